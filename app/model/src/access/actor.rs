@@ -1,0 +1,188 @@
+//! Who is asking, and what it may reach.
+
+use serde::{Deserialize, Serialize};
+
+use super::level::{Levels, RoleObject};
+use super::table::{ACCESS, Action, Relation, Rule};
+use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
+
+/// The organisation a person acts for, and what its role there gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// The organisation.
+    pub organization: OrganizationId,
+    /// Its kind.
+    pub kind: OrganizationKind,
+    /// The levels of the person's role in it.
+    pub levels: Levels,
+    /// Whether customers are assigned to it: only then is there anything to see of customers (R5).
+    pub has_customers: bool,
+    /// Whether it has sub-organisations.
+    pub has_subs: bool,
+}
+
+/// A signed-in person, however it proved who it is: by a session's cookie or otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The person.
+    pub user: UserId,
+    /// The organisation it currently acts for; none for a person in no organisation.
+    pub membership: Option<Membership>,
+}
+
+/// Where an action is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// On whatever the person may do it: a thing named by its ID, whose relation the store finds out.
+    Anything,
+    /// On what is one's own: personal things, the organisation's and its sub-organisations'.
+    MyOrganization,
+    /// On what belongs to assigned customers.
+    Customers,
+    /// On the installation.
+    Installation,
+}
+
+impl Target {
+    fn relations(self) -> &'static [Relation] {
+        match self {
+            Self::Anything => &Relation::ALL,
+            Self::MyOrganization => &[Relation::Personal, Relation::Own, Relation::Sub],
+            Self::Customers => &[Relation::Customer],
+            Self::Installation => &[Relation::Installation],
+        }
+    }
+}
+
+/// The answer to who may not: the same for what is hidden and for what is missing (R3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("There is nothing here, or it is not yours to see.")]
+pub struct Refused;
+
+/// The relations in which an action is allowed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach(u8);
+
+impl Reach {
+    /// Whether things in that relation are within reach.
+    pub fn has(self, relation: Relation) -> bool {
+        self.0 & (1 << relation as u8) != 0
+    }
+
+    fn add(&mut self, relation: Relation) {
+        self.0 |= 1 << relation as u8;
+    }
+
+    /// Whether nothing is within reach.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Proof that an [`Actor`] may do an [`Action`], and how far. Only [`Actor::permit`] makes one; every read and
+/// write of the store takes one, and its query starts from what the permit reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permit {
+    user: UserId,
+    organization: Option<OrganizationId>,
+    action: Action,
+    on_premises: Reach,
+    cloud: Reach,
+}
+
+impl Permit {
+    /// The person who acts.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The organisation it acts for.
+    pub fn organization(&self) -> Option<OrganizationId> {
+        self.organization
+    }
+
+    /// What it may do.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// How far, among licenses of products of that kind.
+    pub fn reach(&self, kind: ProductKind) -> Reach {
+        match kind {
+            ProductKind::Cloud => self.cloud,
+            ProductKind::OnPremises => self.on_premises,
+        }
+    }
+}
+
+impl Actor {
+    /// A permit to do `action` on `target`, or the refusal.
+    ///
+    /// With [`Target::Anything`] and the like the permit says how far it reaches; it never reaches nothing.
+    pub fn permit(&self, action: Action, target: Target) -> Result<Permit, Refused> {
+        self.permit_by(ACCESS, action, target)
+    }
+
+    /// Whether there is anything of `target` on which this person may do `action`: what the client hides by.
+    pub fn may(&self, action: Action, target: Target) -> bool {
+        self.permit(action, target).is_ok()
+    }
+
+    /// [`permit`](Self::permit) by another table, for the test that takes rows out of it.
+    pub(super) fn permit_by(
+        &self,
+        table: &[Rule],
+        action: Action,
+        target: Target,
+    ) -> Result<Permit, Refused> {
+        let on_premises = self.reach(table, action, target);
+        if on_premises.is_empty() {
+            return Err(Refused);
+        }
+        // Cloud services are within reach only where they may be seen (R2).
+        let seen = self.reach(table, Action::SeeCloudServices, target);
+        Ok(Permit {
+            user: self.user,
+            organization: self.membership.as_ref().map(|membership| membership.organization),
+            action,
+            on_premises,
+            cloud: Reach(on_premises.0 & seen.0),
+        })
+    }
+
+    fn reach(&self, table: &[Rule], action: Action, target: Target) -> Reach {
+        let mut reach = Reach::default();
+        for &relation in target.relations() {
+            if self.allowed(table, action, relation) {
+                reach.add(relation);
+            }
+        }
+        reach
+    }
+
+    fn allowed(&self, table: &[Rule], action: Action, relation: Relation) -> bool {
+        let row_relation = if relation == Relation::Sub { Relation::Own } else { relation };
+        let mut rows = table.iter().filter(|rule| rule.action == action && rule.relation == row_relation);
+        rows.any(|rule| match (rule.needs, &self.membership) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((object, least)), Some(membership)) => {
+                let level = membership.levels.get(object);
+                match relation {
+                    Relation::Personal | Relation::Own => level >= least,
+                    Relation::Sub => {
+                        let on_subs = membership.levels.get(RoleObject::LicenseManagementSubOrganizations);
+                        let lower = level.min(on_subs);
+                        object == RoleObject::LicenseManagement && membership.has_subs && lower >= least
+                    }
+                    Relation::Customer => membership.has_customers && level >= least,
+                    Relation::Installation => membership.kind == OrganizationKind::Vendor && level >= least,
+                }
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "matrix.rs"]
+mod tests;

@@ -1,0 +1,135 @@
+//! Every action × level × relation with its expected answer, the refusals too (R2).
+
+use super::*;
+use crate::access::level::Level;
+
+/// The levels on the role object in question, from None to Full Access, at which the action is allowed:
+/// `....` never, `xxxx` even at None, `.xxx` from View Only on, `...x` at Full Access alone.
+/// Columns: personal, own, sub (both levels), customer, installation.
+const EXPECTED: [(Action, [&str; 5]); 14] = [
+    (Action::ActivateLicense, ["xxxx", "....", "....", ".xxx", "...."]),
+    (Action::ListLicenses, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
+    (Action::SeeCloudServices, ["xxxx", "...x", "...x", ".xxx", "...."]),
+    (Action::PinLicense, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
+    (Action::SeeHistory, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
+    (Action::DownloadInstaller, ["....", ".xxx", ".xxx", ".xxx", "...."]),
+    (Action::EditNote, ["....", "...x", "...x", "....", "...."]),
+    (Action::DownloadDeploymentReport, ["....", "...x", "...x", "...x", "...."]),
+    (Action::ManageDeployments, ["....", "...x", "...x", "...x", "...."]),
+    (Action::GenerateReport, ["....", "....", "....", ".xxx", "...."]),
+    (Action::EditPartnerNote, ["....", "....", "....", "...x", "...."]),
+    (Action::ListAlertUsers, ["....", ".xxx", "....", "....", "...."]),
+    (Action::ChangeAlertUsers, ["....", "...x", "....", "....", "...."]),
+    (Action::Import, ["....", "....", "....", "....", "...x"]),
+];
+
+fn member(levels: Levels) -> Actor {
+    Actor {
+        user: 1,
+        membership: Some(Membership {
+            organization: 1,
+            kind: OrganizationKind::Vendor,
+            levels,
+            has_customers: true,
+            has_subs: true,
+        }),
+    }
+}
+
+/// The level set on what the relation asks for, Full Access on everything that it must not ask for.
+fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
+    let full = Levels::all(Level::FullAccess);
+    match relation {
+        Relation::Personal => Levels::all(level),
+        Relation::Own if matches!(action, Action::ListAlertUsers | Action::ChangeAlertUsers) => {
+            full.with(RoleObject::CriticalAlertUsers, level)
+        }
+        Relation::Own => full.with(RoleObject::LicenseManagement, level),
+        Relation::Sub => full.with(RoleObject::LicenseManagementSubOrganizations, level),
+        Relation::Customer => full.with(RoleObject::LicenseManagementCustomerOrganizations, level),
+        Relation::Installation => full.with(RoleObject::VendorConsole, level),
+    }
+}
+
+fn answers(table: &[Rule]) -> Vec<(Action, [String; 5])> {
+    let answer = |action, relation, level| {
+        let actor = member(levels_for(action, relation, level));
+        let permit = actor.permit_by(table, action, Target::Anything);
+        if permit.is_ok_and(|permit| permit.reach(ProductKind::OnPremises).has(relation)) { 'x' } else { '.' }
+    };
+    let row = |action| {
+        Relation::ALL.map(|relation| Level::ALL.map(|level| answer(action, relation, level)).iter().collect())
+    };
+    Action::ALL.into_iter().map(|action| (action, row(action))).collect()
+}
+
+#[test]
+fn every_action_at_every_level_in_every_relation() {
+    let expected: Vec<_> =
+        EXPECTED.into_iter().map(|(action, row)| (action, row.map(str::to_owned))).collect();
+    assert_eq!(answers(ACCESS), expected);
+}
+
+#[test]
+fn every_row_of_the_table_counts() {
+    let whole = answers(ACCESS);
+    for missing in 0..ACCESS.len() {
+        let mut table = ACCESS.to_vec();
+        let rule = table.remove(missing);
+        assert_ne!(answers(&table), whole, "nothing notices when {rule:?} is taken out");
+    }
+}
+
+#[test]
+fn sub_organizations_need_both_levels() {
+    for own in Level::ALL {
+        for sub in Level::ALL {
+            let levels = Levels::default()
+                .with(RoleObject::LicenseManagement, own)
+                .with(RoleObject::LicenseManagementSubOrganizations, sub);
+            let reaches = |action| {
+                let permit = member(levels).permit(action, Target::MyOrganization);
+                permit.is_ok_and(|permit| permit.reach(ProductKind::OnPremises).has(Relation::Sub))
+            };
+            assert_eq!(reaches(Action::ListLicenses), own.min(sub) >= Level::ViewOnly);
+            assert_eq!(reaches(Action::EditNote), own.min(sub) >= Level::FullAccess);
+        }
+    }
+}
+
+#[test]
+fn cloud_services_are_within_reach_only_where_they_may_be_seen() {
+    let viewer = member(Levels::default().with(RoleObject::LicenseManagement, Level::ViewOnly));
+    let permit = viewer.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+    assert!(permit.reach(ProductKind::OnPremises).has(Relation::Own));
+    assert!(!permit.reach(ProductKind::Cloud).has(Relation::Own));
+    assert!(permit.reach(ProductKind::Cloud).has(Relation::Personal));
+}
+
+#[test]
+fn there_are_no_customers_without_assignment_and_no_subs_without_subs() {
+    let mut actor = member(Levels::all(Level::FullAccess));
+    if let Some(membership) = &mut actor.membership {
+        membership.has_customers = false;
+        membership.has_subs = false;
+        membership.kind = OrganizationKind::Customer;
+    }
+    for action in Action::ALL {
+        assert_eq!(actor.permit(action, Target::Customers), Err(Refused), "{action:?}");
+        assert_eq!(actor.permit(action, Target::Installation), Err(Refused), "{action:?}");
+        let permit = actor.permit(action, Target::Anything);
+        assert!(
+            permit.is_err() || !permit.unwrap().reach(ProductKind::OnPremises).has(Relation::Sub),
+            "{action:?}"
+        );
+    }
+}
+
+#[test]
+fn a_person_in_no_organization_has_personal_things_only() {
+    let actor = Actor { user: 1, membership: None };
+    for action in Action::ALL {
+        let personal = EXPECTED.iter().any(|(expected, row)| *expected == action && row[0] == "xxxx");
+        assert_eq!(actor.permit(action, Target::Anything).is_ok(), personal, "{action:?}");
+    }
+}

@@ -1,0 +1,163 @@
+//! The access table of DOMAIN.md section 2 (R2). The server enforces it, the client hides by it.
+
+use serde::{Deserialize, Serialize};
+
+use super::level::Level::{self, FullAccess, ViewOnly};
+use super::level::RoleObject::{
+    self, CriticalAlertUsers, LicenseManagement, LicenseManagementCustomerOrganizations, VendorConsole,
+};
+
+/// Something a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Action {
+    /// Activate a license by its key.
+    ActivateLicense,
+    /// List, search, filter, reveal the key of licenses; cloud services need [`SeeCloudServices`] besides.
+    ///
+    /// [`SeeCloudServices`]: Action::SeeCloudServices
+    ListLicenses,
+    /// See cloud services with their limits.
+    SeeCloudServices,
+    /// Keep a license on top of its section.
+    PinLicense,
+    /// Read a license's events.
+    SeeHistory,
+    /// Download a product's installers.
+    DownloadInstaller,
+    /// Write the note of a license, which partners see as Customer Note (R4).
+    EditNote,
+    /// Download the list of a license's active deployments.
+    DownloadDeploymentReport,
+    /// List, export and remove active deployments.
+    ManageDeployments,
+    /// Choose customers and generate their report.
+    GenerateReport,
+    /// Write the note that only the own partner organisation sees (R4).
+    EditPartnerNote,
+    /// List the critical alert users.
+    ListAlertUsers,
+    /// Add and remove critical alert users.
+    ChangeAlertUsers,
+    /// Import licenses, organisations and deployments from files.
+    Import,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: [Self; 14] = [
+        Self::ActivateLicense,
+        Self::ListLicenses,
+        Self::SeeCloudServices,
+        Self::PinLicense,
+        Self::SeeHistory,
+        Self::DownloadInstaller,
+        Self::EditNote,
+        Self::DownloadDeploymentReport,
+        Self::ManageDeployments,
+        Self::GenerateReport,
+        Self::EditPartnerNote,
+        Self::ListAlertUsers,
+        Self::ChangeAlertUsers,
+        Self::Import,
+    ];
+
+    /// The words in the docs.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ActivateLicense => "Activate a license by key",
+            Self::ListLicenses => "List, search, filter, reveal keys",
+            Self::SeeCloudServices => "See cloud services with their limits",
+            Self::PinLicense => "Pin",
+            Self::SeeHistory => "License history",
+            Self::DownloadInstaller => "Download installers",
+            Self::EditNote => "Edit note",
+            Self::DownloadDeploymentReport => "Active deployment report",
+            Self::ManageDeployments => "Manage active deployments",
+            Self::GenerateReport => "See Customer Organizations, generate report",
+            Self::EditPartnerNote => "Edit partner note",
+            Self::ListAlertUsers => "List critical alert users",
+            Self::ChangeAlertUsers => "Change critical alert users",
+            Self::Import => "Import",
+        }
+    }
+}
+
+/// How what is acted on stands to the person who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Relation {
+    /// Belongs to the person.
+    Personal,
+    /// Belongs to the organisation the person is in.
+    Own,
+    /// Belongs to a sub-organisation of it.
+    Sub,
+    /// Belongs to a customer assigned to it.
+    Customer,
+    /// The installation as a whole.
+    Installation,
+}
+
+impl Relation {
+    /// All relations.
+    pub const ALL: [Self; 5] = [Self::Personal, Self::Own, Self::Sub, Self::Customer, Self::Installation];
+}
+
+/// One row of the table: who acts so on what stands so to them needs at least this level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What is done.
+    pub action: Action,
+    /// On what. [`Relation::Sub`] has no rows: what holds for [`Relation::Own`] holds there by the lower of
+    /// the levels on License Management and on License Management - Sub Organizations.
+    pub relation: Relation,
+    /// The role object and the least level on it; none when every signed-in person may.
+    pub needs: Option<(RoleObject, Level)>,
+}
+
+const fn anyone(action: Action, relation: Relation) -> Rule {
+    Rule { action, relation, needs: None }
+}
+
+const fn own(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { action, relation: Relation::Own, needs: Some((object, least)) }
+}
+
+const fn customer(action: Action, least: Level) -> Rule {
+    let object = LicenseManagementCustomerOrganizations;
+    Rule { action, relation: Relation::Customer, needs: Some((object, least)) }
+}
+
+/// The access table. What no row allows is refused.
+pub const ACCESS: &[Rule] = &[
+    anyone(Action::ActivateLicense, Relation::Personal),
+    anyone(Action::ListLicenses, Relation::Personal),
+    anyone(Action::SeeCloudServices, Relation::Personal),
+    anyone(Action::PinLicense, Relation::Personal),
+    anyone(Action::SeeHistory, Relation::Personal),
+    own(Action::ListLicenses, LicenseManagement, ViewOnly),
+    own(Action::PinLicense, LicenseManagement, ViewOnly),
+    own(Action::SeeHistory, LicenseManagement, ViewOnly),
+    own(Action::DownloadInstaller, LicenseManagement, ViewOnly),
+    own(Action::SeeCloudServices, LicenseManagement, FullAccess),
+    own(Action::EditNote, LicenseManagement, FullAccess),
+    own(Action::DownloadDeploymentReport, LicenseManagement, FullAccess),
+    own(Action::ManageDeployments, LicenseManagement, FullAccess),
+    customer(Action::GenerateReport, ViewOnly),
+    customer(Action::ListLicenses, ViewOnly),
+    customer(Action::SeeCloudServices, ViewOnly),
+    customer(Action::PinLicense, ViewOnly),
+    customer(Action::SeeHistory, ViewOnly),
+    customer(Action::ActivateLicense, ViewOnly),
+    customer(Action::DownloadInstaller, ViewOnly),
+    customer(Action::EditPartnerNote, FullAccess),
+    customer(Action::DownloadDeploymentReport, FullAccess),
+    customer(Action::ManageDeployments, FullAccess),
+    own(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
+    own(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
+    Rule {
+        action: Action::Import,
+        relation: Relation::Installation,
+        needs: Some((VendorConsole, FullAccess)),
+    },
+];

@@ -1,0 +1,30 @@
+//! What a license is: types, rules, the access table, filters and facets.
+//!
+//! Both sides of the portal compile this crate, so a rule is written once. It does no I/O, reads no clock and
+//! awaits nothing: today, the rows and the asking person are arguments.
+
+pub mod access;
+pub mod day;
+pub mod edit;
+pub mod license;
+pub mod organization;
+pub mod query;
+pub mod report;
+
+pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};
+pub use day::Day;
+pub use license::{LicenseType, ProductKind, Standing, Status, Warning};
+pub use organization::OrganizationKind;
+pub use query::Query;
+
+/// Number of a user in the database.
+pub type UserId = i64;
+/// Number of an organisation in the database.
+pub type OrganizationId = i64;
+/// Number of a license in the database. What people are shown is the license's public ID.
+pub type LicenseId = i64;
+/// Number of a product in the database.
+pub type ProductId = i64;
+
+/// For how many days before its end a license counts as [`Status::Expiring`] (R6). The one setting.
+pub const EXPIRING_DAYS: i32 = 30;

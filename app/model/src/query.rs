@@ -1,0 +1,359 @@
+//! The filter, which is the address: what of a report is shown, in which order. One filter for the browser, the
+//! server, the export and the tests (DESIGN.md, idea 2).
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{LicenseType, OrganizationId, ProductId, Status};
+
+/// A column to sort by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Column {
+    /// Product name.
+    Product,
+    /// License key.
+    Key,
+    /// Status, in the order of [`Status::ALL`].
+    Status,
+    /// Start date.
+    Start,
+    /// Expiration date; licenses without one count as latest.
+    Expiration,
+    /// Deployed / purchased, by the share that is deployed.
+    Deployed,
+    /// Type.
+    Type,
+    /// The customer's note.
+    Note,
+    /// The partner's note.
+    PartnerNote,
+    /// Name of the organisation.
+    Organization,
+    /// Name of the reseller.
+    Reseller,
+}
+
+impl Column {
+    /// All columns.
+    pub const ALL: [Self; 11] = [
+        Self::Product,
+        Self::Key,
+        Self::Status,
+        Self::Start,
+        Self::Expiration,
+        Self::Deployed,
+        Self::Type,
+        Self::Note,
+        Self::PartnerNote,
+        Self::Organization,
+        Self::Reseller,
+    ];
+
+    /// The word in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Key => "key",
+            Self::Status => "status",
+            Self::Start => "start",
+            Self::Expiration => "expiration",
+            Self::Deployed => "deployed",
+            Self::Type => "type",
+            Self::Note => "note",
+            Self::PartnerNote => "partner-note",
+            Self::Organization => "organization",
+            Self::Reseller => "reseller",
+        }
+    }
+
+    /// The column of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
+    }
+}
+
+/// An order of rows. Equal rows follow each other by license key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sort {
+    /// By what.
+    pub column: Column,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    /// What ends first comes first.
+    fn default() -> Self {
+        Self { column: Column::Expiration, descending: false }
+    }
+}
+
+/// What of a report is shown. An empty choice is no restriction; choices of several kinds combine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Text that the license key or the product's name contains, in any case.
+    pub search: String,
+    /// Statuses chosen.
+    pub statuses: Vec<Status>,
+    /// Types chosen.
+    pub types: Vec<LicenseType>,
+    /// Products chosen.
+    pub products: Vec<ProductId>,
+    /// Resellers chosen; 0 stands for customers without one.
+    pub resellers: Vec<OrganizationId>,
+    /// Organisations chosen among those of the report.
+    pub organizations: Vec<OrganizationId>,
+    /// Show expired licenses too, when no status is chosen.
+    pub history: bool,
+    /// The order.
+    pub sort: Sort,
+}
+
+/// The longest search text, in characters.
+pub const SEARCH_LIMIT: usize = 200;
+
+impl Query {
+    /// Reads a query from decoded `name=value` pairs. Pairs that are none of its own are left alone; values that
+    /// mean nothing are left out and named in the second part, each in a sentence for the person (R19).
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+        let mut query = Self::default();
+        let mut problems = Vec::new();
+        for (name, value) in pairs {
+            match name {
+                "q" => query.search = value.chars().take(SEARCH_LIMIT).collect(),
+                "status" => query.statuses = words(value, Status::from_name, "status", &mut problems),
+                "type" => query.types = words(value, LicenseType::from_name, "type", &mut problems),
+                "product" => query.products = words(value, number, "product", &mut problems),
+                "reseller" => query.resellers = words(value, number, "reseller", &mut problems),
+                "org" => query.organizations = words(value, number, "organization", &mut problems),
+                "history" => query.history = value == "1",
+                "sort" => match (value.strip_prefix('-').unwrap_or(value), value.starts_with('-')) {
+                    (word, descending) => match Column::from_name(word) {
+                        Some(column) => query.sort = Sort { column, descending },
+                        None => problems.push(format!("The address sorts by “{word}”, which is no column.")),
+                    },
+                },
+                _ => {}
+            }
+        }
+        (query, problems)
+    }
+
+    /// Writes the query as `name=value` pairs joined by `&`, percent-encoded; empty when nothing is asked.
+    pub fn to_query_string(&self) -> String {
+        let mut out = String::new();
+        if !self.search.is_empty() {
+            out.push_str("q=");
+            percent_encode(&self.search, &mut out);
+        }
+        pair(&mut out, "status", self.statuses.iter().map(|status| status.name()));
+        pair(&mut out, "type", self.types.iter().map(|kind| kind.name()));
+        pair(&mut out, "product", &self.products);
+        pair(&mut out, "reseller", &self.resellers);
+        pair(&mut out, "org", &self.organizations);
+        pair(&mut out, "history", self.history.then_some(1));
+        if self.sort != Sort::default() {
+            let minus = if self.sort.descending { "-" } else { "" };
+            pair(&mut out, "sort", [format!("{minus}{}", self.sort.column.name())]);
+        }
+        out
+    }
+
+    /// Whether rows of that status are shown: those chosen, or without a choice all but Expired, which the
+    /// history switch shows (R10).
+    pub fn shows(&self, status: Status) -> bool {
+        if self.statuses.is_empty() {
+            self.history || status != Status::Expired
+        } else {
+            self.statuses.contains(&status)
+        }
+    }
+
+    /// Whether anything narrows the rows, other than the history switch.
+    pub fn is_narrowed(&self) -> bool {
+        let unfiltered = Self { history: self.history, sort: self.sort, ..Self::default() };
+        *self != unfiltered
+    }
+}
+
+/// Adds `value` to the choice, or takes it out: what a click on a slice does.
+pub fn toggle<T: PartialEq + Ord>(choice: &mut Vec<T>, value: T) {
+    match choice.iter().position(|chosen| *chosen == value) {
+        Some(position) => {
+            choice.remove(position);
+        }
+        None => {
+            choice.push(value);
+            choice.sort();
+        }
+    }
+}
+
+fn number(word: &str) -> Option<i64> {
+    word.parse().ok().filter(|number| *number >= 0)
+}
+
+fn words<T: Ord>(
+    value: &str,
+    read: impl Fn(&str) -> Option<T>,
+    what: &str,
+    problems: &mut Vec<String>,
+) -> Vec<T> {
+    let mut chosen = Vec::new();
+    for word in value.split(',').filter(|word| !word.is_empty()) {
+        match read(word) {
+            Some(known) => chosen.push(known),
+            None => problems.push(format!("The address asks for the {what} “{word}”, which there is not.")),
+        }
+    }
+    chosen.sort();
+    chosen.dedup();
+    chosen
+}
+
+fn pair<T: std::fmt::Display>(out: &mut String, name: &str, values: impl IntoIterator<Item = T>) {
+    for (position, value) in values.into_iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        } else {
+            if !out.is_empty() {
+                out.push('&');
+            }
+            out.push_str(name);
+            out.push('=');
+        }
+        // Writing to a String can't fail.
+        let _ = write!(out, "{value}");
+    }
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).
+fn percent_encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+/// Organisations of a report in an address: ranges of numbers, `3-8,11`, so that hundreds stay short.
+pub fn organizations_to_address(ids: &[OrganizationId]) -> String {
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut out = String::new();
+    let mut rest = sorted.as_slice();
+    while let Some(&first) = rest.first() {
+        let run = rest.iter().zip(first..).take_while(|(id, expected)| **id == *expected).count();
+        let last = rest[run - 1];
+        let separator = if out.is_empty() { "" } else { "," };
+        let _ = if run > 1 {
+            write!(out, "{separator}{first}-{last}")
+        } else {
+            write!(out, "{separator}{first}")
+        };
+        rest = &rest[run..];
+    }
+    out
+}
+
+/// The most organisations that a report can have.
+pub const REPORT_ORGANIZATIONS_LIMIT: usize = 100_000;
+
+/// Reads what [`organizations_to_address`] wrote; none when it is no such list.
+pub fn organizations_from_address(text: &str) -> Option<Vec<OrganizationId>> {
+    let mut ids = Vec::new();
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        let (first, last) = match part.split_once('-') {
+            Some((first, last)) => (number(first)?, number(last)?),
+            None => (number(part)?, number(part)?),
+        };
+        let length = usize::try_from(last.checked_sub(first)?).ok()?;
+        if length >= REPORT_ORGANIZATIONS_LIMIT - ids.len() {
+            return None;
+        }
+        ids.extend(first..=last);
+    }
+    Some(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> (Query, Vec<String>) {
+        Query::from_pairs(text.split('&').filter_map(|pair| pair.split_once('=')))
+    }
+
+    #[test]
+    fn the_address_is_short_and_leads_back() {
+        assert_eq!(Query::default().to_query_string(), "");
+        let query = Query {
+            statuses: vec![Status::Expiring, Status::NotRegistered],
+            products: vec![3, 5],
+            history: true,
+            sort: Sort { column: Column::Product, descending: true },
+            ..Query::default()
+        };
+        let text = query.to_query_string();
+        assert_eq!(text, "status=expiring,not-registered&product=3,5&history=1&sort=-product");
+        assert_eq!(read(&text), (query, vec![]));
+        let search = Query { search: "ä &%".into(), ..Query::default() };
+        assert_eq!(search.to_query_string(), "q=%C3%A4%20%26%25");
+    }
+
+    #[test]
+    fn what_means_nothing_is_named() {
+        let (query, problems) = read("status=active,gone&product=-1&sort=colour&other=1");
+        assert_eq!(query.statuses, [Status::Active]);
+        assert_eq!(problems.len(), 3);
+        assert_eq!(problems[0], "The address asks for the status “gone”, which there is not.");
+    }
+
+    #[test]
+    fn expired_licenses_are_hidden_until_asked_for() {
+        assert!(!Query::default().shows(Status::Expired));
+        assert!(Query { history: true, ..Query::default() }.shows(Status::Expired));
+        let expired = Query { statuses: vec![Status::Expired], ..Query::default() };
+        assert!(expired.shows(Status::Expired) && !expired.shows(Status::Active));
+    }
+
+    #[test]
+    fn a_second_click_takes_back() {
+        let mut choice = vec![2];
+        toggle(&mut choice, 1);
+        assert_eq!(choice, [1, 2]);
+        toggle(&mut choice, 2);
+        assert_eq!(choice, [1]);
+    }
+
+    #[test]
+    fn organizations_are_ranges() {
+        assert_eq!(organizations_to_address(&[8, 3, 4, 5, 11, 4]), "3-5,8,11");
+        assert_eq!(organizations_from_address("3-5,8"), Some(vec![3, 4, 5, 8]));
+        assert_eq!(organizations_from_address("5-3"), None);
+        assert_eq!(organizations_from_address("0-99999999999"), None);
+        assert_eq!(organizations_from_address("all"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_set_of_organizations_leads_back(mut ids in prop::collection::vec(0..500_i64, 0..80)) {
+            let text = organizations_to_address(&ids);
+            ids.sort_unstable();
+            ids.dedup();
+            prop_assert_eq!(organizations_from_address(&text), Some(ids));
+        }
+
+        #[test]
+        fn no_address_panics(text in "\\PC*") {
+            let _ = organizations_from_address(&text);
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What the server sends: dictionaries, and one column per property.
+
+use serde::{Deserialize, Serialize};
+
+use crate::license::{LicenseType, ProductKind, Standing};
+use crate::{Day, LicenseId, OrganizationId, ProductId};
+
+/// Stands for "no day" in a column of days.
+pub(super) const NO_DAY: i32 = i32::MAX;
+
+/// Bits of the flags column.
+pub mod flags {
+    /// Put on hold by the vendor.
+    pub const SUSPENDED: u8 = 1;
+    /// Not yet registered by its owner.
+    pub const NOT_REGISTERED: u8 = 2;
+    /// Pinned by the asking person.
+    pub const PINNED: u8 = 4;
+}
+
+/// An organisation of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationEntry {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its reseller, as a position in [`Dictionaries::resellers`]; none when it buys directly, or when the asking
+    /// organisation is not told of resellers.
+    pub reseller: Option<u32>,
+}
+
+/// A product of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductEntry {
+    /// Its number.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Where it runs.
+    pub kind: ProductKind,
+    /// Address of its page.
+    pub page: Option<String>,
+}
+
+/// Names of what the columns point to, and what holds for the report as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dictionaries {
+    /// When the report was generated: milliseconds since the Unix epoch, UTC (R10).
+    pub generated_at: i64,
+    /// The day on which standings are decided.
+    pub today: Day,
+    /// Organisations, ordered by name.
+    pub organizations: Vec<OrganizationEntry>,
+    /// Resellers, number and name, ordered by name. Empty when the asking organisation is not told of them.
+    pub resellers: Vec<(OrganizationId, String)>,
+    /// Products, ordered by name.
+    pub products: Vec<ProductEntry>,
+    /// Where licenses are: each place is a set of positions in `organizations`, of one member mostly. A license
+    /// in several sub-organisations has a place of several (R1); a personal license has an empty one.
+    pub places: Vec<Vec<u32>>,
+}
+
+/// One entry per license in every column, ordered by license key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    /// Number of the license.
+    pub license: Vec<LicenseId>,
+    /// Position in [`Dictionaries::places`].
+    pub place: Vec<u32>,
+    /// Position in [`Dictionaries::products`].
+    pub product: Vec<u32>,
+    /// Code of the [`LicenseType`].
+    pub license_type: Vec<u8>,
+    /// First day, in days since 1970-01-01.
+    pub start: Vec<i32>,
+    /// Last day, in days since 1970-01-01; `i32::MAX` when it has none.
+    pub expiration: Vec<i32>,
+    /// Active deployments.
+    pub deployed: Vec<u32>,
+    /// Units purchased.
+    pub purchased: Vec<u32>,
+    /// [`flags`].
+    pub flags: Vec<u8>,
+}
+
+/// A report as it travels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    /// What the columns point to.
+    pub dictionaries: Dictionaries,
+    /// The columns.
+    pub rows: Rows,
+}
+
+/// One row of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Number of the license.
+    pub license: LicenseId,
+    /// Position in [`Dictionaries::places`].
+    pub place: u32,
+    /// Position in [`Dictionaries::products`].
+    pub product: u32,
+    /// Type.
+    pub license_type: LicenseType,
+    /// First day.
+    pub start: Day,
+    /// Last day; none for a subscription that runs on.
+    pub expiration: Option<Day>,
+    /// Active deployments.
+    pub deployed: u32,
+    /// Units purchased.
+    pub purchased: u32,
+    /// How it stands.
+    pub standing: Standing,
+    /// Pinned by the asking person.
+    pub pinned: bool,
+}
+
+/// The two sections of a list of licenses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Section {
+    /// Licenses of cloud products.
+    CloudServices,
+    /// Licenses of products that run at the customer's.
+    OnPremises,
+}
+
+impl Section {
+    /// Both, in the order of the screen.
+    pub const ALL: [Self; 2] = [Self::CloudServices, Self::OnPremises];
+
+    /// The kind of product whose licenses it lists.
+    pub fn kind(self) -> ProductKind {
+        match self {
+            Self::CloudServices => ProductKind::Cloud,
+            Self::OnPremises => ProductKind::OnPremises,
+        }
+    }
+}
+
+impl Rows {
+    /// Whether all columns have one length and point into the dictionaries.
+    pub(super) fn fit(&self, dictionaries: &Dictionaries) -> bool {
+        let length = self.license.len();
+        let within = |column: &[u32], size: usize| column.iter().all(|&position| (position as usize) < size);
+        let organizations = dictionaries.organizations.len();
+        let resellers = dictionaries.resellers.len();
+        [self.place.len(), self.product.len(), self.start.len(), self.expiration.len()] == [length; 4]
+            && [self.license_type.len(), self.flags.len(), self.deployed.len(), self.purchased.len()]
+                == [length; 4]
+            && u32::try_from(length).is_ok()
+            && within(&self.place, dictionaries.places.len())
+            && within(&self.product, dictionaries.products.len())
+            && dictionaries.places.iter().all(|place| within(place, organizations))
+            && dictionaries
+                .organizations
+                .iter()
+                .all(|entry| entry.reseller.is_none_or(|at| (at as usize) < resellers))
+    }
+
+    pub(super) fn row(&self, row: usize, today: Day) -> Row {
+        let facts = self.facts(row);
+        Row {
+            license: self.license[row],
+            place: self.place[row],
+            product: self.product[row],
+            // Checked when the report was taken.
+            license_type: LicenseType::ALL[self.license_type[row] as usize],
+            start: Day(self.start[row]),
+            expiration: facts.expiration,
+            deployed: facts.deployed,
+            purchased: facts.purchased,
+            standing: facts.standing(today),
+            pinned: self.flags[row] & flags::PINNED != 0,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! A report is columns (DESIGN.md, idea 3): facets and row order are computed from them, in the browser or on the
+//! server, by the same code.
+
+mod columns;
+mod facets;
+mod order;
+mod place;
+
+pub use columns::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Row, Rows, Section, flags};
+pub use facets::{Facets, Totals};
+pub use place::place_of;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::license::Facts;
+use crate::{Day, LicenseType, Query, Status};
+
+/// The most licenses whose columns are sent to the browser; above that the server computes.
+pub const BROWSER_LIMIT: usize = 200_000;
+
+/// Rows that agree in everything that facets are counted by. Facets are summed over cells, of which there are a
+/// few thousand, instead of over rows.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    status: Status,
+    license_type: LicenseType,
+    product: u32,
+    place: u32,
+}
+
+/// How many rows, and what they sum up to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    rows: u32,
+    deployed: u64,
+    purchased: u64,
+}
+
+/// A report that answers: its columns, and what is derived from them once.
+#[derive(Debug)]
+pub struct Report {
+    dictionaries: Dictionaries,
+    rows: Rows,
+    cells: Vec<Cell>,
+    /// The cell of each row.
+    cell_of: Vec<u32>,
+    /// Sums over each cell's rows, those that the search finds.
+    sums: Vec<Sum>,
+    /// Which rows the search finds; all when there is none.
+    hits: Option<Vec<bool>>,
+    /// Resellers of each place, as positions in the dictionary.
+    place_resellers: Vec<Vec<u32>>,
+    /// Row positions of each section in the orders asked for so far.
+    orders: RefCell<HashMap<order::OrderKey, std::sync::Arc<order::Order>>>,
+    /// Ranks of the rows by texts that are not in the columns.
+    ranks: HashMap<crate::query::Column, Vec<u32>>,
+}
+
+impl Report {
+    /// Takes columns that the server made; `None` when they don't fit together.
+    pub fn new(columns: Columns) -> Option<Self> {
+        let Columns { dictionaries, rows } = columns;
+        if !rows.fit(&dictionaries) {
+            return None;
+        }
+        let (cells, cell_of) = cells(&dictionaries, &rows)?;
+        let place_resellers = place::resellers(&dictionaries);
+        let mut report = Self {
+            sums: Vec::new(),
+            hits: None,
+            orders: RefCell::default(),
+            ranks: HashMap::new(),
+            dictionaries,
+            rows,
+            cells,
+            cell_of,
+            place_resellers,
+        };
+        report.sum_up();
+        Some(report)
+    }
+
+    /// Names of what the columns point to.
+    pub fn dictionaries(&self) -> &Dictionaries {
+        &self.dictionaries
+    }
+
+    /// Number of licenses, expired ones and those outside the filter included.
+    pub fn len(&self) -> usize {
+        self.rows.license.len()
+    }
+
+    /// Whether there is no license at all.
+    pub fn is_empty(&self) -> bool {
+        self.rows.license.is_empty()
+    }
+
+    /// Restricts every answer to the rows whose license is in `found` (sorted), or lifts that.
+    pub fn set_search(&mut self, found: Option<&[crate::LicenseId]>) {
+        self.hits = found.map(|found| {
+            self.rows.license.iter().map(|license| found.binary_search(license).is_ok()).collect()
+        });
+        self.sum_up();
+    }
+
+    /// Gives the order of the rows by a text that is not in the columns: `rank[row]`.
+    pub fn set_rank(&mut self, column: crate::query::Column, rank: Vec<u32>) {
+        if rank.len() == self.len() {
+            self.orders.borrow_mut().retain(|key, _| key.sort.column != column);
+            self.ranks.insert(column, rank);
+        }
+    }
+
+    /// Whether the report can sort by `column` as it is, or needs [`set_rank`](Self::set_rank) first.
+    pub fn can_sort(&self, column: crate::query::Column) -> bool {
+        use crate::query::Column::{Note, PartnerNote};
+        !matches!(column, Note | PartnerNote) || self.ranks.contains_key(&column)
+    }
+
+    /// Pins a license or takes the pin off.
+    pub fn set_pinned(&mut self, license: crate::LicenseId, pinned: bool) {
+        if let Some(row) = self.rows.license.iter().position(|id| *id == license) {
+            let bits = &mut self.rows.flags[row];
+            *bits = if pinned { *bits | flags::PINNED } else { *bits & !flags::PINNED };
+            self.orders.borrow_mut().clear();
+        }
+    }
+
+    /// One row. Positions come from [`rows`](Self::rows) and are within the report.
+    pub fn row(&self, position: u32) -> Row {
+        self.rows.row(position as usize, self.dictionaries.today)
+    }
+
+    fn sum_up(&mut self) {
+        let mut sums = vec![Sum::default(); self.cells.len()];
+        for (row, &cell) in self.cell_of.iter().enumerate() {
+            if self.hits.as_ref().is_none_or(|hits| hits[row]) {
+                let sum = &mut sums[cell as usize];
+                sum.rows += 1;
+                sum.deployed += u64::from(self.rows.deployed[row]);
+                sum.purchased += u64::from(self.rows.purchased[row]);
+            }
+        }
+        self.sums = sums;
+    }
+
+    /// Whether each cell's rows are shown under the query.
+    fn passing(&self, query: &Query) -> Vec<bool> {
+        let tests = facets::Tests::new(self, query);
+        self.cells.iter().map(|cell| tests.failures(cell) == 0).collect()
+    }
+}
+
+/// Groups rows into cells. Cells are numbered by first appearance.
+fn cells(dictionaries: &Dictionaries, rows: &Rows) -> Option<(Vec<Cell>, Vec<u32>)> {
+    let products = dictionaries.products.len().max(1);
+    let places = dictionaries.places.len().max(1);
+    let kinds = Status::ALL.len() * LicenseType::ALL.len();
+    let possible = kinds.checked_mul(products)?.checked_mul(places)?;
+    // A table where it is small, a map where most cells would be empty.
+    let mut table = vec![u32::MAX; if possible <= 1 << 22 { possible } else { 0 }];
+    let mut map = HashMap::new();
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut cell_of = Vec::with_capacity(rows.license.len());
+    for row in 0..rows.license.len() {
+        let cell = Cell {
+            status: rows.status(row, dictionaries.today),
+            license_type: *LicenseType::ALL.get(rows.license_type[row] as usize)?,
+            product: rows.product[row],
+            place: rows.place[row],
+        };
+        let key = ((cell.place as usize * products + cell.product as usize) * LicenseType::ALL.len()
+            + cell.license_type as usize)
+            * Status::ALL.len()
+            + cell.status as usize;
+        let number = match table.get_mut(key) {
+            Some(number) => number,
+            None => map.entry(key).or_insert(u32::MAX),
+        };
+        if *number == u32::MAX {
+            *number = u32::try_from(cells.len()).ok()?;
+            cells.push(cell);
+        }
+        cell_of.push(*number);
+    }
+    Some((cells, cell_of))
+}
+
+impl Rows {
+    /// The one word for a row on `today` (R6).
+    fn status(&self, row: usize, today: Day) -> Status {
+        self.facts(row).standing(today).status()
+    }
+
+    fn facts(&self, row: usize) -> Facts {
+        Facts {
+            expiration: (self.expiration[row] != columns::NO_DAY).then_some(Day(self.expiration[row])),
+            deployed: self.deployed[row],
+            purchased: self.purchased[row],
+            suspended: self.flags[row] & flags::SUSPENDED != 0,
+            registered: self.flags[row] & flags::NOT_REGISTERED == 0,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,104 @@
+//! The rows in order. Sorting is done once per column; a click on a slice only walks the sorted rows.
+
+use std::sync::Arc;
+
+use super::columns::Section;
+use super::{Report, flags};
+use crate::Query;
+use crate::query::{Column, Sort};
+
+/// An order that was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct OrderKey {
+    section: Section,
+    pub(super) sort: Sort,
+}
+
+/// All rows of a section in an order, pinned ones first.
+#[derive(Debug)]
+pub(super) struct Order {
+    rows: Vec<u32>,
+    /// The cell of each of `rows`, side by side with it so that a walk reads memory in a line.
+    cells: Vec<u32>,
+}
+
+impl Report {
+    /// The positions of the rows that `query` shows in `section`, in its order, pinned ones first; `limit` ends
+    /// the list early.
+    pub fn rows(&self, query: &Query, section: Section, limit: usize) -> Vec<u32> {
+        let order = self.order(section, query.sort);
+        let passing = self.passing(query);
+        let shown = order.rows.iter().zip(&order.cells).filter(|(_, cell)| passing[**cell as usize]);
+        let shown = shown.map(|(row, _)| *row);
+        match &self.hits {
+            None => shown.take(limit).collect(),
+            Some(hits) => shown.filter(|row| hits[*row as usize]).take(limit).collect(),
+        }
+    }
+
+    fn order(&self, section: Section, sort: Sort) -> Arc<Order> {
+        let key = OrderKey { section, sort };
+        if let Some(order) = self.orders.borrow().get(&key) {
+            return Arc::clone(order);
+        }
+        let kinds: Vec<bool> =
+            self.dictionaries.products.iter().map(|product| product.kind == section.kind()).collect();
+        let sort_key = self.sort_keys(sort.column);
+        // Pin, key and position in one number: one comparison each, and equal keys keep the order of license keys.
+        let mut keyed: Vec<u128> = Vec::new();
+        for (row, position) in
+            (0_u32..).zip(&self.rows.product).map(|(row, product)| (row as usize, (row, product)))
+        {
+            let (number, product) = position;
+            if kinds[*product as usize] {
+                let rank = if sort.descending { !sort_key(row) } else { sort_key(row) };
+                let unpinned = u128::from(self.rows.flags[row] & flags::PINNED == 0);
+                keyed.push(unpinned << 96 | u128::from(rank) << 32 | u128::from(number));
+            }
+        }
+        keyed.sort_unstable();
+        #[expect(clippy::cast_possible_truncation, reason = "the low 32 bits are the row's position")]
+        let rows: Vec<u32> = keyed.into_iter().map(|key| key as u32).collect();
+        let cells = rows.iter().map(|row| self.cell_of[*row as usize]).collect();
+        let order = Arc::new(Order { rows, cells });
+        self.orders.borrow_mut().insert(key, Arc::clone(&order));
+        order
+    }
+
+    /// A number for each row that grows with the column's value.
+    fn sort_keys(&self, column: Column) -> Box<dyn Fn(usize) -> u64 + '_> {
+        let rows = &self.rows;
+        // Days may lie before 1970.
+        let day = |day: i32| u64::from(day.cast_unsigned() ^ (1 << 31));
+        match column {
+            Column::Key => Box::new(|_| 0),
+            // Dictionaries are ordered by name.
+            Column::Product => Box::new(|row| u64::from(rows.product[row])),
+            Column::Organization => {
+                let places = &self.dictionaries.places;
+                Box::new(|row| places[rows.place[row] as usize].first().map_or(0, |at| u64::from(*at) + 1))
+            }
+            Column::Reseller => Box::new(|row| {
+                self.place_resellers[rows.place[row] as usize].first().map_or(0, |at| u64::from(*at))
+            }),
+            Column::Status => Box::new(|row| self.cells[self.cell_of[row] as usize].status as u64),
+            Column::Type => Box::new(|row| u64::from(rows.license_type[row])),
+            Column::Start => Box::new(move |row| day(rows.start[row])),
+            Column::Expiration => Box::new(move |row| day(rows.expiration[row])),
+            Column::Deployed => Box::new(|row| share(rows.deployed[row], rows.purchased[row])),
+            Column::Note | Column::PartnerNote => match self.ranks.get(&column) {
+                Some(rank) => Box::new(|row| u64::from(rank[row])),
+                None => Box::new(|_| 0),
+            },
+        }
+    }
+}
+
+/// Grows with deployed / purchased; nothing purchased counts as more than any share once something is deployed.
+fn share(deployed: u32, purchased: u32) -> u64 {
+    match (deployed, purchased) {
+        (0, _) => 0,
+        (_, 0) => u64::MAX,
+        _ => (u64::from(deployed) << 32) / u64::from(purchased),
+    }
+}

@@ -1,0 +1,177 @@
+//! Facets and rows against the plainest possible count, over random reports and queries.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::license::ProductKind;
+use crate::query::{Column, Sort};
+
+const TODAY: Day = Day(20_000);
+
+fn dictionaries() -> Dictionaries {
+    let organization = |id, reseller| OrganizationEntry { id, name: format!("Org {id}"), reseller };
+    let product = |id, kind| ProductEntry { id, name: format!("Product {id}"), kind, page: None };
+    Dictionaries {
+        generated_at: 0,
+        today: TODAY,
+        organizations: vec![organization(10, Some(0)), organization(11, Some(1)), organization(12, None)],
+        resellers: vec![(20, "North".into()), (21, "South".into())],
+        products: vec![
+            product(1, ProductKind::OnPremises),
+            product(2, ProductKind::Cloud),
+            product(3, ProductKind::OnPremises),
+        ],
+        places: vec![vec![0], vec![1], vec![2], vec![0, 1], vec![]],
+    }
+}
+
+prop_compose! {
+    fn license()(
+        place in 0..5_u32, product in 0..3_u32, license_type in 0..4_u8, start in 19_000..20_100,
+        expiration in prop_oneof![19_950..20_060_i32, Just(columns::NO_DAY)],
+        deployed in 0..12_u32, purchased in 0..12_u32, flags in 0..8_u8,
+    ) -> (u32, u32, u8, i32, i32, u32, u32, u8) {
+        (place, product, license_type, start, expiration, deployed, purchased, flags)
+    }
+}
+
+prop_compose! {
+    fn report()(licenses in prop::collection::vec(license(), 0..60)) -> Report {
+        let mut rows = Rows::default();
+        for (number, license) in licenses.into_iter().enumerate() {
+            rows.license.push(i64::try_from(number).unwrap() * 3);
+            rows.place.push(license.0);
+            rows.product.push(license.1);
+            rows.license_type.push(license.2);
+            rows.start.push(license.3);
+            rows.expiration.push(license.4);
+            rows.deployed.push(license.5);
+            rows.purchased.push(license.6);
+            rows.flags.push(license.7);
+        }
+        Report::new(Columns { dictionaries: dictionaries(), rows }).unwrap()
+    }
+}
+
+fn some_of<T: Clone + std::fmt::Debug + 'static>(values: Vec<T>) -> impl Strategy<Value = Vec<T>> {
+    prop::sample::subsequence(values, 0..=2)
+}
+
+prop_compose! {
+    fn query()(
+        statuses in some_of(Status::ALL.to_vec()), types in some_of(LicenseType::ALL.to_vec()),
+        products in some_of(vec![1, 2, 3]), resellers in some_of(vec![20, 21, 0]),
+        organizations in some_of(vec![10, 11, 12]), history: bool,
+        column in prop::sample::select(Column::ALL.to_vec()), descending: bool,
+    ) -> Query {
+        let sort = Sort { column, descending };
+        Query { search: String::new(), statuses, types, products, resellers, organizations, history, sort }
+    }
+}
+
+/// Whether a row is shown, by reading DOMAIN.md and nothing else.
+fn shown(report: &Report, row: u32, query: &Query) -> bool {
+    let names = report.dictionaries();
+    let row = report.row(row);
+    let place: Vec<_> =
+        names.places[row.place as usize].iter().map(|at| &names.organizations[*at as usize]).collect();
+    let reseller = |at: Option<u32>| at.map_or(0, |at| names.resellers[at as usize].0);
+    (if query.statuses.is_empty() {
+        query.history || row.standing.status() != Status::Expired
+    } else {
+        query.statuses.contains(&row.standing.status())
+    }) && (query.types.is_empty() || query.types.contains(&row.license_type))
+        && (query.products.is_empty() || query.products.contains(&names.products[row.product as usize].id))
+        && (query.resellers.is_empty()
+            || place.iter().any(|org| query.resellers.contains(&reseller(org.reseller))))
+        && (query.organizations.is_empty() || place.iter().any(|org| query.organizations.contains(&org.id)))
+}
+
+fn rows(report: &Report, query: &Query) -> Vec<u32> {
+    Section::ALL.into_iter().flat_map(|section| report.rows(query, section, usize::MAX)).collect()
+}
+
+proptest! {
+    #[test]
+    fn rows_are_those_that_the_query_shows(report in report(), query in query()) {
+        let mut found = rows(&report, &query);
+        prop_assert_eq!(found.len() as u64, report.facets(&query).shown.licenses);
+        found.sort_unstable();
+        let expected: Vec<u32> = (0..u32::try_from(report.len()).unwrap()).filter(|row| shown(&report, *row, &query)).collect();
+        prop_assert_eq!(found, expected);
+    }
+
+    /// R7: choosing one value alone leads to as many rows as its count says, whatever else is chosen.
+    #[test]
+    fn every_count_is_the_number_of_rows_behind_it(report in report(), query in query()) {
+        let facets = report.facets(&query);
+        let leads_to = |query: &Query| rows(&report, query).len() as u64;
+        for status in Status::ALL {
+            let clicked = Query { statuses: vec![status], ..query.clone() };
+            prop_assert_eq!(facets.statuses[status as usize], leads_to(&clicked));
+        }
+        for kind in LicenseType::ALL {
+            let clicked = Query { types: vec![kind], ..query.clone() };
+            prop_assert_eq!(facets.types[kind as usize], leads_to(&clicked));
+        }
+        for (at, product) in report.dictionaries().products.iter().enumerate() {
+            let clicked = Query { products: vec![product.id], ..query.clone() };
+            prop_assert_eq!(facets.products[at], leads_to(&clicked));
+        }
+        for (at, id) in [20, 21, 0].into_iter().enumerate() {
+            let clicked = Query { resellers: vec![id], ..query.clone() };
+            prop_assert_eq!(facets.resellers[at], leads_to(&clicked));
+        }
+        for (at, organization) in report.dictionaries().organizations.iter().enumerate() {
+            let clicked = Query { organizations: vec![organization.id], ..query.clone() };
+            prop_assert_eq!(facets.organizations[at], leads_to(&clicked));
+        }
+        let all = Query { statuses: vec![], history: true, ..query.clone() };
+        prop_assert_eq!(facets.all_statuses, leads_to(&all));
+        let without = Query { history: false, ..query.clone() };
+        let hidden = if query.statuses.is_empty() { leads_to(&all) - leads_to(&without) } else { 0 };
+        prop_assert_eq!(facets.hidden, if query.history { 0 } else { hidden });
+    }
+
+    #[test]
+    fn the_search_restricts_rows_and_counts(mut report in report(), query in query(), found in some_of((0..60).map(|n| n * 3).collect())) {
+        report.set_search(Some(&found));
+        let shown = rows(&report, &query);
+        prop_assert!(shown.iter().all(|row| found.contains(&report.row(*row).license)));
+        prop_assert_eq!(shown.len() as u64, report.facets(&query).shown.licenses);
+        report.set_search(None);
+        prop_assert!(rows(&report, &query).len() >= shown.len());
+    }
+
+    #[test]
+    fn rows_are_sorted_with_pinned_ones_on_top(report in report(), query in query()) {
+        for section in Section::ALL {
+            let found = report.rows(&query, section, usize::MAX);
+            prop_assert!(found.iter().map(|row| !report.row(*row).pinned).is_sorted());
+            if query.sort.column == Column::Expiration {
+                for pinned in [true, false] {
+                    let days = found.iter().map(|row| report.row(*row)).filter(|row| row.pinned == pinned);
+                    let mut days: Vec<_> = days.map(|row| row.expiration.map_or(i32::MAX, |day| day.0)).collect();
+                    if query.sort.descending { days.reverse(); }
+                    prop_assert!(days.is_sorted());
+                }
+            }
+            prop_assert_eq!(report.rows(&query, section, 3), found.into_iter().take(3).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn columns_that_do_not_fit_are_not_taken() {
+    let mut columns = Columns { dictionaries: dictionaries(), rows: Rows::default() };
+    columns.rows.license.push(1);
+    assert!(Report::new(columns).is_none());
+}
+
+#[test]
+fn a_report_travels_unchanged() {
+    let columns =
+        Columns { dictionaries: dictionaries(), rows: Rows { license: vec![7], ..Rows::default() } };
+    let bytes = postcard::to_stdvec(&columns).unwrap();
+    assert_eq!(postcard::from_bytes::<Columns>(&bytes).unwrap(), columns);
+}

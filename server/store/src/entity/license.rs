@@ -1,0 +1,52 @@
+//! Table `licenses`.
+
+use sea_orm::entity::prelude::*;
+
+/// A license (DOMAIN.md section 3).
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "licenses")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Short, stable, safe to show.
+    #[sea_orm(unique)]
+    pub public_id: String,
+    /// The key, as issued.
+    #[sea_orm(unique)]
+    pub license_key: String,
+    /// The key in lower case, for search: LIKE differs between databases.
+    pub key_folded: String,
+    /// What it licenses.
+    pub product_id: i64,
+    /// Owner of a personal license.
+    pub user_id: Option<i64>,
+    /// [`model::LicenseType`] by name.
+    pub license_type: String,
+    /// First day, UTC.
+    pub start_date: TimeDate,
+    /// Last day, UTC; none for a subscription that runs on.
+    pub expiration_date: Option<TimeDate>,
+    /// Units purchased; never goes down (R9).
+    pub purchased: i64,
+    /// Units reserved for offline use.
+    pub offline_units: i64,
+    /// The contract it belongs to.
+    pub contract_number: Option<String>,
+    /// Written by the customer; partners read it as Customer Note (R4).
+    pub note: String,
+    /// How often the note was changed.
+    pub note_version: i32,
+    /// Put on hold by the vendor.
+    pub suspended: bool,
+    /// Registered by its owner.
+    pub registered: bool,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,21 @@
+//! Table `license_assignments`.
+
+use sea_orm::entity::prelude::*;
+
+/// A license assigned to an organisation; one can be assigned to several.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "license_assignments")]
+pub struct Model {
+    /// The license.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub license_id: i64,
+    /// The organisation.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,25 @@
+//! Table `memberships`.
+
+use sea_orm::entity::prelude::*;
+
+/// A person in an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "memberships")]
+pub struct Model {
+    /// The person.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: i64,
+    /// The organisation.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: i64,
+    /// Its role there.
+    pub role_id: i64,
+    /// Since when, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+//! The tables, one a file. The columns' meanings are those of DOMAIN.md.
+
+pub mod deployment;
+pub mod event;
+pub mod license;
+pub mod license_assignment;
+pub mod license_limit;
+pub mod membership;
+pub mod organization;
+pub mod partner_assignment;
+pub mod partner_note;
+pub mod pin;
+pub mod product;
+pub mod role;
+pub mod role_level;
+pub mod session;
+pub mod throttle;
+pub mod user;

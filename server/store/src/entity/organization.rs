@@ -1,0 +1,26 @@
+//! Table `organizations`.
+
+use sea_orm::entity::prelude::*;
+
+/// An organisation (DOMAIN.md section 1).
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organizations")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Name; unique in the installation.
+    pub name: String,
+    /// [`model::OrganizationKind`] by name.
+    pub kind: String,
+    /// The main organisation of a sub-organisation.
+    pub parent_id: Option<i64>,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

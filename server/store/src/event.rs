@@ -1,0 +1,165 @@
+//! What happened: one event for each change, written in the transaction of the change.
+
+use model::{LicenseId, OrganizationId, Permit, UserId};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
+
+use crate::entity::event;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A license was added.
+    LicenseAdded,
+    /// A license was changed by an import.
+    LicenseChanged,
+    /// A license's note, the Customer Note, was edited.
+    NoteEdited,
+    /// A partner organisation's note was edited (R4).
+    PartnerNoteEdited,
+    /// A license was pinned.
+    Pinned,
+    /// A license was unpinned.
+    Unpinned,
+    /// A deployment was added by an import.
+    DeploymentAdded,
+    /// A deployment was changed by an import.
+    DeploymentChanged,
+    /// A person signed in.
+    SignedIn,
+    /// A person signed out.
+    SignedOut,
+    /// An organisation was added.
+    OrganizationAdded,
+    /// An organisation was changed by an import.
+    OrganizationChanged,
+    /// A person was added.
+    UserAdded,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 13] = [
+        Self::LicenseAdded,
+        Self::LicenseChanged,
+        Self::NoteEdited,
+        Self::PartnerNoteEdited,
+        Self::Pinned,
+        Self::Unpinned,
+        Self::DeploymentAdded,
+        Self::DeploymentChanged,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::OrganizationAdded,
+        Self::OrganizationChanged,
+        Self::UserAdded,
+    ];
+
+    /// The word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LicenseAdded => "license-added",
+            Self::LicenseChanged => "license-changed",
+            Self::NoteEdited => "note-edited",
+            Self::PartnerNoteEdited => "partner-note-edited",
+            Self::Pinned => "pinned",
+            Self::Unpinned => "unpinned",
+            Self::DeploymentAdded => "deployment-added",
+            Self::DeploymentChanged => "deployment-changed",
+            Self::SignedIn => "signed-in",
+            Self::SignedOut => "signed-out",
+            Self::OrganizationAdded => "organization-added",
+            Self::OrganizationChanged => "organization-changed",
+            Self::UserAdded => "user-added",
+        }
+    }
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::LicenseAdded => "License added",
+            Self::LicenseChanged => "License changed",
+            Self::NoteEdited => "Note edited",
+            Self::PartnerNoteEdited => "Partner note edited",
+            Self::Pinned => "Pinned",
+            Self::Unpinned => "Unpinned",
+            Self::DeploymentAdded => "Deployment added",
+            Self::DeploymentChanged => "Deployment changed",
+            Self::SignedIn => "Signed in",
+            Self::SignedOut => "Signed out",
+            Self::OrganizationAdded => "Organization added",
+            Self::OrganizationChanged => "Organization changed",
+            Self::UserAdded => "User added",
+        }
+    }
+
+    /// The kind of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// An event to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Event<'a> {
+    /// When, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Who did it; none for the installation itself.
+    pub user: Option<UserId>,
+    /// For which organisation.
+    pub organization: Option<OrganizationId>,
+    /// To which license.
+    pub license: Option<LicenseId>,
+    /// The only organisation that may read it; none when all who see the license may.
+    pub visible_to: Option<OrganizationId>,
+    /// What happened.
+    pub kind: Kind,
+    /// The value before.
+    pub old: &'a str,
+    /// The value after.
+    pub new: &'a str,
+}
+
+impl<'a> Event<'a> {
+    /// Something that the holder of a permit did.
+    pub fn by(permit: &Permit, at: i64, kind: Kind) -> Self {
+        Self {
+            user: Some(permit.user()),
+            organization: permit.organization(),
+            ..Self::of_installation(at, kind)
+        }
+    }
+
+    /// Something that the installation itself did.
+    pub fn of_installation(at: i64, kind: Kind) -> Self {
+        Self { at, user: None, organization: None, license: None, visible_to: None, kind, old: "", new: "" }
+    }
+
+    pub fn on(mut self, license: LicenseId) -> Self {
+        self.license = Some(license);
+        self
+    }
+
+    pub fn change(mut self, old: &'a str, new: &'a str) -> Self {
+        (self.old, self.new) = (old, new);
+        self
+    }
+
+    pub async fn record(self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+        self.into_row().insert(connection).await.map(|_| ())
+    }
+
+    /// The row, for those that write many at once.
+    pub fn into_row(self) -> event::ActiveModel {
+        event::ActiveModel {
+            at: Set(self.at),
+            user_id: Set(self.user),
+            organization_id: Set(self.organization),
+            license_id: Set(self.license),
+            visible_to: Set(self.visible_to),
+            kind: Set(self.kind.name().to_owned()),
+            old: Set(self.old.to_owned()),
+            new: Set(self.new.to_owned()),
+            ..Default::default()
+        }
+    }
+}

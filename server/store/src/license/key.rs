@@ -1,0 +1,20 @@
+//! Revealing a license key (R8).
+
+use model::{LicenseId, Permit, Refused};
+use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+
+use super::LicenseError;
+use crate::entity::license;
+use crate::{Db, scope};
+
+/// The key of one license, in full.
+pub async fn reveal_key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, LicenseError> {
+    let key: Option<String> = license::Entity::find_by_id(license)
+        .filter(scope::licenses_in_reach(permit))
+        .select_only()
+        .column(license::Column::LicenseKey)
+        .into_tuple()
+        .one(db.connection())
+        .await?;
+    Ok(key.ok_or(Refused)?)
+}

@@ -1,0 +1,24 @@
+//! What is done to one license.
+
+mod history;
+mod key;
+mod note;
+mod partner_note;
+mod pin;
+
+pub use history::{HistoryEntry, history};
+pub use key::reveal_key;
+pub use note::{NoteSaveError, edit_note};
+pub use partner_note::edit_partner_note;
+pub use pin::set_pin;
+
+/// Why nothing was done to a license.
+#[derive(Debug, thiserror::Error)]
+pub enum LicenseError {
+    /// It is hidden from the asking person, or there is none (R3).
+    #[error(transparent)]
+    Refused(#[from] model::Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] sea_orm::DbErr),
+}

@@ -1,0 +1,285 @@
+//! Organisations, people and roles, as the command line, the import and the demo make them.
+
+use model::access::RoleObject;
+use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, TransactionTrait,
+};
+
+use crate::Db;
+use crate::entity::{membership, organization, role, role_level, user};
+use crate::event::{Event, Kind};
+
+/// The roles that every organisation has (DOMAIN.md section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PredefinedRole {
+    /// Exactly one person per organisation; everything.
+    SuperAdmin,
+    /// Everything but the organisation itself.
+    Admin,
+    /// To look at licenses.
+    User,
+}
+
+impl PredefinedRole {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SuperAdmin, Self::Admin, Self::User];
+
+    /// The word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SuperAdmin => "super-admin",
+            Self::Admin => "admin",
+            Self::User => "user",
+        }
+    }
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SuperAdmin => "Super Admin",
+            Self::Admin => "Admin",
+            Self::User => "User",
+        }
+    }
+
+    /// What it gives in an organisation of that kind.
+    pub fn levels(self, kind: OrganizationKind) -> Levels {
+        let all = match self {
+            Self::SuperAdmin | Self::Admin => Levels::all(Level::FullAccess),
+            Self::User => Levels::default()
+                .with(RoleObject::LicenseManagement, Level::ViewOnly)
+                .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly)
+                .with(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly),
+        };
+        if kind == OrganizationKind::Vendor { all } else { all.with(RoleObject::VendorConsole, Level::None) }
+    }
+}
+
+/// Why an organisation or a person could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// The e-mail address is no address.
+    #[error("“{0}” is no e-mail address; one looks like name@example.org.")]
+    Email(String),
+    /// A name is empty or too long.
+    #[error("A name has 1 to 200 characters and no line breaks.")]
+    Name,
+    /// There is one already.
+    #[error("There is already one named “{0}”.")]
+    Exists(String),
+    /// The organisation it is to belong to is unknown.
+    #[error("There is no organization named “{0}”.")]
+    NoOrganization(String),
+    /// The organisation has its Super Admin already.
+    #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
+    HasSuperAdmin(String),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Checks a name of a person, an organisation or a product, and trims it.
+pub fn checked_name(typed: &str) -> Result<String, AddError> {
+    let name = typed.trim();
+    let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(AddError::Name) }
+}
+
+/// Checks an e-mail address and gives it in lower case, as it is stored.
+pub fn checked_email(typed: &str) -> Result<String, AddError> {
+    let email = typed.trim().to_lowercase();
+    let fits = email.len() <= 254
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
+        && email.split_once('@').is_some_and(|(name, domain)| {
+            !name.is_empty()
+                && !domain.contains('@')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+                && domain.contains('.')
+        });
+    if fits { Ok(email) } else { Err(AddError::Email(typed.to_owned())) }
+}
+
+/// Adds an organisation with its predefined roles.
+pub async fn add_organization(
+    db: &Db,
+    name: &str,
+    kind: OrganizationKind,
+    parent: Option<OrganizationId>,
+    now: i64,
+) -> Result<OrganizationId, AddError> {
+    let name = checked_name(name)?;
+    let transaction = db.begin_write().await?;
+    if organization_named(&transaction, &name).await?.is_some() {
+        return Err(AddError::Exists(name));
+    }
+    let id = insert_organization(&transaction, &name, kind, parent, now).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// The organisation of that name.
+pub(crate) async fn organization_named(
+    connection: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<organization::Model>, DbErr> {
+    organization::Entity::find().filter(organization::Column::Name.eq(name)).one(connection).await
+}
+
+/// Writes an organisation, its predefined roles and the event; names are checked by the caller.
+pub(crate) async fn insert_organization(
+    connection: &impl ConnectionTrait,
+    name: &str,
+    kind: OrganizationKind,
+    parent: Option<OrganizationId>,
+    now: i64,
+) -> Result<OrganizationId, DbErr> {
+    let row = organization::ActiveModel {
+        name: Set(name.to_owned()),
+        kind: Set(kind.name().to_owned()),
+        parent_id: Set(parent),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let id = row.insert(connection).await?.id;
+    for predefined in PredefinedRole::ALL {
+        insert_role(connection, id, predefined.label(), Some(predefined), predefined.levels(kind)).await?;
+    }
+    let event = Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
+    event.change("", name).record(connection).await?;
+    Ok(id)
+}
+
+/// Adds a custom role.
+pub async fn add_role(
+    db: &Db,
+    organization: OrganizationId,
+    name: &str,
+    levels: Levels,
+) -> Result<i64, AddError> {
+    let name = checked_name(name)?;
+    let transaction = db.connection().begin().await?;
+    let id = insert_role(&transaction, organization, &name, None, levels).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+async fn insert_role(
+    connection: &impl ConnectionTrait,
+    organization: OrganizationId,
+    name: &str,
+    predefined: Option<PredefinedRole>,
+    levels: Levels,
+) -> Result<i64, DbErr> {
+    let row = role::ActiveModel {
+        organization_id: Set(organization),
+        name: Set(name.to_owned()),
+        description: Set(String::new()),
+        predefined: Set(predefined.map(|predefined| predefined.name().to_owned())),
+        ..Default::default()
+    };
+    let role_id = row.insert(connection).await?.id;
+    let given = RoleObject::ALL.into_iter().filter(|object| levels.get(*object) > Level::None);
+    let rows: Vec<_> = given
+        .map(|object| role_level::ActiveModel {
+            role_id: Set(role_id),
+            object: Set(object.name().to_owned()),
+            level: Set(levels.get(object).name().to_owned()),
+        })
+        .collect();
+    if !rows.is_empty() {
+        role_level::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(role_id)
+}
+
+/// A person to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser<'a> {
+    /// E-mail address.
+    pub email: &'a str,
+    /// Name as shown.
+    pub name: &'a str,
+    /// Hash made by [`crate::sign_in::hash_password`]; none when it can't sign in by password.
+    pub password_hash: Option<String>,
+}
+
+/// Adds a person who is in no organisation yet.
+pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, AddError> {
+    let email = checked_email(new.email)?;
+    let name = checked_name(new.name)?;
+    let transaction = db.begin_write().await?;
+    if user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?.is_some() {
+        return Err(AddError::Exists(email));
+    }
+    let row = user::ActiveModel {
+        email: Set(email.clone()),
+        name: Set(name),
+        password_hash: Set(new.password_hash),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let id = row.insert(&transaction).await?.id;
+    Event::of_installation(now, Kind::UserAdded).change("", &email).record(&transaction).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// Puts a person into an organisation, in a role of it by number.
+pub async fn join(
+    db: &Db,
+    user: UserId,
+    organization: OrganizationId,
+    role: i64,
+    now: i64,
+) -> Result<(), AddError> {
+    let row = membership::ActiveModel {
+        user_id: Set(user),
+        organization_id: Set(organization),
+        role_id: Set(role),
+        created_at: Set(now),
+    };
+    membership::Entity::insert(row).exec_without_returning(db.connection()).await?;
+    Ok(())
+}
+
+/// Puts a person into the organisation of that name, in a predefined role.
+pub async fn join_named(
+    db: &Db,
+    user: UserId,
+    organization: &str,
+    predefined: PredefinedRole,
+    now: i64,
+) -> Result<(), AddError> {
+    let Some(found) = organization_named(db.connection(), organization).await? else {
+        return Err(AddError::NoOrganization(organization.to_owned()));
+    };
+    let role = predefined_role(db, found.id, predefined).await?;
+    let taken =
+        membership::Entity::find().filter(membership::Column::RoleId.eq(role)).one(db.connection()).await?;
+    if predefined == PredefinedRole::SuperAdmin && taken.is_some() {
+        return Err(AddError::HasSuperAdmin(organization.to_owned()));
+    }
+    join(db, user, found.id, role, now).await
+}
+
+/// Number of a predefined role of an organisation.
+pub async fn predefined_role(
+    db: &Db,
+    organization: OrganizationId,
+    predefined: PredefinedRole,
+) -> Result<i64, DbErr> {
+    role::Entity::find()
+        .filter(role::Column::OrganizationId.eq(organization))
+        .filter(role::Column::Predefined.eq(predefined.name()))
+        .select_only()
+        .column(role::Column::Id)
+        .into_tuple()
+        .one(db.connection())
+        .await?
+        .ok_or_else(|| {
+            DbErr::RecordNotFound(format!("role {} of organization {organization}", predefined.name()))
+        })
+}

@@ -1,0 +1,36 @@
+//! The customers that a partner can choose from (DOMAIN.md section 5).
+
+use model::{OrganizationId, Permit};
+use sea_orm::{DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use super::open::resellers_of_customers;
+use crate::entity::organization;
+use crate::{Db, scope};
+
+/// A customer to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerEntry {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// The reseller that sold to it; for distributors only.
+    pub reseller: Option<(OrganizationId, String)>,
+}
+
+/// The customers that the permit reaches, by name.
+pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, DbErr> {
+    let rows: Vec<(i64, String)> = organization::Entity::find()
+        .filter(scope::organizations(permit))
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::Name)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let mut reseller_of = resellers_of_customers(db, permit).await?;
+    let entry = |(id, name)| CustomerEntry { id, name, reseller: reseller_of.remove(&id) };
+    let mut entries: Vec<_> = rows.into_iter().map(entry).collect();
+    entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id));
+    Ok(entries)
+}

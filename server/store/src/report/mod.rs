@@ -1,0 +1,15 @@
+//! Reading lists of licenses: columns for the report, texts for the rows in view, ranks, search, customers.
+
+mod changed;
+mod customers;
+mod open;
+mod rank;
+mod search;
+mod texts;
+
+pub use changed::changed_since;
+pub use customers::{CustomerEntry, customers};
+pub use open::{Of, OpenError, open};
+pub use rank::rank;
+pub use search::search;
+pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, texts};

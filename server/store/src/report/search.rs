@@ -1,0 +1,79 @@
+//! Searching by license key and product name (DOMAIN.md section 4).
+
+use model::{LicenseId, Permit};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::entity::{license, product};
+use crate::{Db, scope};
+
+/// The licenses within the permit's reach whose key or product's name contains `text`, in any case; sorted.
+pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
+    let folded = text.trim().to_lowercase();
+    let products = products_named(db, &folded).await?;
+    let found = Condition::any()
+        .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(&folded)))
+        .add(license::Column::ProductId.is_in(products));
+    license::Entity::find()
+        .filter(scope::licenses_in_reach(permit))
+        .filter(found)
+        .select_only()
+        .column(license::Column::Id)
+        .order_by_asc(license::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await
+}
+
+/// Products are few: their names are compared here, where lower case means the same for every script.
+async fn products_named(db: &Db, folded: &str) -> Result<Vec<i64>, DbErr> {
+    let names: Vec<(i64, String)> = product::Entity::find()
+        .select_only()
+        .columns([product::Column::Id, product::Column::Name])
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let named = names.into_iter().filter(|(_, name)| name.to_lowercase().contains(folded));
+    Ok(named.map(|(id, _)| id).collect())
+}
+
+/// A LIKE pattern for texts that contain `text` as it stands.
+fn containing(text: &str) -> LikeExpr {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+
+    use super::*;
+    use crate::testing::{World, actor, databases, level};
+
+    #[tokio::test]
+    async fn finds_keys_and_product_names_in_any_case_and_takes_signs_as_they_stand() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let plain = world.license(db, "ABCD-1000", &[world.customer]).await;
+            let percent = world.license(db, "50%_Ä\\", &[world.customer]).await;
+            world.license(db, "ABCD-2000", &[world.other_customer]).await;
+            for (text, expected) in [
+                ("abcd", vec![plain]),
+                (" bCd-1 ", vec![plain]),
+                ("%", vec![percent]),
+                ("_", vec![percent]),
+                ("ä\\", vec![percent]),
+                ("scan", vec![plain, percent]),
+                ("nothing", vec![]),
+                ("", vec![plain, percent]),
+            ] {
+                assert_eq!(search(db, &permit, text).await.unwrap(), expected, "{}: {text}", database.name);
+            }
+        }
+    }
+}

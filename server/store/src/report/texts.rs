@@ -1,0 +1,123 @@
+//! Texts of the rows in view: what is too long for the columns.
+
+use std::collections::HashMap;
+
+use model::access::Relation;
+use model::edit::Note;
+use model::license::masked;
+use model::{LicenseId, Permit, ProductKind};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+use crate::entity::{license, license_limit, partner_note};
+use crate::{Db, scope};
+
+/// The most licenses whose texts can be asked for at once.
+pub const TEXTS_LIMIT: usize = 1_000;
+
+/// The window of a limit, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Per {
+    /// A calendar day.
+    Day,
+    /// A calendar month.
+    Month,
+}
+
+/// A limit of a cloud license on one API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited.
+    pub name: String,
+    /// Calls allowed per window.
+    pub allowance: i64,
+    /// The window.
+    pub per: Per,
+    /// Calls used in the current window.
+    pub used: i64,
+}
+
+/// The texts of one license.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// The license.
+    pub license: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key, masked (R8).
+    pub masked_key: String,
+    /// The note of its owner.
+    pub note: Note,
+    /// The note of the asking partner organisation, where the license is a customer's (R4).
+    pub partner_note: Option<Note>,
+    /// Limits of a cloud license, by name.
+    pub limits: Vec<Limit>,
+}
+
+/// Reads the texts of those of `licenses` that the permit reaches, in no order. Beyond [`TEXTS_LIMIT`] the rest is
+/// left out.
+pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<Texts>, DbErr> {
+    let asked: Vec<_> = licenses.iter().copied().take(TEXTS_LIMIT).collect();
+    let rows: Vec<(i64, String, String, String, i32)> = license::Entity::find()
+        .filter(scope::licenses_in_reach(permit))
+        .filter(license::Column::Id.is_in(asked))
+        .select_only()
+        .columns([license::Column::Id, license::Column::PublicId, license::Column::LicenseKey])
+        .columns([license::Column::Note, license::Column::NoteVersion])
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let reached: Vec<_> = rows.iter().map(|row| row.0).collect();
+    let mut limits = limits(db, permit, &reached).await?;
+    let mut partner_notes = partner_notes(db, permit, &reached).await?;
+    let is_partner = permit.reach(ProductKind::OnPremises).has(Relation::Customer);
+    let text = |(license, public_id, key, text, version): (i64, String, String, String, i32)| Texts {
+        license,
+        public_id,
+        masked_key: masked(&key),
+        note: Note { text, version },
+        partner_note: is_partner.then(|| partner_notes.remove(&license).unwrap_or_default()),
+        limits: limits.remove(&license).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(text).collect())
+}
+
+/// Limits of the cloud licenses among `reached`; those that the permit reaches at all, it sees with limits.
+async fn limits(
+    db: &Db,
+    permit: &Permit,
+    reached: &[LicenseId],
+) -> Result<HashMap<LicenseId, Vec<Limit>>, DbErr> {
+    if permit.reach(ProductKind::Cloud).is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = license_limit::Entity::find()
+        .filter(license_limit::Column::LicenseId.is_in(reached.iter().copied()))
+        .order_by_asc(license_limit::Column::Name)
+        .all(db.connection())
+        .await?;
+    let mut limits: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        let per = if row.per == "day" { Per::Day } else { Per::Month };
+        let limit = Limit { name: row.name, allowance: row.allowance, per, used: row.used };
+        limits.entry(row.license_id).or_default().push(limit);
+    }
+    Ok(limits)
+}
+
+/// The asking organisation's own partner notes, and nobody else's (R4).
+async fn partner_notes(
+    db: &Db,
+    permit: &Permit,
+    reached: &[LicenseId],
+) -> Result<HashMap<LicenseId, Note>, DbErr> {
+    let rows = partner_note::Entity::find()
+        .filter(partner_note::Column::OrganizationId.eq(permit.organization())) // tenant: own partner notes
+        .filter(partner_note::Column::LicenseId.is_in(reached.iter().copied()))
+        .all(db.connection())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.license_id, Note { text: row.note, version: row.note_version }))
+        .collect())
+}

@@ -1,0 +1,138 @@
+//! What a permit reaches, as conditions of queries. Every predicate that keeps tenants apart stands here, once.
+//!
+//! Each line marked `tenant:` is taken out by `cargo xtask mutants`, which insists that a test then fails.
+
+use model::access::{Permit, Relation};
+use model::{LicenseId, OrganizationId, ProductKind};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::entity::{license, license_assignment, organization, partner_assignment, product};
+
+/// Customers assigned to a partner: directly, or as the reseller that sold to them.
+pub(crate) fn customers_of(partner: OrganizationId) -> SelectStatement {
+    let mine = Condition::any()
+        .add(partner_assignment::Column::PartnerId.eq(partner))
+        .add(partner_assignment::Column::ResellerId.eq(partner));
+    let mut customers = Query::select();
+    customers.column(partner_assignment::Column::CustomerId).from(partner_assignment::Entity);
+    customers.cond_where(mine); // tenant: assigned customers
+    customers
+}
+
+/// On rows of organisations: those in the permit's relations for products of `kind`.
+fn organizations_in_reach(permit: &Permit, kind: ProductKind) -> Condition {
+    let reach = permit.reach(kind);
+    let mut any = nothing();
+    if let Some(own) = permit.organization() {
+        if reach.has(Relation::Own) {
+            let is_own = column(organization::Entity, organization::Column::Id).eq(own);
+            any = any.add(is_own); // tenant: own organization
+        }
+        if reach.has(Relation::Sub) {
+            let is_sub = column(organization::Entity, organization::Column::ParentId).eq(own);
+            any = any.add(is_sub); // tenant: sub-organizations
+        }
+        if reach.has(Relation::Customer) {
+            let is_customer =
+                column(organization::Entity, organization::Column::Id).in_subquery(customers_of(own));
+            let shown = product::Column::ShownToPartners.eq(true);
+            let mut both = Condition::all();
+            both = both.add(is_customer); // tenant: customers
+            both = both.add(shown); // tenant: products shown to partners
+            any = any.add(both);
+        }
+    }
+    any
+}
+
+fn nothing() -> Condition {
+    Condition::any().add(Expr::val(1).eq(0))
+}
+
+fn column<E: EntityTrait>(entity: E, column: E::Column) -> Expr {
+    Expr::col((entity, column))
+}
+
+/// On rows of assignments joined with their organisation, license and product: those that the permit reaches.
+pub(crate) fn assignments_in_reach(permit: &Permit) -> Condition {
+    let mut any = nothing();
+    for kind in [ProductKind::Cloud, ProductKind::OnPremises] {
+        let mut both = Condition::all();
+        both = both.add(product::Column::Kind.eq(kind.name())); // tenant: kind of product
+        both = both.add(organizations_in_reach(permit, kind));
+        any = any.add(both);
+    }
+    any
+}
+
+/// Assignments that the permit reaches: the rows of `license_assignments` joined with `organizations`,
+/// `licenses` and `products`.
+pub(crate) fn assignments(permit: &Permit) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .from(license_assignment::Entity)
+        .inner_join(
+            organization::Entity,
+            column(organization::Entity, organization::Column::Id)
+                .equals((license_assignment::Entity, license_assignment::Column::OrganizationId)),
+        )
+        .inner_join(
+            license::Entity,
+            column(license::Entity, license::Column::Id)
+                .equals((license_assignment::Entity, license_assignment::Column::LicenseId)),
+        )
+        .inner_join(
+            product::Entity,
+            column(product::Entity, product::Column::Id)
+                .equals((license::Entity, license::Column::ProductId)),
+        )
+        .cond_where(assignments_in_reach(permit));
+    select
+}
+
+/// On rows of licenses: those that the permit reaches, by assignment or as personal ones.
+pub(crate) fn licenses_in_reach(permit: &Permit) -> Condition {
+    let mut assigned = assignments(permit);
+    assigned.column((license_assignment::Entity, license_assignment::Column::LicenseId));
+    let mut any = Condition::any().add(column(license::Entity, license::Column::Id).in_subquery(assigned));
+    // Cloud and on-premises reach alike here: both are open to the person itself.
+    if permit.reach(ProductKind::Cloud).has(Relation::Personal) {
+        any = any.add(license::Column::UserId.eq(permit.user())); // tenant: personal licenses
+    }
+    any
+}
+
+/// Whether the permit reaches that license. One query, whether it is hidden or missing (R3).
+pub(crate) async fn reaches(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    license: LicenseId,
+) -> Result<bool, DbErr> {
+    let found = license::Entity::find_by_id(license)
+        .filter(licenses_in_reach(permit))
+        .select_only()
+        .column(license::Column::Id)
+        .into_tuple::<i64>()
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// On rows of organisations: those that the permit reaches at all, whatever the product.
+pub(crate) fn organizations(permit: &Permit) -> Condition {
+    let mut any = nothing();
+    let Some(own) = permit.organization() else { return any };
+    let reach = permit.reach(ProductKind::OnPremises);
+    let id = || column(organization::Entity, organization::Column::Id);
+    if reach.has(Relation::Own) {
+        any = any.add(id().eq(own)); // tenant: own organization, named
+    }
+    if reach.has(Relation::Sub) {
+        any = any.add(column(organization::Entity, organization::Column::ParentId).eq(own)); // tenant: subs, named
+    }
+    if reach.has(Relation::Customer) {
+        any = any.add(id().in_subquery(customers_of(own))); // tenant: customers, named
+    }
+    any
+}

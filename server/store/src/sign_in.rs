@@ -1,0 +1,198 @@
+//! Signing in by e-mail address and password.
+
+use std::sync::LazyLock;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use model::UserId;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use crate::Db;
+use crate::entity::{throttle, user};
+use crate::session::hexadecimal;
+
+/// So many failures of one account within [`WINDOW`] are taken.
+const ACCOUNT_FAILURES: i32 = 10;
+/// So many failures from one network address within [`WINDOW`] are taken.
+const ADDRESS_FAILURES: i32 = 100;
+/// For so long failures are counted, in milliseconds.
+const WINDOW: i64 = 15 * 60_000;
+/// The longest password that is looked at, in bytes.
+pub const PASSWORD_LIMIT: usize = 1_024;
+
+/// Hashing takes a core and 19 MiB for 50 ms: no more at once than there are cores, off the async threads.
+static HASHING: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The address is unknown or the password is wrong; which of the two is not told.
+    #[error("The e-mail address or the password is wrong.")]
+    Wrong,
+    /// Too many failures of late.
+    #[error("Too many failed attempts. Try again in {minutes} minutes.")]
+    Throttled {
+        /// How long to wait, rounded up.
+        minutes: i64,
+    },
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+    /// Hashing failed.
+    #[error("The password could not be checked: {0}")]
+    Hash(String),
+}
+
+/// Finds the person of that address if the password is its own.
+///
+/// An attempt is counted before the password is looked at and forgiven when it was right, so that attempts that
+/// run side by side can't slip past the limit. `network_address` is where the request comes from.
+pub async fn check(
+    db: &Db,
+    email: &str,
+    password: String,
+    network_address: &str,
+    now: i64,
+) -> Result<UserId, SignInError> {
+    let email = email.trim().to_lowercase();
+    let account = subject("account", &email);
+    attempt(db, &subject("address", network_address), ADDRESS_FAILURES, now).await?;
+    attempt(db, &account, ACCOUNT_FAILURES, now).await?;
+    let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?;
+    let (user, hash) = match found {
+        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), hash),
+        // The same work for an unknown address: the time taken must not tell (R3).
+        _ => (None, NOBODY.clone()),
+    };
+    let right = verify(password, hash).await?;
+    match user {
+        Some(user) if right => {
+            throttle::Entity::delete_by_id(account).exec(db.connection()).await?;
+            Ok(user)
+        }
+        _ => Err(SignInError::Wrong),
+    }
+}
+
+/// A hash that no password has.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(b"", &[0; 16]).unwrap_or_default());
+
+/// Hashes a password (argon2id, 19 MiB, 2 passes) with a random salt.
+pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<String, SignInError> {
+    let _turn = HASHING.acquire().await;
+    let hashed = spawn_blocking(move || hash_now(password.as_bytes(), &salt)).await;
+    hashed
+        .map_err(|error| SignInError::Hash(error.to_string()))?
+        .map_err(|error| SignInError::Hash(error.to_string()))
+}
+
+fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::Error> {
+    Ok(Argon2::default().hash_password_with_salt(password, salt)?.to_string())
+}
+
+async fn verify(password: String, hash: String) -> Result<bool, SignInError> {
+    if password.len() > PASSWORD_LIMIT {
+        return Ok(false);
+    }
+    let _turn = HASHING.acquire().await;
+    let verified = spawn_blocking(move || {
+        let hash = PasswordHash::new(&hash).map_err(|error| SignInError::Hash(error.to_string()))?;
+        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    verified.await.map_err(|error| SignInError::Hash(error.to_string()))?
+}
+
+fn subject(kind: &str, value: &str) -> String {
+    hexadecimal(&Sha256::digest(format!("{kind}\0{value}")))
+}
+
+/// Counts an attempt, in one statement, and refuses it beyond the limit.
+async fn attempt(db: &Db, subject: &str, limit: i32, now: i64) -> Result<(), SignInError> {
+    let row = throttle::ActiveModel { subject: Set(subject.to_owned()), failures: Set(1), since: Set(now) };
+    let since = || Expr::col((throttle::Entity, throttle::Column::Since));
+    let failures = Expr::col((throttle::Entity, throttle::Column::Failures));
+    let is_old = || since().lte(now - WINDOW);
+    let counted = OnConflict::column(throttle::Column::Subject)
+        .value(throttle::Column::Failures, CaseStatement::new().case(is_old(), 1).finally(failures.add(1)))
+        .value(throttle::Column::Since, CaseStatement::new().case(is_old(), now).finally(since()))
+        .to_owned();
+    throttle::Entity::insert(row).on_conflict(counted).exec_without_returning(db.connection()).await?;
+    let state = throttle::Entity::find_by_id(subject).one(db.connection()).await?;
+    match state {
+        Some(state) if state.failures > limit => {
+            let left = Ord::max(state.since + WINDOW - now, 0);
+            Err(SignInError::Throttled { minutes: (left + 59_999) / 60_000 })
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::{NewUser, add_user};
+    use crate::testing::{NOW, databases};
+
+    async fn person(db: &Db) -> UserId {
+        let hash = hash_password("right".into(), [1; 16]).await.unwrap();
+        let new = NewUser { email: "Ada@Example.org", name: "Ada", password_hash: Some(hash) };
+        add_user(db, new, NOW).await.unwrap()
+    }
+
+    async fn try_in(db: &Db, password: &str, now: i64) -> Result<UserId, SignInError> {
+        check(db, " ADA@example.org ", password.into(), "192.0.2.1", now).await
+    }
+
+    #[tokio::test]
+    async fn the_right_password_signs_in_and_no_other() {
+        for database in databases().await {
+            let db = &database.db;
+            let ada = person(db).await;
+            assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+            for wrong in ["", "Right", "right ", &"x".repeat(PASSWORD_LIMIT + 1)] {
+                assert!(matches!(try_in(db, wrong, NOW).await, Err(SignInError::Wrong)));
+            }
+            let unknown = check(db, "bob@example.org", "right".into(), "192.0.2.1", NOW).await;
+            assert!(matches!(unknown, Err(SignInError::Wrong)));
+        }
+    }
+
+    #[tokio::test]
+    async fn guessing_is_slowed_down_and_forgiven_after_a_while() {
+        for database in databases().await {
+            let db = &database.db;
+            let ada = person(db).await;
+            for _ in 0..ACCOUNT_FAILURES {
+                assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
+            }
+            // Now even the right one has to wait.
+            let refused = try_in(db, "right", NOW + 60_000).await;
+            assert!(matches!(refused, Err(SignInError::Throttled { minutes: 14 })), "{}", database.name);
+            assert_eq!(try_in(db, "right", NOW + WINDOW).await.unwrap(), ada);
+            // A success clears the count.
+            assert_eq!(try_in(db, "right", NOW + WINDOW + 1).await.unwrap(), ada);
+        }
+    }
+
+    #[tokio::test]
+    async fn attempts_side_by_side_do_not_slip_past() {
+        for database in databases().await {
+            let db = &database.db;
+            person(db).await;
+            let attempts = (0..30).map(|_| try_in(db, "wrong", NOW));
+            let answers = futures::future::join_all(attempts).await;
+            let looked_at = answers.iter().filter(|answer| matches!(answer, Err(SignInError::Wrong))).count();
+            assert!(
+                looked_at <= usize::try_from(ACCOUNT_FAILURES).unwrap(),
+                "{}: {looked_at}",
+                database.name
+            );
+        }
+    }
+}

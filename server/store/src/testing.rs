@@ -1,0 +1,192 @@
+//! What the tests stand on: both databases, and a small world of organisations, people and licenses.
+
+use model::access::RoleObject;
+use model::{
+    Actor, Day, Level, Levels, LicenseId, OrganizationId, OrganizationKind, ProductId, ProductKind, UserId,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database};
+
+use crate::entity::{deployment, license, license_assignment, partner_assignment, product};
+use crate::people::{self, NewUser};
+use crate::{Db, session};
+
+/// The day of the tests, and a moment in it.
+pub const TODAY: Day = Day(20_779);
+pub const NOW: i64 = 20_779 * 86_400_000 + 43_200_000;
+
+/// A fresh database, gone at the end of the test.
+pub struct TestDb {
+    pub db: Db,
+    pub name: &'static str,
+    _folder: tempfile::TempDir,
+}
+
+/// A fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
+/// without it the tests run on SQLite alone.
+pub async fn databases() -> Vec<TestDb> {
+    let mut databases = vec![sqlite().await];
+    match std::env::var("TEST_DATABASE_URL") {
+        Ok(server) => databases.push(postgres(&server).await),
+        Err(_) => eprintln!("TEST_DATABASE_URL is not set: on SQLite only"),
+    }
+    databases
+}
+
+pub async fn sqlite() -> TestDb {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    TestDb { db: Db::open(&url).await.unwrap(), name: "SQLite", _folder: folder }
+}
+
+async fn postgres(server: &str) -> TestDb {
+    let folder = tempfile::tempdir().unwrap();
+    // The folder's name is unique, and so is the database's.
+    let unique: String =
+        folder.path().display().to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = unique.to_lowercase();
+    let connection = Database::connect(server).await.unwrap();
+    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    connection.close().await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let db = Db::open(&format!("{base}/{name}")).await.unwrap();
+    TestDb { db, name: "PostgreSQL", _folder: folder }
+}
+
+/// A license to be made: bought, valid for a year, ten units, nothing deployed.
+pub struct NewLicense<'a> {
+    pub key: &'a str,
+    pub product: ProductId,
+    pub organizations: &'a [OrganizationId],
+    pub user: Option<UserId>,
+    pub deployed: u32,
+}
+
+/// Two distributors with a reseller each, customers of each, a customer with two subs, and a license everywhere.
+///
+/// Names say what things are: `customer` is assigned to `distributor` and sold by `reseller`; `other_customer` to
+/// `other_distributor`; `direct_customer` to `distributor` without a reseller.
+pub struct World {
+    pub distributor: OrganizationId,
+    pub reseller: OrganizationId,
+    pub other_distributor: OrganizationId,
+    pub customer: OrganizationId,
+    pub sub: OrganizationId,
+    pub second_sub: OrganizationId,
+    pub direct_customer: OrganizationId,
+    pub other_customer: OrganizationId,
+    pub scanner: ProductId,
+    pub cloud: ProductId,
+    pub identity: ProductId,
+}
+
+impl World {
+    pub async fn make(db: &Db) -> Self {
+        let add = |name, kind, parent| people::add_organization(db, name, kind, parent, NOW);
+        let customer = add("Customer", OrganizationKind::Customer, None).await.unwrap();
+        let world = Self {
+            distributor: add("Distributor", OrganizationKind::Distributor, None).await.unwrap(),
+            reseller: add("Reseller", OrganizationKind::Reseller, None).await.unwrap(),
+            other_distributor: add("Other Distributor", OrganizationKind::Distributor, None).await.unwrap(),
+            customer,
+            sub: add("Customer North", OrganizationKind::Customer, Some(customer)).await.unwrap(),
+            second_sub: add("Customer South", OrganizationKind::Customer, Some(customer)).await.unwrap(),
+            direct_customer: add("Direct Customer", OrganizationKind::Customer, None).await.unwrap(),
+            other_customer: add("Other Customer", OrganizationKind::Customer, None).await.unwrap(),
+            scanner: add_product(db, "Scanner", ProductKind::OnPremises, true).await,
+            cloud: add_product(db, "Cloud", ProductKind::Cloud, true).await,
+            identity: add_product(db, "Identity", ProductKind::OnPremises, false).await,
+        };
+        world.assign(db, customer, world.distributor, Some(world.reseller)).await;
+        world.assign(db, world.direct_customer, world.distributor, None).await;
+        world.assign(db, world.other_customer, world.other_distributor, None).await;
+        world
+    }
+
+    pub async fn assign(&self, db: &Db, customer: i64, partner: i64, reseller: Option<i64>) {
+        let row = partner_assignment::ActiveModel {
+            customer_id: Set(customer),
+            partner_id: Set(partner),
+            reseller_id: Set(reseller),
+        };
+        row.insert(db.connection()).await.unwrap();
+    }
+
+    /// A bought license of the on-premises product.
+    pub async fn license(&self, db: &Db, key: &str, organizations: &[OrganizationId]) -> LicenseId {
+        let new = NewLicense { key, product: self.scanner, organizations, user: None, deployed: 0 };
+        add_license(db, &new).await
+    }
+}
+
+pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partners: bool) -> ProductId {
+    let row = product::ActiveModel {
+        name: Set(name.to_owned()),
+        maker: Set(String::new()),
+        kind: Set(kind.name().to_owned()),
+        page: Set(None),
+        shown_to_partners: Set(shown_to_partners),
+        ..Default::default()
+    };
+    row.insert(db.connection()).await.unwrap().id
+}
+
+pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
+    let row = license::ActiveModel {
+        public_id: Set(format!("L-{}", new.key)),
+        license_key: Set(new.key.to_owned()),
+        key_folded: Set(new.key.to_lowercase()),
+        product_id: Set(new.product),
+        user_id: Set(new.user),
+        license_type: Set("purchased".to_owned()),
+        start_date: Set(TODAY.plus(-30).date()),
+        expiration_date: Set(Some(TODAY.plus(365).date())),
+        purchased: Set(10),
+        offline_units: Set(0),
+        contract_number: Set(None),
+        note: Set(String::new()),
+        note_version: Set(0),
+        suspended: Set(false),
+        registered: Set(true),
+        created_at: Set(NOW),
+        ..Default::default()
+    };
+    let id = row.insert(db.connection()).await.unwrap().id;
+    for organization in new.organizations {
+        let row =
+            license_assignment::ActiveModel { license_id: Set(id), organization_id: Set(*organization) };
+        row.insert(db.connection()).await.unwrap();
+    }
+    for number in 0..new.deployed {
+        let row = deployment::ActiveModel {
+            license_id: Set(id),
+            deployment_id: Set(format!("{}-{number}", new.key)),
+            host_name: Set(format!("host-{number}")),
+            platform: Set("linux".to_owned()),
+            product_version: Set("1.0".to_owned()),
+            mode: Set("online".to_owned()),
+            quantity: Set(1),
+            group_name: Set(None),
+            activated_at: Set(NOW),
+            last_seen_at: Set(NOW),
+            ..Default::default()
+        };
+        row.insert(db.connection()).await.unwrap();
+    }
+    id
+}
+
+/// A person in an organisation with those levels, as the store sees it on its next request.
+pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, levels: Levels) -> Actor {
+    let email = format!("{name}@example.org");
+    let user = people::add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap();
+    if let Some(organization) = organization {
+        let role = people::add_role(db, organization, name, levels).await.unwrap();
+        people::join(db, user, organization, role, NOW).await.unwrap();
+    }
+    session::actor(db, user, organization).await.unwrap()
+}
+
+/// Levels with one object set.
+pub fn level(object: RoleObject, level: Level) -> Levels {
+    Levels::default().with(object, level)
+}
