@@ -104,15 +104,19 @@ impl Report {
         self.sum_up();
     }
 
-    /// Gives the order of the rows by a text that is not in the columns: `rank[row]`.
-    pub fn set_rank(&mut self, column: crate::query::Column, rank: Vec<u32>) {
-        if rank.len() == self.len() {
-            self.orders.borrow_mut().retain(|key, _| key.sort.column != column);
-            self.ranks.insert(column, rank);
-        }
+    /// Gives the order of licenses by a text that is not in the columns: the rank of each, sorted by license.
+    /// Licenses that are not in `ranks` come last.
+    pub fn set_ranks(&mut self, column: crate::query::Column, ranks: &[(crate::LicenseId, u32)]) {
+        let rank = |license: &crate::LicenseId| {
+            let found = ranks.binary_search_by_key(license, |(license, _)| *license);
+            found.map_or(u32::MAX, |at| ranks[at].1)
+        };
+        let by_row = self.rows.license.iter().map(rank).collect();
+        self.forget_orders(|key| key.sort.column == column);
+        self.ranks.insert(column, by_row);
     }
 
-    /// Whether the report can sort by `column` as it is, or needs [`set_rank`](Self::set_rank) first.
+    /// Whether the report can sort by `column` as it is, or needs [`set_ranks`](Self::set_ranks) first.
     pub fn can_sort(&self, column: crate::query::Column) -> bool {
         use crate::query::Column::{Note, PartnerNote};
         !matches!(column, Note | PartnerNote) || self.ranks.contains_key(&column)
@@ -123,13 +127,17 @@ impl Report {
         if let Some(row) = self.rows.license.iter().position(|id| *id == license) {
             let bits = &mut self.rows.flags[row];
             *bits = if pinned { *bits | flags::PINNED } else { *bits & !flags::PINNED };
-            self.orders.borrow_mut().clear();
+            self.forget_orders(|_| true);
         }
     }
 
     /// One row. Positions come from [`rows`](Self::rows) and are within the report.
     pub fn row(&self, position: u32) -> Row {
         self.rows.row(position as usize, self.dictionaries.today)
+    }
+
+    fn forget_orders(&mut self, which: impl Fn(&order::OrderKey) -> bool) {
+        self.orders.get_mut().retain(|key, _| !which(key));
     }
 
     fn sum_up(&mut self) {

@@ -1,7 +1,7 @@
 //! The customers that a partner can choose from (DOMAIN.md section 5).
 
 use model::{OrganizationId, Permit};
-use sea_orm::{DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::open::resellers_of_customers;
 use crate::entity::organization;
@@ -18,7 +18,20 @@ pub struct CustomerEntry {
     pub reseller: Option<(OrganizationId, String)>,
 }
 
-/// The customers that the permit reaches, by name.
+/// Numbers of the organisations that the permit reaches, sorted: while they stay the same, so does what a report
+/// may show.
+pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, DbErr> {
+    organization::Entity::find()
+        .filter(scope::organizations(permit))
+        .select_only()
+        .column(organization::Column::Id)
+        .order_by_asc(organization::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await
+}
+
+/// The organisations that the permit reaches, by name: for a partner its customers.
 pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, DbErr> {
     let rows: Vec<(i64, String)> = organization::Entity::find()
         .filter(scope::organizations(permit))

@@ -8,7 +8,7 @@ mod search;
 mod texts;
 
 pub use changed::changed_since;
-pub use customers::{CustomerEntry, customers};
+pub use customers::{CustomerEntry, customers, reached};
 pub use open::{Of, OpenError, open};
 pub use rank::rank;
 pub use search::search;

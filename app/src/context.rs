@@ -1,0 +1,108 @@
+//! What a request brings along: the one place where it is asked who is asking. The server provides a
+//! [`Context`] for each request; whether the person proved itself by a session's cookie or otherwise is not
+//! known behind it.
+
+use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use model::Actor;
+use store::Db;
+use store::session::Token;
+
+use crate::ApiError;
+use crate::list::Reports;
+
+/// What the server provides for each request.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The database.
+    pub db: Db,
+    /// Who is asking; none when nobody is signed in.
+    pub actor: Option<Actor>,
+    /// The session's token, for those who came by cookie.
+    pub token: Option<Token>,
+    /// When the request came, in milliseconds since the Unix epoch.
+    pub now: i64,
+    /// 32 random bytes of this request's own.
+    pub random: [u8; 32],
+    /// Where the request comes from, for throttling.
+    pub network_address: String,
+    /// Name of the session's cookie, and whether browsers may send it over TLS only.
+    pub cookie: CookieSettings,
+    /// Whether the demo's people are shown on the sign-in page.
+    pub demo: bool,
+    /// Reports too large for the browser, kept for the next click.
+    pub reports: Reports,
+}
+
+/// How the session's cookie is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CookieSettings {
+    /// Whether the portal's public address is https.
+    pub secure: bool,
+}
+
+impl CookieSettings {
+    /// The cookie's name: where it is sent over TLS only, browsers keep it to this host and path.
+    pub fn name(self) -> &'static str {
+        if self.secure { "__Host-grantry-session" } else { "grantry-session" }
+    }
+
+    fn header(self, value: &str, max_age: i64) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}", self.name())
+    }
+}
+
+impl Context {
+    /// The context of the request that is being answered.
+    pub fn of_request() -> Result<Self, ApiError> {
+        // Answers are about one person: nothing between server and browser may keep them.
+        set_header(CACHE_CONTROL, "no-store");
+        use_context().ok_or(ApiError::Failed)
+    }
+
+    /// Who is asking, or that nobody is signed in.
+    pub fn actor(&self) -> Result<&Actor, ApiError> {
+        self.actor.as_ref().ok_or(ApiError::SignedOut)
+    }
+
+    /// Gives the browser the session's cookie.
+    pub fn set_session(&self, token: Token) {
+        set_header(
+            SET_COOKIE,
+            &self.cookie.header(&token.to_cookie(), store::session::ABSOLUTE_LIMIT / 1_000),
+        );
+    }
+
+    /// Takes the session's cookie from the browser.
+    pub fn clear_session(&self) {
+        set_header(SET_COOKIE, &self.cookie.header("", 0));
+    }
+}
+
+fn set_header(name: HeaderName, value: &str) {
+    if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        options.insert_header(name, value);
+    }
+}
+
+/// Sends an error with its own HTTP status: without this every error is a 500.
+pub fn with_status<T>(answer: Result<T, ApiError>) -> Result<T, ApiError> {
+    if let (Err(error), Some(options)) = (&answer, use_context::<ResponseOptions>()) {
+        options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    answer
+}
+
+/// Answers a server function: its context, its own ten lines, and its error's status.
+pub async fn answer<T, F>(work: impl FnOnce(Context) -> F) -> Result<T, ApiError>
+where
+    F: Future<Output = Result<T, ApiError>>,
+{
+    with_status(match Context::of_request() {
+        Ok(context) => work(context).await,
+        Err(error) => Err(error),
+    })
+}

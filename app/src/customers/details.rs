@@ -1,0 +1,54 @@
+//! The details: the licenses behind the numbers, in their two sections.
+
+use leptos::prelude::*;
+use model::report::Section;
+
+use crate::address::Address;
+use crate::licenses::licenses;
+use crate::list::{Exports, Filters, HiddenExpired, LicenseTable, List};
+
+const ID: &str = "details";
+
+/// Scrolls to the details once they show the new filter; the focus stays where it was, for the second click.
+pub(super) fn scroll_to_details() {
+    request_animation_frame(|| {
+        if let Some(details) = document().get_element_by_id(ID) {
+            details.scroll_into_view();
+        }
+    });
+}
+
+/// The filtered licenses.
+#[component]
+pub fn Details(list: List, address: Address) -> impl IntoView {
+    let count = move || Section::ALL.into_iter().map(|section| list.rows(section).count.get()).sum::<usize>();
+    view! {
+        <section class="section details" id=ID aria-label="Details">
+            <div class="section-head">
+                <h2>"Details"</h2>
+                <span class="muted" role="status">{move || licenses(count())}</span>
+                <div class="toolbar-end"><Exports list=list /></div>
+            </div>
+            <Filters list=list address=address />
+            <HiddenExpired list=list address=address />
+            {table(list, address, Section::CloudServices, "Cloud Services")}
+            {table(list, address, Section::OnPremises, "Products")}
+        </section>
+    }
+}
+
+fn table(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
+    let exists = list
+        .names
+        .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
+    let count = list.rows(section).count;
+    exists.then(|| {
+        view! {
+            <div class="section-head">
+                <h3>{title}</h3>
+                <span class="muted">{move || licenses(count.get())}</span>
+            </div>
+            <LicenseTable list=list section=section label=title address=address />
+        }
+    })
+}

@@ -1,0 +1,103 @@
+//! The page `/customers`: select organisations, generate the report, read it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use model::query::organizations_from_address;
+
+use super::details::Details;
+use super::overview::Overview;
+use super::select::SelectOrganizations;
+use crate::address::{Address, use_address};
+use crate::list::{List, Phase, Scope, provide_dialogs};
+use crate::ui::{Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom};
+
+/// How often an open report asks whether it is stale.
+const LOOK_FOR_CHANGES: Duration = Duration::from_secs(60);
+
+/// Customers of a partner and the report on their licenses.
+#[component]
+pub fn CustomersPage() -> impl IntoView {
+    dom::set_title("Customer Organizations");
+    let address = use_address(&["orgs"]);
+    let asked = address.own("orgs");
+    let dialogs = provide_dialogs();
+    view! {
+        <PageHeading
+            title="Customer Organizations"
+            text="Licenses of the customers that are assigned to your organization."
+        />
+        <SelectOrganizations address=address asked=asked />
+        {move || asked.get().map(|asked| match organizations_from_address(&asked) {
+            Some(organizations) => {
+                let list = List::open(Scope::Customers(organizations), address.query);
+                view! { <Report list=list address=address /> }.into_any()
+            }
+            None => view! {
+                <InlineError message="The address names no organizations that can be read: “orgs” takes numbers and ranges, such as 3-8,11. Select organizations above." />
+            }.into_any(),
+        })}
+        {dialogs}
+    }
+}
+
+#[component]
+fn Report(list: List, address: Address) -> impl IntoView {
+    let timer = set_interval_with_handle(move || list.look_for_changes(), LOOK_FOR_CHANGES);
+    let focus = window_event_listener(leptos::ev::focus, move |_| list.look_for_changes());
+    on_cleanup(move || {
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
+        focus.remove();
+    });
+    move || match list.phase.get() {
+        Phase::Opening => view! { <Skeleton lines=8 label="Generating the report" /> }.into_any(),
+        Phase::Failed(error) => view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=move |()| list.reopen()>"Try again"</Button>
+            </InlineError>
+        }
+        .into_any(),
+        Phase::Ready => ready(list, address),
+    }
+}
+
+fn ready(list: List, address: Address) -> AnyView {
+    let names = list.names;
+    let generated_at = Signal::derive(move || names.with(|names| names.generated_at));
+    let is_empty = names.with_untracked(|names| names.products.is_empty());
+    let asked = list.scope.with_value(|scope| match scope {
+        Scope::Customers(organizations) => organizations.len(),
+        Scope::MyOrganization(_) => 0,
+    });
+    let gone = asked.saturating_sub(names.with_untracked(|names| names.organizations.len()));
+    view! {
+        <p class="lead-text">
+            "Report generated at " <Instant at=generated_at /> " "
+            {(gone > 0).then(|| format!("{gone} of its organizations are not assigned to you and were left out."))}
+        </p>
+        {move || list.stale.get().then(|| view! {
+            <Notice kind=NoticeKind::Warning>
+                "Licenses of this report have changed since it was generated. "
+                <Button on_click=move |()| list.reopen()>"Generate again"</Button>
+            </Notice>
+        })}
+        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }).collect_view()}
+        {move || list.trouble.get().map(|error| view! { <InlineError message=error.to_string() /> })}
+        {if is_empty {
+            view! {
+                <EmptyState
+                    title="These organizations have no licenses yet"
+                    text="Select other organizations, or come back once licenses have been issued to them."
+                />
+            }.into_any()
+        } else {
+            view! {
+                <Overview list=list address=address />
+                <Details list=list address=address />
+            }.into_any()
+        }}
+    }
+    .into_any()
+}

@@ -1,0 +1,140 @@
+//! What a server function answers when it can't do what was asked.
+
+use model::edit::Note;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::PostcardEncoding;
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+/// A failure as the browser gets it. [`status`](Self::status) is its HTTP status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApiError {
+    /// Hidden or missing: one answer (R3).
+    #[error("There is nothing here, or it is not yours to see.")]
+    NotFound,
+    /// Nobody is signed in, or no longer.
+    #[error("You are signed out. Sign in to go on.")]
+    SignedOut,
+    /// What was given can't be taken; says what is wrong, where and what is allowed (R19).
+    #[error("{message}")]
+    Invalid {
+        /// The field, by its name in the request; empty when it is about the whole.
+        field: String,
+        /// The sentence for the person.
+        message: String,
+    },
+    /// Somebody else saved in between; holds what is there now (R19).
+    #[error("Somebody else has changed this note in the meantime.")]
+    Conflict(Note),
+    /// Too many attempts.
+    #[error("{0}")]
+    Throttled(String),
+    /// The server failed; the cause is in its log.
+    #[error("The server could not do this. Try again; if it stays so, tell whoever runs this portal.")]
+    Failed,
+    /// No answer came.
+    #[error("The server can't be reached. Check the connection and try again.")]
+    Offline,
+    /// Page and server don't understand each other: the server was upgraded under an open page.
+    #[error("The portal has been upgraded. Reload the page to go on.")]
+    Outdated,
+}
+
+impl ApiError {
+    /// Something wrong with one field.
+    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid { field: field.to_owned(), message: message.into() }
+    }
+
+    /// The HTTP status that it is sent with.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::SignedOut => 401,
+            Self::Invalid { .. } => 422,
+            Self::Conflict(_) => 409,
+            Self::Throttled(_) => 429,
+            Self::Failed => 500,
+            Self::Offline => 503,
+            Self::Outdated => 400,
+        }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = PostcardEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Outdated,
+            _ => Self::Failed,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod from_store {
+    use model::Refused;
+    use store::license::{LicenseError, NoteSaveError};
+    use store::report::OpenError;
+    use store::sign_in::SignInError;
+
+    use super::ApiError;
+
+    /// The cause goes to the log, never to the browser.
+    fn failed(error: &dyn std::error::Error) -> ApiError {
+        tracing::error!(%error, "a request failed");
+        ApiError::Failed
+    }
+
+    impl From<Refused> for ApiError {
+        fn from(_: Refused) -> Self {
+            Self::NotFound
+        }
+    }
+
+    impl From<store::DbErr> for ApiError {
+        fn from(error: store::DbErr) -> Self {
+            failed(&error)
+        }
+    }
+
+    impl From<OpenError> for ApiError {
+        fn from(error: OpenError) -> Self {
+            failed(&error)
+        }
+    }
+
+    impl From<LicenseError> for ApiError {
+        fn from(error: LicenseError) -> Self {
+            match error {
+                LicenseError::Refused(refused) => refused.into(),
+                LicenseError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<NoteSaveError> for ApiError {
+        fn from(error: NoteSaveError) -> Self {
+            match error {
+                NoteSaveError::Refused(refused) => refused.into(),
+                NoteSaveError::Invalid(error) => Self::invalid("note", error.to_string()),
+                NoteSaveError::Conflict(there) => Self::Conflict(there),
+                NoteSaveError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<SignInError> for ApiError {
+        fn from(error: SignInError) -> Self {
+            match error {
+                SignInError::Wrong => Self::invalid("password", error.to_string()),
+                SignInError::Throttled { .. } => Self::Throttled(error.to_string()),
+                SignInError::Database(_) | SignInError::Hash(_) => failed(&error),
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The page `/licenses`.
+
+use leptos::prelude::*;
+use model::OrganizationId;
+use model::report::Section;
+
+use crate::address::{Address, use_address};
+use crate::list::{
+    Exports, Filters, HiddenExpired, LicenseTable, List, Phase, Scope, my_organizations, provide_dialogs,
+};
+use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom};
+use crate::who::{Me, use_me};
+
+/// The organisation's licenses, and one's own.
+#[component]
+pub fn LicensesPage() -> impl IntoView {
+    dom::set_title("My Organization");
+    let me = use_me();
+    let address = use_address(&["in"]);
+    let picked = address.own("in");
+    let dialogs = provide_dialogs();
+    view! {
+        <PageHeading title="My Organization">{picker(me, address, picked)}</PageHeading>
+        {move || {
+            let one = picked.get().and_then(|id| id.parse().ok());
+            let list = List::open(Scope::MyOrganization(one), address.query);
+            view! { <Licenses list=list address=address /> }
+        }}
+        {dialogs}
+    }
+}
+
+/// Chooses among the organisation and its sub-organisations, for those who may see these.
+fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoView {
+    let has_subs =
+        me.actor().and_then(|actor| actor.membership).is_some_and(|membership| membership.has_subs);
+    let organizations = LocalResource::new(move || async move {
+        if has_subs { my_organizations().await.unwrap_or_default() } else { Vec::new() }
+    });
+    move || {
+        let organizations = organizations.get()?;
+        if organizations.len() < 2 {
+            return None;
+        }
+        let all = (String::new(), "All organizations".to_owned());
+        let options: Vec<_> = std::iter::once(all)
+            .chain(organizations.into_iter().map(|(id, name)| (id.to_string(), name)))
+            .collect();
+        let choose = move |id: String| {
+            let one = id.parse::<OrganizationId>().ok();
+            let own: Vec<_> = one.map(|id| ("in", id.to_string())).into_iter().collect();
+            address.set(&own, &address.query.get_untracked(), false);
+        };
+        Some(view! {
+            <Select
+                label="Organization"
+                value=Signal::derive(move || picked.get().unwrap_or_default())
+                options=options
+                on_change=choose
+            />
+        })
+    }
+}
+
+#[component]
+fn Licenses(list: List, address: Address) -> impl IntoView {
+    move || match list.phase.get() {
+        Phase::Opening => view! { <Skeleton lines=8 label="Loading licenses" /> }.into_any(),
+        Phase::Failed(error) => view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=move |()| list.reopen()>"Try again"</Button>
+            </InlineError>
+        }
+        .into_any(),
+        Phase::Ready => ready(list, address),
+    }
+}
+
+fn ready(list: List, address: Address) -> AnyView {
+    let me = use_me();
+    let is_empty = list.names.with_untracked(|names| names.products.is_empty());
+    if is_empty {
+        return nothing(me);
+    }
+    view! {
+        <Filters list=list address=address />
+        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }).collect_view()}
+        {move || list.trouble.get().map(|error| view! { <InlineError message=error.to_string() /> })}
+        <HiddenExpired list=list address=address />
+        <SectionView list=list address=address section=Section::CloudServices title="Cloud Services" />
+        <SectionView list=list address=address section=Section::OnPremises title="On-Premises Products" />
+    }
+    .into_any()
+}
+
+/// A section with its table; without one license of its kind, whatever is filtered, there is no section.
+#[component]
+fn SectionView(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
+    let exists = list
+        .names
+        .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
+    let count = list.rows(section).count;
+    let exports_here = section == Section::OnPremises
+        || !list.names.with_untracked(|names| {
+            names.products.iter().any(|product| product.kind == Section::OnPremises.kind())
+        });
+    exists.then(|| {
+        view! {
+            <section class="section" aria-label=title>
+                <div class="section-head">
+                    <h2>{title}</h2>
+                    <span class="muted">{move || licenses(count.get())}</span>
+                    {exports_here.then(|| view! { <div class="toolbar-end"><Exports list=list /></div> })}
+                </div>
+                <LicenseTable list=list section=section label=title address=address />
+            </section>
+        }
+    })
+}
+
+/// A number of licenses with its unit (R20).
+pub fn licenses(count: usize) -> String {
+    if count == 1 { "1 license".to_owned() } else { format!("{count} licenses") }
+}
+
+/// No organisation, or no licenses: says which, and what to do next.
+fn nothing(me: Me) -> AnyView {
+    let may_list = me.may(model::Action::ListLicenses, model::Target::MyOrganization);
+    let level = me
+        .actor()
+        .and_then(|actor| actor.membership)
+        .map(|membership| membership.levels.get(model::RoleObject::LicenseManagement));
+    let (title, text) = match level {
+        None => (
+            "You are in no organization",
+            "Ask the admin of your organization for an invitation. Licenses of your own would be shown here too.",
+        ),
+        Some(model::Level::None) => (
+            "Your role does not show licenses",
+            "Ask an admin of your organization for View Only on License Management.",
+        ),
+        Some(_) if may_list => (
+            "Your organization has no licenses yet",
+            "They appear here once your vendor or your reseller has issued them.",
+        ),
+        Some(_) => ("There is nothing to see here", "Ask an admin of your organization."),
+    };
+    view! { <EmptyState title=title text=text /> }.into_any()
+}

@@ -1,0 +1,202 @@
+//! Server functions of lists and of single licenses.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::edit::Note;
+use model::query::Column;
+use model::{LicenseId, OrganizationId};
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+
+use super::{Answer, Ask, License, Opened, Scope};
+use crate::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    model::{Action, Permit, Target},
+};
+
+/// A permit to list `scope`.
+#[cfg(feature = "ssr")]
+fn listing(context: &Context, scope: &Scope) -> Result<Permit, ApiError> {
+    Ok(context.actor()?.permit(Action::ListLicenses, scope.target())?)
+}
+
+/// Opens a list: Generate Report, or My Organization.
+#[server(prefix = "/api", endpoint = "open-list", input = Postcard, output = Postcard)]
+pub async fn open_list(scope: Scope) -> Result<Opened, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &scope)?;
+        context.reports.open(&context.db, permit, &scope, context.now).await
+    })
+    .await
+}
+
+/// Asks a list that is too large for the browser.
+#[server(prefix = "/api", endpoint = "ask-list", input = Postcard, output = Postcard)]
+pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &scope)?;
+        context.reports.ask(&context.db, permit, &scope, ask, context.now).await
+    })
+    .await
+}
+
+/// Texts of the licenses in view; those out of reach are left out.
+#[server(prefix = "/api", endpoint = "license-texts", input = Postcard, output = Postcard)]
+pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<License>, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &scope)?;
+        let texts = store::report::texts(&context.db, &permit, &licenses).await?;
+        Ok(texts.into_iter().map(super::reports::license).collect())
+    })
+    .await
+}
+
+/// Licenses of the list whose key or product contains the text, sorted.
+#[server(prefix = "/api", endpoint = "search-list", input = Postcard, output = Postcard)]
+pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &scope)?;
+        Ok(store::report::search(&context.db, &permit, &text).await?)
+    })
+    .await
+}
+
+/// Ranks of the list's licenses by a text that is not in the columns.
+#[server(prefix = "/api", endpoint = "rank-list", input = Postcard, output = Postcard)]
+pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u32)>, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &scope)?;
+        Ok(store::report::rank(&context.db, &permit, column).await?)
+    })
+    .await
+}
+
+/// Whether others have changed anything in the list since it was generated (R10).
+#[server(prefix = "/api", endpoint = "list-changed", input = Postcard, output = Postcard)]
+pub async fn list_changed(scope: Scope, since: i64) -> Result<bool, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &scope)?;
+        Ok(store::report::changed_since(&context.db, &permit, since).await?)
+    })
+    .await
+}
+
+/// A customer to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// The reseller that sold to it; for distributors only.
+    pub reseller: Option<(OrganizationId, String)>,
+}
+
+/// The customers assigned to the own organisation, by name.
+#[server(prefix = "/api", endpoint = "customers", input = Postcard, output = Postcard)]
+pub async fn customers() -> Result<Vec<Customer>, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::GenerateReport, Target::Customers)?;
+        let entries = store::report::customers(&context.db, &permit).await?;
+        let customer = |entry: store::report::CustomerEntry| Customer {
+            id: entry.id,
+            name: entry.name,
+            reseller: entry.reseller,
+        };
+        Ok(entries.into_iter().map(customer).collect())
+    })
+    .await
+}
+
+/// The own organisation and its sub-organisations, main first, then by name; for the picker.
+#[server(prefix = "/api", endpoint = "my-organizations", input = Postcard, output = Postcard)]
+pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context, &Scope::MyOrganization(None))?;
+        let entries = store::report::customers(&context.db, &permit).await?;
+        let mut named: Vec<_> = entries.into_iter().map(|entry| (entry.id, entry.name)).collect();
+        named.sort_by_key(|(id, _)| Some(*id) != permit.organization());
+        Ok(named)
+    })
+    .await
+}
+
+/// A license key in full (R8).
+#[server(prefix = "/api", endpoint = "reveal-key", input = Postcard, output = Postcard)]
+pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
+        Ok(store::license::reveal_key(&context.db, &permit, license).await?)
+    })
+    .await
+}
+
+/// Pins a license or takes the pin off.
+#[server(prefix = "/api", endpoint = "set-pin", input = Postcard, output = Postcard)]
+pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::PinLicense, Target::Anything)?;
+        store::license::set_pin(&context.db, &permit, license, pinned, context.now).await?;
+        context.reports.set_pinned(&permit, license, pinned);
+        Ok(())
+    })
+    .await
+}
+
+/// Saves a license's note, edited from `version`.
+#[server(prefix = "/api", endpoint = "edit-note", input = Postcard, output = Postcard)]
+pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::EditNote, Target::Anything)?;
+        Ok(store::license::edit_note(&context.db, &permit, license, version, &text, context.now).await?)
+    })
+    .await
+}
+
+/// Saves the own partner organisation's note on a customer's license, edited from `version` (R4).
+#[server(prefix = "/api", endpoint = "edit-partner-note", input = Postcard, output = Postcard)]
+pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::EditPartnerNote, Target::Customers)?;
+        Ok(store::license::edit_partner_note(&context.db, &permit, license, version, &text, context.now)
+            .await?)
+    })
+    .await
+}
+
+/// An event of a license.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// When, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Who, as far as it is told; none for the installation itself.
+    pub who: Option<String>,
+    /// What happened, in words.
+    pub what: String,
+    /// The value before.
+    pub old: String,
+    /// The value after.
+    pub new: String,
+}
+
+/// The events of a license, newest first.
+#[server(prefix = "/api", endpoint = "license-history", input = Postcard, output = Postcard)]
+pub async fn license_history(license: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeHistory, Target::Anything)?;
+        let events = store::license::history(&context.db, &permit, license).await?;
+        let entry = |event: store::license::HistoryEntry| HistoryEntry {
+            at: event.at,
+            who: event.who,
+            what: event.kind.label().to_owned(),
+            old: event.old,
+            new: event.new,
+        };
+        Ok(events.into_iter().map(entry).collect())
+    })
+    .await
+}

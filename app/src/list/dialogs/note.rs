@@ -1,0 +1,162 @@
+//! Editing a note: saved at once, what was typed kept on failure, the second of two editors told (R19).
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::LicenseId;
+use model::edit::{NOTE_LIMIT, Note, checked_note};
+
+use crate::ApiError;
+use crate::list::{License, List, edit_note, edit_partner_note};
+use crate::ui::{
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, use_toasts,
+};
+use crate::who::use_me;
+
+/// Which of a license's notes (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The owner's, which partners read as Customer Note.
+    Owner,
+    /// The own partner organisation's.
+    Partner,
+}
+
+impl Whose {
+    fn of(self, license: &mut License) -> &mut Note {
+        match self {
+            Self::Owner => &mut license.note,
+            Self::Partner => license.partner_note.get_or_insert_default(),
+        }
+    }
+}
+
+/// A note that is being edited.
+#[derive(Clone)]
+pub(super) struct NoteEdit {
+    list: List,
+    license: LicenseId,
+    title: String,
+    whose: Whose,
+    /// The note as it was before.
+    before: Note,
+    /// As typed.
+    text: String,
+    /// Why it was not saved.
+    error: Option<ApiError>,
+}
+
+impl NoteEdit {
+    pub fn new(list: List, license: LicenseId, title: String, whose: Whose, before: Note) -> Self {
+        Self { list, license, title, whose, text: before.text.clone(), before, error: None }
+    }
+
+    fn show(&self, note: &Note) {
+        self.list.texts.change(self.license, |license| *self.whose.of(license) = note.clone());
+    }
+}
+
+#[component]
+pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
+    let title = move || {
+        edit.with(|edit| match edit {
+            Some(NoteEdit { whose: Whose::Partner, .. }) => "Edit Partner Note",
+            _ => "Edit Note",
+        })
+    };
+    let open = Memo::new(move |_| edit.with(Option::is_some));
+    view! {
+        <Dialog
+            open=open
+            title=Signal::derive(move || title().to_owned())
+            on_close=move |()| edit.set(None)
+            wide=true
+        >
+            <NoteForm edit=edit />
+        </Dialog>
+    }
+}
+
+#[component]
+fn NoteForm(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let Some(opened) = edit.get_untracked() else { return ().into_any() };
+    let text = RwSignal::new(opened.text.clone());
+    let wrong = Memo::new(move |_| checked_note(&text.get()).err().map(|error| error.to_string()));
+    let theirs = match &opened.error {
+        Some(ApiError::Conflict(theirs)) => Some(theirs.clone()),
+        _ => None,
+    };
+    let failed = opened.error.clone().filter(|_| theirs.is_none()).map(|error| error.to_string());
+    let opened = StoredValue::new(opened);
+    // Shows the note as saved at once, and takes that back if it was not.
+    let save = move |from: Note| {
+        let mut saving = opened.get_value();
+        saving.text = text.get_untracked();
+        let version = from.version;
+        saving.show(&Note { text: saving.text.trim_end().to_owned(), version: version + 1 });
+        edit.set(None);
+        spawn_local(async move {
+            let NoteEdit { license, whose, text, .. } = saving.clone();
+            let saved = match whose {
+                Whose::Owner => edit_note(license, version, text).await,
+                Whose::Partner => edit_partner_note(license, version, text).await,
+            };
+            match saved {
+                Ok(note) => {
+                    saving.show(&note);
+                    toasts.say("Note saved");
+                }
+                Err(error) => {
+                    me.notice(&error);
+                    saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &from });
+                    // What was typed comes back with the reason.
+                    edit.set(Some(NoteEdit { before: from, error: Some(error), ..saving }));
+                }
+            }
+        });
+    };
+    let base = theirs.clone().unwrap_or_else(|| opened.with_value(|opened| opened.before.clone()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if wrong.with_untracked(Option::is_none) {
+            save(base.clone());
+        }
+    };
+    let is_conflict = theirs.is_some();
+    let whose = opened.with_value(|opened| opened.whose);
+    let who_reads = match whose {
+        Whose::Owner => {
+            "Everyone in your organization who may list this license reads it, and the partners who sold it."
+        }
+        Whose::Partner => "Only people of your own organization read it.",
+    };
+    let limit = u32::try_from(NOTE_LIMIT).unwrap_or(u32::MAX);
+    view! {
+        <form class="stack" on:submit=submit>
+            <p class="lead-text">{opened.with_value(|opened| opened.title.clone())}</p>
+            <InlineError message=failed />
+            {theirs.map(|theirs| view! {
+                <Notice kind=NoticeKind::Warning>
+                    "Somebody else has changed this note since you opened it. Both texts are below; yours is not saved yet."
+                </Notice>
+                <Field label="Theirs, saved">
+                    <TextArea value=theirs.text on_input=|_| () read_only=true />
+                </Field>
+            })}
+            <Field
+                label=if is_conflict { "Yours" } else { "Note" }
+                hint=format!("{who_reads} Up to {limit} characters.")
+                error=wrong
+            >
+                <TextArea value=text on_input=move |typed| text.set(typed) rows=6 />
+            </Field>
+            <DialogFooter>
+                <Button on_click=move |()| edit.set(None)>{if is_conflict { "Keep theirs" } else { "Cancel" }}</Button>
+                <Button look=Look::Primary submit=true disabled=Signal::derive(move || wrong.with(Option::is_some))>
+                    {if is_conflict { "Replace with yours" } else { "Save" }}
+                </Button>
+            </DialogFooter>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,35 @@
+//! Lists of licenses: what My Organization and Customer Organizations share.
+
+mod answer;
+mod api;
+
+#[cfg(feature = "ssr")]
+mod reports;
+
+#[cfg(feature = "csr")]
+mod cells;
+#[cfg(feature = "csr")]
+mod dialogs;
+#[cfg(feature = "csr")]
+mod filters;
+#[cfg(feature = "csr")]
+mod rows;
+#[cfg(feature = "csr")]
+mod state;
+#[cfg(feature = "csr")]
+mod table;
+#[cfg(feature = "csr")]
+mod texts;
+
+pub use answer::{Answer, Ask, License, Limit, Opened, Scope};
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use dialogs::{Dialogs, provide_dialogs};
+#[cfg(feature = "csr")]
+pub use filters::{Exports, Filters, HiddenExpired};
+#[cfg(feature = "ssr")]
+pub use reports::Reports;
+#[cfg(feature = "csr")]
+pub use state::{List, Phase};
+#[cfg(feature = "csr")]
+pub use table::LicenseTable;

@@ -1,0 +1,277 @@
+//! A list of licenses on the page: its counts and rows under the address, computed here or on the server behind
+//! one face.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::report::{Dictionaries, Facets, Report, Row, Section};
+use model::{LicenseId, Query};
+
+use super::rows::Rows;
+use super::texts::Texts;
+use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
+use crate::ApiError;
+use crate::who::{Me, use_me};
+
+/// Where a list is in its life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Being opened.
+    Opening,
+    /// There.
+    Ready,
+    /// Could not be opened.
+    Failed(ApiError),
+}
+
+/// A list of licenses. Its rows and counts follow `query`.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// Which licenses.
+    pub scope: StoredValue<Scope>,
+    /// What is to be shown.
+    pub query: Memo<Query>,
+    /// Where the list is in its life.
+    pub phase: RwSignal<Phase>,
+    /// Names of what rows point to.
+    pub names: RwSignal<Arc<Dictionaries>>,
+    /// All counts.
+    pub facets: RwSignal<Facets>,
+    /// Texts of the rows in view.
+    pub texts: Texts,
+    /// Whether others have changed anything since the list was generated (R10).
+    pub stale: RwSignal<bool>,
+    /// Why the last question to the server had no answer; the page still shows the one before.
+    pub trouble: RwSignal<Option<ApiError>>,
+    me: Me,
+    /// The report, where the browser computes.
+    report: StoredValue<Option<Report>, LocalStorage>,
+    /// The search that `report` is restricted to.
+    searched: StoredValue<String>,
+    sections: [Rows; 2],
+    /// Number of the latest question: answers to earlier ones come too late.
+    asked: StoredValue<u32>,
+}
+
+impl List {
+    /// Opens a list.
+    pub fn open(scope: Scope, query: Memo<Query>) -> Self {
+        let list = Self {
+            texts: Texts::new(scope.clone()),
+            scope: StoredValue::new(scope),
+            query,
+            phase: RwSignal::new(Phase::Opening),
+            names: RwSignal::new(Arc::default()),
+            facets: RwSignal::new(Facets::default()),
+            stale: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            me: use_me(),
+            report: StoredValue::new_local(None),
+            searched: StoredValue::new(String::new()),
+            sections: [Rows::new(), Rows::new()],
+            asked: StoredValue::new(0),
+        };
+        list.reopen();
+        Effect::new(move |_| {
+            list.query.track();
+            if list.phase.with(|phase| *phase == Phase::Ready) {
+                list.refresh();
+            }
+        });
+        list
+    }
+
+    /// Reads the list anew from the server: Generate Report once more, or after a failure.
+    pub fn reopen(self) {
+        spawn_local(async move {
+            let opened = open_list(self.scope.get_value()).await;
+            if self.phase.is_disposed() {
+                return;
+            }
+            self.stale.set(false);
+            match opened {
+                Ok(Opened::Columns(columns)) => {
+                    let names = columns.dictionaries.clone();
+                    match Report::new(columns) {
+                        Some(report) => self.take(names, Some(report)),
+                        None => self.phase.set(Phase::Failed(ApiError::Outdated)),
+                    }
+                }
+                Ok(Opened::OnServer(names)) => self.take(names, None),
+                Err(error) => {
+                    self.me.notice(&error);
+                    self.phase.set(Phase::Failed(error));
+                }
+            }
+        });
+    }
+
+    fn take(self, names: Dictionaries, report: Option<Report>) {
+        self.names.set(Arc::new(names));
+        self.report.set_value(report);
+        self.searched.set_value(String::new());
+        self.texts.forget();
+        self.phase.set(Phase::Ready);
+        // When it was ready before, the effect does not run by itself.
+        self.refresh();
+    }
+
+    /// The rows of a section.
+    pub fn rows(self, section: Section) -> Rows {
+        self.sections[section as usize]
+    }
+
+    /// The row at a position of a section's order; none past the end, and until it has come from the server.
+    pub fn row(self, section: Section, position: usize) -> Option<Row> {
+        let rows = self.rows(section);
+        match rows.local(position) {
+            Some(row) => self.report.with_value(|report| report.as_ref().map(|report| report.row(row))),
+            None => rows.remote(position),
+        }
+    }
+
+    /// Computes counts and rows under the current query.
+    fn refresh(self) {
+        let query = self.query.get_untracked();
+        let number = self.asked.get_value().wrapping_add(1);
+        self.asked.set_value(number);
+        if self.report.with_value(Option::is_none) {
+            self.ask(number);
+            return;
+        }
+        let search = query.search.trim().to_owned();
+        let can_sort =
+            self.report.with_value(|report| report.as_ref().is_none_or(|it| it.can_sort(query.sort.column)));
+        if search == self.searched.get_value() && can_sort {
+            self.show(&query);
+            return;
+        }
+        spawn_local(async move {
+            let prepared = self.prepare(&query, &search, can_sort).await;
+            if self.phase.is_disposed() || self.asked.get_value() != number {
+                return;
+            }
+            self.settle(prepared.as_ref().err());
+            if let Ok((found, ranks)) = prepared {
+                self.report.update_value(|report| {
+                    if let Some(report) = report {
+                        report.set_search(found.as_deref());
+                        if let Some(ranks) = ranks {
+                            report.set_ranks(query.sort.column, &ranks);
+                        }
+                    }
+                });
+                self.searched.set_value(search);
+                self.show(&query);
+            }
+        });
+    }
+
+    /// What the browser does not have: the licenses that the search finds, ranks by a text.
+    #[expect(clippy::type_complexity, reason = "a pair of what two server functions give")]
+    async fn prepare(
+        self,
+        query: &Query,
+        search: &str,
+        can_sort: bool,
+    ) -> Result<(Option<Vec<LicenseId>>, Option<Vec<(LicenseId, u32)>>), ApiError> {
+        let scope = self.scope.get_value();
+        let found = match search {
+            "" => None,
+            text => Some(search_list(scope.clone(), text.to_owned()).await?),
+        };
+        let ranks = match can_sort {
+            true => None,
+            false => {
+                let mut ranks = rank_list(scope, query.sort.column).await?;
+                ranks.sort_unstable();
+                Some(ranks)
+            }
+        };
+        Ok((found, ranks))
+    }
+
+    fn show(self, query: &Query) {
+        self.report.with_value(|report| {
+            if let Some(report) = report {
+                for section in Section::ALL {
+                    self.rows(section).set_local(report.rows(query, section, usize::MAX));
+                }
+                self.facets.set(report.facets(query));
+            }
+        });
+    }
+
+    /// Asks the server, where it computes, for the counts and the rows in view.
+    fn ask(self, number: u32) {
+        let ask = Ask {
+            generated_at: self.names.with_untracked(|names| names.generated_at),
+            query: self.query.get_untracked(),
+            windows: Section::ALL.map(|section| (section, self.rows(section).window())).to_vec(),
+        };
+        spawn_local(async move {
+            let answer = ask_list(self.scope.get_value(), ask.clone()).await;
+            if self.phase.is_disposed() || self.asked.get_value() != number {
+                return;
+            }
+            self.settle(answer.as_ref().err());
+            let Ok(answer) = answer else { return };
+            if answer.generated_at != ask.generated_at {
+                // It had to be generated anew, and its names with it.
+                self.reopen();
+                return;
+            }
+            for ((section, range), (_, count, rows)) in ask.windows.into_iter().zip(answer.windows) {
+                self.rows(section).set_remote(count as usize, range.start as usize, rows);
+            }
+            self.facets.set(answer.facets);
+        });
+    }
+
+    fn settle(self, error: Option<&ApiError>) {
+        if let Some(error) = error {
+            self.me.notice(error);
+        }
+        self.trouble.set(error.cloned());
+    }
+
+    /// Says which rows of a section are in view: their texts, and where the server computes the rows themselves,
+    /// are fetched.
+    pub fn see(self, section: Section, first: usize, end: usize) {
+        let rows = self.rows(section);
+        rows.see(first, end);
+        if self.report.with_value(Option::is_none) && !rows.has(first, end) {
+            let number = self.asked.get_value().wrapping_add(1);
+            self.asked.set_value(number);
+            self.ask(number);
+        }
+        let licenses = (first..end).filter_map(|position| untrack(|| self.row(section, position)));
+        self.texts.want(licenses.map(|row| row.license));
+    }
+
+    /// Shows a license as pinned or not, before the server has said so.
+    pub fn show_pinned(self, license: LicenseId, pinned: bool) {
+        self.report.update_value(|report| {
+            if let Some(report) = report {
+                report.set_pinned(license, pinned);
+            }
+        });
+        self.refresh();
+    }
+
+    /// Finds out whether the list is stale (R10).
+    pub fn look_for_changes(self) {
+        if self.phase.with_untracked(|phase| *phase != Phase::Ready) || self.stale.get_untracked() {
+            return;
+        }
+        let since = self.names.with_untracked(|names| names.generated_at);
+        spawn_local(async move {
+            match list_changed(self.scope.get_value(), since).await {
+                _ if self.stale.is_disposed() => {}
+                Ok(changed) => self.stale.set(changed),
+                Err(error) => self.me.notice(&error),
+            }
+        });
+    }
+}

@@ -1,0 +1,109 @@
+//! The table of one section.
+
+use leptos::prelude::*;
+use model::query::{Column as By, Sort};
+use model::report::Section;
+
+use super::cells::Cells;
+use super::{List, Scope};
+use crate::address::Address;
+use crate::ui::{Column, VirtualTable};
+
+/// Columns of a section, left to right. The ids of sortable ones are the words of the address.
+fn columns(section: Section, is_report: bool, with_resellers: bool, with_organizations: bool) -> Vec<Column> {
+    let column =
+        |by: By, label, width| Column { id: by.name(), label, width, sortable: true, numeric: false };
+    let plain = |id, label, width| Column { id, label, width, sortable: false, numeric: false };
+    let mut columns = vec![column(By::Product, "Product", "minmax(11rem, 1.6fr)")];
+    if with_organizations {
+        columns.push(column(By::Organization, "Organization", "minmax(10rem, 1.3fr)"));
+    }
+    if with_resellers {
+        columns.push(column(By::Reseller, "Reseller", "minmax(9rem, 1fr)"));
+    }
+    columns.push(column(By::Key, "License Key", "11.5rem"));
+    columns.push(column(By::Status, "Status", "minmax(9.5rem, 1fr)"));
+    if section == Section::OnPremises {
+        columns.push(column(By::Start, "Start Date", "7rem"));
+    }
+    columns.push(column(By::Expiration, "Expiration Date", "8.5rem"));
+    if section == Section::OnPremises {
+        columns.push(column(By::Deployed, "Deployed / Purchased", "10.5rem"));
+    } else {
+        columns.push(plain("limits", "Limits", "minmax(16rem, 2fr)"));
+    }
+    columns.push(column(By::Type, "Type", "6.5rem"));
+    columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(10rem, 1.4fr)"));
+    if is_report {
+        columns.push(column(By::PartnerNote, "Partner Note", "minmax(10rem, 1.4fr)"));
+    }
+    columns.push(plain("actions", "", "3rem"));
+    columns
+}
+
+/// The licenses of a section, with everything that is done to one of them.
+#[component]
+pub fn LicenseTable(
+    /// The list.
+    list: List,
+    /// The section.
+    section: Section,
+    /// Its accessible name.
+    label: &'static str,
+    /// The address, which the headings sort.
+    address: Address,
+) -> impl IntoView {
+    let is_report = list.scope.with_value(|scope| matches!(scope, Scope::Customers(_)));
+    let (with_resellers, with_organizations) = list.names.with_untracked(|names| {
+        (is_report && !names.resellers.is_empty(), is_report || names.organizations.len() > 1)
+    });
+    let columns = columns(section, is_report, with_resellers, with_organizations);
+    let ids: Vec<&'static str> = columns.iter().map(|column| column.id).collect();
+    let rows = list.rows(section);
+    let cells = move |position: Signal<usize>| Cells::new(list, section, position).views(&ids);
+    let sort = move || {
+        let sort = list.query.get().sort;
+        Some((sort.column.name(), sort.descending))
+    };
+    let on_sort = move |id: &'static str| {
+        let Some(column) = By::from_name(id) else { return };
+        address.change(false, |query| {
+            let descending = query.sort.column == column && !query.sort.descending;
+            query.sort = Sort { column, descending };
+        });
+    };
+    let row_class = move |position: usize| match list.row(section, position) {
+        Some(row) if row.pinned => "pinned",
+        _ => "",
+    };
+    // A new order has new rows in the same window: their texts are wanted too.
+    let window = StoredValue::new((0, 0));
+    let see = move |(first, end): (usize, usize)| {
+        window.set_value((first, end));
+        list.see(section, first, end);
+    };
+    Effect::new(move |_| {
+        rows.version.track();
+        let (first, end) = window.get_value();
+        list.see(section, first, end);
+    });
+    let restart = Memo::new(move |_| {
+        // Any change of the filter scrolls to the top; a pin does not.
+        let query = list.query.get().to_query_string();
+        query.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)))
+    });
+    view! {
+        <VirtualTable
+            label=label
+            columns=columns
+            count=rows.count
+            cells=cells
+            sort=Signal::derive(sort)
+            on_sort=Callback::new(on_sort)
+            on_window=Callback::new(see)
+            row_class=Callback::new(row_class)
+            restart=restart
+            empty=|| view! { <p class="lead-text">"No license matches. Change the search or the filters."</p> }
+        />
+    }
+}

@@ -1,0 +1,90 @@
+//! Texts of the rows in view, fetched when they come into view and kept.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::LicenseId;
+
+use super::{License, Scope, license_texts};
+
+/// While scrolling, rows are waited for this long before they are asked for.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// Texts of licenses, and the keys that were revealed.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    scope: StoredValue<Scope>,
+    known: StoredValue<HashMap<LicenseId, License>>,
+    /// Grows with every change of `known`.
+    version: RwSignal<u64>,
+    /// Keys that are shown in full (R8).
+    pub revealed: RwSignal<HashMap<LicenseId, String>>,
+    wanted: StoredValue<HashSet<LicenseId>>,
+    waiting: StoredValue<bool>,
+}
+
+impl Texts {
+    pub(super) fn new(scope: Scope) -> Self {
+        Self {
+            scope: StoredValue::new(scope),
+            known: StoredValue::new(HashMap::new()),
+            version: RwSignal::new(0),
+            revealed: RwSignal::new(HashMap::new()),
+            wanted: StoredValue::new(HashSet::new()),
+            waiting: StoredValue::new(false),
+        }
+    }
+
+    /// The texts of a license; none until they have come.
+    pub fn get(self, license: LicenseId) -> Option<License> {
+        self.version.track();
+        self.known.with_value(|known| known.get(&license).cloned())
+    }
+
+    /// Changes the texts of a license as they are shown.
+    pub fn change(self, license: LicenseId, change: impl FnOnce(&mut License)) {
+        self.known.update_value(|known| {
+            if let Some(texts) = known.get_mut(&license) {
+                change(texts);
+            }
+        });
+        self.version.update(|version| *version += 1);
+    }
+
+    pub(super) fn forget(self) {
+        self.known.update_value(HashMap::clear);
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Asks for texts that are not known yet. What goes out of view before the pause is over is not asked for.
+    pub(super) fn want(self, licenses: impl Iterator<Item = LicenseId>) {
+        let missing: HashSet<_> =
+            self.known.with_value(|known| licenses.filter(|license| !known.contains_key(license)).collect());
+        let is_empty = missing.is_empty();
+        self.wanted.set_value(missing);
+        if is_empty || self.waiting.get_value() {
+            return;
+        }
+        self.waiting.set_value(true);
+        set_timeout(move || self.fetch(), PAUSE);
+    }
+
+    fn fetch(self) {
+        if self.waiting.is_disposed() {
+            return;
+        }
+        self.waiting.set_value(false);
+        let licenses: Vec<_> = self.wanted.with_value(|wanted| wanted.iter().copied().collect());
+        spawn_local(async move {
+            // What does not come stays blank and is asked for again when it comes into view.
+            let Ok(texts) = license_texts(self.scope.get_value(), licenses).await else { return };
+            if self.version.is_disposed() {
+                return;
+            }
+            self.known.update_value(|known| known.extend(texts.into_iter().map(|text| (text.license, text))));
+            self.version.update(|version| *version += 1);
+        });
+    }
+}

@@ -1,0 +1,186 @@
+//! The frame of the portal: routes, top bar, organisation switcher, account.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+use model::{Action, Target};
+
+use crate::customers::CustomersPage;
+use crate::licenses::LicensesPage;
+use crate::sign_in::{SignInPage, sign_out};
+use crate::ui::{
+    Dialog, DialogFooter, EmptyState, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink,
+    OrganizationSwitcher, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, provide_theme, provide_toasts,
+    use_toasts,
+};
+use crate::who::{Me, Person, provide_me, switch_organization, use_me};
+
+/// The portal.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_theme();
+    provide_toasts();
+    provide_me();
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <Signed>{|| view! { <NotFound /> }}</Signed> }>
+                <Route path=path!("/") view=|| view! { <Redirect path="/licenses" /> } />
+                <Route path=path!("/sign-in") view=SignInPage />
+                <Route path=path!("/licenses") view=|| view! { <Signed>{|| view! { <LicensesPage /> }}</Signed> } />
+                <Route
+                    path=path!("/customers")
+                    view=|| view! { <Permitted action=Action::GenerateReport target=Target::Customers>{|| view! { <CustomersPage /> }}</Permitted> }
+                />
+            </Routes>
+        </Router>
+        <Toasts />
+    }
+}
+
+/// A page for signed-in people, in the frame; anyone else is led to sign in and back.
+#[component]
+fn Signed(children: ChildrenFn) -> impl IntoView {
+    let me = use_me();
+    let children = StoredValue::new(children);
+    // Made anew when another person or organisation comes in: nothing of the one before stays on the page.
+    let identity = Memo::new(move |_| me.actor().map(|actor| (actor.user, me.organization())));
+    let failed =
+        move || me.who.with(|who| who.as_ref().and_then(|who| who.as_ref().err().map(ToString::to_string)));
+    let waiting = move || me.who.with(Option::is_none);
+    view! {
+        {move || match identity.get() {
+            Some(_) => view! { <Frame>{move || children.with_value(|page| page())}</Frame> }.into_any(),
+            None if waiting() => view! { <div class="sign-in"><Skeleton lines=4 /></div> }.into_any(),
+            None if failed().is_some() => view! {
+                <div class="sign-in"><InlineError message=Signal::derive(failed) /></div>
+            }.into_any(),
+            None => view! { <ToSignIn /> }.into_any(),
+        }}
+    }
+}
+
+/// A page that exists only for those who may (R5): for others it is as any address that there is not (R3).
+#[component]
+fn Permitted(action: Action, target: Target, children: ChildrenFn) -> impl IntoView {
+    let children = StoredValue::new(children);
+    let page = move || {
+        let may = use_me().may(action, target);
+        if may { children.with_value(|page| page()) } else { view! { <NotFound /> }.into_any() }
+    };
+    view! { <Signed>{page}</Signed> }
+}
+
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let location = use_location();
+    let here = [&location.pathname.get_untracked(), &location.search.get_untracked()]
+        .map(String::as_str)
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("?");
+    let next = js_sys::encode_uri_component(&here).as_string().unwrap_or_default();
+    view! { <Redirect path=format!("/sign-in?next={next}") /> }
+}
+
+#[component]
+fn Frame(children: ChildrenFn) -> impl IntoView {
+    let me = use_me();
+    let Some(person) = me.person() else { return ().into_any() };
+    let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
+    let person = StoredValue::new(person);
+    view! {
+        <SkipLink />
+        <TopBar
+            organization=move || person.with_value(|person| switcher(me, person))
+            account=move || person.with_value(|person| account(me, person))
+        >
+            <Nav>
+                <NavLink href="/licenses" label="My Organization" />
+                {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
+            </Nav>
+        </TopBar>
+        <Main>{children()}</Main>
+        <Ended />
+    }
+    .into_any()
+}
+
+fn switcher(me: Me, person: &Person) -> AnyView {
+    let organizations = person.organizations.clone();
+    let current = organizations.iter().position(|(id, _)| Some(*id) == me.organization());
+    let (Some(current), true) = (current, !organizations.is_empty()) else {
+        return view! { <span class="muted">"No organization"</span> }.into_any();
+    };
+    let names: Vec<_> = organizations.iter().map(|(_, name)| name.clone()).collect();
+    if let [only] = names.as_slice() {
+        return view! { <span class="organization-name">{only.clone()}</span> }.into_any();
+    }
+    let toasts = use_toasts();
+    let choose = move |position: usize| {
+        let Some((to, _)) = organizations.get(position).cloned() else { return };
+        spawn_local(async move {
+            match switch_organization(to).await {
+                Ok(()) => me.load(),
+                Err(error) => {
+                    me.notice(&error);
+                    toasts.fail(error.to_string());
+                }
+            }
+        });
+    };
+    view! { <OrganizationSwitcher organizations=names current=current on_choose=choose /> }.into_any()
+}
+
+fn account(me: Me, person: &Person) -> AnyView {
+    let (name, email) = (person.name.clone(), person.email.clone());
+    let toasts = use_toasts();
+    let leave = move || {
+        spawn_local(async move {
+            match sign_out().await {
+                Ok(()) => me.load(),
+                Err(error) => toasts.fail(error.to_string()),
+            }
+        });
+    };
+    let items = move |()| vec![MenuItem::new("Sign out", leave)];
+    let shown = name.clone();
+    let header = move || {
+        let (name, email) = (name.clone(), email.clone());
+        view! {
+            <strong>{name}</strong>
+            <span class="muted">{email}</span>
+            <ThemeChoice />
+        }
+    };
+    view! { <Menu label="Account" glyph=Glyph::Person text=shown header=header items=items /> }.into_any()
+}
+
+/// Says in an open page that the session is over; what is on the page stays there.
+#[component]
+fn Ended() -> impl IntoView {
+    let me = use_me();
+    view! {
+        <Dialog open=me.ended title="You are signed out" on_close=move |()| me.ended.set(false)>
+            <p>"Your session has ended, here or elsewhere. What you see stays until you sign in again."</p>
+            <DialogFooter>
+                <a class="button primary" href="/sign-in" rel="external">"Sign in"</a>
+            </DialogFooter>
+        </Dialog>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    crate::ui::dom::set_title("Not found");
+    view! {
+        <EmptyState
+            title="There is nothing here"
+            text="The address is wrong, or what was here is gone or not yours to see."
+        >
+            <a class="button primary" href="/licenses">"Go to My Organization"</a>
+        </EmptyState>
+    }
+}

@@ -1,0 +1,127 @@
+//! The sign-in page.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::sign_in;
+use crate::ApiError;
+use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
+use crate::who::use_me;
+
+/// People of the demo and what each is there for. All have the same password.
+const DEMO: [(&str, &str); 8] = [
+    ("admin@customer.example", "Super Admin of a customer with sub-organizations"),
+    ("viewer@customer.example", "View Only on License Management"),
+    ("none@customer.example", "level None everywhere"),
+    ("distributor@grantry.example", "Full Access on Customer Organizations"),
+    ("reseller@grantry.example", "Full Access on its own customers"),
+    ("partner-viewer@grantry.example", "View Only on the distributor's customers"),
+    ("vendor@grantry.example", "Super Admin of the vendor"),
+    ("solo@personal.example", "in no organization"),
+];
+const DEMO_PASSWORD: &str = "grantry-demo";
+
+/// Asks for e-mail address and password, and leads on to where the person was going.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    dom::set_title("Sign in");
+    let me = use_me();
+    let next = use_query_map().with_untracked(|map| map.get("next")).filter(|next| is_local(next));
+    let navigate = use_navigate();
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<ApiError>);
+    let busy = RwSignal::new(false);
+    // Whoever is signed in already goes on.
+    Effect::new(move |_| {
+        if me.person().is_some() {
+            let to = next.clone().unwrap_or_else(|| "/licenses".to_owned());
+            navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            match sign_in(email.get_untracked(), password.get_untracked()).await {
+                Ok(()) => me.load(),
+                Err(wrong) => error.set(Some(wrong)),
+            }
+            busy.set(false);
+        });
+    };
+    let at_password =
+        move || error.get().filter(|error| matches!(error, ApiError::Invalid { .. })).map(|e| e.to_string());
+    let elsewhere =
+        move || error.get().filter(|error| !matches!(error, ApiError::Invalid { .. })).map(|e| e.to_string());
+    let demo = move || me.who.with(|who| matches!(who, Some(Ok(who)) if who.demo));
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card">
+                <h1>"Sign in to Grantry"</h1>
+                <form class="stack" on:submit=submit>
+                    <InlineError message=Signal::derive(elsewhere) />
+                    <Field label="E-mail address">
+                        <TextInput
+                            value=email
+                            on_input=move |text| email.set(text)
+                            kind="email"
+                            name="email"
+                            autocomplete="username"
+                            required=true
+                            autofocus=true
+                        />
+                    </Field>
+                    <Field label="Password" error=Signal::derive(at_password)>
+                        <TextInput
+                            value=password
+                            on_input=move |text| password.set(text)
+                            kind="password"
+                            name="password"
+                            autocomplete="current-password"
+                            required=true
+                        />
+                    </Field>
+                    <Button look=Look::Primary submit=true busy=busy>"Sign in"</Button>
+                </form>
+                {move || demo().then(|| demo_people(email, password))}
+            </div>
+        </main>
+    }
+}
+
+fn demo_people(email: RwSignal<String>, password: RwSignal<String>) -> impl IntoView {
+    let fill = move |address: &'static str| {
+        email.set(address.to_owned());
+        password.set(DEMO_PASSWORD.to_owned());
+    };
+    let person = move |(address, what): (&'static str, &'static str)| {
+        view! {
+            <li>
+                <Button look=Look::Link on_click=move |()| fill(address)>{address}</Button>
+                <span class="muted">{what}</span>
+            </li>
+        }
+    };
+    view! {
+        <details class="demo-people">
+            <summary>"People of this demo"</summary>
+            <p class="lead-text">"Choose one to fill in the form. All have the password " <code>{DEMO_PASSWORD}</code> "."</p>
+            <ul>{DEMO.map(person).into_iter().collect_view()}</ul>
+        </details>
+    }
+}
+
+/// Whether the address is one of this portal: never lead anybody elsewhere.
+fn is_local(next: &str) -> bool {
+    next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control)
+}

@@ -1,0 +1,91 @@
+//! What `ECharts` is asked to draw, built with charming.
+
+use super::draw::Picture;
+use super::legend::share_text;
+use super::{COLOURS, Slice};
+use charming::Chart;
+use charming::component::Aria;
+use charming::datatype::{CompositeValue, DataPointItem};
+use charming::element::{Emphasis, EmphasisFocus, ItemStyle, Label, LabelLine, Tooltip, Trigger};
+use charming::series::Pie;
+use js_sys::{Function, Object, Reflect};
+use leptos::prelude::*;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+/// The colours of the theme in use, as `ECharts` takes them.
+pub struct Palette {
+    /// Of the slices.
+    pub slices: Vec<String>,
+    /// Of what is behind the chart, for the gaps.
+    pub surface: String,
+}
+
+impl Palette {
+    /// Reads them from the style sheet.
+    pub fn read(host: &web_sys::Element) -> Self {
+        let style = window().get_computed_style(host).ok().flatten();
+        let read = |name: &str| {
+            let value = style.as_ref().and_then(|style| style.get_property_value(name).ok());
+            value.unwrap_or_default().trim().to_owned()
+        };
+        let slice = |at: usize| read(&["--chart-", &at.to_string()].concat());
+        Self { slices: (0..COLOURS).map(slice).collect(), surface: read("--surface") }
+    }
+}
+
+/// The option object. `formatter` makes the tooltip's element: a string would need an inline style.
+pub fn option(
+    picture: &Picture,
+    slices: &[Slice],
+    palette: &Palette,
+    formatter: &Function,
+) -> Result<JsValue, JsValue> {
+    let any = slices.iter().any(|slice| slice.selected);
+    let point = |slice: &Slice| {
+        let colour = palette.slices.get(picture.colours.of(slice.id)).cloned().unwrap_or_default();
+        let style = ItemStyle::new()
+            .color(colour)
+            .opacity(if any && !slice.selected { 0.3 } else { 1.0 })
+            .border_color(palette.surface.clone())
+            .border_width(2.0);
+        DataPointItem::new(count(slice.count)).name(slice.name.clone()).item_style(style)
+    };
+    let pie = Pie::new()
+        .radius(CompositeValue::from(vec!["62%", "94%"]))
+        .label(Label::new().show(false))
+        .label_line(LabelLine::new().show(false))
+        .emphasis(Emphasis::new().focus(EmphasisFocus::None))
+        .data(slices.iter().map(point).collect::<Vec<_>>());
+    let chart = Chart::new()
+        .aria(Aria::new().enabled(true))
+        .tooltip(Tooltip::new().trigger(Trigger::Item).padding(0.0).border_width(0.0))
+        .animation(false)
+        .series(pie);
+    let option = chart.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
+    let tooltip = Reflect::get(&option, &"tooltip".into())?;
+    Reflect::set(&tooltip, &"formatter".into(), formatter)?;
+    Reflect::set(&tooltip, &"className".into(), &"tip-frame".into())?;
+    Reflect::set(&tooltip, &"backgroundColor".into(), &"transparent".into())?;
+    Reflect::set(&tooltip, &"confine".into(), &true.into())?;
+    let label = Object::new();
+    Reflect::set(&label, &"description".into(), &description(picture, slices).into())?;
+    Reflect::set(&Reflect::get(&option, &"aria".into())?, &"label".into(), &label)?;
+    Ok(option)
+}
+
+fn description(picture: &Picture, slices: &[Slice]) -> String {
+    let total = slices.iter().map(|slice| slice.count).sum();
+    let mut text = picture.title.get_untracked();
+    for (at, slice) in slices.iter().enumerate() {
+        text.push_str(if at == 0 { ": " } else { "; " });
+        let parts = [&slice.name, " ", &slice.count.to_string(), ", ", &share_text(slice.count, total)];
+        text.push_str(&parts.concat());
+    }
+    text
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
+fn count(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,91 @@
+//! A modal dialog on the browser's own `<dialog>`: it keeps the focus inside and gives it back.
+
+use super::dom::fresh_id;
+use super::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
+
+/// A dialog. Its content is made anew at each opening. Escape and the cross ask to close it by `on_close`; a press
+/// outside does not, so that nothing typed is lost by a slip.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; the owner sets it.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// Its heading, which is its name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Called when the person asks to close it: set `open` to false.
+    #[prop(into)]
+    on_close: Callback<()>,
+    /// Twice as wide, for a table or two texts side by side.
+    #[prop(optional)]
+    wide: bool,
+    /// Its content: usually a form ending in a [`DialogFooter`].
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let title_id = fresh_id("dialog");
+    let children = StoredValue::new(children);
+    follow(dialog, open);
+    view! {
+        <dialog
+            node_ref=dialog
+            class=if wide { "dialog wide" } else { "dialog" }
+            aria-labelledby=title_id.clone()
+            on:cancel=move |event: leptos::ev::Event| {
+                // A file input's own cancel bubbles up to here.
+                if event.target() == event.current_target() {
+                    event.prevent_default();
+                    on_close.run(());
+                }
+            }
+            on:close=move |_| {
+                // The browser may insist on a second Escape.
+                if open.get_untracked() {
+                    on_close.run(());
+                }
+            }
+        >
+            <header class="dialog-header">
+                <h2 id=title_id.clone()>{move || title.get()}</h2>
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label="Close"
+                    on:click=move |_| on_close.run(())
+                >
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </header>
+            <div class="dialog-body">
+                <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+            </div>
+        </dialog>
+    }
+}
+
+/// The row of buttons at a dialog's foot, the main one last.
+#[component]
+pub fn DialogFooter(
+    /// The buttons.
+    children: Children,
+) -> impl IntoView {
+    view! { <footer class="dialog-footer">{children()}</footer> }
+}
+
+#[cfg(feature = "csr")]
+fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() && !dialog.open() {
+            // Refused only for a dialog that has left the page.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+}
+
+#[cfg(not(feature = "csr"))]
+fn follow(_: NodeRef<html::Dialog>, _: Signal<bool>) {}

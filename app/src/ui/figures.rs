@@ -1,0 +1,145 @@
+//! Numbers: big ones, groups of digits, and how much of something is used.
+
+use leptos::prelude::*;
+
+/// A number whose digits are set in groups of three. The gaps are only drawn: the text stays plain digits.
+#[component]
+pub fn Count(
+    /// The number.
+    #[prop(into)]
+    value: Signal<u64>,
+) -> impl IntoView {
+    let groups = move || {
+        let digits = value.get().to_string();
+        let first = (digits.len() - 1) % 3 + 1;
+        let (head, tail) = digits.split_at(first);
+        let mut groups = vec![head.to_owned()];
+        let mut rest = tail;
+        while !rest.is_empty() {
+            let (group, next) = rest.split_at(3);
+            groups.push(group.to_owned());
+            rest = next;
+        }
+        groups.into_iter().map(|group| view! { <span>{group}</span> }).collect_view()
+    };
+    view! { <span class="count">{groups}</span> }
+}
+
+/// How many of how many, as "12 / 50" with a bar that fills.
+#[component]
+pub fn Meter(
+    /// How many are used.
+    #[prop(into)]
+    used: Signal<u64>,
+    /// Of how many.
+    #[prop(into)]
+    total: Signal<u64>,
+) -> impl IntoView {
+    let percent = Memo::new(move |_| share(used.get(), total.get()));
+    let class = move || match percent.get() {
+        0..90 => "meter",
+        90..100 => "meter near",
+        100 => "meter full",
+        _ => "meter over",
+    };
+    let width = move || [&percent.get().min(100).to_string(), "%"].concat();
+    view! {
+        <span class=class>
+            <span class="meter-text">{move || used.get()} " / " {move || total.get()}</span>
+            <span class="meter-bar" aria-hidden="true">
+                <span style:width=width></span>
+            </span>
+        </span>
+    }
+}
+
+/// Whole percent of `total`, rounded down so that 100 means all; 101 and more mean too much.
+fn share(used: u64, total: u64) -> u64 {
+    match (used, total) {
+        (0, 0) => 0,
+        (_, 0) => 101,
+        (used, total) if used > total => 101,
+        (used, total) => u64::try_from(u128::from(used) * 100 / u128::from(total)).unwrap_or(100),
+    }
+}
+
+/// A number with its name. With `on_click` it is a button named like "Active 240".
+#[component]
+pub fn Stat(
+    /// What is counted, which is also its unit (R20).
+    #[prop(into)]
+    label: Signal<String>,
+    /// How many.
+    #[prop(into)]
+    value: Signal<u64>,
+    /// Of how many, for a pair such as deployed / purchased.
+    #[prop(optional, into)]
+    total: MaybeProp<u64>,
+    /// Whether what it filters by is on.
+    #[prop(optional, into)]
+    pressed: Signal<bool>,
+    /// Called when pressed; without it the number is not a button.
+    #[prop(optional, into)]
+    on_click: Option<Callback<()>>,
+    /// A line below.
+    #[prop(optional, into)]
+    hint: MaybeProp<String>,
+) -> impl IntoView {
+    let name = move || {
+        let mut name = label.get();
+        name.push(' ');
+        name.push_str(&value.get().to_string());
+        if let Some(total) = total.get() {
+            name.push_str(" / ");
+            name.push_str(&total.to_string());
+        }
+        name
+    };
+    let of = move || {
+        total.get().map(|total| {
+            view! {
+                <span class="stat-of">" / "</span>
+                <Count value=Signal::stored(total) />
+            }
+        })
+    };
+    let content = view! {
+        <span class="stat-label">{move || label.get()}</span>
+        " "
+        <span class="stat-value">
+            <Count value=value />
+            {of}
+        </span>
+        <span class="stat-hint">{move || hint.get()}</span>
+    };
+    match on_click {
+        Some(call) => view! {
+            <button
+                type="button"
+                class="stat"
+                aria-label=name
+                aria-pressed=move || if pressed.get() { "true" } else { "false" }
+                on:click=move |_| call.run(())
+            >
+                {content}
+            </button>
+        }
+        .into_any(),
+        None => view! { <div class="stat">{content}</div> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn all_is_all_only_when_it_is() {
+        assert_eq!(share(999, 1000), 99);
+        assert_eq!(share(1000, 1000), 100);
+        assert_eq!(share(1001, 1000), 101);
+        assert_eq!(share(0, 0), 0);
+        assert_eq!(share(1, 0), 101);
+        assert_eq!(share(u64::MAX, u64::MAX), 100);
+    }
+}

@@ -1,0 +1,146 @@
+//! A filter: a button that opens a list of boxes to tick.
+
+use super::dom::fresh_id;
+use super::popover::Popover;
+use super::{Checkbox, Glyph, Icon, SearchInput};
+use leptos::html;
+use leptos::prelude::*;
+
+/// From this many options on, the list can be searched.
+const SEARCHABLE: usize = 9;
+
+/// One option of a [`FilterMenu`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is known by.
+    pub id: u32,
+    /// Its text.
+    pub label: String,
+    /// How many rows it would show, if known.
+    pub count: Option<u64>,
+}
+
+/// Several of many, behind a button such as "Status" that shows how many are chosen.
+#[component]
+pub fn FilterMenu(
+    /// What is filtered by.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The options, in the order shown.
+    #[prop(into)]
+    options: Signal<Vec<Choice>>,
+    /// Ids of those that are chosen; none means no filter.
+    #[prop(into)]
+    chosen: Signal<Vec<u32>>,
+    /// Called with the ids chosen after each change.
+    #[prop(into)]
+    on_change: Callback<Vec<u32>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<html::Button>::new();
+    let id = fresh_id("filter");
+    let controls = id.clone();
+    let number = Memo::new(move |_| chosen.with(Vec::len));
+    let name = move || match number.get() {
+        0 => label.get(),
+        number => [&label.get(), ", ", &number.to_string(), " chosen"].concat(),
+    };
+    view! {
+        <button
+            node_ref=anchor
+            type="button"
+            class="button filter-button"
+            class:on=move || number.get() != 0
+            aria-label=name
+            aria-haspopup="dialog"
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            aria-controls=move || open.get().then(|| controls.clone())
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {move || label.get()}
+            {move || {
+                let number = number.get();
+                (number != 0).then(|| view! { <span class="filter-number">{number}</span> })
+            }}
+            <Icon glyph=Glyph::ChevronDown />
+        </button>
+        <Popover open=open anchor=anchor id=id class="filter" on_shown=move || focus_first(anchor)>
+            <FilterList label=label options=options chosen=chosen on_change=on_change />
+        </Popover>
+    }
+}
+
+#[component]
+fn FilterList(
+    label: Signal<String>,
+    options: Signal<Vec<Choice>>,
+    chosen: Signal<Vec<u32>>,
+    on_change: Callback<Vec<u32>>,
+) -> impl IntoView {
+    let sought = RwSignal::new(String::new());
+    let searchable = Memo::new(move |_| options.with(|options| options.len() >= SEARCHABLE));
+    let found = Memo::new(move |_| {
+        let sought = sought.get().to_lowercase();
+        let mut found = options.get();
+        found.retain(|choice| sought.is_empty() || choice.label.to_lowercase().contains(&sought));
+        found
+    });
+    let toggle = move |id: u32, on: bool| {
+        let mut ids = chosen.get_untracked();
+        ids.retain(|other| *other != id);
+        if on {
+            ids.push(id);
+        }
+        on_change.run(ids);
+    };
+    let row = move |choice: Choice| {
+        let id = choice.id;
+        let count = move || options.with(|all| all.iter().find(|other| other.id == id)?.count);
+        let checked = move || chosen.with(|ids| ids.contains(&id));
+        view! {
+            <Checkbox
+                label=choice.label
+                checked=Signal::derive(checked)
+                count=Signal::derive(count)
+                on_change=move |on| toggle(id, on)
+            />
+        }
+    };
+    view! {
+        <div role="dialog" aria-label=move || label.get() class="filter-panel">
+            <Show when=move || searchable.get()>
+                <SearchInput
+                    label=Signal::derive(move || ["Search ", &label.get()].concat())
+                    value=sought
+                    on_input=move |text| sought.set(text)
+                />
+            </Show>
+            <div class="filter-list">
+                <For each=move || found.get() key=|choice| (choice.id, choice.label.clone()) children=row />
+                <Show when=move || found.with(Vec::is_empty)>
+                    <p class="hint">"Nothing found"</p>
+                </Show>
+            </div>
+            <button
+                type="button"
+                class="button link"
+                disabled=move || chosen.with(Vec::is_empty)
+                on:click=move |_| on_change.run(Vec::new())
+            >
+                "Clear"
+            </button>
+        </div>
+    }
+}
+
+#[cfg(feature = "csr")]
+fn focus_first(anchor: NodeRef<html::Button>) {
+    use super::dom;
+    let panel = anchor.get_untracked().and_then(|button| button.next_element_sibling());
+    if let Some(input) = panel.and_then(|panel| dom::all(&panel, "input").into_iter().next()) {
+        dom::focus(&input);
+    }
+}
+
+#[cfg(not(feature = "csr"))]
+fn focus_first(_: NodeRef<html::Button>) {}

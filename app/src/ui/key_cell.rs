@@ -1,0 +1,47 @@
+//! A license key: masked, revealed on demand, copied (R8).
+
+use super::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// A license key with its two buttons. The key itself is fetched by the owner, who knows whether the level allows it.
+#[component]
+pub fn KeyCell(
+    /// The key as it is listed, most of it masked.
+    #[prop(into)]
+    masked: Signal<String>,
+    /// The whole key, once revealed.
+    #[prop(into)]
+    revealed: Signal<Option<String>>,
+    /// Asks to reveal it or, once revealed, to mask it again.
+    #[prop(into)]
+    on_reveal: Callback<()>,
+    /// Asks to copy it; the owner calls [`copy_text`](super::copy_text), which also says that it was copied.
+    #[prop(into)]
+    on_copy: Callback<()>,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| revealed.with(Option::is_some));
+    let toggle = move || if shown.get() { "Hide license key" } else { "Reveal license key" };
+    view! {
+        <span class="key">
+            <span class="key-text">{move || revealed.get().unwrap_or_else(|| masked.get())}</span>
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label=toggle
+                title=toggle
+                on:click=move |_| on_reveal.run(())
+            >
+                <Icon glyph=Signal::derive(move || if shown.get() { Glyph::EyeOff } else { Glyph::Eye }) />
+            </button>
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label="Copy license key"
+                title="Copy license key"
+                on:click=move |_| on_copy.run(())
+            >
+                <Icon glyph=Glyph::Copy />
+            </button>
+        </span>
+    }
+}

@@ -1,0 +1,174 @@
+//! Menus: the row's ⋮, the account's, the organisation switcher.
+
+mod keys;
+
+use super::dom::fresh_id;
+use super::popover::{Popover, close};
+use super::{Glyph, Icon};
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+/// One entry of a [`Menu`].
+#[derive(Clone)]
+pub struct MenuItem {
+    label: String,
+    on_select: Callback<()>,
+    glyph: Option<Glyph>,
+    refused: Option<String>,
+    danger: bool,
+    chosen: Option<bool>,
+}
+
+impl MenuItem {
+    /// An entry that calls `on_select` when chosen, after the menu has closed and the focus is back on its button.
+    pub fn new(label: impl Into<String>, on_select: impl Fn() + Send + Sync + 'static) -> Self {
+        let on_select = Callback::new(move |()| on_select());
+        Self { label: label.into(), on_select, glyph: None, refused: None, danger: false, chosen: None }
+    }
+
+    /// With an icon before it.
+    #[must_use]
+    pub fn icon(mut self, glyph: Glyph) -> Self {
+        self.glyph = Some(glyph);
+        self
+    }
+
+    /// Shown but not to be chosen, with the reason why, unless that is `None`.
+    #[must_use]
+    pub fn refused(mut self, reason: Option<impl Into<String>>) -> Self {
+        self.refused = reason.map(Into::into);
+        self
+    }
+
+    /// Marked as taking something away.
+    #[must_use]
+    pub fn danger(mut self) -> Self {
+        self.danger = true;
+        self
+    }
+
+    /// One of several of which exactly one is chosen: this one or not.
+    #[must_use]
+    pub fn chosen(mut self, chosen: bool) -> Self {
+        self.chosen = Some(chosen);
+        self
+    }
+}
+
+/// A button that opens a menu. Arrows, Home, End and typed letters move; Enter chooses; Escape closes.
+#[component]
+pub fn Menu(
+    /// The button's accessible name, such as "Actions"; shown beside the icon only if `text` is given.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The entries, asked for at each opening: read what they act on there, not when one is chosen.
+    #[prop(into)]
+    items: Callback<(), Vec<MenuItem>>,
+    /// The button's icon.
+    #[prop(default = Glyph::Dots)]
+    glyph: Glyph,
+    /// The button's text; without it the button is only an icon.
+    #[prop(optional, into)]
+    text: MaybeProp<String>,
+    /// Shown above the entries, such as who is signed in.
+    #[prop(optional, into)]
+    header: Option<ViewFn>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<html::Button>::new();
+    let id = fresh_id("menu");
+    let controls = id.clone();
+    let header = StoredValue::new(header);
+    let last = RwSignal::new(false);
+    let keydown = move |event: KeyboardEvent| {
+        let key = event.key();
+        if key == "ArrowDown" || key == "ArrowUp" {
+            event.prevent_default();
+            last.set(key == "ArrowUp");
+            open.set(true);
+        }
+    };
+    let shown = move |()| keys::start(anchor, last.get_untracked());
+    let name = move || text.get().map_or_else(|| label.get(), |text| [&label.get(), ": ", &text].concat());
+    view! {
+        <button
+            node_ref=anchor
+            type="button"
+            class="button menu-button"
+            class:icon-only=move || text.with(Option::is_none)
+            aria-label=name
+            aria-haspopup="menu"
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            aria-controls=move || open.get().then(|| controls.clone())
+            on:click=move |_| {
+                last.set(false);
+                open.update(|open| *open = !*open);
+            }
+            on:keydown=keydown
+        >
+            <Icon glyph=glyph />
+            {move || text.get().map(|text| view! { <span class="menu-button-text">{text}</span> })}
+        </button>
+        <Popover open=open anchor=anchor id=id class="menu" on_shown=shown>
+            {header.with_value(|header| {
+                header.as_ref().map(|header| view! { <div class="menu-header">{header.run()}</div> })
+            })}
+            <div role="menu" aria-label=move || label.get_untracked() on:keydown=move |event| keys::press(&event)>
+                {items.run(()).into_iter().map(|item| entry(item, open, anchor)).collect_view()}
+            </div>
+        </Popover>
+    }
+}
+
+fn entry(item: MenuItem, open: RwSignal<bool>, anchor: NodeRef<html::Button>) -> impl IntoView {
+    let MenuItem { label, on_select, glyph, refused, danger, chosen } = item;
+    let disabled = refused.is_some();
+    let press = move |_| {
+        if !disabled {
+            close(open, anchor);
+            on_select.run(());
+        }
+    };
+    let glyph = if chosen == Some(true) { Some(Glyph::Check) } else { glyph };
+    view! {
+        <button
+            type="button"
+            class="menu-item"
+            class:danger=danger
+            role=if chosen.is_some() { "menuitemradio" } else { "menuitem" }
+            tabindex="-1"
+            aria-checked=chosen.map(|on| if on { "true" } else { "false" })
+            aria-disabled=disabled.then_some("true")
+            on:click=press
+        >
+            <span class="menu-item-icon">{glyph.map(|glyph| view! { <Icon glyph=glyph /> })}</span>
+            <span>
+                {label} {refused.map(|reason| view! { <span class="menu-item-reason">" " {reason}</span> })}
+            </span>
+        </button>
+    }
+}
+
+/// The menu that changes the current organisation.
+#[component]
+pub fn OrganizationSwitcher(
+    /// The names of the organisations the person is in.
+    #[prop(into)]
+    organizations: Signal<Vec<String>>,
+    /// The position of the current one.
+    #[prop(into)]
+    current: Signal<usize>,
+    /// Called with the position of the one that was chosen.
+    #[prop(into)]
+    on_choose: Callback<usize>,
+) -> impl IntoView {
+    let name = move || organizations.with(|names| names.get(current.get()).cloned());
+    let items = move |()| {
+        let now = current.get_untracked();
+        let entry =
+            |(at, name): (usize, String)| MenuItem::new(name, move || on_choose.run(at)).chosen(at == now);
+        organizations.get_untracked().into_iter().enumerate().map(entry).collect::<Vec<_>>()
+    };
+    view! { <Menu label="Organization" text=Signal::derive(name) items=items glyph=Glyph::ChevronDown /> }
+}

@@ -1,0 +1,59 @@
+//! Moving about in the menu that has the focus.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+#[cfg(feature = "csr")]
+pub fn start(anchor: NodeRef<html::Button>, last: bool) {
+    use crate::ui::dom;
+    let Some(panel) = anchor.get_untracked().and_then(|button| button.next_element_sibling()) else {
+        return;
+    };
+    let items = dom::all(&panel, "[role^=menuitem]");
+    let chosen = items.iter().find(|item| item.get_attribute("aria-checked").as_deref() == Some("true"));
+    if let Some(item) = if last { items.last() } else { chosen.or(items.first()) } {
+        dom::focus(item);
+    }
+}
+
+#[cfg(feature = "csr")]
+pub fn press(event: &KeyboardEvent) {
+    use crate::ui::dom;
+    use wasm_bindgen::JsCast;
+    let Some(menu) = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::Element>().ok()) else {
+        return;
+    };
+    let items = dom::all(&menu, "[role^=menuitem]");
+    let focused = dom::focused();
+    let at = items.iter().position(|item| Some(AsRef::as_ref(item)) == focused.as_ref());
+    let step = |by: usize| at.map_or(0, |at| (at + by) % items.len());
+    let key = event.key();
+    let next = match key.as_str() {
+        _ if items.is_empty() => return,
+        "ArrowDown" => step(1),
+        "ArrowUp" => step(items.len() - 1),
+        "Home" => 0,
+        "End" => items.len() - 1,
+        letter if letter.chars().count() == 1 && letter != " " => {
+            let letter = letter.to_lowercase();
+            let starts = |at: &usize| {
+                let text = items[*at].text_content().unwrap_or_default();
+                text.trim_start().to_lowercase().starts_with(&letter)
+            };
+            match (1..=items.len()).map(step).find(starts) {
+                Some(found) => found,
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    dom::focus(&items[next]);
+}
+
+#[cfg(not(feature = "csr"))]
+pub fn start(_: NodeRef<html::Button>, _: bool) {}
+
+#[cfg(not(feature = "csr"))]
+pub fn press(_: &KeyboardEvent) {}

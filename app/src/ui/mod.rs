@@ -1,0 +1,49 @@
+//! The parts every page is made of: controls, overlays, the virtual table, the pie, and the shell.
+//!
+//! They know nothing of licenses. All compile on both sides (`csr` and `ssr`); what needs a browser is in
+//! [`dom`] and in the two `draw`/`measure` files, and does nothing elsewhere. Styles: `style/`, one file a part.
+
+mod badge;
+mod button;
+mod chart;
+mod checkbox;
+mod clipboard;
+mod dates;
+mod dialog;
+pub mod dom;
+mod field;
+mod figures;
+mod filter_menu;
+mod icons;
+mod inputs;
+mod key_cell;
+mod menu;
+mod messages;
+mod popover;
+mod shell;
+mod switch;
+mod table;
+mod theme;
+
+mod toasts;
+
+pub use badge::{Badge, BadgeKind};
+pub use button::{Button, Look};
+pub use chart::{PieChart, Slice};
+pub use checkbox::Checkbox;
+pub use clipboard::copy_text;
+pub use dates::{Day, Instant, day_text, instant_text};
+pub use dialog::{Dialog, DialogFooter};
+pub use field::Field;
+pub use figures::{Count, Meter, Stat};
+pub use filter_menu::{Choice, FilterMenu};
+pub use icons::{Glyph, Icon};
+pub use inputs::{SearchInput, Select, TextArea, TextInput};
+pub use key_cell::KeyCell;
+pub use menu::{Menu, MenuItem, OrganizationSwitcher};
+pub use messages::{EmptyState, InlineError, Notice, NoticeKind, Skeleton};
+pub use shell::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
+pub use switch::{Segment, Switch};
+pub use table::{Column, VirtualTable};
+pub use theme::{Theme, ThemeChoice, provide_theme, use_theme};
+pub use toasts::{Toast, Toaster, Toasts, provide_toasts, use_toasts};

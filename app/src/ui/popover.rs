@@ -1,0 +1,117 @@
+//! The panel under a button: in the top layer, so that no scrolled or clipped ancestor cuts it off.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A panel that is there while `open`, beside `anchor`. It closes by Escape (the focus goes back to the anchor), by
+/// a press outside, by leaving it with Tab, and when what is behind it scrolls.
+#[component]
+pub fn Popover(
+    /// Whether it is shown.
+    open: RwSignal<bool>,
+    /// The button that opens it.
+    anchor: NodeRef<html::Button>,
+    /// Its id, for the anchor's `aria-controls`.
+    id: String,
+    /// Extra class.
+    class: &'static str,
+    /// Called once it is placed, with the focus still on the anchor.
+    #[prop(into)]
+    on_shown: Callback<()>,
+    /// Its content, made anew at each opening.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    let id = StoredValue::new(id);
+    move || {
+        open.get().then(|| {
+            let panel = NodeRef::<html::Div>::new();
+            watch(open, anchor, panel, on_shown);
+            let keydown = move |event: KeyboardEvent| {
+                if event.key() == "Escape" {
+                    // Or the dialog around it would close as well.
+                    event.prevent_default();
+                    event.stop_propagation();
+                    close(open, anchor);
+                }
+            };
+            // Focusable by press: else pressing its text gives the focus to what is around it, which closes it.
+            view! {
+                <div
+                    node_ref=panel
+                    tabindex="-1"
+                    id=id.get_value()
+                    class=["popover ", class].concat()
+                    popover="manual"
+                    on:keydown=keydown
+                >
+                    {children.with_value(|children| children())}
+                </div>
+            }
+        })
+    }
+}
+
+/// Closes and gives the focus back to the button.
+pub fn close(open: RwSignal<bool>, anchor: NodeRef<html::Button>) {
+    open.set(false);
+    #[cfg(feature = "csr")]
+    if let Some(button) = anchor.get_untracked() {
+        super::dom::focus(&button);
+    }
+    #[cfg(not(feature = "csr"))]
+    let _ = anchor;
+}
+
+#[cfg(feature = "csr")]
+fn watch(
+    open: RwSignal<bool>,
+    anchor: NodeRef<html::Button>,
+    panel: NodeRef<html::Div>,
+    on_shown: Callback<()>,
+) {
+    use super::dom::{Listener, show_beside};
+    use wasm_bindgen::JsCast;
+    use web_sys::{Event, Node};
+
+    let inside = move |event: &Event| {
+        let node = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        panel.get_untracked().is_some_and(|el| el.contains(node.as_ref()))
+            || anchor.get_untracked().is_some_and(|el| el.contains(node.as_ref()))
+    };
+    let corner =
+        move || anchor.get_untracked().map(|el| el.get_bounding_client_rect()).map(|at| (at.x(), at.y()));
+    let placed = StoredValue::new(None);
+    let shut = move |event: Event| {
+        // A scroll that did not move the button is somewhere else on the page, or was over before the opening.
+        let still = event.type_() == "scroll" && corner() == placed.get_value();
+        if !still && !inside(&event) {
+            open.set(false);
+        }
+    };
+    let listeners = StoredValue::new_local(
+        ["pointerdown", "focusin", "scroll"].map(|kind| Listener::new(window().into(), kind, shut)),
+    );
+    let place = move || {
+        if let (Some(panel), Some(anchor)) = (panel.get_untracked(), anchor.get_untracked()) {
+            show_beside(&panel, &anchor);
+            placed.set_value(corner());
+        }
+    };
+    // A phone's keyboard, coming up for a field in the panel, is a resize too: follow it.
+    let resize = StoredValue::new_local(Listener::new(window().into(), "resize", move |_| place()));
+    on_cleanup(move || {
+        listeners.dispose();
+        resize.dispose();
+    });
+    Effect::new(move || {
+        if panel.get().is_some() {
+            place();
+            on_shown.run(());
+        }
+    });
+}
+
+#[cfg(not(feature = "csr"))]
+fn watch(_: RwSignal<bool>, _: NodeRef<html::Button>, _: NodeRef<html::Div>, _: Callback<()>) {}

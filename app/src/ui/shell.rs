@@ -1,0 +1,121 @@
+//! What surrounds every page: skip link, top bar, navigation, heading.
+
+use super::dom;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The first thing Tab reaches: jumps over the top bar to [`Main`].
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    let jump = move |event: leptos::ev::MouseEvent| {
+        // The router would take the link for a change of address and leave the focus where it is.
+        event.prevent_default();
+        event.stop_propagation();
+        #[cfg(feature = "csr")]
+        if let Some(main) = document().get_element_by_id("main") {
+            use wasm_bindgen::JsCast;
+            if let Some(main) = main.dyn_ref() {
+                dom::focus(main);
+            }
+        }
+    };
+    view! {
+        <a class="skip" href="#main" on:click=jump>
+            "Skip to content"
+        </a>
+    }
+}
+
+/// The bar on top: the brand, the navigation (children), and at the right the organisation and the account.
+#[component]
+pub fn TopBar(
+    /// Usually an [`OrganizationSwitcher`](super::OrganizationSwitcher).
+    #[prop(optional, into)]
+    organization: ViewFnOnce,
+    /// Usually a [`Menu`](super::Menu) with the account's name.
+    #[prop(optional, into)]
+    account: ViewFnOnce,
+    /// A [`Nav`].
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <a class="brand" href="/">
+                <svg class="brand-mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+                    <rect width="24" height="24" rx="6"></rect>
+                    <path d="M16.5 8.5a5.2 5.2 0 1 0 .7 5h-5"></path>
+                </svg>
+                "Grantry"
+            </a>
+            {children.map(|children| children())}
+            <div class="topbar-end">{organization.run()} {account.run()}</div>
+        </header>
+    }
+}
+
+/// The main navigation: a row that scrolls sideways where it does not fit.
+#[component]
+pub fn Nav(
+    /// Its accessible name.
+    #[prop(default = "Main")]
+    label: &'static str,
+    /// [`NavLink`]s.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <nav class="nav" aria-label=label>
+            {children()}
+        </nav>
+    }
+}
+
+/// A link of the navigation; `aria-current="page"` while its address is open.
+#[component]
+pub fn NavLink(
+    /// Where it leads.
+    href: &'static str,
+    /// Its text.
+    #[prop(into)]
+    label: Signal<String>,
+) -> impl IntoView {
+    view! { <A href=href>{move || label.get()}</A> }
+}
+
+/// The page's content.
+#[component]
+pub fn Main(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <main id="main" class="main" tabindex="-1">
+            {children()}
+        </main>
+    }
+}
+
+/// A page's heading, which also names the browser's tab, with its actions at the right.
+#[component]
+pub fn PageHeading(
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// A line below it.
+    #[prop(optional, into)]
+    text: MaybeProp<String>,
+    /// Buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    Effect::new(move || dom::set_title(&[&title.get(), " · Grantry"].concat()));
+    view! {
+        <div class="page-heading">
+            <div>
+                <h1>{move || title.get()}</h1>
+                <p class="page-heading-text">{move || text.get()}</p>
+            </div>
+            {children.map(|children| view! { <div class="page-heading-actions">{children()}</div> })}
+        </div>
+    }
+}

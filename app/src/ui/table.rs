@@ -1,0 +1,183 @@
+//! A table of up to millions of rows, of which only those in view exist.
+
+mod heading;
+mod measure;
+mod row;
+mod scroll;
+
+use heading::heading;
+use leptos::html;
+use leptos::prelude::*;
+use row::TableRow;
+use scroll::Scroll;
+
+/// A column of a [`VirtualTable`].
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// What `sort` and `on_sort` call it.
+    pub id: &'static str,
+    /// Its heading; may be empty for a column of buttons, which then needs names of their own.
+    pub label: &'static str,
+    /// Its CSS grid track. It must not depend on the content: `9rem` or `minmax(9rem, 2fr)`, not `auto`.
+    pub width: &'static str,
+    /// Whether the heading is a button that sorts.
+    pub sortable: bool,
+    /// Whether its cells are numbers, set flush right.
+    pub numeric: bool,
+}
+
+/// What the rows share.
+#[derive(Clone, Copy)]
+struct Shared {
+    /// First row that has a slot.
+    start: RwSignal<usize>,
+    /// How many slots there are; only grows.
+    slots: RwSignal<usize>,
+    /// Pixels to add to a row's true place, see [`Scroll`].
+    shift: RwSignal<f64>,
+    scroll: StoredValue<Scroll>,
+}
+
+impl Shared {
+    fn change(self, change: impl FnOnce(&mut Scroll)) {
+        let Some(scroll) = self.scroll.try_update_value(|scroll| {
+            change(scroll);
+            *scroll
+        }) else {
+            return;
+        };
+        let slots = self.slots.get_untracked().max(scroll.slots());
+        let start = scroll.start(slots);
+        set_changed(self.slots, slots);
+        set_changed(self.start, start);
+        set_changed(self.shift, scroll.shift());
+    }
+}
+
+fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    signal.maybe_update(|old| {
+        let changed = *old != value;
+        *old = value;
+        changed
+    });
+}
+
+/// A virtual table: fixed row height, as many row slots as fit the viewport, each re-used for another row as it
+/// scrolls. The scroller is focusable, so Page Up, Page Down, Home, End and the arrows scroll it.
+#[component]
+pub fn VirtualTable(
+    /// Its accessible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The columns. The first one stays in place when the table scrolls sideways.
+    columns: Vec<Column>,
+    /// How many rows there are.
+    #[prop(into)]
+    count: Signal<usize>,
+    /// Makes the cells of one slot, one view for each column, once. The argument is the row's position, which changes
+    /// as the slot is re-used, and which may be past the last row for a moment: answer that with blanks.
+    #[prop(into)]
+    cells: Callback<Signal<usize>, Vec<AnyView>>,
+    /// The column sorted by and whether descending.
+    #[prop(optional, into)]
+    sort: Signal<Option<(&'static str, bool)>>,
+    /// Called with a column's id when its heading is pressed.
+    #[prop(optional, into)]
+    on_sort: Option<Callback<&'static str>>,
+    /// Called with the first row that has a slot and the one after the last, at each change while scrolling: wait a
+    /// little before asking a server for them.
+    #[prop(optional, into)]
+    on_window: Option<Callback<(usize, usize)>>,
+    /// A class for the row at a position, such as `pinned` or `dimmed`; may read signals.
+    #[prop(optional, into)]
+    row_class: Option<Callback<usize, &'static str>>,
+    /// When it changes, the table scrolls to its top, as it does when `sort` changes: for a new filter.
+    #[prop(optional, into)]
+    restart: Signal<u64>,
+    /// Whether the rows are being loaded.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// Height of a row in pixels.
+    #[prop(default = 36.0)]
+    row_height: f64,
+    /// Shown in place of the rows when there are none.
+    #[prop(optional, into)]
+    empty: ViewFn,
+) -> impl IntoView {
+    let shared = Shared {
+        start: RwSignal::new(0),
+        slots: RwSignal::new(0),
+        shift: RwSignal::new(0.0),
+        scroll: StoredValue::new(Scroll::new(row_height)),
+    };
+    let table = NodeRef::<html::Div>::new();
+    let body = NodeRef::<html::Div>::new();
+    Effect::new(move || shared.change(|scroll| scroll.set_rows(count.get())));
+    Effect::watch(
+        move || (sort.get(), restart.get()),
+        move |_, _, _| {
+            measure::scroll_to(table, 0.0);
+            shared.change(|scroll| scroll.scrolled(0.0));
+        },
+        false,
+    );
+    if let Some(call) = on_window {
+        let window = Memo::new(move |_| {
+            let (start, count) = (shared.start.get(), count.get());
+            (start.min(count), (start + shared.slots.get()).min(count))
+        });
+        Effect::new(move || call.run(window.get()));
+    }
+    measure::watch_height(table, body, shared);
+    let on_scroll = measure::on_scroll(table, body, shared);
+
+    let tracks = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
+    let numeric = columns.iter().map(|column| column.numeric).collect::<Vec<_>>();
+    let headings = columns.into_iter().map(|column| heading(column, sort, on_sort)).collect_view();
+    let height = move || super::dom::pixels(Scroll::body_height(count.get(), row_height));
+    let none = Memo::new(move |_| count.get() == 0);
+    view! {
+        <div class="vt-frame">
+            <div
+                node_ref=table
+                class="vt"
+                role="table"
+                tabindex="0"
+                aria-label=move || label.get()
+                aria-rowcount=move || count.get() + 1
+                aria-busy=move || if busy.get() { "true" } else { "false" }
+                style=("--vt-columns", tracks)
+                style=("--vt-row", super::dom::pixels(row_height))
+                on:scroll=move |_| on_scroll()
+            >
+                <div class="vt-inner">
+                    <div class="vt-head" role="rowgroup">
+                        <div class="vt-headings" role="row" aria-rowindex="1">
+                            {headings}
+                        </div>
+                    </div>
+                    <div node_ref=body class="vt-body" role="rowgroup" style:height=height>
+                        <For
+                            each=move || 0..shared.slots.get()
+                            key=|slot| *slot
+                            children=move |slot| {
+                                view! {
+                                    <TableRow
+                                        number=slot
+                                        shared=shared
+                                        count=count
+                                        row_height=row_height
+                                        numeric=numeric.clone()
+                                        cells=cells
+                                        row_class=row_class
+                                    />
+                                }
+                            }
+                        />
+                    </div>
+                </div>
+            </div>
+            <Show when=move || none.get() && !busy.get()>{empty.run()}</Show>
+        </div>
+    }
+}

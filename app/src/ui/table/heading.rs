@@ -1,0 +1,43 @@
+//! A column's heading.
+
+use super::Column;
+use crate::ui::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// The heading of a column; a button where the column can be sorted by.
+pub fn heading(
+    column: Column,
+    sort: Signal<Option<(&'static str, bool)>>,
+    on_sort: Option<Callback<&'static str>>,
+) -> impl IntoView {
+    let Column { id, label, sortable, numeric, .. } = column;
+    let on_sort = on_sort.filter(|_| sortable);
+    let order = move || sort.get().filter(|(by, _)| *by == id).map(|(_, descending)| descending);
+    let aria = move || {
+        on_sort.map(|_| match order() {
+            None => "none",
+            Some(false) => "ascending",
+            Some(true) => "descending",
+        })
+    };
+    let arrow = move || {
+        order().map(|descending| {
+            view! { <Icon glyph=if descending { Glyph::ChevronDown } else { Glyph::ChevronUp } /> }
+        })
+    };
+    let content = match on_sort {
+        Some(call) => view! {
+            <button type="button" class="vt-sort" on:click=move |_| call.run(id)>
+                {label}
+                {arrow}
+            </button>
+        }
+        .into_any(),
+        None => view! { <span>{label}</span> }.into_any(),
+    };
+    view! {
+        <div class="vt-heading" class:numeric=numeric role="columnheader" aria-sort=aria>
+            {content}
+        </div>
+    }
+}

@@ -1,0 +1,186 @@
+//! From the scroller's position to the rows in view, for bodies taller than a browser can make an element.
+
+/// Browsers stop at 16 to 33 million pixels, and place things to the whole pixel only below 16.
+const TALLEST: f64 = 8_000_000.0;
+/// Rows kept above and below the view, so that a fast wheel meets no blank.
+const OVERSCAN: usize = 6;
+/// Within this many views of an end, a scaled body moves so that both ends are met together.
+const NEAR_END: f64 = 20.0;
+
+/// Where the table is scrolled to, in two measures, pixels both: `seen` is the scroller's own position in a body of at
+/// most [`TALLEST`]; `top` is the place in the true body. They are equal for a body that is not scaled. In a scaled one
+/// small steps move both alike, so that a wheel does not skip rows, and jumps (the scroll bar, Home, End) go by
+/// proportion.
+#[derive(Clone, Copy, Debug)]
+pub struct Scroll {
+    rows: usize,
+    row: f64,
+    view: f64,
+    top: f64,
+    seen: f64,
+}
+
+impl Scroll {
+    /// A table without rows, each `row` pixels high when there are.
+    pub fn new(row: f64) -> Self {
+        Self { rows: 0, row, view: 0.0, top: 0.0, seen: 0.0 }
+    }
+
+    /// Height of the element that holds `rows` rows of `row` pixels.
+    pub fn body_height(rows: usize, row: f64) -> f64 {
+        (float(rows) * row).min(TALLEST)
+    }
+
+    /// The number of rows changed; stays where it is as far as that exists.
+    pub fn set_rows(&mut self, rows: usize) {
+        self.rows = rows;
+        self.seen = self.seen.min(self.most_seen());
+        self.top = if self.scaled() { self.proportional() } else { self.seen };
+    }
+
+    #[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "only a browser has a height"))]
+    /// The height in which rows are seen changed.
+    pub fn set_view(&mut self, view: f64) {
+        self.view = view.max(0.0);
+    }
+
+    /// The scroller is now at `seen`.
+    pub fn scrolled(&mut self, seen: f64) {
+        let seen = seen.clamp(0.0, self.most_seen());
+        let step = seen - self.seen;
+        let before = self.seen;
+        self.seen = seen;
+        if !self.scaled() {
+            self.top = seen;
+            return;
+        }
+        if step.abs() > self.view {
+            self.top = self.proportional();
+            return;
+        }
+        let (room_seen, room_top) = if step > 0.0 {
+            (self.most_seen() - before, self.most_top() - self.top)
+        } else {
+            (before, self.top)
+        };
+        let near = room_seen < NEAR_END * self.view;
+        let rate = if near && room_seen > 0.0 { room_top / room_seen } else { 1.0 };
+        self.top = (self.top + step * rate).clamp(0.0, self.most_top());
+    }
+
+    #[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "only a browser scrolls"))]
+    /// Once scrolling has paused: where the scroller should be put, without any row moving, so that its thumb tells the
+    /// true place again. `None` if it is there.
+    pub fn settle(&mut self) -> Option<f64> {
+        if !self.scaled() || self.most_top() <= 0.0 {
+            return None;
+        }
+        let seen = (self.top / self.most_top() * self.most_seen()).round();
+        let off = (seen - self.seen).abs() > 1.0;
+        if off {
+            self.seen = seen;
+        }
+        off.then_some(seen)
+    }
+
+    /// What to add to a row's true place to get its place in the element.
+    pub fn shift(&self) -> f64 {
+        self.seen - self.top
+    }
+
+    /// How many row slots fill the view and its overscan; no more than there are rows.
+    pub fn slots(&self) -> usize {
+        (whole((self.view / self.row).ceil()) + 1 + 2 * OVERSCAN).min(self.rows)
+    }
+
+    /// The first row of a window of `slots` rows around the view.
+    pub fn start(&self, slots: usize) -> usize {
+        let first = whole((self.top / self.row).floor()).saturating_sub(OVERSCAN);
+        first.min(self.rows.saturating_sub(slots))
+    }
+
+    fn scaled(&self) -> bool {
+        self.total() > TALLEST
+    }
+
+    fn total(&self) -> f64 {
+        float(self.rows) * self.row
+    }
+
+    fn most_top(&self) -> f64 {
+        (self.total() - self.view).max(0.0)
+    }
+
+    fn most_seen(&self) -> f64 {
+        (Self::body_height(self.rows, self.row) - self.view).max(0.0)
+    }
+
+    fn proportional(&self) -> f64 {
+        match self.most_seen() {
+            most if most > 0.0 => self.seen / most * self.most_top(),
+            _ => 0.0,
+        }
+    }
+}
+
+/// A row count or position as a length's factor.
+#[expect(clippy::cast_precision_loss, reason = "exact below 2^53 rows")]
+pub fn float(rows: usize) -> f64 {
+    rows as f64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; below zero is zero")]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scroll;
+
+    fn table(rows: usize) -> Scroll {
+        let mut scroll = Scroll::new(36.0);
+        scroll.set_view(600.0);
+        scroll.set_rows(rows);
+        scroll
+    }
+
+    #[test]
+    fn a_body_that_fits_is_not_scaled() {
+        let mut scroll = table(100_000);
+        scroll.scrolled(36.0 * 500.0);
+        assert_eq!((scroll.start(scroll.slots()), scroll.shift(), scroll.settle()), (494, 0.0, None));
+        scroll.scrolled(f64::MAX);
+        assert_eq!(scroll.start(scroll.slots()), 100_000 - scroll.slots());
+    }
+
+    #[test]
+    fn a_million_rows_scroll_row_by_row_and_end_to_end() {
+        let mut scroll = table(1_000_000);
+        scroll.scrolled(4_000_000.0);
+        let first = scroll.start(30);
+        assert!((499_000..501_000).contains(&first), "{first}");
+        scroll.scrolled(4_000_036.0);
+        assert_eq!(scroll.start(30), first + 1);
+        let shown = scroll.top;
+        scroll.scrolled(4_000_500.0);
+        assert!(scroll.settle().is_some());
+        assert!((scroll.top - shown - 464.0).abs() < 1e-6);
+
+        for _ in 0..40_000 {
+            scroll.scrolled(scroll.seen + 500.0);
+            scroll.settle();
+        }
+        assert_eq!(scroll.start(30), 1_000_000 - 30);
+        scroll.scrolled(0.0);
+        assert_eq!(scroll.start(30), 0);
+    }
+
+    #[test]
+    fn fewer_rows_pull_the_view_back() {
+        let mut scroll = table(1_000_000);
+        scroll.scrolled(7_999_400.0);
+        scroll.set_rows(10);
+        assert_eq!((scroll.start(40), scroll.slots(), scroll.shift()), (0, 10, 0.0));
+    }
+}

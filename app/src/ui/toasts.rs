@@ -1,0 +1,139 @@
+//! Short messages at the corner of the screen, which go away by themselves.
+
+use super::{Glyph, Icon};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// One message.
+#[derive(Clone)]
+pub struct Toast {
+    id: u32,
+    text: String,
+    failed: bool,
+    action: Option<(&'static str, Callback<()>)>,
+}
+
+/// Where messages are sent; copy it into callbacks.
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    toasts: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+    /// Whether the pointer or the focus is on the messages: none goes away then.
+    held: RwSignal<bool>,
+}
+
+impl Toaster {
+    /// Says that something was done.
+    pub fn say(&self, text: impl Into<String>) {
+        self.add(text.into(), false, None);
+    }
+
+    /// Says that something was done, and offers to undo it.
+    pub fn say_with_undo(&self, text: impl Into<String>, undo: Callback<()>) {
+        self.add(text.into(), false, Some(("Undo", undo)));
+    }
+
+    /// Says that something failed. It stays longer.
+    pub fn fail(&self, text: impl Into<String>) {
+        self.add(text.into(), true, None);
+    }
+
+    /// Says that something failed, and offers to try it again. It stays until it is closed.
+    pub fn fail_with_retry(&self, text: impl Into<String>, retry: Callback<()>) {
+        self.add(text.into(), true, Some(("Try again", retry)));
+    }
+
+    fn add(&self, text: String, failed: bool, action: Option<(&'static str, Callback<()>)>) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        let stays = failed && action.is_some();
+        let seconds = if failed || action.is_some() { 12 } else { 6 };
+        self.toasts.update(|toasts| toasts.push(Toast { id, text, failed, action }));
+        if !stays {
+            self.remove_later(id, Duration::from_secs(seconds));
+        }
+    }
+
+    fn remove_later(self, id: u32, after: Duration) {
+        set_timeout(
+            move || match self.held.try_get_untracked() {
+                Some(true) => self.remove_later(id, Duration::from_secs(2)),
+                Some(false) => self.remove(id),
+                None => {}
+            },
+            after,
+        );
+    }
+
+    fn remove(&self, id: u32) {
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
+        if self.toasts.with_untracked(Vec::is_empty) {
+            self.held.set(false);
+        }
+    }
+}
+
+/// Makes a [`Toaster`] known to everything below. Call it once, at the root, beside [`Toasts`].
+pub fn provide_toasts() -> Toaster {
+    let toaster =
+        Toaster { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: RwSignal::new(false) };
+    provide_context(toaster);
+    toaster
+}
+
+/// The root's [`Toaster`]; one that nobody shows where none was provided.
+pub fn use_toasts() -> Toaster {
+    use_context().unwrap_or_else(provide_toasts)
+}
+
+/// Where messages appear: a live region, there before the first message so that it is read out.
+#[component]
+pub fn Toasts() -> impl IntoView {
+    let toaster = use_toasts();
+    view! {
+        <div
+            class="toasts"
+            role="status"
+            aria-live="polite"
+            on:mouseenter=move |_| toaster.held.set(true)
+            on:mouseleave=move |_| toaster.held.set(false)
+            on:focusin=move |_| toaster.held.set(true)
+            on:focusout=move |_| toaster.held.set(false)
+        >
+            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
+                <ToastLine toast=toast toaster=toaster />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn ToastLine(toast: Toast, toaster: Toaster) -> impl IntoView {
+    let Toast { id, text, failed, action } = toast;
+    let act = action.map(|(label, call)| {
+        let press = move |_| {
+            toaster.remove(id);
+            call.run(());
+        };
+        view! {
+            <button type="button" class="button link" on:click=press>
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <div class="toast" class:failed=failed>
+            <Icon glyph=if failed { Glyph::Warning } else { Glyph::Check } />
+            <span class="toast-text">{text}</span>
+            {act}
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label="Close message"
+                on:click=move |_| toaster.remove(id)
+            >
+                <Icon glyph=Glyph::Close />
+            </button>
+        </div>
+    }
+}

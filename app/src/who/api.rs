@@ -1,0 +1,55 @@
+//! Server functions about the signed-in person.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::{Actor, OrganizationId};
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+
+use crate::ApiError;
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The person; none when nobody is.
+    pub person: Option<Person>,
+    /// Whether this is the demo, whose people the sign-in page offers.
+    pub demo: bool,
+}
+
+/// A signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Its name.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// The organisations it is in, by name.
+    pub organizations: Vec<(OrganizationId, String)>,
+    /// What it may do, by the same table that the server goes by (R2).
+    pub actor: Actor,
+}
+
+/// Who is asking.
+#[server(prefix = "/api", endpoint = "who-am-i", input = Postcard, output = Postcard)]
+pub async fn who_am_i() -> Result<Who, ApiError> {
+    crate::context::answer(async |context| {
+        let Some(actor) = context.actor.clone() else { return Ok(Who { person: None, demo: context.demo }) };
+        let (name, email) = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
+        let organizations = store::session::organizations(&context.db, actor.user).await?;
+        Ok(Who { person: Some(Person { name, email, organizations, actor }), demo: context.demo })
+    })
+    .await
+}
+
+/// Acts for another of one's organisations from now on.
+#[server(prefix = "/api", endpoint = "switch-organization", input = Postcard, output = Postcard)]
+pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
+    crate::context::answer(async |context| {
+        let token = context.token.ok_or(ApiError::SignedOut)?;
+        let switched = store::session::switch(&context.db, context.actor()?, token, to).await?;
+        if switched { Ok(()) } else { Err(ApiError::NotFound) }
+    })
+    .await
+}

@@ -1,0 +1,9 @@
+//! Who is signed in, and for which organisation it acts.
+
+mod api;
+#[cfg(feature = "csr")]
+mod state;
+
+pub use api::{Person, SwitchOrganization, Who, WhoAmI, switch_organization, who_am_i};
+#[cfg(feature = "csr")]
+pub use state::{Me, provide_me, use_me};

@@ -1,0 +1,78 @@
+//! What the page knows of the signed-in person.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::access::Relation;
+use model::{Action, Actor, OrganizationId, ProductKind, Target};
+
+use super::{Person, Who, who_am_i};
+use crate::ApiError;
+
+/// Who is signed in, for every part of the page. By [`Me::may`] the client hides what the server would refuse.
+#[derive(Clone, Copy)]
+pub struct Me {
+    /// The answer of the server; none until it comes.
+    pub who: RwSignal<Option<Result<Who, ApiError>>>,
+    /// Whether the session ended while the page was open.
+    pub ended: RwSignal<bool>,
+}
+
+impl Me {
+    /// Asks the server again.
+    pub fn load(self) {
+        spawn_local(async move {
+            let who = who_am_i().await;
+            self.ended.set(false);
+            self.who.set(Some(who));
+        });
+    }
+
+    /// The person; none when nobody is signed in.
+    pub fn person(self) -> Option<Person> {
+        self.who.with(|who| match who {
+            Some(Ok(who)) => who.person.clone(),
+            _ => None,
+        })
+    }
+
+    /// The person as it acts.
+    pub fn actor(self) -> Option<Actor> {
+        self.person().map(|person| person.actor)
+    }
+
+    /// The organisation it acts for.
+    pub fn organization(self) -> Option<OrganizationId> {
+        self.actor().and_then(|actor| actor.membership).map(|membership| membership.organization)
+    }
+
+    /// Whether there is anything of `target` on which the person may do `action`.
+    pub fn may(self, action: Action, target: Target) -> bool {
+        self.actor().is_some_and(|actor| actor.may(action, target))
+    }
+
+    /// Whether the person may do `action` on a license of that kind in that relation.
+    pub fn may_on(self, action: Action, kind: ProductKind, relation: Relation) -> bool {
+        let permit = self.actor().and_then(|actor| actor.permit(action, Target::Anything).ok());
+        permit.is_some_and(|permit| permit.reach(kind).has(relation))
+    }
+
+    /// Takes note of an error that says that the session is over.
+    pub fn notice(self, error: &ApiError) {
+        if *error == ApiError::SignedOut {
+            self.ended.set(true);
+        }
+    }
+}
+
+/// Makes [`Me`] and asks the server.
+pub fn provide_me() -> Me {
+    let me = Me { who: RwSignal::new(None), ended: RwSignal::new(false) };
+    provide_context(me);
+    me.load();
+    me
+}
+
+/// The page's [`Me`].
+pub fn use_me() -> Me {
+    expect_context()
+}

@@ -1,0 +1,38 @@
+// Makes frontend/generated, which Trunk copies from:
+//   static/charts-HASH.js   the subset of ECharts (charts.js)
+//   style.css               style/main.css with everything that it imports
+//   charts.txt              the path of the charts file below dist, for the app to load it by
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const generated = join(here, "../generated");
+const browsers = ["chrome119", "firefox121", "safari17.2"];
+
+await rm(generated, { recursive: true, force: true });
+await mkdir(generated, { recursive: true });
+
+const charts = await build({
+  entryPoints: { charts: join(here, "charts.js") },
+  entryNames: "[name]-[hash]",
+  outdir: join(generated, "static"),
+  bundle: true,
+  format: "iife",
+  legalComments: "inline",
+  metafile: true,
+  minify: true,
+  target: browsers,
+});
+await writeFile(join(generated, "charts.txt"), `static/${basename(Object.keys(charts.metafile.outputs)[0])}\n`);
+
+await build({
+  entryPoints: [join(here, "../../style/main.css")],
+  outfile: join(generated, "style.css"),
+  bundle: true,
+  // Pictures and fonts named by the styles travel inside them: nothing else needs copying.
+  loader: { ".svg": "dataurl", ".woff2": "dataurl" },
+  minify: true,
+  target: browsers,
+});

@@ -1,0 +1,48 @@
+//! Tables as people keep them: reads CSV and XLSX in any dialect, writes CSV and XLSX in streams.
+//!
+//! Pure: bytes in, values out. The crate knows no database, no clock and nothing of licenses; which columns a
+//! table should have is said by the caller.
+//!
+//! - [`read`](fn@read) turns a file into a [`Table`] of text cells,
+//! - [`guess`](fn@guess) finds the columns a caller wants by their headings,
+//! - [`value`] turns one cell into a number, a yes or no, or a date,
+//! - [`write`](mod@write) makes files that spreadsheets open without running anything in them.
+
+pub mod guess;
+pub mod read;
+pub mod value;
+pub mod write;
+
+pub use guess::{Field, guess};
+pub use read::{Dialect, ReadError, Row, RowProblem, Table, read};
+pub use value::{Ambiguous, DateOrder, ValueError, dates, number, yes_no};
+pub use write::{Cell, CsvWriter, WriteError, Writer, XlsxWriter};
+
+/// The letters a spreadsheet shows above a column: 0 is `A`, 26 is `AA`.
+fn column_letters(index: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// The beginning of a cell, for a message of one line.
+fn shortened(cell: &str) -> String {
+    const MOST: usize = 40;
+    let line = cell.lines().next().unwrap_or_default();
+    let start: String = line.chars().take(MOST).collect();
+    if start.len() < cell.len() { start + "…" } else { start }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn columns_have_the_letters_of_a_spreadsheet() {
+        let letters = [0, 25, 26, 701, 702].map(super::column_letters);
+        assert_eq!(letters, ["A", "Z", "AA", "ZZ", "AAA"]);
+    }
+}

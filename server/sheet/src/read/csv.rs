@@ -1,0 +1,103 @@
+//! Reads a table from CSV.
+
+use super::builder::Builder;
+use super::records::{Record, Records};
+use super::{Dialect, ReadError, Table, delimiter, text};
+use crate::write::without_guard;
+
+pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
+    let (text, encoding) = text::decode(bytes, name)?;
+    if is_markup(&text) {
+        return Err(ReadError::Markup { name: name.to_owned() });
+    }
+    // Without any content there is no telling what parts the cells.
+    if text.chars().all(|sign| sign.is_whitespace() || matches!(sign, ',' | ';' | '|')) {
+        return Err(ReadError::Empty { name: name.to_owned() });
+    }
+    let (delimiter, rest, line) = match delimiter::declared(&text) {
+        Some((delimiter, rest)) => (delimiter, rest, 2),
+        None => (delimiter::detect(&text), text.as_str(), 1),
+    };
+    let mut records = Records::new(rest, line, delimiter);
+    let is_blank = |record: &Record| record.cells.iter().all(|cell| cell.trim().is_empty());
+    let header = loop {
+        match records.next().transpose()? {
+            Some(record) if is_blank(&record) => {}
+            Some(record) => break record,
+            None => return Err(ReadError::Empty { name: name.to_owned() }),
+        }
+    };
+    let mut builder = Builder::new(header.cells.into_iter().map(without_guard))?;
+    for record in records {
+        let Record { line, cells } = record?;
+        builder.row(line, cells.into_iter().map(without_guard).enumerate())?;
+    }
+    Ok(builder.finish(Dialect::Csv { encoding, delimiter: char::from(delimiter) }))
+}
+
+/// Whether the text is HTML or XML, which some order systems give the name of a spreadsheet.
+fn is_markup(text: &str) -> bool {
+    const STARTS: [&str; 6] = ["<!doctype", "<html", "<table", "<?xml", "<meta", "<head"];
+    let text = text.trim_start();
+    STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Table {
+        read(text.as_bytes(), "orders.csv").unwrap()
+    }
+
+    fn rows(table: &Table) -> Vec<(u32, Vec<&str>)> {
+        table.rows.iter().map(|row| (row.line, row.cells.iter().map(String::as_str).collect())).collect()
+    }
+
+    #[test]
+    fn a_table_with_all_that_people_leave_in_it() {
+        let table = table("\n Name ; Seats ;\n;;;\n\"Müller; Söhne\";5;\n\n\"two\nlines\"\nA;1;2\nB;7;;\n");
+        assert_eq!(table.header, ["Name", "Seats"]);
+        assert_eq!(
+            rows(&table),
+            [(4, vec!["Müller; Söhne", "5"]), (6, vec!["two\nlines", ""]), (9, vec!["B", "7"])]
+        );
+        assert_eq!(table.dialect, Dialect::Csv { encoding: "UTF-8", delimiter: ';' });
+        assert_eq!(table.problems.len(), 1);
+        assert_eq!(table.problems[0].line, 8);
+        assert!(
+            table.problems[0]
+                .message
+                .starts_with("has \"2\" in column 3 (C), but the header names 2 columns")
+        );
+    }
+
+    #[test]
+    fn a_declared_delimiter_counts_as_a_line() {
+        let table = table("sep=|\r\na|b,c,d\r\n1|2,3,4\r\n");
+        assert_eq!(table.header, ["a", "b,c,d"]);
+        assert_eq!(rows(&table), [(3, vec!["1", "2,3,4"])]);
+    }
+
+    #[test]
+    fn an_apostrophe_that_guards_text_is_taken_off() {
+        let table = table("'@name,b\n'=1+1,it's\n'tis,'x\n");
+        assert_eq!(table.header, ["@name", "b"]);
+        assert_eq!(rows(&table), [(2, vec!["=1+1", "it's"]), (3, vec!["'tis", "'x"])]);
+    }
+
+    #[test]
+    fn files_that_are_no_table_are_named() {
+        let refused = |bytes: &[u8]| read(bytes, "x.xls").unwrap_err();
+        for empty in ["", "\n\r\n", "\u{feff}", ";;;\n ;;\n", "|,", "sep=;\n"] {
+            assert_eq!(refused(empty.as_bytes()), ReadError::Empty { name: "x.xls".to_owned() }, "{empty:?}");
+        }
+        assert_eq!(refused(b" <HTML><table>"), ReadError::Markup { name: "x.xls".to_owned() });
+        assert_eq!(refused(b"a,b\n1,\"2\n3"), ReadError::OpenQuote { line: 2 });
+    }
+
+    #[test]
+    fn a_header_alone_is_a_table_without_rows() {
+        assert_eq!(table("a,b").rows, []);
+    }
+}

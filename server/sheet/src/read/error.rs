@@ -1,0 +1,110 @@
+//! Why a file as a whole cannot be read.
+
+/// Why a file as a whole cannot be read. The texts are meant for the person who chose the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing in the file, or nothing but blank rows.
+    #[error("{name} is empty; a header and at least one row are needed")]
+    Empty {
+        /// The name of the file.
+        name: String,
+    },
+    /// Content of another kind, such as a picture or an archive.
+    #[error("{name} is not a table; CSV and XLSX files can be read")]
+    NotATable {
+        /// The name of the file.
+        name: String,
+    },
+    /// A web page or other XML, as some systems give it the name of a spreadsheet.
+    #[error("{name} is a web page or XML file whatever its name says; save it as CSV or XLSX and try again")]
+    Markup {
+        /// The name of the file.
+        name: String,
+    },
+    /// A workbook of Excel 2003 or earlier.
+    #[error("{name} is in the format of Excel 2003 or earlier (XLS); save it as XLSX or CSV and try again")]
+    OldExcel {
+        /// The name of the file.
+        name: String,
+    },
+    /// A spreadsheet in another format.
+    #[error("{name} is a spreadsheet in the format {format}; save it as XLSX or CSV and try again")]
+    OtherSpreadsheet {
+        /// The name of the file.
+        name: String,
+        /// The format, such as `ODS`.
+        format: &'static str,
+    },
+    /// An encrypted workbook.
+    #[error("{name} is protected by a password; save it without one and try again")]
+    Password {
+        /// The name of the file.
+        name: String,
+    },
+    /// A file that breaks the rules of its own format.
+    #[error("{name} is damaged ({reason}); save it again and try once more")]
+    Damaged {
+        /// The name of the file.
+        name: String,
+        /// What was found.
+        reason: String,
+    },
+    /// Bytes that are no text in the encoding that the file claims.
+    #[error(
+        "line {line} is not valid {encoding} though the file claims to be; save the file as UTF-8 and try again"
+    )]
+    Encoding {
+        /// The encoding claimed.
+        encoding: &'static str,
+        /// The line of the first invalid byte.
+        line: u32,
+    },
+    /// A quoted cell that never ends.
+    #[error(
+        "the quote that opens on line {line} is never closed; a quote inside a cell is written twice (\"\")"
+    )]
+    OpenQuote {
+        /// The line of the opening quote.
+        line: u32,
+    },
+    /// A quoted cell with text behind its closing quote.
+    #[error(
+        "line {line} has text right after a closing quote; a quote inside a cell is written twice (\"\")"
+    )]
+    TextAfterQuote {
+        /// The line of the closing quote.
+        line: u32,
+    },
+    /// Two columns of the same name.
+    #[error(
+        "the header names \"{name}\" twice, in columns {first} and {second}; every column needs its own name"
+    )]
+    DuplicateHeading {
+        /// The name, as the second column writes it.
+        name: String,
+        /// The letters of the first column.
+        first: String,
+        /// The letters of the second column.
+        second: String,
+    },
+    /// More rows than [`MAX_ROWS`](super::MAX_ROWS).
+    #[error("the table has more than {max} rows; split it and read the parts one by one")]
+    TooManyRows {
+        /// The most rows allowed.
+        max: usize,
+    },
+    /// More cells than [`MAX_CELLS`](super::MAX_CELLS).
+    #[error("the table has more than {max} cells; leave out columns or split it")]
+    TooManyCells {
+        /// The most cells allowed.
+        max: usize,
+    },
+    /// A workbook that unpacks to more than [`MAX_UNPACKED`](super::MAX_UNPACKED).
+    #[error("{name} unpacks to more than {max} bytes; remove other sheets and pictures or split it")]
+    TooLarge {
+        /// The name of the file.
+        name: String,
+        /// The most bytes allowed.
+        max: u64,
+    },
+}

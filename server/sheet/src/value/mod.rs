@@ -1,0 +1,66 @@
+//! What one cell says: a whole number, a yes or no, a date.
+//!
+//! Every refusal says what is wrong with the text and what would be allowed in its place.
+
+mod date;
+mod date_text;
+mod number;
+mod yes_no;
+
+pub use date::{Ambiguous, DateOrder, dates};
+pub use number::{Whole, number};
+pub use yes_no::yes_no;
+
+/// Why a cell's text is not the value that is wanted of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// Nothing but white space.
+    #[error("is empty; a value is needed here")]
+    Empty,
+    /// No number at all.
+    #[error("\"{0}\" is not a number; write digits alone, for example 1200 or 1,200")]
+    NotANumber(String),
+    /// Thousands separated in a way that leaves the number open.
+    #[error("\"{0}\" has its digits grouped unevenly; write 1200 or, in groups of three, 1,200")]
+    Grouping(String),
+    /// A number with a fraction.
+    #[error("\"{0}\" is not a whole number; write it without a fraction, for example 1200")]
+    NotWhole(String),
+    /// A number below zero.
+    #[error("\"{0}\" is negative; 0 or more is allowed")]
+    Negative(String),
+    /// A number beyond what the field holds.
+    #[error("\"{text}\" is too large; at most {max} is allowed")]
+    TooLarge {
+        /// The text of the cell.
+        text: String,
+        /// The largest number allowed.
+        max: u64,
+    },
+    /// Neither a yes nor a no.
+    #[error("\"{0}\" is neither yes nor no; write yes or no, true or false, 1 or 0")]
+    NotYesNo(String),
+    /// No date at all.
+    #[error("\"{0}\" is not a date; write it as 2026-01-31")]
+    NotADate(String),
+    /// A year of two digits, whose century is open.
+    #[error("\"{0}\" has a year of two digits; write all four, as in 2026-01-31")]
+    ShortYear(String),
+    /// The day number in which a spreadsheet keeps a date.
+    #[error(
+        "\"{0}\" looks like the number in which a spreadsheet keeps a date; \
+         format the column as a date before saving, so that it reads 2026-01-31"
+    )]
+    DaySerial(String),
+    /// A day that the calendar does not have.
+    #[error("\"{text}\" is no day of the calendar: {reason}")]
+    NoSuchDay {
+        /// The text of the cell.
+        text: String,
+        /// What the calendar lacks.
+        reason: String,
+    },
+    /// A date that could be read day first as well as month first.
+    #[error("\"{0}\" can be read day first or month first; write it as 2026-01-31")]
+    OpenOrder(String),
+}

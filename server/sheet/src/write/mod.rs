@@ -1,0 +1,138 @@
+//! Writes tables row by row, as CSV or XLSX, without holding them in memory.
+//!
+//! Text stays text: whatever a spreadsheet would run as a formula is written so that it does not (R11 and the Active
+//! Deployment Report let people export what others have typed).
+
+mod csv;
+mod guard;
+mod xlsx;
+
+use time::Date;
+
+pub use csv::CsvWriter;
+pub(crate) use guard::without_guard;
+pub use xlsx::{MAX_CHARACTERS, MAX_COLUMNS, MAX_SHEET_ROWS, XlsxWriter};
+
+/// One cell to write.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing.
+    Empty,
+    /// Text, never run as a formula.
+    Text(&'a str),
+    /// A whole number of 0 or more.
+    Whole(u64),
+    /// A number with a fraction or below zero.
+    Number(f64),
+    /// A day.
+    Date(Date),
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u32> for Cell<'_> {
+    fn from(number: u32) -> Self {
+        Self::Whole(number.into())
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(number: u64) -> Self {
+        Self::Whole(number)
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Date> for Cell<'_> {
+    fn from(date: Date) -> Self {
+        Self::Date(date)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(cell: Option<T>) -> Self {
+        cell.map_or(Self::Empty, Into::into)
+    }
+}
+
+/// A file that is written row by row.
+pub trait Writer {
+    /// Writes the headings. Comes before the rows, once a table.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] as for [`Writer::row`].
+    fn header(&mut self, headings: &[&str]) -> Result<(), WriteError>;
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] if the file cannot be written or the format cannot hold the row.
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WriteError>;
+
+    /// Writes what is left. Without this call the file is not complete.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Io`] if the file cannot be written.
+    fn finish(self: Box<Self>) -> Result<(), WriteError>;
+}
+
+/// Why a file cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The place written to failed.
+    #[error("the file cannot be written: {0}")]
+    Io(#[from] std::io::Error),
+    /// More rows than a sheet holds.
+    #[error("an Excel sheet holds at most {max} rows, the header among them; filter further or choose CSV")]
+    TooManyRows {
+        /// The most rows of a sheet.
+        max: u32,
+    },
+    /// More columns than a sheet holds.
+    #[error("an Excel sheet holds at most {max} columns, row {line} has {columns}")]
+    TooManyColumns {
+        /// The row of the sheet, counted from 1.
+        line: u32,
+        /// How many columns the row has.
+        columns: usize,
+        /// The most columns of a sheet.
+        max: u16,
+    },
+    /// A text longer than a cell holds.
+    #[error("an Excel cell holds at most {max} characters, cell {cell} has {characters}; choose CSV")]
+    TextTooLong {
+        /// The cell, such as `B7`.
+        cell: String,
+        /// How long the text is, in UTF-16 units as Excel counts.
+        characters: usize,
+        /// The most characters of a cell.
+        max: usize,
+    },
+    /// A number that is infinite or none.
+    #[error("{0} is no number that a table can hold")]
+    NotFinite(f64),
+    /// A header that is not the first row of its table.
+    #[error("a table has one header, before its rows")]
+    LateHeader,
+    /// The name of a sheet is refused by Excel, or anything else it has a rule against.
+    #[error("Excel does not allow this: {0}")]
+    Refused(String),
+}
