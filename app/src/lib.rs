@@ -6,6 +6,7 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 mod error;
+pub mod import;
 pub mod list;
 pub mod sign_in;
 pub mod who;

@@ -8,6 +8,7 @@ use leptos_router::path;
 use model::{Action, Target};
 
 use crate::customers::CustomersPage;
+use crate::import::ImportPage;
 use crate::licenses::LicensesPage;
 use crate::sign_in::{SignInPage, sign_out};
 use crate::ui::{
@@ -32,6 +33,10 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/customers")
                     view=|| view! { <Permitted action=Action::GenerateReport target=Target::Customers>{|| view! { <CustomersPage /> }}</Permitted> }
+                />
+                <Route
+                    path=path!("/import")
+                    view=|| view! { <Permitted action=Action::Import target=Target::Installation>{|| view! { <ImportPage /> }}</Permitted> }
                 />
             </Routes>
         </Router>
@@ -90,6 +95,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let Some(person) = me.person() else { return ().into_any() };
     let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
+    let may_import = person.actor.may(Action::Import, Target::Installation);
     let person = StoredValue::new(person);
     view! {
         <SkipLink />
@@ -100,6 +106,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             <Nav>
                 <NavLink href="/licenses" label="My Organization" />
                 {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
+                {may_import.then(|| view! { <NavLink href="/import" label="Import" /> })}
             </Nav>
         </TopBar>
         <Main>{children()}</Main>

@@ -89,7 +89,7 @@ impl Cells {
                     Some(page) => view! { <a href=page rel="external noreferrer" target="_blank">{name}</a> }.into_any(),
                     None => view! { <span>{name}</span> }.into_any(),
                 };
-                let pin = pinned.then(|| view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="visually-hidden">"Pinned"</span></span> });
+                let pin = pinned.then(|| view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="sr-only">"Pinned"</span></span> });
                 view! { <span class="cell-text" title=shown>{pin} {name}</span> }
             })
         })

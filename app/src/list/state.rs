@@ -247,7 +247,7 @@ impl List {
             self.ask(number);
         }
         let licenses = (first..end).filter_map(|position| untrack(|| self.row(section, position)));
-        self.texts.want(licenses.map(|row| row.license));
+        self.texts.want(section, licenses.map(|row| row.license));
     }
 
     /// Shows a license as pinned or not, before the server has said so.

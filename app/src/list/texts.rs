@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::LicenseId;
+use model::report::Section;
 
 use super::{License, Scope, license_texts};
 
@@ -21,7 +22,8 @@ pub struct Texts {
     version: RwSignal<u64>,
     /// Keys that are shown in full (R8).
     pub revealed: RwSignal<HashMap<LicenseId, String>>,
-    wanted: StoredValue<HashSet<LicenseId>>,
+    /// What each section has in view and is not known yet.
+    wanted: StoredValue<[HashSet<LicenseId>; 2]>,
     waiting: StoredValue<bool>,
 }
 
@@ -32,7 +34,7 @@ impl Texts {
             known: StoredValue::new(HashMap::new()),
             version: RwSignal::new(0),
             revealed: RwSignal::new(HashMap::new()),
-            wanted: StoredValue::new(HashSet::new()),
+            wanted: StoredValue::new(Default::default()),
             waiting: StoredValue::new(false),
         }
     }
@@ -58,12 +60,13 @@ impl Texts {
         self.version.update(|version| *version += 1);
     }
 
-    /// Asks for texts that are not known yet. What goes out of view before the pause is over is not asked for.
-    pub(super) fn want(self, licenses: impl Iterator<Item = LicenseId>) {
+    /// Asks for the texts of what a section has in view, as far as they are not known yet. What goes out of view before
+    /// the pause is over is not asked for.
+    pub(super) fn want(self, section: Section, licenses: impl Iterator<Item = LicenseId>) {
         let missing: HashSet<_> =
             self.known.with_value(|known| licenses.filter(|license| !known.contains_key(license)).collect());
         let is_empty = missing.is_empty();
-        self.wanted.set_value(missing);
+        self.wanted.update_value(|wanted| wanted[section as usize] = missing);
         if is_empty || self.waiting.get_value() {
             return;
         }
@@ -76,7 +79,7 @@ impl Texts {
             return;
         }
         self.waiting.set_value(false);
-        let licenses: Vec<_> = self.wanted.with_value(|wanted| wanted.iter().copied().collect());
+        let licenses: Vec<_> = self.wanted.with_value(|wanted| wanted.iter().flatten().copied().collect());
         spawn_local(async move {
             // What does not come stays blank and is asked for again when it comes into view.
             let Ok(texts) = license_texts(self.scope.get_value(), licenses).await else { return };

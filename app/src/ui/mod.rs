@@ -46,4 +46,4 @@ pub use shell::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
 pub use switch::{Segment, Switch};
 pub use table::{Column, VirtualTable};
 pub use theme::{Theme, ThemeChoice, provide_theme, use_theme};
-pub use toasts::{Toast, Toaster, Toasts, provide_toasts, use_toasts};
+pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

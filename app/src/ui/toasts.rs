@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// One message.
 #[derive(Clone)]
-pub struct Toast {
+struct Toast {
     id: u32,
     text: String,
     failed: bool,

@@ -34,11 +34,13 @@ pub enum Kind {
     OrganizationChanged,
     /// A person was added.
     UserAdded,
+    /// A person's password was set.
+    PasswordSet,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -52,6 +54,7 @@ impl Kind {
         Self::OrganizationAdded,
         Self::OrganizationChanged,
         Self::UserAdded,
+        Self::PasswordSet,
     ];
 
     /// The word in the database.
@@ -70,6 +73,7 @@ impl Kind {
             Self::OrganizationAdded => "organization-added",
             Self::OrganizationChanged => "organization-changed",
             Self::UserAdded => "user-added",
+            Self::PasswordSet => "password-set",
         }
     }
 
@@ -89,6 +93,7 @@ impl Kind {
             Self::OrganizationAdded => "Organization added",
             Self::OrganizationChanged => "Organization changed",
             Self::UserAdded => "User added",
+            Self::PasswordSet => "Password set",
         }
     }
 

@@ -5,9 +5,12 @@
 //! installation itself (`people`, `import`, `demo`) is called by the command line and by tests, or takes a permit
 //! for the installation.
 
+mod batch;
 mod db;
+pub mod demo;
 mod entity;
 pub mod event;
+pub mod import;
 pub mod license;
 mod migration;
 pub mod people;
@@ -15,8 +18,8 @@ pub mod report;
 mod scope;
 pub mod session;
 pub mod sign_in;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use db::{Db, OpenError};
 pub use sea_orm::DbErr;

@@ -1,5 +1,8 @@
 //! Organisations, people and roles, as the command line, the import and the demo make them.
 
+mod organizations;
+mod password;
+
 use model::access::RoleObject;
 use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
 use sea_orm::{
@@ -7,9 +10,13 @@ use sea_orm::{
     QuerySelect, TransactionTrait,
 };
 
-use crate::Db;
 use crate::entity::{membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
+use crate::{Db, batch};
+
+pub(crate) use organizations::{NewOrganization, insert_organizations};
+
+pub use password::set_password;
 
 /// The roles that every organisation has (DOMAIN.md section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,9 +122,10 @@ pub async fn add_organization(
     if organization_named(&transaction, &name).await?.is_some() {
         return Err(AddError::Exists(name));
     }
-    let id = insert_organization(&transaction, &name, kind, parent, now).await?;
+    let event = |id| Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
+    let ids = insert_organizations(&transaction, &[NewOrganization { name, kind, parent }], event).await?;
     transaction.commit().await?;
-    Ok(id)
+    Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
 
 /// The organisation of that name.
@@ -126,30 +134,6 @@ pub(crate) async fn organization_named(
     name: &str,
 ) -> Result<Option<organization::Model>, DbErr> {
     organization::Entity::find().filter(organization::Column::Name.eq(name)).one(connection).await
-}
-
-/// Writes an organisation, its predefined roles and the event; names are checked by the caller.
-pub(crate) async fn insert_organization(
-    connection: &impl ConnectionTrait,
-    name: &str,
-    kind: OrganizationKind,
-    parent: Option<OrganizationId>,
-    now: i64,
-) -> Result<OrganizationId, DbErr> {
-    let row = organization::ActiveModel {
-        name: Set(name.to_owned()),
-        kind: Set(kind.name().to_owned()),
-        parent_id: Set(parent),
-        created_at: Set(now),
-        ..Default::default()
-    };
-    let id = row.insert(connection).await?.id;
-    for predefined in PredefinedRole::ALL {
-        insert_role(connection, id, predefined.label(), Some(predefined), predefined.levels(kind)).await?;
-    }
-    let event = Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
-    event.change("", name).record(connection).await?;
-    Ok(id)
 }
 
 /// Adds a custom role.
@@ -161,38 +145,38 @@ pub async fn add_role(
 ) -> Result<i64, AddError> {
     let name = checked_name(name)?;
     let transaction = db.connection().begin().await?;
-    let id = insert_role(&transaction, organization, &name, None, levels).await?;
+    let id = insert_role(&transaction, organization, &name, levels).await?;
     transaction.commit().await?;
     Ok(id)
 }
 
-async fn insert_role(
+/// [`add_role`] within a transaction; the name is checked by the caller.
+pub(crate) async fn insert_role(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
     name: &str,
-    predefined: Option<PredefinedRole>,
     levels: Levels,
 ) -> Result<i64, DbErr> {
     let row = role::ActiveModel {
         organization_id: Set(organization),
         name: Set(name.to_owned()),
         description: Set(String::new()),
-        predefined: Set(predefined.map(|predefined| predefined.name().to_owned())),
+        predefined: Set(None),
         ..Default::default()
     };
-    let role_id = row.insert(connection).await?.id;
-    let given = RoleObject::ALL.into_iter().filter(|object| levels.get(*object) > Level::None);
-    let rows: Vec<_> = given
-        .map(|object| role_level::ActiveModel {
-            role_id: Set(role_id),
-            object: Set(object.name().to_owned()),
-            level: Set(levels.get(object).name().to_owned()),
-        })
-        .collect();
-    if !rows.is_empty() {
-        role_level::Entity::insert_many(rows).exec_without_returning(connection).await?;
-    }
-    Ok(role_id)
+    let role = row.insert(connection).await?.id;
+    batch::insert(connection, level_rows(role, levels).collect()).await?;
+    Ok(role)
+}
+
+/// The rows of a role's levels.
+fn level_rows(role: i64, levels: Levels) -> impl Iterator<Item = role_level::ActiveModel> {
+    let given = RoleObject::ALL.into_iter().filter(move |object| levels.get(*object) > Level::None);
+    given.map(move |object| role_level::ActiveModel {
+        role_id: Set(role),
+        object: Set(object.name().to_owned()),
+        level: Set(levels.get(object).name().to_owned()),
+    })
 }
 
 /// A person to be added.
@@ -245,6 +229,36 @@ pub async fn join(
     Ok(())
 }
 
+/// Whether there is a person of that e-mail address.
+pub async fn has_user(db: &Db, email: &str) -> Result<bool, DbErr> {
+    let email = email.trim().to_lowercase();
+    let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?;
+    Ok(found.is_some())
+}
+
+/// The number of the organisation of that name.
+pub async fn find_organization(db: &Db, name: &str) -> Result<Option<OrganizationId>, DbErr> {
+    Ok(organization_named(db.connection(), name.trim()).await?.map(|found| found.id))
+}
+
+/// Checks that a person could be put into the organisation of that name in that role; gives the numbers of both.
+pub async fn check_joining(
+    db: &Db,
+    organization: &str,
+    predefined: PredefinedRole,
+) -> Result<(OrganizationId, i64), AddError> {
+    let Some(found) = find_organization(db, organization).await? else {
+        return Err(AddError::NoOrganization(organization.to_owned()));
+    };
+    let role = predefined_role(db, found, predefined).await?;
+    let taken =
+        membership::Entity::find().filter(membership::Column::RoleId.eq(role)).one(db.connection()).await?;
+    if predefined == PredefinedRole::SuperAdmin && taken.is_some() {
+        return Err(AddError::HasSuperAdmin(organization.to_owned()));
+    }
+    Ok((found, role))
+}
+
 /// Puts a person into the organisation of that name, in a predefined role.
 pub async fn join_named(
     db: &Db,
@@ -253,21 +267,22 @@ pub async fn join_named(
     predefined: PredefinedRole,
     now: i64,
 ) -> Result<(), AddError> {
-    let Some(found) = organization_named(db.connection(), organization).await? else {
-        return Err(AddError::NoOrganization(organization.to_owned()));
-    };
-    let role = predefined_role(db, found.id, predefined).await?;
-    let taken =
-        membership::Entity::find().filter(membership::Column::RoleId.eq(role)).one(db.connection()).await?;
-    if predefined == PredefinedRole::SuperAdmin && taken.is_some() {
-        return Err(AddError::HasSuperAdmin(organization.to_owned()));
-    }
-    join(db, user, found.id, role, now).await
+    let (organization, role) = check_joining(db, organization, predefined).await?;
+    join(db, user, organization, role, now).await
 }
 
 /// Number of a predefined role of an organisation.
 pub async fn predefined_role(
     db: &Db,
+    organization: OrganizationId,
+    predefined: PredefinedRole,
+) -> Result<i64, DbErr> {
+    predefined_role_in(db.connection(), organization, predefined).await
+}
+
+/// [`predefined_role`] within a transaction.
+pub(crate) async fn predefined_role_in(
+    connection: &impl ConnectionTrait,
     organization: OrganizationId,
     predefined: PredefinedRole,
 ) -> Result<i64, DbErr> {
@@ -277,7 +292,7 @@ pub async fn predefined_role(
         .select_only()
         .column(role::Column::Id)
         .into_tuple()
-        .one(db.connection())
+        .one(connection)
         .await?
         .ok_or_else(|| {
             DbErr::RecordNotFound(format!("role {} of organization {organization}", predefined.name()))

@@ -1,22 +1,33 @@
 //! What the tests stand on: both databases, and a small world of organisations, people and licenses.
+//!
+//! For tests of crates above it is there under the feature `testing`. It panics where a test is to fail.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test that can't set up its world is to fail"
+)]
 
 use model::access::RoleObject;
 use model::{
     Actor, Day, Level, Levels, LicenseId, OrganizationId, OrganizationKind, ProductId, ProductKind, UserId,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database, EntityTrait};
 
-use crate::entity::{deployment, license, license_assignment, partner_assignment, product};
+use crate::entity::{deployment, license, license_assignment, membership, partner_assignment, product};
 use crate::people::{self, NewUser};
 use crate::{Db, session};
 
-/// The day of the tests, and a moment in it.
+/// The day of the tests.
 pub const TODAY: Day = Day(20_779);
+/// A moment in that day, in milliseconds since the Unix epoch.
 pub const NOW: i64 = 20_779 * 86_400_000 + 43_200_000;
 
 /// A fresh database, gone at the end of the test.
 pub struct TestDb {
+    /// The database.
     pub db: Db,
+    /// Which engine it is on, for messages.
     pub name: &'static str,
     _folder: tempfile::TempDir,
 }
@@ -32,6 +43,7 @@ pub async fn databases() -> Vec<TestDb> {
     databases
 }
 
+/// A fresh SQLite database.
 pub async fn sqlite() -> TestDb {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
@@ -54,10 +66,15 @@ async fn postgres(server: &str) -> TestDb {
 
 /// A license to be made: bought, valid for a year, ten units, nothing deployed.
 pub struct NewLicense<'a> {
+    /// Its key.
     pub key: &'a str,
+    /// Its product.
     pub product: ProductId,
+    /// Whom it is assigned to.
     pub organizations: &'a [OrganizationId],
+    /// Whose personal license it is.
     pub user: Option<UserId>,
+    /// How many deployments it has.
     pub deployed: u32,
 }
 
@@ -66,20 +83,32 @@ pub struct NewLicense<'a> {
 /// Names say what things are: `customer` is assigned to `distributor` and sold by `reseller`; `other_customer` to
 /// `other_distributor`; `direct_customer` to `distributor` without a reseller.
 pub struct World {
+    /// Sells to `customer` and `direct_customer`.
     pub distributor: OrganizationId,
+    /// Sold to `customer` for `distributor`.
     pub reseller: OrganizationId,
+    /// Sells to `other_customer`.
     pub other_distributor: OrganizationId,
+    /// Has two sub-organisations.
     pub customer: OrganizationId,
+    /// The first of them.
     pub sub: OrganizationId,
+    /// The second.
     pub second_sub: OrganizationId,
+    /// Without a reseller.
     pub direct_customer: OrganizationId,
+    /// Another distributor's.
     pub other_customer: OrganizationId,
+    /// On-premises, shown to partners.
     pub scanner: ProductId,
+    /// Cloud, shown to partners.
     pub cloud: ProductId,
+    /// On-premises, hidden from partners.
     pub identity: ProductId,
 }
 
 impl World {
+    /// Makes it in a fresh database; it has no licenses and no people yet.
     pub async fn make(db: &Db) -> Self {
         let add = |name, kind, parent| people::add_organization(db, name, kind, parent, NOW);
         let customer = add("Customer", OrganizationKind::Customer, None).await.unwrap();
@@ -102,6 +131,7 @@ impl World {
         world
     }
 
+    /// Assigns a customer to a partner.
     pub async fn assign(&self, db: &Db, customer: i64, partner: i64, reseller: Option<i64>) {
         let row = partner_assignment::ActiveModel {
             customer_id: Set(customer),
@@ -118,6 +148,7 @@ impl World {
     }
 }
 
+/// Adds a product.
 pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partners: bool) -> ProductId {
     let row = product::ActiveModel {
         name: Set(name.to_owned()),
@@ -130,6 +161,7 @@ pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partne
     row.insert(db.connection()).await.unwrap().id
 }
 
+/// Adds a license.
 pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
     let row = license::ActiveModel {
         public_id: Set(format!("L-{}", new.key)),
@@ -184,6 +216,11 @@ pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, le
         people::join(db, user, organization, role, NOW).await.unwrap();
     }
     session::actor(db, user, organization).await.unwrap()
+}
+
+/// Takes a person out of an organisation; what it has signed in to stays open.
+pub async fn remove_member(db: &Db, user: UserId, organization: OrganizationId) {
+    membership::Entity::delete_by_id((user, organization)).exec(db.connection()).await.unwrap();
 }
 
 /// Levels with one object set.

@@ -6,10 +6,10 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// The file's name carries a hash of its content, which the build passes in.
+/// The address of the library's file. Its name carries a hash of its content, so the build passes it in.
 const FILE: &str = match option_env!("GRANTRY_CHARTS") {
     Some(name) => name,
-    None => "charts.js",
+    None => "/charts.js",
 };
 
 thread_local! {
@@ -29,7 +29,7 @@ pub async fn ready() -> Result<(), JsValue> {
 fn load() -> Promise {
     Promise::new(&mut |resolve, reject| {
         let added = document().create_element("script").and_then(|script| {
-            script.set_attribute("src", &["/", FILE].concat())?;
+            script.set_attribute("src", FILE)?;
             script.add_event_listener_with_callback("load", &resolve)?;
             script.add_event_listener_with_callback("error", &reject)?;
             document().head().map_or(Ok(()), |head| head.append_child(&script).map(|_| ()))

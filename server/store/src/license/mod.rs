@@ -2,12 +2,14 @@
 
 mod history;
 mod key;
+mod keys;
 mod note;
 mod partner_note;
 mod pin;
 
 pub use history::{HistoryEntry, history};
 pub use key::reveal_key;
+pub use keys::keys;
 pub use note::{NoteSaveError, edit_note};
 pub use partner_note::edit_partner_note;
 pub use pin::set_pin;

@@ -13,3 +13,6 @@ pub use open::{Of, OpenError, open};
 pub use rank::rank;
 pub use search::search;
 pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, texts};
+
+#[cfg(test)]
+mod oracle_tests;

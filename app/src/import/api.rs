@@ -1,0 +1,237 @@
+//! Server functions of the import: the dry run, and the import itself.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+
+use crate::ApiError;
+
+/// The most rows of a plan that are sent to the browser; the totals count all.
+pub const ROWS_SHOWN: usize = 500;
+/// The largest file, in bytes.
+pub const FILE_LIMIT: usize = 30 << 20;
+
+/// A file to import, and how to read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFile {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// What it holds: `licenses`, `organizations` or `deployments`.
+    pub kind: String,
+    /// How to read dates whose order of day and month is open: `auto`, `day-first` or `month-first`.
+    pub dates: String,
+    /// Which field each column fills, by the column's heading; an empty field leaves the column aside. Columns that
+    /// are not named here are guessed.
+    pub columns: Vec<(String, String)>,
+    /// Fields that have one value for the whole file.
+    pub values: Vec<(String, String)>,
+    /// Whether organisations that licenses name and that are not there are added, as customers.
+    pub create_missing: bool,
+}
+
+/// A field that an import fills.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportField {
+    /// Its name in requests.
+    pub name: String,
+    /// Its name on the screen.
+    pub label: String,
+    /// What it takes.
+    pub help: String,
+    /// Whether something has to fill it.
+    pub required: bool,
+}
+
+/// What would become of a row, or has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Its line in the file.
+    pub line: u32,
+    /// What it is about.
+    pub subject: String,
+    /// `added`, `changed`, `unchanged` or `refused`.
+    pub outcome: String,
+    /// What changes, or why it is refused, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// The dry run of an import, or its result.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPlan {
+    /// All fields of the file's kind.
+    pub fields: Vec<ImportField>,
+    /// Each heading of the file with the name of the field that its column fills; empty when it fills none.
+    pub columns: Vec<(String, String)>,
+    /// Why the file as a whole can't be taken as it is mapped.
+    pub problem: Option<String>,
+    /// Rows by outcome: added, changed, unchanged, refused.
+    pub totals: [usize; 4],
+    /// The first [`ROWS_SHOWN`] rows that are not unchanged, refused ones first.
+    pub rows: Vec<ImportRow>,
+    /// Products that are added on the way.
+    pub new_products: Vec<String>,
+    /// Organisations that are added on the way.
+    pub new_organizations: Vec<String>,
+    /// Whether it was imported; otherwise nothing was changed.
+    pub done: bool,
+}
+
+/// What an import of the file would do. Changes nothing.
+#[server(prefix = "/api", endpoint = "plan-import", input = Postcard, output = Postcard)]
+pub async fn plan_import(file: ImportFile) -> Result<ImportPlan, ApiError> {
+    crate::context::answer(async |context| run::plan(&context, &file).await).await
+}
+
+/// Imports the file: whole or not at all, unless refused rows are to be skipped.
+#[server(prefix = "/api", endpoint = "apply-import", input = Postcard, output = Postcard)]
+pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<ImportPlan, ApiError> {
+    crate::context::answer(async |context| run::apply(&context, &file, skip_refused).await).await
+}
+
+#[cfg(feature = "ssr")]
+mod run {
+    use model::{Action, Permit, Target};
+    use store::import::{
+        ApplyError, DateOrder, Importer, Kind, Mapping, Outcome, Plan, PlanError, Request,
+        apply as apply_now, fields, plan as plan_now,
+    };
+
+    use super::{ImportField, ImportFile, ImportPlan, ImportRow, ROWS_SHOWN};
+    use crate::ApiError;
+    use crate::context::Context;
+
+    /// A file that was read and mapped.
+    struct Read {
+        permit: Permit,
+        table: store::import::Table,
+        mapping: Mapping,
+        dates: DateOrder,
+    }
+
+    async fn read(context: &Context, file: &ImportFile) -> Result<Read, ApiError> {
+        let permit = context.actor()?.permit(Action::Import, Target::Installation)?;
+        let kind = Kind::from_name(&file.kind)
+            .ok_or_else(|| ApiError::invalid("kind", "Choose what the file holds."))?;
+        let dates = DateOrder::from_name(&file.dates)
+            .ok_or_else(|| ApiError::invalid("dates", "Choose how dates are to be read."))?;
+        let (bytes, name) = (file.bytes.clone(), file.name.clone());
+        // Reading takes seconds for a large file: off the async threads.
+        let read = tokio::task::spawn_blocking(move || store::import::read(&bytes, &name));
+        let table = read
+            .await
+            .map_err(|_| ApiError::Failed)?
+            .map_err(|error| ApiError::invalid("file", error.to_string()))?;
+        let mut mapping = Mapping::guess(kind, &table.header);
+        let wrong = |error: store::import::MappingError| ApiError::invalid("columns", error.to_string());
+        for (column, field) in &file.columns {
+            mapping.map(column, field).map_err(wrong)?;
+        }
+        for (field, value) in file.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            mapping.set(field, value).map_err(wrong)?;
+        }
+        Ok(Read { permit, table, mapping, dates })
+    }
+
+    impl Read {
+        fn request(&self, file: &ImportFile) -> Request<'_> {
+            let create_missing = file.create_missing;
+            Request { table: &self.table, mapping: &self.mapping, date_order: self.dates, create_missing }
+        }
+
+        /// The mapping as it is, with what came of it.
+        fn answer(&self, plan: Option<&Plan>, problem: Option<String>) -> ImportPlan {
+            let kind = self.mapping.kind();
+            let field = |info: &store::import::FieldInfo| ImportField {
+                name: info.name.to_owned(),
+                label: info.label.to_owned(),
+                help: info.help.to_owned(),
+                required: info.required,
+            };
+            let column = |heading: &String| {
+                let filled = fields(kind)
+                    .iter()
+                    .find(|info| self.mapping.column(info.field) == Some(heading.as_str()));
+                (heading.clone(), filled.map_or_else(String::new, |info| info.name.to_owned()))
+            };
+            let named = self.table.header.iter().filter(|heading| !heading.is_empty());
+            let mut answer = ImportPlan {
+                fields: fields(kind).iter().map(field).collect(),
+                columns: named.map(column).collect(),
+                problem,
+                ..ImportPlan::default()
+            };
+            if let Some(plan) = plan {
+                let totals = plan.totals();
+                answer.totals = [totals.added, totals.changed, totals.unchanged, totals.refused];
+                answer.rows = rows(plan);
+                answer.new_products.clone_from(&plan.new_products);
+                answer.new_organizations.clone_from(&plan.new_organizations);
+            }
+            answer
+        }
+    }
+
+    fn rows(plan: &Plan) -> Vec<ImportRow> {
+        let row = |row: &store::import::PlannedRow| {
+            let (outcome, notes) = match &row.outcome {
+                Outcome::Added => ("added", Vec::new()),
+                Outcome::Unchanged => ("unchanged", Vec::new()),
+                Outcome::Changed(changes) => {
+                    let note = |change: &store::import::Change| {
+                        format!("{}: “{}” → “{}”", change.field.label(), change.old, change.new)
+                    };
+                    ("changed", changes.iter().map(note).collect())
+                }
+                Outcome::Refused(reasons) => ("refused", reasons.iter().map(ToString::to_string).collect()),
+            };
+            ImportRow { line: row.line, subject: row.subject.clone(), outcome: outcome.to_owned(), notes }
+        };
+        let is_refused = |row: &&store::import::PlannedRow| matches!(row.outcome, Outcome::Refused(_));
+        let is_new =
+            |row: &&store::import::PlannedRow| matches!(row.outcome, Outcome::Added | Outcome::Changed(_));
+        let refused = plan.rows.iter().filter(is_refused);
+        refused.chain(plan.rows.iter().filter(is_new)).take(ROWS_SHOWN).map(row).collect()
+    }
+
+    pub(super) async fn plan(context: &Context, file: &ImportFile) -> Result<ImportPlan, ApiError> {
+        let read = read(context, file).await?;
+        match plan_now(&context.db, Importer::Staff(&read.permit), read.request(file), context.now).await {
+            Ok(plan) => Ok(read.answer(Some(&plan), None)),
+            Err(error) => problem(&read, error),
+        }
+    }
+
+    pub(super) async fn apply(
+        context: &Context,
+        file: &ImportFile,
+        skip_refused: bool,
+    ) -> Result<ImportPlan, ApiError> {
+        let read = read(context, file).await?;
+        let importer = Importer::Staff(&read.permit);
+        let applied =
+            apply_now(&context.db, importer, read.request(file), skip_refused, context.random, context.now)
+                .await;
+        match applied {
+            Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), None) }),
+            Err(error @ ApplyError::Refused(_)) => {
+                let sentence = error.to_string();
+                let ApplyError::Refused(plan) = error else { return Err(ApiError::Failed) };
+                Ok(read.answer(Some(&plan), Some(sentence)))
+            }
+            Err(ApplyError::Plan(error)) => problem(&read, error),
+        }
+    }
+
+    /// What is wrong with the file as a whole goes back with the mapping, so that it can be mended there.
+    fn problem(read: &Read, error: PlanError) -> Result<ImportPlan, ApiError> {
+        match error {
+            PlanError::NotPermitted => Err(ApiError::NotFound),
+            PlanError::Database(error) => Err(error.into()),
+            other => Ok(read.answer(None, Some(other.to_string()))),
+        }
+    }
+}

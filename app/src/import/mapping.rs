@@ -1,0 +1,84 @@
+//! Which column fills which field: guessed by the server, confirmed or changed here.
+
+use leptos::prelude::*;
+
+use super::ImportPlan;
+use crate::ui::{Field, Select, TextInput};
+
+/// The choice of a field for each column, and values for the whole file.
+#[component]
+pub(super) fn MappingTable(
+    /// The dry run that the mapping led to.
+    plan: ImportPlan,
+    /// The values for the whole file.
+    values: RwSignal<Vec<(String, String)>>,
+    /// Called with a column's heading and the field that it is to fill.
+    #[prop(into)]
+    on_map: Callback<(String, String)>,
+) -> impl IntoView {
+    let options: Vec<(String, String)> = std::iter::once((String::new(), "Not imported".to_owned()))
+        .chain(plan.fields.iter().map(|field| {
+            let mark = if field.required { " (required)" } else { "" };
+            (field.name.clone(), format!("{}{mark}", field.label))
+        }))
+        .collect();
+    let row = |(heading, field): (String, String)| {
+        let column = heading.clone();
+        let map = move |field: String| on_map.run((column.clone(), field));
+        let label = format!("Field for column {heading}");
+        view! {
+            <tr>
+                <th scope="row">{heading}</th>
+                <td><Select label=label value=field options=options.clone() on_change=map /></td>
+            </tr>
+        }
+    };
+    let rows = plan.columns.iter().cloned().map(row).collect_view();
+    let is_filled = |name: &String| plan.columns.iter().any(|(_, field)| field == name);
+    let open: Vec<_> = plan.fields.iter().filter(|field| !is_filled(&field.name)).cloned().collect();
+    let value_of = move |name: &str| {
+        values.with(|values| {
+            values
+                .iter()
+                .find(|(field, _)| field == name)
+                .map_or_else(String::new, |(_, value)| value.clone())
+        })
+    };
+    let set = move |name: &str, value: String| {
+        values.update(|values| {
+            values.retain(|(field, _)| field != name);
+            if !value.is_empty() {
+                values.push((name.to_owned(), value));
+            }
+        });
+    };
+    let (needed, optional): (Vec<_>, Vec<_>) = open.into_iter().partition(|field| field.required);
+    let input = move |field: super::ImportField| {
+        let (read, write) = (field.name.clone(), field.name);
+        view! {
+            <Field label=field.label hint=field.help>
+                <TextInput value=Signal::derive(move || value_of(&read)) on_input=move |value| set(&write, value) />
+            </Field>
+        }
+    };
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Columns of the file">
+            <table class="plain-table">
+                <thead><tr><th scope="col">"Column of the file"</th><th scope="col">"Field"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {(!needed.is_empty()).then(|| view! {
+            <fieldset class="stack">
+                <legend>"No column fills these: one value for the whole file"</legend>
+                {needed.into_iter().map(input).collect_view()}
+            </fieldset>
+        })}
+        {(!optional.is_empty()).then(|| view! {
+            <details>
+                <summary>"Other fields: one value for the whole file"</summary>
+                <div class="stack">{optional.into_iter().map(input).collect_view()}</div>
+            </details>
+        })}
+    }
+}

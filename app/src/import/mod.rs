@@ -1,0 +1,15 @@
+//! Import of licenses, organisations and deployments by the vendor's staff (DOMAIN.md section 11).
+
+mod api;
+#[cfg(feature = "csr")]
+mod file;
+#[cfg(feature = "csr")]
+mod mapping;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod planned;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::ImportPage;

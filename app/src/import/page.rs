@@ -1,0 +1,205 @@
+//! The page `/import`: choose a file, confirm the columns, read the dry run, import.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::file::{Chosen, FileDrop};
+use super::mapping::MappingTable;
+use super::planned::Planned;
+use super::{ImportFile, ImportPlan, apply_import, plan_import};
+use crate::ui::{Button, Checkbox, Field, InlineError, Look, PageHeading, Segment, Select, dom};
+use crate::who::use_me;
+
+const KINDS: [(&str, &str); 3] =
+    [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
+const DATES: [(&str, &str); 3] = [
+    ("auto", "As the file proves"),
+    ("day-first", "Day first (31.12.2026, 31/12/2026)"),
+    ("month-first", "Month first (12/31/2026)"),
+];
+
+/// What the person has chosen so far.
+#[derive(Clone, Copy)]
+struct Choice {
+    file: RwSignal<Option<Chosen>>,
+    kind: RwSignal<&'static str>,
+    dates: RwSignal<String>,
+    columns: RwSignal<Vec<(String, String)>>,
+    values: RwSignal<Vec<(String, String)>>,
+    create_missing: RwSignal<bool>,
+    skip_refused: RwSignal<bool>,
+    plan: RwSignal<Option<ImportPlan>>,
+    error: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+impl Choice {
+    fn new() -> Self {
+        Self {
+            file: RwSignal::new(None),
+            kind: RwSignal::new("licenses"),
+            dates: RwSignal::new("auto".to_owned()),
+            columns: RwSignal::new(Vec::new()),
+            values: RwSignal::new(Vec::new()),
+            create_missing: RwSignal::new(false),
+            skip_refused: RwSignal::new(false),
+            plan: RwSignal::new(None),
+            error: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    /// Forgets the mapping: another file, or another kind, has other columns.
+    fn start_over(self) {
+        self.columns.set(Vec::new());
+        self.values.set(Vec::new());
+        self.plan.set(None);
+        self.dry_run();
+    }
+
+    fn request(self) -> Option<ImportFile> {
+        let Chosen { name, bytes } = self.file.get_untracked()?;
+        Some(ImportFile {
+            name,
+            bytes,
+            kind: self.kind.get_untracked().to_owned(),
+            dates: self.dates.get_untracked(),
+            columns: self.columns.get_untracked(),
+            values: self.values.get_untracked(),
+            create_missing: self.create_missing.get_untracked(),
+        })
+    }
+
+    fn dry_run(self) {
+        self.send(async |file| plan_import(file).await);
+    }
+
+    fn import(self) {
+        let skip = self.skip_refused.get_untracked();
+        self.send(async move |file| apply_import(file, skip).await);
+    }
+
+    fn send(self, ask: impl AsyncFnOnce(ImportFile) -> Result<ImportPlan, crate::ApiError> + 'static) {
+        let me = use_me();
+        let Some(file) = self.request() else { return };
+        self.busy.set(true);
+        self.error.set(None);
+        spawn_local(async move {
+            let answer = ask(file).await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(plan) => self.plan.set(Some(plan)),
+                Err(error) => {
+                    me.notice(&error);
+                    self.error.set(Some(error.to_string()));
+                }
+            }
+        });
+    }
+}
+
+/// Import for the vendor's staff.
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    dom::set_title("Import");
+    let choice = Choice::new();
+    let chosen = Signal::derive(move || {
+        choice.file.with(|file| {
+            file.as_ref().map(|file| format!("{} ({} bytes). Choose another.", file.name, file.bytes.len()))
+        })
+    });
+    let take = move |file: Result<Chosen, String>| match file {
+        Ok(file) => {
+            choice.file.set(Some(file));
+            choice.start_over();
+        }
+        Err(error) => choice.error.set(Some(error)),
+    };
+    view! {
+        <PageHeading
+            title="Import"
+            text="Licenses, organizations and deployments, from CSV or XLSX files as order systems write them. Nothing is changed before you say so."
+        />
+        <section class="section" aria-label="File">
+            <Segment
+                label="What the file holds"
+                options=KINDS.to_vec()
+                value=choice.kind
+                on_change=move |kind| {
+                    choice.kind.set(kind);
+                    choice.start_over();
+                }
+            />
+            <FileDrop on_file=take chosen=chosen />
+            <InlineError message=choice.error />
+        </section>
+        {move || choice.plan.get().map(|plan| view! { <Plan choice=choice plan=plan /> })}
+    }
+}
+
+#[component]
+fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
+    let [added, changed, _, refused] = plan.totals;
+    let (done, has_problem) = (plan.done, plan.problem.is_some());
+    let dates = DATES.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
+    let again = move |()| choice.dry_run();
+    let map = move |pair: (String, String)| {
+        choice.columns.update(|columns| {
+            columns.retain(|(column, _)| *column != pair.0);
+            columns.push(pair);
+        });
+        choice.dry_run();
+    };
+    let can_import =
+        move || !has_problem && added + changed > 0 && (refused == 0 || choice.skip_refused.get());
+    let mapping = plan.clone();
+    let problem = plan.problem.clone();
+    view! {
+        {(!done).then(|| view! {
+            <section class="section" aria-label="Columns">
+                <h2>"Columns"</h2>
+                <MappingTable plan=mapping values=choice.values on_map=map />
+                <Field label="Dates whose order of day and month is open">
+                    <Select
+                        value=choice.dates
+                        options=dates
+                        on_change=move |dates| { choice.dates.set(dates); choice.dry_run(); }
+                    />
+                </Field>
+                <Checkbox
+                    label="Add organizations that are not there yet, as customers"
+                    checked=choice.create_missing
+                    on_change=move |on| { choice.create_missing.set(on); choice.dry_run(); }
+                />
+                <div><Button on_click=again busy=choice.busy>"Dry run"</Button></div>
+            </section>
+        })}
+        <section class="section" aria-label="Dry run">
+            <h2>{if done { "Imported" } else { "Dry run" }}</h2>
+            <InlineError message=problem />
+            <Planned plan=plan />
+            {(!done && refused > 0).then(|| view! {
+                <Checkbox
+                    label="Skip refused rows and import the others"
+                    checked=choice.skip_refused
+                    on_change=move |on| choice.skip_refused.set(on)
+                />
+            })}
+            {(!done).then(|| view! {
+                <div>
+                    <Button
+                        look=Look::Primary
+                        busy=choice.busy
+                        disabled=Signal::derive(move || !can_import())
+                        on_click=move |()| choice.import()
+                    >
+                        {format!("Import {}", added + changed)} {if added + changed == 1 { " row" } else { " rows" }}
+                    </Button>
+                </div>
+            })}
+        </section>
+    }
+}

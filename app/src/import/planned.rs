@@ -1,0 +1,67 @@
+//! The dry run, row by row.
+
+use leptos::prelude::*;
+
+use super::{ImportPlan, ImportRow, ROWS_SHOWN};
+use crate::ui::{Notice, NoticeKind};
+
+/// What the import would do, or has done.
+#[component]
+pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
+    let [added, changed, unchanged, refused] = plan.totals;
+    let shown = plan.rows.len();
+    let rest = (added + changed + refused).saturating_sub(shown);
+    let list = |what: &str, names: &[String]| {
+        (!names.is_empty())
+            .then(|| format!("{what}: {}.", names.join(", ")))
+            .map(|text| view! { <p class="lead-text">{text}</p> })
+    };
+    view! {
+        <dl class="facts">
+            <dt>"Added"</dt><dd>{rows(added)}</dd>
+            <dt>"Changed"</dt><dd>{rows(changed)}</dd>
+            <dt>"Unchanged"</dt><dd>{rows(unchanged)}</dd>
+            <dt>"Refused"</dt><dd>{rows(refused)}</dd>
+        </dl>
+        {plan.done.then(|| view! { <Notice kind=NoticeKind::Success>"The file was imported."</Notice> })}
+        {list("New products", &plan.new_products)}
+        {list("New organizations, as customers", &plan.new_organizations)}
+        {(shown > 0).then(|| view! {
+            <div class="grid-scroll" tabindex="0" role="region" aria-label="Rows of the file">
+                <table class="plain-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Line"</th>
+                            <th scope="col">"Row"</th>
+                            <th scope="col">"Outcome"</th>
+                            <th scope="col">"What and why"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{plan.rows.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        })}
+        {(rest > 0).then(|| view! { <p class="lead-text">{format!("And {} more; the first {ROWS_SHOWN} are listed, refused ones first.", rows(rest))}</p> })}
+    }
+}
+
+fn rows(count: usize) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}
+
+fn row(row: ImportRow) -> impl IntoView {
+    let word = match row.outcome.as_str() {
+        "added" => "Added",
+        "changed" => "Changed",
+        "refused" => "Refused",
+        _ => "Unchanged",
+    };
+    view! {
+        <tr class=row.outcome.clone()>
+            <td>{row.line}</td>
+            <td>{row.subject}</td>
+            <td>{word}</td>
+            <td>{row.notes.into_iter().map(|note| view! { <div>{note}</div> }).collect_view()}</td>
+        </tr>
+    }
+}

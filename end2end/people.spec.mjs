@@ -1,0 +1,168 @@
+// Who sees what: DOMAIN.md section 2, as far as the screen goes. The server's answers are walked by the Rust tests.
+import { PASSWORD, PEOPLE, expect, rows, signIn, test } from "./portal.mjs";
+
+const MY = "My Organization";
+const CUSTOMERS = "Customer Organizations";
+const CLOUD = "Cloud Services";
+const ON_PREMISES = "On-Premises Products";
+const VIEW = ["Pin", "License History"];
+
+/** For each of the people: tabs, sections of My Organization or the message in their place, entries of the row menu. */
+const SEES = {
+  vendor: { tabs: [MY, "Import"], message: "Your organization has no licenses yet" },
+  distributor: {
+    tabs: [MY, CUSTOMERS],
+    sections: [ON_PREMISES],
+    menu: VIEW,
+    customersMenu: ["Pin", "Edit Partner Note", "License History"],
+  },
+  reseller: {
+    tabs: [MY, CUSTOMERS],
+    sections: [ON_PREMISES],
+    menu: VIEW,
+    customersMenu: ["Pin", "Edit Partner Note", "License History"],
+  },
+  partnerViewer: { tabs: [MY, CUSTOMERS], message: "Your role does not show licenses", customersMenu: VIEW },
+  admin: { tabs: [MY], sections: [CLOUD, ON_PREMISES], menu: ["Pin", "Edit Note", "License History"] },
+  viewer: { tabs: [MY], sections: [ON_PREMISES], menu: VIEW },
+  none: { tabs: [MY], message: "Your role does not show licenses" },
+  solo: { tabs: [MY], sections: [CLOUD], menu: VIEW },
+};
+
+/** The entries of the menu of a row that is not pinned. */
+async function menuOf(page) {
+  const row = rows(page.getByRole("table").first()).filter({ hasNotText: "Pinned" }).first();
+  await row.getByRole("button", { name: "Actions" }).click();
+  await expect(page.getByRole("menuitem").first()).toBeVisible();
+  const entries = await page.getByRole("menuitem").allInnerTexts();
+  await page.keyboard.press("Escape");
+  return entries.map((entry) => entry.trim());
+}
+
+for (const [person, sees] of Object.entries(SEES)) {
+  test(`${PEOPLE[person]} sees what its role gives, and nothing else`, async ({ as, complaints }) => {
+    complaints.allow(/status of 404/);
+    const page = await as(person, "/licenses");
+    await expect(page.getByRole("heading", { name: MY, level: 1 })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(sees.tabs);
+    if (sees.message) {
+      await expect(page.getByText(sees.message)).toBeVisible();
+      await expect(page.getByRole("table")).toHaveCount(0);
+      await expect(page.getByRole("search")).toHaveCount(0);
+    } else {
+      await expect(page.getByRole("heading", { level: 2 })).toHaveText(sees.sections);
+      expect(await menuOf(page)).toEqual(sees.menu);
+    }
+    await expect(page.getByRole("combobox", { name: "Organization" })).toHaveCount(person === "admin" ? 1 : 0);
+
+    // What may not be seen does not exist: the same answer and the same screen as for an address that there is not.
+    const missing = await page.goto("/nowhere");
+    expect(missing.status()).toBe(404);
+    await expect(page.getByText("There is nothing here")).toBeVisible();
+    const screen = await page.getByRole("main").innerText();
+    const title = await page.title();
+    for (const [address, tab] of [["/customers", CUSTOMERS], ["/import", "Import"]]) {
+      const answer = await page.goto(address);
+      if (sees.tabs.includes(tab)) {
+        expect(answer.status()).toBe(200);
+        await expect(page.getByRole("heading", { name: tab, level: 1 })).toBeVisible();
+      } else {
+        expect(answer.status()).toBe(404);
+        expect(await answer.text()).toBe(await missing.text());
+        expect(comparable(answer.headers())).toEqual(comparable(missing.headers()));
+        await expect(page.getByText("There is nothing here")).toBeVisible();
+        expect(await page.getByRole("main").innerText()).toBe(screen);
+        expect(await page.title()).toBe(title);
+      }
+    }
+    if (sees.customersMenu) {
+      await page.goto("/customers");
+      await page.getByRole("button", { name: "Select all" }).click();
+      await page.getByRole("button", { name: "Generate Report" }).click();
+      await expect(page.getByRole("heading", { name: "Details" })).toBeVisible();
+      expect(await menuOf(page)).toEqual(sees.customersMenu);
+    }
+  });
+}
+
+function comparable({ date, ...headers }) {
+  return headers;
+}
+
+test("a wrong password is told at its field, and the address typed is kept", async ({ page, complaints }) => {
+  complaints.allow(/status of 422/);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill(PEOPLE.admin);
+  await page.getByLabel("Password").fill("not it");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const password = page.getByLabel("Password");
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  await expect(password).toHaveAccessibleDescription(/password/i);
+  await expect(page.getByLabel("E-mail address")).toHaveValue(PEOPLE.admin);
+  await expect(page).toHaveURL(/\/sign-in$/);
+  // An address that nobody has gets the same words (R3).
+  const words = await password.evaluate((input) => input.closest(".field").innerText);
+  await page.getByLabel("E-mail address").fill("nobody@customer.example");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  expect(await password.evaluate((input) => input.closest(".field").innerText)).toBe(words);
+  await password.fill(PASSWORD);
+  await page.getByLabel("E-mail address").fill(PEOPLE.admin);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { name: MY, level: 1 })).toBeVisible();
+});
+
+test("a deep link leads to sign in and back, with its filter", async ({ page }) => {
+  const deep = "/licenses?status=active,expiring&sort=-product";
+  await page.goto(deep);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await signIn(page, "admin");
+  await expect(page).toHaveURL(deep);
+  await expect(page.getByRole("button", { name: "Status, 2 chosen" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Product" }).first()).toHaveAttribute("aria-sort", "descending");
+});
+
+test("a way back never leads to another site", async ({ page }) => {
+  await page.goto("/sign-in?next=//example.com/");
+  await signIn(page, "admin");
+  await expect(page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/licenses$/);
+});
+
+test("after signing out nothing is there, and going back does not bring it", async ({ page }) => {
+  await page.goto("/sign-in");
+  await signIn(page, "viewer");
+  await expect(page.getByRole("table")).toBeVisible();
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to Grantry" })).toBeVisible();
+  await page.goto("/licenses");
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await page.goBack();
+  await expect(page.getByRole("table")).toHaveCount(0);
+});
+
+test("who is in two organizations switches between them", async ({ page }) => {
+  await page.goto("/sign-in");
+  await signIn(page, "both");
+  const switcher = page.getByRole("button", { name: /^Organization:/ });
+  const names = ["Aurelia Manufacturing", "Banco Aurora"];
+  const first = (await switcher.innerText()).trim();
+  expect(names).toContain(first);
+  const second = names.find((name) => name !== first);
+  const seen = new Map();
+  for (const name of [second, first, second]) {
+    await switcher.click();
+    await expect(page.getByRole("menuitemradio")).toHaveText(names);
+    await page.getByRole("menuitemradio", { name, exact: true }).click();
+    await expect(switcher).toHaveAccessibleName(`Organization: ${name}`);
+    await expect(page.getByRole("menuitemradio")).toHaveCount(0);
+    await expect(page.getByRole("table").or(page.getByText("no licenses yet")).or(page.getByText("Your role")).first()).toBeVisible();
+    const screen = await page.getByRole("main").innerText();
+    if (seen.has(name)) expect(screen).toBe(seen.get(name));
+    seen.set(name, screen);
+  }
+  expect(seen.get(first)).not.toBe(seen.get(second));
+  // The choice belongs to the session, not to the page.
+  await page.reload();
+  await expect(switcher).toHaveAccessibleName(`Organization: ${second}`);
+});

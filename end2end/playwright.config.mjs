@@ -1,0 +1,25 @@
+// The browser tests, in the Chromium that CHROMIUM names or the system's own. They run against a server that they
+// start themselves (setup.mjs), or against the one that GRANTRY_URL names.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.mjs",
+  globalSetup: "./setup.mjs",
+  outputDir: "test-results",
+  reporter: "list",
+  forbidOnly: Boolean(process.env.CI),
+  fullyParallel: true,
+  retries: 0,
+  workers: 2,
+  use: {
+    baseURL: process.env.GRANTRY_URL,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    },
+  },
+});

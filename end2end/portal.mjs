@@ -1,0 +1,150 @@
+// What the browser tests share: pages of signed-in people, and a watch over all that the browser complains of.
+import { expect, test as base } from "@playwright/test";
+import { url } from "./server.mjs";
+
+export { expect };
+
+/** The demo's people, by the part of their address that tells them apart. */
+export const PEOPLE = {
+  vendor: "vendor@grantry.example",
+  distributor: "distributor@grantry.example",
+  reseller: "reseller@grantry.example",
+  partnerViewer: "partner-viewer@grantry.example",
+  admin: "admin@customer.example",
+  viewer: "viewer@customer.example",
+  none: "none@customer.example",
+  solo: "solo@personal.example",
+  both: "both@customer.example",
+};
+export const PASSWORD = "grantry-demo";
+
+/** Fills in the form on the page and waits until it has led on. */
+export async function signIn(page, person) {
+  await page.getByLabel("E-mail address").fill(PEOPLE[person]);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
+}
+
+/** What the browser complained of on the pages of a test: errors, and whatever the content security policy stopped. */
+class Complaints {
+  #all = [];
+  #allowed = [];
+
+  /** Complaints of this form are part of the test, such as the answer 422 to a wrong password. */
+  allow(form) {
+    this.#allowed.push(form);
+  }
+
+  /** Listens to all pages of the context. */
+  watch(context) {
+    context.on("page", (page) => {
+      page.on("console", (message) => message.type() === "error" && this.#all.push(message.text()));
+      page.on("pageerror", (error) => this.#all.push(String(error)));
+    });
+  }
+
+  unexpected() {
+    return this.#all.filter((text) => !this.#allowed.some((form) => form.test(text)));
+  }
+}
+
+export const test = base.extend({
+  // One sign-in for each person and worker: it costs a password hash, and guessing is throttled.
+  sessions: [
+    async ({ browser }, use) => {
+      const kept = new Map();
+      await use(async (person) => {
+        if (!kept.has(person)) {
+          const context = await browser.newContext({ baseURL: url() });
+          const page = await context.newPage();
+          await page.goto("/sign-in");
+          await signIn(page, person);
+          kept.set(person, await context.storageState());
+          await context.close();
+        }
+        return kept.get(person);
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  complaints: [
+    async ({}, use) => {
+      const complaints = new Complaints();
+      await use(complaints);
+      expect(complaints.unexpected(), "what the browser complained of").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  // A context of the test's own; `person` in its options signs it in.
+  browse: async ({ browser, sessions, complaints }, use) => {
+    const opened = [];
+    await use(async ({ person, ...options } = {}) => {
+      const context = await browser.newContext({
+        ...(person && { storageState: await sessions(person) }),
+        ...options,
+      });
+      opened.push(context);
+      complaints.watch(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
+  },
+
+  // A page of that person at that address.
+  as: async ({ browse }, use) => {
+    await use(async (person, address, options = {}) => {
+      const page = await (await browse({ person, ...options })).newPage();
+      await page.goto(address);
+      return page;
+    });
+  },
+
+  context: async ({ browse }, use) => use(await browse()),
+});
+
+/** The body rows of a table. */
+export function rows(table) {
+  return table.getByRole("row").filter({ has: table.page().getByRole("cell") });
+}
+
+/** How many rows a table has, those out of view included; none where there is no such table. */
+export async function rowCount(table) {
+  if ((await table.count()) === 0) return 0;
+  return Number(await table.getAttribute("aria-rowcount")) - 1;
+}
+
+/** How many licenses a page lists, in all its tables. */
+export async function licenseCount(page) {
+  const tables = page.getByRole("table");
+  const counts = await tables.evaluateAll((all) => all.map((table) => Number(table.ariaRowCount) - 1));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** The texts of a column as far as its rows are drawn, top to bottom. */
+export async function column(table, heading) {
+  return table.evaluate((element, heading) => {
+    const headings = [...element.querySelectorAll('[role="columnheader"]')];
+    const at = headings.findIndex((one) => one.textContent.trim() === heading);
+    return [...element.querySelectorAll('[role="row"]:not([hidden])')]
+      .filter((row) => row.querySelector('[role="cell"]'))
+      .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
+      .map((row) => row.querySelectorAll('[role="cell"]')[at].textContent.trim());
+  }, heading);
+}
+
+/** Opens the row's menu and chooses an entry. */
+export async function act(row, entry) {
+  await row.getByRole("button", { name: "Actions" }).click();
+  await row.page().getByRole("menuitem", { name: entry, exact: true }).click();
+}
+
+/** Ticks an option of a filter: `Active` of `Status`. */
+export async function choose(page, filter, option) {
+  const button = page.getByRole("button", { name: new RegExp(`^${filter}(,|$)`) }).and(page.locator("[aria-haspopup]"));
+  await button.click();
+  await page.getByRole("dialog", { name: filter }).getByText(option, { exact: true }).click();
+  await page.keyboard.press("Escape");
+}

@@ -1,0 +1,90 @@
+// A server of its own for a test run, with demo data in a database that is gone afterwards.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ADDRESS = /Grantry is served on (http:\/\/\S+)/;
+const STOP_MS = 5_000;
+
+/** The address of the server under test, without a slash at its end. */
+export function url() {
+  if (!process.env.GRANTRY_URL) throw new Error("GRANTRY_URL is not set: run the tests with Playwright's global set-up");
+  return process.env.GRANTRY_URL;
+}
+
+/**
+ * Starts `grantry demo` on a free port and waits until it answers.
+ *
+ * @param {object} [options]
+ * @param {number} [options.licenses] how many licenses the demo data has; the server's own default if absent
+ * @param {string} [options.database] a database URL; a SQLite file in a temporary folder if absent
+ * @param {string} [options.binary] the server; GRANTRY_BIN or the debug build if absent
+ * @param {number} [options.patienceMs] how long it may take until the server answers
+ * @returns {Promise<{url: string, pid: number, stop: () => Promise<void>}>}
+ */
+export async function start({ licenses, database, binary = process.env.GRANTRY_BIN, patienceMs = 120_000 } = {}) {
+  const program = binary || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
+  const folder = await mkdtemp(join(tmpdir(), "grantry-end2end-"));
+  const options = ["demo", "--database", database ?? `sqlite:${join(folder, "grantry.db")}`, "--listen", "127.0.0.1:0"];
+  if (licenses !== undefined) options.push("--licenses", String(licenses));
+
+  const child = spawn(program, options, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const gone = new Promise((resolve) => child.once("close", resolve));
+  const kill = () => child.kill("SIGKILL");
+  // Whatever ends this process takes the server with it.
+  process.once("exit", kill);
+
+  const stop = async () => {
+    process.off("exit", kill);
+    child.kill("SIGTERM");
+    const insist = setTimeout(kill, STOP_MS);
+    await gone;
+    clearTimeout(insist);
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const address = await printedAddress(child, program, patienceMs);
+    await healthy(address, patienceMs);
+    return { url: address, pid: child.pid, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Reads what the server prints until it names its address. Both streams stay drained, so that it never blocks. */
+async function printedAddress(child, program, patienceMs) {
+  const printed = [];
+  const cut = new AbortController();
+  const address = new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        printed.push(line);
+        if (printed.length > 40) printed.shift();
+        const found = ADDRESS.exec(line);
+        if (found) resolve(found[1].replace(/\/$/, ""));
+      });
+    }
+    const fail = (reason) => reject(new Error(`${program} ${reason}\n${printed.join("\n")}`));
+    child.once("error", (error) => fail(`did not start: ${error.message}`));
+    child.once("close", (code, signal) => fail(`ended before it served (${signal ?? code})`));
+    const timer = setTimeout(() => fail(`printed no address within ${patienceMs} ms`), patienceMs);
+    cut.signal.addEventListener("abort", () => clearTimeout(timer));
+  });
+  return address.finally(() => cut.abort());
+}
+
+/** Waits until /healthz answers well. */
+async function healthy(address, patienceMs) {
+  const end = Date.now() + patienceMs;
+  while (Date.now() < end) {
+    const answer = await fetch(`${address}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${address}/healthz did not answer within ${patienceMs} ms`);
+}

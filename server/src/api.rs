@@ -1,0 +1,98 @@
+//! Server functions: where their requests come in.
+
+use std::sync::Arc;
+
+use app::ApiError;
+use app::context::Context;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use leptos::prelude::provide_context;
+use model::{Action, Target};
+use server_fn::ContentType as _;
+use server_fn::axum::get_server_fn_service;
+use server_fn::codec::PostcardEncoding;
+use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
+
+use crate::Portal;
+use crate::requester::Requester;
+
+/// The largest request, in bytes.
+const BODY_LIMIT: usize = 1 << 20;
+/// The largest request of those who may import: it holds a file.
+const IMPORT_BODY_LIMIT: usize = 32 << 20;
+/// The function that answers with a list's columns: the one large answer, and it holds no secret and nothing that the
+/// request could put into it, so that its compressed size tells nothing (BREACH).
+const OPEN_LIST: &str = "/api/open-list";
+
+/// On answers that may be compressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Compressible;
+
+/// Runs a server function for who is asking.
+pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    if get_server_fn_service(&path, Method::POST).is_none() {
+        return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
+    }
+    let limit = body_limit(&context);
+    let (mut parts, body) = request.into_parts();
+    let is_announced_too_large = announced_length(&parts.headers).is_some_and(|length| length > limit);
+    let body = match to_bytes(body, limit).await {
+        Ok(body) if !is_announced_too_large => body,
+        _ => return too_large(&path, limit),
+    };
+    // Who asks for a page of HTML would be sent back to where it came from, whatever the answer is.
+    parts.headers.remove(ACCEPT);
+    let request = Request::from_parts(parts, Body::from(body));
+    let provide = move || provide_context(context.clone());
+    let response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    let mut response = with_own_status(response).await;
+    if path == OPEN_LIST {
+        response.extensions_mut().insert(Compressible);
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn body_limit(context: &Context) -> usize {
+    let may_import =
+        context.actor.as_ref().is_some_and(|actor| actor.may(Action::Import, Target::Installation));
+    if may_import { IMPORT_BODY_LIMIT } else { BODY_LIMIT }
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(path: &str, limit: usize) -> Response {
+    let message = format!("This is too large: a request holds up to {} MiB.", limit >> 20);
+    refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
+}
+
+/// An error as server functions answer it.
+fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
+    let mut response = (status, Body::from(error.clone().ser())).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(path) = HeaderValue::from_str(path) {
+        headers.insert(SERVER_FN_ERROR_HEADER, path);
+    }
+    response
+}
+
+/// An error that came up before the function ran, such as arguments of an older client, is a 500 until here.
+async fn with_own_status(response: Response) -> Response {
+    let is_error = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
+    if !is_error || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+    let status = ApiError::de(body.clone()).status();
+    parts.status = StatusCode::from_u16(status).unwrap_or(parts.status);
+    Response::from_parts(parts, Body::from(body))
+}

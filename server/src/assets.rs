@@ -1,0 +1,118 @@
+//! The browser's files: inside the binary in release, read from Trunk's folder in debug.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use memory_serve::CacheControl;
+use tower::ServiceExt as _;
+
+use crate::{csp, reply};
+
+/// The page that every address of the portal is served with; the client reads the address.
+const SHELL: &str = "/index.html";
+/// The most that is read of the page to find its scripts.
+const SHELL_LIMIT: usize = 1 << 20;
+
+/// The browser's files.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    files: Router,
+    policy: HeaderValue,
+}
+
+impl Assets {
+    /// Takes the files and reads the page. Once a process: the files stay in memory until its end.
+    pub async fn load() -> Self {
+        let files = memory_serve::load!()
+            .index_file(None)
+            .html_cache_control(CacheControl::NoCache)
+            .cache_control(CacheControl::Long)
+            .into_router();
+        let page = send(&files, Method::GET, SHELL, &HeaderMap::new()).await;
+        let page = to_bytes(page.into_body(), SHELL_LIMIT).await.unwrap_or_default();
+        let policy = csp::policy(&String::from_utf8_lossy(&page));
+        let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Self { files, policy }
+    }
+
+    /// The Content Security Policy that lets the page's own scripts run.
+    pub fn policy(&self) -> &HeaderValue {
+        &self.policy
+    }
+
+    /// The page, with that status. `asked` are the request's headers.
+    pub async fn shell(&self, method: Method, asked: &HeaderMap, status: StatusCode) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Some(encodings) = asked.get(ACCEPT_ENCODING) {
+            headers.insert(ACCEPT_ENCODING, encodings.clone());
+        }
+        // A page that is not there is not "not modified" either.
+        if let Some(known) = asked.get(IF_NONE_MATCH).filter(|_| status == StatusCode::OK) {
+            headers.insert(IF_NONE_MATCH, known.clone());
+        }
+        let mut response = send(&self.files, method, SHELL, &headers).await;
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = status;
+        }
+        response
+    }
+
+    /// A file; a plain 404 when there is none of that path.
+    pub async fn file(&self, method: Method, path: &str, asked: &HeaderMap) -> Response {
+        let mut response = send(&self.files, method, path, asked).await;
+        if response.status() == StatusCode::NOT_FOUND {
+            return reply::not_found();
+        }
+        if !has_hash(path) {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        }
+        response
+    }
+}
+
+/// Whether that path is a file's, there or not, rather than a page's.
+pub fn is_file(path: &str) -> bool {
+    path != SHELL && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+/// Whether the file's name carries a hash of its content, so that it never changes.
+fn has_hash(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_hash = |part: &str| {
+        part.len() >= 8
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && part.bytes().any(|b| b.is_ascii_digit())
+    };
+    name.split(['-', '.', '_']).any(is_hash)
+}
+
+async fn send(files: &Router, method: Method, path: &str, headers: &HeaderMap) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = method;
+    *request.uri_mut() = path.parse().unwrap_or(Uri::from_static("/"));
+    *request.headers_mut() = headers.clone();
+    match files.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_a_dot_in_their_name() {
+        assert!(is_file("/theme-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
+        assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/index.html") && !is_file("/"));
+    }
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_good() {
+        assert!(has_hash("/frontend-3f2a9c81d0b4e7aa_bg.wasm") && has_hash("/static/charts-BX4KQ2ZP.js"));
+        assert!(!has_hash("/icon.svg") && !has_hash("/static/charts.js") && !has_hash("/javascript.js"));
+    }
+}

@@ -1,0 +1,96 @@
+//! `grantry demo`: the portal with made-up data.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use model::Day;
+use store::demo::{self, Options, Outcome, Summary};
+use store::{Db, people};
+
+use super::Error;
+use super::serve::{Listen, serve};
+use super::settings::{self, DATABASE, Log};
+use crate::{Site, clock, dice};
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    listen: Listen,
+    /// How many licenses to make up; a few dozen that show everything are made in any case.
+    #[arg(long, value_name = "NUMBER", default_value_t = demo::LICENSES)]
+    licenses: usize,
+    /// The database to make the demo in, `sqlite:PATH` or `postgres://…`: empty, or with an earlier demo in it, which is
+    /// then served as it is.
+    #[arg(
+        long,
+        env = "GRANTRY_DATABASE",
+        value_name = "URL",
+        hide_env_values = true,
+        default_value = "sqlite:data/demo.db"
+    )]
+    database: String,
+    #[command(flatten)]
+    log: Log,
+}
+
+impl Demo {
+    /// Makes the demo if it is not there and serves it.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        self.log.start()?;
+        if !self.listen.address.ip().is_loopback() {
+            let problem = format!(
+                "everybody knows the password of the demo's people, so the demo is served on this machine alone: give a \
+                 loopback address such as 127.0.0.1:3000, not {}",
+                self.listen.address
+            );
+            return Err(Error::setting("--listen (GRANTRY_LISTEN)", problem));
+        }
+        let db = settings::open(&self.database).await?;
+        match self.create(&db).await? {
+            Outcome::Created(summary) => tell(summary),
+            Outcome::NotEmpty if has_demo(&db).await? => {
+                eprintln!(
+                    "The demo that is in the database is served as it is; --licenses is for a new one."
+                );
+            }
+            Outcome::NotEmpty => {
+                let problem =
+                    "it holds something other than the demo; give an empty one, or `grantry serve` it";
+                return Err(Error::setting(DATABASE, problem));
+            }
+        }
+        let listener = self.listen.bind().await?;
+        let listen = listener.local_addr().map_err(Error::io("listening"))?;
+        let site = Site { demo_port: Some(listen.port()), ..Site::listening(listen) };
+        serve(db, listener, site, self.listen.browser_limit).await
+    }
+
+    async fn create(&self, db: &Db) -> Result<Outcome, Error> {
+        let now = clock::now();
+        let password_hash = store::sign_in::hash_password(demo::PASSWORD.to_owned(), dice::roll()).await?;
+        let options = Options { licenses: self.licenses, today: Day::of_instant(now), now, password_hash };
+        Ok(demo::create(db, &options).await?)
+    }
+}
+
+/// Whether the demo's people are in the database.
+pub async fn has_demo(db: &Db) -> Result<bool, Error> {
+    for email in demo::EMAILS {
+        if people::has_user(db, email).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn tell(summary: Summary) {
+    let Summary { organizations, licenses, deployments, .. } = summary;
+    eprintln!(
+        "Made a demo of {organizations} organizations, {licenses} licenses and {deployments} deployments."
+    );
+    eprintln!("Its people sign in with the password {}:", demo::PASSWORD);
+    for email in demo::EMAILS {
+        eprintln!("  {email}");
+    }
+}

@@ -1,0 +1,73 @@
+//! Why a command did not do what it was asked, in sentences for whoever typed it.
+
+use std::io;
+use std::path::PathBuf;
+
+use store::people::AddError;
+use store::sign_in::SignInError;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A setting that can't be; names it and what is allowed.
+    #[error("{name}: {problem}")]
+    Setting {
+        /// The setting, as flag and environment variable.
+        name: &'static str,
+        /// What is wrong and what is allowed.
+        problem: String,
+    },
+    /// The database could not be opened.
+    #[error("{name}: {source}", name = super::settings::DATABASE)]
+    Open {
+        /// Why.
+        #[from]
+        source: store::OpenError,
+    },
+    /// A file, a socket or the terminal failed.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was being done.
+        what: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file that can't be read or taken.
+    #[error("{file}: {problem}", file = .file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong and what is allowed.
+        problem: String,
+    },
+    /// An organisation or a person could not be made.
+    #[error(transparent)]
+    Add(#[from] AddError),
+    /// A password can't be one, or could not be hashed.
+    #[error("{0}")]
+    Password(String),
+    /// There is nobody of that address.
+    #[error("There is nobody with the e-mail address “{0}”. `grantry user add` adds a person.")]
+    NoUser(String),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] store::DbErr),
+}
+
+impl Error {
+    /// A setting that can't be.
+    pub fn setting(name: &'static str, problem: impl Into<String>) -> Self {
+        Self::Setting { name, problem: problem.into() }
+    }
+
+    /// Something that the system refused while `what` was being done.
+    pub fn io(what: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io { what, source }
+    }
+}
+
+impl From<SignInError> for Error {
+    fn from(error: SignInError) -> Self {
+        Self::Password(error.to_string())
+    }
+}

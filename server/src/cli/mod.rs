@@ -1,0 +1,86 @@
+//! The command line.
+
+mod demo;
+mod error;
+mod import;
+mod organization;
+mod password;
+mod serve;
+mod settings;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use error::Error;
+
+/// A license portal: what is licensed to whom, what of it is used, and what expires.
+///
+/// `grantry demo` shows it with made-up data. To run it for real: `grantry organization add` and `grantry user add`,
+/// then `grantry serve`.
+#[derive(Debug, Parser)]
+#[command(name = "grantry", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve(serve::Serve),
+    /// Serve a portal with made-up data, on this machine alone.
+    Demo(demo::Demo),
+    /// Import licenses, organizations or deployments from a CSV or XLSX file.
+    ///
+    /// Columns are found by their headings; --map and --set help where those don't tell. The file is taken whole or,
+    /// where a row is refused, not at all. The same file again changes nothing.
+    Import(Box<import::Import>),
+    /// Add people and set their passwords.
+    #[command(subcommand)]
+    User(user::User),
+    /// Add organizations.
+    #[command(subcommand)]
+    Organization(organization::Organization),
+}
+
+/// Runs what the command line asks for.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&Error::Io { what: "starting the runtime", source: error }),
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(code) => code,
+        Err(error) => fail(&error),
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode, Error> {
+    match command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Demo(demo) => demo.run().await,
+        Command::Import(import) => import.run().await,
+        Command::User(user) => user.run().await,
+        Command::Organization(organization) => organization.run().await,
+    }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    eprintln!("grantry: {error}");
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

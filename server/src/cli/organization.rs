@@ -1,0 +1,58 @@
+//! `grantry organization`: organizations.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use model::OrganizationKind;
+use store::people::{self, AddError};
+
+use super::Error;
+use super::settings::Database;
+use crate::clock;
+
+/// Commands about organizations.
+#[derive(Debug, Subcommand)]
+pub enum Organization {
+    /// Add an organization with its predefined roles.
+    Add(Add),
+}
+
+/// Options of `organization add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Its name; no other organization has it.
+    #[arg(long)]
+    name: String,
+    /// What it is: vendor (who runs the portal), distributor, reseller or customer.
+    #[arg(long, value_parser = kind)]
+    kind: OrganizationKind,
+    /// The organization that it is a sub-organization of.
+    #[arg(long, value_name = "NAME")]
+    parent: Option<String>,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// The kind of that word.
+fn kind(word: &str) -> Result<OrganizationKind, String> {
+    let kinds = OrganizationKind::ALL.map(OrganizationKind::name).join(", ");
+    OrganizationKind::from_name(word).ok_or_else(|| format!("the kinds are {kinds}"))
+}
+
+impl Organization {
+    /// Does it.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        let Self::Add(add) = self;
+        let db = add.database.open().await?;
+        let parent = match add.parent {
+            None => None,
+            Some(name) => match people::find_organization(&db, &name).await? {
+                Some(id) => Some(id),
+                None => return Err(AddError::NoOrganization(name).into()),
+            },
+        };
+        people::add_organization(&db, &add.name, add.kind, parent, clock::now()).await?;
+        println!("Added {}.", add.name.trim());
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,80 @@
+//! Passwords that people give on the command line: never as an argument, for those are seen by others.
+
+use std::env;
+use std::io::{self, IsTerminal as _};
+
+use clap::Args;
+use store::sign_in::{self, PASSWORD_LIMIT};
+
+use super::Error;
+use crate::dice;
+
+/// The shortest password, in characters.
+const LEAST: usize = 12;
+
+/// Where the password comes from.
+#[derive(Debug, Args)]
+pub struct Password {
+    /// Read the password from the first line of standard input. Otherwise it is taken from the environment variable
+    /// `GRANTRY_PASSWORD`, and asked for when that is not set.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Password {
+    /// Reads the password, checks it and hashes it.
+    pub async fn hash(&self) -> Result<String, Error> {
+        let password = checked(self.read()?)?;
+        Ok(sign_in::hash_password(password, dice::roll()).await?)
+    }
+
+    fn read(&self) -> Result<String, Error> {
+        if self.password_stdin {
+            let mut line = String::new();
+            io::stdin()
+                .read_line(&mut line)
+                .map_err(Error::io("reading the password from standard input"))?;
+            return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+        }
+        if let Ok(password) = env::var("GRANTRY_PASSWORD") {
+            return Ok(password);
+        }
+        if !io::stdin().is_terminal() {
+            let problem = "There is no terminal to ask for the password: give it by --password-stdin or GRANTRY_PASSWORD.";
+            return Err(Error::Password(problem.to_owned()));
+        }
+        let ask = |prompt| rpassword::prompt_password(prompt).map_err(Error::io("asking for the password"));
+        let password = checked(ask("Password: ")?)?;
+        if ask("The same again: ")? == password {
+            Ok(password)
+        } else {
+            Err(Error::Password("The two passwords differ.".to_owned()))
+        }
+    }
+}
+
+fn checked(password: String) -> Result<String, Error> {
+    let length = password.chars().count();
+    if length < LEAST {
+        return Err(Error::Password(format!(
+            "A password has at least {LEAST} characters; this one has {length}."
+        )));
+    }
+    if password.len() > PASSWORD_LIMIT {
+        return Err(Error::Password(format!("A password has at most {PASSWORD_LIMIT} bytes.")));
+    }
+    Ok(password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_has_its_length() {
+        assert!(checked("ä".repeat(12)).is_ok());
+        let error = checked("short".to_owned()).unwrap_err().to_string();
+        assert_eq!(error, "A password has at least 12 characters; this one has 5.");
+        assert!(checked("x".repeat(PASSWORD_LIMIT + 1)).is_err());
+    }
+}

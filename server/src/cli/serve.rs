@@ -1,0 +1,160 @@
+//! `grantry serve`, and what it shares with `grantry demo`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::BoolishValueParser;
+use store::Db;
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use super::Error;
+use super::demo::has_demo;
+use super::settings::{DATABASE, Database, Log};
+use crate::address::PublicAddress;
+use crate::{Portal, Site, router};
+
+/// How long requests may go on when the server is told to end.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    listen: Listen,
+    /// Where people reach the portal: scheme and host, such as `https://licenses.example.org`.
+    ///
+    /// With https the session's cookie is sent over TLS only. Requests that change anything are taken from pages of
+    /// this address alone. Without this setting it is http:// and the listen address.
+    #[arg(long, env = "GRANTRY_PUBLIC_ADDRESS", value_name = "URL")]
+    public_address: Option<PublicAddress>,
+    /// Believe the last address in X-Forwarded-For: for a portal that is reached through one proxy, which writes it.
+    ///
+    /// Sign-in attempts are throttled by the address they come from. Without a proxy that writes this header, anybody
+    /// could write it to get around that; with a proxy and without this setting, all attempts seem to come from the proxy.
+    #[arg(long, env = "GRANTRY_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
+    trusted_proxy: bool,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    log: Log,
+}
+
+/// Options that `serve` and `demo` share.
+#[derive(Debug, Args)]
+pub struct Listen {
+    /// Address and port to listen on; port 0 is any free one.
+    #[arg(
+        long = "listen",
+        env = "GRANTRY_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:3000"
+    )]
+    pub address: SocketAddr,
+    /// Above so many licenses a list is computed on the server rather than in the browser. For operators of very large
+    /// lists and for tests.
+    #[arg(long, env = "GRANTRY_BROWSER_LIMIT", value_name = "LICENSES", hide_short_help = true)]
+    pub browser_limit: Option<usize>,
+}
+
+impl Serve {
+    /// Serves until it is told to end.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        self.log.start()?;
+        if self.public_address.is_none() && self.listen.address.ip().is_unspecified() {
+            let problem = format!(
+                "is needed when listening on all addresses ({}), for none of them is the one that people type; \
+                 give it as https://licenses.example.org",
+                self.listen.address
+            );
+            return Err(Error::setting("--public-address (GRANTRY_PUBLIC_ADDRESS)", problem));
+        }
+        let db = self.database.open().await?;
+        let is_local = self.listen.address.ip().is_loopback() && self.public_address.is_none();
+        if !is_local && has_demo(&db).await? {
+            let problem = "it holds the demo's people, whose password everybody knows; serve it on a loopback address, or give \
+                           another database";
+            return Err(Error::setting(DATABASE, problem));
+        }
+        let listener = self.listen.bind().await?;
+        let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
+        let address = self.public_address.unwrap_or_else(|| listening.address.clone());
+        let site = Site { address, trusted_proxy: self.trusted_proxy, ..listening };
+        serve(db, listener, site, self.listen.browser_limit).await
+    }
+}
+
+impl Listen {
+    /// Takes the address.
+    pub async fn bind(&self) -> Result<TcpListener, Error> {
+        let problem =
+            |error| Error::setting("--listen (GRANTRY_LISTEN)", format!("{}: {error}", self.address));
+        TcpListener::bind(self.address).await.map_err(problem)
+    }
+}
+
+/// Serves the portal until the process is told to end (Ctrl-C, SIGTERM), then lets running requests finish.
+pub async fn serve(
+    db: Db,
+    listener: TcpListener,
+    site: Site,
+    browser_limit: Option<usize>,
+) -> Result<ExitCode, Error> {
+    let listen = listener.local_addr().map_err(Error::io("listening"))?;
+    let address = site.address.clone();
+    let mut portal = Portal::new(db, site).await;
+    if let Some(limit) = browser_limit {
+        portal = portal.with_browser_limit(limit);
+    }
+    let service = router::router(Arc::new(portal)).into_make_service_with_connect_info::<SocketAddr>();
+    let told = Arc::new(tokio::sync::Notify::new());
+    let heard = Arc::clone(&told);
+    let end = async move {
+        wait_for_end().await;
+        tracing::info!("told to end");
+        heard.notify_one();
+    };
+    println!("Grantry is served on {}", PublicAddress::of_listener(listen));
+    tracing::info!(%listen, %address, "serving");
+    let server = axum::serve(listener, service).with_graceful_shutdown(end);
+    let too_long = async move {
+        told.notified().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        served = async { server.await } => served.map_err(Error::io("serving"))?,
+        () = too_long => tracing::warn!("some requests did not finish in time"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Returns when the process is told to end.
+async fn wait_for_end() {
+    let interrupted = async {
+        if let Err(error) = signal::ctrl_c().await {
+            tracing::warn!(%error, "Ctrl-C can't be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM can't be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

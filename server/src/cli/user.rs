@@ -1,0 +1,107 @@
+//! `grantry user`: people.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use store::people::{self, NewUser, PredefinedRole};
+
+use super::Error;
+use super::password::Password;
+use super::settings::Database;
+use crate::clock;
+
+/// Commands about people.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a person, who can then sign in.
+    Add(Add),
+    /// Set a person's password and end its sessions.
+    SetPassword(SetPassword),
+}
+
+/// Options of `user add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The e-mail address to sign in with.
+    #[arg(long)]
+    email: String,
+    /// The name that others see.
+    #[arg(long)]
+    name: String,
+    /// The organization to belong to. Without one the person sees personal licenses only.
+    #[arg(long, value_name = "NAME", requires = "role")]
+    organization: Option<String>,
+    /// The role in that organization; it has exactly one Super Admin.
+    #[arg(long, requires = "organization", value_parser = role)]
+    role: Option<PredefinedRole>,
+    #[command(flatten)]
+    password: Password,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Options of `user set-password`.
+#[derive(Debug, Args)]
+pub struct SetPassword {
+    /// The person's e-mail address.
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    password: Password,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// The role of that word.
+fn role(word: &str) -> Result<PredefinedRole, String> {
+    let known = PredefinedRole::ALL.into_iter().find(|role| role.name() == word);
+    known.ok_or_else(|| format!("the roles are {}", PredefinedRole::ALL.map(PredefinedRole::name).join(", ")))
+}
+
+impl User {
+    /// Does it.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        match self {
+            Self::Add(add) => add.run().await,
+            Self::SetPassword(set) => set.run().await,
+        }
+    }
+}
+
+impl Add {
+    async fn run(self) -> Result<ExitCode, Error> {
+        // Before the password is asked for, so that nobody types it in vain.
+        let email = people::checked_email(&self.email)?;
+        people::checked_name(&self.name)?;
+        let db = self.database.open().await?;
+        let place = self.organization.as_deref().zip(self.role);
+        if let Some((organization, role)) = place {
+            people::check_joining(&db, organization, role).await?;
+        }
+        let password_hash = Some(self.password.hash().await?);
+        let now = clock::now();
+        let new = NewUser { email: &email, name: &self.name, password_hash };
+        let user = people::add_user(&db, new, now).await?;
+        match place {
+            Some((organization, role)) => {
+                people::join_named(&db, user, organization, role, now).await?;
+                println!("Added {email} to {organization} as {}.", role.label());
+            }
+            None => println!("Added {email}, in no organization."),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl SetPassword {
+    async fn run(self) -> Result<ExitCode, Error> {
+        let email = people::checked_email(&self.email)?;
+        let db = self.database.open().await?;
+        let password_hash = self.password.hash().await?;
+        if !people::set_password(&db, &email, password_hash, clock::now()).await? {
+            return Err(Error::NoUser(email));
+        }
+        println!("Set the password of {email} and ended its sessions.");
+        Ok(ExitCode::SUCCESS)
+    }
+}

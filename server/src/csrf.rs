@@ -1,0 +1,94 @@
+//! Requests that other sites make browsers send are refused, before anything looks at them.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::{HOST, ORIGIN};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
+
+use crate::{Portal, Site, reply};
+
+/// Refuses foreign requests.
+pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+    let host = text(request.headers(), &HOST)
+        .or_else(|| request.uri().authority().map(http::uri::Authority::as_str));
+    if !portal.site.is_own_host(host.unwrap_or_default()) {
+        let sentence = "The demo is reached as localhost or 127.0.0.1, on the machine that it runs on.";
+        return reply::plain(StatusCode::MISDIRECTED_REQUEST, sentence);
+    }
+    match foreign(&portal.site, request.method(), request.headers()) {
+        None => next.run(request).await,
+        Some(sentence) => reply::plain(StatusCode::FORBIDDEN, sentence),
+    }
+}
+
+/// Why a request is not the portal's own; none when it is, or when it only reads.
+///
+/// Browsers say in `Sec-Fetch-Site` where a request comes from; those that don't (over http, or old ones) send an
+/// Origin with whatever is not a GET. What sends neither is no browser with a person in front of it.
+fn foreign(site: &Site, method: &Method, headers: &HeaderMap) -> Option<String> {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    let is_own = match (headers.contains_key("sec-fetch-site"), headers.contains_key(ORIGIN)) {
+        (true, _) => text(headers, &HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+        (false, true) => text(headers, &ORIGIN).is_some_and(|origin| site.is_own_origin(origin)),
+        (false, false) => false,
+    };
+    (!is_own).then(|| {
+        format!(
+            "This request comes from another site, or does not say where it comes from. This portal takes requests from \
+             its own pages, at {}.",
+            site.address
+        )
+    })
+}
+
+/// The header's text when it is there once.
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut all = headers.get_all(name).iter();
+    let first = all.next()?;
+    if all.next().is_some() { None } else { first.to_str().ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn what_changes_something_must_come_from_the_portals_own_pages() {
+        let site =
+            Site { address: "https://a.example".parse().unwrap(), trusted_proxy: false, demo_port: None };
+        for (fetch_site, origin, is_taken) in [
+            (&["same-origin"][..], &[][..], true),
+            (&["same-origin"], &["https://b.example"], true),
+            (&["same-site"], &["https://a.example"], false),
+            (&["cross-site"], &["https://a.example"], false),
+            (&["none"], &[], false),
+            (&["same-origin", "cross-site"], &[], false),
+            (&[], &["https://a.example"], true),
+            (&[], &["https://a.example", "https://b.example"], false),
+            (&[], &["https://a.example.evil.example"], false),
+            (&[], &["http://a.example"], false),
+            (&[], &["null"], false),
+            (&[], &[], false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in fetch_site {
+                headers.append("sec-fetch-site", HeaderValue::from_static(value));
+            }
+            for value in origin {
+                headers.append(ORIGIN, HeaderValue::from_static(value));
+            }
+            for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
+                let is_foreign = foreign(&site, &method, &headers).is_some();
+                assert_eq!(is_foreign, !is_taken, "{method} {fetch_site:?} {origin:?}");
+            }
+            assert!(foreign(&site, &Method::GET, &headers).is_none());
+        }
+    }
+}

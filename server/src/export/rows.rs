@@ -1,0 +1,251 @@
+//! The rows of an export: which columns there are, and what stands in them. Pure.
+
+use model::report::{Dictionaries, Row};
+use sheet::Cell;
+
+/// A column of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Product,
+    Key,
+    Status,
+    Warnings,
+    Start,
+    Expiration,
+    Deployed,
+    Purchased,
+    Type,
+    Organization,
+    Reseller,
+    Note,
+    CustomerNote,
+    PartnerNote,
+}
+
+impl Column {
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Product => "Product",
+            Self::Key => "License Key",
+            Self::Status => "Status",
+            Self::Warnings => "Warnings",
+            Self::Start => "Start Date",
+            Self::Expiration => "Expiration Date",
+            Self::Deployed => "Deployed",
+            Self::Purchased => "Purchased",
+            Self::Type => "Type",
+            Self::Organization => "Organization",
+            Self::Reseller => "Reseller",
+            Self::Note => "Note",
+            Self::CustomerNote => "Customer Note",
+            Self::PartnerNote => "Partner Note",
+        }
+    }
+}
+
+/// What of a license is not in the report's columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// The key, in full.
+    pub key: String,
+    /// The owner's note.
+    pub note: String,
+    /// The asking partner's own note (R4).
+    pub partner_note: String,
+}
+
+/// The columns of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout(Vec<Column>);
+
+/// The columns that every export begins with.
+const COMMON: [Column; 9] = [
+    Column::Product,
+    Column::Key,
+    Column::Status,
+    Column::Warnings,
+    Column::Start,
+    Column::Expiration,
+    Column::Deployed,
+    Column::Purchased,
+    Column::Type,
+];
+
+impl Layout {
+    /// As on My Organization; with the organisation where there are several.
+    pub fn of_my_organization(dictionaries: &Dictionaries) -> Self {
+        let mut columns = COMMON.to_vec();
+        if dictionaries.organizations.len() > 1 {
+            columns.push(Column::Organization);
+        }
+        columns.push(Column::Note);
+        Self(columns)
+    }
+
+    /// As on Customer Organizations; with the reseller for those who are told of resellers.
+    pub fn of_customers(dictionaries: &Dictionaries) -> Self {
+        let mut columns = COMMON.to_vec();
+        columns.push(Column::Organization);
+        if !dictionaries.resellers.is_empty() {
+            columns.push(Column::Reseller);
+        }
+        columns.extend([Column::CustomerNote, Column::PartnerNote]);
+        Self(columns)
+    }
+
+    /// The words over the columns.
+    pub fn headings(&self) -> Vec<&'static str> {
+        self.0.iter().map(|column| column.heading()).collect()
+    }
+
+    /// The cells of a row.
+    pub fn cells<'a>(
+        &self,
+        dictionaries: &'a Dictionaries,
+        row: &Row,
+        texts: &'a Texts,
+        joined: &'a Joined,
+    ) -> Vec<Cell<'a>> {
+        let cell = |column: &Column| match column {
+            Column::Product => {
+                dictionaries.products.get(row.product as usize).map(|product| product.name.as_str()).into()
+            }
+            Column::Key => Cell::Text(&texts.key),
+            Column::Status => Cell::Text(row.standing.status().label()),
+            Column::Warnings => text(&joined.warnings),
+            Column::Start => Cell::Date(row.start.date()),
+            Column::Expiration => row.expiration.map(model::Day::date).into(),
+            Column::Deployed => row.deployed.into(),
+            Column::Purchased => row.purchased.into(),
+            Column::Type => Cell::Text(row.license_type.label()),
+            Column::Organization => text(&joined.organizations),
+            Column::Reseller => text(&joined.resellers),
+            Column::Note | Column::CustomerNote => text(&texts.note),
+            Column::PartnerNote => text(&texts.partner_note),
+        };
+        self.0.iter().map(cell).collect()
+    }
+}
+
+fn text(text: &str) -> Cell<'_> {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+}
+
+/// Texts of a row that are made of several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    warnings: String,
+    organizations: String,
+    resellers: String,
+}
+
+impl Joined {
+    /// Joins what the row points to. A license in several sub-organisations is one row that names them all (R1).
+    pub fn of(dictionaries: &Dictionaries, row: &Row) -> Self {
+        let warnings: Vec<_> = row.standing.warnings().map(model::Warning::label).collect();
+        let place = dictionaries.places.get(row.place as usize).map(Vec::as_slice).unwrap_or_default();
+        let entries = || place.iter().filter_map(|at| dictionaries.organizations.get(*at as usize));
+        let organizations: Vec<_> = entries().map(|entry| entry.name.as_str()).collect();
+        let mut resellers: Vec<_> = entries().filter_map(|entry| entry.reseller).collect();
+        resellers.sort_unstable();
+        resellers.dedup();
+        let names = resellers.iter().filter_map(|at| dictionaries.resellers.get(*at as usize));
+        let resellers: Vec<_> = names.map(|(_, name)| name.as_str()).collect();
+        Self {
+            warnings: warnings.join(", "),
+            organizations: organizations.join(", "),
+            resellers: resellers.join(", "),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::license::Facts;
+    use model::report::{OrganizationEntry, ProductEntry};
+    use model::{Day, LicenseType, ProductKind};
+
+    use super::*;
+
+    const TODAY: Day = Day(20_779);
+
+    fn dictionaries() -> Dictionaries {
+        let organization =
+            |id, name: &str, reseller| OrganizationEntry { id, name: name.to_owned(), reseller };
+        Dictionaries {
+            organizations: vec![organization(1, "North", Some(0)), organization(2, "South", Some(0))],
+            resellers: vec![(9, "Seller".to_owned())],
+            products: vec![ProductEntry {
+                id: 5,
+                name: "Scanner".to_owned(),
+                kind: ProductKind::OnPremises,
+                page: None,
+            }],
+            places: vec![vec![0, 1], vec![]],
+            today: TODAY,
+            ..Dictionaries::default()
+        }
+    }
+
+    fn row(place: u32) -> Row {
+        let facts =
+            Facts { expiration: None, deployed: 11, purchased: 10, suspended: true, registered: true };
+        Row {
+            license: 7,
+            place,
+            product: 0,
+            license_type: LicenseType::Msp,
+            start: TODAY,
+            expiration: None,
+            deployed: 11,
+            purchased: 10,
+            standing: facts.standing(TODAY),
+            pinned: false,
+        }
+    }
+
+    #[test]
+    fn a_customers_row_has_every_text() {
+        let dictionaries = dictionaries();
+        let layout = Layout::of_customers(&dictionaries);
+        let texts = Texts { key: "K-1".into(), note: "=1+1".into(), partner_note: String::new() };
+        let joined = Joined::of(&dictionaries, &row(0));
+        let cells = layout.cells(&dictionaries, &row(0), &texts, &joined);
+        let named: Vec<_> = layout.headings().into_iter().zip(cells).collect();
+        assert_eq!(
+            named,
+            [
+                ("Product", Cell::Text("Scanner")),
+                ("License Key", Cell::Text("K-1")),
+                ("Status", Cell::Text("Suspended")),
+                ("Warnings", Cell::Text("Suspended, Overused")),
+                ("Start Date", Cell::Date(TODAY.date())),
+                ("Expiration Date", Cell::Empty),
+                ("Deployed", Cell::Whole(11)),
+                ("Purchased", Cell::Whole(10)),
+                ("Type", Cell::Text("MSP")),
+                ("Organization", Cell::Text("North, South")),
+                ("Reseller", Cell::Text("Seller")),
+                ("Customer Note", Cell::Text("=1+1")),
+                ("Partner Note", Cell::Empty),
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_that_say_nothing_are_left_out() {
+        let mut one = dictionaries();
+        assert!(Layout::of_my_organization(&one).headings().contains(&"Organization"));
+        one.organizations.truncate(1);
+        one.resellers.clear();
+        let own = Layout::of_my_organization(&one).headings();
+        assert!(!own.contains(&"Organization") && own.ends_with(&["Type", "Note"]));
+        assert!(!Layout::of_customers(&one).headings().contains(&"Reseller"));
+        assert!(!own.contains(&"Partner Note") && !own.contains(&"Reseller"));
+    }
+
+    #[test]
+    fn a_personal_license_has_no_organization() {
+        assert_eq!(Joined::of(&dictionaries(), &row(1)).organizations, "");
+    }
+}

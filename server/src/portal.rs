@@ -1,0 +1,113 @@
+//! What all requests share: the database, the files, and how the portal is reached.
+
+use std::net::SocketAddr;
+
+use app::list::Reports;
+use store::Db;
+
+use crate::address::PublicAddress;
+use crate::assets::Assets;
+use crate::{clock, dice};
+
+/// How the portal is reached, and by whom.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Where people reach it.
+    pub address: PublicAddress,
+    /// Whether the last entry of `X-Forwarded-For` is believed: there is a proxy in front that writes it.
+    pub trusted_proxy: bool,
+    /// The port of this machine that the demo is served on; none when this is not the demo.
+    pub demo_port: Option<u16>,
+}
+
+impl Site {
+    /// A portal that is reached where it listens.
+    pub fn listening(listen: SocketAddr) -> Self {
+        Self { address: PublicAddress::of_listener(listen), trusted_proxy: false, demo_port: None }
+    }
+
+    /// Whether that Origin is the portal's own.
+    pub(crate) fn is_own_origin(&self, origin: &str) -> bool {
+        let is_demo = || origin.strip_prefix("http://").is_some_and(|host| self.is_demo_host(host));
+        origin == self.address.to_string() || is_demo()
+    }
+
+    /// Whether a request may name that Host. The demo answers to names of this machine alone: a page elsewhere whose
+    /// name was made to lead here (DNS rebinding) would otherwise be let in by the password that everybody knows.
+    pub(crate) fn is_own_host(&self, host: &str) -> bool {
+        self.demo_port.is_none() || self.is_demo_host(host)
+    }
+
+    fn is_demo_host(&self, host: &str) -> bool {
+        let Some(port) = self.demo_port else { return false };
+        ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| {
+            let rest = host.strip_prefix(name);
+            rest.is_some_and(|rest| rest == format!(":{port}") || (rest.is_empty() && port == 80))
+        }) || host == self.address.authority()
+    }
+}
+
+/// What all requests share. Servers keep no state of their own: everything here is given at start or a cache.
+#[derive(Debug)]
+pub struct Portal {
+    pub(crate) db: Db,
+    pub(crate) reports: Reports,
+    pub(crate) site: Site,
+    pub(crate) assets: Assets,
+    pub(crate) clock: fn() -> i64,
+    pub(crate) dice: fn() -> [u8; 32],
+}
+
+impl Portal {
+    /// A portal on that database. Reads the browser's page, so that its scripts' hashes are known.
+    pub async fn new(db: Db, site: Site) -> Self {
+        let assets = Assets::load().await;
+        Self { db, reports: Reports::default(), site, assets, clock: clock::now, dice: dice::roll }
+    }
+
+    /// With another size above which the server computes lists.
+    #[must_use]
+    pub fn with_browser_limit(mut self, limit: usize) -> Self {
+        self.reports = Reports::with_browser_limit(limit);
+        self
+    }
+
+    /// With another clock; it gives milliseconds since the Unix epoch.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> i64) -> Self {
+        self.clock = clock;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(listen: &str, is_demo: bool) -> Site {
+        let listen: SocketAddr = listen.parse().unwrap();
+        Site { demo_port: is_demo.then_some(listen.port()), ..Site::listening(listen) }
+    }
+
+    #[test]
+    fn the_demo_answers_to_this_machine_alone() {
+        let demo = site("127.0.0.1:3000", true);
+        for host in ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"] {
+            assert!(demo.is_own_host(host) && demo.is_own_origin(&format!("http://{host}")), "{host}");
+        }
+        for host in ["localhost", "localhost:3001", "evil.example:3000", "localhost:3000.evil.example", ""] {
+            assert!(!demo.is_own_host(host) && !demo.is_own_origin(&format!("http://{host}")), "{host}");
+        }
+        assert!(!demo.is_own_origin("https://localhost:3000"));
+    }
+
+    #[test]
+    fn elsewhere_the_public_address_alone_is_the_origin() {
+        let portal = Site { address: "https://a.example".parse().unwrap(), ..site("127.0.0.1:3000", false) };
+        assert!(portal.is_own_origin("https://a.example"));
+        assert!(!portal.is_own_origin("http://a.example") && !portal.is_own_origin("http://127.0.0.1:3000"));
+        assert!(!portal.is_own_origin("null"));
+        // Which names lead here is for the proxy in front to say.
+        assert!(portal.is_own_host("internal:3000"));
+    }
+}

@@ -1,0 +1,99 @@
+//! Who is asking: the one place where it is found out. Behind it nothing knows how the person proved who it is.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use app::context::{Context, CookieSettings};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use http::HeaderMap;
+use http::request::Parts;
+use store::session::{self, Token};
+
+use crate::{Portal, reply};
+
+/// A request's context, with the person who asks.
+pub struct Requester(pub Context);
+
+impl FromRequestParts<Arc<Portal>> for Requester {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Arc<Portal>) -> Result<Self, Response> {
+        let now = (portal.clock)();
+        let cookie = CookieSettings { secure: portal.site.address.is_secure() };
+        let token = token(&parts.headers, cookie);
+        let actor = match token {
+            Some(token) => {
+                session::find(&portal.db, token, now).await.map_err(|error| reply::failed(&error))?
+            }
+            None => None,
+        };
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        Ok(Self(Context {
+            db: portal.db.clone(),
+            actor,
+            token,
+            now,
+            random: (portal.dice)(),
+            network_address: network_address(&parts.headers, peer, portal.site.trusted_proxy),
+            cookie,
+            demo: portal.site.demo_port.is_some(),
+            reports: portal.reports.clone(),
+        }))
+    }
+}
+
+/// The session's token from its cookie.
+fn token(headers: &HeaderMap, cookie: CookieSettings) -> Option<Token> {
+    Token::from_cookie(CookieJar::from_headers(headers).get(cookie.name())?.value())
+}
+
+/// Where the request comes from, as guessing is throttled by it. A household has a /64 of IPv6 addresses: it counts as
+/// one. Behind a trusted proxy it is the last address that the proxy wrote; those before it are the sender's word.
+fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxy: bool) -> String {
+    let forwarded = || {
+        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+        last.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+    };
+    let from = if trusted_proxy { forwarded().or(peer) } else { peer };
+    match from.map(|from| from.to_canonical()) {
+        None => "unknown".to_owned(),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn from(forwarded: &[&'static str], trusted_proxy: bool) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", HeaderValue::from_static(value));
+        }
+        network_address(&headers, Some("192.0.2.1".parse().unwrap()), trusted_proxy)
+    }
+
+    #[test]
+    fn a_forwarded_address_is_believed_only_when_told_to() {
+        assert_eq!(from(&["198.51.100.7"], false), "192.0.2.1");
+        assert_eq!(from(&["198.51.100.7"], true), "198.51.100.7");
+        assert_eq!(from(&["1.1.1.1, 198.51.100.7"], true), "198.51.100.7");
+        assert_eq!(from(&["1.1.1.1", "198.51.100.7"], true), "198.51.100.7");
+        assert_eq!(from(&["nonsense"], true), "192.0.2.1");
+    }
+
+    #[test]
+    fn an_ipv6_household_is_one() {
+        assert_eq!(from(&["2001:db8:1:2:3:4:5:6"], true), "2001:db8:1:2::/64");
+        assert_eq!(from(&["::ffff:198.51.100.7"], true), "198.51.100.7");
+        assert_eq!(network_address(&HeaderMap::new(), None, true), "unknown");
+    }
+}

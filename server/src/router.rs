@@ -1,0 +1,68 @@
+//! The routes, and what stands in front of all of them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use http::{Extensions, HeaderMap, StatusCode, Version};
+use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+use crate::{Portal, api, csrf, export, health, log, pages, security};
+
+/// A path and what answers there.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// The path as axum has it.
+    pub path: &'static str,
+    handler: fn() -> MethodRouter<Arc<Portal>>,
+}
+
+/// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
+/// for each.
+pub const ROUTES: [Route; 11] = [
+    Route { path: "/healthz", handler: || get(health::health) },
+    Route { path: "/api/{*function}", handler: || post(api::call) },
+    Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
+    Route { path: "/export/licenses.csv", handler: || get(export::licenses_csv) },
+    Route { path: "/export/customers.xlsx", handler: || get(export::customers_xlsx) },
+    Route { path: "/export/customers.csv", handler: || get(export::customers_csv) },
+    Route { path: "/", handler: || get(pages::start) },
+    Route { path: "/sign-in", handler: || get(pages::sign_in) },
+    Route { path: "/licenses", handler: || get(pages::licenses) },
+    Route { path: "/customers", handler: || get(pages::customers) },
+    Route { path: "/import", handler: || get(pages::import) },
+];
+
+/// The portal as a service.
+pub fn router(portal: Arc<Portal>) -> Router {
+    let mut router = Router::new();
+    for Route { path, handler } in ROUTES {
+        router = router.route(path, handler().fallback(pages::wrong_method));
+    }
+    let other = get(pages::other).fallback(pages::wrong_method).with_state(Arc::clone(&portal));
+    let in_front = ServiceBuilder::new()
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(log::span)
+                .on_response(DefaultOnResponse::new().level(Level::INFO))
+                .on_failure(DefaultOnFailure::new()),
+        )
+        .layer(from_fn_with_state(Arc::clone(&portal), security::add_headers))
+        .layer(CatchPanicLayer::custom(log::panicked))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_compressible))
+        .layer(from_fn_with_state(Arc::clone(&portal), csrf::refuse_foreign))
+        // The limit is the API's own.
+        .layer(DefaultBodyLimit::disable());
+    router.fallback_service(other).with_state(portal).layer(in_front)
+}
+
+fn is_compressible(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<api::Compressible>().is_some()
+}

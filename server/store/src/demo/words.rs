@@ -1,0 +1,148 @@
+//! What the demo's things are called.
+
+use model::ProductKind;
+
+/// A product of the demo.
+pub struct Product {
+    pub name: &'static str,
+    pub kind: ProductKind,
+    pub shown_to_partners: bool,
+    /// Last part of its page's address.
+    pub page: &'static str,
+}
+
+const fn on_premises(name: &'static str, page: &'static str) -> Product {
+    Product { name, kind: ProductKind::OnPremises, shown_to_partners: true, page }
+}
+
+const fn cloud(name: &'static str, page: &'static str) -> Product {
+    Product { name, kind: ProductKind::Cloud, shown_to_partners: true, page }
+}
+
+/// The products; those on premises first.
+pub const PRODUCTS: [Product; 12] = [
+    on_premises("Harbor Gateway", "harbor-gateway"),
+    on_premises("Harbor Endpoint", "harbor-endpoint"),
+    on_premises("Harbor Mail Guard", "harbor-mail-guard"),
+    on_premises("Drydock Transfer", "drydock-transfer"),
+    on_premises("Drydock Kiosk", "drydock-kiosk"),
+    on_premises("Keel Patch Manager", "keel-patch-manager"),
+    on_premises("Keel Archive", "keel-archive"),
+    // Identity and access: none of a partner's business.
+    Product {
+        name: "Anchor Identity",
+        kind: ProductKind::OnPremises,
+        shown_to_partners: false,
+        page: "anchor-identity",
+    },
+    cloud("Beacon Scan", "beacon-scan"),
+    cloud("Beacon Sandbox", "beacon-sandbox"),
+    cloud("Beacon Reputation", "beacon-reputation"),
+    cloud("Beacon Mail Relay", "beacon-mail-relay"),
+];
+
+/// The product that partners don't see, by its place.
+pub const IDENTITY: usize = 7;
+/// The first cloud product, by its place.
+pub const FIRST_CLOUD: usize = 8;
+
+/// What is limited of a cloud product: name, and `day` or `month`.
+pub const LIMITS: [[(&str, &str); 2]; 4] = [
+    [("File scans", "day"), ("Hash lookups", "month")],
+    [("Detonations", "day"), ("Reports", "month")],
+    [("Address lookups", "day"), ("File lookups", "month")],
+    [("Messages", "day"), ("Attachments", "month")],
+];
+
+pub const VENDOR: &str = "Brightwater Software";
+pub const DISTRIBUTOR: &str = "Meridian Distribution";
+pub const RESELLERS: [&str; 4] =
+    ["Alder IT Services", "Kestrel Networks", "Fjordtek AS", "Bauer & Töchter Systemhaus"];
+pub const OTHER_DISTRIBUTOR: &str = "Sundial Trading";
+pub const OTHER_RESELLER: &str = "桜システムズ";
+
+/// The customer of admin@customer.example, and its sub-organizations.
+pub const MAIN: &str = "Aurelia Manufacturing";
+pub const SUBS: [&str; 3] =
+    ["Aurelia Manufacturing Berlin", "Aurelia Manufacturing Porto", "Aurelia Manufacturing 大阪"];
+
+/// The distributor's other customers; the first eight buy from it directly, the rest through its resellers in turn.
+pub const CUSTOMERS: [&str; 30] = [
+    "Åkerlund Shipping",
+    "Banco Aurora",
+    "Cedar Valley Hospital",
+    "Dŵr Cymoedd Water",
+    "Érable Transports",
+    "Ferreira Conservas",
+    "Glasmanufaktur Weiß",
+    "Hristov Logistics",
+    "Ivory Coast Cocoa Cooperative",
+    "Jasmin Textiles",
+    "Kowalski Mleczarnia",
+    "Lagos Freight",
+    "Møller Vindkraft",
+    "Nakamura 精密工業",
+    "Oasis Airport Services",
+    "Παπαδόπουλος Ναυτιλιακή",
+    "Quartz Mining",
+    "Rossi Ceramiche",
+    "Северный порт",
+    "Tamarind Foods",
+    "Universität Hohenfels",
+    "Vineyard Insurance",
+    "Wattle Energy",
+    "شركة النخيل",
+    "한빛전자",
+    "Yarrow Pharmacy",
+    "Zürcher Uhrwerke",
+    "भारत इस्पात",
+    "Ostrich Farms",
+    "Penguin Cold Storage",
+];
+
+/// The other distributor's customers; the first three buy from its reseller.
+pub const OTHER_CUSTOMERS: [&str; 9] = [
+    "北星物流",
+    "山田酒造",
+    "Kiwi Orchards",
+    "Lighthouse Ferries",
+    "Maple Credit Union",
+    "Nordlys Kraft",
+    "Opal Jewellers",
+    "Pampas Beef",
+    "Quetzal Coffee",
+];
+
+/// Where both@customer.example is a member besides [`MAIN`].
+pub const SECOND: &str = "Banco Aurora";
+
+/// What customers note.
+pub const NOTES: [&str; 10] = [
+    "Production cluster, building 2",
+    "Für das Werk in Kassel",
+    "本番環境のみ",
+    "Только для филиала на севере",
+    "للمكتب الرئيسي فقط",
+    "Só para o laboratório",
+    "보안팀 담당",
+    "नए सर्वर के लिए",
+    "Moves to the new data centre in spring.\nAsk Ana before renewing.",
+    "Μόνο για το πλοίο",
+];
+
+/// What partners note.
+pub const PARTNER_NOTES: [&str; 8] = [
+    "Discount agreed for the renewal",
+    "Kunde wünscht Rückruf",
+    "更新時に見積もりを送付",
+    "Продлить до конца квартала",
+    "عرض السعر أُرسل",
+    "Wants to move to three years",
+    "Contato: financeiro",
+    "견적 발송 완료",
+];
+
+pub const PLATFORMS: [&str; 5] = ["Windows Server 2022", "Windows 11", "Ubuntu 24.04", "RHEL 9", "macOS 15"];
+pub const VERSIONS: [&str; 5] = ["5.14.2", "5.14.0", "5.12.7", "5.9.1", "4.21.3"];
+pub const GROUPS: [&str; 4] = ["Production", "Staging", "Laboratory", "Front desk"];
+pub const HOSTS: [&str; 6] = ["srv", "gw", "mail", "kiosk", "lab", "desk"];

@@ -1,0 +1,124 @@
+//! The organizations and products that rows name, those of the database and those that the import will add.
+
+use std::collections::HashMap;
+
+use model::{OrganizationId, OrganizationKind, ProductKind};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use crate::entity::{organization, product};
+
+/// Things by their names. Case doesn't count, unless the database has two that differ in nothing else.
+pub(super) struct Named<T> {
+    items: Vec<T>,
+    exact: HashMap<String, usize>,
+    folded: HashMap<String, usize>,
+}
+
+impl<T> Named<T> {
+    fn new() -> Self {
+        Self { items: Vec::new(), exact: HashMap::new(), folded: HashMap::new() }
+    }
+
+    /// The place of the thing of that name.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.exact.get(name).or_else(|| self.folded.get(&name.to_lowercase())).copied()
+    }
+
+    /// Adds a thing of that name and gives its place.
+    pub fn add(&mut self, name: &str, item: T) -> usize {
+        let place = self.items.len();
+        self.items.push(item);
+        self.exact.insert(name.to_owned(), place);
+        self.folded.entry(name.to_lowercase()).or_insert(place);
+        place
+    }
+
+    /// The thing at that place.
+    pub fn at(&self, place: usize) -> &T {
+        &self.items[place]
+    }
+
+    /// All of them, by place.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.items.iter()
+    }
+
+    /// All of them, by place, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut()
+    }
+}
+
+/// An organization, in the database or to be added.
+#[derive(Clone, Debug)]
+pub(super) struct Organization {
+    /// Its number; none until it is added.
+    pub id: Option<OrganizationId>,
+    pub name: String,
+    pub kind: OrganizationKind,
+    /// The number of its main organization.
+    pub parent: Option<OrganizationId>,
+}
+
+/// A product, in the database or to be added.
+#[derive(Clone, Debug)]
+pub(super) struct Product {
+    /// Its number; none until it is added.
+    pub id: Option<i64>,
+    pub name: String,
+    /// Empty when the vendor makes it, or nobody said.
+    pub maker: String,
+    pub kind: ProductKind,
+}
+
+/// What has a number once it is in the database.
+pub(super) trait Numbered {
+    /// Its number; none until it is added.
+    fn id(&self) -> Option<i64>;
+}
+
+impl Numbered for Organization {
+    fn id(&self) -> Option<i64> {
+        self.id
+    }
+}
+
+impl Numbered for Product {
+    fn id(&self) -> Option<i64> {
+        self.id
+    }
+}
+
+impl<T: Numbered> Named<T> {
+    /// The places by number.
+    pub fn places(&self) -> HashMap<i64, usize> {
+        self.iter().enumerate().filter_map(|(place, item)| Some((item.id()?, place))).collect()
+    }
+
+    /// The number of the thing at that place, which must have been added by then.
+    pub fn id(&self, place: usize) -> Result<i64, DbErr> {
+        self.at(place).id().ok_or_else(|| DbErr::RecordNotInserted)
+    }
+}
+
+/// All organizations.
+pub(super) async fn organizations(connection: &impl ConnectionTrait) -> Result<Named<Organization>, DbErr> {
+    let mut named = Named::new();
+    for row in organization::Entity::find().all(connection).await? {
+        let kind = OrganizationKind::from_name(&row.kind).unwrap_or(OrganizationKind::Customer);
+        let known = Organization { id: Some(row.id), name: row.name.clone(), kind, parent: row.parent_id };
+        named.add(&row.name, known);
+    }
+    Ok(named)
+}
+
+/// All products.
+pub(super) async fn products(connection: &impl ConnectionTrait) -> Result<Named<Product>, DbErr> {
+    let mut named = Named::new();
+    for row in product::Entity::find().all(connection).await? {
+        let kind = ProductKind::from_name(&row.kind).unwrap_or(ProductKind::OnPremises);
+        let known = Product { id: Some(row.id), name: row.name.clone(), maker: row.maker, kind };
+        named.add(&row.name, known);
+    }
+    Ok(named)
+}

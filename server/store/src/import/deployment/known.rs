@@ -1,0 +1,134 @@
+//! The licenses that deployments can be of, and the deployments that are there.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+
+use super::row::Row;
+use crate::batch::BATCH;
+use crate::entity::{deployment, license, license_assignment, product};
+use crate::import::catalog::organizations;
+use crate::import::license::license_ids;
+
+/// The licenses that rows can mean.
+pub(super) struct Licenses {
+    by_key: HashMap<String, i64>,
+    /// By organization's and product's name in lower case.
+    by_product: HashMap<(String, String), BTreeSet<i64>>,
+    /// Names in lower case of the organizations that there are.
+    organizations: BTreeSet<String>,
+}
+
+impl Licenses {
+    /// Loads those that the rows name.
+    pub async fn load(connection: &impl ConnectionTrait, rows: &[Row]) -> Result<Self, DbErr> {
+        let keys: BTreeSet<&str> = rows.iter().filter_map(|row| row.key.as_deref()).collect();
+        let by_key = license_ids(connection, &keys.into_iter().collect::<Vec<_>>()).await?;
+        let unkeyed = rows.iter().filter(|row| row.key.is_none());
+        let wanted: BTreeSet<&str> = unkeyed.filter_map(|row| row.organization.as_deref()).collect();
+        let known = if wanted.is_empty() { None } else { Some(organizations(connection).await?) };
+        let mut named = HashMap::new();
+        for known in
+            wanted.iter().filter_map(|name| known.as_ref().map(|known| Some(known.at(known.place(name)?))))
+        {
+            named.extend(known.and_then(|known| Some((known.id?, known.name.to_lowercase()))));
+        }
+        let ids: Vec<i64> = named.keys().copied().collect();
+        let mut by_product: HashMap<_, BTreeSet<i64>> = HashMap::new();
+        for batch in ids.chunks(BATCH) {
+            for (organization, license, product) in licenses_of(connection, batch).await? {
+                let Some(organization) = named.get(&organization) else { continue };
+                by_product.entry((organization.clone(), product.to_lowercase())).or_default().insert(license);
+            }
+        }
+        Ok(Self { by_key, by_product, organizations: named.into_values().collect() })
+    }
+
+    /// The license that a row means, or why there is none: whether it is about the key, and a sentence.
+    pub fn find(&self, row: &Row) -> Result<i64, (Meant, String)> {
+        if let Some(key) = &row.key {
+            let unknown = || {
+                (Meant::Key, format!("There is no license with the key “{key}”. Import the licenses first."))
+            };
+            return self.by_key.get(key).copied().ok_or_else(unknown);
+        }
+        let (Some(product), Some(organization)) = (&row.product, &row.organization) else {
+            return Err((
+                Meant::Product,
+                "A row needs a license key, or a product and its organization.".to_owned(),
+            ));
+        };
+        if !self.organizations.contains(&organization.to_lowercase()) {
+            return Err((Meant::Organization, format!("There is no organization named “{organization}”.")));
+        }
+        let found = self.by_product.get(&(organization.to_lowercase(), product.to_lowercase()));
+        match found.map(|found| found.iter().copied().collect::<Vec<_>>()).as_deref() {
+            Some([license]) => Ok(*license),
+            None | Some([]) => Err((
+                Meant::Product,
+                format!("“{organization}” has no license of “{product}”. Import the license first."),
+            )),
+            Some(several) => Err((
+                Meant::Product,
+                format!(
+                    "“{organization}” has {} licenses of “{product}”. Give the license key.",
+                    several.len()
+                ),
+            )),
+        }
+    }
+}
+
+/// By what a row means its license.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meant {
+    Key,
+    Product,
+    Organization,
+}
+
+/// Organization, license and product's name of what is assigned to those organizations.
+async fn licenses_of(
+    connection: &impl ConnectionTrait,
+    organizations: &[i64],
+) -> Result<Vec<(i64, i64, String)>, DbErr> {
+    license_assignment::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            license_assignment::Entity::belongs_to(license::Entity)
+                .from(license_assignment::Column::LicenseId)
+                .to(license::Column::Id)
+                .into(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            license::Entity::belongs_to(product::Entity)
+                .from(license::Column::ProductId)
+                .to(product::Column::Id)
+                .into(),
+        )
+        .filter(license_assignment::Column::OrganizationId.is_in(organizations.iter().copied()))
+        .select_only()
+        .column(license_assignment::Column::OrganizationId)
+        .column(license_assignment::Column::LicenseId)
+        .column(product::Column::Name)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// The deployments of those licenses, by license and deployment ID.
+pub(super) async fn deployments(
+    connection: &impl ConnectionTrait,
+    licenses: &BTreeSet<i64>,
+) -> Result<HashMap<(i64, String), deployment::Model>, DbErr> {
+    let licenses: Vec<i64> = licenses.iter().copied().collect();
+    let mut known = HashMap::new();
+    for batch in licenses.chunks(BATCH) {
+        let rows =
+            deployment::Entity::find().filter(deployment::Column::LicenseId.is_in(batch.iter().copied()));
+        let rows = rows.all(connection).await?;
+        known.extend(rows.into_iter().map(|row| ((row.license_id, row.deployment_id.clone()), row)));
+    }
+    Ok(known)
+}

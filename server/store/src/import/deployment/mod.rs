@@ -1,0 +1,176 @@
+//! Deployments: what a file would change.
+
+mod known;
+mod row;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::HashMap;
+
+use model::Day;
+use sea_orm::ConnectionTrait;
+
+use super::PlanError;
+use super::cells::{Reader, change};
+use super::field::Field;
+use super::plan::{Change, Outcome, Plan, PlannedRow};
+use crate::entity::deployment;
+use known::{Licenses, Meant};
+use row::Row;
+
+pub(super) use write::Writes;
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// A deployment that is added or changed.
+struct Step {
+    /// As it will be; its number is of no use when it is new.
+    new: deployment::Model,
+    /// What changes of it; none when it is new.
+    changes: Option<Vec<Change>>,
+}
+
+/// Plans a file of deployments and adds its rows to the plan.
+pub(super) async fn prepare(
+    connection: &impl ConnectionTrait,
+    reader: &Reader<'_>,
+    now: i64,
+    plan: &mut Plan,
+) -> Result<Writes, PlanError> {
+    let leads_to_license =
+        reader.has(Field::LicenseKey) || (reader.has(Field::Product) && reader.has(Field::Organization));
+    if !leads_to_license {
+        let lacking = [Field::LicenseKey, Field::Product, Field::Organization].into_iter();
+        let lacking: Vec<_> = lacking.filter(|field| !reader.has(*field)).map(Field::name).collect();
+        return Err(reader.missing(&lacking));
+    }
+    let today = Day::of_instant(now);
+    let (mut rows, mut refusals) = (Vec::new(), Vec::new());
+    for mut cells in reader.rows() {
+        rows.push(Row::read(&mut cells, today));
+        refusals.push((cells.line(), cells.into_refusals()));
+    }
+    let licenses = Licenses::load(connection, &rows).await?;
+    let meant = rows.iter().filter_map(|row| licenses.find(row).ok()).collect();
+    let known = known::deployments(connection, &meant).await?;
+    let mut first: HashMap<(i64, String), u32> = HashMap::new();
+    let mut steps = Vec::new();
+    for (row, (line, mut refusals)) in rows.into_iter().zip(refusals) {
+        let license = licenses.find(&row).map_err(|(meant, why)| {
+            // An empty cell was refused for being empty.
+            let given = row.key.is_some() || (row.product.is_some() && row.organization.is_some());
+            refusals.extend(given.then(|| reader.refusal(field(meant), why)));
+        });
+        let key = (license.unwrap_or_default(), row.deployment_id.clone());
+        if let (Ok(_), Some(first)) = (license, first.get(&key)) {
+            let why = format!("“{}” is already on line {first} for the same license.", row.deployment_id);
+            refusals.push(reader.refusal(Field::DeploymentId, why));
+        }
+        refusals.extend(order_problem(&row, known.get(&key)).map(|why| reader.refusal(Field::LastSeen, why)));
+        let subject = row.deployment_id.clone();
+        let outcome = if refusals.is_empty() {
+            let (outcome, step) = compared(row, key.0, known.get(&key), now);
+            first.insert(key, line);
+            steps.extend(step);
+            outcome
+        } else {
+            Outcome::Refused(refusals)
+        };
+        plan.rows.push(PlannedRow { line, subject, outcome });
+    }
+    Ok(Writes { steps })
+}
+
+fn field(meant: Meant) -> Field {
+    match meant {
+        Meant::Key => Field::LicenseKey,
+        Meant::Product => Field::Product,
+        Meant::Organization => Field::Organization,
+    }
+}
+
+/// Whether it would have been seen last before it was activated.
+fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<String> {
+    let activated = row.activated.or_else(|| known.map(|known| Day::of_instant(known.activated_at)))?;
+    let last_seen = row.last_seen.filter(|last_seen| *last_seen < activated)?;
+    Some(format!("{last_seen} is before its activation, {activated}. Give that day or a later one."))
+}
+
+/// What becomes of a deployment by a row that can be taken.
+fn compared(
+    row: Row,
+    license_id: i64,
+    known: Option<&deployment::Model>,
+    now: i64,
+) -> (Outcome, Option<Step>) {
+    let Some(known) = known else {
+        let moment = |day: Day| i64::from(day.0) * DAY;
+        let activated_at = row.activated.or(row.last_seen).map_or(now, moment);
+        let new = deployment::Model {
+            id: 0,
+            license_id,
+            deployment_id: row.deployment_id,
+            host_name: row.host_name.unwrap_or_default(),
+            platform: row.platform.unwrap_or_default(),
+            product_version: row.product_version.unwrap_or_default(),
+            mode: row.mode.unwrap_or("online").to_owned(),
+            quantity: row.quantity.map_or(1, i64::from),
+            group_name: row.group,
+            activated_at,
+            last_seen_at: row.last_seen.map_or(activated_at, moment),
+        };
+        return (Outcome::Added, Some(Step { new, changes: None }));
+    };
+    let mut new = known.clone();
+    let changes: Vec<_> = [
+        text(Field::HostName, &mut new.host_name, row.host_name),
+        text(Field::Platform, &mut new.platform, row.platform),
+        text(Field::ProductVersion, &mut new.product_version, row.product_version),
+        text(Field::Mode, &mut new.mode, row.mode.map(str::to_owned)),
+        quantity(&mut new.quantity, row.quantity),
+        group(&mut new.group_name, row.group),
+        moment(Field::Activated, &mut new.activated_at, row.activated),
+        // What was heard of it since then counts: an older inventory doesn't put the clock back.
+        moment(
+            Field::LastSeen,
+            &mut new.last_seen_at,
+            row.last_seen.filter(|day| *day > Day::of_instant(known.last_seen_at)),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if changes.is_empty() {
+        (Outcome::Unchanged, None)
+    } else {
+        (Outcome::Changed(changes.clone()), Some(Step { new, changes: Some(changes) }))
+    }
+}
+
+fn text(field: Field, stored: &mut String, said: Option<String>) -> Option<Change> {
+    let said = said?;
+    let change = change(field, stored.as_str(), &said);
+    *stored = said;
+    change
+}
+
+fn quantity(stored: &mut i64, said: Option<u32>) -> Option<Change> {
+    let said = i64::from(said?);
+    change(Field::Quantity, std::mem::replace(stored, said), said)
+}
+
+fn group(stored: &mut Option<String>, said: Option<String>) -> Option<Change> {
+    let said = said?;
+    change(Field::Group, stored.replace(said.clone()).unwrap_or_default(), said)
+}
+
+/// A file tells days; a moment of that day that is stored stays.
+fn moment(field: Field, stored: &mut i64, said: Option<Day>) -> Option<Change> {
+    let (old, said) = (Day::of_instant(*stored), said?);
+    if old != said {
+        *stored = i64::from(said.0) * DAY;
+    }
+    change(field, old, said)
+}

@@ -1,0 +1,123 @@
+use model::ProductKind;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::Db;
+use crate::entity::{deployment, event};
+use crate::import::testing::{File, changes, counts, refusals, totals};
+use crate::import::{Kind, PlanError, plan};
+use crate::testing::{NOW, NewLicense, World, add_license, add_product, databases};
+
+fn file(text: &str) -> File {
+    File::new(Kind::Deployments, text)
+}
+
+async fn stored(db: &Db, id: &str) -> deployment::Model {
+    let found = deployment::Entity::find().filter(deployment::Column::DeploymentId.eq(id));
+    found.one(db.connection()).await.unwrap().unwrap()
+}
+
+const INVENTORY: &str = "device_id,software,company,version,install_date,last_used_date,qty\n\
+    PC-1,scanner,CUSTOMER,1.2,2026-01-02,2026-11-01,\n\
+    PC-2,Scanner,Customer,1.3,2026-01-02,,4\n";
+
+#[tokio::test]
+async fn deployments_are_found_their_license_and_added_once() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        let license = world.license(&test.db, "K1", &[world.customer]).await;
+        let plan = file(INVENTORY).apply(&test.db).await;
+        assert_eq!(totals(&plan), [2, 0, 0, 0], "{:?}", refusals(&plan));
+        let first = stored(&test.db, "PC-1").await;
+        assert_eq!((first.license_id, first.quantity, first.mode.as_str()), (license, 1, "online"));
+        assert_eq!(first.last_seen_at - first.activated_at, 303 * super::DAY);
+        let second = stored(&test.db, "PC-2").await;
+        assert_eq!((second.quantity, second.last_seen_at), (4, second.activated_at));
+        let after = counts(&test.db).await;
+        assert_eq!(totals(&file(INVENTORY).apply(&test.db).await), [0, 0, 2, 0]);
+        assert_eq!(counts(&test.db).await, after, "the same file again changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_is_updated_and_never_seen_earlier() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        let new = NewLicense {
+            key: "K1",
+            product: world.scanner,
+            organizations: &[world.customer],
+            user: None,
+            deployed: 1,
+        };
+        let license = add_license(&test.db, &new).await;
+        let older = "license key,machine id,last seen,activated,host,mode,group\n\
+            K1,K1-0,2026-11-22,2026-11-22,host-0,Off-line,Lab\n";
+        let plan = file(older).apply(&test.db).await;
+        assert_eq!(changes(&plan.rows[0]), ["Mode: online -> offline", "Group:  -> Lab"]);
+        let changed = stored(&test.db, "K1-0").await;
+        assert_eq!(
+            (changed.activated_at, changed.mode.as_str()),
+            (NOW, "offline"),
+            "the moment of the day stays"
+        );
+        assert_eq!((changed.platform.as_str(), changed.group_name.as_deref()), ("linux", Some("Lab")));
+        let told = event::Entity::find().filter(event::Column::Kind.eq("deployment-changed"));
+        let told = told.one(test.db.connection()).await.unwrap().unwrap();
+        assert_eq!(
+            (told.license_id, told.new.as_str()),
+            (Some(license), "Deployment ID: K1-0; Mode: offline; Group: Lab")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_license_that_is_not_found_is_explained() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer, world.sub]).await;
+        world.license(&test.db, "K2", &[world.customer]).await;
+        add_product(&test.db, "Unbought", ProductKind::OnPremises, true).await;
+        let bad = "key,product,organization,device,installed,last seen,units\n\
+            ,Scanner,Customer,D1,,,\n\
+            ,Scanner,Customer North,D2,,,\n\
+            ,Unbought,Customer,D3,,,\n\
+            ,Scanner,Nobody,D4,,,\n\
+            K9,,,D5,,,\n\
+            ,,Customer,D6,,,\n\
+            K1,,,D2,,,\n\
+            K1,,,,2026-11-24,2026-01-01,0\n\
+            K2,,,D2,,,\n";
+        let plan = file(bad).plan(&test.db).await;
+        assert_eq!(
+            refusals(&plan),
+            [
+                "2: Product (column “product”): “Customer” has 2 licenses of “Scanner”. Give the license key.",
+                "4: Product (column “product”): “Customer” has no license of “Unbought”. Import the license first.",
+                "5: Organization (column “organization”): There is no organization named “Nobody”.",
+                "6: License Key (column “key”): There is no license with the key “K9”. Import the licenses first.",
+                "7: Product (column “product”): is empty; a row needs a license key, or a product and its \
+                 organization.",
+                "8: Deployment ID (column “device”): “D2” is already on line 3 for the same license.",
+                "9: Deployment ID (column “device”): is empty; a value is needed here.",
+                "9: Quantity (column “units”): is 0; a deployment takes 1 unit or more.",
+                "9: Activated (column “installed”): 2026-11-24 is yet to come; give today or an earlier day.",
+                "9: Last Seen (column “last seen”): 2026-01-01 is before its activation, 2026-11-24. Give that day or \
+                 a later one."
+            ]
+        );
+        assert_eq!(totals(&plan), [2, 0, 0, 7]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_needs_a_way_to_the_license() {
+    for test in databases().await {
+        let file = file("device,product\nD1,Scanner\n");
+        let error =
+            plan(&test.db, crate::import::Importer::CommandLine, file.request(), NOW).await.unwrap_err();
+        assert!(
+            matches!(&error, PlanError::Missing { fields, .. } if fields == &["license-key", "organization"]),
+            "{error}"
+        );
+    }
+}

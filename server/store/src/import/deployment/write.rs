@@ -1,0 +1,51 @@
+//! Deployments: writing what was planned.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::NotSet, ConnectionTrait, DbErr, IntoActiveModel};
+
+use super::Step;
+use crate::batch::{insert, replace};
+use crate::entity::deployment;
+use crate::event::Kind;
+use crate::import::Context;
+use crate::import::license::texts;
+
+/// What a file of deployments writes.
+pub(in crate::import) struct Writes {
+    pub(super) steps: Vec<Step>,
+}
+
+impl Writes {
+    /// Writes all of it.
+    pub async fn write(self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
+        let (mut added, mut changed, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for Step { new, changes } in self.steps {
+            let event = |kind| context.importer.event(context.now, kind, None).on(new.license_id);
+            let id = format!("Deployment ID: {}", new.deployment_id);
+            let Some(differences) = changes else {
+                events.push(event(Kind::DeploymentAdded).change("", &id).into_row());
+                added.push(deployment::ActiveModel { id: NotSet, ..new.into_active_model() });
+                continue;
+            };
+            let (old, after) = texts(&differences);
+            let (old, after) = (format!("{id}; {old}"), format!("{id}; {after}"));
+            events.push(event(Kind::DeploymentChanged).change(&old, &after).into_row());
+            changed.push(new.into_active_model());
+        }
+        insert(connection, added).await?;
+        let rule = OnConflict::column(deployment::Column::Id)
+            .update_columns([
+                deployment::Column::HostName,
+                deployment::Column::Platform,
+                deployment::Column::ProductVersion,
+                deployment::Column::Mode,
+                deployment::Column::Quantity,
+                deployment::Column::GroupName,
+                deployment::Column::ActivatedAt,
+                deployment::Column::LastSeenAt,
+            ])
+            .to_owned();
+        replace(connection, changed, rule).await?;
+        insert(connection, events).await
+    }
+}

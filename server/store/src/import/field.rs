@@ -1,0 +1,134 @@
+//! The fields that a file can fill, and what other systems call them.
+
+mod tables;
+
+use super::Kind;
+
+/// A field of a license, an organization or a deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// License Key.
+    LicenseKey,
+    /// Name of the product.
+    Product,
+    /// Who makes the product.
+    Maker,
+    /// Where the product runs.
+    ProductKind,
+    /// Name of the organization.
+    Organization,
+    /// Type of the license.
+    Type,
+    /// First day.
+    StartDate,
+    /// Last day.
+    ExpirationDate,
+    /// Units purchased.
+    Purchased,
+    /// Units reserved for offline use.
+    OfflineUnits,
+    /// The contract.
+    ContractNumber,
+    /// Put on hold.
+    Suspended,
+    /// Registered by its owner.
+    Registered,
+    /// The customer's note.
+    Note,
+    /// Name of an organization that is itself the row's subject.
+    Name,
+    /// What the organization is in the sales chain.
+    Kind,
+    /// Its main organization.
+    Parent,
+    /// Who sold to it.
+    Partner,
+    /// The distributor's reseller that sold to it.
+    Reseller,
+    /// The installation's own ID.
+    DeploymentId,
+    /// Name of the computer.
+    HostName,
+    /// Its platform.
+    Platform,
+    /// Version that runs there.
+    ProductVersion,
+    /// Online or offline.
+    Mode,
+    /// Units that the deployment takes.
+    Quantity,
+    /// Its group.
+    Group,
+    /// When it was activated.
+    Activated,
+    /// When it was last heard of.
+    LastSeen,
+}
+
+/// What there is to say about a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldInfo {
+    /// The field.
+    pub field: Field,
+    /// The word on the command line and in mappings, `license-key`.
+    pub name: &'static str,
+    /// The words on the screen, `License Key`.
+    pub label: &'static str,
+    /// Whether a file without it can't be taken.
+    pub required: bool,
+    /// What order systems and asset inventories call it.
+    pub aliases: &'static [&'static str],
+    /// What may stand in it.
+    pub help: &'static str,
+}
+
+impl Field {
+    /// What there is to say about it in files of that kind; none when they don't have it.
+    pub fn info(self, kind: Kind) -> Option<&'static FieldInfo> {
+        fields(kind).iter().find(|info| info.field == self)
+    }
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        self.any_info().map_or("", |info| info.label)
+    }
+
+    /// The word on the command line and in mappings.
+    pub fn name(self) -> &'static str {
+        self.any_info().map_or("", |info| info.name)
+    }
+
+    /// Names and labels are the same in every kind of file.
+    fn any_info(self) -> Option<&'static FieldInfo> {
+        Kind::ALL.into_iter().find_map(|kind| self.info(kind))
+    }
+}
+
+/// The fields of files of that kind, in the order of the screen.
+pub fn fields(kind: Kind) -> &'static [FieldInfo] {
+    match kind {
+        Kind::Licenses => tables::LICENSES,
+        Kind::Organizations => tables::ORGANIZATIONS,
+        Kind::Deployments => tables::DEPLOYMENTS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_aliases_lead_to_one_field_each() {
+        let folded =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        for kind in Kind::ALL {
+            let mut seen = std::collections::BTreeMap::new();
+            for info in fields(kind) {
+                for word in info.aliases.iter().chain([&info.name]) {
+                    assert_eq!(seen.insert(folded(word), info.name), None, "{word} in {kind:?}");
+                }
+                assert_eq!(folded(info.name), folded(info.label));
+            }
+        }
+    }
+}

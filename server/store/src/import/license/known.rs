@@ -1,0 +1,169 @@
+//! Licenses as the database has them, and as rows of the file have changed them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::{Day, LicenseType};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::row::Row;
+use crate::batch::BATCH;
+use crate::entity::{license, license_assignment};
+use crate::import::catalog::{Named, Organization, Product};
+use crate::import::cells::{End, change};
+use crate::import::field::Field;
+use crate::import::plan::Change;
+
+/// A license, in the database or to be added.
+pub(super) struct Known {
+    pub key: String,
+    pub values: Values,
+    /// Places of the organizations that it is assigned to.
+    pub assigned: BTreeSet<usize>,
+    /// The note of a new license.
+    pub note: String,
+    /// Its row in the database; none until it is added.
+    pub stored: Option<license::Model>,
+}
+
+/// What an import can change of a license.
+#[derive(Clone, PartialEq)]
+pub(super) struct Values {
+    /// The product's place.
+    pub product: usize,
+    pub license_type: LicenseType,
+    pub start: Day,
+    pub expiration: Option<Day>,
+    pub purchased: u32,
+    pub offline: u32,
+    pub contract: Option<String>,
+    pub suspended: bool,
+    pub registered: bool,
+}
+
+impl Values {
+    /// What a new license gets from a row.
+    pub fn new(row: &Row, product: usize) -> Self {
+        let unsaid = Self {
+            product,
+            license_type: LicenseType::Purchased,
+            start: row.start,
+            expiration: None,
+            purchased: 0,
+            offline: 0,
+            contract: None,
+            suspended: false,
+            registered: true,
+        };
+        unsaid.with(row, product)
+    }
+
+    /// These values with what the row says.
+    pub fn with(&self, row: &Row, product: usize) -> Self {
+        Self {
+            product,
+            license_type: row.license_type.unwrap_or(self.license_type),
+            start: row.start,
+            expiration: row.expiration.map_or(self.expiration, End::day),
+            purchased: row.purchased,
+            offline: row.offline.unwrap_or(self.offline),
+            contract: row.contract.clone().or_else(|| self.contract.clone()),
+            suspended: row.suspended.unwrap_or(self.suspended),
+            registered: row.registered.unwrap_or(self.registered),
+        }
+    }
+
+    /// What differs in `new`.
+    pub fn changes(&self, new: &Self, products: &Named<Product>) -> Vec<Change> {
+        let product = |values: &Self| products.at(values.product).name.clone();
+        let changes = [
+            change(Field::Product, product(self), product(new)),
+            change(Field::Type, self.license_type.label(), new.license_type.label()),
+            change(Field::StartDate, self.start, new.start),
+            change(Field::ExpirationDate, day(self.expiration), day(new.expiration)),
+            change(Field::Purchased, self.purchased, new.purchased),
+            change(Field::OfflineUnits, self.offline, new.offline),
+            change(Field::ContractNumber, text(self.contract.as_deref()), text(new.contract.as_deref())),
+            change(Field::Suspended, yes_no(self.suspended), yes_no(new.suspended)),
+            change(Field::Registered, yes_no(self.registered), yes_no(new.registered)),
+        ];
+        changes.into_iter().flatten().collect()
+    }
+}
+
+fn day(day: Option<Day>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+fn text(text: Option<&str>) -> &str {
+    text.unwrap_or_default()
+}
+
+fn yes_no(yes: bool) -> &'static str {
+    if yes { "Yes" } else { "No" }
+}
+
+/// Loads the licenses of those keys with their assignments, a batch of keys at a time.
+pub(super) async fn load(
+    connection: &impl ConnectionTrait,
+    mut keys: Vec<String>,
+    organizations: &Named<Organization>,
+    products: &Named<Product>,
+) -> Result<Vec<Known>, DbErr> {
+    keys.sort_unstable();
+    keys.dedup();
+    let (organizations, products) = (organizations.places(), products.places());
+    let mut licenses = Vec::new();
+    for batch in keys.chunks(BATCH) {
+        let rows =
+            license::Entity::find().filter(license::Column::LicenseKey.is_in(batch)).all(connection).await?;
+        let assigned = assignments(connection, &rows, &organizations).await?;
+        licenses.extend(rows.into_iter().map(|row| known(row, &assigned, &products)));
+    }
+    Ok(licenses)
+}
+
+/// Places of the organizations by license.
+async fn assignments(
+    connection: &impl ConnectionTrait,
+    licenses: &[license::Model],
+    organizations: &HashMap<i64, usize>,
+) -> Result<HashMap<i64, BTreeSet<usize>>, DbErr> {
+    let mut assigned: HashMap<i64, BTreeSet<usize>> = HashMap::new();
+    if licenses.is_empty() {
+        return Ok(assigned);
+    }
+    let rows = license_assignment::Entity::find()
+        .filter(license_assignment::Column::LicenseId.is_in(licenses.iter().map(|license| license.id)))
+        .order_by_asc(license_assignment::Column::OrganizationId)
+        .all(connection)
+        .await?;
+    for row in rows {
+        assigned.entry(row.license_id).or_default().extend(organizations.get(&row.organization_id));
+    }
+    Ok(assigned)
+}
+
+fn known(
+    row: license::Model,
+    assigned: &HashMap<i64, BTreeSet<usize>>,
+    products: &HashMap<i64, usize>,
+) -> Known {
+    let units = |stored: i64| u32::try_from(stored).unwrap_or(u32::MAX);
+    Known {
+        key: row.license_key.clone(),
+        values: Values {
+            product: products.get(&row.product_id).copied().unwrap_or_default(),
+            license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),
+            start: row.start_date.into(),
+            expiration: row.expiration_date.map(Day::from),
+            purchased: units(row.purchased),
+            offline: units(row.offline_units),
+            contract: row.contract_number.clone(),
+            suspended: row.suspended,
+            registered: row.registered,
+        },
+        assigned: assigned.get(&row.id).cloned().unwrap_or_default(),
+        note: String::new(),
+        stored: Some(row),
+    }
+}

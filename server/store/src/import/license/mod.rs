@@ -1,0 +1,225 @@
+//! Licenses: what a file would change.
+
+mod known;
+mod row;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::{OrganizationKind, ProductKind};
+use sea_orm::ConnectionTrait;
+
+use super::PlanError;
+use super::catalog::{Named, Organization, Product, organizations, products};
+use super::cells::{Cells, Reader};
+use super::field::Field;
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use known::{Known, Values};
+use row::Row;
+
+pub(crate) use write::license_ids;
+pub(super) use write::{Writes, texts};
+
+/// What happens to a license, to be told in its history.
+enum Happening {
+    Added,
+    Changed(Vec<Change>),
+    /// To the organization at that place.
+    Assigned(usize),
+}
+
+/// Plans the rows of a file one after the other.
+struct Planner {
+    create_missing: bool,
+    organizations: Named<Organization>,
+    products: Named<Product>,
+    licenses: Vec<Known>,
+    by_key: HashMap<String, usize>,
+    /// The first row of each key that can be taken, with its line.
+    first: HashMap<String, (u32, Row)>,
+    /// Places of licenses, and what happens to them.
+    happenings: Vec<(usize, Happening)>,
+}
+
+/// Plans a file of licenses and adds its rows to the plan.
+pub(super) async fn prepare(
+    connection: &impl ConnectionTrait,
+    reader: &Reader<'_>,
+    create_missing: bool,
+    plan: &mut Plan,
+) -> Result<Writes, PlanError> {
+    let (organizations, products) = (organizations(connection).await?, products(connection).await?);
+    let keys = reader.rows().map(|cells| cells.raw(Field::LicenseKey).to_owned()).collect();
+    let licenses = known::load(connection, keys, &organizations, &products).await?;
+    let by_key = licenses.iter().enumerate().map(|(place, known)| (known.key.clone(), place)).collect();
+    let (first, happenings) = (HashMap::new(), Vec::new());
+    let mut planner =
+        Planner { create_missing, organizations, products, licenses, by_key, first, happenings };
+    for mut cells in reader.rows() {
+        let (line, subject) = (cells.line(), cells.raw(Field::LicenseKey).to_owned());
+        let row = Row::read(&mut cells);
+        let outcome = planner.outcome(row, cells);
+        plan.rows.push(PlannedRow { line, subject, outcome });
+    }
+    let Planner { organizations, products, licenses, happenings, .. } = planner;
+    let new = organizations.iter().filter(|known| known.id.is_none());
+    plan.new_organizations = new.map(|known| known.name.clone()).collect();
+    let new = products.iter().filter(|known| known.id.is_none());
+    plan.new_products = new.map(|known| known.name.clone()).collect();
+    Ok(Writes { organizations, products, licenses, happenings })
+}
+
+impl Planner {
+    fn outcome(&mut self, row: Row, mut cells: Cells<'_>) -> Outcome {
+        let line = cells.line();
+        let repeated = self.check_first(&row, &mut cells);
+        self.check_names(&row, &mut cells);
+        self.check_values(&row, &mut cells);
+        let refusals: Vec<Refusal> = cells.into_refusals();
+        if !refusals.is_empty() {
+            return Outcome::Refused(refusals);
+        }
+        let outcome = match self.by_key.get(&row.key).copied() {
+            Some(place) => self.change(place, &row),
+            None => self.add(&row),
+        };
+        if !repeated {
+            self.first.insert(row.key.clone(), (line, row));
+        }
+        outcome
+    }
+
+    /// Whether the key was on an earlier row; two rows of one key may differ in the organization alone.
+    fn check_first(&self, row: &Row, cells: &mut Cells<'_>) -> bool {
+        let Some((line, first)) = self.first.get(&row.key) else { return false };
+        if !row.agrees(first) {
+            let why = format!(
+                "is already on line {line} with other values. Rows with one key may differ in the organization alone, \
+                 which assigns the license to each."
+            );
+            cells.refuse(Field::LicenseKey, why);
+        } else if row.organization.to_lowercase() == first.organization.to_lowercase() {
+            cells.refuse(Field::LicenseKey, format!("is already on line {line} with the same values."));
+        }
+        true
+    }
+
+    fn check_names(&self, row: &Row, cells: &mut Cells<'_>) {
+        let unknown = !row.organization.is_empty() && self.organizations.place(&row.organization).is_none();
+        if unknown && !self.create_missing {
+            let why = format!(
+                "There is no organization named “{}”. Import it first, or have missing organizations added as \
+                 customers (--create-missing).",
+                row.organization
+            );
+            cells.refuse(Field::Organization, why);
+        }
+        let Some(product) = self.products.place(&row.product).map(|place| self.products.at(place)) else {
+            return;
+        };
+        if let Some(maker) =
+            row.maker.as_ref().filter(|maker| !product.maker.is_empty() && **maker != product.maker)
+        {
+            let why = format!(
+                "“{}” is made by “{}”, and this row says “{maker}”. Give the same maker, or none.",
+                product.name, product.maker
+            );
+            cells.refuse(Field::Maker, why);
+        }
+        if let Some(kind) = row.product_kind.filter(|kind| *kind != product.kind) {
+            let why = format!(
+                "“{}” is {}, and this row says {}. Give the same kind, or none.",
+                product.name,
+                product.kind.name(),
+                kind.name()
+            );
+            cells.refuse(Field::ProductKind, why);
+        }
+    }
+
+    fn check_values(&self, row: &Row, cells: &mut Cells<'_>) {
+        let stored = self.by_key.get(&row.key).map(|place| &self.licenses[*place].values);
+        let new = stored.map_or_else(|| Values::new(row, 0), |values| values.with(row, values.product));
+        if let Some(values) = stored.filter(|values| new.purchased < values.purchased) {
+            let why = format!(
+                "would go down from {} to {}. Purchased units never go down; give {0} or more.",
+                values.purchased, new.purchased
+            );
+            cells.refuse(Field::Purchased, why);
+        }
+        if let Some(expiration) = new.expiration.filter(|expiration| *expiration < new.start) {
+            let why =
+                format!("{expiration} is before the start, {}. Give that day or a later one.", new.start);
+            cells.refuse(Field::ExpirationDate, why);
+        }
+        if new.offline > new.purchased {
+            let why = format!("{} is more than the {} units purchased.", new.offline, new.purchased);
+            cells.refuse(Field::OfflineUnits, why);
+        }
+    }
+
+    fn add(&mut self, row: &Row) -> Outcome {
+        let (product, organization) = (self.product(row), self.organization(row));
+        let place = self.licenses.len();
+        self.licenses.push(Known {
+            key: row.key.clone(),
+            values: Values::new(row, product),
+            assigned: BTreeSet::from([organization]),
+            note: row.note.clone().unwrap_or_default(),
+            stored: None,
+        });
+        self.by_key.insert(row.key.clone(), place);
+        self.happenings.push((place, Happening::Added));
+        self.happenings.push((place, Happening::Assigned(organization)));
+        Outcome::Added
+    }
+
+    fn change(&mut self, place: usize, row: &Row) -> Outcome {
+        let (product, organization) = (self.product(row), self.organization(row));
+        let known = &mut self.licenses[place];
+        let new = known.values.with(row, product);
+        let mut changes = known.values.changes(&new, &self.products);
+        known.values = new;
+        if !changes.is_empty() {
+            self.happenings.push((place, Happening::Changed(changes.clone())));
+        }
+        if !known.assigned.contains(&organization) {
+            let old = names(&self.organizations, &known.assigned);
+            known.assigned.insert(organization);
+            let new = names(&self.organizations, &known.assigned);
+            changes.push(Change { field: Field::Organization, old, new });
+            self.happenings.push((place, Happening::Assigned(organization)));
+        }
+        if changes.is_empty() { Outcome::Unchanged } else { Outcome::Changed(changes) }
+    }
+
+    /// The place of the row's product, which is added if it is not there.
+    fn product(&mut self, row: &Row) -> usize {
+        if let Some(place) = self.products.place(&row.product) {
+            return place;
+        }
+        let product = Product {
+            id: None,
+            name: row.product.clone(),
+            maker: row.maker.clone().unwrap_or_default(),
+            kind: row.product_kind.unwrap_or(ProductKind::OnPremises),
+        };
+        self.products.add(&row.product, product)
+    }
+
+    /// The place of the row's organization, which is added as a customer if it is not there.
+    fn organization(&mut self, row: &Row) -> usize {
+        if let Some(place) = self.organizations.place(&row.organization) {
+            return place;
+        }
+        let name = row.organization.clone();
+        let organization = Organization { id: None, name, kind: OrganizationKind::Customer, parent: None };
+        self.organizations.add(&row.organization, organization)
+    }
+}
+
+fn names(organizations: &Named<Organization>, places: &BTreeSet<usize>) -> String {
+    places.iter().map(|place| organizations.at(*place).name.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,82 @@
+//! A row of a file of licenses.
+
+use model::{Day, LicenseType, ProductKind};
+
+use crate::import::cells::{Cells, End};
+use crate::import::field::Field;
+
+const TYPES: &[(LicenseType, &[&str])] = &[
+    (LicenseType::Purchased, &["purchased", "perpetual", "subscription", "paid", "commercial", "full"]),
+    (LicenseType::Evaluation, &["evaluation", "trial", "eval", "demo"]),
+    (LicenseType::Msp, &["msp", "rental"]),
+    (LicenseType::Nfr, &["nfr", "not for resale", "internal"]),
+];
+
+pub(super) const PRODUCT_KINDS: &[(ProductKind, &[&str])] = &[
+    (ProductKind::OnPremises, &["on-premises", "on premise", "onprem", "on prem", "local", "desktop"]),
+    (ProductKind::Cloud, &["cloud", "saas", "hosted", "online"]),
+];
+
+/// What a row says. None where it says nothing.
+#[derive(Clone, PartialEq)]
+pub(super) struct Row {
+    pub key: String,
+    pub product: String,
+    pub maker: Option<String>,
+    pub product_kind: Option<ProductKind>,
+    pub organization: String,
+    pub license_type: Option<LicenseType>,
+    pub start: Day,
+    pub expiration: Option<End>,
+    pub purchased: u32,
+    pub offline: Option<u32>,
+    pub contract: Option<String>,
+    pub suspended: Option<bool>,
+    pub registered: Option<bool>,
+    pub note: Option<String>,
+}
+
+impl Row {
+    /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        let start = cells.day(Field::StartDate);
+        if cells.raw(Field::StartDate).is_empty() {
+            cells.refuse(Field::StartDate, "is empty; a date is needed here, for example 2026-01-31.");
+        }
+        let purchased = cells.number(Field::Purchased);
+        if cells.raw(Field::Purchased).is_empty() {
+            cells.refuse(Field::Purchased, "is empty; a number of units is needed here.");
+        }
+        Self {
+            key: cells.required_text(Field::LicenseKey),
+            product: cells.required_text(Field::Product),
+            maker: cells.text(Field::Maker),
+            product_kind: cells.word(Field::ProductKind, PRODUCT_KINDS),
+            organization: cells.required_text(Field::Organization),
+            license_type: cells.word(Field::Type, TYPES),
+            start: start.unwrap_or_default(),
+            expiration: cells.end(Field::ExpirationDate),
+            purchased: purchased.unwrap_or_default(),
+            offline: cells.number(Field::OfflineUnits),
+            contract: cells.text(Field::ContractNumber),
+            suspended: cells.yes_no(Field::Suspended),
+            registered: cells.yes_no(Field::Registered),
+            note: note(cells),
+        }
+    }
+
+    /// Whether the two say the same of one license, whoever it is assigned to.
+    pub fn agrees(&self, other: &Self) -> bool {
+        Self { organization: other.organization.clone(), ..self.clone() } == *other
+    }
+}
+
+fn note(cells: &mut Cells<'_>) -> Option<String> {
+    match model::edit::checked_note(cells.raw(Field::Note)) {
+        Ok(note) => Some(note).filter(|note| !note.is_empty()),
+        Err(error) => {
+            cells.refuse(Field::Note, error.to_string());
+            None
+        }
+    }
+}

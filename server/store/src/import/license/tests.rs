@@ -1,0 +1,235 @@
+use model::{Level, RoleObject, Target};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::Db;
+use crate::entity::{event, license, product};
+use crate::import::testing::{File, SEED, changes, counts, permit, refusals, staff, totals};
+use crate::import::{ApplyError, DateOrder, Importer, Kind, PlanError, apply, plan};
+use crate::testing::{NOW, World, actor, databases, level};
+
+const TWO: &str = "software;vendor;license_type;seats;contract start;contract end;key;customer\r\n\
+    Scanner;;perpetual;1.200;2026-01-01;31.12.2026;AAAA-1;Customer\r\n\
+    Sieve;Sieve Works;trial;5;2026-02-01;;AAAA-2;customer\r\n";
+
+fn file(text: &str) -> File {
+    File::new(Kind::Licenses, text)
+}
+
+async fn stored(db: &Db, key: &str) -> license::Model {
+    let found = license::Entity::find().filter(license::Column::LicenseKey.eq(key));
+    found.one(db.connection()).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn licenses_are_added_once() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let before = counts(&test.db).await;
+        let dry = file(TWO).plan(&test.db).await;
+        assert_eq!(totals(&dry), [2, 0, 0, 0], "{:?}", refusals(&dry));
+        assert_eq!(dry.new_products, ["Sieve"]);
+        assert_eq!(counts(&test.db).await, before, "a dry run changes nothing");
+
+        assert_eq!(file(TWO).apply(&test.db).await, dry);
+        let license = stored(&test.db, "AAAA-1").await;
+        assert_eq!(
+            (license.purchased, license.license_type.as_str(), license.registered),
+            (1_200, "purchased", true)
+        );
+        assert_eq!(license.expiration_date.unwrap().to_string(), "2026-12-31");
+        assert_eq!(stored(&test.db, "AAAA-2").await.expiration_date, None);
+        let sieve = product::Entity::find().filter(product::Column::Name.eq("Sieve"));
+        let sieve = sieve.one(test.db.connection()).await.unwrap().unwrap();
+        assert_eq!(
+            (sieve.maker.as_str(), sieve.kind.as_str(), sieve.shown_to_partners),
+            ("Sieve Works", "on-premises", true)
+        );
+
+        let after = counts(&test.db).await;
+        assert_eq!(totals(&file(TWO).apply(&test.db).await), [0, 0, 2, 0]);
+        assert_eq!(counts(&test.db).await, after, "the same file again changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_license_keeps_what_the_file_does_not_say() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        file(TWO).apply(&test.db).await;
+        let public_id = stored(&test.db, "AAAA-1").await.public_id;
+        let renewed = "key,product,organization,start,expires,units,suspended,note\n\
+            AAAA-1,Scanner,Customer,2026-01-01,2027-12-31,1300,yes,ours\n\
+            AAAA-2,Sieve,Customer,2026-02-01,never,5,,\n";
+        let plan = file(renewed).apply(&test.db).await;
+        assert_eq!(totals(&plan), [0, 1, 1, 0], "{:?}", refusals(&plan));
+        let expected =
+            ["Expiration Date: 2026-12-31 -> 2027-12-31", "Purchased: 1200 -> 1300", "Suspended: No -> Yes"];
+        assert_eq!(changes(&plan.rows[0]), expected);
+        let license = stored(&test.db, "AAAA-1").await;
+        assert_eq!((license.public_id, license.note.as_str(), license.purchased), (public_id, "", 1_300));
+        assert!(license.suspended);
+        let told = event::Entity::find().filter(event::Column::LicenseId.eq(license.id));
+        let told = told.order_by_desc(event::Column::Id).one(test.db.connection()).await.unwrap().unwrap();
+        assert_eq!(told.kind, "license-changed");
+        assert_eq!(told.old, "Expiration Date: 2026-12-31; Purchased: 1200; Suspended: No");
+        assert_eq!(told.new, "Expiration Date: 2027-12-31; Purchased: 1300; Suspended: Yes");
+    }
+}
+
+#[tokio::test]
+async fn one_key_on_two_rows_is_assigned_to_both() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        let shared = "key,product,organization,start,units\n\
+            K1,Scanner,Customer,2026-01-01,5\nK1,Scanner,Customer North,2026-01-01,5\n\
+            K1,Scanner,Customer,2026-01-01,5\nK1,Scanner,Customer South,2026-01-01,6\n";
+        let plan = file(shared).plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 1, 0, 2]);
+        assert_eq!(changes(&plan.rows[1]), ["Organization: Customer -> Customer, Customer North"]);
+        assert_eq!(
+            refusals(&plan),
+            [
+                "4: License Key (column “key”): is already on line 2 with the same values.",
+                "5: License Key (column “key”): is already on line 2 with other values. Rows with one key may differ \
+                 in the organization alone, which assigns the license to each."
+            ]
+        );
+        let refused = apply(&test.db, Importer::CommandLine, file(shared).request(), false, SEED, NOW).await;
+        assert!(matches!(refused, Err(ApplyError::Refused(plan)) if plan.totals().refused == 2));
+        let before = counts(&test.db).await;
+        assert_eq!(before[3], 0, "one refused row refuses the file");
+        apply(&test.db, Importer::CommandLine, file(shared).request(), true, SEED, NOW).await.unwrap();
+        let after = counts(&test.db).await;
+        assert_eq!((after[3], after[4]), (1, 2));
+
+        // Neither owner's history names the other.
+        let events = event::Entity::find().filter(event::Column::LicenseId.is_not_null());
+        let mut named = events.all(test.db.connection()).await.unwrap();
+        named.retain(|event| event.new.contains("Organization"));
+        let seen: Vec<_> = named.iter().map(|event| (event.visible_to, event.new.as_str())).collect();
+        let expected = [
+            (Some(world.customer), "Organization: Customer"),
+            (Some(world.sub), "Organization: Customer North"),
+        ];
+        assert_eq!(seen, expected);
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_with_what_is_allowed() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K0", &[world.customer]).await;
+        let bad = "key,product,maker,kind of it,organization,start,expires,units,offline,type,suspended,registered\n\
+            K0,Scanner,,,Customer,2026-10-23,2027-11-22,9,,,,\n\
+            K1,Scanner,,cloud,Nobody,2026-01-01,2025-12-31,4294967296,,,,\n\
+            K2,Scanner,,,Customer,31.02.2026,,five,,gift,maybe,\n\
+            ,,,,,,,,,,,\n\
+            ,Scanner,,,Customer,,,,,,,\n\
+            K3,Scanner,,,Customer,2026-01-01,,5,6,,,\n\
+            K4,New,One,,Customer,2026-01-01,,5,,,,\n\
+            K5,New,Two,,Customer,2026-01-01,,5,,,,\n";
+        let mut file = file(bad);
+        file.mapping.map("kind of it", "product-kind").unwrap();
+        let plan = file.plan(&test.db).await;
+        assert_eq!(
+            refusals(&plan),
+            [
+                "2: Purchased (column “units”): would go down from 10 to 9. Purchased units never go down; give 10 or \
+                 more.",
+                "3: Purchased (column “units”): \"4294967296\" is too large; at most 4294967295 is allowed.",
+                "3: Organization (column “organization”): There is no organization named “Nobody”. Import it first, \
+                 or have missing organizations added as customers (--create-missing).",
+                "3: Product Kind (column “kind of it”): “Scanner” is on-premises, and this row says cloud. Give the \
+                 same kind, or none.",
+                "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day or a \
+                 later one.",
+                "4: Start Date (column “start”): \"31.02.2026\" is no day of the calendar: February 2026 has no day 31.",
+                "4: Purchased (column “units”): \"five\" is not a number; write digits alone, for example 1200 or \
+                 1,200.",
+                "4: Type (column “type”): “gift” is none of the words allowed here: purchased, evaluation, msp, nfr.",
+                "4: Suspended (column “suspended”): \"maybe\" is neither yes nor no; write yes or no, true or false, 1 \
+                 or 0.",
+                "6: Start Date (column “start”): is empty; a date is needed here, for example 2026-01-31.",
+                "6: Purchased (column “units”): is empty; a number of units is needed here.",
+                "6: License Key (column “key”): is empty; a value is needed here.",
+                "7: Offline Units (column “offline”): 6 is more than the 5 units purchased.",
+                "9: Maker (column “maker”): “New” is made by “One”, and this row says “Two”. Give the same maker, or \
+                 none."
+            ]
+        );
+        assert_eq!(totals(&plan), [1, 0, 0, 6]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_as_a_whole_can_be_wrong() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let error = async |file: File| {
+            plan(&test.db, Importer::CommandLine, file.request(), NOW).await.unwrap_err().to_string()
+        };
+        assert_eq!(
+            error(file("key,product,colour\nK1,Scanner,red\n")).await,
+            "No column of the file fills “organization”, “start-date”, “purchased”. Its columns are: “key”, “product”, \
+             “colour”. Map a column to each, or give one value for the whole file."
+        );
+        let open = "key,product,organization,start,units\nK1,Scanner,Customer,03/04/2026,5\n";
+        assert_eq!(
+            error(file(open)).await,
+            "In column “start” day and month cannot be told apart: \"03/04/2026\" on line 2 can be read either way and \
+             no other date of the column proves the order; say which comes first or write dates as 2026-01-31. Dates \
+             can be read day-first or month-first."
+        );
+        let told = File { date_order: DateOrder::MonthFirst, ..file(open) };
+        told.apply(&test.db).await;
+        assert_eq!(stored(&test.db, "K1").await.start_date.to_string(), "2026-03-04");
+        let empty = error(file("key,product,organization,start,units\n")).await;
+        assert_eq!(empty, "The file has headings and no row below them.");
+        let other = File { mapping: file(TWO).mapping, ..file(open) };
+        assert!(error(other).await.starts_with("The file's columns are no longer those"));
+    }
+}
+
+#[tokio::test]
+async fn missing_organizations_and_constants_are_for_the_whole_file() {
+    for test in databases().await {
+        let mut file = file(
+            "key,product,start,units\nK1,Scanner,2026-01-01,5\nK2,Scanner,2026-01-01,5\n,,x,\nK3,P,,,one too many\n",
+        );
+        file.mapping.set("organization", "Acme").unwrap();
+        file.create_missing = true;
+        let plan = file.plan(&test.db).await;
+        assert_eq!(
+            (totals(&plan), plan.new_organizations.as_slice()),
+            ([2, 0, 0, 2], &["Acme".to_owned()][..])
+        );
+        assert!(refusals(&plan).last().unwrap().starts_with("5: has \"one too many\" in column 5 (E)"));
+        apply(&test.db, Importer::CommandLine, file.request(), true, SEED, NOW).await.unwrap();
+        assert_eq!(counts(&test.db).await[..5], [1, 0, 1, 2, 2]);
+    }
+}
+
+#[tokio::test]
+async fn only_a_permit_to_import_imports() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        let staff = staff(&test.db).await;
+        let file = file(TWO);
+        let permit = permit(&staff);
+        let plan = apply(&test.db, Importer::Staff(&permit), file.request(), false, SEED, NOW).await.unwrap();
+        assert_eq!(totals(&plan), [2, 0, 0, 0]);
+        let told = event::Entity::find().filter(event::Column::Kind.eq("license-added"));
+        let told = told.one(test.db.connection()).await.unwrap().unwrap();
+        assert_eq!((told.user_id, told.organization_id), (Some(staff.user), permit.organization()));
+
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(&test.db, "member", Some(world.customer), levels).await;
+        assert!(member.permit(model::Action::Import, Target::Installation).is_err());
+        let other = member.permit(model::Action::ListLicenses, Target::MyOrganization).unwrap();
+        let refused = super::super::plan(&test.db, Importer::Staff(&other), file.request(), NOW).await;
+        assert!(matches!(refused, Err(PlanError::NotPermitted)));
+        let refused = apply(&test.db, Importer::Staff(&other), file.request(), true, SEED, NOW).await;
+        assert!(matches!(refused, Err(ApplyError::Plan(PlanError::NotPermitted))));
+    }
+}

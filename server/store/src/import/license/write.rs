@@ -1,0 +1,230 @@
+//! Licenses: writing what was planned.
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::Day;
+use rand::rngs::StdRng;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
+};
+
+use super::Happening;
+use super::known::Known;
+use crate::batch::{BATCH, insert, replace};
+use crate::entity::{license, license_assignment, product};
+use crate::event::{Event, Kind};
+use crate::import::catalog::{Named, Organization, Product};
+use crate::import::plan::Change;
+use crate::import::{Context, public_id};
+use crate::people::{NewOrganization, insert_organizations};
+
+/// What a file of licenses writes.
+pub(in crate::import) struct Writes {
+    pub(super) organizations: Named<Organization>,
+    pub(super) products: Named<Product>,
+    pub(super) licenses: Vec<Known>,
+    pub(super) happenings: Vec<(usize, Happening)>,
+}
+
+impl Writes {
+    /// Writes all of it.
+    pub async fn write(
+        mut self,
+        connection: &impl ConnectionTrait,
+        context: Context<'_>,
+        rng: &mut StdRng,
+    ) -> Result<(), DbErr> {
+        self.add_organizations(connection, context).await?;
+        self.add_products(connection).await?;
+        self.add_licenses(connection, context, rng).await?;
+        self.change_licenses(connection).await?;
+        let ids = self.ids(connection).await?;
+        let mut assignments = Vec::new();
+        let mut events = Vec::with_capacity(self.happenings.len());
+        for (place, happening) in &self.happenings {
+            let known = &self.licenses[*place];
+            let license_id = ids
+                .get(known.key.as_str())
+                .copied()
+                .ok_or_else(|| DbErr::RecordNotFound(known.key.clone()))?;
+            let event = |kind| context.importer.event(context.now, kind, None).on(license_id);
+            match happening {
+                Happening::Added => {
+                    let about = self.description(known);
+                    events.push(event(Kind::LicenseAdded).change("", &about).into_row());
+                }
+                Happening::Changed(changes) => {
+                    let (old, new) = texts(changes);
+                    events.push(event(Kind::LicenseChanged).change(&old, &new).into_row());
+                }
+                Happening::Assigned(organization) => {
+                    let organization_id = self.organizations.id(*organization)?;
+                    let about = format!("Organization: {}", self.organizations.at(*organization).name);
+                    // Who else has the license is nobody's business.
+                    let event = Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
+                    events.push(event.change("", &about).into_row());
+                    let row = license_assignment::ActiveModel {
+                        license_id: Set(license_id),
+                        organization_id: Set(organization_id),
+                    };
+                    assignments.push(row);
+                }
+            }
+        }
+        insert(connection, assignments).await?;
+        insert(connection, events).await
+    }
+
+    async fn add_organizations(
+        &mut self,
+        connection: &impl ConnectionTrait,
+        context: Context<'_>,
+    ) -> Result<(), DbErr> {
+        let mut missing: Vec<_> = self.organizations.iter_mut().filter(|known| known.id.is_none()).collect();
+        let new: Vec<_> = missing
+            .iter()
+            .map(|known| NewOrganization { name: known.name.clone(), kind: known.kind, parent: known.parent })
+            .collect();
+        let ids = insert_organizations(connection, &new, |id| {
+            context.importer.event(context.now, Kind::OrganizationAdded, Some(id))
+        });
+        for (known, id) in missing.iter_mut().zip(ids.await?) {
+            known.id = Some(id);
+        }
+        Ok(())
+    }
+
+    async fn add_products(&mut self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+        for known in self.products.iter_mut().filter(|known| known.id.is_none()) {
+            let row = product::ActiveModel {
+                name: Set(known.name.clone()),
+                maker: Set(known.maker.clone()),
+                kind: Set(known.kind.name().to_owned()),
+                page: Set(None),
+                shown_to_partners: Set(true),
+                ..Default::default()
+            };
+            known.id = Some(row.insert(connection).await?.id);
+        }
+        Ok(())
+    }
+
+    async fn add_licenses(
+        &self,
+        connection: &impl ConnectionTrait,
+        context: Context<'_>,
+        rng: &mut StdRng,
+    ) -> Result<(), DbErr> {
+        let new: Vec<_> = self.licenses.iter().filter(|known| known.stored.is_none()).collect();
+        let public_ids = public_id::unused(connection, rng, new.len()).await?;
+        let rows: Result<Vec<_>, DbErr> = new
+            .into_iter()
+            .zip(public_ids)
+            .map(|(known, public_id)| {
+                let row = license::ActiveModel {
+                    public_id: Set(public_id),
+                    license_key: Set(known.key.clone()),
+                    key_folded: Set(known.key.to_lowercase()),
+                    user_id: Set(None),
+                    note: Set(known.note.clone()),
+                    note_version: Set(0),
+                    created_at: Set(context.now),
+                    ..Default::default()
+                };
+                self.with_values(row, known)
+            })
+            .collect();
+        insert(connection, rows?).await
+    }
+
+    async fn change_licenses(&self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let changed =
+            self.happenings.iter().filter(|(_, happening)| matches!(happening, Happening::Changed(_)));
+        let places: BTreeSet<usize> = changed.map(|(place, _)| *place).collect();
+        let rows: Result<Vec<_>, DbErr> = places
+            .into_iter()
+            .map(|place| &self.licenses[place])
+            .filter_map(|known| Some(self.with_values(known.stored.clone()?.into_active_model(), known)))
+            .collect();
+        let rule = OnConflict::column(license::Column::Id)
+            .update_columns([
+                license::Column::ProductId,
+                license::Column::LicenseType,
+                license::Column::StartDate,
+                license::Column::ExpirationDate,
+                license::Column::Purchased,
+                license::Column::OfflineUnits,
+                license::Column::ContractNumber,
+                license::Column::Suspended,
+                license::Column::Registered,
+            ])
+            .to_owned();
+        replace(connection, rows?, rule).await
+    }
+
+    fn with_values(&self, row: license::ActiveModel, known: &Known) -> Result<license::ActiveModel, DbErr> {
+        let values = &known.values;
+        Ok(license::ActiveModel {
+            product_id: Set(self.products.id(values.product)?),
+            license_type: Set(values.license_type.name().to_owned()),
+            start_date: Set(values.start.date()),
+            expiration_date: Set(values.expiration.map(Day::date)),
+            purchased: Set(i64::from(values.purchased)),
+            offline_units: Set(i64::from(values.offline)),
+            contract_number: Set(values.contract.clone()),
+            suspended: Set(values.suspended),
+            registered: Set(values.registered),
+            ..row
+        })
+    }
+
+    /// The numbers of the licenses by key.
+    async fn ids(&self, connection: &impl ConnectionTrait) -> Result<HashMap<String, i64>, DbErr> {
+        let keys: Vec<&str> = self.licenses.iter().map(|known| known.key.as_str()).collect();
+        license_ids(connection, &keys).await
+    }
+
+    /// What a license's history says first.
+    fn description(&self, known: &Known) -> String {
+        let values = &known.values;
+        let end = values.expiration.map(|day| format!("; Expiration Date: {day}")).unwrap_or_default();
+        format!(
+            "Product: {}; Type: {}; Purchased: {}; Start Date: {}{end}",
+            self.products.at(values.product).name,
+            values.license_type.label(),
+            values.purchased,
+            values.start
+        )
+    }
+}
+
+/// The numbers of licenses by key.
+pub(crate) async fn license_ids(
+    connection: &impl ConnectionTrait,
+    keys: &[&str],
+) -> Result<HashMap<String, i64>, DbErr> {
+    let mut ids = HashMap::with_capacity(keys.len());
+    for batch in keys.chunks(BATCH) {
+        let found: Vec<(String, i64)> = license::Entity::find()
+            .filter(license::Column::LicenseKey.is_in(batch.iter().copied()))
+            .select_only()
+            .columns([license::Column::LicenseKey, license::Column::Id])
+            .into_tuple()
+            .all(connection)
+            .await?;
+        ids.extend(found);
+    }
+    Ok(ids)
+}
+
+/// The values before and after, as events tell them.
+pub(in crate::import) fn texts(changes: &[Change]) -> (String, String) {
+    let join = |value: fn(&Change) -> &str| {
+        let said: Vec<_> =
+            changes.iter().map(|change| format!("{}: {}", change.field.label(), value(change))).collect();
+        said.join("; ")
+    };
+    (join(|change| &change.old), join(|change| &change.new))
+}

@@ -1,0 +1,151 @@
+//! Whether rows of organizations go together, with each other and with what is there.
+
+use std::collections::{HashMap, HashSet};
+
+use model::{OrganizationId, OrganizationKind};
+
+use super::row::Row;
+use crate::import::catalog::{Named, Organization};
+use crate::import::field::Field;
+
+/// The organizations as they would be once all rows that can be taken are taken, by name in lower case.
+pub(super) struct Outlook {
+    organizations: HashMap<String, Future>,
+    /// Names in lower case of those that have sub-organizations.
+    parents: HashSet<String>,
+}
+
+struct Future {
+    name: String,
+    kind: OrganizationKind,
+    parent: Option<String>,
+}
+
+/// What the database has.
+pub(super) struct Present {
+    pub organizations: Named<Organization>,
+    /// Numbers of organizations with customers assigned to them.
+    pub partners: HashSet<OrganizationId>,
+}
+
+impl Outlook {
+    /// What comes of the database's organizations and those rows.
+    pub fn new<'a>(present: &Present, rows: impl Iterator<Item = &'a Row>) -> Self {
+        let known = &present.organizations;
+        let names: HashMap<_, _> =
+            known.iter().filter_map(|known| Some((known.id?, known.name.as_str()))).collect();
+        let mut organizations: HashMap<String, Future> = known
+            .iter()
+            .map(|known| {
+                let parent = known.parent.and_then(|parent| names.get(&parent)).map(ToString::to_string);
+                (known.name.to_lowercase(), Future { name: known.name.clone(), kind: known.kind, parent })
+            })
+            .collect();
+        for row in rows {
+            let future = organizations.entry(row.name.to_lowercase()).or_insert_with(|| Future {
+                name: row.name.clone(),
+                kind: OrganizationKind::Customer,
+                parent: None,
+            });
+            future.kind = row.kind.unwrap_or(future.kind);
+            future.parent = row.parent.clone().or_else(|| future.parent.take());
+        }
+        let parents = organizations.values().filter_map(|future| future.parent.as_ref());
+        let parents = parents.map(|parent| parent.to_lowercase()).collect();
+        Self { organizations, parents }
+    }
+
+    fn find(&self, name: &str) -> Option<&Future> {
+        self.organizations.get(&name.to_lowercase())
+    }
+
+    /// What is wrong with a row, in a sentence for each field.
+    pub fn problems(&self, row: &Row, present: &Present) -> Vec<(Field, String)> {
+        let mut problems = Vec::new();
+        problems.extend(self.kind_problem(row, present).map(|why| (Field::Kind, why)));
+        problems.extend(self.parent_problem(row).map(|why| (Field::Parent, why)));
+        problems.extend(self.partner_problem(row).map(|why| (Field::Partner, why)));
+        problems.extend(self.reseller_problem(row).map(|why| (Field::Reseller, why)));
+        problems
+    }
+
+    fn kind_problem(&self, row: &Row, present: &Present) -> Option<String> {
+        let kind = row.kind?;
+        let known = present.organizations.place(&row.name).map(|place| present.organizations.at(place));
+        let vendor = OrganizationKind::Vendor;
+        if let Some(known) = known.filter(|known| known.kind != kind) {
+            if known.kind == vendor || kind == vendor {
+                return Some(format!(
+                    "is {} now; an import makes no vendor of it, nor anything of one.",
+                    known.kind.name()
+                ));
+            }
+            if kind == OrganizationKind::Customer && known.id.is_some_and(|id| present.partners.contains(&id))
+            {
+                return Some(
+                    "has customers assigned to it, and so stays a distributor or reseller.".to_owned(),
+                );
+            }
+        }
+        let is_other =
+            |future: &&Future| future.kind == vendor && future.name.to_lowercase() != row.name.to_lowercase();
+        let other = (kind == vendor).then(|| self.organizations.values().find(is_other)).flatten()?;
+        Some(format!(
+            "There is one vendor per installation, “{}”. Give customer, reseller or distributor.",
+            other.name
+        ))
+    }
+
+    fn parent_problem(&self, row: &Row) -> Option<String> {
+        let parent = row.parent.as_deref()?;
+        if parent.to_lowercase() == row.name.to_lowercase() {
+            return Some("is the organization itself; give another one, or none.".to_owned());
+        }
+        let Some(future) = self.find(parent) else { return Some(unknown(parent)) };
+        if let Some(main) = &future.parent {
+            return Some(format!(
+                "“{parent}” is a sub-organization of “{main}”; a parent is a main organization."
+            ));
+        }
+        let has_subs = self.parents.contains(&row.name.to_lowercase());
+        has_subs.then(|| "has sub-organizations, and so can't become one.".to_owned())
+    }
+
+    fn partner_problem(&self, row: &Row) -> Option<String> {
+        let (partner, own) = (row.partner.as_deref()?, self.find(&row.name)?);
+        let Some(future) = self.find(partner) else { return Some(unknown(partner)) };
+        match (own.kind, future.kind) {
+            _ if future.name == own.name => {
+                Some("is the organization itself; give another one, or none.".to_owned())
+            }
+            (_, OrganizationKind::Vendor | OrganizationKind::Customer) => Some(format!(
+                "“{partner}” is a {}; a partner is a distributor or reseller.",
+                future.kind.name()
+            )),
+            (OrganizationKind::Customer, _) | (OrganizationKind::Reseller, OrganizationKind::Distributor) => {
+                None
+            }
+            (kind, _) => {
+                Some(format!("A {} can't be assigned to “{partner}”, a {}.", kind.name(), future.kind.name()))
+            }
+        }
+    }
+
+    fn reseller_problem(&self, row: &Row) -> Option<String> {
+        let (reseller, own) = (row.reseller.as_deref()?, self.find(&row.name)?);
+        let Some(future) = self.find(reseller) else { return Some(unknown(reseller)) };
+        if future.kind != OrganizationKind::Reseller {
+            return Some(format!("“{reseller}” is a {} and no reseller.", future.kind.name()));
+        }
+        if own.kind != OrganizationKind::Customer {
+            return Some(format!("A {} has no reseller; only a customer has.", own.kind.name()));
+        }
+        let partner = row.partner.as_deref().and_then(|partner| self.find(partner))?;
+        let twice = partner.kind == OrganizationKind::Reseller;
+        twice.then(|| format!("The partner “{}” is a reseller itself; give one of the two.", partner.name))
+    }
+}
+
+fn unknown(name: &str) -> String {
+    format!("There is no organization named “{name}”, neither here nor in the rows that can be taken.")
+}

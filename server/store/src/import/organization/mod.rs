@@ -1,0 +1,125 @@
+//! Organizations: what a file would change.
+
+mod changes;
+mod check;
+mod row;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::HashMap;
+
+use model::{OrganizationId, OrganizationKind};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use super::PlanError;
+use super::catalog::{Organization, organizations};
+use super::cells::Reader;
+use super::field::Field;
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use crate::entity::partner_assignment;
+use changes::Comparison;
+use check::{Outlook, Present};
+use row::Row;
+
+pub(super) use write::Writes;
+
+/// What becomes of an organization; those at places up to the database's count are there.
+struct Step {
+    /// Its place among the organizations.
+    place: usize,
+    row: Row,
+    /// What changes of its kind and parent, and of its assignments.
+    changes: Vec<Change>,
+}
+
+/// The partners of a customer, each with its reseller.
+type Assignments = HashMap<OrganizationId, Vec<(OrganizationId, Option<OrganizationId>)>>;
+
+/// Plans a file of organizations and adds its rows to the plan.
+pub(super) async fn prepare(
+    connection: &impl ConnectionTrait,
+    reader: &Reader<'_>,
+    plan: &mut Plan,
+) -> Result<Writes, PlanError> {
+    let assignments = assignments(connection).await?;
+    let all = assignments.values().flatten();
+    let partners = all.flat_map(|(partner, reseller)| [Some(*partner), *reseller]).flatten().collect();
+    let present = Present { organizations: organizations(connection).await?, partners };
+    let rows = judge(read(reader), &present, reader);
+    let mut organizations = present.organizations;
+    // All new ones first, for a row can name those of later rows.
+    for (row, _, refusals) in &rows {
+        if refusals.is_empty() && organizations.place(&row.name).is_none() {
+            let kind = row.kind.unwrap_or(OrganizationKind::Customer);
+            organizations
+                .add(&row.name, Organization { id: None, name: row.name.clone(), kind, parent: None });
+        }
+    }
+    let comparison = Comparison::new(&organizations, &assignments);
+    let mut steps = Vec::new();
+    for (row, line, refusals) in rows {
+        let subject = row.name.clone();
+        let outcome = match organizations.place(&row.name) {
+            Some(place) if refusals.is_empty() => {
+                let changes = comparison.changes(&row, organizations.at(place));
+                let outcome = match organizations.at(place).id {
+                    None => Outcome::Added,
+                    Some(_) if changes.is_empty() => Outcome::Unchanged,
+                    Some(_) => Outcome::Changed(changes.clone()),
+                };
+                steps.push(Step { place, row, changes });
+                outcome
+            }
+            _ => Outcome::Refused(refusals),
+        };
+        plan.rows.push(PlannedRow { line, subject, outcome });
+    }
+    let new = organizations.iter().filter(|known| known.id.is_none());
+    plan.new_organizations = new.map(|known| known.name.clone()).collect();
+    Ok(Writes { organizations, steps })
+}
+
+async fn assignments(connection: &impl ConnectionTrait) -> Result<Assignments, DbErr> {
+    let mut assignments: Assignments = HashMap::new();
+    for row in partner_assignment::Entity::find().all(connection).await? {
+        assignments.entry(row.customer_id).or_default().push((row.partner_id, row.reseller_id));
+    }
+    Ok(assignments)
+}
+
+/// A row, its line, and why it can't be taken.
+type Judged = (Row, u32, Vec<Refusal>);
+
+/// Reads the rows by themselves: values, and names that come twice.
+fn read(reader: &Reader<'_>) -> Vec<Judged> {
+    let mut first: HashMap<String, u32> = HashMap::new();
+    let mut rows = Vec::new();
+    for mut cells in reader.rows() {
+        let (line, row) = (cells.line(), Row::read(&mut cells));
+        if let Some(first) = first.get(&row.name.to_lowercase()).filter(|_| !row.name.is_empty()) {
+            cells.refuse(Field::Name, format!("“{}” is already on line {first}.", row.name));
+        } else {
+            first.insert(row.name.to_lowercase(), line);
+        }
+        rows.push((row, line, cells.into_refusals()));
+    }
+    rows
+}
+
+/// Refuses rows that don't go together, until those left do: a row can lean on another that is refused.
+fn judge(mut rows: Vec<Judged>, present: &Present, reader: &Reader<'_>) -> Vec<Judged> {
+    loop {
+        let taken = rows.iter().filter(|(_, _, refusals)| refusals.is_empty());
+        let outlook = Outlook::new(present, taken.map(|(row, _, _)| row));
+        let mut settled = true;
+        for (row, _, refusals) in rows.iter_mut().filter(|(_, _, refusals)| refusals.is_empty()) {
+            let problems = outlook.problems(row, present).into_iter();
+            refusals.extend(problems.map(|(field, why)| reader.refusal(field, why)));
+            settled &= refusals.is_empty();
+        }
+        if settled {
+            return rows;
+        }
+    }
+}

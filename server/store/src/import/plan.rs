@@ -1,0 +1,116 @@
+//! What an import would do, row by row: the dry run that a person reads before anything is changed.
+
+use super::Kind;
+use super::field::Field;
+
+/// What an import would do, or has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What the file holds.
+    pub kind: Kind,
+    /// Its rows in the order of their lines.
+    pub rows: Vec<PlannedRow>,
+    /// Names of products that the rows need and that are not there yet.
+    pub new_products: Vec<String>,
+    /// Names of organizations that the rows need and that are not there yet.
+    pub new_organizations: Vec<String>,
+    /// Headings of columns that fill no field.
+    pub unused_columns: Vec<String>,
+}
+
+/// What would become of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedRow {
+    /// Its line in the file, counted from 1 with the header.
+    pub line: u32,
+    /// What it is about: a license key, a name, a deployment ID; may be empty when the row has none.
+    pub subject: String,
+    /// What would become of it.
+    pub outcome: Outcome,
+}
+
+/// What would become of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new.
+    Added,
+    /// It is there, and differs in these fields.
+    Changed(Vec<Change>),
+    /// It is there already.
+    Unchanged,
+    /// It can't be taken, for each of these reasons.
+    Refused(Vec<Refusal>),
+}
+
+/// A value that an import changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field.
+    pub field: Field,
+    /// The value before; empty when there was none.
+    pub old: String,
+    /// The value after; empty when there is none.
+    pub new: String,
+}
+
+/// Why a row can't be taken (R19).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The field, when it is about one.
+    pub field: Option<Field>,
+    /// The heading of the column that it came from, when it came from one.
+    pub column: Option<String>,
+    /// A sentence: what is wrong and what is allowed.
+    pub why: String,
+}
+
+/// How many rows have which outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// New.
+    pub added: usize,
+    /// There, with other values.
+    pub changed: usize,
+    /// There already.
+    pub unchanged: usize,
+    /// Can't be taken.
+    pub refused: usize,
+}
+
+impl Plan {
+    /// How many rows have which outcome.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for row in &self.rows {
+            match row.outcome {
+                Outcome::Added => totals.added += 1,
+                Outcome::Changed(_) => totals.changed += 1,
+                Outcome::Unchanged => totals.unchanged += 1,
+                Outcome::Refused(_) => totals.refused += 1,
+            }
+        }
+        totals
+    }
+
+    /// The rows that can't be taken, with the reasons.
+    pub fn refused(&self) -> impl Iterator<Item = (&PlannedRow, &[Refusal])> {
+        self.rows.iter().filter_map(|row| match &row.outcome {
+            Outcome::Refused(reasons) => Some((row, reasons.as_slice())),
+            _ => None,
+        })
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    /// `Purchased (column “seats”): "x" is not a number; …`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(field) = self.field {
+            f.write_str(field.label())?;
+            if let Some(column) = &self.column {
+                write!(f, " (column “{column}”)")?;
+            }
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.why)
+    }
+}

@@ -1,0 +1,95 @@
+//! A browser as far as tests need one: it sends requests to a router, with a cookie.
+
+use axum::Router;
+use axum::body::Body;
+use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tower::ServiceExt as _;
+
+/// An answer, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// What a server function answered.
+    pub fn value<T: DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
+        postcard::from_bytes(&self.body).unwrap()
+    }
+}
+
+/// Sends requests as the portal's own pages do.
+#[derive(Clone)]
+pub struct Browser {
+    pub router: Router,
+    pub cookie: Option<String>,
+}
+
+impl Browser {
+    pub fn new(router: Router) -> Self {
+        Self { router, cookie: None }
+    }
+
+    pub fn with_cookie(&self, cookie: impl Into<String>) -> Self {
+        Self { router: self.router.clone(), cookie: Some(cookie.into()) }
+    }
+
+    /// Sends a request as it stands, but for the cookie.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request.headers_mut().insert(COOKIE, cookie.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Calls a server function; its name is the last part of its path.
+    pub async fn call(&self, function: &str, arguments: &impl Serialize) -> Answer {
+        self.post(&format!("/api/{function}"), postcard::to_stdvec(arguments).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Vec<u8>) -> Answer {
+        self.send(own_post(path).body(Body::from(body)).unwrap()).await
+    }
+
+    /// Signs in, and keeps the cookie.
+    pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
+        let arguments = app::sign_in::SignIn { email: email.to_owned(), password: password.to_owned() };
+        let answer = self.call("sign-in", &arguments).await;
+        if let Some(cookie) = answer.headers.get(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = Some(pair.to_owned());
+        }
+        answer
+    }
+}
+
+/// A request that changes something, from one of the portal's own pages.
+pub fn own_post(path: &str) -> http::request::Builder {
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("sec-fetch-site", "same-origin")
+        .header(CONTENT_TYPE, "application/x-postcard")
+}

@@ -1,0 +1,136 @@
+//! Exports hold what is filtered, all rows of it, and nothing that is not one's own (R4, R11).
+
+use app::list::{EditNote, EditPartnerNote};
+use http::StatusCode;
+use store::testing::{NewLicense, add_license, databases};
+
+use crate::browser::{Answer, Browser};
+use crate::world::World;
+
+fn table(answer: &Answer) -> sheet::Table {
+    assert_eq!(answer.status, StatusCode::OK, "{}", String::from_utf8_lossy(&answer.body));
+    sheet::read(&answer.body, "export").unwrap()
+}
+
+/// The cells of a column, in order.
+fn column(table: &sheet::Table, heading: &str) -> Vec<String> {
+    let at = table.header.iter().position(|found| found == heading).unwrap();
+    table.rows.iter().map(|row| row.cells[at].clone()).collect()
+}
+
+async fn note(browser: &Browser, license: i64, text: &str) {
+    let answer = browser.call("edit-note", &EditNote { license, version: 0, text: text.to_owned() }).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+async fn partner_note(browser: &Browser, license: i64, text: &str) {
+    let arguments = EditPartnerNote { license, version: 0, text: text.to_owned() };
+    assert_eq!(browser.call("edit-partner-note", &arguments).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_partner_gets_its_customers_rows_with_its_own_notes_alone() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        note(&world.browser("admin"), world.license, "=HYPERLINK(\"http://evil.example\")").await;
+        partner_note(&world.browser("distributor"), world.license, "margin 40 %").await;
+        partner_note(&world.browser("reseller"), world.license, "asked for a discount").await;
+        let organizations = format!("orgs={},{}", world.base.customer, world.base.other_customer);
+        for format in ["csv", "xlsx"] {
+            let path = format!("/export/customers.{format}?{organizations}");
+            let distributor = world.browser("distributor").get(&path).await;
+            let name = format!("attachment; filename=\"customer-licenses-2026-11-22.{format}\"");
+            assert_eq!(distributor.header("content-disposition"), name);
+            let rows = table(&distributor);
+            // Cloud services come first, as on the page.
+            assert_eq!(
+                column(&rows, "License Key"),
+                ["KEY-CLOUD", "KEY-CUSTOMER"],
+                "{} {format}",
+                database.name
+            );
+            assert_eq!(column(&rows, "Organization"), ["Customer", "Customer"]);
+            assert_eq!(column(&rows, "Reseller"), ["Reseller", "Reseller"]);
+            assert_eq!(column(&rows, "Partner Note"), ["", "margin 40 %"]);
+            assert_eq!(column(&rows, "Expiration Date"), ["2027-11-22", "2027-11-22"]);
+            assert_eq!(column(&rows, "Deployed"), ["1", "1"]);
+            assert!(column(&rows, "Customer Note")[1].ends_with("=HYPERLINK(\"http://evil.example\")"));
+
+            let reseller = table(&world.browser("reseller").get(&path).await);
+            assert!(!reseller.header.contains(&"Reseller".to_owned()), "{:?}", reseller.header);
+            assert_eq!(column(&reseller, "Partner Note"), ["", "asked for a discount"]);
+
+            let other = table(&world.browser("other").get(&path).await);
+            assert_eq!(column(&other, "License Key"), ["KEY-FOREIGN"]);
+            assert_eq!(column(&other, "Partner Note"), [""]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_filtered_is_what_is_exported() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let admin = world.browser("admin");
+        let keys = async |query: &str| {
+            column(&table(&admin.get(&format!("/export/licenses.csv?{query}")).await), "License Key")
+        };
+        assert_eq!(keys("").await, ["KEY-CLOUD", "KEY-CUSTOMER", "KEY-IDENTITY"], "{}", database.name);
+        assert_eq!(keys("q=ident").await, ["KEY-IDENTITY"], "{}", database.name);
+        assert_eq!(keys("sort=-product").await, ["KEY-CLOUD", "KEY-CUSTOMER", "KEY-IDENTITY"]);
+        assert_eq!(keys("sort=product").await, ["KEY-CLOUD", "KEY-IDENTITY", "KEY-CUSTOMER"]);
+        assert_eq!(keys("status=expired").await, [] as [&str; 0]);
+        note(&admin, world.identity, "aaa").await;
+        assert_eq!(
+            keys("sort=note").await,
+            ["KEY-CLOUD", "KEY-IDENTITY", "KEY-CUSTOMER"],
+            "{}",
+            database.name
+        );
+
+        let parent = world.browser("parent");
+        let picked = format!("/export/licenses.xlsx?in={}", world.base.sub);
+        let picked = table(&parent.get(&picked).await);
+        assert_eq!(column(&picked, "License Key"), ["KEY-SUB"]);
+        let all = table(&parent.get("/export/licenses.xlsx").await);
+        assert!(column(&all, "Organization").contains(&"Customer North".to_owned()));
+        assert!(!all.header.contains(&"Partner Note".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn pages_of_texts_make_one_file() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    for number in 0..1_200 {
+        let key = format!("BULK-{number:05}");
+        let new = NewLicense {
+            key: &key,
+            product: world.base.scanner,
+            organizations: &[world.base.direct_customer],
+            user: None,
+            deployed: 0,
+        };
+        add_license(&world.db, &new).await;
+    }
+    let path = format!("/export/customers.xlsx?orgs={}", world.base.direct_customer);
+    let keys = column(&table(&world.browser("distributor").get(&path).await), "License Key");
+    assert_eq!(keys.len(), 1_200);
+    assert!(keys.is_sorted());
+}
+
+#[tokio::test]
+async fn an_address_that_means_nothing_gives_no_file() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let distributor = world.browser("distributor");
+    for (path, sentence) in [
+        ("/export/licenses.csv?status=gone", "The address asks for the status “gone”, which there is not."),
+        ("/export/customers.csv", "The address names no organizations; it does so by orgs=3-8,11."),
+        ("/export/customers.csv?orgs=all", "“all” is no list of organizations; one looks like orgs=3-8,11."),
+    ] {
+        let answer = distributor.get(path).await;
+        assert_eq!((answer.status, answer.text().trim()), (StatusCode::BAD_REQUEST, sentence));
+        assert!(!answer.headers.contains_key("content-disposition"));
+    }
+}

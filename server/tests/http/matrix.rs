@@ -1,0 +1,226 @@
+//! Who gets what, of every server function and every route: each expected answer is written out (R2, R3, R5).
+
+use std::collections::BTreeSet;
+
+use app::import::{ApplyImport, ImportFile, PlanImport};
+use app::list::{
+    Ask, AskList, Customers, EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, ListChanged,
+    MyOrganizations, OpenList, RankList, RevealKey, Scope, SearchList, SetPin,
+};
+use app::sign_in::{SignIn, SignOut};
+use app::who::{SwitchOrganization, WhoAmI};
+use model::Query;
+use model::query::Column;
+use model::report::Section;
+use serde::Serialize;
+use server::router::ROUTES;
+use store::testing::{NOW, databases};
+
+use crate::world::{PEOPLE, World};
+
+/// What is asked for.
+enum Asked {
+    Page(String),
+    Function(&'static str, Vec<u8>),
+    /// With a wrong password, each as somebody else: guessing one account is throttled.
+    SignIn,
+}
+
+/// A row: what it is of, as the route or the server function is called, what is asked for, and who gets which status.
+struct Row {
+    of: &'static str,
+    asked: Asked,
+    expected: &'static str,
+}
+
+fn page(of: &'static str, expected: &'static str) -> Row {
+    Row { of, asked: Asked::Page(of.to_owned()), expected }
+}
+
+fn function(of: &'static str, arguments: &impl Serialize, expected: &'static str) -> Row {
+    Row { of, asked: Asked::Function(of, postcard::to_stdvec(arguments).unwrap()), expected }
+}
+
+/// The statuses by their signs.
+fn status(sign: char) -> u16 {
+    match sign {
+        '2' => 200,
+        '3' => 303,
+        '1' => 401,
+        '.' => 404,
+        // What was typed can't be taken: the password is wrong.
+        'x' => 422,
+        other => panic!("no status has the sign {other}"),
+    }
+}
+
+fn routes(world: &World) -> Vec<Row> {
+    let customers = |format| format!("/export/customers.{format}?orgs={}", world.base.customer);
+    let export = |of, path, expected| Row { of, asked: Asked::Page(path), expected };
+    // In the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner viewer,
+    // reseller, other · vendor · solo.
+    vec![
+        page("/healthz", "2 2222 22 2222 2 2"),
+        page("/", "3 3333 33 3333 3 3"),
+        page("/sign-in", "2 2222 22 2222 2 2"),
+        page("/licenses", "3 2222 22 2222 2 2"),
+        page("/customers", "3 .... .. 2222 . ."),
+        page("/import", "3 .... .. .... 2 ."),
+        page("/nowhere", "3 .... .. .... . ."),
+        page("/licenses/1", "3 .... .. .... . ."),
+        page("/index.html", "3 .... .. .... . ."),
+        page("/nowhere.png", ". .... .. .... . ."),
+        page("/export/licenses.xlsx", ". 2222 22 2222 2 2"),
+        page("/export/licenses.csv", ". 2222 22 2222 2 2"),
+        export("/export/customers.xlsx", customers("xlsx"), ". .... .. 2222 . ."),
+        export("/export/customers.csv", customers("csv"), ". .... .. 2222 . ."),
+        Row {
+            of: "/api/{*function}",
+            asked: Asked::Function("/api/nowhere", Vec::new()),
+            expected: ". .... .. .... . .",
+        },
+    ]
+}
+
+fn lists(world: &World) -> Vec<Row> {
+    let mine = || Scope::MyOrganization(None);
+    let theirs = || Scope::Customers(vec![world.base.customer]);
+    let ask =
+        || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
+    // Everybody has a list of its own, be it of personal licenses alone. Of customers it is a partner's; those of
+    // another partner are left out of it.
+    let (own, partners) = ("1 2222 22 2222 2 2", "1 .... .. 2222 . .");
+    vec![
+        function("/api/open-list", &OpenList { scope: mine() }, own),
+        function("/api/open-list", &OpenList { scope: theirs() }, partners),
+        function("/api/ask-list", &AskList { scope: mine(), ask: ask() }, own),
+        function("/api/ask-list", &AskList { scope: theirs(), ask: ask() }, partners),
+        function("/api/license-texts", &LicenseTexts { scope: mine(), licenses: vec![world.license] }, own),
+        function(
+            "/api/license-texts",
+            &LicenseTexts { scope: theirs(), licenses: vec![world.license] },
+            partners,
+        ),
+        function("/api/search-list", &SearchList { scope: mine(), text: "key".into() }, own),
+        function("/api/search-list", &SearchList { scope: theirs(), text: "key".into() }, partners),
+        function("/api/rank-list", &RankList { scope: mine(), column: Column::Note }, own),
+        function("/api/rank-list", &RankList { scope: theirs(), column: Column::PartnerNote }, partners),
+        function("/api/list-changed", &ListChanged { scope: mine(), since: NOW }, own),
+        function("/api/list-changed", &ListChanged { scope: theirs(), since: NOW }, partners),
+        function("/api/customers", &Customers {}, partners),
+        function("/api/my-organizations", &MyOrganizations {}, own),
+    ]
+}
+
+fn licenses(world: &World) -> Vec<Row> {
+    let nobody = "1 .... .. .... . .";
+    let mut rows = Vec::new();
+    // What needs no more than to see the license.
+    for (license, seen) in [
+        (world.license, "1 ..22 .2 222. . ."),
+        (world.cloud, "1 ...2 .2 222. . ."),
+        (world.identity, "1 ..22 .2 .... . ."),
+        (world.sub_license, "1 .... 22 .... . ."),
+        (world.foreign, "1 .... .. ...2 . ."),
+        (world.personal, "1 .... .. .... . 2"),
+        (world.missing, nobody),
+    ] {
+        rows.push(function("/api/reveal-key", &RevealKey { license }, seen));
+        rows.push(function("/api/set-pin", &SetPin { license, pinned: true }, seen));
+        rows.push(function("/api/license-history", &LicenseHistory { license }, seen));
+    }
+    let text = || "the same for all".to_owned();
+    for (license, written) in [
+        (world.license, "1 ...2 .2 .... . ."),
+        (world.cloud, "1 ...2 .2 .... . ."),
+        (world.identity, "1 ...2 .2 .... . ."),
+        (world.sub_license, "1 .... 22 .... . ."),
+        (world.foreign, nobody),
+        (world.personal, nobody),
+        (world.missing, nobody),
+    ] {
+        rows.push(function("/api/edit-note", &EditNote { license, version: 0, text: text() }, written));
+    }
+    for (license, written) in [
+        (world.license, "1 .... .. 2.2. . ."),
+        (world.cloud, "1 .... .. 2.2. . ."),
+        (world.identity, nobody),
+        (world.sub_license, nobody),
+        (world.foreign, "1 .... .. ...2 . ."),
+        (world.personal, nobody),
+        (world.missing, nobody),
+    ] {
+        let arguments = EditPartnerNote { license, version: 0, text: text() };
+        rows.push(function("/api/edit-partner-note", &arguments, written));
+    }
+    rows
+}
+
+fn others(world: &World) -> Vec<Row> {
+    let file = || ImportFile {
+        name: "organizations.csv".into(),
+        bytes: b"name,kind\nImported,customer\n".to_vec(),
+        kind: "organizations".into(),
+        dates: "auto".into(),
+        columns: Vec::new(),
+        values: Vec::new(),
+        create_missing: false,
+    };
+    let staff = "1 .... .. .... 2 .";
+    vec![
+        function("/api/plan-import", &PlanImport { file: file() }, staff),
+        function("/api/apply-import", &ApplyImport { file: file(), skip_refused: false }, staff),
+        function("/api/who-am-i", &WhoAmI {}, "2 2222 22 2222 2 2"),
+        function(
+            "/api/switch-organization",
+            &SwitchOrganization { to: world.base.customer },
+            "1 .222 .2 .... . .",
+        ),
+        Row { of: "/api/sign-in", asked: Asked::SignIn, expected: "x xxxx xx xxxx x x" },
+        // The last, for it ends the sessions.
+        function("/api/sign-out", &SignOut {}, "2 2222 22 2222 2 2"),
+    ]
+}
+
+fn rows(world: &World) -> Vec<Row> {
+    [routes(world), lists(world), licenses(world), others(world)].into_iter().flatten().collect()
+}
+
+#[tokio::test]
+async fn every_person_gets_what_is_written_here_and_nothing_else() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let mut wrong = Vec::new();
+        for row in rows(&world) {
+            let expected: Vec<u16> = row.expected.chars().filter(|sign| *sign != ' ').map(status).collect();
+            assert_eq!(expected.len(), PEOPLE.len(), "{}", row.of);
+            for (person, expected) in PEOPLE.iter().zip(expected) {
+                let browser = world.browser(person);
+                let answer = match &row.asked {
+                    Asked::Page(path) => browser.get(path).await,
+                    Asked::SignIn => {
+                        let email = format!("{person}@nowhere.example");
+                        browser.call("sign-in", &SignIn { email, password: "wrong".into() }).await
+                    }
+                    Asked::Function(path, body) => browser.post(path, body.clone()).await,
+                };
+                if answer.status != expected {
+                    wrong.push(format!("{} {}: {} instead of {expected}", row.of, person, answer.status));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}:\n{}", database.name, wrong.join("\n"));
+    }
+}
+
+#[tokio::test]
+async fn no_server_function_and_no_route_is_missing_here() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let covered: BTreeSet<&str> = rows(&world).into_iter().map(|row| row.of).collect();
+    let functions: Vec<_> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    assert!(functions.len() > 10, "server functions are not linked in");
+    let all = functions.into_iter().chain(ROUTES.iter().map(|route| route.path));
+    let missing: Vec<_> = all.filter(|path| !covered.contains(path)).collect();
+    assert!(missing.is_empty(), "add rows to the matrix for: {missing:?}");
+}

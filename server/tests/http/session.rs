@@ -1,0 +1,108 @@
+//! Signing in and out, and the session's cookie; one story on both databases.
+
+use app::ApiError;
+use app::sign_in::SignOut;
+use app::who::{SwitchOrganization, Who, WhoAmI};
+use http::StatusCode;
+use server::Site;
+use server_fn::error::FromServerFnError as _;
+use store::testing::{databases, remove_member};
+
+use crate::browser::Browser;
+use crate::world::{PASSWORD, World, portal};
+
+async fn who(browser: &Browser) -> Who {
+    browser.call("who-am-i", &WhoAmI {}).await.value()
+}
+
+#[tokio::test]
+async fn a_person_signs_in_works_and_signs_out() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let email = world.with_password().await;
+        let mut browser = world.browser("signed-out");
+        assert_eq!(who(&browser).await, Who { person: None, demo: false });
+
+        let wrong = browser.sign_in(email, "something else").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!wrong.headers.contains_key("set-cookie"));
+        let unknown = browser.sign_in("nobody@example.org", "something else").await;
+        assert_eq!(unknown, wrong, "an unknown address must not be told from a wrong password");
+
+        let signed_in = browser.sign_in(" ADA@example.org", PASSWORD).await;
+        assert_eq!(signed_in.status, StatusCode::OK, "{}", database.name);
+        let person = who(&browser).await.person.unwrap();
+        assert_eq!((person.name.as_str(), person.email.as_str()), ("Ada", email));
+        assert_eq!(person.organizations, [(world.base.customer, "Customer".to_owned())]);
+        assert_eq!(browser.get("/licenses").await.status, StatusCode::OK);
+
+        // Signing in again gives another session and ends the one before.
+        let before = browser.clone();
+        browser.sign_in(email, PASSWORD).await;
+        assert_ne!(browser.cookie, before.cookie);
+        assert_eq!(who(&before).await.person, None);
+
+        let elsewhere =
+            browser.call("switch-organization", &SwitchOrganization { to: world.base.distributor }).await;
+        assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+
+        // A removed member is out on the very next request.
+        let user = person.actor.user;
+        remove_member(&world.db, user, world.base.customer).await;
+        assert_eq!(who(&browser).await.person.unwrap().actor.membership, None);
+
+        let out = browser.call("sign-out", &SignOut {}).await;
+        assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
+        // A cookie that somebody kept opens nothing any more.
+        assert_eq!(who(&browser).await.person, None, "{}", database.name);
+        assert_eq!(browser.get("/licenses").await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_is_for_this_portal_alone_and_out_of_reach_of_scripts() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let email = world.with_password().await;
+    let attributes = |cookie: &str| cookie.split("; ").skip(1).map(str::to_owned).collect::<Vec<_>>();
+
+    let over_http = world.browser("signed-out").sign_in(email, PASSWORD).await;
+    let cookie = over_http.header("set-cookie");
+    assert!(cookie.starts_with("grantry-session="), "{cookie}");
+    assert_eq!(attributes(cookie), ["Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=604800"]);
+
+    let listening = Site::listening("127.0.0.1:3000".parse().unwrap());
+    let site = Site { address: "https://licenses.example.org".parse().unwrap(), ..listening };
+    let over_https = Browser::new(portal(&database.db, site).await).sign_in(email, PASSWORD).await;
+    let cookie = over_https.header("set-cookie");
+    assert!(cookie.starts_with("__Host-grantry-session="), "{cookie}");
+    assert_eq!(attributes(cookie), ["Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=604800", "Secure"]);
+}
+
+#[tokio::test]
+async fn guessing_is_throttled_and_says_so() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let email = world.with_password().await;
+    let mut browser = world.browser("signed-out");
+    for _ in 0..10 {
+        assert_eq!(browser.sign_in(email, "a guess").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let throttled = browser.sign_in(email, PASSWORD).await;
+    assert_eq!(throttled.status, StatusCode::TOO_MANY_REQUESTS);
+    let error = ApiError::de(throttled.body.into());
+    assert_eq!(error.to_string(), "Too many failed attempts. Try again in 15 minutes.");
+}
+
+#[tokio::test]
+async fn cookies_that_are_none_are_nobody() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let nobody = world.browser("signed-out");
+    for cookie in ["grantry-session=", "grantry-session=zz", "__Host-grantry-session=00", "other=1", ";;;="] {
+        let browser = nobody.with_cookie(cookie);
+        assert_eq!(who(&browser).await.person, None, "{cookie}");
+    }
+    let unknown = nobody.with_cookie(format!("grantry-session={}", "ab".repeat(32)));
+    assert_eq!(who(&unknown).await.person, None);
+}

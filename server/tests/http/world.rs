@@ -1,0 +1,144 @@
+//! The world of the tests: the store's, with a person for each way to stand to a customer's license.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use model::{Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, RoleObject};
+use server::{Portal, Site, router};
+use store::people::{self, NewUser, PredefinedRole};
+use store::session::{self, Token};
+use store::testing::{self, NOW, NewLicense, TestDb, actor, add_license, level};
+use store::{Db, sign_in};
+
+use crate::browser::Browser;
+
+/// The people, in the order of the matrix' columns.
+pub const PEOPLE: [&str; 13] = [
+    "signed-out",
+    // Was Admin of the customer; its session is still open.
+    "removed",
+    // Of the customer, with level None, View Only and Full Access on its licenses, and None on its subs'.
+    "none",
+    "viewer",
+    "admin",
+    // Admin of a sub-organisation, and of the customer with its subs.
+    "branch",
+    "parent",
+    // Of the customer's distributor: everything; View Only on customers alone.
+    "distributor",
+    "partner-viewer",
+    // Of the reseller that sold to the customer: Full Access on customers.
+    "reseller",
+    // Of another distributor: everything.
+    "other",
+    // Of the vendor: everything.
+    "vendor",
+    // In no organisation; owns a personal license.
+    "solo",
+];
+
+/// The password of [`World::with_password`].
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The store's world with people and licenses.
+pub struct World {
+    pub base: testing::World,
+    /// Of the customer: on-premises, cloud, of a product that partners must not see; of its first sub.
+    pub license: LicenseId,
+    pub cloud: LicenseId,
+    pub identity: LicenseId,
+    pub sub_license: LicenseId,
+    /// Of the other distributor's customer, and solo's own.
+    pub foreign: LicenseId,
+    pub personal: LicenseId,
+    /// Of no license.
+    pub missing: LicenseId,
+    pub router: Router,
+    pub db: Db,
+}
+
+fn address() -> SocketAddr {
+    "127.0.0.1:3000".parse().unwrap()
+}
+
+/// A portal on that database, in the time of the tests.
+pub async fn portal(db: &Db, site: Site) -> Router {
+    router::router(Arc::new(Portal::new(db.clone(), site).await.with_clock(|| NOW)))
+}
+
+impl World {
+    pub async fn make(database: &TestDb) -> Self {
+        let db = &database.db;
+        let base = testing::World::make(db).await;
+        let vendor =
+            people::add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
+        let full = Levels::all(Level::FullAccess);
+        let not_vendor = full.with(RoleObject::VendorConsole, Level::None);
+        let licenses = |least| level(RoleObject::LicenseManagement, least);
+        let customers = RoleObject::LicenseManagementCustomerOrganizations;
+        let removed = person(db, "removed", Some(base.customer), not_vendor).await;
+        for (name, organization, levels) in [
+            ("none", base.customer, Levels::default()),
+            ("viewer", base.customer, licenses(Level::ViewOnly)),
+            ("admin", base.customer, licenses(Level::FullAccess)),
+            ("branch", base.sub, not_vendor),
+            ("parent", base.customer, not_vendor),
+            ("distributor", base.distributor, not_vendor),
+            ("partner-viewer", base.distributor, level(customers, Level::ViewOnly)),
+            ("reseller", base.reseller, level(customers, Level::FullAccess)),
+            ("other", base.other_distributor, not_vendor),
+            ("vendor", vendor, full),
+        ] {
+            person(db, name, Some(organization), levels).await;
+        }
+        let solo = person(db, "solo", None, Levels::default()).await;
+        testing::remove_member(db, removed.user, base.customer).await;
+        let add = async |key, product, organizations: &[OrganizationId], user| {
+            add_license(db, &NewLicense { key, product, organizations, user, deployed: 1 }).await
+        };
+        Self {
+            license: add("KEY-CUSTOMER", base.scanner, &[base.customer], None).await,
+            cloud: add("KEY-CLOUD", base.cloud, &[base.customer], None).await,
+            identity: add("KEY-IDENTITY", base.identity, &[base.customer], None).await,
+            sub_license: add("KEY-SUB", base.scanner, &[base.sub], None).await,
+            foreign: add("KEY-FOREIGN", base.scanner, &[base.other_customer], None).await,
+            personal: add("KEY-PERSONAL", base.cloud, &[], Some(solo.user)).await,
+            missing: 999_999,
+            router: portal(db, Site::listening(address())).await,
+            db: db.clone(),
+            base,
+        }
+    }
+
+    /// The browser of one of [`PEOPLE`], signed in.
+    pub fn browser(&self, name: &str) -> Browser {
+        let browser = Browser::new(self.router.clone());
+        if name == PEOPLE[0] { browser } else { browser.with_cookie(cookie(name)) }
+    }
+
+    /// Adds a person of the customer who signs in with [`PASSWORD`]; gives its e-mail address.
+    pub async fn with_password(&self) -> &'static str {
+        let password_hash = Some(sign_in::hash_password(PASSWORD.to_owned(), [3; 16]).await.unwrap());
+        let new = NewUser { email: "ada@example.org", name: "Ada", password_hash };
+        let ada = people::add_user(&self.db, new, NOW).await.unwrap();
+        people::join_named(&self.db, ada, "Customer", PredefinedRole::User, NOW).await.unwrap();
+        "ada@example.org"
+    }
+}
+
+/// Adds a person and opens its session.
+async fn person(db: &Db, name: &str, organization: Option<OrganizationId>, levels: Levels) -> Actor {
+    let actor = actor(db, name, organization, levels).await;
+    session::open(db, actor.user, token(name), NOW).await.unwrap();
+    actor
+}
+
+fn cookie(name: &str) -> String {
+    format!("grantry-session={}", token(name).to_cookie())
+}
+
+fn token(name: &str) -> Token {
+    let place = PEOPLE.iter().position(|person| *person == name).unwrap();
+    Token([u8::try_from(place).unwrap(); 32])
+}

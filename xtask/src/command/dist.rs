@@ -1,0 +1,15 @@
+//! `cargo xtask dist`: the release binary, with the browser's files inside.
+
+use std::process::ExitCode;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
+use crate::progress::Progress;
+
+/// Builds the binary that people install, and tells where it is.
+pub fn dist(context: &Context) -> Result<ExitCode> {
+    part::build(context, &Progress::new(BUILD_STEPS), BrowserSide::Small, Server::Release)?;
+    println!("{}", context.server_binary("release").display());
+    Ok(ExitCode::SUCCESS)
+}

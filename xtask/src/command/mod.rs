@@ -1,0 +1,9 @@
+//! One module for each command.
+
+pub mod bench;
+pub mod dist;
+pub mod lint;
+pub mod mutants;
+pub mod run;
+pub mod setup;
+pub mod test;

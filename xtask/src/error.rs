@@ -1,0 +1,65 @@
+//! Why a command stopped.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// A result of this program.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a command stopped: each prints as a sentence that says what to do next.
+#[derive(Debug)]
+pub enum Error {
+    /// The command line was not understood; the text says what in it.
+    Usage(String),
+    /// Something is missing that this program does not install by itself.
+    Missing {
+        /// What is missing.
+        what: String,
+        /// The command that brings it.
+        remedy: String,
+    },
+    /// A child process failed.
+    Child {
+        /// The command line.
+        line: String,
+        /// The last lines of what it wrote; empty if they were shown already.
+        tail: String,
+        /// Where all of its output is.
+        log: PathBuf,
+    },
+    /// The system refused.
+    Io {
+        /// What was being done.
+        doing: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Parts of a check failed; they have been told already.
+    Checks,
+}
+
+impl Error {
+    /// Makes an I/O error say what was being done.
+    pub fn io(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let doing = doing.into();
+        move |source| Self::Io { doing, source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(reason) => write!(f, "{reason}\nTry `cargo xtask help`."),
+            Self::Missing { what, remedy } => write!(f, "{what}. To get it:\n\n    {remedy}\n"),
+            Self::Child { line, tail, log } => {
+                if !tail.is_empty() {
+                    writeln!(f, "{tail}\n")?;
+                }
+                write!(f, "Failed: {line}\nIts whole output: {}", log.display())
+            }
+            Self::Io { doing, source } => write!(f, "{doing}: {source}"),
+            Self::Checks => f.write_str("Some checks failed."),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The project's habits: `cargo xtask run | test | lint | dist | mutants | bench | setup`.
+//!
+//! Each command sets up what it needs, says what it does while it does it, and leaves out what has not changed. The
+//! output of a child is shown when it fails, or with `-v`; all of it is kept in `target/xtask/log`.
+
+mod check;
+mod cli;
+mod command;
+mod context;
+mod error;
+mod package;
+mod part;
+mod postgres;
+mod process;
+mod progress;
+mod stamp;
+mod tool;
+
+use std::process::ExitCode;
+
+use cli::{Command, Request};
+use context::Context;
+use error::{Error, Result};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match cli::parse(&arguments).map_err(Error::Usage).and_then(execute) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(request: Request) -> Result<ExitCode> {
+    let context = Context::new(request.verbose)?;
+    match request.command {
+        Command::Help => {
+            print!("{}", cli::HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Run(options) => command::run::run(&context, &options),
+        Command::Test(options) => Ok(command::test::test(&context, &options)),
+        Command::Lint => command::lint::lint(&context),
+        Command::Setup => command::setup::setup(&context),
+        Command::Dist => command::dist::dist(&context),
+        Command::Mutants(only) => command::mutants::mutants(&context, only.as_deref()),
+        Command::Bench(parts) => command::bench::bench(&context, &parts),
+    }
+}

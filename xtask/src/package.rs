@@ -1,0 +1,105 @@
+//! What package managers bring: npm's packages in the project, and the system's programs for the tests.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::process::quiet;
+use crate::progress::Outcome;
+use crate::stamp::Stamp;
+
+/// Installs the npm packages that `folder`'s lock file names.
+pub fn npm(context: &Context, folder: &str) -> Result<Outcome> {
+    let name = format!("npm-{}", folder.replace('/', "-"));
+    let stamp = Stamp::of(context, &name, &[&format!("{folder}/package-lock.json")], "")?;
+    if stamp.is_current() && context.root.join(folder).join("node_modules").is_dir() {
+        return Ok(Outcome::Unchanged);
+    }
+    let mut npm = context.command("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(context.root.join(folder));
+    quiet(context, &name, &mut npm)?;
+    stamp.keep()?;
+    Ok(Outcome::Done)
+}
+
+/// Programs that the tests need, and the Debian packages that bring them.
+#[derive(Clone, Copy, Debug)]
+pub enum System {
+    /// A database server for throw-away clusters.
+    Postgres,
+    /// A browser, and fonts for it to draw with.
+    Chromium,
+}
+
+impl System {
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Chromium => "Chromium",
+        }
+    }
+
+    /// Finds the program: the browser, or Postgres' `initdb`, beside which its other programs are.
+    pub fn find(self, context: &Context) -> Option<PathBuf> {
+        match self {
+            Self::Postgres => context.find("initdb").or_else(newest_debian_initdb),
+            Self::Chromium => env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| {
+                ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| context.find(name))
+            }),
+        }
+    }
+
+    /// Installs the program where that needs no asking: as root, on a system with apt.
+    pub fn provide(self, context: &Context) -> Result<Outcome> {
+        if self.find(context).is_some() {
+            return Ok(Outcome::Unchanged);
+        }
+        let packages: &[&str] = match self {
+            Self::Postgres => &["postgresql"],
+            Self::Chromium => &["chromium", "fonts-dejavu-core", "fonts-liberation"],
+        };
+        let install = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
+        let has_apt = context.find("apt-get").is_some();
+        if !has_apt || !is_root(context)? {
+            let what = format!("{} is missing", self.title());
+            let remedy = match (has_apt, self) {
+                (true, _) => format!("sudo apt-get update && sudo {install}"),
+                (false, Self::Postgres) => {
+                    "brew install postgresql    # or see https://www.postgresql.org/download".to_owned()
+                }
+                (false, Self::Chromium) => {
+                    "install Chromium or Chrome, and name it: export CHROMIUM=/path/to/it".to_owned()
+                }
+            };
+            return Err(Error::Missing { what, remedy });
+        }
+        let mut shell = context.command("sh");
+        shell.args(["-c", &format!("apt-get update && {install}")]).env("DEBIAN_FRONTEND", "noninteractive");
+        quiet(context, "apt", &mut shell)?;
+        Ok(Outcome::Done)
+    }
+
+    /// Like [`System::find`], for a program that has been provided.
+    pub fn require(self, context: &Context) -> Result<PathBuf> {
+        self.find(context).ok_or_else(|| Error::Missing {
+            what: format!("{} is missing", self.title()),
+            remedy: "cargo xtask setup".to_owned(),
+        })
+    }
+}
+
+/// Whether this program runs as root.
+pub fn is_root(context: &Context) -> Result<bool> {
+    Ok(quiet(context, "id", context.command("id").arg("-u"))?.trim() == "0")
+}
+
+/// Debian keeps Postgres' programs out of PATH, in a folder for each version.
+fn newest_debian_initdb() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let newest = versions.map(|entry| entry.path()).max_by_key(number)?;
+    Some(newest.join("bin/initdb")).filter(|path| path.is_file())
+}

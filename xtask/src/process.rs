@@ -1,0 +1,82 @@
+//! Runs other programs quietly, keeping all that they write.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+/// How many of the last lines a failure shows.
+const TAIL: usize = 40;
+
+/// What a program wrote, and whether it ended well.
+pub struct Finished {
+    /// Standard output and standard error as they came.
+    pub output: String,
+    /// Why it failed, if it did.
+    pub failure: Option<Error>,
+}
+
+/// Runs `command` to its end and gives what it wrote; everything goes to `target/xtask/log/NAME.log`.
+///
+/// # Errors
+/// It could not be started, or it ended with a failure.
+pub fn quiet(context: &Context, name: &str, command: &mut Command) -> Result<String> {
+    let finished = finish(context, name, command)?;
+    finished.failure.map_or(Ok(finished.output), Err)
+}
+
+/// Like [`quiet`], where the output is wanted even from a program that fails.
+pub fn finish(context: &Context, name: &str, command: &mut Command) -> Result<Finished> {
+    let line = command_line(command);
+    let log = context.target.join("xtask/log").join(format!("{name}.log"));
+    let starting = || format!("starting {line}");
+    let mut file = File::create(&log).map_err(Error::io(format!("writing {}", log.display())))?;
+    let (reader, writer) = io::pipe().map_err(Error::io(starting()))?;
+    let copy = writer.try_clone().map_err(Error::io(starting()))?;
+    command.stdin(Stdio::null()).stdout(writer).stderr(copy);
+    let mut child = command.spawn().map_err(Error::io(starting()))?;
+    // The command holds the writing ends of the pipe: without them gone, reading would never end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+
+    let mut output = String::new();
+    let mut reader = BufReader::new(reader);
+    let mut bytes = Vec::new();
+    while reader.read_until(b'\n', &mut bytes).map_err(Error::io(starting()))? > 0 {
+        let text = String::from_utf8_lossy(&bytes);
+        file.write_all(text.as_bytes()).map_err(Error::io(format!("writing {}", log.display())))?;
+        if context.verbose {
+            eprint!("{text}");
+        }
+        output.push_str(&text);
+        bytes.clear();
+    }
+    let status = child.wait().map_err(Error::io(starting()))?;
+    let failure = (!status.success()).then(|| {
+        let tail = if context.verbose { String::new() } else { last_lines(&output) };
+        Error::Child { line, tail, log }
+    });
+    Ok(Finished { output, failure })
+}
+
+/// What a program prints when asked for its version, or nothing if it is not there.
+pub fn version(context: &Context, program: &str) -> Option<String> {
+    let output = context.command(program).arg("--version").stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn last_lines(output: &str) -> String {
+    let lines: Vec<&str> = output.lines().collect();
+    lines[lines.len().saturating_sub(TAIL)..].join("\n")
+}
+
+fn command_line(command: &Command) -> String {
+    let mut line = command.get_program().to_string_lossy().into_owned();
+    for argument in command.get_args() {
+        // Writing to a string does not fail.
+        let _ = write!(line, " {}", argument.to_string_lossy());
+    }
+    line
+}

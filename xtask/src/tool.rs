@@ -1,0 +1,112 @@
+//! The tools that the browser's side is built with: found if the exact version is there, else installed below `target`.
+
+use std::path::Path;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::process::{quiet, version};
+use crate::progress::Outcome;
+
+/// A tool that Cargo installs.
+pub struct Tool {
+    /// The crate's name.
+    package: &'static str,
+    /// The program's name.
+    program: &'static str,
+    /// The exact version.
+    version: &'static str,
+    /// What `cargo install` needs besides.
+    options: &'static [&'static str],
+}
+
+/// Builds the page from `frontend/index.html`. Its TLS is left out: Trunk.toml keeps it off the network.
+pub const TRUNK: Tool = Tool {
+    package: "trunk",
+    program: "trunk",
+    version: "0.21.14",
+    options: &["--locked", "--no-default-features"],
+};
+
+/// Makes the script around the wasm; its version must be that of the crate `wasm-bindgen` in Cargo.toml.
+pub const WASM_BINDGEN: Tool =
+    Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: "0.2.130", options: &[] };
+
+/// Leaves out of an unoptimised build what a tool does without: a fifth of the time that the processor spends on Trunk.
+const LEAN: [(&str, &str); 5] = [
+    ("CARGO_PROFILE_DEV_DEBUG", "false"),
+    ("CARGO_PROFILE_DEV_PANIC", "abort"),
+    ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false"),
+    ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"),
+    ("CARGO_PROFILE_DEV_CODEGEN_UNITS", "16"),
+];
+
+/// The oldest Node.js that the scripts run on.
+const NODE_MAJOR: u32 = 20;
+
+/// The target that the browser's side is compiled for.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+impl Tool {
+    /// What a step that provides the tool is called.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.package, self.version)
+    }
+
+    /// Provides the tool. It is built unoptimised: that is quicker by half, and fast enough.
+    pub fn provide(&self, context: &Context) -> Result<Outcome> {
+        let is_exact = |told: String| told.split_whitespace().any(|word| word == self.version);
+        if version(context, self.program).is_some_and(is_exact) {
+            return Ok(Outcome::Unchanged);
+        }
+        let mut cargo =
+            context.cargo(["install", self.package, "--version", self.version, "--debug", "--force"]);
+        cargo.args(["--bin", self.program]);
+        cargo.args(self.options).arg("--root").arg(context.target.join("tools"));
+        cargo.envs(LEAN);
+        // A target folder of its own lets it build beside the server.
+        cargo.env_remove("CARGO_TARGET_DIR");
+        quiet(context, self.package, &mut cargo)?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Provides the standard library for the browser.
+pub fn provide_wasm_target(context: &Context) -> Result<Outcome> {
+    let mut rustc = context.command("rustc");
+    rustc.args(["--print", "target-libdir", "--target", WASM_TARGET]);
+    if Path::new(quiet(context, "rustc", &mut rustc)?.trim()).is_dir() {
+        return Ok(Outcome::Unchanged);
+    }
+    if context.find("rustup").is_none() {
+        return Err(Error::Missing {
+            what: format!("Rust's target {WASM_TARGET} is missing, and there is no rustup to add it"),
+            remedy: format!("rustup target add {WASM_TARGET}    # rustup: https://rustup.rs"),
+        });
+    }
+    quiet(context, "rustup", context.command("rustup").args(["target", "add", WASM_TARGET]))?;
+    Ok(Outcome::Done)
+}
+
+/// Checks that Node.js and npm are there.
+pub fn check_node(context: &Context) -> Result<Outcome> {
+    let major = |told: &str| told.trim_start_matches('v').split('.').next()?.parse::<u32>().ok();
+    let found = version(context, "node");
+    let what = match found.as_deref() {
+        Some(told) if major(told).is_some_and(|major| major >= NODE_MAJOR) => {
+            if context.find("npm").is_some() {
+                return Ok(Outcome::Unchanged);
+            }
+            "npm is missing".to_owned()
+        }
+        Some(told) => format!("Node.js {NODE_MAJOR} or later is needed, this is {told}"),
+        None => "Node.js is missing".to_owned(),
+    };
+    let remedy = if context.find("apt-get").is_some() {
+        "sudo apt-get install -y nodejs npm"
+    } else if context.find("brew").is_some() {
+        "brew install node"
+    } else {
+        "see https://nodejs.org/en/download"
+    };
+    Err(Error::Missing { what, remedy: remedy.to_owned() })
+}
