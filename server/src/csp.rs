@@ -7,9 +7,11 @@ use sha2::{Digest, Sha256};
 /// The policy for a page: scripts from the portal itself and those that stand in the page, by their hashes; nothing
 /// from elsewhere; in nobody's frame.
 pub fn policy(page: &str) -> String {
-    let hashes: String = inline_scripts(page).map(|script| format!(" '{}'", hash(script))).collect();
+    let mut scripts = vec!["'self'".to_owned()];
+    scripts.extend(inline_scripts(page).map(|script| format!("'{}'", hash(script))));
+    let scripts = scripts.join(" ");
     format!(
-        "default-src 'none'; script-src 'self'{hashes} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+        "default-src 'none'; script-src {scripts} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
          img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }

@@ -5,7 +5,7 @@ use model::report::Section;
 
 use crate::address::Address;
 use crate::licenses::licenses;
-use crate::list::{Exports, Filters, HiddenExpired, LicenseTable, List};
+use crate::list::{Filters, HiddenExpired, LicenseTable, List};
 
 const ID: &str = "details";
 
@@ -27,7 +27,6 @@ pub fn Details(list: List, address: Address) -> impl IntoView {
             <div class="section-head">
                 <h2>"Details"</h2>
                 <span class="muted" role="status">{move || licenses(count())}</span>
-                <div class="toolbar-end"><Exports list=list /></div>
             </div>
             <Filters list=list address=address />
             <HiddenExpired list=list address=address />

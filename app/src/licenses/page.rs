@@ -6,7 +6,7 @@ use model::report::Section;
 
 use crate::address::{Address, use_address};
 use crate::list::{
-    Exports, Filters, HiddenExpired, LicenseTable, List, Phase, Scope, my_organizations, provide_dialogs,
+    Filters, HiddenExpired, LicenseTable, List, Phase, Scope, my_organizations, provide_dialogs,
 };
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom};
 use crate::who::{Me, use_me};
@@ -100,17 +100,12 @@ fn SectionView(list: List, address: Address, section: Section, title: &'static s
         .names
         .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
     let count = list.rows(section).count;
-    let exports_here = section == Section::OnPremises
-        || !list.names.with_untracked(|names| {
-            names.products.iter().any(|product| product.kind == Section::OnPremises.kind())
-        });
     exists.then(|| {
         view! {
             <section class="section" aria-label=title>
                 <div class="section-head">
                     <h2>{title}</h2>
                     <span class="muted">{move || licenses(count.get())}</span>
-                    {exports_here.then(|| view! { <div class="toolbar-end"><Exports list=list /></div> })}
                 </div>
                 <LicenseTable list=list section=section label=title address=address />
             </section>

@@ -71,7 +71,7 @@ impl Cells {
             self.row.with(|row| row.as_ref().map(|row| self.list.names.with(|names| read(names, row))))
         });
         let text = move || text.get().unwrap_or_default();
-        view! { <span class="cell-text" title=text>{text}</span> }.into_any()
+        view! { <span class="text" title=text>{text}</span> }.into_any()
     }
 
     fn product(self) -> AnyView {
@@ -90,7 +90,7 @@ impl Cells {
                     None => view! { <span>{name}</span> }.into_any(),
                 };
                 let pin = pinned.then(|| view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="sr-only">"Pinned"</span></span> });
-                view! { <span class="cell-text" title=shown>{pin} {name}</span> }
+                view! { <span class="text" title=shown>{pin} {name}</span> }
             })
         })
         .into_any()
@@ -165,7 +165,7 @@ impl Cells {
     fn note(self, read: impl Fn(&License) -> Option<String> + Send + Sync + 'static) -> AnyView {
         let note =
             Memo::new(move |_| self.texts.with(|texts| texts.as_ref().and_then(&read)).unwrap_or_default());
-        view! { <span class="cell-text note" title=note>{note}</span> }.into_any()
+        view! { <span class="text" title=note>{note}</span> }.into_any()
     }
 
     fn limits(self) -> AnyView {
@@ -173,7 +173,7 @@ impl Cells {
             self.texts.with(|texts| texts.as_ref().map(|texts| texts.limits.clone())).unwrap_or_default()
         });
         let text = move || limits.with(|limits| limits.iter().map(limit).collect::<Vec<_>>().join(" · "));
-        view! { <span class="cell-text" title=text>{text}</span> }.into_any()
+        view! { <span class="text" title=text>{text}</span> }.into_any()
     }
 
     fn actions(self) -> AnyView {
@@ -182,7 +182,8 @@ impl Cells {
             (Some(row), Some(texts)) => dialogs.actions(self.list, row, texts),
             _ => Vec::new(),
         };
-        view! { <Menu label="Actions" items=items /> }.into_any()
+        let loading = Memo::new(move |_| self.texts.with(Option::is_none));
+        view! { <Menu label="Actions" items=items disabled=loading /> }.into_any()
     }
 }
 
@@ -211,5 +212,5 @@ fn badges(standing: Standing) -> Vec<BadgeKind> {
 /// A limit in words, with its unit and window (R20).
 fn limit(limit: &Limit) -> String {
     let Limit { name, used, allowance, per } = limit;
-    format!("{name}: {used} / {allowance} calls per {per}")
+    format!("{name}: {used} / {allowance} per {per}")
 }

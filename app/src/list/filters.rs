@@ -47,6 +47,9 @@ pub fn Filters(
                     "Clear filters"
                 </Button>
             })}
+            <div class="toolbar-end">
+                <Exports list=list />
+            </div>
         </div>
     }
 }
@@ -157,7 +160,7 @@ pub fn HiddenExpired(
 
 /// Links that download all filtered rows (R11).
 #[component]
-pub fn Exports(
+fn Exports(
     /// The list.
     list: List,
 ) -> impl IntoView {

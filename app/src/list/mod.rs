@@ -26,7 +26,7 @@ pub use api::*;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
-pub use filters::{Exports, Filters, HiddenExpired};
+pub use filters::{Filters, HiddenExpired};
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
 #[cfg(feature = "csr")]

@@ -30,7 +30,7 @@ fn columns(section: Section, is_report: bool, with_resellers: bool, with_organiz
     if section == Section::OnPremises {
         columns.push(column(By::Deployed, "Deployed / Purchased", "10.5rem"));
     } else {
-        columns.push(plain("limits", "Limits", "minmax(16rem, 2fr)"));
+        columns.push(plain("limits", "Limits", "minmax(18rem, 2.4fr)"));
     }
     columns.push(column(By::Type, "Type", "6.5rem"));
     columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(10rem, 1.4fr)"));

@@ -74,6 +74,9 @@ pub fn Menu(
     /// Shown above the entries, such as who is signed in.
     #[prop(optional, into)]
     header: Option<ViewFn>,
+    /// Whether it can't be opened now: what its entries act on is still being loaded.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Button>::new();
@@ -101,6 +104,7 @@ pub fn Menu(
             aria-haspopup="menu"
             aria-expanded=move || if open.get() { "true" } else { "false" }
             aria-controls=move || open.get().then(|| controls.clone())
+            disabled=move || disabled.get()
             on:click=move |_| {
                 last.set(false);
                 open.update(|open| *open = !*open);

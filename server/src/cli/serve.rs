@@ -119,13 +119,13 @@ pub async fn serve(
     };
     println!("Grantry is served on {}", PublicAddress::of_listener(listen));
     tracing::info!(%listen, %address, "serving");
-    let server = axum::serve(listener, service).with_graceful_shutdown(end);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(end);
     let too_long = async move {
         told.notified().await;
         tokio::time::sleep(LAST_WORDS).await;
     };
     tokio::select! {
-        served = async { server.await } => served.map_err(Error::io("serving"))?,
+        ended = async { serving.await } => ended.map_err(Error::io("serving"))?,
         () = too_long => tracing::warn!("some requests did not finish in time"),
     }
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! The portal over HTTP, without a network: each test calls the router on a real database.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
+
 mod browser;
 mod csrf;
 mod export;

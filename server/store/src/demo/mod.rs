@@ -18,13 +18,12 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait};
 use crate::Db;
 use crate::entity::{license, organization, user};
 
+pub use people::EMAILS;
+
 /// How many licenses there are unless said otherwise.
 pub const LICENSES: usize = 400;
 /// The password of the demo's people.
 pub const PASSWORD: &str = "grantry-demo";
-/// The E-mail addresses of the demo's people: who they are is told by the names in the portal.
-pub use people::EMAILS;
-
 /// The dice of the demo.
 const SEED: u64 = 0x6772_616e_7472_7931;
 

@@ -111,7 +111,7 @@ async fn the_demo_shows_everything() {
 }
 
 #[tokio::test]
-async fn people_are_who_the_issue_says() {
+async fn each_person_has_the_levels_it_shows() {
     use model::access::RoleObject::{
         LicenseManagement, LicenseManagementCustomerOrganizations as Customers, VendorConsole,
     };

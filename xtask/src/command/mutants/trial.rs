@@ -42,7 +42,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// Builds its tests and runs them, on SQLite alone.
+    /// Builds its tests and runs them, on `SQLite` alone.
     pub fn test(self, context: &Context, copy: &Copy) -> Result<Verdict> {
         let Some(program) = self.build(context, copy)? else { return Ok(Verdict::DoesNotCompile) };
         // Tests that are cut off leave their databases behind: they go with this folder.

@@ -1,0 +1,17 @@
+// Measures the named parts (facets, table, load) and writes a table for each into docs/BENCHMARKS.md.
+// `cargo xtask bench` builds what this needs and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with
+// the report as wasm), CHROMIUM (the browser).
+import { measure as facets } from "./facets.mjs";
+import { measure as load } from "./load.mjs";
+import { write } from "./report.mjs";
+import { measure as table } from "./table.mjs";
+
+const PARTS = { facets, table, load };
+
+for (const name of process.argv.slice(2)) {
+  if (!PARTS[name]) throw new Error(`There is no part ${name}.`);
+  console.log(`Measuring: ${name} …`);
+  const text = await PARTS[name]();
+  await write(name, text);
+  console.log(`${text}\n`);
+}

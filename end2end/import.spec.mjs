@@ -1,0 +1,122 @@
+// Import by the vendor's staff (DOMAIN.md section 11).
+import { expect, test } from "./portal.mjs";
+
+/** A file as order systems on German desks write it: byte order mark, semicolons, CRLF, day first. */
+function file(name, lines) {
+  return { name, mimeType: "text/csv", buffer: Buffer.from(`\uFEFF${lines.join("\r\n")}\r\n`, "utf8") };
+}
+
+const HEADINGS = "Seriennummer;Customer Name;Product Name;Start;Valid Until;Qty;Type;Notiz";
+
+/** Three good licenses, and one that ends on a day that there is not. Keys are of this run and repetition. */
+function licenses(key) {
+  return [
+    HEADINGS,
+    `${key}-1;Bergbau Süd GmbH;Harbor Gateway;01.02.2026;31.01.2029;1.250;Purchased;"Halle 1\r\nTor 2"`,
+    `${key}-2;Bergbau Süd GmbH;Harbor Endpoint;15.03.2026;14.03.2027;5;Evaluation;`,
+    `${key}-3;Bergbau Süd GmbH;Harbor Endpoint;15.03.2026;31.02.2027;5;Purchased;`,
+    `${key}-4;Bergbau Süd GmbH;Keel Archive;28.02.2026;27.02.2027;10;MSP;`,
+  ];
+}
+
+const fact = (page, name) => page.locator("dt", { hasText: name }).locator("xpath=following-sibling::dd[1]");
+
+async function take(page, upload) {
+  await page.locator('input[type="file"]').setInputFiles(upload);
+  await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
+}
+
+async function expectTotals(page, totals) {
+  for (const [name, count] of Object.entries(totals)) {
+    await expect(fact(page, name), name).toHaveText(count === 1 ? "1 row" : `${count} rows`);
+  }
+}
+
+test("a file is guessed, mapped, tried, taken without its refused row, and changes nothing again", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const upload = file("orders.csv", licenses(`E2E-${info.testId}-${info.repeatEachIndex}`));
+  await take(page, upload);
+
+  // Guessed from the headings, but for the two in a language that it does not know.
+  const field = (heading) => page.getByRole("combobox", { name: `Field for column ${heading}` });
+  const chosen = (heading) => field(heading).locator("option:checked");
+  await expect(chosen("Customer Name")).toHaveText(/^Organization/);
+  await expect(chosen("Product Name")).toHaveText(/^Product/);
+  await expect(chosen("Start")).toHaveText(/^Start Date/);
+  await expect(chosen("Valid Until")).toHaveText(/^Expiration Date/);
+  await expect(chosen("Qty")).toHaveText(/^Purchased/);
+  await expect(chosen("Type")).toHaveText(/^Type/);
+  await expect(chosen("Seriennummer")).toHaveText("Not imported");
+  await expect(page.getByRole("alert")).toContainText("License Key");
+  await field("Seriennummer").selectOption({ label: "License Key (required)" });
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await field("Notiz").selectOption({ label: "Note" });
+  await expect(chosen("Notiz")).toHaveText("Note");
+
+  // An organization that is not there is added on demand only.
+  await expectTotals(page, { Added: 0, Refused: 4 });
+  await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
+  await expectTotals(page, { Added: 3, Changed: 0, Unchanged: 0, Refused: 1 });
+  await expect(page.getByText("New organizations, as customers: Bergbau Süd GmbH.")).toBeVisible();
+
+  const refused = page.getByRole("region", { name: "Rows of the file" }).getByRole("row").nth(1);
+  // The quoted line break makes the fourth record begin on the fifth line.
+  await expect(refused.getByRole("cell").nth(0)).toHaveText("5");
+  await expect(refused.getByRole("cell").nth(2)).toHaveText("Refused");
+  await expect(refused.getByRole("cell").nth(3)).toContainText("31.02.2027");
+  const button = page.getByRole("button", { name: /^Import \d+ rows?$/ });
+  await expect(button).toBeDisabled();
+
+  await page.getByRole("checkbox", { name: /Skip refused rows/ }).check();
+  await expect(button).toHaveText("Import 3 rows");
+  await button.click();
+  await expect(page.getByText("The file was imported.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+
+  // The same file again: everything is as it was, and the refused row is still to be mended.
+  await take(page, upload);
+  await field("Seriennummer").selectOption({ label: "License Key (required)" });
+  await field("Notiz").selectOption({ label: "Note" });
+  await expectTotals(page, { Added: 0, Changed: 0, Unchanged: 3, Refused: 1 });
+  await expect(page.getByRole("button", { name: "Import 0 rows" })).toBeDisabled();
+});
+
+test("nothing of a file is taken when it is left after the dry run", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const lines = [
+    "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type",
+    `E2E-LEFT-${info.testId};Banco Aurora;Harbor Gateway;2026-02-01;2027-01-31;5;Purchased`,
+  ];
+  await take(page, file("left.csv", lines));
+  await expectTotals(page, { Added: 1, Refused: 0 });
+  await page.reload();
+  await take(page, file("left.csv", lines));
+  await expectTotals(page, { Added: 1, Unchanged: 0 });
+});
+
+test("dates that could be either are asked about, never guessed", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const line = `E2E-DATE-${info.testId};Banco Aurora;Harbor Gateway;02/03/2026;04/05/2027;5;Purchased`;
+  await take(page, file("dates.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]));
+  await expect(page.getByRole("button", { name: "Import 1 row" })).toHaveCount(0);
+  await page.getByLabel("Dates whose order of day and month is open").selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
+  await expectTotals(page, { Added: 1, Refused: 0 });
+  await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
+});
+
+test("a file that is no table is told where it was given", async ({ as, complaints }) => {
+  complaints.allow(/status of 4\d\d/);
+  const page = await as("vendor", "/import");
+  await page.locator('input[type="file"]').setInputFiles({ name: "x.xlsx", mimeType: "application/zip", buffer: Buffer.from("PK\u0003\u0004 nothing") });
+  await expect(page.getByRole("region", { name: "File" }).getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Dry run" })).toHaveCount(0);
+});
+
+test("import is not there for anybody else", async ({ as, complaints }) => {
+  complaints.allow(/status of 404/);
+  for (const person of ["admin", "distributor"]) {
+    const page = await as(person, "/import");
+    await expect(page.getByText("There is nothing here")).toBeVisible();
+    await expect(page.locator('input[type="file"]')).toHaveCount(0);
+  }
+});

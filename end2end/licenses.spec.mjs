@@ -1,0 +1,406 @@
+// My Organization (DOMAIN.md section 4).
+import { act, choose, column, expect, licenseCount, rowCount, rows, signIn, test } from "./portal.mjs";
+
+const ON_PREMISES = "On-Premises Products";
+const SEARCH = "Search by license key or product name";
+const HIDDEN = /(\d+) expired licenses? (is|are) hidden/;
+
+/** The table of a section. */
+const table = (page, name = ON_PREMISES) => page.getByRole("table", { name });
+const heading = (page, name) => table(page).getByRole("columnheader", { name, exact: true });
+
+/** Whether texts come in the order of `rank`, ascending or descending. */
+function isOrdered(texts, descending, rank = (text) => text) {
+  const ranks = texts.map(rank);
+  return ranks.every((one, at) => at === 0 || (descending ? ranks[at - 1] >= one : ranks[at - 1] <= one));
+}
+
+/** The rows as far as they are drawn, without those that are pinned and so on top of any order. */
+async function unpinned(page, name) {
+  const [products, texts] = [await column(table(page), "Product"), await column(table(page), name)];
+  return texts.filter((_, at) => !products[at].startsWith("Pinned"));
+}
+
+test("search finds by product and by license key, and the address keeps it", async ({ as }) => {
+  const page = await as("admin", "/licenses");
+  const search = page.getByRole("searchbox", { name: SEARCH });
+  await expect(table(page)).toBeVisible();
+  const all = await licenseCount(page);
+  await search.fill("drydock");
+  await expect(page).toHaveURL(/q=drydock/);
+  await expect.poll(() => licenseCount(page)).toBeLessThan(all);
+  for (const product of await column(table(page), "Product")) expect(product).toContain("Drydock");
+
+  const row = rows(table(page)).first();
+  await row.getByRole("button", { name: "Reveal license key" }).click();
+  await expect(row.getByRole("button", { name: "Hide license key" })).toBeVisible();
+  const key = (await column(table(page), "License Key"))[0];
+  await search.fill(key.toLowerCase());
+  await expect(rows(table(page))).toHaveCount(1);
+  await expect(page).toHaveURL(new RegExp(`q=${key.toLowerCase()}`));
+  await page.reload();
+  await expect(search).toHaveValue(key.toLowerCase());
+  await expect(rows(table(page))).toHaveCount(1);
+
+  await search.fill("no license is called this");
+  await expect(page.getByText("No license matches").first()).toBeVisible();
+  expect(await licenseCount(page)).toBe(0);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect.poll(() => licenseCount(page)).toBe(all);
+  await expect(page).toHaveURL("/licenses");
+});
+
+test("filters combine, live in the address, and going back takes them off one by one", async ({ as }) => {
+  const page = await as("admin", "/licenses");
+  await expect(table(page)).toBeVisible();
+  const all = await licenseCount(page);
+  await choose(page, "Type", "Purchased");
+  await expect(page).toHaveURL("/licenses?type=purchased");
+  await expect.poll(() => licenseCount(page)).toBeLessThan(all);
+  const purchased = await licenseCount(page);
+  await choose(page, "Status", "Active");
+  await expect(page).toHaveURL("/licenses?status=active&type=purchased");
+  await expect.poll(() => licenseCount(page)).toBeLessThan(purchased);
+  const both = await licenseCount(page);
+  expect(new Set(await column(table(page), "Type"))).toEqual(new Set(["Purchased"]));
+  for (const status of await column(table(page), "Status")) expect(status).toMatch(/^Active/);
+  await choose(page, "Product", "Harbor Gateway");
+  await expect(page).toHaveURL(/status=active&type=purchased&product=\d+$/);
+  await expect.poll(() => licenseCount(page)).toBeLessThan(both);
+  for (const product of await column(table(page), "Product")) expect(product).toContain("Harbor Gateway");
+
+  await page.reload();
+  for (const name of ["Product, 1 chosen", "Status, 1 chosen", "Type, 1 chosen"]) {
+    await expect(page.getByRole("button", { name, exact: true })).toBeVisible();
+  }
+  await page.goBack();
+  await expect.poll(() => licenseCount(page)).toBe(both);
+  await page.goBack();
+  await expect.poll(() => licenseCount(page)).toBe(purchased);
+  await page.goBack();
+  await expect.poll(() => licenseCount(page)).toBe(all);
+  await page.goForward();
+  await expect.poll(() => licenseCount(page)).toBe(purchased);
+});
+
+test("the number at an option of a filter is the number of its rows", async ({ as }) => {
+  const page = await as("admin", "/licenses?history=1");
+  await expect(table(page)).toBeVisible();
+  for (const [filter, options] of [
+    ["Status", ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Suspended"]],
+    ["Type", ["Purchased", "Evaluation", "MSP", "NFR"]],
+  ]) {
+    for (const option of options) {
+      await page.getByRole("button", { name: filter }).and(page.locator("[aria-haspopup]")).click();
+      const label = page.getByRole("dialog", { name: filter }).locator("label").filter({ hasText: option }).first();
+      const count = Number(/(\d+)$/.exec((await label.innerText()).trim())[1]);
+      expect(count, `${option} is in the demo`).toBeGreaterThan(0);
+      await label.click();
+      await expect.poll(() => licenseCount(page), `rows of ${option}`).toBe(count);
+      await label.click();
+      await page.keyboard.press("Escape");
+    }
+  }
+});
+
+test("an address that means nothing is told, and the rest of it is taken", async ({ as }) => {
+  const page = await as("admin", "/licenses?status=gone,active&sort=colour");
+  await expect(page.getByText("the status “gone”, which there is not")).toBeVisible();
+  await expect(page.getByText("sorts by “colour”, which is no column")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Status, 1 chosen" })).toBeVisible();
+});
+
+const STATUSES = ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Suspended"];
+const share = (text) => {
+  const [deployed, purchased] = text.split("/").map(Number);
+  return purchased === 0 ? Number.POSITIVE_INFINITY : deployed / purchased;
+};
+for (const [name, word, rank] of [
+  ["Product", "product"],
+  ["Status", "status", (text) => STATUSES.findIndex((status) => text.startsWith(status))],
+  ["Start Date", "start"],
+  ["Deployed / Purchased", "deployed", share],
+]) {
+  test(`the heading ${name} sorts, and sorts the other way`, async ({ as }) => {
+    const page = await as("viewer", "/licenses?history=1");
+    await heading(page, name).getByRole("button").click();
+    await expect(page).toHaveURL(`/licenses?history=1&sort=${word}`);
+    await expect(heading(page, name)).toHaveAttribute("aria-sort", "ascending");
+    await expect.poll(async () => isOrdered(await unpinned(page, name), false, rank)).toBe(true);
+    const up = await unpinned(page, name);
+    await heading(page, name).getByRole("button").click();
+    await expect(page).toHaveURL(`/licenses?history=1&sort=-${word}`);
+    await expect(heading(page, name)).toHaveAttribute("aria-sort", "descending");
+    await expect.poll(async () => isOrdered(await unpinned(page, name), true, rank)).toBe(true);
+    expect(await unpinned(page, name)).not.toEqual(up);
+    await page.reload();
+    await expect(heading(page, name)).toHaveAttribute("aria-sort", "descending");
+    await expect.poll(async () => isOrdered(await unpinned(page, name), true, rank)).toBe(true);
+  });
+}
+
+test("what ends first comes first, until another column is sorted by", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  await expect(heading(page, "Expiration Date")).toHaveAttribute("aria-sort", "ascending");
+  const days = (await unpinned(page, "Expiration Date")).map((day) => (day === "No end" ? "9999" : day));
+  expect(days.length).toBeGreaterThan(5);
+  expect(isOrdered(days, false)).toBe(true);
+});
+
+test("the license key and the note sort by what the server ranks", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  for (const name of ["License Key", "Note"]) {
+    await heading(page, name).getByRole("button").click();
+    await expect(heading(page, name)).toHaveAttribute("aria-sort", "ascending");
+    await expect.poll(async () => (await column(table(page), "License Key")).every((key) => key !== "")).toBe(true);
+    const up = await column(table(page), "License Key");
+    await heading(page, name).getByRole("button").click();
+    await expect(heading(page, name)).toHaveAttribute("aria-sort", "descending");
+    await expect.poll(() => column(table(page), "License Key")).not.toEqual(up);
+  }
+});
+
+test("the number of hidden licenses is what the history switch adds", async ({ as }) => {
+  const page = await as("admin", "/licenses");
+  const line = page.getByText(HIDDEN);
+  await expect(line).toBeVisible();
+  const hidden = Number(HIDDEN.exec(await line.innerText())[1]);
+  const before = await licenseCount(page);
+  await page.getByRole("switch", { name: "See full License History" }).click();
+  await expect(page).toHaveURL("/licenses?history=1");
+  await expect.poll(() => licenseCount(page)).toBe(before + hidden);
+  await expect(line).toHaveCount(0);
+  await page.getByRole("switch", { name: "See full License History" }).click();
+  await expect.poll(() => licenseCount(page)).toBe(before);
+  // The filter narrows both alike.
+  await choose(page, "Type", "Purchased");
+  await expect(line).toBeVisible();
+  await expect.poll(() => licenseCount(page)).toBeLessThan(before);
+  const some = Number(HIDDEN.exec(await line.innerText())[1]);
+  const narrowed = await licenseCount(page);
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect.poll(() => licenseCount(page)).toBe(narrowed + some);
+});
+
+test("a pinned license stays on top under any order and filter, and after a reload", async ({ as }) => {
+  const page = await as("viewer", "/licenses?sort=product");
+  const last = rows(table(page)).last();
+  await expect(last).toContainText("••••");
+  const key = (await last.innerText()).match(/••••\w+/)[0];
+  const first = () => column(table(page), "License Key").then(([key]) => key);
+  await act(last, "Pin");
+  await expect(page.getByText("License pinned")).toBeVisible();
+  await expect.poll(first).toBe(key);
+  await expect(rows(table(page)).first()).toContainText("Pinned");
+  for (const name of ["Product", "Start Date", "Status"]) {
+    await heading(page, name).getByRole("button").click();
+    await expect(heading(page, name)).toHaveAttribute("aria-sort", /scending$/);
+    await expect.poll(first).toBe(key);
+  }
+  await page.getByRole("switch", { name: "See full License History" }).click();
+  await expect(page).toHaveURL(/history=1/);
+  await expect.poll(first).toBe(key);
+  await page.reload();
+  await expect.poll(first).toBe(key);
+  await act(rows(table(page)).first(), "Unpin");
+  await expect(page.getByText("License unpinned")).toBeVisible();
+  await expect(table(page).getByText("Pinned")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(first).toBe(key);
+  await act(rows(table(page)).first(), "Unpin");
+  await expect(table(page).getByText("Pinned")).toHaveCount(0);
+});
+
+test("a pin that the server does not take goes back, says so, and can be tried again", async ({ as, complaints }) => {
+  complaints.allow(/net::ERR_FAILED/);
+  const page = await as("viewer", "/licenses?sort=-product");
+  await page.route("**/api/set-pin", (route) => route.abort());
+  const row = rows(table(page)).filter({ hasNotText: "Pinned" }).last();
+  await act(row, "Pin");
+  await expect(page.getByText("The server can't be reached")).toBeVisible();
+  await expect(table(page).getByText("Pinned")).toHaveCount(0);
+  await page.unroute("**/api/set-pin");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(table(page).getByText("Pinned")).toHaveCount(1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(table(page).getByText("Pinned")).toHaveCount(0);
+});
+
+test("a license key is masked, revealed by a click, masked again, and copied", async ({ as }) => {
+  const page = await as("viewer", "/licenses", { permissions: ["clipboard-read", "clipboard-write"] });
+  const row = rows(table(page)).nth(1);
+  const cell = row.getByRole("cell").nth(1);
+  await expect(cell).toHaveText(/^••••\w{4}$/);
+  const masked = await cell.innerText();
+  await row.getByRole("button", { name: "Reveal license key" }).click();
+  await expect(cell).toHaveText(/^[\w-]{12,}$/);
+  const key = (await cell.innerText()).trim();
+  expect(key.endsWith(masked.trim().slice(-4))).toBe(true);
+  await row.getByRole("button", { name: "Hide license key" }).click();
+  await expect(cell).toHaveText(/^••••/);
+  await row.getByRole("button", { name: "Copy license key" }).click();
+  await expect(page.getByText("License key copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+});
+
+/** A row of its own for each test that writes: the `place`th of a product that nothing else in this file changes. */
+async function noted(page, place) {
+  await page.getByRole("searchbox", { name: SEARCH }).fill("harbor");
+  await expect(page).toHaveURL(/q=harbor/);
+  const row = rows(table(page)).nth(place);
+  await expect(row).toContainText("••••");
+  const key = (await row.innerText()).match(/••••\w+/)[0];
+  return rows(table(page)).filter({ hasText: key });
+}
+
+test("a note is shown at once, saved, and in the license's history", async ({ as }) => {
+  const page = await as("admin", "/licenses?sort=product");
+  const row = await noted(page, 0);
+  await act(row, "Edit Note");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  await dialog.getByLabel("Note").fill("Für Halle 3 – 本番 <b>");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row).toContainText("Für Halle 3 – 本番 <b>");
+  await expect(page.getByText("Note saved")).toBeVisible();
+  await act(row, "License History");
+  const history = page.getByRole("dialog", { name: "License History" });
+  const latest = history.getByRole("listitem").first();
+  await expect(latest).toContainText("Ada Admin");
+  await expect(latest).toContainText("“Für Halle 3 – 本番 <b>”");
+  await expect(latest).toContainText("UTC");
+  await expect(history.getByRole("listitem").last()).toContainText("added");
+  await page.keyboard.press("Escape");
+  await expect(history).toBeHidden();
+  await expect(row.getByRole("button", { name: "Actions" })).toBeFocused();
+});
+
+test("a note that can't be saved comes back as it was typed, with the reason", async ({ as, complaints }) => {
+  complaints.allow(/net::ERR_FAILED/);
+  const page = await as("admin", "/licenses?sort=product");
+  const row = await noted(page, 1);
+  const before = await row.innerText();
+  await page.route("**/api/edit-note", (route) => route.abort());
+  await act(row, "Edit Note");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  await dialog.getByLabel("Note").fill("typed with care");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("The server can't be reached");
+  await expect(dialog.getByLabel("Note")).toHaveValue("typed with care");
+  expect(await row.innerText()).toBe(before);
+  await page.unroute("**/api/edit-note");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row).toContainText("typed with care");
+  await page.reload();
+  await expect(row).toContainText("typed with care");
+});
+
+test("a note that is too long is told at its field", async ({ as }) => {
+  const page = await as("admin", "/licenses?sort=product");
+  const row = await noted(page, 1);
+  await act(row, "Edit Note");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  await dialog.getByLabel("Note").fill("x".repeat(100_000));
+  await expect(dialog.getByLabel("Note")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test("of two editors of a note the second is told, and sees both", async ({ as, complaints }) => {
+  complaints.allow(/status of 409/);
+  const [first, second] = [await as("admin", "/licenses?sort=product"), await as("admin", "/licenses?sort=product")];
+  const dialogs = [];
+  for (const page of [first, second]) {
+    await act(await noted(page, 2), "Edit Note");
+    dialogs.push(page.getByRole("dialog", { name: "Edit Note" }));
+  }
+  await dialogs[0].getByLabel("Note").fill("the first to save");
+  await dialogs[0].getByRole("button", { name: "Save" }).click();
+  await expect(first.getByText("Note saved")).toBeVisible();
+  await dialogs[1].getByLabel("Note").fill("the second to save");
+  await dialogs[1].getByRole("button", { name: "Save" }).click();
+  await expect(dialogs[1]).toContainText("Somebody else has changed this note");
+  await expect(dialogs[1].getByLabel("Theirs, saved")).toHaveValue("the first to save");
+  await expect(dialogs[1].getByLabel("Yours")).toHaveValue("the second to save");
+  await expect(table(second)).toContainText("the first to save");
+  await dialogs[1].getByRole("button", { name: "Replace with yours" }).click();
+  await expect(dialogs[1]).toBeHidden();
+  await expect(second.getByText("Note saved")).toBeVisible();
+  await expect(table(second)).toContainText("the second to save");
+  await first.reload();
+  await expect(table(first)).toContainText("the second to save");
+  await expect(table(first)).not.toContainText("the first to save");
+});
+
+test("a session that ended elsewhere is told, and what was typed stays", async ({ browse, complaints }) => {
+  complaints.allow(/status of 401/);
+  const context = await browse();
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  await page.goto("/sign-in?next=/licenses?sort=product");
+  await signIn(page, "admin");
+  await act(await noted(page, 1), "Edit Note");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  await dialog.getByLabel("Note").fill("typed before the end");
+  await other.goto("/licenses");
+  await other.getByRole("button", { name: /^Account/ }).click();
+  await other.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(other.getByRole("heading", { name: "Sign in to Grantry" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const ended = page.getByRole("dialog", { name: "You are signed out" });
+  await expect(ended).toBeVisible();
+  await ended.getByRole("button", { name: "Close" }).click();
+  await expect(dialog.getByLabel("Note")).toHaveValue("typed before the end");
+});
+
+test("a license of main and sub is listed once, under the sub (R1)", async ({ as }) => {
+  const page = await as("admin", "/licenses?history=1");
+  const picker = page.getByRole("combobox", { name: "Organization" });
+  await expect(table(page)).toBeVisible();
+  const options = await picker.getByRole("option").allInnerTexts();
+  const [everything, main, ...subs] = options;
+  expect(everything).toBe("All organizations");
+  expect(subs.length).toBeGreaterThan(1);
+  const all = await licenseCount(page);
+  const organizations = await column(table(page), "Organization");
+  // Several subs are named together; main is never named beside one of them.
+  for (const names of organizations) expect(names).not.toContain(`${main}, `);
+  const shared = await page.evaluate(async () => {
+    const answer = await fetch("/export/licenses.csv?history=1");
+    return answer.text();
+  });
+  const together = shared.split("\n").filter((line) => line.includes(`${subs[0]}, ${subs[1]}`)).length;
+  expect(together).toBeGreaterThan(0);
+  let sum = 0;
+  for (const one of [main, ...subs]) {
+    await picker.selectOption({ label: one });
+    await expect(page).toHaveURL(/in=\d+/);
+    await expect(page.getByRole("table").first()).toBeVisible();
+    const count = await licenseCount(page);
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(all);
+    sum += count;
+  }
+  // Each license once, those of two subs twice: nothing of main comes again under a sub.
+  expect(sum).toBe(all + together);
+  await page.reload();
+  await expect(picker.locator("option:checked")).toHaveText(subs.at(-1));
+  await picker.selectOption({ label: everything });
+  await expect.poll(() => licenseCount(page)).toBe(all);
+});
+
+test("a cloud license names each limit with what is used of it", async ({ as }) => {
+  const page = await as("solo", "/licenses");
+  const cloud = table(page, "Cloud Services");
+  await expect(cloud).toContainText(/File scans: \d+ \/ \d+ calls per day · Hash lookups: \d+ \/ \d+ calls per month/);
+  expect(await rowCount(cloud)).toBe(1);
+});
+
+test("both sections show the texts of their rows", async ({ as }) => {
+  const page = await as("admin", "/licenses");
+  for (const name of ["Cloud Services", ON_PREMISES]) {
+    await expect(rows(table(page, name)).first()).toContainText("••••");
+    await expect.poll(async () => (await column(table(page, name), "License Key")).every((key) => key !== "")).toBe(true);
+  }
+});
