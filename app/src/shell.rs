@@ -12,9 +12,8 @@ use crate::import::ImportPage;
 use crate::licenses::LicensesPage;
 use crate::sign_in::{SignInPage, sign_out};
 use crate::ui::{
-    Dialog, DialogFooter, EmptyState, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink,
-    OrganizationSwitcher, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, provide_theme, provide_toasts,
-    use_toasts,
+    Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink, OrganizationSwitcher,
+    PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, provide_theme, provide_toasts, use_toasts,
 };
 use crate::who::{Me, Person, provide_me, switch_organization, use_me};
 
@@ -181,13 +180,11 @@ fn Ended() -> impl IntoView {
 
 #[component]
 fn NotFound() -> impl IntoView {
-    crate::ui::dom::set_title("Not found");
     view! {
-        <EmptyState
+        <PageHeading
             title="There is nothing here"
             text="The address is wrong, or what was here is gone or not yours to see."
-        >
-            <a class="button primary" href="/licenses">"Go to My Organization"</a>
-        </EmptyState>
+        />
+        <p><a class="button primary" href="/licenses">"Go to My Organization"</a></p>
     }
 }

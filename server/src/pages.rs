@@ -38,7 +38,7 @@ pub async fn customers(State(portal): State<Arc<Portal>>, request: Request) -> R
 
 /// `/import`: for the vendor's staff.
 pub async fn import(State(portal): State<Arc<Portal>>, request: Request) -> Response {
-    show(&portal, request, |actor| actor.may(Action::Import, Target::Installation) || actor.may(Action::GenerateReport, Target::Customers)).await
+    show(&portal, request, |actor| actor.may(Action::Import, Target::Installation)).await
 }
 
 /// Every other address: a file, or a page that there is not.

@@ -16,6 +16,7 @@ cargo xtask COMMAND [-v]
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
   bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
                                           facets, table, load
+  screenshots                             build, and take the pictures of docs/screenshots anew
   setup                                   install what the other commands need, and nothing else
 
   -v, --verbose                           show the output of everything that is run
@@ -40,6 +41,7 @@ pub enum Command {
     Setup,
     Dist,
     /// The mutations whose place contains the text; all without it.
+    Screenshots,
     Mutants(Option<String>),
     Bench(Vec<BenchPart>),
 }
@@ -136,13 +138,14 @@ pub fn parse(arguments: &[String]) -> Result<Request, String> {
         ["lint"] => Command::Lint,
         ["setup"] => Command::Setup,
         ["dist"] => Command::Dist,
+        ["screenshots"] => Command::Screenshots,
         ["mutants"] => Command::Mutants(None),
         ["mutants", place] => Command::Mutants(Some((*place).to_owned())),
         ["bench"] => Command::Bench(BenchPart::ALL.to_vec()),
         ["bench", parts @ ..] => {
             Command::Bench(parts.iter().map(|name| BenchPart::from_name(name)).collect::<Result<_, _>>()?)
         }
-        ["test" | "lint" | "setup" | "dist" | "mutants", rest @ ..] => {
+        ["test" | "lint" | "setup" | "dist" | "screenshots" | "mutants", rest @ ..] => {
             return Err(format!("`{}` was not understood after `{}`.", rest.join(" "), words[0]));
         }
         [unknown, ..] => return Err(format!("There is no command `{unknown}`.")),

@@ -1,4 +1,4 @@
-//! The project's habits: `cargo xtask run | test | lint | dist | mutants | bench | setup`.
+//! The project's habits: `cargo xtask run | test | lint | dist | screenshots | mutants | bench | setup`.
 //!
 //! Each command sets up what it needs, says what it does while it does it, and leaves out what has not changed. The
 //! output of a child is shown when it fails, or with `-v`; all of it is kept in `target/xtask/log`.
@@ -46,6 +46,7 @@ fn execute(request: Request) -> Result<ExitCode> {
         Command::Setup => command::setup::setup(&context),
         Command::Dist => command::dist::dist(&context),
         Command::Mutants(only) => command::mutants::mutants(&context, only.as_deref()),
+        Command::Screenshots => command::screenshots::screenshots(&context),
         Command::Bench(parts) => command::bench::bench(&context, &parts),
     }
 }

@@ -128,12 +128,13 @@ impl Query {
                 "reseller" => query.resellers = words(value, number, "reseller", &mut problems),
                 "org" => query.organizations = words(value, number, "organization", &mut problems),
                 "history" => query.history = value == "1",
-                "sort" => match (value.strip_prefix('-').unwrap_or(value), value.starts_with('-')) {
-                    (word, descending) => match Column::from_name(word) {
-                        Some(column) => query.sort = Sort { column, descending },
+                "sort" => {
+                    let word = value.strip_prefix('-').unwrap_or(value);
+                    match Column::from_name(word) {
+                        Some(column) => query.sort = Sort { column, descending: word != value },
                         None => problems.push(format!("The address sorts by “{word}”, which is no column.")),
-                    },
-                },
+                    }
+                }
                 _ => {}
             }
         }
@@ -179,14 +180,11 @@ impl Query {
 
 /// Adds `value` to the choice, or takes it out: what a click on a slice does.
 pub fn toggle<T: PartialEq + Ord>(choice: &mut Vec<T>, value: T) {
-    match choice.iter().position(|chosen| *chosen == value) {
-        Some(position) => {
-            choice.remove(position);
-        }
-        None => {
-            choice.push(value);
-            choice.sort();
-        }
+    if let Some(position) = choice.iter().position(|chosen| *chosen == value) {
+        choice.remove(position);
+    } else {
+        choice.push(value);
+        choice.sort();
     }
 }
 

@@ -1,7 +1,6 @@
 //! `docs/ACCESS.md` is rendered from the access table (R2). After a change of the table:
 //! `UPDATE_DOCS=1 cargo test -p model --test access_page`.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use model::access::{ACCESS, Action, Relation, Rule};
@@ -41,12 +40,16 @@ fn page() -> String {
          seen does not exist: the answer is the same 404 as for what is missing.\n\n",
     );
     let headings: Vec<_> = Relation::ALL.into_iter().map(heading).collect();
-    writeln!(page, "| action | {} |", headings.join(" | ")).unwrap();
-    writeln!(page, "|---|{}", "---|".repeat(headings.len())).unwrap();
-    for action in Action::ALL {
+    let mut rows = vec![
+        format!("| action | {} |", headings.join(" | ")),
+        format!("|---|{}", "---|".repeat(headings.len())),
+    ];
+    rows.extend(Action::ALL.into_iter().map(|action| {
         let cells: Vec<_> = Relation::ALL.into_iter().map(|relation| needs(action, relation)).collect();
-        writeln!(page, "| {} | {} |", action.label(), cells.join(" | ")).unwrap();
-    }
+        format!("| {} | {} |", action.label(), cells.join(" | "))
+    }));
+    page.push_str(&rows.join("\n"));
+    page.push('\n');
     page
 }
 
@@ -58,5 +61,8 @@ fn the_page_is_that_of_the_table() {
         std::fs::write(&path, &rendered).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == rendered, "docs/ACCESS.md is not that of the table: UPDATE_DOCS=1 cargo test -p model");
+    assert!(
+        written == rendered,
+        "docs/ACCESS.md is not that of the table: UPDATE_DOCS=1 cargo test -p model"
+    );
 }

@@ -38,7 +38,7 @@ pub fn Details(list: List, address: Address) -> impl IntoView {
 
 fn table(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
     let exists = list
-        .names
+        .names()
         .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
     let count = list.rows(section).count;
     exists.then(|| {

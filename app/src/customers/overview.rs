@@ -12,13 +12,13 @@ use crate::ui::{PieChart, Stat};
 /// The overview of a report.
 #[component]
 pub fn Overview(list: List, address: Address) -> impl IntoView {
-    let has_resellers = list.names.with_untracked(|names| !names.resellers.is_empty());
+    let has_resellers = list.names().with_untracked(|names| !names.resellers.is_empty());
     let mut pies = vec![By::Status, By::Product, By::Type];
     if has_resellers {
         pies.push(By::Reseller);
     }
-    let organizations = Signal::derive(move || list.names.with(|names| names.organizations.len() as u64));
-    let all = Signal::derive(move || list.facets.with(|facets| facets.all_statuses));
+    let organizations = Signal::derive(move || list.names().with(|names| names.organizations.len() as u64));
+    let all = Signal::derive(move || list.facets().with(|facets| facets.all_statuses));
     let all_shown =
         Memo::new(move |_| address.query.with(|query| query.statuses.is_empty() && query.history));
     let show_all = move |()| {
@@ -29,8 +29,8 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
         });
         scroll_to_details();
     };
-    let deployed = Signal::derive(move || list.facets.with(|facets| facets.shown.deployed));
-    let purchased = Signal::derive(move || Some(list.facets.with(|facets| facets.shown.purchased)));
+    let deployed = Signal::derive(move || list.facets().with(|facets| facets.shown.deployed));
+    let purchased = Signal::derive(move || Some(list.facets().with(|facets| facets.shown.purchased)));
     view! {
         <section class="section overview" aria-label="Overview">
             <h2>"Overview"</h2>
@@ -47,7 +47,7 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
 
 fn number(list: List, address: Address, status: Status) -> impl IntoView {
     let value = Signal::derive(move || {
-        list.facets.with(|facets| facets.statuses.get(status as usize).copied().unwrap_or(0))
+        list.facets().with(|facets| facets.statuses.get(status as usize).copied().unwrap_or(0))
     });
     let pressed = Memo::new(move |_| address.query.with(|query| query.statuses == [status]));
     let click = move |()| {
@@ -61,12 +61,12 @@ fn number(list: List, address: Address, status: Status) -> impl IntoView {
 
 fn pie(list: List, address: Address, by: By) -> impl IntoView {
     let slices = Memo::new(move |_| {
-        list.names.with(|names| {
-            list.facets.with(|facets| address.query.with(|query| by.slices(names, facets, query)))
+        list.names().with(|names| {
+            list.facets().with(|facets| address.query.with(|query| by.slices(names, facets, query)))
         })
     });
     let click = move |id: u32| {
-        let names = list.names.get_untracked();
+        let names = list.names().get_untracked();
         address.change(false, |query| by.toggle(&names, query, id));
         scroll_to_details();
     };

@@ -51,7 +51,7 @@ fn Report(list: List, address: Address) -> impl IntoView {
         }
         focus.remove();
     });
-    move || match list.phase.get() {
+    move || match list.phase().get() {
         Phase::Opening => view! { <Skeleton lines=8 label="Generating the report" /> }.into_any(),
         Phase::Failed(error) => view! {
             <InlineError message=error.to_string()>
@@ -64,10 +64,10 @@ fn Report(list: List, address: Address) -> impl IntoView {
 }
 
 fn ready(list: List, address: Address) -> AnyView {
-    let names = list.names;
+    let names = list.names();
     let generated_at = Signal::derive(move || names.with(|names| names.generated_at));
     let is_empty = names.with_untracked(|names| names.products.is_empty());
-    let asked = list.scope.with_value(|scope| match scope {
+    let asked = list.scope().with_value(|scope| match scope {
         Scope::Customers(organizations) => organizations.len(),
         Scope::MyOrganization(_) => 0,
     });
@@ -77,14 +77,14 @@ fn ready(list: List, address: Address) -> AnyView {
             "Report generated at " <Instant at=generated_at /> " "
             {(gone > 0).then(|| format!("{gone} of its organizations are not assigned to you and were left out."))}
         </p>
-        {move || list.stale.get().then(|| view! {
+        {move || list.stale().get().then(|| view! {
             <Notice kind=NoticeKind::Warning>
                 "Licenses of this report have changed since it was generated. "
                 <Button on_click=move |()| list.reopen()>"Generate again"</Button>
             </Notice>
         })}
         {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }).collect_view()}
-        {move || list.trouble.get().map(|error| view! { <InlineError message=error.to_string() /> })}
+        {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         {if is_empty {
             view! {
                 <EmptyState

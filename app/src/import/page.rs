@@ -8,7 +8,7 @@ use super::mapping::MappingTable;
 use super::planned::Planned;
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
 use crate::ui::{Button, Checkbox, Field, InlineError, Look, PageHeading, Segment, Select, dom};
-use crate::who::use_me;
+use crate::who::{Me, use_me};
 
 const KINDS: [(&str, &str); 3] =
     [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
@@ -21,6 +21,7 @@ const DATES: [(&str, &str); 3] = [
 /// What the person has chosen so far.
 #[derive(Clone, Copy)]
 struct Choice {
+    me: Me,
     file: RwSignal<Option<Chosen>>,
     kind: RwSignal<&'static str>,
     dates: RwSignal<String>,
@@ -36,6 +37,7 @@ struct Choice {
 impl Choice {
     fn new() -> Self {
         Self {
+            me: use_me(),
             file: RwSignal::new(None),
             kind: RwSignal::new("licenses"),
             dates: RwSignal::new("auto".to_owned()),
@@ -80,7 +82,6 @@ impl Choice {
     }
 
     fn send(self, ask: impl AsyncFnOnce(ImportFile) -> Result<ImportPlan, crate::ApiError> + 'static) {
-        let me = use_me();
         let Some(file) = self.request() else { return };
         self.busy.set(true);
         self.error.set(None);
@@ -93,7 +94,7 @@ impl Choice {
             match answer {
                 Ok(plan) => self.plan.set(Some(plan)),
                 Err(error) => {
-                    me.notice(&error);
+                    self.me.notice(&error);
                     self.error.set(Some(error.to_string()));
                 }
             }

@@ -64,7 +64,7 @@ fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoVi
 
 #[component]
 fn Licenses(list: List, address: Address) -> impl IntoView {
-    move || match list.phase.get() {
+    move || match list.phase().get() {
         Phase::Opening => view! { <Skeleton lines=8 label="Loading licenses" /> }.into_any(),
         Phase::Failed(error) => view! {
             <InlineError message=error.to_string()>
@@ -78,14 +78,14 @@ fn Licenses(list: List, address: Address) -> impl IntoView {
 
 fn ready(list: List, address: Address) -> AnyView {
     let me = use_me();
-    let is_empty = list.names.with_untracked(|names| names.products.is_empty());
+    let is_empty = list.names().with_untracked(|names| names.products.is_empty());
     if is_empty {
         return nothing(me);
     }
     view! {
         <Filters list=list address=address />
         {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }).collect_view()}
-        {move || list.trouble.get().map(|error| view! { <InlineError message=error.to_string() /> })}
+        {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         <HiddenExpired list=list address=address />
         <SectionView list=list address=address section=Section::CloudServices title="Cloud Services" />
         <SectionView list=list address=address section=Section::OnPremises title="On-Premises Products" />
@@ -97,7 +97,7 @@ fn ready(list: List, address: Address) -> AnyView {
 #[component]
 fn SectionView(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
     let exists = list
-        .names
+        .names()
         .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
     let count = list.rows(section).count;
     exists.then(|| {

@@ -30,9 +30,9 @@ impl Scope {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Opened {
     /// Its columns: the browser computes.
-    Columns(Columns),
+    Columns(Box<Columns>),
     /// Too large for that: the server computes (see [`Ask`]).
-    OnServer(Dictionaries),
+    OnServer(Box<Dictionaries>),
 }
 
 /// A question to a list that the server computes.

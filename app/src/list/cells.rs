@@ -21,7 +21,7 @@ pub(super) struct Cells {
 impl Cells {
     pub fn new(list: List, section: Section, position: Signal<usize>) -> Self {
         let row = Memo::new(move |_| list.row(section, position.get()));
-        let texts = Memo::new(move |_| row.get().and_then(|row| list.texts.get(row.license)));
+        let texts = Memo::new(move |_| row.get().and_then(|row| list.texts().get(row.license)));
         Self { list, row, texts }
     }
 
@@ -68,7 +68,7 @@ impl Cells {
         read: impl Fn(&model::report::Dictionaries, &Row) -> String + Send + Sync + 'static,
     ) -> AnyView {
         let text = Memo::new(move |_| {
-            self.row.with(|row| row.as_ref().map(|row| self.list.names.with(|names| read(names, row))))
+            self.row.with(|row| row.as_ref().map(|row| self.list.names().with(|names| read(names, row))))
         });
         let text = move || text.get().unwrap_or_default();
         view! { <span class="text" title=text>{text}</span> }.into_any()
@@ -77,7 +77,7 @@ impl Cells {
     fn product(self) -> AnyView {
         let product = Memo::new(move |_| {
             let row = self.row.get()?;
-            self.list.names.with(|names| {
+            self.list.names().with(|names| {
                 let product = names.products.get(row.product as usize)?;
                 Some((product.name.clone(), product.page.clone(), row.pinned))
             })
@@ -102,7 +102,7 @@ impl Cells {
         let masked = Signal::derive(move || {
             self.texts.with(|texts| texts.as_ref().map_or_else(String::new, |texts| texts.masked_key.clone()))
         });
-        let revealed = self.list.texts.revealed;
+        let revealed = self.list.texts().revealed;
         let shown = Signal::derive(move || {
             license.get().and_then(|license| revealed.with(|revealed| revealed.get(&license).cloned()))
         });

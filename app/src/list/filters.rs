@@ -17,7 +17,7 @@ pub fn Filters(
     /// The address, where all of it lives.
     address: Address,
 ) -> impl IntoView {
-    let is_report = list.scope.with_value(|scope| matches!(scope, Scope::Customers(_)));
+    let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
     let search = Memo::new(move |_| address.query.with(|query| query.search.clone()));
     let history = Memo::new(move |_| address.query.with(|query| query.history));
     let narrowed = Memo::new(move |_| address.query.with(Query::is_narrowed));
@@ -120,12 +120,13 @@ const ORGANIZATION: Facet = Facet {
 
 fn menu(list: List, address: Address, facet: &'static Facet) -> impl IntoView + use<> {
     let options = Memo::new(move |_| {
-        list.names.with(|names| list.facets.with(|facets| (facet.options)(names, facets)))
+        list.names().with(|names| list.facets().with(|facets| (facet.options)(names, facets)))
     });
-    let chosen =
-        Memo::new(move |_| list.names.with(|names| address.query.with(|query| (facet.chosen)(names, query))));
+    let chosen = Memo::new(move |_| {
+        list.names().with(|names| address.query.with(|query| (facet.chosen)(names, query)))
+    });
     let choose = move |chosen: Vec<u32>| {
-        let names = list.names.get_untracked();
+        let names = list.names().get_untracked();
         address.change(false, |query| (facet.choose)(&names, query, &chosen));
     };
     view! { <FilterMenu label=facet.label options=options chosen=chosen on_change=choose /> }
@@ -139,7 +140,7 @@ pub fn HiddenExpired(
     /// The address.
     address: Address,
 ) -> impl IntoView {
-    let hidden = Memo::new(move |_| list.facets.with(|facets| facets.hidden));
+    let hidden = Memo::new(move |_| list.facets().with(|facets| facets.hidden));
     move || {
         let hidden = hidden.get();
         let sentence = match hidden {
@@ -165,12 +166,12 @@ fn Exports(
     list: List,
 ) -> impl IntoView {
     let address = move |format: &str| {
-        let (page, own) = list.scope.with_value(|scope| match scope {
+        let (page, own) = list.scope().with_value(|scope| match scope {
             Scope::MyOrganization(None) => ("licenses", String::new()),
             Scope::MyOrganization(Some(one)) => ("licenses", format!("in={one}")),
             Scope::Customers(ids) => ("customers", format!("orgs={}", organizations_to_address(ids))),
         });
-        let query = list.query.with(Query::to_query_string);
+        let query = list.query().with(Query::to_query_string);
         let pairs: Vec<_> = [own, query].into_iter().filter(|pair| !pair.is_empty()).collect();
         format!("/export/{page}.{format}?{}", pairs.join("&"))
     };

@@ -42,12 +42,12 @@ impl Reports {
     pub async fn open(&self, db: &Db, permit: Permit, scope: &Scope, now: i64) -> Result<Opened, ApiError> {
         let columns = columns(db, &permit, scope, now).await?;
         if columns.rows.license.len() <= self.browser_limit.unwrap_or(BROWSER_LIMIT) {
-            return Ok(Opened::Columns(columns));
+            return Ok(Opened::Columns(Box::new(columns)));
         }
         let dictionaries = columns.dictionaries.clone();
         let reached = store::report::reached(db, &permit).await?;
         self.keep(permit, reached, scope, columns)?;
-        Ok(Opened::OnServer(dictionaries))
+        Ok(Opened::OnServer(Box::new(dictionaries)))
     }
 
     /// Answers a question to a list. What the person may see is looked at anew: a report that was generated under
@@ -61,12 +61,11 @@ impl Reports {
         now: i64,
     ) -> Result<Answer, ApiError> {
         let reached = store::report::reached(db, &permit).await?;
-        let report = match self.find(&permit, &reached, scope, ask.generated_at) {
-            Some(report) => report,
-            None => {
-                let columns = columns(db, &permit, scope, now).await?;
-                self.keep(permit.clone(), reached, scope, columns)?
-            }
+        let report = if let Some(report) = self.find(&permit, &reached, scope, ask.generated_at) {
+            report
+        } else {
+            let columns = columns(db, &permit, scope, now).await?;
+            self.keep(permit.clone(), reached, scope, columns)?
         };
         let search = ask.query.search.trim();
         let found = match search {

@@ -25,25 +25,21 @@ pub enum Phase {
     Failed(ApiError),
 }
 
-/// A list of licenses. Its rows and counts follow `query`.
+/// A list of licenses. Its rows and counts follow its query. A handle: small enough for every cell to have one.
 #[derive(Clone, Copy)]
-pub struct List {
-    /// Which licenses.
-    pub scope: StoredValue<Scope>,
-    /// What is to be shown.
-    pub query: Memo<Query>,
-    /// Where the list is in its life.
-    pub phase: RwSignal<Phase>,
-    /// Names of what rows point to.
-    pub names: RwSignal<Arc<Dictionaries>>,
-    /// All counts.
-    pub facets: RwSignal<Facets>,
-    /// Texts of the rows in view.
-    pub texts: Texts,
-    /// Whether others have changed anything since the list was generated (R10).
-    pub stale: RwSignal<bool>,
-    /// Why the last question to the server had no answer; the page still shows the one before.
-    pub trouble: RwSignal<Option<ApiError>>,
+pub struct List(StoredValue<Parts>);
+
+/// What a list consists of.
+#[derive(Clone, Copy)]
+struct Parts {
+    scope: StoredValue<Scope>,
+    query: Memo<Query>,
+    phase: RwSignal<Phase>,
+    names: RwSignal<Arc<Dictionaries>>,
+    facets: RwSignal<Facets>,
+    texts: Texts,
+    stale: RwSignal<bool>,
+    trouble: RwSignal<Option<ApiError>>,
     me: Me,
     /// The report, where the browser computes.
     report: StoredValue<Option<Report>, LocalStorage>,
@@ -54,10 +50,37 @@ pub struct List {
     asked: StoredValue<u32>,
 }
 
+macro_rules! parts {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty;)*) => {
+        impl List {
+            $($(#[$doc])* pub fn $name(self) -> $kind { self.0.with_value(|parts| parts.$name) })*
+        }
+    };
+}
+
+parts! {
+    /// Which licenses.
+    scope: StoredValue<Scope>;
+    /// What is to be shown.
+    query: Memo<Query>;
+    /// Where the list is in its life.
+    phase: RwSignal<Phase>;
+    /// Names of what rows point to.
+    names: RwSignal<Arc<Dictionaries>>;
+    /// All counts.
+    facets: RwSignal<Facets>;
+    /// Texts of the rows in view.
+    texts: Texts;
+    /// Whether others have changed anything since the list was generated (R10).
+    stale: RwSignal<bool>;
+    /// Why the last question to the server had no answer; the page still shows the one before.
+    trouble: RwSignal<Option<ApiError>>;
+}
+
 impl List {
     /// Opens a list.
     pub fn open(scope: Scope, query: Memo<Query>) -> Self {
-        let list = Self {
+        let parts = Parts {
             texts: Texts::new(scope.clone()),
             scope: StoredValue::new(scope),
             query,
@@ -72,18 +95,54 @@ impl List {
             sections: [Rows::new(), Rows::new()],
             asked: StoredValue::new(0),
         };
-        list.reopen();
+        parts.reopen();
         Effect::new(move |_| {
-            list.query.track();
-            if list.phase.with(|phase| *phase == Phase::Ready) {
-                list.refresh();
+            parts.query.track();
+            if parts.phase.with(|phase| *phase == Phase::Ready) {
+                parts.refresh();
             }
         });
-        list
+        Self(StoredValue::new(parts))
+    }
+
+    fn parts(self) -> Parts {
+        self.0.get_value()
     }
 
     /// Reads the list anew from the server: Generate Report once more, or after a failure.
     pub fn reopen(self) {
+        self.parts().reopen();
+    }
+
+    /// The rows of a section.
+    pub fn rows(self, section: Section) -> Rows {
+        self.0.with_value(|parts| parts.rows(section))
+    }
+
+    /// The row at a position of a section's order; none past the end, and until it has come from the server.
+    pub fn row(self, section: Section, position: usize) -> Option<Row> {
+        self.parts().row(section, position)
+    }
+
+    /// Says which rows of a section are in view: their texts, and where the server computes the rows themselves,
+    /// are fetched.
+    pub fn see(self, section: Section, first: usize, end: usize) {
+        self.parts().see(section, first, end);
+    }
+
+    /// Shows a license as pinned or not, before the server has said so.
+    pub fn show_pinned(self, license: LicenseId, pinned: bool) {
+        self.parts().show_pinned(license, pinned);
+    }
+
+    /// Finds out whether the list is stale (R10).
+    pub fn look_for_changes(self) {
+        self.parts().look_for_changes();
+    }
+}
+
+impl Parts {
+    fn reopen(self) {
         spawn_local(async move {
             let opened = open_list(self.scope.get_value()).await;
             if self.phase.is_disposed() {
@@ -93,12 +152,12 @@ impl List {
             match opened {
                 Ok(Opened::Columns(columns)) => {
                     let names = columns.dictionaries.clone();
-                    match Report::new(columns) {
+                    match Report::new(*columns) {
                         Some(report) => self.take(names, Some(report)),
                         None => self.phase.set(Phase::Failed(ApiError::Outdated)),
                     }
                 }
-                Ok(Opened::OnServer(names)) => self.take(names, None),
+                Ok(Opened::OnServer(names)) => self.take(*names, None),
                 Err(error) => {
                     self.me.notice(&error);
                     self.phase.set(Phase::Failed(error));
@@ -117,13 +176,11 @@ impl List {
         self.refresh();
     }
 
-    /// The rows of a section.
-    pub fn rows(self, section: Section) -> Rows {
+    fn rows(self, section: Section) -> Rows {
         self.sections[section as usize]
     }
 
-    /// The row at a position of a section's order; none past the end, and until it has come from the server.
-    pub fn row(self, section: Section, position: usize) -> Option<Row> {
+    fn row(self, section: Section, position: usize) -> Option<Row> {
         let rows = self.rows(section);
         match rows.local(position) {
             Some(row) => self.report.with_value(|report| report.as_ref().map(|report| report.row(row))),
@@ -181,13 +238,12 @@ impl List {
             "" => None,
             text => Some(search_list(scope.clone(), text.to_owned()).await?),
         };
-        let ranks = match can_sort {
-            true => None,
-            false => {
-                let mut ranks = rank_list(scope, query.sort.column).await?;
-                ranks.sort_unstable();
-                Some(ranks)
-            }
+        let ranks = if can_sort {
+            None
+        } else {
+            let mut ranks = rank_list(scope, query.sort.column).await?;
+            ranks.sort_unstable();
+            Some(ranks)
         };
         Ok((found, ranks))
     }
@@ -236,9 +292,7 @@ impl List {
         self.trouble.set(error.cloned());
     }
 
-    /// Says which rows of a section are in view: their texts, and where the server computes the rows themselves,
-    /// are fetched.
-    pub fn see(self, section: Section, first: usize, end: usize) {
+    fn see(self, section: Section, first: usize, end: usize) {
         let rows = self.rows(section);
         rows.see(first, end);
         if self.report.with_value(Option::is_none) && !rows.has(first, end) {
@@ -250,8 +304,7 @@ impl List {
         self.texts.want(section, licenses.map(|row| row.license));
     }
 
-    /// Shows a license as pinned or not, before the server has said so.
-    pub fn show_pinned(self, license: LicenseId, pinned: bool) {
+    fn show_pinned(self, license: LicenseId, pinned: bool) {
         self.report.update_value(|report| {
             if let Some(report) = report {
                 report.set_pinned(license, pinned);
@@ -260,8 +313,7 @@ impl List {
         self.refresh();
     }
 
-    /// Finds out whether the list is stale (R10).
-    pub fn look_for_changes(self) {
+    fn look_for_changes(self) {
         if self.phase.with_untracked(|phase| *phase != Phase::Ready) || self.stale.get_untracked() {
             return;
         }

@@ -9,11 +9,27 @@ use super::{List, Scope};
 use crate::address::Address;
 use crate::ui::{Column, VirtualTable};
 
+/// The column of the row menus.
+const ACTIONS: &str = "actions";
+
 /// Columns of a section, left to right. The ids of sortable ones are the words of the address.
 fn columns(section: Section, is_report: bool, with_resellers: bool, with_organizations: bool) -> Vec<Column> {
-    let column =
-        |by: By, label, width| Column { id: by.name(), label, width, sortable: true, numeric: false };
-    let plain = |id, label, width| Column { id, label, width, sortable: false, numeric: false };
+    let column = |by: By, label, width| Column {
+        id: by.name(),
+        label,
+        unseen: false,
+        width,
+        sortable: true,
+        numeric: false,
+    };
+    let plain = |id, label, width| Column {
+        id,
+        label,
+        unseen: id == ACTIONS,
+        width,
+        sortable: false,
+        numeric: false,
+    };
     let mut columns = vec![column(By::Product, "Product", "minmax(11rem, 1.6fr)")];
     if with_organizations {
         columns.push(column(By::Organization, "Organization", "minmax(10rem, 1.3fr)"));
@@ -37,7 +53,7 @@ fn columns(section: Section, is_report: bool, with_resellers: bool, with_organiz
     if is_report {
         columns.push(column(By::PartnerNote, "Partner Note", "minmax(10rem, 1.4fr)"));
     }
-    columns.push(plain("actions", "", "3rem"));
+    columns.push(plain(ACTIONS, "Actions", "3rem"));
     columns
 }
 
@@ -53,8 +69,8 @@ pub fn LicenseTable(
     /// The address, which the headings sort.
     address: Address,
 ) -> impl IntoView {
-    let is_report = list.scope.with_value(|scope| matches!(scope, Scope::Customers(_)));
-    let (with_resellers, with_organizations) = list.names.with_untracked(|names| {
+    let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
+    let (with_resellers, with_organizations) = list.names().with_untracked(|names| {
         (is_report && !names.resellers.is_empty(), is_report || names.organizations.len() > 1)
     });
     let columns = columns(section, is_report, with_resellers, with_organizations);
@@ -62,7 +78,7 @@ pub fn LicenseTable(
     let rows = list.rows(section);
     let cells = move |position: Signal<usize>| Cells::new(list, section, position).views(&ids);
     let sort = move || {
-        let sort = list.query.get().sort;
+        let sort = list.query().get().sort;
         Some((sort.column.name(), sort.descending))
     };
     let on_sort = move |id: &'static str| {
@@ -89,7 +105,7 @@ pub fn LicenseTable(
     });
     let restart = Memo::new(move |_| {
         // Any change of the filter scrolls to the top; a pin does not.
-        let query = list.query.get().to_query_string();
+        let query = list.query().get().to_query_string();
         query.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)))
     });
     view! {

@@ -16,8 +16,10 @@ use scroll::Scroll;
 pub struct Column {
     /// What `sort` and `on_sort` call it.
     pub id: &'static str,
-    /// Its heading; may be empty for a column of buttons, which then needs names of their own.
+    /// Its heading.
     pub label: &'static str,
+    /// Whether the heading is only read out: above a column of buttons that need no words.
+    pub unseen: bool,
     /// Its CSS grid track. It must not depend on the content: `9rem` or `minmax(9rem, 2fr)`, not `auto`.
     pub width: &'static str,
     /// Whether the heading is a button that sorts.

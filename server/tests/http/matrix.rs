@@ -60,6 +60,7 @@ fn routes(world: &World) -> Vec<Row> {
     // In the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner viewer,
     // reseller, other · vendor · solo.
     vec![
+        page("/healthz", "2 2222 22 2222 2 2"),
         page("/", "3 3333 33 3333 3 3"),
         page("/sign-in", "2 2222 22 2222 2 2"),
         page("/licenses", "3 2222 22 2222 2 2"),

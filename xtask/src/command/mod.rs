@@ -5,5 +5,6 @@ pub mod dist;
 pub mod lint;
 pub mod mutants;
 pub mod run;
+pub mod screenshots;
 pub mod setup;
 pub mod test;

@@ -46,7 +46,7 @@ pub(super) fn use_dialogs() -> Dialogs {
 impl Dialogs {
     /// The row menu's entries: those that the person may on this license.
     pub(super) fn actions(self, list: List, row: Row, texts: License) -> Vec<MenuItem> {
-        let names = list.names.get_untracked();
+        let names = list.names().get_untracked();
         let Some(product) = names.products.get(row.product as usize) else { return Vec::new() };
         let relation = self.relation(list, row);
         let may = |action| self.me.may_on(action, product.kind, relation);
@@ -81,11 +81,11 @@ impl Dialogs {
 
     /// How the license stands to the person, as far as the list tells.
     fn relation(self, list: List, row: Row) -> Relation {
-        if list.scope.with_value(|scope| matches!(scope, Scope::Customers(_))) {
+        if list.scope().with_value(|scope| matches!(scope, Scope::Customers(_))) {
             return Relation::Customer;
         }
         let own = untrack(|| self.me.organization());
-        list.names.with_untracked(|names| {
+        list.names().with_untracked(|names| {
             let place = names.places.get(row.place as usize).map_or(&[][..], Vec::as_slice);
             let is_own = |at: &u32| names.organizations.get(*at as usize).map(|entry| entry.id) == own;
             match place {

@@ -51,7 +51,7 @@ impl NoteEdit {
     }
 
     fn show(&self, note: &Note) {
-        self.list.texts.change(self.license, |license| *self.whose.of(license) = note.clone());
+        self.list.texts().change(self.license, |license| *self.whose.of(license) = note.clone());
     }
 }
 

@@ -10,7 +10,7 @@ pub fn heading(
     sort: Signal<Option<(&'static str, bool)>>,
     on_sort: Option<Callback<&'static str>>,
 ) -> impl IntoView {
-    let Column { id, label, sortable, numeric, .. } = column;
+    let Column { id, label, unseen, sortable, numeric, .. } = column;
     let on_sort = on_sort.filter(|_| sortable);
     let order = move || sort.get().filter(|(by, _)| *by == id).map(|(_, descending)| descending);
     let aria = move || {
@@ -33,7 +33,7 @@ pub fn heading(
             </button>
         }
         .into_any(),
-        None => view! { <span>{label}</span> }.into_any(),
+        None => view! { <span class:sr-only=unseen>{label}</span> }.into_any(),
     };
     view! {
         <div class="vt-heading" class:numeric=numeric role="columnheader" aria-sort=aria>

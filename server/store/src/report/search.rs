@@ -33,8 +33,8 @@ async fn products_named(db: &Db, folded: &str) -> Result<Vec<i64>, DbErr> {
         .into_tuple()
         .all(db.connection())
         .await?;
-    let named = names.into_iter().filter(|(_, name)| name.to_lowercase().contains(folded));
-    Ok(named.map(|(id, _)| id).collect())
+    let found = names.into_iter().filter(|(_, name)| name.to_lowercase().contains(folded));
+    Ok(found.map(|(id, _)| id).collect())
 }
 
 /// A LIKE pattern for texts that contain `text` as it stands.

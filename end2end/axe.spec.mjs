@@ -1,0 +1,123 @@
+// No accessibility violation that axe can find, and no page too wide, on every screen and in what opens on it: light and
+// dark, wide and narrow.
+import { AxeBuilder } from "@axe-core/playwright";
+import { act, expect, rows, test } from "./portal.mjs";
+import { generate } from "./report.mjs";
+
+const WIDTHS = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height: 740 } };
+
+/** In the dark only the colours are others. */
+const SCHEMES = { light: (axe) => axe, dark: (axe) => axe.withRules(["color-contrast", "link-in-text-block"]) };
+
+async function expectNoViolations(page, where) {
+  for (const [colorScheme, narrowed] of Object.entries(SCHEMES)) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await narrowed(new AxeBuilder({ page })).analyze();
+    const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+    expect.soft(told, `${where}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+const firstRow = (page) => rows(page.getByRole("table").first()).filter({ hasText: "••••" }).first();
+
+/** The screens: each opens by itself and is looked at, then each of its steps. */
+const SCREENS = {
+  "the sign-in page": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 422/);
+    const page = await open(undefined, "/sign-in");
+    await page.getByText("People of this demo").click();
+    await look(page, "with the people of the demo");
+    await page.getByLabel("E-mail address").fill("somebody@customer.example");
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with an error");
+  },
+  "My Organization": async ({ open, look }) => {
+    const page = await open("admin", "/licenses?history=1");
+    await expect(firstRow(page)).toBeVisible();
+    await look(page, "itself");
+    await page.getByRole("button", { name: "Product" }).and(page.locator("[aria-haspopup]")).click();
+    await expect(page.getByRole("dialog", { name: "Product" })).toBeVisible();
+    await look(page, "with a filter open");
+    await page.keyboard.press("Escape");
+    await firstRow(page).getByRole("button", { name: "Actions" }).click();
+    await expect(page.getByRole("menu", { name: "Actions" })).toBeVisible();
+    await look(page, "with a row's menu open");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await expect(page.getByRole("menu", { name: "Account" })).toBeVisible();
+    await look(page, "with the account's menu open");
+    await page.keyboard.press("Escape");
+    await act(firstRow(page), "Edit Note");
+    await expect(page.getByRole("dialog", { name: "Edit Note" })).toBeVisible();
+    await look(page, "with the note's dialog open");
+    await page.keyboard.press("Escape");
+    await act(firstRow(page), "License History");
+    await expect(page.getByRole("dialog", { name: "License History" }).getByRole("listitem").first()).toBeVisible();
+    await look(page, "with the history's dialog open");
+    await page.goto("/licenses?q=nothing-is-called-this&status=gone");
+    await expect(page.getByText("No license matches").first()).toBeVisible();
+    await look(page, "with nothing found");
+  },
+  "pages without licenses": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 404/);
+    await look(await open("none", "/licenses"), "level None");
+    await look(await open("none", "/nowhere"), "not found");
+  },
+  "Customer Organizations": async ({ open, look }) => {
+    const page = await open("distributor", "/customers");
+    await expect(page.getByRole("button", { name: "Select all" })).toBeVisible();
+    await page.getByRole("button", { name: "Generate Report" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await look(page, "with nothing selected");
+    await generate(page);
+    await expect(firstRow(page)).toBeVisible();
+    await look(page, "the report");
+    await page.getByRole("button", { name: /^Expiring / }).first().click();
+    await expect(page).toHaveURL(/status=expiring/);
+    await act(firstRow(page), "Edit Partner Note");
+    await expect(page.getByRole("dialog", { name: "Edit Partner Note" })).toBeVisible();
+    await look(page, "filtered, with the note's dialog open");
+  },
+  Import: async ({ open, look }) => {
+    const page = await open("vendor", "/import");
+    await expect(page.getByRole("radio", { name: "Licenses" })).toBeVisible();
+    await look(page, "itself");
+    const lines = [
+      "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type",
+      "AXE-1;Banco Aurora;Harbor Gateway;2026-02-01;2027-01-31;5;Purchased",
+      "AXE-2;Nobody;Harbor Gateway;2026-02-01;2027-02-31;5;Purchased",
+    ];
+    const upload = { name: "axe.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
+    await page.locator('input[type="file"]').setInputFiles(upload);
+    await expect(page.getByRole("region", { name: "Rows of the file" })).toBeVisible();
+    await look(page, "with a dry run");
+  },
+};
+
+for (const [width, viewport] of Object.entries(WIDTHS)) {
+  for (const [screen, walk] of Object.entries(SCREENS)) {
+    test(`axe finds nothing, and nothing is too wide: ${screen}, ${width}`, async ({ as, browse, complaints }) => {
+      test.slow();
+      const options = { viewport, reducedMotion: "reduce" };
+      const open = async (person, address) => {
+        if (person) {
+          const page = await as(person, address, options);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          return page;
+        }
+        const page = await (await browse(options)).newPage();
+        await page.goto(address);
+        return page;
+      };
+      const look = async (page, what) => {
+        await expectNoViolations(page, `${screen}, ${what}`);
+        // The page itself never scrolls sideways: what is too wide scrolls in a frame of its own.
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect.soft(over, `${screen}, ${what}: pixels that the page is too wide`).toBeLessThanOrEqual(0);
+      };
+      await walk({ open, look, complaints });
+    });
+  }
+}

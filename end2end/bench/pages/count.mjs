@@ -1,0 +1,68 @@
+// The plain count over rows: what the buttons should say and which rows should be shown. The page with Tabulator counts
+// by it, and every answer of both pages is checked against it.
+
+/** What a row is counted by, in the order of the pies. */
+export const FACETS = ["status", "product", "type", "reseller"];
+export const EXPIRED = "Expired";
+export const NO_RESELLER = "Without reseller";
+
+/** A choice of nothing. */
+export function nothing() {
+  return Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
+}
+
+/** Adds the slice or takes it back. */
+export function toggle(choice, facet, name) {
+  if (!choice[facet].delete(name)) choice[facet].add(name);
+}
+
+/** Whether a row passes one facet. Expired licenses are hidden while no status is chosen. */
+function passes(choice, facet, row) {
+  const chosen = choice[facet];
+  if (chosen.size > 0) return chosen.has(row[facet]);
+  return facet !== "status" || row.status !== EXPIRED;
+}
+
+/**
+ * Counts every slice under the choices of the other facets, in one pass.
+ *
+ * @param {object[]} rows with a property for each facet
+ * @param {Record<string, Set<string>>} choice
+ * @returns {{counts: Record<string, Map<string, number>>, shown: number}}
+ */
+export function count(rows, choice) {
+  const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  let shown = 0;
+  for (const row of rows) {
+    let failed = null;
+    let failures = 0;
+    for (const facet of FACETS) {
+      if (!passes(choice, facet, row)) {
+        failed = facet;
+        failures += 1;
+      }
+    }
+    if (failures > 1) continue;
+    if (failures === 0) shown += 1;
+    for (const facet of failures === 0 ? FACETS : [failed]) {
+      const sums = counts[facet];
+      sums.set(row[facet], (sums.get(row[facet]) ?? 0) + 1);
+    }
+  }
+  return { counts, shown };
+}
+
+/** The first rows that pass, without looking further. */
+export function first(rows, choice, limit) {
+  const found = [];
+  for (const row of rows) {
+    if (found.length === limit) break;
+    if (FACETS.every((facet) => passes(choice, facet, row))) found.push(row);
+  }
+  return found;
+}
+
+/** A number of licenses as the portal writes it. */
+export function licenses(number) {
+  return number === 1 ? "1 license" : `${number} licenses`;
+}

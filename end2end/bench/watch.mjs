@@ -1,0 +1,106 @@
+// What runs inside the measured pages: reading what is shown, and waiting for it. Each function is sent to the page as it
+// is, so none of them uses anything outside itself.
+
+/** Installs `window.shownNow` and `window.textsThere` for the portal's report. */
+export function readPortal(limit) {
+  const cellText = (cell) => {
+    const badges = [...cell.querySelectorAll(".badge")];
+    if (badges.length > 0) return badges.map((badge) => badge.textContent.trim()).join(", ");
+    const meter = cell.querySelector(".meter-text");
+    if (meter) return meter.textContent;
+    return cell.querySelector(".cell-text")?.title ?? cell.textContent.trim();
+  };
+  const firstRows = (label) => {
+    const table = document.querySelector(`#details .vt[aria-label="${label}"]`);
+    const headings = [...table.querySelectorAll(".vt-heading")].map((heading) => heading.textContent.trim());
+    const rows = [];
+    for (const row of table.querySelectorAll(".vt-row")) {
+      const at = Number(row.getAttribute("aria-rowindex")) - 2;
+      if (!row.hidden && at < limit) rows[at] = row;
+    }
+    return { headings, rows };
+  };
+  window.shownNow = (fields) => {
+    const slices = [...document.querySelectorAll(".pie .slice")].map((slice) => slice.getAttribute("aria-label"));
+    const sections = ["Cloud Services", "Products"].map((label) => {
+      const { headings, rows } = firstRows(label);
+      const wanted = fields[label].map((field) => headings.indexOf(field));
+      return rows.map((row) => wanted.map((at) => cellText(row.children[at])).join(" | "));
+    });
+    return JSON.stringify([slices, document.querySelector("#details [role=status]").textContent, sections]);
+  };
+  window.textsThere = () =>
+    ["Cloud Services", "Products"].every((label) =>
+      firstRows(label).rows.every((row) => row.querySelector(".key-text").textContent !== ""),
+    );
+}
+
+/** The same for the page with Tabulator. */
+export function readTabulator(limit) {
+  window.shownNow = (fields) => {
+    const slices = [...document.querySelectorAll(".slice")].map((slice) => slice.getAttribute("aria-label"));
+    const sections = [["cloud", "Cloud Services"], ["products", "Products"]].map(([id, label]) => {
+      const rows = [...document.querySelectorAll(`#${id} .tabulator-table .tabulator-row`)].slice(0, limit);
+      const titles = [...document.querySelectorAll(`#${id} .tabulator-col-title`)].map((title) => title.textContent);
+      const wanted = fields[label].map((field) => titles.indexOf(field));
+      const text = (row) => wanted.map((at) => row.querySelectorAll(".tabulator-cell")[at].textContent.trim()).join(" | ");
+      return rows.map(text);
+    });
+    return JSON.stringify([slices, document.querySelector("#total").textContent, sections]);
+  };
+  window.textsThere = () => true;
+}
+
+/**
+ * Waits for the next click and measures, in `window.measured`, from its event to the end of the frame that shows
+ * `expected`, and to that in which the texts are there too.
+ */
+export function watchClick({ expected, fields, patienceMs }) {
+  window.measured = new Promise((resolve, reject) => {
+    const afterPaint = (then) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => then(performance.now());
+      port2.postMessage(null);
+    };
+    const begin = (event) => {
+      const begun = event.timeStamp;
+      let shownAt;
+      const frame = () => {
+        if (performance.now() - begun > patienceMs) {
+          reject(new Error(`Shown:\n${window.shownNow(fields)}\nExpected:\n${expected}`));
+        } else if (shownAt === undefined && window.shownNow(fields) === expected) {
+          shownAt = 0;
+          const texts = window.textsThere();
+          afterPaint((now) => {
+            shownAt = now - begun;
+            if (texts) resolve({ shown: shownAt, texts: shownAt });
+          });
+          if (!texts) requestAnimationFrame(frame);
+        } else if (shownAt !== undefined && window.textsThere()) {
+          afterPaint((now) => resolve({ shown: shownAt, texts: now - begun }));
+        } else {
+          requestAnimationFrame(frame);
+        }
+      };
+      requestAnimationFrame(frame);
+    };
+    document.addEventListener("click", begin, { capture: true, once: true });
+  });
+  // It is waited for later; a failure before that is no unhandled one.
+  window.measured.catch(() => {});
+}
+
+/** Collects how long frames take, until `window.endFrames()` gives that. */
+export function watchFrames() {
+  const times = [];
+  let going = true;
+  const frame = (now) => {
+    times.push(now);
+    if (going) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  window.endFrames = () => {
+    going = false;
+    return times.slice(1).map((time, at) => time - times[at]);
+  };
+}

@@ -1,0 +1,190 @@
+// Every job by the keyboard alone: after the page is open, nothing but keys is sent to it.
+import { PASSWORD, PEOPLE, expect, licenseCount, rows, test } from "./portal.mjs";
+import { expectRows, named, twins } from "./report.mjs";
+
+const FARTHEST = 250;
+
+/** Whether something is drawn around, or around the frame of, what has the focus. */
+function isFocusVisible() {
+  const drawn = (element) => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  };
+  const element = document.activeElement;
+  // A hidden radio button or file input shows its focus at its label.
+  const label = element.closest("label");
+  const beside = label ? [label, ...label.children] : [];
+  return [element, ...beside].some(drawn);
+}
+
+/** Presses a key, Tab unless told, until the focus is on `target`; the focus can be seen at every stop. */
+async function go(page, target, key = "Tab") {
+  for (let presses = 0; presses <= FARTHEST; presses += 1) {
+    const here = await target.evaluateAll((all) => all.includes(document.activeElement));
+    if (here) return;
+    await page.keyboard.press(key);
+    const stop = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
+    if (stop.startsWith("<body")) continue;
+    await expect.poll(() => page.evaluate(isFocusVisible), `the focus is to be seen at ${stop}`).toBe(true);
+  }
+  throw new Error(`${FARTHEST} presses of ${key} did not reach ${target}`);
+}
+
+async function press(page, target, key = "Enter") {
+  await go(page, target);
+  await page.keyboard.press(key);
+}
+
+/** Opens the menu that has the focus and chooses the entry. */
+async function chooseEntry(page, entry) {
+  await page.keyboard.press("Enter");
+  const item = page.getByRole("menuitem", { name: entry, exact: true });
+  await expect(item).toBeVisible();
+  await go(page, item, "ArrowDown");
+  await page.keyboard.press("Enter");
+}
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const table = (page) => page.getByRole("table", { name: "On-Premises Products" });
+
+test("sign in, and skip to the content", async ({ page }) => {
+  await page.goto("/sign-in");
+  await expect(page.getByLabel("E-mail address")).toBeFocused();
+  await page.keyboard.type(PEOPLE.viewer);
+  await go(page, page.getByLabel("Password"));
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "My Organization", level: 1 })).toBeVisible();
+  await press(page, page.getByRole("link", { name: "Skip to content" }));
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("search, filter, sort and see the history", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  await expect(table(page)).toBeVisible();
+  const all = await licenseCount(page);
+  await go(page, page.getByRole("searchbox"));
+  await page.keyboard.type("harbor");
+  await expect.poll(() => licenseCount(page)).toBeLessThan(all);
+  await press(page, page.getByRole("button", { name: "Type" }).and(page.locator("[aria-haspopup]")));
+  await expect(page.getByRole("dialog", { name: "Type" }).getByRole("checkbox").first()).toBeFocused();
+  await press(page, page.getByRole("checkbox", { name: /^MSP/ }), "Space");
+  await expect(page).toHaveURL("/licenses?q=harbor&type=msp");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Type, 1 chosen" })).toBeFocused();
+  await press(page, page.getByRole("switch", { name: "See full License History" }), "Space");
+  await expect(page).toHaveURL(/history=1/);
+  await press(page, table(page).getByRole("button", { name: "Start Date" }));
+  await expect(page).toHaveURL(/sort=start$/);
+  await expect(table(page).getByRole("columnheader", { name: "Start Date" })).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("pin by the row's menu, and take the pin off", async ({ as }) => {
+  const page = await as("both", "/licenses?sort=-product");
+  const row = rows(table(page)).nth(1);
+  await expect(row).toContainText("••••");
+  const key = (await row.innerText()).match(/••••\w+/)[0];
+  await go(page, row.getByRole("button", { name: "Actions" }));
+  await chooseEntry(page, "Pin");
+  const pinned = rows(table(page)).filter({ hasText: key });
+  await expect(pinned).toContainText("Pinned");
+  await expect(rows(table(page)).first()).toContainText(key);
+  await page.reload();
+  await expect(pinned).toContainText("Pinned");
+  await go(page, pinned.getByRole("button", { name: "Actions" }));
+  await chooseEntry(page, "Unpin");
+  await expect(table(page).getByText("Pinned")).toHaveCount(0);
+});
+
+test("edit a note, and leave it with Escape", async ({ as }) => {
+  const page = await as("admin", "/licenses?q=kiosk");
+  const row = rows(table(page)).first();
+  await expect(row).toContainText("••••");
+  const actions = row.getByRole("button", { name: "Actions" });
+  await go(page, actions);
+  await chooseEntry(page, "Edit Note");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  await go(page, dialog.getByLabel("Note"));
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("by keys alone");
+  await press(page, dialog.getByRole("button", { name: "Save" }));
+  await expect(page.getByText("Note saved")).toBeVisible();
+  await expect(row).toContainText("by keys alone");
+  await expect(actions).toBeFocused();
+  await chooseEntry(page, "Edit Note");
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(actions).toBeFocused();
+});
+
+test("reveal a license key and mask it again", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  const row = rows(table(page)).first();
+  await expect(row).toContainText("••••");
+  await press(page, row.getByRole("button", { name: "Reveal license key" }));
+  await expect(row).not.toContainText("••••");
+  await expect(row.getByRole("button", { name: "Hide license key" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(row).toContainText("••••");
+});
+
+test("scroll a long table to its end and back", async ({ as }) => {
+  const page = await as("distributor", "/customers?orgs=1-500");
+  const long = page.getByRole("table", { name: "Products" });
+  const last = Number(await long.getAttribute("aria-rowcount"));
+  await go(page, long);
+  await page.keyboard.press("End");
+  await expect(long.locator(`[aria-rowindex="${last}"]`)).toBeInViewport();
+  await page.keyboard.press("Home");
+  await expect(long.locator('[aria-rowindex="2"]')).toBeInViewport();
+});
+
+test("select organizations, generate the report, press a slice's twin, and go back", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await expect(button(page, "Select all")).toBeVisible();
+  await press(page, button(page, "Select all"));
+  await press(page, page.getByRole("checkbox", { name: "Banco Aurora" }), "Space");
+  await expect(page.getByRole("checkbox", { name: "Banco Aurora" })).not.toBeChecked();
+  await go(page, button(page, "Generate Report"), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Details" })).toBeVisible();
+  const start = await licenseCount(page);
+  const twin = twins(page, "By status").filter({ hasText: "Expiring" });
+  const { count } = await named(twin);
+  await press(page, twin);
+  await expectRows(page, count, "Expiring");
+  // The focus stays for the second press.
+  await expect(twin).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expectRows(page, start, "taken back");
+  await page.keyboard.press("Space");
+  await expectRows(page, count, "Expiring again");
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expectRows(page, start, "after going back");
+});
+
+test("import up to the dry run", async ({ as }) => {
+  const page = await as("vendor", "/import");
+  await expect(page.getByRole("radio", { name: "Licenses" })).toBeVisible();
+  await go(page, page.getByRole("radio", { name: "Licenses" }));
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Organizations" })).toBeChecked();
+  await page.keyboard.press("ArrowLeft");
+  await go(page, page.locator('input[type="file"]'));
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  const lines = [
+    "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type",
+    "KEYS-1;Banco Aurora;Harbor Gateway;2026-02-01;2027-01-31;5;Purchased",
+  ];
+  // What the system's own dialog would hand over.
+  await (await chooser).setFiles({ name: "keys.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) });
+  await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
+  const type = page.getByRole("combobox", { name: "Field for column Type" });
+  await go(page, type);
+  await page.keyboard.press("Home");
+  await expect(type.locator("option:checked")).toHaveText("Not imported");
+  await press(page, page.getByRole("button", { name: "Dry run" }));
+  await expect(page.getByRole("button", { name: /^Import \d+ row/ })).toBeVisible();
+});
