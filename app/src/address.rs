@@ -5,6 +5,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use model::Query;
 
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
 /// The page's query in the address, and what of it means nothing.
 #[derive(Clone, Copy)]
 pub struct Address {
@@ -12,7 +14,7 @@ pub struct Address {
     pub query: Memo<Query>,
     /// What the address asks for and there is not, in sentences (R19).
     pub problems: Memo<Vec<String>>,
-    go: StoredValue<Box<dyn Fn(&str, NavigateOptions)>, LocalStorage>,
+    go: StoredValue<Navigate, LocalStorage>,
     path: Memo<String>,
     kept: &'static [&'static str],
 }
@@ -30,19 +32,13 @@ pub fn use_address(kept: &'static [&'static str]) -> Address {
     Address {
         query: Memo::new(move |_| read().0),
         problems: Memo::new(move |_| read().1),
-        go: StoredValue::new_local(Box::new(move |to: &str, options| navigate(to, options))),
+        go: StoredValue::new_local(Box::new(navigate) as Navigate),
         path: use_location().pathname,
         kept,
     }
 }
 
 impl Address {
-    /// A pair of the page's own, such as the report's organisations.
-    pub fn own(self, name: &'static str) -> Memo<Option<String>> {
-        let map = use_query_map();
-        Memo::new(move |_| map.with(|map| map.get(name)))
-    }
-
     /// Changes the query. `replace` leaves no entry to go back to: while typing.
     pub fn change(self, replace: bool, change: impl FnOnce(&mut Query)) {
         let mut query = self.query.get_untracked();
@@ -63,6 +59,12 @@ impl Address {
         let options = NavigateOptions { scroll: false, replace, ..NavigateOptions::default() };
         self.go.with_value(|go| go(&to, options));
     }
+}
+
+/// A pair of the page's own, such as the report's organisations.
+pub fn use_own(name: &'static str) -> Memo<Option<String>> {
+    let map = use_query_map();
+    Memo::new(move |_| map.with(|map| map.get(name)))
 }
 
 /// The pair as it stands in the address bar. The page's own pairs are numbers, commas and dashes.

@@ -8,7 +8,9 @@ export function readPortal(limit) {
     if (badges.length > 0) return badges.map((badge) => badge.textContent.trim()).join(", ");
     const meter = cell.querySelector(".meter-text");
     if (meter) return meter.textContent;
-    return cell.querySelector(".cell-text")?.title ?? cell.textContent.trim();
+    // "Pinned" is said to screen readers beside the product's name.
+    const unseen = cell.querySelector(".visually-hidden")?.textContent ?? "";
+    return cell.textContent.replace(unseen, "").trim();
   };
   const firstRows = (label) => {
     const table = document.querySelector(`#details .vt[aria-label="${label}"]`);

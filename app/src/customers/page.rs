@@ -8,19 +8,19 @@ use model::query::organizations_from_address;
 use super::details::Details;
 use super::overview::Overview;
 use super::select::SelectOrganizations;
-use crate::address::{Address, use_address};
+use crate::address::{Address, use_address, use_own};
 use crate::list::{List, Phase, Scope, provide_dialogs};
 use crate::ui::{Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom};
 
 /// How often an open report asks whether it is stale.
-const LOOK_FOR_CHANGES: Duration = Duration::from_secs(60);
+const LOOK_FOR_CHANGES: Duration = Duration::from_mins(1);
 
 /// Customers of a partner and the report on their licenses.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
     dom::set_title("Customer Organizations");
     let address = use_address(&["orgs"]);
-    let asked = address.own("orgs");
+    let asked = use_own("orgs");
     let dialogs = provide_dialogs();
     view! {
         <PageHeading

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::OrganizationId;
 use model::report::Section;
 
-use crate::address::{Address, use_address};
+use crate::address::{Address, use_address, use_own};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, Phase, Scope, my_organizations, provide_dialogs,
 };
@@ -17,7 +17,7 @@ pub fn LicensesPage() -> impl IntoView {
     dom::set_title("My Organization");
     let me = use_me();
     let address = use_address(&["in"]);
-    let picked = address.own("in");
+    let picked = use_own("in");
     let dialogs = provide_dialogs();
     view! {
         <PageHeading title="My Organization">{picker(me, address, picked)}</PageHeading>

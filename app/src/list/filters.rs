@@ -103,7 +103,7 @@ const PRODUCT: Facet = Facet {
     },
     chosen: |names, query| positions(names.products.iter().map(|product| product.id), &query.products),
     choose: |names, query, chosen| {
-        query.products = values(names.products.iter().map(|product| product.id), chosen)
+        query.products = values(names.products.iter().map(|product| product.id), chosen);
     },
 };
 
