@@ -226,7 +226,6 @@ impl Parts {
     }
 
     /// What the browser does not have: the licenses that the search finds, ranks by a text.
-    #[expect(clippy::type_complexity, reason = "a pair of what two server functions give")]
     async fn prepare(
         self,
         query: &Query,
