@@ -9,7 +9,7 @@ export function readPortal(limit) {
     const meter = cell.querySelector(".meter-text");
     if (meter) return meter.textContent;
     // "Pinned" is said to screen readers beside the product's name.
-    const unseen = cell.querySelector(".visually-hidden")?.textContent ?? "";
+    const unseen = cell.querySelector(".pin-mark")?.textContent ?? "";
     return cell.textContent.replace(unseen, "").trim();
   };
   const firstRows = (label) => {

@@ -3,8 +3,6 @@
 use super::draw::Picture;
 use super::legend::share_text;
 use super::{COLOURS, Slice};
-use charming::Chart;
-use charming::component::Aria;
 use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::{Emphasis, EmphasisFocus, ItemStyle, Label, LabelLine, Tooltip, Trigger};
 use charming::series::Pie;
@@ -12,6 +10,14 @@ use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
+
+/// What a pie needs of charming's `Chart`, whose own would bring every kind of chart into the wasm.
+#[derive(Serialize)]
+struct Chart {
+    animation: bool,
+    tooltip: Tooltip,
+    series: [Pie; 1],
+}
 
 /// The colours of the theme in use, as `ECharts` takes them.
 pub struct Palette {
@@ -57,20 +63,19 @@ pub fn option(
         .label_line(LabelLine::new().show(false))
         .emphasis(Emphasis::new().focus(EmphasisFocus::None))
         .data(slices.iter().map(point).collect::<Vec<_>>());
-    let chart = Chart::new()
-        .aria(Aria::new().enabled(true))
-        .tooltip(Tooltip::new().trigger(Trigger::Item).padding(0.0).border_width(0.0))
-        .animation(false)
-        .series(pie);
+    let tooltip = Tooltip::new().trigger(Trigger::Item).padding(0.0).border_width(0.0);
+    let chart = Chart { animation: false, tooltip, series: [pie] };
     let option = chart.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
     let tooltip = Reflect::get(&option, &"tooltip".into())?;
     Reflect::set(&tooltip, &"formatter".into(), formatter)?;
     Reflect::set(&tooltip, &"className".into(), &"tip-frame".into())?;
     Reflect::set(&tooltip, &"backgroundColor".into(), &"transparent".into())?;
     Reflect::set(&tooltip, &"confine".into(), &true.into())?;
-    let label = Object::new();
+    let (aria, label) = (Object::new(), Object::new());
     Reflect::set(&label, &"description".into(), &description(picture, slices).into())?;
-    Reflect::set(&Reflect::get(&option, &"aria".into())?, &"label".into(), &label)?;
+    Reflect::set(&aria, &"enabled".into(), &true.into())?;
+    Reflect::set(&aria, &"label".into(), &label)?;
+    Reflect::set(&option, &"aria".into(), &aria)?;
     Ok(option)
 }
 

@@ -1,6 +1,6 @@
 //! Opening a report: all licenses that a permit reaches, as columns (DESIGN.md, idea 3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::access::Relation;
 use model::report::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Rows, flags, place_of};
@@ -56,15 +56,10 @@ pub async fn open(db: &Db, permit: &Permit, of: Of<'_>, now: i64) -> Result<Colu
 
     let mut dictionaries =
         Dictionaries { generated_at: now, today, organizations, resellers, ..Dictionaries::default() };
-    let mut used: Vec<&ProductEntry> = Vec::new();
-    let mut product_position: HashMap<ProductId, u32> = HashMap::new();
-    for product in &products {
-        if licenses.iter().any(|row| row.2 == product.id) {
-            product_position.insert(product.id, index(used.len()));
-            used.push(product);
-        }
-    }
-    dictionaries.products = used.into_iter().cloned().collect();
+    let licensed: HashSet<ProductId> = licenses.iter().map(|row| row.2).collect();
+    dictionaries.products = products.into_iter().filter(|product| licensed.contains(&product.id)).collect();
+    let product_position: HashMap<ProductId, u32> =
+        dictionaries.products.iter().map(|product| product.id).zip(0..).collect();
 
     let mut place_position: HashMap<&[OrganizationId], u32> = HashMap::new();
     let mut rows = Rows::default();
@@ -217,24 +212,23 @@ async fn organizations(db: &Db, permit: &Permit, places: &Places) -> Result<Orga
         .into_tuple()
         .all(db.connection())
         .await?;
-    let reseller_of = resellers_of_customers(db, permit).await?;
-    let mut resellers: Vec<(OrganizationId, String)> = Vec::new();
-    for id in &places.organizations {
-        if let Some(reseller) = reseller_of.get(id).filter(|reseller| !resellers.contains(reseller)) {
-            resellers.push(reseller.clone());
-        }
-    }
+    let mut reseller_of = resellers_of_customers(db, permit).await?;
+    let asked: HashSet<OrganizationId> = places.organizations.iter().copied().collect();
+    reseller_of.retain(|customer, _| asked.contains(customer));
+    let named: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
+    let mut resellers: Vec<(OrganizationId, String)> = named.into_iter().collect();
     resellers.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
-    let mut names: Vec<_> = names.into_iter().filter(|(id, _)| places.organizations.contains(id)).collect();
+    let reseller_position: HashMap<OrganizationId, u32> =
+        resellers.iter().map(|(id, _)| *id).zip(0..).collect();
+    let mut names: Vec<_> = names.into_iter().filter(|(id, _)| asked.contains(id)).collect();
     names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
-    let mut position = HashMap::with_capacity(names.len());
-    let mut entries = Vec::with_capacity(names.len());
-    for (id, name) in names {
+    let position = names.iter().map(|(id, _)| *id).zip(0..).collect();
+    let entry = |(id, name)| {
         let reseller =
-            reseller_of.get(&id).and_then(|of| resellers.iter().position(|known| known == of)).map(index);
-        position.insert(id, index(entries.len()));
-        entries.push(OrganizationEntry { id, name, reseller });
-    }
+            reseller_of.get(&id).and_then(|(reseller, _)| reseller_position.get(reseller).copied());
+        OrganizationEntry { id, name, reseller }
+    };
+    let entries = names.into_iter().map(entry).collect();
     Ok((entries, resellers, position))
 }
 
