@@ -11,6 +11,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
   retries: 0,
+  // Long enough for a machine that compiles meanwhile.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   workers: 2,
   use: {
     baseURL: process.env.GRANTRY_URL,

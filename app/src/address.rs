@@ -1,5 +1,6 @@
 //! The address as state: reading and changing the query part.
 
+use crate::ui::memo;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
@@ -30,8 +31,8 @@ pub fn use_address(kept: &'static [&'static str]) -> Address {
         })
     };
     Address {
-        query: Memo::new(move |_| read().0),
-        problems: Memo::new(move |_| read().1),
+        query: memo(move || read().0),
+        problems: memo(move || read().1),
         go: StoredValue::new_local(Box::new(navigate) as Navigate),
         path: use_location().pathname,
         kept,
@@ -64,7 +65,7 @@ impl Address {
 /// A pair of the page's own, such as the report's organisations.
 pub fn use_own(name: &'static str) -> Memo<Option<String>> {
     let map = use_query_map();
-    Memo::new(move |_| map.with(|map| map.get(name)))
+    memo(move || map.with(|map| map.get(name)))
 }
 
 /// The pair as it stands in the address bar. The page's own pairs are numbers, commas and dashes.

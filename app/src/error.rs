@@ -66,10 +66,10 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            ServerFnErrorErr::Deserialization(_)
-            | ServerFnErrorErr::Args(_)
+            ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Outdated,
+            // Among these an answer that is none of ours: a proxy's, or a server's that is about to fall over.
             _ => Self::Failed,
         }
     }

@@ -3,12 +3,21 @@
 //! The same crate compiles twice: with `csr` for the browser, where components live and server functions are
 //! requests; with `ssr` for the server, where server functions run. What only the browser has is behind `csr`.
 
+#![cfg_attr(
+    feature = "csr",
+    expect(
+        clippy::redundant_closure,
+        reason = "`view!` shares the code of what it sees to be a closure: `move || name()`, not `name`"
+    )
+)]
+
 #[cfg(feature = "ssr")]
 pub mod context;
 mod error;
 pub mod import;
 pub mod list;
 pub mod sign_in;
+mod transport;
 pub mod who;
 
 #[cfg(feature = "csr")]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 use model::{Action, Target};
@@ -13,7 +13,8 @@ use crate::licenses::LicensesPage;
 use crate::sign_in::{SignInPage, sign_out};
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink, OrganizationSwitcher,
-    PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, provide_theme, provide_toasts, use_toasts,
+    PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, memo, provide_theme, provide_toasts,
+    use_toasts,
 };
 use crate::who::{Me, Person, provide_me, switch_organization, use_me};
 
@@ -25,7 +26,7 @@ pub fn App() -> impl IntoView {
     provide_me();
     view! {
         <Router>
-            <Routes fallback=|| view! { <Signed>{|| view! { <NotFound /> }}</Signed> }>
+            <FlatRoutes fallback=|| view! { <Signed>{|| view! { <NotFound /> }}</Signed> }>
                 <Route path=path!("/") view=|| view! { <Redirect path="/licenses" /> } />
                 <Route path=path!("/sign-in") view=SignInPage />
                 <Route path=path!("/licenses") view=|| view! { <Signed>{|| view! { <LicensesPage /> }}</Signed> } />
@@ -37,7 +38,7 @@ pub fn App() -> impl IntoView {
                     path=path!("/import")
                     view=|| view! { <Permitted action=Action::Import target=Target::Installation>{|| view! { <ImportPage /> }}</Permitted> }
                 />
-            </Routes>
+            </FlatRoutes>
         </Router>
         <Toasts />
     }
@@ -49,7 +50,7 @@ fn Signed(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let children = StoredValue::new(children);
     // Made anew when another person or organisation comes in: nothing of the one before stays on the page.
-    let identity = Memo::new(move |_| me.actor().map(|actor| (actor.user, me.organization())));
+    let identity = memo(move || me.actor().map(|actor| (actor.user, me.organization())));
     let failed =
         move || me.who.with(|who| who.as_ref().and_then(|who| who.as_ref().err().map(ToString::to_string)));
     let waiting = move || me.who.with(Option::is_none);
@@ -73,7 +74,7 @@ fn Permitted(action: Action, target: Target, children: ChildrenFn) -> impl IntoV
         let may = use_me().may(action, target);
         if may { children.with_value(|page| page()) } else { view! { <NotFound /> }.into_any() }
     };
-    view! { <Signed>{page}</Signed> }
+    view! { <Signed>{move || page()}</Signed> }
 }
 
 #[component]

@@ -183,8 +183,7 @@ pub fn toggle<T: PartialEq + Ord>(choice: &mut Vec<T>, value: T) {
     if let Some(position) = choice.iter().position(|chosen| *chosen == value) {
         choice.remove(position);
     } else {
-        choice.push(value);
-        choice.sort();
+        choice.insert(choice.partition_point(|chosen| *chosen < value), value);
     }
 }
 
@@ -201,12 +200,14 @@ fn words<T: Ord>(
     let mut chosen = Vec::new();
     for word in value.split(',').filter(|word| !word.is_empty()) {
         match read(word) {
-            Some(known) => chosen.push(known),
+            Some(known) => {
+                if let Err(place) = chosen.binary_search(&known) {
+                    chosen.insert(place, known);
+                }
+            }
             None => problems.push(format!("The address asks for the {what} “{word}”, which there is not.")),
         }
     }
-    chosen.sort();
-    chosen.dedup();
     chosen
 }
 
@@ -245,7 +246,7 @@ pub fn organizations_to_address(ids: &[OrganizationId]) -> String {
     let mut out = String::new();
     let mut rest = sorted.as_slice();
     while let Some(&first) = rest.first() {
-        let run = rest.iter().zip(first..).take_while(|(id, expected)| **id == *expected).count();
+        let run = 1 + rest.windows(2).take_while(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
         let last = rest[run - 1];
         let separator = if out.is_empty() { "" } else { "," };
         let _ = if run > 1 {
@@ -333,6 +334,9 @@ mod tests {
     #[test]
     fn organizations_are_ranges() {
         assert_eq!(organizations_to_address(&[8, 3, 4, 5, 11, 4]), "3-5,8,11");
+        let last = [i64::MAX - 1, i64::MAX];
+        assert_eq!(organizations_to_address(&last), "9223372036854775806-9223372036854775807");
+        assert_eq!(organizations_to_address(&[]), "");
         assert_eq!(organizations_from_address("3-5,8"), Some(vec![3, 4, 5, 8]));
         assert_eq!(organizations_from_address("5-3"), None);
         assert_eq!(organizations_from_address("0-99999999999"), None);

@@ -49,5 +49,6 @@ fn table(list: List, address: Address, section: Section, title: &'static str) ->
             </div>
             <LicenseTable list=list section=section label=title address=address />
         }
+        .into_any()
     })
 }

@@ -7,7 +7,7 @@ use super::details::scroll_to_details;
 use super::slices::By;
 use crate::address::Address;
 use crate::list::List;
-use crate::ui::{PieChart, Stat};
+use crate::ui::{PieChart, Stat, memo};
 
 /// The overview of a report.
 #[component]
@@ -19,8 +19,7 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
     }
     let organizations = Signal::derive(move || list.names().with(|names| names.organizations.len() as u64));
     let all = Signal::derive(move || list.facets().with(|facets| facets.all_statuses));
-    let all_shown =
-        Memo::new(move |_| address.query.with(|query| query.statuses.is_empty() && query.history));
+    let all_shown = memo(move || address.query.with(|query| query.statuses.is_empty() && query.history));
     let show_all = move |()| {
         address.change(false, |query| {
             // All statuses means the expired ones too; a second click takes it back.
@@ -49,7 +48,7 @@ fn number(list: List, address: Address, status: Status) -> impl IntoView {
     let value = Signal::derive(move || {
         list.facets().with(|facets| facets.statuses.get(status as usize).copied().unwrap_or(0))
     });
-    let pressed = Memo::new(move |_| address.query.with(|query| query.statuses == [status]));
+    let pressed = memo(move || address.query.with(|query| query.statuses == [status]));
     let click = move |()| {
         address.change(false, |query: &mut Query| {
             query.statuses = if query.statuses == [status] { Vec::new() } else { vec![status] };
@@ -60,7 +59,7 @@ fn number(list: List, address: Address, status: Status) -> impl IntoView {
 }
 
 fn pie(list: List, address: Address, by: By) -> impl IntoView {
-    let slices = Memo::new(move |_| {
+    let slices = memo(move || {
         list.names().with(|names| {
             list.facets().with(|facets| address.query.with(|query| by.slices(names, facets, query)))
         })

@@ -10,7 +10,9 @@ use super::overview::Overview;
 use super::select::SelectOrganizations;
 use crate::address::{Address, use_address, use_own};
 use crate::list::{List, Phase, Scope, provide_dialogs};
-use crate::ui::{Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom};
+use crate::ui::{
+    Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom, live,
+};
 
 /// How often an open report asks whether it is stale.
 const LOOK_FOR_CHANGES: Duration = Duration::from_mins(1);
@@ -51,7 +53,7 @@ fn Report(list: List, address: Address) -> impl IntoView {
         }
         focus.remove();
     });
-    move || match list.phase().get() {
+    live(move || match list.phase().get() {
         Phase::Opening => view! { <Skeleton lines=8 label="Generating the report" /> }.into_any(),
         Phase::Failed(error) => view! {
             <InlineError message=error.to_string()>
@@ -60,12 +62,11 @@ fn Report(list: List, address: Address) -> impl IntoView {
         }
         .into_any(),
         Phase::Ready => ready(list, address),
-    }
+    })
 }
 
 fn ready(list: List, address: Address) -> AnyView {
     let names = list.names();
-    let generated_at = Signal::derive(move || names.with(|names| names.generated_at));
     let is_empty = names.with_untracked(|names| names.products.is_empty());
     let asked = list.scope().with_value(|scope| match scope {
         Scope::Customers(organizations) => organizations.len(),
@@ -74,7 +75,7 @@ fn ready(list: List, address: Address) -> AnyView {
     let gone = asked.saturating_sub(names.with_untracked(|names| names.organizations.len()));
     view! {
         <p class="lead-text">
-            "Report generated at " <Instant at=generated_at /> " "
+            "Report generated at " {move || view! { <Instant at=names.with(|names| names.generated_at) /> }} " "
             {(gone > 0).then(|| format!("{gone} of its organizations are not assigned to you and were left out."))}
         </p>
         {move || list.stale().get().then(|| view! {
@@ -83,7 +84,7 @@ fn ready(list: List, address: Address) -> AnyView {
                 <Button on_click=move |()| list.reopen()>"Generate again"</Button>
             </Notice>
         })}
-        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }).collect_view()}
+        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }.into_any()).collect::<Vec<_>>()}
         {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         {if is_empty {
             view! {

@@ -1,6 +1,6 @@
 //! Select Organizations: searchable, all or none, grouped by reseller for a distributor.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 use model::query::{organizations_from_address, organizations_to_address};
@@ -8,13 +8,22 @@ use model::{OrganizationId, Query};
 
 use crate::address::Address;
 use crate::list::{Customer, customers};
-use crate::ui::{Button, Checkbox, EmptyState, InlineError, Look, SearchInput, Skeleton};
+use crate::ui::{Button, Checkbox, EmptyState, InlineError, Look, SearchInput, Skeleton, effect, load, memo};
 
 /// Customers of one reseller, or those who buy directly.
 #[derive(Clone, PartialEq)]
 struct Group {
     name: Option<String>,
     members: Vec<Customer>,
+}
+
+impl Group {
+    /// The members whose name, or whose group's name, contains the text, which is in lower case.
+    fn found(&self, text: &str) -> Vec<(OrganizationId, String)> {
+        let whole = self.name.as_ref().is_some_and(|name| name.to_lowercase().contains(text));
+        let members = self.members.iter().filter(|member| whole || member.name.to_lowercase().contains(text));
+        members.map(|member| (member.id, member.name.clone())).collect()
+    }
 }
 
 fn groups(customers: Vec<Customer>) -> Vec<Group> {
@@ -28,26 +37,30 @@ fn groups(customers: Vec<Customer>) -> Vec<Group> {
             None => groups.push(Group { name, members: vec![customer] }),
         }
     }
-    groups.sort_by_key(|group| {
-        (
-            group.members.iter().all(|customer| customer.reseller.is_none()),
-            group.name.as_ref().map(|name| name.to_lowercase()),
-        )
-    });
-    groups
+    let key = |group: &Group| {
+        let is_direct = group.members.iter().all(|customer| customer.reseller.is_none());
+        (is_direct, group.name.as_ref().map(|name| name.to_lowercase()))
+    };
+    let mut sorted: Vec<Group> = Vec::new();
+    for group in groups {
+        let place = sorted.partition_point(|other| key(other) <= key(&group));
+        sorted.insert(place, group);
+    }
+    sorted
 }
 
 /// Chooses the organisations of the report. The choice becomes the address with Generate Report.
 #[component]
 pub fn SelectOrganizations(address: Address, asked: Memo<Option<String>>) -> impl IntoView {
-    let answer = LocalResource::new(customers);
+    let answer = RwSignal::new(None);
+    load(answer, customers());
     view! {
         <section class="section select-panel" aria-label="Select Organizations">
             {move || match answer.get() {
                 None => view! { <Skeleton lines=4 label="Loading organizations" /> }.into_any(),
                 Some(Err(error)) => view! {
                     <InlineError message=error.to_string()>
-                        <Button on_click=move |()| answer.refetch()>"Try again"</Button>
+                        <Button on_click=move |()| load(answer, customers())>"Try again"</Button>
                     </InlineError>
                 }.into_any(),
                 Some(Ok(found)) if found.is_empty() => view! {
@@ -61,13 +74,13 @@ pub fn SelectOrganizations(address: Address, asked: Memo<Option<String>>) -> imp
 
 #[component]
 fn Panel(found: Vec<Customer>, address: Address, asked: Memo<Option<String>>) -> impl IntoView {
-    let all: BTreeSet<OrganizationId> = found.iter().map(|customer| customer.id).collect();
+    let all: HashSet<OrganizationId> = found.iter().map(|customer| customer.id).collect();
     let total = all.len();
     let all = StoredValue::new(all);
     let groups = StoredValue::new(groups(found));
-    let chosen = RwSignal::new(BTreeSet::new());
+    let chosen = RwSignal::new(HashSet::new());
     // The address, too, chooses: a bookmark, or going back.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(ids) = asked.get().and_then(|asked| organizations_from_address(&asked)) {
             chosen.set(ids.into_iter().filter(|id| all.with_value(|all| all.contains(id))).collect());
         }
@@ -88,11 +101,23 @@ fn Panel(found: Vec<Customer>, address: Address, asked: Memo<Option<String>>) ->
             address.set(&[("orgs", orgs)], &query, false);
         }
     };
-    let count = move || format!("{} of {total} selected", chosen.with(BTreeSet::len));
+    // All means all that the search shows.
+    let select_shown = move || {
+        let text = search.get_untracked().trim().to_lowercase();
+        let shown = groups.with_value(|groups| {
+            groups.iter().flat_map(|group| group.found(&text)).map(|(id, _)| id).collect::<Vec<_>>()
+        });
+        chosen.update(|chosen| chosen.extend(shown));
+    };
+    let nothing_found = memo(move || {
+        let text = search.get().trim().to_lowercase();
+        groups.with_value(|groups| groups.iter().all(|group| group.found(&text).is_empty()))
+    });
+    let count = move || format!("{} of {total} selected", chosen.with(HashSet::len));
     view! {
         <div class="section-head">
             <h2>"Select Organizations"</h2>
-            <span class="muted" role="status">{count}</span>
+            <span class="muted" role="status">{move || count()}</span>
             <div class="toolbar-end">
                 {move || (!open.get()).then(|| view! {
                     <Button on_click=move |()| open.set(true)>"Change selection"</Button>
@@ -106,24 +131,25 @@ fn Panel(found: Vec<Customer>, address: Address, asked: Memo<Option<String>>) ->
         {move || open.get().then(|| view! {
             <div class="toolbar">
                 <SearchInput label="Search organizations" value=search on_input=move |text| search.set(text) />
-                <Button on_click=move |()| { none_chosen.set(false); chosen.set(all.get_value()); }>"Select all"</Button>
-                <Button on_click=move |()| chosen.set(BTreeSet::new())>"Select none"</Button>
+                <Button on_click=move |()| { none_chosen.set(false); select_shown(); }>"Select all"</Button>
+                <Button on_click=move |()| chosen.set(HashSet::new())>"Select none"</Button>
             </div>
+            {move || nothing_found.get().then(|| view! {
+                <p class="lead-text">"No organization or reseller has this in its name."</p>
+            })}
             <ul class="tree">
-                {groups.get_value().into_iter().map(|group| tree(group, chosen, search)).collect_view()}
+                {groups.get_value().into_iter().map(|group| tree(group, chosen, search)).collect::<Vec<_>>()}
             </ul>
-        })}
+        }.into_any())}
     }
 }
 
-fn tree(group: Group, chosen: RwSignal<BTreeSet<OrganizationId>>, search: RwSignal<String>) -> impl IntoView {
-    let members = StoredValue::new(group.members);
-    let shown = Memo::new(move |_| {
+fn tree(group: Group, chosen: RwSignal<HashSet<OrganizationId>>, search: RwSignal<String>) -> AnyView {
+    let name = group.name.clone();
+    let group = StoredValue::new(group);
+    let shown = memo(move || {
         let text = search.get().trim().to_lowercase();
-        members.with_value(|members| {
-            let found = members.iter().filter(|customer| customer.name.to_lowercase().contains(&text));
-            found.map(|customer| (customer.id, customer.name.clone())).collect::<Vec<_>>()
-        })
+        group.with_value(|group| group.found(&text))
     });
     let set = move |ids: Vec<OrganizationId>, on: bool| {
         chosen.update(|chosen| {
@@ -136,18 +162,20 @@ fn tree(group: Group, chosen: RwSignal<BTreeSet<OrganizationId>>, search: RwSign
             }
         });
     };
-    let ticked = Memo::new(move |_| {
+    let ticked = memo(move || {
         shown.with(|shown| chosen.with(|chosen| shown.iter().filter(|(id, _)| chosen.contains(id)).count()))
     });
-    let whole = Memo::new(move |_| shown.with(Vec::len));
+    let whole = memo(move || shown.with(Vec::len));
     let children = move || {
         let entry = |(id, name): (OrganizationId, String)| {
-            let checked = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&id)));
+            let checked = memo(move || chosen.with(|chosen| chosen.contains(&id)));
             view! { <li><Checkbox label=name checked=checked on_change=move |on| set(vec![id], on) /></li> }
+                .into_any()
         };
-        view! { <ul class="tree-children">{shown.get().into_iter().map(entry).collect_view()}</ul> }
+        view! { <ul class="tree-children">{shown.get().into_iter().map(entry).collect::<Vec<_>>()}</ul> }
+            .into_any()
     };
-    let heading = group.name.map(|name| {
+    let heading = name.map(|name| {
         let toggle =
             move |on| set(shown.with_untracked(|shown| shown.iter().map(|(id, _)| *id).collect()), on);
         view! {
@@ -159,5 +187,6 @@ fn tree(group: Group, chosen: RwSignal<BTreeSet<OrganizationId>>, search: RwSign
             />
         }
     });
-    view! { <li class="tree-group" hidden=move || whole.get() == 0>{heading} {children}</li> }
+    view! { <li class="tree-group" hidden=move || whole.get() == 0>{heading} {move || children()}</li> }
+        .into_any()
 }

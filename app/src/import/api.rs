@@ -4,9 +4,9 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Postcard;
 
 use crate::ApiError;
+use crate::transport::Rpc;
 
 /// The most rows of a plan that are sent to the browser; the totals count all.
 pub const ROWS_SHOWN: usize = 500;
@@ -81,13 +81,13 @@ pub struct ImportPlan {
 }
 
 /// What an import of the file would do. Changes nothing.
-#[server(prefix = "/api", endpoint = "plan-import", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "plan-import", protocol = Rpc)]
 pub async fn plan_import(file: ImportFile) -> Result<ImportPlan, ApiError> {
     crate::context::answer(async |context| run::plan(&context, &file).await).await
 }
 
 /// Imports the file: whole or not at all, unless refused rows are to be skipped.
-#[server(prefix = "/api", endpoint = "apply-import", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "apply-import", protocol = Rpc)]
 pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<ImportPlan, ApiError> {
     crate::context::answer(async |context| run::apply(&context, &file, skip_refused).await).await
 }

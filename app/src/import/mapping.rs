@@ -32,8 +32,9 @@ pub(super) fn MappingTable(
                 <td><Select label=label value=field options=options.clone() on_change=map /></td>
             </tr>
         }
+        .into_any()
     };
-    let rows = plan.columns.iter().cloned().map(row).collect_view();
+    let rows = plan.columns.iter().cloned().map(row).collect::<Vec<_>>();
     let is_filled = |name: &String| plan.columns.iter().any(|(_, field)| field == name);
     let open: Vec<_> = plan.fields.iter().filter(|field| !is_filled(&field.name)).cloned().collect();
     let value_of = move |name: &str| {
@@ -73,12 +74,12 @@ pub(super) fn MappingTable(
                 <legend>"No column fills these: one value for the whole file"</legend>
                 {needed.into_iter().map(input).collect_view()}
             </fieldset>
-        })}
+        }.into_any())}
         {(!optional.is_empty()).then(|| view! {
             <details>
                 <summary>"Other fields: one value for the whole file"</summary>
                 <div class="stack">{optional.into_iter().map(input).collect_view()}</div>
             </details>
-        })}
+        }.into_any())}
     }
 }

@@ -177,7 +177,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
                 />
                 <div><Button on_click=again busy=choice.busy>"Dry run"</Button></div>
             </section>
-        })}
+        }.into_any())}
         <section class="section" aria-label="Dry run">
             <h2>{if done { "Imported" } else { "Dry run" }}</h2>
             <InlineError message=problem />
@@ -200,7 +200,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
                         {format!("Import {}", added + changed)} {if added + changed == 1 { " row" } else { " rows" }}
                     </Button>
                 </div>
-            })}
+            }.into_any())}
         </section>
     }
 }

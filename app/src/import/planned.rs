@@ -14,7 +14,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
     let list = |what: &str, names: &[String]| {
         (!names.is_empty())
             .then(|| format!("{what}: {}.", names.join(", ")))
-            .map(|text| view! { <p class="lead-text">{text}</p> })
+            .map(|text| view! { <p class="lead-text">{text}</p> }.into_any())
     };
     view! {
         <dl class="facts">
@@ -37,11 +37,11 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
                             <th scope="col">"What and why"</th>
                         </tr>
                     </thead>
-                    <tbody>{plan.rows.into_iter().map(row).collect_view()}</tbody>
+                    <tbody>{plan.rows.into_iter().map(row).collect::<Vec<_>>()}</tbody>
                 </table>
             </div>
-        })}
-        {(rest > 0).then(|| view! { <p class="lead-text">{format!("And {} more; the first {ROWS_SHOWN} are listed, refused ones first.", rows(rest))}</p> })}
+        }.into_any())}
+        {(rest > 0).then(|| view! { <p class="lead-text">{format!("And {} more; the first {ROWS_SHOWN} are listed, refused ones first.", rows(rest))}</p> }.into_any())}
     }
 }
 
@@ -49,7 +49,7 @@ fn rows(count: usize) -> String {
     if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }
 
-fn row(row: ImportRow) -> impl IntoView {
+fn row(row: ImportRow) -> AnyView {
     let word = match row.outcome.as_str() {
         "added" => "Added",
         "changed" => "Changed",
@@ -61,7 +61,7 @@ fn row(row: ImportRow) -> impl IntoView {
             <td>{row.line}</td>
             <td>{row.subject}</td>
             <td>{word}</td>
-            <td>{row.notes.into_iter().map(|note| view! { <div>{note}</div> }).collect_view()}</td>
+            <td>{row.notes.into_iter().map(|note| view! { <div>{note}</div> }.into_any()).collect::<Vec<_>>()}</td>
         </tr>
-    }
+    }    .into_any()
 }

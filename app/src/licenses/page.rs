@@ -8,7 +8,7 @@ use crate::address::{Address, use_address, use_own};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, Phase, Scope, my_organizations, provide_dialogs,
 };
-use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom};
+use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
 /// The organisation's licenses, and one's own.
@@ -34,13 +34,14 @@ pub fn LicensesPage() -> impl IntoView {
 fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoView {
     let has_subs =
         me.actor().and_then(|actor| actor.membership).is_some_and(|membership| membership.has_subs);
-    let organizations = LocalResource::new(move || async move {
-        if has_subs { my_organizations().await.unwrap_or_default() } else { Vec::new() }
-    });
-    move || {
-        let organizations = organizations.get()?;
+    let organizations = RwSignal::new(None);
+    if has_subs {
+        load(organizations, async { my_organizations().await.unwrap_or_default() });
+    }
+    live(move || {
+        let Some(organizations) = organizations.get() else { return ().into_any() };
         if organizations.len() < 2 {
-            return None;
+            return ().into_any();
         }
         let all = (String::new(), "All organizations".to_owned());
         let options: Vec<_> = std::iter::once(all)
@@ -51,20 +52,21 @@ fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoVi
             let own: Vec<_> = one.map(|id| ("in", id.to_string())).into_iter().collect();
             address.set(&own, &address.query.get_untracked(), false);
         };
-        Some(view! {
+        view! {
             <Select
                 label="Organization"
                 value=Signal::derive(move || picked.get().unwrap_or_default())
                 options=options
                 on_change=choose
             />
-        })
-    }
+        }
+        .into_any()
+    })
 }
 
 #[component]
 fn Licenses(list: List, address: Address) -> impl IntoView {
-    move || match list.phase().get() {
+    live(move || match list.phase().get() {
         Phase::Opening => view! { <Skeleton lines=8 label="Loading licenses" /> }.into_any(),
         Phase::Failed(error) => view! {
             <InlineError message=error.to_string()>
@@ -73,7 +75,7 @@ fn Licenses(list: List, address: Address) -> impl IntoView {
         }
         .into_any(),
         Phase::Ready => ready(list, address),
-    }
+    })
 }
 
 fn ready(list: List, address: Address) -> AnyView {
@@ -84,7 +86,7 @@ fn ready(list: List, address: Address) -> AnyView {
     }
     view! {
         <Filters list=list address=address />
-        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }).collect_view()}
+        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }.into_any()).collect::<Vec<_>>()}
         {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         <HiddenExpired list=list address=address />
         <SectionView list=list address=address section=Section::CloudServices title="Cloud Services" />
@@ -110,6 +112,7 @@ fn SectionView(list: List, address: Address, section: Section, title: &'static s
                 <LicenseTable list=list section=section label=title address=address />
             </section>
         }
+        .into_any()
     })
 }
 

@@ -49,8 +49,8 @@ pub struct Ask {
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// When the list was generated; later than asked for when it had to be generated anew.
-    pub generated_at: i64,
+    /// The list's names, when it had to be generated anew: another server, or one that kept it no longer, answered.
+    pub names: Option<Box<Dictionaries>>,
     /// All counts.
     pub facets: Facets,
     /// For each window: how many rows the section shows, and those of the window.

@@ -5,12 +5,12 @@
 use leptos::prelude::*;
 use model::edit::Note;
 use model::query::Column;
-use model::{LicenseId, OrganizationId};
+use model::{Day, LicenseId, OrganizationId};
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Postcard;
 
 use super::{Answer, Ask, License, Opened, Scope};
 use crate::ApiError;
+use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
 use {
@@ -25,7 +25,7 @@ fn listing(context: &Context, scope: &Scope) -> Result<Permit, ApiError> {
 }
 
 /// Opens a list: Generate Report, or My Organization.
-#[server(prefix = "/api", endpoint = "open-list", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "open-list", protocol = Rpc)]
 pub async fn open_list(scope: Scope) -> Result<Opened, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
@@ -35,7 +35,7 @@ pub async fn open_list(scope: Scope) -> Result<Opened, ApiError> {
 }
 
 /// Asks a list that is too large for the browser.
-#[server(prefix = "/api", endpoint = "ask-list", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "ask-list", protocol = Rpc)]
 pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
@@ -45,7 +45,7 @@ pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
 }
 
 /// Texts of the licenses in view; those out of reach are left out.
-#[server(prefix = "/api", endpoint = "license-texts", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "license-texts", protocol = Rpc)]
 pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<License>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
@@ -56,7 +56,7 @@ pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec
 }
 
 /// Licenses of the list whose key or product contains the text, sorted.
-#[server(prefix = "/api", endpoint = "search-list", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "search-list", protocol = Rpc)]
 pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
@@ -65,8 +65,8 @@ pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, A
     .await
 }
 
-/// Ranks of the list's licenses by a text that is not in the columns.
-#[server(prefix = "/api", endpoint = "rank-list", input = Postcard, output = Postcard)]
+/// Ranks of the list's licenses by a text that is not in the columns, sorted by license.
+#[server(prefix = "/api", endpoint = "rank-list", protocol = Rpc)]
 pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u32)>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
@@ -75,12 +75,13 @@ pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u
     .await
 }
 
-/// Whether others have changed anything in the list since it was generated (R10).
-#[server(prefix = "/api", endpoint = "list-changed", input = Postcard, output = Postcard)]
-pub async fn list_changed(scope: Scope, since: i64) -> Result<bool, ApiError> {
+/// Whether the list is stale (R10): others have changed anything in it since its `last_event`, or `today` is over.
+#[server(prefix = "/api", endpoint = "list-changed", protocol = Rpc)]
+pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<bool, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        Ok(store::report::changed_since(&context.db, &permit, since).await?)
+        let generated = store::report::Generated { last_event, day: today };
+        Ok(store::report::changed_since(&context.db, &permit, scope.of(), generated, context.now).await?)
     })
     .await
 }
@@ -97,7 +98,7 @@ pub struct Customer {
 }
 
 /// The customers assigned to the own organisation, by name.
-#[server(prefix = "/api", endpoint = "customers", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "customers", protocol = Rpc)]
 pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::GenerateReport, Target::Customers)?;
@@ -113,7 +114,7 @@ pub async fn customers() -> Result<Vec<Customer>, ApiError> {
 }
 
 /// The own organisation and its sub-organisations, main first, then by name; for the picker.
-#[server(prefix = "/api", endpoint = "my-organizations", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "my-organizations", protocol = Rpc)]
 pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &Scope::MyOrganization(None))?;
@@ -126,7 +127,7 @@ pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiErro
 }
 
 /// A license key in full (R8).
-#[server(prefix = "/api", endpoint = "reveal-key", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "reveal-key", protocol = Rpc)]
 pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
@@ -136,7 +137,7 @@ pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
 }
 
 /// Pins a license or takes the pin off.
-#[server(prefix = "/api", endpoint = "set-pin", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "set-pin", protocol = Rpc)]
 pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::PinLicense, Target::Anything)?;
@@ -148,7 +149,7 @@ pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
 }
 
 /// Saves a license's note, edited from `version`.
-#[server(prefix = "/api", endpoint = "edit-note", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "edit-note", protocol = Rpc)]
 pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::EditNote, Target::Anything)?;
@@ -158,7 +159,7 @@ pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result
 }
 
 /// Saves the own partner organisation's note on a customer's license, edited from `version` (R4).
-#[server(prefix = "/api", endpoint = "edit-partner-note", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "edit-partner-note", protocol = Rpc)]
 pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::EditPartnerNote, Target::Customers)?;
@@ -184,11 +185,12 @@ pub struct HistoryEntry {
 }
 
 /// The events of a license, newest first.
-#[server(prefix = "/api", endpoint = "license-history", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "license-history", protocol = Rpc)]
 pub async fn license_history(license: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeHistory, Target::Anything)?;
-        let events = store::license::history(&context.db, &permit, license).await?;
+        let deployments = context.actor()?.permit(Action::DownloadDeploymentReport, Target::Anything).ok();
+        let events = store::license::history(&context.db, &permit, deployments.as_ref(), license).await?;
         let entry = |event: store::license::HistoryEntry| HistoryEntry {
             at: event.at,
             who: event.who,

@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::Day;
 use model::license::{Standing, Status, Warning};
 use model::query::Column as By;
-use model::report::{Row, Section};
+use model::report::{Dictionaries, Row, Section};
 
 use super::dialogs::use_dialogs;
 use super::{License, Limit, List, reveal_key};
-use crate::ui::{Badge, BadgeKind, Day, Glyph, Icon, KeyCell, Menu, Meter, copy_text, use_toasts};
+use crate::ui::{
+    Badge, BadgeKind, Glyph, Icon, KeyCell, Menu, Meter, copy_text, day_text, live, memo, use_toasts,
+};
 
 /// What a slot shows: the row at its position and its texts. The slot is used again for other rows.
 #[derive(Clone, Copy)]
@@ -20,8 +23,8 @@ pub(super) struct Cells {
 
 impl Cells {
     pub fn new(list: List, section: Section, position: Signal<usize>) -> Self {
-        let row = Memo::new(move |_| list.row(section, position.get()));
-        let texts = Memo::new(move |_| row.get().and_then(|row| list.texts().get(row.license)));
+        let row = memo(move || list.row(section, position.get()));
+        let texts = memo(move || row.get().and_then(|row| list.texts().get(row.license)));
         Self { list, row, texts }
     }
 
@@ -33,81 +36,74 @@ impl Cells {
     fn view(self, id: &'static str) -> AnyView {
         match By::from_name(id) {
             Some(By::Product) => self.product(),
-            Some(By::Organization) => self.text(|names, row| {
-                let places = names.places.get(row.place as usize).map_or(&[][..], Vec::as_slice);
-                let organizations = places.iter().filter_map(|at| names.organizations.get(*at as usize));
-                organizations.map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ")
-            }),
-            Some(By::Reseller) => self.text(|names, row| {
-                let places = names.places.get(row.place as usize).map_or(&[][..], Vec::as_slice);
-                let entries = places.iter().filter_map(|at| names.organizations.get(*at as usize)?.reseller);
-                let mut resellers: Vec<_> = entries
-                    .filter_map(|at| names.resellers.get(at as usize))
-                    .map(|(_, name)| name.as_str())
-                    .collect();
-                resellers.dedup();
-                resellers.join(", ")
-            }),
+            Some(By::Organization) => self.text(organizations),
+            Some(By::Reseller) => self.text(resellers),
             Some(By::Key) => self.key(),
             Some(By::Status) => self.status(),
-            Some(By::Start) => self.day(|row| Some(row.start.0)),
-            Some(By::Expiration) => self.day(|row| row.expiration.map(|day| day.0)),
+            Some(By::Start) => self.day(|row| Some(row.start)),
+            Some(By::Expiration) => self.day(|row| row.expiration),
             Some(By::Deployed) => self.deployed(),
             Some(By::Type) => self.text(|_, row| row.license_type.label().to_owned()),
-            Some(By::Note) => self.note(|texts| Some(texts.note.text.clone())),
-            Some(By::PartnerNote) => {
-                self.note(|texts| texts.partner_note.as_ref().map(|note| note.text.clone()))
-            }
-            None if id == "limits" => self.limits(),
+            Some(By::Note) => self.license_text(|texts| texts.note.text.clone()),
+            Some(By::PartnerNote) => self.license_text(|texts| {
+                texts.partner_note.as_ref().map_or_else(String::new, |note| note.text.clone())
+            }),
+            None if id == "limits" => self.license_text(limits),
             None => self.actions(),
         }
     }
 
-    fn text(
-        self,
-        read: impl Fn(&model::report::Dictionaries, &Row) -> String + Send + Sync + 'static,
-    ) -> AnyView {
-        let text = Memo::new(move |_| {
-            self.row.with(|row| row.as_ref().map(|row| self.list.names().with(|names| read(names, row))))
-        });
-        let text = move || text.get().unwrap_or_default();
-        view! { <span class="text" title=text>{text}</span> }.into_any()
+    fn text(self, read: fn(&Dictionaries, &Row) -> String) -> AnyView {
+        let text = move || {
+            let row = self.row.get()?;
+            Some(self.list.names().with(|names| read(names, &row)))
+        };
+        view! { <span class="text lines">{move || text().unwrap_or_default()}</span> }.into_any()
+    }
+
+    fn license_text(self, read: fn(&License) -> String) -> AnyView {
+        let text = move || self.texts.with(|texts| texts.as_ref().map(read));
+        view! { <span class="text">{move || text().unwrap_or_default()}</span> }.into_any()
     }
 
     fn product(self) -> AnyView {
-        let product = Memo::new(move |_| {
+        let product = move || {
             let row = self.row.get()?;
-            self.list.names().with(|names| {
+            let shown = self.list.names().with(|names| {
                 let product = names.products.get(row.product as usize)?;
-                Some((product.name.clone(), product.page.clone(), row.pinned))
-            })
-        });
-        (move || {
-            product.get().map(|(name, page, pinned)| {
-                let shown = name.clone();
-                let name = match page {
-                    Some(page) => view! { <a href=page rel="external noreferrer" target="_blank">{name}</a> }.into_any(),
-                    None => view! { <span>{name}</span> }.into_any(),
-                };
-                let pin = pinned.then(|| view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="sr-only">"Pinned"</span></span> });
-                view! { <span class="text" title=shown>{pin} {name}</span> }
-            })
-        })
-        .into_any()
+                Some((product.name.clone(), product.page.clone()))
+            });
+            shown.map(|(name, page)| (name, page, row.pinned))
+        };
+        let shown = move || {
+            let Some((name, page, pinned)) = product() else { return ().into_any() };
+            let pin = pinned.then(|| {
+                view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="sr-only">"Pinned"</span></span> }.into_any()
+            });
+            let name = match page {
+                Some(page) => {
+                    view! { <a href=page rel="external noreferrer" target="_blank">{name}</a> }.into_any()
+                }
+                None => name.into_any(),
+            };
+            view! { {pin} {name} }.into_any()
+        };
+        view! { <span class="text">{move || shown()}</span> }.into_any()
     }
 
     fn key(self) -> AnyView {
         let toasts = use_toasts();
-        let license = Memo::new(move |_| self.row.get().map(|row| row.license));
+        let license = move || self.row.get_untracked().map(|row| row.license);
         let masked = Signal::derive(move || {
             self.texts.with(|texts| texts.as_ref().map_or_else(String::new, |texts| texts.masked_key.clone()))
         });
         let revealed = self.list.texts().revealed;
         let shown = Signal::derive(move || {
-            license.get().and_then(|license| revealed.with(|revealed| revealed.get(&license).cloned()))
+            let row = self.row.get()?;
+            revealed.with(|revealed| revealed.get(&row.license).cloned())
         });
         let reveal = move |()| {
-            let Some(license) = license.get_untracked() else { return };
+            let Some(license) = license() else { return };
             if revealed.with_untracked(|revealed| revealed.contains_key(&license)) {
                 revealed.update(|revealed| {
                     revealed.remove(&license);
@@ -125,7 +121,7 @@ impl Cells {
             });
         };
         let copy = move |()| {
-            let Some(license) = license.get_untracked() else { return };
+            let Some(license) = license() else { return };
             spawn_local(async move {
                 match reveal_key(license).await {
                     Ok(key) => copy_text(&key, "License key copied", toasts),
@@ -137,43 +133,32 @@ impl Cells {
     }
 
     fn status(self) -> AnyView {
-        let standing = Memo::new(move |_| self.row.get().map(|row| row.standing));
-        (move || {
-            standing.get().map(|standing| {
-                badges(standing).into_iter().map(|kind| view! { <Badge kind=kind /> }).collect_view()
-            })
-        })
-        .into_any()
+        let shown = move || {
+            let badges = self.row.get().map(|row| badges(row.standing)).unwrap_or_default();
+            badges
+                .into_iter()
+                .map(|kind| view! { <Badge kind=kind /> }.into_any())
+                .collect::<Vec<_>>()
+                .into_any()
+        };
+        live(shown)
     }
 
-    fn day(self, read: impl Fn(&Row) -> Option<i32> + Send + Sync + 'static) -> AnyView {
-        let day = Memo::new(move |_| self.row.with(|row| row.as_ref().map(&read)));
-        (move || match day.get() {
-            None => ().into_any(),
-            Some(None) => view! { <span class="muted">"No end"</span> }.into_any(),
-            Some(Some(day)) => view! { <Day day=day /> }.into_any(),
-        })
-        .into_any()
+    fn day(self, read: fn(&Row) -> Option<Day>) -> AnyView {
+        let text = move || match self.row.get().map(|row| read(&row)) {
+            None => String::new(),
+            Some(None) => "No end".to_owned(),
+            Some(Some(day)) => day_text(day.0),
+        };
+        view! { <span class="day">{move || text()}</span> }.into_any()
     }
 
     fn deployed(self) -> AnyView {
-        let units =
-            Memo::new(move |_| self.row.get().map(|row| (u64::from(row.deployed), u64::from(row.purchased))));
-        (move || units.get().map(|(used, total)| view! { <Meter used=used total=total /> })).into_any()
-    }
-
-    fn note(self, read: impl Fn(&License) -> Option<String> + Send + Sync + 'static) -> AnyView {
-        let note =
-            Memo::new(move |_| self.texts.with(|texts| texts.as_ref().and_then(&read)).unwrap_or_default());
-        view! { <span class="text" title=note>{note}</span> }.into_any()
-    }
-
-    fn limits(self) -> AnyView {
-        let limits = Memo::new(move |_| {
-            self.texts.with(|texts| texts.as_ref().map(|texts| texts.limits.clone())).unwrap_or_default()
-        });
-        let text = move || limits.with(|limits| limits.iter().map(limit).collect::<Vec<_>>().join(" · "));
-        view! { <span class="text" title=text>{text}</span> }.into_any()
+        let shown = move || match self.row.get() {
+            None => ().into_any(),
+            Some(row) => view! { <Meter used=row.deployed.into() total=row.purchased.into() /> }.into_any(),
+        };
+        live(shown)
     }
 
     fn actions(self) -> AnyView {
@@ -182,7 +167,7 @@ impl Cells {
             (Some(row), Some(texts)) => dialogs.actions(self.list, row, texts),
             _ => Vec::new(),
         };
-        let loading = Memo::new(move |_| self.texts.with(Option::is_none));
+        let loading = Signal::derive(move || self.texts.with(Option::is_none));
         view! { <Menu label="Actions" items=items disabled=loading /> }.into_any()
     }
 }
@@ -209,8 +194,31 @@ fn badges(standing: Standing) -> Vec<BadgeKind> {
     std::iter::once(word).chain(standing.warnings().map(warning).filter(|kind| *kind != word)).collect()
 }
 
-/// A limit in words, with its unit and window (R20).
-fn limit(limit: &Limit) -> String {
-    let Limit { name, used, allowance, per } = limit;
-    format!("{name}: {used} / {allowance} per {per}")
+fn organizations(names: &Dictionaries, row: &Row) -> String {
+    let entries = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize));
+    entries.map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn resellers(names: &Dictionaries, row: &Row) -> String {
+    let sellers = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize)?.reseller);
+    let mut sellers: Vec<u32> = sellers.collect();
+    // Dictionaries are ordered by name.
+    sellers.sort_unstable();
+    sellers.dedup();
+    let entries = sellers.iter().filter_map(|at| names.resellers.get(*at as usize));
+    entries.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The positions of the organisations that the license is shown under.
+fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
+    names.places.get(row.place as usize).map_or(&[], Vec::as_slice)
+}
+
+/// Limits in words, with their units and windows (R20).
+fn limits(texts: &License) -> String {
+    let words = |limit: &Limit| {
+        let Limit { name, used, allowance, per } = limit;
+        format!("{name}: {used} / {allowance} per {per}")
+    };
+    texts.limits.iter().map(words).collect::<Vec<_>>().join(" · ")
 }

@@ -1,13 +1,13 @@
 //! Search, filters and the history switch above the tables, and the line that says what is hidden.
 
 use leptos::prelude::*;
-use model::query::organizations_to_address;
+use model::query::{organizations_to_address, toggle};
 use model::report::{Dictionaries, Facets};
 use model::{LicenseType, Query, Status};
 
 use super::{List, Scope};
 use crate::address::Address;
-use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, Switch};
+use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, Switch, live, memo};
 
 /// The toolbar of a list.
 #[component]
@@ -18,9 +18,9 @@ pub fn Filters(
     address: Address,
 ) -> impl IntoView {
     let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
-    let search = Memo::new(move |_| address.query.with(|query| query.search.clone()));
-    let history = Memo::new(move |_| address.query.with(|query| query.history));
-    let narrowed = Memo::new(move |_| address.query.with(Query::is_narrowed));
+    let search = memo(move || address.query.with(|query| query.search.clone()));
+    let history = memo(move || address.query.with(|query| query.history));
+    let narrowed = memo(move || address.query.with(Query::is_narrowed));
     view! {
         <div class="toolbar" role="search" aria-label="Licenses">
             <SearchInput
@@ -72,9 +72,10 @@ fn positions<T: PartialEq>(all: impl Iterator<Item = T>, chosen: &[T]) -> Vec<u3
 }
 
 fn values<T: Ord>(all: impl Iterator<Item = T>, positions: &[u32]) -> Vec<T> {
-    let mut values: Vec<T> =
-        (0..).zip(all).filter(|(at, _)| positions.contains(at)).map(|(_, value)| value).collect();
-    values.sort();
+    let mut values = Vec::new();
+    for (_, value) in (0..).zip(all).filter(|(at, _)| positions.contains(at)) {
+        toggle(&mut values, value);
+    }
     values
 }
 
@@ -119,12 +120,10 @@ const ORGANIZATION: Facet = Facet {
 };
 
 fn menu(list: List, address: Address, facet: &'static Facet) -> impl IntoView + use<> {
-    let options = Memo::new(move |_| {
-        list.names().with(|names| list.facets().with(|facets| (facet.options)(names, facets)))
-    });
-    let chosen = Memo::new(move |_| {
-        list.names().with(|names| address.query.with(|query| (facet.chosen)(names, query)))
-    });
+    let options =
+        memo(move || list.names().with(|names| list.facets().with(|facets| (facet.options)(names, facets))));
+    let chosen =
+        memo(move || list.names().with(|names| address.query.with(|query| (facet.chosen)(names, query))));
     let choose = move |chosen: Vec<u32>| {
         let names = list.names().get_untracked();
         address.change(false, |query| (facet.choose)(&names, query, &chosen));
@@ -140,23 +139,24 @@ pub fn HiddenExpired(
     /// The address.
     address: Address,
 ) -> impl IntoView {
-    let hidden = Memo::new(move |_| list.facets().with(|facets| facets.hidden));
-    move || {
+    let hidden = memo(move || list.facets().with(|facets| facets.hidden));
+    live(move || {
         let hidden = hidden.get();
         let sentence = match hidden {
-            0 => return None,
+            0 => return ().into_any(),
             1 => "1 expired license is hidden.".to_owned(),
             many => format!("{many} expired licenses are hidden."),
         };
-        Some(view! {
+        view! {
             <p class="lead-text">
                 {sentence} " "
                 <Button look=Look::Link on_click=move |()| address.change(false, |query| query.history = true)>
                     "Show"
                 </Button>
             </p>
-        })
-    }
+        }
+        .into_any()
+    })
 }
 
 /// Links that download all filtered rows (R11).

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use model::report::{BROWSER_LIMIT, Report};
+use model::query::Column;
+use model::report::{BROWSER_LIMIT, Report, Section};
 use model::{LicenseId, OrganizationId, Permit, UserId};
 use store::Db;
 use store::report::{Of, Per};
@@ -60,6 +61,8 @@ impl Reports {
         ask: Ask,
         now: i64,
     ) -> Result<Answer, ApiError> {
+        // A moment to come can't be when a list was generated: it would never be found.
+        let ask = Ask { generated_at: ask.generated_at.min(now), ..ask };
         let reached = store::report::reached(db, &permit).await?;
         let report = if let Some(report) = self.find(&permit, &reached, scope, ask.generated_at) {
             report
@@ -73,10 +76,8 @@ impl Reports {
             text => Some(store::report::search(db, &permit, text).await?),
         };
         let mut ranks = Vec::new();
-        let can_sort = lock(&report).can_sort(ask.query.sort.column);
-        if !can_sort {
+        if matches!(ask.query.sort.column, Column::Note | Column::PartnerNote) {
             ranks = store::report::rank(db, &permit, ask.query.sort.column).await?;
-            ranks.sort_unstable();
         }
         // Sorting a million rows takes longer than an async thread may be held.
         let computed = tokio::task::spawn_blocking(move || {
@@ -147,12 +148,18 @@ async fn columns(
     scope: &Scope,
     now: i64,
 ) -> Result<model::report::Columns, ApiError> {
-    let of = match scope {
-        Scope::MyOrganization(None) => Of::Everything,
-        Scope::MyOrganization(Some(one)) => Of::Organizations(std::slice::from_ref(one)),
-        Scope::Customers(organizations) => Of::Organizations(organizations),
-    };
-    Ok(store::report::open(db, permit, of, now).await?)
+    Ok(store::report::open(db, permit, scope.of(), now).await?)
+}
+
+impl Scope {
+    /// What its report is of.
+    pub(super) fn of(&self) -> Of<'_> {
+        match self {
+            Self::MyOrganization(None) => Of::Everything,
+            Self::MyOrganization(Some(one)) => Of::Organizations(std::slice::from_ref(one)),
+            Self::Customers(organizations) => Of::Organizations(organizations),
+        }
+    }
 }
 
 fn answer(report: &Report, ask: &Ask) -> Answer {
@@ -164,9 +171,10 @@ fn answer(report: &Report, ask: &Ask) -> Answer {
         (*section, u32::try_from(rows.len()).unwrap_or(u32::MAX), shown)
     };
     Answer {
-        generated_at: report.dictionaries().generated_at,
+        names: (report.dictionaries().generated_at != ask.generated_at)
+            .then(|| Box::new(report.dictionaries().clone())),
         facets: report.facets(&ask.query),
-        windows: ask.windows.iter().map(window).collect(),
+        windows: ask.windows.iter().take(Section::ALL.len()).map(window).collect(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::rows::Rows;
 use super::texts::Texts;
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
+use crate::ui::effect;
 use crate::who::{Me, use_me};
 
 /// Where a list is in its life.
@@ -80,15 +81,16 @@ parts! {
 impl List {
     /// Opens a list.
     pub fn open(scope: Scope, query: Memo<Query>) -> Self {
+        let trouble = RwSignal::new(None);
         let parts = Parts {
-            texts: Texts::new(scope.clone()),
+            texts: Texts::new(scope.clone(), trouble),
             scope: StoredValue::new(scope),
             query,
             phase: RwSignal::new(Phase::Opening),
             names: RwSignal::new(Arc::default()),
             facets: RwSignal::new(Facets::default()),
             stale: RwSignal::new(false),
-            trouble: RwSignal::new(None),
+            trouble,
             me: use_me(),
             report: StoredValue::new_local(None),
             searched: StoredValue::new(String::new()),
@@ -96,7 +98,7 @@ impl List {
             asked: StoredValue::new(0),
         };
         parts.reopen();
-        Effect::new(move |_| {
+        effect(move || {
             parts.query.track();
             if parts.phase.with(|phase| *phase == Phase::Ready) {
                 parts.refresh();
@@ -105,13 +107,20 @@ impl List {
         Self(StoredValue::new(parts))
     }
 
-    fn parts(self) -> Parts {
-        self.0.get_value()
+    /// Whether the page that it was on is left. What was under way then ends without it.
+    pub fn is_gone(self) -> bool {
+        self.0.is_disposed()
+    }
+
+    fn act(self, act: impl FnOnce(Parts)) {
+        if let Some(parts) = self.0.try_get_value() {
+            act(parts);
+        }
     }
 
     /// Reads the list anew from the server: Generate Report once more, or after a failure.
     pub fn reopen(self) {
-        self.parts().reopen();
+        self.act(Parts::reopen);
     }
 
     /// The rows of a section.
@@ -121,23 +130,32 @@ impl List {
 
     /// The row at a position of a section's order; none past the end, and until it has come from the server.
     pub fn row(self, section: Section, position: usize) -> Option<Row> {
-        self.parts().row(section, position)
+        self.0.try_get_value()?.row(section, position)
     }
 
     /// Says which rows of a section are in view: their texts, and where the server computes the rows themselves,
     /// are fetched.
     pub fn see(self, section: Section, first: usize, end: usize) {
-        self.parts().see(section, first, end);
+        self.act(|parts| parts.see(section, first, end));
     }
 
     /// Shows a license as pinned or not, before the server has said so.
     pub fn show_pinned(self, license: LicenseId, pinned: bool) {
-        self.parts().show_pinned(license, pinned);
+        self.act(|parts| parts.show_pinned(license, pinned));
+    }
+
+    /// Shows a pin that the server has taken, where the server computes the order.
+    pub fn settle_pinned(self) {
+        self.act(|parts| {
+            if parts.report.with_value(Option::is_none) {
+                parts.refresh();
+            }
+        });
     }
 
     /// Finds out whether the list is stale (R10).
     pub fn look_for_changes(self) {
-        self.parts().look_for_changes();
+        self.act(Parts::look_for_changes);
     }
 }
 
@@ -160,7 +178,12 @@ impl Parts {
                 Ok(Opened::OnServer(names)) => self.take(*names, None),
                 Err(error) => {
                     self.me.notice(&error);
-                    self.phase.set(Phase::Failed(error));
+                    // A report that is there stays there: only the new one failed.
+                    if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
+                        self.trouble.set(Some(error));
+                    } else {
+                        self.phase.set(Phase::Failed(error));
+                    }
                 }
             }
         });
@@ -237,13 +260,7 @@ impl Parts {
             "" => None,
             text => Some(search_list(scope.clone(), text.to_owned()).await?),
         };
-        let ranks = if can_sort {
-            None
-        } else {
-            let mut ranks = rank_list(scope, query.sort.column).await?;
-            ranks.sort_unstable();
-            Some(ranks)
-        };
+        let ranks = if can_sort { None } else { Some(rank_list(scope, query.sort.column).await?) };
         Ok((found, ranks))
     }
 
@@ -272,10 +289,10 @@ impl Parts {
             }
             self.settle(answer.as_ref().err());
             let Ok(answer) = answer else { return };
-            if answer.generated_at != ask.generated_at {
+            if let Some(names) = answer.names {
                 // It had to be generated anew, and its names with it.
-                self.reopen();
-                return;
+                self.names.set(Arc::new(*names));
+                self.texts.forget();
             }
             for ((section, range), (_, count, rows)) in ask.windows.into_iter().zip(answer.windows) {
                 self.rows(section).set_remote(count as usize, range.start as usize, rows);
@@ -309,16 +326,18 @@ impl Parts {
                 report.set_pinned(license, pinned);
             }
         });
-        self.refresh();
+        if self.report.with_value(Option::is_some) {
+            self.refresh();
+        }
     }
 
     fn look_for_changes(self) {
         if self.phase.with_untracked(|phase| *phase != Phase::Ready) || self.stale.get_untracked() {
             return;
         }
-        let since = self.names.with_untracked(|names| names.generated_at);
+        let (last_event, today) = self.names.with_untracked(|names| (names.last_event, names.today));
         spawn_local(async move {
-            match list_changed(self.scope.get_value(), since).await {
+            match list_changed(self.scope.get_value(), last_event, today).await {
                 _ if self.stale.is_disposed() => {}
                 Ok(changed) => self.stale.set(changed),
                 Err(error) => self.me.notice(&error),

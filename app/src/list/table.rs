@@ -7,7 +7,7 @@ use model::report::Section;
 use super::cells::Cells;
 use super::{List, Scope};
 use crate::address::Address;
-use crate::ui::{Column, VirtualTable};
+use crate::ui::{Column, VirtualTable, effect, memo};
 
 /// The column of the row menus.
 const ACTIONS: &str = "actions";
@@ -98,12 +98,12 @@ pub fn LicenseTable(
         window.set_value((first, end));
         list.see(section, first, end);
     };
-    Effect::new(move |_| {
+    effect(move || {
         rows.version.track();
         let (first, end) = window.get_value();
         list.see(section, first, end);
     });
-    let restart = Memo::new(move |_| {
+    let restart = memo(move || {
         // Any change of the filter scrolls to the top; a pin does not.
         let query = list.query().get().to_query_string();
         query.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)))

@@ -9,6 +9,7 @@ use model::LicenseId;
 use model::report::Section;
 
 use super::{License, Scope, license_texts};
+use crate::ApiError;
 
 /// While scrolling, rows are waited for this long before they are asked for.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -25,10 +26,12 @@ pub struct Texts {
     /// What each section has in view and is not known yet.
     wanted: StoredValue<[HashSet<LicenseId>; 2]>,
     waiting: StoredValue<bool>,
+    /// Why the last texts did not come.
+    trouble: RwSignal<Option<ApiError>>,
 }
 
 impl Texts {
-    pub(super) fn new(scope: Scope) -> Self {
+    pub(super) fn new(scope: Scope, trouble: RwSignal<Option<ApiError>>) -> Self {
         Self {
             scope: StoredValue::new(scope),
             known: StoredValue::new(HashMap::new()),
@@ -36,6 +39,7 @@ impl Texts {
             revealed: RwSignal::new(HashMap::new()),
             wanted: StoredValue::new(Default::default()),
             waiting: StoredValue::new(false),
+            trouble,
         }
     }
 
@@ -81,11 +85,13 @@ impl Texts {
         self.waiting.set_value(false);
         let licenses: Vec<_> = self.wanted.with_value(|wanted| wanted.iter().flatten().copied().collect());
         spawn_local(async move {
-            // What does not come stays blank and is asked for again when it comes into view.
-            let Ok(texts) = license_texts(self.scope.get_value(), licenses).await else { return };
+            let answer = license_texts(self.scope.get_value(), licenses).await;
             if self.version.is_disposed() {
                 return;
             }
+            // What does not come stays blank, and is asked for again when it comes into view.
+            self.trouble.set(answer.as_ref().err().cloned());
+            let Ok(texts) = answer else { return };
             self.known.update_value(|known| known.extend(texts.into_iter().map(|text| (text.license, text))));
             self.version.update(|version| *version += 1);
         });

@@ -3,12 +3,12 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use server_fn::codec::Postcard;
 
 use crate::ApiError;
+use crate::transport::Rpc;
 
 /// Signs in; the answer carries the session's cookie.
-#[server(prefix = "/api", endpoint = "sign-in", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]
 pub async fn sign_in(email: String, password: String) -> Result<(), ApiError> {
     crate::context::answer(async |context| {
         let address = &context.network_address;
@@ -26,7 +26,7 @@ pub async fn sign_in(email: String, password: String) -> Result<(), ApiError> {
 }
 
 /// Ends the session.
-#[server(prefix = "/api", endpoint = "sign-out", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "sign-out", protocol = Rpc)]
 pub async fn sign_out() -> Result<(), ApiError> {
     crate::context::answer(async |context| {
         if let Some(token) = context.token {

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::sign_in;
 use crate::ApiError;
-use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
+use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 use crate::who::use_me;
 
 /// People of the demo and what each is there for. All have the same password.
@@ -35,7 +35,7 @@ pub fn SignInPage() -> impl IntoView {
     let error = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
     // Whoever is signed in already goes on.
-    Effect::new(move |_| {
+    effect(move || {
         if me.person().is_some() {
             let to = next.clone().unwrap_or_else(|| "/licenses".to_owned());
             navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
@@ -108,12 +108,13 @@ fn demo_people(email: RwSignal<String>, password: RwSignal<String>) -> impl Into
                 <span class="muted">{what}</span>
             </li>
         }
+        .into_any()
     };
     view! {
         <details class="demo-people">
             <summary>"People of this demo"</summary>
             <p class="lead-text">"Choose one to fill in the form. All have the password " <code>{DEMO_PASSWORD}</code> "."</p>
-            <ul>{DEMO.map(person).into_iter().collect_view()}</ul>
+            <ul>{DEMO.map(person).into_iter().collect::<Vec<_>>()}</ul>
         </details>
     }
 }

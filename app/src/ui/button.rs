@@ -11,10 +11,6 @@ pub enum Look {
     /// Anything else.
     #[default]
     Quiet,
-    /// Takes something away.
-    Danger,
-    /// Only an icon: give it a `label`.
-    Icon,
     /// Text that looks like a link.
     Link,
 }
@@ -24,8 +20,6 @@ impl Look {
         match self {
             Self::Primary => "button primary",
             Self::Quiet => "button",
-            Self::Danger => "button danger",
-            Self::Icon => "button icon-only",
             Self::Link => "button link",
         }
     }

@@ -1,15 +1,13 @@
 //! A pie whose slices filter, and the list of buttons that is its twin.
 
-#[cfg(feature = "csr")]
 mod draw;
 mod legend;
-#[cfg(feature = "csr")]
 mod library;
-#[cfg(feature = "csr")]
 mod option;
 
 use super::Count;
 use super::dom::fresh_id;
+use super::reactive::{effect, memo};
 use legend::Legend;
 use leptos::html;
 use leptos::prelude::*;
@@ -34,7 +32,6 @@ pub struct Slice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Loading,
-    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "only a browser draws"))]
     Drawn,
     Failed,
 }
@@ -75,10 +72,9 @@ pub fn PieChart(
     let colours = Colours(StoredValue::new(Vec::new()));
     let host = NodeRef::<html::Div>::new();
     let title_id = fresh_id("pie");
-    let total = Memo::new(move |_| slices.with(|slices| slices.iter().map(|slice| slice.count).sum::<u64>()));
+    let total = memo(move || slices.with(|slices| slices.iter().map(|slice| slice.count).sum::<u64>()));
     // The order in which colours are given is that of the first slices, whichever of chart and list asks first.
-    Effect::new(move || slices.with(|slices| slices.iter().for_each(|slice| _ = colours.of(slice.id))));
-    #[cfg(feature = "csr")]
+    effect(move || slices.with(|slices| slices.iter().for_each(|slice| _ = colours.of(slice.id))));
     draw::draw(&draw::Picture { title, slices, unit, on_toggle, colours, host, stage });
     view! {
         <section class="pie" aria-labelledby=title_id.clone()>

@@ -31,34 +31,18 @@ fn push_two(text: &mut String, number: u8) {
     text.push(char::from(b'0' + number % 10));
 }
 
-/// A day.
-#[component]
-pub fn Day(
-    /// Days since 1970-01-01, in UTC.
-    #[prop(into)]
-    day: Signal<i32>,
-) -> impl IntoView {
-    let text = Memo::new(move |_| day_text(day.get()));
-    view! {
-        <time class="day" datetime=move || text.get()>
-            {move || text.get()}
-        </time>
-    }
-}
-
 /// A point in time, to the minute.
 #[component]
 pub fn Instant(
     /// Unix milliseconds.
-    #[prop(into)]
-    at: Signal<i64>,
+    at: i64,
 ) -> impl IntoView {
-    let text = Memo::new(move |_| instant_text(at.get()));
+    let text = instant_text(at);
     // HTML's form of the same: 2026-11-22T14:02Z.
-    let machine = move || text.with(|text| text.replacen(' ', "T", 1).replace(" UTC", "Z"));
+    let machine = text.replacen(' ', "T", 1).replace(" UTC", "Z");
     view! {
         <time class="day" datetime=machine>
-            {move || text.get()}
+            {text}
         </time>
     }
 }

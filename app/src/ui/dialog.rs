@@ -1,6 +1,7 @@
 //! A modal dialog on the browser's own `<dialog>`: it keeps the focus inside and gives it back.
 
 use super::dom::fresh_id;
+use super::reactive::{effect, memo};
 use super::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
@@ -27,6 +28,7 @@ pub fn Dialog(
     let dialog = NodeRef::<html::Dialog>::new();
     let title_id = fresh_id("dialog");
     let children = StoredValue::new(children);
+    let shown = memo(move || open.get());
     follow(dialog, open);
     view! {
         <dialog
@@ -59,7 +61,7 @@ pub fn Dialog(
                 </button>
             </header>
             <div class="dialog-body">
-                <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+                {move || shown.get().then(|| children.with_value(|children| children()))}
             </div>
         </dialog>
     }
@@ -74,9 +76,8 @@ pub fn DialogFooter(
     view! { <footer class="dialog-footer">{children()}</footer> }
 }
 
-#[cfg(feature = "csr")]
 fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
-    Effect::new(move || {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
             // Refused only for a dialog that has left the page.
@@ -86,6 +87,3 @@ fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
         }
     });
 }
-
-#[cfg(not(feature = "csr"))]
-fn follow(_: NodeRef<html::Dialog>, _: Signal<bool>) {}

@@ -1,9 +1,10 @@
-//! What the parts ask of the browser, beyond what Leptos gives. On the server each does nothing.
+//! What the parts ask of the browser, beyond what Leptos gives.
 
+use js_sys::Function;
+use leptos::prelude::{document, window};
 use std::sync::atomic::{AtomicU32, Ordering};
-
-#[cfg(feature = "csr")]
-pub use browser::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
 
 /// An element id that no other part of the page has, for `aria-labelledby` and its like.
 pub fn fresh_id(stem: &str) -> String {
@@ -33,129 +34,117 @@ pub fn whole(length: f64) -> i32 {
 
 /// Sets the tab's title.
 pub fn set_title(title: &str) {
-    #[cfg(feature = "csr")]
-    leptos::prelude::document().set_title(title);
-    #[cfg(not(feature = "csr"))]
-    let _ = title;
+    document().set_title(title);
 }
 
-#[cfg(feature = "csr")]
-mod browser {
-    use super::pixels;
-    use js_sys::Function;
-    use leptos::prelude::{document, window};
-    use wasm_bindgen::prelude::*;
-    use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
+/// An event listener that is taken off when dropped.
+pub struct Listener {
+    target: EventTarget,
+    kind: &'static str,
+    handler: Closure<dyn FnMut(Event)>,
+}
 
-    /// An event listener that is taken off when dropped.
-    pub struct Listener {
-        target: EventTarget,
-        kind: &'static str,
-        handler: Closure<dyn FnMut(Event)>,
+impl Listener {
+    /// Listens on `target` while events travel down to it (`capture`), so that nothing can swallow them and
+    /// those that do not bubble, such as `scroll`, are heard too.
+    pub fn new(target: EventTarget, kind: &'static str, call: impl FnMut(Event) + 'static) -> Self {
+        let handler = Closure::new(call);
+        let options = AddEventListenerOptions::new();
+        options.set_capture(true);
+        options.set_passive(true);
+        // Only a detached window refuses a listener; then there are no events to miss.
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            kind,
+            function(&handler),
+            &options,
+        );
+        Self { target, kind, handler }
     }
+}
 
-    impl Listener {
-        /// Listens on `target` while events travel down to it (`capture`), so that nothing can swallow them and
-        /// those that do not bubble, such as `scroll`, are heard too.
-        pub fn new(target: EventTarget, kind: &'static str, call: impl FnMut(Event) + 'static) -> Self {
-            let handler = Closure::new(call);
-            let options = AddEventListenerOptions::new();
-            options.set_capture(true);
-            options.set_passive(true);
-            // Only a detached window refuses a listener; then there are no events to miss.
-            let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
-                kind,
-                function(&handler),
-                &options,
-            );
-            Self { target, kind, handler }
-        }
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.kind,
+            function(&self.handler),
+            true,
+        );
     }
+}
 
-    impl Drop for Listener {
-        fn drop(&mut self) {
-            let _ = self.target.remove_event_listener_with_callback_and_bool(
-                self.kind,
-                function(&self.handler),
-                true,
-            );
-        }
-    }
+fn function(handler: &Closure<dyn FnMut(Event)>) -> &Function {
+    handler.as_ref().unchecked_ref()
+}
 
-    fn function(handler: &Closure<dyn FnMut(Event)>) -> &Function {
-        handler.as_ref().unchecked_ref()
-    }
+/// Watches an element's size until dropped.
+pub struct SizeWatch {
+    observer: ResizeObserver,
+    _handler: Closure<dyn FnMut()>,
+}
 
-    /// Watches an element's size until dropped.
-    pub struct SizeWatch {
-        observer: ResizeObserver,
-        _handler: Closure<dyn FnMut()>,
+impl SizeWatch {
+    /// Calls at once after the first layout and whenever the element's size changes. `None` where the browser
+    /// has no such observer.
+    pub fn new(element: &Element, call: impl FnMut() + 'static) -> Option<Self> {
+        let handler = Closure::new(call);
+        let observer = ResizeObserver::new(AsRef::<JsValue>::as_ref(&handler).unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _handler: handler })
     }
+}
 
-    impl SizeWatch {
-        /// Calls at once after the first layout and whenever the element's size changes. `None` where the browser
-        /// has no such observer.
-        pub fn new(element: &Element, call: impl FnMut() + 'static) -> Option<Self> {
-            let handler = Closure::new(call);
-            let observer = ResizeObserver::new(AsRef::<JsValue>::as_ref(&handler).unchecked_ref()).ok()?;
-            observer.observe(element);
-            Some(Self { observer, _handler: handler })
-        }
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
+}
 
-    impl Drop for SizeWatch {
-        fn drop(&mut self) {
-            self.observer.disconnect();
-        }
-    }
+/// The focused element.
+pub fn focused() -> Option<Element> {
+    document().active_element()
+}
 
-    /// The focused element.
-    pub fn focused() -> Option<Element> {
-        document().active_element()
-    }
+/// Moves the focus there.
+pub fn focus(element: &HtmlElement) {
+    // Fails only on an element that is no longer there.
+    let _ = element.focus();
+}
 
-    /// Moves the focus there.
-    pub fn focus(element: &HtmlElement) {
-        // Fails only on an element that is no longer there.
-        let _ = element.focus();
-    }
+/// Moves the focus there without scrolling to it.
+pub fn focus_in_place(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
 
-    /// Moves the focus there without scrolling to it.
-    pub fn focus_in_place(element: &HtmlElement) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&options);
-    }
+/// The elements inside `root` that match a CSS selector, in document order.
+pub fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|i| found.item(i)?.dyn_into().ok()).collect()
+}
 
-    /// The elements inside `root` that match a CSS selector, in document order.
-    pub fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
-        let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
-        (0..found.length()).filter_map(|i| found.item(i)?.dyn_into().ok()).collect()
-    }
+/// Shows `panel` in the top layer by `anchor`: below it or, where there is no room, above; flush with its left
+/// edge or, where that runs off the screen, its right. No ancestor can clip it.
+pub fn show_beside(panel: &HtmlElement, anchor: &Element) {
+    const GAP: f64 = 4.0;
+    let _ = panel.show_popover();
+    let at = anchor.get_bounding_client_rect();
+    let size = panel.get_bounding_client_rect();
+    let width = number(window().inner_width());
+    let height = number(window().inner_height());
+    let below = at.bottom() + GAP;
+    let top = if below + size.height() > height && at.top() - GAP - size.height() > 0.0 {
+        at.top() - GAP - size.height()
+    } else {
+        below.min(height - size.height() - GAP).max(GAP)
+    };
+    let left = if at.left() + size.width() > width - GAP { at.right() - size.width() } else { at.left() };
+    let left = left.min(width - size.width() - GAP).max(GAP);
+    let style = panel.style();
+    let _ = style.set_property("top", &pixels(top));
+    let _ = style.set_property("left", &pixels(left));
+}
 
-    /// Shows `panel` in the top layer by `anchor`: below it or, where there is no room, above; flush with its left
-    /// edge or, where that runs off the screen, its right. No ancestor can clip it.
-    pub fn show_beside(panel: &HtmlElement, anchor: &Element) {
-        const GAP: f64 = 4.0;
-        let _ = panel.show_popover();
-        let at = anchor.get_bounding_client_rect();
-        let size = panel.get_bounding_client_rect();
-        let width = number(window().inner_width());
-        let height = number(window().inner_height());
-        let below = at.bottom() + GAP;
-        let top = if below + size.height() > height && at.top() - GAP - size.height() > 0.0 {
-            at.top() - GAP - size.height()
-        } else {
-            below.min(height - size.height() - GAP).max(GAP)
-        };
-        let left = if at.left() + size.width() > width - GAP { at.right() - size.width() } else { at.left() };
-        let left = left.min(width - size.width() - GAP).max(GAP);
-        let style = panel.style();
-        let _ = style.set_property("top", &pixels(top));
-        let _ = style.set_property("left", &pixels(left));
-    }
-
-    fn number(value: Result<JsValue, JsValue>) -> f64 {
-        value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
-    }
+fn number(value: Result<JsValue, JsValue>) -> f64 {
+    value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
 }

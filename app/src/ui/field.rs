@@ -1,6 +1,7 @@
 //! What surrounds an input: label, hint and error, tied together for assistive technology.
 
 use super::dom::fresh_id;
+use super::reactive::memo;
 use super::{Glyph, Icon};
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -45,8 +46,8 @@ pub fn Field(
     let id = fresh_id("field");
     let hint_id = [&id, "-hint"].concat();
     let error_id = [&id, "-error"].concat();
-    let has_hint = Memo::new(move |_| hint.with(Option::is_some));
-    let has_error = Memo::new(move |_| error.with(Option::is_some));
+    let has_hint = memo(move || hint.with(Option::is_some));
+    let has_error = memo(move || error.with(Option::is_some));
     let context = FieldContext {
         id: StoredValue::new(id.clone()),
         described_by: Signal::derive({

@@ -20,32 +20,34 @@ pub fn Count(
             groups.push(group.to_owned());
             rest = next;
         }
-        groups.into_iter().map(|group| view! { <span>{group}</span> }).collect_view()
+        groups
+            .into_iter()
+            .map(|group| view! { <span>{group}</span> }.into_any())
+            .collect::<Vec<_>>()
+            .into_any()
     };
-    view! { <span class="count">{groups}</span> }
+    view! { <span class="count">{move || groups()}</span> }
 }
 
 /// How many of how many, as "12 / 50" with a bar that fills.
 #[component]
 pub fn Meter(
     /// How many are used.
-    #[prop(into)]
-    used: Signal<u64>,
+    used: u64,
     /// Of how many.
-    #[prop(into)]
-    total: Signal<u64>,
+    total: u64,
 ) -> impl IntoView {
-    let percent = Memo::new(move |_| share(used.get(), total.get()));
-    let class = move || match percent.get() {
+    let percent = share(used, total);
+    let class = match percent {
         0..90 => "meter",
         90..100 => "meter near",
         100 => "meter full",
         _ => "meter over",
     };
-    let width = move || [&percent.get().min(100).to_string(), "%"].concat();
+    let width = [&percent.min(100).to_string(), "%"].concat();
     view! {
         <span class=class>
-            <span class="meter-text">{move || used.get()} " / " {move || total.get()}</span>
+            <span class="meter-text">{[&used.to_string(), " / ", &total.to_string()].concat()}</span>
             <span class="meter-bar" aria-hidden="true">
                 <span style:width=width></span>
             </span>
@@ -101,6 +103,7 @@ pub fn Stat(
                 <span class="stat-of">" / "</span>
                 <Count value=Signal::stored(total) />
             }
+            .into_any()
         })
     };
     let content = view! {
@@ -108,7 +111,7 @@ pub fn Stat(
         " "
         <span class="stat-value">
             <Count value=value />
-            {of}
+            {move || of()}
         </span>
         <span class="stat-hint">{move || hint.get()}</span>
     };
@@ -117,7 +120,7 @@ pub fn Stat(
             <button
                 type="button"
                 class="stat"
-                aria-label=name
+                aria-label=move || name()
                 aria-pressed=move || if pressed.get() { "true" } else { "false" }
                 on:click=move |_| call.run(())
             >

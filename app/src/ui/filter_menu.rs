@@ -1,7 +1,9 @@
 //! A filter: a button that opens a list of boxes to tick.
 
-use super::dom::fresh_id;
+use super::dom::{self, fresh_id};
+use super::each::Each;
 use super::popover::Popover;
+use super::reactive::memo;
 use super::{Checkbox, Glyph, Icon, SearchInput};
 use leptos::html;
 use leptos::prelude::*;
@@ -40,7 +42,7 @@ pub fn FilterMenu(
     let anchor = NodeRef::<html::Button>::new();
     let id = fresh_id("filter");
     let controls = id.clone();
-    let number = Memo::new(move |_| chosen.with(Vec::len));
+    let number = memo(move || chosen.with(Vec::len));
     let name = move || match number.get() {
         0 => label.get(),
         number => [&label.get(), ", ", &number.to_string(), " chosen"].concat(),
@@ -51,7 +53,7 @@ pub fn FilterMenu(
             type="button"
             class="button filter-button"
             class:on=move || number.get() != 0
-            aria-label=name
+            aria-label=move || name()
             aria-haspopup="dialog"
             aria-expanded=move || if open.get() { "true" } else { "false" }
             aria-controls=move || open.get().then(|| controls.clone())
@@ -60,7 +62,7 @@ pub fn FilterMenu(
             {move || label.get()}
             {move || {
                 let number = number.get();
-                (number != 0).then(|| view! { <span class="filter-number">{number}</span> })
+                (number != 0).then(|| view! { <span class="filter-number">{number}</span> }.into_any())
             }}
             <Icon glyph=Glyph::ChevronDown />
         </button>
@@ -78,12 +80,11 @@ fn FilterList(
     on_change: Callback<Vec<u32>>,
 ) -> impl IntoView {
     let sought = RwSignal::new(String::new());
-    let searchable = Memo::new(move |_| options.with(|options| options.len() >= SEARCHABLE));
-    let found = Memo::new(move |_| {
+    let searchable = memo(move || options.with(|options| options.len() >= SEARCHABLE));
+    let found = memo(move || {
         let sought = sought.get().to_lowercase();
-        let mut found = options.get();
-        found.retain(|choice| sought.is_empty() || choice.label.to_lowercase().contains(&sought));
-        found
+        let is_found = |choice: &&Choice| choice.label.to_lowercase().contains(&sought);
+        options.with(|options| options.iter().filter(is_found).map(|choice| choice.id).collect::<Vec<_>>())
     });
     let toggle = move |id: u32, on: bool| {
         let mut ids = chosen.get_untracked();
@@ -93,33 +94,33 @@ fn FilterList(
         }
         on_change.run(ids);
     };
-    let row = move |choice: Choice| {
-        let id = choice.id;
-        let count = move || options.with(|all| all.iter().find(|other| other.id == id)?.count);
+    let row = move |id: u32| {
+        let option = move || options.with(|all| all.iter().find(|choice| choice.id == id).cloned());
+        let label = move || option().map_or_else(String::new, |choice| choice.label);
+        let count = move || option()?.count;
         let checked = move || chosen.with(|ids| ids.contains(&id));
         view! {
             <Checkbox
-                label=choice.label
+                label=Signal::derive(label)
                 checked=Signal::derive(checked)
                 count=Signal::derive(count)
                 on_change=move |on| toggle(id, on)
             />
         }
+        .into_any()
     };
     view! {
         <div role="dialog" aria-label=move || label.get() class="filter-panel">
-            <Show when=move || searchable.get()>
+            {move || searchable.get().then(|| view! {
                 <SearchInput
                     label=Signal::derive(move || ["Search ", &label.get()].concat())
                     value=sought
                     on_input=move |text| sought.set(text)
                 />
-            </Show>
+            })}
             <div class="filter-list">
-                <For each=move || found.get() key=|choice| (choice.id, choice.label.clone()) children=row />
-                <Show when=move || found.with(Vec::is_empty)>
-                    <p class="hint">"Nothing found"</p>
-                </Show>
+                <Each ids=found row=row />
+                {move || found.with(Vec::is_empty).then(|| view! { <p class="hint">"Nothing found"</p> }.into_any())}
             </div>
             <button
                 type="button"
@@ -133,14 +134,9 @@ fn FilterList(
     }
 }
 
-#[cfg(feature = "csr")]
 fn focus_first(anchor: NodeRef<html::Button>) {
-    use super::dom;
     let panel = anchor.get_untracked().and_then(|button| button.next_element_sibling());
     if let Some(input) = panel.and_then(|panel| dom::all(&panel, "input").into_iter().next()) {
         dom::focus(&input);
     }
 }
-
-#[cfg(not(feature = "csr"))]
-fn focus_first(_: NodeRef<html::Button>) {}

@@ -9,8 +9,6 @@ pub enum Glyph {
     Check,
     /// Points down: opens something below.
     ChevronDown,
-    /// Points right: the next step, or a folded branch.
-    ChevronRight,
     /// Points up: ascending order.
     ChevronUp,
     /// A cross: close, clear, remove.
@@ -19,8 +17,6 @@ pub enum Glyph {
     Copy,
     /// Three dots, one above the other: the row menu.
     Dots,
-    /// An arrow into a tray: download.
-    Download,
     /// An eye: reveal.
     Eye,
     /// A crossed-out eye: hide.
@@ -29,8 +25,6 @@ pub enum Glyph {
     History,
     /// A circled i: information.
     Info,
-    /// A crescent: the dark theme.
-    Moon,
     /// A sheet with lines: a note.
     Note,
     /// A people's silhouette: the account.
@@ -39,10 +33,6 @@ pub enum Glyph {
     Pin,
     /// A magnifying glass.
     Search,
-    /// A sun: the light theme.
-    Sun,
-    /// A screen: the system's theme.
-    System,
     /// A triangle with a stroke: warning.
     Warning,
 }
@@ -52,14 +42,12 @@ impl Glyph {
         match self {
             Self::Check => "M3 8.5 6.5 12 13 4.5",
             Self::ChevronDown => "m4 6 4 4 4-4",
-            Self::ChevronRight => "m6 4 4 4-4 4",
             Self::ChevronUp => "m4 10 4-4 4 4",
             Self::Close => "m4 4 8 8m0-8-8 8",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5V2.5h-8v8H5",
             Self::Dots => {
                 "M8 2.7a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM8 7.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM8 12.3a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z"
             }
-            Self::Download => "M8 2v8m0 0 3-3m-3 3L5 7m-3 4v2.5h12V11",
             Self::Eye => {
                 "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
             }
@@ -68,17 +56,12 @@ impl Glyph {
             }
             Self::History => "M2.5 3v3h3M2.7 6A5.7 5.7 0 1 1 2.4 9M8 5v3.2l2 1.3",
             Self::Info => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.3v3.7M8 5v.1",
-            Self::Moon => "M13.5 9.7A6 6 0 0 1 6.3 2.5a6 6 0 1 0 7.2 7.2z",
             Self::Note => "M3.5 2h9v12h-9zM6 5.5h4M6 8h4M6 10.5h2.5",
             Self::Person => {
                 "M8 2.5a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.8 14c.6-2.6 2.6-4 5.2-4s4.6 1.4 5.2 4"
             }
             Self::Pin => "M5.5 2h5M6.3 2v4.5L4 9.5h8L9.7 6.5V2M8 9.5V14",
             Self::Search => "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3 14 14",
-            Self::Sun => {
-                "M8 5.3a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM8 1.5v1.3m0 10.4v1.3M1.5 8h1.3m10.4 0h1.3M3.4 3.4l.9.9m7.4 7.4.9.9m0-9.2-.9.9m-7.4 7.4-.9.9"
-            }
-            Self::System => "M2 3h12v8H2zM6 14h4M8 11v3",
             Self::Warning => "M8 2.5 14.5 13.5h-13zM8 6.5v3.3M8 11.6v.1",
         }
     }
@@ -87,13 +70,12 @@ impl Glyph {
 /// An icon. Hidden from assistive technology: the control around it carries the name.
 #[component]
 pub fn Icon(
-    /// Which one; may change.
-    #[prop(into)]
-    glyph: Signal<Glyph>,
+    /// Which one.
+    glyph: Glyph,
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path d=move || glyph.get().path()></path>
+            <path d=glyph.path()></path>
         </svg>
     }
 }

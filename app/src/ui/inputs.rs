@@ -1,6 +1,7 @@
 //! Inputs for text and for a choice. Inside a [`Field`](super::Field) they take its label, hint and error; alone
 //! they need a `label` of their own.
 
+use super::dom;
 use super::field::FieldContext;
 use super::{Glyph, Icon};
 use leptos::html;
@@ -121,10 +122,11 @@ pub fn Select(
         let own = id.clone();
         let chosen = move || value.with(|value| *value == own);
         view! {
-            <option value=id prop:selected=chosen>
+            <option value=id prop:selected=move || chosen()>
                 {text}
             </option>
         }
+        .into_any()
     };
     view! {
         <select
@@ -136,7 +138,7 @@ pub fn Select(
             disabled=move || disabled.get()
             on:change:target=move |event| on_change.run(event.target().value())
         >
-            {move || options.get().into_iter().map(option).collect_view()}
+            {move || options.get().into_iter().map(option).collect::<Vec<_>>()}
         </select>
     }
 }
@@ -157,9 +159,8 @@ pub fn SearchInput(
     let input = NodeRef::<html::Input>::new();
     let clear = move |_| {
         on_input.run(String::new());
-        #[cfg(feature = "csr")]
         if let Some(input) = input.get_untracked() {
-            super::dom::focus(&input);
+            dom::focus(&input);
         }
     };
     view! {

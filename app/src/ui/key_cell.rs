@@ -1,5 +1,6 @@
 //! A license key: masked, revealed on demand, copied (R8).
 
+use super::reactive::memo;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub fn KeyCell(
     #[prop(into)]
     on_copy: Callback<()>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| revealed.with(Option::is_some));
+    let shown = memo(move || revealed.with(Option::is_some));
     let toggle = move || if shown.get() { "Hide license key" } else { "Reveal license key" };
     view! {
         <span class="key">
@@ -27,11 +28,11 @@ pub fn KeyCell(
             <button
                 type="button"
                 class="button icon-only"
-                aria-label=toggle
-                title=toggle
+                aria-label=move || toggle()
+                title=move || toggle()
                 on:click=move |_| on_reveal.run(())
             >
-                <Icon glyph=Signal::derive(move || if shown.get() { Glyph::EyeOff } else { Glyph::Eye }) />
+                {move || view! { <Icon glyph=if shown.get() { Glyph::EyeOff } else { Glyph::Eye } /> }}
             </button>
             <button
                 type="button"

@@ -15,8 +15,6 @@ pub struct MenuItem {
     label: String,
     on_select: Callback<()>,
     glyph: Option<Glyph>,
-    refused: Option<String>,
-    danger: bool,
     chosen: Option<bool>,
 }
 
@@ -24,27 +22,13 @@ impl MenuItem {
     /// An entry that calls `on_select` when chosen, after the menu has closed and the focus is back on its button.
     pub fn new(label: impl Into<String>, on_select: impl Fn() + Send + Sync + 'static) -> Self {
         let on_select = Callback::new(move |()| on_select());
-        Self { label: label.into(), on_select, glyph: None, refused: None, danger: false, chosen: None }
+        Self { label: label.into(), on_select, glyph: None, chosen: None }
     }
 
     /// With an icon before it.
     #[must_use]
     pub fn icon(mut self, glyph: Glyph) -> Self {
         self.glyph = Some(glyph);
-        self
-    }
-
-    /// Shown but not to be chosen, with the reason why, unless that is `None`.
-    #[must_use]
-    pub fn refused(mut self, reason: Option<impl Into<String>>) -> Self {
-        self.refused = reason.map(Into::into);
-        self
-    }
-
-    /// Marked as taking something away.
-    #[must_use]
-    pub fn danger(mut self) -> Self {
-        self.danger = true;
         self
     }
 
@@ -100,7 +84,7 @@ pub fn Menu(
             type="button"
             class="button menu-button"
             class:icon-only=move || text.with(Option::is_none)
-            aria-label=name
+            aria-label=move || name()
             aria-haspopup="menu"
             aria-expanded=move || if open.get() { "true" } else { "false" }
             aria-controls=move || open.get().then(|| controls.clone())
@@ -112,46 +96,40 @@ pub fn Menu(
             on:keydown=keydown
         >
             <Icon glyph=glyph />
-            {move || text.get().map(|text| view! { <span class="menu-button-text">{text}</span> })}
+            {move || text.get().map(|text| view! { <span class="menu-button-text">{text}</span> }.into_any())}
         </button>
         <Popover open=open anchor=anchor id=id class="menu" on_shown=shown>
             {header.with_value(|header| {
-                header.as_ref().map(|header| view! { <div class="menu-header">{header.run()}</div> })
+                header.as_ref().map(|header| view! { <div class="menu-header">{header.run()}</div> }.into_any())
             })}
             <div role="menu" aria-label=move || label.get_untracked() on:keydown=move |event| keys::press(&event)>
-                {items.run(()).into_iter().map(|item| entry(item, open, anchor)).collect_view()}
+                {items.run(()).into_iter().map(|item| entry(item, open, anchor)).collect::<Vec<_>>()}
             </div>
         </Popover>
     }
 }
 
-fn entry(item: MenuItem, open: RwSignal<bool>, anchor: NodeRef<html::Button>) -> impl IntoView {
-    let MenuItem { label, on_select, glyph, refused, danger, chosen } = item;
-    let disabled = refused.is_some();
+fn entry(item: MenuItem, open: RwSignal<bool>, anchor: NodeRef<html::Button>) -> AnyView {
+    let MenuItem { label, on_select, glyph, chosen } = item;
     let press = move |_| {
-        if !disabled {
-            close(open, anchor);
-            on_select.run(());
-        }
+        close(open, anchor);
+        on_select.run(());
     };
     let glyph = if chosen == Some(true) { Some(Glyph::Check) } else { glyph };
     view! {
         <button
             type="button"
             class="menu-item"
-            class:danger=danger
             role=if chosen.is_some() { "menuitemradio" } else { "menuitem" }
             tabindex="-1"
             aria-checked=chosen.map(|on| if on { "true" } else { "false" })
-            aria-disabled=disabled.then_some("true")
             on:click=press
         >
             <span class="menu-item-icon">{glyph.map(|glyph| view! { <Icon glyph=glyph /> })}</span>
-            <span>
-                {label} {refused.map(|reason| view! { <span class="menu-item-reason">" " {reason}</span> })}
-            </span>
+            <span>{label}</span>
         </button>
     }
+    .into_any()
 }
 
 /// The menu that changes the current organisation.

@@ -1,5 +1,6 @@
 //! What a page says when there is nothing to show, not yet, or something went wrong.
 
+use super::reactive::memo;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ pub fn EmptyState(
         <div class="empty">
             <p class="empty-title">{move || title.get()}</p>
             <p class="empty-text">{move || text.get()}</p>
-            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="empty-actions">{children()}</div> }.into_any())}
         </div>
     }
 }
@@ -35,16 +36,16 @@ pub fn InlineError(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| message.with(Option::is_some));
+    let shown = memo(move || message.with(Option::is_some));
     let children = StoredValue::new(children);
     view! {
-        <Show when=move || shown.get()>
+        {move || shown.get().then(|| view! {
             <div class="notice error" role="alert">
                 <Icon glyph=Glyph::Warning />
                 <div class="notice-text">{move || message.get()}</div>
                 {children.with_value(|children| children.as_ref().map(|children| children()))}
             </div>
-        </Show>
+        }.into_any())}
     }
 }
 
@@ -95,7 +96,7 @@ pub fn Skeleton(
     view! {
         <div class="skeleton" role="status">
             <span class="sr-only">{label}</span>
-            {(0..lines).map(|_| view! { <span class="skeleton-line"></span> }).collect_view()}
+            {(0..lines).map(|_| view! { <span class="skeleton-line"></span> }.into_any()).collect::<Vec<_>>()}
         </div>
     }
 }

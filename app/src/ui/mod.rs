@@ -1,7 +1,7 @@
 //! The parts every page is made of: controls, overlays, the virtual table, the pie, and the shell.
 //!
-//! They know nothing of licenses. All compile on both sides (`csr` and `ssr`); what needs a browser is in
-//! [`dom`] and in the two `draw`/`measure` files, and does nothing elsewhere. Styles: `style/`, one file a part.
+//! They know nothing of licenses. What they ask of the browser beyond Leptos is in [`dom`] and in the two files
+//! `draw` and `measure`. Styles: `style/`, one file a part.
 
 mod badge;
 mod button;
@@ -11,6 +11,7 @@ mod clipboard;
 mod dates;
 mod dialog;
 pub mod dom;
+mod each;
 mod field;
 mod figures;
 mod filter_menu;
@@ -20,11 +21,11 @@ mod key_cell;
 mod menu;
 mod messages;
 mod popover;
+mod reactive;
 mod shell;
 mod switch;
 mod table;
 mod theme;
-
 mod toasts;
 
 pub use badge::{Badge, BadgeKind};
@@ -32,7 +33,7 @@ pub use button::{Button, Look};
 pub use chart::{PieChart, Slice};
 pub use checkbox::Checkbox;
 pub use clipboard::copy_text;
-pub use dates::{Day, Instant, day_text, instant_text};
+pub use dates::{Instant, day_text};
 pub use dialog::{Dialog, DialogFooter};
 pub use field::Field;
 pub use figures::{Count, Meter, Stat};
@@ -42,8 +43,9 @@ pub use inputs::{SearchInput, Select, TextArea, TextInput};
 pub use key_cell::KeyCell;
 pub use menu::{Menu, MenuItem, OrganizationSwitcher};
 pub use messages::{EmptyState, InlineError, Notice, NoticeKind, Skeleton};
+pub use reactive::{effect, live, load, memo};
 pub use shell::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
 pub use switch::{Segment, Switch};
 pub use table::{Column, VirtualTable};
-pub use theme::{Theme, ThemeChoice, provide_theme, use_theme};
+pub use theme::{ThemeChoice, provide_theme, use_theme};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

@@ -1,8 +1,12 @@
 //! The panel under a button: in the top layer, so that no scrolled or clipped ancestor cuts it off.
 
+use super::dom::{self, Listener, show_beside};
+use super::reactive::effect;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, Node};
 
 /// A panel that is there while `open`, beside `anchor`. It closes by Escape (the focus goes back to the anchor), by
 /// a press outside, by leaving it with Tab, and when what is behind it scrolls.
@@ -49,6 +53,7 @@ pub fn Popover(
                     {children.with_value(|children| children())}
                 </div>
             }
+            .into_any()
         })
     }
 }
@@ -56,25 +61,17 @@ pub fn Popover(
 /// Closes and gives the focus back to the button.
 pub fn close(open: RwSignal<bool>, anchor: NodeRef<html::Button>) {
     open.set(false);
-    #[cfg(feature = "csr")]
     if let Some(button) = anchor.get_untracked() {
-        super::dom::focus(&button);
+        dom::focus(&button);
     }
-    #[cfg(not(feature = "csr"))]
-    let _ = anchor;
 }
 
-#[cfg(feature = "csr")]
 fn watch(
     open: RwSignal<bool>,
     anchor: NodeRef<html::Button>,
     panel: NodeRef<html::Div>,
     on_shown: Callback<()>,
 ) {
-    use super::dom::{Listener, show_beside};
-    use wasm_bindgen::JsCast;
-    use web_sys::{Event, Node};
-
     let inside = move |event: &Event| {
         let node = event.target().and_then(|target| target.dyn_into::<Node>().ok());
         panel.get_untracked().is_some_and(|el| el.contains(node.as_ref()))
@@ -105,13 +102,10 @@ fn watch(
         listeners.dispose();
         resize.dispose();
     });
-    Effect::new(move || {
+    effect(move || {
         if panel.get().is_some() {
             place();
             on_shown.run(());
         }
     });
 }
-
-#[cfg(not(feature = "csr"))]
-fn watch(_: RwSignal<bool>, _: NodeRef<html::Button>, _: NodeRef<html::Div>, _: Callback<()>) {}

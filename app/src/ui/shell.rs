@@ -1,8 +1,10 @@
 //! What surrounds every page: skip link, top bar, navigation, heading.
 
 use super::dom;
+use super::reactive::effect;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use wasm_bindgen::JsCast;
 
 /// The first thing Tab reaches: jumps over the top bar to [`Main`].
 #[component]
@@ -11,12 +13,9 @@ pub fn SkipLink() -> impl IntoView {
         // The router would take the link for a change of address and leave the focus where it is.
         event.prevent_default();
         event.stop_propagation();
-        #[cfg(feature = "csr")]
-        if let Some(main) = document().get_element_by_id("main") {
-            use wasm_bindgen::JsCast;
-            if let Some(main) = main.dyn_ref() {
-                dom::focus(main);
-            }
+        let main = document().get_element_by_id("main");
+        if let Some(main) = main.as_ref().and_then(JsCast::dyn_ref) {
+            dom::focus(main);
         }
     };
     view! {
@@ -108,14 +107,14 @@ pub fn PageHeading(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    Effect::new(move || dom::set_title(&[&title.get(), " · Grantry"].concat()));
+    effect(move || dom::set_title(&[&title.get(), " · Grantry"].concat()));
     view! {
         <div class="page-heading">
             <div>
                 <h1>{move || title.get()}</h1>
                 <p class="page-heading-text">{move || text.get()}</p>
             </div>
-            {children.map(|children| view! { <div class="page-heading-actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="page-heading-actions">{children()}</div> }.into_any())}
         </div>
     }
 }

@@ -58,11 +58,12 @@ pub fn Segment(
                 <span>{text}</span>
             </label>
         }
+        .into_any()
     };
     view! {
         <fieldset class="segment">
             <legend class="sr-only">{label}</legend>
-            {options.into_iter().map(option).collect_view()}
+            {options.into_iter().map(option).collect::<Vec<_>>()}
         </fieldset>
     }
 }

@@ -5,6 +5,8 @@ mod measure;
 mod row;
 mod scroll;
 
+use super::each::Each;
+use super::reactive::{effect, memo};
 use heading::heading;
 use leptos::html;
 use leptos::prelude::*;
@@ -114,7 +116,7 @@ pub fn VirtualTable(
     };
     let table = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Div>::new();
-    Effect::new(move || shared.change(|scroll| scroll.set_rows(count.get())));
+    effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
     Effect::watch(
         move || (sort.get(), restart.get()),
         move |_, _, _| {
@@ -124,20 +126,35 @@ pub fn VirtualTable(
         false,
     );
     if let Some(call) = on_window {
-        let window = Memo::new(move |_| {
+        let window = memo(move || {
             let (start, count) = (shared.start.get(), count.get());
             (start.min(count), (start + shared.slots.get()).min(count))
         });
-        Effect::new(move || call.run(window.get()));
+        effect(move || call.run(window.get()));
     }
     measure::watch_height(table, body, shared);
     let on_scroll = measure::on_scroll(table, body, shared);
 
     let tracks = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
     let numeric = columns.iter().map(|column| column.numeric).collect::<Vec<_>>();
-    let headings = columns.into_iter().map(|column| heading(column, sort, on_sort)).collect_view();
+    let headings = columns.into_iter().map(|column| heading(column, sort, on_sort)).collect::<Vec<_>>();
     let height = move || super::dom::pixels(Scroll::body_height(count.get(), row_height));
-    let none = Memo::new(move |_| count.get() == 0);
+    let slots = Signal::derive(move || (0..).take(shared.slots.get()).collect());
+    let row = move |number: u32| {
+        view! {
+            <TableRow
+                number=number as usize
+                shared=shared
+                count=count
+                row_height=row_height
+                numeric=numeric.clone()
+                cells=cells
+                row_class=row_class
+            />
+        }
+        .into_any()
+    };
+    let none = memo(move || count.get() == 0);
     view! {
         <div class="vt-frame">
             <div
@@ -151,6 +168,7 @@ pub fn VirtualTable(
                 style=("--vt-columns", tracks)
                 style=("--vt-row", super::dom::pixels(row_height))
                 on:scroll=move |_| on_scroll()
+                on:mouseover=measure::tell_cut_text
             >
                 <div class="vt-inner">
                     <div class="vt-head" role="rowgroup">
@@ -158,28 +176,12 @@ pub fn VirtualTable(
                             {headings}
                         </div>
                     </div>
-                    <div node_ref=body class="vt-body" role="rowgroup" style:height=height>
-                        <For
-                            each=move || 0..shared.slots.get()
-                            key=|slot| *slot
-                            children=move |slot| {
-                                view! {
-                                    <TableRow
-                                        number=slot
-                                        shared=shared
-                                        count=count
-                                        row_height=row_height
-                                        numeric=numeric.clone()
-                                        cells=cells
-                                        row_class=row_class
-                                    />
-                                }
-                            }
-                        />
+                    <div node_ref=body class="vt-body" role="rowgroup" style:height=move || height()>
+                        <Each ids=slots row=row />
                     </div>
                 </div>
             </div>
-            <Show when=move || none.get() && !busy.get()>{empty.run()}</Show>
+            {move || (none.get() && !busy.get()).then(|| empty.run())}
         </div>
     }
 }

@@ -1,8 +1,10 @@
 //! Light, dark, or as the system says.
 
 use super::Segment;
+use super::dom::Listener;
 use leptos::prelude::*;
 
+const KEY: &str = "grantry-theme";
 const LIGHT: &str = "light";
 const DARK: &str = "dark";
 const SYSTEM: &str = "system";
@@ -27,16 +29,14 @@ impl Theme {
     /// Chooses `light`, `dark` or `system`, on this page and for later visits.
     pub fn choose(&self, choice: &'static str) {
         self.choice.set(choice);
-        #[cfg(feature = "csr")]
-        browser::keep(choice);
+        keep(choice);
     }
 }
 
 /// Makes the theme known to the parts below and applies what was chosen at an earlier visit. Call it once, at the root.
 pub fn provide_theme() -> Theme {
     let theme = Theme { choice: RwSignal::new(SYSTEM), system_dark: RwSignal::new(false) };
-    #[cfg(feature = "csr")]
-    browser::start(theme);
+    start(theme);
     provide_context(theme);
     theme
 }
@@ -60,51 +60,42 @@ pub fn ThemeChoice() -> impl IntoView {
     }
 }
 
-#[cfg(feature = "csr")]
-mod browser {
-    use super::{DARK, LIGHT, SYSTEM, Theme};
-    use crate::ui::dom::Listener;
-    use leptos::prelude::*;
+/// Reads what was kept, applies it, and follows the system from now on.
+fn start(theme: Theme) {
+    let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    let choice = match kept.as_deref() {
+        Some(LIGHT) => LIGHT,
+        Some(DARK) => DARK,
+        _ => SYSTEM,
+    };
+    theme.choice.set(choice);
+    apply(choice);
+    if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
+        theme.system_dark.set(query.matches());
+        let target = query.clone().into();
+        let listener = Listener::new(target, "change", move |_| theme.system_dark.set(query.matches()));
+        let listener = StoredValue::new_local(listener);
+        on_cleanup(move || listener.dispose());
+    }
+}
 
-    const KEY: &str = "grantry-theme";
+/// Applies the choice and keeps it. A browser that keeps nothing (private mode) still applies it.
+fn keep(choice: &str) {
+    apply(choice);
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(KEY, choice);
+    }
+}
 
-    /// Reads what was kept, applies it, and follows the system from now on.
-    pub fn start(theme: Theme) {
-        let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        let choice = match kept.as_deref() {
-            Some(LIGHT) => LIGHT,
-            Some(DARK) => DARK,
-            _ => SYSTEM,
+fn apply(choice: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = match choice {
+            SYSTEM => root.remove_attribute("data-theme"),
+            choice => root.set_attribute("data-theme", choice),
         };
-        theme.choice.set(choice);
-        apply(choice);
-        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
-            theme.system_dark.set(query.matches());
-            let target = query.clone().into();
-            let listener = Listener::new(target, "change", move |_| theme.system_dark.set(query.matches()));
-            let listener = StoredValue::new_local(listener);
-            on_cleanup(move || listener.dispose());
-        }
     }
+}
 
-    /// Applies the choice and keeps it. A browser that keeps nothing (private mode) still applies it.
-    pub fn keep(choice: &str) {
-        apply(choice);
-        if let Some(storage) = storage() {
-            let _ = storage.set_item(KEY, choice);
-        }
-    }
-
-    fn apply(choice: &str) {
-        if let Some(root) = document().document_element() {
-            let _ = match choice {
-                SYSTEM => root.remove_attribute("data-theme"),
-                choice => root.set_attribute("data-theme", choice),
-            };
-        }
-    }
-
-    fn storage() -> Option<web_sys::Storage> {
-        window().local_storage().ok().flatten()
-    }
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
 }

@@ -1,5 +1,6 @@
 //! Short messages at the corner of the screen, which go away by themselves.
 
+use super::each::Each;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -90,6 +91,12 @@ pub fn use_toasts() -> Toaster {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
+    let ids = move || toaster.toasts.with(|toasts| toasts.iter().map(|toast| toast.id).collect());
+    let line = move |id: u32| {
+        let toast =
+            toaster.toasts.with_untracked(|toasts| toasts.iter().find(|toast| toast.id == id).cloned());
+        toast.map(|toast| view! { <ToastLine toast=toast toaster=toaster /> }).into_any()
+    };
     view! {
         <div
             class="toasts"
@@ -100,9 +107,7 @@ pub fn Toasts() -> impl IntoView {
             on:focusin=move |_| toaster.held.set(true)
             on:focusout=move |_| toaster.held.set(false)
         >
-            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
-                <ToastLine toast=toast toaster=toaster />
-            </For>
+            <Each ids=Signal::derive(ids) row=line />
         </div>
     }
 }

@@ -5,9 +5,9 @@
 use leptos::prelude::*;
 use model::{Actor, OrganizationId};
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Postcard;
 
 use crate::ApiError;
+use crate::transport::Rpc;
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Person {
 }
 
 /// Who is asking.
-#[server(prefix = "/api", endpoint = "who-am-i", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "who-am-i", protocol = Rpc)]
 pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
         let Some(actor) = context.actor.clone() else { return Ok(Who { person: None, demo: context.demo }) };
@@ -44,7 +44,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
 }
 
 /// Acts for another of one's organisations from now on.
-#[server(prefix = "/api", endpoint = "switch-organization", input = Postcard, output = Postcard)]
+#[server(prefix = "/api", endpoint = "switch-organization", protocol = Rpc)]
 pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
     crate::context::answer(async |context| {
         let token = context.token.ok_or(ApiError::SignedOut)?;

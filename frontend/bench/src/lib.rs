@@ -44,6 +44,7 @@ impl Bench {
         };
         let dictionaries = Dictionaries {
             generated_at: 0,
+            last_event: 0,
             today: Day(today),
             organizations: (1..).zip(reseller_of).map(entry).collect(),
             resellers: (1..=i64::from(resellers)).map(|id| (id, format!("Reseller {id}"))).collect(),

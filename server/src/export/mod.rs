@@ -3,7 +3,7 @@
 mod rows;
 mod stream;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::list::Scope;
 use axum::extract::{RawQuery, State};
@@ -16,6 +16,7 @@ use model::{Action, Day, Permit, Query};
 use sheet::write::MAX_SHEET_ROWS;
 use store::Db;
 use store::report::Of;
+use tokio::sync::Semaphore;
 
 use crate::requester::Requester;
 use crate::{Portal, reply};
@@ -57,6 +58,9 @@ pub async fn customers_csv(
 ) -> Response {
     export(who, List::Customers, query, Format::Csv).await
 }
+
+/// So many exports are made at once: each holds a report and a thread.
+static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(8)));
 
 /// Which page's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +126,10 @@ async fn export(
         Ok(asked) => asked,
         Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
     };
+    let Ok(turn) = Arc::clone(&TURNS).try_acquire_owned() else {
+        let sentence = "Too many exports are being made. Try again in a moment.";
+        return reply::plain(StatusCode::SERVICE_UNAVAILABLE, sentence);
+    };
     let of = organizations.as_deref().map_or(Of::Everything, Of::Organizations);
     let report = match report(&context.db, &permit, of, &query, context.now).await {
         Ok(report) => report,
@@ -139,7 +147,7 @@ async fn export(
     };
     let file_name = list.file_name(report.dictionaries().today, format);
     let sheet = list.sheet_name();
-    let job = Job { db: context.db, permit, report, rows, layout, format, sheet, now: context.now };
+    let job = Job { db: context.db, permit, report, rows, layout, format, sheet, now: context.now, turn };
     match stream::stream(job).await {
         Err(error) => reply::failed(&error),
         Ok(body) => {
@@ -170,8 +178,7 @@ async fn report(
         report.set_search(Some(&store::report::search(db, permit, &query.search).await?));
     }
     if !report.can_sort(query.sort.column) {
-        let mut ranks = store::report::rank(db, permit, query.sort.column).await?;
-        ranks.sort_unstable();
+        let ranks = store::report::rank(db, permit, query.sort.column).await?;
         report.set_ranks(query.sort.column, &ranks);
     }
     Ok(report)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use futures::{StreamExt as _, stream};
@@ -12,7 +13,7 @@ use store::Db;
 use store::report::TEXTS_LIMIT;
 use time::OffsetDateTime;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::spawn_blocking;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -22,6 +23,9 @@ use super::rows::{Joined, Layout, Texts};
 const CHUNK: usize = 64 << 10;
 /// How many chunks wait for a slow reader before the writer waits too.
 const WAITING: usize = 4;
+
+/// A reader that takes nothing for so long is given up: it would hold a thread for as long as it likes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,8 @@ pub struct Job {
     pub sheet: &'static str,
     /// Milliseconds since the Unix epoch.
     pub now: i64,
+    /// Its turn among the exports that are made at once; given back when it is written.
+    pub turn: OwnedSemaphorePermit,
 }
 
 /// Why an export failed.
@@ -83,10 +89,11 @@ pub async fn stream(job: Job) -> Result<Body, ExportError> {
     let handle = Handle::current();
     let task = spawn_blocking(move || {
         let failures = sender.clone();
-        if let Err(error) = job.write(&handle, Chunks { sender }) {
+        if let Err(error) = job.write(&handle, Chunks { sender, runtime: handle.clone() }) {
             // Nobody is left to be told when the reader has gone.
-            let _ = failures.blocking_send(Err(error));
+            let _ = failures.try_send(Err(error));
         }
+        drop(job.turn);
     });
     let first = receiver.recv().await.ok_or(ExportError::Ended)??;
     let rest = ReceiverStream::new(receiver).map(|chunk| {
@@ -146,12 +153,16 @@ async fn texts(
 /// Sends what is written, as it comes.
 struct Chunks {
     sender: mpsc::Sender<Result<Bytes, ExportError>>,
+    runtime: Handle,
 }
 
 impl Write for Chunks {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let sent = self.sender.blocking_send(Ok(Bytes::copy_from_slice(bytes)));
-        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        let chunk = Ok(Bytes::copy_from_slice(bytes));
+        let sent =
+            self.runtime.block_on(async { tokio::time::timeout(PATIENCE, self.sender.send(chunk)).await });
+        sent.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
         Ok(bytes.len())
     }
 

@@ -1,13 +1,16 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::migration::Migrator;
 
@@ -22,12 +25,19 @@ pub enum OpenError {
     Database(#[from] DbErr),
 }
 
+/// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
+const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
+/// So long a request waits for a note that may be left out.
+const NOTE_WAIT: Duration = Duration::from_millis(250);
+
 /// An open database with the current schema. Cloning shares the connections.
 ///
 /// Reads and writes of tenants' data are in this crate only, each behind a permit.
 #[derive(Clone, Debug)]
 pub struct Db {
     connection: DatabaseConnection,
+    /// The turn to note what may be left out: see [`note`](Self::note).
+    noting: Arc<Semaphore>,
 }
 
 impl Db {
@@ -52,14 +62,26 @@ impl Db {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(Duration::from_secs(10))
-                    .pragma("cache_size", "-65536")
+                    // In KiB, and for each connection.
+                    .pragma("cache_size", "-8192")
             });
         if in_memory {
             options.idle_timeout(None).max_lifetime(None);
         }
-        let connection = Database::connect(options).await?;
-        Migrator::up(&connection, None).await?;
-        Ok(Self { connection })
+        let db = Self { connection: Database::connect(options).await?, noting: Arc::new(Semaphore::new(1)) };
+        db.migrate().await?;
+        Ok(db)
+    }
+
+    /// Brings the schema up to date: one server at a time where several start together, and whole or not at all.
+    async fn migrate(&self) -> Result<(), DbErr> {
+        let transaction = self.begin_write().await?;
+        if self.connection.get_database_backend() == DatabaseBackend::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            transaction.execute_unprepared(&lock).await?;
+        }
+        Migrator::up(&transaction, None).await?;
+        transaction.commit().await
     }
 
     pub(crate) fn connection(&self) -> &DatabaseConnection {
@@ -76,8 +98,50 @@ impl Db {
         self.connection.begin_with_options(options).await
     }
 
+    /// Runs a write that may be left out, one at a time: while another writer holds SQLite, no request waits for
+    /// it for long, and no more than one connection does.
+    pub(crate) async fn note<T: Send>(&self, write: impl Future<Output = Result<T, DbErr>> + Send + 'static) {
+        let Ok(turn) = Arc::clone(&self.noting).try_acquire_owned() else { return };
+        let written = tokio::spawn(async move {
+            if let Err(error) = write.await {
+                tracing::debug!(%error, "a note was left out");
+            }
+            drop(turn);
+        });
+        // Given up waiting for, it still ends by itself.
+        let _ = timeout(NOTE_WAIT, written).await;
+    }
+
+    /// Begins a transaction that reads, all of it as it was at one moment.
+    pub(crate) async fn begin_snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        // On SQLite every transaction is a snapshot.
+        let postgres = self.connection.get_database_backend() == DatabaseBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            ..TransactionOptions::default()
+        };
+        self.connection.begin_with_options(options).await
+    }
+
     /// Asks the database for a sign of life.
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.connection.ping().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::empty;
+
+    #[tokio::test]
+    async fn servers_that_start_together_on_an_empty_database_all_start() {
+        for database in empty().await {
+            let started = futures::future::join_all((0..4).map(|_| Db::open(&database.url))).await;
+            for one in started {
+                one.unwrap().ping().await.unwrap();
+            }
+        }
     }
 }

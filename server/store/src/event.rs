@@ -36,11 +36,13 @@ pub enum Kind {
     UserAdded,
     /// A person's password was set.
     PasswordSet,
+    /// A person was put into an organisation.
+    MemberAdded,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -55,6 +57,7 @@ impl Kind {
         Self::OrganizationChanged,
         Self::UserAdded,
         Self::PasswordSet,
+        Self::MemberAdded,
     ];
 
     /// The word in the database.
@@ -74,6 +77,7 @@ impl Kind {
             Self::OrganizationChanged => "organization-changed",
             Self::UserAdded => "user-added",
             Self::PasswordSet => "password-set",
+            Self::MemberAdded => "member-added",
         }
     }
 
@@ -94,6 +98,7 @@ impl Kind {
             Self::OrganizationChanged => "Organization changed",
             Self::UserAdded => "User added",
             Self::PasswordSet => "Password set",
+            Self::MemberAdded => "Member added",
         }
     }
 

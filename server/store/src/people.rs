@@ -23,7 +23,7 @@ pub use password::set_password;
 pub enum PredefinedRole {
     /// Exactly one person per organisation; everything.
     SuperAdmin,
-    /// Everything but the organisation itself.
+    /// Any number of people per organisation; everything, too.
     Admin,
     /// To look at licenses.
     User,
@@ -79,6 +79,9 @@ pub enum AddError {
     /// The organisation it is to belong to is unknown.
     #[error("There is no organization named “{0}”.")]
     NoOrganization(String),
+    /// The organisation has no such role.
+    #[error("The organization has no role of number {0}.")]
+    NoRole(i64),
     /// The organisation has its Super Admin already.
     #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
     HasSuperAdmin(String),
@@ -211,7 +214,7 @@ pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, Add
     Ok(id)
 }
 
-/// Puts a person into an organisation, in a role of it by number.
+/// Puts a person into an organisation, in a role of it by number; there is one Super Admin at most.
 pub async fn join(
     db: &Db,
     user: UserId,
@@ -219,14 +222,42 @@ pub async fn join(
     role: i64,
     now: i64,
 ) -> Result<(), AddError> {
+    let transaction = db.begin_write().await?;
+    let found = role::Entity::find_by_id(role)
+        .filter(role::Column::OrganizationId.eq(organization))
+        // Of two who become Super Admin at the same moment the second waits, and finds the first.
+        .lock_exclusive()
+        .one(&transaction)
+        .await?
+        .ok_or(AddError::NoRole(role))?;
+    check_vacant(&transaction, &found).await?;
     let row = membership::ActiveModel {
         user_id: Set(user),
         organization_id: Set(organization),
         role_id: Set(role),
         created_at: Set(now),
     };
-    membership::Entity::insert(row).exec_without_returning(db.connection()).await?;
+    membership::Entity::insert(row).exec_without_returning(&transaction).await?;
+    let joined = user::Entity::find_by_id(user).one(&transaction).await?;
+    let email = joined.map(|joined| joined.email).unwrap_or_default();
+    let about = format!("{email}: {}", found.name);
+    let event = Event::of_installation(now, Kind::MemberAdded).change("", &about);
+    Event { organization: Some(organization), ..event }.record(&transaction).await?;
+    transaction.commit().await?;
     Ok(())
+}
+
+/// Refuses the role of Super Admin where there is one.
+async fn check_vacant(connection: &impl ConnectionTrait, role: &role::Model) -> Result<(), AddError> {
+    if role.predefined.as_deref() != Some(PredefinedRole::SuperAdmin.name()) {
+        return Ok(());
+    }
+    let holder = membership::Entity::find().filter(membership::Column::RoleId.eq(role.id)).one(connection);
+    if holder.await?.is_none() {
+        return Ok(());
+    }
+    let organization = organization::Entity::find_by_id(role.organization_id).one(connection).await?;
+    Err(AddError::HasSuperAdmin(organization.map(|found| found.name).unwrap_or_default()))
 }
 
 /// Whether there is a person of that e-mail address.
@@ -250,13 +281,10 @@ pub async fn check_joining(
     let Some(found) = find_organization(db, organization).await? else {
         return Err(AddError::NoOrganization(organization.to_owned()));
     };
-    let role = predefined_role(db, found, predefined).await?;
-    let taken =
-        membership::Entity::find().filter(membership::Column::RoleId.eq(role)).one(db.connection()).await?;
-    if predefined == PredefinedRole::SuperAdmin && taken.is_some() {
-        return Err(AddError::HasSuperAdmin(organization.to_owned()));
-    }
-    Ok((found, role))
+    let id = predefined_role(db, found, predefined).await?;
+    let role = role::Entity::find_by_id(id).one(db.connection()).await?.ok_or(AddError::NoRole(id))?;
+    check_vacant(db.connection(), &role).await?;
+    Ok((found, id))
 }
 
 /// Puts a person into the organisation of that name, in a predefined role.
@@ -297,4 +325,55 @@ pub(crate) async fn predefined_role_in(
         .ok_or_else(|| {
             DbErr::RecordNotFound(format!("role {} of organization {organization}", predefined.name()))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::event;
+    use crate::testing::{NOW, World, databases};
+
+    async fn person(db: &Db, name: &str) -> UserId {
+        let email = format!("{name}@example.org");
+        add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_person_joins_in_a_role_of_that_organization_and_an_event_tells_so() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let ada = person(db, "ada").await;
+            let foreign = predefined_role(db, world.other_customer, PredefinedRole::Admin).await.unwrap();
+            let refused = join(db, ada, world.customer, foreign, NOW).await;
+            assert!(matches!(refused, Err(AddError::NoRole(_))), "{}: {refused:?}", database.name);
+            join_named(db, ada, "Customer", PredefinedRole::Admin, NOW).await.unwrap();
+            let told = event::Entity::find()
+                .filter(event::Column::Kind.eq(Kind::MemberAdded.name()))
+                .all(db.connection())
+                .await
+                .unwrap();
+            let told: Vec<_> = told.iter().map(|it| (it.organization_id, &*it.new)).collect();
+            assert_eq!(told, [(Some(world.customer), "ada@example.org: Admin")], "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn of_many_who_become_super_admin_at_once_one_does() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let role = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
+            let mut people = Vec::new();
+            for number in 0..8 {
+                people.push(person(db, &format!("person-{number}")).await);
+            }
+            let joining = people.iter().map(|user| join(db, *user, world.customer, role, NOW));
+            let answers = futures::future::join_all(joining).await;
+            let refused = answers
+                .iter()
+                .filter(|answer| matches!(answer, Err(AddError::HasSuperAdmin(name)) if name == "Customer"));
+            assert_eq!(refused.count(), 7, "{}: {answers:?}", database.name);
+        }
+    }
 }

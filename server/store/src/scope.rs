@@ -93,7 +93,18 @@ pub(crate) fn assignments(permit: &Permit) -> SelectStatement {
 
 /// On rows of licenses: those that the permit reaches, by assignment or as personal ones.
 pub(crate) fn licenses_in_reach(permit: &Permit) -> Condition {
+    reached_by(permit, assignments(permit))
+}
+
+/// On the row of one license: whether the permit reaches it. Looks at that license's assignments alone, so that a
+/// hidden one takes no longer to answer than a missing one (R3).
+pub(crate) fn license_in_reach(permit: &Permit, license: LicenseId) -> Condition {
     let mut assigned = assignments(permit);
+    assigned.and_where(column(license_assignment::Entity, license_assignment::Column::LicenseId).eq(license));
+    reached_by(permit, assigned)
+}
+
+fn reached_by(permit: &Permit, mut assigned: SelectStatement) -> Condition {
     assigned.column((license_assignment::Entity, license_assignment::Column::LicenseId));
     let mut any = Condition::any().add(column(license::Entity, license::Column::Id).in_subquery(assigned));
     // Cloud and on-premises reach alike here: both are open to the person itself.
@@ -110,7 +121,7 @@ pub(crate) async fn reaches(
     license: LicenseId,
 ) -> Result<bool, DbErr> {
     let found = license::Entity::find_by_id(license)
-        .filter(licenses_in_reach(permit))
+        .filter(license_in_reach(permit, license))
         .select_only()
         .column(license::Column::Id)
         .into_tuple::<i64>()

@@ -6,7 +6,7 @@ use model::{Actor, Level, Levels, OrganizationId, OrganizationKind, RoleObject, 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
-    JoinType, QueryFilter, QueryOrder, QuerySelect,
+    JoinType, QueryFilter, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
@@ -19,7 +19,7 @@ pub const IDLE_LIMIT: i64 = 12 * 3_600_000;
 /// A session is over after so long in any case, in milliseconds.
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
 /// How exactly "last seen" is kept, in milliseconds: a request that only reads rarely writes.
-const SEEN_STEP: i64 = 60_000;
+const SEEN_STEP: i64 = 5 * 60_000;
 
 /// 32 random bytes that a browser keeps in its cookie; the database has their hash.
 #[derive(Clone, Copy)]
@@ -91,6 +91,8 @@ pub async fn open(db: &Db, user: UserId, token: Token, now: i64) -> Result<(), D
 }
 
 /// Who asks with that token; none when the session is unknown or over.
+///
+/// That it was used is noted as well as can be: a long import that holds SQLite's writer must not keep people out.
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Actor>, DbErr> {
     let Some(found) = session::Entity::find_by_id(token.hash()).one(db.connection()).await? else {
         return Ok(None);
@@ -99,11 +101,11 @@ pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Actor>, DbEr
         return Ok(None);
     }
     if now - found.last_seen_at > SEEN_STEP {
-        session::Entity::update_many()
+        let connection = db.connection().clone();
+        let seen = session::Entity::update_many()
             .col_expr(session::Column::LastSeenAt, Expr::value(now))
-            .filter(session::Column::TokenHash.eq(&found.token_hash))
-            .exec(db.connection())
-            .await?;
+            .filter(session::Column::TokenHash.eq(&found.token_hash));
+        db.note(async move { seen.exec(&connection).await }).await;
     }
     actor(db, found.user_id, found.organization_id).await.map(Some)
 }
@@ -165,12 +167,12 @@ async fn membership_of(db: &Db, user: UserId, id: OrganizationId) -> Result<Opti
             _ => levels,
         }
     });
-    let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(id));
+    let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(id)); // tenant: subs, offered
     let has_subs = exists(connection, subs).await?;
     let customers = organization::Column::Id.in_subquery(scope::customers_of(id));
     let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
-    let has_customers =
-        is_partner && exists(connection, organization::Entity::find().filter(customers)).await?;
+    let customers = organization::Entity::find().filter(customers); // tenant: customers, offered
+    let has_customers = is_partner && exists(connection, customers).await?;
     Ok(Some(Membership { organization: id, kind, levels, has_customers, has_subs }))
 }
 
@@ -199,16 +201,18 @@ fn join_levels() -> sea_orm::RelationDef {
 
 /// The organisations that a person is in, number and name, by name.
 pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId, String)>, DbErr> {
-    membership::Entity::find()
-        .filter(membership::Column::UserId.eq(user))
+    let mut organizations: Vec<(OrganizationId, String)> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships
         .join(JoinType::InnerJoin, join_organization())
         .select_only()
         .column(organization::Column::Id)
         .column(organization::Column::Name)
-        .order_by_asc(organization::Column::Name)
         .into_tuple()
         .all(db.connection())
-        .await
+        .await?;
+    // Databases differ in how they order names.
+    organizations.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    Ok(organizations)
 }
 
 /// Name and e-mail address of the person itself.
@@ -225,6 +229,7 @@ pub async fn person(db: &Db, actor: &Actor) -> Result<Option<(String, String)>, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people;
     use crate::testing::{NOW, World, databases, level};
 
     #[tokio::test]
@@ -252,6 +257,46 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn organizations_are_by_name_in_any_case() {
+        for database in databases().await {
+            let db = &database.db;
+            let person = crate::testing::actor(db, "person", None, Levels::default()).await;
+            for name in ["b", "C", "a", "B"] {
+                let kind = OrganizationKind::Customer;
+                // Names that differ in case alone are two names.
+                let id = people::add_organization(db, name, kind, None, NOW).await.unwrap();
+                let role = people::predefined_role(db, id, people::PredefinedRole::User).await.unwrap();
+                people::join(db, person.user, id, role, NOW).await.unwrap();
+            }
+            let found = organizations(db, person.user).await.unwrap();
+            let names: Vec<_> = found.iter().map(|(_, name)| name.as_str()).collect();
+            assert_eq!(names, ["a", "b", "B", "C"], "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_writer_that_takes_long_keeps_nobody_out() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+            let token = Token([5; 32]);
+            open(db, member.user, token, NOW).await.unwrap();
+            let import = db.begin_write().await.unwrap();
+            let lock = "UPDATE sessions SET created_at = created_at";
+            import.execute_unprepared(lock).await.unwrap();
+            let requests = (0..40).map(|_| find(db, token, NOW + 2 * SEEN_STEP));
+            let all =
+                tokio::time::timeout(std::time::Duration::from_secs(5), futures::future::join_all(requests));
+            for found in all.await.unwrap() {
+                assert_eq!(found.unwrap(), Some(member.clone()), "{}", database.name);
+            }
+            import.rollback().await.unwrap();
+        }
+    }
+
+    #[tokio::test]
     async fn a_removed_member_is_out_at_once_and_nobody_switches_into_foreign_organizations() {
         for database in databases().await {
             let db = &database.db;
@@ -268,6 +313,30 @@ mod tests {
                 .unwrap();
             let after = find(db, token, NOW).await.unwrap().unwrap();
             assert_eq!(after.membership, None);
+        }
+    }
+
+    #[tokio::test]
+    async fn subs_customers_and_organizations_that_are_anothers_are_not_offered() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let add = |name, kind| people::add_organization(db, name, kind, None, NOW);
+            let idle = add("Idle Distributor", OrganizationKind::Distributor).await.unwrap();
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            for (name, organization, has_subs, has_customers) in [
+                ("Customer", world.customer, true, false),
+                ("Other Customer", world.other_customer, false, false),
+                ("Distributor", world.distributor, false, true),
+                ("Idle Distributor", idle, false, false),
+            ] {
+                let email = name.replace(' ', "-");
+                let person = crate::testing::actor(db, &email, Some(organization), levels).await;
+                let offered = person.membership.map(|own| (own.has_subs, own.has_customers));
+                assert_eq!(offered, Some((has_subs, has_customers)), "{name} on {}", database.name);
+                let own = vec![(organization, name.to_owned())];
+                assert_eq!(organizations(db, person.user).await.unwrap(), own, "{}", database.name);
+            }
         }
     }
 

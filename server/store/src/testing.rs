@@ -35,22 +35,49 @@ pub struct TestDb {
 /// A fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
 /// without it the tests run on SQLite alone.
 pub async fn databases() -> Vec<TestDb> {
-    let mut databases = vec![sqlite().await];
-    match std::env::var("TEST_DATABASE_URL") {
-        Ok(server) => databases.push(postgres(&server).await),
-        Err(_) => eprintln!("TEST_DATABASE_URL is not set: on SQLite only"),
+    let mut databases = Vec::new();
+    for empty in empty().await {
+        databases.push(empty.open().await);
     }
     databases
 }
 
 /// A fresh SQLite database.
 pub async fn sqlite() -> TestDb {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    TestDb { db: Db::open(&url).await.unwrap(), name: "SQLite", _folder: folder }
+    empty_sqlite().open().await
 }
 
-async fn postgres(server: &str) -> TestDb {
+/// A database that nobody has opened yet.
+pub(crate) struct EmptyDb {
+    /// Where it is.
+    pub(crate) url: String,
+    name: &'static str,
+    folder: tempfile::TempDir,
+}
+
+impl EmptyDb {
+    async fn open(self) -> TestDb {
+        TestDb { db: Db::open(&self.url).await.unwrap(), name: self.name, _folder: self.folder }
+    }
+}
+
+/// A database on each engine that nobody has opened yet.
+pub(crate) async fn empty() -> Vec<EmptyDb> {
+    let mut databases = vec![empty_sqlite()];
+    match std::env::var("TEST_DATABASE_URL") {
+        Ok(server) => databases.push(empty_postgres(&server).await),
+        Err(_) => eprintln!("TEST_DATABASE_URL is not set: on SQLite only"),
+    }
+    databases
+}
+
+fn empty_sqlite() -> EmptyDb {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    EmptyDb { url, name: "SQLite", folder }
+}
+
+async fn empty_postgres(server: &str) -> EmptyDb {
     let folder = tempfile::tempdir().unwrap();
     // The folder's name is unique, and so is the database's.
     let unique: String =
@@ -60,8 +87,7 @@ async fn postgres(server: &str) -> TestDb {
     connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     connection.close().await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
-    let db = Db::open(&format!("{base}/{name}")).await.unwrap();
-    TestDb { db, name: "PostgreSQL", _folder: folder }
+    EmptyDb { url: format!("{base}/{name}"), name: "PostgreSQL", folder }
 }
 
 /// A license to be made: bought, valid for a year, ten units, nothing deployed.

@@ -14,7 +14,7 @@ use model::query::Column;
 use model::report::Section;
 use serde::Serialize;
 use server::router::ROUTES;
-use store::testing::{NOW, databases};
+use store::testing::{NOW, TODAY, databases};
 
 use crate::world::{PEOPLE, World};
 
@@ -87,6 +87,7 @@ fn lists(world: &World) -> Vec<Row> {
     let theirs = || Scope::Customers(vec![world.base.customer]);
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
+    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
     // Everybody has a list of its own, be it of personal licenses alone. Of customers it is a partner's; those of
     // another partner are left out of it.
     let (own, partners) = ("1 2222 22 2222 2 2", "1 .... .. 2222 . .");
@@ -105,8 +106,8 @@ fn lists(world: &World) -> Vec<Row> {
         function("/api/search-list", &SearchList { scope: theirs(), text: "key".into() }, partners),
         function("/api/rank-list", &RankList { scope: mine(), column: Column::Note }, own),
         function("/api/rank-list", &RankList { scope: theirs(), column: Column::PartnerNote }, partners),
-        function("/api/list-changed", &ListChanged { scope: mine(), since: NOW }, own),
-        function("/api/list-changed", &ListChanged { scope: theirs(), since: NOW }, partners),
+        function("/api/list-changed", &changed(mine()), own),
+        function("/api/list-changed", &changed(theirs()), partners),
         function("/api/customers", &Customers {}, partners),
         function("/api/my-organizations", &MyOrganizations {}, own),
     ]

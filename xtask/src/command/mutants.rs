@@ -8,7 +8,7 @@ mod trial;
 use std::process::ExitCode;
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::progress::Progress;
 use copy::Copy;
 use mutation::Mutation;
@@ -32,6 +32,9 @@ pub fn mutants(context: &Context, only: Option<&str>) -> Result<ExitCode> {
     trials.extend(rows.into_iter().map(|mutation| (MODEL, mutation)));
     trials.retain(|(_, mutation)| only.is_none_or(|only| mutation.place().contains(only)));
 
+    if let (Some(only), true) = (only, trials.is_empty()) {
+        return Err(Error::Usage(format!("No place that is taken out contains `{only}`.")));
+    }
     let packages: Vec<_> =
         [STORE, MODEL].into_iter().filter(|package| trials.iter().any(|(of, _)| of == package)).collect();
     let progress = Progress::new(packages.len() + trials.len());

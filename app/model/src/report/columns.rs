@@ -48,6 +48,8 @@ pub struct ProductEntry {
 pub struct Dictionaries {
     /// When the report was generated: milliseconds since the Unix epoch, UTC (R10).
     pub generated_at: i64,
+    /// Number of the latest event then: what comes after it may make the report stale (R10).
+    pub last_event: i64,
     /// The day on which standings are decided.
     pub today: Day,
     /// Organisations, ordered by name.

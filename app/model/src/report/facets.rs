@@ -58,27 +58,25 @@ impl Tests {
         let Report { dictionaries, place_resellers, .. } = report;
         let reseller_id = |at: &u32| dictionaries.resellers.get(*at as usize).map_or(0, |(id, _)| *id);
         let organization_id = |at: &u32| dictionaries.organizations[*at as usize].id;
+        let (products, resellers) = (sorted(&query.products), sorted(&query.resellers));
+        let organizations = sorted(&query.organizations);
+        let passes = |chosen: &[i64], id: i64| chosen.is_empty() || chosen.binary_search(&id).is_ok();
         Self {
             statuses: Status::ALL.map(|status| query.shows(status)),
             types: LicenseType::ALL.map(|kind| query.types.is_empty() || query.types.contains(&kind)),
-            products: dictionaries
-                .products
-                .iter()
-                .map(|product| query.products.is_empty() || query.products.contains(&product.id))
-                .collect(),
+            products: dictionaries.products.iter().map(|product| passes(&products, product.id)).collect(),
             place_by_reseller: place_resellers
                 .iter()
                 .map(|place| {
-                    query.resellers.is_empty()
-                        || place.iter().any(|at| query.resellers.contains(&reseller_id(at)))
+                    resellers.is_empty() || place.iter().any(|at| passes(&resellers, reseller_id(at)))
                 })
                 .collect(),
             place_by_organization: dictionaries
                 .places
                 .iter()
                 .map(|place| {
-                    let chosen = &query.organizations;
-                    chosen.is_empty() || place.iter().any(|at| chosen.contains(&organization_id(at)))
+                    organizations.is_empty()
+                        || place.iter().any(|at| passes(&organizations, organization_id(at)))
                 })
                 .collect(),
         }
@@ -93,6 +91,13 @@ impl Tests {
             | fails(self.place_by_reseller[cell.place as usize], RESELLER)
             | fails(self.place_by_organization[cell.place as usize], ORGANIZATION)
     }
+}
+
+/// A choice in the order in which it can be searched, as those from an address are already.
+fn sorted(choice: &[i64]) -> Vec<i64> {
+    let mut sorted = choice.to_vec();
+    sorted.sort_unstable();
+    sorted
 }
 
 impl Report {

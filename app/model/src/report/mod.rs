@@ -19,6 +19,9 @@ use crate::{Day, LicenseType, Query, Status};
 /// The most licenses whose columns are sent to the browser; above that the server computes.
 pub const BROWSER_LIMIT: usize = 200_000;
 
+/// The rank of a license without a text: it comes last in both directions.
+pub const NO_RANK: u32 = u32::MAX;
+
 /// Rows that agree in everything that facets are counted by. Facets are summed over cells, of which there are a
 /// few thousand, instead of over rows.
 #[derive(Clone, Copy, Debug)]
@@ -105,11 +108,11 @@ impl Report {
     }
 
     /// Gives the order of licenses by a text that is not in the columns: the rank of each, sorted by license.
-    /// Licenses that are not in `ranks` come last.
+    /// Licenses that are not in `ranks`, or have [`NO_RANK`], come last, whether ascending or descending.
     pub fn set_ranks(&mut self, column: crate::query::Column, ranks: &[(crate::LicenseId, u32)]) {
         let rank = |license: &crate::LicenseId| {
             let found = ranks.binary_search_by_key(license, |(license, _)| *license);
-            found.map_or(u32::MAX, |at| ranks[at].1)
+            found.map_or(NO_RANK, |at| ranks[at].1)
         };
         let by_row = self.rows.license.iter().map(rank).collect();
         self.forget_orders(|key| key.sort.column == column);

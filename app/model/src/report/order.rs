@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::columns::Section;
-use super::{Report, flags};
+use super::{NO_RANK, Report, flags};
 use crate::Query;
 use crate::query::{Column, Sort};
 
@@ -44,6 +44,8 @@ impl Report {
         let kinds: Vec<bool> =
             self.dictionaries.products.iter().map(|product| product.kind == section.kind()).collect();
         let sort_key = self.sort_keys(sort.column);
+        let ranks = self.ranks.get(&sort.column);
+        let is_last = |row: usize| ranks.is_some_and(|ranks| ranks[row] == NO_RANK);
         // Pin, key and position in one number: one comparison each, and equal keys keep the order of license keys.
         let mut keyed: Vec<u128> = Vec::new();
         for (row, position) in
@@ -53,7 +55,8 @@ impl Report {
             if kinds[*product as usize] {
                 let rank = if sort.descending { !sort_key(row) } else { sort_key(row) };
                 let unpinned = u128::from(self.rows.flags[row] & flags::PINNED == 0);
-                keyed.push(unpinned << 96 | u128::from(rank) << 32 | u128::from(number));
+                let last = u128::from(is_last(row));
+                keyed.push(unpinned << 97 | last << 96 | u128::from(rank) << 32 | u128::from(number));
             }
         }
         keyed.sort_unstable();
@@ -71,7 +74,8 @@ impl Report {
         // Days may lie before 1970.
         let day = |day: i32| u64::from(day.cast_unsigned() ^ (1 << 31));
         match column {
-            Column::Key => Box::new(|_| 0),
+            // Rows come in the order of license keys.
+            Column::Key => Box::new(|row| row as u64),
             // Dictionaries are ordered by name.
             Column::Product => Box::new(|row| u64::from(rows.product[row])),
             Column::Organization => {

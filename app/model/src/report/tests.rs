@@ -13,6 +13,7 @@ fn dictionaries() -> Dictionaries {
     let product = |id, kind| ProductEntry { id, name: format!("Product {id}"), kind, page: None };
     Dictionaries {
         generated_at: 0,
+        last_event: 0,
         today: TODAY,
         organizations: vec![organization(10, Some(0)), organization(11, Some(1)), organization(12, None)],
         resellers: vec![(20, "North".into()), (21, "South".into())],
@@ -174,4 +175,37 @@ fn a_report_travels_unchanged() {
         Columns { dictionaries: dictionaries(), rows: Rows { license: vec![7], ..Rows::default() } };
     let bytes = postcard::to_stdvec(&columns).unwrap();
     assert_eq!(postcard::from_bytes::<Columns>(&bytes).unwrap(), columns);
+}
+
+#[test]
+fn rows_without_a_text_come_last_in_both_directions() {
+    let rows = Rows {
+        license: vec![10, 11, 12, 13],
+        place: vec![0; 4],
+        product: vec![0; 4],
+        license_type: vec![0; 4],
+        start: vec![0; 4],
+        expiration: vec![columns::NO_DAY; 4],
+        deployed: vec![0; 4],
+        purchased: vec![1; 4],
+        flags: vec![0; 4],
+    };
+    let mut report = Report::new(Columns { dictionaries: dictionaries(), rows }).unwrap();
+    report.set_ranks(Column::Note, &[(10, NO_RANK), (11, 1), (12, 0)]);
+    for (descending, expected) in [(false, [2, 1, 0, 3]), (true, [1, 2, 0, 3])] {
+        let query = Query { sort: Sort { column: Column::Note, descending }, ..Query::default() };
+        assert_eq!(report.rows(&query, Section::OnPremises, usize::MAX), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_a_choice_does_not_matter(report in report(), query in query()) {
+        let mut turned = query.clone();
+        turned.products.reverse();
+        turned.resellers.reverse();
+        turned.organizations.reverse();
+        prop_assert_eq!(rows(&report, &turned), rows(&report, &query));
+        prop_assert_eq!(report.facets(&turned), report.facets(&query));
+    }
 }

@@ -5,7 +5,7 @@ use model::LicenseId;
 
 use crate::ApiError;
 use crate::list::{HistoryEntry, license_history};
-use crate::ui::{Dialog, EmptyState, InlineError, Instant, Skeleton};
+use crate::ui::{Dialog, EmptyState, InlineError, Instant, Skeleton, load, memo};
 
 /// Of which license.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub(super) struct HistoryOf {
 
 #[component]
 pub(super) fn HistoryDialog(of: RwSignal<Option<HistoryOf>>) -> impl IntoView {
-    let open = Memo::new(move |_| of.with(Option::is_some));
+    let open = memo(move || of.with(Option::is_some));
     view! {
         <Dialog open=open title="License History" on_close=move |()| of.set(None) wide=true>
             <Events of=of />
@@ -28,7 +28,8 @@ pub(super) fn HistoryDialog(of: RwSignal<Option<HistoryOf>>) -> impl IntoView {
 fn Events(of: RwSignal<Option<HistoryOf>>) -> impl IntoView {
     let Some(of) = of.get_untracked() else { return ().into_any() };
     let license = of.license;
-    let events = LocalResource::new(move || license_history(license));
+    let events = RwSignal::new(None);
+    load(events, license_history(license));
     view! {
         <p class="lead-text">{of.title}</p>
         {move || match events.get() {
@@ -46,12 +47,12 @@ fn shown(answer: Result<Vec<HistoryEntry>, ApiError>) -> AnyView {
             view! { <EmptyState title="Nothing has happened to this license yet" /> }.into_any()
         }
         Ok(events) => {
-            view! { <ol class="timeline">{events.into_iter().map(entry).collect_view()}</ol> }.into_any()
+            view! { <ol class="timeline">{events.into_iter().map(entry).collect::<Vec<_>>()}</ol> }.into_any()
         }
     }
 }
 
-fn entry(event: HistoryEntry) -> impl IntoView {
+fn entry(event: HistoryEntry) -> AnyView {
     let HistoryEntry { at, who, what, old, new } = event;
     let change = match (old.is_empty(), new.is_empty()) {
         (true, true) => String::new(),
@@ -63,7 +64,8 @@ fn entry(event: HistoryEntry) -> impl IntoView {
         <li>
             <strong>{what}</strong>
             <span class="muted">{who.unwrap_or_else(|| "Grantry".to_owned())} " · " <Instant at=at /></span>
-            {(!change.is_empty()).then(|| view! { <span class="change">{change}</span> })}
+            {(!change.is_empty()).then(|| view! { <span class="change">{change}</span> }.into_any())}
         </li>
     }
+    .into_any()
 }

@@ -102,6 +102,7 @@ impl Dialogs {
         spawn_local(async move {
             match set_pin(license, pinned).await {
                 Ok(()) => {
+                    list.settle_pinned();
                     let undo = Callback::new(move |()| self.pin(list, license, !pinned));
                     self.toasts
                         .say_with_undo(if pinned { "License pinned" } else { "License unpinned" }, undo);

@@ -8,7 +8,8 @@ use model::edit::{NOTE_LIMIT, Note, checked_note};
 use crate::ApiError;
 use crate::list::{License, List, edit_note, edit_partner_note};
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, use_toasts,
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, memo,
+    use_toasts,
 };
 use crate::who::use_me;
 
@@ -51,6 +52,9 @@ impl NoteEdit {
     }
 
     fn show(&self, note: &Note) {
+        if self.list.is_gone() {
+            return;
+        }
         self.list.texts().change(self.license, |license| *self.whose.of(license) = note.clone());
     }
 }
@@ -63,7 +67,7 @@ pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
             _ => "Edit Note",
         })
     };
-    let open = Memo::new(move |_| edit.with(Option::is_some));
+    let open = memo(move || edit.with(Option::is_some));
     view! {
         <Dialog
             open=open
@@ -71,17 +75,16 @@ pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
             on_close=move |()| edit.set(None)
             wide=true
         >
-            <NoteForm edit=edit />
+            {move || edit.get().map(|opened| view! { <NoteForm edit=edit opened=opened /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn NoteForm(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
+fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
-    let Some(opened) = edit.get_untracked() else { return ().into_any() };
     let text = RwSignal::new(opened.text.clone());
-    let wrong = Memo::new(move |_| checked_note(&text.get()).err().map(|error| error.to_string()));
+    let wrong = memo(move || checked_note(&text.get()).err().map(|error| error.to_string()));
     let theirs = match &opened.error {
         Some(ApiError::Conflict(theirs)) => Some(theirs.clone()),
         _ => None,
@@ -107,10 +110,11 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
                     toasts.say("Note saved");
                 }
                 Err(error) => {
-                    me.notice(&error);
                     saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &from });
-                    // What was typed comes back with the reason.
-                    edit.set(Some(NoteEdit { before: from, error: Some(error), ..saving }));
+                    let failed = NoteEdit { before: from, error: Some(error.clone()), ..saving };
+                    // What was typed comes back with the reason; that the session is over is told on top of it.
+                    come_back(edit, toasts, failed, &error);
+                    me.notice(&error);
                 }
             }
         });
@@ -159,4 +163,27 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Opens a note again that was not saved. Where another is being edited meanwhile, or the page was left, it waits in
+/// a message: neither text is lost (R19).
+fn come_back(edit: RwSignal<Option<NoteEdit>>, toasts: Toaster, failed: NoteEdit, error: &ApiError) {
+    match edit.try_with_untracked(Option::is_none) {
+        Some(true) => edit.set(Some(failed)),
+        Some(false) => {
+            let text = format!("The note of {} was not saved. {error}", failed.title);
+            let failed = StoredValue::new(failed);
+            let again = move |()| {
+                if let Some(failed) = failed.try_get_value() {
+                    edit.try_set(Some(failed));
+                }
+            };
+            toasts.fail_with_retry(text, Callback::new(again));
+        }
+        None => {
+            let text =
+                format!("The note of {} was not saved. {error} You wrote: {}", failed.title, failed.text);
+            toasts.fail(text);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::legend::share_text;
 use super::option::{Palette, option};
 use super::{Colours, Slice, Stage, library};
 use crate::ui::dom::SizeWatch;
+use crate::ui::reactive::effect;
 use crate::ui::use_theme;
 use js_sys::{Function, Object, Reflect};
 use leptos::html;
@@ -59,7 +60,7 @@ pub fn draw(picture: &Picture) {
     let picture = *picture;
     let theme = use_theme();
     let drawing = StoredValue::new_local(None::<Drawing>);
-    Effect::new(move || {
+    effect(move || {
         let Some(host) = picture.host.get() else { return };
         spawn_local(async move {
             let ready = library::ready().await.is_ok();
@@ -73,7 +74,7 @@ pub fn draw(picture: &Picture) {
         });
     });
     let palette = StoredValue::new_local(None::<(bool, Palette)>);
-    Effect::new(move || {
+    effect(move || {
         let dark = theme.dark();
         let Some(host) = picture.host.get() else { return };
         if picture.stage.get() != Stage::Drawn {

@@ -2,6 +2,8 @@
 
 use super::{Colours, Slice};
 use crate::ui::Count;
+use crate::ui::each::Each;
+use crate::ui::reactive::memo;
 use leptos::prelude::*;
 
 /// Buttons named like "Expired 12", each with its colour and share.
@@ -12,7 +14,8 @@ pub fn Legend(
     colours: Colours,
     on_toggle: Callback<u32>,
 ) -> impl IntoView {
-    let any = Memo::new(move |_| slices.with(|slices| slices.iter().any(|slice| slice.selected)));
+    let any = memo(move || slices.with(|slices| slices.iter().any(|slice| slice.selected)));
+    let ids = move || slices.with(|slices| slices.iter().map(|slice| slice.id).collect());
     let entry = move |id: u32| {
         let slice = Memo::new(move |old: Option<&Option<Slice>>| {
             let now = slices.with(|slices| slices.iter().find(|slice| slice.id == id).cloned());
@@ -20,9 +23,8 @@ pub fn Legend(
             now.or_else(|| old.cloned().flatten())
         });
         let name = move || slice.with(|slice| slice.as_ref().map(|slice| slice.name.clone()));
-        let count = Memo::new(move |_| slice.with(|slice| slice.as_ref().map_or(0, |slice| slice.count)));
-        let selected =
-            Memo::new(move |_| slice.with(|slice| slice.as_ref().is_some_and(|slice| slice.selected)));
+        let count = memo(move || slice.with(|slice| slice.as_ref().map_or(0, |slice| slice.count)));
+        let selected = memo(move || slice.with(|slice| slice.as_ref().is_some_and(|slice| slice.selected)));
         let full_name = move || {
             let mut text = name().unwrap_or_default();
             text.push(' ');
@@ -35,25 +37,22 @@ pub fn Legend(
                     type="button"
                     class="slice"
                     class:dim=move || count.get() == 0 || (any.get() && !selected.get())
-                    aria-label=full_name
+                    aria-label=move || full_name()
                     aria-pressed=move || if selected.get() { "true" } else { "false" }
                     on:click=move |_| on_toggle.run(id)
                 >
                     <span class=["swatch c", &colours.of(id).to_string()].concat() aria-hidden="true"></span>
-                    <span class="slice-name">{name}</span>
+                    <span class="slice-name">{move || name()}</span>
                     <Count value=count />
                     <span class="slice-share">{move || share_text(count.get(), total.get())}</span>
                 </button>
             </li>
         }
+        .into_any()
     };
     view! {
         <ul class="slices">
-            <For
-                each=move || slices.with(|slices| slices.iter().map(|slice| slice.id).collect::<Vec<_>>())
-                key=|id| *id
-                children=entry
-            />
+            <Each ids=Signal::derive(ids) row=entry />
         </ul>
     }
 }

@@ -1,12 +1,13 @@
 //! Moving about in the menu that has the focus.
 
+use crate::ui::dom;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-#[cfg(feature = "csr")]
+/// Focuses the entry that is chosen or, without one, the first; with `last` the last.
 pub fn start(anchor: NodeRef<html::Button>, last: bool) {
-    use crate::ui::dom;
     let Some(panel) = anchor.get_untracked().and_then(|button| button.next_element_sibling()) else {
         return;
     };
@@ -17,10 +18,8 @@ pub fn start(anchor: NodeRef<html::Button>, last: bool) {
     }
 }
 
-#[cfg(feature = "csr")]
+/// Arrows, Home, End, and the first letter of an entry.
 pub fn press(event: &KeyboardEvent) {
-    use crate::ui::dom;
-    use wasm_bindgen::JsCast;
     let Some(menu) = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::Element>().ok()) else {
         return;
     };
@@ -51,9 +50,3 @@ pub fn press(event: &KeyboardEvent) {
     event.prevent_default();
     dom::focus(&items[next]);
 }
-
-#[cfg(not(feature = "csr"))]
-pub fn start(_: NodeRef<html::Button>, _: bool) {}
-
-#[cfg(not(feature = "csr"))]
-pub fn press(_: &KeyboardEvent) {}

@@ -1,134 +1,126 @@
 //! The table's dealings with the browser: its height, its scroll position, its focus.
 
-#[cfg(feature = "csr")]
-pub use browser::{on_scroll, scroll_to, watch_height};
-#[cfg(not(feature = "csr"))]
-pub use nowhere::{on_scroll, scroll_to, watch_height};
+use super::Shared;
+use crate::ui::dom::{SizeWatch, all, focus_in_place, focused};
+use crate::ui::reactive::effect;
+use leptos::html;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
-#[cfg(feature = "csr")]
-mod browser {
-    use super::super::Shared;
-    use crate::ui::dom::{SizeWatch, all, focus_in_place, focused};
-    use leptos::html;
-    use leptos::prelude::*;
-    use std::time::Duration;
-    use wasm_bindgen::JsCast;
-    use web_sys::Element;
+type Div = NodeRef<html::Div>;
 
-    type Div = NodeRef<html::Div>;
+/// How long scrolling must have paused before the thumb and the rows' order are put right.
+const PAUSE: Duration = Duration::from_millis(150);
 
-    /// How long scrolling must have paused before the thumb and the rows' order are put right.
-    const PAUSE: Duration = Duration::from_millis(150);
-
-    /// Scrolls to a position in the element's own pixels.
-    pub fn scroll_to(table: Div, top: f64) {
-        if let Some(table) = table.get_untracked() {
-            table.set_scroll_top(crate::ui::dom::whole(top));
-        }
-    }
-
-    /// Keeps the number of slots to the height that the table has.
-    pub fn watch_height(table: Div, body: Div, shared: Shared) {
-        let watch = StoredValue::new_local(None);
-        Effect::new(move || {
-            let (Some(table), Some(body)) = (table.get(), body.get()) else { return };
-            let element: Element = table.clone().into();
-            watch.set_value(SizeWatch::new(&element, move || {
-                let view = table.client_height() - body.offset_top();
-                shared.change(|scroll| scroll.set_view(f64::from(view)));
-            }));
-        });
-        on_cleanup(move || watch.dispose());
-    }
-
-    /// What to do at each scroll event.
-    pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
-        let timer = StoredValue::new_local(None::<TimeoutHandle>);
-        let settle = move || {
-            if let (Some(table), Some(body)) = (table.try_get_untracked().flatten(), body.get_untracked()) {
-                shared.change(|scroll| {
-                    if let Some(seen) = scroll.settle() {
-                        table.set_scroll_top(crate::ui::dom::whole(seen));
-                    }
-                });
-                put_in_order(&body);
-            }
-        };
-        move || {
-            let (Some(table), Some(body)) = (table.get_untracked(), body.get_untracked()) else { return };
-            let before = shared.start.get_untracked();
-            let seen = f64::from(table.scroll_top());
-            shared.change(|scroll| scroll.scrolled(seen));
-            if shared.start.get_untracked() != before {
-                release_focus(&table, &body, shared);
-            }
-            if let Some(timer) = timer.get_value() {
-                timer.clear();
-            }
-            timer.set_value(set_timeout_with_handle(settle, PAUSE).ok());
-        }
-    }
-
-    /// When the row with the focus scrolls away its slot shows another: the focus goes to the table, or Enter would act
-    /// on a row that was never chosen.
-    fn release_focus(table: &web_sys::HtmlElement, body: &Element, shared: Shared) {
-        let Some(row) = focused_row(body) else { return };
-        let start = shared.start.get_untracked();
-        let kept =
-            position(&row).is_some_and(|at| (start..start + shared.slots.get_untracked()).contains(&at));
-        if !kept {
-            focus_in_place(table);
-        }
-    }
-
-    /// Slots are re-used in turn, so after scrolling their order in the document is not the order in which they are
-    /// seen. Tab and screen readers go by the document: put it right, moving only rows without the focus (a moved
-    /// element loses it).
-    fn put_in_order(body: &Element) {
-        let mut rows: Vec<_> = all(body, ":scope > .vt-row")
-            .into_iter()
-            .filter_map(|row| Some((position(&row)?, row)))
-            .collect();
-        if rows.is_sorted_by_key(|(at, _)| *at) {
-            return;
-        }
-        rows.sort_by_key(|(at, _)| *at);
-        let focus = focused_row(body).and_then(|row| position(&row));
-        let fixed = rows.iter().position(|(at, _)| Some(*at) == focus);
-        let (before, after) = rows.split_at(fixed.unwrap_or(0));
-        if let Some((_, first)) = after.first() {
-            for (_, row) in before {
-                // Both are this body's children.
-                let _ = body.insert_before(row, Some(first));
-            }
-        }
-        for (_, row) in after.iter().skip(usize::from(fixed.is_some())) {
-            let _ = body.append_child(row);
-        }
-    }
-
-    fn focused_row(body: &Element) -> Option<Element> {
-        let focus = focused()?;
-        let row = focus.closest(".vt-row").ok().flatten()?;
-        body.contains(Some(row.unchecked_ref())).then_some(row)
-    }
-
-    fn position(row: &Element) -> Option<usize> {
-        row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
+/// Scrolls to a position in the element's own pixels.
+pub fn scroll_to(table: Div, top: f64) {
+    if let Some(table) = table.get_untracked() {
+        table.set_scroll_top(crate::ui::dom::whole(top));
     }
 }
 
-#[cfg(not(feature = "csr"))]
-mod nowhere {
-    use super::super::Shared;
-    use leptos::html;
-    use leptos::prelude::NodeRef;
+/// Keeps the number of slots to the height that the table has.
+pub fn watch_height(table: Div, body: Div, shared: Shared) {
+    let watch = StoredValue::new_local(None);
+    effect(move || {
+        let (Some(table), Some(body)) = (table.get(), body.get()) else { return };
+        let element: Element = table.clone().into();
+        watch.set_value(SizeWatch::new(&element, move || {
+            let view = table.client_height() - body.offset_top();
+            shared.change(|scroll| scroll.set_view(f64::from(view)));
+        }));
+    });
+    on_cleanup(move || watch.dispose());
+}
 
-    pub fn scroll_to(_: NodeRef<html::Div>, _: f64) {}
-
-    pub fn watch_height(_: NodeRef<html::Div>, _: NodeRef<html::Div>, _: Shared) {}
-
-    pub fn on_scroll(_: NodeRef<html::Div>, _: NodeRef<html::Div>, _: Shared) -> impl Fn() + Copy {
-        || {}
+/// What to do at each scroll event.
+pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
+    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let settle = move || {
+        if let (Some(table), Some(body)) = (table.try_get_untracked().flatten(), body.get_untracked()) {
+            shared.change(|scroll| {
+                if let Some(seen) = scroll.settle() {
+                    table.set_scroll_top(crate::ui::dom::whole(seen));
+                }
+            });
+            put_in_order(&body);
+        }
+    };
+    move || {
+        let (Some(table), Some(body)) = (table.get_untracked(), body.get_untracked()) else { return };
+        let before = shared.start.get_untracked();
+        let seen = f64::from(table.scroll_top());
+        shared.change(|scroll| scroll.scrolled(seen));
+        if shared.start.get_untracked() != before {
+            release_focus(&table, &body, shared);
+        }
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        timer.set_value(set_timeout_with_handle(settle, PAUSE).ok());
     }
+}
+
+/// When the row with the focus scrolls away its slot shows another: the focus goes to the table, or Enter would act
+/// on a row that was never chosen.
+fn release_focus(table: &web_sys::HtmlElement, body: &Element, shared: Shared) {
+    let Some(row) = focused_row(body) else { return };
+    let start = shared.start.get_untracked();
+    let kept = position(&row).is_some_and(|at| (start..start + shared.slots.get_untracked()).contains(&at));
+    if !kept {
+        focus_in_place(table);
+    }
+}
+
+/// Slots are re-used in turn, so after scrolling their order in the document is not the order in which they are
+/// seen. Tab and screen readers go by the document: put it right, moving only rows without the focus (a moved
+/// element loses it).
+fn put_in_order(body: &Element) {
+    let mut rows: Vec<(usize, web_sys::HtmlElement)> = Vec::new();
+    let mut is_sorted = true;
+    for row in all(body, ":scope > .vt-row") {
+        let Some(at) = position(&row) else { continue };
+        let place = rows.partition_point(|(other, _)| *other < at);
+        is_sorted &= place == rows.len();
+        rows.insert(place, (at, row));
+    }
+    if is_sorted {
+        return;
+    }
+    let focus = focused_row(body).and_then(|row| position(&row));
+    let fixed = rows.iter().position(|(at, _)| Some(*at) == focus);
+    let (before, after) = rows.split_at(fixed.unwrap_or(0));
+    if let Some((_, first)) = after.first() {
+        for (_, row) in before {
+            // Both are this body's children.
+            let _ = body.insert_before(row, Some(first));
+        }
+    }
+    for (_, row) in after.iter().skip(usize::from(fixed.is_some())) {
+        let _ = body.append_child(row);
+    }
+}
+
+fn focused_row(body: &Element) -> Option<Element> {
+    let focus = focused()?;
+    let row = focus.closest(".vt-row").ok().flatten()?;
+    body.contains(Some(row.unchecked_ref())).then_some(row)
+}
+
+fn position(row: &Element) -> Option<usize> {
+    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
+}
+
+/// Tells text that is cut off as a tooltip, when the pointer comes to it: one listener rather than a title in each cell.
+pub fn tell_cut_text(event: web_sys::MouseEvent) {
+    let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(text) = under.and_then(|under| under.closest(".vt-cell > .text").ok().flatten()) else { return };
+    // Neither fails for these names.
+    let _ = if text.scroll_width() > text.client_width() {
+        text.set_attribute("title", text.text_content().unwrap_or_default().trim())
+    } else {
+        text.remove_attribute("title")
+    };
 }

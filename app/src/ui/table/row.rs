@@ -1,6 +1,7 @@
 //! One slot of the table.
 
 use super::Shared;
+use crate::ui::reactive::memo;
 use leptos::prelude::*;
 
 /// A row slot: shows the row whose position leaves the same rest as the slot, so that scrolling by one row changes one
@@ -16,7 +17,7 @@ pub fn TableRow(
     cells: Callback<Signal<usize>, Vec<AnyView>>,
     row_class: Option<Callback<usize, &'static str>>,
 ) -> impl IntoView {
-    let position = Memo::new(move |_| {
+    let position = memo(move || {
         let (start, slots) = (shared.start.get(), shared.slots.get().max(1));
         start + (number + slots - start % slots) % slots
     });
@@ -24,21 +25,23 @@ pub fn TableRow(
         Some(class) if position.get() < count.get() => ["vt-row ", class.run(position.get())].concat(),
         _ => String::from("vt-row"),
     };
+    let is_blank = move || position.get() >= count.get();
     let place = move || {
         let top = super::scroll::float(position.get()) * row_height + shared.shift.get();
         ["translateY(", &crate::ui::dom::pixels(top), ")"].concat()
     };
-    let cell =
-        |(view, numeric)| view! { <div class="vt-cell" class:numeric=numeric role="cell">{view}</div> };
+    let cell = |(view, numeric)| {
+        view! { <div class="vt-cell" class:numeric=numeric role="cell">{view}</div> }.into_any()
+    };
     view! {
         <div
-            class=class
+            class=move || class()
             role="row"
             aria-rowindex=move || position.get() + 2
-            hidden=move || { position.get() >= count.get() }
-            style:transform=place
+            hidden=move || is_blank()
+            style:transform=move || place()
         >
-            {cells.run(position.into()).into_iter().zip(numeric).map(cell).collect_view()}
+            {cells.run(position.into()).into_iter().zip(numeric).map(cell).collect::<Vec<_>>()}
         </div>
     }
 }

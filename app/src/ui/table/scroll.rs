@@ -38,7 +38,6 @@ impl Scroll {
         self.top = if self.scaled() { self.proportional() } else { self.seen };
     }
 
-    #[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "only a browser has a height"))]
     /// The height in which rows are seen changed.
     pub fn set_view(&mut self, view: f64) {
         self.view = view.max(0.0);
@@ -46,7 +45,8 @@ impl Scroll {
 
     /// The scroller is now at `seen`.
     pub fn scrolled(&mut self, seen: f64) {
-        let seen = seen.clamp(0.0, self.most_seen());
+        // Not `clamp`: its panic would bring the formatting of floats, 5 KB of the first load.
+        let seen = seen.min(self.most_seen()).max(0.0);
         let step = seen - self.seen;
         let before = self.seen;
         self.seen = seen;
@@ -65,10 +65,9 @@ impl Scroll {
         };
         let near = room_seen < NEAR_END * self.view;
         let rate = if near && room_seen > 0.0 { room_top / room_seen } else { 1.0 };
-        self.top = (self.top + step * rate).clamp(0.0, self.most_top());
+        self.top = (self.top + step * rate).min(self.most_top()).max(0.0);
     }
 
-    #[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "only a browser scrolls"))]
     /// Once scrolling has paused: where the scroller should be put, without any row moving, so that its thumb tells the
     /// true place again. `None` if it is there.
     pub fn settle(&mut self) -> Option<f64> {

@@ -24,6 +24,11 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
         let mut row = SheetRow::default();
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
             let (at, column) = cell.get_position();
+            // A reference beyond what a sheet holds is forged: believing it would cost memory without end.
+            if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
+                let reason = format!("a cell stands beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}");
+                return Err(ReadError::Damaged { name: name.to_owned(), reason });
+            }
             if at != row.index {
                 if at < row.index {
                     let reason = format!("row {} comes after row {}", at.saturating_add(1), row.line());
@@ -41,6 +46,11 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
     }
     Err(ReadError::Empty { name: name.to_owned() })
 }
+
+/// The most rows of a sheet.
+const SHEET_ROWS: u32 = 1_048_576;
+/// The most columns of a sheet.
+const SHEET_COLUMNS: u32 = 16_384;
 
 /// The cells of one row of a sheet as they come.
 #[derive(Default)]

@@ -23,10 +23,15 @@ pub(crate) fn without_guard(text: String) -> String {
 }
 
 /// Whether a spreadsheet may run the text: the first sign, or the first behind white space, starts a formula, or a tab
-/// or line break comes first, which spreadsheets drop.
+/// or line break comes first, which spreadsheets drop. A spreadsheet set to another delimiter splits the text there, so
+/// each part counts.
 fn would_run(text: &str) -> bool {
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(['=', '+', '-', '@'])
+    text.starts_with(['\t', '\r', '\n'])
+        || text.split([';', '|', '\t', '\r', '\n']).any(|part| part.trim_start().starts_with(FORMULA))
 }
+
+/// Signs that start a formula, in both widths.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 #[cfg(test)]
 mod tests {
@@ -36,7 +41,21 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_and_nothing_else() {
-        for text in ["=1+1", "+49 170", "-5", "@x", "\tx", "\rx", " =1", "\u{a0}\n@x", "'=1"] {
+        for text in [
+            "=1+1",
+            "+49 170",
+            "-5",
+            "@x",
+            "\tx",
+            "\rx",
+            " =1",
+            "\u{a0}\n@x",
+            "'=1",
+            "x;=1",
+            "x\n=1",
+            "a|+b",
+            "＝1",
+        ] {
             assert_eq!(with_guard(text), format!("'{text}"), "{text:?}");
         }
         for text in ["", "a=b", "'tis", " x", "1-2", "'"] {
@@ -46,7 +65,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_guard_comes_off_as_it_went_on(text in "['=+ \ta@-]{0,6}") {
+        fn the_guard_comes_off_as_it_went_on(text in "['=+ \ta@;|-]{0,6}") {
             prop_assert_eq!(without_guard(with_guard(&text).into_owned()), text);
         }
     }

@@ -10,7 +10,7 @@ use crate::{Db, scope};
 /// The key of one license, in full.
 pub async fn reveal_key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, LicenseError> {
     let key: Option<String> = license::Entity::find_by_id(license)
-        .filter(scope::licenses_in_reach(permit))
+        .filter(scope::license_in_reach(permit, license))
         .select_only()
         .column(license::Column::LicenseKey)
         .into_tuple()

@@ -7,7 +7,7 @@ mod note;
 mod partner_note;
 mod pin;
 
-pub use history::{HistoryEntry, history};
+pub use history::{ANOTHER, HistoryEntry, history};
 pub use key::reveal_key;
 pub use keys::keys;
 pub use note::{NoteSaveError, edit_note};
@@ -24,3 +24,6 @@ pub enum LicenseError {
     #[error("The database failed: {0}")]
     Database(#[from] sea_orm::DbErr),
 }
+
+#[cfg(test)]
+mod reach_tests;

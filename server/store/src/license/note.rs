@@ -43,20 +43,34 @@ pub async fn edit_note(
     if current.text == text {
         return Ok(current);
     }
-    let saved = license::Entity::update_many()
-        .col_expr(license::Column::Note, Expr::value(text.clone()))
-        .col_expr(license::Column::NoteVersion, Expr::value(version + 1))
+    let saved = Note { text, version: next_version(version) };
+    let updated = license::Entity::update_many()
+        .col_expr(license::Column::Note, Expr::value(saved.text.clone()))
+        .col_expr(license::Column::NoteVersion, Expr::value(saved.version))
         .filter(license::Column::Id.eq(license))
         .filter(license::Column::NoteVersion.eq(version))
         .exec(&transaction)
         .await?;
-    if saved.rows_affected == 0 {
-        return Err(NoteSaveError::Conflict(current));
+    if updated.rows_affected == 0 {
+        // On PostgreSQL the update waited for whoever was saving, and what was read before it is no more.
+        return there(self::current(&transaction, permit, license).await?, &saved.text);
     }
-    let event = Event::by(permit, now, Kind::NoteEdited).on(license).change(&current.text, &text);
+    let event = Event::by(permit, now, Kind::NoteEdited).on(license).change(&current.text, &saved.text);
     event.record(&transaction).await?;
     transaction.commit().await?;
-    Ok(Note { text, version: version + 1 })
+    Ok(saved)
+}
+
+/// The version after `version`. Versions are compared for equality alone: starting over does no harm.
+pub(super) fn next_version(version: i32) -> i32 {
+    version.wrapping_add(1)
+}
+
+/// The answer to an edit from a version that is no more: the note as it stands if it has the text already, the
+/// conflict otherwise.
+pub(super) fn there(current: Option<Note>, text: &str) -> Result<Note, NoteSaveError> {
+    let current = current.ok_or(Refused)?;
+    if current.text == text { Ok(current) } else { Err(NoteSaveError::Conflict(current)) }
 }
 
 async fn current(
@@ -65,13 +79,26 @@ async fn current(
     license: LicenseId,
 ) -> Result<Option<Note>, DbErr> {
     let row: Option<(String, i32)> = license::Entity::find_by_id(license)
-        .filter(scope::licenses_in_reach(permit))
+        .filter(scope::license_in_reach(permit, license))
         .select_only()
         .columns([license::Column::Note, license::Column::NoteVersion])
         .into_tuple()
         .one(connection)
         .await?;
     Ok(row.map(|(text, version)| Note { text, version }))
+}
+
+/// Insists that one of those who saved at once won, and that all others were told the winner's text.
+#[cfg(test)]
+pub(super) fn assert_one_winner(answers: Vec<Result<Note, NoteSaveError>>, database: &str) {
+    let (saved, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    let [Ok(winner)] = saved.as_slice() else { panic!("{database}: {saved:?}") };
+    for other in others {
+        match other {
+            Err(NoteSaveError::Conflict(there)) => assert_eq!(there, *winner, "{database}"),
+            other => panic!("{database}: {other:?}"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -100,6 +127,10 @@ mod tests {
             assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
             // The same text once more does no harm, whatever version it started from.
             assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
+            for never in [i32::MIN, -1, i32::MAX] {
+                let conflict = edit_note(db, &permit, own, never, "third", NOW).await;
+                assert!(matches!(conflict, Err(NoteSaveError::Conflict(Note { version: 2, .. }))), "{never}");
+            }
             let long = "x".repeat(model::edit::NOTE_LIMIT + 1);
             let refused = edit_note(db, &permit, own, 2, &long, NOW).await;
             assert!(matches!(refused, Err(NoteSaveError::Invalid(NoteError::TooLong(_)))));
@@ -118,8 +149,13 @@ mod tests {
             let edits = (0..20)
                 .map(|n| async move { edit_note(db, permit, own, 0, &format!("editor {n}"), NOW).await });
             let answers = futures::future::join_all(edits).await;
-            assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{}", database.name);
+            assert_one_winner(answers, database.name);
         }
+    }
+
+    #[test]
+    fn versions_start_over() {
+        assert_eq!((next_version(0), next_version(i32::MAX)), (1, i32::MIN));
     }
 
     #[tokio::test]

@@ -1,11 +1,12 @@
 //! Editing the note that only the own partner organisation ever receives (R4).
 
 use model::edit::{Note, checked_note};
-use model::{LicenseId, Permit, Refused};
+use model::{LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::NoteSaveError;
+use super::note::{next_version, there};
 use crate::entity::partner_note;
 use crate::event::{Event, Kind};
 use crate::{Db, scope};
@@ -36,27 +37,37 @@ pub async fn edit_partner_note(
         .on_conflict_do_nothing_on([partner_note::Column::LicenseId, partner_note::Column::OrganizationId])
         .exec_without_returning(&transaction)
         .await?;
-    let found = partner_note::Entity::find_by_id((license, organization)).one(&transaction).await?;
-    let current = found.map(|row| Note { text: row.note, version: row.note_version }).ok_or(Refused)?;
+    let current = current(&transaction, license, organization).await?.ok_or(Refused)?;
     if current.text == text {
         transaction.commit().await?;
         return Ok(current);
     }
-    let saved = partner_note::Entity::update_many()
-        .col_expr(partner_note::Column::Note, Expr::value(text.clone()))
-        .col_expr(partner_note::Column::NoteVersion, Expr::value(version + 1))
+    let saved = Note { text, version: next_version(version) };
+    let updated = partner_note::Entity::update_many()
+        .col_expr(partner_note::Column::Note, Expr::value(saved.text.clone()))
+        .col_expr(partner_note::Column::NoteVersion, Expr::value(saved.version))
         .filter(partner_note::Column::LicenseId.eq(license))
         .filter(partner_note::Column::OrganizationId.eq(organization))
         .filter(partner_note::Column::NoteVersion.eq(version))
         .exec(&transaction)
         .await?;
-    if saved.rows_affected == 0 {
-        return Err(NoteSaveError::Conflict(current));
+    if updated.rows_affected == 0 {
+        // As with a note: what was read before the update is no more.
+        return there(self::current(&transaction, license, organization).await?, &saved.text);
     }
     let event = Event { visible_to: Some(organization), ..Event::by(permit, now, Kind::PartnerNoteEdited) };
-    event.on(license).change(&current.text, &text).record(&transaction).await?;
+    event.on(license).change(&current.text, &saved.text).record(&transaction).await?;
     transaction.commit().await?;
-    Ok(Note { text, version: version + 1 })
+    Ok(saved)
+}
+
+async fn current(
+    connection: &impl ConnectionTrait,
+    license: LicenseId,
+    organization: OrganizationId,
+) -> Result<Option<Note>, DbErr> {
+    let row = partner_note::Entity::find_by_id((license, organization)).one(connection).await?;
+    Ok(row.map(|row| Note { text: row.note, version: row.note_version }))
 }
 
 #[cfg(test)]
@@ -66,8 +77,27 @@ mod tests {
 
     use super::*;
     use crate::license::history;
+    use crate::license::note::assert_one_winner;
     use crate::report::texts;
     use crate::testing::{NOW, World, actor, databases, level};
+
+    #[tokio::test]
+    async fn of_many_editors_at_once_exactly_one_wins() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let license = world.license(db, "KEY", &[world.customer]).await;
+            let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
+            let writer = actor(db, "writer", Some(world.distributor), levels).await;
+            let permit = &writer.permit(Action::EditPartnerNote, Target::Customers).unwrap();
+            let edits = (0..20).map(|n| async move {
+                edit_partner_note(db, permit, license, 0, &format!("editor {n}"), NOW).await
+            });
+            assert_one_winner(futures::future::join_all(edits).await, database.name);
+            let conflict = edit_partner_note(db, permit, license, i32::MAX, "late", NOW).await;
+            assert!(matches!(conflict, Err(NoteSaveError::Conflict(_))), "{}", database.name);
+        }
+    }
 
     #[tokio::test]
     async fn no_other_organization_ever_receives_it() {
@@ -102,7 +132,7 @@ mod tests {
                 assert_eq!(found.partner_note.is_some_and(|note| note.text == "margin 40 %"), sees, "{name}");
                 assert_eq!(found.note, Note::default(), "{name}");
                 let permit = reader.permit(Action::SeeHistory, Target::Anything).unwrap();
-                let events = history(db, &permit, license).await.unwrap();
+                let events = history(db, &permit, None, license).await.unwrap();
                 assert_eq!(events.iter().any(|event| event.new == "margin 40 %"), sees, "{name}");
             }
         }

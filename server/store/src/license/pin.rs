@@ -60,7 +60,7 @@ mod tests {
                 set_pin(db, &permit, own, pinned, NOW).await.unwrap();
             }
             let seen = member.permit(Action::SeeHistory, Target::Anything).unwrap();
-            assert_eq!(history(db, &seen, own).await.unwrap().len(), 2, "{}", database.name);
+            assert_eq!(history(db, &seen, None, own).await.unwrap().len(), 2, "{}", database.name);
             for hidden in [foreign, 999_999] {
                 let refused = set_pin(db, &permit, hidden, true, NOW).await;
                 assert!(matches!(refused, Err(LicenseError::Refused(_))), "{}", database.name);

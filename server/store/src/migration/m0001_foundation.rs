@@ -59,6 +59,7 @@ const TABLES: &[&str] = &[
         PRIMARY KEY (user_id, organization_id)
     )",
     "CREATE INDEX memberships_by_organization ON memberships (organization_id)",
+    "CREATE INDEX memberships_by_role ON memberships (role_id)",
     "CREATE TABLE sessions (
         token_hash text NOT NULL PRIMARY KEY,
         user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -72,6 +73,7 @@ const TABLES: &[&str] = &[
         failures integer NOT NULL,
         since bigint NOT NULL
     )",
+    "CREATE INDEX throttles_by_since ON throttles (since)",
     "CREATE TABLE products (
         id {id},
         name text NOT NULL UNIQUE,
@@ -136,6 +138,7 @@ const TABLES: &[&str] = &[
         license_id bigint NOT NULL REFERENCES licenses (id) ON DELETE CASCADE,
         PRIMARY KEY (user_id, license_id)
     )",
+    "CREATE INDEX pins_by_license ON pins (license_id)",
     "CREATE TABLE partner_notes (
         license_id bigint NOT NULL REFERENCES licenses (id) ON DELETE CASCADE,
         organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -143,6 +146,7 @@ const TABLES: &[&str] = &[
         note_version integer NOT NULL,
         PRIMARY KEY (license_id, organization_id)
     )",
+    "CREATE INDEX partner_notes_by_organization ON partner_notes (organization_id)",
     // Events outlive what they tell of: no foreign keys.
     "CREATE TABLE events (
         id {id},

@@ -41,7 +41,7 @@ pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, D
         .into_tuple()
         .all(db.connection())
         .await?;
-    let mut reseller_of = resellers_of_customers(db, permit).await?;
+    let mut reseller_of = resellers_of_customers(db.connection(), permit).await?;
     let entry = |(id, name)| CustomerEntry { id, name, reseller: reseller_of.remove(&id) };
     let mut entries: Vec<_> = rows.into_iter().map(entry).collect();
     entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id));

@@ -7,7 +7,7 @@ mod rank;
 mod search;
 mod texts;
 
-pub use changed::changed_since;
+pub use changed::{Generated, changed_since};
 pub use customers::{CustomerEntry, customers, reached};
 pub use open::{Of, OpenError, open};
 pub use rank::rank;
@@ -16,3 +16,5 @@ pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, texts};
 
 #[cfg(test)]
 mod oracle_tests;
+#[cfg(test)]
+mod reach_tests;

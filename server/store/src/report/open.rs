@@ -1,5 +1,6 @@
 //! Opening a report: all licenses that a permit reaches, as columns (DESIGN.md, idea 3).
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use model::access::Relation;
@@ -7,10 +8,12 @@ use model::report::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Rows
 use model::{Day, LicenseId, LicenseType, OrganizationId, Permit, ProductId, ProductKind};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, StatementBuilder, TryGetableMany,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, StatementBuilder, TryGetableMany,
 };
 use time::Date;
 
+use super::changed::last_event;
 use crate::entity::{
     deployment, license, license_assignment, organization, partner_assignment, pin, product,
 };
@@ -39,23 +42,43 @@ pub enum OpenError {
 /// A license as it is read: the columns of the report that stand in its row.
 type LicenseRow = (i64, String, i64, String, Date, Option<Date>, i64, bool, bool, Option<i64>);
 
-/// Reads the report's columns. `now` is when it is generated; `today` its day in UTC.
+/// Reads the report's columns, all of them as they were at one moment. `now` is when it is generated: its day in
+/// UTC decides standings.
 pub async fn open(db: &Db, permit: &Permit, of: Of<'_>, now: i64) -> Result<Columns, OpenError> {
+    let snapshot = db.begin_snapshot().await?;
+    let columns = columns(&snapshot, permit, of, now).await?;
+    snapshot.commit().await?;
+    Ok(columns)
+}
+
+async fn columns(
+    snapshot: &DatabaseTransaction,
+    permit: &Permit,
+    of: Of<'_>,
+    now: i64,
+) -> Result<Columns, OpenError> {
     let today = Day::of_instant(now);
-    let products = products(db).await?;
-    let places = places(db, permit, of).await?;
-    let mut licenses = licenses(db, permit).await?;
+    let last_event = last_event(snapshot).await?;
+    let products = products(snapshot).await?;
+    let places = places(snapshot, permit, of).await?;
+    let mut licenses = licenses(snapshot, permit).await?;
     licenses.retain(|row| {
         places.of_license.contains_key(&row.0) || (row.9.is_some() && matches!(of, Of::Everything))
     });
     // The order of keys is the order of rows: sorting by key costs nothing then, and is the same on any database.
     licenses.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
-    let deployed = deployed(db, permit).await?;
-    let pinned = pinned(db, permit).await?;
-    let (organizations, resellers, position) = organizations(db, permit, &places).await?;
+    let deployed = deployed(snapshot, permit).await?;
+    let pinned = pinned(snapshot, permit).await?;
+    let (organizations, resellers, position) = organizations(snapshot, permit, &places).await?;
 
-    let mut dictionaries =
-        Dictionaries { generated_at: now, today, organizations, resellers, ..Dictionaries::default() };
+    let mut dictionaries = Dictionaries {
+        generated_at: now,
+        last_event,
+        today,
+        organizations,
+        resellers,
+        ..Dictionaries::default()
+    };
     let licensed: HashSet<ProductId> = licenses.iter().map(|row| row.2).collect();
     dictionaries.products = products.into_iter().filter(|product| licensed.contains(&product.id)).collect();
     let product_position: HashMap<ProductId, u32> =
@@ -65,10 +88,15 @@ pub async fn open(db: &Db, permit: &Permit, of: Of<'_>, now: i64) -> Result<Colu
     let mut rows = Rows::default();
     for row in &licenses {
         let place: &[OrganizationId] = places.of_license.get(&row.0).map_or(&[], Vec::as_slice);
-        let place = *place_position.entry(place).or_insert_with(|| {
-            dictionaries.places.push(place.iter().map(|id| position[id]).collect());
-            index(dictionaries.places.len() - 1)
-        });
+        let place = match place_position.entry(place) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let positions: Option<Vec<u32>> = place.iter().map(|id| position.get(id).copied()).collect();
+                let number = *new.insert(index(dictionaries.places.len()));
+                dictionaries.places.push(positions.ok_or(OpenError::Damaged("organization_id"))?);
+                number
+            }
+        };
         let license_type = LicenseType::from_name(&row.3).ok_or(OpenError::Damaged("license_type"))?;
         rows.license.push(row.0);
         rows.place.push(place);
@@ -86,7 +114,8 @@ pub async fn open(db: &Db, permit: &Permit, of: Of<'_>, now: i64) -> Result<Colu
     Ok(Columns { dictionaries, rows })
 }
 
-/// Counts and units are kept within 32 bits by the schema.
+/// Units as they travel, in 32 bits. Those of one license or deployment are kept within them by the schema; the
+/// sum of a license's deployments may go beyond, and is given as the most that fits.
 fn units(count: i64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
@@ -96,8 +125,8 @@ fn index(length: usize) -> u32 {
 }
 
 /// Products, by name.
-async fn products(db: &Db) -> Result<Vec<ProductEntry>, OpenError> {
-    let rows = product::Entity::find().all(db.connection()).await?;
+async fn products(connection: &impl ConnectionTrait) -> Result<Vec<ProductEntry>, OpenError> {
+    let rows = product::Entity::find().all(connection).await?;
     let entry = |row: product::Model| {
         let kind = ProductKind::from_name(&row.kind).ok_or(OpenError::Damaged("product kind"))?;
         Ok(ProductEntry { id: row.id, name: row.name, kind, page: row.page })
@@ -114,13 +143,13 @@ struct Places {
 }
 
 /// Under which organisations each license is shown: R1 over all that the permit reaches, then those asked for.
-async fn places(db: &Db, permit: &Permit, of: Of<'_>) -> Result<Places, DbErr> {
+async fn places(connection: &impl ConnectionTrait, permit: &Permit, of: Of<'_>) -> Result<Places, DbErr> {
     let mut select = scope::assignments(permit);
     select
         .column((license_assignment::Entity, license_assignment::Column::LicenseId))
         .column((license_assignment::Entity, license_assignment::Column::OrganizationId))
         .column((organization::Entity, organization::Column::ParentId));
-    let rows: Vec<(i64, i64, Option<i64>)> = tuples(db, &select).await?;
+    let rows: Vec<(i64, i64, Option<i64>)> = tuples(connection, &select).await?;
     let mut asked: Option<Vec<OrganizationId>> = match of {
         Of::Everything => None,
         Of::Organizations(ids) => Some(ids.to_vec()),
@@ -145,12 +174,12 @@ async fn places(db: &Db, permit: &Permit, of: Of<'_>) -> Result<Places, DbErr> {
         .column((organization::Entity, organization::Column::Id))
         .from(organization::Entity)
         .cond_where(scope::organizations(permit));
-    let ids: Vec<(i64,)> = tuples(db, &reached).await?;
+    let ids: Vec<(i64,)> = tuples(connection, &reached).await?;
     let organizations = ids.into_iter().map(|(id,)| id).filter(is_asked).collect();
     Ok(Places { of_license, organizations })
 }
 
-async fn licenses(db: &Db, permit: &Permit) -> Result<Vec<LicenseRow>, DbErr> {
+async fn licenses(connection: &impl ConnectionTrait, permit: &Permit) -> Result<Vec<LicenseRow>, DbErr> {
     use license::Column;
     license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
@@ -164,12 +193,15 @@ async fn licenses(db: &Db, permit: &Permit) -> Result<Vec<LicenseRow>, DbErr> {
             Column::UserId,
         ])
         .into_tuple()
-        .all(db.connection())
+        .all(connection)
         .await
 }
 
 /// Units deployed per license, counted from the deployments.
-async fn deployed(db: &Db, permit: &Permit) -> Result<HashMap<LicenseId, i64>, DbErr> {
+async fn deployed(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+) -> Result<HashMap<LicenseId, i64>, DbErr> {
     let mut visible = Query::select();
     visible
         .column((license::Entity, license::Column::Id))
@@ -183,36 +215,40 @@ async fn deployed(db: &Db, permit: &Permit) -> Result<HashMap<LicenseId, i64>, D
         .expr(Expr::col(deployment::Column::Quantity).sum().cast_as("bigint"))
         .group_by(deployment::Column::LicenseId)
         .into_tuple()
-        .all(db.connection())
+        .all(connection)
         .await?;
     Ok(rows.into_iter().collect())
 }
 
 /// Licenses that the person pinned, sorted.
-async fn pinned(db: &Db, permit: &Permit) -> Result<Vec<LicenseId>, DbErr> {
+async fn pinned(connection: &impl ConnectionTrait, permit: &Permit) -> Result<Vec<LicenseId>, DbErr> {
     pin::Entity::find()
         .filter(pin::Column::UserId.eq(permit.user()))
         .select_only()
         .column(pin::Column::LicenseId)
         .order_by_asc(pin::Column::LicenseId)
         .into_tuple()
-        .all(db.connection())
+        .all(connection)
         .await
 }
 
 type Organizations = (Vec<OrganizationEntry>, Vec<(OrganizationId, String)>, HashMap<OrganizationId, u32>);
 
 /// The organisations of the report and their resellers, by name, and where each stands.
-async fn organizations(db: &Db, permit: &Permit, places: &Places) -> Result<Organizations, DbErr> {
+async fn organizations(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    places: &Places,
+) -> Result<Organizations, DbErr> {
     let names: Vec<(i64, String)> = organization::Entity::find()
         .filter(scope::organizations(permit))
         .select_only()
         .column(organization::Column::Id)
         .column(organization::Column::Name)
         .into_tuple()
-        .all(db.connection())
+        .all(connection)
         .await?;
-    let mut reseller_of = resellers_of_customers(db, permit).await?;
+    let mut reseller_of = resellers_of_customers(connection, permit).await?;
     let asked: HashSet<OrganizationId> = places.organizations.iter().copied().collect();
     reseller_of.retain(|customer, _| asked.contains(customer));
     let named: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
@@ -234,7 +270,7 @@ async fn organizations(db: &Db, permit: &Permit, places: &Places) -> Result<Orga
 
 /// The reseller that sold to each customer of the permit's organisation. A reseller itself is not told.
 pub(super) async fn resellers_of_customers(
-    db: &Db,
+    connection: &impl ConnectionTrait,
     permit: &Permit,
 ) -> Result<HashMap<OrganizationId, (OrganizationId, String)>, DbErr> {
     let Some(own) = permit.organization() else { return Ok(HashMap::new()) };
@@ -255,18 +291,17 @@ pub(super) async fn resellers_of_customers(
         .column(organization::Column::Id)
         .column(organization::Column::Name)
         .into_tuple()
-        .all(db.connection())
+        .all(connection)
         .await?;
     Ok(rows.into_iter().map(|(customer, reseller, name)| (customer, (reseller, name))).collect())
 }
 
 /// Runs a query and takes its columns by position.
 pub(super) async fn tuples<T: TryGetableMany>(
-    db: &Db,
+    connection: &impl ConnectionTrait,
     select: &impl StatementBuilder,
 ) -> Result<Vec<T>, DbErr> {
-    use sea_orm::ConnectionTrait;
-    let rows = db.connection().query_all(select).await?;
+    let rows = connection.query_all(select).await?;
     Ok(rows.iter().map(T::try_get_many_by_index).collect::<Result<_, _>>()?)
 }
 

@@ -180,3 +180,41 @@ async fn deployed_is_counted_from_deployments_and_hidden_is_as_missing() {
         }
     }
 }
+
+/// Each query of a report stands on its own: what another one leaves out anyway is not read either.
+#[tokio::test]
+async fn no_query_of_a_report_reads_what_is_out_of_reach() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let (product, user) = (world.scanner, None);
+        let organizations = &[world.customer];
+        let own =
+            add_license(db, &NewLicense { key: "OWN", product, organizations, user, deployed: 1 }).await;
+        let organizations = &[world.other_customer];
+        let foreign = NewLicense { key: "FOREIGN", product, organizations, user, deployed: 1 };
+        let foreign = add_license(db, &foreign).await;
+        let levels = full(RoleObject::LicenseManagement);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let colleague = actor(db, "colleague", Some(world.customer), levels).await;
+        let pin = colleague.permit(Action::PinLicense, Target::MyOrganization).unwrap();
+        crate::license::set_pin(db, &pin, own, true, NOW).await.unwrap();
+        let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+
+        assert_eq!(
+            deployed(db.connection(), &permit).await.unwrap(),
+            HashMap::from([(own, 1)]),
+            "{}",
+            database.name
+        );
+        assert!(pinned(db.connection(), &permit).await.unwrap().is_empty(), "{}", database.name);
+        let all = [world.customer, world.other_customer];
+        let reached = places(db.connection(), &permit, Of::Organizations(&all)).await.unwrap();
+        assert_eq!(reached.organizations, [world.customer], "{}", database.name);
+        let of_license = HashMap::from([(foreign, vec![world.other_customer])]);
+        let everywhere = Places { of_license, organizations: all.to_vec() };
+        let (named, ..) = super::organizations(db.connection(), &permit, &everywhere).await.unwrap();
+        let named: Vec<_> = named.iter().map(|entry| entry.id).collect();
+        assert_eq!(named, [world.customer], "{}", database.name);
+    }
+}

@@ -1,6 +1,7 @@
 //! Sorting by texts that are not in the columns.
 
 use model::query::Column;
+use model::report::NO_RANK;
 use model::{LicenseId, Permit};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -8,7 +9,7 @@ use crate::entity::{license, partner_note};
 use crate::{Db, scope};
 
 /// The rank of each of the permit's licenses by its note or, for [`Column::PartnerNote`], by the own partner
-/// organisation's note: equal texts have equal ranks, licenses without a text come last.
+/// organisation's note, sorted by license: equal texts have equal ranks, and licenses without a text [`NO_RANK`].
 pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
     let licenses = license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
@@ -31,14 +32,13 @@ pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(Licen
     for (_, text) in &mut texts {
         *text = text.to_lowercase();
     }
-    texts.sort_unstable_by(|(_, a), (_, b)| a.is_empty().cmp(&b.is_empty()).then_with(|| a.cmp(b)));
-    let mut ranks = Vec::with_capacity(texts.len());
-    let mut rank = 0;
-    for (position, (license, text)) in texts.iter().enumerate() {
-        if position > 0 && texts[position - 1].1 != *text {
-            rank += 1;
-        }
-        ranks.push((*license, rank));
-    }
+    texts.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
+    let groups = texts.chunk_by(|(_, a), (_, b)| a == b).filter(|group| !group[0].1.is_empty());
+    let ranked = (0..NO_RANK).zip(groups);
+    let mut ranks: Vec<_> =
+        ranked.flat_map(|(rank, group)| group.iter().map(move |(license, _)| (*license, rank))).collect();
+    let without = texts.iter().take_while(|(_, text)| text.is_empty());
+    ranks.extend(without.map(|(license, _)| (*license, NO_RANK)));
+    ranks.sort_unstable();
     Ok(ranks)
 }

@@ -1,5 +1,6 @@
 //! Searching by license key and product name (DOMAIN.md section 4).
 
+use model::query::SEARCH_LIMIT;
 use model::{LicenseId, Permit};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -7,9 +8,14 @@ use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrde
 use crate::entity::{license, product};
 use crate::{Db, scope};
 
-/// The licenses within the permit's reach whose key or product's name contains `text`, in any case; sorted.
+/// The licenses within the permit's reach whose key or product's name contains `text`, in any case; sorted. Of a
+/// longer text the first [`SEARCH_LIMIT`] characters count.
 pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
-    let folded = text.trim().to_lowercase();
+    let folded = text.trim().chars().take(SEARCH_LIMIT).collect::<String>().to_lowercase();
+    if folded.contains('\0') {
+        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        return Ok(Vec::new());
+    }
     let products = products_named(db, &folded).await?;
     let found = Condition::any()
         .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(&folded)))
@@ -62,15 +68,20 @@ mod tests {
             let plain = world.license(db, "ABCD-1000", &[world.customer]).await;
             let percent = world.license(db, "50%_Ä\\", &[world.customer]).await;
             world.license(db, "ABCD-2000", &[world.other_customer]).await;
+            let long = "L".repeat(SEARCH_LIMIT);
+            let longest = world.license(db, &long, &[world.customer]).await;
+            let beyond = format!("{long}x");
             for (text, expected) in [
+                (beyond.as_str(), vec![longest]),
                 ("abcd", vec![plain]),
                 (" bCd-1 ", vec![plain]),
                 ("%", vec![percent]),
                 ("_", vec![percent]),
                 ("ä\\", vec![percent]),
-                ("scan", vec![plain, percent]),
+                ("scan", vec![plain, percent, longest]),
                 ("nothing", vec![]),
-                ("", vec![plain, percent]),
+                ("a\0", vec![]),
+                ("", vec![plain, percent, longest]),
             ] {
                 assert_eq!(search(db, &permit, text).await.unwrap(), expected, "{}: {text}", database.name);
             }

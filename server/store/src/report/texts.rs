@@ -6,7 +6,7 @@ use model::access::Relation;
 use model::edit::Note;
 use model::license::masked;
 use model::{LicenseId, Permit, ProductKind};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use crate::entity::{license, license_limit, partner_note};
@@ -91,11 +91,12 @@ async fn limits(
     if permit.reach(ProductKind::Cloud).is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = license_limit::Entity::find()
+    let mut rows = license_limit::Entity::find()
         .filter(license_limit::Column::LicenseId.is_in(reached.iter().copied()))
-        .order_by_asc(license_limit::Column::Name)
         .all(db.connection())
         .await?;
+    // Databases differ in how they order names.
+    rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id));
     let mut limits: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         let per = if row.per == "day" { Per::Day } else { Per::Month };
@@ -120,4 +121,42 @@ async fn partner_notes(
         .into_iter()
         .map(|row| (row.license_id, Note { text: row.note, version: row.note_version }))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
+    use super::*;
+    use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn limits_are_by_name_in_any_case() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let organizations = &[world.customer];
+            let new = NewLicense { key: "K", product: world.cloud, organizations, user: None, deployed: 0 };
+            let license = add_license(db, &new).await;
+            for name in ["b", "C", "a"] {
+                let row = license_limit::ActiveModel {
+                    license_id: Set(license),
+                    name: Set(name.to_owned()),
+                    allowance: Set(1),
+                    per: Set("day".to_owned()),
+                    used: Set(0),
+                    ..Default::default()
+                };
+                row.insert(db.connection()).await.unwrap();
+            }
+            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let found = texts(db, &permit, &[license]).await.unwrap().remove(0);
+            let names: Vec<_> = found.limits.iter().map(|limit| limit.name.as_str()).collect();
+            assert_eq!(names, ["a", "b", "C"], "{}", database.name);
+        }
+    }
 }

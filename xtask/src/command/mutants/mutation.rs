@@ -82,8 +82,9 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         }
         let is_marked = line.contains(MARK);
         let code_end = begin + line.find("//").unwrap_or(line.len());
-        if is_marked {
-            let code = text[begin..code_end].trim();
+        let code = text[begin..code_end].trim();
+        // A binding can't be taken out: others need it.
+        if is_marked && !code.starts_with("let ") {
             // The last call of a chain takes its semicolon along.
             let instead = if code.starts_with('.') && code.ends_with(';') { ";" } else { "" };
             let start = begin + line.len() - line.trim_start().len();
@@ -165,6 +166,13 @@ mod tests {
     fn a_chain_keeps_its_end() {
         let text = "q\n    .filter(own); // tenant: own\n";
         assert_eq!(changed(text)[0].2, "q\n    ;// tenant: own\n");
+    }
+
+    #[test]
+    fn a_binding_stays() {
+        let text = "let subs = find().filter(Parent.eq(id)); // tenant: subs\n";
+        let always = format!("let subs = find().filter({ALWAYS}); // tenant: subs\n");
+        assert_eq!(changed(text), [(1, What::AlwaysTrue, always)]);
     }
 
     #[test]
