@@ -2,6 +2,9 @@
 import { act, choose, column, expect, licenseCount, rowCount, rows, signIn, test } from "./portal.mjs";
 import { csv } from "./sheets.mjs";
 
+// One after the other: pins and notes are those of a person, and the tests share people.
+test.describe.configure({ mode: "default" });
+
 const ON_PREMISES = "On-Premises Products";
 const SEARCH = "Search by license key or product name";
 const HIDDEN = /(\d+) expired licenses? (is|are) hidden/;

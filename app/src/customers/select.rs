@@ -8,6 +8,7 @@ use model::{OrganizationId, Query};
 
 use crate::address::Address;
 use crate::list::{Customer, customers};
+use crate::ui::dom::lower_case;
 use crate::ui::{Button, Checkbox, EmptyState, InlineError, Look, SearchInput, Skeleton, effect, load, memo};
 
 /// Customers of one reseller, or those who buy directly.
@@ -20,8 +21,8 @@ struct Group {
 impl Group {
     /// The members whose name, or whose group's name, contains the text, which is in lower case.
     fn found(&self, text: &str) -> Vec<(OrganizationId, String)> {
-        let whole = self.name.as_ref().is_some_and(|name| name.to_lowercase().contains(text));
-        let members = self.members.iter().filter(|member| whole || member.name.to_lowercase().contains(text));
+        let whole = self.name.as_ref().is_some_and(|name| lower_case(name).contains(text));
+        let members = self.members.iter().filter(|member| whole || lower_case(&member.name).contains(text));
         members.map(|member| (member.id, member.name.clone())).collect()
     }
 }
@@ -39,7 +40,7 @@ fn groups(customers: Vec<Customer>) -> Vec<Group> {
     }
     let key = |group: &Group| {
         let is_direct = group.members.iter().all(|customer| customer.reseller.is_none());
-        (is_direct, group.name.as_ref().map(|name| name.to_lowercase()))
+        (is_direct, group.name.as_ref().map(|name| lower_case(name)))
     };
     let mut sorted: Vec<Group> = Vec::new();
     for group in groups {
@@ -103,14 +104,14 @@ fn Panel(found: Vec<Customer>, address: Address, asked: Memo<Option<String>>) ->
     };
     // All means all that the search shows.
     let select_shown = move || {
-        let text = search.get_untracked().trim().to_lowercase();
+        let text = lower_case(search.get_untracked().trim());
         let shown = groups.with_value(|groups| {
             groups.iter().flat_map(|group| group.found(&text)).map(|(id, _)| id).collect::<Vec<_>>()
         });
         chosen.update(|chosen| chosen.extend(shown));
     };
     let nothing_found = memo(move || {
-        let text = search.get().trim().to_lowercase();
+        let text = lower_case(search.get().trim());
         groups.with_value(|groups| groups.iter().all(|group| group.found(&text).is_empty()))
     });
     let count = move || format!("{} of {total} selected", chosen.with(HashSet::len));
@@ -148,7 +149,7 @@ fn tree(group: Group, chosen: RwSignal<HashSet<OrganizationId>>, search: RwSigna
     let name = group.name.clone();
     let group = StoredValue::new(group);
     let shown = memo(move || {
-        let text = search.get().trim().to_lowercase();
+        let text = lower_case(search.get().trim());
         group.with_value(|group| group.found(&text))
     });
     let set = move |ids: Vec<OrganizationId>, on: bool| {

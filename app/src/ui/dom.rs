@@ -32,6 +32,11 @@ pub fn whole(length: f64) -> i32 {
     length.round() as i32
 }
 
+/// A text in lower case. (The browser has the tables for it; Rust's own are 6 KB of the first load.)
+pub fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// Sets the tab's title.
 pub fn set_title(title: &str) {
     document().set_title(title);

@@ -82,8 +82,8 @@ fn FilterList(
     let sought = RwSignal::new(String::new());
     let searchable = memo(move || options.with(|options| options.len() >= SEARCHABLE));
     let found = memo(move || {
-        let sought = sought.get().to_lowercase();
-        let is_found = |choice: &&Choice| choice.label.to_lowercase().contains(&sought);
+        let sought = dom::lower_case(&sought.get());
+        let is_found = |choice: &&Choice| dom::lower_case(&choice.label).contains(&sought);
         options.with(|options| options.iter().filter(is_found).map(|choice| choice.id).collect::<Vec<_>>())
     });
     let toggle = move |id: u32, on: bool| {

@@ -1,5 +1,7 @@
 //! Editing a note: saved at once, what was typed kept on failure, the second of two editors told (R19).
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::LicenseId;
@@ -112,9 +114,10 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView
                 Err(error) => {
                     saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &from });
                     let failed = NoteEdit { before: from, error: Some(error.clone()), ..saving };
-                    // What was typed comes back with the reason; that the session is over is told on top of it.
+                    // What was typed comes back with the reason.
                     come_back(edit, toasts, failed, &error);
-                    me.notice(&error);
+                    // That the session is over is told once this dialog is open again, and so on top of it.
+                    set_timeout(move || me.notice(&error), Duration::ZERO);
                 }
             }
         });

@@ -35,10 +35,10 @@ pub fn press(event: &KeyboardEvent) {
         "Home" => 0,
         "End" => items.len() - 1,
         letter if letter.chars().count() == 1 && letter != " " => {
-            let letter = letter.to_lowercase();
+            let letter = dom::lower_case(letter);
             let starts = |at: &usize| {
                 let text = items[*at].text_content().unwrap_or_default();
-                text.trim_start().to_lowercase().starts_with(&letter)
+                dom::lower_case(text.trim_start()).starts_with(&letter)
             };
             match (1..=items.len()).map(step).find(starts) {
                 Some(found) => found,

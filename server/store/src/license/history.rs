@@ -45,7 +45,7 @@ pub async fn history(
     if !scope::reaches(db.connection(), permit, license).await? {
         return Err(Refused.into());
     }
-    let mut hidden = Vec::new();
+    let mut hidden: Vec<&str> = Vec::new();
     let of_deployments = match deployments {
         Some(deployments) => scope::reaches(db.connection(), deployments, license).await?,
         None => false,

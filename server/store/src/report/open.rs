@@ -79,8 +79,8 @@ async fn columns(
         resellers,
         ..Dictionaries::default()
     };
-    let licensed: HashSet<ProductId> = licenses.iter().map(|row| row.2).collect();
-    dictionaries.products = products.into_iter().filter(|product| licensed.contains(&product.id)).collect();
+    let sold: HashSet<ProductId> = licenses.iter().map(|row| row.2).collect();
+    dictionaries.products = products.into_iter().filter(|product| sold.contains(&product.id)).collect();
     let product_position: HashMap<ProductId, u32> =
         dictionaries.products.iter().map(|product| product.id).zip(0..).collect();
 
@@ -251,8 +251,8 @@ async fn organizations(
     let mut reseller_of = resellers_of_customers(connection, permit).await?;
     let asked: HashSet<OrganizationId> = places.organizations.iter().copied().collect();
     reseller_of.retain(|customer, _| asked.contains(customer));
-    let named: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
-    let mut resellers: Vec<(OrganizationId, String)> = named.into_iter().collect();
+    let reseller_names: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
+    let mut resellers: Vec<(OrganizationId, String)> = reseller_names.into_iter().collect();
     resellers.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
     let reseller_position: HashMap<OrganizationId, u32> =
         resellers.iter().map(|(id, _)| *id).zip(0..).collect();

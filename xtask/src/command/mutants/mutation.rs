@@ -6,6 +6,8 @@ use std::ops::Range;
 const MARK: &str = "// tenant:";
 /// Calls that add a condition to a query.
 const CALLS: [&str; 3] = [".add(", ".filter(", ".cond_where("];
+/// The check whether a permit reaches a license.
+const CHECK: &str = "scope::reaches(";
 /// A condition that holds for every row.
 const ALWAYS: &str = "sea_orm::sea_query::Expr::cust(\"1 = 1\")";
 /// Where the access table begins.
@@ -95,10 +97,12 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         {
             found.push(Mutation::new(file, text, argument, What::AlwaysTrue, ALWAYS));
         }
-        if let Some(check) = text[begin..code_end].find("!scope::reaches(").map(|at| begin + at)
-            && let Some(length) = text[check..].find(" {")
+        if let Some(at) = text[begin..code_end].find(CHECK).map(|at| begin + at)
+            && let Some(length) = text[at..].find(".await?").map(|at| at + ".await?".len())
         {
-            found.push(Mutation::new(file, text, check..check + length, What::Passed, "false"));
+            let is_refusal = text[..at].ends_with('!');
+            let (from, instead) = if is_refusal { (at - 1, "false") } else { (at, "true") };
+            found.push(Mutation::new(file, text, from..at + length, What::Passed, instead));
         }
     }
     found
@@ -182,6 +186,8 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert!(found[0].2.starts_with(&format!("q.filter({ALWAYS})\n.filter(other);")));
         assert!(found[1].2.ends_with("\nif false {\n"));
+        let text = "Some(other) => scope::reaches(db, other).await?,\n";
+        assert_eq!(changed(text)[0].2, "Some(other) => true,\n");
     }
 
     #[test]
