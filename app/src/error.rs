@@ -66,10 +66,11 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            ServerFnErrorErr::Args(_)
+            // On the server: arguments that can't be read. Answers that can't be are the transport's business.
+            ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Outdated,
-            // Among these an answer that is none of ours: a proxy's, or a server's that is about to fall over.
             _ => Self::Failed,
         }
     }
