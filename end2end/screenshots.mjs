@@ -25,15 +25,16 @@ async function report(page) {
 
 /** Two people save the same note; the page of the second is left with both texts on it. */
 async function conflict(page, again) {
+  const saved = "Moves to the new data centre in March.";
   const other = await again();
   const open = async (page) => {
-    const row = table(page).getByRole("row").filter({ hasText: "••••" }).nth(1);
+    const row = table(page).getByRole("row").filter({ hasText: "••••", hasNotText: saved }).nth(1);
     await row.getByRole("button", { name: "Actions" }).click();
     await page.getByRole("menuitem", { name: "Edit Note" }).click();
     return page.getByRole("dialog", { name: "Edit Note" });
   };
   const [mine, theirs] = [await open(page), await open(other)];
-  await theirs.getByLabel("Note").fill("Moves to the new data centre in March.");
+  await theirs.getByLabel("Note").fill(saved);
   await theirs.getByRole("button", { name: "Save" }).click();
   await other.getByText("Note saved").waitFor();
   await mine.getByLabel("Note").fill("Renewal agreed with purchasing until 2029.");

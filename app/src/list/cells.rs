@@ -63,7 +63,7 @@ impl Cells {
 
     fn license_text(self, read: fn(&License) -> String) -> AnyView {
         let text = move || self.texts.with(|texts| texts.as_ref().map(read));
-        view! { <span class="text">{move || text().unwrap_or_default()}</span> }.into_any()
+        view! { <span class="text lines">{move || text().unwrap_or_default()}</span> }.into_any()
     }
 
     fn product(self) -> AnyView {
