@@ -1,5 +1,5 @@
-// No accessibility violation that axe can find, and no page too wide, on every screen and in what opens on it: light and
-// dark, wide and narrow.
+// No accessibility violation that axe can find, and no page too wide, on every screen and in what opens on it:
+// light and dark, wide and narrow.
 import { AxeBuilder } from "@axe-core/playwright";
 import { act, expect, rows, test } from "./portal.mjs";
 import { generate } from "./report.mjs";
@@ -13,7 +13,13 @@ async function expectNoViolations(page, where) {
   for (const [colorScheme, narrowed] of Object.entries(SCHEMES)) {
     await page.emulateMedia({ colorScheme });
     const { violations } = await narrowed(new AxeBuilder({ page })).analyze();
-    const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+    const told = violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes
+          .map((node) => node.html)
+          .slice(0, 3)
+          .join(" | ")}`,
+    );
     expect.soft(told, `${where}, ${colorScheme}`).toEqual([]);
   }
 }
@@ -74,7 +80,10 @@ const SCREENS = {
     await generate(page);
     await expect(firstRow(page)).toBeVisible();
     await look(page, "the report");
-    await page.getByRole("button", { name: /^Expiring / }).first().click();
+    await page
+      .getByRole("button", { name: /^Expiring / })
+      .first()
+      .click();
     await expect(page).toHaveURL(/status=expiring/);
     await act(firstRow(page), "Edit Partner Note");
     await expect(page.getByRole("dialog", { name: "Edit Partner Note" })).toBeVisible();
@@ -114,7 +123,9 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
       const look = async (page, what) => {
         await expectNoViolations(page, `${screen}, ${what}`);
         // The page itself never scrolls sideways: what is too wide scrolls in a frame of its own.
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         expect.soft(over, `${screen}, ${what}: pixels that the page is too wide`).toBeLessThanOrEqual(0);
       };
       await walk({ open, look, complaints });

@@ -18,7 +18,10 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await page.getByRole("button", { name: "Select none" }).click();
   await expect(selected(page)).toHaveText(`0 of ${total} selected`);
 
-  const group = panel.getByRole("listitem").filter({ has: page.getByRole("checkbox", { name: "Kestrel Networks" }) }).first();
+  const group = panel
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("checkbox", { name: "Kestrel Networks" }) })
+    .first();
   const members = await group.getByRole("list").getByRole("checkbox").count();
   const head = panel.getByRole("checkbox", { name: "Kestrel Networks" });
   await head.check();
@@ -34,7 +37,8 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
 
 test("a report is of the organizations that were selected, and says when it was made", async ({ as }) => {
   const page = await as("distributor", "/customers");
-  for (const name of ["Banco Aurora", "Jasmin Textiles"]) await page.getByRole("checkbox", { name, exact: true }).check();
+  for (const name of ["Banco Aurora", "Jasmin Textiles"])
+    await page.getByRole("checkbox", { name, exact: true }).check();
   await page.getByRole("button", { name: "Generate Report" }).click();
   await drawn(page);
   await expect(page.getByText(/Report generated at \d{4}-\d\d-\d\d \d\d:\d\d UTC/)).toBeVisible();
@@ -63,12 +67,16 @@ test("the address restores the whole report, for others as well", async ({ as })
   await page.getByRole("searchbox", { name: /^Search by license key/ }).fill("e");
   await products(page).getByRole("columnheader", { name: "Product" }).getByRole("button").click();
   await page.getByRole("switch", { name: "See full License History" }).click();
-  await expect(page).toHaveURL(/orgs=.*q=e.*status=expiring.*type=purchased.*reseller=\d+.*org=\d+.*history=1.*sort=product/);
+  await expect(page).toHaveURL(
+    /orgs=.*q=e.*status=expiring.*type=purchased.*reseller=\d+.*org=\d+.*history=1.*sort=product/,
+  );
   const count = await licenseCount(page);
   expect(count).toBeGreaterThan(0);
   const state = async (page) => ({
     count: await licenseCount(page),
-    pressed: await pies(page).getByRole("button", { pressed: true }).evaluateAll((all) => all.map((one) => one.ariaLabel)),
+    pressed: await pies(page)
+      .getByRole("button", { pressed: true })
+      .evaluateAll((all) => all.map((one) => one.ariaLabel)),
     sorted: await products(page).getByRole("columnheader", { name: "Product" }).getAttribute("aria-sort"),
     history: await page.getByRole("switch").getAttribute("aria-checked"),
     organization: await page.getByRole("button", { name: /^Organization, 1 chosen/ }).count(),
@@ -87,11 +95,17 @@ test("the address restores the whole report, for others as well", async ({ as })
   expect(await state(other)).toEqual(before);
 });
 
-test("an address with organizations of others leaves them out and says so; one that can't be read is told", async ({ as }) => {
+test("an address with organizations of others leaves them out and says so; one that can't be read is told", async ({
+  as,
+}) => {
   const page = await as("reseller", "/customers?orgs=1-500");
   await expect(page.getByText(/\d+ of its organizations are not assigned to you and were left out/)).toBeVisible();
   const told = Number(/(\d+) of its/.exec(await page.getByText(/of its organizations/).innerText())[1]);
-  const shown = Number(/Organizations (\d+)/.exec((await page.getByRole("region", { name: "Overview" }).innerText()).replace(/\s+/g, " "))[1]);
+  const shown = Number(
+    /Organizations (\d+)/.exec(
+      (await page.getByRole("region", { name: "Overview" }).innerText()).replace(/\s+/g, " "),
+    )[1],
+  );
   expect(told + shown).toBe(500);
   await page.goto("/customers?orgs=all");
   await expect(page.getByRole("alert")).toHaveText(/names no organizations that can be read/);
@@ -111,7 +125,9 @@ test("a reseller sees its own customers only, without a word of resellers", asyn
   await expectRows(page, ofReseller.count, "what the distributor counts for this reseller");
 });
 
-test("a product that partners don't see is nowhere in the report, and product names link to their pages", async ({ as }) => {
+test("a product that partners don't see is nowhere in the report, and product names link to their pages", async ({
+  as,
+}) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   await page.getByRole("switch", { name: "See full License History" }).click();
@@ -182,7 +198,9 @@ test("a customer's note is there to read, and is not a partner's to edit", async
   await expect(row).toContainText("••••");
   const table = products(page);
   await expect(table.getByRole("columnheader", { name: "Customer Note" })).toBeAttached();
-  await expect.poll(async () => (await column(table, "Customer Note")).filter((note) => note !== "").length).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await column(table, "Customer Note")).filter((note) => note !== "").length)
+    .toBeGreaterThan(0);
   await row.getByRole("button", { name: "Actions" }).click();
   await expect(page.getByRole("menuitem", { name: "Edit Partner Note" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Edit Note", exact: true })).toHaveCount(0);
@@ -195,7 +213,9 @@ test("an export holds all filtered rows, not those in view", async ({ as }) => {
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: `Export ${format}` }).click();
     const file = await download;
-    expect(file.suggestedFilename()).toMatch(new RegExp(`^customer-licenses-\\d{4}-\\d\\d-\\d\\d\\.${format.toLowerCase()}$`));
+    expect(file.suggestedFilename()).toMatch(
+      new RegExp(`^customer-licenses-\\d{4}-\\d\\d-\\d\\d\\.${format.toLowerCase()}$`),
+    );
     const parts = [];
     for await (const part of await file.createReadStream()) parts.push(part);
     return Buffer.concat(parts);
@@ -206,14 +226,18 @@ test("an export holds all filtered rows, not those in view", async ({ as }) => {
     expect(count).toBeGreaterThan(0);
     const [headings, ...records] = csv(await exported("CSV"));
     expect(records.length).toBe(count);
-    expect(headings).toEqual(expect.arrayContaining(["Product", "License Key", "Organization", "Reseller", "Customer Note", "Partner Note"]));
+    expect(headings).toEqual(
+      expect.arrayContaining(["Product", "License Key", "Organization", "Reseller", "Customer Note", "Partner Note"]),
+    );
     for (const record of records) expect(record.length).toBe(headings.length);
     expect(sheetRows(await exported("XLSX"))).toBe(count + 1);
     return { headings, records, count };
   };
   const { count } = await check();
   // Rows are re-used while scrolling: only some are ever drawn.
-  expect(count).toBeGreaterThan((await rows(products(page)).count()) + (await rows(page.getByRole("table").first()).count()));
+  expect(count).toBeGreaterThan(
+    (await rows(products(page)).count()) + (await rows(page.getByRole("table").first()).count()),
+  );
   await twins(page, "By status").filter({ hasText: "Expired" }).click();
   await expect(page).toHaveURL(/status=expired/);
   await twins(page, "By product").filter({ hasText: "Harbor Endpoint" }).click();
@@ -229,7 +253,9 @@ test("a report that others have changed under says so, and is generated again on
   await generate(page);
   await expect(page.getByText("have changed since it was generated")).toHaveCount(0);
   const owner = await as("admin", "/licenses?sort=-product");
-  const row = rows(owner.getByRole("table", { name: "On-Premises Products" })).filter({ hasText: "Keel Patch Manager" }).first();
+  const row = rows(owner.getByRole("table", { name: "On-Premises Products" }))
+    .filter({ hasText: "Keel Patch Manager" })
+    .first();
   await act(row, "Edit Note");
   await owner.getByRole("dialog").getByLabel("Note").fill("changed under the report");
   await owner.getByRole("dialog").getByRole("button", { name: "Save" }).click();

@@ -19,7 +19,11 @@ function licenses(key) {
   ];
 }
 
-const fact = (page, name) => page.getByRole("term").filter({ hasText: new RegExp(`^${name}$`) }).locator("xpath=following-sibling::dd[1]");
+const fact = (page, name) =>
+  page
+    .getByRole("term")
+    .filter({ hasText: new RegExp(`^${name}$`) })
+    .locator("xpath=following-sibling::dd[1]");
 
 async function take(page, upload) {
   await page.locator('input[type="file"]').setInputFiles(upload);
@@ -32,7 +36,9 @@ async function expectTotals(page, totals) {
   }
 }
 
-test("a file is guessed, mapped, tried, taken without its refused row, and changes nothing again", async ({ as }, info) => {
+test("a file is guessed, mapped, tried, taken without its refused row, and changes nothing again", async ({
+  as,
+}, info) => {
   const page = await as("vendor", "/import");
   const upload = file("orders.csv", licenses(`E2E-${info.testId}-${info.repeatEachIndex}`));
   await take(page, upload);
@@ -97,9 +103,14 @@ test("nothing of a file is taken when it is left after the dry run", async ({ as
 test("dates that could be either are asked about, never guessed", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const line = `E2E-DATE-${info.testId};Banco Aurora;Harbor Gateway;02/03/2026;04/05/2027;5;Purchased`;
-  await take(page, file("dates.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]));
+  await take(
+    page,
+    file("dates.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
+  );
   await expect(page.getByRole("button", { name: "Import 1 row" })).toHaveCount(0);
-  await page.getByLabel("Dates whose order of day and month is open").selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
+  await page
+    .getByLabel("Dates whose order of day and month is open")
+    .selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
   await expectTotals(page, { Added: 1, Refused: 0 });
   await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
 });
@@ -107,7 +118,9 @@ test("dates that could be either are asked about, never guessed", async ({ as },
 test("a file that is no table is told where it was given", async ({ as, complaints }) => {
   complaints.allow(/status of 4\d\d/);
   const page = await as("vendor", "/import");
-  await page.locator('input[type="file"]').setInputFiles({ name: "x.xlsx", mimeType: "application/zip", buffer: Buffer.from("PK\u0003\u0004 nothing") });
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "x.xlsx", mimeType: "application/zip", buffer: Buffer.from("PK\u0003\u0004 nothing") });
   await expect(page.getByRole("region", { name: "File" }).getByRole("alert")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Dry run" })).toHaveCount(0);
 });

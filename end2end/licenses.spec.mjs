@@ -1,8 +1,8 @@
 // My Organization (DOMAIN.md section 4).
-import { act, choose, column, expect, licenseCount, rowCount, rows, signIn, test } from "./portal.mjs";
+import { act, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { csv } from "./sheets.mjs";
 
-// One after the other: pins and notes are those of a person, and the tests share people.
+// One after the other: pins are those of a person, and the tests share people.
 test.describe.configure({ mode: "default" });
 
 const ON_PREMISES = "On-Premises Products";
@@ -151,11 +151,17 @@ test("what ends first comes first, until another column is sorted by", async ({ 
   expect(isOrdered(days, false)).toBe(true);
 });
 
-for (const [name, word] of [["License Key", "key"], ["Note", "note"]]) {
+for (const [name, word] of [
+  ["License Key", "key"],
+  ["Note", "note"],
+]) {
   test(`${name} sorts by what the browser does not have, in the order of the export`, async ({ as }) => {
     const page = await as("viewer", "/licenses");
     const orders = [];
-    for (const [direction, sort] of [["ascending", word], ["descending", `-${word}`]]) {
+    for (const [direction, sort] of [
+      ["ascending", word],
+      ["descending", `-${word}`],
+    ]) {
       await heading(page, name).getByRole("button").click();
       await expect(heading(page, name)).toHaveAttribute("aria-sort", direction);
       const [headings, ...records] = csv(await (await page.request.get(`/export/licenses.csv?sort=${sort}`)).body());
@@ -253,117 +259,6 @@ test("a license key is masked, revealed by a click, masked again, and copied", a
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
 });
 
-/** A row of its own for each test that writes: the `place`th of a product that nothing else in this file changes. */
-async function noted(page, place) {
-  await page.getByRole("searchbox", { name: SEARCH }).fill("harbor");
-  await expect(page).toHaveURL(/q=harbor/);
-  const row = rows(table(page)).nth(place);
-  await expect(row).toContainText("••••");
-  const key = (await row.innerText()).match(/••••\w+/)[0];
-  return rows(table(page)).filter({ hasText: key });
-}
-
-test("a note is shown at once, saved, and in the license's history", async ({ as }) => {
-  const page = await as("admin", "/licenses?sort=product");
-  const row = await noted(page, 0);
-  await act(row, "Edit Note");
-  const dialog = page.getByRole("dialog", { name: "Edit Note" });
-  await dialog.getByLabel("Note").fill("Für Halle 3 – 本番 <b>");
-  await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog).toBeHidden();
-  await expect(row).toContainText("Für Halle 3 – 本番 <b>");
-  await expect(page.getByText("Note saved")).toBeVisible();
-  await act(row, "License History");
-  const history = page.getByRole("dialog", { name: "License History" });
-  const latest = history.getByRole("listitem").first();
-  await expect(latest).toContainText("Ada Admin");
-  await expect(latest).toContainText("“Für Halle 3 – 本番 <b>”");
-  await expect(latest).toContainText("UTC");
-  await expect(history.getByRole("listitem").last()).toContainText("added");
-  await page.keyboard.press("Escape");
-  await expect(history).toBeHidden();
-  await expect(row.getByRole("button", { name: "Actions" })).toBeFocused();
-});
-
-test("a note that can't be saved comes back as it was typed, with the reason", async ({ as, complaints }) => {
-  complaints.allow(/net::ERR_FAILED/);
-  const page = await as("admin", "/licenses?sort=product");
-  const row = await noted(page, 1);
-  const before = await row.innerText();
-  await page.route("**/api/edit-note", (route) => route.abort());
-  await act(row, "Edit Note");
-  const dialog = page.getByRole("dialog", { name: "Edit Note" });
-  await dialog.getByLabel("Note").fill("typed with care");
-  await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("The server can't be reached");
-  await expect(dialog.getByLabel("Note")).toHaveValue("typed with care");
-  expect(await row.innerText()).toBe(before);
-  await page.unroute("**/api/edit-note");
-  await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog).toBeHidden();
-  await expect(row).toContainText("typed with care");
-  await page.reload();
-  await expect(row).toContainText("typed with care");
-});
-
-test("a note that is too long is told at its field", async ({ as }) => {
-  const page = await as("admin", "/licenses?sort=product");
-  const row = await noted(page, 1);
-  await act(row, "Edit Note");
-  const dialog = page.getByRole("dialog", { name: "Edit Note" });
-  await dialog.getByLabel("Note").fill("x".repeat(100_000));
-  await expect(dialog.getByLabel("Note")).toHaveAttribute("aria-invalid", "true");
-  await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-  await expect(dialog).toBeHidden();
-});
-
-test("of two editors of a note the second is told, and sees both", async ({ as, complaints }) => {
-  complaints.allow(/status of 409/);
-  const [first, second] = [await as("admin", "/licenses?sort=product"), await as("admin", "/licenses?sort=product")];
-  const dialogs = [];
-  for (const page of [first, second]) {
-    await act(await noted(page, 2), "Edit Note");
-    dialogs.push(page.getByRole("dialog", { name: "Edit Note" }));
-  }
-  await dialogs[0].getByLabel("Note").fill("the first to save");
-  await dialogs[0].getByRole("button", { name: "Save" }).click();
-  await expect(first.getByText("Note saved")).toBeVisible();
-  await dialogs[1].getByLabel("Note").fill("the second to save");
-  await dialogs[1].getByRole("button", { name: "Save" }).click();
-  await expect(dialogs[1]).toContainText("Somebody else has changed this note");
-  await expect(dialogs[1].getByLabel("Theirs, saved")).toHaveValue("the first to save");
-  await expect(dialogs[1].getByLabel("Yours")).toHaveValue("the second to save");
-  await expect(table(second)).toContainText("the first to save");
-  await dialogs[1].getByRole("button", { name: "Replace with yours" }).click();
-  await expect(dialogs[1]).toBeHidden();
-  await expect(second.getByText("Note saved")).toBeVisible();
-  await expect(table(second)).toContainText("the second to save");
-  await first.reload();
-  await expect(table(first)).toContainText("the second to save");
-  await expect(table(first)).not.toContainText("the first to save");
-});
-
-test("a session that ended elsewhere is told, and what was typed stays", async ({ browse, complaints }) => {
-  complaints.allow(/status of 401/);
-  const context = await browse();
-  const [page, other] = [await context.newPage(), await context.newPage()];
-  await page.goto("/sign-in?next=/licenses?sort=product");
-  await signIn(page, "admin");
-  await act(await noted(page, 1), "Edit Note");
-  const dialog = page.getByRole("dialog", { name: "Edit Note" });
-  await dialog.getByLabel("Note").fill("typed before the end");
-  await other.goto("/licenses");
-  await other.getByRole("button", { name: /^Account/ }).click();
-  await other.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(other.getByRole("heading", { name: "Sign in to Grantry" })).toBeVisible();
-  await dialog.getByRole("button", { name: "Save" }).click();
-  const ended = page.getByRole("dialog", { name: "You are signed out" });
-  await expect(ended).toBeVisible();
-  await ended.getByRole("button", { name: "Close" }).click();
-  await expect(dialog.getByLabel("Note")).toHaveValue("typed before the end");
-});
-
 test("a license of main and sub is listed once, under the sub (R1)", async ({ as }) => {
   const page = await as("admin", "/licenses?history=1");
   const picker = page.getByRole("combobox", { name: "Organization" });
@@ -411,6 +306,8 @@ test("both sections show the texts of their rows", async ({ as }) => {
   const page = await as("admin", "/licenses");
   for (const name of ["Cloud Services", ON_PREMISES]) {
     await expect(rows(table(page, name)).first()).toContainText("••••");
-    await expect.poll(async () => (await column(table(page, name), "License Key")).every((key) => key !== "")).toBe(true);
+    await expect
+      .poll(async () => (await column(table(page, name), "License Key")).every((key) => key !== ""))
+      .toBe(true);
   }
 });

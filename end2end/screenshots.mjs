@@ -1,4 +1,4 @@
-// Takes the pictures of docs/screenshots: the main screens with the demo's data, in light and dark, and one as on a phone.
+// Takes the pictures of docs/screenshots: the main screens with the demo's data, in light and dark, one as on a phone.
 // `cargo xtask screenshots` builds the portal and runs this; GRANTRY_BIN names the server and CHROMIUM the browser.
 import { mkdir, rm, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -60,8 +60,19 @@ async function dryRun(page) {
 /** Each picture: who is signed in, where, and what is done there before it is taken. */
 const PICTURES = [
   { name: "sign-in", address: "/sign-in", ready: (page) => page.getByText("People of this demo").click() },
-  { name: "my-organization", person: "admin@customer.example", address: "/licenses", ready: (page) => table(page).getByText("••••").first().waitFor(), narrow: true },
-  { name: "select", person: "distributor@grantry.example", address: "/customers", ready: (page) => page.getByRole("checkbox", { name: "Alder IT Services" }).check() },
+  {
+    name: "my-organization",
+    person: "admin@customer.example",
+    address: "/licenses",
+    ready: (page) => table(page).getByText("••••").first().waitFor(),
+    narrow: true,
+  },
+  {
+    name: "select",
+    person: "distributor@grantry.example",
+    address: "/customers",
+    ready: (page) => page.getByRole("checkbox", { name: "Alder IT Services" }).check(),
+  },
   { name: "report", person: "distributor@grantry.example", address: "/customers", ready: report },
   { name: "note-conflict", person: "admin@customer.example", address: "/licenses", ready: conflict },
   { name: "import-dry-run", person: "vendor@grantry.example", address: "/import", ready: dryRun },
@@ -81,7 +92,14 @@ async function signIn(browser, url, person) {
 }
 
 async function take(browser, url, storageState, { name, address, ready }, file, options) {
-  const context = await browser.newContext({ baseURL: url, storageState, locale: "en-GB", deviceScaleFactor: 1, reducedMotion: "reduce", ...options });
+  const context = await browser.newContext({
+    baseURL: url,
+    storageState,
+    locale: "en-GB",
+    deviceScaleFactor: 1,
+    reducedMotion: "reduce",
+    ...options,
+  });
   const again = async () => {
     const page = await context.newPage();
     await page.goto(address);
@@ -94,7 +112,8 @@ async function take(browser, url, storageState, { name, address, ready }, file, 
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
   await context.close();
   const { size } = await stat(path);
-  if (size > LARGEST) throw new Error(`${file}.png has ${size} bytes, more than the ${LARGEST} that a picture of ${name} may have`);
+  if (size > LARGEST)
+    throw new Error(`${file}.png has ${size} bytes, more than the ${LARGEST} that a picture of ${name} may have`);
   console.log(`${file}.png ${Math.ceil(size / 1024)} KB`);
 }
 
@@ -111,10 +130,16 @@ try {
     const { name, person, narrow } = picture;
     if (person && !sessions.has(person)) sessions.set(person, await signIn(browser, server.url, person));
     for (const colorScheme of ["light", "dark"]) {
-      await take(browser, server.url, sessions.get(person), picture, `${name}-${colorScheme}`, { colorScheme, viewport: WIDE });
+      await take(browser, server.url, sessions.get(person), picture, `${name}-${colorScheme}`, {
+        colorScheme,
+        viewport: WIDE,
+      });
     }
     if (narrow) {
-      await take(browser, server.url, sessions.get(person), picture, `${name}-narrow`, { colorScheme: "light", viewport: NARROW });
+      await take(browser, server.url, sessions.get(person), picture, `${name}-narrow`, {
+        colorScheme: "light",
+        viewport: NARROW,
+      });
     }
   }
 } finally {

@@ -1,5 +1,5 @@
-// R7: every number, slice and legend button of the report leads to exactly as many rows as it says, singly and in pairs,
-// with and without history.
+// R7: every number, slice and legend button of the report leads to exactly as many rows as it says, singly and in
+// pairs, with and without history.
 import { expect, licenseCount, test } from "./portal.mjs";
 import { expectRows, generate, named, pies, twins } from "./report.mjs";
 
@@ -145,7 +145,10 @@ test("a click on the picture of a slice does what its twin does, and hovering te
       await svg.scrollIntoViewIfNeeded();
       const box = await svg.boundingBox();
       const radius = 0.78 * (Math.min(box.width, box.height) / 2);
-      const [x, y] = [box.x + box.width / 2 + radius * Math.sin(angle), box.y + box.height / 2 - radius * Math.cos(angle)];
+      const [x, y] = [
+        box.x + box.width / 2 + radius * Math.sin(angle),
+        box.y + box.height / 2 - radius * Math.cos(angle),
+      ];
       await page.mouse.move(x, y);
       const tip = page.locator(".tip").filter({ hasText: name });
       await expect(tip).toBeVisible();

@@ -43,8 +43,9 @@ pub fn Dialog(
                 }
             }
             on:close=move |_| {
-                // The browser may insist on a second Escape.
-                if open.get_untracked() {
+                // The browser may insist on a second Escape. It tells late: the dialog may have been opened again.
+                let is_closed = dialog.get_untracked().is_some_and(|dialog| !dialog.open());
+                if is_closed && open.get_untracked() {
                     on_close.run(());
                 }
             }
