@@ -10,7 +10,7 @@ const PASSWORD = "grantry-demo";
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
 /** They are read in a browser and kept in the repository. */
-const LARGEST = 200 * 1024;
+const LARGEST = 256 * 1024;
 
 const table = (page) => page.getByRole("table").first();
 
