@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 
 /// How many of the last lines a failure shows.
 const TAIL: usize = 40;
+/// How many lines it shows of what failing Rust tests wrote.
+const FAILURES: usize = 120;
 
 /// What a program wrote, and whether it ended well.
 pub struct Finished {
@@ -55,7 +57,7 @@ pub fn finish(context: &Context, name: &str, command: &mut Command) -> Result<Fi
     }
     let status = child.wait().map_err(Error::io(starting()))?;
     let failure = (!status.success()).then(|| {
-        let tail = if context.verbose { String::new() } else { last_lines(&output) };
+        let tail = if context.verbose { String::new() } else { telling_lines(&output) };
         Error::Child { line, tail, log }
     });
     Ok(Finished { output, failure })
@@ -67,9 +69,21 @@ pub fn version(context: &Context, program: &str) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-fn last_lines(output: &str) -> String {
+/// What failing Rust tests wrote, wherever in the output that is, and the last lines.
+fn telling_lines(output: &str) -> String {
     let lines: Vec<&str> = output.lines().collect();
-    lines[lines.len().saturating_sub(TAIL)..].join("\n")
+    let last = lines.len().saturating_sub(TAIL);
+    let mut telling = Vec::new();
+    let mut within = false;
+    for line in &lines[..last] {
+        // Cargo's harness begins each such part with "failures:" and ends it with the binary's result.
+        within = (within || *line == "failures:") && !line.starts_with("test result:");
+        if within && telling.len() < FAILURES {
+            telling.push(*line);
+        }
+    }
+    telling.extend_from_slice(&lines[last..]);
+    telling.join("\n")
 }
 
 fn command_line(command: &Command) -> String {
@@ -79,4 +93,20 @@ fn command_line(command: &Command) -> String {
         let _ = write!(line, " {}", argument.to_string_lossy());
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_far_above_the_end_is_shown() {
+        let failure = "test a ... FAILED\n\nfailures:\n\n---- a stdout ----\nboom\n\nfailures:\n    a\n\n\
+            test result: FAILED. 0 passed; 1 failed\n";
+        let output = format!("start\n{failure}{}", "test b ... ok\n".repeat(TAIL));
+        let telling = telling_lines(&output);
+        assert!(telling.contains("---- a stdout ----\nboom"));
+        assert!(!telling.contains("start"));
+        assert_eq!(telling.matches("test b").count(), TAIL);
+    }
 }

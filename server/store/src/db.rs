@@ -6,11 +6,12 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::migration::Migrator;
 
@@ -27,6 +28,9 @@ pub enum OpenError {
 
 /// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
 const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
+/// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
+const BUSY_TRIES: u32 = 100;
+const BUSY_PAUSE: Duration = Duration::from_millis(50);
 /// So long a request waits for a note that may be left out.
 const NOTE_WAIT: Duration = Duration::from_millis(250);
 
@@ -68,7 +72,7 @@ impl Db {
         if in_memory {
             options.idle_timeout(None).max_lifetime(None);
         }
-        let db = Self { connection: Database::connect(options).await?, noting: Arc::new(Semaphore::new(1)) };
+        let db = Self { connection: connect(options).await?, noting: Arc::new(Semaphore::new(1)) };
         db.migrate().await?;
         Ok(db)
     }
@@ -128,6 +132,25 @@ impl Db {
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.connection.ping().await
     }
+}
+
+/// Connects, and tries again for a while where another server that starts just then is turning on SQLite's
+/// write-ahead log: for that one step SQLite does not wait by itself.
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    for _ in 0..BUSY_TRIES {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_busy(&error) => sleep(BUSY_PAUSE).await,
+            connected => return connected,
+        }
+    }
+    Database::connect(options).await
+}
+
+fn is_busy(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
+    let code = error.as_database_error().and_then(|error| error.code());
+    // SQLITE_BUSY and its kinds: recovery, snapshot, time-out.
+    matches!(code.as_deref(), Some("5" | "261" | "517" | "773"))
 }
 
 #[cfg(test)]
