@@ -103,6 +103,51 @@ const SCREENS = {
     await expect(page.getByRole("region", { name: "Rows of the file" })).toBeVisible();
     await look(page, "with a dry run");
   },
+  "installers of a product": async ({ open, look }) => {
+    const page = await open("viewer", "/licenses?q=gateway");
+    await act(firstRow(page), "Download Product Installer");
+    await expect(page.getByRole("region", { name: "Installers of the product" })).toBeVisible();
+    await look(page, "the row menu's dialog");
+  },
+  Products: async ({ open, look }) => {
+    const page = await open("vendor", "/products");
+    await expect(page.getByRole("link", { name: "Harbor Gateway" })).toBeVisible();
+    await look(page, "the list");
+    await page.getByRole("link", { name: "Harbor Gateway" }).click();
+    await expect(page.getByRole("region", { name: "Installers of the product" })).toBeVisible();
+    await look(page, "a product");
+    await page.getByRole("button", { name: "Upload" }).click();
+    await expect(page.getByText("Choose the installer's file.")).toBeVisible();
+    await look(page, "with an error in the form");
+    await page
+      .getByRole("button", { name: /^Remove / })
+      .first()
+      .click();
+    await expect(page.getByRole("dialog", { name: "Remove Installer" })).toBeVisible();
+    await look(page, "with the question before removing");
+  },
+  "API Access": async ({ open, look }) => {
+    const page = await open("both", "/licenses");
+    const switcher = page.getByRole("button", { name: /^Organization:/ });
+    if (!(await switcher.innerText()).includes("Banco Aurora")) {
+      await switcher.click();
+      await page.getByRole("menuitemradio", { name: "Banco Aurora" }).click();
+      await expect(switcher).toHaveAccessibleName("Organization: Banco Aurora");
+    }
+    await page.goto("/api-access");
+    await expect(page.getByText("There are no API tokens").or(page.getByRole("region", { name: "API tokens" }))).toBeVisible();
+    await look(page, "itself");
+    await page.getByRole("button", { name: "Create Token" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Seen by axe");
+    await look(page, "with the form");
+    await dialog.getByRole("button", { name: "Create", exact: true }).click();
+    await expect(page.getByRole("dialog", { name: "Token Created" })).toBeVisible();
+    await look(page, "with the token");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(page.getByRole("region", { name: "API tokens" })).toBeVisible();
+    await look(page, "with a token in the list");
+  },
 };
 
 for (const [width, viewport] of Object.entries(WIDTHS)) {

@@ -5,28 +5,32 @@ const MY = "My Organization";
 const CUSTOMERS = "Customer Organizations";
 const CLOUD = "Cloud Services";
 const ON_PREMISES = "On-Premises Products";
+const ACTIVATE = "Activate License";
+const API = "API Access";
 const VIEW = ["Pin", "License History"];
+/** The same of a product on premises. */
+const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
 
 /** For each of the people: tabs, sections of My Organization or the message in their place, entries of the row menu. */
 const SEES = {
-  vendor: { tabs: [MY, "Import"], message: "Your organization has no licenses yet" },
+  vendor: { tabs: [MY, ACTIVATE, "Import", "Products", API], message: "Your organization has no licenses yet" },
   distributor: {
-    tabs: [MY, CUSTOMERS],
+    tabs: [MY, CUSTOMERS, ACTIVATE],
     sections: [ON_PREMISES],
-    menu: VIEW,
+    menu: VIEW_INSTALLED,
     customersMenu: ["Pin", "Edit Partner Note", "License History"],
   },
   reseller: {
-    tabs: [MY, CUSTOMERS],
+    tabs: [MY, CUSTOMERS, ACTIVATE],
     sections: [ON_PREMISES],
-    menu: VIEW,
+    menu: VIEW_INSTALLED,
     customersMenu: ["Pin", "Edit Partner Note", "License History"],
   },
-  partnerViewer: { tabs: [MY, CUSTOMERS], message: "Your role does not show licenses", customersMenu: VIEW },
-  admin: { tabs: [MY], sections: [CLOUD, ON_PREMISES], menu: ["Pin", "Edit Note", "License History"] },
-  viewer: { tabs: [MY], sections: [ON_PREMISES], menu: VIEW },
-  none: { tabs: [MY], message: "Your role does not show licenses" },
-  solo: { tabs: [MY], sections: [CLOUD], menu: VIEW },
+  partnerViewer: { tabs: [MY, CUSTOMERS, ACTIVATE], message: "Your role does not show licenses", customersMenu: VIEW },
+  admin: { tabs: [MY, ACTIVATE, API], sections: [CLOUD, ON_PREMISES], menu: ["Pin", "Edit Note", "License History"] },
+  viewer: { tabs: [MY, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
+  none: { tabs: [MY, ACTIVATE], message: "Your role does not show licenses" },
+  solo: { tabs: [MY, ACTIVATE], sections: [CLOUD], menu: VIEW },
 };
 
 /** The entries of the menu of a row that is not pinned. */
@@ -64,6 +68,8 @@ for (const [person, sees] of Object.entries(SEES)) {
     for (const [address, tab] of [
       ["/customers", CUSTOMERS],
       ["/import", "Import"],
+      ["/products", "Products"],
+      ["/api-access", API],
     ]) {
       const answer = await page.goto(address);
       if (sees.tabs.includes(tab)) {

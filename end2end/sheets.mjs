@@ -35,3 +35,9 @@ export function sheetRows(bytes) {
   const files = unzipSync(new Uint8Array(bytes));
   return strFromU8(files["xl/worksheets/sheet1.xml"]).match(/<row /g)?.length ?? 0;
 }
+
+/** The names of a workbook's sheets, in order. */
+export function sheets(bytes) {
+  const workbook = strFromU8(unzipSync(new Uint8Array(bytes))["xl/workbook.xml"]);
+  return [...workbook.matchAll(/<sheet name="([^"]+)"/g)].map(([, name]) => name);
+}

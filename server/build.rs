@@ -2,17 +2,18 @@
 
 use std::{fs, io, path::Path};
 
-/// What Trunk fills.
+/// Where the build puts them.
 const DIST: &str = "../target/dist";
-/// Stands where the page will be until it is built for the first time.
+/// Stands where the pages will be until they are built for the first time.
 const NOT_BUILT: &str =
     "<!doctype html><title>Grantry</title><p>The browser's side is not built: cargo xtask run\n";
 
 fn main() -> io::Result<()> {
-    let index = Path::new(DIST).join("index.html");
-    if !index.exists() {
-        fs::create_dir_all(DIST)?;
-        fs::write(&index, NOT_BUILT)?;
+    fs::create_dir_all(DIST)?;
+    for page in ["portal.html", "console.html"].map(|page| Path::new(DIST).join(page)) {
+        if !page.exists() {
+            fs::write(&page, NOT_BUILT)?;
+        }
     }
     memory_serve::load_directory(DIST);
     Ok(())

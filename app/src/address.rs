@@ -1,12 +1,10 @@
-//! The address as state: reading and changing the query part.
+//! The query of a page with a list: reading and changing it.
 
-use crate::ui::memo;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use model::Query;
 
-type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+use crate::location::{Location, use_location};
+use crate::ui::memo;
 
 /// The page's query in the address, and what of it means nothing.
 #[derive(Clone, Copy)]
@@ -15,28 +13,18 @@ pub struct Address {
     pub query: Memo<Query>,
     /// What the address asks for and there is not, in sentences (R19).
     pub problems: Memo<Vec<String>>,
-    go: StoredValue<Navigate, LocalStorage>,
-    path: Memo<String>,
+    location: Location,
     kept: &'static [&'static str],
 }
 
 /// The address of the current page. Pairs named in `kept` belong to the page itself and stay as they are.
 pub fn use_address(kept: &'static [&'static str]) -> Address {
-    let map = use_query_map();
-    let navigate = use_navigate();
+    let location = use_location();
     let read = move || {
-        map.with(|map| {
-            let pairs: Vec<_> = map.clone().into_iter().collect();
-            Query::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_str())))
-        })
+        let pairs = location.pairs();
+        Query::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     };
-    Address {
-        query: memo(move || read().0),
-        problems: memo(move || read().1),
-        go: StoredValue::new_local(Box::new(navigate) as Navigate),
-        path: use_location().pathname,
-        kept,
-    }
+    Address { query: memo(move || read().0), problems: memo(move || read().1), location, kept }
 }
 
 impl Address {
@@ -44,33 +32,32 @@ impl Address {
     pub fn change(self, replace: bool, change: impl FnOnce(&mut Query)) {
         let mut query = self.query.get_untracked();
         change(&mut query);
-        let own: Vec<_> = self.kept.iter().filter_map(|name| Some((*name, current(name)?))).collect();
+        let search = self.location.search.get_untracked();
+        let own: Vec<_> = self.kept.iter().filter_map(|name| Some((*name, raw(&search, name)?))).collect();
         self.set(&own, &query, replace);
     }
 
-    /// Goes to this page with those pairs of its own and that query.
+    /// Goes to this page with those pairs of its own, as they stand in an address, and that query.
     pub fn set(self, own: &[(&str, String)], query: &Query, replace: bool) {
         let mut pairs: Vec<String> = own.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let query = query.to_query_string();
         if !query.is_empty() {
             pairs.push(query);
         }
-        let path = self.path.get_untracked();
+        let path = self.location.path.get_untracked();
         let to = if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) };
-        let options = NavigateOptions { scroll: false, replace, ..NavigateOptions::default() };
-        self.go.with_value(|go| go(&to, options));
+        self.location.go(&to, replace);
     }
 }
 
 /// A pair of the page's own, such as the report's organisations.
 pub fn use_own(name: &'static str) -> Memo<Option<String>> {
-    let map = use_query_map();
-    memo(move || map.with(|map| map.get(name)))
+    let location = use_location();
+    memo(move || location.value(name))
 }
 
-/// The pair as it stands in the address bar. The page's own pairs are numbers, commas and dashes.
-fn current(name: &str) -> Option<String> {
-    let search = window().location().search().ok()?;
+/// The pair as it stands in the address bar.
+fn raw(search: &str, name: &str) -> Option<String> {
     let pairs = search.trim_start_matches('?').split('&');
     pairs
         .filter_map(|pair| pair.split_once('='))

@@ -2,15 +2,22 @@
 //! [`Context`] for each request; whether the person proved itself by a session's cookie or otherwise is not
 //! known behind it.
 
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use model::Actor;
+use model::{Actor, Permit};
 use store::Db;
+use store::deployment::Deployment;
+use store::files::Files;
 use store::session::Token;
 
 use crate::ApiError;
+use crate::activate::SignedFile;
 use crate::list::Reports;
 
 /// What the server provides for each request.
@@ -34,6 +41,38 @@ pub struct Context {
     pub demo: bool,
     /// Reports too large for the browser, kept for the next click.
     pub reports: Reports,
+    /// Makes the signed files of offline deployments.
+    pub offline_files: OfflineFiles,
+    /// The files of installers.
+    pub files: Files,
+    /// The largest installer that may be uploaded, in bytes.
+    pub installer_limit: u64,
+}
+
+/// Makes the signed file of an offline deployment.
+#[derive(Clone)]
+pub struct OfflineFiles(pub Arc<dyn Fn(OfflineFile) -> FileMade + Send + Sync>);
+
+/// What a signed file is made of.
+#[derive(Clone, Debug)]
+pub struct OfflineFile {
+    /// The license's key.
+    pub key: String,
+    /// Of the person who has it.
+    pub permit: Permit,
+    /// The deployment.
+    pub deployment: Deployment,
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+}
+
+/// A file in the making: its text, or that it could not be made; the cause is in the log.
+pub type FileMade = Pin<Box<dyn Future<Output = Result<String, ApiError>> + Send>>;
+
+impl fmt::Debug for OfflineFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OfflineFiles")
+    }
 }
 
 /// How the session's cookie is set.
@@ -66,6 +105,25 @@ impl Context {
     /// Who is asking, or that nobody is signed in.
     pub fn actor(&self) -> Result<&Actor, ApiError> {
         self.actor.as_ref().ok_or(ApiError::SignedOut)
+    }
+
+    /// The signed file of a deployment whose license's key the person has.
+    pub async fn offline_file(
+        &self,
+        permit: Permit,
+        key: &str,
+        deployment: &Deployment,
+    ) -> Result<SignedFile, ApiError> {
+        let OfflineFiles(make) = &self.offline_files;
+        let text = make(OfflineFile {
+            permit,
+            key: key.trim().to_owned(),
+            deployment: deployment.clone(),
+            now: self.now,
+        });
+        let letters = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let stem: String = deployment.deployment_id.chars().filter(letters).take(60).collect();
+        Ok(SignedFile { name: format!("{stem}.lic"), text: text.await? })
     }
 
     /// Gives the browser the session's cookie.

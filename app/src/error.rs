@@ -25,6 +25,9 @@ pub enum ApiError {
     /// Somebody else saved in between; holds what is there now (R19).
     #[error("Somebody else has changed this note in the meantime.")]
     Conflict(Note),
+    /// The person acts for another organisation than the page shows: it switched in another tab.
+    #[error("In another tab you have switched to another organization. Reload this page to go on there.")]
+    Switched,
     /// Too many attempts.
     #[error("{0}")]
     Throttled(String),
@@ -51,7 +54,7 @@ impl ApiError {
             Self::NotFound => 404,
             Self::SignedOut => 401,
             Self::Invalid { .. } => 422,
-            Self::Conflict(_) => 409,
+            Self::Conflict(_) | Self::Switched => 409,
             Self::Throttled(_) => 429,
             Self::Failed => 500,
             Self::Offline => 503,
@@ -79,9 +82,14 @@ impl FromServerFnError for ApiError {
 #[cfg(feature = "ssr")]
 mod from_store {
     use model::Refused;
+    use model::activation::Refusal;
+    use store::deployment::{ActivateError, DeploymentError};
+    use store::installer::InstallerError;
     use store::license::{LicenseError, NoteSaveError};
+    use store::product::ProductError;
     use store::report::OpenError;
     use store::sign_in::SignInError;
+    use store::token::TokenError;
 
     use super::ApiError;
 
@@ -118,6 +126,33 @@ mod from_store {
         }
     }
 
+    impl From<DeploymentError> for ApiError {
+        fn from(error: DeploymentError) -> Self {
+            match error {
+                DeploymentError::Refused(refused) => refused.into(),
+                DeploymentError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<ActivateError> for ApiError {
+        fn from(error: ActivateError) -> Self {
+            match error {
+                ActivateError::Hidden(refused) => refused.into(),
+                ActivateError::Refused(refusal) => {
+                    let field = match refusal {
+                        Refusal::BadDeploymentId(_) => "deployment",
+                        Refusal::BadQuantity(_) | Refusal::NoUnitLeft { .. } => "quantity",
+                        _ => "key",
+                    };
+                    Self::invalid(field, refusal.to_string())
+                }
+                ActivateError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                ActivateError::Database(error) => failed(&error),
+            }
+        }
+    }
+
     impl From<NoteSaveError> for ApiError {
         fn from(error: NoteSaveError) -> Self {
             match error {
@@ -129,11 +164,40 @@ mod from_store {
         }
     }
 
+    impl From<ProductError> for ApiError {
+        fn from(error: ProductError) -> Self {
+            match error {
+                ProductError::Refused(refused) => refused.into(),
+                ProductError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<InstallerError> for ApiError {
+        fn from(error: InstallerError) -> Self {
+            match error {
+                InstallerError::Refused(refused) => refused.into(),
+                InstallerError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<TokenError> for ApiError {
+        fn from(error: TokenError) -> Self {
+            match error {
+                TokenError::Refused(refused) => refused.into(),
+                TokenError::Name(error) => Self::invalid("name", error.to_string()),
+                TokenError::Over => Self::invalid("last_day", error.to_string()),
+                TokenError::Database(error) => failed(&error),
+            }
+        }
+    }
+
     impl From<SignInError> for ApiError {
         fn from(error: SignInError) -> Self {
             match error {
                 SignInError::Wrong => Self::invalid("password", error.to_string()),
-                SignInError::Throttled { .. } => Self::Throttled(error.to_string()),
+                SignInError::Throttled(_) => Self::Throttled(error.to_string()),
                 SignInError::Database(_) | SignInError::Hash(_) => failed(&error),
             }
         }

@@ -11,11 +11,15 @@
     )
 )]
 
+pub mod activate;
+pub mod api_access;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod deployments;
 mod error;
 pub mod import;
 pub mod list;
+pub mod products;
 pub mod sign_in;
 mod transport;
 pub mod who;
@@ -23,14 +27,23 @@ pub mod who;
 #[cfg(feature = "csr")]
 mod address;
 #[cfg(feature = "csr")]
+mod console;
+#[cfg(feature = "csr")]
 mod customers;
 #[cfg(feature = "csr")]
 mod licenses;
+#[cfg(feature = "csr")]
+mod location;
+#[cfg(feature = "csr")]
+mod portal;
 #[cfg(feature = "csr")]
 mod shell;
 #[cfg(feature = "csr")]
 mod ui;
 
+#[cfg(feature = "csr")]
+pub use console::Console;
 pub use error::ApiError;
 #[cfg(feature = "csr")]
-pub use shell::App;
+pub use portal::Portal;
+pub use transport::ORGANIZATION;

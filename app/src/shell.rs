@@ -1,47 +1,45 @@
-//! The frame of the portal: routes, top bar, organisation switcher, account.
+//! The frame of every page: who may see it, top bar, organisation switcher, account.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::use_location;
-use leptos_router::path;
 use model::{Action, Target};
 
-use crate::customers::CustomersPage;
-use crate::import::ImportPage;
-use crate::licenses::LicensesPage;
-use crate::sign_in::{SignInPage, sign_out};
+use crate::location::{Page, Pages, provide_location, use_location};
+use crate::sign_in::sign_out;
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink, OrganizationSwitcher,
-    PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, memo, provide_theme, provide_toasts,
-    use_toasts,
+    PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, effect, live, memo, provide_theme,
+    provide_toasts, use_toasts,
 };
 use crate::who::{Me, Person, provide_me, switch_organization, use_me};
 
-/// The portal.
+/// What all bundles have in common, around the page that the address leads to.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn Bundle(
+    /// Its pages.
+    pages: Pages,
+) -> impl IntoView {
     provide_theme();
     provide_toasts();
     provide_me();
+    let location = provide_location(pages);
+    let page = move || location.page().unwrap_or_else(|| signed(|| view! { <NotFound /> }.into_any()));
     view! {
-        <Router>
-            <FlatRoutes fallback=|| view! { <Signed>{|| view! { <NotFound /> }}</Signed> }>
-                <Route path=path!("/") view=|| view! { <Redirect path="/licenses" /> } />
-                <Route path=path!("/sign-in") view=SignInPage />
-                <Route path=path!("/licenses") view=|| view! { <Signed>{|| view! { <LicensesPage /> }}</Signed> } />
-                <Route
-                    path=path!("/customers")
-                    view=|| view! { <Permitted action=Action::GenerateReport target=Target::Customers>{|| view! { <CustomersPage /> }}</Permitted> }
-                />
-                <Route
-                    path=path!("/import")
-                    view=|| view! { <Permitted action=Action::Import target=Target::Installation>{|| view! { <ImportPage /> }}</Permitted> }
-                />
-            </FlatRoutes>
-        </Router>
+        {live(move || page()())}
         <Toasts />
     }
+}
+
+/// A page for everybody who is signed in.
+pub fn signed(view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
+    Box::new(move || view! { <Signed children=ToChildren::to_children(view) /> }.into_any())
+}
+
+/// A page for those who may do `action` on something of `target`.
+pub fn permitted(action: Action, target: Target, view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
+    Box::new(move || {
+        view! { <Permitted action=action target=target children=ToChildren::to_children(view) /> }.into_any()
+    })
 }
 
 /// A page for signed-in people, in the frame; anyone else is led to sign in and back.
@@ -80,14 +78,11 @@ fn Permitted(action: Action, target: Target, children: ChildrenFn) -> impl IntoV
 #[component]
 fn ToSignIn() -> impl IntoView {
     let location = use_location();
-    let here = [&location.pathname.get_untracked(), &location.search.get_untracked()]
-        .map(String::as_str)
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("?");
-    let next = js_sys::encode_uri_component(&here).as_string().unwrap_or_default();
-    view! { <Redirect path=format!("/sign-in?next={next}") /> }
+    effect(move || {
+        let here = [location.path.get_untracked(), location.search.get_untracked()].concat();
+        let next = js_sys::encode_uri_component(&here).as_string().unwrap_or_default();
+        location.go(&["/sign-in?next=", &next].concat(), true);
+    });
 }
 
 #[component]
@@ -96,6 +91,8 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
     let Some(person) = me.person() else { return ().into_any() };
     let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
     let may_import = person.actor.may(Action::Import, Target::Installation);
+    let may_add_installers = person.actor.may(Action::ManageInstallers, Target::Installation);
+    let may_see_tokens = person.actor.may(Action::ListApiTokens, Target::MyOrganization);
     let person = StoredValue::new(person);
     view! {
         <SkipLink />
@@ -106,7 +103,10 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             <Nav>
                 <NavLink href="/licenses" label="My Organization" />
                 {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
+                <NavLink href="/activate" label="Activate License" />
                 {may_import.then(|| view! { <NavLink href="/import" label="Import" /> })}
+                {may_add_installers.then(|| view! { <NavLink href="/products" label="Products" /> })}
+                {may_see_tokens.then(|| view! { <NavLink href="/api-access" label="API Access" /> })}
             </Nav>
         </TopBar>
         <Main>{children()}</Main>
@@ -179,8 +179,9 @@ fn Ended() -> impl IntoView {
     }
 }
 
+/// What every address shows that has nothing, or nothing for who is asking (R3).
 #[component]
-fn NotFound() -> impl IntoView {
+pub fn NotFound() -> impl IntoView {
     view! {
         <PageHeading
             title="There is nothing here"

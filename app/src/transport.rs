@@ -10,6 +10,10 @@ use server_fn::{Http, Protocol};
 
 use crate::ApiError;
 
+/// Names the organisation that a page shows, on each of its requests. The session's may be another by then, chosen in
+/// another tab: what is done on this page must not be done for that one.
+pub const ORGANIZATION: &str = "grantry-organization";
+
 /// The protocol of all server functions. On the wire it is `Http<Postcard, Postcard>`; in the browser sending and
 /// receiving are compiled once rather than once for each function.
 pub struct Rpc;
@@ -52,11 +56,16 @@ where
 }
 
 #[cfg(feature = "csr")]
+pub use browser::act_for;
+
+#[cfg(feature = "csr")]
 mod browser {
     use std::pin::Pin;
+    use std::sync::atomic::{AtomicI64, Ordering};
 
     use js_sys::{ArrayBuffer, Uint8Array};
     use leptos::prelude::window;
+    use model::OrganizationId;
     use send_wrapper::SendWrapper;
     use server_fn::codec::PostcardEncoding;
     use server_fn::error::FromServerFnError;
@@ -66,6 +75,14 @@ mod browser {
     use web_sys::{Headers, RequestInit, Response};
 
     use crate::ApiError;
+
+    /// The organisation that the page shows; 0 for none.
+    static ACTS_FOR: AtomicI64 = AtomicI64::new(0);
+
+    /// Says which organisation the page shows from now on.
+    pub fn act_for(organization: Option<OrganizationId>) {
+        ACTS_FOR.store(organization.unwrap_or(0), Ordering::Relaxed);
+    }
 
     /// A browser has one thread; the traits of server functions ask for futures that could change theirs.
     type Exchange<'a> = SendWrapper<Pin<Box<dyn Future<Output = Result<Bytes, ApiError>> + 'a>>>;
@@ -84,6 +101,10 @@ mod browser {
         let headers = Headers::new()?;
         headers.set("Content-Type", PostcardEncoding::CONTENT_TYPE)?;
         headers.set("Accept", PostcardEncoding::CONTENT_TYPE)?;
+        let organization = ACTS_FOR.load(Ordering::Relaxed);
+        if organization != 0 {
+            headers.set(super::ORGANIZATION, &organization.to_string())?;
+        }
         let request = RequestInit::new();
         request.set_method("POST");
         request.set_headers(&headers);

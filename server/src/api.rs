@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use app::ApiError;
 use app::context::Context;
+use app::{ApiError, ORGANIZATION};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -27,6 +27,10 @@ const IMPORT_BODY_LIMIT: usize = 32 << 20;
 /// request could put into it, so that its compressed size tells nothing (BREACH).
 const OPEN_LIST: &str = "/api/open-list";
 
+/// The functions that are not about an organisation, or find out about it.
+const ABOUT_ONESELF: [&str; 4] =
+    ["/api/who-am-i", "/api/switch-organization", "/api/sign-in", "/api/sign-out"];
+
 /// On answers that may be compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Compressible;
@@ -37,9 +41,12 @@ pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, r
     if get_server_fn_service(&path, Method::POST).is_none() {
         return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
     }
+    if !ABOUT_ONESELF.contains(&path.as_str()) && is_for_another(&context, request.headers()) {
+        return refusal(&path, &ApiError::Switched, StatusCode::CONFLICT);
+    }
     let limit = body_limit(&context);
     let (mut parts, body) = request.into_parts();
-    let is_announced_too_large = announced_length(&parts.headers).is_some_and(|length| length > limit);
+    let is_announced_too_large = announced_length(&parts.headers).is_some_and(|length| length > limit as u64);
     let body = match to_bytes(body, limit).await {
         Ok(body) if !is_announced_too_large => body,
         _ => return too_large(&path, limit),
@@ -57,13 +64,22 @@ pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, r
     response
 }
 
+/// Whether the page shows another organisation than the person acts for.
+fn is_for_another(context: &Context, headers: &HeaderMap) -> bool {
+    let shown = headers.get(ORGANIZATION).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    let membership = context.actor.as_ref().and_then(|actor| actor.membership.as_ref());
+    let acts_for = membership.map(|membership| membership.organization);
+    context.actor.is_some() && shown.is_some() && shown != acts_for
+}
+
 fn body_limit(context: &Context) -> usize {
     let may_import =
         context.actor.as_ref().is_some_and(|actor| actor.may(Action::Import, Target::Installation));
     if may_import { IMPORT_BODY_LIMIT } else { BODY_LIMIT }
 }
 
-fn announced_length(headers: &HeaderMap) -> Option<usize> {
+/// The body's length in bytes, if the request tells it.
+pub fn announced_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 

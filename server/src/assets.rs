@@ -1,4 +1,4 @@
-//! The browser's files: inside the binary in release, read from Trunk's folder in debug.
+//! The browser's files: inside the binary in release, read from the folder `target/dist` in debug.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -11,9 +11,13 @@ use tower::ServiceExt as _;
 
 use crate::{csp, reply};
 
-/// The page that every address of the portal is served with; the client reads the address.
-const SHELL: &str = "/index.html";
-/// The most that is read of the page to find its scripts.
+/// What the pages of `app::Portal` are served as, and all that are not there; the client reads the address.
+const PORTAL: &str = "/portal.html";
+/// What all other pages are served as: those of `app::Console`.
+const CONSOLE: &str = "/console.html";
+/// The pages of `app::Portal`.
+const PORTAL_PAGES: [&str; 3] = ["/sign-in", "/licenses", "/customers"];
+/// The most that is read of such a file to find its scripts.
 const SHELL_LIMIT: usize = 1 << 20;
 
 /// The browser's files.
@@ -21,30 +25,44 @@ const SHELL_LIMIT: usize = 1 << 20;
 pub struct Assets {
     files: Router,
     policy: HeaderValue,
+    head: String,
 }
 
 impl Assets {
-    /// Takes the files and reads the page. Once a process: the files stay in memory until its end.
+    /// Takes the files and reads the two pages. Once a process: the files stay in memory until its end.
     pub async fn load() -> Self {
         let files = memory_serve::load!()
             .index_file(None)
             .html_cache_control(CacheControl::NoCache)
             .cache_control(CacheControl::Long)
             .into_router();
-        let page = send(&files, Method::GET, SHELL, &HeaderMap::new()).await;
-        let page = to_bytes(page.into_body(), SHELL_LIMIT).await.unwrap_or_default();
-        let policy = csp::policy(&String::from_utf8_lossy(&page));
+        let mut pages = String::new();
+        for shell in [PORTAL, CONSOLE] {
+            let page = send(&files, Method::GET, shell, &HeaderMap::new()).await;
+            let page = to_bytes(page.into_body(), SHELL_LIMIT).await.unwrap_or_default();
+            pages.push_str(&String::from_utf8_lossy(&page));
+        }
+        let policy = csp::policy(&pages);
         let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-        Self { files, policy }
+        let head = look(&pages);
+        Self { files, policy, head }
     }
 
-    /// The Content Security Policy that lets the page's own scripts run.
+    /// The Content Security Policy that lets the pages' own scripts run.
     pub fn policy(&self) -> &HeaderValue {
         &self.policy
     }
 
-    /// The page, with that status. `asked` are the request's headers.
-    pub async fn shell(&self, method: Method, asked: &HeaderMap, status: StatusCode) -> Response {
+    /// What brings the portal's look into the head of a page that the server writes.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// The page at `path`, with that status. `asked` are the request's headers.
+    pub async fn shell(&self, method: Method, path: &str, asked: &HeaderMap, status: StatusCode) -> Response {
+        // What is not there looks the same at every address (R3).
+        let is_portal = status != StatusCode::OK || PORTAL_PAGES.contains(&path);
+        let shell = if is_portal { PORTAL } else { CONSOLE };
         let mut headers = HeaderMap::new();
         if let Some(encodings) = asked.get(ACCEPT_ENCODING) {
             headers.insert(ACCEPT_ENCODING, encodings.clone());
@@ -53,7 +71,7 @@ impl Assets {
         if let Some(known) = asked.get(IF_NONE_MATCH).filter(|_| status == StatusCode::OK) {
             headers.insert(IF_NONE_MATCH, known.clone());
         }
-        let mut response = send(&self.files, method, SHELL, &headers).await;
+        let mut response = send(&self.files, method, shell, &headers).await;
         if response.status() == StatusCode::OK {
             *response.status_mut() = status;
         }
@@ -73,9 +91,22 @@ impl Assets {
     }
 }
 
+/// The style sheet, the icon and the script of the theme, as the first page has them.
+fn look(page: &str) -> String {
+    let first = |begin: &str, end: &str| {
+        let start = page.find(begin)?;
+        let length = page[start..].find(end)? + end.len();
+        Some(&page[start..start + length])
+    };
+    let script = first("<script src=", "</script>");
+    let icon = first("<link rel=\"icon\"", ">");
+    let style = first("<link rel=\"stylesheet\"", ">");
+    [script, icon, style].into_iter().flatten().collect()
+}
+
 /// Whether that path is a file's, there or not, rather than a page's.
 pub fn is_file(path: &str) -> bool {
-    path != SHELL && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+    path != PORTAL && path != CONSOLE && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
 /// Whether the file's name carries a hash of its content, so that it never changes.
@@ -105,14 +136,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_page_of_the_server_looks_like_the_others() {
+        let page = "<head><script src=\"/theme.js\"></script>\n<link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" \
+                    href=\"/s\"/><script type=\"module\">run()</script></head>";
+        let expected = "<script src=\"/theme.js\"></script><link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" href=\"/s\"/>";
+        assert_eq!(look(page), expected);
+        assert_eq!(look("<html>"), "");
+    }
+
+    #[test]
     fn files_have_a_dot_in_their_name() {
         assert!(is_file("/theme-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
-        assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/index.html") && !is_file("/"));
+        assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/console.html") && !is_file("/"));
     }
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_good() {
-        assert!(has_hash("/frontend-3f2a9c81d0b4e7aa_bg.wasm") && has_hash("/static/charts-BX4KQ2ZP.js"));
+        assert!(has_hash("/portal-3f2a9c81d0b4e7aa_bg.wasm") && has_hash("/static/charts-BX4KQ2ZP.js"));
         assert!(!has_hash("/icon.svg") && !has_hash("/static/charts.js") && !has_hash("/javascript.js"));
     }
 }

@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The policy for a page: scripts from the portal itself and those that stand in the page, by their hashes; nothing
+/// The policy for pages: scripts from the portal itself and those that stand in the pages, by their hashes; nothing
 /// from elsewhere; in nobody's frame.
-pub fn policy(page: &str) -> String {
+pub fn policy(pages: &str) -> String {
     let mut scripts = vec!["'self'".to_owned()];
-    scripts.extend(inline_scripts(page).map(|script| format!("'{}'", hash(script))));
+    scripts.extend(inline_scripts(pages).map(|script| format!("'{}'", hash(script))));
     let scripts = scripts.join(" ");
     format!(
         "default-src 'none'; script-src {scripts} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
@@ -20,9 +20,9 @@ fn hash(script: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(script)))
 }
 
-/// What stands between `<script …>` and `</script>`, to the byte. The page is made by Trunk from the project's own.
-fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
-    page.split("<script").skip(1).filter_map(|rest| {
+/// What stands between `<script …>` and `</script>`, to the byte. The pages are made by Trunk from the project's own.
+fn inline_scripts(pages: &str) -> impl Iterator<Item = &str> {
+    pages.split("<script").skip(1).filter_map(|rest| {
         let (_, rest) = rest.split_once('>')?;
         let (script, _) = rest.split_once("</script>")?;
         (!script.is_empty()).then_some(script)

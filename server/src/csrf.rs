@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 
-use crate::{Portal, Site, reply};
+use crate::{Portal, Site, bearer, product_api, reply};
 
 /// Refuses foreign requests.
 pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
@@ -18,18 +18,23 @@ pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request,
         let sentence = "The demo is reached as localhost or 127.0.0.1, on the machine that it runs on.";
         return reply::plain(StatusCode::MISDIRECTED_REQUEST, sentence);
     }
+    if product_api::is_below(request.uri().path()) {
+        // Cookies count for nothing there.
+        return next.run(request).await;
+    }
     match foreign(&portal.site, request.method(), request.headers()) {
         None => next.run(request).await,
         Some(sentence) => reply::plain(StatusCode::FORBIDDEN, sentence),
     }
 }
 
-/// Why a request is not the portal's own; none when it is, or when it only reads.
+/// Why a request is not the portal's own; none when it is, when it only reads, or when it comes with a bearer, which no
+/// other site can make a browser send.
 ///
 /// Browsers say in `Sec-Fetch-Site` where a request comes from; those that don't (over http, or old ones) send an
 /// Origin with whatever is not a GET. What sends neither is no browser with a person in front of it.
 fn foreign(site: &Site, method: &Method, headers: &HeaderMap) -> Option<String> {
-    if matches!(*method, Method::GET | Method::HEAD) {
+    if matches!(*method, Method::GET | Method::HEAD) || bearer::presented(headers).is_some() {
         return None;
     }
     let is_own = match (headers.contains_key("sec-fetch-site"), headers.contains_key(ORIGIN)) {
@@ -89,6 +94,11 @@ mod tests {
                 assert_eq!(is_foreign, !is_taken, "{method} {fetch_site:?} {origin:?}");
             }
             assert!(foreign(&site, &Method::GET, &headers).is_none());
+            headers.insert(http::header::AUTHORIZATION, HeaderValue::from_static("Bearer grantry_x"));
+            assert!(foreign(&site, &Method::POST, &headers).is_none());
+            // Browsers keep passwords of this form, and send them wherever they are led.
+            headers.insert(http::header::AUTHORIZATION, HeaderValue::from_static("Basic dXNlcjpwYXNz"));
+            assert_eq!(foreign(&site, &Method::POST, &headers).is_none(), is_taken);
         }
     }
 }

@@ -5,6 +5,7 @@
 pub mod address;
 mod api;
 mod assets;
+mod bearer;
 pub mod cli;
 pub mod clock;
 mod csp;
@@ -12,12 +13,16 @@ mod csrf;
 pub mod dice;
 mod export;
 mod health;
+mod installers;
+pub mod jobs;
 mod log;
 mod pages;
 mod portal;
+pub mod product_api;
 mod reply;
 mod requester;
 pub mod router;
 mod security;
+mod well_known;
 
 pub use portal::{Portal, Site};

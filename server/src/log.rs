@@ -26,8 +26,13 @@ pub fn span(request: &Request) -> Span {
 
 /// The answer to a request during which something panicked.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    note_panic(panic.as_ref());
+    reply::plain(http::StatusCode::INTERNAL_SERVER_ERROR, app::ApiError::Failed.to_string())
+}
+
+/// Notes a panic.
+pub fn note_panic(panic: &(dyn Any + Send)) {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("of an unknown kind");
     tracing::error!(panic = text, "a request panicked");
-    reply::plain(http::StatusCode::INTERNAL_SERVER_ERROR, app::ApiError::Failed.to_string())
 }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts as _, Request, State};
+use app::context::Context;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
-use model::{Action, Actor, Target};
+use model::{Action, Actor, ProductId, Target};
 
 use crate::assets::is_file;
 use crate::requester::Requester;
@@ -23,7 +25,7 @@ pub async fn start() -> Response {
 /// `/sign-in`: for everybody; the client sends on who is signed in.
 pub async fn sign_in(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    portal.assets.shell(parts.method, &parts.headers, StatusCode::OK).await
+    portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
 }
 
 /// `/licenses`: for everybody who is signed in.
@@ -36,9 +38,46 @@ pub async fn customers(State(portal): State<Arc<Portal>>, request: Request) -> R
     show(&portal, request, |actor| actor.may(Action::GenerateReport, Target::Customers)).await
 }
 
+/// `/activate`: for everybody who is signed in, whatever its level.
+pub async fn activate(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ActivateLicense, Target::Anything)).await
+}
+
+/// `/deployments`: for those who may manage the deployments of anything. Of which license is the page's to ask for.
+pub async fn deployments(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ManageDeployments, Target::Anything)).await
+}
+
 /// `/import`: for the vendor's staff.
 pub async fn import(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::Import, Target::Installation)).await
+}
+
+/// `/products`: for those who add installers.
+pub async fn products(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ManageInstallers, Target::Installation)).await
+}
+
+/// `/products/{id}`: for those who reach a license of the product.
+pub async fn product(
+    State(portal): State<Arc<Portal>>,
+    id: Result<Path<ProductId>, PathRejection>,
+    request: Request,
+) -> Response {
+    let asked = match asked(&portal, request).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let Ok(Path(id)) = id else { return asked.page(&portal, false).await };
+    match app::products::is_there(&asked.context, id).await {
+        Ok(is_there) => asked.page(&portal, is_there).await,
+        Err(error) => reply::failed(&error),
+    }
+}
+
+/// `/api-access`: for those who may see API tokens.
+pub async fn api_access(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ListApiTokens, Target::MyOrganization)).await
 }
 
 /// Every other address: a file, or a page that there is not.
@@ -54,17 +93,35 @@ pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Respo
 /// The page, if it is there for who is asking; a hidden page and a missing one are one answer (R3). Who is signed out
 /// is sent to sign in, from any page, there or not.
 async fn show(portal: &Arc<Portal>, request: Request, is_there: impl FnOnce(&Actor) -> bool) -> Response {
-    let (mut parts, _) = request.into_parts();
-    let context = match Requester::from_request_parts(&mut parts, portal).await {
-        Ok(Requester(context)) => context,
-        Err(response) => return response,
-    };
-    match &context.actor {
-        None => to_sign_in(&parts),
-        Some(actor) => {
-            let status = if is_there(actor) { StatusCode::OK } else { StatusCode::NOT_FOUND };
-            portal.assets.shell(parts.method, &parts.headers, status).await
+    match asked(portal, request).await {
+        Ok(asked) => {
+            let is_there = asked.context.actor.as_ref().is_some_and(is_there);
+            asked.page(portal, is_there).await
         }
+        Err(response) => response,
+    }
+}
+
+/// A page that somebody who is signed in asks for.
+struct Asked {
+    parts: Parts,
+    context: Context,
+}
+
+/// Who asks; the answer to whoever is signed out.
+async fn asked(portal: &Arc<Portal>, request: Request) -> Result<Asked, Response> {
+    let (mut parts, _) = request.into_parts();
+    let Requester(context) = Requester::from_request_parts(&mut parts, portal).await?;
+    if context.actor.is_none() {
+        return Err(to_sign_in(&parts));
+    }
+    Ok(Asked { parts, context })
+}
+
+impl Asked {
+    async fn page(self, portal: &Portal, is_there: bool) -> Response {
+        let status = if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        portal.assets.shell(self.parts.method, self.parts.uri.path(), &self.parts.headers, status).await
     }
 }
 

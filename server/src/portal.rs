@@ -3,11 +3,17 @@
 use std::net::SocketAddr;
 
 use app::list::Reports;
+use certificate::{Keyring, SigningKey};
 use store::Db;
+use store::files::Files;
 
 use crate::address::PublicAddress;
 use crate::assets::Assets;
+use crate::product_api::{Account, Limits, ProductApi};
 use crate::{clock, dice};
+
+/// The largest installer unless told otherwise, in bytes.
+pub const INSTALLER_LIMIT: u64 = 10 << 30;
 
 /// How the portal is reached, and by whom.
 #[derive(Clone, Debug)]
@@ -54,15 +60,42 @@ pub struct Portal {
     pub(crate) reports: Reports,
     pub(crate) site: Site,
     pub(crate) assets: Assets,
+    pub(crate) files: Files,
+    pub(crate) installer_limit: u64,
+    pub(crate) product: ProductApi,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
 }
 
 impl Portal {
-    /// A portal on that database. Reads the browser's page, so that its scripts' hashes are known.
-    pub async fn new(db: Db, site: Site) -> Self {
-        let assets = Assets::load().await;
-        Self { db, reports: Reports::default(), site, assets, clock: clock::now, dice: dice::roll }
+    /// A portal on that database and that store of files. Reads the browser's pages, so that their scripts' hashes
+    /// are known.
+    pub async fn new(db: Db, files: Files, site: Site) -> Self {
+        Self {
+            db,
+            reports: Reports::default(),
+            site,
+            assets: Assets::load().await,
+            files,
+            installer_limit: INSTALLER_LIMIT,
+            product: ProductApi::new(Account::default(), passing_key(), Limits::default()),
+            clock: clock::now,
+            dice: dice::roll,
+        }
+    }
+
+    /// With another size, in bytes, above which an installer is refused.
+    #[must_use]
+    pub fn with_installer_limit(mut self, limit: u64) -> Self {
+        self.installer_limit = limit;
+        self
+    }
+
+    /// With that product API. Without it there is one whose key is as new as the portal, and goes with it.
+    #[must_use]
+    pub fn with_product_api(mut self, product: ProductApi) -> Self {
+        self.product = product;
+        self
     }
 
     /// With another size above which the server computes lists.
@@ -78,6 +111,11 @@ impl Portal {
         self.clock = clock;
         self
     }
+}
+
+/// A key that nobody keeps.
+fn passing_key() -> Keyring {
+    Keyring::configured(SigningKey::from_seed(&dice::roll()), 0)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Who is asking: the one place where it is found out. Behind it nothing knows how the person proved who it is.
+//! Who is asking, by an API token or by a session's cookie: the one place where it is found out. Behind it nothing knows
+//! which it was.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use http::HeaderMap;
 use http::request::Parts;
 use store::session::{self, Token};
 
-use crate::{Portal, reply};
+use crate::product_api::offline_files;
+use crate::{Portal, bearer, reply};
 
 /// A request's context, with the person who asks.
 pub struct Requester(pub Context);
@@ -22,12 +24,13 @@ impl FromRequestParts<Arc<Portal>> for Requester {
     async fn from_request_parts(parts: &mut Parts, portal: &Arc<Portal>) -> Result<Self, Response> {
         let now = (portal.clock)();
         let cookie = CookieSettings { secure: portal.site.address.is_secure() };
-        let token = token(&parts.headers, cookie);
-        let actor = match token {
-            Some(token) => {
-                session::find(&portal.db, token, now).await.map_err(|error| reply::failed(&error))?
-            }
-            None => None,
+        let failed = |error| reply::failed(&error);
+        let (token, actor) = match bearer::presented(&parts.headers) {
+            Some(presented) => (None, store::token::find(&portal.db, presented, now).await.map_err(failed)?),
+            None => match token(&parts.headers, cookie) {
+                None => (None, None),
+                Some(token) => (Some(token), session::find(&portal.db, token, now).await.map_err(failed)?),
+            },
         };
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         Ok(Self(Context {
@@ -40,6 +43,9 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             cookie,
             demo: portal.site.demo_port.is_some(),
             reports: portal.reports.clone(),
+            offline_files: offline_files(Arc::clone(portal)),
+            files: portal.files.clone(),
+            installer_limit: portal.installer_limit,
         }))
     }
 }
@@ -51,7 +57,7 @@ fn token(headers: &HeaderMap, cookie: CookieSettings) -> Option<Token> {
 
 /// Where the request comes from, as guessing is throttled by it. A household has a /64 of IPv6 addresses: it counts as
 /// one. Behind a trusted proxy it is the last address that the proxy wrote; those before it are the sender's word.
-fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxy: bool) -> String {
+pub(crate) fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxy: bool) -> String {
     let forwarded = || {
         let last = headers.get_all("x-forwarded-for").iter().next_back()?;
         last.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()

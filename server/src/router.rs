@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post, put};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
@@ -14,30 +14,44 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
-use crate::{Portal, api, csrf, export, health, log, pages, security};
+use crate::{
+    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, security, well_known,
+};
 
 /// A path and what answers there.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
     /// The path as axum has it.
     pub path: &'static str,
-    handler: fn() -> MethodRouter<Arc<Portal>>,
+    pub(crate) handler: fn() -> MethodRouter<Arc<Portal>>,
 }
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 11] = [
+pub const ROUTES: [Route; 23] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
     Route { path: "/export/licenses.csv", handler: || get(export::licenses_csv) },
     Route { path: "/export/customers.xlsx", handler: || get(export::customers_xlsx) },
     Route { path: "/export/customers.csv", handler: || get(export::customers_csv) },
+    Route { path: "/export/active-deployments.xlsx", handler: || get(export::deployment_report) },
+    Route { path: "/export/deployments.xlsx", handler: || post(export::selected_xlsx).layer(selection()) },
+    Route { path: "/export/deployments.csv", handler: || post(export::selected_csv).layer(selection()) },
     Route { path: "/", handler: || get(pages::start) },
     Route { path: "/sign-in", handler: || get(pages::sign_in) },
     Route { path: "/licenses", handler: || get(pages::licenses) },
     Route { path: "/customers", handler: || get(pages::customers) },
+    Route { path: "/activate", handler: || get(pages::activate) },
+    Route { path: "/deployments", handler: || get(pages::deployments) },
     Route { path: "/import", handler: || get(pages::import) },
+    Route { path: "/products", handler: || get(pages::products) },
+    Route { path: "/products/{id}", handler: || get(pages::product) },
+    Route { path: "/products/{id}/installers", handler: || put(installers::upload) },
+    Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
+    Route { path: "/api-access", handler: || get(pages::api_access) },
+    Route { path: "/api-docs", handler: || get(product_api::page) },
+    Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];
 
 /// The portal as a service.
@@ -46,6 +60,8 @@ pub fn router(portal: Arc<Portal>) -> Router {
     for Route { path, handler } in ROUTES {
         router = router.route(path, handler().fallback(pages::wrong_method));
     }
+    let product_api = product_api::service(&portal);
+    router = router.route_service("/v1", product_api.clone()).route_service("/v1/{*path}", product_api);
     let other = get(pages::other).fallback(pages::wrong_method).with_state(Arc::clone(&portal));
     let in_front = ServiceBuilder::new()
         .layer(
@@ -58,9 +74,14 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .layer(CatchPanicLayer::custom(log::panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_compressible))
         .layer(from_fn_with_state(Arc::clone(&portal), csrf::refuse_foreign))
+        .layer(from_fn(bearer::keep_cookies_back))
         // The limit is the API's own.
         .layer(DefaultBodyLimit::disable());
     router.fallback_service(other).with_state(portal).layer(in_front)
+}
+
+fn selection() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(export::SELECTION_BYTES)
 }
 
 fn is_compressible(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// Stands where Trunk's page will be until it is built for the first time.
+/// Stands where the browser's pages will be until they are built for the first time.
 const NOT_BUILT: &str =
     "<!doctype html><title>Grantry</title><p>The browser's side is not built: cargo xtask run\n";
 
@@ -35,9 +35,10 @@ impl Context {
             fs::create_dir_all(folder).map_err(Error::io(format!("making {}", folder.display())))?;
         }
         // The server embeds this folder and does not compile without it.
-        let index = dist.join("index.html");
-        if !index.exists() {
-            fs::write(&index, NOT_BUILT).map_err(Error::io(format!("writing {}", index.display())))?;
+        for page in ["portal.html", "console.html"].map(|page| dist.join(page)) {
+            if !page.exists() {
+                fs::write(&page, NOT_BUILT).map_err(Error::io(format!("writing {}", page.display())))?;
+            }
         }
         let own = [target.join("tools/bin"), root.join("frontend/assets/node_modules/.bin")];
         let inherited = env::var_os("PATH").unwrap_or_default();
@@ -76,7 +77,7 @@ impl Context {
         command
     }
 
-    /// The folder that Trunk fills and the server embeds. It is fixed, as server/build.rs names it too.
+    /// The folder of the browser's files, which the server embeds. It is fixed, as server/build.rs names it too.
     pub fn dist(&self) -> PathBuf {
         self.root.join("target/dist")
     }

@@ -1,7 +1,9 @@
 //! Builds the portal: the browser's side with Trunk, the server with Cargo, side by side where they do not wait for
 //! each other.
 
+use std::env;
 use std::fs;
+use std::path::PathBuf;
 use std::thread;
 
 use crate::context::Context;
@@ -54,8 +56,11 @@ const BROWSER_INPUTS: [&str; 8] = [
     "target/xtask/assets.stamp",
 ];
 
-/// What the charts and the stylesheet are made from.
-const ASSET_INPUTS: [&str; 2] = ["frontend/assets", "style"];
+/// What the charts, the stylesheet and the pages are made from.
+const ASSET_INPUTS: [&str; 3] = ["frontend/assets", "frontend/page.html", "style"];
+
+/// The browser's side is two programs, each with a page of its own (docs/ARCHITECTURE.md).
+const BUNDLES: [&str; 2] = ["portal", "console"];
 
 /// Builds everything: tools, packages, the browser's files in `target/dist`, and the server that serves them.
 pub fn build(context: &Context, progress: &Progress, side: BrowserSide, server: Server) -> Result<()> {
@@ -63,7 +68,7 @@ pub fn build(context: &Context, progress: &Progress, side: BrowserSide, server: 
     thread::scope(|scope| {
         let assets = scope.spawn(|| {
             progress.step("Packages for the browser's side", || package::npm(context, "frontend/assets"))?;
-            progress.step("Charts and styles", || build_assets(context))
+            progress.step("Charts, styles and pages", || build_assets(context))
         });
         // Most of the server does not depend on the browser's files: it compiles while the tools are being installed.
         let ahead = scope.spawn(|| {
@@ -112,19 +117,38 @@ fn build_browser_side(context: &Context, side: BrowserSide) -> Result<Outcome> {
     }
     let list = context.root.join("frontend/generated/charts.txt");
     let charts = fs::read_to_string(&list).map_err(Error::io(format!("reading {}", list.display())))?;
-    let mut trunk = context.command("trunk");
-    trunk.arg("build").env("GRANTRY_CHARTS", format!("/{}", charts.trim()));
-    if side == BrowserSide::Small {
-        trunk.arg("--release");
+    let mut pack = context.command("node");
+    pack.arg("frontend/assets/pack.mjs").arg(context.dist());
+    for bundle in BUNDLES {
+        let made = context.root.join("target/pages").join(bundle);
+        let mut trunk = context.command("trunk");
+        trunk.arg("build").arg(format!("frontend/generated/{bundle}.html")).arg("--dist").arg(&made);
+        if side == BrowserSide::Small {
+            trunk.arg("--release");
+        }
+        trunk.env("GRANTRY_CHARTS", format!("/{}", charts.trim())).envs(without_machine_paths());
+        // Trunk takes its value for a flag of its own and stops.
+        trunk.env_remove("NO_COLOR");
+        quiet(context, &format!("trunk-{bundle}"), &mut trunk)?;
+        pack.arg(made);
     }
-    // Trunk takes its value for a flag of its own and stops.
-    trunk.env_remove("NO_COLOR");
-    quiet(context, "trunk-build", &mut trunk)?;
+    quiet(context, "pack", &mut pack)?;
     stamp.keep()?;
     Ok(Outcome::Done)
 }
 
-/// Whether `target/dist` holds what Trunk made.
+/// A variable for Cargo that cuts the folder of Cargo's registry off the paths that panics name: what everybody can
+/// download does not tell where it was built.
+fn without_machine_paths() -> Option<(&'static str, String)> {
+    let home =
+        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))?;
+    let sources = home.join("registry/src").into_os_string().into_string().ok()?;
+    // Cargo would take a blank for the end of the flag.
+    let flag = format!("--remap-path-prefix={sources}=");
+    (!flag.contains(char::is_whitespace)).then_some(("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag))
+}
+
+/// Whether `target/dist` holds what was made.
 fn is_built(context: &Context) -> bool {
     fs::read_dir(context.dist()).is_ok_and(|files| {
         files.flatten().any(|file| file.path().extension().is_some_and(|end| end == "wasm"))

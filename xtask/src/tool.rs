@@ -19,7 +19,7 @@ pub struct Tool {
     options: &'static [&'static str],
 }
 
-/// Builds the page from `frontend/index.html`. Its TLS is left out: Trunk.toml keeps it off the network.
+/// Builds the pages from `frontend/page.html`. Its TLS is left out: Trunk.toml keeps it off the network.
 pub const TRUNK: Tool = Tool {
     package: "trunk",
     program: "trunk",

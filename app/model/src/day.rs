@@ -18,6 +18,19 @@ impl Day {
         Self(i32::try_from(milliseconds.div_euclid(86_400_000)).unwrap_or(i32::MAX))
     }
 
+    /// The day written as `2026-11-22`; none when the text is no such day.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut number = |digits: usize| {
+            let part = parts.next().filter(|part| part.len() == digits)?;
+            if part.bytes().all(|byte| byte.is_ascii_digit()) { part.parse::<u16>().ok() } else { None }
+        };
+        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+        let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;
+        let date = Date::from_calendar_date(year.into(), month, u8::try_from(day).ok()?).ok()?;
+        parts.next().is_none().then(|| date.into())
+    }
+
     /// As a date of the `time` crate; days beyond its years (±9999) end at its ends.
     pub fn date(self) -> Date {
         let julian = self.0.saturating_add(EPOCH).clamp(Date::MIN.to_julian_day(), Date::MAX.to_julian_day());
@@ -58,6 +71,17 @@ mod tests {
         assert_eq!(Day(0).to_string(), "1970-01-01");
         assert_eq!(Day::from(Date::from_calendar_date(2026, time::Month::November, 22).unwrap()).0, 20_779);
         assert_eq!(Day(20_779).to_string(), "2026-11-22");
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written() {
+        assert_eq!(Day::from_iso("2026-11-22"), Some(Day(20_779)));
+        assert_eq!(Day::from_iso("1969-12-31"), Some(Day(-1)));
+        for text in
+            ["", "2026-11", "2026-11-22-1", "26-11-22", "2026-13-01", "2026-02-29", "2026-1-1", "+026-11-22"]
+        {
+            assert_eq!(Day::from_iso(text), None, "{text}");
+        }
     }
 
     #[test]

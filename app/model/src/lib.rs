@@ -4,18 +4,23 @@
 //! awaits nothing: today, the rows and the asking person are arguments.
 
 pub mod access;
+pub mod activation;
 pub mod day;
 pub mod edit;
+pub mod installer;
 pub mod license;
 pub mod organization;
 pub mod query;
 pub mod report;
+pub mod token;
 
 pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};
 pub use day::Day;
+pub use installer::InstallerId;
 pub use license::{LicenseType, ProductKind, Standing, Status, Warning};
 pub use organization::OrganizationKind;
 pub use query::Query;
+pub use token::TokenId;
 
 /// Number of a user in the database.
 pub type UserId = i64;

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::file::{Chosen, FileDrop};
+use super::file::{Chosen, read};
 use super::mapping::MappingTable;
 use super::planned::Planned;
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
-use crate::ui::{Button, Checkbox, Field, InlineError, Look, PageHeading, Segment, Select, dom};
+use crate::ui::{Button, Checkbox, Field, FileDrop, InlineError, Look, PageHeading, Segment, Select, dom};
 use crate::who::{Me, use_me};
 
 const KINDS: [(&str, &str); 3] =
@@ -108,16 +108,21 @@ pub fn ImportPage() -> impl IntoView {
     dom::set_title("Import");
     let choice = Choice::new();
     let chosen = Signal::derive(move || {
-        choice.file.with(|file| {
-            file.as_ref().map(|file| format!("{} ({} bytes). Choose another.", file.name, file.bytes.len()))
+        choice.file.with(|file| match file {
+            Some(file) => format!("{} ({} bytes). Choose another.", file.name, file.bytes.len()),
+            None => "Choose a CSV or XLSX file, or drop it here".to_owned(),
         })
     });
-    let take = move |file: Result<Chosen, String>| match file {
-        Ok(file) => {
-            choice.file.set(Some(file));
-            choice.start_over();
-        }
-        Err(error) => choice.error.set(Some(error)),
+    let take = move |file| {
+        spawn_local(async move {
+            match read(file).await {
+                Ok(file) => {
+                    choice.file.set(Some(file));
+                    choice.start_over();
+                }
+                Err(error) => choice.error.set(Some(error)),
+            }
+        });
     };
     view! {
         <PageHeading
@@ -134,7 +139,7 @@ pub fn ImportPage() -> impl IntoView {
                     choice.start_over();
                 }
             />
-            <FileDrop on_file=take chosen=chosen />
+            <FileDrop text=chosen on_file=take accept=".csv,.tsv,.txt,.xlsx" />
             <InlineError message=choice.error />
         </section>
         {move || choice.plan.get().map(|plan| view! { <Plan choice=choice plan=plan /> })}

@@ -71,12 +71,12 @@ impl Cells {
             let row = self.row.get()?;
             let shown = self.list.names().with(|names| {
                 let product = names.products.get(row.product as usize)?;
-                Some((product.name.clone(), product.page.clone()))
+                Some((product.name.clone(), product.page.clone(), product.id))
             });
-            shown.map(|(name, page)| (name, page, row.pinned))
+            shown.map(|(name, page, id)| (name, page, id, row.pinned))
         };
         let shown = move || {
-            let Some((name, page, pinned)) = product() else { return ().into_any() };
+            let Some((name, page, id, pinned)) = product() else { return ().into_any() };
             let pin = pinned.then(|| {
                 view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="sr-only">"Pinned"</span></span> }.into_any()
             });
@@ -84,7 +84,7 @@ impl Cells {
                 Some(page) => {
                     view! { <a href=page rel="external noreferrer" target="_blank">{name}</a> }.into_any()
                 }
-                None => name.into_any(),
+                None => view! { <a href=["/products/", &id.to_string()].concat()>{name}</a> }.into_any(),
             };
             view! { {pin} {name} }.into_any()
         };

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::sign_in;
 use crate::ApiError;
+use crate::location::use_location;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 use crate::who::use_me;
 
@@ -28,8 +27,8 @@ const DEMO_PASSWORD: &str = "grantry-demo";
 pub fn SignInPage() -> impl IntoView {
     dom::set_title("Sign in");
     let me = use_me();
-    let next = use_query_map().with_untracked(|map| map.get("next")).filter(|next| is_local(next));
-    let navigate = use_navigate();
+    let location = use_location();
+    let next = untrack(|| location.value("next")).filter(|next| is_local(next));
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
@@ -37,8 +36,7 @@ pub fn SignInPage() -> impl IntoView {
     // Whoever is signed in already goes on.
     effect(move || {
         if me.person().is_some() {
-            let to = next.clone().unwrap_or_else(|| "/licenses".to_owned());
-            navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            location.go(next.as_deref().unwrap_or("/licenses"), true);
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -104,6 +104,28 @@ impl Drop for SizeWatch {
     }
 }
 
+/// Saves a text as a file of that name, as a download does.
+pub fn save_text(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    save(&url, name);
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
+/// Downloads a file of this site under the name that the server gives it.
+pub fn download(address: &str) {
+    save(address, "");
+}
+
+fn save(address: &str, name: &str) {
+    let Ok(link) = document().create_element("a") else { return };
+    // Refused are only names that are none for an attribute.
+    let _ = link.set_attribute("href", address);
+    let _ = link.set_attribute("download", name);
+    link.unchecked_into::<HtmlElement>().click();
+}
+
 /// The focused element.
 pub fn focused() -> Option<Element> {
     document().active_element()

@@ -15,8 +15,12 @@ pub enum Glyph {
     Close,
     /// Two sheets: copy.
     Copy,
+    /// A screen on a foot: installations.
+    Computer,
     /// Three dots, one above the other: the row menu.
     Dots,
+    /// An arrow into a tray: download.
+    Download,
     /// An eye: reveal.
     Eye,
     /// A crossed-out eye: hide.
@@ -25,6 +29,8 @@ pub enum Glyph {
     History,
     /// A circled i: information.
     Info,
+    /// A key: activate.
+    Key,
     /// A sheet with lines: a note.
     Note,
     /// A people's silhouette: the account.
@@ -45,9 +51,11 @@ impl Glyph {
             Self::ChevronUp => "m4 10 4-4 4 4",
             Self::Close => "m4 4 8 8m0-8-8 8",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5V2.5h-8v8H5",
+            Self::Computer => "M2 3h12v8H2zM5.5 13.5h5M8 11v2.5",
             Self::Dots => {
                 "M8 2.7a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM8 7.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM8 12.3a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z"
             }
+            Self::Download => "M8 2v8m-3.5-3.5L8 10l3.5-3.5M2.5 13.5h11",
             Self::Eye => {
                 "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
             }
@@ -56,6 +64,7 @@ impl Glyph {
             }
             Self::History => "M2.5 3v3h3M2.7 6A5.7 5.7 0 1 1 2.4 9M8 5v3.2l2 1.3",
             Self::Info => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.3v3.7M8 5v.1",
+            Self::Key => "M10.5 2.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8.3 7.7 2.5 13.5m2-2 1.5 1.5",
             Self::Note => "M3.5 2h9v12h-9zM6 5.5h4M6 8h4M6 10.5h2.5",
             Self::Person => {
                 "M8 2.5a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.8 14c.6-2.6 2.6-4 5.2-4s4.6 1.4 5.2 4"

@@ -2,17 +2,16 @@
 
 use super::dom;
 use super::reactive::effect;
+use crate::location::use_location;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 
 /// The first thing Tab reaches: jumps over the top bar to [`Main`].
 #[component]
 pub fn SkipLink() -> impl IntoView {
     let jump = move |event: leptos::ev::MouseEvent| {
-        // The router would take the link for a change of address and leave the focus where it is.
+        // The browser would write the fragment into the address.
         event.prevent_default();
-        event.stop_propagation();
         let main = document().get_element_by_id("main");
         if let Some(main) = main.as_ref().and_then(JsCast::dyn_ref) {
             dom::focus(main);
@@ -40,7 +39,7 @@ pub fn TopBar(
 ) -> impl IntoView {
     view! {
         <header class="topbar">
-            <a class="brand" href="/">
+            <a class="brand" href="/licenses">
                 <svg class="brand-mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
                     <rect width="24" height="24" rx="6"></rect>
                     <path d="M16.5 8.5a5.2 5.2 0 1 0 .7 5h-5"></path>
@@ -78,7 +77,13 @@ pub fn NavLink(
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    view! { <A href=href>{move || label.get()}</A> }
+    let location = use_location();
+    let current = move || location.path.with(|path| path == href).then_some("page");
+    view! {
+        <a href=href aria-current=move || current()>
+            {move || label.get()}
+        </a>
+    }
 }
 
 /// The page's content.

@@ -1,5 +1,6 @@
 //! What the page knows of the signed-in person.
 
+use leptos::ev::pageshow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Relation;
@@ -7,6 +8,7 @@ use model::{Action, Actor, OrganizationId, ProductKind, Target};
 
 use super::{Person, Who, who_am_i};
 use crate::ApiError;
+use crate::transport::act_for;
 
 /// Who is signed in, for every part of the page. By [`Me::may`] the client hides what the server would refuse.
 #[derive(Clone, Copy)]
@@ -24,6 +26,7 @@ impl Me {
             let who = who_am_i().await;
             self.ended.set(false);
             self.who.set(Some(who));
+            act_for(self.organization());
         });
     }
 
@@ -69,6 +72,12 @@ pub fn provide_me() -> Me {
     let me = Me { who: RwSignal::new(None), ended: RwSignal::new(false) };
     provide_context(me);
     me.load();
+    // A page that the browser kept for the way back may have been left by somebody who has signed out since.
+    window_event_listener(pageshow, move |event| {
+        if event.persisted() {
+            me.load();
+        }
+    });
     me
 }
 

@@ -8,9 +8,11 @@ use store::demo::{self, Options, Outcome, Summary};
 use store::{Db, people};
 
 use super::Error;
+use super::product_api::Product;
 use super::serve::{Listen, serve};
-use super::settings::{self, DATABASE, Log};
-use crate::{Site, clock, dice};
+use super::settings::{self, DATABASE, Installers, Log};
+use crate::product_api::Account;
+use crate::{Portal, Site, clock, dice};
 
 /// Options of `demo`.
 #[derive(Debug, Args)]
@@ -31,6 +33,10 @@ pub struct Demo {
     )]
     database: String,
     #[command(flatten)]
+    installers: Installers,
+    #[command(flatten)]
+    product: Product,
+    #[command(flatten)]
     log: Log,
 }
 
@@ -47,8 +53,16 @@ impl Demo {
             return Err(Error::setting("--listen (GRANTRY_LISTEN)", problem));
         }
         let db = settings::open(&self.database).await?;
+        let product = self.product.open(Account::demo(), "data/demo-keys")?;
+        let files = self.installers.open("data/demo-installers").await?;
         match self.create(&db).await? {
-            Outcome::Created(summary) => tell(summary),
+            Outcome::Created(summary) => {
+                tell(summary);
+                // A bucket is somebody's: nothing is made up there.
+                if files.is_folder() {
+                    demo::create_installers(&db, &files, clock::now()).await?;
+                }
+            }
             Outcome::NotEmpty if has_demo(&db).await? => {
                 eprintln!(
                     "The demo that is in the database is served as it is; --licenses is for a new one."
@@ -63,7 +77,8 @@ impl Demo {
         let listener = self.listen.bind().await?;
         let listen = listener.local_addr().map_err(Error::io("listening"))?;
         let site = Site { demo_port: Some(listen.port()), ..Site::listening(listen) };
-        serve(db, listener, site, self.listen.browser_limit).await
+        let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
+        serve(self.listen.limit(portal).with_product_api(product), listener).await
     }
 
     async fn create(&self, db: &Db) -> Result<Outcome, Error> {

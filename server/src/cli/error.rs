@@ -43,6 +43,18 @@ pub enum Error {
     /// An organisation or a person could not be made.
     #[error(transparent)]
     Add(#[from] AddError),
+    /// The demo's installers could not be made.
+    #[error(transparent)]
+    Installer(#[from] store::installer::AddError),
+    /// The signing key could not be rotated.
+    #[error(transparent)]
+    Keys(#[from] certificate::KeyringError),
+    /// An entitlement could not be made.
+    #[error(transparent)]
+    Entitlement(#[from] store::entitlement::AddError),
+    /// A license's entitlements could not be changed.
+    #[error(transparent)]
+    Grant(#[from] store::entitlement::GrantError),
     /// A password can't be one, or could not be hashed.
     #[error("{0}")]
     Password(String),

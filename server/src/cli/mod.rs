@@ -1,10 +1,13 @@
 //! The command line.
 
 mod demo;
+mod entitlement;
 mod error;
 mod import;
+mod keys;
 mod organization;
 mod password;
+mod product_api;
 mod serve;
 mod settings;
 mod user;
@@ -43,6 +46,12 @@ enum Command {
     /// Add organizations.
     #[command(subcommand)]
     Organization(organization::Organization),
+    /// Make entitlements, and let licenses allow them.
+    #[command(subcommand)]
+    Entitlement(entitlement::Entitlement),
+    /// List and rotate the keys that sign what products trust.
+    #[command(subcommand)]
+    Keys(keys::Keys),
 }
 
 /// Runs what the command line asks for.
@@ -65,6 +74,8 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Import(import) => import.run().await,
         Command::User(user) => user.run().await,
         Command::Organization(organization) => organization.run().await,
+        Command::Entitlement(entitlement) => entitlement.run().await,
+        Command::Keys(keys) => keys.run(),
     }
 }
 

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use store::Db;
 use tokio::net::TcpListener;
 use tokio::signal;
 
 use super::Error;
 use super::demo::has_demo;
-use super::settings::{DATABASE, Database, Log};
+use super::product_api::Product;
+use super::settings::{DATABASE, Database, Installers, Log};
 use crate::address::PublicAddress;
-use crate::{Portal, Site, router};
+use crate::product_api::Account;
+use crate::{Portal, Site, jobs, router};
 
 /// How long requests may go on when the server is told to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -39,6 +40,10 @@ pub struct Serve {
     trusted_proxy: bool,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    installers: Installers,
+    #[command(flatten)]
+    product: Product,
     #[command(flatten)]
     log: Log,
 }
@@ -79,11 +84,14 @@ impl Serve {
                            another database";
             return Err(Error::setting(DATABASE, problem));
         }
+        let files = self.installers.open("data/installers").await?;
+        let product = self.product.open(Account::default(), "data/keys")?;
         let listener = self.listen.bind().await?;
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());
         let site = Site { address, trusted_proxy: self.trusted_proxy, ..listening };
-        serve(db, listener, site, self.listen.browser_limit).await
+        let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
+        serve(self.listen.limit(portal).with_product_api(product), listener).await
     }
 }
 
@@ -94,22 +102,23 @@ impl Listen {
             |error| Error::setting("--listen (GRANTRY_LISTEN)", format!("{}: {error}", self.address));
         TcpListener::bind(self.address).await.map_err(problem)
     }
+
+    /// The portal with the size above which it computes lists itself.
+    pub fn limit(&self, portal: Portal) -> Portal {
+        match self.browser_limit {
+            Some(limit) => portal.with_browser_limit(limit),
+            None => portal,
+        }
+    }
 }
 
 /// Serves the portal until the process is told to end (Ctrl-C, SIGTERM), then lets running requests finish.
-pub async fn serve(
-    db: Db,
-    listener: TcpListener,
-    site: Site,
-    browser_limit: Option<usize>,
-) -> Result<ExitCode, Error> {
+pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Error> {
     let listen = listener.local_addr().map_err(Error::io("listening"))?;
-    let address = site.address.clone();
-    let mut portal = Portal::new(db, site).await;
-    if let Some(limit) = browser_limit {
-        portal = portal.with_browser_limit(limit);
-    }
-    let service = router::router(Arc::new(portal)).into_make_service_with_connect_info::<SocketAddr>();
+    let address = portal.site.address.clone();
+    let portal = Arc::new(portal);
+    let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
+    let service = router::router(portal).into_make_service_with_connect_info::<SocketAddr>();
     let told = Arc::new(tokio::sync::Notify::new());
     let heard = Arc::clone(&told);
     let end = async move {
@@ -128,6 +137,7 @@ pub async fn serve(
         ended = async { serving.await } => ended.map_err(Error::io("serving"))?,
         () = too_long => tracing::warn!("some requests did not finish in time"),
     }
+    jobs.abort();
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,12 +5,17 @@ use std::path::Path;
 
 use clap::Args;
 use store::Db;
+use store::files::Files;
 use tracing_subscriber::EnvFilter;
 
 use super::Error;
+use crate::dice;
+use crate::portal::INSTALLER_LIMIT;
 
 /// The database's setting, as errors name it.
 pub const DATABASE: &str = "--database (GRANTRY_DATABASE, DATABASE_URL)";
+/// The setting of where installers are, as errors name it.
+pub const INSTALLERS: &str = "--installers (GRANTRY_INSTALLERS)";
 /// The log's setting, as errors name it.
 pub const LOG: &str = "--log (GRANTRY_LOG)";
 
@@ -51,6 +56,42 @@ fn sqlite_folder(url: &str) -> Option<&Path> {
     let path = path.split('?').next().unwrap_or_default();
     let folder = Path::new(path).parent()?;
     (!path.starts_with(':') && !folder.as_os_str().is_empty()).then_some(folder)
+}
+
+/// Where installers are, and how large they may be.
+#[derive(Debug, Args)]
+pub struct Installers {
+    /// Where the products' installers are kept: a folder, or `s3://BUCKET/PREFIX`.
+    ///
+    /// A folder is made if it is not there; without this setting it is `data/installers`, and for the demo
+    /// `data/demo-installers`. For S3 and what speaks it, the usual variables are read: `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT` and so on. Several servers share one place.
+    #[arg(long = "installers", env = "GRANTRY_INSTALLERS", value_name = "FOLDER|URL")]
+    place: Option<String>,
+    /// The largest installer that may be uploaded, in GiB.
+    #[arg(
+        long = "installer-limit",
+        env = "GRANTRY_INSTALLER_LIMIT",
+        value_name = "GIB",
+        default_value_t = INSTALLER_LIMIT >> 30,
+        value_parser = clap::value_parser!(u64).range(1..=5_000)
+    )]
+    limit: u64,
+}
+
+impl Installers {
+    /// Opens the place, and makes sure that it can be written to.
+    pub async fn open(&self, otherwise: &str) -> Result<Files, Error> {
+        let place = self.place.as_deref().unwrap_or(otherwise);
+        Files::open(place, dice::roll())
+            .await
+            .map_err(|error| Error::setting(INSTALLERS, format!("{place} can't be used: {error}")))
+    }
+
+    /// The largest installer, in bytes.
+    pub fn limit(&self) -> u64 {
+        self.limit << 30
+    }
 }
 
 /// What is logged.

@@ -1,214 +1,90 @@
-//! Export of what is filtered, all rows of it (R11), in the address form of the page.
+//! Exports: files made from all rows that are asked for, sent while they are written (R11).
 
+mod deployments;
+mod licenses;
 mod rows;
 mod stream;
 
 use std::sync::{Arc, LazyLock};
 
-use app::list::Scope;
-use axum::extract::{RawQuery, State};
+use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
-use model::query::organizations_from_address;
-use model::report::{Report, Section};
-use model::{Action, Day, Permit, Query};
-use sheet::write::MAX_SHEET_ROWS;
-use store::Db;
-use store::report::Of;
-use tokio::sync::Semaphore;
+use sheet::{CsvWriter, WriteError, Writer, XlsxWriter};
+use time::OffsetDateTime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::requester::Requester;
-use crate::{Portal, reply};
-use rows::Layout;
-use stream::{Format, Job};
+use crate::reply;
+use stream::{ExportError, Output};
 
-/// My Organization as a workbook.
-pub async fn licenses_xlsx(
-    State(_): State<Arc<Portal>>,
-    who: Requester,
-    RawQuery(query): RawQuery,
-) -> Response {
-    export(who, List::MyOrganization, query, Format::Xlsx).await
-}
+pub use deployments::{SELECTION_BYTES, deployment_report, selected_csv, selected_xlsx};
+pub use licenses::{customers_csv, customers_xlsx, licenses_csv, licenses_xlsx};
 
-/// My Organization as text.
-pub async fn licenses_csv(
-    State(_): State<Arc<Portal>>,
-    who: Requester,
-    RawQuery(query): RawQuery,
-) -> Response {
-    export(who, List::MyOrganization, query, Format::Csv).await
-}
-
-/// Customer Organizations as a workbook.
-pub async fn customers_xlsx(
-    State(_): State<Arc<Portal>>,
-    who: Requester,
-    RawQuery(query): RawQuery,
-) -> Response {
-    export(who, List::Customers, query, Format::Xlsx).await
-}
-
-/// Customer Organizations as text.
-pub async fn customers_csv(
-    State(_): State<Arc<Portal>>,
-    who: Requester,
-    RawQuery(query): RawQuery,
-) -> Response {
-    export(who, List::Customers, query, Format::Csv).await
-}
-
-/// So many exports are made at once: each holds a report and a thread.
+/// So many exports are made at once: each holds a thread.
 static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(8)));
 
-/// Which page's list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
-    MyOrganization,
-    Customers,
-}
-
-impl List {
-    fn target(self) -> model::Target {
-        match self {
-            Self::MyOrganization => Scope::MyOrganization(None).target(),
-            Self::Customers => Scope::Customers(Vec::new()).target(),
-        }
-    }
-
-    fn file_name(self, today: Day, format: Format) -> String {
-        let what = if self == Self::Customers { "customer-licenses" } else { "licenses" };
-        format!("{what}-{today}.{}", format.extension())
-    }
-
-    fn sheet_name(self) -> &'static str {
-        if self == Self::Customers { "Customer licenses" } else { "Licenses" }
-    }
-}
-
-/// What the address asks for.
-struct Asked {
-    /// The organisations of the report, or the one that was picked on My Organization; all when none is named.
-    organizations: Option<Vec<model::OrganizationId>>,
-    query: Query,
-}
-
-/// Reads the address as the page does. What the page would name as meaning nothing refuses the export: a file of other
-/// rows than those asked for would pass for the right one (R19).
-fn read(list: List, query: &str) -> Result<Asked, String> {
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let (query, problems) =
-        Query::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
-    if !problems.is_empty() {
-        return Err(problems.join("\n"));
-    }
-    let own = if list == List::Customers { "orgs" } else { "in" };
-    let named = pairs.iter().find(|(name, _)| name == own).map(|(_, value)| value);
-    let organizations = named.map(|text| organizations_from_address(text).ok_or(text)).transpose();
-    let organizations = organizations
-        .map_err(|text| format!("“{text}” is no list of organizations; one looks like {own}=3-8,11."))?;
-    if list == List::Customers && organizations.is_none() {
-        return Err("The address names no organizations; it does so by orgs=3-8,11.".to_owned());
-    }
-    Ok(Asked { organizations, query })
-}
-
-async fn export(
-    Requester(context): Requester,
-    list: List,
-    query: Option<String>,
-    format: Format,
-) -> Response {
-    let permit = context.actor.as_ref().map(|actor| actor.permit(Action::ListLicenses, list.target()));
-    let Some(Ok(permit)) = permit else { return reply::not_found() };
-    let Asked { organizations, query } = match read(list, query.as_deref().unwrap_or_default()) {
-        Ok(asked) => asked,
-        Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
-    };
-    let Ok(turn) = Arc::clone(&TURNS).try_acquire_owned() else {
+/// A turn to export, or the answer that there is none now.
+#[expect(clippy::result_large_err, reason = "the refusal is the answer that is sent")]
+fn turn() -> Result<OwnedSemaphorePermit, Response> {
+    Arc::clone(&TURNS).try_acquire_owned().map_err(|_| {
         let sentence = "Too many exports are being made. Try again in a moment.";
-        return reply::plain(StatusCode::SERVICE_UNAVAILABLE, sentence);
-    };
-    let of = organizations.as_deref().map_or(Of::Everything, Of::Organizations);
-    let report = match report(&context.db, &permit, of, &query, context.now).await {
-        Ok(report) => report,
-        Err(error) => return reply::failed(&*error),
-    };
-    let rows: Vec<u32> =
-        Section::ALL.into_iter().flat_map(|section| report.rows(&query, section, usize::MAX)).collect();
-    if format == Format::Xlsx && rows.len() >= MAX_SHEET_ROWS as usize {
-        let sentence = "These are more rows than an Excel sheet holds. Filter further, or choose CSV.";
-        return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
-    }
-    let layout = match list {
-        List::MyOrganization => Layout::of_my_organization(report.dictionaries()),
-        List::Customers => Layout::of_customers(report.dictionaries()),
-    };
-    let file_name = list.file_name(report.dictionaries().today, format);
-    let sheet = list.sheet_name();
-    let job = Job { db: context.db, permit, report, rows, layout, format, sheet, now: context.now, turn };
-    match stream::stream(job).await {
-        Err(error) => reply::failed(&error),
-        Ok(body) => {
-            let mut response = body.into_response();
-            let headers = response.headers_mut();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            // A name of letters, digits, dots and dashes needs no escaping.
-            if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{file_name}\"")) {
-                headers.insert(CONTENT_DISPOSITION, value);
-            }
-            response
+        reply::plain(StatusCode::SERVICE_UNAVAILABLE, sentence)
+    })
+}
+
+/// What the file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    /// A workbook.
+    Xlsx,
+    /// Text, separated by commas.
+    Csv,
+}
+
+impl Format {
+    /// The end of the file's name.
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
         }
     }
+
+    /// Its media type.
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+
+    /// A table of that format. Its one sheet, where it has sheets, is named; `now` is in milliseconds since the Unix
+    /// epoch.
+    fn writer(self, output: Output, sheet: &str, now: i64) -> Result<Box<dyn Writer>, WriteError> {
+        Ok(match self {
+            Self::Csv => Box::new(CsvWriter::new(output)?),
+            Self::Xlsx => Box::new(XlsxWriter::new(output, sheet, instant(now))?),
+        })
+    }
 }
 
-/// The report with the query's search and the ranks that its order needs.
-async fn report(
-    db: &Db,
-    permit: &Permit,
-    of: Of<'_>,
-    query: &Query,
-    now: i64,
-) -> Result<Report, Box<dyn std::error::Error + Send + Sync>> {
-    let columns = store::report::open(db, permit, of, now).await?;
-    let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;
-    if !query.search.trim().is_empty() {
-        report.set_search(Some(&store::report::search(db, permit, &query.search).await?));
-    }
-    if !report.can_sort(query.sort.column) {
-        let ranks = store::report::rank(db, permit, query.sort.column).await?;
-        report.set_ranks(query.sort.column, &ranks);
-    }
-    Ok(report)
+/// A moment from milliseconds since the Unix epoch.
+fn instant(milliseconds: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_is_read_as_the_page_reads_it() {
-        let asked = read(List::Customers, "orgs=3-5,8&q=a%20b+c&status=active&page=2").unwrap();
-        assert_eq!(asked.organizations, Some(vec![3, 4, 5, 8]));
-        assert_eq!(asked.query.search, "a b c");
-        assert_eq!(read(List::MyOrganization, "").unwrap().query, Query::default());
-        assert_eq!(read(List::MyOrganization, "in=4").unwrap().organizations, Some(vec![4]));
+/// The answer with the file, to be saved under that name of letters, digits, dots and dashes.
+fn attachment(file_name: &str, format: Format, body: Result<Body, ExportError>) -> Response {
+    let mut response = match body {
+        Ok(body) => body.into_response(),
+        Err(error) => return reply::failed(&error),
+    };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{file_name}\"")) {
+        headers.insert(CONTENT_DISPOSITION, value);
     }
-
-    #[test]
-    fn what_means_nothing_refuses_the_export() {
-        let problem = |list, query| read(list, query).err();
-        let expected = "The address asks for the status “gone”, which there is not.";
-        assert_eq!(problem(List::MyOrganization, "status=gone").as_deref(), Some(expected));
-        assert!(problem(List::Customers, "").is_some_and(|problem| problem.contains("orgs=3-8,11")));
-        assert!(problem(List::Customers, "orgs=all").is_some_and(|problem| problem.contains("“all”")));
-    }
-
-    #[test]
-    fn files_are_named_by_what_and_when() {
-        let name = List::Customers.file_name(Day(20_779), Format::Xlsx);
-        assert_eq!(name, "customer-licenses-2026-11-22.xlsx");
-    }
+    response
 }

@@ -24,6 +24,18 @@ pub enum Kind {
     DeploymentAdded,
     /// A deployment was changed by an import.
     DeploymentChanged,
+    /// A deployment took units.
+    Activated,
+    /// A deployment was refused units.
+    ActivationRefused,
+    /// A product gave its units back.
+    Deactivated,
+    /// A person removed a deployment.
+    DeploymentRemoved,
+    /// A deployment was silent for too long.
+    DeploymentReleased,
+    /// A license file was given out.
+    FileCheckedOut,
     /// A person signed in.
     SignedIn,
     /// A person signed out.
@@ -38,11 +50,31 @@ pub enum Kind {
     PasswordSet,
     /// A person was put into an organisation.
     MemberAdded,
+    /// An installer of a product was added.
+    InstallerAdded,
+    /// An installer of a product was removed.
+    InstallerRemoved,
+    /// An API token was made.
+    TokenCreated,
+    /// An API token was revoked.
+    TokenRevoked,
 }
 
 impl Kind {
+    /// Those that tell of deployments, which not all who see the license may learn of.
+    pub const OF_DEPLOYMENTS: [Self; 8] = [
+        Self::DeploymentAdded,
+        Self::DeploymentChanged,
+        Self::Activated,
+        Self::ActivationRefused,
+        Self::Deactivated,
+        Self::DeploymentRemoved,
+        Self::DeploymentReleased,
+        Self::FileCheckedOut,
+    ];
+
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 25] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -51,6 +83,12 @@ impl Kind {
         Self::Unpinned,
         Self::DeploymentAdded,
         Self::DeploymentChanged,
+        Self::Activated,
+        Self::ActivationRefused,
+        Self::Deactivated,
+        Self::DeploymentRemoved,
+        Self::DeploymentReleased,
+        Self::FileCheckedOut,
         Self::SignedIn,
         Self::SignedOut,
         Self::OrganizationAdded,
@@ -58,6 +96,10 @@ impl Kind {
         Self::UserAdded,
         Self::PasswordSet,
         Self::MemberAdded,
+        Self::InstallerAdded,
+        Self::InstallerRemoved,
+        Self::TokenCreated,
+        Self::TokenRevoked,
     ];
 
     /// The word in the database.
@@ -71,6 +113,12 @@ impl Kind {
             Self::Unpinned => "unpinned",
             Self::DeploymentAdded => "deployment-added",
             Self::DeploymentChanged => "deployment-changed",
+            Self::Activated => "activated",
+            Self::ActivationRefused => "activation-refused",
+            Self::Deactivated => "deactivated",
+            Self::DeploymentRemoved => "deployment-removed",
+            Self::DeploymentReleased => "deployment-released",
+            Self::FileCheckedOut => "file-checked-out",
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
             Self::OrganizationAdded => "organization-added",
@@ -78,6 +126,10 @@ impl Kind {
             Self::UserAdded => "user-added",
             Self::PasswordSet => "password-set",
             Self::MemberAdded => "member-added",
+            Self::InstallerAdded => "installer-added",
+            Self::InstallerRemoved => "installer-removed",
+            Self::TokenCreated => "token-created",
+            Self::TokenRevoked => "token-revoked",
         }
     }
 
@@ -92,6 +144,12 @@ impl Kind {
             Self::Unpinned => "Unpinned",
             Self::DeploymentAdded => "Deployment added",
             Self::DeploymentChanged => "Deployment changed",
+            Self::Activated => "Activated",
+            Self::ActivationRefused => "Activation refused",
+            Self::Deactivated => "Deactivated",
+            Self::DeploymentRemoved => "Deployment removed",
+            Self::DeploymentReleased => "Deployment released",
+            Self::FileCheckedOut => "License file checked out",
             Self::SignedIn => "Signed in",
             Self::SignedOut => "Signed out",
             Self::OrganizationAdded => "Organization added",
@@ -99,6 +157,10 @@ impl Kind {
             Self::UserAdded => "User added",
             Self::PasswordSet => "Password set",
             Self::MemberAdded => "Member added",
+            Self::InstallerAdded => "Installer added",
+            Self::InstallerRemoved => "Installer removed",
+            Self::TokenCreated => "API token created",
+            Self::TokenRevoked => "API token revoked",
         }
     }
 

@@ -8,18 +8,29 @@
 mod batch;
 mod db;
 pub mod demo;
+pub mod deployment;
+pub mod entitlement;
 mod entity;
 pub mod event;
+pub mod files;
+pub mod idempotency;
 pub mod import;
+pub mod installer;
+pub mod lease;
 pub mod license;
 mod migration;
 pub mod people;
+pub mod product;
+pub mod rate;
 pub mod report;
 mod scope;
 pub mod session;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod throttle;
+pub mod token;
 
 pub use db::{Db, OpenError};
 pub use sea_orm::DbErr;
+pub use throttle::Throttled;

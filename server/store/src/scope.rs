@@ -3,7 +3,7 @@
 //! Each line marked `tenant:` is taken out by `cargo xtask mutants`, which insists that a test then fails.
 
 use model::access::{Permit, Relation};
-use model::{LicenseId, OrganizationId, ProductKind};
+use model::{LicenseId, OrganizationId, ProductId, ProductKind};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -128,6 +128,24 @@ pub(crate) async fn reaches(
         .one(connection)
         .await?;
     Ok(found.is_some())
+}
+
+/// On the row of one product: whether the permit reaches a license of it, or the installation as a whole.
+pub(crate) fn product_in_reach(permit: &Permit, product: ProductId) -> Condition {
+    let is_of_it = || column(license::Entity, license::Column::ProductId).eq(product);
+    let mut assigned = assignments(permit);
+    assigned.expr(Expr::val(1)).and_where(is_of_it());
+    let mut any = Condition::any().add(Expr::exists(assigned));
+    if permit.reach(ProductKind::Cloud).has(Relation::Personal) {
+        let mut personal = Query::select();
+        personal.expr(Expr::val(1)).from(license::Entity).and_where(is_of_it());
+        personal.and_where(license::Column::UserId.eq(permit.user())); // tenant: personal licenses, their product
+        any = any.add(Expr::exists(personal));
+    }
+    if permit.reach(ProductKind::OnPremises).has(Relation::Installation) {
+        any = any.add(Expr::val(1).eq(1));
+    }
+    any
 }
 
 /// On rows of organisations: those that the permit reaches at all, whatever the product.

@@ -6,22 +6,18 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use model::UserId;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use sha2::{Digest, Sha256};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use crate::Db;
-use crate::entity::{throttle, user};
-use crate::session::hexadecimal;
+use crate::entity::user;
+use crate::throttle::{self, Throttled};
 
 /// So many failures of one account within [`WINDOW`] are taken.
 const ACCOUNT_FAILURES: i32 = 10;
 /// So many failures from one network address within [`WINDOW`] are taken.
 const ADDRESS_FAILURES: i32 = 100;
-/// For so long failures are counted, in milliseconds.
-const WINDOW: i64 = 15 * 60_000;
 /// The longest password that is looked at, in bytes.
 pub const PASSWORD_LIMIT: usize = 1_024;
 
@@ -36,11 +32,8 @@ pub enum SignInError {
     #[error("The e-mail address or the password is wrong.")]
     Wrong,
     /// Too many failures of late.
-    #[error("Too many failed attempts. Try again in {minutes} minute{}.", if *minutes == 1 { "" } else { "s" })]
-    Throttled {
-        /// How long to wait, rounded up.
-        minutes: i64,
-    },
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
@@ -61,10 +54,10 @@ pub async fn check(
     now: i64,
 ) -> Result<UserId, SignInError> {
     let email = email.trim().to_lowercase();
-    let account = subject("account", &email);
-    let address = subject("address", network_address);
-    attempt(db, &address, ADDRESS_FAILURES, now).await?;
-    attempt(db, &account, ACCOUNT_FAILURES, now).await?;
+    let account = throttle::subject("account", &email);
+    let address = throttle::subject("address", network_address);
+    throttle::attempt(db, &address, ADDRESS_FAILURES, now).await??;
+    throttle::attempt(db, &account, ACCOUNT_FAILURES, now).await??;
     // PostgreSQL takes no NUL in a text, and no address has one.
     let found = if email.contains('\0') {
         None
@@ -79,9 +72,9 @@ pub async fn check(
     let right = verify(password, hash).await?;
     match user {
         Some(user) if right => {
-            throttle::Entity::delete_by_id(account).exec(db.connection()).await?;
-            forgive(db, &address).await?;
-            forget_old(db, now).await?;
+            throttle::forget(db, &account).await?;
+            throttle::forgive(db, &address).await?;
+            throttle::forget_old(db, now).await?;
             Ok(user)
         }
         _ => Err(SignInError::Wrong),
@@ -116,54 +109,12 @@ async fn verify(password: String, hash: String) -> Result<bool, SignInError> {
     verified.await.map_err(|error| SignInError::Hash(error.to_string()))?
 }
 
-fn subject(kind: &str, value: &str) -> String {
-    hexadecimal(&Sha256::digest(format!("{kind}\0{value}")))
-}
-
-/// Counts an attempt, in one statement, and refuses it beyond the limit.
-async fn attempt(db: &Db, subject: &str, limit: i32, now: i64) -> Result<(), SignInError> {
-    let row = throttle::ActiveModel { subject: Set(subject.to_owned()), failures: Set(1), since: Set(now) };
-    let since = || Expr::col((throttle::Entity, throttle::Column::Since));
-    let failures = Expr::col((throttle::Entity, throttle::Column::Failures));
-    let is_old = || since().lte(now - WINDOW);
-    let counted = OnConflict::column(throttle::Column::Subject)
-        .value(throttle::Column::Failures, CaseStatement::new().case(is_old(), 1).finally(failures.add(1)))
-        .value(throttle::Column::Since, CaseStatement::new().case(is_old(), now).finally(since()))
-        .to_owned();
-    throttle::Entity::insert(row).on_conflict(counted).exec_without_returning(db.connection()).await?;
-    let state = throttle::Entity::find_by_id(subject).one(db.connection()).await?;
-    match state {
-        Some(state) if state.failures > limit => {
-            let left = Ord::max(state.since + WINDOW - now, 0);
-            Err(SignInError::Throttled { minutes: (left + 59_999) / 60_000 })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Takes back one attempt: it was no failure.
-async fn forgive(db: &Db, subject: &str) -> Result<(), DbErr> {
-    throttle::Entity::update_many()
-        .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
-        .filter(throttle::Column::Subject.eq(subject))
-        .filter(throttle::Column::Failures.gt(0))
-        .exec(db.connection())
-        .await?;
-    Ok(())
-}
-
-/// Forgets what is counted no longer.
-async fn forget_old(db: &Db, now: i64) -> Result<(), DbErr> {
-    let old = throttle::Column::Since.lte(now - WINDOW);
-    throttle::Entity::delete_many().filter(old).exec(db.connection()).await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::people::{NewUser, add_user};
     use crate::testing::{NOW, databases};
+    use crate::throttle::WINDOW;
 
     async fn person(db: &Db) -> UserId {
         let hash = hash_password("right".into(), [1; 16]).await.unwrap();
@@ -199,7 +150,11 @@ mod tests {
             }
             // Now even the right one has to wait.
             let refused = try_in(db, "right", NOW + 60_000).await;
-            assert!(matches!(refused, Err(SignInError::Throttled { minutes: 14 })), "{}", database.name);
+            assert!(
+                matches!(refused, Err(SignInError::Throttled(Throttled { minutes: 14 }))),
+                "{}",
+                database.name
+            );
             assert_eq!(try_in(db, "right", NOW + WINDOW).await.unwrap(), ada);
             // A success clears the count.
             assert_eq!(try_in(db, "right", NOW + WINDOW + 1).await.unwrap(), ada);
@@ -226,7 +181,7 @@ mod tests {
             let guess = check(db, "bob@example.org", "wrong".into(), "192.0.2.9", NOW).await;
             assert!(matches!(guess, Err(SignInError::Wrong)));
             try_in(db, "right", NOW + WINDOW).await.unwrap();
-            let left = throttle::Entity::find().all(db.connection()).await.unwrap();
+            let left = crate::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
             assert_eq!(left.len(), 1, "{}: the address's own", database.name);
         }
     }
@@ -241,7 +196,7 @@ mod tests {
 
     #[test]
     fn one_minute_is_one_minute() {
-        let text = |minutes| SignInError::Throttled { minutes }.to_string();
+        let text = |minutes| Throttled { minutes }.to_string();
         assert_eq!(text(1), "Too many failed attempts. Try again in 1 minute.");
         assert_eq!(text(15), "Too many failed attempts. Try again in 15 minutes.");
     }

@@ -29,7 +29,15 @@ pub struct TestDb {
     pub db: Db,
     /// Which engine it is on, for messages.
     pub name: &'static str,
+    url: String,
     _folder: tempfile::TempDir,
+}
+
+impl TestDb {
+    /// The same database as another server has it open.
+    pub async fn again(&self) -> Db {
+        Db::open(&self.url).await.unwrap()
+    }
 }
 
 /// A fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
@@ -57,7 +65,8 @@ pub(crate) struct EmptyDb {
 
 impl EmptyDb {
     async fn open(self) -> TestDb {
-        TestDb { db: Db::open(&self.url).await.unwrap(), name: self.name, _folder: self.folder }
+        let db = Db::open(&self.url).await.unwrap();
+        TestDb { db, name: self.name, url: self.url, _folder: self.folder }
     }
 }
 
@@ -231,6 +240,57 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
         row.insert(db.connection()).await.unwrap();
     }
     id
+}
+
+/// Lets a license end the day before [`TODAY`].
+pub async fn expire(db: &Db, id: LicenseId) {
+    let ended = license::ActiveModel {
+        id: Set(id),
+        expiration_date: Set(Some(TODAY.plus(-1).date())),
+        ..Default::default()
+    };
+    ended.update(db.connection()).await.unwrap();
+}
+
+/// What is to be changed of a license; what is not given stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LicenseChange {
+    /// Its first day.
+    pub start: Option<Day>,
+    /// Its last day.
+    pub expiration: Option<Day>,
+    /// Whether it is put on hold.
+    pub suspended: Option<bool>,
+    /// Whether it is registered.
+    pub registered: Option<bool>,
+    /// Units purchased.
+    pub purchased: Option<i64>,
+    /// For how many seconds installations may be silent.
+    pub heartbeat_period: Option<i64>,
+}
+
+/// Changes a license.
+pub async fn change_license(db: &Db, id: LicenseId, change: LicenseChange) {
+    let mut row = license::ActiveModel { id: Set(id), ..Default::default() };
+    if let Some(day) = change.start {
+        row.start_date = Set(day.date());
+    }
+    if let Some(day) = change.expiration {
+        row.expiration_date = Set(Some(day.date()));
+    }
+    if let Some(suspended) = change.suspended {
+        row.suspended = Set(suspended);
+    }
+    if let Some(registered) = change.registered {
+        row.registered = Set(registered);
+    }
+    if let Some(purchased) = change.purchased {
+        row.purchased = Set(purchased);
+    }
+    if let Some(seconds) = change.heartbeat_period {
+        row.heartbeat_period = Set(Some(seconds));
+    }
+    row.update(db.connection()).await.unwrap();
 }
 
 /// A person in an organisation with those levels, as the store sees it on its next request.

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde::Serialize;
@@ -38,21 +38,30 @@ impl Answer {
 pub struct Browser {
     pub router: Router,
     pub cookie: Option<String>,
+    /// An API token, as a program presents it.
+    pub bearer: Option<String>,
 }
 
 impl Browser {
     pub fn new(router: Router) -> Self {
-        Self { router, cookie: None }
+        Self { router, cookie: None, bearer: None }
     }
 
     pub fn with_cookie(&self, cookie: impl Into<String>) -> Self {
-        Self { router: self.router.clone(), cookie: Some(cookie.into()) }
+        Self { cookie: Some(cookie.into()), ..self.clone() }
     }
 
-    /// Sends a request as it stands, but for the cookie.
+    pub fn with_bearer(&self, token: impl Into<String>) -> Self {
+        Self { bearer: Some(token.into()), ..self.clone() }
+    }
+
+    /// Sends a request as it stands, but for the cookie and the bearer.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(COOKIE, cookie.parse().unwrap());
+        }
+        if let Some(token) = &self.bearer {
+            request.headers_mut().insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -71,6 +80,20 @@ impl Browser {
 
     pub async fn post(&self, path: &str, body: Vec<u8>) -> Answer {
         self.send(own_post(path).body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends bytes as a page of the portal does.
+    pub async fn put(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let mut request = own_post(path).body(body.into()).unwrap();
+        *request.method_mut() = Method::PUT;
+        self.send(request).await
+    }
+
+    /// Sends a form as a page of the portal does.
+    pub async fn submit(&self, path: &str, form: &str) -> Answer {
+        let mut request = own_post(path).body(Body::from(form.to_owned())).unwrap();
+        request.headers_mut().insert(CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
+        self.send(request).await
     }
 
     /// Signs in, and keeps the cookie.

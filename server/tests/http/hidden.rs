@@ -61,7 +61,15 @@ async fn a_hidden_page_and_a_missing_one_are_one_answer() {
     let world = World::make(&database).await;
     let viewer = world.browser("viewer");
     let missing = viewer.get("/nowhere").await;
-    for hidden in ["/customers", "/customers?orgs=1-3", "/import", "/index.html"] {
+    for hidden in [
+        "/customers",
+        "/customers?orgs=1-3",
+        "/import",
+        "/products",
+        "/products/999999",
+        "/api-access",
+        "/portal.html",
+    ] {
         assert_eq!(viewer.get(hidden).await, missing, "{hidden}");
     }
     let missing = viewer.get("/export/nowhere.csv").await;

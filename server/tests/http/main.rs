@@ -4,10 +4,17 @@
 
 mod browser;
 mod csrf;
+mod deployments;
+mod deployments_matrix;
 mod export;
 mod headers;
 mod hidden;
+mod installers;
 mod limits;
 mod matrix;
+mod product_api;
+mod products_matrix;
 mod session;
+mod stock;
+mod tokens;
 mod world;

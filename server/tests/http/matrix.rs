@@ -16,28 +16,34 @@ use serde::Serialize;
 use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
+use crate::deployments_matrix;
+use crate::products_matrix;
 use crate::world::{PEOPLE, World};
 
 /// What is asked for.
-enum Asked {
+pub enum Asked {
     Page(String),
+    /// A form that a page sends.
+    Form(&'static str, String),
     Function(&'static str, Vec<u8>),
+    /// Three bytes that are put there.
+    Upload(String),
     /// With a wrong password, each as somebody else: guessing one account is throttled.
     SignIn,
 }
 
 /// A row: what it is of, as the route or the server function is called, what is asked for, and who gets which status.
-struct Row {
-    of: &'static str,
-    asked: Asked,
-    expected: &'static str,
+pub struct Row {
+    pub of: &'static str,
+    pub asked: Asked,
+    pub expected: &'static str,
 }
 
-fn page(of: &'static str, expected: &'static str) -> Row {
+pub fn page(of: &'static str, expected: &'static str) -> Row {
     Row { of, asked: Asked::Page(of.to_owned()), expected }
 }
 
-fn function(of: &'static str, arguments: &impl Serialize, expected: &'static str) -> Row {
+pub fn function(of: &'static str, arguments: &impl Serialize, expected: &'static str) -> Row {
     Row { of, asked: Asked::Function(of, postcard::to_stdvec(arguments).unwrap()), expected }
 }
 
@@ -45,6 +51,7 @@ fn function(of: &'static str, arguments: &impl Serialize, expected: &'static str
 fn status(sign: char) -> u16 {
     match sign {
         '2' => 200,
+        '+' => 201,
         '3' => 303,
         '1' => 401,
         '.' => 404,
@@ -61,6 +68,8 @@ fn routes(world: &World) -> Vec<Row> {
     // reseller, other · vendor · solo.
     vec![
         page("/healthz", "2 2222 22 2222 2 2"),
+        page("/api-docs", "2 2222 22 2222 2 2"),
+        page("/.well-known/license-keys.json", "2 2222 22 2222 2 2"),
         page("/", "3 3333 33 3333 3 3"),
         page("/sign-in", "2 2222 22 2222 2 2"),
         page("/licenses", "3 2222 22 2222 2 2"),
@@ -68,7 +77,8 @@ fn routes(world: &World) -> Vec<Row> {
         page("/import", "3 .... .. .... 2 ."),
         page("/nowhere", "3 .... .. .... . ."),
         page("/licenses/1", "3 .... .. .... . ."),
-        page("/index.html", "3 .... .. .... . ."),
+        page("/portal.html", "3 .... .. .... . ."),
+        page("/console.html", "3 .... .. .... . ."),
         page("/nowhere.png", ". .... .. .... . ."),
         page("/export/licenses.xlsx", ". 2222 22 2222 2 2"),
         page("/export/licenses.csv", ". 2222 22 2222 2 2"),
@@ -184,7 +194,17 @@ fn others(world: &World) -> Vec<Row> {
 }
 
 fn rows(world: &World) -> Vec<Row> {
-    [routes(world), lists(world), licenses(world), others(world)].into_iter().flatten().collect()
+    [
+        routes(world),
+        lists(world),
+        licenses(world),
+        deployments_matrix::rows(world),
+        products_matrix::rows(world),
+        others(world),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[tokio::test]
@@ -199,11 +219,13 @@ async fn every_person_gets_what_is_written_here_and_nothing_else() {
                 let browser = world.browser(person);
                 let answer = match &row.asked {
                     Asked::Page(path) => browser.get(path).await,
+                    Asked::Form(path, form) => browser.submit(path, form).await,
                     Asked::SignIn => {
                         let email = format!("{person}@nowhere.example");
                         browser.call("sign-in", &SignIn { email, password: "wrong".into() }).await
                     }
                     Asked::Function(path, body) => browser.post(path, body.clone()).await,
+                    Asked::Upload(path) => browser.put(path, "abc").await,
                 };
                 if answer.status != expected {
                     wrong.push(format!("{} {}: {} instead of {expected}", row.of, person, answer.status));

@@ -3,12 +3,13 @@
 use app::ApiError;
 use app::sign_in::SignOut;
 use app::who::{SwitchOrganization, Who, WhoAmI};
+use axum::body::Body;
 use http::StatusCode;
 use server::Site;
 use server_fn::error::FromServerFnError as _;
 use store::testing::{databases, remove_member};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, own_post};
 use crate::world::{PASSWORD, World, portal};
 
 async fn who(browser: &Browser) -> Who {
@@ -105,4 +106,25 @@ async fn cookies_that_are_none_are_nobody() {
     }
     let unknown = nobody.with_cookie(format!("grantry-session={}", "ab".repeat(32)));
     assert_eq!(who(&unknown).await.person, None);
+}
+
+#[tokio::test]
+async fn a_page_does_nothing_for_an_organization_that_it_does_not_show() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let admin = world.browser("admin");
+        let note = app::list::EditNote { license: world.license, version: 0, text: "mine".into() };
+        let send = async |path: &str, organization: i64, body: Vec<u8>| {
+            let mut request = own_post(path).body(Body::from(body)).unwrap();
+            request.headers_mut().insert(app::ORGANIZATION, organization.into());
+            admin.send(request).await
+        };
+        let body = postcard::to_stdvec(&note).unwrap();
+        let elsewhere = send("/api/edit-note", world.base.distributor, body.clone()).await;
+        assert_eq!(elsewhere.status, StatusCode::CONFLICT, "{}", database.name);
+        assert_eq!(postcard::from_bytes(&elsewhere.body), Ok(app::ApiError::Switched));
+        // The page finds out, and goes on where it shows what it acts for.
+        assert_eq!(send("/api/who-am-i", world.base.distributor, Vec::new()).await.status, StatusCode::OK);
+        assert_eq!(send("/api/edit-note", world.base.customer, body).await.status, StatusCode::OK);
+    }
 }

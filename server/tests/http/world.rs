@@ -1,17 +1,20 @@
 //! The world of the tests: the store's, with a person for each way to stand to a customer's license.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use model::{Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, RoleObject};
 use server::{Portal, Site, router};
+use store::files::Files;
 use store::people::{self, NewUser, PredefinedRole};
 use store::session::{self, Token};
 use store::testing::{self, NOW, NewLicense, TestDb, actor, add_license, level};
 use store::{Db, sign_in};
 
 use crate::browser::Browser;
+use crate::stock::Stock;
 
 /// The people, in the order of the matrix' columns.
 pub const PEOPLE: [&str; 13] = [
@@ -54,6 +57,7 @@ pub struct World {
     pub personal: LicenseId,
     /// Of no license.
     pub missing: LicenseId,
+    pub stock: Stock,
     pub router: Router,
     pub db: Db,
 }
@@ -64,7 +68,13 @@ fn address() -> SocketAddr {
 
 /// A portal on that database, in the time of the tests.
 pub async fn portal(db: &Db, site: Site) -> Router {
-    router::router(Arc::new(Portal::new(db.clone(), site).await.with_clock(|| NOW)))
+    portal_with(db, Files::in_memory(), site).await
+}
+
+/// With that store of files; an installer has up to 1 MiB.
+pub async fn portal_with(db: &Db, files: Files, site: Site) -> Router {
+    let portal = Portal::new(db.clone(), files, site).await;
+    router::router(Arc::new(portal.with_clock(|| NOW).with_installer_limit(1 << 20)))
 }
 
 impl World {
@@ -78,6 +88,7 @@ impl World {
         let licenses = |least| level(RoleObject::LicenseManagement, least);
         let customers = RoleObject::LicenseManagementCustomerOrganizations;
         let removed = person(db, "removed", Some(base.customer), not_vendor).await;
+        let mut users = HashMap::new();
         for (name, organization, levels) in [
             ("none", base.customer, Levels::default()),
             ("viewer", base.customer, licenses(Level::ViewOnly)),
@@ -90,8 +101,9 @@ impl World {
             ("other", base.other_distributor, not_vendor),
             ("vendor", vendor, full),
         ] {
-            person(db, name, Some(organization), levels).await;
+            users.insert(name, person(db, name, Some(organization), levels).await.user);
         }
+        let stock = Stock::make(db, &base, (users["vendor"], vendor), users["parent"]).await;
         let solo = person(db, "solo", None, Levels::default()).await;
         testing::remove_member(db, removed.user, base.customer).await;
         let add = async |key, product, organizations: &[OrganizationId], user| {
@@ -105,7 +117,8 @@ impl World {
             foreign: add("KEY-FOREIGN", base.scanner, &[base.other_customer], None).await,
             personal: add("KEY-PERSONAL", base.cloud, &[], Some(solo.user)).await,
             missing: 999_999,
-            router: portal(db, Site::listening(address())).await,
+            router: portal_with(db, stock.files.clone(), Site::listening(address())).await,
+            stock,
             db: db.clone(),
             base,
         }

@@ -6,13 +6,13 @@ use crate::access::level::Level;
 /// The levels on the role object in question, from None to Full Access, at which the action is allowed:
 /// `....` never, `xxxx` even at None, `.xxx` from View Only on, `...x` at Full Access alone.
 /// Columns: personal, own, sub (both levels), customer, installation.
-const EXPECTED: [(Action, [&str; 5]); 14] = [
+const EXPECTED: [(Action, [&str; 5]); 17] = [
     (Action::ActivateLicense, ["xxxx", "....", "....", ".xxx", "...."]),
     (Action::ListLicenses, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
     (Action::SeeCloudServices, ["xxxx", "...x", "...x", ".xxx", "...."]),
     (Action::PinLicense, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
     (Action::SeeHistory, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
-    (Action::DownloadInstaller, ["....", ".xxx", ".xxx", ".xxx", "...."]),
+    (Action::DownloadInstaller, ["....", ".xxx", ".xxx", ".xxx", "...x"]),
     (Action::EditNote, ["....", "...x", "...x", "....", "...."]),
     (Action::DownloadDeploymentReport, ["....", "...x", "...x", "...x", "...."]),
     (Action::ManageDeployments, ["....", "...x", "...x", "...x", "...."]),
@@ -20,7 +20,10 @@ const EXPECTED: [(Action, [&str; 5]); 14] = [
     (Action::EditPartnerNote, ["....", "....", "....", "...x", "...."]),
     (Action::ListAlertUsers, ["....", ".xxx", "....", "....", "...."]),
     (Action::ChangeAlertUsers, ["....", "...x", "....", "....", "...."]),
+    (Action::ListApiTokens, ["....", ".xxx", "....", "....", "...."]),
+    (Action::ManageApiTokens, ["....", "...x", "....", "....", "...."]),
     (Action::Import, ["....", "....", "....", "....", "...x"]),
+    (Action::ManageInstallers, ["....", "....", "....", "....", "...x"]),
 ];
 
 fn member(levels: Levels) -> Actor {
@@ -43,6 +46,9 @@ fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
         Relation::Personal => Levels::all(level),
         Relation::Own if matches!(action, Action::ListAlertUsers | Action::ChangeAlertUsers) => {
             full.with(RoleObject::CriticalAlertUsers, level)
+        }
+        Relation::Own if matches!(action, Action::ListApiTokens | Action::ManageApiTokens) => {
+            full.with(RoleObject::ApiAccess, level)
         }
         Relation::Own => full.with(RoleObject::LicenseManagement, level),
         Relation::Sub => full.with(RoleObject::LicenseManagementSubOrganizations, level),

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::level::Level::{self, FullAccess, ViewOnly};
 use super::level::RoleObject::{
-    self, CriticalAlertUsers, LicenseManagement, LicenseManagementCustomerOrganizations, VendorConsole,
+    self, ApiAccess, CriticalAlertUsers, LicenseManagement, LicenseManagementCustomerOrganizations,
+    VendorConsole,
 };
 
 /// Something a person may do.
@@ -38,13 +39,19 @@ pub enum Action {
     ListAlertUsers,
     /// Add and remove critical alert users.
     ChangeAlertUsers,
+    /// List the organisation's API tokens, and use one's own.
+    ListApiTokens,
+    /// Make and revoke API tokens.
+    ManageApiTokens,
     /// Import licenses, organisations and deployments from files.
     Import,
+    /// Add and remove installers of products.
+    ManageInstallers,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::ActivateLicense,
         Self::ListLicenses,
         Self::SeeCloudServices,
@@ -58,7 +65,10 @@ impl Action {
         Self::EditPartnerNote,
         Self::ListAlertUsers,
         Self::ChangeAlertUsers,
+        Self::ListApiTokens,
+        Self::ManageApiTokens,
         Self::Import,
+        Self::ManageInstallers,
     ];
 
     /// The words in the docs.
@@ -77,7 +87,10 @@ impl Action {
             Self::EditPartnerNote => "Edit partner note",
             Self::ListAlertUsers => "List critical alert users",
             Self::ChangeAlertUsers => "Change critical alert users",
+            Self::ListApiTokens => "List and use API tokens",
+            Self::ManageApiTokens => "Make and revoke API tokens",
             Self::Import => "Import",
+            Self::ManageInstallers => "Add and remove installers",
         }
     }
 }
@@ -128,6 +141,10 @@ const fn customer(action: Action, least: Level) -> Rule {
     Rule { action, relation: Relation::Customer, needs: Some((object, least)) }
 }
 
+const fn staff(action: Action, least: Level) -> Rule {
+    Rule { action, relation: Relation::Installation, needs: Some((VendorConsole, least)) }
+}
+
 /// The access table. What no row allows is refused.
 pub const ACCESS: &[Rule] = &[
     anyone(Action::ActivateLicense, Relation::Personal),
@@ -155,9 +172,9 @@ pub const ACCESS: &[Rule] = &[
     customer(Action::ManageDeployments, FullAccess),
     own(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
     own(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
-    Rule {
-        action: Action::Import,
-        relation: Relation::Installation,
-        needs: Some((VendorConsole, FullAccess)),
-    },
+    own(Action::ListApiTokens, ApiAccess, ViewOnly),
+    own(Action::ManageApiTokens, ApiAccess, FullAccess),
+    staff(Action::Import, FullAccess),
+    staff(Action::DownloadInstaller, FullAccess),
+    staff(Action::ManageInstallers, FullAccess),
 ];

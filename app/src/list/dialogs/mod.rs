@@ -1,18 +1,24 @@
 //! What the row menu opens.
 
+mod activate;
 mod history;
+mod installers;
 mod note;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Relation;
+use model::license::Validity;
 use model::report::Row;
-use model::{Action, LicenseId};
+use model::{Action, LicenseId, ProductKind};
 
 use super::{License, List, Scope, set_pin};
-use crate::ui::{Glyph, MenuItem, Toaster, use_toasts};
+use crate::location::{Location, use_location};
+use crate::ui::{Glyph, MenuItem, Toaster, dom, use_toasts};
 use crate::who::{Me, use_me};
+use activate::{ActivateDialog, Activating};
 use history::{HistoryDialog, HistoryOf};
+use installers::{InstallersDialog, InstallersOf};
 use note::{NoteDialog, NoteEdit, Whose};
 
 /// The dialogs of a page, opened from any row.
@@ -20,8 +26,11 @@ use note::{NoteDialog, NoteEdit, Whose};
 pub struct Dialogs {
     me: Me,
     toasts: Toaster,
+    location: Location,
+    activate: RwSignal<Option<Activating>>,
     note: RwSignal<Option<NoteEdit>>,
     history: RwSignal<Option<HistoryOf>>,
+    installers: RwSignal<Option<InstallersOf>>,
 }
 
 /// Provides the page's [`Dialogs`] to its tables and gives the view to put on the page.
@@ -29,13 +38,18 @@ pub fn provide_dialogs() -> impl IntoView {
     let dialogs = Dialogs {
         me: use_me(),
         toasts: use_toasts(),
+        location: use_location(),
+        activate: RwSignal::new(None),
         note: RwSignal::new(None),
         history: RwSignal::new(None),
+        installers: RwSignal::new(None),
     };
     provide_context(dialogs);
     view! {
+        <ActivateDialog of=dialogs.activate />
         <NoteDialog edit=dialogs.note />
         <HistoryDialog of=dialogs.history />
+        <InstallersDialog of=dialogs.installers />
     }
 }
 
@@ -52,7 +66,14 @@ impl Dialogs {
         let may = |action| self.me.may_on(action, product.kind, relation);
         let license = row.license;
         let title = format!("{} · {}", product.name, texts.public_id);
+        let is_on_premises = product.kind == ProductKind::OnPremises;
         let mut items = Vec::new();
+        // Whoever may see the key may activate with it.
+        if is_on_premises && may(Action::ListLicenses) {
+            let of = Activating { list, license, title: title.clone() };
+            let open = move || self.activate.set(Some(of.clone()));
+            items.push(MenuItem::new("Activate License", open).icon(Glyph::Key));
+        }
         if may(Action::PinLicense) {
             let (word, pinned) = if row.pinned { ("Unpin", false) } else { ("Pin", true) };
             items.push(MenuItem::new(word, move || self.pin(list, license, pinned)).icon(Glyph::Pin));
@@ -68,6 +89,23 @@ impl Dialogs {
             let edit = NoteEdit::new(list, license, title.clone(), Whose::Partner, note);
             let open = move || self.note.set(Some(edit.clone()));
             items.push(MenuItem::new("Edit Partner Note", open).icon(Glyph::Note));
+        }
+        let id = texts.public_id.clone();
+        let is_expired = row.standing.validity == Validity::Expired;
+        if is_on_premises && !is_expired && may(Action::DownloadDeploymentReport) {
+            let address = ["/export/active-deployments.xlsx?license=", &id].concat();
+            let download = move || dom::download(&address);
+            items.push(MenuItem::new("Download Active Deployment Report", download).icon(Glyph::Download));
+        }
+        if is_on_premises && may(Action::ManageDeployments) {
+            let address = ["/deployments?license=", &id].concat();
+            let open = move || self.location.go(&address, false);
+            items.push(MenuItem::new("Manage Active Deployments", open).icon(Glyph::Computer));
+        }
+        if is_on_premises && may(Action::DownloadInstaller) {
+            let of = InstallersOf { product: product.id, name: product.name.clone() };
+            let open = move || self.installers.set(Some(of.clone()));
+            items.push(MenuItem::new("Download Product Installer", open).icon(Glyph::Download));
         }
         if may(Action::SeeHistory) {
             let of = HistoryOf { license, title };

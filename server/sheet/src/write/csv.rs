@@ -6,7 +6,7 @@ use std::io::Write;
 use csv::{Terminator, WriterBuilder};
 
 use super::guard::with_guard;
-use super::{Cell, WriteError, Writer};
+use super::{Cell, WriteError, Writer, instant_text};
 
 /// A CSV file that is written row by row to `W`.
 pub struct CsvWriter<W: Write> {
@@ -52,6 +52,7 @@ impl<W: Write> Writer for CsvWriter<W> {
                 Cell::Number(number) if !number.is_finite() => return Err(WriteError::NotFinite(*number)),
                 Cell::Number(number) => self.output.write_field(number.to_string()),
                 Cell::Date(date) => self.output.write_field(date.to_string()),
+                Cell::Instant(instant) => self.output.write_field(instant_text(*instant)),
             };
             written.map_err(io_error)?;
         }

@@ -7,7 +7,7 @@ mod csv;
 mod guard;
 mod xlsx;
 
-use time::Date;
+use time::{Date, OffsetDateTime};
 
 pub use csv::CsvWriter;
 pub(crate) use guard::without_guard;
@@ -26,6 +26,8 @@ pub enum Cell<'a> {
     Number(f64),
     /// A day.
     Date(Date),
+    /// A moment, to the second and in UTC: a heading says so.
+    Instant(OffsetDateTime),
 }
 
 impl<'a> From<&'a str> for Cell<'a> {
@@ -61,6 +63,12 @@ impl From<f64> for Cell<'_> {
 impl From<Date> for Cell<'_> {
     fn from(date: Date) -> Self {
         Self::Date(date)
+    }
+}
+
+impl From<OffsetDateTime> for Cell<'_> {
+    fn from(instant: OffsetDateTime) -> Self {
+        Self::Instant(instant)
     }
 }
 
@@ -135,4 +143,10 @@ pub enum WriteError {
     /// The name of a sheet is refused by Excel, or anything else it has a rule against.
     #[error("Excel does not allow this: {0}")]
     Refused(String),
+}
+
+/// A moment as tables write it, in UTC: `2026-11-22 09:30:00`.
+fn instant_text(instant: OffsetDateTime) -> String {
+    let utc = instant.to_offset(time::UtcOffset::UTC);
+    format!("{} {:02}:{:02}:{:02}", utc.date(), utc.hour(), utc.minute(), utc.second())
 }

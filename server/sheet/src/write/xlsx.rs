@@ -5,7 +5,7 @@ use std::io::Write;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use time::{Date, OffsetDateTime};
 
-use super::{Cell, WriteError, Writer};
+use super::{Cell, WriteError, Writer, instant_text};
 use crate::column_letters;
 
 /// The most rows of a sheet, the header among them.
@@ -23,6 +23,8 @@ const WIDTHS: (usize, usize) = (8, 60);
 const FILTER_ARROW: usize = 3;
 /// How wide a date is, in characters.
 const DATE_WIDTH: usize = 10;
+/// How wide a moment is, in characters.
+const INSTANT_WIDTH: usize = 19;
 
 /// A workbook that is written row by row. Its rows wait in a temporary file; [`Writer::finish`] packs them to `W`.
 pub struct XlsxWriter<W: Write + Send> {
@@ -31,6 +33,7 @@ pub struct XlsxWriter<W: Write + Send> {
     sheet: Sheet,
     bold: Format,
     date: Format,
+    instant: Format,
 }
 
 /// The sheet being written.
@@ -57,7 +60,8 @@ impl<W: Write + Send> XlsxWriter<W> {
         let sheet = Sheet::new(&mut workbook, 0, sheet)?;
         let bold = Format::new().set_bold();
         let date = Format::new().set_num_format("yyyy-mm-dd");
-        Ok(Self { output, workbook, sheet, bold, date })
+        let instant = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+        Ok(Self { output, workbook, sheet, bold, date, instant })
     }
 
     /// Ends the sheet and begins another.
@@ -105,7 +109,7 @@ impl<W: Write + Send> Writer for XlsxWriter<W> {
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WriteError> {
-        let date_format = self.date.clone();
+        let (date_format, instant_format) = (self.date.clone(), self.instant.clone());
         let (sheet, row) = self.begin_row(cells.len())?;
         for (column, cell) in (0..).zip(cells) {
             match *cell {
@@ -122,6 +126,10 @@ impl<W: Write + Send> Writer for XlsxWriter<W> {
                     Some(excel) => sheet.write_datetime_with_format(row, column, &excel, &date_format),
                     None => sheet.write_string(row, column, date.to_string()),
                 },
+                Cell::Instant(instant) => match ExcelDateTime::from_timestamp(instant.unix_timestamp()) {
+                    Ok(excel) => sheet.write_datetime_with_format(row, column, &excel, &instant_format),
+                    Err(_) => sheet.write_string(row, column, instant_text(instant)),
+                },
             }
             .map_err(refused)?;
         }
@@ -132,6 +140,7 @@ impl<W: Write + Send> Writer for XlsxWriter<W> {
                 Cell::Whole(number) => number.to_string().len(),
                 Cell::Number(number) => number.to_string().len(),
                 Cell::Date(_) => DATE_WIDTH,
+                Cell::Instant(_) => INSTANT_WIDTH,
             };
             self.sheet.widen(column, width);
         }

@@ -3,6 +3,8 @@
 //! Everything is invented, and made from a generator with a constant seed.
 
 mod draft;
+mod entitlements;
+mod installers;
 mod licenses;
 mod organizations;
 mod people;
@@ -18,6 +20,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait};
 use crate::Db;
 use crate::entity::{license, organization, user};
 
+pub use installers::create as create_installers;
 pub use people::EMAILS;
 
 /// How many licenses there are unless said otherwise.
@@ -72,6 +75,7 @@ pub async fn create(db: &Db, options: &Options) -> Result<Outcome, DbErr> {
     let organizations = organizations::create(&transaction, options.now).await?;
     let people = people::create(&transaction, &organizations, options).await?;
     let made = licenses::create(&transaction, &organizations, &people, options, &mut rng).await?;
+    entitlements::create(&transaction, options).await?;
     transaction.commit().await?;
     Ok(Outcome::Created(Summary {
         organizations: organizations.count(),

@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect
 
 use super::*;
 use crate::entity::{
-    deployment, license_assignment, license_limit, membership, partner_assignment, partner_note, pin, product,
+    deployment, license_assignment, license_entitlement, license_limit, membership, partner_assignment,
+    partner_note, pin, product,
 };
 use crate::people::organization_named;
 use crate::testing::{NOW, TODAY, databases};
@@ -58,6 +59,9 @@ async fn the_demo_shows_everything() {
 
         let all = licenses(&test.db).await;
         assert_eq!(all.len(), LICENSES);
+        assert_eq!(license_entitlement::Entity::find().count(connection).await.unwrap(), 6);
+        assert_eq!(all.iter().filter(|(license, ..)| license.heartbeat_period.is_some()).count(), 1);
+        assert_eq!(crate::deployment::release_silent(&test.db, NOW).await.unwrap(), 0);
         let main = organization_named(connection, words::MAIN).await.unwrap().unwrap();
         let distributor = organization_named(connection, words::DISTRIBUTOR).await.unwrap().unwrap();
         let customers: Vec<OrganizationId> = partner_assignment::Entity::find()

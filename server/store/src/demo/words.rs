@@ -46,6 +46,17 @@ pub const IDENTITY: usize = 7;
 /// The first cloud product, by its place.
 pub const FIRST_CLOUD: usize = 8;
 
+/// The product that no installer is offered for, by its place.
+pub const WITHOUT_INSTALLERS: usize = 6;
+
+/// Installers of a product: version, days since its release, platform, end of the file's name.
+pub const INSTALLERS: [(&str, i32, &str, &str); 4] = [
+    ("5.14.2", 12, "Windows", "exe"),
+    ("5.14.2", 12, "Linux", "run"),
+    ("5.14.2", 12, "macOS", "pkg"),
+    ("5.12.7", 240, "Windows", "exe"),
+];
+
 /// What is limited of a cloud product: name, and `day` or `month`.
 pub const LIMITS: [[(&str, &str); 2]; 4] = [
     [("File scans", "day"), ("Hash lookups", "month")],

@@ -43,6 +43,10 @@ pub struct Model {
     pub registered: bool,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
+    /// [`model::activation::Overage`] by name.
+    pub overage: String,
+    /// For how many seconds an installation may be silent before it is released; none: for ever.
+    pub heartbeat_period: Option<i64>,
 }
 
 /// Relations are joined where a query needs them.

@@ -1,9 +1,15 @@
 //! The tables, one a file. The columns' meanings are those of DOMAIN.md.
 
+pub mod api_token;
 pub mod deployment;
+pub mod entitlement;
 pub mod event;
+pub mod idempotency_key;
+pub mod installer;
+pub mod lease;
 pub mod license;
 pub mod license_assignment;
+pub mod license_entitlement;
 pub mod license_limit;
 pub mod membership;
 pub mod organization;
@@ -11,6 +17,7 @@ pub mod partner_assignment;
 pub mod partner_note;
 pub mod pin;
 pub mod product;
+pub mod rate_count;
 pub mod role;
 pub mod role_level;
 pub mod session;

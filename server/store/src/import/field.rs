@@ -27,6 +27,10 @@ pub enum Field {
     Purchased,
     /// Units reserved for offline use.
     OfflineUnits,
+    /// How far beyond what was purchased it may be deployed.
+    Overage,
+    /// For how long an installation may be silent before it is released.
+    HeartbeatHours,
     /// The contract.
     ContractNumber,
     /// Put on hold.

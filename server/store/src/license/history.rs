@@ -51,7 +51,7 @@ pub async fn history(
         None => false,
     };
     if !of_deployments {
-        hidden.extend([Kind::DeploymentAdded.name(), Kind::DeploymentChanged.name()]); // tenant: deployments' events
+        hidden.extend(Kind::OF_DEPLOYMENTS.map(Kind::name)); // tenant: deployments' events
     }
     let own = event::Column::VisibleTo.eq(permit.organization());
     let not_a_pin = event::Column::Kind.is_not_in([Kind::Pinned.name(), Kind::Unpinned.name()]);
@@ -174,16 +174,16 @@ mod tests {
             let db = &database.db;
             let world = World::make(db).await;
             let license = world.license(db, "KEY", &[world.customer]).await;
-            for kind in [Kind::LicenseAdded, Kind::DeploymentAdded, Kind::DeploymentChanged] {
+            for kind in [Kind::LicenseAdded].into_iter().chain(Kind::OF_DEPLOYMENTS) {
                 Event::of_installation(NOW, kind).on(license).record(db.connection()).await.unwrap();
             }
             let own = RoleObject::LicenseManagement;
             let customers = RoleObject::LicenseManagementCustomerOrganizations;
             for (name, organization, levels, events) in [
                 ("viewer", world.customer, level(own, Level::ViewOnly), 1),
-                ("admin", world.customer, level(own, Level::FullAccess), 3),
+                ("admin", world.customer, level(own, Level::FullAccess), 9),
                 ("partner-viewer", world.distributor, level(customers, Level::ViewOnly), 1),
-                ("partner", world.distributor, level(customers, Level::FullAccess), 3),
+                ("partner", world.distributor, level(customers, Level::FullAccess), 9),
                 // Full Access on what is its own, and to look at customers' licenses.
                 (
                     "mixed",

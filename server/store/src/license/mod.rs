@@ -1,5 +1,8 @@
 //! What is done to one license.
 
+mod check_out;
+mod describe;
+mod find;
 mod history;
 mod key;
 mod keys;
@@ -7,6 +10,9 @@ mod note;
 mod partner_note;
 mod pin;
 
+pub use check_out::note_check_out;
+pub use describe::{Description, describe};
+pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, find, find_all, page};
 pub use history::{ANOTHER, HistoryEntry, history};
 pub use key::reveal_key;
 pub use keys::keys;

@@ -44,7 +44,7 @@ async fn products_named(db: &Db, folded: &str) -> Result<Vec<i64>, DbErr> {
 }
 
 /// A LIKE pattern for texts that contain `text` as it stands.
-fn containing(text: &str) -> LikeExpr {
+pub(crate) fn containing(text: &str) -> LikeExpr {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }

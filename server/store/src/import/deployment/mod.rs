@@ -120,6 +120,12 @@ fn compared(
             group_name: row.group,
             activated_at,
             last_seen_at: row.last_seen.map_or(activated_at, moment),
+            name: None,
+            ip: None,
+            cores: None,
+            metadata: None,
+            heartbeat_at: None,
+            resurrected: false,
         };
         return (Outcome::Added, Some(Step { new, changes: None }));
     };

@@ -142,6 +142,20 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "Units reserved for offline use, at most those purchased.",
     ),
     optional(
+        Field::Overage,
+        "overage",
+        "Overage",
+        &["overage rule", "overdraft", "grace factor"],
+        "How far beyond the purchased units it may be deployed: none, 1.25, 1.5, 2 (times) or always; none unless given.",
+    ),
+    optional(
+        Field::HeartbeatHours,
+        "heartbeat-hours",
+        "Heartbeat Hours",
+        &["heartbeat", "heartbeat period", "release after hours"],
+        "For how many hours an installation may be silent before its units are released; 0, unless given, for ever.",
+    ),
+    optional(
         Field::ContractNumber,
         "contract-number",
         "Contract Number",

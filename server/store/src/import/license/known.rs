@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use model::activation::Overage;
 use model::{Day, LicenseType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
@@ -35,6 +36,9 @@ pub(super) struct Values {
     pub expiration: Option<Day>,
     pub purchased: u32,
     pub offline: u32,
+    pub overage: Overage,
+    /// In seconds; 0 for ever.
+    pub heartbeat: u32,
     pub contract: Option<String>,
     pub suspended: bool,
     pub registered: bool,
@@ -50,6 +54,8 @@ impl Values {
             expiration: None,
             purchased: 0,
             offline: 0,
+            overage: Overage::None,
+            heartbeat: 0,
             contract: None,
             suspended: false,
             registered: true,
@@ -66,6 +72,8 @@ impl Values {
             expiration: row.expiration.map_or(self.expiration, End::day),
             purchased: row.purchased,
             offline: row.offline.unwrap_or(self.offline),
+            overage: row.overage.unwrap_or(self.overage),
+            heartbeat: row.heartbeat.unwrap_or(self.heartbeat),
             contract: row.contract.clone().or_else(|| self.contract.clone()),
             suspended: row.suspended.unwrap_or(self.suspended),
             registered: row.registered.unwrap_or(self.registered),
@@ -82,6 +90,8 @@ impl Values {
             change(Field::ExpirationDate, day(self.expiration), day(new.expiration)),
             change(Field::Purchased, self.purchased, new.purchased),
             change(Field::OfflineUnits, self.offline, new.offline),
+            change(Field::Overage, self.overage.name(), new.overage.name()),
+            change(Field::HeartbeatHours, hours(self.heartbeat), hours(new.heartbeat)),
             change(Field::ContractNumber, text(self.contract.as_deref()), text(new.contract.as_deref())),
             change(Field::Suspended, yes_no(self.suspended), yes_no(new.suspended)),
             change(Field::Registered, yes_no(self.registered), yes_no(new.registered)),
@@ -92,6 +102,11 @@ impl Values {
 
 fn day(day: Option<Day>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Whole hours, begun ones too: a file tells no less.
+fn hours(seconds: u32) -> u32 {
+    seconds.div_ceil(3_600)
 }
 
 fn text(text: Option<&str>) -> &str {
@@ -158,6 +173,8 @@ fn known(
             expiration: row.expiration_date.map(Day::from),
             purchased: units(row.purchased),
             offline: units(row.offline_units),
+            overage: Overage::from_name(&row.overage).unwrap_or_default(),
+            heartbeat: row.heartbeat_period.map_or(0, units),
             contract: row.contract_number.clone(),
             suspended: row.suspended,
             registered: row.registered,

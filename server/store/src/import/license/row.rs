@@ -1,5 +1,6 @@
 //! A row of a file of licenses.
 
+use model::activation::Overage;
 use model::{Day, LicenseType, ProductKind};
 
 use crate::import::cells::{Cells, End};
@@ -17,6 +18,17 @@ pub(super) const PRODUCT_KINDS: &[(ProductKind, &[&str])] = &[
     (ProductKind::Cloud, &["cloud", "saas", "hosted", "online"]),
 ];
 
+const OVERAGES: &[(Overage, &[&str])] = &[
+    (Overage::None, &["none", "no", "strict", "1", "no overage"]),
+    (Overage::Quarter, &["1.25", "1,25", "125 %", "125%"]),
+    (Overage::Half, &["1.5", "1,5", "150 %", "150%"]),
+    (Overage::Double, &["2", "2.0", "200 %", "200%"]),
+    (Overage::Always, &["always", "unlimited"]),
+];
+
+/// The most hours of silence: what goes into 32 bits of seconds.
+const MOST_HOURS: u32 = u32::MAX / 3_600;
+
 /// What a row says. None where it says nothing.
 #[derive(Clone, PartialEq)]
 pub(super) struct Row {
@@ -30,6 +42,9 @@ pub(super) struct Row {
     pub expiration: Option<End>,
     pub purchased: u32,
     pub offline: Option<u32>,
+    pub overage: Option<Overage>,
+    /// In seconds; 0 for ever.
+    pub heartbeat: Option<u32>,
     pub contract: Option<String>,
     pub suspended: Option<bool>,
     pub registered: Option<bool>,
@@ -58,6 +73,8 @@ impl Row {
             expiration: cells.end(Field::ExpirationDate),
             purchased: purchased.unwrap_or_default(),
             offline: cells.number(Field::OfflineUnits),
+            overage: cells.word(Field::Overage, OVERAGES),
+            heartbeat: heartbeat(cells),
             contract: cells.text(Field::ContractNumber),
             suspended: cells.yes_no(Field::Suspended),
             registered: cells.yes_no(Field::Registered),
@@ -69,6 +86,17 @@ impl Row {
     pub fn agrees(&self, other: &Self) -> bool {
         Self { organization: other.organization.clone(), ..self.clone() } == *other
     }
+}
+
+fn heartbeat(cells: &mut Cells<'_>) -> Option<u32> {
+    let hours = cells.number(Field::HeartbeatHours)?;
+    if hours > MOST_HOURS {
+        cells.refuse(
+            Field::HeartbeatHours,
+            format!("{hours} is more than {MOST_HOURS}, the most hours there can be."),
+        );
+    }
+    Some(hours.saturating_mul(3_600))
 }
 
 fn note(cells: &mut Cells<'_>) -> Option<String> {

@@ -77,6 +77,30 @@ async fn a_changed_license_keeps_what_the_file_does_not_say() {
 }
 
 #[tokio::test]
+async fn rules_of_activation_are_taken_and_stay_where_a_file_says_nothing() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let head = "key,product,organization,start,units";
+        let with = format!("{head},overage,heartbeat hours\nK,Scanner,Customer,2026-01-01,4,1.5,48\n");
+        file(&with).apply(&test.db).await;
+        let rules = async || {
+            let license = stored(&test.db, "K").await;
+            (license.overage, license.heartbeat_period)
+        };
+        assert_eq!(rules().await, ("1.5".to_owned(), Some(48 * 3_600)), "{}", test.name);
+        let without = format!("{head}\nK,Scanner,Customer,2026-01-01,5\n");
+        assert_eq!(totals(&file(&without).apply(&test.db).await), [0, 1, 0, 0]);
+        assert_eq!(rules().await, ("1.5".to_owned(), Some(48 * 3_600)), "{}", test.name);
+        let off = format!("{head},overage,heartbeat hours\nK,Scanner,Customer,2026-01-01,5,none,0\n");
+        let plan = file(&off).apply(&test.db).await;
+        assert_eq!(changes(&plan.rows[0]), ["Overage: 1.5 -> none", "Heartbeat Hours: 48 -> 0"]);
+        assert_eq!(rules().await, ("none".to_owned(), None), "{}", test.name);
+        let wrong = format!("{head},overage,heartbeat hours\nK,Scanner,Customer,2026-01-01,5,3,2000000\n");
+        assert_eq!(totals(&file(&wrong).plan(&test.db).await), [0, 0, 0, 1], "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn one_key_on_two_rows_is_assigned_to_both() {
     for test in databases().await {
         let world = World::make(&test.db).await;

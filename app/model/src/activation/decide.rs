@@ -1,0 +1,255 @@
+//! The decision (R12).
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeploymentId, DeploymentIdError, Mode, Overage};
+use crate::{Day, ProductId, ProductKind};
+
+/// What the license says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What it licenses.
+    pub product: ProductId,
+    /// Where that runs.
+    pub kind: ProductKind,
+    /// First day, UTC.
+    pub start: Day,
+    /// Last day, UTC; none for a subscription that runs on.
+    pub expiration: Option<Day>,
+    /// Put on hold by the vendor.
+    pub suspended: bool,
+    /// Registered by its owner.
+    pub registered: bool,
+    /// Units purchased.
+    pub purchased: u32,
+    /// How far beyond them it may be deployed.
+    pub overage: Overage,
+}
+
+/// What of it is in use, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// Units that active deployments take.
+    pub units: u64,
+    /// Units that the asking deployment takes already; none when it is not active.
+    pub here: Option<u32>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// The installation's ID, as given.
+    pub deployment: &'a str,
+    /// How many units it needs, as given.
+    pub quantity: i64,
+    /// How it reaches the vendor.
+    pub mode: Mode,
+    /// The product that asks, where it says so.
+    pub product: Option<ProductId>,
+}
+
+/// The answer to who may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is active already, with so many units: it takes no further one.
+    Active(DeploymentId, u32),
+    /// It may take so many units.
+    Take(DeploymentId, u32),
+}
+
+/// Why not. Each has a code for programs and a sentence for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Refusal {
+    /// No license has that key.
+    #[error("No license has this key. Check it against the order; keys are given in full.")]
+    UnknownKey,
+    /// The license stands in the way.
+    #[error(transparent)]
+    Standing(#[from] Problem),
+    /// It licenses another product.
+    #[error("This key is for another product.")]
+    WrongProduct,
+    /// It licenses a cloud service.
+    #[error("This key is for a cloud service: there is nothing to activate.")]
+    CloudService,
+    /// All units are taken, or fewer are left than asked for.
+    #[error(
+        "No unit left: {used} of {capacity} are deployed, and {asked} more can't be. Remove a deployment or buy more units."
+    )]
+    NoUnitLeft {
+        /// Units that may be deployed.
+        capacity: u64,
+        /// Units that are.
+        used: u64,
+        /// Units asked for.
+        asked: u32,
+    },
+    /// The deployment ID can't be taken.
+    #[error(transparent)]
+    BadDeploymentId(#[from] DeploymentIdError),
+    /// The quantity can't be taken.
+    #[error("The quantity is a whole number from 1 to 4,294,967,295; {0} is not.")]
+    BadQuantity(i64),
+}
+
+/// What stands in the way of a license as a whole, gravest first (R6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Problem {
+    /// Put on hold by the vendor.
+    #[error("This license is suspended. Ask whoever sold it.")]
+    Suspended,
+    /// Its last day is over.
+    #[error("This license expired on {0} (UTC). Renew it to activate.")]
+    Expired(Day),
+    /// Not yet registered by its owner.
+    #[error("This license is not registered yet. Register it to activate.")]
+    NotRegistered,
+    /// Its first day is still to come.
+    #[error("This license starts on {0} (UTC), not before.")]
+    NotYetValid(Day),
+}
+
+impl Refusal {
+    /// The code that programs go by.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownKey => "UNKNOWN_KEY",
+            Self::Standing(Problem::Suspended) => "SUSPENDED",
+            Self::Standing(Problem::Expired(_)) => "EXPIRED",
+            Self::Standing(Problem::NotRegistered) => "NOT_REGISTERED",
+            Self::Standing(Problem::NotYetValid(_)) => "NOT_YET_VALID",
+            Self::WrongProduct => "WRONG_PRODUCT",
+            Self::CloudService => "CLOUD_SERVICE",
+            Self::NoUnitLeft { .. } => "NO_UNIT_LEFT",
+            Self::BadDeploymentId(_) => "BAD_DEPLOYMENT_ID",
+            Self::BadQuantity(_) => "BAD_QUANTITY",
+        }
+    }
+}
+
+/// What stands in the way of the license on `today`, whoever asks for it.
+pub fn standing_problem(terms: &Terms, today: Day) -> Option<Problem> {
+    match terms.expiration {
+        _ if terms.suspended => Some(Problem::Suspended),
+        Some(last) if last < today => Some(Problem::Expired(last)),
+        _ if !terms.registered => Some(Problem::NotRegistered),
+        _ if terms.start > today => Some(Problem::NotYetValid(terms.start)),
+        _ => None,
+    }
+}
+
+/// Whether the deployment may use the license at `now`, in milliseconds since the Unix epoch (R12).
+///
+/// What is wrong with the request itself is said first, then what stands against the license, then whether units are
+/// left. An active deployment is given what it has, whatever quantity it asks for now.
+pub fn decide(terms: &Terms, used: Used, request: &Request<'_>, now: i64) -> Result<Decision, Refusal> {
+    let deployment = DeploymentId::parse(request.deployment)?;
+    let quantity = u32::try_from(request.quantity).ok().filter(|&quantity| quantity > 0);
+    let quantity = quantity.ok_or(Refusal::BadQuantity(request.quantity))?;
+    if terms.kind == ProductKind::Cloud {
+        return Err(Refusal::CloudService);
+    }
+    if request.product.is_some_and(|product| product != terms.product) {
+        return Err(Refusal::WrongProduct);
+    }
+    if let Some(problem) = standing_problem(terms, Day::of_instant(now)) {
+        return Err(problem.into());
+    }
+    if let Some(here) = used.here {
+        return Ok(Decision::Active(deployment, here));
+    }
+    match terms.overage.capacity(terms.purchased) {
+        Some(capacity) if used.units.saturating_add(u64::from(quantity)) > capacity => {
+            Err(Refusal::NoUnitLeft { capacity, used: used.units, asked: quantity })
+        }
+        _ => Ok(Decision::Take(deployment, quantity)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Day = Day(20_779);
+    const NOW: i64 = 20_779 * 86_400_000;
+    const TERMS: Terms = Terms {
+        product: 1,
+        kind: ProductKind::OnPremises,
+        start: TODAY,
+        expiration: Some(TODAY),
+        suspended: false,
+        registered: true,
+        purchased: 2,
+        overage: Overage::None,
+    };
+
+    fn ask(terms: Terms, used: Used, quantity: i64) -> Result<Decision, Refusal> {
+        let request = Request { deployment: "pc", quantity, mode: Mode::Online, product: Some(1) };
+        decide(&terms, used, &request, NOW)
+    }
+
+    fn id() -> DeploymentId {
+        DeploymentId::parse("pc").unwrap()
+    }
+
+    #[test]
+    fn units_are_taken_up_to_the_capacity() {
+        let used = |units| Used { units, here: None };
+        assert_eq!(ask(TERMS, used(1), 1), Ok(Decision::Take(id(), 1)));
+        let none_left = Refusal::NoUnitLeft { capacity: 2, used: 2, asked: 1 };
+        assert_eq!(ask(TERMS, used(2), 1), Err(none_left));
+        assert_eq!(ask(TERMS, used(1), 2), Err(Refusal::NoUnitLeft { capacity: 2, used: 1, asked: 2 }));
+        assert_eq!(ask(Terms { overage: Overage::Half, ..TERMS }, used(2), 1), Ok(Decision::Take(id(), 1)));
+        assert_eq!(
+            ask(Terms { overage: Overage::Always, ..TERMS }, used(u64::MAX), 1),
+            Ok(Decision::Take(id(), 1))
+        );
+    }
+
+    #[test]
+    fn an_active_deployment_takes_no_further_unit() {
+        let used = Used { units: 2, here: Some(1) };
+        assert_eq!(ask(TERMS, used, 1), Ok(Decision::Active(id(), 1)));
+        assert_eq!(ask(TERMS, used, 7), Ok(Decision::Active(id(), 1)));
+    }
+
+    #[test]
+    fn what_stands_against_a_license_is_said_gravest_first() {
+        let free = Used::default();
+        let yesterday = TODAY.plus(-1);
+        let mut worst = Terms {
+            suspended: true,
+            expiration: Some(yesterday),
+            registered: false,
+            start: TODAY.plus(1),
+            ..TERMS
+        };
+        assert_eq!(ask(worst, free, 1), Err(Problem::Suspended.into()));
+        worst.suspended = false;
+        assert_eq!(ask(worst, free, 1), Err(Problem::Expired(yesterday).into()));
+        worst.expiration = None;
+        assert_eq!(ask(worst, free, 1), Err(Problem::NotRegistered.into()));
+        worst.registered = true;
+        assert_eq!(ask(worst, free, 1), Err(Problem::NotYetValid(TODAY.plus(1)).into()));
+        worst.start = TODAY;
+        assert_eq!(ask(worst, free, 1), Ok(Decision::Take(id(), 1)));
+        // Also for one that is active: what it holds it can't use.
+        let here = Used { units: 1, here: Some(1) };
+        assert_eq!(ask(Terms { suspended: true, ..TERMS }, here, 1), Err(Problem::Suspended.into()));
+    }
+
+    #[test]
+    fn a_request_that_makes_no_sense_is_refused_before_all_else() {
+        let suspended = Terms { suspended: true, ..TERMS };
+        for quantity in [0, -1, i64::from(u32::MAX) + 1] {
+            assert_eq!(ask(suspended, Used::default(), quantity), Err(Refusal::BadQuantity(quantity)));
+        }
+        let request = Request { deployment: " ", quantity: 1, mode: Mode::Offline, product: None };
+        let refused = decide(&suspended, Used::default(), &request, NOW);
+        assert_eq!(refused, Err(Refusal::BadDeploymentId(DeploymentIdError::Missing)));
+        let other = Terms { product: 2, ..suspended };
+        assert_eq!(ask(other, Used::default(), 1), Err(Refusal::WrongProduct));
+        let cloud = Terms { kind: ProductKind::Cloud, ..other };
+        assert_eq!(ask(cloud, Used::default(), 1), Err(Refusal::CloudService));
+    }
+}

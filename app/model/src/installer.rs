@@ -1,0 +1,220 @@
+//! Installers of a product: what the vendor's staff says of a file, and how its size is written.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Day;
+
+/// Number of an installer in the database.
+pub type InstallerId = i64;
+
+/// The most characters of a file's name.
+const FILE_NAME_LIMIT: usize = 200;
+/// The most characters of a version, a platform and an architecture.
+const WORD_LIMIT: usize = 100;
+
+/// What is said of an installer, as typed: the fields of the form and the pairs of the upload's address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// The product's version.
+    pub version: String,
+    /// What it runs on.
+    pub platform: String,
+    /// For which processors; empty where there is but one.
+    pub architecture: String,
+    /// The day of its release, as `2026-11-22`.
+    pub released: String,
+    /// The name that it is downloaded under.
+    pub file_name: String,
+    /// What its SHA-256 has to be, in hexadecimal; empty when it is not known before.
+    pub sha256: String,
+}
+
+/// What is said of an installer, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// The product's version.
+    pub version: String,
+    /// What it runs on.
+    pub platform: String,
+    /// For which processors.
+    pub architecture: Option<String>,
+    /// The day of its release.
+    pub released: Day,
+    /// The name that it is downloaded under.
+    pub file_name: String,
+    /// What its SHA-256 has to be, in lower-case hexadecimal.
+    pub sha256: Option<String>,
+}
+
+/// What is wrong with what was typed, in a sentence for the person who typed it (R19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DetailsError {
+    /// The version.
+    #[error("A version has 1 to {WORD_LIMIT} characters, such as 5.14.2.")]
+    Version,
+    /// The platform.
+    #[error("A platform has 1 to {WORD_LIMIT} characters, such as Windows or Ubuntu 24.04.")]
+    Platform,
+    /// The architecture.
+    #[error("An architecture has up to {WORD_LIMIT} characters, such as x86-64; it may be left empty.")]
+    Architecture,
+    /// The release date.
+    #[error("A release date is a day such as 2026-11-22.")]
+    Released,
+    /// The file's name.
+    #[error(
+        "A file name has 1 to {FILE_NAME_LIMIT} characters, none of which is a slash, a backslash or a control character."
+    )]
+    FileName,
+    /// The SHA-256.
+    #[error("A SHA-256 is 64 hexadecimal digits; it may be left empty.")]
+    Sha256,
+}
+
+impl DetailsError {
+    /// The field of [`Typed`] that it is about.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Version => "version",
+            Self::Platform => "platform",
+            Self::Architecture => "architecture",
+            Self::Released => "released",
+            Self::FileName => "file_name",
+            Self::Sha256 => "sha256",
+        }
+    }
+}
+
+impl Typed {
+    /// Checks all of it and trims it.
+    pub fn checked(&self) -> Result<Details, DetailsError> {
+        let architecture = match self.architecture.trim() {
+            "" => None,
+            given => Some(word(given).ok_or(DetailsError::Architecture)?),
+        };
+        let sha256 = match self.sha256.trim() {
+            "" => None,
+            given => Some(hash(given).ok_or(DetailsError::Sha256)?),
+        };
+        Ok(Details {
+            version: word(&self.version).ok_or(DetailsError::Version)?,
+            platform: word(&self.platform).ok_or(DetailsError::Platform)?,
+            architecture,
+            released: Day::from_iso(self.released.trim()).ok_or(DetailsError::Released)?,
+            file_name: file_name(&self.file_name).ok_or(DetailsError::FileName)?,
+            sha256,
+        })
+    }
+}
+
+fn word(typed: &str) -> Option<String> {
+    let word = typed.trim();
+    let fits = (1..=WORD_LIMIT).contains(&word.chars().count()) && !word.chars().any(char::is_control);
+    fits.then(|| word.to_owned())
+}
+
+fn file_name(typed: &str) -> Option<String> {
+    let name = typed.trim();
+    let fits = (1..=FILE_NAME_LIMIT).contains(&name.chars().count())
+        && !name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'))
+        // Names of folders.
+        && !matches!(name, "." | "..");
+    fits.then(|| name.to_owned())
+}
+
+fn hash(typed: &str) -> Option<String> {
+    let fits = typed.len() == 64 && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    fits.then(|| typed.to_ascii_lowercase())
+}
+
+/// A size in words, with its unit (R20): `512 B`, `3.9 MiB`. Rounded down, so that it never tells more than there is.
+pub fn size_text(bytes: u64) -> String {
+    const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
+    for (unit, bits) in UNITS {
+        if bytes >> bits > 0 {
+            let tenths = (u128::from(bytes) * 10) >> bits;
+            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
+        }
+    }
+    format!("{bytes} B")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> Typed {
+        Typed {
+            version: " 5.14.2 ".into(),
+            platform: "Windows".into(),
+            architecture: String::new(),
+            released: "2026-11-22".into(),
+            file_name: "Setup 5.14 (x64).exe".into(),
+            sha256: "AB".repeat(32),
+        }
+    }
+
+    #[test]
+    fn what_is_said_is_trimmed() {
+        let expected = Details {
+            version: "5.14.2".into(),
+            platform: "Windows".into(),
+            architecture: None,
+            released: Day(20_779),
+            file_name: "Setup 5.14 (x64).exe".into(),
+            sha256: Some("ab".repeat(32)),
+        };
+        assert_eq!(typed().checked(), Ok(expected));
+        let unknown =
+            Typed { sha256: " ".into(), architecture: "x86-64".into(), ..typed() }.checked().unwrap();
+        assert_eq!((unknown.sha256, unknown.architecture.as_deref()), (None, Some("x86-64")));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_at_its_field() {
+        type Change = fn(&mut Typed, String);
+        let change: [(&str, Change, &[&str]); 6] = [
+            ("version", |typed, text| typed.version = text, &["", " ", "a\nb", &"1".repeat(101)]),
+            ("platform", |typed, text| typed.platform = text, &["", "\0"]),
+            ("architecture", |typed, text| typed.architecture = text, &["\u{7f}", &"x".repeat(101)]),
+            (
+                "released",
+                |typed, text| typed.released = text,
+                &["", "22.11.2026", "2026-02-30", "2026-11-22x"],
+            ),
+            (
+                "file_name",
+                |typed, text| typed.file_name = text,
+                &["", ".", "..", "../a", "a/b", "a\\b", "a\r\nb", &"ü".repeat(201)],
+            ),
+            (
+                "sha256",
+                |typed, text| typed.sha256 = text,
+                &["ab", &"g".repeat(64), &"a".repeat(65), &"ü".repeat(32)],
+            ),
+        ];
+        for (field, set, texts) in change {
+            for text in texts {
+                let mut wrong = typed();
+                set(&mut wrong, (*text).to_owned());
+                assert_eq!(wrong.checked().map_err(DetailsError::field), Err(field), "{text:?}");
+            }
+        }
+        assert!(DetailsError::FileName.to_string().contains("1 to 200 characters"));
+    }
+
+    #[test]
+    fn sizes_say_their_unit() {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (1_023, "1023 B"),
+            (1_024, "1.0 KiB"),
+            (4_194_303, "3.9 MiB"),
+            (10 << 30, "10.0 GiB"),
+            (u64::MAX, "16777215.9 TiB"),
+        ] {
+            assert_eq!(size_text(bytes), text);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The server function of activation.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::answer,
+    model::activation::{Mode, Request},
+    model::{Action, Target},
+    store::deployment::{Host, NewDeployment},
+};
+
+/// What becomes of an attempt to activate: all that a person of level None learns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activation {
+    /// The deployment ID, as it is kept.
+    pub deployment_id: String,
+    /// Units that the deployment takes.
+    pub quantity: u32,
+    /// Whether it took them now; otherwise it had them (R12).
+    pub is_new: bool,
+    /// The signed file of an offline deployment.
+    pub file: Option<SignedFile>,
+}
+
+/// A file to be saved and given to the product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedFile {
+    /// What to call it.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// Activates the license of that key for a deployment; offline gives a signed file for it.
+#[server(prefix = "/api", endpoint = "activate-license", protocol = Rpc)]
+pub async fn activate_license(
+    key: String,
+    deployment_id: String,
+    quantity: i64,
+    offline: bool,
+) -> Result<Activation, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ActivateLicense, Target::Anything)?;
+        let mode = if offline { Mode::Offline } else { Mode::Online };
+        let request = Request { deployment: &deployment_id, quantity, mode, product: None };
+        let new = NewDeployment { request, host: Host::default() };
+        let done = store::deployment::activate_by_key(&context.db, &permit, &key, &new, context.now).await?;
+        let file =
+            if offline { Some(context.offline_file(permit, &key, &done.deployment).await?) } else { None };
+        Ok(Activation {
+            deployment_id: done.deployment.deployment_id,
+            quantity: done.deployment.quantity,
+            is_new: done.is_new,
+            file,
+        })
+    })
+    .await
+}

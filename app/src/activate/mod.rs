@@ -1,0 +1,14 @@
+//! Activate License: for everybody who has a key, as a dialog of a license's row and as a page.
+
+mod api;
+
+#[cfg(feature = "csr")]
+mod form;
+#[cfg(feature = "csr")]
+mod page;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use form::ActivateForm;
+#[cfg(feature = "csr")]
+pub use page::ActivatePage;

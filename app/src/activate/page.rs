@@ -1,0 +1,22 @@
+//! The page `/activate`: for everybody who is signed in, whatever its level.
+
+use leptos::prelude::*;
+
+use super::ActivateForm;
+use crate::ui::{PageHeading, dom};
+
+/// Activates a license by its key.
+#[component]
+pub fn ActivatePage() -> impl IntoView {
+    dom::set_title("Activate License");
+    let key = RwSignal::new(String::new());
+    view! {
+        <PageHeading
+            title="Activate License"
+            text="With a license key and the ID of the installation. The key is all you need; you learn nothing else of the license."
+        />
+        <section class="section form-page" aria-label="Activate License">
+            <ActivateForm key=key on_done=|()| () />
+        </section>
+    }
+}

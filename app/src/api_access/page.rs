@@ -1,0 +1,112 @@
+//! The page `/api-access`: the organisation's tokens.
+
+use leptos::prelude::*;
+use model::{Action, Target};
+
+use super::create::CreateDialog;
+use super::revoke::RevokeDialog;
+use super::{Dead, ListedToken, api_tokens};
+use crate::ui::{
+    Button, EmptyState, InlineError, Instant, Look, Notice, PageHeading, Question, Skeleton, day_text, load,
+};
+use crate::who::use_me;
+
+/// API tokens, for those who may see them.
+#[component]
+pub fn ApiAccessPage() -> impl IntoView {
+    let tokens = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(tokens, api_tokens()));
+    reload.run(());
+    let may_manage = use_me().may(Action::ManageApiTokens, Target::MyOrganization);
+    let creating = RwSignal::new(false);
+    let revoking = Question::new();
+    let on_revoke = may_manage.then(|| Callback::new(move |token| revoking.ask(token)));
+    let create = move || {
+        view! { <Button look=Look::Primary on_click=move |()| creating.set(true)>"Create Token"</Button> }
+    };
+    view! {
+        <PageHeading
+            title="API Access"
+            text="With a token a program does what the person who made it may do in this organization."
+        >
+            {may_manage.then(create)}
+        </PageHeading>
+        <Notice>
+            "A program sends its token in the header " <code>"Authorization: Bearer grantry_…"</code> " with each request."
+        </Notice>
+        {move || match tokens.get() {
+            None => view! { <Skeleton lines=4 label="Loading tokens" /> }.into_any(),
+            Some(Ok(tokens)) => shown(tokens, on_revoke),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+        <CreateDialog open=creating on_created=reload />
+        <RevokeDialog question=revoking on_revoked=reload />
+    }
+}
+
+fn shown(tokens: Vec<ListedToken>, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
+    if tokens.is_empty() {
+        let text = if on_revoke.is_some() {
+            "Create one for each program, so that each can be revoked by itself."
+        } else {
+            "Who has Full Access on API Access in your organization creates them."
+        };
+        return view! { <EmptyState title="There are no API tokens" text=text /> }.into_any();
+    }
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="API tokens">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Token"</th>
+                        <th scope="col">"Made by"</th>
+                        <th scope="col">"Created"</th>
+                        <th scope="col">"Last Day"</th>
+                        <th scope="col">"Last Used"</th>
+                        {on_revoke.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Revoke"</span></th> })}
+                    </tr>
+                </thead>
+                <tbody>{tokens.into_iter().map(|token| row(token, on_revoke)).collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(token: ListedToken, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
+    let revoked = token.clone();
+    let ListedToken { name, maker, hint, created_at, last_day, last_used_at, dead, .. } = token;
+    let revoke = on_revoke.map(|on_revoke| {
+        let label = format!("Revoke {name}");
+        view! {
+            <td><Button label=label on_click=move |()| on_revoke.run(revoked.clone())>"Revoke"</Button></td>
+        }
+        .into_any()
+    });
+    let state = dead.map(|dead| match dead {
+        Dead::Expired => "Expired",
+        Dead::MakerMayNot => "Not taken: its maker has no API Access any more",
+    });
+    let last_used = match last_used_at {
+        Some(at) => view! { <Instant at=at /> }.into_any(),
+        None => "Never".into_any(),
+    };
+    view! {
+        <tr class:unchanged=dead.is_some()>
+            <th scope="row">{name} {state.map(|state| view! { <div class="hint">{state}</div> }.into_any())}</th>
+            <td class="day"><code>{format!("…{hint}")}</code></td>
+            <td>{maker}</td>
+            <td><Instant at=created_at /></td>
+            <td class="day">{last_day.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))}</td>
+            <td>{last_used}</td>
+            {revoke}
+        </tr>
+    }
+    .into_any()
+}

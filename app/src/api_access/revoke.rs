@@ -1,0 +1,46 @@
+//! Revoking a token: asks first.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{ListedToken, revoke_api_token};
+use crate::ui::{Confirm, Question, use_toasts};
+use crate::who::use_me;
+
+#[component]
+pub(super) fn RevokeDialog(
+    /// About the one that is to be revoked.
+    question: Question<ListedToken>,
+    /// Called once it is.
+    on_revoked: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |token: ListedToken| {
+        format!(
+            "“{}” (…{}) is not taken any more, from now on and for good. Programs that use it need another.",
+            token.name, token.hint
+        )
+    };
+    let revoke = move |token: ListedToken| {
+        question.busy.set(true);
+        spawn_local(async move {
+            let answer = revoke_api_token(token.id).await;
+            // The page may have been left meanwhile.
+            if question.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    question.about.set(None);
+                    toasts.say("Token revoked");
+                    on_revoked.run(());
+                }
+                Err(error) => {
+                    me.notice(&error);
+                    question.error.set(Some(error.to_string()));
+                }
+            }
+        });
+    };
+    view! { <Confirm question=question title="Revoke Token" action="Revoke" text=text on_confirm=revoke /> }
+}

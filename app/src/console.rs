@@ -1,0 +1,38 @@
+//! The bundle `console`: all pages that are not the portal's.
+
+use leptos::prelude::*;
+use model::{Action, Target};
+
+use crate::activate::ActivatePage;
+use crate::api_access::ApiAccessPage;
+use crate::deployments::DeploymentsPage;
+use crate::import::ImportPage;
+use crate::location::Page;
+use crate::products::{ProductPage, ProductsPage};
+use crate::shell::{Bundle, permitted, signed};
+
+/// What is administered.
+#[component]
+pub fn Console() -> impl IntoView {
+    view! { <Bundle pages=page /> }
+}
+
+fn page(path: &str) -> Option<Page> {
+    Some(match path {
+        "/activate" => signed(|| view! { <ActivatePage /> }.into_any()),
+        "/deployments" => permitted(Action::ManageDeployments, Target::Anything, || {
+            view! { <DeploymentsPage /> }.into_any()
+        }),
+        "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
+        "/api-access" => permitted(Action::ListApiTokens, Target::MyOrganization, || {
+            view! { <ApiAccessPage /> }.into_any()
+        }),
+        "/products" => permitted(Action::ManageInstallers, Target::Installation, || {
+            view! { <ProductsPage /> }.into_any()
+        }),
+        path => {
+            let id = path.strip_prefix("/products/")?.parse().ok()?;
+            signed(move || view! { <ProductPage id=id /> }.into_any())
+        }
+    })
+}

@@ -1,0 +1,172 @@
+//! Server functions of Manage Active Deployments.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::activation::Mode;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    model::{Action, Permit, Target},
+    store::deployment::{Deployment as Stored, DeploymentQuery, DeploymentSort},
+    store::license::Description,
+};
+
+/// So many deployments are on a page.
+pub const PAGE: u64 = 100;
+/// So many deployments can be selected at once.
+pub const SELECTION_LIMIT: usize = 10_000;
+
+/// What deployments are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SortBy {
+    DeploymentId,
+    HostName,
+    Platform,
+    ProductVersion,
+    Mode,
+    Quantity,
+    Group,
+    #[default]
+    Activated,
+    LastSeen,
+}
+
+/// Which part of the list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The license's public ID.
+    pub license: String,
+    /// Part of a deployment ID, host name, platform, version or group.
+    pub search: String,
+    /// The order.
+    pub sort: SortBy,
+    /// From the last to the first.
+    pub descending: bool,
+    /// Which page, from 0.
+    pub page: u64,
+}
+
+/// An active deployment. Instants are milliseconds since the Unix epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployment {
+    pub id: i64,
+    pub deployment_id: String,
+    pub host_name: String,
+    pub platform: String,
+    pub product_version: String,
+    pub mode: Mode,
+    pub quantity: u32,
+    pub group: Option<String>,
+    pub activated_at: i64,
+    pub last_seen_at: i64,
+}
+
+/// A page of a license's deployments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its product's name.
+    pub product: String,
+    /// Units that are deployed.
+    pub deployed: u32,
+    /// Units that were purchased.
+    pub purchased: u32,
+    /// Those on the page.
+    pub deployments: Vec<Deployment>,
+    /// How many the search finds.
+    pub found: u64,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// The license of that public ID, for those who may manage its deployments.
+#[cfg(feature = "ssr")]
+async fn license(context: &Context, public_id: &str) -> Result<(Permit, Description), ApiError> {
+    let permit = context.actor()?.permit(Action::ManageDeployments, Target::Anything)?;
+    let license = store::license::describe(&context.db, &permit, public_id).await?;
+    Ok((permit, license))
+}
+
+/// A page of the active deployments of a license.
+#[server(prefix = "/api", endpoint = "list-deployments", protocol = Rpc)]
+pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
+    answer(async |context| {
+        let (permit, license) = license(&context, &asked.license).await?;
+        let page = store::deployment::list(&context.db, &permit, license.id, &query(&asked, PAGE)).await?;
+        Ok(Listed {
+            product: license.product,
+            deployed: license.facts.deployed,
+            purchased: license.facts.purchased,
+            deployments: page.deployments.into_iter().map(Into::into).collect(),
+            found: page.found,
+            total: page.total,
+        })
+    })
+    .await
+}
+
+/// The numbers of all deployments that the search finds, up to [`SELECTION_LIMIT`]: to select them all.
+#[server(prefix = "/api", endpoint = "find-deployments", protocol = Rpc)]
+pub async fn find_deployments(asked: Asked) -> Result<Vec<i64>, ApiError> {
+    answer(async |context| {
+        let (permit, license) = license(&context, &asked.license).await?;
+        let limit = u64::try_from(SELECTION_LIMIT).unwrap_or(u64::MAX);
+        let asked = Asked { page: 0, ..asked };
+        Ok(store::deployment::numbers(&context.db, &permit, license.id, &query(&asked, limit)).await?)
+    })
+    .await
+}
+
+/// Removes deployments of a license, and gives how many there were and how many units they free.
+#[server(prefix = "/api", endpoint = "remove-deployments", protocol = Rpc)]
+pub async fn remove_deployments(license: String, deployments: Vec<i64>) -> Result<(u64, u64), ApiError> {
+    answer(async |context| {
+        let (permit, license) = self::license(&context, &license).await?;
+        if deployments.len() > SELECTION_LIMIT {
+            let sentence = format!("Up to {SELECTION_LIMIT} deployments are removed at once; remove fewer.");
+            return Err(ApiError::invalid("deployments", sentence));
+        }
+        Ok(store::deployment::remove(&context.db, &permit, license.id, &deployments, context.now).await?)
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+fn query(asked: &Asked, limit: u64) -> DeploymentQuery {
+    let sort = match asked.sort {
+        SortBy::DeploymentId => DeploymentSort::DeploymentId,
+        SortBy::HostName => DeploymentSort::HostName,
+        SortBy::Platform => DeploymentSort::Platform,
+        SortBy::ProductVersion => DeploymentSort::ProductVersion,
+        SortBy::Mode => DeploymentSort::Mode,
+        SortBy::Quantity => DeploymentSort::Quantity,
+        SortBy::Group => DeploymentSort::Group,
+        SortBy::Activated => DeploymentSort::Activated,
+        SortBy::LastSeen => DeploymentSort::LastSeen,
+    };
+    let offset = asked.page.saturating_mul(limit).min(u64::from(u32::MAX));
+    DeploymentQuery { search: asked.search.clone(), sort, descending: asked.descending, offset, limit }
+}
+
+#[cfg(feature = "ssr")]
+impl From<Stored> for Deployment {
+    fn from(stored: Stored) -> Self {
+        Self {
+            id: stored.id,
+            deployment_id: stored.deployment_id,
+            host_name: stored.host.host_name,
+            platform: stored.host.platform,
+            product_version: stored.host.product_version,
+            mode: stored.mode,
+            quantity: stored.quantity,
+            group: stored.group,
+            activated_at: stored.activated_at,
+            last_seen_at: stored.last_seen_at,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The page `/deployments?license=PUBLIC-ID`: Manage Active Deployments.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::remove::{RemoveDialog, deployments};
+use super::state::State;
+use super::table::DeploymentTable;
+use super::{Listed, PAGE, SELECTION_LIMIT, Selection, find_deployments};
+use crate::location::use_location;
+use crate::ui::{Button, EmptyState, InlineError, PageHeading, SearchInput, Skeleton, dom, memo};
+use crate::who::use_me;
+
+/// The active deployments of one license.
+#[component]
+pub fn DeploymentsPage() -> impl IntoView {
+    dom::set_title("Manage Active Deployments");
+    let location = use_location();
+    let license = memo(move || location.value("license"));
+    view! { {move || view! { <Manage license=license.get().unwrap_or_default() /> }} }
+}
+
+#[component]
+fn Manage(license: String) -> impl IntoView {
+    let state = State::new(license.clone());
+    let is_first = memo(move || state.listed.with(Option::is_none));
+    let heading = move || {
+        state.listed.with(|listed| {
+            listed.as_ref().map_or_else(String::new, |Listed { product, deployed, purchased, .. }| {
+                format!("{product} · {license} · {deployed} of {purchased} units deployed")
+            })
+        })
+    };
+    view! {
+        <PageHeading title="Manage Active Deployments" text=Signal::derive(heading) />
+        {move || state.error.get().map(|error| view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=move |()| state.reload()>"Try again"</Button>
+            </InlineError>
+        })}
+        {move || match (is_first.get(), state.error.with(Option::is_some)) {
+            (true, false) => view! { <Skeleton lines=8 label="Loading deployments" /> }.into_any(),
+            (true, true) => ().into_any(),
+            (false, _) => view! { <Loaded state=state /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Loaded(state: State) -> impl IntoView {
+    let search = RwSignal::new(String::new());
+    let counts = memo(move || {
+        state.listed.with(|listed| listed.as_ref().map_or((0, 0), |listed| (listed.found, listed.total)))
+    });
+    let removing = RwSignal::new(false);
+    view! {
+        <div class="toolbar" role="search">
+            <SearchInput
+                label="Search deployments"
+                value=search
+                on_input=move |typed: String| { search.set(typed.clone()); state.search(typed); }
+            />
+            <span class="muted" role="status">{move || found(counts.get())}</span>
+        </div>
+        <Selected state=state removing=removing />
+        {move || match counts.get() {
+            (_, 0) => view! {
+                <EmptyState
+                    title="No active deployments"
+                    text="They appear here as soon as a product activates with this license's key."
+                />
+            }.into_any(),
+            (0, _) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the search." /> }.into_any(),
+            _ => view! { <DeploymentTable state=state /> <Pages state=state /> }.into_any(),
+        }}
+        <RemoveDialog state=state open=removing />
+    }
+}
+
+/// What can be done with the selection.
+#[component]
+fn Selected(state: State, removing: RwSignal<bool>) -> impl IntoView {
+    let me = use_me();
+    let count = memo(move || state.selection.with(Selection::len));
+    let found = memo(move || state.listed.with(|listed| listed.as_ref().map_or(0, |listed| listed.found)));
+    let may_select_more = move || count.get() > 0 && (count.get() as u64) < found.get();
+    let select_all = move |()| {
+        let asked = state.asked.get_untracked();
+        spawn_local(async move {
+            match find_deployments(asked).await {
+                Ok(numbers) => {
+                    state.selection.try_set(numbers.into_iter().collect());
+                }
+                Err(error) => {
+                    me.notice(&error);
+                    state.error.try_set(Some(error));
+                }
+            }
+        });
+    };
+    let none = Signal::derive(move || count.get() == 0);
+    view! {
+        <div class="toolbar" role="group" aria-label="Selection">
+            <span role="status">{move || format!("{} selected", deployments(count.get() as u64))}</span>
+            {move || may_select_more().then(|| view! {
+                <Button look=crate::ui::Look::Link on_click=select_all>
+                    {move || format!("Select all {} found", found.get().min(SELECTION_LIMIT as u64))}
+                </Button>
+            })}
+            {move || (count.get() > 0).then(|| view! {
+                <Button look=crate::ui::Look::Link on_click=move |()| state.selection.set(Selection::default())>"Clear selection"</Button>
+            })}
+            <span class="spacer"></span>
+            <Export state=state format="xlsx" label="Export XLSX" disabled=none />
+            <Export state=state format="csv" label="Export CSV" disabled=none />
+            <Button disabled=none on_click=move |()| removing.set(true)>"Remove…"</Button>
+        </div>
+    }
+}
+
+/// A form, so that a selection of any length is sent in the body and saved by the browser.
+#[component]
+fn Export(state: State, format: &'static str, label: &'static str, disabled: Signal<bool>) -> impl IntoView {
+    let license = move || state.asked.with(|asked| asked.license.clone());
+    view! {
+        <form method="post" action=format!("/export/deployments.{format}")>
+            <input type="hidden" name="license" prop:value=move || license() />
+            <input type="hidden" name="deployments" prop:value=move || state.selection.with(Selection::to_text) />
+            <Button submit=true disabled=disabled>{label}</Button>
+        </form>
+    }
+}
+
+#[component]
+fn Pages(state: State) -> impl IntoView {
+    let page = memo(move || state.asked.with(|asked| asked.page));
+    let found = memo(move || state.listed.with(|listed| listed.as_ref().map_or(0, |listed| listed.found)));
+    let last = move || found.get().saturating_sub(1) / PAGE;
+    let range = move || {
+        let first = page.get() * PAGE;
+        format!("{}–{} of {}", first + 1, (first + PAGE).min(found.get()), deployments(found.get()))
+    };
+    view! {
+        <nav class="toolbar" aria-label="Pages" hidden=move || last() == 0>
+            <Button disabled=Signal::derive(move || page.get() == 0) on_click=move |()| state.turn_to(page.get_untracked().saturating_sub(1))>
+                "Previous"
+            </Button>
+            <span role="status">{move || range()}</span>
+            <Button disabled=Signal::derive(move || page.get() >= last()) on_click=move |()| state.turn_to(page.get_untracked() + 1)>
+                "Next"
+            </Button>
+        </nav>
+    }
+}
+
+fn found((found, total): (u64, u64)) -> String {
+    if found == total { deployments(total) } else { format!("{found} of {}", deployments(total)) }
+}
+
+/// A number of units (R20).
+pub(super) fn units(count: u64) -> String {
+    if count == 1 { "1 unit".to_owned() } else { format!("{count} units") }
+}

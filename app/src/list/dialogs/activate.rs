@@ -1,0 +1,54 @@
+//! Activate License, from a license's row: its key is filled in.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::LicenseId;
+
+use crate::activate::ActivateForm;
+use crate::list::{List, reveal_key};
+use crate::ui::{Dialog, memo};
+use crate::who::use_me;
+
+/// Which license is to be activated.
+#[derive(Clone)]
+pub(super) struct Activating {
+    pub list: List,
+    pub license: LicenseId,
+    pub title: String,
+}
+
+#[component]
+pub(super) fn ActivateDialog(of: RwSignal<Option<Activating>>) -> impl IntoView {
+    let open = memo(move || of.with(Option::is_some));
+    view! {
+        <Dialog open=open title="Activate License" on_close=move |()| of.set(None)>
+            {move || of.get_untracked().map(|of_row| view! { <Form of=of row=of_row /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
+    let me = use_me();
+    let key = RwSignal::new(String::new());
+    let Activating { list, license, title } = row;
+    spawn_local(async move {
+        match reveal_key(license).await {
+            // What was typed meanwhile stays.
+            Ok(known) => {
+                key.try_update(|key| {
+                    if key.is_empty() {
+                        *key = known;
+                    }
+                });
+            }
+            Err(error) => me.notice(&error),
+        }
+    });
+    // The units just taken count at once.
+    let done = move |()| list.reopen();
+    view! {
+        <p class="lead-text">{title}</p>
+        <ActivateForm key=key on_done=done on_close=move |()| of.set(None) />
+    }
+}

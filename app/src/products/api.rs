@@ -1,0 +1,179 @@
+//! Server functions of products and their installers. Uploads and downloads have routes of their own.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::{Day, InstallerId, ProductId, ProductKind};
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    model::{Action, Permit, Refused, Target},
+    store::product::{Product, ProductError},
+};
+
+/// An installer as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Installer {
+    /// Its number.
+    pub id: InstallerId,
+    /// The product's version.
+    pub version: String,
+    /// What it runs on.
+    pub platform: String,
+    /// For which processors.
+    pub architecture: Option<String>,
+    /// The name that it is downloaded under.
+    pub file_name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The day of its release.
+    pub released: Day,
+}
+
+/// A product and what there is of it for who is asking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenProduct {
+    /// Its number.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Who makes it; empty when the vendor itself does.
+    pub maker: String,
+    /// Where it runs.
+    pub kind: ProductKind,
+    /// Address of its page elsewhere.
+    pub page: Option<String>,
+    /// Its installers, newest first; none for those who may not download them.
+    pub installers: Option<Vec<Installer>>,
+    /// For those who may add installers.
+    pub adding: Option<AddingTerms>,
+}
+
+/// What holds for an installer that is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddingTerms {
+    /// The most bytes that it may have.
+    pub limit: u64,
+    /// The day, in UTC.
+    pub today: Day,
+}
+
+/// A product in the list of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedProduct {
+    /// Its number.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Who makes it; empty when the vendor itself does.
+    pub maker: String,
+    /// Where it runs.
+    pub kind: ProductKind,
+    /// How many installers it has.
+    pub installers: u64,
+}
+
+/// The product, and the permit to download its installers: a product is there for those who reach a license of it, who
+/// may do one without the other.
+#[cfg(feature = "ssr")]
+async fn found(context: &Context, id: ProductId) -> Result<(Product, Option<Permit>), ApiError> {
+    let actor = context.actor()?;
+    if let Ok(permit) = actor.permit(Action::DownloadInstaller, Target::Anything) {
+        match store::product::find(&context.db, &permit, id).await {
+            Err(ProductError::Refused(Refused)) => {}
+            product => return Ok((product?, Some(permit))),
+        }
+    }
+    let permit = actor.permit(Action::ListLicenses, Target::Anything)?;
+    Ok((store::product::find(&context.db, &permit, id).await?, None))
+}
+
+/// Whether there is a product of that number for who is asking.
+#[cfg(feature = "ssr")]
+pub async fn is_there(context: &Context, id: ProductId) -> Result<bool, ApiError> {
+    match found(context, id).await {
+        Ok(_) => Ok(true),
+        Err(ApiError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn listed(installer: store::installer::Installer) -> Installer {
+    let store::installer::Installer {
+        id,
+        version,
+        platform,
+        architecture,
+        file_name,
+        size,
+        sha256,
+        released,
+        ..
+    } = installer;
+    Installer { id, version, platform, architecture, file_name, size, sha256, released }
+}
+
+/// A product's page.
+#[server(prefix = "/api", endpoint = "see-product", protocol = Rpc)]
+pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
+    answer(async |context| {
+        let (found, download) = found(&context, product).await?;
+        let installers = match download {
+            Some(permit) => {
+                let installers = store::installer::list(&context.db, &permit, product).await?;
+                Some(installers.into_iter().map(listed).collect())
+            }
+            None => None,
+        };
+        let may_add = context.actor()?.may(Action::ManageInstallers, Target::Installation);
+        let Product { id, name, maker, kind, page } = found;
+        let terms = || AddingTerms { limit: context.installer_limit, today: Day::of_instant(context.now) };
+        Ok(SeenProduct { id, name, maker, kind, page, installers, adding: may_add.then(terms) })
+    })
+    .await
+}
+
+/// The installers of a product, newest first.
+#[server(prefix = "/api", endpoint = "installers", protocol = Rpc)]
+pub async fn installers(product: ProductId) -> Result<Vec<Installer>, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::DownloadInstaller, Target::Anything)?;
+        let installers = store::installer::list(&context.db, &permit, product).await?;
+        Ok(installers.into_iter().map(listed).collect())
+    })
+    .await
+}
+
+/// Removes an installer with its file.
+#[server(prefix = "/api", endpoint = "remove-installer", protocol = Rpc)]
+pub async fn remove_installer(installer: InstallerId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
+        store::installer::remove(&context.db, &context.files, &permit, installer, context.now).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// All products, by name; for those who add installers.
+#[server(prefix = "/api", endpoint = "products", protocol = Rpc)]
+pub async fn products() -> Result<Vec<ListedProduct>, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
+        let all = store::product::all(&context.db, &permit).await?;
+        let listed = |(product, installers): (Product, u64)| {
+            let Product { id, name, maker, kind, .. } = product;
+            ListedProduct { id, name, maker, kind, installers }
+        };
+        Ok(all.into_iter().map(listed).collect())
+    })
+    .await
+}

@@ -1,0 +1,70 @@
+//! The page `/products`: all products, for those who add installers.
+
+use leptos::prelude::*;
+use model::ProductKind;
+
+use super::{ListedProduct, products};
+use crate::ApiError;
+use crate::ui::{EmptyState, InlineError, PageHeading, Skeleton, load};
+
+/// All products of the installation.
+#[component]
+pub fn ProductsPage() -> impl IntoView {
+    let all = RwSignal::new(None);
+    load(all, products());
+    view! {
+        <PageHeading title="Products" text="Open a product to add or remove its installers." />
+        {move || match all.get() {
+            None => view! { <Skeleton lines=8 label="Loading products" /> }.into_any(),
+            Some(answer) => shown(answer),
+        }}
+    }
+}
+
+fn shown(answer: Result<Vec<ListedProduct>, ApiError>) -> AnyView {
+    let products = match answer {
+        Err(error) => return view! { <InlineError message=error.to_string() /> }.into_any(),
+        Ok(products) => products,
+    };
+    if products.is_empty() {
+        let text = "Products come with the licenses that are imported.";
+        return view! { <EmptyState title="There are no products yet" text=text /> }.into_any();
+    }
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Products">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Product"</th>
+                        <th scope="col">"Maker"</th>
+                        <th scope="col">"Kind"</th>
+                        <th scope="col" class="numeric">"Installers"</th>
+                    </tr>
+                </thead>
+                <tbody>{products.into_iter().map(row).collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(product: ListedProduct) -> AnyView {
+    let ListedProduct { id, name, maker, kind, installers } = product;
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/products/{id}")>{name}</a></th>
+            <td>{maker}</td>
+            <td>{kind_text(kind)}</td>
+            <td class="numeric">{installers}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The kind in words.
+pub(super) fn kind_text(kind: ProductKind) -> &'static str {
+    match kind {
+        ProductKind::Cloud => "Cloud service",
+        ProductKind::OnPremises => "On-premises product",
+    }
+}

@@ -1,0 +1,24 @@
+//! Products and their installers: a page for each, and all of them for the vendor's staff.
+
+mod api;
+
+#[cfg(feature = "csr")]
+mod list;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod remove;
+#[cfg(feature = "csr")]
+mod send;
+#[cfg(feature = "csr")]
+mod table;
+#[cfg(feature = "csr")]
+mod upload;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use list::ProductsPage;
+#[cfg(feature = "csr")]
+pub use page::ProductPage;
+#[cfg(feature = "csr")]
+pub use table::InstallerTable;

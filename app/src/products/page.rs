@@ -1,0 +1,74 @@
+//! The page `/products/{id}`: what a product is, and its installers.
+
+use leptos::prelude::*;
+use model::ProductId;
+
+use super::list::kind_text;
+use super::remove::RemoveDialog;
+use super::upload::UploadForm;
+use super::{InstallerTable, SeenProduct, see_product};
+use crate::ApiError;
+use crate::shell::NotFound;
+use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, live, load};
+
+/// A product, for those who reach a license of it and for the vendor's staff.
+#[component]
+pub fn ProductPage(
+    /// Which.
+    id: ProductId,
+) -> impl IntoView {
+    let product = RwSignal::new(None);
+    let reload = move || load(product, see_product(id));
+    reload();
+    live(move || match product.get() {
+        None => view! { <Skeleton lines=8 label="Loading the product" /> }.into_any(),
+        Some(Ok(product)) => shown(product, Callback::new(move |()| reload())),
+        // Hidden or missing: as any address that there is not (R3).
+        Some(Err(ApiError::NotFound)) => view! { <NotFound /> }.into_any(),
+        Some(Err(error)) => view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=move |()| reload()>"Try again"</Button>
+            </InlineError>
+        }
+        .into_any(),
+    })
+}
+
+fn shown(product: SeenProduct, reload: Callback<()>) -> AnyView {
+    let SeenProduct { id, name, maker, kind, page, installers, adding } = product;
+    let removing = Question::new();
+    let on_remove = adding.map(|_| Callback::new(move |installer| removing.ask(installer)));
+    let installers = installers.map(|installers| {
+        view! {
+            <section class="section" aria-label="Installers">
+                <h2>"Installers"</h2>
+                <InstallerTable installers=installers on_remove=on_remove />
+            </section>
+        }
+        .into_any()
+    });
+    let adding = adding.map(|terms| {
+        view! {
+            <section class="section" aria-label="Add Installer">
+                <h2>"Add Installer"</h2>
+                <UploadForm product=id terms=terms on_added=reload />
+            </section>
+            <RemoveDialog question=removing on_removed=reload />
+        }
+        .into_any()
+    });
+    view! {
+        <PageHeading title=name />
+        <dl class="facts">
+            <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
+            {(!maker.is_empty()).then(|| view! { <dt>"Maker"</dt><dd>{maker}</dd> }.into_any())}
+            {page.map(|page| view! {
+                <dt>"More"</dt>
+                <dd><a href=page.clone() rel="external noreferrer" target="_blank">{page.clone()}</a></dd>
+            }.into_any())}
+        </dl>
+        {installers}
+        {adding}
+    }
+    .into_any()
+}

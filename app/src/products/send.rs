@@ -1,0 +1,65 @@
+//! Sending a file with its progress told: what `fetch` can't do.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{File, ProgressEvent, XmlHttpRequest};
+
+/// What came of it.
+pub(super) enum End {
+    /// The server took it.
+    Taken,
+    /// The server did not: with which status, and why in a sentence.
+    Refused(u16, String),
+    /// No answer came.
+    Offline,
+}
+
+/// A file on its way. Dropped, it is cancelled, and nobody is told any more.
+pub(super) struct Sending {
+    request: XmlHttpRequest,
+    _progress: Closure<dyn FnMut(ProgressEvent)>,
+    _end: Closure<dyn FnMut()>,
+}
+
+impl Sending {
+    /// Sends a file by PUT. `on_progress` is told how many of its bytes are on their way.
+    pub fn start(
+        address: &str,
+        file: &File,
+        mut on_progress: impl FnMut(f64) + 'static,
+        mut on_end: impl FnMut(End) + 'static,
+    ) -> Result<Self, JsValue> {
+        let request = XmlHttpRequest::new()?;
+        request.open("PUT", address)?;
+        let progress = Closure::<dyn FnMut(_)>::new(move |event: ProgressEvent| on_progress(event.loaded()));
+        let answered = request.clone();
+        let end = Closure::<dyn FnMut()>::new(move || on_end(end(&answered)));
+        request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+        request.set_onload(Some(end.as_ref().unchecked_ref()));
+        request.set_onerror(Some(end.as_ref().unchecked_ref()));
+        request.send_with_opt_blob(Some(file))?;
+        Ok(Self { request, _progress: progress, _end: end })
+    }
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.request.set_onload(None);
+        self.request.set_onerror(None);
+        if let Ok(upload) = self.request.upload() {
+            upload.set_onprogress(None);
+        }
+        // Refused only when it is over.
+        let _ = self.request.abort();
+    }
+}
+
+fn end(request: &XmlHttpRequest) -> End {
+    match request.status() {
+        Ok(200..=299) => End::Taken,
+        Ok(status @ 400..) => {
+            let sentence = request.response_text().ok().flatten().unwrap_or_default();
+            End::Refused(status, sentence.trim().to_owned())
+        }
+        _ => End::Offline,
+    }
+}

@@ -1,0 +1,243 @@
+//! Adding an installer: what is said of it, the file, and how far it is.
+
+use leptos::prelude::*;
+use model::ProductId;
+use model::installer::{Typed, size_text};
+use web_sys::File;
+
+use super::AddingTerms;
+use super::send::{End, Sending};
+use crate::ApiError;
+use crate::ui::{Button, Field, FileDrop, InlineError, Look, TextInput, memo, use_toasts};
+
+/// What is typed, what is wrong with it, and what is on its way.
+#[derive(Clone, Copy)]
+struct Form {
+    product: ProductId,
+    terms: AddingTerms,
+    file: RwSignal<Option<File>, LocalStorage>,
+    version: RwSignal<String>,
+    platform: RwSignal<String>,
+    architecture: RwSignal<String>,
+    released: RwSignal<String>,
+    sha256: RwSignal<String>,
+    /// What is wrong with which field of [`Typed`]; an empty name stands for the whole.
+    wrong: RwSignal<Option<(&'static str, String)>>,
+    sending: RwSignal<Option<Sending>, LocalStorage>,
+    /// How many bytes are on their way.
+    sent: RwSignal<f64>,
+}
+
+impl Form {
+    fn new(product: ProductId, terms: AddingTerms) -> Self {
+        let empty = || RwSignal::new(String::new());
+        Self {
+            product,
+            terms,
+            file: RwSignal::new_local(None),
+            version: empty(),
+            platform: empty(),
+            architecture: empty(),
+            released: RwSignal::new(terms.today.to_string()),
+            sha256: empty(),
+            wrong: RwSignal::new(None),
+            sending: RwSignal::new_local(None),
+            sent: RwSignal::new(0.0),
+        }
+    }
+
+    fn is_sending(self) -> bool {
+        self.sending.with(Option::is_some)
+    }
+
+    /// What is wrong with that field.
+    fn error(self, field: &'static str) -> Memo<Option<String>> {
+        memo(move || {
+            self.wrong.with(|wrong| {
+                let (of, sentence) = wrong.as_ref()?;
+                (*of == field).then(|| sentence.clone())
+            })
+        })
+    }
+
+    /// The file and where it goes, once all that can be checked here is, as the server will.
+    fn checked(self) -> Result<(File, String), (&'static str, String)> {
+        let Some(file) = self.file.get_untracked() else {
+            return Err(("file_name", "Choose the installer's file.".to_owned()));
+        };
+        let limit = self.terms.limit;
+        if file.size() > number(limit) {
+            let sentence = format!("This file is too large: an installer has up to {}.", size_text(limit));
+            return Err(("file_name", sentence));
+        }
+        if file.size() == 0.0 {
+            return Err(("file_name", "This file is empty.".to_owned()));
+        }
+        let typed = Typed {
+            version: self.version.get_untracked(),
+            platform: self.platform.get_untracked(),
+            architecture: self.architecture.get_untracked(),
+            released: self.released.get_untracked(),
+            file_name: file.name(),
+            sha256: self.sha256.get_untracked(),
+        };
+        match typed.checked() {
+            Ok(_) => Ok((file, address(self.product, &typed))),
+            Err(error) => Err((error.field(), error.to_string())),
+        }
+    }
+
+    fn send(self, on_end: impl FnMut(End) + 'static) {
+        self.wrong.set(None);
+        self.sent.set(0.0);
+        let started = self.checked().and_then(|(file, address)| {
+            let progress = move |bytes| _ = self.sent.try_set(bytes);
+            Sending::start(&address, &file, progress, on_end).map_err(|_| ("", ApiError::Offline.to_string()))
+        });
+        match started {
+            Ok(sending) => self.sending.set(Some(sending)),
+            Err(wrong) => self.wrong.set(Some(wrong)),
+        }
+    }
+}
+
+fn address(product: ProductId, typed: &Typed) -> String {
+    let pairs = [
+        ("version", &typed.version),
+        ("platform", &typed.platform),
+        ("architecture", &typed.architecture),
+        ("released", &typed.released),
+        ("file_name", &typed.file_name),
+        ("sha256", &typed.sha256),
+    ];
+    let pair = |(name, value): (&str, &String)| {
+        let value = js_sys::encode_uri_component(value).as_string().unwrap_or_default();
+        format!("{name}={value}")
+    };
+    format!("/products/{product}/installers?{}", pairs.map(pair).join("&"))
+}
+
+/// A size as the browser counts it.
+#[expect(clippy::cast_precision_loss, reason = "no file of a browser reaches 2^53 bytes")]
+fn number(bytes: u64) -> f64 {
+    bytes as f64
+}
+
+/// A size as the browser counted it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole bytes, and the cast saturates"
+)]
+fn bytes(number: f64) -> u64 {
+    number as u64
+}
+
+/// The form.
+#[component]
+pub(super) fn UploadForm(
+    /// What the installer is of.
+    product: ProductId,
+    /// What holds for it.
+    terms: AddingTerms,
+    /// Called once it was added.
+    on_added: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let form = Form::new(product, terms);
+    let sending = memo(move || form.is_sending());
+    let end = move |end| {
+        // The page may have been left meanwhile.
+        if form.sending.is_disposed() {
+            return;
+        }
+        form.sending.set(None);
+        form.wrong.set(match end {
+            End::Taken => {
+                toasts.say("Installer added");
+                // The page is made anew, and the form with it.
+                return on_added.run(());
+            }
+            End::Refused(422, sentence) => Some(("sha256", sentence)),
+            // What is hidden is as what is missing (R3), the form's own address too.
+            End::Refused(404, _) => {
+                let sentence =
+                    "Your session has ended, or you may not add installers any more. Sign in again.";
+                Some(("", sentence.to_owned()))
+            }
+            End::Refused(_, sentence) => Some(("", sentence)),
+            End::Offline => Some(("", ApiError::Offline.to_string())),
+        });
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !sending.get_untracked() {
+            form.send(end);
+        }
+    };
+    let chosen = Signal::derive(move || {
+        form.file.with(|file| match file {
+            Some(file) => format!("{} ({}). Choose another.", file.name(), size_text(bytes(file.size()))),
+            None => "Choose the file, or drop it here".to_owned(),
+        })
+    });
+    let text = move |label: &'static str, hint: &'static str, name, kind, value: RwSignal<String>| {
+        view! {
+            <Field label=label hint=hint error=form.error(name)>
+                <TextInput value=value on_input=move |typed| value.set(typed) kind=kind disabled=sending />
+            </Field>
+        }
+        .into_any()
+    };
+    view! {
+        <form class="stack card" novalidate on:submit=submit>
+            <Field label="File" error=form.error("file_name")>
+                <FileDrop text=chosen on_file=move |file| form.file.set(Some(file)) />
+            </Field>
+            <div class="versions">
+                {text("Version", "Such as 5.14.2.", "version", "text", form.version)}
+                {text("Platform", "Such as Windows or Ubuntu 24.04.", "platform", "text", form.platform)}
+                {text("Architecture", "Such as x86-64; may be left empty.", "architecture", "text", form.architecture)}
+                {text("Release date", "In UTC.", "released", "date", form.released)}
+            </div>
+            {text(
+                "SHA-256",
+                "64 hexadecimal digits, as the build told them: a file that is another is refused. May be left empty.",
+                "sha256",
+                "text",
+                form.sha256,
+            )}
+            <InlineError message=form.error("") />
+            {move || sending.get().then(|| progress(form))}
+            <div>
+                <Button look=Look::Primary submit=true busy=sending>"Upload"</Button>
+            </div>
+        </form>
+    }
+}
+
+/// How far the upload is, and a way to end it: what was sent until then is thrown away.
+fn progress(form: Form) -> AnyView {
+    let toasts = use_toasts();
+    let total = form.file.with_untracked(|file| file.as_ref().map_or(0.0, |file| file.size()));
+    let cancel = move |()| {
+        form.sending.set(None);
+        toasts.say("Upload cancelled");
+    };
+    let told = move || {
+        let sent = form.sent.get().min(total);
+        if sent < total {
+            format!("{} of {}", size_text(bytes(sent)), size_text(bytes(total)))
+        } else {
+            "All of it is sent; the server is checking it".to_owned()
+        }
+    };
+    view! {
+        <div class="progress">
+            <progress aria-label="Upload" max=total prop:value=move || form.sent.get()></progress>
+            <span class="muted">{told}</span>
+            <div><Button on_click=cancel>"Cancel upload"</Button></div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,44 @@
+// Pressing keys as people do who use nothing else.
+import { expect } from "./portal.mjs";
+
+const FARTHEST = 250;
+
+/** Whether something is drawn around, or around the frame of, what has the focus. */
+function isFocusVisible() {
+  const drawn = (element) => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  };
+  const element = document.activeElement;
+  // A hidden radio button or file input shows its focus at its label.
+  const label = element.closest("label");
+  const beside = label ? [label, ...label.children] : [];
+  return [element, ...beside].some(drawn);
+}
+
+/** Presses a key, Tab unless told, until the focus is on `target`; the focus can be seen at every stop. */
+export async function go(page, target, key = "Tab") {
+  for (let presses = 0; presses <= FARTHEST; presses += 1) {
+    const here = await target.evaluateAll((all) => all.includes(document.activeElement));
+    if (here) return;
+    await page.keyboard.press(key);
+    const stop = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
+    if (stop.startsWith("<body")) continue;
+    await expect.poll(() => page.evaluate(isFocusVisible), `the focus is to be seen at ${stop}`).toBe(true);
+  }
+  throw new Error(`${FARTHEST} presses of ${key} did not reach ${target}`);
+}
+
+export async function press(page, target, key = "Enter") {
+  await go(page, target);
+  await page.keyboard.press(key);
+}
+
+/** Opens the menu that has the focus and chooses the entry. */
+export async function chooseEntry(page, entry) {
+  await page.keyboard.press("Enter");
+  const item = page.getByRole("menuitem", { name: entry, exact: true });
+  await expect(item).toBeVisible();
+  await go(page, item, "ArrowDown");
+  await page.keyboard.press("Enter");
+}

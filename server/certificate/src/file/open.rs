@@ -1,0 +1,248 @@
+//! Opening a license or machine file: first whether it is genuine, only then what it says.
+
+use std::fmt;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use zeroize::Zeroizing;
+
+use super::{
+    Algorithm, Document, Kind,
+    armor::Certificate,
+    seal::{UnsealError, unseal},
+};
+use crate::{KeyId, PublicKey, instant::readable};
+
+/// How far a clock may stand before what it must have passed: clocks of two machines differ, and one that is set
+/// from the network steps back a little. Milliseconds.
+const TOLERANCE: i64 = 5 * 60 * 1000;
+
+/// What a file must be to open.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// A license or a machine file.
+    pub kind: Kind,
+    /// The keys that may have signed it.
+    pub keys: &'a [PublicKey],
+    /// Whether it must be encrypted.
+    pub form: Form<'a>,
+    /// The clock: milliseconds since the Unix epoch.
+    pub now: i64,
+    /// The latest instant the clock is known to have shown, if any was kept.
+    pub last_seen: Option<i64>,
+}
+
+/// The form a file must have. A certificate doesn't sign its algorithm, so the caller says it.
+#[derive(Clone, Copy)]
+pub enum Form<'a> {
+    /// `base64+ed25519`.
+    Plain,
+    /// `aes-256-gcm+ed25519`, with this secret: a license's key, or [`crate::machine_secret`].
+    Encrypted(&'a str),
+}
+
+impl Form<'_> {
+    fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Plain => Algorithm::Base64,
+            Self::Encrypted(_) => Algorithm::Aes256Gcm,
+        }
+    }
+}
+
+impl fmt::Debug for Form<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.algorithm().code())
+    }
+}
+
+/// An open file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// What it says.
+    pub document: Document,
+    /// The key that signed it.
+    pub key: KeyId,
+}
+
+/// Why a file doesn't open, in the order in which it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// Its first and last line are not there.
+    #[error("this is not a license or machine file: its first and last line are not those of one")]
+    NotAFile,
+    /// A license file for a machine file, or the other way round.
+    #[error("this is a {actual}; a {expected} is needed")]
+    OtherKind {
+        /// What the caller asked for.
+        expected: Kind,
+        /// What the file is.
+        actual: Kind,
+    },
+    /// The text between the lines is not exactly what was written.
+    #[error("the file is damaged: its text was changed or cut")]
+    Damaged,
+    /// An algorithm that nobody offers here.
+    #[error("the file names an algorithm that is not supported")]
+    AlgorithmNotSupported,
+    /// An algorithm, but not the one the caller asked for.
+    #[error("the file is of the form {actual}; {expected} is needed")]
+    OtherAlgorithm {
+        /// What the caller asked for.
+        expected: Algorithm,
+        /// What the file names.
+        actual: Algorithm,
+    },
+    /// No published key made its signature.
+    #[error("the file is not genuine: none of the published keys signed it")]
+    NotGenuine,
+    /// Genuine, but encrypted for another secret.
+    #[error("the file is genuine, but belongs to another license key or deployment")]
+    WrongSecret,
+    /// Genuine, but the document in it has another form than [`Document`].
+    #[error("the file is genuine, but what it holds can't be understood")]
+    NotUnderstood,
+    /// The clock stands before an instant that has been.
+    #[error("the clock stands before {}, an instant that has passed: it was set back", readable(*.passed))]
+    ClockRolledBack {
+        /// When the file was made, or when the clock was last seen.
+        passed: i64,
+    },
+    /// Its time to live is over.
+    #[error("the file held until {}; check out a new one", readable(*.expiry))]
+    Expired {
+        /// The last instant at which it would open.
+        expiry: i64,
+    },
+}
+
+/// Opens a file. Nothing in it is decoded or decrypted before its signature is verified.
+pub fn open_file(text: &[u8], opening: &Opening<'_>) -> Result<Opened, FileError> {
+    let certificate = Certificate::parse(text, opening.kind)?;
+    let expected = opening.form.algorithm();
+    let actual = Algorithm::ALL
+        .into_iter()
+        .find(|algorithm| algorithm.code() == certificate.alg)
+        .ok_or(FileError::AlgorithmNotSupported)?;
+    if actual != expected {
+        return Err(FileError::OtherAlgorithm { expected, actual });
+    }
+    let genuine = Genuine::verify(certificate, opening.kind, opening.keys)?;
+    let document = genuine.document(opening.form)?;
+    check_clock(&document, opening)?;
+    Ok(Opened { document, key: genuine.key })
+}
+
+/// What a published key signed. There is no other way to a document than through it.
+struct Genuine {
+    enc: String,
+    key: KeyId,
+}
+
+impl Genuine {
+    fn verify(certificate: Certificate, kind: Kind, keys: &[PublicKey]) -> Result<Self, FileError> {
+        let signature = BASE64_STANDARD.decode(&certificate.sig).map_err(|_| FileError::NotGenuine)?;
+        let signature: [u8; 64] = signature.try_into().map_err(|_| FileError::NotGenuine)?;
+        let message = format!("{}/{}", kind.prefix(), certificate.enc);
+        let key = keys
+            .iter()
+            .find(|key| key.verifies(message.as_bytes(), &signature))
+            .ok_or(FileError::NotGenuine)?;
+        Ok(Self { enc: certificate.enc, key: key.id() })
+    }
+
+    fn document(&self, form: Form<'_>) -> Result<Document, FileError> {
+        let json = match form {
+            Form::Plain => {
+                BASE64_STANDARD.decode(&self.enc).map(Zeroizing::new).map_err(|_| FileError::NotUnderstood)?
+            }
+            Form::Encrypted(secret) => unseal(&self.enc, secret).map_err(|error| match error {
+                UnsealError::Malformed => FileError::NotUnderstood,
+                UnsealError::WrongSecret => FileError::WrongSecret,
+            })?,
+        };
+        serde_json::from_slice(&json).map_err(|_| FileError::NotUnderstood)
+    }
+}
+
+/// A clock that was set back would make any file last forever.
+fn check_clock(document: &Document, opening: &Opening<'_>) -> Result<(), FileError> {
+    let passed = document.meta.issued.max(opening.last_seen.unwrap_or(i64::MIN));
+    if opening.now < passed.saturating_sub(TOLERANCE) {
+        return Err(FileError::ClockRolledBack { passed });
+    }
+    let expiry = document.meta.expiry;
+    if opening.now > expiry { Err(FileError::Expired { expiry }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, prelude::BASE64_STANDARD};
+
+    use super::{FileError, Form, Opened, Opening, open_file};
+    use crate::{
+        SigningKey,
+        file::{Algorithm, Encryption, Kind, armor::Certificate, seal::seal},
+    };
+
+    const SECRET: &str = "secret";
+
+    /// Opens a file whose signature is good, whatever `enc` and `alg` are.
+    fn open_signed(enc: String, alg: &str, form: Form<'_>) -> Result<Opened, FileError> {
+        let key = SigningKey::from_seed(&[5; 32]);
+        let sig = BASE64_STANDARD.encode(key.sign(format!("license/{enc}").as_bytes()));
+        let text = Certificate { enc, sig, alg: alg.to_owned() }.render(Kind::License).unwrap();
+        let keys = [key.public()];
+        open_file(
+            text.as_bytes(),
+            &Opening { kind: Kind::License, keys: &keys, form, now: 0, last_seen: None },
+        )
+    }
+
+    fn sealed(json: &str) -> String {
+        seal(json.as_bytes().to_vec(), &Encryption { secret: SECRET, nonce: [0; 12] }).unwrap()
+    }
+
+    #[test]
+    fn what_is_signed_but_no_document_is_not_understood() {
+        let (plain, aes) = (Algorithm::Base64.code(), Algorithm::Aes256Gcm.code());
+        for json in ["", "null", "[]", "{}", r#"{"data":{}}"#, r#"{"data":{},"meta":{"issued":"now"}}"#] {
+            let refusals = [
+                open_signed(BASE64_STANDARD.encode(json), plain, Form::Plain),
+                open_signed(sealed(json), aes, Form::Encrypted(SECRET)),
+            ];
+            assert_eq!(refusals, [Err(FileError::NotUnderstood), Err(FileError::NotUnderstood)], "{json}");
+        }
+        // The signature doesn't cover the algorithm: exchanged, it leads nowhere.
+        let json = r#"{"data":{},"meta":{"issued":"1970-01-01T00:00:00Z","expiry":"1970-01-01T00:01:00Z","ttl":60}}"#;
+        let (readable, sealed) = (BASE64_STANDARD.encode(json), sealed(json));
+        open_signed(readable.clone(), plain, Form::Plain).unwrap();
+        open_signed(sealed.clone(), aes, Form::Encrypted(SECRET)).unwrap();
+        assert_eq!(open_signed(readable, aes, Form::Encrypted(SECRET)), Err(FileError::NotUnderstood));
+        assert_eq!(open_signed(sealed, plain, Form::Plain), Err(FileError::NotUnderstood));
+    }
+
+    #[test]
+    fn other_algorithms_are_not_supported() {
+        for alg in ["", "BASE64+ED25519", "base64+rsa-sha256", "aes-256-gcm+ecdsa-p256", "none"] {
+            assert_eq!(
+                open_signed(String::new(), alg, Form::Plain),
+                Err(FileError::AlgorithmNotSupported),
+                "{alg}"
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics_on_anything_signed(text in ".*", parts in "([A-Za-z0-9+/]{0,24}[.=]{0,2}){0,4}") {
+            for enc in [text.clone(), parts, BASE64_STANDARD.encode(&text)] {
+                for (algorithm, form) in
+                    [(Algorithm::Base64, Form::Plain), (Algorithm::Aes256Gcm, Form::Encrypted(SECRET))]
+                {
+                    proptest::prop_assert!(open_signed(enc.clone(), algorithm.code(), form).is_err());
+                }
+            }
+            proptest::prop_assert!(open_signed(sealed(&text), "aes-256-gcm+ed25519", Form::Encrypted(SECRET)).is_err());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What products trust: signing keys, license and machine files, and signatures over answers, in the formats that
+//! Keygen publishes (`docs/LICENSE-FILES.md`).
+//!
+//! Pure: neither database, network, clock nor randomness. Only [`Keyring`] touches files, in the folder it is given.
+//! Instants are milliseconds since the Unix epoch, UTC; in JSON they are RFC 3339.
+//!
+//! - [`Keyring`] holds the key that signs and the public keys of those that signed before it,
+//! - [`sign_file`] makes a license or machine file, [`open_file`] opens one and says why it doesn't,
+//! - [`sign_response`] signs an answer to a product.
+
+mod file;
+mod instant;
+mod key;
+mod keyring;
+mod response;
+
+pub use file::{
+    Algorithm, Document, Encryption, FileError, Form, Kind, Meta, NONCE, Opened, Opening, SignError,
+    machine_secret, open_file, sign_file,
+};
+pub use key::{KeyId, PublicKey, PublicKeyError, SEED, SeedError, SigningKey};
+pub use keyring::{Keyring, KeyringError, Published};
+pub use response::{Response, sign_response};
+
+/// The page's Rust compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/LICENSE-FILES.md")]
+struct Page;

@@ -1,0 +1,68 @@
+//! `grantry entitlement`: what licenses allow besides the product itself.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use store::entitlement;
+
+use super::Error;
+use super::settings::Database;
+use crate::clock;
+
+/// Commands about entitlements.
+#[derive(Debug, Subcommand)]
+pub enum Entitlement {
+    /// Make an entitlement.
+    Add(Add),
+    /// Let a license allow an entitlement.
+    Grant(Which),
+    /// Take an entitlement from a license.
+    Revoke(Which),
+}
+
+/// Options of `entitlement add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// What products ask for, such as SIMULATION.
+    #[arg(long)]
+    code: String,
+    /// What people read.
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Options of `entitlement grant` and `entitlement revoke`.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// The entitlement's code.
+    #[arg(long)]
+    code: String,
+    /// The license's public ID or its key.
+    #[arg(long)]
+    license: String,
+    #[command(flatten)]
+    database: Database,
+}
+
+impl Entitlement {
+    /// Does it.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        match self {
+            Self::Add(Add { code, name, database }) => {
+                entitlement::add(&database.open().await?, &code, &name, clock::now()).await?;
+                println!("Added {}.", code.trim());
+            }
+            Self::Grant(Which { code, license, database }) => {
+                let is_new = entitlement::grant(&database.open().await?, &license, &code).await?;
+                println!("{}", if is_new { "Granted." } else { "The license has it already." });
+            }
+            Self::Revoke(Which { code, license, database }) => {
+                let was_there = entitlement::revoke(&database.open().await?, &license, &code).await?;
+                println!("{}", if was_there { "Revoked." } else { "The license does not have it." });
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

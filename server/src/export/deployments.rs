@@ -1,0 +1,258 @@
+//! Active deployments as files: the Active Deployment Report, and the selection on Manage Active Deployments.
+
+use std::sync::Arc;
+
+use app::deployments::Selection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::response::Response;
+use http::StatusCode;
+use model::license::Validity;
+use model::{Action, Day, LicenseId, Permit, Target, Warning};
+use serde::Deserialize;
+use sheet::write::MAX_SHEET_ROWS;
+use sheet::{Cell, Writer, XlsxWriter};
+use store::Db;
+use store::deployment::{Deployment, DeploymentQuery, LIST_LIMIT};
+use store::license::{Description, LicenseError};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use super::stream::{ExportError, Output, stream};
+use super::{Format, attachment, instant, turn};
+use crate::requester::Requester;
+use crate::{Portal, reply};
+
+/// The columns of deployments. Every moment is told in UTC (R20).
+const HEADINGS: [&str; 11] = [
+    "Deployment ID",
+    "Host Name",
+    "Platform",
+    "Product Version",
+    "Mode",
+    "Units",
+    "Group",
+    "Activated (UTC)",
+    "Last Seen (UTC)",
+    "Name",
+    "IP Address",
+];
+
+/// Pages that are read ahead of the writer: reading and writing go on side by side.
+const AHEAD: usize = 2;
+
+/// Which license, by its public ID.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    license: String,
+}
+
+/// The Active Deployment Report: the license on the first sheet, its active deployments on the second. Never of an
+/// expired license.
+pub async fn deployment_report(
+    State(_): State<Arc<Portal>>,
+    Requester(context): Requester,
+    of: Result<Query<Of>, QueryRejection>,
+) -> Response {
+    let permit =
+        context.actor.as_ref().map(|actor| actor.permit(Action::DownloadDeploymentReport, Target::Anything));
+    let (Some(Ok(permit)), Ok(Query(of))) = (permit, of) else { return reply::not_found() };
+    let license = match store::license::describe(&context.db, &permit, &of.license).await {
+        Ok(license) => license,
+        Err(LicenseError::Refused(_)) => return reply::not_found(),
+        Err(error) => return reply::failed(&error),
+    };
+    let today = Day::of_instant(context.now);
+    if license.facts.standing(today).validity == Validity::Expired {
+        let sentence = "This license is expired: there is no report of its deployments.";
+        return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+    }
+    if deployments(&context.db, &permit, license.id).await >= u64::from(MAX_SHEET_ROWS) {
+        let sentence =
+            "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
+        return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+    }
+    let turn = match turn() {
+        Ok(turn) => turn,
+        Err(wait) => return wait,
+    };
+    let file_name = format!("active-deployments-{}-{today}.xlsx", safe(&license.public_id));
+    let report = Report { db: context.db, permit, license, today, now: context.now };
+    let body = stream(turn, move |runtime, output| report.write(runtime, output)).await;
+    attachment(&file_name, Format::Xlsx, body)
+}
+
+/// How many deployments a license has; when the database fails, so will what comes next.
+async fn deployments(db: &Db, permit: &Permit, license: LicenseId) -> u64 {
+    let none = DeploymentQuery::default();
+    store::deployment::list(db, permit, license, &none).await.map_or(0, |page| page.total)
+}
+
+/// The most bytes of a form that names a selection.
+pub const SELECTION_BYTES: usize = 1 << 20;
+
+/// What is exported of a license's deployments.
+#[derive(Debug, Deserialize)]
+pub struct Selected {
+    license: String,
+    /// Numbers of deployments, as `3-8,11`.
+    deployments: String,
+}
+
+/// The selected deployments as a workbook.
+pub async fn selected_xlsx(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    form: Result<Form<Selected>, FormRejection>,
+) -> Response {
+    selected(who, form, Format::Xlsx).await
+}
+
+/// The selected deployments as text.
+pub async fn selected_csv(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    form: Result<Form<Selected>, FormRejection>,
+) -> Response {
+    selected(who, form, Format::Csv).await
+}
+
+async fn selected(
+    Requester(context): Requester,
+    form: Result<Form<Selected>, FormRejection>,
+    format: Format,
+) -> Response {
+    let permit =
+        context.actor.as_ref().map(|actor| actor.permit(Action::ManageDeployments, Target::Anything));
+    let (Some(Ok(permit)), Ok(Form(asked))) = (permit, form) else { return reply::not_found() };
+    let Some(selection) = Selection::from_text(&asked.deployments) else {
+        let sentence = "The selection can't be read; it looks like 3-8,11.";
+        return reply::plain(StatusCode::BAD_REQUEST, sentence);
+    };
+    let license = match store::license::describe(&context.db, &permit, &asked.license).await {
+        Ok(license) => license,
+        Err(LicenseError::Refused(_)) => return reply::not_found(),
+        Err(error) => return reply::failed(&error),
+    };
+    let turn = match turn() {
+        Ok(turn) => turn,
+        Err(wait) => return wait,
+    };
+    let now = context.now;
+    let file_name =
+        format!("deployments-{}-{}.{}", safe(&license.public_id), Day::of_instant(now), format.extension());
+    let (db, id) = (context.db, license.id);
+    let write = move |runtime: &Handle, output: Output| {
+        let mut writer = format.writer(output, "Deployments", now)?;
+        writer.header(&HEADINGS)?;
+        for_each(runtime, db, permit, id, |deployment| {
+            if selection.has(deployment.id) { write_row(&mut *writer, deployment) } else { Ok(()) }
+        })?;
+        Ok(writer.finish()?)
+    };
+    attachment(&file_name, format, stream(turn, write).await)
+}
+
+/// A public ID as part of a file's name.
+fn safe(public_id: &str) -> String {
+    public_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+}
+
+/// A report to be written.
+struct Report {
+    db: Db,
+    permit: Permit,
+    license: Description,
+    today: Day,
+    /// Milliseconds since the Unix epoch.
+    now: i64,
+}
+
+impl Report {
+    fn write(self, runtime: &Handle, output: Output) -> Result<(), ExportError> {
+        let mut writer = Box::new(XlsxWriter::new(output, "License", instant(self.now))?);
+        self.write_license(&mut *writer)?;
+        writer.sheet("Active Deployments")?;
+        writer.header(&HEADINGS)?;
+        for_each(runtime, self.db, self.permit, self.license.id, |deployment| {
+            write_row(&mut *writer, deployment)
+        })?;
+        Ok(writer.finish()?)
+    }
+
+    fn write_license(&self, writer: &mut dyn Writer) -> Result<(), ExportError> {
+        let Self { license, today, .. } = self;
+        let standing = license.facts.standing(*today);
+        let warnings: Vec<_> = standing.warnings().map(Warning::label).collect();
+        let (warnings, organizations) = (warnings.join(", "), license.organizations.join(", "));
+        writer.header(&["License", "Value"])?;
+        for (name, value) in [
+            ("Product", Cell::Text(&license.product)),
+            ("Public ID", Cell::Text(&license.public_id)),
+            ("License Key", Cell::Text(&license.key)),
+            ("Organization", Cell::Text(&organizations)),
+            ("Type", Cell::Text(license.license_type.label())),
+            ("Status", Cell::Text(standing.status().label())),
+            ("Warnings", Cell::Text(&warnings)),
+            ("Start Date (UTC)", Cell::Date(license.start.date())),
+            ("Expiration Date (UTC)", license.facts.expiration.map(Day::date).into()),
+            ("Deployed (units)", license.facts.deployed.into()),
+            ("Purchased (units)", license.facts.purchased.into()),
+            ("Contract Number", license.contract.as_deref().into()),
+            ("Generated (UTC)", instant(self.now).into()),
+        ] {
+            writer.row(&[Cell::Text(name), value])?;
+        }
+        Ok(())
+    }
+}
+
+fn write_row(writer: &mut dyn Writer, deployment: &Deployment) -> Result<(), ExportError> {
+    let Deployment { host, .. } = deployment;
+    writer.row(&[
+        Cell::Text(&deployment.deployment_id),
+        Cell::Text(&host.host_name),
+        Cell::Text(&host.platform),
+        Cell::Text(&host.product_version),
+        Cell::Text(deployment.mode.label()),
+        Cell::Whole(deployment.quantity.into()),
+        deployment.group.as_deref().into(),
+        Cell::Instant(instant(deployment.activated_at)),
+        Cell::Instant(instant(deployment.last_seen_at)),
+        host.name.as_deref().into(),
+        host.ip.as_deref().into(),
+    ])?;
+    Ok(())
+}
+
+/// Calls `take` with each active deployment of a license, in the order of their numbers. The next pages are read while
+/// one is written. More than a sheet holds is refused by the writer, and breaks the file off.
+fn for_each(
+    runtime: &Handle,
+    db: Db,
+    permit: Permit,
+    license: LicenseId,
+    mut take: impl FnMut(&Deployment) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let (sender, mut pages) = mpsc::channel(AHEAD);
+    runtime.spawn(async move {
+        let mut after = 0;
+        loop {
+            let page = store::deployment::active(&db, &permit, license, after).await;
+            let last = page.as_ref().ok().and_then(|page: &Vec<Deployment>| page.last().map(|row| row.id));
+            let is_end =
+                page.as_ref().map_or(true, |page| page.len() < usize::try_from(LIST_LIMIT).unwrap_or(0));
+            // Nobody takes it where the reader has gone.
+            if sender.send(page).await.is_err() || is_end {
+                return;
+            }
+            after = last.unwrap_or(after);
+        }
+    });
+    while let Some(page) = pages.blocking_recv() {
+        for deployment in &page? {
+            take(deployment)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! Export of what is filtered, all rows of it (R11), in the address form of the page.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::list::Scope;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use http::StatusCode;
+use model::query::organizations_from_address;
+use model::report::{Report, Row, Section};
+use model::{Action, Day, LicenseId, Permit, Query};
+use sheet::write::MAX_SHEET_ROWS;
+use store::Db;
+use store::report::{Of, TEXTS_LIMIT};
+use tokio::runtime::Handle;
+
+use super::rows::{Joined, Layout, Texts};
+use super::stream::{ExportError, Output, stream};
+use super::{Format, attachment, turn};
+use crate::requester::Requester;
+use crate::{Portal, reply};
+
+/// My Organization as a workbook.
+pub async fn licenses_xlsx(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    RawQuery(query): RawQuery,
+) -> Response {
+    export(who, List::MyOrganization, query, Format::Xlsx).await
+}
+
+/// My Organization as text.
+pub async fn licenses_csv(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    RawQuery(query): RawQuery,
+) -> Response {
+    export(who, List::MyOrganization, query, Format::Csv).await
+}
+
+/// Customer Organizations as a workbook.
+pub async fn customers_xlsx(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    RawQuery(query): RawQuery,
+) -> Response {
+    export(who, List::Customers, query, Format::Xlsx).await
+}
+
+/// Customer Organizations as text.
+pub async fn customers_csv(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    RawQuery(query): RawQuery,
+) -> Response {
+    export(who, List::Customers, query, Format::Csv).await
+}
+
+/// Which page's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    MyOrganization,
+    Customers,
+}
+
+impl List {
+    fn target(self) -> model::Target {
+        match self {
+            Self::MyOrganization => Scope::MyOrganization(None).target(),
+            Self::Customers => Scope::Customers(Vec::new()).target(),
+        }
+    }
+
+    fn file_name(self, today: Day, format: Format) -> String {
+        let what = if self == Self::Customers { "customer-licenses" } else { "licenses" };
+        format!("{what}-{today}.{}", format.extension())
+    }
+
+    fn sheet_name(self) -> &'static str {
+        if self == Self::Customers { "Customer licenses" } else { "Licenses" }
+    }
+}
+
+/// What the address asks for.
+struct Asked {
+    /// The organisations of the report, or the one that was picked on My Organization; all when none is named.
+    organizations: Option<Vec<model::OrganizationId>>,
+    query: Query,
+}
+
+/// Reads the address as the page does. What the page would name as meaning nothing refuses the export: a file of other
+/// rows than those asked for would pass for the right one (R19).
+fn read(list: List, query: &str) -> Result<Asked, String> {
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let (query, problems) =
+        Query::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
+    if !problems.is_empty() {
+        return Err(problems.join("\n"));
+    }
+    let own = if list == List::Customers { "orgs" } else { "in" };
+    let named = pairs.iter().find(|(name, _)| name == own).map(|(_, value)| value);
+    let organizations = named.map(|text| organizations_from_address(text).ok_or(text)).transpose();
+    let organizations = organizations
+        .map_err(|text| format!("“{text}” is no list of organizations; one looks like {own}=3-8,11."))?;
+    if list == List::Customers && organizations.is_none() {
+        return Err("The address names no organizations; it does so by orgs=3-8,11.".to_owned());
+    }
+    Ok(Asked { organizations, query })
+}
+
+async fn export(
+    Requester(context): Requester,
+    list: List,
+    query: Option<String>,
+    format: Format,
+) -> Response {
+    let permit = context.actor.as_ref().map(|actor| actor.permit(Action::ListLicenses, list.target()));
+    let Some(Ok(permit)) = permit else { return reply::not_found() };
+    let Asked { organizations, query } = match read(list, query.as_deref().unwrap_or_default()) {
+        Ok(asked) => asked,
+        Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
+    };
+    let turn = match turn() {
+        Ok(turn) => turn,
+        Err(wait) => return wait,
+    };
+    let of = organizations.as_deref().map_or(Of::Everything, Of::Organizations);
+    let report = match report(&context.db, &permit, of, &query, context.now).await {
+        Ok(report) => report,
+        Err(error) => return reply::failed(&*error),
+    };
+    let rows: Vec<u32> =
+        Section::ALL.into_iter().flat_map(|section| report.rows(&query, section, usize::MAX)).collect();
+    if format == Format::Xlsx && rows.len() >= MAX_SHEET_ROWS as usize {
+        let sentence = "These are more rows than an Excel sheet holds. Filter further, or choose CSV.";
+        return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+    }
+    let layout = match list {
+        List::MyOrganization => Layout::of_my_organization(report.dictionaries()),
+        List::Customers => Layout::of_customers(report.dictionaries()),
+    };
+    let file_name = list.file_name(report.dictionaries().today, format);
+    let sheet = list.sheet_name();
+    let job = Job { db: context.db, permit, report, rows, layout, format, sheet, now: context.now };
+    let body = stream(turn, move |runtime, output| job.write(runtime, output)).await;
+    attachment(&file_name, format, body)
+}
+
+/// An export to be written.
+struct Job {
+    db: Db,
+    permit: Permit,
+    report: Report,
+    /// Positions in the report, in order.
+    rows: Vec<u32>,
+    layout: Layout,
+    format: Format,
+    /// Name of the workbook's sheet.
+    sheet: &'static str,
+    /// Milliseconds since the Unix epoch.
+    now: i64,
+}
+
+impl Job {
+    fn write(&self, runtime: &Handle, output: Output) -> Result<(), ExportError> {
+        let mut writer = self.format.writer(output, self.sheet, self.now)?;
+        writer.header(&self.layout.headings())?;
+        let dictionaries = self.report.dictionaries();
+        for page in self.rows.chunks(TEXTS_LIMIT) {
+            let rows: Vec<Row> = page.iter().map(|position| self.report.row(*position)).collect();
+            let licenses: Vec<LicenseId> = rows.iter().map(|row| row.license).collect();
+            let texts = runtime.block_on(texts(&self.db, &self.permit, &licenses))?;
+            // A license that went out of reach in the meantime is left out.
+            for (row, texts) in rows.iter().filter_map(|row| Some((row, texts.get(&row.license)?))) {
+                let joined = Joined::of(dictionaries, row);
+                writer.row(&self.layout.cells(dictionaries, row, texts, &joined))?;
+            }
+        }
+        Ok(writer.finish()?)
+    }
+}
+
+/// The texts of a page of licenses, those that the permit reaches.
+async fn texts(
+    db: &Db,
+    permit: &Permit,
+    licenses: &[LicenseId],
+) -> Result<HashMap<LicenseId, Texts>, store::DbErr> {
+    let mut keys = store::license::keys(db, permit, licenses).await?;
+    let found = store::report::texts(db, permit, licenses).await?;
+    let texts = found.into_iter().filter_map(|found| {
+        let key = keys.remove(&found.license)?;
+        let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();
+        Some((found.license, Texts { key, note: found.note.text, partner_note }))
+    });
+    Ok(texts.collect())
+}
+
+/// The report with the query's search and the ranks that its order needs.
+async fn report(
+    db: &Db,
+    permit: &Permit,
+    of: Of<'_>,
+    query: &Query,
+    now: i64,
+) -> Result<Report, Box<dyn std::error::Error + Send + Sync>> {
+    let columns = store::report::open(db, permit, of, now).await?;
+    let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;
+    if !query.search.trim().is_empty() {
+        report.set_search(Some(&store::report::search(db, permit, &query.search).await?));
+    }
+    if !report.can_sort(query.sort.column) {
+        let ranks = store::report::rank(db, permit, query.sort.column).await?;
+        report.set_ranks(query.sort.column, &ranks);
+    }
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_read_as_the_page_reads_it() {
+        let asked = read(List::Customers, "orgs=3-5,8&q=a%20b+c&status=active&page=2").unwrap();
+        assert_eq!(asked.organizations, Some(vec![3, 4, 5, 8]));
+        assert_eq!(asked.query.search, "a b c");
+        assert_eq!(read(List::MyOrganization, "").unwrap().query, Query::default());
+        assert_eq!(read(List::MyOrganization, "in=4").unwrap().organizations, Some(vec![4]));
+    }
+
+    #[test]
+    fn what_means_nothing_refuses_the_export() {
+        let problem = |list, query| read(list, query).err();
+        let expected = "The address asks for the status “gone”, which there is not.";
+        assert_eq!(problem(List::MyOrganization, "status=gone").as_deref(), Some(expected));
+        assert!(problem(List::Customers, "").is_some_and(|problem| problem.contains("orgs=3-8,11")));
+        assert!(problem(List::Customers, "orgs=all").is_some_and(|problem| problem.contains("“all”")));
+    }
+
+    #[test]
+    fn files_are_named_by_what_and_when() {
+        let name = List::Customers.file_name(Day(20_779), Format::Xlsx);
+        assert_eq!(name, "customer-licenses-2026-11-22.xlsx");
+    }
+}

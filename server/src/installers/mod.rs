@@ -1,0 +1,9 @@
+//! Installers: up from the vendor's staff, down to those who have a license of the product.
+
+mod download;
+mod file_name;
+mod range;
+mod upload;
+
+pub use download::download;
+pub use upload::upload;

@@ -1,0 +1,91 @@
+//! `PUT /products/{id}/installers`: an installer, its bytes as they are; what is said of it stands in the query.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use http::header::LOCATION;
+use http::{HeaderValue, StatusCode};
+use model::installer::Typed;
+use model::{Action, Target};
+use store::installer::{AddError, Adding, Installer, add};
+
+use super::file_name::encoded;
+use crate::api::announced_length;
+use crate::requester::Requester;
+use crate::{Portal, reply};
+
+/// Takes an installer from the vendor's staff; for all others the address is none (R3).
+///
+/// 201 with the file's SHA-256 and name, as sha256sum writes and checks them. What was typed and can't be taken is a 400,
+/// an installer that is there already a 409, too many bytes a 413, bytes that are not those of the given SHA-256 a 422;
+/// then nothing is kept.
+pub async fn upload(
+    State(portal): State<Arc<Portal>>,
+    Requester(context): Requester,
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
+    let permit =
+        context.actor.as_ref().map(|actor| actor.permit(Action::ManageInstallers, Target::Installation));
+    let product = path.ok().and_then(|Path(id)| id.parse().ok());
+    let (Some(Ok(permit)), Some(product)) = (permit, product) else { return reply::not_found() };
+    let details = match typed(query.as_deref().unwrap_or_default()).checked() {
+        Ok(details) => details,
+        Err(error) => return reply::plain(StatusCode::BAD_REQUEST, error.to_string()),
+    };
+    let limit = portal.installer_limit;
+    if announced_length(request.headers()).is_some_and(|length| length > limit) {
+        return refusal(&AddError::TooLarge(limit));
+    }
+    let adding = Adding { product, details, limit, random: context.random, now: context.now };
+    let bytes = request.into_body().into_data_stream();
+    // Of its own: a client that goes away ends the stream, and what came of it is cleared away.
+    let added = tokio::spawn(async move { add(&context.db, &portal.files, &permit, adding, bytes).await });
+    match added.await {
+        Ok(Ok(installer)) => created(&installer),
+        Ok(Err(error)) => refusal(&error),
+        Err(error) => reply::failed(&error),
+    }
+}
+
+/// Reads the query; pairs that mean nothing here are left aside.
+fn typed(query: &str) -> Typed {
+    let mut typed = Typed::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let field = match name.as_ref() {
+            "version" => &mut typed.version,
+            "platform" => &mut typed.platform,
+            "architecture" => &mut typed.architecture,
+            "released" => &mut typed.released,
+            "file_name" => &mut typed.file_name,
+            "sha256" => &mut typed.sha256,
+            _ => continue,
+        };
+        *field = value.into_owned();
+    }
+    typed
+}
+
+fn created(installer: &Installer) -> Response {
+    let Installer { id, file_name, sha256, .. } = installer;
+    let mut response = reply::plain(StatusCode::CREATED, format!("{sha256}  {file_name}"));
+    if let Ok(location) = HeaderValue::try_from(format!("/installers/{id}/{}", encoded(file_name))) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response.into_response()
+}
+
+fn refusal(error: &AddError) -> Response {
+    let status = match error {
+        AddError::Refused(_) => return reply::not_found(),
+        AddError::Exists { .. } => StatusCode::CONFLICT,
+        AddError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        AddError::Empty | AddError::Mismatch { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AddError::BrokenOff(_) => StatusCode::BAD_REQUEST,
+        AddError::Files(_) | AddError::Database(_) => return reply::failed(error),
+    };
+    reply::plain(status, error.to_string())
+}

@@ -1,0 +1,40 @@
+//! Forgetting what need not be kept: answers under an `Idempotency-Key`, and counts of requests in windows long over.
+
+use futures::FutureExt as _;
+use store::{Db, DbErr, idempotency, rate};
+
+use super::Job;
+
+/// Counts are kept for so long, in milliseconds: servers whose clocks differ still add to one window.
+const COUNTS_KEPT: i64 = 10 * 60_000;
+
+/// Every ten minutes.
+pub const JOB: Job = Job { name: "forget", period: 10 * 60_000, act: |db, now| forget(db, now).boxed() };
+
+async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
+    Ok(idempotency::forget(db, now).await? + rate::forget(db, now - COUNTS_KEPT).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use store::idempotency::{Attempt, KEPT, begin};
+    use store::rate::Window;
+    use store::testing::{NOW, databases};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_over_is_forgotten_and_the_rest_is_kept() {
+        for database in databases().await {
+            let db = &database.db;
+            for (key, at) in [("old", NOW), ("new", NOW + KEPT)] {
+                begin(db, Attempt { subject: "a", key, request: "r" }, at).await.unwrap();
+            }
+            let window = |start| (Window { subject: "a".into(), start }, 1);
+            rate::add(db, vec![window(NOW), window(NOW + KEPT)]).await.unwrap();
+            assert_eq!(JOB.turn(db, "one", NOW + KEPT).await.unwrap(), Some(2), "{}", database.name);
+            let later = NOW + KEPT + JOB.period;
+            assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(0), "{}", database.name);
+        }
+    }
+}

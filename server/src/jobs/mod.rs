@@ -1,0 +1,93 @@
+//! What servers do without being asked. What concerns the database is done by one of several servers at a time, whichever
+//! comes first ([`store::lease`]); what a server keeps for itself it looks after itself.
+
+mod forget;
+mod own;
+mod release;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use store::{Db, DbErr};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::{Portal, dice};
+
+/// How often a server looks whether a job's time has come.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Something that one of several servers does now and then.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// What it is called in the database and in the log.
+    pub name: &'static str,
+    /// From one turn to the next, in milliseconds.
+    pub period: i64,
+    /// Does it at a moment, in milliseconds since the Unix epoch; gives to how many things it was done.
+    act: for<'a> fn(&'a Db, i64) -> BoxFuture<'a, Result<u64, DbErr>>,
+}
+
+/// All jobs.
+pub const JOBS: [Job; 2] = [release::JOB, forget::JOB];
+
+impl Job {
+    /// Does the job if its time has come and no other server has taken the turn; gives to how many things it was done, or
+    /// none when it was not this server's turn. `server` is the server's own name.
+    ///
+    /// A server that dies in the middle leaves the rest to the next turn.
+    pub async fn turn(&self, db: &Db, server: &str, now: i64) -> Result<Option<u64>, DbErr> {
+        if !store::lease::take(db, self.name, server, now, now + self.period).await? {
+            return Ok(None);
+        }
+        (self.act)(db, now).await.map(Some)
+    }
+}
+
+/// Does what is to be done, until the process ends.
+pub async fn run(portal: Arc<Portal>) {
+    tokio::join!(in_turns(&portal), own::run(&portal));
+}
+
+async fn in_turns(portal: &Portal) {
+    let server = format!("{:016x}", u64::from_be_bytes(dice::roll()));
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        for job in JOBS {
+            match job.turn(&portal.db, &server, (portal.clock)()).await {
+                Ok(Some(count)) if count > 0 => tracing::info!(job = job.name, count, "a job was done"),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(job = job.name, %error, "a job failed; its next turn tries again");
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing::{NOW, databases};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn of_several_servers_one_has_the_turn() {
+        for database in databases().await {
+            let other = database.again().await;
+            for job in JOBS {
+                for round in 0..3 {
+                    let now = NOW + round * job.period;
+                    let (one, two) =
+                        tokio::join!(job.turn(&database.db, "one", now), job.turn(&other, "two", now));
+                    let turns = [one.unwrap(), two.unwrap()].into_iter().flatten().count();
+                    assert_eq!(turns, 1, "{} on {}", job.name, database.name);
+                    let early = job.turn(&other, "two", now + job.period - 1).await.unwrap();
+                    assert_eq!(early, None, "{} on {}", job.name, database.name);
+                }
+            }
+        }
+    }
+}

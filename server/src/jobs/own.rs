@@ -1,0 +1,30 @@
+//! What each server looks after itself: its counts of requests, and keys that another has made.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::Portal;
+
+/// How often counts are exchanged, in seconds.
+const EXCHANGE: Duration = Duration::from_secs(1);
+/// Every so many exchanges the keys are read again.
+const RELOAD: u32 = 10;
+
+pub async fn run(portal: &Portal) {
+    let mut ticks = interval(EXCHANGE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for round in (0..RELOAD).cycle() {
+        ticks.tick().await;
+        if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
+            tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
+        }
+        if round == 0 {
+            match portal.product.reload_keys() {
+                Ok(true) => tracing::info!("another key signs from now on"),
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Giving back the units of installations that have been silent for longer than their license allows.
+
+use futures::FutureExt as _;
+use store::deployment::release_silent;
+
+use super::Job;
+
+/// Every minute: so late is a unit free at most.
+pub const JOB: Job =
+    Job { name: "release-silent", period: 60_000, act: |db, now| release_silent(db, now).boxed() };
+
+#[cfg(test)]
+mod tests {
+    use store::testing::{LicenseChange, NOW, NewLicense, World, add_license, change_license, databases};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn two_servers_release_an_installation_once() {
+        for database in databases().await {
+            let (db, other) = (&database.db, database.again().await);
+            let world = World::make(db).await;
+            let new = NewLicense {
+                key: "KEY",
+                product: world.scanner,
+                organizations: &[],
+                user: None,
+                deployed: 3,
+            };
+            let license = add_license(db, &new).await;
+            change_license(db, license, LicenseChange { heartbeat_period: Some(60), ..Default::default() })
+                .await;
+            let now = NOW + 60_001;
+            let (one, two) = tokio::join!(JOB.turn(db, "one", now), JOB.turn(&other, "two", now));
+            let released = [one.unwrap(), two.unwrap()];
+            assert!(
+                released.contains(&Some(3)) && released.contains(&None),
+                "{released:?} on {}",
+                database.name
+            );
+            assert_eq!(
+                JOB.turn(&other, "two", now + JOB.period).await.unwrap(),
+                Some(0),
+                "{}",
+                database.name
+            );
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Documents of JSON:API: resources, what they are related to, and lists of them.
+
+use std::collections::BTreeMap;
+
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::error::ApiError;
+
+/// The media type of all documents.
+pub const MEDIA_TYPE: &str = "application/vnd.api+json";
+
+/// An answer that is a document. Nobody keeps it.
+#[derive(Debug)]
+pub struct JsonApi<T>(pub StatusCode, pub T);
+
+impl<T: Serialize> IntoResponse for JsonApi<T> {
+    fn into_response(self) -> Response {
+        let Self(status, document) = self;
+        match serde_json::to_vec(&document) {
+            Ok(body) => {
+                let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, "no-store")];
+                (status, headers, body).into_response()
+            }
+            Err(error) => {
+                tracing::error!(%error, "a document can't be written");
+                let mut response = ApiError::failed().into_response();
+                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                response
+            }
+        }
+    }
+}
+
+/// A document of one resource.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct One<A: ToSchema> {
+    /// The resource.
+    pub data: Resource<A>,
+}
+
+/// A document of a page of resources.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Many<A: ToSchema> {
+    /// The resources, the newest first.
+    pub data: Vec<Resource<A>>,
+    /// The pages around this one.
+    pub links: PageLinks,
+}
+
+/// Something that has an identity of its own.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Resource<A> {
+    /// Unique among resources of the type.
+    pub id: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What is known of it.
+    pub attributes: A,
+    /// What it is related to, by name.
+    pub relationships: BTreeMap<&'static str, Relationship>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<SelfLink>,
+}
+
+/// Where a resource is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SelfLink {
+    /// Its path.
+    #[serde(rename = "self")]
+    pub this: String,
+}
+
+/// Something that a resource is related to.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Relationship {
+    /// Where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<RelatedLink>,
+    /// Which one it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Identifier>,
+    /// How many there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Count>,
+}
+
+/// Where something related can be read.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RelatedLink {
+    /// Its path.
+    pub related: String,
+}
+
+/// Names a resource.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Identifier {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Which one.
+    pub id: String,
+}
+
+/// How many related resources there are.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Count {
+    /// So many.
+    pub count: u64,
+}
+
+/// The pages around a page, as paths; none where there is no such page.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PageLinks {
+    /// This one.
+    #[serde(rename = "self")]
+    pub this: String,
+    /// The one before; only among numbered pages.
+    pub prev: Option<String>,
+    /// The one after.
+    pub next: Option<String>,
+}
+
+impl Relationship {
+    /// To one resource.
+    pub fn to(kind: &'static str, id: impl Into<String>) -> Self {
+        Self { data: Some(Identifier { kind, id: id.into() }), ..Self::default() }
+    }
+
+    /// To resources that are listed elsewhere.
+    pub fn listed(related: String, count: Option<u64>) -> Self {
+        let meta = count.map(|count| Count { count });
+        Self { links: Some(RelatedLink { related }), meta, ..Self::default() }
+    }
+}

@@ -1,0 +1,185 @@
+//! Errors as JSON:API has them: what is wrong, in a word for programs and a sentence for people, and where.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use model::Refused;
+use serde::Serialize;
+use store::DbErr;
+use store::deployment::DeploymentError;
+use store::license::LicenseError;
+use utoipa::ToSchema;
+
+use super::document::JsonApi;
+use crate::dice;
+
+/// An answer that says why there is none.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    error: Box<ErrorObject>,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<i64>,
+}
+
+/// What a refused request is answered with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Errors {
+    /// One.
+    pub errors: [ErrorObject; 1],
+}
+
+/// What is wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorObject {
+    /// Of this occurrence, for a question to the vendor.
+    id: String,
+    /// The HTTP status.
+    status: String,
+    /// What kind of thing is wrong.
+    title: &'static str,
+    /// What exactly is wrong, and what is allowed.
+    detail: String,
+    /// The word that programs go by.
+    code: &'static str,
+    /// Where in the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Source>,
+    /// Why an activation was refused, in Grantry's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<RefusalMeta>,
+}
+
+/// Where in a request something is wrong.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// In the body: a JSON pointer.
+    Pointer(String),
+    /// In a parameter of the query.
+    Parameter(String),
+    /// In a header.
+    Header(&'static str),
+}
+
+/// Grantry's own code of a refused activation: Keygen has fewer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RefusalMeta {
+    /// The code, as in License History.
+    pub refusal: &'static str,
+}
+
+impl ApiError {
+    /// An error of that status.
+    pub fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        let error = ErrorObject {
+            id: format!("{:016x}", u64::from_be_bytes(dice::roll())),
+            status: status.as_u16().to_string(),
+            title,
+            detail: detail.into(),
+            code,
+            source: None,
+            meta: None,
+        };
+        Self { status, error: Box::new(error), retry_after: None }
+    }
+
+    /// A request that can't be read.
+    pub fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, "Bad request", detail)
+    }
+
+    /// A request that says what can't be done.
+    pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, "Unprocessable entity", detail)
+    }
+
+    /// Whoever asks did not prove who it is.
+    pub fn unauthorized(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code, "Unauthorized", detail)
+    }
+
+    /// Hidden or missing: one answer (R3).
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Not found", Refused.to_string())
+    }
+
+    /// The server failed.
+    pub fn failed() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_SERVER_ERROR",
+            "Internal server error",
+            app::ApiError::Failed.to_string(),
+        )
+    }
+
+    /// With where in the request.
+    #[must_use]
+    pub fn at(mut self, source: Source) -> Self {
+        self.error.source = Some(source);
+        self
+    }
+
+    /// With where in the body.
+    #[must_use]
+    pub fn at_pointer(self, pointer: &str) -> Self {
+        self.at(Source::Pointer(pointer.to_owned()))
+    }
+
+    /// With Grantry's own code of the refusal.
+    #[must_use]
+    pub fn refusal(mut self, refusal: &'static str) -> Self {
+        self.error.meta = Some(RefusalMeta { refusal });
+        self
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = JsonApi(self.status, Errors { errors: [*self.error] }).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(http::header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            let schemes = http::HeaderValue::from_static("License, Bearer, Basic");
+            response.headers_mut().insert(http::header::WWW_AUTHENTICATE, schemes);
+        }
+        response
+    }
+}
+
+impl From<DbErr> for ApiError {
+    fn from(error: DbErr) -> Self {
+        tracing::error!(%error, "a request of a product failed");
+        Self::failed()
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(_: Refused) -> Self {
+        Self::not_found()
+    }
+}
+
+impl From<LicenseError> for ApiError {
+    fn from(error: LicenseError) -> Self {
+        match error {
+            LicenseError::Refused(refused) => refused.into(),
+            LicenseError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeploymentError> for ApiError {
+    fn from(error: DeploymentError) -> Self {
+        match error {
+            DeploymentError::Refused(refused) => refused.into(),
+            DeploymentError::Database(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `Idempotency-Key`: what is sent again under one key is done once, and answered alike for a day.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use sha2::{Digest as _, Sha256};
+use store::idempotency::{Answer, Attempt, Begun, abandon, begin, finish};
+
+use super::body::{self, LIMIT};
+use super::caller::Caller;
+use super::document::MEDIA_TYPE;
+use super::error::{ApiError, Source};
+use crate::Portal;
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The most characters of a key.
+const KEY_LIMIT: usize = 255;
+/// The largest answer that is kept, in bytes.
+const ANSWER_LIMIT: usize = 1 << 20;
+
+/// Does a request once that changes a machine and has a key. Who asks is found out first: an answer that is kept is
+/// given to those alone who still may ask.
+pub async fn once(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+    if !changes(&request) || !request.headers().contains_key(KEY) {
+        return next.run(request).await;
+    }
+    match keep(&portal, request, next).await {
+        Ok(response) => response,
+        Err(error) => error.into_response(),
+    }
+}
+
+fn changes(request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_machine = path == "/v1/machines" || path.starts_with("/v1/machines/");
+    is_machine
+        && !path.ends_with("/actions/check-out")
+        && matches!(*request.method(), Method::POST | Method::PATCH | Method::DELETE)
+}
+
+async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Response, ApiError> {
+    let (mut parts, body) = request.into_parts();
+    let key = key(&parts.headers)?;
+    Caller::from_request_parts(&mut parts, portal).await?;
+    let body = to_bytes(body, LIMIT).await.map_err(|_| body::too_large())?;
+    let subject = digest([parts.headers.get(AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes)]);
+    let asked = digest([parts.method.as_str().as_bytes(), parts.uri.to_string().as_bytes(), &body]);
+    let attempt = Attempt { subject: &subject, key: &key, request: &asked };
+    match begin(&portal.db, attempt, (portal.clock)()).await? {
+        Begun::First => {}
+        Begun::Done(answer) => return Ok(replayed(answer)),
+        Begun::Underway => return Err(underway()),
+        Begun::Other => return Err(other()),
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
+    // What failed, or was never looked at, may go better the next time.
+    let is_final = !parts.status.is_server_error()
+        && !matches!(parts.status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
+    match std::str::from_utf8(&body).ok().filter(|_| is_final) {
+        Some(text) => {
+            let answer = Answer { status: parts.status.as_u16(), body: text.to_owned() };
+            finish(&portal.db, attempt, &answer).await?;
+        }
+        None => abandon(&portal.db, attempt).await?,
+    }
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+fn key(headers: &HeaderMap) -> Result<String, ApiError> {
+    let mut all = headers.get_all(KEY).iter();
+    let text = all.next().and_then(|value| value.to_str().ok()).filter(|_| all.next().is_none());
+    let fits = text.filter(|text| (1..=KEY_LIMIT).contains(&text.len()));
+    fits.map(str::to_owned).ok_or_else(|| {
+        let detail = format!("Idempotency-Key stands once and has 1 to {KEY_LIMIT} signs of ASCII.");
+        ApiError::bad_request("IDEMPOTENCY_KEY_INVALID", detail).at(Source::Header("Idempotency-Key"))
+    })
+}
+
+fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        // With their lengths, so that no two lists of parts are one text.
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    hex::encode(digest.finalize())
+}
+
+fn replayed(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")),
+    ];
+    (status, headers, answer.body).into_response()
+}
+
+fn underway() -> ApiError {
+    let detail = "A request with this Idempotency-Key is being done just now. Ask again in a moment.";
+    let error = ApiError::new(StatusCode::CONFLICT, "IDEMPOTENCY_KEY_UNDERWAY", "Conflict", detail);
+    error.at(Source::Header("Idempotency-Key"))
+}
+
+fn other() -> ApiError {
+    let detail =
+        "This Idempotency-Key was used for another request within a day. Use a new key for each request.";
+    ApiError::unprocessable("IDEMPOTENCY_KEY_REUSED", detail).at(Source::Header("Idempotency-Key"))
+}

@@ -1,0 +1,122 @@
+//! `GET /v1/licenses/{id}/entitlements` and one of them: what a license allows besides the product itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use http::StatusCode;
+use model::Action;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::entitlement::{Entitlement, EntitlementQuery, of_license};
+use store::license::{LicenseName, find};
+use utoipa::ToSchema;
+
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, Many, One, Relationship, Resource};
+use super::super::error::{ApiError, Errors};
+use super::super::page::Page;
+use super::super::query::{Id, Parameters, Path};
+use super::super::timestamp::Timestamp;
+use crate::Portal;
+
+/// What is known of an entitlement.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EntitlementAttributes {
+    /// What people read.
+    name: String,
+    /// What products ask for.
+    code: String,
+    /// Always empty.
+    metadata: Map<String, Value>,
+    /// When it was made.
+    created: Timestamp,
+    /// When it was made.
+    updated: Timestamp,
+}
+
+/// The entitlement as a resource of that account.
+pub fn resource(entitlement: &Entitlement, account: &str) -> Resource<EntitlementAttributes> {
+    let attributes = EntitlementAttributes {
+        name: entitlement.name.clone(),
+        code: entitlement.code.clone(),
+        metadata: Map::new(),
+        created: Timestamp(entitlement.created_at),
+        updated: Timestamp(entitlement.created_at),
+    };
+    Resource {
+        id: entitlement.id.to_string(),
+        kind: "entitlements",
+        attributes,
+        relationships: BTreeMap::from([("account", Relationship::to("accounts", account))]),
+        links: None,
+    }
+}
+
+/// Lists the entitlements of a license.
+#[utoipa::path(
+    get,
+    path = "/v1/licenses/{id}/entitlements",
+    tag = "Licenses",
+    params(
+        ("id" = String, Path, description = "The license's public ID or its key"),
+        ("limit" = Option<i64>, Query, description = "How many a page has, 1 to 100; 10 unless given"),
+        ("page[size]" = Option<i64>, Query, description = "The same"),
+        ("page[number]" = Option<i64>, Query, description = "The page of that number, from 1"),
+        ("page[cursor]" = Option<String>, Query, description = "The page that a link named; empty for the first"),
+    ),
+    responses((status = 200, body = Many<EntitlementAttributes>, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn list(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+    OriginalUri(asked): OriginalUri,
+    query: Parameters,
+) -> Result<JsonApi<Many<EntitlementAttributes>>, ApiError> {
+    let holder = caller.holder(Action::ListLicenses)?;
+    let page = Page::asked(&query)?;
+    let license = find(&portal.db, &holder, LicenseName::Text(&id)).await?;
+    let entitlements =
+        EntitlementQuery { id: None, below: page.below(), offset: page.offset(), limit: page.limit() };
+    let mut found = of_license(&portal.db, &holder, license.id, entitlements).await?;
+    let account = portal.product.account();
+    let path = format!("/v1/accounts/{account}/licenses/{}/entitlements", license.public_id);
+    let links = page.cut(&mut found, |entitlement| entitlement.id, &path, &asked);
+    let data = found.iter().map(|entitlement| resource(entitlement, account)).collect();
+    Ok(JsonApi(StatusCode::OK, Many { data, links }))
+}
+
+/// What the path names.
+#[derive(Debug, Deserialize)]
+pub struct Granted {
+    id: String,
+    entitlement: String,
+}
+
+/// Reads one entitlement of a license.
+#[utoipa::path(
+    get,
+    path = "/v1/licenses/{id}/entitlements/{entitlement}",
+    tag = "Licenses",
+    params(("id" = String, Path, description = "The license's public ID or its key"),
+        ("entitlement" = String, Path, description = "The entitlement's ID")),
+    responses((status = 200, body = One<EntitlementAttributes>, content_type = "application/vnd.api+json"),
+        (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn read(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Granted { id, entitlement }): Path<Granted>,
+) -> Result<JsonApi<One<EntitlementAttributes>>, ApiError> {
+    let holder = caller.holder(Action::ListLicenses)?;
+    let license = find(&portal.db, &holder, LicenseName::Text(&id)).await?;
+    let id = entitlement.parse().map_err(|_| ApiError::not_found())?;
+    let asked = EntitlementQuery { id: Some(id), ..EntitlementQuery::default() };
+    let found = of_license(&portal.db, &holder, license.id, asked).await?;
+    let found = found.first().ok_or_else(ApiError::not_found)?;
+    Ok(JsonApi(StatusCode::OK, One { data: resource(found, portal.product.account()) }))
+}

@@ -1,0 +1,54 @@
+//! `GET /v1/licenses`: the licenses within reach; with a license's key, that one.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use http::StatusCode;
+use model::{Action, Day};
+use store::license::{LicenseQuery, page};
+
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, Many};
+use super::super::error::{ApiError, Errors};
+use super::super::page::Page;
+use super::super::query::Parameters;
+use super::{LicenseAttributes, resource};
+use crate::Portal;
+
+/// Lists licenses.
+#[utoipa::path(
+    get,
+    path = "/v1/licenses",
+    tag = "Licenses",
+    params(
+        ("product" = Option<String>, Query, description = "Those of the product of this ID"),
+        ("limit" = Option<i64>, Query, description = "How many a page has, 1 to 100; 10 unless given"),
+        ("page[size]" = Option<i64>, Query, description = "The same"),
+        ("page[number]" = Option<i64>, Query, description = "The page of that number, from 1"),
+        ("page[cursor]" = Option<String>, Query, description = "The page that a link named; empty for the first"),
+    ),
+    responses((status = 200, body = Many<LicenseAttributes>, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 401, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn list(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    OriginalUri(asked): OriginalUri,
+    query: Parameters,
+) -> Result<JsonApi<Many<LicenseAttributes>>, ApiError> {
+    let holder = caller.holder(Action::ListLicenses)?;
+    let asked_page = Page::asked(&query)?;
+    let licenses = LicenseQuery {
+        product: query.number("product", 1, i64::MAX)?,
+        below: asked_page.below(),
+        offset: asked_page.offset(),
+        limit: asked_page.limit(),
+    };
+    let mut found = page(&portal.db, &holder, &licenses).await?;
+    let (account, today) = (portal.product.account(), Day::of_instant((portal.clock)()));
+    let path = format!("/v1/accounts/{account}/licenses");
+    let links = asked_page.cut(&mut found, |license| license.id, &path, &asked);
+    let data = found.iter().map(|license| resource(license, account, today)).collect();
+    Ok(JsonApi(StatusCode::OK, Many { data, links }))
+}

@@ -1,0 +1,58 @@
+//! `GET /v1/licenses/{id}/machines`: the machines of a license.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use http::StatusCode;
+use model::Action;
+use store::deployment::{PageQuery, page};
+use store::license::{LicenseName, find};
+
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, Many};
+use super::super::error::{ApiError, Errors};
+use super::super::machines::{MachineAttributes, resource};
+use super::super::page::Page;
+use super::super::query::{Id, Parameters, Path};
+use crate::Portal;
+
+/// Lists the machines of a license.
+#[utoipa::path(
+    get,
+    path = "/v1/licenses/{id}/machines",
+    tag = "Licenses",
+    params(
+        ("id" = String, Path, description = "The license's public ID or its key"),
+        ("limit" = Option<i64>, Query, description = "How many a page has, 1 to 100; 10 unless given"),
+        ("page[size]" = Option<i64>, Query, description = "The same"),
+        ("page[number]" = Option<i64>, Query, description = "The page of that number, from 1"),
+        ("page[cursor]" = Option<String>, Query, description = "The page that a link named; empty for the first"),
+    ),
+    responses((status = 200, body = Many<MachineAttributes>, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn list(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+    OriginalUri(asked): OriginalUri,
+    query: Parameters,
+) -> Result<JsonApi<Many<MachineAttributes>>, ApiError> {
+    let holder = caller.holder(Action::ManageDeployments)?;
+    let asked_page = Page::asked(&query)?;
+    let license = find(&portal.db, &holder, LicenseName::Text(&id)).await?;
+    let machines = PageQuery {
+        license: Some(license.id),
+        below: asked_page.below(),
+        offset: asked_page.offset(),
+        limit: asked_page.limit(),
+        ..PageQuery::default()
+    };
+    let mut found = page(&portal.db, &holder, &machines).await?;
+    let (account, now) = (portal.product.account(), (portal.clock)());
+    let path = format!("/v1/accounts/{account}/licenses/{}/machines", license.public_id);
+    let links = asked_page.cut(&mut found, |machine| machine.id, &path, &asked);
+    let data = found.iter().map(|machine| resource(machine, &license, account, now)).collect();
+    Ok(JsonApi(StatusCode::OK, Many { data, links }))
+}

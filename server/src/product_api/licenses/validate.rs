@@ -1,0 +1,142 @@
+//! `POST` and `GET /v1/licenses/{id}/actions/validate`: whether a license is valid for what a product says of itself.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::StatusCode;
+use model::{Action, Day};
+use serde::{Deserialize, Serialize};
+use store::license::{License, LicenseName, find};
+use utoipa::ToSchema;
+
+use super::super::body::Body;
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, Resource};
+use super::super::error::{ApiError, Errors};
+use super::super::query::{Id, Path};
+use super::super::timestamp::Timestamp;
+use super::scope::{Scope, Verdict, judge};
+use super::{LicenseAttributes, resource};
+use crate::Portal;
+
+/// What is validated.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct ValidateRequest {
+    /// For whom.
+    #[serde(default)]
+    meta: ValidateMeta,
+}
+
+/// For whom a license is validated.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct ValidateMeta {
+    /// Comes back in the answer, so that no older answer passes for it.
+    #[serde(default)]
+    pub nonce: Option<i64>,
+    /// What the product says of itself.
+    #[serde(default)]
+    pub scope: Option<Scope>,
+}
+
+/// What a validation finds.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Validation {
+    /// The finding.
+    meta: Finding,
+    /// The license; null when no license has the key.
+    data: Option<Resource<LicenseAttributes>>,
+}
+
+/// Whether a license is valid, and why not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Finding {
+    /// When it was found.
+    ts: Timestamp,
+    /// Whether it is valid.
+    valid: bool,
+    /// The finding in words.
+    detail: String,
+    /// The word that programs go by.
+    #[schema(example = "VALID")]
+    code: &'static str,
+    /// The scope as it was given.
+    scope: Scope,
+    /// The nonce as it was given.
+    nonce: Option<i64>,
+}
+
+impl Validation {
+    /// What was found of a license at `now`, in milliseconds since the Unix epoch.
+    pub fn new(
+        verdict: Verdict,
+        asked: ValidateMeta,
+        license: Option<&License>,
+        account: &str,
+        now: i64,
+    ) -> Self {
+        let meta = Finding {
+            ts: Timestamp(now),
+            valid: verdict == Verdict::Valid,
+            detail: verdict.detail(),
+            code: verdict.code(),
+            scope: asked.scope.unwrap_or_default(),
+            nonce: asked.nonce,
+        };
+        Self { meta, data: license.map(|license| resource(license, account, Day::of_instant(now))) }
+    }
+}
+
+/// Validates a license by its ID, for a scope.
+#[utoipa::path(
+    post,
+    path = "/v1/licenses/{id}/actions/validate",
+    tag = "Licenses",
+    params(("id" = String, Path, description = "Its public ID or its key")),
+    request_body(content = ValidateRequest, content_type = "application/vnd.api+json"),
+    responses((status = 200, body = Validation, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn validate(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+    Body(ValidateRequest { meta }): Body<ValidateRequest>,
+) -> Result<JsonApi<Validation>, ApiError> {
+    run(&portal, &caller, &id, meta).await
+}
+
+/// Validates a license by its ID, for any scope.
+#[utoipa::path(
+    get,
+    path = "/v1/licenses/{id}/actions/validate",
+    tag = "Licenses",
+    params(("id" = String, Path, description = "Its public ID or its key")),
+    responses((status = 200, body = Validation, content_type = "application/vnd.api+json"),
+        (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn quick(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+) -> Result<JsonApi<Validation>, ApiError> {
+    run(&portal, &caller, &id, ValidateMeta::default()).await
+}
+
+async fn run(
+    portal: &Portal,
+    caller: &Caller,
+    id: &str,
+    asked: ValidateMeta,
+) -> Result<JsonApi<Validation>, ApiError> {
+    let holder = caller.holder(Action::ListLicenses)?;
+    // Who may not see machines is told that none fits.
+    let machines = caller.holder(Action::ManageDeployments).ok();
+    let license = find(&portal.db, &holder, LicenseName::Text(id)).await?;
+    let now = (portal.clock)();
+    let scope = asked.scope.clone().unwrap_or_default();
+    let verdict = judge(&portal.db, &holder, machines.as_ref(), &license, &scope, now).await?;
+    let account = portal.product.account();
+    Ok(JsonApi(StatusCode::OK, Validation::new(verdict, asked, Some(&license), account, now)))
+}

@@ -1,0 +1,80 @@
+//! `POST /v1/licenses/actions/validate-key`: the same by the license's key, which is all the proof that is needed.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use store::deployment::{HeldLicense, Holder};
+use store::license::{LicenseName, find};
+use utoipa::ToSchema;
+
+use super::super::body::Body;
+use super::super::caller::Credential;
+use super::super::document::JsonApi;
+use super::super::error::{ApiError, Errors};
+use super::super::rate::{self, Subject};
+use super::scope::{Scope, Verdict, judge};
+use super::validate::{ValidateMeta, Validation};
+use crate::Portal;
+
+/// What is validated.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ValidateKeyRequest {
+    /// Which license, for whom.
+    meta: ValidateKeyMeta,
+}
+
+/// Which license is validated, and for whom.
+#[derive(Debug, Deserialize, ToSchema)]
+struct ValidateKeyMeta {
+    /// The license's key.
+    key: String,
+    /// Comes back in the answer, so that no older answer passes for it.
+    #[serde(default)]
+    nonce: Option<i64>,
+    /// What the product says of itself.
+    #[serde(default)]
+    scope: Option<Scope>,
+}
+
+/// Validates a license by its key, for a scope. Nothing need be proved in Authorization, and nothing there is looked at.
+#[utoipa::path(
+    post,
+    path = "/v1/licenses/actions/validate-key",
+    tag = "Licenses",
+    request_body(content = ValidateKeyRequest, content_type = "application/vnd.api+json"),
+    responses((status = 200, body = Validation, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 429, body = Errors))
+)]
+pub async fn validate_key(
+    State(portal): State<Arc<Portal>>,
+    headers: HeaderMap,
+    Body(ValidateKeyRequest { meta }): Body<ValidateKeyRequest>,
+) -> Result<Response, ApiError> {
+    let now = (portal.clock)();
+    let presented = Credential::presented(&headers).ok().flatten();
+    let credential = Credential::Key(meta.key.clone());
+    // Presented in Authorization as well, it was counted there.
+    let was_counted = presented.as_ref() == Some(&credential);
+    if !was_counted
+        && let Some(taken) = portal.product.limiter().take(&Subject::Credential(credential), now)
+        && taken.is_over()
+    {
+        return Ok(rate::refusal(&taken, now));
+    }
+    let asked = ValidateMeta { nonce: meta.nonce, scope: meta.scope };
+    let account = portal.product.account();
+    let Some(held) = HeldLicense::of_key(&portal.db, &meta.key, None).await? else {
+        let validation = Validation::new(Verdict::NotFound, asked, None, account, now);
+        return Ok(JsonApi(StatusCode::OK, validation).into_response());
+    };
+    let name = LicenseName::Number(held.license());
+    let holder = Holder::Key(held);
+    let license = find(&portal.db, &holder, name).await?;
+    let scope = asked.scope.clone().unwrap_or_default();
+    let verdict = judge(&portal.db, &holder, Some(&holder), &license, &scope, now).await?;
+    let validation = Validation::new(verdict, asked, Some(&license), account, now);
+    Ok(JsonApi(StatusCode::OK, validation).into_response())
+}

@@ -1,0 +1,33 @@
+//! `DELETE /v1/machines/{id}`: deactivates a machine; its units are free at once (R13).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::StatusCode;
+use store::deployment::{self, Named};
+
+use super::super::caller::Caller;
+use super::super::error::{ApiError, Errors};
+use super::super::query::{Id, Path};
+use super::named;
+use crate::Portal;
+
+/// Deactivates a machine.
+#[utoipa::path(
+    delete,
+    path = "/v1/machines/{id}",
+    tag = "Machines",
+    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
+    responses((status = 204), (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn delete(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+) -> Result<StatusCode, ApiError> {
+    let (holder, machine) = named(&portal.db, &caller, &id).await?;
+    deployment::deactivate(&portal.db, &holder, Named::Number(machine.id), (portal.clock)()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,80 @@
+//! `GET /v1/machines`: the machines of all licenses within reach.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use http::StatusCode;
+use model::Action;
+use store::deployment::{PageQuery, page};
+use store::license::{LicenseError, LicenseName, find, find_all};
+
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, Many};
+use super::super::error::{ApiError, Errors};
+use super::super::page::Page;
+use super::super::query::Parameters;
+use super::{MachineAttributes, resource};
+use crate::Portal;
+
+/// Lists machines. Texts are compared as a whole.
+#[utoipa::path(
+    get,
+    path = "/v1/machines",
+    tag = "Machines",
+    params(
+        ("license" = Option<String>, Query, description = "Those of the license of this public ID"),
+        ("key" = Option<String>, Query, description = "Those of the license of this key"),
+        ("product" = Option<String>, Query, description = "Those of licenses of the product of this ID"),
+        ("fingerprint" = Option<String>, Query, description = "Those of this fingerprint"),
+        ("hostname" = Option<String>, Query, description = "Those on computers of this name"),
+        ("platform" = Option<String>, Query, description = "Those on this platform"),
+        ("name" = Option<String>, Query, description = "Those of this name"),
+        ("ip" = Option<String>, Query, description = "Those at this network address"),
+        ("limit" = Option<i64>, Query, description = "How many a page has, 1 to 100; 10 unless given"),
+        ("page[size]" = Option<i64>, Query, description = "The same"),
+        ("page[number]" = Option<i64>, Query, description = "The page of that number, from 1"),
+        ("page[cursor]" = Option<String>, Query, description = "The page that a link named; empty for the first"),
+    ),
+    responses((status = 200, body = Many<MachineAttributes>, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn list(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    OriginalUri(asked): OriginalUri,
+    query: Parameters,
+) -> Result<JsonApi<Many<MachineAttributes>>, ApiError> {
+    let holder = caller.holder(Action::ManageDeployments)?;
+    let asked_page = Page::asked(&query)?;
+    let license = match query.get("license").or(query.get("key")) {
+        None => None,
+        Some(name) => match find(&portal.db, &holder, LicenseName::Text(name)).await {
+            Ok(license) => Some(license.id),
+            // A hidden license has no machines, as a missing one has (R3).
+            Err(LicenseError::Refused(_)) => Some(0),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let machines = PageQuery {
+        license,
+        product: query.number("product", 1, i64::MAX)?,
+        deployment_id: query.get("fingerprint"),
+        host_name: query.get("hostname"),
+        platform: query.get("platform"),
+        name: query.get("name"),
+        ip: query.get("ip"),
+        below: asked_page.below(),
+        offset: asked_page.offset(),
+        limit: asked_page.limit(),
+    };
+    let mut found = page(&portal.db, &holder, &machines).await?;
+    let (account, now) = (portal.product.account(), (portal.clock)());
+    let path = format!("/v1/accounts/{account}/machines");
+    let links = asked_page.cut(&mut found, |machine| machine.id, &path, &asked);
+    let ids: Vec<_> = found.iter().map(|machine| machine.license).collect();
+    let licenses = find_all(&portal.db, &holder, &ids).await?;
+    let with_license = found.iter().filter_map(|machine| Some((machine, licenses.get(&machine.license)?)));
+    let data = with_license.map(|(machine, license)| resource(machine, license, account, now)).collect();
+    Ok(JsonApi(StatusCode::OK, Many { data, links }))
+}

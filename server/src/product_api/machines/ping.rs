@@ -1,0 +1,37 @@
+//! `POST /v1/machines/{id}/actions/ping`, which is `ping-heartbeat` as well: the machine is alive.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::StatusCode;
+use store::deployment::{self, Named};
+
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, One};
+use super::super::error::{ApiError, Errors};
+use super::super::query::{Id, Path};
+use super::{MachineAttributes, license_of, named, resource};
+use crate::Portal;
+
+/// Notes a heartbeat of a machine. `ping-heartbeat` is another name of the same.
+#[utoipa::path(
+    post,
+    path = "/v1/machines/{id}/actions/ping",
+    tag = "Machines",
+    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint")),
+    responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
+        (status = 401, body = Errors), (status = 404, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn ping(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+) -> Result<JsonApi<One<MachineAttributes>>, ApiError> {
+    let (holder, machine) = named(&portal.db, &caller, &id).await?;
+    let now = (portal.clock)();
+    let (machine, _) = deployment::ping(&portal.db, &holder, Named::Number(machine.id), now).await?;
+    let license = license_of(&portal.db, &holder, &machine).await?;
+    let data = resource(&machine, &license, portal.product.account(), now);
+    Ok(JsonApi(StatusCode::OK, One { data }))
+}

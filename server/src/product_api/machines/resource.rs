@@ -1,0 +1,113 @@
+//! A machine as the API shows it.
+
+use std::collections::BTreeMap;
+
+use model::activation::Mode;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use store::deployment::Deployment;
+use store::license::License;
+use utoipa::ToSchema;
+
+use super::super::document::{Relationship, Resource, SelfLink};
+use super::super::timestamp::Timestamp;
+
+/// What is known of a machine. Keygen's attributes that no deployment of Grantry has are null.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MachineAttributes {
+    /// The ID that the installation gives itself.
+    fingerprint: String,
+    /// What the product calls it.
+    name: Option<String>,
+    /// Name of the computer.
+    hostname: Option<String>,
+    /// Its platform.
+    platform: Option<String>,
+    /// Its network address, as the product tells it.
+    ip: Option<String>,
+    /// How many processor cores it has.
+    cores: Option<i32>,
+    /// Always null.
+    memory: Option<u64>,
+    /// Always null.
+    disk: Option<u64>,
+    /// Always null.
+    max_processes: Option<i32>,
+    /// Whether it must ping.
+    require_heartbeat: bool,
+    /// `NOT_STARTED`, `ALIVE`, `DEAD` or `RESURRECTED`.
+    heartbeat_status: &'static str,
+    /// For how many seconds it may be silent; null for ever.
+    heartbeat_duration: Option<i32>,
+    /// When its heart beat last.
+    last_heartbeat: Option<Timestamp>,
+    /// Until when it must be heard of again.
+    next_heartbeat: Option<Timestamp>,
+    /// Always null.
+    last_check_out: Option<Timestamp>,
+    /// What the product keeps with it.
+    metadata: Map<String, Value>,
+    /// When it was activated.
+    created: Timestamp,
+    /// When it was last heard of.
+    updated: Timestamp,
+    /// Grantry's own: version of the product.
+    version: Option<String>,
+    /// Grantry's own: units that it takes.
+    quantity: u32,
+    /// Grantry's own: `online`, or `offline` for one that has a file from the portal and is never released for silence.
+    mode: &'static str,
+}
+
+/// The machine of that license as a resource of that account at `now`, in milliseconds since the Unix epoch.
+pub fn resource(
+    machine: &Deployment,
+    license: &License,
+    account: &str,
+    now: i64,
+) -> Resource<MachineAttributes> {
+    let path = format!("/v1/accounts/{account}/machines/{}", machine.id);
+    let pulse = machine.pulse(license.heartbeat_period);
+    let host = &machine.host;
+    let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let attributes = MachineAttributes {
+        fingerprint: machine.deployment_id.clone(),
+        name: host.name.clone(),
+        hostname: told(&host.host_name),
+        platform: told(&host.platform),
+        ip: host.ip.clone(),
+        cores: host.cores,
+        memory: None,
+        disk: None,
+        max_processes: None,
+        require_heartbeat: pulse.period.is_some(),
+        heartbeat_status: pulse.state(now).code(),
+        heartbeat_duration: pulse.period.map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX)),
+        last_heartbeat: machine.heartbeat_at.map(Timestamp),
+        next_heartbeat: pulse.dies_at().map(Timestamp),
+        last_check_out: None,
+        metadata: host
+            .metadata
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default(),
+        created: Timestamp(machine.activated_at),
+        updated: Timestamp(machine.last_seen_at),
+        version: told(&host.product_version),
+        quantity: machine.quantity,
+        mode: if machine.mode == Mode::Offline { "offline" } else { "online" },
+    };
+    let relationships = BTreeMap::from([
+        ("account", Relationship::to("accounts", account)),
+        ("license", Relationship::to("licenses", license.public_id.clone())),
+        ("product", Relationship::to("products", license.terms.product.to_string())),
+    ]);
+    Resource {
+        id: machine.id.to_string(),
+        kind: "machines",
+        attributes,
+        relationships,
+        links: Some(SelfLink { this: path }),
+    }
+}

@@ -1,0 +1,64 @@
+//! `PATCH /v1/machines/{id}`: a product tells anew what is known of its computer.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::StatusCode;
+use serde::Deserialize;
+use store::deployment::{self, Named};
+use utoipa::ToSchema;
+
+use super::super::body::Body;
+use super::super::caller::Caller;
+use super::super::document::{JsonApi, One};
+use super::super::error::{ApiError, Errors};
+use super::super::query::{Id, Path};
+use super::create::check_type;
+use super::host::HostAttributes;
+use super::{MachineAttributes, license_of, named, resource};
+use crate::Portal;
+
+/// A machine with what is told anew.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct UpdateRequest {
+    data: Changed,
+}
+
+/// A machine with what is told anew.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Changed {
+    /// `machines`.
+    #[serde(rename = "type")]
+    resource_type: String,
+    #[serde(default)]
+    attributes: HostAttributes,
+}
+
+/// Changes what is known of a machine. Its fingerprint and its units stay.
+#[utoipa::path(
+    patch,
+    path = "/v1/machines/{id}",
+    tag = "Machines",
+    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
+    request_body(content = UpdateRequest, content_type = "application/vnd.api+json"),
+    responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
+        (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors),
+        (status = 422, body = Errors)),
+    security(("license" = []), ("token" = []))
+)]
+pub async fn update(
+    State(portal): State<Arc<Portal>>,
+    caller: Caller,
+    Path(Id { id }): Path<Id>,
+    Body(UpdateRequest { data }): Body<UpdateRequest>,
+) -> Result<JsonApi<One<MachineAttributes>>, ApiError> {
+    check_type(&data.resource_type)?;
+    let changes = data.attributes.changes()?;
+    let (holder, machine) = named(&portal.db, &caller, &id).await?;
+    let now = (portal.clock)();
+    let updated = deployment::update(&portal.db, &holder, Named::Number(machine.id), changes, now).await?;
+    let license = license_of(&portal.db, &holder, &updated).await?;
+    let data = resource(&updated, &license, portal.product.account(), now);
+    Ok(JsonApi(StatusCode::OK, One { data }))
+}

@@ -1,0 +1,174 @@
+//! The product API: what products call. It speaks Keygen's published JSON:API for licensing clients, so that clients
+//! that exist work unchanged; docs/PRODUCT-API.md says what of it there is and what differs.
+//!
+//! Every path is there twice, `/v1/accounts/{account}/…` and `/v1/…`. Who asks proves it by a license's key or an API
+//! token ([`caller`]); cookies count for nothing. Every answer, refusals too, is signed ([`signing`]).
+
+mod account;
+mod body;
+mod caller;
+mod document;
+mod error;
+mod files;
+mod idempotency;
+mod licenses;
+mod machines;
+mod me;
+mod negotiation;
+mod openapi;
+mod page;
+mod ping;
+mod query;
+mod rate;
+mod signing;
+mod timestamp;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use certificate::{Keyring, Published};
+use http::StatusCode;
+use tower::ServiceBuilder;
+use tower::util::BoxCloneSyncService;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::Portal;
+use crate::router::Route;
+
+pub use account::{Account, AccountError};
+pub use machines::check_out::offline_files;
+pub use openapi::page;
+pub use rate::{Limiter, Limits};
+
+use error::ApiError;
+
+/// What the product API needs besides the database.
+#[derive(Debug)]
+pub struct ProductApi {
+    account: Account,
+    keyring: RwLock<Keyring>,
+    limiter: Limiter,
+}
+
+impl ProductApi {
+    /// An API for that account, with keys to sign with.
+    pub fn new(account: Account, keyring: Keyring, limits: Limits) -> Self {
+        Self { account, keyring: RwLock::new(keyring), limiter: Limiter::new(limits) }
+    }
+
+    /// The account's slug.
+    pub fn account(&self) -> &str {
+        self.account.as_str()
+    }
+
+    /// The counts of requests.
+    pub fn limiter(&self) -> &Limiter {
+        &self.limiter
+    }
+
+    /// The public keys, the one that signs first.
+    pub fn published(&self) -> Vec<Published> {
+        self.with_keyring(Keyring::published)
+    }
+
+    /// Takes over a key that another server, or the command line, has made since; says whether another signs now.
+    pub fn reload_keys(&self) -> Result<bool, certificate::KeyringError> {
+        self.keyring.write().unwrap_or_else(PoisonError::into_inner).reload()
+    }
+
+    /// Something done with the keys.
+    pub fn with_keyring<T>(&self, act: impl FnOnce(&Keyring) -> T) -> T {
+        act(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// All routes below `/v1`; each is there below `/v1/accounts/{account}` as well. The permission matrix in `tests` has a
+/// row for each.
+pub const ROUTES: [Route; 18] = [
+    Route { path: "/v1/ping", handler: || get(ping::ping) },
+    Route { path: "/v1/me", handler: || get(me::me) },
+    Route { path: "/v1/openapi.json", handler: || get(openapi::document) },
+    Route { path: "/v1/licenses", handler: || get(licenses::list::list) },
+    Route {
+        path: "/v1/licenses/actions/validate-key",
+        handler: || post(licenses::validate_key::validate_key),
+    },
+    Route { path: "/v1/licenses/{id}", handler: || get(licenses::read::read) },
+    Route {
+        path: "/v1/licenses/{id}/actions/validate",
+        handler: || get(licenses::validate::quick).post(licenses::validate::validate),
+    },
+    Route {
+        path: "/v1/licenses/{id}/actions/check-out",
+        handler: || get(licenses::check_out::download).post(licenses::check_out::check_out),
+    },
+    Route { path: "/v1/licenses/{id}/machines", handler: || get(licenses::machines::list) },
+    Route { path: "/v1/licenses/{id}/entitlements", handler: || get(licenses::entitlements::list) },
+    Route {
+        path: "/v1/licenses/{id}/entitlements/{entitlement}",
+        handler: || get(licenses::entitlements::read),
+    },
+    Route { path: "/v1/machines", handler: || get(machines::list::list).post(machines::create::create) },
+    Route {
+        path: "/v1/machines/{id}",
+        handler: || {
+            get(machines::read::read).patch(machines::update::update).delete(machines::delete::delete)
+        },
+    },
+    Route {
+        path: "/v1/machines/{id}/actions/check-out",
+        handler: || get(machines::check_out::download).post(machines::check_out::check_out),
+    },
+    Route { path: "/v1/machines/{id}/actions/ping", handler: || post(machines::ping::ping) },
+    Route { path: "/v1/machines/{id}/actions/ping-heartbeat", handler: || post(machines::ping::ping) },
+    Route { path: "/v1/machines/{id}/actions/reset", handler: || post(machines::reset::reset) },
+    Route { path: "/v1/machines/{id}/actions/reset-heartbeat", handler: || post(machines::reset::reset) },
+];
+
+/// Whether a path is the product API's.
+pub fn is_below(path: &str) -> bool {
+    path == "/v1" || path.starts_with("/v1/")
+}
+
+type Answering = BoxCloneSyncService<Request, Response, std::convert::Infallible>;
+
+/// The product API as a service for `/v1` and all below it.
+pub fn service(portal: &Arc<Portal>) -> Answering {
+    let mut router = Router::new();
+    for Route { path, handler } in ROUTES {
+        router = router.route(path, handler().fallback(wrong_method));
+    }
+    let state = || Arc::clone(portal);
+    let router = router.fallback(nothing_here).with_state(state());
+    let service = ServiceBuilder::new()
+        .layer(from_fn_with_state(state(), signing::sign))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state(), rate::limit))
+        .layer(from_fn_with_state(state(), account::strip))
+        .layer(axum::middleware::from_fn(negotiation::agree))
+        .layer(from_fn_with_state(state(), idempotency::once))
+        .service(router);
+    BoxCloneSyncService::new(service)
+}
+
+async fn nothing_here() -> ApiError {
+    ApiError::not_found()
+}
+
+async fn wrong_method() -> ApiError {
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "METHOD_NOT_ALLOWED",
+        "Method not allowed",
+        "This address does not take that method.",
+    )
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    crate::log::note_panic(panic.as_ref());
+    ApiError::failed().into_response()
+}

@@ -1,0 +1,135 @@
+//! Pages of a list: `page[number]` and `page[size]`, `page[cursor]` and `page[size]`, or `limit` alone.
+
+use http::Uri;
+
+use super::document::PageLinks;
+use super::error::ApiError;
+use super::query::Parameters;
+
+/// How many resources a page has at most.
+const MOST: i64 = 100;
+/// How many it has unless asked otherwise.
+const USUAL: i64 = 10;
+
+/// A page that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    size: u64,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// From 1.
+    Number(u64),
+    /// After the resource of that number; none for the first page.
+    Cursor(Option<i64>),
+}
+
+impl Page {
+    /// The page that the parameters ask for.
+    pub fn asked(query: &Parameters) -> Result<Self, ApiError> {
+        let size = query.number("page[size]", 1, MOST)?;
+        let limit = query.number("limit", 1, MOST)?;
+        let size = size.or(limit).unwrap_or(USUAL).unsigned_abs();
+        let place = match query.number("page[number]", 1, i64::from(u32::MAX))? {
+            Some(number) => Place::Number(number.unsigned_abs()),
+            None if query.get("page[cursor]").is_none_or(str::is_empty) => Place::Cursor(None),
+            None => Place::Cursor(query.number("page[cursor]", 1, i64::MAX)?),
+        };
+        Ok(Self { size, place })
+    }
+
+    /// How many resources to read: one more than the page has, to know whether another page follows.
+    pub fn limit(self) -> u64 {
+        self.size + 1
+    }
+
+    /// How many resources come before the page.
+    pub fn offset(self) -> u64 {
+        match self.place {
+            Place::Number(number) => (number - 1) * self.size,
+            Place::Cursor(_) => 0,
+        }
+    }
+
+    /// The number that those of the page are below.
+    pub fn below(self) -> Option<i64> {
+        match self.place {
+            Place::Number(_) => None,
+            Place::Cursor(after) => after,
+        }
+    }
+
+    /// Cuts what was read to the page; gives the links to the pages around. `number` is a resource's own; `list` the
+    /// list's path.
+    pub fn cut<T>(self, read: &mut Vec<T>, number: impl Fn(&T) -> i64, list: &str, asked: &Uri) -> PageLinks {
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let has_next = read.len() > size;
+        read.truncate(size);
+        let link = |name: &str, value: String| path(list, asked, &[(name, value)]);
+        let (prev, next) = match self.place {
+            Place::Number(page) => (
+                (page > 1).then(|| link("page[number]", (page - 1).to_string())),
+                has_next.then(|| link("page[number]", (page + 1).to_string())),
+            ),
+            Place::Cursor(_) => {
+                let end = read.last().filter(|_| has_next).map(number);
+                (None, end.map(|end| link("page[cursor]", end.to_string())))
+            }
+        };
+        PageLinks { this: path(list, asked, &[]), prev, next }
+    }
+}
+
+/// The list's path with the query that was asked, but for `changed`.
+fn path(list: &str, asked: &Uri, changed: &[(&str, String)]) -> String {
+    let given = form_urlencoded::parse(asked.query().unwrap_or_default().as_bytes());
+    let kept = given.filter(|(name, _)| changed.iter().all(|(new, _)| name != new));
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(kept).extend_pairs(changed);
+    let query = query.finish();
+    if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(query: &str) -> Result<Page, ApiError> {
+        Page::asked(&Parameters::parse(query).unwrap())
+    }
+
+    #[test]
+    fn pages_are_asked_for_in_three_ways() {
+        for (query, limit, offset, below) in [
+            ("", 11, 0, None),
+            ("limit=100", 101, 0, None),
+            ("page[size]=5&page[number]=3", 6, 10, None),
+            ("limit=100&page[size]=5&page[cursor]=", 6, 0, None),
+            ("page[size]=5&page[cursor]=77", 6, 0, Some(77)),
+        ] {
+            let page = page(query).unwrap();
+            assert_eq!((page.limit(), page.offset(), page.below()), (limit, offset, below), "{query}");
+        }
+        for query in ["limit=0", "limit=101", "limit=x", "page[size]=-1", "page[number]=0", "page[cursor]=x"]
+        {
+            assert!(page(query).is_err(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_page_links_to_those_around_it() {
+        let asked: Uri = "/v1/machines?limit=2&key=a+b".parse().unwrap();
+        let mut read = vec![9, 8, 7];
+        let links = page("limit=2").unwrap().cut(&mut read, |id| *id, "/list", &asked);
+        assert_eq!(read, [9, 8]);
+        assert_eq!(links.next.unwrap(), "/list?limit=2&key=a+b&page%5Bcursor%5D=8");
+        assert_eq!(links.this, "/list?limit=2&key=a+b");
+
+        let asked: Uri = "/v1/machines?page[number]=2".parse().unwrap();
+        let links = page("page[number]=2").unwrap().cut(&mut vec![1], |id| *id, "/list", &asked);
+        assert_eq!(links.prev.unwrap(), "/list?page%5Bnumber%5D=1");
+        assert_eq!(links.next, None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Parameters of a request's query.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::error::{ApiError, Source};
+
+/// All parameters, in their order. Unknown ones are passed over; of several of one name the last counts.
+#[derive(Clone, Debug, Default)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Those of a query.
+    pub fn parse(query: &str) -> Result<Self, ApiError> {
+        let all = form_urlencoded::parse(query.as_bytes()).into_owned();
+        let all: Vec<(String, String)> = all.collect();
+        match all.iter().find(|(_, value)| value.contains('\0')) {
+            Some((name, _)) => {
+                Err(parameter_error(name, "it holds a NUL character, which nothing here does"))
+            }
+            None => Ok(Self(all)),
+        }
+    }
+
+    /// A parameter by its name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn number(&self, name: &str, least: i64, most: i64) -> Result<Option<i64>, ApiError> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        match text.parse() {
+            Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
+            _ => Err(parameter_error(name, &format!("it is a whole number from {least} to {most}"))),
+        }
+    }
+}
+
+/// A parameter that can't be.
+pub fn parameter_error(name: &str, problem: &str) -> ApiError {
+    let detail = format!("The parameter {name} can't be taken: {problem}.");
+    ApiError::bad_request("PARAMETER_INVALID", detail).at(Source::Parameter(name.to_owned()))
+}
+
+impl<S: Sync> FromRequestParts<S> for Parameters {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Self::parse(parts.uri.query().unwrap_or_default())
+    }
+}
+
+/// Parts of the path, by their names in the route; what can't be decoded names nothing.
+pub struct Path<T>(pub T);
+
+/// What most paths name.
+#[derive(Debug, Deserialize)]
+pub struct Id {
+    /// A license or a machine.
+    pub id: String,
+}
+
+impl<S, T> FromRequestParts<S> for Path<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned + Send,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|axum::extract::Path(part)| Self(part)).map_err(|_| ApiError::not_found())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_read_by_name() {
+        let query = Parameters::parse("limit=3&page%5Bsize%5D=4&limit=5&a=b+c").unwrap();
+        assert_eq!((query.get("limit"), query.get("page[size]")), (Some("5"), Some("4")));
+        assert_eq!((query.get("a"), query.get("none")), (Some("b c"), None));
+        assert_eq!(query.number("limit", 1, 100).unwrap(), Some(5));
+        assert_eq!(query.number("none", 1, 100).unwrap(), None);
+        assert!(query.number("limit", 1, 4).is_err() && query.number("a", 1, 4).is_err());
+        assert!(Parameters::parse("a=%00").is_err());
+    }
+}

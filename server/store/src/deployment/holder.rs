@@ -1,0 +1,78 @@
+//! On whose authority something is done to a deployment.
+
+use model::{LicenseId, Permit};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::entity::license;
+use crate::event::{Event, Kind};
+use crate::{Db, scope};
+
+/// Whoever acts: a person with a permit, or a product that has the key of a license and nothing else.
+#[derive(Clone, Debug)]
+pub enum Holder {
+    /// Reaches what the permit reaches.
+    Person(Permit),
+    /// Reaches the license whose key is held.
+    Key(HeldLicense),
+}
+
+/// A license whose key somebody has. Only [`of_key`](Self::of_key) makes one: the key is the proof.
+#[derive(Clone, Debug)]
+pub struct HeldLicense {
+    license: LicenseId,
+    by: Option<Permit>,
+}
+
+impl HeldLicense {
+    /// The license of that key, in the hands of a product or of the person with the permit; none when no license
+    /// has it. Blanks around the key do not count.
+    pub async fn of_key(db: &Db, key: &str, by: Option<&Permit>) -> Result<Option<Self>, DbErr> {
+        if key.contains('\0') {
+            // PostgreSQL takes no NUL in a text, and no key has one.
+            return Ok(None);
+        }
+        let found = license::Entity::find()
+            .filter(license::Column::LicenseKey.eq(key.trim()))
+            .select_only()
+            .column(license::Column::Id)
+            .into_tuple()
+            .one(db.connection())
+            .await?;
+        Ok(found.map(|license| Self { license, by: by.cloned() }))
+    }
+
+    /// The license.
+    pub fn license(&self) -> LicenseId {
+        self.license
+    }
+}
+
+impl Holder {
+    /// On the row of one license: whether it is within reach.
+    pub(crate) fn reaches(&self, license: LicenseId) -> Condition {
+        match self {
+            Self::Person(permit) => scope::license_in_reach(permit, license),
+            Self::Key(held) => Condition::all().add(Expr::val(held.license).eq(license)), // tenant: the held key's license
+        }
+    }
+
+    /// On rows of licenses: those within reach.
+    pub(crate) fn licenses(&self) -> Condition {
+        match self {
+            Self::Person(permit) => scope::licenses_in_reach(permit),
+            Self::Key(held) => Condition::all().add(license::Column::Id.eq(held.license)), // tenant: licenses of a held key
+        }
+    }
+
+    /// Something that the holder did to a license.
+    pub(crate) fn event(&self, at: i64, kind: Kind, license: LicenseId) -> Event<'static> {
+        let permit = match self {
+            Self::Person(permit) => Some(permit),
+            Self::Key(held) => held.by.as_ref(),
+        };
+        let event =
+            permit.map_or_else(|| Event::of_installation(at, kind), |permit| Event::by(permit, at, kind));
+        event.on(license)
+    }
+}

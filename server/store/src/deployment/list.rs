@@ -1,0 +1,179 @@
+//! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
+
+use model::{LicenseId, Permit, Refused};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::{Deployment, DeploymentError, REMOVE_LIMIT};
+use crate::entity::{deployment, license};
+use crate::report::containing;
+use crate::{Db, scope};
+
+/// The most deployments of one page.
+pub const LIST_LIMIT: u64 = 1_000;
+
+/// What deployments are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeploymentSort {
+    /// The ID that the installation gives itself.
+    DeploymentId,
+    /// Name of the computer.
+    HostName,
+    /// Its platform.
+    Platform,
+    /// Version of the product.
+    ProductVersion,
+    /// Online or offline.
+    Mode,
+    /// Units.
+    Quantity,
+    /// Its group.
+    Group,
+    /// When it was activated.
+    #[default]
+    Activated,
+    /// When it was last heard of.
+    LastSeen,
+}
+
+/// Which page is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct DeploymentQuery {
+    /// Part of a deployment ID, host name, platform, version or group, in any case; empty for all.
+    pub search: String,
+    /// The order.
+    pub sort: DeploymentSort,
+    /// From the last to the first.
+    pub descending: bool,
+    /// How many come before the page.
+    pub offset: u64,
+    /// How many are on it, up to [`LIST_LIMIT`].
+    pub limit: u64,
+}
+
+/// A page of deployments.
+#[derive(Clone, Debug, Default)]
+pub struct DeploymentPage {
+    /// Those on it.
+    pub deployments: Vec<Deployment>,
+    /// How many the search finds.
+    pub found: u64,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// The page that is asked for.
+pub async fn list(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    query: &DeploymentQuery,
+) -> Result<DeploymentPage, DeploymentError> {
+    let snapshot = db.begin_snapshot().await?;
+    if !scope::reaches(&snapshot, permit, license).await? {
+        return Err(Refused.into());
+    }
+    let all = deployment::Entity::find().filter(deployment::Column::LicenseId.eq(license));
+    let total = all.clone().count(&snapshot).await?;
+    let search = query.search.trim();
+    let found = all.filter(matches(search));
+    let count = if search.is_empty() { total } else { found.clone().count(&snapshot).await? };
+    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let rows = found
+        .order_by(column(query.sort), order.clone())
+        .order_by(deployment::Column::Id, order)
+        .offset(query.offset)
+        .limit(Ord::min(query.limit, LIST_LIMIT))
+        .all(&snapshot)
+        .await?;
+    Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
+}
+
+/// The numbers of the deployments that the query finds, ascending, up to [`REMOVE_LIMIT`]: to select them all.
+pub async fn numbers(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    query: &DeploymentQuery,
+) -> Result<Vec<i64>, DeploymentError> {
+    if !scope::reaches(db.connection(), permit, license).await? {
+        return Err(Refused.into());
+    }
+    let found = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.eq(license))
+        .filter(matches(query.search.trim()))
+        .order_by_asc(deployment::Column::Id)
+        .limit(REMOVE_LIMIT as u64)
+        .select_only()
+        .column(deployment::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(found)
+}
+
+/// Up to [`LIST_LIMIT`] deployments of a license whose number is above `after`, in the order of their numbers: how all
+/// of them are read, page by page, whatever comes and goes meanwhile.
+pub async fn active(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    after: i64,
+) -> Result<Vec<Deployment>, DbErr> {
+    let rows = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.eq(license))
+        .filter(deployment::Column::LicenseId.in_subquery(reached(permit, license))) // tenant: deployments by page
+        .filter(deployment::Column::Id.gt(after))
+        .order_by_asc(deployment::Column::Id)
+        .limit(LIST_LIMIT)
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
+    let column = (license::Entity, license::Column::Id);
+    let mut select = Query::select();
+    select.column(column).from(license::Entity).and_where(Expr::col(column).eq(id));
+    select.cond_where(scope::license_in_reach(permit, id));
+    select
+}
+
+fn column(sort: DeploymentSort) -> deployment::Column {
+    match sort {
+        DeploymentSort::DeploymentId => deployment::Column::DeploymentId,
+        DeploymentSort::HostName => deployment::Column::HostName,
+        DeploymentSort::Platform => deployment::Column::Platform,
+        DeploymentSort::ProductVersion => deployment::Column::ProductVersion,
+        DeploymentSort::Mode => deployment::Column::Mode,
+        DeploymentSort::Quantity => deployment::Column::Quantity,
+        DeploymentSort::Group => deployment::Column::GroupName,
+        DeploymentSort::Activated => deployment::Column::ActivatedAt,
+        DeploymentSort::LastSeen => deployment::Column::LastSeenAt,
+    }
+}
+
+/// Letters of A to Z in any case: beyond them lower case differs between databases.
+fn matches(search: &str) -> Condition {
+    let search = search.to_ascii_lowercase();
+    if search.is_empty() {
+        return Condition::all();
+    }
+    if search.contains('\0') {
+        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        return Condition::any().add(Expr::val(1).eq(0));
+    }
+    [
+        deployment::Column::DeploymentId,
+        deployment::Column::HostName,
+        deployment::Column::Platform,
+        deployment::Column::ProductVersion,
+        deployment::Column::GroupName,
+    ]
+    .into_iter()
+    .fold(Condition::any(), |any, column| {
+        any.add(Expr::expr(Func::lower(Expr::col(column))).like(containing(&search)))
+    })
+}

@@ -1,0 +1,35 @@
+//! Table `api_tokens`.
+
+use sea_orm::entity::prelude::*;
+
+/// A token by which a program acts for the person who made it, in one organisation.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_tokens")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// The organisation it acts for.
+    pub organization_id: i64,
+    /// Who made it.
+    pub user_id: i64,
+    /// What it is for.
+    pub name: String,
+    /// SHA-256 of the token's 32 bytes, in hexadecimal.
+    #[sea_orm(unique)]
+    pub token_hash: String,
+    /// The last four signs of the token, by which people know it again.
+    pub hint: String,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// From when on it is no longer taken, in milliseconds since the Unix epoch.
+    pub expires_at: Option<i64>,
+    /// When it was last used, to the minute, in milliseconds since the Unix epoch.
+    pub last_used_at: Option<i64>,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

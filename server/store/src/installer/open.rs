@@ -1,0 +1,56 @@
+//! Opening an installer for a download.
+
+use std::io;
+use std::ops::Range;
+
+use futures::stream::BoxStream;
+use model::{InstallerId, Permit, Refused};
+use sea_orm::{EntityTrait, QueryFilter};
+use tokio_util::bytes::Bytes;
+
+use super::{Installer, InstallerError};
+use crate::entity::{installer, product};
+use crate::files::{Files, FilesError};
+use crate::{Db, scope};
+
+/// An installer that may be downloaded.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// What is known of it.
+    pub installer: Installer,
+    key: String,
+    files: Files,
+}
+
+/// Opens an installer of a product that the permit reaches.
+pub async fn open(
+    db: &Db,
+    files: &Files,
+    permit: &Permit,
+    id: InstallerId,
+) -> Result<Opened, InstallerError> {
+    let row = installer::Entity::find_by_id(id).one(db.connection()).await?.ok_or(Refused)?;
+    product::Entity::find_by_id(row.product_id)
+        .filter(scope::product_in_reach(permit, row.product_id)) // tenant: products, their files
+        .one(db.connection())
+        .await?
+        .ok_or(Refused)?;
+    let key = row.storage_key.clone();
+    Ok(Opened { installer: row.into(), key, files: files.clone() })
+}
+
+impl Opened {
+    /// Its bytes, or those of a range of it, as they are read. Refused when the file in the store has another size than
+    /// the one that was uploaded.
+    pub async fn read(
+        &self,
+        range: Option<Range<u64>>,
+    ) -> Result<BoxStream<'static, io::Result<Bytes>>, FilesError> {
+        self.files.read(&self.key, self.installer.size, range).await
+    }
+
+    /// Whether it could be read, without reading it.
+    pub async fn check(&self) -> Result<(), FilesError> {
+        self.files.look(&self.key, self.installer.size).await
+    }
+}

@@ -1,0 +1,75 @@
+//! Slowing down those who guess: attempts are counted in the database, for all servers together.
+
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+
+use crate::Db;
+use crate::entity::throttle;
+use crate::session::hexadecimal;
+
+/// For so long failures are counted, in milliseconds.
+pub(crate) const WINDOW: i64 = 15 * 60_000;
+
+/// Too many failures of late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Too many failed attempts. Try again in {minutes} minute{}.", if *minutes == 1 { "" } else { "s" })]
+pub struct Throttled {
+    /// How long to wait, rounded up.
+    pub minutes: i64,
+}
+
+/// Whose attempts are counted. What it says of people is not stored in the clear.
+pub(crate) fn subject(kind: &str, value: &str) -> String {
+    hexadecimal(&Sha256::digest(format!("{kind}\0{value}")))
+}
+
+/// Counts an attempt, in one statement, and refuses it beyond `limit` within [`WINDOW`].
+pub(crate) async fn attempt(
+    db: &Db,
+    subject: &str,
+    limit: i32,
+    now: i64,
+) -> Result<Result<(), Throttled>, DbErr> {
+    let row = throttle::ActiveModel { subject: Set(subject.to_owned()), failures: Set(1), since: Set(now) };
+    let since = || Expr::col((throttle::Entity, throttle::Column::Since));
+    let failures = Expr::col((throttle::Entity, throttle::Column::Failures));
+    let is_old = || since().lte(now - WINDOW);
+    let counted = OnConflict::column(throttle::Column::Subject)
+        .value(throttle::Column::Failures, CaseStatement::new().case(is_old(), 1).finally(failures.add(1)))
+        .value(throttle::Column::Since, CaseStatement::new().case(is_old(), now).finally(since()))
+        .to_owned();
+    throttle::Entity::insert(row).on_conflict(counted).exec_without_returning(db.connection()).await?;
+    let state = throttle::Entity::find_by_id(subject).one(db.connection()).await?;
+    Ok(match state {
+        Some(state) if state.failures > limit => {
+            let left = Ord::max(state.since + WINDOW - now, 0);
+            Err(Throttled { minutes: (left + 59_999) / 60_000 })
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Takes back one attempt: it was no failure.
+pub(crate) async fn forgive(db: &Db, subject: &str) -> Result<(), DbErr> {
+    throttle::Entity::update_many()
+        .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
+        .filter(throttle::Column::Subject.eq(subject))
+        .filter(throttle::Column::Failures.gt(0))
+        .exec(db.connection())
+        .await?;
+    Ok(())
+}
+
+/// Takes back all attempts of one.
+pub(crate) async fn forget(db: &Db, subject: &str) -> Result<(), DbErr> {
+    throttle::Entity::delete_by_id(subject).exec(db.connection()).await?;
+    Ok(())
+}
+
+/// Forgets what is counted no longer.
+pub(crate) async fn forget_old(db: &Db, now: i64) -> Result<(), DbErr> {
+    let old = throttle::Column::Since.lte(now - WINDOW);
+    throttle::Entity::delete_many().filter(old).exec(db.connection()).await?;
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Who asks with a token.
+
+use model::{Action, Actor, Target};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::ApiToken;
+use crate::entity::api_token;
+use crate::{Db, session};
+
+/// How exactly "last used" is kept, in milliseconds: a request that only reads rarely writes.
+const USED_STEP: i64 = 60_000;
+
+/// Who asks with what a program presents; none when it is no token, or an unknown, revoked or expired one.
+///
+/// It acts as the person who made it, in its organisation, with the levels that this person has there now; not at all
+/// once that person is no member any more, or has lost API Access. `now` in milliseconds since the Unix epoch.
+pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, DbErr> {
+    let Some(token) = ApiToken::from_text(presented) else { return Ok(None) };
+    let found = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(token.hash()));
+    let Some(found) = found.one(db.connection()).await? else { return Ok(None) };
+    if found.expires_at.is_some_and(|end| end <= now) {
+        return Ok(None);
+    }
+    let actor = session::actor(db, found.user_id, Some(found.organization_id)).await?;
+    if !actor.may(Action::ListApiTokens, Target::MyOrganization) {
+        return Ok(None);
+    }
+    if found.last_used_at.is_none_or(|last| now - last >= USED_STEP) {
+        let connection = db.connection().clone();
+        let used = api_token::Entity::update_many()
+            .col_expr(api_token::Column::LastUsedAt, Expr::value(now))
+            .filter(api_token::Column::Id.eq(found.id));
+        db.note(async move { used.exec(&connection).await }).await;
+    }
+    Ok(Some(actor))
+}

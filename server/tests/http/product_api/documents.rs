@@ -1,0 +1,300 @@
+//! What requests and answers are made of: documents, errors with their places, signatures.
+
+use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{Method, Request, StatusCode};
+use serde_json::{Value, json};
+use store::testing::{LicenseChange, change_license, databases};
+
+use super::program::{Licensed, code, json as read, machine};
+
+#[tokio::test]
+async fn an_activation_says_what_is_wrong_and_where() {
+    for database in databases().await {
+        let licensed = Licensed::make(&database).await;
+        let product = licensed.product("KEY");
+        let with = |pointer: &str, value: Value| {
+            let mut body = machine("pc", "L-KEY");
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            body.pointer_mut(parent).unwrap()[name] = value;
+            body
+        };
+        let to = |id: &str| json!({"data": {"type": "products", "id": id}});
+        for (body, status, expected, place, refusal) in [
+            (
+                with("/data/attributes/fingerprint", json!("")),
+                422,
+                "FINGERPRINT_BLANK",
+                "/data/attributes/fingerprint",
+                "BAD_DEPLOYMENT_ID",
+            ),
+            (
+                with("/data/attributes/fingerprint", json!("a\tb")),
+                422,
+                "FINGERPRINT_INVALID",
+                "/data/attributes/fingerprint",
+                "BAD_DEPLOYMENT_ID",
+            ),
+            (
+                with("/data/attributes/fingerprint", json!(7)),
+                400,
+                "BODY_INVALID",
+                "/data/attributes/fingerprint",
+                "",
+            ),
+            (
+                with("/data/attributes/fingerprint", json!("a\0")),
+                400,
+                "TEXT_INVALID",
+                "/data/attributes/fingerprint",
+                "",
+            ),
+            (
+                with("/data/attributes/quantity", json!(0)),
+                422,
+                "QUANTITY_INVALID",
+                "/data/attributes/quantity",
+                "BAD_QUANTITY",
+            ),
+            (
+                with("/data/attributes/quantity", json!(-5)),
+                422,
+                "QUANTITY_INVALID",
+                "/data/attributes/quantity",
+                "BAD_QUANTITY",
+            ),
+            (
+                with("/data/attributes/quantity", json!(10)),
+                422,
+                "MACHINE_LIMIT_EXCEEDED",
+                "/data",
+                "NO_UNIT_LEFT",
+            ),
+            (
+                with("/data/attributes/quantity", json!(1.5)),
+                400,
+                "BODY_INVALID",
+                "/data/attributes/quantity",
+                "",
+            ),
+            (with("/data/attributes/cores", json!("x")), 400, "BODY_INVALID", "/data/attributes", ""),
+            (
+                with("/data/attributes/cores", json!(-1)),
+                422,
+                "ATTRIBUTE_INVALID",
+                "/data/attributes/cores",
+                "",
+            ),
+            (with("/data/type", json!("licenses")), 400, "BODY_INVALID", "/data/type", ""),
+            (
+                with("/data/relationships/license", Value::Null),
+                422,
+                "LICENSE_BLANK",
+                "/data/relationships/license",
+                "",
+            ),
+            (
+                with("/data/relationships/license/data/id", json!("L-NONE")),
+                404,
+                "NOT_FOUND",
+                "/data/relationships/license",
+                "",
+            ),
+            (
+                with("/data/relationships/product", to("999999")),
+                422,
+                "PRODUCT_SCOPE_MISMATCH",
+                "/data/relationships/product",
+                "WRONG_PRODUCT",
+            ),
+            (
+                with("/data/relationships/product", to("Scanner")),
+                422,
+                "PRODUCT_SCOPE_MISMATCH",
+                "/data/relationships/product",
+                "WRONG_PRODUCT",
+            ),
+            (json!({}), 400, "BODY_INVALID", "", ""),
+            (json!({"data": {"type": "machines"}}), 400, "BODY_INVALID", "/data", ""),
+        ] {
+            let answer = product.post("/v1/machines", body.clone()).await;
+            let expected = (status, expected.to_owned(), place.to_owned());
+            assert_eq!(code(&answer), expected, "{body} on {}", database.name);
+            let error = &read(&answer)["errors"][0];
+            assert_eq!(error["meta"]["refusal"].as_str().unwrap_or_default(), refusal, "{body}");
+            for field in ["id", "title", "detail"] {
+                assert!(!error[field].as_str().unwrap().is_empty(), "{body}");
+            }
+            assert_eq!(error["status"], status.to_string(), "{body}");
+        }
+        let body = with("/data/relationships/product", to(&licensed.base.scanner.to_string()));
+        assert_eq!(product.post("/v1/machines", body.clone()).await.status, StatusCode::CREATED);
+        // The same again is the same machine (R12).
+        assert_eq!(product.post("/v1/machines", body).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_machine_keeps_what_its_product_tells() {
+    for database in databases().await {
+        let licensed = Licensed::make(&database).await;
+        let product = licensed.product("KEY");
+        let mut body = machine("pc", "KEY");
+        body["data"]["attributes"] = json!({
+            "fingerprint": "pc", "name": "Office", "hostname": "pc.local", "platform": "Linux", "ip": "192.0.2.7",
+            "cores": 8, "metadata": {"rack": [1, 2]}, "version": "2.1", "quantity": 2, "unknown": {}
+        });
+        let created = read(&product.post("/v1/machines", body).await);
+        let attributes = &created["data"]["attributes"];
+        for (name, value) in [
+            ("name", json!("Office")),
+            ("hostname", json!("pc.local")),
+            ("platform", json!("Linux")),
+            ("ip", json!("192.0.2.7")),
+            ("cores", json!(8)),
+            ("metadata", json!({"rack": [1, 2]})),
+            ("version", json!("2.1")),
+            ("quantity", json!(2)),
+            ("heartbeatStatus", json!("NOT_STARTED")),
+            ("requireHeartbeat", json!(false)),
+            ("created", json!("2026-11-22T12:00:00Z")),
+        ] {
+            assert_eq!(attributes[name], value, "{name} on {}", database.name);
+        }
+        assert_eq!(created["data"]["relationships"]["license"]["data"]["id"], "L-KEY");
+        let change = json!({"data": {"type": "machines", "attributes": {"name": null, "cores": 16, "fingerprint": "x"}}});
+        let changed = product.ask(Method::PATCH, "/v1/machines/pc", Some(change)).await;
+        let attributes = &read(&changed)["data"]["attributes"];
+        assert_eq!((&attributes["name"], &attributes["cores"]), (&Value::Null, &json!(16)));
+        assert_eq!((&attributes["fingerprint"], &attributes["ip"]), (&json!("pc"), &json!("192.0.2.7")));
+        let license = read(&product.get("/v1/licenses/KEY").await);
+        assert_eq!(license["data"]["attributes"]["deployed"], 3, "{}", database.name);
+        assert_eq!(license["data"]["relationships"]["machines"]["meta"]["count"], 2, "{}", database.name);
+        assert_eq!(license["data"]["attributes"]["expiry"], "2027-11-22T23:59:59.999Z", "{}", database.name);
+        for (filter, count) in [
+            ("fingerprint=pc", 1),
+            ("hostname=pc.local", 1),
+            ("ip=192.0.2.7&platform=Linux", 1),
+            ("platform=nowhere", 0),
+            ("key=KEY", 2),
+            ("license=L-KEY&limit=1", 1),
+        ] {
+            let listed = read(&product.get(&format!("/v1/machines?{filter}")).await);
+            assert_eq!(listed["data"].as_array().unwrap().len(), count, "{filter} on {}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_cant_be_read_is_the_callers_fault() {
+    let database = store::testing::sqlite().await;
+    let licensed = Licensed::make(&database).await;
+    let product = licensed.product("KEY");
+    let post = |content_type: &str, body: Body| {
+        Request::post("/v1/machines").header("content-type", content_type).body(body).unwrap()
+    };
+    let json_type = "application/vnd.api+json";
+    for (request, expected) in [
+        (post(json_type, Body::from("{")), (400, "JSON_INVALID", "")),
+        (post(json_type, Body::from("[".repeat(9_000))), (400, "JSON_INVALID", "")),
+        (post(json_type, Body::from(vec![0xff, 0xfe])), (400, "JSON_INVALID", "")),
+        (post("text/plain", Body::from("{}")), (415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type")),
+        (post(json_type, Body::from("x".repeat(70_000))), (413, "PAYLOAD_TOO_LARGE", "-")),
+        (
+            Request::get("/v1/licenses").header("accept", "text/html").body(Body::empty()).unwrap(),
+            (406, "NOT_ACCEPTABLE", "Accept"),
+        ),
+        (
+            Request::get("/v1/licenses?limit=0").body(Body::empty()).unwrap(),
+            (400, "PARAMETER_INVALID", "limit"),
+        ),
+        (
+            Request::get("/v1/machines?name=%00").body(Body::empty()).unwrap(),
+            (400, "PARAMETER_INVALID", "name"),
+        ),
+        (Request::get("/v1/licenses/%00").body(Body::empty()).unwrap(), (404, "NOT_FOUND", "-")),
+        (Request::get("/v1/licenses/%ff").body(Body::empty()).unwrap(), (404, "NOT_FOUND", "-")),
+        (Request::put("/v1/licenses").body(Body::empty()).unwrap(), (405, "METHOD_NOT_ALLOWED", "-")),
+    ] {
+        let what = format!("{} {}", request.method(), request.uri());
+        let answer = product.send(request).await;
+        let (status, name, place) = code(&answer);
+        assert_eq!((status, name.as_str(), place.as_str()), expected, "{what}");
+        assert_eq!(answer.header("content-type"), json_type, "{what}");
+        assert!(!answer.header("keygen-signature").is_empty(), "{what}");
+    }
+    for authorization in ["License", "Digest x", "Basic !!!", "Bearer x", "License KEY-NONE"] {
+        let answer = licensed.with(authorization).get("/v1/me").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{authorization}");
+        assert!(answer.header("www-authenticate").contains("License"), "{authorization}");
+    }
+    let basic = format!("Basic {}", STANDARD.encode("license:KEY"));
+    assert_eq!(read(&licensed.with(basic).get("/v1/me").await)["data"]["id"], "L-KEY");
+}
+
+#[tokio::test]
+async fn cookies_count_for_nothing() {
+    let database = store::testing::sqlite().await;
+    let world = crate::world::World::make(&database).await;
+    let parent = world.browser("parent");
+    assert_eq!(parent.get("/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    let foreign = Request::post("/v1/licenses/actions/validate-key").header("sec-fetch-site", "cross-site");
+    let foreign = foreign.header("content-type", "application/json");
+    let answer = parent.send(foreign.body(Body::from(r#"{"meta":{"key":"NONE"}}"#)).unwrap()).await;
+    assert_eq!(read(&answer)["meta"]["code"], "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn every_answer_is_signed_over_what_was_asked() {
+    let database = store::testing::sqlite().await;
+    let licensed = Licensed::make(&database).await;
+    let key = certificate::SigningKey::from_seed(&[7; 32]);
+    for (path, status) in [
+        ("/v1/accounts/demo/licenses?limit=1", 200),
+        ("/v1/licenses/L-NONE", 404),
+        ("/v1/ping", 200),
+        ("/v1/nowhere?x=%20", 404),
+    ] {
+        let answer = licensed.product("KEY").get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        let signed = certificate::Response {
+            account: "demo",
+            method: "get",
+            path_and_query: path,
+            host: "licenses.example",
+            date: "Sun, 22 Nov 2026 12:00:00 GMT",
+            body: &answer.body,
+        };
+        for (name, value) in certificate::sign_response(&key, &signed) {
+            assert_eq!(answer.header(name), value, "{name} of {path}");
+        }
+    }
+    let keys = licensed.nobody().get("/.well-known/license-keys.json").await;
+    let keys = read(&keys);
+    assert_eq!(
+        (&keys["account"], &keys["keys"][0]["publicKey"]),
+        (&json!("demo"), &json!(key.public().to_string()))
+    );
+}
+
+#[tokio::test]
+async fn a_license_that_is_overdrawn_stays_valid_where_it_is_active() {
+    for database in databases().await {
+        let licensed = Licensed::make(&database).await;
+        let product = licensed.product("KEY");
+        for name in ["a", "b"] {
+            product.post("/v1/machines", machine(name, "KEY")).await;
+        }
+        let less = LicenseChange { purchased: Some(1), ..LicenseChange::default() };
+        change_license(&licensed.db, licensed.license, less).await;
+        let validate = async |scope: Value| {
+            let body = json!({"meta": {"key": "KEY", "scope": scope}});
+            read(&product.post("/v1/licenses/actions/validate-key", body).await)["meta"]["code"].clone()
+        };
+        assert_eq!(validate(json!({})).await, "TOO_MANY_MACHINES", "{}", database.name);
+        assert_eq!(validate(json!({"fingerprint": "a"})).await, "VALID", "{}", database.name);
+        assert_eq!(validate(json!({"fingerprint": "c"})).await, "FINGERPRINT_SCOPE_MISMATCH");
+        assert_eq!(validate(Value::Null).await, "TOO_MANY_MACHINES", "{}", database.name);
+    }
+}

@@ -1,0 +1,88 @@
+//! `Idempotency-Key`: what is sent again is done once.
+
+use axum::body::Body;
+use http::{Method, Request, StatusCode};
+use serde_json::Value;
+use store::testing::databases;
+
+use super::program::{Licensed, Program, code, json, machine};
+use crate::browser::Answer;
+
+async fn send(program: &Program, key: &str, method: Method, path: &str, body: &Value) -> Answer {
+    let request = Request::builder().method(method).uri(path).header("idempotency-key", key);
+    let request = request.header("content-type", "application/vnd.api+json");
+    program.send(request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+#[tokio::test]
+async fn the_same_request_under_one_key_gets_the_same_answer() {
+    for database in databases().await {
+        let licensed = Licensed::make(&database).await;
+        let product = licensed.product("KEY");
+        let create = async |key: &str, name: &str| {
+            send(&product, key, Method::POST, "/v1/machines", &machine(name, "KEY")).await
+        };
+        let first = create("k1", "pc").await;
+        assert_eq!(first.status, StatusCode::CREATED, "{}", database.name);
+        let again = create("k1", "pc").await;
+        assert_eq!((again.status, &again.body), (first.status, &first.body), "{}", database.name);
+        assert_eq!(again.header("idempotent-replayed"), "true", "{}", database.name);
+        assert!(!again.header("keygen-signature").is_empty(), "{}", database.name);
+        // Without the key it is what is there.
+        assert_eq!(create("k2", "pc").await.status, StatusCode::OK, "{}", database.name);
+        let other = create("k1", "pc-2").await;
+        let reused = (422, "IDEMPOTENCY_KEY_REUSED".to_owned(), "Idempotency-Key".to_owned());
+        assert_eq!(code(&other), reused, "{}", database.name);
+        // Refusals are answers too, and each product has keys of its own.
+        let blank = create("k3", " ").await;
+        assert_eq!(create("k3", " ").await.body, blank.body, "{}", database.name);
+        let foreign = licensed.product("KEY-FOREIGN");
+        let body = machine("pc", "KEY-FOREIGN");
+        let answer = send(&foreign, "k1", Method::POST, "/v1/machines", &body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", database.name);
+
+        let id = json(&first)["data"]["id"].as_str().unwrap().to_owned();
+        let path = format!("/v1/machines/{id}");
+        for _ in 0..2 {
+            let gone = send(&product, "k4", Method::DELETE, &path, &Value::Null).await;
+            assert_eq!((gone.status, gone.body.len()), (StatusCode::NO_CONTENT, 0), "{}", database.name);
+        }
+        let gone = product.ask(Method::DELETE, &path, None).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_those_alone_who_may_still_ask() {
+    let database = store::testing::sqlite().await;
+    let licensed = Licensed::make(&database).await;
+    let unknown = licensed.product("KEY-NONE");
+    for _ in 0..2 {
+        let answer = send(&unknown, "k", Method::POST, "/v1/machines", &machine("pc", "KEY")).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
+    let product = licensed.product("KEY");
+    for key in ["", &"k".repeat(256)] {
+        let answer = send(&product, key, Method::POST, "/v1/machines", &machine("pc", "KEY")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_done() {
+    for database in databases().await {
+        let licensed = Licensed::make(&database).await;
+        let product = licensed.product("KEY");
+        let body = machine("pc", "KEY");
+        let asking = (0..20).map(|_| send(&product, "k", Method::POST, "/v1/machines", &body));
+        let answers = futures::future::join_all(asking).await;
+        let fresh = answers.iter().filter(|answer| {
+            answer.status == StatusCode::CREATED && answer.header("idempotent-replayed").is_empty()
+        });
+        assert_eq!(fresh.count(), 1, "{}", database.name);
+        for answer in &answers {
+            let is_known = matches!(answer.status, StatusCode::CREATED | StatusCode::CONFLICT);
+            assert!(is_known, "{} on {}", answer.status, database.name);
+        }
+    }
+}

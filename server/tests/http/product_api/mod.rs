@@ -1,0 +1,7 @@
+//! The product API over HTTP, without a network.
+
+mod documents;
+mod idempotency;
+mod limits;
+mod matrix;
+mod program;

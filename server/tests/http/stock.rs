@@ -1,0 +1,72 @@
+//! Installers and an API token of the tests' world.
+
+use futures::stream;
+use model::installer::Details;
+use model::{Action, ProductId, Target, TokenId};
+use store::Db;
+use store::files::Files;
+use store::installer::{Adding, Installer, add};
+use store::session;
+use store::testing::{NOW, TODAY, World};
+use store::token::{self, ApiToken, NewToken};
+
+/// What every installer of the stock holds.
+pub const CONTENT: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// What there is.
+pub struct Stock {
+    pub files: Files,
+    /// Of the product that everybody has, of the one that partners must not see, and one to be removed.
+    pub scanner: Installer,
+    pub identity: Installer,
+    pub spare: Installer,
+    /// Of the customer; parent made it.
+    pub token: ApiToken,
+    pub token_id: TokenId,
+}
+
+impl Stock {
+    /// Makes it; `staff` and `parent` are users of these names, of `vendor` and of the customer.
+    pub async fn make(db: &Db, world: &World, (staff, vendor): (i64, i64), parent: i64) -> Self {
+        let files = Files::in_memory();
+        let staff = session::actor(db, staff, Some(vendor)).await.unwrap();
+        let permit = staff.permit(Action::ManageInstallers, Target::Installation).unwrap();
+        let add = async |product: ProductId, version: &str, random| {
+            let details = Details {
+                version: version.to_owned(),
+                platform: "Linux".to_owned(),
+                architecture: Some("x86-64".to_owned()),
+                released: TODAY,
+                file_name: format!("Setup ü {version}.run"),
+                sha256: None,
+            };
+            let adding = Adding { product, details, limit: 1 << 20, random: [random; 32], now: NOW };
+            let bytes = stream::iter([Ok::<_, std::io::Error>(CONTENT.into())]);
+            add(db, &files, &permit, adding, bytes).await.unwrap()
+        };
+        let (scanner, spare) = (add(world.scanner, "1.0", 1).await, add(world.scanner, "0.9", 2).await);
+        let identity = add(world.identity, "1.0", 3).await;
+
+        let parent = session::actor(db, parent, Some(world.customer)).await.unwrap();
+        let token = ApiToken([0xA5; 32]);
+        let new = NewToken { name: "Nightly export", last_day: None, token };
+        let manage = parent.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+        token::create(db, &manage, new, NOW).await.unwrap();
+        let list = parent.permit(Action::ListApiTokens, Target::MyOrganization).unwrap();
+        let token_id = token::list(db, &list).await.unwrap()[0].id;
+        Self { files, scanner, identity, spare, token, token_id }
+    }
+}
+
+/// Where an installer is downloaded.
+pub fn address(installer: &Installer) -> String {
+    let name = installer.file_name.replace(' ', "%20").replace('ü', "%C3%BC");
+    format!("/installers/{}/{name}", installer.id)
+}
+
+/// Where an installer of that version is uploaded, with what is said of it.
+pub fn upload_address(product: ProductId, version: &str) -> String {
+    format!(
+        "/products/{product}/installers?version={version}&platform=Linux&released=2026-11-22&file_name=setup.run"
+    )
+}

@@ -1,0 +1,151 @@
+//! API tokens: a program acts as the person who made its token does now, and no more.
+
+use app::api_access::{ApiTokens, CreateApiToken, Dead, ListedToken, RevokeApiToken};
+use app::sign_in::{SignIn, SignOut};
+use app::who::{SwitchOrganization, Who, WhoAmI};
+use axum::body::Body;
+use http::{Method, Request, StatusCode};
+use model::access::RoleObject;
+use model::{Action, Level, Levels, Target};
+use store::testing::{NOW, TODAY, databases, remove_member};
+use store::token::{self, ApiToken, NewToken};
+use store::{people, session};
+
+use crate::browser::Browser;
+use crate::stock::upload_address;
+use crate::world::{PASSWORD, World};
+
+async fn who(browser: &Browser) -> Option<app::who::Person> {
+    browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person
+}
+
+/// What a program asks that has nothing but its token.
+async fn program(world: &World, token: &str, method: Method, path: &str, body: &'static str) -> StatusCode {
+    let request =
+        Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
+    world.browser("signed-out").send(request.body(Body::from(body)).unwrap()).await.status
+}
+
+#[tokio::test]
+async fn a_program_acts_as_the_person_who_made_its_token() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let token = world.stock.token.to_text();
+        let parent = who(&world.browser("parent")).await.unwrap();
+        let by_token = world.browser("signed-out").with_bearer(&token);
+        assert_eq!(who(&by_token).await.as_ref(), Some(&parent), "{}", database.name);
+        for path in ["/export/licenses.csv", "/licenses", &crate::stock::address(&world.stock.scanner)] {
+            assert_eq!(program(&world, &token, Method::GET, path, "").await, StatusCode::OK, "{path}");
+        }
+        // Programs don't say where they come from, as browsers do.
+        assert_eq!(program(&world, &token, Method::POST, "/api/my-organizations", "").await, StatusCode::OK);
+        assert_eq!(program(&world, &token, Method::POST, "/api/customers", "").await, StatusCode::NOT_FOUND);
+        // What may not be done by the person may not be done by its token.
+        let upload = upload_address(world.base.scanner, "2.0");
+        assert_eq!(program(&world, &token, Method::PUT, &upload, "abc").await, StatusCode::NOT_FOUND);
+        let new = CreateApiToken { name: "Build".into(), last_day: None };
+        let staff: String = world.browser("vendor").call("create-api-token", &new).await.value();
+        assert_eq!(program(&world, &staff, Method::PUT, &upload, "abc").await, StatusCode::CREATED);
+    }
+}
+
+#[tokio::test]
+async fn a_request_with_a_bearer_has_no_cookies_and_gets_none() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let email = world.with_password().await;
+    let token = world.stock.token.to_text();
+    let both = world.browser("distributor").with_bearer(&token);
+    assert_eq!(who(&both).await, who(&world.browser("parent")).await);
+    // One that is not taken is nobody, whoever's cookie comes along.
+    for odd in ["", "grantry_", "nonsense", &ApiToken([1; 32]).to_text()] {
+        let odd = world.browser("distributor").with_bearer(odd);
+        assert_eq!(who(&odd).await, None);
+        assert_eq!(odd.call("api-tokens", &ApiTokens {}).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(odd.get("/licenses").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(odd.get("/export/licenses.csv").await.status, StatusCode::NOT_FOUND);
+    }
+    let by_token = world.browser("signed-out").with_bearer(&token);
+    let switch = by_token.call("switch-organization", &SwitchOrganization { to: world.base.customer }).await;
+    assert_eq!(switch.status, StatusCode::UNAUTHORIZED);
+    for answer in [
+        by_token.call("sign-out", &SignOut {}).await,
+        by_token.call("sign-in", &SignIn { email: email.to_owned(), password: PASSWORD.to_owned() }).await,
+    ] {
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(!answer.headers.contains_key("set-cookie"));
+    }
+    // Signing out ended nobody's session: not that of the cookie beside it either.
+    assert_eq!(both.call("sign-out", &SignOut {}).await.status, StatusCode::OK);
+    assert!(who(&world.browser("distributor")).await.is_some());
+    assert!(who(&by_token).await.is_some());
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobodys() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let db = &world.db;
+        let parent = world.browser("parent");
+        let user = who(&parent).await.unwrap().actor.user;
+        let list = async || parent.call("api-tokens", &ApiTokens {}).await.value::<Vec<ListedToken>>();
+        let is_taken =
+            async |token: &str| who(&world.browser("signed-out").with_bearer(token)).await.is_some();
+
+        let new = CreateApiToken { name: " Report ".into(), last_day: Some(TODAY) };
+        let made: String = parent.call("create-api-token", &new).await.value();
+        assert!(is_taken(&made).await, "{}", database.name);
+        let listed = list().await;
+        assert_eq!((listed[0].name.as_str(), listed[0].maker.as_str()), ("Report", "parent"));
+        assert_eq!((listed[0].last_day, listed[0].last_used_at), (Some(TODAY), Some(NOW)));
+        assert!(made.ends_with(&listed[0].hint) && listed[0].hint.len() == 4);
+        let revoked = parent.call("revoke-api-token", &RevokeApiToken { token: listed[0].id }).await;
+        assert_eq!(revoked.status, StatusCode::OK);
+        assert!(!is_taken(&made).await, "{}", database.name);
+
+        let actor = session::actor(db, user, Some(world.base.customer)).await.unwrap();
+        let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+        let over = ApiToken([9; 32]);
+        let new = NewToken { name: "Over", last_day: Some(TODAY.plus(-1)), token: over };
+        token::create(db, &permit, new, NOW - 2 * 86_400_000).await.unwrap();
+        assert!(!is_taken(&over.to_text()).await, "{}", database.name);
+        assert_eq!(list().await[0].dead, Some(Dead::Expired));
+
+        // Back in the organisation with a lower role, the maker's token does what that role gives.
+        let token = world.stock.token.to_text();
+        let access = |level| Levels::default().with(RoleObject::ApiAccess, level);
+        for (name, levels, status) in [
+            ("Without", access(Level::None), StatusCode::UNAUTHORIZED),
+            ("Reader", access(Level::ViewOnly), StatusCode::NOT_FOUND),
+            ("Maker", access(Level::FullAccess), StatusCode::OK),
+        ] {
+            remove_member(db, user, world.base.customer).await;
+            assert!(!is_taken(&token).await, "{}", database.name);
+            let role = people::add_role(db, world.base.customer, name, levels).await.unwrap();
+            people::join(db, user, world.base.customer, role, NOW).await.unwrap();
+            let new = CreateApiToken { name: "Another".into(), last_day: None };
+            let by_token = world.browser("signed-out").with_bearer(&token);
+            let answer = by_token.call("create-api-token", &new).await;
+            assert_eq!(answer.status, status, "{} {name}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_token_is_told_at_its_field() {
+    use app::ApiError;
+    use server_fn::error::FromServerFnError as _;
+
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    for (name, last_day, field) in
+        [("", None, "name"), ("a\nb", None, "name"), ("Build", Some(TODAY.plus(-1)), "last_day")]
+    {
+        let new = CreateApiToken { name: name.into(), last_day };
+        let answer = world.browser("parent").call("create-api-token", &new).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            matches!(ApiError::de(answer.body.into()), ApiError::Invalid { field: of, .. } if of == field)
+        );
+    }
+}
