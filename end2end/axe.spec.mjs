@@ -66,6 +66,35 @@ const SCREENS = {
     await expect(page.getByText("No license matches").first()).toBeVisible();
     await look(page, "with nothing found");
   },
+  "Activate License": async ({ open, look }) => {
+    const page = await open("none", "/activate");
+    await look(page, "itself");
+    await page.getByRole("button", { name: "Activate", exact: true }).click();
+    await expect(page.getByLabel("License Key")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with an error");
+    const licenses = await open("admin", "/licenses?type=purchased&status=active");
+    await act(rows(licenses.getByRole("table", { name: "On-Premises Products" })).first(), "Activate License");
+    await expect(licenses.getByRole("dialog").getByLabel("License Key")).not.toHaveValue("");
+    await look(licenses, "as a dialog");
+  },
+  "Manage Active Deployments": async ({ open, look }) => {
+    const page = await open("admin", "/licenses?type=purchased&sort=-deployed");
+    const products = page.getByRole("table", { name: "On-Premises Products" });
+    await act(rows(products).filter({ hasNotText: "Pinned" }).first(), "Manage Active Deployments");
+    const grid = page.getByRole("region", { name: "Active deployments" });
+    await grid.getByRole("checkbox").nth(1).check();
+    await look(page, "with one selected");
+    await page.getByRole("button", { name: "Remove…" }).click();
+    await expect(page.getByRole("dialog", { name: "Remove deployments" })).toBeVisible();
+    await look(page, "asking before it removes");
+    await page.keyboard.press("Escape");
+    await page.getByRole("searchbox", { name: "Search deployments" }).fill("no such deployment");
+    await expect(page.getByText("Nothing found")).toBeVisible();
+    await look(page, "with nothing found");
+  },
+  "the product API's reference": async ({ open, look }) => {
+    await look(await open("admin", "/api-docs"), "itself");
+  },
   "pages without licenses": async ({ open, look, complaints }) => {
     complaints.allow(/status of 404/);
     await look(await open("none", "/licenses"), "level None");

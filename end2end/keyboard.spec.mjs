@@ -148,3 +148,33 @@ test("import up to the dry run", async ({ as }) => {
   await press(page, page.getByRole("button", { name: "Dry run" }));
   await expect(page.getByRole("button", { name: /^Import \d+ row/ })).toBeVisible();
 });
+
+test("activate a license, find its deployment, and remove it", async ({ as }) => {
+  const page = await as("admin", "/licenses?type=purchased&status=active");
+  const row = rows(table(page)).first();
+  await expect(row).toContainText("••••");
+  await go(page, row.getByRole("button", { name: "Actions" }));
+  await chooseEntry(page, "Activate License");
+  const dialog = page.getByRole("dialog", { name: "Activate License" });
+  await expect(dialog.getByLabel("License Key")).not.toHaveValue("");
+  await press(page, button(page, "Activate"));
+  // What is wrong has the focus.
+  await expect(dialog.getByLabel("Deployment ID")).toBeFocused();
+  const id = `keyboard-${Date.now()}`;
+  await page.keyboard.type(id);
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByText(`${id} is activated and takes 1 unit.`)).toBeVisible();
+  await press(page, button(page, "Done"));
+  await go(page, row.getByRole("button", { name: "Actions" }));
+  await chooseEntry(page, "Manage Active Deployments");
+  await expect(page.getByRole("heading", { name: "Manage Active Deployments" })).toBeVisible();
+  await go(page, page.getByRole("searchbox", { name: "Search deployments" }));
+  await page.keyboard.type(id);
+  const found = page.getByRole("region", { name: "Active deployments" }).getByRole("row").filter({ hasText: id });
+  await expect(found).toHaveCount(1);
+  await press(page, found.getByRole("checkbox"), "Space");
+  await press(page, button(page, "Remove…"));
+  await press(page, button(page, "Remove 1 deployment"));
+  await expect(page.getByText("1 deployment removed, 1 unit freed")).toBeVisible();
+  await expect(found).toHaveCount(0);
+});

@@ -37,16 +37,20 @@ export function table(headings, rows) {
 }
 
 /** The machine, what else it was doing, the date and the versions, in one sentence. */
-export function circumstances(begun) {
+export function circumstances(begun, software = chromium()) {
   const [cpu] = os.cpus();
-  const chromium = execFileSync(executablePath(), ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const load = (value) => value.toFixed(1);
   return (
     `Measured ${new Date().toISOString().slice(0, 10)} on ${os.cpus().length} × ${cpu.model}, ` +
-    `${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}; ${chromium.trim().split(" built")[0]}, headless, without a ` +
-    `graphics card; Node.js ${process.versions.node}. Processes that wanted a processor, in the minute before: ` +
+    `${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}; ${software}; Node.js ${process.versions.node}. Processes that wanted a processor, in the minute before: ` +
     `${load(begun)}; at the end, this run included: ${load(os.loadavg()[0])}.`
   );
+}
+
+/** The browser and how it draws. */
+function chromium() {
+  const told = execFileSync(executablePath(), ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return `${told.trim().split(" built")[0]}, headless, without a graphics card`;
 }
 
 /** The load to give to `circumstances`, read before anything is measured. */

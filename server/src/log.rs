@@ -1,6 +1,7 @@
 //! The log: what was asked and what came of it, without what was asked for or who asked.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::io::IsTerminal as _;
 
 use axum::extract::Request;
@@ -21,7 +22,22 @@ pub fn start(filter: EnvFilter) {
 /// A span with an ID of the request's own. The query stays out: it may hold what people search for.
 pub fn span(request: &Request) -> Span {
     let id = u64::from_be_bytes(dice::roll());
-    tracing::info_span!("request", id = format!("{id:016x}"), method = %request.method(), path = request.uri().path())
+    let path = without_names(request.uri().path());
+    tracing::info_span!("request", id = format!("{id:016x}"), method = %request.method(), path = %path)
+}
+
+/// A path of the product API without the names of licenses and machines: a license's may be its key.
+fn without_names(path: &str) -> Cow<'_, str> {
+    if !path.starts_with("/v1/") {
+        return Cow::Borrowed(path);
+    }
+    let mut is_name = false;
+    let segments = path.split('/').map(|segment| {
+        let shown = if is_name && segment != "actions" { "…" } else { segment };
+        is_name = matches!(segment, "licenses" | "machines");
+        shown
+    });
+    Cow::Owned(segments.collect::<Vec<_>>().join("/"))
 }
 
 /// The answer to a request during which something panicked.
@@ -35,4 +51,21 @@ pub fn note_panic(panic: &(dyn Any + Send)) {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("of an unknown kind");
     tracing::error!(panic = text, "a request panicked");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_gets_into_the_log() {
+        for (path, logged) in [
+            ("/v1/licenses/SECRET-KEY/machines/pc", "/v1/licenses/…/machines/…"),
+            ("/v1/accounts/demo/licenses/SECRET-KEY", "/v1/accounts/demo/licenses/…"),
+            ("/v1/licenses/actions/validate-key", "/v1/licenses/actions/validate-key"),
+            ("/licenses", "/licenses"),
+        ] {
+            assert_eq!(without_names(path), logged);
+        }
+    }
 }

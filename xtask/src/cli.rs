@@ -15,7 +15,11 @@ cargo xtask COMMAND [-v]
   mutants [PLACE]                         take out each predicate that keeps tenants apart and each row of the access
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
   bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
-                                          facets, table, load
+                                          facets, table, load, report, api
+  torture [--rounds N] [--kills N]        let machines race for a license's last units, 100 times, and kill the server
+                                          in the middle of activations, 200 times, on both databases
+  fuzz [--minutes N]                      look for bytes that make a parser panic, 10 minutes for each target
+  schemathesis [--minutes N]              hold the product API to its OpenAPI document, for 10 minutes
   screenshots                             build, and take the pictures of docs/screenshots anew
   setup                                   install what the other commands need, and nothing else
 
@@ -44,6 +48,36 @@ pub enum Command {
     Screenshots,
     Mutants(Option<String>),
     Bench(Vec<BenchPart>),
+    Torture(Torture),
+    Fuzz(Minutes),
+    Schemathesis(Minutes),
+}
+
+/// Options of `torture`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Torture {
+    /// How many races are run on each database.
+    pub rounds: u32,
+    /// How often the server is killed on each.
+    pub kills: u32,
+}
+
+impl Default for Torture {
+    fn default() -> Self {
+        Self { rounds: 100, kills: 200 }
+    }
+}
+
+/// For how long `fuzz` runs each target, and `schemathesis` all in all.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Minutes {
+    pub minutes: u32,
+}
+
+impl Default for Minutes {
+    fn default() -> Self {
+        Self { minutes: 10 }
+    }
 }
 
 /// Options of `run`.
@@ -73,10 +107,14 @@ pub enum BenchPart {
     Table,
     /// What a first visit loads.
     Load,
+    /// The Active Deployment Report of a million deployments.
+    Report,
+    /// Products that validate and ping.
+    Api,
 }
 
 impl BenchPart {
-    const ALL: [Self; 3] = [Self::Facets, Self::Table, Self::Load];
+    const ALL: [Self; 5] = [Self::Facets, Self::Table, Self::Load, Self::Report, Self::Api];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -84,6 +122,8 @@ impl BenchPart {
             Self::Facets => "facets",
             Self::Table => "table",
             Self::Load => "load",
+            Self::Report => "report",
+            Self::Api => "api",
         }
     }
 
@@ -145,6 +185,9 @@ pub fn parse(arguments: &[String]) -> Result<Request, String> {
         ["bench", parts @ ..] => {
             Command::Bench(parts.iter().map(|name| BenchPart::from_name(name)).collect::<Result<_, _>>()?)
         }
+        ["torture", options @ ..] => Command::Torture(parse_torture(options)?),
+        ["fuzz", options @ ..] => Command::Fuzz(parse_minutes("fuzz", options)?),
+        ["schemathesis", options @ ..] => Command::Schemathesis(parse_minutes("schemathesis", options)?),
         ["test" | "lint" | "setup" | "dist" | "screenshots" | "mutants", rest @ ..] => {
             return Err(format!("`{}` was not understood after `{}`.", rest.join(" "), words[0]));
         }
@@ -166,6 +209,39 @@ fn parse_run(options: &[&str], passed_on: &[String]) -> Result<Run, String> {
         }
     }
     Ok(run)
+}
+
+fn parse_torture(options: &[&str]) -> Result<Torture, String> {
+    let mut torture = Torture::default();
+    for (option, number) in numbers("torture", options)? {
+        match option {
+            "--rounds" => torture.rounds = number,
+            "--kills" => torture.kills = number,
+            unknown => return Err(format!("`torture` has no option `{unknown}`.")),
+        }
+    }
+    Ok(torture)
+}
+
+fn parse_minutes(command: &str, options: &[&str]) -> Result<Minutes, String> {
+    let mut minutes = Minutes::default();
+    for (option, number) in numbers(command, options)? {
+        match option {
+            "--minutes" => minutes.minutes = number,
+            unknown => return Err(format!("`{command}` has no option `{unknown}`.")),
+        }
+    }
+    Ok(minutes)
+}
+
+/// Options that are each followed by a number from 1.
+fn numbers<'a>(command: &str, options: &[&'a str]) -> Result<Vec<(&'a str, u32)>, String> {
+    let read = |pair: &[&'a str]| match pair {
+        [option, text] => text.parse().ok().filter(|number| *number > 0).map(|number| (*option, number)),
+        _ => None,
+    };
+    let unread = |pair: &[&str]| format!("`{command}` did not understand `{}`.", pair.join(" "));
+    options.chunks(2).map(|pair| read(pair).ok_or_else(|| unread(pair))).collect()
 }
 
 #[cfg(test)]
@@ -201,6 +277,20 @@ mod tests {
             parsed("mutants scope.rs").unwrap().command,
             Command::Mutants(Some("scope.rs".to_owned()))
         );
+    }
+
+    #[test]
+    fn numbers_stand_behind_their_options() {
+        let torture = |rounds, kills| Ok(Command::Torture(Torture { rounds, kills }));
+        let command = |line| parsed(line).map(|request| request.command);
+        assert_eq!(command("torture"), torture(100, 200));
+        assert_eq!(command("torture --kills 3 -v"), torture(100, 3));
+        assert_eq!(command("fuzz --minutes 2"), Ok(Command::Fuzz(Minutes { minutes: 2 })));
+        for line in ["torture --rounds", "torture --rounds 0", "fuzz --minutes x", "schemathesis --rounds 1"]
+        {
+            let problem = command(line).unwrap_err();
+            assert!(problem.contains(line.split_whitespace().nth(1).unwrap()), "{problem}");
+        }
     }
 
     #[test]

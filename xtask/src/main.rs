@@ -1,4 +1,4 @@
-//! The project's habits: `cargo xtask run | test | lint | dist | screenshots | mutants | bench | setup`.
+//! The project's habits: `cargo xtask help` lists them.
 //!
 //! Each command sets up what it needs, says what it does while it does it, and leaves out what has not changed. The
 //! output of a child is shown when it fails, or with `-v`; all of it is kept in `target/xtask/log`.
@@ -13,6 +13,7 @@ mod part;
 mod postgres;
 mod process;
 mod progress;
+mod python;
 mod stamp;
 mod tool;
 
@@ -48,5 +49,8 @@ fn execute(request: Request) -> Result<ExitCode> {
         Command::Mutants(only) => command::mutants::mutants(&context, only.as_deref()),
         Command::Screenshots => command::screenshots::screenshots(&context),
         Command::Bench(parts) => command::bench::bench(&context, &parts),
+        Command::Torture(options) => command::torture::torture(&context, &options),
+        Command::Fuzz(options) => command::fuzz::fuzz(&context, &options),
+        Command::Schemathesis(options) => command::schemathesis::schemathesis(&context, &options),
     }
 }

@@ -31,6 +31,8 @@ pub enum System {
     Postgres,
     /// A browser, and fonts for it to draw with.
     Chromium,
+    /// Asks a server as fast as it answers.
+    Wrk,
 }
 
 impl System {
@@ -39,16 +41,18 @@ impl System {
         match self {
             Self::Postgres => "PostgreSQL",
             Self::Chromium => "Chromium",
+            Self::Wrk => "wrk",
         }
     }
 
-    /// Finds the program: the browser, or Postgres' `initdb`, beside which its other programs are.
+    /// Finds the program; of Postgres `initdb`, beside which its other programs are.
     pub fn find(self, context: &Context) -> Option<PathBuf> {
         match self {
             Self::Postgres => context.find("initdb").or_else(newest_debian_initdb),
             Self::Chromium => env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| {
                 ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| context.find(name))
             }),
+            Self::Wrk => context.find("wrk"),
         }
     }
 
@@ -60,6 +64,7 @@ impl System {
         let packages: &[&str] = match self {
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium", "fonts-dejavu-core", "fonts-liberation"],
+            Self::Wrk => &["wrk"],
         };
         let install = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
         let has_apt = context.find("apt-get").is_some();
@@ -73,6 +78,7 @@ impl System {
                 (false, Self::Chromium) => {
                     "install Chromium or Chrome, and name it: export CHROMIUM=/path/to/it".to_owned()
                 }
+                (false, Self::Wrk) => "brew install wrk    # or see https://github.com/wg/wrk".to_owned(),
             };
             return Err(Error::Missing { what, remedy });
         }

@@ -155,6 +155,11 @@ fn is_built(context: &Context) -> bool {
     })
 }
 
+/// Builds the server with what browser's files there are: for those who do not look at its pages.
+pub fn server(context: &Context, server: Server) -> Result<Outcome> {
+    build_server(context, server, Pace::Normal)
+}
+
 fn build_server(context: &Context, server: Server, pace: Pace) -> Result<Outcome> {
     let mut cargo = match pace {
         Pace::Normal => context.cargo([]),

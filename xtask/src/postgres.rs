@@ -26,6 +26,12 @@ done 2>/dev/null
 rm -rf "$FOLDER"
 "#;
 
+/// Where its log is, below the target folder.
+const LOG: &str = "xtask/log/postgres.log";
+
+/// What a cluster of tests does without: it need not outlive the machine's fall.
+const FORGETFUL: [&str; 3] = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
+
 /// Tests run side by side and each opens connections of its own.
 const CONNECTIONS: u32 = 400;
 
@@ -39,8 +45,17 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a cluster in a temporary folder and starts it on a free port of the loopback address.
+    /// Makes a cluster for tests in a temporary folder and starts it on a free port of the loopback address.
     pub fn start(context: &Context) -> Result<Self> {
+        Self::start_with(context, &FORGETFUL)
+    }
+
+    /// Like [`Postgres::start`], with PostgreSQL's own settings of what a commit waits for: to be measured.
+    pub fn start_durable(context: &Context) -> Result<Self> {
+        Self::start_with(context, &[])
+    }
+
+    fn start_with(context: &Context, settings: &[&str]) -> Result<Self> {
         // Where the programs really are: a link to one of them may lie alone in its folder.
         let initdb = System::Postgres.require(context)?;
         let initdb = initdb.canonicalize().map_err(Error::io("looking for PostgreSQL's programs"))?;
@@ -73,13 +88,13 @@ impl Postgres {
             format!("port={port}"),
             format!("unix_socket_directories={}", folder.display()),
             format!("max_connections={CONNECTIONS}"),
-            "fsync=off".to_owned(),
-            "full_page_writes=off".to_owned(),
-            "synchronous_commit=off".to_owned(),
         ] {
             server.args(["-c", &setting]);
         }
-        let log = context.target.join("xtask/log/postgres.log");
+        for setting in settings {
+            server.args(["-c", setting]);
+        }
+        let log = Self::log(context);
         let log = fs::File::create(&log).map_err(Error::io(format!("writing {}", log.display())))?;
         let errors = log.try_clone().map_err(Error::io("starting PostgreSQL"))?;
         let keeper = Command::new("sh")
@@ -103,6 +118,11 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// What the running server writes.
+    pub fn log(context: &Context) -> PathBuf {
+        context.target.join(LOG)
+    }
+
     fn wait(&self, context: &Context, pg_isready: PathBuf) -> Result<()> {
         let port = self.port.to_string();
         let line = format!("{} -h 127.0.0.1 -p {port}", pg_isready.display());
@@ -113,7 +133,7 @@ impl Postgres {
             }
             thread::sleep(Duration::from_millis(100));
         }
-        let log = context.target.join("xtask/log/postgres.log");
+        let log = Self::log(context);
         Err(Error::Child { line, tail: fs::read_to_string(&log).unwrap_or_default(), log })
     }
 }

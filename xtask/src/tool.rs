@@ -31,6 +31,10 @@ pub const TRUNK: Tool = Tool {
 pub const WASM_BINDGEN: Tool =
     Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: "0.2.130", options: &[] };
 
+/// Runs the targets of the folder `fuzz`.
+pub const CARGO_FUZZ: Tool =
+    Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: "0.13.2", options: &["--locked"] };
+
 /// Leaves out of an unoptimised build what a tool does without: a fifth of the time that the processor spends on Trunk.
 const LEAN: [(&str, &str); 5] = [
     ("CARGO_PROFILE_DEV_DEBUG", "false"),

@@ -1,5 +1,6 @@
 //! The form, and what comes of it.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::activation::DeploymentId;
@@ -72,6 +73,16 @@ fn Ask(
             error => Some(error.to_string()),
         })
     });
+    let form = NodeRef::<html::Form>::new();
+    let fail = move |failed: ApiError| {
+        error.set(Some(failed));
+        // Once the fields say so.
+        request_animation_frame(move || {
+            if let Some(form) = form.try_get_untracked().flatten() {
+                dom::focus_invalid(&form);
+            }
+        });
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -92,7 +103,7 @@ fn Ask(
             None
         };
         if let Some((field, message)) = wrong {
-            error.set(Some(ApiError::invalid(field, message)));
+            fail(ApiError::invalid(field, message));
             return;
         }
         busy.set(true);
@@ -107,13 +118,13 @@ fn Ask(
                 Ok(activation) => on_answer.run(activation),
                 Err(failed) => {
                     me.notice(&failed);
-                    error.set(Some(failed));
+                    fail(failed);
                 }
             }
         });
     };
     view! {
-        <form class="stack" on:submit=submit novalidate=true>
+        <form node_ref=form class="stack" on:submit=submit novalidate=true>
             <InlineError message=general />
             <Field label="License Key" hint="In full, as it was delivered." error=at("key")>
                 <TextInput value=key on_input=move |typed| key.set(typed) name="license-key" required=true />
@@ -166,10 +177,10 @@ fn Outcome(
         <div class="stack" role="status">
             <Notice kind=NoticeKind::Success>{said}</Notice>
             {download}
+            <DialogFooter>
+                <Button on_click=move |()| again.run(())>"Activate another"</Button>
+                {on_close.map(|close| view! { <Button look=Look::Primary on_click=move |()| close.run(())>"Done"</Button> })}
+            </DialogFooter>
         </div>
-        <DialogFooter>
-            <Button on_click=move |()| again.run(())>"Activate another"</Button>
-            {on_close.map(|close| view! { <Button look=Look::Primary on_click=move |()| close.run(())>"Done"</Button> })}
-        </DialogFooter>
     }
 }

@@ -23,7 +23,9 @@ pub fn DeploymentsPage() -> impl IntoView {
 #[component]
 fn Manage(license: String) -> impl IntoView {
     let state = State::new(license.clone());
+    // Memos, so that what is on the page stays there, and with it what was typed, while lists come and go.
     let is_first = memo(move || state.listed.with(Option::is_none));
+    let has_failed = memo(move || state.error.with(Option::is_some));
     let heading = move || {
         state.listed.with(|listed| {
             listed.as_ref().map_or_else(String::new, |Listed { product, deployed, purchased, .. }| {
@@ -38,7 +40,7 @@ fn Manage(license: String) -> impl IntoView {
                 <Button on_click=move |()| state.reload()>"Try again"</Button>
             </InlineError>
         })}
-        {move || match (is_first.get(), state.error.with(Option::is_some)) {
+        {move || match (is_first.get(), is_first.get() && has_failed.get()) {
             (true, false) => view! { <Skeleton lines=8 label="Loading deployments" /> }.into_any(),
             (true, true) => ().into_any(),
             (false, _) => view! { <Loaded state=state /> }.into_any(),
@@ -89,7 +91,12 @@ fn Selected(state: State, removing: RwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             match find_deployments(asked).await {
                 Ok(numbers) => {
-                    state.selection.try_set(numbers.into_iter().collect());
+                    // Besides what is selected already.
+                    state.selection.try_update(|selection| {
+                        for number in numbers {
+                            selection.set(number, true);
+                        }
+                    });
                 }
                 Err(error) => {
                     me.notice(&error);

@@ -56,13 +56,13 @@ pub(super) fn RemoveDialog(state: State, open: RwSignal<bool>) -> impl IntoView 
                         deployments(count)
                     )
                 }}</p>
+                <DialogFooter>
+                    <Button on_click=move |()| open.set(false)>"Keep them"</Button>
+                    <Button look=Look::Primary busy=busy on_click=remove>
+                        {move || format!("Remove {}", deployments(count() as u64))}
+                    </Button>
+                </DialogFooter>
             </div>
-            <DialogFooter>
-                <Button on_click=move |()| open.set(false)>"Keep them"</Button>
-                <Button look=Look::Primary busy=busy on_click=remove>
-                    {move || format!("Remove {}", deployments(count() as u64))}
-                </Button>
-            </DialogFooter>
         </Dialog>
     }
 }

@@ -21,7 +21,9 @@ pub(super) struct State {
     pub error: RwSignal<Option<ApiError>>,
     pub selection: RwSignal<Selection>,
     pub busy: RwSignal<bool>,
+    /// Of the last load, and of the last thing typed: what comes late is known by it.
     number: StoredValue<u32>,
+    typed: StoredValue<u32>,
 }
 
 impl State {
@@ -39,6 +41,7 @@ impl State {
             selection: RwSignal::new(Selection::default()),
             busy: RwSignal::new(false),
             number: StoredValue::new(0),
+            typed: StoredValue::new(0),
         };
         let me = use_me();
         effect(move || state.load(state.asked.get(), me));
@@ -77,10 +80,10 @@ impl State {
 
     /// Searches, once typing has paused.
     pub fn search(self, typed: String) {
-        let number = self.number.get_value().wrapping_add(1);
-        self.number.set_value(number);
+        let number = self.typed.get_value().wrapping_add(1);
+        self.typed.set_value(number);
         let go = move || {
-            if self.number.try_get_value() == Some(number) {
+            if self.typed.try_get_value() == Some(number) {
                 self.asked.update(|asked| {
                     asked.search.clone_from(&typed);
                     asked.page = 0;

@@ -3,6 +3,8 @@
 mod api;
 
 #[cfg(feature = "csr")]
+mod form;
+#[cfg(feature = "csr")]
 mod list;
 #[cfg(feature = "csr")]
 mod page;

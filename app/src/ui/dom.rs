@@ -137,6 +137,13 @@ pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
+/// Moves the focus to the first input of a form that says that it is wrong.
+pub fn focus_invalid(form: &Element) {
+    if let Some(input) = all(form, "[aria-invalid=true]").first() {
+        focus(input);
+    }
+}
+
 /// Moves the focus there without scrolling to it.
 pub fn focus_in_place(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();

@@ -43,35 +43,40 @@ pub async fn stream(
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let handle = Handle::current();
     let task = spawn_blocking(move || {
-        let failures = sender.clone();
         let chunks = Chunks { sender, runtime: handle.clone() };
-        if let Err(error) = write(&handle, BufWriter::with_capacity(CHUNK, chunks)) {
-            // Nobody is left to be told when the reader has gone.
-            let _ = failures.try_send(Err(error));
-        }
+        let written = write(&handle, BufWriter::with_capacity(CHUNK, chunks));
         drop(turn);
+        written
     });
-    let first = receiver.recv().await.ok_or(ExportError::Ended)??;
-    let rest = ReceiverStream::new(receiver).map(|chunk| {
-        chunk.map_err(|error| {
-            tracing::error!(%error, "an export broke off");
-            io::Error::other(error)
-        })
+    let Some(first) = receiver.recv().await else {
+        return Err(match task.await {
+            Ok(Err(error)) => error,
+            _ => ExportError::Ended,
+        });
+    };
+    let rest = ReceiverStream::new(receiver).map(Ok);
+    // The last word is how the writing ended, however slow the reader is: a failure breaks the download off.
+    let end = stream::once(task).filter_map(async |ended| {
+        let error = match ended {
+            Ok(Ok(())) => return None,
+            Ok(Err(error)) => io::Error::other(error),
+            Err(panic) => io::Error::other(panic),
+        };
+        tracing::error!(%error, "an export broke off");
+        Some(Err(error))
     });
-    let end =
-        stream::once(task).filter_map(async |ended| ended.err().map(|panic| Err(io::Error::other(panic))));
     Ok(Body::from_stream(stream::iter([Ok(first)]).chain(rest).chain(end)))
 }
 
 /// Sends what is written, as it comes.
 pub struct Chunks {
-    sender: mpsc::Sender<Result<Bytes, ExportError>>,
+    sender: mpsc::Sender<Bytes>,
     runtime: Handle,
 }
 
 impl Write for Chunks {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let chunk = Ok(Bytes::copy_from_slice(bytes));
+        let chunk = Bytes::copy_from_slice(bytes);
         let sent =
             self.runtime.block_on(async { tokio::time::timeout(PATIENCE, self.sender.send(chunk)).await });
         sent.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?

@@ -103,6 +103,15 @@ impl Db {
         self.connection.begin_with_options(options).await
     }
 
+    /// Waits in `transaction` until deployments can be written, before anything else is locked: an import locks that
+    /// table as a whole and then its licenses, and two that lock in different orders would wait for each other.
+    pub(crate) async fn lock_for_deployments(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+        if self.connection.get_database_backend() == DatabaseBackend::Postgres {
+            transaction.execute_unprepared("LOCK TABLE deployments IN ROW EXCLUSIVE MODE").await?;
+        }
+        Ok(())
+    }
+
     /// Runs a write that may be left out, one at a time: while another writer holds SQLite, no request waits for
     /// it for long, and no more than one connection does.
     pub(crate) async fn note<T: Send>(&self, write: impl Future<Output = Result<T, DbErr>> + Send + 'static) {

@@ -134,11 +134,11 @@ pub(crate) async fn reaches(
 pub(crate) fn product_in_reach(permit: &Permit, product: ProductId) -> Condition {
     let is_of_it = || column(license::Entity, license::Column::ProductId).eq(product);
     let mut assigned = assignments(permit);
-    assigned.expr(Expr::val(1)).and_where(is_of_it());
+    assigned.expr(Expr::val(1)).and_where(is_of_it()); // tenant: licenses of the product
     let mut any = Condition::any().add(Expr::exists(assigned));
     if permit.reach(ProductKind::Cloud).has(Relation::Personal) {
         let mut personal = Query::select();
-        personal.expr(Expr::val(1)).from(license::Entity).and_where(is_of_it());
+        personal.expr(Expr::val(1)).from(license::Entity).and_where(is_of_it()); // tenant: personal licenses of the product
         personal.and_where(license::Column::UserId.eq(permit.user())); // tenant: personal licenses, their product
         any = any.add(Expr::exists(personal));
     }

@@ -12,9 +12,14 @@ use model::access::RoleObject;
 use model::{
     Actor, Day, Level, Levels, LicenseId, OrganizationId, OrganizationKind, ProductId, ProductKind, UserId,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database, EntityTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter,
+    QueryOrder,
+};
 
-use crate::entity::{deployment, license, license_assignment, membership, partner_assignment, product};
+use crate::entity::{
+    deployment, event, license, license_assignment, membership, partner_assignment, product,
+};
 use crate::people::{self, NewUser};
 use crate::{Db, session};
 
@@ -34,6 +39,11 @@ pub struct TestDb {
 }
 
 impl TestDb {
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The same database as another server has it open.
     pub async fn again(&self) -> Db {
         Db::open(&self.url).await.unwrap()
@@ -291,6 +301,13 @@ pub async fn change_license(db: &Db, id: LicenseId, change: LicenseChange) {
         row.heartbeat_period = Set(Some(seconds));
     }
     row.update(db.connection()).await.unwrap();
+}
+
+/// All events of a license, the oldest first: their kinds' names, and the values after.
+pub async fn events(db: &Db, id: LicenseId) -> Vec<(String, String)> {
+    let of_license = event::Entity::find().filter(event::Column::LicenseId.eq(id));
+    let rows = of_license.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
+    rows.into_iter().map(|row| (row.kind, row.new)).collect()
 }
 
 /// A person in an organisation with those levels, as the store sees it on its next request.

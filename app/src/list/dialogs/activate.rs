@@ -48,7 +48,9 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
     // The units just taken count at once.
     let done = move |()| list.reopen();
     view! {
-        <p class="lead-text">{title}</p>
-        <ActivateForm key=key on_done=done on_close=move |()| of.set(None) />
+        <div class="stack">
+            <p class="lead-text">{title}</p>
+            <ActivateForm key=key on_done=done on_close=move |()| of.set(None) />
+        </div>
     }
 }

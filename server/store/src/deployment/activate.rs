@@ -1,16 +1,16 @@
 //! Taking a license's units for a deployment (R12).
 
-use model::activation::{Decision, DeploymentId, Overage, Refusal, Request, Terms, Used, decide};
+use model::activation::{Decision, DeploymentId, Mode, Overage, Refusal, Request, Terms, Used, decide};
 use model::{Day, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, JoinType,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{Deployment, HeldLicense, Holder, Host, units};
 use crate::Db;
-use crate::entity::{deployment, license, product};
+use crate::entity::{deployment, event, license, product};
 use crate::event::Kind;
 use crate::throttle::{self, Throttled};
 
@@ -80,22 +80,27 @@ pub async fn activate(
     new: &NewDeployment<'_>,
     now: i64,
 ) -> Result<Activated, ActivateError> {
-    // Products ask at every start, and most are active: they wait for nobody.
+    // Products ask at every start, and most are active: they wait for no other activation. That no unit is left is
+    // for the second look to say: between two reads of this one the asking deployment may have become active.
     let (terms, used, there) = read(db.connection(), holder, license, &new.request, false).await?;
-    let decision = match decide(&terms, used, &new.request, now) {
-        Ok(Decision::Active(..)) => there.map(|row| Activated { deployment: row.into(), is_new: false }),
-        Ok(Decision::Take(..)) => None,
-        Err(refusal) => return Err(refused(db, holder, license, new, refusal, now).await),
-    };
-    if let Some(active) = decision {
-        return Ok(active);
+    match (decide(&terms, used, &new.request, now), there) {
+        (Ok(Decision::Active(..)), Some(row)) if !goes_offline(&row, new) => {
+            return Ok(Activated { deployment: heard_of(db, row, now).await?.into(), is_new: false });
+        }
+        (Ok(_) | Err(Refusal::NoUnitLeft { .. }), _) => {}
+        (Err(refusal), _) => return Err(refused(db, holder, license, new, refusal, now).await),
     }
     let transaction = db.begin_write().await?;
+    db.lock_for_deployments(&transaction).await?;
     // From here on no other activation of this license goes on: the row is locked, or SQLite's one writer is this.
     let (terms, used, there) = read(&transaction, holder, license, &new.request, true).await?;
     let refusal = match decide(&terms, used, &new.request, now) {
         Ok(Decision::Active(..)) => {
-            let row = there.ok_or_else(|| DbErr::RecordNotFound("an active deployment".to_owned()))?;
+            let mut row = there.ok_or_else(|| DbErr::RecordNotFound("an active deployment".to_owned()))?;
+            if goes_offline(&row, new) {
+                row = go_offline(&transaction, holder, row, now).await?;
+                transaction.commit().await?;
+            }
             return Ok(Activated { deployment: row.into(), is_new: false });
         }
         Ok(Decision::Take(id, quantity)) => {
@@ -120,7 +125,60 @@ pub async fn activate(
     Err(refused(db, holder, license, new, refusal, now).await)
 }
 
-/// Records a refusal, and gives it.
+/// Whether an active deployment is to get along without a line to the vendor from now on.
+fn goes_offline(row: &deployment::Model, new: &NewDeployment<'_>) -> bool {
+    new.request.mode == Mode::Offline && row.mode != Mode::Offline.name()
+}
+
+/// Keeps a deployment that will be silent from being released for that.
+async fn go_offline(
+    transaction: &DatabaseTransaction,
+    holder: &Holder,
+    row: deployment::Model,
+    now: i64,
+) -> Result<deployment::Model, DbErr> {
+    let change = deployment::ActiveModel {
+        id: Set(row.id),
+        mode: Set(Mode::Offline.name().to_owned()),
+        ..Default::default()
+    };
+    let changed = change.update(transaction).await?;
+    let id = &row.deployment_id;
+    let (old, after) =
+        (format!("Deployment ID: {id}; Mode: Online"), format!("Deployment ID: {id}; Mode: Offline"));
+    holder
+        .event(now, Kind::DeploymentChanged, row.license_id)
+        .change(&old, &after)
+        .record(transaction)
+        .await?;
+    Ok(changed)
+}
+
+/// So often it is noted that an active deployment asked again, in milliseconds.
+const HEARD_OF: i64 = 60_000;
+
+/// Notes that an active deployment asked again: a sign of life, if no heartbeat.
+async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deployment::Model, DbErr> {
+    if now - row.last_seen_at >= HEARD_OF {
+        deployment::Entity::update_many()
+            .col_expr(deployment::Column::LastSeenAt, Expr::value(now))
+            .filter(deployment::Column::Id.eq(row.id))
+            .filter(deployment::Column::LastSeenAt.lt(now))
+            .exec(db.connection())
+            .await?;
+        row.last_seen_at = now;
+    }
+    Ok(row)
+}
+
+/// The same refusal of the same deployment is an event once in so many milliseconds, an hour: a product that asks again
+/// and again must not push everything else out of the history.
+const ONE_REFUSAL: i64 = 3_600_000;
+/// So many of the license's last events are looked at for it.
+const LOOKED_AT: u64 = 50;
+
+/// Records a refusal, and gives it. A request that could never be taken is no event; and where the database can't
+/// write, the refusal stands all the same.
 async fn refused(
     db: &Db,
     holder: &Holder,
@@ -129,14 +187,37 @@ async fn refused(
     refusal: Refusal,
     now: i64,
 ) -> ActivateError {
-    // What was given may be anything of any length: only an ID that could be one is kept.
-    let id = DeploymentId::parse(new.request.deployment).map(String::from).unwrap_or_default();
-    let text = format!("{}; Deployment ID: {id}; {refusal}", refusal.code());
-    let event = holder.event(now, Kind::ActivationRefused, license).change("", &text);
-    match event.record(db.connection()).await {
-        Ok(()) => refusal.into(),
-        Err(error) => error.into(),
+    if let (Ok(id), false) =
+        (DeploymentId::parse(new.request.deployment), matches!(refusal, Refusal::BadQuantity(_)))
+    {
+        let text = format!("{}; Deployment ID: {id}; {refusal}", refusal.code());
+        if let Err(error) = record_refusal(db, holder, license, &text, now).await {
+            tracing::warn!(%error, "a refusal could not be recorded");
+        }
     }
+    refusal.into()
+}
+
+async fn record_refusal(
+    db: &Db,
+    holder: &Holder,
+    license: LicenseId,
+    text: &str,
+    now: i64,
+) -> Result<(), DbErr> {
+    let kind = Kind::ActivationRefused;
+    let last = event::Entity::find()
+        .filter(event::Column::LicenseId.eq(license))
+        .order_by_desc(event::Column::Id)
+        .limit(LOOKED_AT)
+        .all(db.connection())
+        .await?;
+    let is_same =
+        |event: &event::Model| event.kind == kind.name() && event.new == text && event.at > now - ONE_REFUSAL;
+    if last.iter().any(is_same) {
+        return Ok(());
+    }
+    holder.event(now, kind, license).change("", text).record(db.connection()).await
 }
 
 fn event_text(id: &str, quantity: u32, new: &NewDeployment<'_>) -> String {
@@ -178,7 +259,7 @@ async fn read(
         .into();
     let row: Option<Row> = license::Entity::find_by_id(license)
         .join(JoinType::InnerJoin, product)
-        .filter(holder.reaches(license))
+        .filter(holder.reaches(license)) // tenant: the license that is activated
         .select_only()
         .columns([
             license::Column::ProductId,

@@ -152,10 +152,63 @@ async fn of_many_that_race_for_the_last_units_exactly_so_many_win() {
         let answers: Vec<_> = join_all(clients).await.into_iter().map(Result::unwrap).collect();
         let taken = answers.iter().filter(|answer| **answer == Ok(true)).count();
         assert_eq!(taken, 50, "{}", database.name);
+        // Who asked twice was told of the same activation, or refused both times.
+        let id = |n: usize| n * 3 / 4;
+        for (n, answer) in answers.iter().enumerate() {
+            let won = (0..200).any(|other| id(other) == id(n) && answers[other] == Ok(true));
+            assert_eq!(answer.is_ok(), won, "{n} on {}", database.name);
+        }
         let rows = deployment::Entity::find().all(db.connection()).await.unwrap();
         let ids: BTreeSet<_> = rows.iter().map(|row| &row.deployment_id).collect();
         assert_eq!((rows.len(), ids.len()), (50, 50), "{}", database.name);
         assert_eq!(kinds(db, license).await.iter().filter(|kind| *kind == "activated").count(), 50);
+    }
+}
+
+#[tokio::test]
+async fn an_active_deployment_that_asks_again_is_heard_of_and_goes_offline_when_asked_to() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let holder = held(db, "KEY").await;
+        let ask = async |mode, now| {
+            let mut new = asking("a", 1);
+            new.request.mode = mode;
+            activate(db, &holder, license, &new, now).await.unwrap()
+        };
+        assert!(ask(Mode::Online, NOW).await.is_new);
+        assert_eq!(ask(Mode::Online, NOW + 1).await.deployment.last_seen_at, NOW, "{}", database.name);
+        assert_eq!(ask(Mode::Online, NOW + 60_000).await.deployment.last_seen_at, NOW + 60_000);
+        let offline = ask(Mode::Offline, NOW + 60_000).await;
+        assert!(!offline.is_new, "{}", database.name);
+        let there = find(db, &holder, Named::Id(license, "a")).await.unwrap();
+        assert_eq!((there.mode, there.last_seen_at), (Mode::Offline, NOW + 60_000), "{}", database.name);
+        // It does not come back online by itself: its file may be in use.
+        assert_eq!(ask(Mode::Online, NOW + 60_000).await.deployment.mode, Mode::Offline, "{}", database.name);
+        assert_eq!(kinds(db, license).await, ["activated", "deployment-changed"], "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn the_same_refusal_is_told_once_an_hour_and_nonsense_never() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        change(db, license, license::ActiveModel { suspended: Set(true), ..Default::default() }).await;
+        let holder = held(db, "KEY").await;
+        for (id, quantity, now, told) in [
+            ("a", 1, NOW, 1),
+            ("a", 1, NOW + 1, 1),
+            ("b", 1, NOW + 1, 2),
+            (" ", 1, NOW + 1, 2),
+            ("c", 0, NOW + 1, 2),
+            ("a", 1, NOW + ONE_REFUSAL, 3),
+        ] {
+            assert!(activate(db, &holder, license, &asking(id, quantity), now).await.is_err());
+            assert_eq!(kinds(db, license).await.len(), told, "{id:?} on {}", database.name);
+        }
     }
 }
 
@@ -219,6 +272,8 @@ async fn deployments_are_listed_and_removed_by_those_who_may() {
         assert_eq!(remove(db, &may, license, &ids[..2], NOW).await.unwrap(), (2, 4), "{}", database.name);
         assert_eq!(remove(db, &may, license, &ids, NOW).await.unwrap(), (1, 2), "{}", database.name);
         assert_eq!(deployment::Entity::find().count(db.connection()).await.unwrap(), 0, "{}", database.name);
+        let told = kinds(db, license).await;
+        assert_eq!(told.iter().filter(|kind| *kind == "deployment-removed").count(), 3, "{}", database.name);
     }
 }
 

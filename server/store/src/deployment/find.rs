@@ -35,7 +35,7 @@ pub(super) async fn row(
     };
     let Some(row) = found.one(connection).await? else { return Ok(None) };
     let reached = license::Entity::find_by_id(row.license_id)
-        .filter(holder.reaches(row.license_id))
+        .filter(holder.reaches(row.license_id)) // tenant: the license of a deployment
         .select_only()
         .column(license::Column::Id)
         .into_tuple::<i64>()

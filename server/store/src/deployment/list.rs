@@ -1,5 +1,6 @@
 //! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
 
+use model::query::SEARCH_LIMIT;
 use model::{LicenseId, Permit, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
@@ -155,9 +156,9 @@ fn column(sort: DeploymentSort) -> deployment::Column {
     }
 }
 
-/// Letters of A to Z in any case: beyond them lower case differs between databases.
+/// The search's first [`SEARCH_LIMIT`] characters, letters of A to Z in any case: beyond them lower case differs between databases.
 fn matches(search: &str) -> Condition {
-    let search = search.to_ascii_lowercase();
+    let search: String = search.to_ascii_lowercase().chars().take(SEARCH_LIMIT).collect();
     if search.is_empty() {
         return Condition::all();
     }

@@ -1,7 +1,7 @@
 //! A heartbeat: the installation is alive.
 
 use model::Refused;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Deployment, DeploymentError, Holder, Named, find};
@@ -20,7 +20,7 @@ pub async fn ping(
     let mut deployment = Deployment::from(row);
     let pulse = deployment.pulse(period).beat(now);
     write(db, deployment.id, Some(now), pulse.resurrected, now).await?;
-    deployment.last_seen_at = deployment.last_seen_at.max(now);
+    deployment.last_seen_at = Ord::max(deployment.last_seen_at, now);
     deployment.heartbeat_at = Some(now);
     deployment.resurrected = pulse.resurrected;
     Ok((deployment, period))
@@ -36,7 +36,7 @@ pub async fn reset_heartbeat(
     let row = find::row(db.connection(), holder, named).await?.ok_or(Refused)?;
     let period = period(db, row.license_id).await?;
     write(db, row.id, None, false, now).await?;
-    let last_seen_at = row.last_seen_at.max(now);
+    let last_seen_at = Ord::max(row.last_seen_at, now);
     let reset = deployment::Model { heartbeat_at: None, resurrected: false, last_seen_at, ..row };
     Ok((reset.into(), period))
 }
@@ -51,6 +51,12 @@ async fn period(db: &Db, license: i64) -> Result<Option<u32>, DbErr> {
     Ok(period.flatten().and_then(|seconds| u32::try_from(seconds).ok()))
 }
 
+/// When it was last heard of: servers' clocks differ, and none puts it back.
+fn later(now: i64) -> SimpleExpr {
+    let stored = || Expr::col(deployment::Column::LastSeenAt);
+    CaseStatement::new().case(stored().gt(now), stored()).finally(now).into()
+}
+
 async fn write(
     db: &Db,
     id: i64,
@@ -60,7 +66,7 @@ async fn write(
 ) -> Result<(), DeploymentError> {
     let updated = deployment::Entity::update_many()
         .col_expr(deployment::Column::HeartbeatAt, Expr::value(heartbeat_at))
-        .col_expr(deployment::Column::LastSeenAt, Expr::value(now))
+        .col_expr(deployment::Column::LastSeenAt, later(now))
         .col_expr(deployment::Column::Resurrected, Expr::value(resurrected))
         .filter(deployment::Column::Id.eq(id))
         .exec(db.connection())

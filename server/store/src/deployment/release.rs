@@ -67,9 +67,10 @@ fn silent(now: i64) -> Condition {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set, PaginatorTrait};
 
     use super::*;
+    use crate::entity::event;
     use crate::testing::{NOW, NewLicense, World, add_license, databases};
 
     #[tokio::test]
@@ -110,6 +111,8 @@ mod tests {
             let (one, other) =
                 tokio::join!(release_silent(db, NOW + 60_001), release_silent(db, NOW + 60_001));
             assert_eq!(one.unwrap() + other.unwrap(), 1, "{}", database.name);
+            let told = event::Entity::find().filter(event::Column::Kind.eq(Kind::DeploymentReleased.name()));
+            assert_eq!(told.count(db.connection()).await.unwrap(), 1, "{}", database.name);
             let left = deployment::Entity::find().all(db.connection()).await.unwrap();
             assert_eq!(left.len(), 5, "{}", database.name);
             assert!(left.iter().all(|row| row.id != rows[0].id), "{}", database.name);

@@ -37,6 +37,10 @@ pub struct Description {
 
 /// The license of that public ID.
 pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
+    if public_id.contains('\0') {
+        // PostgreSQL takes no NUL in a text, and no ID has one.
+        return Err(Refused.into());
+    }
     let snapshot = db.begin_snapshot().await?;
     // The ID alone is looked up first: whether a license is hidden or missing, what follows is one more query (R3).
     let id: Option<i64> = license::Entity::find()
@@ -138,8 +142,10 @@ mod tests {
                     database.name
                 );
                 assert_eq!(described.start, TODAY.plus(-30), "{}", database.name);
-                let missing = describe(db, &permit, "L-NONE").await;
-                assert!(matches!(missing, Err(LicenseError::Refused(_))), "{}", database.name);
+                for none in ["L-NONE", "L-\0", ""] {
+                    let missing = describe(db, &permit, none).await;
+                    assert!(matches!(missing, Err(LicenseError::Refused(_))), "{}", database.name);
+                }
             }
             let stranger = actor(db, "stranger", Some(world.direct_customer), levels).await;
             let permit = stranger.permit(Action::ListLicenses, Target::Anything).unwrap();

@@ -1,0 +1,109 @@
+//! A database that servers share, and what is in it, read without a server.
+
+use server::clock;
+use store::Db;
+use store::deployment::{Deployment, HeldLicense, Holder, PageQuery, page};
+use store::license::{LicenseName, find};
+use store::people::{self, NewUser, PredefinedRole};
+use store::session::{self, Token};
+use store::testing::{self, LicenseChange, NewLicense, World, add_license, change_license, databases};
+use tempfile::TempDir;
+
+/// A database with a customer and somebody of it, who has a session.
+pub struct Database {
+    /// How servers open it.
+    pub url: String,
+    /// Which engine it is on, for messages.
+    pub name: &'static str,
+    /// What servers keep beside it.
+    pub folder: TempDir,
+    /// The session.
+    pub cookie: String,
+    world: World,
+}
+
+/// What is in the database of one license.
+#[derive(Debug)]
+pub struct License {
+    /// Units in use, as the store counts them.
+    pub units: u64,
+    /// Its deployments, ascending by number.
+    pub deployments: Vec<Deployment>,
+    /// What its events of activation say: a deployment's ID and its quantity.
+    pub activated: Vec<(String, u32)>,
+    /// How many of its events are refusals.
+    pub refused: usize,
+}
+
+impl Database {
+    /// One on SQLite and, where the tests have a PostgreSQL server, one there. Nobody has them open when they are given:
+    /// what a killed server leaves must be as it left it.
+    pub async fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for database in databases().await {
+            let folder = tempfile::tempdir().unwrap();
+            let name = database.name;
+            let file = format!("sqlite:{}", folder.path().join("torture.db").display());
+            let url = if name == "SQLite" { file } else { database.url().to_owned() };
+            drop(database);
+            let db = Db::open(&url).await.unwrap();
+            let (world, now) = (World::make(&db).await, clock::now());
+            let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: None };
+            let person = people::add_user(&db, new, now).await.unwrap();
+            people::join_named(&db, person, "Customer", PredefinedRole::Admin, now).await.unwrap();
+            let token = Token([7; 32]);
+            session::open(&db, person, token, now).await.unwrap();
+            let cookie = format!("grantry-session={}", token.to_cookie());
+            all.push(Self { url, name, folder, cookie, world });
+        }
+        all
+    }
+
+    async fn open(&self) -> Db {
+        Db::open(&self.url).await.unwrap()
+    }
+
+    /// Adds a license with so many units, of which some deployments have one each.
+    pub async fn add_license(&self, key: &str, units: i64, deployed: u32) {
+        let db = self.open().await;
+        let organizations = &[self.world.customer];
+        let new = NewLicense { key, product: self.world.scanner, organizations, user: None, deployed };
+        let id = add_license(&db, &new).await;
+        let today = model::Day::of_instant(clock::now());
+        let (start, expiration) = (Some(today.plus(-30)), Some(today.plus(365)));
+        let change = LicenseChange { start, expiration, purchased: Some(units), ..LicenseChange::default() };
+        change_license(&db, id, change).await;
+    }
+
+    /// Reads what there is of a license.
+    pub async fn license(&self, key: &str) -> License {
+        let db = self.open().await;
+        let held = HeldLicense::of_key(&db, key, None).await.unwrap().unwrap();
+        let (id, holder) = (held.license(), Holder::Key(held));
+        let units = find(&db, &holder, LicenseName::Number(id)).await.unwrap().units;
+        let mut deployments = Vec::new();
+        let mut below = None;
+        loop {
+            let query = PageQuery { below, limit: 1_000, ..PageQuery::default() };
+            let read = page(&db, &holder, &query).await.unwrap();
+            let Some(last) = read.last() else { break };
+            below = Some(last.id);
+            deployments.extend(read);
+        }
+        deployments.reverse();
+        let events = testing::events(&db, id).await;
+        let of =
+            |kind: &'static str| events.iter().filter(move |(name, _)| name == kind).map(|(_, text)| text);
+        let activated = of("activated").map(|text| read_activation(text)).collect();
+        License { units, deployments, activated, refused: of("activation-refused").count() }
+    }
+}
+
+/// `Deployment ID: seat-7; Quantity: 2; Mode: Online`.
+fn read_activation(text: &str) -> (String, u32) {
+    let value = |name: &str| {
+        let rest = text.split("; ").find_map(|part| part.strip_prefix(name)?.strip_prefix(": "));
+        rest.unwrap_or_else(|| panic!("no {name} in “{text}”")).to_owned()
+    };
+    (value("Deployment ID"), value("Quantity").parse().unwrap())
+}

@@ -1,0 +1,53 @@
+//! A server in a process of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::database::Database;
+
+/// A running server; dropped, it is killed.
+pub struct Server {
+    process: Child,
+    /// Where it is reached, without a slash at the end.
+    pub address: String,
+}
+
+impl Server {
+    /// Starts one on a database, on any free port, and waits until it serves. Products may ask as often as they like.
+    pub fn start(database: &Database) -> Self {
+        let folder = database.folder.path();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_grantry"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &database.url])
+            .args(["--limit-by-address", "0", "--limit-by-license", "0", "--limit-by-token", "0"])
+            .arg("--signing-keys")
+            .arg(folder.join("keys"))
+            .arg("--installers")
+            .arg(folder.join("installers"))
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let output = process.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Grantry is served on ").map(str::to_owned);
+        let address =
+            address.unwrap_or_else(|| panic!("the server does not serve on {}: {line}", database.url));
+        Self { process, address }
+    }
+
+    /// Kills it as `kill -9` does: it has no chance to do anything about it.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

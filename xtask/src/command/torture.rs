@@ -1,0 +1,47 @@
+//! `cargo xtask torture`: machines race for the last units of a license, and servers are killed in the middle of
+//! activations; on SQLite and on PostgreSQL.
+
+use std::process::ExitCode;
+
+use crate::cli;
+use crate::context::Context;
+use crate::error::Result;
+use crate::package::System;
+use crate::postgres::Postgres;
+use crate::process::quiet;
+use crate::progress::Progress;
+
+/// Runs server/tests/torture with as many rounds as are asked for, and prints what it counted.
+pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
+    let progress = Progress::new(4);
+    let tests = |name: &str| {
+        let mut cargo = context.cargo(["test", "--package", "server", "--test", "torture"]);
+        cargo.args(["--", "--nocapture", name]);
+        cargo
+    };
+    progress.timed("Server and tests", || {
+        let mut build = context.cargo(["test", "--package", "server", "--test", "torture", "--no-run"]);
+        quiet(context, "torture-build", &mut build).map(|_| ((), "built".to_owned()))
+    })?;
+    let postgres = progress.timed("PostgreSQL for the tests", || {
+        System::Postgres.provide(context)?;
+        let postgres = Postgres::start(context)?;
+        let told = format!("up at {}", postgres.url());
+        Ok((postgres, told))
+    })?;
+    for (title, module, variable, rounds) in [
+        ("races", "race", "TORTURE_ROUNDS", options.rounds),
+        ("kills", "kill", "TORTURE_KILLS", options.kills),
+    ] {
+        progress.timed(&format!("{rounds} {title} on each database"), || {
+            let mut cargo = tests(&format!("{module}::"));
+            cargo.env("TEST_DATABASE_URL", postgres.url()).env(variable, rounds.to_string());
+            let output = quiet(context, &format!("torture-{module}"), &mut cargo)?;
+            let counted = output
+                .lines()
+                .filter(|line| line.starts_with("SQLite: ") || line.starts_with("PostgreSQL: "));
+            Ok(((), format!("{};", counted.collect::<Vec<_>>().join("; "))))
+        })?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
