@@ -24,7 +24,7 @@ const KEY_LIMIT: usize = 255;
 const ANSWER_LIMIT: usize = 1 << 20;
 
 /// Does a request once that changes a machine and has a key. Who asks is found out first: an answer that is kept is
-/// given to those alone who still may ask.
+/// given to the same caller alone, and only as long as its key or token is good.
 pub async fn once(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     if !changes(&request) || !request.headers().contains_key(KEY) {
         return next.run(request).await;
@@ -57,7 +57,24 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
         Begun::Underway => return Err(underway()),
         Begun::Other => return Err(other()),
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let request = Request::from_parts(parts, Body::from(body));
+    // On a task of its own: what is begun is done, and kept, also when the client goes away meanwhile and asks again.
+    let done = tokio::spawn(finished(Arc::clone(portal), [subject, key, asked], request, next));
+    done.await.map_err(|error| {
+        tracing::error!(%error, "a request ended early");
+        ApiError::failed()
+    })?
+}
+
+/// Does the request, and keeps its answer under subject, key and digest.
+async fn finished(
+    portal: Arc<Portal>,
+    [subject, key, asked]: [String; 3],
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let attempt = Attempt { subject: &subject, key: &key, request: &asked };
+    let response = next.run(request).await;
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
     // What failed, or was never looked at, may go better the next time.

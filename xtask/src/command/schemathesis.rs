@@ -41,8 +41,8 @@ pub fn schemathesis(context: &Context, options: &cli::Minutes) -> Result<ExitCod
     run.arg(format!("--max-time={}", u64::from(options.minutes) * 60)).current_dir(&folder);
     progress.timed(&format!("{} minutes of questions", options.minutes), || {
         let output = quiet(context, "schemathesis", &mut run)?;
-        let told = output.lines().rev().find(|line| line.contains("test cases")).unwrap_or_default();
-        Ok(((), format!("{};", told.trim().trim_matches('='))))
+        let told = output.lines().rev().find(|line| line.contains(" generated")).unwrap_or_default();
+        Ok(((), format!("{};", told.trim())))
     })?;
     Ok(ExitCode::SUCCESS)
 }
