@@ -2,15 +2,16 @@
 // them a page is.
 import { expect, signIn, test } from "./portal.mjs";
 
-const [MY, CUSTOMERS, IMPORT] = ["My Organization", "Customer Organizations", "Import"];
+const [MY, CUSTOMERS, CONSOLE] = ["My Organization", "Customer Organizations", "Vendor Console"];
+const [PRODUCTS, IMPORT] = ["Products", "Import"];
 
 const tab = (page, name) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
 
-/** Waits until the page of that name is open, and its tab alone is marked. */
-async function expectOpen(page, name, address) {
+/** Waits until the page of that name is open, and its tab alone is marked, or its area and its tab in that. */
+async function expectOpen(page, name, address, marked = [name]) {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await expect(page).toHaveURL(address);
-  await expect(page.locator("nav [aria-current=page]")).toHaveText([name]);
+  await expect(page.locator("nav [aria-current=page]")).toHaveText(marked);
 }
 
 /** Which of the two is loaded, and whether it is the same document as when this was asked the last time. */
@@ -40,14 +41,19 @@ test("within a bundle nothing is loaded, there and back", async ({ as }) => {
 test("a link to the other bundle loads it, there and back", async ({ as }) => {
   const page = await as("vendor", "/licenses");
   await expectOpen(page, MY, "/licenses");
-  await tab(page, IMPORT).click();
-  await expectOpen(page, IMPORT, "/import");
+  await tab(page, CONSOLE).click();
+  await expectOpen(page, PRODUCTS, "/products", [CONSOLE, PRODUCTS]);
   expect(await loaded(page)).toEqual({ bundle: "console", isSame: false });
+  await page.getByRole("navigation", { name: CONSOLE }).getByRole("link", { name: IMPORT }).click();
+  await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
+  expect(await loaded(page)).toEqual({ bundle: "console", isSame: true });
   await page.getByRole("link", { name: "Grantry" }).click();
   await expectOpen(page, MY, "/licenses");
   expect(await loaded(page)).toEqual({ bundle: "portal", isSame: false });
   await page.goBack();
-  await expectOpen(page, IMPORT, "/import");
+  await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
+  await page.goBack();
+  await expectOpen(page, PRODUCTS, "/products", [CONSOLE, PRODUCTS]);
   await page.goBack();
   await expectOpen(page, MY, "/licenses");
 });
@@ -56,7 +62,7 @@ test("signing in leads on to a page of the other bundle", async ({ page }) => {
   await page.goto("/import");
   await expect(page).toHaveURL("/sign-in?next=%2Fimport");
   await signIn(page, "vendor");
-  await expectOpen(page, IMPORT, "/import");
+  await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
   expect(await loaded(page)).toEqual({ bundle: "console", isSame: false });
 });
 

@@ -1,4 +1,4 @@
-// Customer Organizations (DOMAIN.md section 5), but for the walk through all numbers: see walk.spec.mjs.
+// Customer Organizations, but for the walk through all numbers: see walk.spec.mjs.
 import { act, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { drawn, expectRows, generate, named, pies, twins } from "./report.mjs";
 import { csv, sheetRows } from "./sheets.mjs";

@@ -1,4 +1,4 @@
-// Import by the vendor's staff (DOMAIN.md section 11).
+// Import by the vendor's staff.
 import { expect, test } from "./portal.mjs";
 
 /** A file as order systems on German desks write it: byte order mark, semicolons, CRLF, day first. */

@@ -1,4 +1,4 @@
-// My Organization (DOMAIN.md section 4).
+// My Organization.
 import { act, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { csv } from "./sheets.mjs";
 

@@ -1,4 +1,4 @@
-// Notes of licenses (DOMAIN.md section 4 and R19): saved, kept when saving fails, and never lost between two editors.
+// Notes of licenses (R19): saved, kept when saving fails, and never lost between two editors.
 import { act, expect, rows, signIn, test } from "./portal.mjs";
 
 // One after the other: the tests share licenses.

@@ -1,4 +1,4 @@
-// Who sees what: DOMAIN.md section 2, as far as the screen goes. The server's answers are walked by the Rust tests.
+// Who sees what (R2), as far as the screen goes. The server's answers are walked by the Rust tests.
 import { PASSWORD, PEOPLE, expect, rows, signIn, test } from "./portal.mjs";
 
 const MY = "My Organization";
@@ -11,9 +11,13 @@ const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
 
-/** For each of the people: tabs, sections of My Organization or the message in their place, entries of the row menu. */
+/** For each of the people: tabs, pages of their areas, sections of My Organization or the message in their place, entries of the row menu. */
 const SEES = {
-  vendor: { tabs: [MY, ACTIVATE, "Import", "Products", API], message: "Your organization has no licenses yet" },
+  vendor: {
+    tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
+    pages: ["Import", "Products", API],
+    message: "Your organization has no licenses yet",
+  },
   distributor: {
     tabs: [MY, CUSTOMERS, ACTIVATE],
     sections: [ON_PREMISES],
@@ -27,7 +31,12 @@ const SEES = {
     customersMenu: ["Pin", "Edit Partner Note", "License History"],
   },
   partnerViewer: { tabs: [MY, CUSTOMERS, ACTIVATE], message: "Your role does not show licenses", customersMenu: VIEW },
-  admin: { tabs: [MY, ACTIVATE, API], sections: [CLOUD, ON_PREMISES], menu: ["Pin", "Edit Note", "License History"] },
+  admin: {
+    tabs: [MY, ACTIVATE, "Administration"],
+    pages: [API],
+    sections: [CLOUD, ON_PREMISES],
+    menu: ["Pin", "Edit Note", "License History"],
+  },
   viewer: { tabs: [MY, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
   none: { tabs: [MY, ACTIVATE], message: "Your role does not show licenses" },
   solo: { tabs: [MY, ACTIVATE], sections: [CLOUD], menu: VIEW },
@@ -72,7 +81,7 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/api-access", API],
     ]) {
       const answer = await page.goto(address);
-      if (sees.tabs.includes(tab)) {
+      if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {
         expect(answer.status()).toBe(200);
         await expect(page.getByRole("heading", { name: tab, level: 1 })).toBeVisible();
       } else {

@@ -27,6 +27,8 @@ pub mod who;
 #[cfg(feature = "csr")]
 mod address;
 #[cfg(feature = "csr")]
+mod areas;
+#[cfg(feature = "csr")]
 mod console;
 #[cfg(feature = "csr")]
 mod customers;

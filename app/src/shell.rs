@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Action, Target};
 
+use crate::areas;
 use crate::location::{Page, Pages, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
@@ -90,9 +91,6 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let Some(person) = me.person() else { return ().into_any() };
     let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
-    let may_import = person.actor.may(Action::Import, Target::Installation);
-    let may_add_installers = person.actor.may(Action::ManageInstallers, Target::Installation);
-    let may_see_tokens = person.actor.may(Action::ListApiTokens, Target::MyOrganization);
     let person = StoredValue::new(person);
     view! {
         <SkipLink />
@@ -104,11 +102,10 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
                 <NavLink href="/licenses" label="My Organization" />
                 {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
                 <NavLink href="/activate" label="Activate License" />
-                {may_import.then(|| view! { <NavLink href="/import" label="Import" /> })}
-                {may_add_installers.then(|| view! { <NavLink href="/products" label="Products" /> })}
-                {may_see_tokens.then(|| view! { <NavLink href="/api-access" label="API Access" /> })}
+                {areas::links(me)}
             </Nav>
         </TopBar>
+        {areas::pages(me)}
         <Main>{children()}</Main>
         <Ended />
     }

@@ -1,4 +1,4 @@
-//! Organisations (DOMAIN.md section 1).
+//! Organisations.
 
 use serde::{Deserialize, Serialize};
 

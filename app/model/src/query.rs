@@ -1,5 +1,5 @@
 //! The filter, which is the address: what of a report is shown, in which order. One filter for the browser, the
-//! server, the export and the tests (DESIGN.md, idea 2).
+//! server, the export and the tests (docs/ARCHITECTURE.md).
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! License Management → Customer Organizations (DOMAIN.md section 5).
+//! License Management → Customer Organizations.
 
 mod details;
 mod overview;

@@ -1,4 +1,4 @@
-//! License Management → My Organization (DOMAIN.md section 4).
+//! License Management → My Organization.
 
 mod page;
 

@@ -58,17 +58,20 @@ pub fn Nav(
     /// Its accessible name.
     #[prop(default = "Main")]
     label: &'static str,
+    /// Its look: `nav`, with others.
+    #[prop(default = "nav")]
+    class: &'static str,
     /// [`NavLink`]s.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <nav class="nav" aria-label=label>
+        <nav class=class aria-label=label>
             {children()}
         </nav>
     }
 }
 
-/// A link of the navigation; `aria-current="page"` while its address is open.
+/// A link of the navigation; `aria-current="page"` while its address, or one `within` it, is open.
 #[component]
 pub fn NavLink(
     /// Where it leads.
@@ -76,9 +79,13 @@ pub fn NavLink(
     /// Its text.
     #[prop(into)]
     label: Signal<String>,
+    /// Which addresses belong to it; its own alone unless given.
+    #[prop(optional, into)]
+    within: Option<Callback<String, bool>>,
 ) -> impl IntoView {
     let location = use_location();
-    let current = move || location.path.with(|path| path == href).then_some("page");
+    let is_open = move |path: &String| within.map_or(path == href, |within| within.run(path.clone()));
+    let current = move || location.path.with(is_open).then_some("page");
     view! {
         <a href=href aria-current=move || current()>
             {move || label.get()}

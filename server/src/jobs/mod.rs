@@ -5,9 +5,11 @@ mod forget;
 mod own;
 mod release;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use store::{Db, DbErr};
 use tokio::time::{MissedTickBehavior, interval};
@@ -56,12 +58,15 @@ async fn in_turns(portal: &Portal) {
     loop {
         ticks.tick().await;
         for job in JOBS {
-            match job.turn(&portal.db, &server, (portal.clock)()).await {
-                Ok(Some(count)) if count > 0 => tracing::info!(job = job.name, count, "a job was done"),
-                Ok(_) => {}
-                Err(error) => {
+            let turn = AssertUnwindSafe(job.turn(&portal.db, &server, (portal.clock)()));
+            // A job that panics has failed; the others go on, and so does its next turn.
+            match turn.catch_unwind().await {
+                Ok(Ok(Some(count))) if count > 0 => tracing::info!(job = job.name, count, "a job was done"),
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => {
                     tracing::warn!(job = job.name, %error, "a job failed; its next turn tries again");
                 }
+                Err(_) => tracing::error!(job = job.name, "a job panicked; its next turn tries again"),
             }
         }
     }

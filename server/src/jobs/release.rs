@@ -5,7 +5,7 @@ use store::deployment::release_silent;
 
 use super::Job;
 
-/// Every minute: so late is a unit free at most.
+/// Every minute: about so late is a unit free.
 pub const JOB: Job =
     Job { name: "release-silent", period: 60_000, act: |db, now| release_silent(db, now).boxed() };
 

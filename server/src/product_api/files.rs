@@ -83,6 +83,15 @@ impl CheckOut {
             (None, Some("true" | "1")) => true,
             (None, Some(_)) => return Err(parameter_error("encrypt", "it is true or false")),
         };
+        // What the body says goes before the query, and is pointed at.
+        let wrong = |is_in_body: bool, name: &str, problem: &str| {
+            if is_in_body {
+                let detail = format!("“{name}” can't be taken: {problem}.");
+                ApiError::bad_request("META_INVALID", detail).at_pointer(&format!("/meta/{name}"))
+            } else {
+                parameter_error(name, problem)
+            }
+        };
         let algorithm = meta.algorithm.as_deref().or(query.get("algorithm"));
         let is_encrypted = match algorithm {
             None => encrypt,
@@ -91,9 +100,10 @@ impl CheckOut {
             Some(_) => {
                 let [plain, encrypted] = [Algorithm::Base64, Algorithm::Aes256Gcm].map(Algorithm::code);
                 let problem = format!("it is {plain}, or {encrypted} for an encrypted file");
-                return Err(parameter_error("algorithm", &problem));
+                return Err(wrong(meta.algorithm.is_some(), "algorithm", &problem));
             }
         };
+        let is_ttl_in_body = matches!(meta.ttl, Change::Set(_));
         let ttl = match (meta.ttl, query.get("ttl")) {
             (Change::Set(seconds), _) => Some(seconds.to_string()),
             (Change::Clear, _) | (Change::Keep, Some("null")) => None,
@@ -105,9 +115,10 @@ impl CheckOut {
             Some(text) => {
                 let seconds = text.parse().ok().filter(|seconds| (LEAST_TTL..=MOST_TTL).contains(seconds));
                 let problem = format!("it is a number of seconds from {LEAST_TTL} to {MOST_TTL}, or null");
-                seconds.ok_or_else(|| parameter_error("ttl", &problem))?
+                seconds.ok_or_else(|| wrong(is_ttl_in_body, "ttl", &problem))?
             }
         };
+        let is_include_in_body = meta.include.is_some();
         let given = match meta.include {
             Some(names) => names,
             None => query.get("include").unwrap_or_default().split(',').map(str::to_owned).collect(),
@@ -118,7 +129,7 @@ impl CheckOut {
                 include.insert(name.to_owned());
             } else if !NOT_HERE.contains(&name.strip_prefix("license.").unwrap_or(name)) {
                 let problem = format!("“{name}” can't be included; what can is {}", includes.join(", "));
-                return Err(parameter_error("include", &problem));
+                return Err(wrong(is_include_in_body, "include", &problem));
             }
         }
         Ok(Self { is_encrypted, ttl, include, ends_with_license: false })
@@ -300,6 +311,15 @@ mod tests {
         ] {
             let error = format!("{:?}", asked(query, json!({})).unwrap_err());
             assert!(error.contains(&format!("Parameter(\"{name}\")")), "{query}: {error}");
+        }
+        for (body, name) in [
+            (json!({"ttl": 3_599}), "ttl"),
+            (json!({"algorithm": "base64+rsa-sha256"}), "algorithm"),
+            (json!({"include": ["secrets"]}), "include"),
+        ] {
+            // Though the query says the same rightly.
+            let error = format!("{:?}", asked("ttl=3600&include=entitlements", body).unwrap_err());
+            assert!(error.contains(&format!("Pointer(\"/meta/{name}\")")), "{name}: {error}");
         }
     }
 }

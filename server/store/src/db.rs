@@ -1,20 +1,24 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
+mod write;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseBackend,
+    DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use crate::migration::Migrator;
+
+pub(crate) use write::WriteTransaction;
 
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +36,12 @@ const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
 /// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
 const BUSY_TRIES: u32 = 100;
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
+/// So many connections there are, and so many of them writers have at most: an import on which they wait keeps nobody
+/// from reading.
+const CONNECTIONS: u32 = 16;
+const WRITERS: usize = 12;
+/// So long a connection, or the turn to write, is waited for.
+const TURN_WAIT: Duration = Duration::from_secs(10);
 /// So long a request waits for a note that may be left out.
 const NOTE_WAIT: Duration = Duration::from_millis(250);
 
@@ -41,6 +51,8 @@ const NOTE_WAIT: Duration = Duration::from_millis(250);
 #[derive(Clone, Debug)]
 pub struct Db {
     connection: DatabaseConnection,
+    /// The turns to write: fewer than there are connections.
+    writing: Arc<Semaphore>,
     /// The turn to note what may be left out: see [`note`](Self::note).
     noting: Arc<Semaphore>,
 }
@@ -57,8 +69,8 @@ impl Db {
         // A database in memory lives in its one connection.
         let in_memory = url.contains(":memory:");
         options
-            .max_connections(if in_memory { 1 } else { 16 })
-            .acquire_timeout(Duration::from_secs(10))
+            .max_connections(if in_memory { 1 } else { CONNECTIONS })
+            .acquire_timeout(TURN_WAIT)
             .sqlx_logging(false)
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
@@ -73,7 +85,9 @@ impl Db {
         if in_memory {
             options.idle_timeout(None).max_lifetime(None);
         }
-        let db = Self { connection: connect(options).await?, noting: Arc::new(Semaphore::new(1)) };
+        let connection = connect(options).await?;
+        let (writing, noting) = (Arc::new(Semaphore::new(WRITERS)), Arc::new(Semaphore::new(1)));
+        let db = Self { connection, writing, noting };
         db.migrate().await?;
         Ok(db)
     }
@@ -85,7 +99,7 @@ impl Db {
             let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
             transaction.execute_unprepared(&lock).await?;
         }
-        Migrator::up(&transaction, None).await?;
+        Migrator::up(&transaction.transaction, None).await?;
         transaction.commit().await
     }
 
@@ -95,17 +109,20 @@ impl Db {
 
     /// Begins a transaction that will write: on SQLite it takes the writer's place at once, so that it can't fail
     /// later for having read first.
-    pub(crate) async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
+    pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, DbErr> {
+        let turn = timeout(TURN_WAIT, Arc::clone(&self.writing).acquire_owned()).await;
+        let turn = turn.ok().and_then(Result::ok).ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.connection.begin_with_options(options).await
+        let transaction = self.connection.begin_with_options(options).await?;
+        Ok(WriteTransaction { transaction, _turn: turn })
     }
 
     /// Waits in `transaction` until deployments can be written, before anything else is locked: an import locks that
     /// table as a whole and then its licenses, and two that lock in different orders would wait for each other.
-    pub(crate) async fn lock_for_deployments(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    pub(crate) async fn lock_for_deployments(&self, transaction: &WriteTransaction) -> Result<(), DbErr> {
         if self.connection.get_database_backend() == DatabaseBackend::Postgres {
             transaction.execute_unprepared("LOCK TABLE deployments IN ROW EXCLUSIVE MODE").await?;
         }
@@ -166,7 +183,11 @@ fn is_busy(error: &DbErr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::empty;
+    use model::ProductKind;
+    use sea_orm::Statement;
+    use tokio::task::JoinSet;
+
+    use crate::testing::{add_product, databases, empty};
 
     #[tokio::test]
     async fn servers_that_start_together_on_an_empty_database_all_start() {
@@ -174,6 +195,37 @@ mod tests {
             let started = futures::future::join_all((0..4).map(|_| Db::open(&database.url))).await;
             for one in started {
                 one.unwrap().ping().await.unwrap();
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn writers_that_wait_for_an_import_leave_connections_to_readers() {
+        for database in databases().await {
+            let db = &database.db;
+            add_product(db, "Scanner", ProductKind::OnPremises, true).await;
+            let write = "UPDATE products SET maker = maker";
+            let import = db.begin_write().await.unwrap();
+            import.execute_unprepared(write).await.unwrap();
+            let mut writers = JoinSet::new();
+            for _ in 0..2 * CONNECTIONS {
+                let db = db.clone();
+                writers.spawn(async move {
+                    let transaction = db.begin_write().await?;
+                    transaction.execute_unprepared(write).await?;
+                    transaction.commit().await
+                });
+            }
+            sleep(Duration::from_millis(200)).await;
+            let read = db.connection().query_one_raw(Statement::from_string(
+                db.connection().get_database_backend(),
+                "SELECT count(*) FROM products",
+            ));
+            let read = timeout(Duration::from_secs(5), read).await;
+            assert!(matches!(read, Ok(Ok(Some(_)))), "{}: {read:?}", database.name);
+            import.commit().await.unwrap();
+            for written in writers.join_all().await {
+                written.unwrap();
             }
         }
     }

@@ -18,6 +18,7 @@ pub mod import;
 pub mod installer;
 pub mod lease;
 pub mod license;
+pub mod mail;
 mod migration;
 pub mod people;
 pub mod product;

@@ -18,7 +18,7 @@ pub(crate) use organizations::{NewOrganization, insert_organizations};
 
 pub use password::set_password;
 
-/// The roles that every organisation has (DOMAIN.md section 2).
+/// The roles that every organisation has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PredefinedRole {
     /// Exactly one person per organisation; everything.

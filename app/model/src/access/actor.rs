@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::{Levels, RoleObject};
+use super::level::Levels;
 use super::table::{ACCESS, Action, Relation, Rule};
 use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
 
@@ -171,9 +171,8 @@ impl Actor {
                 match relation {
                     Relation::Personal | Relation::Own => level >= least,
                     Relation::Sub => {
-                        let on_subs = membership.levels.get(RoleObject::LicenseManagementSubOrganizations);
-                        let lower = level.min(on_subs);
-                        object == RoleObject::LicenseManagement && membership.has_subs && lower >= least
+                        let on_subs = object.on_subs().map(|besides| membership.levels.get(besides));
+                        membership.has_subs && on_subs.is_some_and(|besides| level.min(besides) >= least)
                     }
                     Relation::Customer => membership.has_customers && level >= least,
                     Relation::Installation => membership.kind == OrganizationKind::Vendor && level >= least,

@@ -1,4 +1,4 @@
-//! Role objects and levels (DOMAIN.md section 2).
+//! Role objects and levels.
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,8 @@ pub enum RoleObject {
     CriticalAlertUsers,
     /// People.
     UserManagement,
+    /// Those of its sub-organisations.
+    UserManagementSubOrganizations,
     /// Roles.
     RoleManagement,
     /// The organisation's name and addresses.
@@ -77,12 +79,13 @@ pub enum RoleObject {
 
 impl RoleObject {
     /// All role objects, in the order of the screen.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::LicenseManagement,
         Self::LicenseManagementSubOrganizations,
         Self::LicenseManagementCustomerOrganizations,
         Self::CriticalAlertUsers,
         Self::UserManagement,
+        Self::UserManagementSubOrganizations,
         Self::RoleManagement,
         Self::OrganizationGeneralInformation,
         Self::SecurityManagement,
@@ -100,6 +103,7 @@ impl RoleObject {
             Self::LicenseManagementCustomerOrganizations => "License Management - Customer Organizations",
             Self::CriticalAlertUsers => "Critical Alert Users",
             Self::UserManagement => "User Management",
+            Self::UserManagementSubOrganizations => "User Management - Sub Organizations",
             Self::RoleManagement => "Role Management",
             Self::OrganizationGeneralInformation => "Organization General Information",
             Self::SecurityManagement => "Security Management",
@@ -118,6 +122,7 @@ impl RoleObject {
             Self::LicenseManagementCustomerOrganizations => "license-management-customer-organizations",
             Self::CriticalAlertUsers => "critical-alert-users",
             Self::UserManagement => "user-management",
+            Self::UserManagementSubOrganizations => "user-management-sub-organizations",
             Self::RoleManagement => "role-management",
             Self::OrganizationGeneralInformation => "organization-general-information",
             Self::SecurityManagement => "security-management",
@@ -131,6 +136,16 @@ impl RoleObject {
     /// The role object of that [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|object| object.name() == name)
+    }
+
+    /// The role object that an action on this one needs besides, at the same level, where it is done in a
+    /// sub-organisation; none when it can't be done there.
+    pub fn on_subs(self) -> Option<Self> {
+        match self {
+            Self::LicenseManagement => Some(Self::LicenseManagementSubOrganizations),
+            Self::UserManagement => Some(Self::UserManagementSubOrganizations),
+            _ => None,
+        }
     }
 }
 

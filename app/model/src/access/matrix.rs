@@ -1,12 +1,12 @@
 //! Every action × level × relation with its expected answer, the refusals too (R2).
 
 use super::*;
-use crate::access::level::Level;
+use crate::access::level::{Level, RoleObject};
 
 /// The levels on the role object in question, from None to Full Access, at which the action is allowed:
 /// `....` never, `xxxx` even at None, `.xxx` from View Only on, `...x` at Full Access alone.
 /// Columns: personal, own, sub (both levels), customer, installation.
-const EXPECTED: [(Action, [&str; 5]); 17] = [
+const EXPECTED: [(Action, [&str; 5]); 28] = [
     (Action::ActivateLicense, ["xxxx", "....", "....", ".xxx", "...."]),
     (Action::ListLicenses, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
     (Action::SeeCloudServices, ["xxxx", "...x", "...x", ".xxx", "...."]),
@@ -24,6 +24,17 @@ const EXPECTED: [(Action, [&str; 5]); 17] = [
     (Action::ManageApiTokens, ["....", "...x", "....", "....", "...."]),
     (Action::Import, ["....", "....", "....", "....", "...x"]),
     (Action::ManageInstallers, ["....", "....", "....", "....", "...x"]),
+    (Action::ListUsers, ["....", ".xxx", ".xxx", "....", "...."]),
+    (Action::ManageUsers, ["....", "...x", "...x", "....", "...."]),
+    (Action::ListRoles, ["....", ".xxx", "....", "....", "...."]),
+    (Action::ManageRoles, ["....", "...x", "....", "....", "...."]),
+    (Action::SeeOrganization, ["....", ".xxx", "....", "....", "...."]),
+    (Action::EditOrganization, ["....", "...x", "....", "....", "...."]),
+    (Action::SeeSecurity, ["....", ".xxx", "....", "....", "...."]),
+    (Action::ManageSecurity, ["....", "...x", "....", "....", "...."]),
+    (Action::SeeEvents, ["....", ".xxx", "....", "....", "...."]),
+    (Action::SeeConsole, ["....", "....", "....", "....", ".xxx"]),
+    (Action::ManageConsole, ["....", "....", "....", "....", "...x"]),
 ];
 
 fn member(levels: Levels) -> Actor {
@@ -44,16 +55,27 @@ fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
     let full = Levels::all(Level::FullAccess);
     match relation {
         Relation::Personal => Levels::all(level),
-        Relation::Own if matches!(action, Action::ListAlertUsers | Action::ChangeAlertUsers) => {
-            full.with(RoleObject::CriticalAlertUsers, level)
+        Relation::Own => full.with(own_object(action), level),
+        Relation::Sub if own_object(action) == RoleObject::UserManagement => {
+            full.with(RoleObject::UserManagementSubOrganizations, level)
         }
-        Relation::Own if matches!(action, Action::ListApiTokens | Action::ManageApiTokens) => {
-            full.with(RoleObject::ApiAccess, level)
-        }
-        Relation::Own => full.with(RoleObject::LicenseManagement, level),
         Relation::Sub => full.with(RoleObject::LicenseManagementSubOrganizations, level),
         Relation::Customer => full.with(RoleObject::LicenseManagementCustomerOrganizations, level),
         Relation::Installation => full.with(RoleObject::VendorConsole, level),
+    }
+}
+
+/// The role object that the action asks for in one's own organisation.
+fn own_object(action: Action) -> RoleObject {
+    match action {
+        Action::ListAlertUsers | Action::ChangeAlertUsers => RoleObject::CriticalAlertUsers,
+        Action::ListApiTokens | Action::ManageApiTokens => RoleObject::ApiAccess,
+        Action::ListUsers | Action::ManageUsers => RoleObject::UserManagement,
+        Action::ListRoles | Action::ManageRoles => RoleObject::RoleManagement,
+        Action::SeeOrganization | Action::EditOrganization => RoleObject::OrganizationGeneralInformation,
+        Action::SeeSecurity | Action::ManageSecurity => RoleObject::SecurityManagement,
+        Action::SeeEvents => RoleObject::EventHistory,
+        _ => RoleObject::LicenseManagement,
     }
 }
 
@@ -99,6 +121,7 @@ fn sub_organizations_need_both_levels() {
             };
             assert_eq!(reaches(Action::ListLicenses), own.min(sub) >= Level::ViewOnly);
             assert_eq!(reaches(Action::EditNote), own.min(sub) >= Level::FullAccess);
+            assert!(!reaches(Action::ListUsers));
         }
     }
 }

@@ -1,11 +1,12 @@
-//! The access table of DOMAIN.md section 2 (R2). The server enforces it, the client hides by it.
+//! The access table (R2). The server enforces it, the client hides by it.
 
 use serde::{Deserialize, Serialize};
 
 use super::level::Level::{self, FullAccess, ViewOnly};
 use super::level::RoleObject::{
-    self, ApiAccess, CriticalAlertUsers, LicenseManagement, LicenseManagementCustomerOrganizations,
-    VendorConsole,
+    self, ApiAccess, CriticalAlertUsers, EventHistory, LicenseManagement,
+    LicenseManagementCustomerOrganizations, OrganizationGeneralInformation, RoleManagement,
+    SecurityManagement, UserManagement, VendorConsole,
 };
 
 /// Something a person may do.
@@ -47,11 +48,33 @@ pub enum Action {
     Import,
     /// Add and remove installers of products.
     ManageInstallers,
+    /// List the people of an organisation and those invited.
+    ListUsers,
+    /// Invite people, change their roles, remove them, answer requests to join.
+    ManageUsers,
+    /// List roles with their levels.
+    ListRoles,
+    /// Make, change and remove custom roles.
+    ManageRoles,
+    /// See an organisation's name, sub-organisations and domains.
+    SeeOrganization,
+    /// Rename it, make sub-organisations, move licenses between main and sub, prove domains.
+    EditOrganization,
+    /// See how people have to sign in, and their sessions.
+    SeeSecurity,
+    /// Demand second factors, set time-outs and single sign-on.
+    ManageSecurity,
+    /// Read and export what happened.
+    SeeEvents,
+    /// See all organisations, products and licenses of the installation.
+    SeeConsole,
+    /// Make and change organisations, partner assignments, products and licenses.
+    ManageConsole,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 28] = [
         Self::ActivateLicense,
         Self::ListLicenses,
         Self::SeeCloudServices,
@@ -69,6 +92,17 @@ impl Action {
         Self::ManageApiTokens,
         Self::Import,
         Self::ManageInstallers,
+        Self::ListUsers,
+        Self::ManageUsers,
+        Self::ListRoles,
+        Self::ManageRoles,
+        Self::SeeOrganization,
+        Self::EditOrganization,
+        Self::SeeSecurity,
+        Self::ManageSecurity,
+        Self::SeeEvents,
+        Self::SeeConsole,
+        Self::ManageConsole,
     ];
 
     /// The words in the docs.
@@ -91,6 +125,17 @@ impl Action {
             Self::ManageApiTokens => "Make and revoke API tokens",
             Self::Import => "Import",
             Self::ManageInstallers => "Add and remove installers",
+            Self::ListUsers => "List users",
+            Self::ManageUsers => "Invite, change and remove users",
+            Self::ListRoles => "List roles",
+            Self::ManageRoles => "Make, change and remove roles",
+            Self::SeeOrganization => "See organization information",
+            Self::EditOrganization => "Change organization information",
+            Self::SeeSecurity => "See security settings",
+            Self::ManageSecurity => "Change security settings",
+            Self::SeeEvents => "See event history",
+            Self::SeeConsole => "See the vendor console",
+            Self::ManageConsole => "Use the vendor console",
         }
     }
 }
@@ -122,7 +167,7 @@ pub struct Rule {
     /// What is done.
     pub action: Action,
     /// On what. [`Relation::Sub`] has no rows: what holds for [`Relation::Own`] holds there by the lower of
-    /// the levels on License Management and on License Management - Sub Organizations.
+    /// the levels on the role object and on that of its sub-organisations ([`RoleObject::on_subs`]).
     pub relation: Relation,
     /// The role object and the least level on it; none when every signed-in person may.
     pub needs: Option<(RoleObject, Level)>,
@@ -174,6 +219,17 @@ pub const ACCESS: &[Rule] = &[
     own(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
     own(Action::ListApiTokens, ApiAccess, ViewOnly),
     own(Action::ManageApiTokens, ApiAccess, FullAccess),
+    own(Action::ListUsers, UserManagement, ViewOnly),
+    own(Action::ManageUsers, UserManagement, FullAccess),
+    own(Action::ListRoles, RoleManagement, ViewOnly),
+    own(Action::ManageRoles, RoleManagement, FullAccess),
+    own(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
+    own(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
+    own(Action::SeeSecurity, SecurityManagement, ViewOnly),
+    own(Action::ManageSecurity, SecurityManagement, FullAccess),
+    own(Action::SeeEvents, EventHistory, ViewOnly),
+    staff(Action::SeeConsole, ViewOnly),
+    staff(Action::ManageConsole, FullAccess),
     staff(Action::Import, FullAccess),
     staff(Action::DownloadInstaller, FullAccess),
     staff(Action::ManageInstallers, FullAccess),

@@ -1,4 +1,4 @@
-//! A report is columns (DESIGN.md, idea 3): facets and row order are computed from them, in the browser or on the
+//! A report is columns (docs/ARCHITECTURE.md): facets and row order are computed from them, in the browser or on the
 //! server, by the same code.
 
 mod columns;

@@ -70,7 +70,7 @@ prop_compose! {
     }
 }
 
-/// Whether a row is shown, by reading DOMAIN.md and nothing else.
+/// Whether a row is shown, by reading the rules and nothing else.
 fn shown(report: &Report, row: u32, query: &Query) -> bool {
     let names = report.dictionaries();
     let row = report.row(row);

@@ -1,7 +1,7 @@
 //! The table's dealings with the browser: its height, its scroll position, its focus.
 
 use super::Shared;
-use crate::ui::dom::{SizeWatch, all, focus_in_place, focused};
+use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, pixels};
 use crate::ui::reactive::effect;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,6 +13,9 @@ type Div = NodeRef<html::Div>;
 
 /// How long scrolling must have paused before the thumb and the rows' order are put right.
 const PAUSE: Duration = Duration::from_millis(150);
+
+/// The class of a table that is being scrolled sideways.
+const SIDEWAYS: &str = "sideways";
 
 /// Scrolls to a position in the element's own pixels.
 pub fn scroll_to(table: Div, top: f64) {
@@ -30,14 +33,27 @@ pub fn watch_height(table: Div, body: Div, shared: Shared) {
         watch.set_value(SizeWatch::new(&element, move || {
             let view = table.client_height() - body.offset_top();
             shared.change(|scroll| scroll.set_view(f64::from(view)));
+            hold_ends(&table);
         }));
     });
     on_cleanup(move || watch.dispose());
 }
 
+/// Keeps the first and the last column in view where the table is wider than it shows. They are moved by as much as is
+/// out of view on their side: `position: sticky` makes the browser lay out each of them as a layer of its own, in every
+/// frame, and so is there only while the table scrolls sideways (`.sideways`).
+fn hold_ends(table: &web_sys::HtmlElement) {
+    let (before, width) = (table.scroll_left(), table.scroll_width() - table.client_width());
+    let style = table.style();
+    // Neither fails for these names.
+    let _ = style.set_property("--vt-before", &pixels(f64::from(before)));
+    let _ = style.set_property("--vt-after", &pixels(f64::from((width - before).max(0))));
+}
+
 /// What to do at each scroll event.
 pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let left = StoredValue::new(0);
     let settle = move || {
         if let (Some(table), Some(body)) = (table.try_get_untracked().flatten(), body.get_untracked()) {
             shared.change(|scroll| {
@@ -46,6 +62,8 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
                 }
             });
             put_in_order(&body);
+            hold_ends(&table);
+            let _ = table.class_list().remove_1(SIDEWAYS);
         }
     };
     move || {
@@ -53,6 +71,10 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
         let before = shared.start.get_untracked();
         let seen = f64::from(table.scroll_top());
         shared.change(|scroll| scroll.scrolled(seen));
+        if left.get_value() != table.scroll_left() {
+            left.set_value(table.scroll_left());
+            let _ = table.class_list().add_1(SIDEWAYS);
+        }
         if shared.start.get_untracked() != before {
             release_focus(&table, &body, shared);
         }

@@ -4,12 +4,12 @@ use model::activation::{Decision, DeploymentId, Mode, Overage, Refusal, Request,
 use model::{Day, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{Deployment, HeldLicense, Holder, Host, units};
-use crate::Db;
+use crate::db::{Db, WriteTransaction};
 use crate::entity::{deployment, event, license, product};
 use crate::event::Kind;
 use crate::throttle::{self, Throttled};
@@ -132,7 +132,7 @@ fn goes_offline(row: &deployment::Model, new: &NewDeployment<'_>) -> bool {
 
 /// Keeps a deployment that will be silent from being released for that.
 async fn go_offline(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     holder: &Holder,
     row: deployment::Model,
     now: i64,
@@ -311,7 +311,7 @@ async fn read(
 
 /// Writes the deployment if its units are left: the condition is part of the write itself.
 async fn take(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     license: LicenseId,
     terms: &Terms,
     id: &DeploymentId,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A license (DOMAIN.md section 3).
+/// A license.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "licenses")]
 pub struct Model {

@@ -1,4 +1,4 @@
-//! The tables, one a file. The columns' meanings are those of DOMAIN.md.
+//! The tables, one a file. The columns' meanings are the words on the screen.
 
 pub mod api_token;
 pub mod deployment;
@@ -11,6 +11,7 @@ pub mod license;
 pub mod license_assignment;
 pub mod license_entitlement;
 pub mod license_limit;
+pub mod mail;
 pub mod membership;
 pub mod organization;
 pub mod partner_assignment;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An organisation (DOMAIN.md section 1).
+/// An organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A product (DOMAIN.md section 3).
+/// A product.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "products")]
 pub struct Model {

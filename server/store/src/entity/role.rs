@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A role of an organisation (DOMAIN.md section 2).
+/// A role of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roles")]
 pub struct Model {

@@ -1,5 +1,5 @@
 //! Import of licenses, organizations and deployments from tables as order systems and inventories write them
-//! (DOMAIN.md section 11, R19).
+//! (R19).
 //!
 //! A [`Mapping`] says which column fills which field. [`plan`] is the dry run: it lists row by row what would be
 //! added, changed or refused, and why. [`apply`] plans again within the transaction that writes, so that it can't

@@ -1,4 +1,4 @@
-//! License History: the events of one license (DOMAIN.md section 4).
+//! License History: the events of one license.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Pinning: per person, on top of the section (DOMAIN.md section 4).
+//! Pinning: per person, on top of the section.
 
 use model::{LicenseId, Permit, Refused};
 use sea_orm::{ActiveValue::Set, EntityTrait, TryInsertResult};

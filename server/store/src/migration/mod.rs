@@ -4,6 +4,7 @@ mod m0001_foundation;
 mod m0002_activation;
 mod m0003_installers;
 mod m0004_api_tokens;
+mod m0005_mail;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_activation::Migration),
             Box::new(m0003_installers::Migration),
             Box::new(m0004_api_tokens::Migration),
+            Box::new(m0005_mail::Migration),
         ]
     }
 }

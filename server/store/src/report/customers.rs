@@ -1,4 +1,4 @@
-//! The customers that a partner can choose from (DOMAIN.md section 5).
+//! The customers that a partner can choose from.
 
 use model::{OrganizationId, Permit};
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -1,4 +1,4 @@
-//! Opening a report: all licenses that a permit reaches, as columns (DESIGN.md, idea 3).
+//! Opening a report: all licenses that a permit reaches, as columns (docs/ARCHITECTURE.md).
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};

@@ -1,6 +1,6 @@
 //! The report against plain SQL, over random data and random filters, on both databases (R1, R6, R7).
 //!
-//! The oracle is one statement written from DOMAIN.md by hand: it shares no code with the report.
+//! The oracle is one statement written from the rules by hand: it shares no code with the report.
 
 use model::access::RoleObject;
 use model::query::{Column, Sort};

@@ -1,4 +1,4 @@
-//! Searching by license key and product name (DOMAIN.md section 4).
+//! Searching by license key and product name.
 
 use model::query::SEARCH_LIMIT;
 use model::{LicenseId, Permit};

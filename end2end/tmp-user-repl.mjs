@@ -1,0 +1,20 @@
+import { chromium } from "playwright";
+import http from "node:http"; import fs from "node:fs";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox","--disable-gpu","--disable-background-networking"] });
+const G = { browser, log: [], fs, base:"http://127.0.0.1:3410" };
+G.ctx = async (o={}) => { if (G.c) await G.c.close(); const {width=1280,height=800,scheme="light",...rest}=o;
+ G.c = await browser.newContext({ baseURL:G.base, viewport:{width,height}, colorScheme:scheme, locale:"en-GB", timezoneId:"Europe/Berlin", acceptDownloads:true, ...rest});
+ await G.c.grantPermissions(["clipboard-read","clipboard-write"]).catch(()=>{});
+ G.page = await G.c.newPage(); G.page.setDefaultTimeout(5000);
+ G.page.on("console", m=>["error","warning"].includes(m.type())&&G.log.push(m.text())); G.page.on("pageerror",e=>G.log.push("PAGEERR "+e)); 
+ G.page.on("dialog",d=>{G.log.push("DIALOG "+d.message()); d.accept()}); return G.page; };
+G.as = async (who,o={}) => { const p=await G.ctx(o); await p.goto("/sign-in"); await p.getByLabel("E-mail address").fill(who); await p.getByLabel("Password").fill("grantry-demo"); await p.getByRole("button",{name:"Sign in",exact:true}).click(); await p.getByRole("button",{name:/^Account/}).waitFor(); await p.waitForTimeout(500); return p; };
+G.shot = async (n,full=false)=> { await G.page.screenshot({path:`/tmp/rv-user/${n}.png`,fullPage:full}); };
+G.text = async (sel="body")=> (await G.page.locator(sel).first().innerText());
+G.aria = async (sel="body")=> (await G.page.locator(sel).first().ariaSnapshot());
+G.focus = async ()=> G.page.evaluate(()=>{const e=document.activeElement; const r=e.getBoundingClientRect(); return `${e.tagName} role=${e.getAttribute("role")} "${(e.getAttribute("aria-label")||e.innerText||e.name||e.id||"").slice(0,60)}" @${Math.round(r.x)},${Math.round(r.y)} outline=${getComputedStyle(e).outlineStyle} ${getComputedStyle(e).outlineWidth}`});
+G.wide = async ()=> G.page.evaluate(()=>{const d=document.documentElement; return {sw:d.scrollWidth,cw:d.clientWidth}});
+const AF = Object.getPrototypeOf(async()=>{}).constructor;
+http.createServer(async (q,s)=>{ let b=""; for await (const c of q) b+=c; const out=[]; const print=(...a)=>out.push(a.map(x=>typeof x==="string"?x:JSON.stringify(x,null,1)).join(" "));
+ try { await new AF("G","print","page",b)(G,print,G.page); } catch(e){ print("ERR",String(e.message||e).slice(0,1500)); }
+ if (G.log.length) print("CONSOLE:", G.log.splice(0)); s.end(out.join("\n")+"\n"); if(b.includes("//quit")){await browser.close();process.exit()} }).listen(3411,"127.0.0.1");

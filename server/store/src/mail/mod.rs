@@ -1,0 +1,49 @@
+//! Mails: written in the transaction of the change that they tell of, and sent afterwards.
+
+mod enqueue;
+
+pub use enqueue::{NewMail, enqueue};
+
+/// Why a mail is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Somebody is invited into an organisation.
+    Invitation,
+    /// Somebody asks to join an organisation, or is answered.
+    JoinRequest,
+    /// Somebody has forgotten its password.
+    PasswordReset,
+    /// A license ends soon (R17).
+    CriticalAlert,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Invitation, Self::JoinRequest, Self::PasswordReset, Self::CriticalAlert];
+
+    /// The word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::JoinRequest => "join-request",
+            Self::PasswordReset => "password-reset",
+            Self::CriticalAlert => "critical-alert",
+        }
+    }
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Invitation => "Invitation",
+            Self::JoinRequest => "Request to Join",
+            Self::PasswordReset => "Password reset",
+            Self::CriticalAlert => "Critical alert",
+        }
+    }
+
+    /// The purpose of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
