@@ -77,6 +77,6 @@ test("with more than is left, the quantity says how many are", async ({ as, comp
   await dialog.getByLabel("Deployment ID").fill("too-many");
   await dialog.getByLabel("Quantity").fill("4000000000");
   await dialog.getByRole("button", { name: "Activate", exact: true }).click();
-  await expect(dialog.getByText(/No unit left: \d+ of \d+ are deployed/)).toBeVisible();
+  await expect(dialog.getByText(/No unit is left: \d+ of \d+ are deployed/)).toBeVisible();
   await expect(dialog.getByLabel("Quantity")).toHaveAttribute("aria-invalid", "true");
 });

@@ -107,6 +107,11 @@ impl Context {
         self.actor.as_ref().ok_or(ApiError::SignedOut)
     }
 
+    /// That a person asks, with its session: a program with a token may not, or it could outlive its token by another.
+    pub fn by_session(&self) -> Result<(), ApiError> {
+        if self.token.is_some() { Ok(()) } else { Err(ApiError::NotFound) }
+    }
+
     /// The signed file of a deployment whose license's key the person has.
     pub async fn offline_file(
         &self,

@@ -80,6 +80,9 @@ impl FromServerFnError for ApiError {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) use from_store::activation_field;
+
+#[cfg(feature = "ssr")]
 mod from_store {
     use model::Refused;
     use model::activation::Refusal;
@@ -135,17 +138,21 @@ mod from_store {
         }
     }
 
+    /// The field of the form that a refused activation is told at.
+    pub fn activation_field(refusal: &Refusal) -> &'static str {
+        match refusal {
+            Refusal::BadDeploymentId(_) => "deployment",
+            Refusal::BadQuantity(_) | Refusal::NoUnitLeft { .. } => "quantity",
+            _ => "key",
+        }
+    }
+
     impl From<ActivateError> for ApiError {
         fn from(error: ActivateError) -> Self {
             match error {
                 ActivateError::Hidden(refused) => refused.into(),
                 ActivateError::Refused(refusal) => {
-                    let field = match refusal {
-                        Refusal::BadDeploymentId(_) => "deployment",
-                        Refusal::BadQuantity(_) | Refusal::NoUnitLeft { .. } => "quantity",
-                        _ => "key",
-                    };
-                    Self::invalid(field, refusal.to_string())
+                    Self::invalid(activation_field(&refusal), refusal.to_string())
                 }
                 ActivateError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 ActivateError::Database(error) => failed(&error),

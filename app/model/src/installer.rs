@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
+use crate::text::is_unseen;
 
 /// Number of an installer in the database.
 pub type InstallerId = i64;
@@ -110,14 +111,14 @@ impl Typed {
 
 fn word(typed: &str) -> Option<String> {
     let word = typed.trim();
-    let fits = (1..=WORD_LIMIT).contains(&word.chars().count()) && !word.chars().any(char::is_control);
+    let fits = (1..=WORD_LIMIT).contains(&word.chars().count()) && !word.contains(is_unseen);
     fits.then(|| word.to_owned())
 }
 
 fn file_name(typed: &str) -> Option<String> {
     let name = typed.trim();
     let fits = (1..=FILE_NAME_LIMIT).contains(&name.chars().count())
-        && !name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'))
+        && !name.chars().any(|c| is_unseen(c) || matches!(c, '/' | '\\'))
         // Names of folders.
         && !matches!(name, "." | "..");
     fits.then(|| name.to_owned())

@@ -12,6 +12,7 @@ pub mod license;
 pub mod organization;
 pub mod query;
 pub mod report;
+pub mod text;
 pub mod token;
 
 pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};

@@ -1,5 +1,7 @@
 //! API tokens: what one is called.
 
+use crate::text::is_unseen;
+
 /// Number of an API token in the database.
 pub type TokenId = i64;
 
@@ -14,7 +16,7 @@ pub struct NameError;
 /// Checks the name of a token and trims it.
 pub fn checked_name(typed: &str) -> Result<String, NameError> {
     let name = typed.trim();
-    let fits = (1..=NAME_LIMIT).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let fits = (1..=NAME_LIMIT).contains(&name.chars().count()) && !name.contains(is_unseen);
     if fits { Ok(name.to_owned()) } else { Err(NameError) }
 }
 

@@ -10,10 +10,12 @@ use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::answer,
+    crate::context::{Context, answer},
+    crate::error::activation_field,
     model::activation::{Mode, Request},
     model::{Action, Target},
-    store::deployment::{Host, NewDeployment},
+    store::deployment::{ActivateError, Holder, Host, NewDeployment},
+    store::license::{self, LicenseError, LicenseName},
 };
 
 /// What becomes of an attempt to activate: all that a person of level None learns.
@@ -38,6 +40,18 @@ pub struct SignedFile {
     pub text: String,
 }
 
+/// Whether the person who asks may see the license of that key.
+#[cfg(feature = "ssr")]
+async fn sees(context: &Context, key: &str) -> Result<bool, ApiError> {
+    let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
+    let found = license::find(&context.db, &Holder::Person(permit), LicenseName::Text(key.trim())).await;
+    match found {
+        Ok(_) => Ok(true),
+        Err(LicenseError::Refused(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Activates the license of that key for a deployment; offline gives a signed file for it.
 #[server(prefix = "/api", endpoint = "activate-license", protocol = Rpc)]
 pub async fn activate_license(
@@ -51,7 +65,14 @@ pub async fn activate_license(
         let mode = if offline { Mode::Offline } else { Mode::Online };
         let request = Request { deployment: &deployment_id, quantity, mode, product: None };
         let new = NewDeployment { request, host: Host::default() };
-        let done = store::deployment::activate_by_key(&context.db, &permit, &key, &new, context.now).await?;
+        let done = store::deployment::activate_by_key(&context.db, &permit, &key, &new, context.now).await;
+        let done = match done {
+            // Who may not see the license learns how the attempt ended, and nothing else of it.
+            Err(ActivateError::Refused(refusal)) if !sees(&context, &key).await? => {
+                return Err(ApiError::invalid(activation_field(&refusal), refusal.outcome()));
+            }
+            done => done?,
+        };
         let file =
             if offline { Some(context.offline_file(permit, &key, &done.deployment).await?) } else { None };
         Ok(Activation {

@@ -77,6 +77,7 @@ pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
 pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageApiTokens, Target::MyOrganization)?;
+        context.by_session()?;
         let token = ApiToken(context.random);
         token::create(&context.db, &permit, NewToken { name: &name, last_day, token }, context.now).await?;
         Ok(token.to_text())
@@ -89,6 +90,7 @@ pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<Str
 pub async fn revoke_api_token(token: TokenId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageApiTokens, Target::MyOrganization)?;
+        context.by_session()?;
         Ok(token::revoke(&context.db, &permit, token, context.now).await?)
     })
     .await

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::Handle;
 use clap::Args;
 use clap::builder::BoolishValueParser;
+use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::signal;
 
@@ -20,6 +22,9 @@ use crate::{Portal, Site, jobs, router};
 
 /// How long requests may go on when the server is told to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// How long the headers of a request may take; a connection without requests is kept for so long, too.
+const HEADERS_WAIT: Duration = Duration::from_secs(30);
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
@@ -119,24 +124,20 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let portal = Arc::new(portal);
     let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
     let service = router::router(portal).into_make_service_with_connect_info::<SocketAddr>();
-    let told = Arc::new(tokio::sync::Notify::new());
-    let heard = Arc::clone(&told);
-    let end = async move {
+    let handle = Handle::new();
+    let told = handle.clone();
+    tokio::spawn(async move {
         wait_for_end().await;
         tracing::info!("told to end");
-        heard.notify_one();
-    };
+        told.graceful_shutdown(Some(LAST_WORDS));
+    });
     println!("Grantry is served on {}", PublicAddress::of_listener(listen));
     tracing::info!(%listen, %address, "serving");
-    let serving = axum::serve(listener, service).with_graceful_shutdown(end);
-    let too_long = async move {
-        told.notified().await;
-        tokio::time::sleep(LAST_WORDS).await;
-    };
-    tokio::select! {
-        ended = async { serving.await } => ended.map_err(Error::io("serving"))?,
-        () = too_long => tracing::warn!("some requests did not finish in time"),
-    }
+    let listener = listener.into_std().map_err(Error::io("listening"))?;
+    let mut server = axum_server::from_tcp(listener).map_err(Error::io("listening"))?.handle(handle);
+    // Whoever begins a request ends it, or its connection is closed.
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WAIT);
+    server.serve(service).await.map_err(Error::io("serving"))?;
     jobs.abort();
     Ok(ExitCode::SUCCESS)
 }

@@ -72,7 +72,7 @@ pub async fn deployment_report(
             "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
-    let turn = match turn() {
+    let turn = match turn(permit.user()) {
         Ok(turn) => turn,
         Err(wait) => return wait,
     };
@@ -134,7 +134,7 @@ async fn selected(
         Err(LicenseError::Refused(_)) => return reply::not_found(),
         Err(error) => return reply::failed(&error),
     };
-    let turn = match turn() {
+    let turn = match turn(permit.user()) {
         Ok(turn) => turn,
         Err(wait) => return wait,
     };

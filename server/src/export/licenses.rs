@@ -121,7 +121,7 @@ async fn export(
         Ok(asked) => asked,
         Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
     };
-    let turn = match turn() {
+    let turn = match turn(permit.user()) {
         Ok(turn) => turn,
         Err(wait) => return wait,
     };

@@ -7,9 +7,11 @@ use axum::body::{Body, Bytes};
 use futures::{StreamExt as _, stream};
 use sheet::WriteError;
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio_stream::wrappers::ReceiverStream;
+
+use super::Turn;
 
 /// How many bytes are sent at once.
 const CHUNK: usize = 64 << 10;
@@ -17,7 +19,7 @@ const CHUNK: usize = 64 << 10;
 const WAITING: usize = 4;
 
 /// A reader that takes nothing for so long is given up: it would hold a thread for as long as it likes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +39,7 @@ pub type Output = BufWriter<Chunks>;
 /// byte is the error; a later one breaks the download off, so that half a file never passes for a whole one. The turn
 /// is given back when it is written.
 pub async fn stream(
-    turn: OwnedSemaphorePermit,
+    turn: Turn,
     write: impl FnOnce(&Handle, Output) -> Result<(), ExportError> + Send + 'static,
 ) -> Result<Body, ExportError> {
     let (sender, mut receiver) = mpsc::channel(WAITING);

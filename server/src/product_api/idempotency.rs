@@ -8,8 +8,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use model::Action;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use store::idempotency::{Answer, Attempt, Begun, abandon, begin, finish};
+use store::license::{LicenseName, find};
 
 use super::body::{self, LIMIT};
 use super::caller::Caller;
@@ -46,14 +49,17 @@ fn changes(request: &Request) -> bool {
 async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Response, ApiError> {
     let (mut parts, body) = request.into_parts();
     let key = key(&parts.headers)?;
-    Caller::from_request_parts(&mut parts, portal).await?;
+    let caller = Caller::from_request_parts(&mut parts, portal).await?;
     let body = to_bytes(body, LIMIT).await.map_err(|_| body::too_large())?;
     let subject = digest([parts.headers.get(AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes)]);
     let asked = digest([parts.method.as_str().as_bytes(), parts.uri.to_string().as_bytes(), &body]);
     let attempt = Attempt { subject: &subject, key: &key, request: &asked };
     match begin(&portal.db, attempt, (portal.clock)()).await? {
         Begun::First => {}
-        Begun::Done(answer) => return Ok(replayed(answer)),
+        Begun::Done(answer) => {
+            check(portal, &caller, &answer).await?;
+            return Ok(replayed(answer));
+        }
         Begun::Underway => return Err(underway()),
         Begun::Other => return Err(other()),
     }
@@ -64,6 +70,17 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
         tracing::error!(%error, "a request ended early");
         ApiError::failed()
     })?
+}
+
+/// Refuses an answer that is kept, where the license that it tells of is not within the caller's reach any more (R3).
+async fn check(portal: &Portal, caller: &Caller, answer: &Answer) -> Result<(), ApiError> {
+    let told: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    let Some(license) = told.pointer("/data/relationships/license/data/id").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let holder = caller.holder(Action::ManageDeployments)?;
+    find(&portal.db, &holder, LicenseName::Text(license)).await?;
+    Ok(())
 }
 
 /// Does the request, and keeps its answer under subject, key and digest.

@@ -4,6 +4,7 @@ mod organizations;
 mod password;
 
 use model::access::RoleObject;
+use model::text::is_unseen;
 use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
@@ -93,7 +94,7 @@ pub enum AddError {
 /// Checks a name of a person, an organisation or a product, and trims it.
 pub fn checked_name(typed: &str) -> Result<String, AddError> {
     let name = typed.trim();
-    let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let fits = (1..=200).contains(&name.chars().count()) && !name.contains(is_unseen);
     if fits { Ok(name.to_owned()) } else { Err(AddError::Name) }
 }
 
@@ -101,7 +102,7 @@ pub fn checked_name(typed: &str) -> Result<String, AddError> {
 pub fn checked_email(typed: &str) -> Result<String, AddError> {
     let email = typed.trim().to_lowercase();
     let fits = email.len() <= 254
-        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
+        && !email.chars().any(|c| c.is_whitespace() || is_unseen(c))
         && email.split_once('@').is_some_and(|(name, domain)| {
             !name.is_empty()
                 && !domain.contains('@')

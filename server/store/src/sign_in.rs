@@ -14,8 +14,11 @@ use crate::Db;
 use crate::entity::user;
 use crate::throttle::{self, Throttled};
 
-/// So many failures of one account within [`WINDOW`] are taken.
-const ACCOUNT_FAILURES: i32 = 10;
+/// So many failures of one account from one network address within [`WINDOW`] are taken.
+const FAILURES_HERE: i32 = 10;
+/// So many failures of one account within [`WINDOW`] are taken from everywhere: many more, for whoever fails on purpose
+/// keeps the account's owner out.
+const ACCOUNT_FAILURES: i32 = 100;
 /// So many failures from one network address within [`WINDOW`] are taken.
 const ADDRESS_FAILURES: i32 = 100;
 /// The longest password that is looked at, in bytes.
@@ -55,8 +58,10 @@ pub async fn check(
 ) -> Result<UserId, SignInError> {
     let email = email.trim().to_lowercase();
     let account = throttle::subject("account", &email);
+    let here = throttle::subject("account and address", &format!("{email}\0{network_address}"));
     let address = throttle::subject("address", network_address);
     throttle::attempt(db, &address, ADDRESS_FAILURES, now).await??;
+    throttle::attempt(db, &here, FAILURES_HERE, now).await??;
     throttle::attempt(db, &account, ACCOUNT_FAILURES, now).await??;
     // PostgreSQL takes no NUL in a text, and no address has one.
     let found = if email.contains('\0') {
@@ -72,6 +77,7 @@ pub async fn check(
     let right = verify(password, hash).await?;
     match user {
         Some(user) if right => {
+            throttle::forget(db, &here).await?;
             throttle::forget(db, &account).await?;
             throttle::forgive(db, &address).await?;
             throttle::forget_old(db, now).await?;
@@ -145,7 +151,7 @@ mod tests {
         for database in databases().await {
             let db = &database.db;
             let ada = person(db).await;
-            for _ in 0..ACCOUNT_FAILURES {
+            for _ in 0..FAILURES_HERE {
                 assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
             }
             // Now even the right one has to wait.
@@ -158,6 +164,33 @@ mod tests {
             assert_eq!(try_in(db, "right", NOW + WINDOW).await.unwrap(), ada);
             // A success clears the count.
             assert_eq!(try_in(db, "right", NOW + WINDOW + 1).await.unwrap(), ada);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stranger_who_fails_on_purpose_keeps_nobody_out_elsewhere() {
+        for database in databases().await {
+            let db = &database.db;
+            let ada = person(db).await;
+            for _ in 0..2 * FAILURES_HERE {
+                let guess = check(db, "ada@example.org", "wrong".into(), "192.0.2.66", NOW).await;
+                assert!(guess.is_err(), "{}", database.name);
+            }
+            assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn guessing_from_many_addresses_is_slowed_down_too() {
+        for database in databases().await {
+            let db = &database.db;
+            person(db).await;
+            let account = throttle::subject("account", "ada@example.org");
+            for _ in 0..ACCOUNT_FAILURES {
+                throttle::attempt(db, &account, ACCOUNT_FAILURES, NOW).await.unwrap().unwrap();
+            }
+            let refused = try_in(db, "right", NOW).await;
+            assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}", database.name);
         }
     }
 
@@ -209,11 +242,7 @@ mod tests {
             let attempts = (0..30).map(|_| try_in(db, "wrong", NOW));
             let answers = futures::future::join_all(attempts).await;
             let looked_at = answers.iter().filter(|answer| matches!(answer, Err(SignInError::Wrong))).count();
-            assert!(
-                looked_at <= usize::try_from(ACCOUNT_FAILURES).unwrap(),
-                "{}: {looked_at}",
-                database.name
-            );
+            assert!(looked_at <= usize::try_from(FAILURES_HERE).unwrap(), "{}: {looked_at}", database.name);
         }
     }
 }

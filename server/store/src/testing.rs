@@ -252,6 +252,15 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
     id
 }
 
+/// Assigns a license to that organisation alone.
+pub async fn reassign(db: &Db, license: LicenseId, organization: OrganizationId) {
+    let before = license_assignment::Entity::delete_many();
+    before.filter(license_assignment::Column::LicenseId.eq(license)).exec(db.connection()).await.unwrap();
+    let row =
+        license_assignment::ActiveModel { license_id: Set(license), organization_id: Set(organization) };
+    row.insert(db.connection()).await.unwrap();
+}
+
 /// Lets a license end the day before [`TODAY`].
 pub async fn expire(db: &Db, id: LicenseId) {
     let ended = license::ActiveModel {

@@ -73,9 +73,7 @@ pub enum Refusal {
     #[error("This key is for a cloud service: there is nothing to activate.")]
     CloudService,
     /// All units are taken, or fewer are left than asked for.
-    #[error(
-        "No unit left: {used} of {capacity} are deployed, and {asked} more can't be. Remove a deployment or buy more units."
-    )]
+    #[error("{} {used} of {capacity} are deployed. Remove a deployment or buy more units.", left(*capacity, *used, *asked))]
     NoUnitLeft {
         /// Units that may be deployed.
         capacity: u64,
@@ -109,7 +107,28 @@ pub enum Problem {
     NotYetValid(Day),
 }
 
+/// How many units are left, and how many were asked for.
+fn left(capacity: u64, used: u64, asked: u32) -> String {
+    match capacity.saturating_sub(used) {
+        0 => "No unit is left:".to_owned(),
+        1 => format!("1 unit is left, and {asked} were asked for:"),
+        left => format!("{left} units are left, and {asked} were asked for:"),
+    }
+}
+
 impl Refusal {
+    /// The sentence for people who may not see the license: the outcome of their attempt and nothing else of it.
+    pub fn outcome(&self) -> String {
+        match self {
+            Self::NoUnitLeft { .. } => {
+                "Not so many units are left. Ask whoever manages the license.".to_owned()
+            }
+            Self::Standing(Problem::Expired(_)) => "This license has expired.".to_owned(),
+            Self::Standing(Problem::NotYetValid(_)) => "This license is not valid yet.".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// The code that programs go by.
     pub fn code(&self) -> &'static str {
         match self {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::is_unseen;
+
 /// The most characters of a deployment ID.
 pub const DEPLOYMENT_ID_LIMIT: usize = 200;
 
@@ -21,8 +23,10 @@ pub enum DeploymentIdError {
     /// Longer than [`DEPLOYMENT_ID_LIMIT`].
     #[error("A deployment ID has up to {DEPLOYMENT_ID_LIMIT} characters; this one has {0}.")]
     TooLong(usize),
-    /// Has a control character.
-    #[error("A deployment ID can't hold control characters; remove the one at position {0}.")]
+    /// Has a character that is not seen ([`is_unseen`]).
+    #[error(
+        "A deployment ID can't hold control characters or others that are not seen; remove the one at position {0}."
+    )]
     Control(usize),
 }
 
@@ -37,7 +41,7 @@ impl DeploymentId {
         if length > DEPLOYMENT_ID_LIMIT {
             return Err(DeploymentIdError::TooLong(length));
         }
-        match id.chars().position(char::is_control) {
+        match id.chars().position(is_unseen) {
             Some(position) => Err(DeploymentIdError::Control(position + 1)),
             None => Ok(Self(id.to_owned())),
         }
@@ -111,6 +115,7 @@ mod tests {
         assert_eq!(DeploymentId::parse(" host-1\n").unwrap().as_str(), "host-1");
         assert_eq!(DeploymentId::parse(" \t"), Err(DeploymentIdError::Missing));
         assert_eq!(DeploymentId::parse("a\0"), Err(DeploymentIdError::Control(2)));
+        assert_eq!(DeploymentId::parse("a\u{202e}b"), Err(DeploymentIdError::Control(2)));
         assert!(DeploymentId::parse(&"機".repeat(DEPLOYMENT_ID_LIMIT)).is_ok());
         let long = "x".repeat(DEPLOYMENT_ID_LIMIT + 1);
         assert_eq!(DeploymentId::parse(&long), Err(DeploymentIdError::TooLong(201)));

@@ -99,7 +99,7 @@ pub enum ReadError {
         /// The most cells allowed.
         max: usize,
     },
-    /// A workbook that unpacks to more than [`MAX_UNPACKED`](super::MAX_UNPACKED).
+    /// A workbook that unpacks, or whose cells add up, to more than [`MAX_UNPACKED`](super::MAX_UNPACKED).
     #[error("{name} unpacks to more than {max} bytes; remove other sheets and pictures or split it")]
     TooLarge {
         /// The name of the file.

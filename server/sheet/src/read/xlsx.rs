@@ -22,6 +22,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
         let mut table = None;
         let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(damaged)?;
         let mut row = SheetRow::default();
+        let mut left = MAX_UNPACKED;
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
             let (at, column) = cell.get_position();
             // A reference beyond what a sheet holds is forged: believing it would cost memory without end.
@@ -37,6 +38,11 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
                 std::mem::replace(&mut row, SheetRow { index: at, ..SheetRow::default() })
                     .add_to(&mut table)?;
             }
+            // Cells share their texts: a small file can name a long one again and again.
+            let length = xlsx_cell::shared_length(cell.get_value());
+            left = left
+                .checked_sub(length)
+                .ok_or_else(|| ReadError::TooLarge { name: name.to_owned(), max: MAX_UNPACKED })?;
             row.put(column as usize, cell.get_value());
         }
         row.add_to(&mut table)?;
@@ -146,6 +152,20 @@ mod tests {
         assert!(table.problems[0].message.contains("\"surplus\" in column 6 (F)"));
         assert_eq!(table.problems[1].line, 8);
         assert!(table.problems[1].message.starts_with("has the error #DIV/0! in column 3 (C)"));
+    }
+
+    #[test]
+    fn a_text_that_many_cells_share_is_not_copied_without_end() {
+        let long = "a".repeat(32_000);
+        let shared = |sheet: &mut Worksheet| {
+            for row in 0..20_000 {
+                sheet.write(row, 0, &long).unwrap();
+            }
+        };
+        let bytes = workbook(shared);
+        assert!(bytes.len() < 1 << 20, "{}", bytes.len());
+        let refused = read(&bytes, "a.xlsx").unwrap_err();
+        assert_eq!(refused, ReadError::TooLarge { name: "a.xlsx".to_owned(), max: MAX_UNPACKED });
     }
 
     #[test]

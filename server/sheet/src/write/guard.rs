@@ -2,32 +2,37 @@
 
 use std::borrow::Cow;
 
-/// Puts an apostrophe before text that a spreadsheet would run as a formula.
+/// Puts an apostrophe before text that a spreadsheet would run as a formula. A spreadsheet that is set to another
+/// delimiter splits the text there, so each part is guarded.
 ///
-/// Text that begins with an apostrophe before such text gets another one, so that [`without_guard`] gives back what
+/// A part that begins with an apostrophe before such text gets another one, so that [`without_guard`] gives back what
 /// was written.
 pub(super) fn with_guard(text: &str) -> Cow<'_, str> {
-    if would_run(text.trim_start_matches('\'')) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    let guard = |(at, part): (usize, &str)| {
+        if would_run(at, part.trim_start_matches('\'')) { format!("'{part}") } else { part.to_owned() }
+    };
+    let guarded: String = parts(text).map(guard).collect();
+    if guarded == text { Cow::Borrowed(text) } else { Cow::Owned(guarded) }
 }
 
-/// Takes the apostrophe of [`with_guard`] off again.
+/// Takes the apostrophes of [`with_guard`] off again.
 pub(crate) fn without_guard(text: String) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if would_run(rest.trim_start_matches('\'')) => rest.to_owned(),
-        _ => text,
-    }
+    let bare = |(at, part)| match str::strip_prefix(part, '\'') {
+        Some(rest) if would_run(at, rest.trim_start_matches('\'')) => rest.to_owned(),
+        _ => part.to_owned(),
+    };
+    if text.contains('\'') { parts(&text).map(bare).collect() } else { text }
 }
 
-/// Whether a spreadsheet may run the text: the first sign, or the first behind white space, starts a formula, or a tab
-/// or line break comes first, which spreadsheets drop. A spreadsheet set to another delimiter splits the text there, so
-/// each part counts.
-fn would_run(text: &str) -> bool {
-    text.starts_with(['\t', '\r', '\n'])
-        || text.split([';', '|', '\t', '\r', '\n']).any(|part| part.trim_start().starts_with(FORMULA))
+/// The text as other delimiters split it, each part with its number from 0 and the delimiter behind it.
+fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive([';', '|', '\t', '\r', '\n']).enumerate()
+}
+
+/// Whether a spreadsheet may run that part of a text: its first sign, or the first behind white space, starts a formula,
+/// or the text begins with a tab or line break, which spreadsheets drop.
+fn would_run(at: usize, part: &str) -> bool {
+    at == 0 && part.starts_with(['\t', '\r', '\n']) || part.trim_start().starts_with(FORMULA)
 }
 
 /// Signs that start a formula, in both widths.
@@ -41,31 +46,32 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_and_nothing_else() {
-        for text in [
-            "=1+1",
-            "+49 170",
-            "-5",
-            "@x",
-            "\tx",
-            "\rx",
-            " =1",
-            "\u{a0}\n@x",
-            "'=1",
-            "x;=1",
-            "x\n=1",
-            "a|+b",
-            "＝1",
+        for (text, guarded) in [
+            ("=1+1", "'=1+1"),
+            ("+49 170", "'+49 170"),
+            ("-5", "'-5"),
+            ("@x", "'@x"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            (" =1", "' =1"),
+            ("\u{a0}\n@x", "\u{a0}\n'@x"),
+            ("'=1", "''=1"),
+            ("ok;=1+1;", "ok;'=1+1;"),
+            ("a;;@SUM(1)", "a;;'@SUM(1)"),
+            ("x\n=1", "x\n'=1"),
+            ("a|+b", "a|'+b"),
+            ("＝1", "'＝1"),
         ] {
-            assert_eq!(with_guard(text), format!("'{text}"), "{text:?}");
+            assert_eq!(with_guard(text), guarded, "{text:?}");
         }
-        for text in ["", "a=b", "'tis", " x", "1-2", "'"] {
+        for text in ["", "a=b", "'tis", " x", "1-2", "'", "a\n\nb", "a;b"] {
             assert_eq!(with_guard(text), text, "{text:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn the_guard_comes_off_as_it_went_on(text in "['=+ \ta@;|-]{0,6}") {
+        fn the_guard_comes_off_as_it_went_on(text in "['=+ \t\na@;|-]{0,8}") {
             prop_assert_eq!(without_guard(with_guard(&text).into_owned()), text);
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::Day;
+use model::text::is_unseen;
 use sheet::{Row, Table};
 
 use super::field::{Field, fields};
@@ -141,7 +142,7 @@ impl<'a> Cells<'a> {
         let length = text.chars().count();
         if length > TEXT_LIMIT {
             self.refuse(field, format!("has {length} characters; up to {TEXT_LIMIT} are allowed."));
-        } else if text.chars().any(char::is_control) {
+        } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
         }
         (!text.is_empty()).then(|| text.to_owned())

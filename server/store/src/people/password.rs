@@ -4,11 +4,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::entity::{session, user};
+use crate::entity::{api_token, session, user};
 use crate::event::{Event, Kind};
 
-/// Sets the password of the person of that e-mail address and ends its sessions, which whoever knew the old password
-/// may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
+/// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
+/// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
 pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64) -> Result<bool, DbErr> {
     let email = email.trim().to_lowercase();
     let transaction = db.begin_write().await?;
@@ -22,6 +22,12 @@ pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64)
         .exec(&transaction)
         .await?;
     session::Entity::delete_many().filter(session::Column::UserId.eq(found.id)).exec(&transaction).await?;
+    let tokens = api_token::Entity::find().filter(api_token::Column::UserId.eq(found.id));
+    for token in tokens.all(&transaction).await? {
+        let event = Event::of_installation(now, Kind::TokenRevoked).change(&token.name, "");
+        Event { organization: Some(token.organization_id), ..event }.record(&transaction).await?;
+        api_token::Entity::delete_by_id(token.id).exec(&transaction).await?;
+    }
     Event::of_installation(now, Kind::PasswordSet).change("", &email).record(&transaction).await?;
     transaction.commit().await?;
     Ok(true)
@@ -29,20 +35,34 @@ pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64)
 
 #[cfg(test)]
 mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+
     use super::*;
     use crate::people::{NewUser, add_user};
     use crate::session::{Token, find, open};
     use crate::sign_in::{check, hash_password};
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, World, databases, level};
+    use crate::token::{ApiToken, NewToken, create};
 
     #[tokio::test]
-    async fn the_old_password_and_the_open_sessions_are_over() {
+    async fn the_old_password_the_open_sessions_and_the_tokens_are_over() {
         for database in databases().await {
             let db = &database.db;
+            let world = World::make(db).await;
             let old = hash_password("old password".into(), [1; 16]).await.unwrap();
             let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: Some(old) };
             let ada = add_user(db, new, NOW).await.unwrap();
             open(db, ada, Token([7; 32]), NOW).await.unwrap();
+            let program = ApiToken([3; 32]);
+            let levels = level(RoleObject::ApiAccess, Level::FullAccess);
+            let role = crate::people::add_role(db, world.customer, "Programs", levels).await.unwrap();
+            crate::people::join(db, ada, world.customer, role, NOW).await.unwrap();
+            let actor = crate::session::actor(db, ada, Some(world.customer)).await.unwrap();
+            let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+            let new = NewToken { name: "Nightly", last_day: None, token: program };
+            create(db, &permit, new, NOW).await.unwrap();
+            assert!(crate::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
             let hash = hash_password("new password".into(), [2; 16]).await.unwrap();
             assert!(
                 set_password(db, " Ada@example.org", hash.clone(), NOW).await.unwrap(),
@@ -50,6 +70,8 @@ mod tests {
                 database.name
             );
             assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none(), "{}", database.name);
+            let program = crate::token::find(db, &program.to_text(), NOW).await.unwrap();
+            assert!(program.is_none(), "{}", database.name);
             let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
             assert!(sign_in("old password").await.is_err(), "{}", database.name);
             assert_eq!(sign_in("new password").await.unwrap(), ada, "{}", database.name);

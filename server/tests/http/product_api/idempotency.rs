@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
+use model::{Level, Levels};
 use serde_json::Value;
 use store::testing::databases;
 
@@ -65,6 +66,21 @@ async fn an_answer_is_kept_for_those_alone_who_may_still_ask() {
     for key in ["", &"k".repeat(256)] {
         let answer = send(&product, key, Method::POST, "/v1/machines", &machine("pc", "KEY")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_tells_nothing_of_a_license_that_went_out_of_reach() {
+    for database in databases().await {
+        let licensed = Licensed::make(&database).await;
+        let full = Levels::all(Level::FullAccess);
+        let program = licensed.program("parent", licensed.base.customer, full).await;
+        let body = machine("pc", "L-KEY");
+        let create = || send(&program, "k", Method::POST, "/v1/machines", &body);
+        assert_eq!(create().await.status, StatusCode::CREATED, "{}", database.name);
+        assert_eq!(create().await.header("idempotent-replayed"), "true", "{}", database.name);
+        store::testing::reassign(&licensed.db, licensed.license, licensed.base.other_customer).await;
+        assert_eq!(create().await.status, StatusCode::NOT_FOUND, "{}", database.name);
     }
 }
 

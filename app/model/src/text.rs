@@ -1,0 +1,26 @@
+//! Text that is typed.
+
+/// Whether a character is not seen and makes a name look like another: control characters, those that turn the direction
+/// of writing, and those of no width that no script needs to be written.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_scripts_need_is_kept() {
+        for kept in ["Ada", "日本語", "می\u{200c}خواهم", "👩\u{200d}💻", "Å", "שלום"] {
+            assert!(!kept.contains(is_unseen), "{kept}");
+        }
+        for unseen in ["\0", "\n", "\u{200b}", "a\u{202e}b", "\u{feff}", "\u{2067}"] {
+            assert!(unseen.contains(is_unseen), "{unseen:?}");
+        }
+    }
+}
