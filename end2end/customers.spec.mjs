@@ -214,7 +214,7 @@ test("an export holds all filtered rows, not those in view", async ({ as }) => {
     await page.getByRole("link", { name: `Export ${format}` }).click();
     const file = await download;
     expect(file.suggestedFilename()).toMatch(
-      new RegExp(`^customer-licenses-\\d{4}-\\d\\d-\\d\\d\\.${format.toLowerCase()}$`),
+      new RegExp(`^customer-licenses-\\d{4}-\\d\\d-\\d\\dT\\d{4}Z\\.${format.toLowerCase()}$`),
     );
     const parts = [];
     for await (const part of await file.createReadStream()) parts.push(part);

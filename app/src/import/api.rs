@@ -96,7 +96,7 @@ pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<Import
 mod run {
     use model::{Action, Permit, Target};
     use store::import::{
-        ApplyError, DateOrder, Importer, Kind, Mapping, Outcome, Plan, PlanError, Request,
+        ApplyError, Change, DateOrder, Importer, Kind, Mapping, Outcome, Plan, PlanError, Request,
         apply as apply_now, fields, plan as plan_now,
     };
 
@@ -178,10 +178,13 @@ mod run {
     fn rows(plan: &Plan) -> Vec<ImportRow> {
         let row = |row: &store::import::PlannedRow| {
             let (outcome, notes) = match &row.outcome {
-                Outcome::Added => ("added", Vec::new()),
+                Outcome::Added(values) => {
+                    let value = |value: &Change| format!("{}: {}", value.field.label(), value.new);
+                    ("added", values.iter().map(value).collect::<Vec<_>>())
+                }
                 Outcome::Unchanged => ("unchanged", Vec::new()),
                 Outcome::Changed(changes) => {
-                    let note = |change: &store::import::Change| {
+                    let note = |change: &Change| {
                         format!("{}: “{}” → “{}”", change.field.label(), change.old, change.new)
                     };
                     ("changed", changes.iter().map(note).collect())
@@ -192,7 +195,7 @@ mod run {
         };
         let is_refused = |row: &&store::import::PlannedRow| matches!(row.outcome, Outcome::Refused(_));
         let is_new =
-            |row: &&store::import::PlannedRow| matches!(row.outcome, Outcome::Added | Outcome::Changed(_));
+            |row: &&store::import::PlannedRow| matches!(row.outcome, Outcome::Added(_) | Outcome::Changed(_));
         let refused = plan.rows.iter().filter(is_refused);
         refused.chain(plan.rows.iter().filter(is_new)).take(ROWS_SHOWN).map(row).collect()
     }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use store::import::{self, ApplyError, DateOrder, Importer, Kind, Mapping, Plan, Request, fields};
+use store::import::{
+    self, ApplyError, DateOrder, Field, Importer, Kind, Mapping, Plan, Refusal, Request, fields,
+};
 
 use super::Error;
 use super::settings::Database;
@@ -109,6 +111,10 @@ impl Import {
             }
         };
         tell_refused(&plan, &self.file);
+        let is_unknown = |reason: &Refusal| reason.field == Some(Field::Organization);
+        if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
+            eprintln!("With --create-missing, organizations that are not there are added as customers.");
+        }
         println!("{}", report(&plan, was_done));
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
@@ -169,7 +175,7 @@ mod tests {
         let refusal = Refusal { field: None, column: None, why: "Too long.".to_owned() };
         let mut plan = Plan {
             kind: Kind::Licenses,
-            rows: vec![row(2, Outcome::Added)],
+            rows: vec![row(2, Outcome::Added(Vec::new()))],
             new_products: vec!["Scanner".to_owned()],
             new_organizations: vec![],
             unused_columns: vec!["price".to_owned(), "color".to_owned()],

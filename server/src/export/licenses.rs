@@ -9,7 +9,7 @@ use axum::response::Response;
 use http::StatusCode;
 use model::query::organizations_from_address;
 use model::report::{Report, Row, Section};
-use model::{Action, Day, LicenseId, Permit, Query};
+use model::{Action, LicenseId, Permit, Query};
 use sheet::write::MAX_SHEET_ROWS;
 use store::Db;
 use store::report::{Of, TEXTS_LIMIT};
@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 
 use super::rows::{Joined, Layout, Texts};
 use super::stream::{ExportError, Output, stream};
-use super::{Format, attachment, turn};
+use super::{Format, attachment, instant, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
@@ -72,9 +72,12 @@ impl List {
         }
     }
 
-    fn file_name(self, today: Day, format: Format) -> String {
+    /// With the moment of which its rows are, as on the page they may be of another (R10).
+    fn file_name(self, now: i64, format: Format) -> String {
         let what = if self == Self::Customers { "customer-licenses" } else { "licenses" };
-        format!("{what}-{today}.{}", format.extension())
+        let now = instant(now);
+        let moment = format!("{}T{:02}{:02}Z", now.date(), now.hour(), now.minute());
+        format!("{what}-{moment}.{}", format.extension())
     }
 
     fn sheet_name(self) -> &'static str {
@@ -140,7 +143,7 @@ async fn export(
         List::MyOrganization => Layout::of_my_organization(report.dictionaries()),
         List::Customers => Layout::of_customers(report.dictionaries()),
     };
-    let file_name = list.file_name(report.dictionaries().today, format);
+    let file_name = list.file_name(context.now, format);
     let sheet = list.sheet_name();
     let job = Job { db: context.db, permit, report, rows, layout, format, sheet, now: context.now };
     let body = stream(turn, move |runtime, output| job.write(runtime, output)).await;
@@ -192,7 +195,9 @@ async fn texts(
     let texts = found.into_iter().filter_map(|found| {
         let key = keys.remove(&found.license)?;
         let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();
-        Some((found.license, Texts { key, note: found.note.text, partner_note }))
+        let limits: Vec<_> = found.limits.iter().map(ToString::to_string).collect();
+        let limits = limits.join("; ");
+        Some((found.license, Texts { key, note: found.note.text, partner_note, limits }))
     });
     Ok(texts.collect())
 }
@@ -241,7 +246,8 @@ mod tests {
 
     #[test]
     fn files_are_named_by_what_and_when() {
-        let name = List::Customers.file_name(Day(20_779), Format::Xlsx);
-        assert_eq!(name, "customer-licenses-2026-11-22.xlsx");
+        let now = 20_779 * 86_400_000 + (9 * 60 + 5) * 60_000;
+        let name = List::Customers.file_name(now, Format::Xlsx);
+        assert_eq!(name, "customer-licenses-2026-11-22T0905Z.xlsx");
     }
 }

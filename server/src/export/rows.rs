@@ -1,5 +1,6 @@
 //! The rows of an export: which columns there are, and what stands in them. Pure.
 
+use model::ProductKind;
 use model::report::{Dictionaries, Row};
 use sheet::Cell;
 
@@ -14,6 +15,7 @@ enum Column {
     Expiration,
     Deployed,
     Purchased,
+    Limits,
     Type,
     Organization,
     Reseller,
@@ -33,6 +35,7 @@ impl Column {
             Self::Expiration => "Expiration Date",
             Self::Deployed => "Deployed",
             Self::Purchased => "Purchased",
+            Self::Limits => "Limits",
             Self::Type => "Type",
             Self::Organization => "Organization",
             Self::Reseller => "Reseller",
@@ -52,6 +55,8 @@ pub struct Texts {
     pub note: String,
     /// The asking partner's own note (R4).
     pub partner_note: String,
+    /// The limits of a cloud license in words, with their units and windows (R20).
+    pub limits: String,
 }
 
 /// The columns of an export.
@@ -59,22 +64,29 @@ pub struct Texts {
 pub struct Layout(Vec<Column>);
 
 /// The columns that every export begins with.
-const COMMON: [Column; 9] = [
-    Column::Product,
-    Column::Key,
-    Column::Status,
-    Column::Warnings,
-    Column::Start,
-    Column::Expiration,
-    Column::Deployed,
-    Column::Purchased,
-    Column::Type,
-];
+fn common(dictionaries: &Dictionaries) -> Vec<Column> {
+    let has_cloud = dictionaries.products.iter().any(|product| product.kind == ProductKind::Cloud);
+    let mut columns = vec![
+        Column::Product,
+        Column::Key,
+        Column::Status,
+        Column::Warnings,
+        Column::Start,
+        Column::Expiration,
+        Column::Deployed,
+        Column::Purchased,
+    ];
+    if has_cloud {
+        columns.push(Column::Limits);
+    }
+    columns.push(Column::Type);
+    columns
+}
 
 impl Layout {
     /// As on My Organization; with the organisation where there are several.
     pub fn of_my_organization(dictionaries: &Dictionaries) -> Self {
-        let mut columns = COMMON.to_vec();
+        let mut columns = common(dictionaries);
         if dictionaries.organizations.len() > 1 {
             columns.push(Column::Organization);
         }
@@ -84,7 +96,7 @@ impl Layout {
 
     /// As on Customer Organizations; with the reseller for those who are told of resellers.
     pub fn of_customers(dictionaries: &Dictionaries) -> Self {
-        let mut columns = COMMON.to_vec();
+        let mut columns = common(dictionaries);
         columns.push(Column::Organization);
         if !dictionaries.resellers.is_empty() {
             columns.push(Column::Reseller);
@@ -117,6 +129,7 @@ impl Layout {
             Column::Expiration => row.expiration.map(model::Day::date).into(),
             Column::Deployed => row.deployed.into(),
             Column::Purchased => row.purchased.into(),
+            Column::Limits => text(&texts.limits),
             Column::Type => Cell::Text(row.license_type.label()),
             Column::Organization => text(&joined.organizations),
             Column::Reseller => text(&joined.resellers),
@@ -142,7 +155,10 @@ pub struct Joined {
 impl Joined {
     /// Joins what the row points to. A license in several sub-organisations is one row that names them all (R1).
     pub fn of(dictionaries: &Dictionaries, row: &Row) -> Self {
-        let warnings: Vec<_> = row.standing.warnings().map(model::Warning::label).collect();
+        // The status stands in its own column.
+        let status = row.standing.status().label();
+        let warnings = row.standing.warnings().map(model::Warning::label);
+        let warnings: Vec<_> = warnings.filter(|warning| *warning != status).collect();
         let place = dictionaries.places.get(row.place as usize).map(Vec::as_slice).unwrap_or_default();
         let entries = || place.iter().filter_map(|at| dictionaries.organizations.get(*at as usize));
         let organizations: Vec<_> = entries().map(|entry| entry.name.as_str()).collect();
@@ -163,7 +179,7 @@ impl Joined {
 mod tests {
     use model::license::Facts;
     use model::report::{OrganizationEntry, ProductEntry};
-    use model::{Day, LicenseType, ProductKind};
+    use model::{Day, LicenseType};
 
     use super::*;
 
@@ -208,7 +224,8 @@ mod tests {
     fn a_customers_row_has_every_text() {
         let dictionaries = dictionaries();
         let layout = Layout::of_customers(&dictionaries);
-        let texts = Texts { key: "K-1".into(), note: "=1+1".into(), partner_note: String::new() };
+        let texts =
+            Texts { key: "K-1".into(), note: "=1+1".into(), partner_note: String::new(), ..Texts::default() };
         let joined = Joined::of(&dictionaries, &row(0));
         let cells = layout.cells(&dictionaries, &row(0), &texts, &joined);
         let named: Vec<_> = layout.headings().into_iter().zip(cells).collect();
@@ -218,7 +235,7 @@ mod tests {
                 ("Product", Cell::Text("Scanner")),
                 ("License Key", Cell::Text("K-1")),
                 ("Status", Cell::Text("Suspended")),
-                ("Warnings", Cell::Text("Suspended, Overused")),
+                ("Warnings", Cell::Text("Overused")),
                 ("Start Date", Cell::Date(TODAY.date())),
                 ("Expiration Date", Cell::Empty),
                 ("Deployed", Cell::Whole(11)),
@@ -236,6 +253,10 @@ mod tests {
     fn columns_that_say_nothing_are_left_out() {
         let mut one = dictionaries();
         assert!(Layout::of_my_organization(&one).headings().contains(&"Organization"));
+        assert!(!Layout::of_my_organization(&one).headings().contains(&"Limits"));
+        let cloud = ProductEntry { id: 6, name: "Scan".to_owned(), kind: ProductKind::Cloud, page: None };
+        one.products.push(cloud);
+        assert!(Layout::of_my_organization(&one).headings().contains(&"Limits"));
         one.organizations.truncate(1);
         one.resellers.clear();
         let own = Layout::of_my_organization(&one).headings();

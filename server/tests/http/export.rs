@@ -39,9 +39,10 @@ async fn a_partner_gets_its_customers_rows_with_its_own_notes_alone() {
         for format in ["csv", "xlsx"] {
             let path = format!("/export/customers.{format}?{organizations}");
             let distributor = world.browser("distributor").get(&path).await;
-            let name = format!("attachment; filename=\"customer-licenses-2026-11-22.{format}\"");
+            let name = format!("attachment; filename=\"customer-licenses-2026-11-22T1200Z.{format}\"");
             assert_eq!(distributor.header("content-disposition"), name);
             let rows = table(&distributor);
+            assert_eq!(column(&rows, "Limits").len(), 2, "{} {format}", database.name);
             // Cloud services come first, as on the page.
             assert_eq!(
                 column(&rows, "License Key"),

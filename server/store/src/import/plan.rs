@@ -32,8 +32,8 @@ pub struct PlannedRow {
 /// What would become of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new.
-    Added,
+    /// It is new, with these values where the file's words are read in one of several ways.
+    Added(Vec<Change>),
     /// It is there, and differs in these fields.
     Changed(Vec<Change>),
     /// It is there already.
@@ -83,7 +83,7 @@ impl Plan {
         let mut totals = Totals::default();
         for row in &self.rows {
             match row.outcome {
-                Outcome::Added => totals.added += 1,
+                Outcome::Added(_) => totals.added += 1,
                 Outcome::Changed(_) => totals.changed += 1,
                 Outcome::Unchanged => totals.unchanged += 1,
                 Outcome::Refused(_) => totals.refused += 1,

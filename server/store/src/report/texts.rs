@@ -1,6 +1,7 @@
 //! Texts of the rows in view: what is too long for the columns.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use model::access::Relation;
 use model::edit::Note;
@@ -35,6 +36,18 @@ pub struct Limit {
     pub per: Per,
     /// Calls used in the current window.
     pub used: i64,
+}
+
+impl fmt::Display for Limit {
+    /// `Scans: 20 / 100 per day`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, allowance, per, used } = self;
+        let per = match per {
+            Per::Day => "day",
+            Per::Month => "month",
+        };
+        write!(f, "{name}: {used} / {allowance} per {per}")
+    }
 }
 
 /// The texts of one license.

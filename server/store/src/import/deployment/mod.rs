@@ -127,7 +127,7 @@ fn compared(
             heartbeat_at: None,
             resurrected: false,
         };
-        return (Outcome::Added, Some(Step { new, changes: None }));
+        return (Outcome::Added(Vec::new()), Some(Step { new, changes: None }));
     };
     let mut new = known.clone();
     let changes: Vec<_> = [

@@ -100,6 +100,23 @@ impl Values {
     }
 }
 
+impl Values {
+    /// What of a new license is read rather than taken as it stands: a name that may be misspelt, days, numbers.
+    pub fn told(&self, products: &Named<Product>) -> Vec<Change> {
+        let product = products.at(self.product);
+        let name =
+            if product.id.is_none() { format!("{} (new)", product.name) } else { product.name.clone() };
+        let told = [
+            change(Field::Product, "", &name),
+            change(Field::Type, "", self.license_type.label()),
+            change(Field::StartDate, String::new(), self.start.to_string()),
+            change(Field::ExpirationDate, String::new(), day(self.expiration)),
+            change(Field::Purchased, String::new(), self.purchased.to_string()),
+        ];
+        told.into_iter().flatten().collect()
+    }
+}
+
 fn day(day: Option<Day>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -111,7 +111,7 @@ impl Planner {
         if unknown && !self.create_missing {
             let why = format!(
                 "There is no organization named “{}”. Import it first, or have missing organizations added as \
-                 customers (--create-missing).",
+                 customers.",
                 row.organization
             );
             cells.refuse(Field::Organization, why);
@@ -163,9 +163,11 @@ impl Planner {
     fn add(&mut self, row: &Row) -> Outcome {
         let (product, organization) = (self.product(row), self.organization(row));
         let place = self.licenses.len();
+        let values = Values::new(row, product);
+        let told = values.told(&self.products);
         self.licenses.push(Known {
             key: row.key.clone(),
-            values: Values::new(row, product),
+            values,
             assigned: BTreeSet::from([organization]),
             note: row.note.clone().unwrap_or_default(),
             stored: None,
@@ -173,7 +175,7 @@ impl Planner {
         self.by_key.insert(row.key.clone(), place);
         self.happenings.push((place, Happening::Added));
         self.happenings.push((place, Happening::Assigned(organization)));
-        Outcome::Added
+        Outcome::Added(told)
     }
 
     fn change(&mut self, place: usize, row: &Row) -> Outcome {

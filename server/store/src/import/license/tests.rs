@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use crate::Db;
 use crate::entity::{event, license, product};
 use crate::import::testing::{File, SEED, changes, counts, permit, refusals, staff, totals};
-use crate::import::{ApplyError, DateOrder, Importer, Kind, PlanError, apply, plan};
+use crate::import::{ApplyError, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, plan};
 use crate::testing::{NOW, World, actor, databases, level};
 
 const TWO: &str = "software;vendor;license_type;seats;contract start;contract end;key;customer\r\n\
@@ -28,6 +28,15 @@ async fn licenses_are_added_once() {
         let dry = file(TWO).plan(&test.db).await;
         assert_eq!(totals(&dry), [2, 0, 0, 0], "{:?}", refusals(&dry));
         assert_eq!(dry.new_products, ["Sieve"]);
+        let Outcome::Added(values) = &dry.rows[1].outcome else { panic!("{:?}", dry.rows[1]) };
+        let told: Vec<_> = values.iter().map(|value| (value.field, value.new.as_str())).collect();
+        let read = [
+            (Field::Product, "Sieve (new)"),
+            (Field::Type, "Evaluation"),
+            (Field::StartDate, "2026-02-01"),
+            (Field::Purchased, "5"),
+        ];
+        assert_eq!(told, read);
         assert_eq!(counts(&test.db).await, before, "a dry run changes nothing");
 
         assert_eq!(file(TWO).apply(&test.db).await, dry);
@@ -163,7 +172,7 @@ async fn what_is_wrong_is_said_with_what_is_allowed() {
                  more.",
                 "3: Purchased (column “units”): \"4294967296\" is too large; at most 4294967295 is allowed.",
                 "3: Organization (column “organization”): There is no organization named “Nobody”. Import it first, \
-                 or have missing organizations added as customers (--create-missing).",
+                 or have missing organizations added as customers.",
                 "3: Product Kind (column “kind of it”): “Scanner” is on-premises, and this row says cloud. Give the \
                  same kind, or none.",
                 "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day or a \

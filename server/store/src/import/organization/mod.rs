@@ -64,7 +64,7 @@ pub(super) async fn prepare(
             Some(place) if refusals.is_empty() => {
                 let changes = comparison.changes(&row, organizations.at(place));
                 let outcome = match organizations.at(place).id {
-                    None => Outcome::Added,
+                    None => Outcome::Added(Vec::new()),
                     Some(_) if changes.is_empty() => Outcome::Unchanged,
                     Some(_) => Outcome::Changed(changes.clone()),
                 };
