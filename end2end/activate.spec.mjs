@@ -29,7 +29,10 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   const key = await someKey(await as("admin", "/licenses"));
   const page = await as("none", "/activate");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
+  // All that is wrong at once.
   await expect(page.getByText("Enter the license key, as it was delivered.")).toBeVisible();
+  await expect(page.getByText("Enter the deployment ID:")).toBeVisible();
+  await expect(page.getByLabel("License Key")).toBeFocused();
   await fill(page, "NO-SUCH-KEY", "pc-1");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   await expect(page.getByText(/No license has this key/)).toBeVisible();
@@ -41,7 +44,9 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   await fill(page, key, id);
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   await expect(page.getByText(`${id} is activated and takes 1 unit.`)).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: id })).toBeFocused();
   await page.getByRole("button", { name: "Activate another" }).click();
+  await expect(page.getByLabel("Deployment ID")).toBeFocused();
   await fill(page, key, id, "3");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   await expect(page.getByText(`${id} was active already, with 1 unit.`)).toBeVisible();
@@ -53,6 +58,7 @@ test("offline gives a signed license file for that deployment", async ({ as }) =
   const page = await as("admin", "/licenses?status=active&type=purchased");
   await act(rows(table(page)).first(), "Activate License");
   const dialog = page.getByRole("dialog", { name: "Activate License" });
+  await expect(dialog.getByLabel("Deployment ID")).toBeFocused();
   await expect(dialog.getByLabel("License Key")).not.toHaveValue("");
   await dialog.getByLabel("Deployment ID").fill(`offline-${Date.now()}`);
   await dialog.getByRole("radio", { name: "Offline" }).check({ force: true });
@@ -77,6 +83,6 @@ test("with more than is left, the quantity says how many are", async ({ as, comp
   await dialog.getByLabel("Deployment ID").fill("too-many");
   await dialog.getByLabel("Quantity").fill("4000000000");
   await dialog.getByRole("button", { name: "Activate", exact: true }).click();
-  await expect(dialog.getByText(/No unit is left: \d+ of \d+ are deployed/)).toBeVisible();
+  await expect(dialog.getByText(/units? (is|are) left, and \d+ were asked for: \d+ of \d+ are deployed/)).toBeVisible();
   await expect(dialog.getByLabel("Quantity")).toHaveAttribute("aria-invalid", "true");
 });

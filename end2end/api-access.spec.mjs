@@ -95,6 +95,7 @@ test("by the keyboard: a token is made and revoked", async ({ as }, info) => {
   await page.keyboard.type(name);
   await page.keyboard.press("Enter");
   await expect(dialog.getByLabel("Token")).toContainText("grantry_");
+  await expect(dialog.locator("[tabindex='-1']")).toBeFocused();
   await press(page, dialog.getByRole("button", { name: "Done" }));
   await expect(dialog).toBeHidden();
   await expect(create).toBeFocused();
@@ -105,4 +106,5 @@ test("by the keyboard: a token is made and revoked", async ({ as }, info) => {
   await press(page, page.getByRole("dialog", { name: "Revoke Token" }).getByRole("button", { name: "Revoke" }));
   await expect(page.getByText("Token revoked")).toBeVisible();
   await expect(revoke).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "API Access" })).toBeFocused();
 });

@@ -109,6 +109,18 @@ test("an address with organizations of others leaves them out and says so; one t
   expect(told + shown).toBe(500);
   await page.goto("/customers?orgs=all");
   await expect(page.getByRole("alert")).toHaveText(/names no organizations that can be read/);
+  await expect(page.getByRole("button", { name: "Select all" })).toBeVisible();
+  // Of none that is one's own there is nothing to report, and others can be selected at once.
+  await page.goto("/customers?orgs=99999");
+  await expect(page.getByText("None of these organizations is assigned to you")).toBeVisible();
+  await expect(page.getByText("Report generated at")).toHaveCount(0);
+  await page.getByRole("button", { name: "Select all" }).click();
+  await page.getByRole("button", { name: "Generate Report" }).click();
+  await drawn(page);
+  await page.goto(page.url().replace(/orgs=[^&]*/, (orgs) => `${orgs},99999`));
+  await expect(
+    page.getByText(/UTC\. 1 of its organizations is not assigned to you and was left out\.$/),
+  ).toBeVisible();
 });
 
 test("a reseller sees its own customers only, without a word of resellers", async ({ as }) => {

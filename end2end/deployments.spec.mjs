@@ -35,6 +35,12 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   await expect(lines(page)).toHaveCount(1);
   await lines(page).first().getByRole("checkbox").check();
   await expect(page.getByText("1 deployment selected")).toBeVisible();
+  await page.getByRole("button", { name: "Remove…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remove deployments" });
+  await expect(dialog).toContainText("Remove 1 deployment from this license? Its unit is free at once");
+  await expect(dialog).toContainText(`It is ${id}.`);
+  await expect(dialog).not.toContainText("hidden by the search");
+  await page.keyboard.press("Escape");
   await page.getByRole("searchbox", { name: "Search deployments" }).fill("");
   await expect(lines(page)).toHaveCount(total);
   await lines(page).filter({ hasNotText: id }).first().getByRole("checkbox").check();
@@ -46,15 +52,36 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   ]);
   expect(csv(await readFile(await download.path()))).toHaveLength(2 + 1);
 
+  await page.getByRole("searchbox", { name: "Search deployments" }).fill(id);
+  await expect(lines(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Remove…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Remove deployments" });
-  await expect(dialog.getByText(/Remove 2 deployments from this license\?/)).toBeVisible();
+  await expect(dialog).toContainText("Remove 2 deployments from this license? Their 2 units are free at once");
+  await expect(dialog.getByText(/^They are /)).toContainText(id);
+  await expect(dialog).toContainText("1 of them is hidden by the search.");
   await dialog.getByRole("button", { name: "Keep them" }).click();
+  await page.getByRole("searchbox", { name: "Search deployments" }).fill("");
   await expect(lines(page)).toHaveCount(total);
   await page.getByRole("button", { name: "Remove…" }).click();
   await dialog.getByRole("button", { name: "Remove 2 deployments" }).click();
   await expect(page.getByText("2 deployments removed, 2 units freed")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Manage Active Deployments" })).toBeFocused();
   await expect(lines(page)).toHaveCount(total - 2);
+});
+
+test("the search stands in the address, and the heading names whose license it is", async ({ as }) => {
+  const page = await as("admin", "/licenses");
+  await manage(page);
+  await expect(page.getByText(/ · Aurelia [^·]+ · \d+ of \d+ units deployed$/)).toBeVisible();
+  const id = await lines(page).first().getByRole("rowheader").innerText();
+  const search = page.getByRole("searchbox", { name: "Search deployments" });
+  await search.fill(id);
+  await expect(page).toHaveURL((url) => url.searchParams.get("q") === id);
+  await expect(lines(page)).toHaveCount(1);
+  await page.reload();
+  await expect(search).toHaveValue(id);
+  await expect(lines(page)).toHaveCount(1);
+  await search.fill("");
+  await expect(page).toHaveURL((url) => !url.searchParams.has("q"));
 });
 
 test("a partner with Full Access manages a customer's deployments, one with View Only has no such entry", async ({

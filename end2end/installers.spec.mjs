@@ -82,6 +82,13 @@ test("the vendor's staff adds an installer, customers get it, and it is removed"
   const bytes = Buffer.from(`installer ${info.testId} ${info.repeatEachIndex}`);
   const page = await as("vendor", "/products");
   await product(page, "Drydock Transfer");
+  // All that is missing at once.
+  const empty = page.getByRole("region", { name: "Add Installer" });
+  await empty.getByRole("button", { name: "Upload" }).click();
+  await expect(empty.getByText("Choose the installer's file.")).toBeVisible();
+  for (const name of ["Version", "Platform"]) {
+    await expect(empty.getByLabel(name)).toHaveAttribute("aria-invalid", "true");
+  }
   const form = await describe(page, { version, hash: sha256("something else") });
   await form.getByRole("button", { name: "Upload" }).click();
   await expect(form.getByText("Choose the installer's file.")).toBeVisible();
@@ -206,4 +213,5 @@ test("by the keyboard: a download, and an upload up to its file", async ({ as })
   await staff.keyboard.type("Linux");
   await press(staff, form.getByRole("button", { name: "Upload" }));
   await expect(form.getByLabel("Version")).toHaveAttribute("aria-invalid", "true");
+  await expect(form.getByLabel("Version")).toBeFocused();
 });

@@ -114,6 +114,23 @@ test("an address that means nothing is told, and the rest of it is taken", async
   await expect(page.getByRole("button", { name: "Status, 1 chosen" })).toBeVisible();
 });
 
+test("an organization of the address that is not one's own is told, and all are shown", async ({ as }) => {
+  const page = await as("admin", "/licenses");
+  await expect(table(page)).toBeVisible();
+  const all = await licenseCount(page);
+  await page.goto("/licenses?org=9999");
+  await expect(
+    page.getByText("the organization “9999”, which is not there or not yours. All are shown."),
+  ).toBeVisible();
+  await expect.poll(() => licenseCount(page)).toBe(all);
+  for (const missing of ["9999", "nowhere"]) {
+    await page.goto(`/licenses?in=${missing}`);
+    await expect(page.getByText("The organization of this address is not there or not yours")).toBeVisible();
+  }
+  await page.getByRole("link", { name: "All organizations" }).click();
+  await expect.poll(() => licenseCount(page)).toBe(all);
+});
+
 const STATUSES = ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Suspended"];
 const share = (text) => {
   const [deployed, purchased] = text.split("/").map(Number);
@@ -298,7 +315,9 @@ test("a license of main and sub is listed once, under the sub (R1)", async ({ as
 test("a cloud license names each limit with what is used of it", async ({ as }) => {
   const page = await as("solo", "/licenses");
   const cloud = table(page, "Cloud Services");
-  await expect(cloud).toContainText(/File scans: \d+ \/ \d+ per day · Hash lookups: \d+ \/ \d+ per month/);
+  await expect(cloud).toContainText(
+    /File scans: \d+ \/ \d+ per day(, (nearly )?used up)? · Hash lookups: \d+ \/ \d+ per month/,
+  );
   expect(await rowCount(cloud)).toBe(1);
 });
 

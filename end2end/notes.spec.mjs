@@ -72,6 +72,43 @@ test("a note that is too long is told at its field", async ({ as }) => {
   await expect(dialog).toBeHidden();
 });
 
+test("what was typed and left without saving is there again, until it is saved or discarded", async ({ as }) => {
+  const page = await as("admin", "/licenses?sort=product");
+  const row = await noted(page, 1);
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  const note = dialog.getByLabel("Note");
+  await act(row, "Edit Note");
+  await expect(note).toBeFocused();
+  const before = await note.inputValue();
+  await note.fill("begun, and left by Escape");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(row).not.toContainText("begun");
+
+  // Another license's note has nothing of it.
+  await act(await noted(page, 2), "Edit Note");
+  await expect(note).not.toHaveValue(/begun/);
+  await expect(dialog).not.toContainText("Not saved yet");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await act(row, "Edit Note");
+  await expect(note).toHaveValue("begun, and left by Escape");
+  await expect(dialog).toContainText("Not saved yet");
+  await dialog.getByRole("button", { name: "Discard" }).click();
+  await expect(note).toHaveValue(before);
+  await expect(note).toBeFocused();
+  await expect(dialog).not.toContainText("Not saved yet");
+
+  await note.fill("begun once more");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await act(row, "Edit Note");
+  await expect(note).toHaveValue("begun once more");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Note saved")).toBeVisible();
+  await act(row, "Edit Note");
+  await expect(note).toHaveValue("begun once more");
+  await expect(dialog).not.toContainText("Not saved yet");
+});
+
 test("of two editors of a note the second is told, and sees both", async ({ browse, complaints }) => {
   complaints.allow(/status of 409/);
   const context = await browse({ person: "admin" });
@@ -93,6 +130,7 @@ test("of two editors of a note the second is told, and sees both", async ({ brow
   await expect(dialogs[1].getByLabel("Yours")).toHaveValue("the second to save");
   await expect(table(second)).toContainText("the first to save");
   await second.bringToFront();
+  await expect(dialogs[1].locator("[tabindex='-1']")).toBeFocused();
   await expect(dialogs[1].getByLabel("Yours")).toHaveValue("the second to save");
   await dialogs[1].getByRole("button", { name: "Replace with yours" }).click();
   await expect(dialogs[1]).toBeHidden();
@@ -103,7 +141,7 @@ test("of two editors of a note the second is told, and sees both", async ({ brow
   await expect(table(first)).not.toContainText("the first to save");
 });
 
-test("a session that ended elsewhere is told, and what was typed stays", async ({ browse, complaints }) => {
+test("a session that ended elsewhere is told, what was typed stays, and after signing in one goes on", async ({ browse, complaints }) => {
   complaints.allow(/status of 401/);
   const context = await browse();
   const [page, other] = [await context.newPage(), await context.newPage()];
@@ -119,6 +157,21 @@ test("a session that ended elsewhere is told, and what was typed stays", async (
   await dialog.getByRole("button", { name: "Save" }).click();
   const ended = page.getByRole("dialog", { name: "You are signed out" });
   await expect(ended).toBeVisible();
-  await ended.getByRole("button", { name: "Close" }).click();
+  const address = page.url();
+  const opened = context.waitForEvent("page");
+  await ended.getByRole("link", { name: "Sign in" }).click();
+  const beside = await opened;
+
+  // Whoever comes back without having signed in is where it was.
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(ended).toBeVisible();
+  await signIn(beside, "admin");
+  await expect(beside).toHaveURL(address);
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(ended).toBeHidden();
+  await expect(page).toHaveURL(address);
   await expect(dialog.getByLabel("Note")).toHaveValue("typed before the end");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Note saved")).toBeVisible();
 });

@@ -11,12 +11,13 @@ const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
 
-/** For each of the people: tabs, pages of their areas, sections of My Organization or the message in their place, entries of the row menu. */
+/** For each of the people: tabs, pages of their areas, sections of My Organization or the message in their place with what it links to, entries of the row menu. */
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
     pages: ["Import", "Products", API],
     message: "Your organization has no licenses yet",
+    links: ["Products", "Import"],
   },
   distributor: {
     tabs: [MY, CUSTOMERS, ACTIVATE],
@@ -30,7 +31,12 @@ const SEES = {
     menu: VIEW_INSTALLED,
     customersMenu: ["Pin", "Edit Partner Note", "License History"],
   },
-  partnerViewer: { tabs: [MY, CUSTOMERS, ACTIVATE], message: "Your role does not show licenses", customersMenu: VIEW },
+  partnerViewer: {
+    tabs: [MY, CUSTOMERS, ACTIVATE],
+    message: "Your role does not show licenses",
+    links: [CUSTOMERS, ACTIVATE],
+    customersMenu: VIEW,
+  },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
     pages: [API],
@@ -38,7 +44,7 @@ const SEES = {
     menu: ["Pin", "Edit Note", "License History"],
   },
   viewer: { tabs: [MY, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
-  none: { tabs: [MY, ACTIVATE], message: "Your role does not show licenses" },
+  none: { tabs: [MY, ACTIVATE], message: "Your role does not show licenses", links: [ACTIVATE] },
   solo: { tabs: [MY, ACTIVATE], sections: [CLOUD], menu: VIEW },
 };
 
@@ -60,6 +66,7 @@ for (const [person, sees] of Object.entries(SEES)) {
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(sees.tabs);
     if (sees.message) {
       await expect(page.getByText(sees.message)).toBeVisible();
+      await expect(page.getByRole("main").getByRole("link")).toHaveText(sees.links);
       await expect(page.getByRole("table")).toHaveCount(0);
       await expect(page.getByRole("search")).toHaveCount(0);
     } else {

@@ -61,6 +61,14 @@ pub fn links(me: Me) -> Vec<AnyView> {
     AREAS.iter().filter_map(link).collect()
 }
 
+/// The Vendor Console's pages as buttons, for a page that has nothing for the vendor's staff; none for others.
+pub fn vendor_console(me: Me) -> Vec<AnyView> {
+    let [console, ..] = &AREAS;
+    let button =
+        |page: &'static Entry| view! { <a class="button" href=page.path>{page.label}</a> }.into_any();
+    console.permitted(me).map(button).collect()
+}
+
 /// Links to the pages of the area that is open; none outside of areas, and where there is but one.
 pub fn pages(me: Me) -> AnyView {
     let location = use_location();

@@ -116,6 +116,12 @@ impl Location {
     }
 }
 
+/// A text as it stands in an address.
+pub fn encoded(text: &str) -> String {
+    // Refused is only half of a surrogate pair, which no Rust text has.
+    js_sys::encode_uri_component(text).into()
+}
+
 /// Path and query as the browser has them.
 fn in_the_bar() -> (String, String) {
     let location = window().location();

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use model::{Action, Target};
 
 use crate::areas;
-use crate::location::{Page, Pages, provide_location, use_location};
+use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink, OrganizationSwitcher,
@@ -79,11 +79,13 @@ fn Permitted(action: Action, target: Target, children: ChildrenFn) -> impl IntoV
 #[component]
 fn ToSignIn() -> impl IntoView {
     let location = use_location();
-    effect(move || {
-        let here = [location.path.get_untracked(), location.search.get_untracked()].concat();
-        let next = js_sys::encode_uri_component(&here).as_string().unwrap_or_default();
-        location.go(&["/sign-in?next=", &next].concat(), true);
-    });
+    effect(move || location.go(&untrack(|| sign_in_and_back(location)), true));
+}
+
+/// The address of the sign-in page that leads on to the page that is open.
+fn sign_in_and_back(location: Location) -> String {
+    let here = [location.path.get(), location.search.get()].concat();
+    ["/sign-in?next=", &encoded(&here)].concat()
 }
 
 #[component]
@@ -162,15 +164,24 @@ fn account(me: Me, person: &Person) -> AnyView {
     view! { <Menu label="Account" glyph=Glyph::Person text=shown header=header items=items /> }.into_any()
 }
 
-/// Says in an open page that the session is over; what is on the page stays there.
+/// Says in an open page that the session is over. What is on the page stays there (R19): one signs in beside it.
 #[component]
 fn Ended() -> impl IntoView {
-    let me = use_me();
+    let (me, location) = (use_me(), use_location());
     view! {
         <Dialog open=me.ended title="You are signed out" on_close=move |()| me.ended.set(false)>
-            <p>"Your session has ended, here or elsewhere. What you see stays until you sign in again."</p>
+            <p>
+                "Your session has ended, here or elsewhere. Sign in in a new tab, then come back and go on here: what you have typed stays."
+            </p>
             <DialogFooter>
-                <a class="button primary" href="/sign-in" rel="external">"Sign in"</a>
+                <a
+                    class="button primary"
+                    href=move || sign_in_and_back(location)
+                    target="_blank"
+                    aria-label="Sign in, opens a new tab"
+                >
+                    "Sign in"
+                </a>
             </DialogFooter>
         </Dialog>
     }

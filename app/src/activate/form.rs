@@ -1,6 +1,5 @@
 //! The form, and what comes of it.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::activation::DeploymentId;
@@ -13,6 +12,9 @@ use crate::ui::{
 use crate::who::use_me;
 
 const MODES: [(&str, &str); 2] = [("online", "Online"), ("offline", "Offline")];
+/// What the server names the fields.
+const FIELDS: [&str; 3] = ["key", "deployment", "quantity"];
+const QUANTITY: &str = "Enter how many units this deployment needs: a whole number from 1 on.";
 
 /// Asks for key, deployment ID, quantity and mode, and activates.
 #[component]
@@ -20,6 +22,9 @@ pub fn ActivateForm(
     /// The license's key, where it is known already.
     #[prop(into)]
     key: RwSignal<String>,
+    /// Whether the portal fills the key in.
+    #[prop(optional)]
+    key_comes: bool,
     /// Called when units were taken.
     #[prop(into)]
     on_done: Callback<()>,
@@ -28,14 +33,19 @@ pub fn ActivateForm(
     on_close: Option<Callback<()>>,
 ) -> impl IntoView {
     let outcome = RwSignal::new(None::<Activation>);
+    let again = move |()| {
+        outcome.set(None);
+        dom::focus_soon(dom::MARKED);
+    };
     view! {
         {move || match outcome.get() {
             Some(activation) => view! {
-                <Outcome activation=activation again=move |()| outcome.set(None) on_close=on_close />
+                <Outcome activation=activation again=again on_close=on_close />
             }.into_any(),
             None => view! {
                 <Ask
                     key=key
+                    key_comes=key_comes
                     on_close=on_close
                     on_answer=move |activation| { outcome.set(Some(activation)); on_done.run(()); }
                 />
@@ -47,6 +57,7 @@ pub fn ActivateForm(
 #[component]
 fn Ask(
     key: RwSignal<String>,
+    key_comes: bool,
     on_close: Option<Callback<()>>,
     #[prop(into)] on_answer: Callback<Activation>,
 ) -> impl IntoView {
@@ -55,33 +66,18 @@ fn Ask(
     let quantity = RwSignal::new("1".to_owned());
     let mode = RwSignal::new("online");
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<ApiError>);
     // At its field where it has one, above the form otherwise (R19).
+    let wrong = RwSignal::new(Vec::<(&'static str, String)>::new());
     let at = move |name: &'static str| {
-        memo(move || match error.get() {
-            Some(ApiError::Invalid { field, message }) if field == name => Some(message),
-            _ => None,
+        memo(move || {
+            wrong.with(|wrong| wrong.iter().find(|(field, _)| *field == name).map(|(_, text)| text.clone()))
         })
     };
-    let general = memo(move || {
-        error.get().and_then(|error| match error {
-            ApiError::Invalid { field, .. }
-                if ["key", "deployment", "quantity"].contains(&field.as_str()) =>
-            {
-                None
-            }
-            error => Some(error.to_string()),
-        })
-    });
-    let form = NodeRef::<html::Form>::new();
-    let fail = move |failed: ApiError| {
-        error.set(Some(failed));
-        // Once the fields say so.
-        request_animation_frame(move || {
-            if let Some(form) = form.try_get_untracked().flatten() {
-                dom::focus_invalid(&form);
-            }
-        });
+    // The first to be filled in.
+    let starts_at_key = !key_comes && key.with_untracked(String::is_empty);
+    let fail = move |all: Vec<(&'static str, String)>| {
+        wrong.set(all);
+        dom::focus_soon(dom::INVALID);
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -90,24 +86,19 @@ fn Ask(
         }
         let (key, id) = (key.get_untracked(), deployment.get_untracked());
         let units = quantity.get_untracked().trim().parse::<i64>().ok();
-        let wrong = if key.trim().is_empty() {
-            Some(("key", "Enter the license key, as it was delivered.".to_owned()))
-        } else if let Err(problem) = DeploymentId::parse(&id) {
-            Some(("deployment", problem.to_string()))
-        } else if units.is_none() {
-            Some((
-                "quantity",
-                "Enter how many units this deployment needs: a whole number from 1 on.".to_owned(),
-            ))
-        } else {
-            None
-        };
-        if let Some((field, message)) = wrong {
-            fail(ApiError::invalid(field, message));
+        let is_quantity = units.is_some_and(|units| units > 0);
+        let found = [
+            ("key", key.trim().is_empty().then(|| "Enter the license key, as it was delivered.".to_owned())),
+            ("deployment", DeploymentId::parse(&id).err().map(|problem| problem.to_string())),
+            ("quantity", (!is_quantity).then(|| QUANTITY.to_owned())),
+        ];
+        let found: Vec<_> = found.into_iter().filter_map(|(field, text)| Some((field, text?))).collect();
+        if !found.is_empty() {
+            fail(found);
             return;
         }
         busy.set(true);
-        error.set(None);
+        wrong.set(Vec::new());
         let offline = mode.get_untracked() == "offline";
         spawn_local(async move {
             let answer = activate_license(key, id, units.unwrap_or(1), offline).await;
@@ -118,23 +109,39 @@ fn Ask(
                 Ok(activation) => on_answer.run(activation),
                 Err(failed) => {
                     me.notice(&failed);
-                    fail(failed);
+                    let field = match &failed {
+                        ApiError::Invalid { field, .. } => FIELDS.into_iter().find(|known| known == field),
+                        _ => None,
+                    };
+                    fail(vec![(field.unwrap_or_default(), failed.to_string())]);
                 }
             }
         });
     };
     view! {
-        <form node_ref=form class="stack" on:submit=submit novalidate=true>
-            <InlineError message=general />
+        <form class="stack" on:submit=submit novalidate=true>
+            <InlineError message=at("") />
             <Field label="License Key" hint="In full, as it was delivered." error=at("key")>
-                <TextInput value=key on_input=move |typed| key.set(typed) name="license-key" required=true />
+                <TextInput
+                    value=key
+                    on_input=move |typed| key.set(typed)
+                    name="license-key"
+                    required=true
+                    autofocus=starts_at_key
+                />
             </Field>
             <Field
                 label="Deployment ID"
                 hint="The product shows it where it asks for a license."
                 error=at("deployment")
             >
-                <TextInput value=deployment on_input=move |typed| deployment.set(typed) name="deployment-id" required=true />
+                <TextInput
+                    value=deployment
+                    on_input=move |typed| deployment.set(typed)
+                    name="deployment-id"
+                    required=true
+                    autofocus=!starts_at_key
+                />
             </Field>
             <Field label="Quantity" hint="Units that this deployment takes." error=at("quantity")>
                 <TextInput value=quantity on_input=move |typed| quantity.set(typed) kind="number" name="quantity" />
@@ -173,8 +180,10 @@ fn Outcome(
         }
         .into_any()
     });
+    // The button that was pressed is gone with the form.
+    dom::focus_soon(dom::MARKED);
     view! {
-        <div class="stack" role="status">
+        <div class="stack" role="status" tabindex="-1" autofocus=true>
             <Notice kind=NoticeKind::Success>{said}</Notice>
             {download}
             <DialogFooter>

@@ -8,7 +8,7 @@ use model::token::checked_name;
 use super::create_api_token;
 use crate::ApiError;
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextInput, copy_text,
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextInput, copy_text, dom,
     use_toasts,
 };
 use crate::who::use_me;
@@ -114,8 +114,10 @@ fn Made(token: String, on_done: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
     let copied = token.clone();
     let copy = move |()| copy_text(&copied, "Token copied", toasts);
+    // The button that was pressed is gone with the form.
+    dom::focus_soon(dom::MARKED);
     view! {
-        <div class="stack">
+        <div class="stack" tabindex="-1" autofocus=true>
             <Notice kind=NoticeKind::Warning>
                 "Copy the token now: it is not shown again. Keep it as you keep a password; whoever has it can do what you can."
             </Notice>

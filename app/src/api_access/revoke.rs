@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{ListedToken, revoke_api_token};
-use crate::ui::{Confirm, Question, use_toasts};
+use crate::ui::{Confirm, Question, dom, use_toasts};
 use crate::who::use_me;
 
 #[component]
@@ -34,6 +34,8 @@ pub(super) fn RevokeDialog(
                     question.about.set(None);
                     toasts.say("Token revoked");
                     on_revoked.run(());
+                    // The token's row goes, and with it the button that was pressed.
+                    dom::focus_soon(dom::HEADING);
                 }
                 Err(error) => {
                     me.notice(&error);

@@ -9,7 +9,7 @@ use super::details::Details;
 use super::overview::Overview;
 use super::select::SelectOrganizations;
 use crate::address::{Address, use_address, use_own};
-use crate::list::{List, Phase, Scope, provide_dialogs};
+use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom, live,
 };
@@ -67,16 +67,30 @@ fn Report(list: List, address: Address) -> impl IntoView {
 
 fn ready(list: List, address: Address) -> AnyView {
     let names = list.names();
-    let is_empty = names.with_untracked(|names| names.products.is_empty());
+    let (is_empty, reached) =
+        names.with_untracked(|names| (names.products.is_empty(), names.organizations.len()));
     let asked = list.scope().with_value(|scope| match scope {
         Scope::Customers(organizations) => organizations.len(),
         Scope::MyOrganization(_) => 0,
     });
-    let gone = asked.saturating_sub(names.with_untracked(|names| names.organizations.len()));
+    if reached == 0 {
+        return view! {
+            <EmptyState
+                title="None of these organizations is assigned to you"
+                text="The address names only organizations that are not there or not yours. Select others above."
+            />
+        }
+        .into_any();
+    }
+    let left_out = match asked.saturating_sub(reached) {
+        0 => None,
+        1 => Some("1 of its organizations is not assigned to you and was left out.".to_owned()),
+        gone => Some(format!("{gone} of its organizations are not assigned to you and were left out.")),
+    };
     view! {
         <p class="lead-text">
-            "Report generated at " {move || view! { <Instant at=names.with(|names| names.generated_at) /> }} " "
-            {(gone > 0).then(|| format!("{gone} of its organizations are not assigned to you and were left out."))}
+            "Report generated at " {move || view! { <Instant at=names.with(|names| names.generated_at) /> }} ". "
+            {left_out}
         </p>
         {move || list.stale().get().then(|| view! {
             <Notice kind=NoticeKind::Warning>
@@ -84,7 +98,7 @@ fn ready(list: List, address: Address) -> AnyView {
                 <Button on_click=move |()| list.reopen()>"Generate again"</Button>
             </Notice>
         })}
-        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }.into_any()).collect::<Vec<_>>()}
+        <Problems list=list address=address />
         {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         {if is_empty {
             view! {

@@ -81,13 +81,17 @@ fn Panel(found: Vec<Customer>, address: Address, asked: Memo<Option<String>>) ->
     let groups = StoredValue::new(groups(found));
     let chosen = RwSignal::new(HashSet::new());
     // The address, too, chooses: a bookmark, or going back.
-    effect(move || {
-        if let Some(ids) = asked.get().and_then(|asked| organizations_from_address(&asked)) {
-            chosen.set(ids.into_iter().filter(|id| all.with_value(|all| all.contains(id))).collect());
-        }
-    });
     // With a report open, the panel makes room for it.
     let open = RwSignal::new(asked.with_untracked(Option::is_none));
+    effect(move || {
+        let Some(asked) = asked.get() else { return };
+        let ids = organizations_from_address(&asked).unwrap_or_default();
+        let known: HashSet<_> = ids.into_iter().filter(|id| all.with_value(|all| all.contains(id))).collect();
+        if known.is_empty() {
+            open.set(true);
+        }
+        chosen.set(known);
+    });
     let search = RwSignal::new(String::new());
     let none_chosen = RwSignal::new(false);
     let generate = move |()| {

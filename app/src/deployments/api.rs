@@ -67,11 +67,21 @@ pub struct Deployment {
     pub last_seen_at: i64,
 }
 
+/// A deployment as it is selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    pub id: i64,
+    pub deployment_id: String,
+    pub quantity: u32,
+}
+
 /// A page of a license's deployments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// Its product's name.
     pub product: String,
+    /// The organisations it is assigned to, of those that the person may know, by name.
+    pub organizations: Vec<String>,
     /// Units that are deployed.
     pub deployed: u32,
     /// Units that were purchased.
@@ -100,6 +110,7 @@ pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
         let page = store::deployment::list(&context.db, &permit, license.id, &query(&asked, PAGE)).await?;
         Ok(Listed {
             product: license.product,
+            organizations: license.organizations,
             deployed: license.facts.deployed,
             purchased: license.facts.purchased,
             deployments: page.deployments.into_iter().map(Into::into).collect(),
@@ -110,14 +121,14 @@ pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
     .await
 }
 
-/// The numbers of all deployments that the search finds, up to [`SELECTION_LIMIT`]: to select them all.
+/// All deployments that the search finds, up to [`SELECTION_LIMIT`]: to select them all.
 #[server(prefix = "/api", endpoint = "find-deployments", protocol = Rpc)]
-pub async fn find_deployments(asked: Asked) -> Result<Vec<i64>, ApiError> {
+pub async fn find_deployments(asked: Asked) -> Result<Vec<Found>, ApiError> {
     answer(async |context| {
         let (permit, license) = license(&context, &asked.license).await?;
-        let limit = u64::try_from(SELECTION_LIMIT).unwrap_or(u64::MAX);
-        let asked = Asked { page: 0, ..asked };
-        Ok(store::deployment::numbers(&context.db, &permit, license.id, &query(&asked, limit)).await?)
+        let found =
+            store::deployment::find_all(&context.db, &permit, license.id, &asked.search).await?.into_iter();
+        Ok(found.map(|(id, deployment_id, quantity)| Found { id, deployment_id, quantity }).collect())
     })
     .await
 }

@@ -6,6 +6,8 @@ mod selection;
 #[cfg(feature = "csr")]
 mod page;
 #[cfg(feature = "csr")]
+mod question;
+#[cfg(feature = "csr")]
 mod remove;
 #[cfg(feature = "csr")]
 mod state;

@@ -1,15 +1,14 @@
 //! The page `/deployments?license=PUBLIC-ID`: Manage Active Deployments.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::remove::{RemoveDialog, deployments};
+use super::question::{Removal, deployments};
+use super::remove::RemoveDialog;
 use super::state::State;
 use super::table::DeploymentTable;
-use super::{Listed, PAGE, SELECTION_LIMIT, Selection, find_deployments};
+use super::{Listed, PAGE, SELECTION_LIMIT, Selection};
 use crate::location::use_location;
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, SearchInput, Skeleton, dom, memo};
-use crate::who::use_me;
 
 /// The active deployments of one license.
 #[component]
@@ -28,9 +27,13 @@ fn Manage(license: String) -> impl IntoView {
     let has_failed = memo(move || state.error.with(Option::is_some));
     let heading = move || {
         state.listed.with(|listed| {
-            listed.as_ref().map_or_else(String::new, |Listed { product, deployed, purchased, .. }| {
-                format!("{product} · {license} · {deployed} of {purchased} units deployed")
-            })
+            listed.as_ref().map_or_else(
+                String::new,
+                |Listed { product, organizations, deployed, purchased, .. }| {
+                    let owners = organizations.iter().map(|name| [name, " · "].concat()).collect::<String>();
+                    format!("{product} · {license} · {owners}{deployed} of {purchased} units deployed")
+                },
+            )
         })
     };
     view! {
@@ -50,17 +53,16 @@ fn Manage(license: String) -> impl IntoView {
 
 #[component]
 fn Loaded(state: State) -> impl IntoView {
-    let search = RwSignal::new(String::new());
     let counts = memo(move || {
         state.listed.with(|listed| listed.as_ref().map_or((0, 0), |listed| (listed.found, listed.total)))
     });
-    let removing = RwSignal::new(false);
+    let removing = RwSignal::new(None);
     view! {
         <div class="toolbar" role="search">
             <SearchInput
                 label="Search deployments"
-                value=search
-                on_input=move |typed: String| { search.set(typed.clone()); state.search(typed); }
+                value=state.search
+                on_input=move |typed: String| state.look_for(&typed)
             />
             <span class="muted" role="status">{move || found(counts.get())}</span>
         </div>
@@ -75,42 +77,22 @@ fn Loaded(state: State) -> impl IntoView {
             (0, _) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the search." /> }.into_any(),
             _ => view! { <DeploymentTable state=state /> <Pages state=state /> }.into_any(),
         }}
-        <RemoveDialog state=state open=removing />
+        <RemoveDialog state=state about=removing />
     }
 }
 
 /// What can be done with the selection.
 #[component]
-fn Selected(state: State, removing: RwSignal<bool>) -> impl IntoView {
-    let me = use_me();
+fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView {
     let count = memo(move || state.selection.with(Selection::len));
     let found = memo(move || state.listed.with(|listed| listed.as_ref().map_or(0, |listed| listed.found)));
     let may_select_more = move || count.get() > 0 && (count.get() as u64) < found.get();
-    let select_all = move |()| {
-        let asked = state.asked.get_untracked();
-        spawn_local(async move {
-            match find_deployments(asked).await {
-                Ok(numbers) => {
-                    // Besides what is selected already.
-                    state.selection.try_update(|selection| {
-                        for number in numbers {
-                            selection.set(number, true);
-                        }
-                    });
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    state.error.try_set(Some(error));
-                }
-            }
-        });
-    };
     let none = Signal::derive(move || count.get() == 0);
     view! {
         <div class="toolbar" role="group" aria-label="Selection">
             <span role="status">{move || format!("{} selected", deployments(count.get() as u64))}</span>
             {move || may_select_more().then(|| view! {
-                <Button look=crate::ui::Look::Link on_click=select_all>
+                <Button look=crate::ui::Look::Link on_click=move |()| state.select_found()>
                     {move || format!("Select all {} found", found.get().min(SELECTION_LIMIT as u64))}
                 </Button>
             })}
@@ -120,7 +102,7 @@ fn Selected(state: State, removing: RwSignal<bool>) -> impl IntoView {
             <span class="spacer"></span>
             <Export state=state format="xlsx" label="Export XLSX" disabled=none />
             <Export state=state format="csv" label="Export CSV" disabled=none />
-            <Button disabled=none on_click=move |()| removing.set(true)>"Remove…"</Button>
+            <Button disabled=none on_click=move |()| state.ask_to_remove(removing)>"Remove…"</Button>
         </div>
     }
 }
@@ -162,9 +144,4 @@ fn Pages(state: State) -> impl IntoView {
 
 fn found((found, total): (u64, u64)) -> String {
     if found == total { deployments(total) } else { format!("{found} of {}", deployments(total)) }
-}
-
-/// A number of units (R20).
-pub(super) fn units(count: u64) -> String {
-    if count == 1 { "1 unit".to_owned() } else { format!("{count} units") }
 }

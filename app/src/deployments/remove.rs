@@ -3,17 +3,34 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::question::{Removal, deployments, units};
 use super::state::State;
 use super::{Selection, remove_deployments};
-use crate::ui::{Button, Dialog, DialogFooter, InlineError, Look, use_toasts};
+use crate::ui::{Button, Dialog, DialogFooter, InlineError, Look, dom, memo, use_toasts};
 use crate::who::use_me;
 
 #[component]
-pub(super) fn RemoveDialog(state: State, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn RemoveDialog(
+    /// The page's state.
+    state: State,
+    /// What is asked about; none while nothing is asked.
+    about: RwSignal<Option<Removal>>,
+) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
-    let count = move || state.selection.with(Selection::len);
+    let open = memo(move || about.with(Option::is_some));
+    let close = move |()| {
+        error.set(None);
+        about.set(None);
+    };
+    let told = move |read: fn(&Removal) -> Option<String>| {
+        move || {
+            let text = about.with(|about| about.as_ref().and_then(read));
+            text.map(|text| view! { <p>{text}</p> }.into_any())
+        }
+    };
+    let count = move || about.with(|about| about.as_ref().map_or(0, |about| about.deployments.len() as u64));
     let remove = move |()| {
         let (license, numbers) = (
             state.asked.with_untracked(|asked| asked.license.clone()),
@@ -27,15 +44,13 @@ pub(super) fn RemoveDialog(state: State, open: RwSignal<bool>) -> impl IntoView 
                 return;
             }
             match answer {
-                Ok((removed, units)) => {
-                    open.set(false);
+                Ok((removed, freed)) => {
+                    about.set(None);
                     state.selection.set(Selection::default());
                     state.reload();
-                    toasts.say(format!(
-                        "{} removed, {} freed",
-                        deployments(removed),
-                        super::page::units(units)
-                    ));
+                    toasts.say(format!("{} removed, {} freed", deployments(removed), units(freed)));
+                    // With nothing selected, the button that asked can't be pressed any more.
+                    dom::focus_soon(dom::HEADING);
                 }
                 Err(failed) => {
                     me.notice(&failed);
@@ -45,29 +60,19 @@ pub(super) fn RemoveDialog(state: State, open: RwSignal<bool>) -> impl IntoView 
         });
     };
     view! {
-        <Dialog open=open title="Remove deployments" on_close=move |()| open.set(false)>
+        <Dialog open=open title="Remove deployments" on_close=close>
             <div class="stack">
                 <InlineError message=error />
-                <p>{move || {
-                    let count = count() as u64;
-                    format!(
-                        "Remove {} from this license? Their units are free at once, for other deployments. A product that is \
-                         removed here goes on until it asks for its license again; it is then refused if no unit is left.",
-                        deployments(count)
-                    )
-                }}</p>
+                {told(|removal| Some(removal.question()))}
+                {told(Removal::names)}
+                {told(Removal::hidden)}
                 <DialogFooter>
-                    <Button on_click=move |()| open.set(false)>"Keep them"</Button>
+                    <Button on_click=close>"Keep them"</Button>
                     <Button look=Look::Primary busy=busy on_click=remove>
-                        {move || format!("Remove {}", deployments(count() as u64))}
+                        {move || format!("Remove {}", deployments(count()))}
                     </Button>
                 </DialogFooter>
             </div>
         </Dialog>
     }
-}
-
-/// A number of deployments with its unit (R20).
-pub(super) fn deployments(count: u64) -> String {
-    if count == 1 { "1 deployment".to_owned() } else { format!("{count} deployments") }
 }

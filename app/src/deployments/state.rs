@@ -1,14 +1,19 @@
 //! What the page shows and what is selected.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Asked, Listed, Selection, SortBy, list_deployments};
+use super::question::Removal;
+use super::{
+    Asked, Deployment, Found, Listed, SELECTION_LIMIT, Selection, SortBy, find_deployments, list_deployments,
+};
 use crate::ApiError;
-use crate::ui::effect;
-use crate::who::use_me;
+use crate::location::{Location, encoded, use_location};
+use crate::ui::{effect, memo};
+use crate::who::{Me, use_me};
 
 /// Typing is waited for so long before it is searched.
 const TYPING: Duration = Duration::from_millis(200);
@@ -21,6 +26,12 @@ pub(super) struct State {
     pub error: RwSignal<Option<ApiError>>,
     pub selection: RwSignal<Selection>,
     pub busy: RwSignal<bool>,
+    /// What is searched for, as it stands in the address.
+    pub search: Memo<String>,
+    /// What is known of deployments that were listed: ID and units, of those selected too.
+    seen: StoredValue<HashMap<i64, (String, u32)>>,
+    location: Location,
+    me: Me,
     /// Of the last load, and of the last thing typed: what comes late is known by it.
     number: StoredValue<u32>,
     typed: StoredValue<u32>,
@@ -28,10 +39,12 @@ pub(super) struct State {
 
 impl State {
     pub fn new(license: String) -> Self {
+        let location = use_location();
+        let search = memo(move || location.value("q").unwrap_or_default());
         let state = Self {
             asked: RwSignal::new(Asked {
                 license,
-                search: String::new(),
+                search: search.get_untracked(),
                 sort: SortBy::Activated,
                 descending: true,
                 page: 0,
@@ -40,11 +53,15 @@ impl State {
             error: RwSignal::new(None),
             selection: RwSignal::new(Selection::default()),
             busy: RwSignal::new(false),
+            search,
+            seen: StoredValue::new(HashMap::new()),
+            location,
+            me: use_me(),
             number: StoredValue::new(0),
             typed: StoredValue::new(0),
         };
-        let me = use_me();
-        effect(move || state.load(state.asked.get(), me));
+        effect(move || state.load(state.asked.get()));
+        effect(move || state.find_soon(search.get()));
         state
     }
 
@@ -53,7 +70,7 @@ impl State {
         self.asked.update(|_| ());
     }
 
-    fn load(self, asked: Asked, me: crate::who::Me) {
+    fn load(self, asked: Asked) {
         let number = self.number.get_value().wrapping_add(1);
         self.number.set_value(number);
         self.busy.set(true);
@@ -68,22 +85,38 @@ impl State {
                 Ok(listed) if listed.deployments.is_empty() && asked.page > 0 => self.turn_to(0),
                 Ok(listed) => {
                     self.error.set(None);
+                    let row = |row: &Deployment| (row.id, (row.deployment_id.clone(), row.quantity));
+                    self.seen.update_value(|seen| seen.extend(listed.deployments.iter().map(row)));
                     self.listed.set(Some(listed));
                 }
-                Err(error) => {
-                    me.notice(&error);
-                    self.error.set(Some(error));
-                }
+                Err(error) => self.fail(error),
             }
         });
     }
 
+    fn fail(self, error: ApiError) {
+        self.me.notice(&error);
+        self.error.try_set(Some(error));
+    }
+
+    /// Puts what is searched for into the address, and so searches it.
+    pub fn look_for(self, typed: &str) {
+        let mut address =
+            ["/deployments?license=", &self.asked.with_untracked(|asked| encoded(&asked.license))].concat();
+        if !typed.is_empty() {
+            address.push_str("&q=");
+            address.push_str(&encoded(typed));
+        }
+        self.location.go(&address, true);
+    }
+
     /// Searches, once typing has paused.
-    pub fn search(self, typed: String) {
+    fn find_soon(self, typed: String) {
         let number = self.typed.get_value().wrapping_add(1);
         self.typed.set_value(number);
         let go = move || {
-            if self.typed.try_get_value() == Some(number) {
+            let is_last = self.typed.try_get_value() == Some(number);
+            if is_last && self.asked.with_untracked(|asked| asked.search != typed) {
                 self.asked.update(|asked| {
                     asked.search.clone_from(&typed);
                     asked.page = 0;
@@ -91,6 +124,73 @@ impl State {
             }
         };
         set_timeout(go, TYPING);
+    }
+
+    /// Selects all that the search finds, besides what is selected already.
+    pub fn select_found(self) {
+        let asked = self.asked.get_untracked();
+        spawn_local(async move {
+            match find_deployments(asked).await {
+                Ok(found) => {
+                    self.selection.try_update(|selection| {
+                        for Found { id, .. } in &found {
+                            selection.set(*id, true);
+                        }
+                    });
+                    let known = |found: Found| (found.id, (found.deployment_id, found.quantity));
+                    self.seen.try_update_value(|seen| seen.extend(found.into_iter().map(known)));
+                }
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    /// Asks whether to remove what is selected.
+    pub fn ask_to_remove(self, about: RwSignal<Option<Removal>>) {
+        let numbers = self.selection.with_untracked(Selection::numbers);
+        let mut removal = self.seen.with_value(|seen| {
+            let known = || numbers.iter().filter_map(|id| seen.get(id));
+            Removal {
+                deployments: known().map(|(id, _)| id.clone()).collect(),
+                units: known().map(|(_, quantity)| u64::from(*quantity)).sum(),
+                hidden: 0,
+            }
+        });
+        spawn_local(async move {
+            let hidden = self.hidden(numbers).await;
+            removal.hidden = hidden;
+            about.try_set(Some(removal));
+        });
+    }
+
+    /// How many of these the search does not find, as far as that can be known.
+    async fn hidden(self, mut numbers: Vec<i64>) -> usize {
+        let asked = self.asked.get_untracked();
+        if asked.search.is_empty() {
+            return 0;
+        }
+        // Those on the page are to be seen; the others may be on another one.
+        let remove = |numbers: &mut Vec<i64>, shown: HashSet<i64>| numbers.retain(|id| !shown.contains(id));
+        let (here, is_all) = self.listed.with_untracked(|listed| {
+            let rows = listed.as_ref().map_or(&[][..], |listed| &listed.deployments);
+            let found = listed.as_ref().map_or(0, |listed| listed.found);
+            (rows.iter().map(|row| row.id).collect(), rows.len() as u64 == found)
+        });
+        remove(&mut numbers, here);
+        if !is_all && !numbers.is_empty() {
+            match find_deployments(asked).await {
+                Ok(found) if found.len() < SELECTION_LIMIT => {
+                    remove(&mut numbers, found.into_iter().map(|found| found.id).collect());
+                }
+                // Of more, it is not known.
+                Ok(_) => return 0,
+                Err(error) => {
+                    self.me.notice(&error);
+                    return 0;
+                }
+            }
+        }
+        numbers.len()
     }
 
     /// Sorts by a column, and by the same the other way round.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{ImportPlan, ImportRow, ROWS_SHOWN};
-use crate::ui::{Notice, NoticeKind};
+use crate::ui::{Notice, NoticeKind, dom};
 
 /// What the import would do, or has done.
 #[component]
@@ -23,7 +23,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
             <dt>"Unchanged"</dt><dd>{rows(unchanged)}</dd>
             <dt>"Refused"</dt><dd>{rows(refused)}</dd>
         </dl>
-        {plan.done.then(|| view! { <Notice kind=NoticeKind::Success>"The file was imported."</Notice> })}
+        {plan.done.then(|| done(added + changed, refused))}
         {list("New products", &plan.new_products)}
         {list("New organizations, as customers", &plan.new_organizations)}
         {(shown > 0).then(|| view! {
@@ -43,6 +43,24 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
         }.into_any())}
         {(rest > 0).then(|| view! { <p class="lead-text">{format!("And {} more; the first {ROWS_SHOWN} are listed, refused ones first.", rows(rest))}</p> }.into_any())}
     }
+}
+
+/// That it is done, and with how many rows. It has the focus: the button that was pressed is gone.
+fn done(imported: usize, skipped: usize) -> AnyView {
+    let were = |count: usize| if count == 1 { "was" } else { "were" };
+    let refused = if skipped == 1 { "1 refused row".to_owned() } else { format!("{skipped} refused rows") };
+    let said = if skipped == 0 {
+        "The file was imported.".to_owned()
+    } else {
+        format!("{} {} imported, {refused} {} skipped.", rows(imported), were(imported), were(skipped))
+    };
+    dom::focus_soon(dom::MARKED);
+    view! {
+        <div tabindex="-1" autofocus=true>
+            <Notice kind=NoticeKind::Success>{said}</Notice>
+        </div>
+    }
+    .into_any()
 }
 
 fn rows(count: usize) -> String {

@@ -1,12 +1,13 @@
 //! The page `/licenses`.
 
 use leptos::prelude::*;
-use model::OrganizationId;
 use model::report::Section;
+use model::{Action, Level, OrganizationId, RoleObject, Target};
 
 use crate::address::{Address, use_address, use_own};
+use crate::areas::vendor_console;
 use crate::list::{
-    Filters, HiddenExpired, LicenseTable, List, Phase, Scope, my_organizations, provide_dialogs,
+    Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, my_organizations, provide_dialogs,
 };
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
@@ -22,7 +23,8 @@ pub fn LicensesPage() -> impl IntoView {
     view! {
         <PageHeading title="My Organization">{picker(me, address, picked)}</PageHeading>
         {move || {
-            let one = picked.get().and_then(|id| id.parse().ok());
+            // What is no number is as the number of no organization.
+            let one = picked.get().filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(0));
             let list = List::open(Scope::MyOrganization(one), address.query);
             view! { <Licenses list=list address=address /> }
         }}
@@ -80,13 +82,22 @@ fn Licenses(list: List, address: Address) -> impl IntoView {
 
 fn ready(list: List, address: Address) -> AnyView {
     let me = use_me();
-    let is_empty = list.names().with_untracked(|names| names.products.is_empty());
+    let (is_empty, is_nowhere) =
+        list.names().with_untracked(|names| (names.products.is_empty(), names.organizations.is_empty()));
+    if is_nowhere && list.scope().with_value(|scope| matches!(scope, Scope::MyOrganization(Some(_)))) {
+        return view! {
+            <EmptyState title="The organization of this address is not there or not yours" text="None is chosen.">
+                <a class="button" href="/licenses">"All organizations"</a>
+            </EmptyState>
+        }
+        .into_any();
+    }
     if is_empty {
         return nothing(me);
     }
     view! {
         <Filters list=list address=address />
-        {move || address.problems.get().into_iter().map(|problem| view! { <p class="lead-text">{problem}</p> }.into_any()).collect::<Vec<_>>()}
+        <Problems list=list address=address />
         {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         <HiddenExpired list=list address=address />
         <SectionView list=list address=address section=Section::CloudServices title="Cloud Services" />
@@ -123,19 +134,33 @@ pub fn licenses(count: usize) -> String {
 
 /// No organisation, or no licenses: says which, and what to do next.
 fn nothing(me: Me) -> AnyView {
-    let may_list = me.may(model::Action::ListLicenses, model::Target::MyOrganization);
+    let may_list = me.may(Action::ListLicenses, Target::MyOrganization);
     let level = me
         .actor()
         .and_then(|actor| actor.membership)
-        .map(|membership| membership.levels.get(model::RoleObject::LicenseManagement));
+        .map(|membership| membership.levels.get(RoleObject::LicenseManagement));
+    let mut links = vendor_console(me);
+    let is_staff = !links.is_empty();
+    if me.may(Action::GenerateReport, Target::Customers) {
+        links.push(link("/customers", "Customer Organizations"));
+    }
+    if matches!(level, None | Some(Level::None)) {
+        links.push(link("/activate", "Activate License"));
+    }
     let (title, text) = match level {
         None => (
             "You are in no organization",
-            "Ask the admin of your organization for an invitation. Licenses of your own would be shown here too.",
+            "Ask the admin of your organization for an invitation. Licenses of your own would be shown here too. With a \
+             license key you can activate a product without it.",
         ),
-        Some(model::Level::None) => (
+        Some(Level::None) => (
             "Your role does not show licenses",
-            "Ask an admin of your organization for View Only on License Management.",
+            "Ask an admin of your organization for View Only on License Management. With a license key you can activate \
+             a product without it.",
+        ),
+        Some(_) if is_staff => (
+            "Your organization has no licenses yet",
+            "Those of your customers are added in the Vendor Console: licenses by Import, installers under Products.",
         ),
         Some(_) if may_list => (
             "Your organization has no licenses yet",
@@ -143,5 +168,9 @@ fn nothing(me: Me) -> AnyView {
         ),
         Some(_) => ("There is nothing to see here", "Ask an admin of your organization."),
     };
-    view! { <EmptyState title=title text=text /> }.into_any()
+    view! { <EmptyState title=title text=text>{links}</EmptyState> }.into_any()
+}
+
+fn link(href: &'static str, label: &'static str) -> AnyView {
+    view! { <a class="button" href=href>{label}</a> }.into_any()
 }

@@ -10,7 +10,8 @@ use model::report::{Dictionaries, Row, Section};
 use super::dialogs::use_dialogs;
 use super::{License, Limit, List, reveal_key};
 use crate::ui::{
-    Badge, BadgeKind, Glyph, Icon, KeyCell, Menu, Meter, copy_text, day_text, live, memo, use_toasts,
+    Allowance, Badge, BadgeKind, Glyph, Icon, KeyCell, Menu, Meter, copy_text, day_text, live, memo,
+    use_toasts,
 };
 
 /// What a slot shows: the row at its position and its texts. The slot is used again for other rows.
@@ -48,7 +49,7 @@ impl Cells {
             Some(By::PartnerNote) => self.license_text(|texts| {
                 texts.partner_note.as_ref().map_or_else(String::new, |note| note.text.clone())
             }),
-            None if id == "limits" => self.license_text(limits),
+            None if id == "limits" => self.limits(),
             None => self.actions(),
         }
     }
@@ -64,6 +65,14 @@ impl Cells {
     fn license_text(self, read: fn(&License) -> String) -> AnyView {
         let text = move || self.texts.with(|texts| texts.as_ref().map(read));
         view! { <span class="text lines">{move || text().unwrap_or_default()}</span> }.into_any()
+    }
+
+    fn limits(self) -> AnyView {
+        let shown = move || {
+            let limits = self.texts.with(|texts| texts.as_ref().map(|texts| texts.limits.clone()));
+            limits.into_iter().flatten().enumerate().map(limit).collect::<Vec<_>>().into_any()
+        };
+        view! { <span class="text lines">{live(shown)}</span> }.into_any()
     }
 
     fn product(self) -> AnyView {
@@ -214,11 +223,9 @@ fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
     names.places.get(row.place as usize).map_or(&[], Vec::as_slice)
 }
 
-/// Limits in words, with their units and windows (R20).
-fn limits(texts: &License) -> String {
-    let words = |limit: &Limit| {
-        let Limit { name, used, allowance, per } = limit;
-        format!("{name}: {used} / {allowance} per {per}")
-    };
-    texts.limits.iter().map(words).collect::<Vec<_>>().join(" · ")
+/// A limit with its unit and window (R20), set off from those before it.
+fn limit((position, limit): (usize, Limit)) -> AnyView {
+    let Limit { name, used, allowance, per } = limit;
+    let before = if position == 0 { "" } else { " · " };
+    view! { {[before, &name, ": "].concat()} <Allowance used=used total=allowance per=per /> }.into_any()
 }

@@ -13,6 +13,8 @@ mod dialogs;
 #[cfg(feature = "csr")]
 mod filters;
 #[cfg(feature = "csr")]
+mod problems;
+#[cfg(feature = "csr")]
 mod rows;
 #[cfg(feature = "csr")]
 mod state;
@@ -27,6 +29,8 @@ pub use api::*;
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
 pub use filters::{Filters, HiddenExpired};
+#[cfg(feature = "csr")]
+pub use problems::Problems;
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
 #[cfg(feature = "csr")]

@@ -8,11 +8,12 @@ use leptos::task::spawn_local;
 use model::report::{Dictionaries, Facets, Report, Row, Section};
 use model::{LicenseId, Query};
 
+use super::problems::reached;
 use super::rows::Rows;
 use super::texts::Texts;
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
-use crate::ui::effect;
+use crate::ui::{effect, memo};
 use crate::who::{Me, use_me};
 
 /// Where a list is in its life.
@@ -82,12 +83,13 @@ impl List {
     /// Opens a list.
     pub fn open(scope: Scope, query: Memo<Query>) -> Self {
         let trouble = RwSignal::new(None);
+        let names = RwSignal::new(Arc::<Dictionaries>::default());
         let parts = Parts {
             texts: Texts::new(scope.clone(), trouble),
             scope: StoredValue::new(scope),
-            query,
+            query: memo(move || names.with(|names| reached(query.get(), names))),
             phase: RwSignal::new(Phase::Opening),
-            names: RwSignal::new(Arc::default()),
+            names,
             facets: RwSignal::new(Facets::default()),
             stale: RwSignal::new(false),
             trouble,

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use model::ProductId;
-use model::installer::{Typed, size_text};
+use model::installer::{DetailsError, Typed, size_text};
 use web_sys::File;
 
 use super::AddingTerms;
 use super::send::{End, Sending};
 use crate::ApiError;
+use crate::location::encoded;
 use crate::ui::memo;
 
 /// What is typed, what is wrong with it, and what is on its way.
@@ -21,8 +22,8 @@ pub(super) struct Form {
     pub architecture: RwSignal<String>,
     pub released: RwSignal<String>,
     pub sha256: RwSignal<String>,
-    /// What is wrong with which field of [`Typed`]; an empty name stands for the whole.
-    pub wrong: RwSignal<Option<(&'static str, String)>>,
+    /// What is wrong with which fields of [`Typed`]; an empty name stands for the whole.
+    pub wrong: RwSignal<Vec<(&'static str, String)>>,
     pub sending: RwSignal<Option<Sending>, LocalStorage>,
     /// How many bytes are on their way.
     pub sent: RwSignal<f64>,
@@ -41,7 +42,7 @@ impl Form {
             architecture: empty(),
             released: RwSignal::new(terms.today.to_string()),
             sha256: empty(),
-            wrong: RwSignal::new(None),
+            wrong: RwSignal::new(Vec::new()),
             sending: RwSignal::new_local(None),
             sent: RwSignal::new(0.0),
         }
@@ -55,53 +56,77 @@ impl Form {
     /// What is wrong with that field.
     pub fn error(self, field: &'static str) -> Memo<Option<String>> {
         memo(move || {
-            self.wrong.with(|wrong| {
-                let (of, sentence) = wrong.as_ref()?;
-                (*of == field).then(|| sentence.clone())
-            })
+            let of_field = |(of, sentence): &(&'static str, String)| (*of == field).then(|| sentence.clone());
+            self.wrong.with(|wrong| wrong.iter().find_map(of_field))
         })
     }
 
-    /// The file and where it goes, once all that can be checked here is, as the server will.
-    fn checked(self) -> Result<(File, String), (&'static str, String)> {
-        let Some(file) = self.file.get_untracked() else {
-            return Err(("file_name", "Choose the installer's file.".to_owned()));
-        };
-        let limit = self.terms.limit;
-        if file.size() > number(limit) {
-            let sentence = format!("This file is too large: an installer has up to {}.", size_text(limit));
-            return Err(("file_name", sentence));
-        }
-        if file.size() == 0.0 {
-            return Err(("file_name", "This file is empty.".to_owned()));
-        }
+    /// The file and where it goes, once all that can be checked here is, as the server will; otherwise all that is wrong.
+    fn checked(self) -> Result<(File, String), Vec<(&'static str, String)>> {
+        let file = self.file.get_untracked();
         let typed = Typed {
             version: self.version.get_untracked(),
             platform: self.platform.get_untracked(),
             architecture: self.architecture.get_untracked(),
             released: self.released.get_untracked(),
-            file_name: file.name(),
+            file_name: file.as_ref().map_or_else(String::new, File::name),
             sha256: self.sha256.get_untracked(),
         };
-        match typed.checked() {
-            Ok(_) => Ok((file, address(self.product, &typed))),
-            Err(error) => Err((error.field(), error.to_string())),
+        let mut wrong = all_wrong(&typed);
+        if let Some(sentence) = self.wrong_file(file.as_ref()) {
+            wrong.retain(|(field, _)| *field != "file_name");
+            wrong.push(("file_name", sentence));
+        }
+        match file {
+            Some(file) if wrong.is_empty() => Ok((file, address(self.product, &typed))),
+            _ => Err(wrong),
+        }
+    }
+
+    fn wrong_file(self, file: Option<&File>) -> Option<String> {
+        let limit = self.terms.limit;
+        match file.map(|file| file.size()) {
+            None => Some("Choose the installer's file.".to_owned()),
+            Some(size) if size > number(limit) => {
+                Some(format!("This file is too large: an installer has up to {}.", size_text(limit)))
+            }
+            Some(0.0) => Some("This file is empty.".to_owned()),
+            Some(_) => None,
         }
     }
 
     /// Sends the file, or tells what is wrong.
     pub fn send(self, on_end: impl FnMut(End) + 'static) {
-        self.wrong.set(None);
+        self.wrong.set(Vec::new());
         self.sent.set(0.0);
         let started = self.checked().and_then(|(file, address)| {
             let progress = move |bytes| _ = self.sent.try_set(bytes);
-            Sending::start(&address, &file, progress, on_end).map_err(|_| ("", ApiError::Offline.to_string()))
+            let started = Sending::start(&address, &file, progress, on_end);
+            started.map_err(|_| vec![("", ApiError::Offline.to_string())])
         });
         match started {
             Ok(sending) => self.sending.set(Some(sending)),
-            Err(wrong) => self.wrong.set(Some(wrong)),
+            Err(wrong) => self.wrong.set(wrong),
         }
     }
+}
+
+/// Everything that is wrong with what was typed: what is found is taken as mended, to find what else is.
+fn all_wrong(typed: &Typed) -> Vec<(&'static str, String)> {
+    let mut rest = typed.clone();
+    let mut wrong = Vec::new();
+    while let Err(error) = rest.checked() {
+        wrong.push((error.field(), error.to_string()));
+        match error {
+            DetailsError::Version => "1".clone_into(&mut rest.version),
+            DetailsError::Platform => "any".clone_into(&mut rest.platform),
+            DetailsError::Architecture => rest.architecture.clear(),
+            DetailsError::Released => "2000-01-01".clone_into(&mut rest.released),
+            DetailsError::FileName => "file".clone_into(&mut rest.file_name),
+            DetailsError::Sha256 => rest.sha256.clear(),
+        }
+    }
+    wrong
 }
 
 fn address(product: ProductId, typed: &Typed) -> String {
@@ -113,10 +138,7 @@ fn address(product: ProductId, typed: &Typed) -> String {
         ("file_name", &typed.file_name),
         ("sha256", &typed.sha256),
     ];
-    let pair = |(name, value): (&str, &String)| {
-        let value = js_sys::encode_uri_component(value).as_string().unwrap_or_default();
-        format!("{name}={value}")
-    };
+    let pair = |(name, value): (&str, &String)| format!("{name}={}", encoded(value));
     format!("/products/{product}/installers?{}", pairs.map(pair).join("&"))
 }
 

@@ -9,7 +9,7 @@ use super::upload::UploadForm;
 use super::{InstallerTable, SeenProduct, see_product};
 use crate::ApiError;
 use crate::shell::NotFound;
-use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, live, load};
+use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, dom, live, load};
 
 /// A product, for those who reach a license of it and for the vendor's staff.
 #[component]
@@ -20,9 +20,18 @@ pub fn ProductPage(
     let product = RwSignal::new(None);
     let reload = move || load(product, see_product(id));
     reload();
+    // The page is made anew, and what was pressed goes with the one before.
+    let changed = Callback::new(move |()| {
+        let seen = async move {
+            let seen = see_product(id).await;
+            dom::focus_soon(dom::HEADING);
+            seen
+        };
+        load(product, seen);
+    });
     live(move || match product.get() {
         None => view! { <Skeleton lines=8 label="Loading the product" /> }.into_any(),
-        Some(Ok(product)) => shown(product, Callback::new(move |()| reload())),
+        Some(Ok(product)) => shown(product, changed),
         // Hidden or missing: as any address that there is not (R3).
         Some(Err(ApiError::NotFound)) => view! { <NotFound /> }.into_any(),
         Some(Err(error)) => view! {
@@ -34,7 +43,7 @@ pub fn ProductPage(
     })
 }
 
-fn shown(product: SeenProduct, reload: Callback<()>) -> AnyView {
+fn shown(product: SeenProduct, changed: Callback<()>) -> AnyView {
     let SeenProduct { id, name, maker, kind, page, installers, adding } = product;
     let removing = Question::new();
     let on_remove = adding.map(|_| Callback::new(move |installer| removing.ask(installer)));
@@ -51,9 +60,9 @@ fn shown(product: SeenProduct, reload: Callback<()>) -> AnyView {
         view! {
             <section class="section" aria-label="Add Installer">
                 <h2>"Add Installer"</h2>
-                <UploadForm product=id terms=terms on_added=reload />
+                <UploadForm product=id terms=terms on_added=changed />
             </section>
-            <RemoveDialog question=removing on_removed=reload />
+            <RemoveDialog question=removing on_removed=changed />
         }
         .into_any()
     });

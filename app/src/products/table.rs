@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::installer::size_text;
 
 use super::Installer;
+use crate::location::encoded;
 use crate::ui::{Button, EmptyState, Glyph, Icon, Toaster, copy_text, day_text, use_toasts};
 
 /// A table of installers; says what to do where there are none.
@@ -49,8 +50,7 @@ pub fn InstallerTable(
 
 fn row(installer: Installer, on_remove: Option<Callback<Installer>>, toasts: Toaster) -> AnyView {
     let name = installer.file_name.clone();
-    let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
-    let address = format!("/installers/{}/{encoded}", installer.id);
+    let address = format!("/installers/{}/{}", installer.id, encoded(&name));
     let platform = match &installer.architecture {
         Some(architecture) => format!("{}, {architecture}", installer.platform),
         None => installer.platform.clone(),

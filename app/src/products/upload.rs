@@ -8,7 +8,7 @@ use super::AddingTerms;
 use super::form::Form;
 use super::send::End;
 use crate::ApiError;
-use crate::ui::{Button, Field, FileDrop, InlineError, Look, TextInput, memo, use_toasts};
+use crate::ui::{Button, Field, FileDrop, InlineError, Look, TextInput, dom, memo, use_toasts};
 
 /// A size as the browser counted it.
 #[expect(
@@ -39,27 +39,29 @@ pub(super) fn UploadForm(
             return;
         }
         form.sending.set(None);
-        form.wrong.set(match end {
+        form.wrong.set(vec![match end {
             End::Taken => {
                 toasts.say("Installer added");
                 // The page is made anew, and the form with it.
                 return on_added.run(());
             }
-            End::Refused(422, sentence) => Some(("sha256", sentence)),
+            End::Refused(422, sentence) => ("sha256", sentence),
             // What is hidden is as what is missing (R3), the form's own address too.
             End::Refused(404, _) => {
                 let sentence =
                     "Your session has ended, or you may not add installers any more. Sign in again.";
-                Some(("", sentence.to_owned()))
+                ("", sentence.to_owned())
             }
-            End::Refused(_, sentence) => Some(("", sentence)),
-            End::Offline => Some(("", ApiError::Offline.to_string())),
-        });
+            End::Refused(_, sentence) => ("", sentence),
+            End::Offline => ("", ApiError::Offline.to_string()),
+        }]);
+        dom::focus_soon(dom::INVALID);
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !sending.get_untracked() {
             form.send(end);
+            dom::focus_soon(dom::INVALID);
         }
     };
     let chosen = Signal::derive(move || {

@@ -1,7 +1,7 @@
 //! What the parts ask of the browser, beyond what Leptos gives.
 
 use js_sys::Function;
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, request_animation_frame, window};
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::prelude::*;
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
@@ -137,11 +137,22 @@ pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// Moves the focus to the first input of a form that says that it is wrong.
-pub fn focus_invalid(form: &Element) {
-    if let Some(input) = all(form, "[aria-invalid=true]").first() {
-        focus(input);
-    }
+/// An input that says that it is wrong, for [`focus_soon`].
+pub const INVALID: &str = "[aria-invalid=true]";
+/// What is marked to have the focus when it appears, for [`focus_soon`]: a dialog that opens heeds the mark by itself.
+pub const MARKED: &str = "[autofocus]";
+/// The page's heading, for [`focus_soon`].
+pub const HEADING: &str = "h1";
+
+/// Moves the focus, at the next frame, to what `selector` finds first: where a person goes on once what had the focus is
+/// gone from the page.
+pub fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || {
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(found) = found.as_ref().and_then(JsCast::dyn_ref) {
+            focus(found);
+        }
+    });
 }
 
 /// Moves the focus there without scrolling to it.

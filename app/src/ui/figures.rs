@@ -9,24 +9,21 @@ pub fn Count(
     #[prop(into)]
     value: Signal<u64>,
 ) -> impl IntoView {
-    let groups = move || {
-        let digits = value.get().to_string();
-        let first = (digits.len() - 1) % 3 + 1;
-        let (head, tail) = digits.split_at(first);
-        let mut groups = vec![head.to_owned()];
-        let mut rest = tail;
-        while !rest.is_empty() {
-            let (group, next) = rest.split_at(3);
-            groups.push(group.to_owned());
-            rest = next;
-        }
-        groups
-            .into_iter()
-            .map(|group| view! { <span>{group}</span> }.into_any())
-            .collect::<Vec<_>>()
-            .into_any()
-    };
-    view! { <span class="count">{move || groups()}</span> }
+    view! { <span class="count">{move || groups(value.get())}</span> }
+}
+
+fn groups(value: u64) -> AnyView {
+    let digits = value.to_string();
+    let first = (digits.len() - 1) % 3 + 1;
+    let (head, tail) = digits.split_at(first);
+    let mut groups = vec![head.to_owned()];
+    let mut rest = tail;
+    while !rest.is_empty() {
+        let (group, next) = rest.split_at(3);
+        groups.push(group.to_owned());
+        rest = next;
+    }
+    groups.into_iter().map(|group| view! { <span>{group}</span> }.into_any()).collect::<Vec<_>>().into_any()
 }
 
 /// How many of how many, as "12 / 50" with a bar that fills.
@@ -51,6 +48,32 @@ pub fn Meter(
             <span class="meter-bar" aria-hidden="true">
                 <span style:width=width></span>
             </span>
+        </span>
+    }
+}
+
+/// What is used of an allowance, as "980 / 1000 per day, nearly used up": that little or nothing is left is a word and a
+/// colour.
+#[component]
+pub fn Allowance(
+    /// How much is used.
+    used: u64,
+    /// Of how much.
+    total: u64,
+    /// For how long it is allowed, such as `day`.
+    per: String,
+) -> impl IntoView {
+    let (class, word) = match share(used, total) {
+        0..90 => ("allowance", ""),
+        90..100 => ("allowance near", ", nearly used up"),
+        _ => ("allowance full", ", used up"),
+    };
+    view! {
+        <span class=class>
+            <span class="count">{groups(used)}</span>
+            " / "
+            <span class="count">{groups(total)}</span>
+            {[" per ", &per, word].concat()}
         </span>
     }
 }

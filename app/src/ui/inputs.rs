@@ -74,6 +74,9 @@ pub fn TextArea(
     /// Most characters it takes.
     #[prop(optional)]
     max_length: Option<u32>,
+    /// Whether it takes the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
     /// Whether it is shown but can't be changed.
     #[prop(optional, into)]
     read_only: Signal<bool>,
@@ -88,6 +91,7 @@ pub fn TextArea(
             id=field.id.get_value()
             rows=rows
             maxlength=max_length
+            autofocus=autofocus
             readonly=move || read_only.get()
             aria-label=move || label.get()
             aria-describedby=move || field.described_by.get()

@@ -39,7 +39,7 @@ pub use confirm::{Confirm, Question};
 pub use dates::{Instant, day_text};
 pub use dialog::{Dialog, DialogFooter};
 pub use field::Field;
-pub use figures::{Count, Meter, Stat};
+pub use figures::{Allowance, Count, Meter, Stat};
 pub use file_drop::FileDrop;
 pub use filter_menu::{Choice, FilterMenu};
 pub use icons::{Glyph, Icon};

@@ -4,7 +4,6 @@ use super::dom;
 use super::reactive::effect;
 use crate::location::use_location;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The first thing Tab reaches: jumps over the top bar to [`Main`].
 #[component]
@@ -12,10 +11,7 @@ pub fn SkipLink() -> impl IntoView {
     let jump = move |event: leptos::ev::MouseEvent| {
         // The browser would write the fragment into the address.
         event.prevent_default();
-        let main = document().get_element_by_id("main");
-        if let Some(main) = main.as_ref().and_then(JsCast::dyn_ref) {
-            dom::focus(main);
-        }
+        dom::focus_soon("#main");
     };
     view! {
         <a class="skip" href="#main" on:click=jump>
@@ -106,7 +102,8 @@ pub fn Main(
     }
 }
 
-/// A page's heading, which also names the browser's tab, with its actions at the right.
+/// A page's heading, which also names the browser's tab, with its actions at the right. It takes the focus when what had
+/// it is gone: see [`focus_soon`](dom::focus_soon).
 #[component]
 pub fn PageHeading(
     /// The heading.
@@ -123,7 +120,7 @@ pub fn PageHeading(
     view! {
         <div class="page-heading">
             <div>
-                <h1>{move || title.get()}</h1>
+                <h1 tabindex="-1">{move || title.get()}</h1>
                 <p class="page-heading-text">{move || text.get()}</p>
             </div>
             {children.map(|children| view! { <div class="page-heading-actions">{children()}</div> }.into_any())}

@@ -1,6 +1,6 @@
 //! What the page knows of the signed-in person.
 
-use leptos::ev::pageshow;
+use leptos::ev::{focus, pageshow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Relation;
@@ -22,11 +22,30 @@ pub struct Me {
 impl Me {
     /// Asks the server again.
     pub fn load(self) {
+        spawn_local(async move { self.take(who_am_i().await) });
+    }
+
+    fn take(self, who: Result<Who, ApiError>) {
+        self.ended.set(false);
+        self.who.set(Some(who));
+        act_for(self.organization());
+    }
+
+    /// Goes on after the session has ended, once somebody has signed in elsewhere: the same person with the page as it
+    /// is, another one with a page of its own.
+    fn go_on(self) {
         spawn_local(async move {
             let who = who_am_i().await;
-            self.ended.set(false);
-            self.who.set(Some(who));
-            act_for(self.organization());
+            let user = match &who {
+                Ok(Who { person: Some(person), .. }) => person.actor.user,
+                // The page waits.
+                _ => return,
+            };
+            if untrack(|| self.actor()).is_some_and(|actor| actor.user == user) {
+                self.ended.set(false);
+            } else {
+                self.take(who);
+            }
         });
     }
 
@@ -76,6 +95,12 @@ pub fn provide_me() -> Me {
     window_event_listener(pageshow, move |event| {
         if event.persisted() {
             me.load();
+        }
+    });
+    // Whoever comes back to the page may have signed in meanwhile.
+    window_event_listener(focus, move |_| {
+        if me.ended.get_untracked() {
+            me.go_on();
         }
     });
     me

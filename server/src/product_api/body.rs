@@ -15,6 +15,20 @@ use super::negotiation;
 /// The largest body, in bytes.
 pub const LIMIT: usize = 64 << 10;
 
+/// What is an object wherever it stands. A list in its place would be read as its values in their order.
+const OBJECTS: [&str; 10] = [
+    "",
+    "/meta",
+    "/meta/scope",
+    "/data",
+    "/data/attributes",
+    "/data/relationships",
+    "/data/relationships/license",
+    "/data/relationships/license/data",
+    "/data/relationships/product",
+    "/data/relationships/product/data",
+];
+
 /// A body that was read. An empty one reads as an empty object.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
@@ -63,6 +77,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if let Some(pointer) = nul(&value) {
         let detail = "A text here holds a NUL character, which no text may.";
         return Err(ApiError::bad_request("TEXT_INVALID", detail).at_pointer(&pointer));
+    }
+    if let Some(pointer) = OBJECTS.into_iter().find(|at| value.pointer(at).is_some_and(Value::is_array)) {
+        let detail = "The body is not of the shape that is needed: here stands a list instead of an object.";
+        return Err(ApiError::bad_request("BODY_INVALID", detail).at_pointer(pointer));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = pointer(error.path());
@@ -132,6 +150,8 @@ mod tests {
         assert!(too_large.contains("/list/0/number"), "{too_large}");
         let nul = problem(r#"{"a/b":["x","\u0000"]}"#);
         assert!(nul.contains("TEXT_INVALID") && nul.contains("/a~1b/1"), "{nul}");
+        assert!(problem("[]").contains("BODY_INVALID"));
+        assert!(problem(r#"{"meta":{"scope":[null,null]}}"#).contains("/meta/scope"));
         assert!(problem(r#"{"a\u0000":1}"#).contains("TEXT_INVALID"));
         assert!(parse::<Shape>(r#"{"a":"\\u0000"}"#.as_bytes()).is_ok());
         assert!(problem(&"[".repeat(100_000)).contains("JSON_INVALID"));

@@ -79,7 +79,7 @@ impl CheckOut {
         let meta = body.meta;
         let encrypt = match (meta.encrypt, query.get("encrypt")) {
             (Some(encrypt), _) => encrypt,
-            (None, None | Some("false" | "0" | "")) => false,
+            (None, None | Some("false" | "0")) => false,
             (None, Some("true" | "1")) => true,
             (None, Some(_)) => return Err(parameter_error("encrypt", "it is true or false")),
         };
@@ -305,6 +305,7 @@ mod tests {
             ("ttl=2147483648", "ttl"),
             ("ttl=x", "ttl"),
             ("encrypt=maybe", "encrypt"),
+            ("encrypt=", "encrypt"),
             ("algorithm=base64%2Brsa-sha256", "algorithm"),
             ("encrypt=1&algorithm=base64%2Bed25519", "algorithm"),
             ("include=secrets", "include"),

@@ -39,11 +39,17 @@ pub async fn once(State(portal): State<Arc<Portal>>, request: Request, next: Nex
 }
 
 fn changes(request: &Request) -> bool {
-    let path = request.uri().path();
-    let is_machine = path == "/v1/machines" || path.starts_with("/v1/machines/");
-    is_machine
-        && !path.ends_with("/actions/check-out")
-        && matches!(*request.method(), Method::POST | Method::PATCH | Method::DELETE)
+    let path: Vec<&str> = request.uri().path().trim_start_matches('/').split('/').collect();
+    let ["v1", "machines", below @ ..] = path.as_slice() else { return false };
+    match below {
+        [] => *request.method() == Method::POST,
+        [_] => matches!(*request.method(), Method::PATCH | Method::DELETE),
+        [_, "actions", action] => {
+            let is_kept = matches!(*action, "ping" | "ping-heartbeat" | "reset" | "reset-heartbeat");
+            is_kept && *request.method() == Method::POST
+        }
+        _ => false,
+    }
 }
 
 async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Response, ApiError> {

@@ -50,7 +50,7 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="lead-text">{title}</p>
-            <ActivateForm key=key on_done=done on_close=move |()| of.set(None) />
+            <ActivateForm key=key key_comes=true on_done=done on_close=move |()| of.set(None) />
         </div>
     }
 }

@@ -1,5 +1,7 @@
 //! Editing a note: saved at once, what was typed kept on failure, the second of two editors told (R19).
 
+mod drafts;
+
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,10 +12,11 @@ use model::edit::{NOTE_LIMIT, Note, checked_note};
 use crate::ApiError;
 use crate::list::{License, List, edit_note, edit_partner_note};
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, memo,
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, dom, memo,
     use_toasts,
 };
 use crate::who::use_me;
+use drafts::Drafts;
 
 /// Which of a license's notes (R4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +73,7 @@ pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
         })
     };
     let open = memo(move || edit.with(Option::is_some));
+    let drafts = Drafts::new();
     view! {
         <Dialog
             open=open
@@ -77,14 +81,20 @@ pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
             on_close=move |()| edit.set(None)
             wide=true
         >
-            {move || edit.get().map(|opened| view! { <NoteForm edit=edit opened=opened /> })}
+            {move || edit.get().map(|opened| view! { <NoteForm edit=edit drafts=drafts asked=opened /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView {
+fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
+    let draft = if asked.error.is_none() { drafts.of(&asked) } else { None };
+    let is_draft = draft.is_some();
+    let mut opened = asked.clone();
+    if let Some(NoteEdit { before, text, .. }) = draft {
+        (opened.before, opened.text) = (before, text);
+    }
     let text = RwSignal::new(opened.text.clone());
     let wrong = memo(move || checked_note(&text.get()).err().map(|error| error.to_string()));
     let theirs = match &opened.error {
@@ -99,6 +109,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView
         saving.text = text.get_untracked();
         let version = from.version;
         saving.show(&Note { text: saving.text.trim_end().to_owned(), version: version + 1 });
+        drafts.throw_away(&saving);
         edit.set(None);
         spawn_local(async move {
             let NoteEdit { license, whose, text, .. } = saving.clone();
@@ -114,6 +125,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView
                 Err(error) => {
                     saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &from });
                     let failed = NoteEdit { before: from, error: Some(error.clone()), ..saving };
+                    drafts.keep(NoteEdit { error: None, ..failed.clone() });
                     // What was typed comes back with the reason.
                     come_back(edit, toasts, failed, &error);
                     // That the session is over is told once this dialog is open again, and so on top of it.
@@ -130,6 +142,20 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView
         }
     };
     let is_conflict = theirs.is_some();
+    let input = move |typed: String| {
+        drafts.keep(NoteEdit { text: typed.clone(), error: None, ..opened.get_value() });
+        text.set(typed);
+    };
+    let cancel = move |()| {
+        opened.with_value(|opened| drafts.throw_away(opened));
+        edit.set(None);
+    };
+    let discard = move |()| {
+        drafts.throw_away(&asked);
+        // Opens the note as it is; the button that has the focus is gone then.
+        edit.set(Some(asked.clone()));
+        dom::focus_soon(dom::MARKED);
+    };
     let whose = opened.with_value(|opened| opened.whose);
     let who_reads = match whose {
         Whose::Owner => {
@@ -142,10 +168,17 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView
         <form class="stack" on:submit=submit>
             <p class="lead-text">{opened.with_value(|opened| opened.title.clone())}</p>
             <InlineError message=failed />
+            {is_draft.then(|| view! {
+                <p class="lead-text">
+                    "Not saved yet. " <Button look=Look::Link on_click=discard>"Discard"</Button>
+                </p>
+            })}
             {theirs.map(|theirs| view! {
-                <Notice kind=NoticeKind::Warning>
-                    "Somebody else has changed this note since you opened it. Both texts are below; yours is not saved yet."
-                </Notice>
+                <div tabindex="-1" autofocus=true>
+                    <Notice kind=NoticeKind::Warning>
+                        "Somebody else has changed this note since you opened it. Both texts are below; yours is not saved yet."
+                    </Notice>
+                </div>
                 <Field label="Theirs, saved">
                     <TextArea value=theirs.text on_input=|_| () read_only=true />
                 </Field>
@@ -155,10 +188,10 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, opened: NoteEdit) -> impl IntoView
                 hint=format!("{who_reads} Up to {limit} characters.")
                 error=wrong
             >
-                <TextArea value=text on_input=move |typed| text.set(typed) rows=6 />
+                <TextArea value=text on_input=input rows=6 autofocus=!is_conflict />
             </Field>
             <DialogFooter>
-                <Button on_click=move |()| edit.set(None)>{if is_conflict { "Keep theirs" } else { "Cancel" }}</Button>
+                <Button on_click=cancel>{if is_conflict { "Keep theirs" } else { "Cancel" }}</Button>
                 <Button look=Look::Primary submit=true disabled=Signal::derive(move || wrong.with(Option::is_some))>
                     {if is_conflict { "Replace with yours" } else { "Save" }}
                 </Button>

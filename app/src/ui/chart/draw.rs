@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = echarts)]
     fn init(host: &Element, theme: &JsValue, options: &JsValue) -> Instance;
     #[wasm_bindgen(method, js_name = setOption)]
-    fn set_option(this: &Instance, option: &JsValue, how: &JsValue);
+    fn set_option(this: &Instance, option: &JsValue);
     #[wasm_bindgen(method)]
     fn on(this: &Instance, event: &str, handler: &Function);
     #[wasm_bindgen(method)]
@@ -121,12 +121,10 @@ impl Drawing {
     }
 
     fn show(&self, picture: &Picture, slices: &[Slice], palette: &Palette) {
-        let how = Object::new();
-        let shown = Reflect::set(&how, &"notMerge".into(), &true.into())
-            .and_then(|_| option(picture, slices, palette, self.formatter.as_ref().unchecked_ref()))
-            .map(|option| self.chart.set_option(&option, &how));
-        if shown.is_err() {
-            picture.stage.set(Stage::Failed);
+        // Merged into what is drawn: made anew, the chart would measure the page in the middle of its change.
+        match option(picture, slices, palette, self.formatter.as_ref().unchecked_ref()) {
+            Ok(option) => self.chart.set_option(&option),
+            Err(_) => picture.stage.set(Stage::Failed),
         }
     }
 }

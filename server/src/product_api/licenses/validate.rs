@@ -92,7 +92,7 @@ impl Validation {
     path = "/v1/licenses/{id}/actions/validate",
     tag = "Licenses",
     params(("id" = String, Path, description = "Its public ID or its key")),
-    request_body(content = ValidateRequest, content_type = "application/vnd.api+json"),
+    request_body(content = Option<ValidateRequest>, content_type = "application/vnd.api+json"),
     responses((status = 200, body = Validation, content_type = "application/vnd.api+json"),
         (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors)),
     security(("license" = []), ("token" = []))

@@ -33,7 +33,7 @@ use crate::Portal;
         ("ttl" = Option<String>, Query, description = "For how many seconds it holds, 3600 or more; a month unless given"),
         ("include" = Option<String>, Query, description = "license, license.entitlements"),
     ),
-    request_body(content = CheckOutRequest, content_type = "application/vnd.api+json"),
+    request_body(content = Option<CheckOutRequest>, content_type = "application/vnd.api+json"),
     responses((status = 200, body = One<FileAttributes>, content_type = "application/vnd.api+json"),
         (status = 400, body = Errors), (status = 401, body = Errors), (status = 403, body = Errors),
         (status = 404, body = Errors)),

@@ -92,27 +92,29 @@ pub async fn list(
     Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
 }
 
-/// The numbers of the deployments that the query finds, ascending, up to [`REMOVE_LIMIT`]: to select them all.
-pub async fn numbers(
+/// Number, deployment ID and units of the deployments that the search finds, in the order of their numbers, up to
+/// [`REMOVE_LIMIT`]: to select them all.
+pub async fn find_all(
     db: &Db,
     permit: &Permit,
     license: LicenseId,
-    query: &DeploymentQuery,
-) -> Result<Vec<i64>, DeploymentError> {
+    search: &str,
+) -> Result<Vec<(i64, String, u32)>, DeploymentError> {
     if !scope::reaches(db.connection(), permit, license).await? {
         return Err(Refused.into());
     }
-    let found = deployment::Entity::find()
+    let found: Vec<(i64, String, i64)> = deployment::Entity::find()
         .filter(deployment::Column::LicenseId.eq(license))
-        .filter(matches(query.search.trim()))
+        .filter(matches(search.trim()))
         .order_by_asc(deployment::Column::Id)
         .limit(REMOVE_LIMIT as u64)
         .select_only()
-        .column(deployment::Column::Id)
+        .columns([deployment::Column::Id, deployment::Column::DeploymentId, deployment::Column::Quantity])
         .into_tuple()
         .all(db.connection())
         .await?;
-    Ok(found)
+    let units = |quantity| u32::try_from(quantity).unwrap_or(u32::MAX);
+    Ok(found.into_iter().map(|(id, name, quantity)| (id, name, units(quantity))).collect())
 }
 
 /// Up to [`LIST_LIMIT`] deployments of a license whose number is above `after`, in the order of their numbers: how all

@@ -20,7 +20,7 @@ pub use activate::{ActivateError, Activated, NewDeployment, activate, activate_b
 pub use deactivate::deactivate;
 pub use find::{Named, find};
 pub use holder::{HeldLicense, Holder};
-pub use list::{DeploymentPage, DeploymentQuery, DeploymentSort, LIST_LIMIT, active, list, numbers};
+pub use list::{DeploymentPage, DeploymentQuery, DeploymentSort, LIST_LIMIT, active, find_all, list};
 pub use page::{PageQuery, page};
 pub use ping::{ping, reset_heartbeat};
 pub use release::release_silent;
