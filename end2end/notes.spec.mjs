@@ -12,6 +12,8 @@ async function noted(page, place) {
   await page.getByRole("searchbox", { name: SEARCH }).fill("harbor");
   await expect(page).toHaveURL(/q=harbor/);
   const row = rows(table(page)).nth(place);
+  // The address changes before the server has found anything.
+  await expect(row).toContainText("Harbor");
   await expect(row).toContainText("••••");
   const key = (await row.innerText()).match(/••••\w+/)[0];
   return rows(table(page)).filter({ hasText: key });
