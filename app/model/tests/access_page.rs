@@ -21,8 +21,7 @@ fn needs(action: Action, relation: Relation) -> String {
     match found {
         Some(Rule { needs: None, .. }) => "everyone signed in".to_owned(),
         Some(Rule { needs: Some((object, least)), .. }) if relation == Relation::Sub => {
-            let is_licenses = *object == model::RoleObject::LicenseManagement;
-            if is_licenses { format!("{}, on both", least.label()) } else { "–".to_owned() }
+            if object.on_subs().is_some() { format!("{}, on both", least.label()) } else { "–".to_owned() }
         }
         Some(Rule { needs: Some((object, least)), .. }) => format!("{}: {}", object.label(), least.label()),
         None => "–".to_owned(),
@@ -34,8 +33,8 @@ fn page() -> String {
         "# Who may do what\n\n\
          Rendered from the access table in `app/model/src/access/table.rs`, which the server enforces and the pages \
          hide by.\nA test fails when the two differ. Levels are cumulative: None < View Only < Use < Full Access.\n\n\
-         On **sub-organizations** the lower of the two levels counts, on License Management and on License Management \
-         - Sub Organizations.\n**Assigned customers** exist only for a distributor or reseller that has some. Cloud \
+         On **sub-organizations** the lower of the two levels counts, on License Management or User Management and on \
+         the one of that name for sub-organizations.\n**Assigned customers** exist only for a distributor or reseller that has some. Cloud \
          services are acted on only by those who may see them.\nWhat no cell allows is refused, and what may not be \
          seen does not exist: the answer is the same 404 as for what is missing.\n\n",
     );
