@@ -6,6 +6,7 @@ use model::{Action, Target};
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
 use crate::deployments::DeploymentsPage;
+use crate::events::EventsPage;
 use crate::import::ImportPage;
 use crate::location::Page;
 use crate::products::{ProductPage, ProductsPage};
@@ -27,6 +28,9 @@ fn page(path: &str) -> Option<Page> {
         "/api-access" => permitted(Action::ListApiTokens, Target::MyOrganization, || {
             view! { <ApiAccessPage /> }.into_any()
         }),
+        "/events" => {
+            permitted(Action::SeeEvents, Target::MyOrganization, || view! { <EventsPage /> }.into_any())
+        }
         "/products" => permitted(Action::ManageInstallers, Target::Installation, || {
             view! { <ProductsPage /> }.into_any()
         }),

@@ -84,6 +84,7 @@ mod from_store {
     use model::Refused;
     use model::activation::Refusal;
     use store::deployment::{ActivateError, DeploymentError};
+    use store::event::{EventError, RetentionError};
     use store::installer::InstallerError;
     use store::license::{LicenseError, NoteSaveError};
     use store::product::ProductError;
@@ -169,6 +170,25 @@ mod from_store {
             match error {
                 ProductError::Refused(refused) => refused.into(),
                 ProductError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<EventError> for ApiError {
+        fn from(error: EventError) -> Self {
+            match error {
+                EventError::Refused(refused) => refused.into(),
+                EventError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<RetentionError> for ApiError {
+        fn from(error: RetentionError) -> Self {
+            match error {
+                RetentionError::Refused(refused) => refused.into(),
+                RetentionError::Days => Self::invalid("days", error.to_string()),
+                RetentionError::Database(error) => failed(&error),
             }
         }
     }

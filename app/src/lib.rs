@@ -17,6 +17,7 @@ pub mod api_access;
 pub mod context;
 pub mod deployments;
 mod error;
+pub mod events;
 pub mod import;
 pub mod list;
 pub mod products;

@@ -7,6 +7,7 @@ pub mod access;
 pub mod activation;
 pub mod day;
 pub mod edit;
+pub mod event;
 pub mod installer;
 pub mod license;
 pub mod organization;

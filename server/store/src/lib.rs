@@ -20,6 +20,7 @@ pub mod lease;
 pub mod license;
 pub mod mail;
 mod migration;
+pub mod origin;
 pub mod people;
 pub mod product;
 pub mod rate;

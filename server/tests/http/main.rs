@@ -6,6 +6,8 @@ mod browser;
 mod csrf;
 mod deployments;
 mod deployments_matrix;
+mod events;
+mod events_matrix;
 mod export;
 mod headers;
 mod hidden;

@@ -17,6 +17,7 @@ use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
 use crate::deployments_matrix;
+use crate::events_matrix;
 use crate::products_matrix;
 use crate::world::{PEOPLE, World};
 
@@ -200,6 +201,7 @@ fn rows(world: &World) -> Vec<Row> {
         licenses(world),
         deployments_matrix::rows(world),
         products_matrix::rows(world),
+        events_matrix::rows(),
         others(world),
     ]
     .into_iter()

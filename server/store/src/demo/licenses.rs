@@ -14,7 +14,7 @@ use crate::batch::{BATCH, insert};
 use crate::entity::{
     deployment, event, license, license_assignment, license_limit, partner_note, pin, product,
 };
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, record_all};
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;
@@ -112,7 +112,7 @@ impl Batch<'_> {
         insert(connection, self.rows.deployments).await?;
         insert(connection, self.rows.partner_notes).await?;
         insert(connection, self.rows.pins).await?;
-        insert(connection, self.rows.events).await?;
+        record_all(connection, self.rows.events).await?;
         Ok(deployments)
     }
 

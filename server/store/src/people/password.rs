@@ -22,7 +22,11 @@ pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64)
         .exec(&transaction)
         .await?;
     session::Entity::delete_many().filter(session::Column::UserId.eq(found.id)).exec(&transaction).await?;
-    Event::of_installation(now, Kind::PasswordSet).change("", &email).record(&transaction).await?;
+    Event::of_installation(now, Kind::PasswordSet)
+        .change("", &email)
+        .named(&email)
+        .record(&transaction)
+        .await?;
     transaction.commit().await?;
     Ok(true)
 }
