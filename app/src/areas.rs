@@ -31,6 +31,9 @@ pub const AREAS: [Area; 2] = [
     Area {
         label: "Vendor Console",
         pages: &[
+            entry("/console", "Dashboard", Action::SeeConsole, Target::Installation),
+            entry("/console/organizations", "Organizations", Action::SeeConsole, Target::Installation),
+            entry("/console/licenses", "Licenses", Action::SeeConsole, Target::Installation),
             entry("/products", "Products", Action::ManageInstallers, Target::Installation),
             entry("/import", "Import", Action::Import, Target::Installation),
         ],
@@ -72,8 +75,9 @@ pub fn pages(me: Me) -> AnyView {
         let area = AREAS.get(area.get()?)?;
         let link = |page: &'static Entry| view! { <NavLink href=page.path label=page.label /> }.into_any();
         let links: Vec<_> = area.permitted(me).map(link).collect();
+        let are_several = links.len() > 1;
         let nav = move || view! { <Nav label=area.label class="nav area-nav">{links}</Nav> }.into_any();
-        (links.len() > 1).then(nav)
+        are_several.then(nav)
     };
     view! { {shown} }.into_any()
 }

@@ -83,6 +83,7 @@ impl FromServerFnError for ApiError {
 mod from_store {
     use model::Refused;
     use model::activation::Refusal;
+    use store::console::ConsoleError;
     use store::deployment::{ActivateError, DeploymentError};
     use store::event::{EventError, RetentionError};
     use store::installer::InstallerError;
@@ -170,6 +171,16 @@ mod from_store {
             match error {
                 ProductError::Refused(refused) => refused.into(),
                 ProductError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<ConsoleError> for ApiError {
+        fn from(error: ConsoleError) -> Self {
+            match error {
+                ConsoleError::Refused(refused) => refused.into(),
+                ConsoleError::Field { field, message } => Self::invalid(field, message),
+                ConsoleError::Database(error) => failed(&error),
             }
         }
     }

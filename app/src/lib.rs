@@ -23,6 +23,7 @@ pub mod list;
 pub mod products;
 pub mod sign_in;
 mod transport;
+pub mod vendor;
 pub mod who;
 
 #[cfg(feature = "csr")]

@@ -29,7 +29,7 @@ pub struct Route {
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 26] = [
+pub const ROUTES: [Route; 29] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -53,6 +53,9 @@ pub const ROUTES: [Route; 26] = [
     Route { path: "/products/{id}/installers", handler: || put(installers::upload) },
     Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
     Route { path: "/api-access", handler: || get(pages::api_access) },
+    Route { path: "/console", handler: || get(pages::console) },
+    Route { path: "/console/organizations", handler: || get(pages::console) },
+    Route { path: "/console/licenses", handler: || get(pages::console) },
     Route { path: "/events", handler: || get(pages::events) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod activation;
+pub mod console;
 pub mod day;
 pub mod edit;
 pub mod event;

@@ -6,6 +6,7 @@
 //! for the installation.
 
 mod batch;
+pub mod console;
 mod db;
 pub mod demo;
 pub mod deployment;

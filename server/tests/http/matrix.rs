@@ -16,6 +16,7 @@ use serde::Serialize;
 use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
+use crate::console_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
 use crate::products_matrix;
@@ -202,6 +203,7 @@ fn rows(world: &World) -> Vec<Row> {
         deployments_matrix::rows(world),
         products_matrix::rows(world),
         events_matrix::rows(),
+        console_matrix::rows(world),
         others(world),
     ]
     .into_iter()

@@ -6,6 +6,7 @@ mod m0003_installers;
 mod m0004_api_tokens;
 mod m0005_mail;
 mod m0007_events;
+mod m0009_console;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_api_tokens::Migration),
             Box::new(m0005_mail::Migration),
             Box::new(m0007_events::Migration),
+            Box::new(m0009_console::Migration),
         ]
     }
 }
