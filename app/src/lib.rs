@@ -39,6 +39,8 @@ mod licenses;
 #[cfg(feature = "csr")]
 mod location;
 #[cfg(feature = "csr")]
+mod paged;
+#[cfg(feature = "csr")]
 mod portal;
 #[cfg(feature = "csr")]
 mod shell;

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::ShownEvent;
+use crate::paged::Paged;
 use crate::ui::Instant;
 
 /// The table of what came so far; more rows come below.
 #[component]
-pub(super) fn EventTable(events: RwSignal<Option<Vec<ShownEvent>>>) -> impl IntoView {
+pub(super) fn EventTable(paged: Paged<ShownEvent>) -> impl IntoView {
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Event History">
             <table class="plain-table">
@@ -24,7 +25,7 @@ pub(super) fn EventTable(events: RwSignal<Option<Vec<ShownEvent>>>) -> impl Into
                 </thead>
                 <tbody>
                     <For
-                        each=move || events.get().unwrap_or_default()
+                        each=move || paged.rows()
                         key=|event| event.number
                         children=row
                     />

@@ -1,7 +1,6 @@
 //! The page `/console/licenses`.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::console::ConsoleQuery;
 use model::{Action, LicenseId, Target};
 use web_sys::UrlSearchParams;
@@ -9,56 +8,20 @@ use web_sys::UrlSearchParams;
 use super::license_change::{Change, ChangeDialog};
 use super::license_issue::IssueDialog;
 use super::{ConsoleLicense, console_licenses};
-use crate::ApiError;
 use crate::list::badges;
 use crate::location::use_location;
+use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{
-    Badge, Button, EmptyState, InlineError, Look, Menu, MenuItem, Meter, PageHeading, SearchInput, Skeleton,
-    day_text, effect, memo,
+    Badge, Button, InlineError, Look, Menu, MenuItem, Meter, PageHeading, SearchInput, day_text, effect, memo,
 };
 use crate::who::use_me;
 
-/// What came so far of what is asked for.
-#[derive(Clone, Copy)]
-struct Shown {
-    all: RwSignal<Option<Vec<ConsoleLicense>>>,
-    found: RwSignal<u64>,
-    has_more: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    error: RwSignal<Option<ApiError>>,
-    /// Counts what was asked: a late answer to an earlier question is none to this one.
-    turn: StoredValue<u32>,
-}
-
-impl Shown {
-    fn ask(self, query: ConsoleQuery, before: Option<LicenseId>) {
-        let me = use_me();
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
-        self.busy.set(true);
-        self.error.set(None);
-        spawn_local(async move {
-            let answer = console_licenses(query, before).await;
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
-            self.busy.set(false);
-            match answer {
-                Ok(list) => {
-                    self.all.update(|all| match all {
-                        Some(all) if before.is_some() => all.extend(list.licenses),
-                        _ => *all = Some(list.licenses),
-                    });
-                    self.found.set(list.found);
-                    self.has_more.set(list.has_more);
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    self.error.set(Some(error));
-                }
-            }
-        });
-    }
+/// Asks for the first licenses, or for those behind `before`.
+fn ask(paged: Paged<ConsoleLicense>, query: ConsoleQuery, before: Option<LicenseId>) {
+    paged.ask(before.is_none(), async move {
+        let list = console_licenses(query, before).await?;
+        Ok(PageOf { rows: list.licenses, has_more: list.has_more, found: list.found })
+    });
 }
 
 fn address(query: &ConsoleQuery) -> String {
@@ -93,32 +56,22 @@ pub fn LicensesPage() -> impl IntoView {
     };
     let query = memo(move || read().0);
     let problems = memo(move || read().1.join(" "));
-    let shown = Shown {
-        all: RwSignal::new(None),
-        found: RwSignal::new(0),
-        has_more: RwSignal::new(false),
-        busy: RwSignal::new(false),
-        error: RwSignal::new(None),
-        turn: StoredValue::new(0),
-    };
-    effect(move || shown.ask(query.get(), None));
+    let paged = Paged::new();
+    effect(move || ask(paged, query.get(), None));
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let issuing = RwSignal::new(false);
     let changing = RwSignal::new(None);
-    let reload = Callback::new(move |()| shown.ask(query.get_untracked(), None));
+    let reload = Callback::new(move |()| ask(paged, query.get_untracked(), None));
     let on_typed = move |text: String| {
         let next = ConsoleQuery { search: text, ..query.get_untracked() };
         location.go(&["/console/licenses", &address(&next)].concat(), true);
     };
-    let more = move |()| {
-        let last = shown.all.with_untracked(|all| all.as_ref()?.last().map(|last| last.id));
-        shown.ask(query.get_untracked(), last);
-    };
+    let more = move |last: ConsoleLicense| ask(paged, query.get_untracked(), Some(last.id));
     let issue = move || {
         view! { <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue License"</Button> }
     };
     let counted = move || {
-        let count = match shown.found.get() {
+        let count = match paged.found() {
             1 => "1 license".to_owned(),
             found => format!("{found} licenses"),
         };
@@ -140,18 +93,14 @@ pub fn LicensesPage() -> impl IntoView {
             })}
         </div>
         <InlineError message=Signal::derive(move || Some(problems.get()).filter(|text| !text.is_empty())) />
-        <InlineError message=Signal::derive(move || shown.error.get().map(|error| error.to_string()))>
-            <Button on_click=reload>"Try again"</Button>
-        </InlineError>
-        {move || match shown.all.with(|all| all.as_ref().map(Vec::is_empty)) {
-            None if shown.error.with(Option::is_some) => ().into_any(),
-            None => view! { <Skeleton lines=8 label="Loading licenses" /> }.into_any(),
-            Some(true) => view! { <EmptyState title="No license matches" text="Ask for less, or clear the filters." /> }.into_any(),
-            Some(false) => table(shown.all, may_manage.then_some(changing)),
-        }}
-        {move || shown.has_more.get().then(|| view! {
-            <p><Button busy=shown.busy on_click=more>"Show more"</Button></p>
-        })}
+        <PagedList
+            paged=paged
+            loading="Loading licenses"
+            nothing="No license matches"
+            on_again=reload
+            on_more=Callback::new(more)
+            table=move || table(paged, may_manage.then_some(changing))
+        />
         <IssueDialog open=issuing on_issued=reload />
         <ChangeDialog about=changing on_changed=reload />
     }
@@ -159,7 +108,7 @@ pub fn LicensesPage() -> impl IntoView {
 
 type Changing = RwSignal<Option<(Change, ConsoleLicense)>>;
 
-fn table(all: RwSignal<Option<Vec<ConsoleLicense>>>, changing: Option<Changing>) -> AnyView {
+fn table(paged: Paged<ConsoleLicense>, changing: Option<Changing>) -> AnyView {
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses">
             <table class="plain-table">
@@ -178,7 +127,7 @@ fn table(all: RwSignal<Option<Vec<ConsoleLicense>>>, changing: Option<Changing>)
                     </tr>
                 </thead>
                 <tbody>
-                    {move || all.get().unwrap_or_default().into_iter().map(|one| row(one, changing)).collect::<Vec<_>>()}
+                    {move || paged.rows().into_iter().map(|one| row(one, changing)).collect::<Vec<_>>()}
                 </tbody>
             </table>
         </div>

@@ -1,60 +1,22 @@
 //! The page `/console/organizations`.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use model::{Action, OrganizationKind, Target};
+use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{ConsoleOrganization, console_organizations};
-use crate::ApiError;
 use crate::location::use_location;
-use crate::ui::{
-    Button, EmptyState, InlineError, Look, Menu, MenuItem, PageHeading, SearchInput, Skeleton, effect, memo,
-};
+use crate::paged::{PageOf, Paged, PagedList};
+use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, effect, memo};
 use crate::who::use_me;
 
-/// What came so far of what is searched for.
-#[derive(Clone, Copy)]
-struct Shown {
-    all: RwSignal<Option<Vec<ConsoleOrganization>>>,
-    found: RwSignal<u64>,
-    has_more: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    error: RwSignal<Option<ApiError>>,
-    /// Counts what was asked: a late answer to an earlier question is none to this one.
-    turn: StoredValue<u32>,
-}
-
-impl Shown {
-    fn ask(self, search: String, after: Option<i64>) {
-        let me = use_me();
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
-        self.busy.set(true);
-        self.error.set(None);
-        spawn_local(async move {
-            let answer = console_organizations(search, after).await;
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
-            self.busy.set(false);
-            match answer {
-                Ok(list) => {
-                    self.all.update(|all| match all {
-                        Some(all) if after.is_some() => all.extend(list.organizations),
-                        _ => *all = Some(list.organizations),
-                    });
-                    self.found.set(list.found);
-                    self.has_more.set(list.has_more);
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    self.error.set(Some(error));
-                }
-            }
-        });
-    }
+/// Asks for the first organisations, or for those behind `after`.
+fn ask(paged: Paged<ConsoleOrganization>, search: String, after: Option<OrganizationId>) {
+    paged.ask(after.is_none(), async move {
+        let list = console_organizations(search, after).await?;
+        Ok(PageOf { rows: list.organizations, has_more: list.has_more, found: list.found })
+    });
 }
 
 /// All organisations, for the vendor's staff.
@@ -62,32 +24,22 @@ impl Shown {
 pub fn OrganizationsPage() -> impl IntoView {
     let location = use_location();
     let search = memo(move || location.value("q").unwrap_or_default());
-    let shown = Shown {
-        all: RwSignal::new(None),
-        found: RwSignal::new(0),
-        has_more: RwSignal::new(false),
-        busy: RwSignal::new(false),
-        error: RwSignal::new(None),
-        turn: StoredValue::new(0),
-    };
-    effect(move || shown.ask(search.get(), None));
+    let paged = Paged::new();
+    effect(move || ask(paged, search.get(), None));
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
     let assigning = RwSignal::new(None::<ConsoleOrganization>);
-    let reload = Callback::new(move |()| shown.ask(search.get_untracked(), None));
+    let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
     let on_typed = move |text: String| {
         let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
         let query = if text.is_empty() { String::new() } else { ["?q=", &encoded].concat() };
         location.go(&["/console/organizations", &query].concat(), true);
     };
-    let more = move |()| {
-        let last = shown.all.with_untracked(|all| all.as_ref()?.last().map(|last| last.id));
-        shown.ask(search.get_untracked(), last);
-    };
+    let more = move |last: ConsoleOrganization| ask(paged, search.get_untracked(), Some(last.id));
     let add = move || {
         view! { <Button look=Look::Primary on_click=move |()| saving.set(Some(Saving::New))>"Add Organization"</Button> }
     };
-    let counted = move || match shown.found.get() {
+    let counted = move || match paged.found() {
         1 => "1 organization".to_owned(),
         found => format!("{found} organizations"),
     };
@@ -98,18 +50,14 @@ pub fn OrganizationsPage() -> impl IntoView {
             <SearchInput label="Search organizations" value=search on_input=on_typed />
             <span class="muted" role="status">{move || counted()}</span>
         </div>
-        <InlineError message=Signal::derive(move || shown.error.get().map(|error| error.to_string()))>
-            <Button on_click=reload>"Try again"</Button>
-        </InlineError>
-        {move || match shown.all.with(|all| all.as_ref().map(Vec::is_empty)) {
-            None if shown.error.with(Option::is_some) => ().into_any(),
-            None => view! { <Skeleton lines=8 label="Loading organizations" /> }.into_any(),
-            Some(true) => view! { <EmptyState title="No organization matches" text="Search for less, or clear the search." /> }.into_any(),
-            Some(false) => table(shown.all, actions),
-        }}
-        {move || shown.has_more.get().then(|| view! {
-            <p><Button busy=shown.busy on_click=more>"Show more"</Button></p>
-        })}
+        <PagedList
+            paged=paged
+            loading="Loading organizations"
+            nothing="No organization matches"
+            on_again=reload
+            on_more=Callback::new(more)
+            table=move || table(paged, actions)
+        />
         <OrganizationDialog about=saving on_saved=reload />
         <PartnersDialog about=assigning on_changed=reload />
     }
@@ -117,7 +65,7 @@ pub fn OrganizationsPage() -> impl IntoView {
 
 type Actions = (RwSignal<Option<Saving>>, RwSignal<Option<ConsoleOrganization>>);
 
-fn table(all: RwSignal<Option<Vec<ConsoleOrganization>>>, actions: Option<Actions>) -> AnyView {
+fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView {
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Organizations">
             <table class="plain-table">
@@ -131,7 +79,7 @@ fn table(all: RwSignal<Option<Vec<ConsoleOrganization>>>, actions: Option<Action
                     </tr>
                 </thead>
                 <tbody>
-                    {move || all.get().unwrap_or_default().into_iter().map(|one| row(one, actions)).collect::<Vec<_>>()}
+                    {move || paged.rows().into_iter().map(|one| row(one, actions)).collect::<Vec<_>>()}
                 </tbody>
             </table>
         </div>

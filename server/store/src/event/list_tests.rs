@@ -77,6 +77,22 @@ async fn an_organization_reads_what_was_done_for_it_and_to_its_licenses_and_noth
 }
 
 #[tokio::test]
+async fn what_another_organization_alone_may_read_is_never_there() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = everybody(db, "ada", world.customer).await;
+        let listed = all(db, &seeing(&ada), &EventQuery::default()).await.len();
+        assert!(listed > 0, "{}", database.name);
+        // However it came to be listed for it.
+        let hide =
+            event::Entity::update_many().col_expr(event::Column::VisibleTo, Expr::value(world.distributor));
+        hide.exec(db.connection()).await.unwrap();
+        assert_eq!(all(db, &seeing(&ada), &EventQuery::default()).await, [], "{}", database.name);
+    }
+}
+
+#[tokio::test]
 async fn names_are_those_of_the_time() {
     for database in databases().await {
         let db = &database.db;
