@@ -155,6 +155,43 @@ const SCREENS = {
     await expect(page.getByRole("dialog", { name: "Remove Installer" })).toBeVisible();
     await look(page, "with the question before removing");
   },
+  "Event History": async ({ open, look }) => {
+    const page = await open("admin", "/events");
+    await expect(page.getByRole("region", { name: "Event History" })).toBeVisible();
+    await look(page, "itself");
+    await page.getByLabel("Days").fill("0");
+    await page.getByRole("button", { name: "Change Retention" }).click();
+    await expect(page.getByLabel("Days")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with an error");
+    await page.goto("/events?from=2099-01-01&about=gone");
+    await expect(page.getByText("No event matches")).toBeVisible();
+    await look(page, "with nothing found");
+  },
+  "Vendor Console": async ({ open, look }) => {
+    const page = await open("vendor", "/console");
+    await expect(page.getByRole("region", { name: "Top Products" })).toBeVisible();
+    await look(page, "the dashboard");
+    await page.goto("/console/organizations");
+    await page
+      .getByRole("button", { name: /^Actions for/ })
+      .first()
+      .click();
+    await look(page, "organizations, with a menu open");
+    await page.getByRole("menuitem", { name: "Partners" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await look(page, "with an organization's partners");
+    await page.goto("/console/licenses");
+    await expect(page.getByRole("region", { name: "Licenses", exact: true })).toBeVisible();
+    await look(page, "licenses");
+    await page.getByRole("button", { name: "Issue License" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Issue", exact: true }).click();
+    await expect(page.getByLabel("Start Date")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with the form and an error");
+    await page.goto("/products");
+    await page.getByRole("button", { name: "Add Product" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await look(page, "adding a product");
+  },
   "API Access": async ({ open, look }) => {
     const page = await open("both", "/licenses");
     const switcher = page.getByRole("button", { name: /^Organization:/ });

@@ -3,7 +3,7 @@
 import { expect, signIn, test } from "./portal.mjs";
 
 const [MY, CUSTOMERS, CONSOLE] = ["My Organization", "Customer Organizations", "Vendor Console"];
-const [PRODUCTS, IMPORT] = ["Products", "Import"];
+const [DASHBOARD, IMPORT] = ["Dashboard", "Import"];
 
 const tab = (page, name) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
 
@@ -42,7 +42,7 @@ test("a link to the other bundle loads it, there and back", async ({ as }) => {
   const page = await as("vendor", "/licenses");
   await expectOpen(page, MY, "/licenses");
   await tab(page, CONSOLE).click();
-  await expectOpen(page, PRODUCTS, "/products", [CONSOLE, PRODUCTS]);
+  await expectOpen(page, DASHBOARD, "/console", [CONSOLE, DASHBOARD]);
   expect(await loaded(page)).toEqual({ bundle: "console", isSame: false });
   await page.getByRole("navigation", { name: CONSOLE }).getByRole("link", { name: IMPORT }).click();
   await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
@@ -53,7 +53,7 @@ test("a link to the other bundle loads it, there and back", async ({ as }) => {
   await page.goBack();
   await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
   await page.goBack();
-  await expectOpen(page, PRODUCTS, "/products", [CONSOLE, PRODUCTS]);
+  await expectOpen(page, DASHBOARD, "/console", [CONSOLE, DASHBOARD]);
   await page.goBack();
   await expectOpen(page, MY, "/licenses");
 });

@@ -15,7 +15,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Import", "Products", API],
+    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", "Event History", API],
     message: "Your organization has no licenses yet",
     links: ["Products", "Import"],
   },
@@ -39,7 +39,7 @@ const SEES = {
   },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: [API],
+    pages: ["Event History", API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -86,6 +86,10 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/import", "Import"],
       ["/products", "Products"],
       ["/api-access", API],
+      ["/events", "Event History"],
+      ["/console", "Dashboard"],
+      ["/console/organizations", "Organizations"],
+      ["/console/licenses", "Licenses"],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {

@@ -31,13 +31,19 @@ pub const AREAS: [Area; 2] = [
     Area {
         label: "Vendor Console",
         pages: &[
+            entry("/console", "Dashboard", Action::SeeConsole, Target::Installation),
+            entry("/console/organizations", "Organizations", Action::SeeConsole, Target::Installation),
+            entry("/console/licenses", "Licenses", Action::SeeConsole, Target::Installation),
             entry("/products", "Products", Action::ManageInstallers, Target::Installation),
             entry("/import", "Import", Action::Import, Target::Installation),
         ],
     },
     Area {
         label: "Administration",
-        pages: &[entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization)],
+        pages: &[
+            entry("/events", "Event History", Action::SeeEvents, Target::MyOrganization),
+            entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization),
+        ],
     },
 ];
 

@@ -6,10 +6,12 @@ use model::{Action, Target};
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
 use crate::deployments::DeploymentsPage;
+use crate::events::EventsPage;
 use crate::import::ImportPage;
 use crate::location::Page;
 use crate::products::{ProductPage, ProductsPage};
 use crate::shell::{Bundle, permitted, signed};
+use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
 
 /// What is administered.
 #[component]
@@ -27,6 +29,18 @@ fn page(path: &str) -> Option<Page> {
         "/api-access" => permitted(Action::ListApiTokens, Target::MyOrganization, || {
             view! { <ApiAccessPage /> }.into_any()
         }),
+        "/console" => {
+            permitted(Action::SeeConsole, Target::Installation, || view! { <DashboardPage /> }.into_any())
+        }
+        "/console/organizations" => {
+            permitted(Action::SeeConsole, Target::Installation, || view! { <OrganizationsPage /> }.into_any())
+        }
+        "/console/licenses" => {
+            permitted(Action::SeeConsole, Target::Installation, || view! { <LicensesPage /> }.into_any())
+        }
+        "/events" => {
+            permitted(Action::SeeEvents, Target::MyOrganization, || view! { <EventsPage /> }.into_any())
+        }
         "/products" => permitted(Action::ManageInstallers, Target::Installation, || {
             view! { <ProductsPage /> }.into_any()
         }),

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -159,13 +160,25 @@ pub fn with_status<T>(answer: Result<T, ApiError>) -> Result<T, ApiError> {
     answer
 }
 
-/// Answers a server function: its context, its own ten lines, and its error's status.
+/// Answers a server function: its context, its own ten lines, and its error's status. What a person is refused is an
+/// event.
 pub async fn answer<T, F>(work: impl FnOnce(Context) -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {
-    with_status(match Context::of_request() {
-        Ok(context) => work(context).await,
-        Err(error) => Err(error),
-    })
+    let context = match Context::of_request() {
+        Ok(context) => context,
+        Err(error) => return with_status(Err(error)),
+    };
+    let (db, actor, now) = (context.db.clone(), context.actor.clone(), context.now);
+    let answer = work(context).await;
+    if let (Err(ApiError::NotFound), Some(actor)) = (&answer, &actor) {
+        let function = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+        let function = function.rsplit('/').next().unwrap_or_default();
+        // It stays a refusal, whether it can be told or not.
+        if let Err(error) = store::event::note_refusal(&db, actor, function, now).await {
+            tracing::warn!(%error, "a refusal could not be told");
+        }
+    }
+    with_status(answer)
 }

@@ -86,7 +86,9 @@ pub(crate) use from_store::activation_field;
 mod from_store {
     use model::Refused;
     use model::activation::Refusal;
+    use store::console::ConsoleError;
     use store::deployment::{ActivateError, DeploymentError};
+    use store::event::{EventError, RetentionError};
     use store::installer::InstallerError;
     use store::license::{LicenseError, NoteSaveError};
     use store::product::ProductError;
@@ -176,6 +178,35 @@ mod from_store {
             match error {
                 ProductError::Refused(refused) => refused.into(),
                 ProductError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<ConsoleError> for ApiError {
+        fn from(error: ConsoleError) -> Self {
+            match error {
+                ConsoleError::Refused(refused) => refused.into(),
+                ConsoleError::Field { field, message } => Self::invalid(field, message),
+                ConsoleError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<EventError> for ApiError {
+        fn from(error: EventError) -> Self {
+            match error {
+                EventError::Refused(refused) => refused.into(),
+                EventError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<RetentionError> for ApiError {
+        fn from(error: RetentionError) -> Self {
+            match error {
+                RetentionError::Refused(refused) => refused.into(),
+                RetentionError::Days => Self::invalid("days", error.to_string()),
+                RetentionError::Database(error) => failed(&error),
             }
         }
     }

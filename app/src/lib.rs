@@ -17,11 +17,13 @@ pub mod api_access;
 pub mod context;
 pub mod deployments;
 mod error;
+pub mod events;
 pub mod import;
 pub mod list;
 pub mod products;
 pub mod sign_in;
 mod transport;
+pub mod vendor;
 pub mod who;
 
 #[cfg(feature = "csr")]
@@ -36,6 +38,8 @@ mod customers;
 mod licenses;
 #[cfg(feature = "csr")]
 mod location;
+#[cfg(feature = "csr")]
+mod paged;
 #[cfg(feature = "csr")]
 mod portal;
 #[cfg(feature = "csr")]

@@ -80,6 +80,16 @@ pub async fn api_access(State(portal): State<Arc<Portal>>, request: Request) -> 
     show(&portal, request, |actor| actor.may(Action::ListApiTokens, Target::MyOrganization)).await
 }
 
+/// `/console` and the pages below it: for the vendor's staff.
+pub async fn console(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeConsole, Target::Installation)).await
+}
+
+/// `/events`: for those who may read what happened.
+pub async fn events(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeEvents, Target::MyOrganization)).await
+}
+
 /// Every other address: a file, or a page that there is not.
 pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let path = request.uri().path();

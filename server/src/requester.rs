@@ -5,11 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use app::context::{Context, CookieSettings};
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
-use http::HeaderMap;
 use http::request::Parts;
+use http::{Extensions, HeaderMap};
 use store::session::{self, Token};
 
 use crate::product_api::offline_files;
@@ -32,14 +33,13 @@ impl FromRequestParts<Arc<Portal>> for Requester {
                 Some(token) => (Some(token), session::find(&portal.db, token, now).await.map_err(failed)?),
             },
         };
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         Ok(Self(Context {
             db: portal.db.clone(),
             actor,
             token,
             now,
             random: (portal.dice)(),
-            network_address: network_address(&parts.headers, peer, portal.site.trusted_proxy),
+            network_address: peer_address(&parts.headers, &parts.extensions, portal),
             cookie,
             demo: portal.site.demo_port.is_some(),
             reports: portal.reports.clone(),
@@ -48,6 +48,17 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             installer_limit: portal.installer_limit,
         }))
     }
+}
+
+/// Lets the events of a request tell where it comes from ([`store::origin`]).
+pub async fn tell_origin(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+    let from = peer_address(request.headers(), request.extensions(), &portal);
+    store::origin::from(from, next.run(request)).await
+}
+
+fn peer_address(headers: &HeaderMap, extensions: &Extensions, portal: &Portal) -> String {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    network_address(headers, peer, portal.site.trusted_proxy)
 }
 
 /// The session's token from its cookie.

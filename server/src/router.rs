@@ -17,7 +17,8 @@ use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 use crate::{
-    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, security, well_known,
+    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, requester, security,
+    well_known,
 };
 
 /// A path and what answers there.
@@ -33,13 +34,15 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 29] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
     Route { path: "/export/licenses.csv", handler: || get(export::licenses_csv) },
     Route { path: "/export/customers.xlsx", handler: || get(export::customers_xlsx) },
     Route { path: "/export/customers.csv", handler: || get(export::customers_csv) },
+    Route { path: "/export/events.xlsx", handler: || get(export::events_xlsx) },
+    Route { path: "/export/events.csv", handler: || get(export::events_csv) },
     Route { path: "/export/active-deployments.xlsx", handler: || get(export::deployment_report) },
     Route { path: "/export/deployments.xlsx", handler: || post(export::selected_xlsx).layer(selection()) },
     Route { path: "/export/deployments.csv", handler: || post(export::selected_csv).layer(selection()) },
@@ -55,6 +58,10 @@ pub const ROUTES: [Route; 23] = [
     Route { path: "/products/{id}/installers", handler: || put(installers::upload) },
     Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
     Route { path: "/api-access", handler: || get(pages::api_access) },
+    Route { path: "/console", handler: || get(pages::console) },
+    Route { path: "/console/organizations", handler: || get(pages::console) },
+    Route { path: "/console/licenses", handler: || get(pages::console) },
+    Route { path: "/events", handler: || get(pages::events) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];
@@ -82,6 +89,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .layer(from_fn(bearer::keep_cookies_back))
         // A body that stops coming is not waited for.
         .layer(RequestBodyTimeoutLayer::new(BODY_WAIT))
+        .layer(from_fn_with_state(Arc::clone(&portal), requester::tell_origin))
         // The limit is the API's own.
         .layer(DefaultBodyLimit::disable());
     router.fallback_service(other).with_state(portal).layer(in_front)

@@ -5,8 +5,10 @@
 
 pub mod access;
 pub mod activation;
+pub mod console;
 pub mod day;
 pub mod edit;
+pub mod event;
 pub mod installer;
 pub mod license;
 pub mod organization;

@@ -182,7 +182,7 @@ impl Cells {
 }
 
 /// The one word, and every warning that it does not say already (R6).
-fn badges(standing: Standing) -> Vec<BadgeKind> {
+pub fn badges(standing: Standing) -> Vec<BadgeKind> {
     let status = standing.status();
     let word = match status {
         Status::Active => BadgeKind::Active,

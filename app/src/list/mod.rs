@@ -26,6 +26,8 @@ mod texts;
 pub use answer::{Answer, Ask, License, Limit, Opened, Scope};
 pub use api::*;
 #[cfg(feature = "csr")]
+pub use cells::badges;
+#[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
 pub use filters::{Filters, HiddenExpired};

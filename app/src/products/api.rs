@@ -52,6 +52,8 @@ pub struct SeenProduct {
     pub page: Option<String>,
     /// Its installers, newest first; none for those who may not download them.
     pub installers: Option<Vec<Installer>>,
+    /// Whether it shows under Customer Organizations; for those who may change it.
+    pub shown_to_partners: Option<bool>,
     /// For those who may add installers.
     pub adding: Option<AddingTerms>,
 }
@@ -134,9 +136,20 @@ pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
             None => None,
         };
         let may_add = context.actor()?.may(Action::ManageInstallers, Target::Installation);
-        let Product { id, name, maker, kind, page } = found;
+        let may_change = context.actor()?.may(Action::ManageConsole, Target::Installation);
+        let Product { id, name, maker, kind, page, shown_to_partners } = found;
+        let shown_to_partners = may_change.then_some(shown_to_partners);
         let terms = || AddingTerms { limit: context.installer_limit, today: Day::of_instant(context.now) };
-        Ok(SeenProduct { id, name, maker, kind, page, installers, adding: may_add.then(terms) })
+        Ok(SeenProduct {
+            id,
+            name,
+            maker,
+            kind,
+            page,
+            installers,
+            shown_to_partners,
+            adding: may_add.then(terms),
+        })
     })
     .await
 }

@@ -1,23 +1,36 @@
 //! The page `/products`: all products, for those who add installers.
 
 use leptos::prelude::*;
-use model::ProductKind;
+use model::{Action, ProductKind, Target};
 
 use super::{ListedProduct, products};
 use crate::ApiError;
-use crate::ui::{EmptyState, InlineError, PageHeading, Skeleton, load};
+use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Skeleton, load};
+use crate::vendor::{ProductDialog, ProductForm};
+use crate::who::use_me;
 
 /// All products of the installation.
 #[component]
 pub fn ProductsPage() -> impl IntoView {
     let all = RwSignal::new(None);
-    load(all, products());
+    let reload = Callback::new(move |()| load(all, products()));
+    reload.run(());
+    let adding = RwSignal::new(None);
+    let may_add = use_me().may(Action::ManageConsole, Target::Installation);
+    let add = move || {
+        view! {
+            <Button look=Look::Primary on_click=move |()| adding.set(Some(ProductForm::empty()))>"Add Product"</Button>
+        }
+    };
     view! {
-        <PageHeading title="Products" text="Open a product to add or remove its installers." />
+        <PageHeading title="Products" text="Open a product to change it, and to add or remove its installers.">
+            {may_add.then(add)}
+        </PageHeading>
         {move || match all.get() {
             None => view! { <Skeleton lines=8 label="Loading products" /> }.into_any(),
             Some(answer) => shown(answer),
         }}
+        <ProductDialog about=adding on_saved=reload />
     }
 }
 

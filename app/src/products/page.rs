@@ -10,6 +10,7 @@ use super::{InstallerTable, SeenProduct, see_product};
 use crate::ApiError;
 use crate::shell::NotFound;
 use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, dom, live, load};
+use crate::vendor::{ProductDialog, ProductForm};
 
 /// A product, for those who reach a license of it and for the vendor's staff.
 #[component]
@@ -44,7 +45,7 @@ pub fn ProductPage(
 }
 
 fn shown(product: SeenProduct, changed: Callback<()>) -> AnyView {
-    let SeenProduct { id, name, maker, kind, page, installers, adding } = product;
+    let SeenProduct { id, name, maker, kind, page, installers, shown_to_partners, adding } = product;
     let removing = Question::new();
     let on_remove = adding.map(|_| Callback::new(move |installer| removing.ask(installer)));
     let installers = installers.map(|installers| {
@@ -66,8 +67,23 @@ fn shown(product: SeenProduct, changed: Callback<()>) -> AnyView {
         }
         .into_any()
     });
+    let editing = RwSignal::new(None);
+    let edit = shown_to_partners.map(|shown_to_partners| {
+        let form = ProductForm {
+            id: Some(id),
+            name: name.clone(),
+            maker: maker.clone(),
+            kind,
+            page: page.clone().unwrap_or_default(),
+            shown_to_partners,
+        };
+        view! {
+            <Button on_click=move |()| editing.set(Some(form.clone()))>"Edit Product"</Button>
+            <ProductDialog about=editing on_saved=changed />
+        }
+    });
     view! {
-        <PageHeading title=name />
+        <PageHeading title=name>{edit}</PageHeading>
         <dl class="facts">
             <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
             {(!maker.is_empty()).then(|| view! { <dt>"Maker"</dt><dd>{maker}</dd> }.into_any())}

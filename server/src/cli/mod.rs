@@ -11,6 +11,7 @@ mod product_api;
 mod serve;
 mod settings;
 mod user;
+mod verify_events;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,11 @@ enum Command {
     /// List and rotate the keys that sign what products trust.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Check that no event was altered, deleted or added.
+    ///
+    /// Names each by its number. Keep the head that it prints elsewhere, and give it with the next run: whoever can write
+    /// the database could make the whole chain anew, but not so that it holds that head.
+    VerifyEvents(verify_events::VerifyEvents),
 }
 
 /// Runs what the command line asks for.
@@ -76,6 +82,7 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Organization(organization) => organization.run().await,
         Command::Entitlement(entitlement) => entitlement.run().await,
         Command::Keys(keys) => keys.run(),
+        Command::VerifyEvents(verify) => verify.run().await,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Exports: files made from all rows that are asked for, sent while they are written (R11).
 
 mod deployments;
+mod events;
 mod licenses;
 mod rows;
 mod stream;
@@ -22,6 +23,7 @@ use crate::reply;
 use stream::{ExportError, Output};
 
 pub use deployments::{SELECTION_BYTES, deployment_report, selected_csv, selected_xlsx};
+pub use events::{events_csv, events_xlsx};
 pub use licenses::{customers_csv, customers_xlsx, licenses_csv, licenses_xlsx};
 
 /// So many exports are made at once: each holds a thread.

@@ -43,7 +43,9 @@ pub async fn upload(
     let adding = Adding { product, details, limit, random: context.random, now: context.now };
     let bytes = request.into_body().into_data_stream();
     // Of its own: a client that goes away ends the stream, and what came of it is cleared away.
-    let added = tokio::spawn(async move { add(&context.db, &portal.files, &permit, adding, bytes).await });
+    let added = tokio::spawn(store::origin::carried(async move {
+        add(&context.db, &portal.files, &permit, adding, bytes).await
+    }));
     match added.await {
         Ok(Ok(installer)) => created(&installer),
         Ok(Err(error)) => refusal(&error),

@@ -3,7 +3,9 @@
 
 mod forget;
 mod own;
+mod prune;
 mod release;
+mod seal;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -31,7 +33,7 @@ pub struct Job {
 }
 
 /// All jobs.
-pub const JOBS: [Job; 2] = [release::JOB, forget::JOB];
+pub const JOBS: [Job; 4] = [release::JOB, forget::JOB, seal::JOB, prune::JOB];
 
 impl Job {
     /// Does the job if its time has come and no other server has taken the turn; gives to how many things it was done, or

@@ -71,7 +71,12 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
     }
     let request = Request::from_parts(parts, Body::from(body));
     // On a task of its own: what is begun is done, and kept, also when the client goes away meanwhile and asks again.
-    let done = tokio::spawn(finished(Arc::clone(portal), [subject, key, asked], request, next));
+    let done = tokio::spawn(store::origin::carried(finished(
+        Arc::clone(portal),
+        [subject, key, asked],
+        request,
+        next,
+    )));
     done.await.map_err(|error| {
         tracing::error!(%error, "a request ended early");
         ApiError::failed()

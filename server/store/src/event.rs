@@ -1,9 +1,32 @@
 //! What happened: one event for each change, written in the transaction of the change.
+//!
+//! Events are written without a hash, by as many at once as there are; [`seal`] links them into the chain that
+//! [`verify`] checks, and puts each into the Event History of the organisations that it concerns
+//! (docs/ARCHITECTURE.md).
+
+mod list;
+mod prune;
+mod record;
+mod refused;
+mod retention;
+mod seal;
+mod sort;
+mod verify;
 
 use model::{LicenseId, OrganizationId, Permit, UserId};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
 use crate::entity::event;
+use crate::origin;
+
+pub use list::{Cursor, EventError, Listed, PAGE_LIMIT, Page, page, people};
+pub use prune::prune;
+pub(crate) use record::record_all;
+pub use refused::{note_failed_sign_in, note_refusal};
+pub use retention::{RetentionError, retention, set_retention};
+pub use seal::seal;
+pub use sort::{Actor, Object};
+pub use verify::{Finding, Head, HeadError, Verified, verify};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +81,16 @@ pub enum Kind {
     TokenCreated,
     /// An API token was revoked.
     TokenRevoked,
+    /// Somebody tried to sign in as a person, and could not.
+    SignInFailed,
+    /// A person asked for what is hidden from it, or is not there (R3).
+    Refused,
+    /// How long an organisation's events are kept was changed.
+    RetentionChanged,
+    /// A product was added.
+    ProductAdded,
+    /// A product was changed.
+    ProductChanged,
 }
 
 impl Kind {
@@ -74,7 +107,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -100,6 +133,11 @@ impl Kind {
         Self::InstallerRemoved,
         Self::TokenCreated,
         Self::TokenRevoked,
+        Self::SignInFailed,
+        Self::Refused,
+        Self::RetentionChanged,
+        Self::ProductAdded,
+        Self::ProductChanged,
     ];
 
     /// The word in the database.
@@ -130,6 +168,11 @@ impl Kind {
             Self::InstallerRemoved => "installer-removed",
             Self::TokenCreated => "token-created",
             Self::TokenRevoked => "token-revoked",
+            Self::SignInFailed => "sign-in-failed",
+            Self::Refused => "refused",
+            Self::RetentionChanged => "retention-changed",
+            Self::ProductAdded => "product-added",
+            Self::ProductChanged => "product-changed",
         }
     }
 
@@ -161,6 +204,11 @@ impl Kind {
             Self::InstallerRemoved => "Installer removed",
             Self::TokenCreated => "API token created",
             Self::TokenRevoked => "API token revoked",
+            Self::SignInFailed => "Sign-in failed",
+            Self::Refused => "Refused",
+            Self::RetentionChanged => "Retention changed",
+            Self::ProductAdded => "Product added",
+            Self::ProductChanged => "Product changed",
         }
     }
 
@@ -177,8 +225,10 @@ pub(crate) struct Event<'a> {
     pub at: i64,
     /// Who did it; none for the installation itself.
     pub user: Option<UserId>,
-    /// For which organisation.
+    /// The organisation that it concerns.
     pub organization: Option<OrganizationId>,
+    /// The organisation that the person acted for; none: the one that it concerns.
+    pub acting_for: Option<OrganizationId>,
     /// To which license.
     pub license: Option<LicenseId>,
     /// The only organisation that may read it; none when all who see the license may.
@@ -189,6 +239,11 @@ pub(crate) struct Event<'a> {
     pub old: &'a str,
     /// The value after.
     pub new: &'a str,
+    /// Who acted, where that is not told by `user`.
+    pub actor: Actor,
+    /// What the thing is called that it happened to. None: the license, the organisation or the person that the event
+    /// names, as it is called now, and otherwise the value itself.
+    pub object_name: Option<&'a str>,
 }
 
 impl<'a> Event<'a> {
@@ -196,14 +251,28 @@ impl<'a> Event<'a> {
     pub fn by(permit: &Permit, at: i64, kind: Kind) -> Self {
         Self {
             user: Some(permit.user()),
+            actor: Actor::Person,
             organization: permit.organization(),
+            acting_for: permit.organization(),
             ..Self::of_installation(at, kind)
         }
     }
 
     /// Something that the installation itself did.
     pub fn of_installation(at: i64, kind: Kind) -> Self {
-        Self { at, user: None, organization: None, license: None, visible_to: None, kind, old: "", new: "" }
+        Self {
+            at,
+            user: None,
+            organization: None,
+            acting_for: None,
+            license: None,
+            visible_to: None,
+            kind,
+            old: "",
+            new: "",
+            actor: Actor::Installation,
+            object_name: None,
+        }
     }
 
     pub fn on(mut self, license: LicenseId) -> Self {
@@ -216,11 +285,27 @@ impl<'a> Event<'a> {
         self
     }
 
-    pub async fn record(self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
-        self.into_row().insert(connection).await.map(|_| ())
+    /// The name, as it was, of what it happened to.
+    pub fn named(mut self, name: &'a str) -> Self {
+        self.object_name = Some(name);
+        self
     }
 
-    /// The row, for those that write many at once.
+    /// Something that a product did by itself, which has a license's key.
+    pub fn of_product(mut self) -> Self {
+        self.actor = Actor::Product;
+        self
+    }
+
+    pub async fn record(self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+        record_all(connection, vec![self.into_row()]).await
+    }
+
+    fn object(&self) -> Object {
+        if self.license.is_some() { Object::License } else { self.kind.object() }
+    }
+
+    /// The row, for [`record_all`].
     pub fn into_row(self) -> event::ActiveModel {
         event::ActiveModel {
             at: Set(self.at),
@@ -231,6 +316,11 @@ impl<'a> Event<'a> {
             kind: Set(self.kind.name().to_owned()),
             old: Set(self.old.to_owned()),
             new: Set(self.new.to_owned()),
+            acting_organization_id: Set(self.user.and(self.acting_for.or(self.organization))),
+            network_address: Set(origin::network_address()),
+            actor: Set(if self.user.is_some() { Actor::Person } else { self.actor }.name().to_owned()),
+            object: Set(self.object().name().to_owned()),
+            object_name: self.object_name.map_or_else(Default::default, |name| Set(name.to_owned())),
             ..Default::default()
         }
     }

@@ -6,6 +6,7 @@
 //! for the installation.
 
 mod batch;
+pub mod console;
 mod db;
 pub mod demo;
 pub mod deployment;
@@ -20,6 +21,7 @@ pub mod lease;
 pub mod license;
 pub mod mail;
 mod migration;
+pub mod origin;
 pub mod people;
 pub mod product;
 pub mod rate;

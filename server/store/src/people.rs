@@ -210,7 +210,11 @@ pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, Add
         ..Default::default()
     };
     let id = row.insert(&transaction).await?.id;
-    Event::of_installation(now, Kind::UserAdded).change("", &email).record(&transaction).await?;
+    Event::of_installation(now, Kind::UserAdded)
+        .change("", &email)
+        .named(&email)
+        .record(&transaction)
+        .await?;
     transaction.commit().await?;
     Ok(id)
 }
@@ -242,7 +246,7 @@ pub async fn join(
     let joined = user::Entity::find_by_id(user).one(&transaction).await?;
     let email = joined.map(|joined| joined.email).unwrap_or_default();
     let about = format!("{email}: {}", found.name);
-    let event = Event::of_installation(now, Kind::MemberAdded).change("", &about);
+    let event = Event::of_installation(now, Kind::MemberAdded).change("", &about).named(&email);
     Event { organization: Some(organization), ..event }.record(&transaction).await?;
     transaction.commit().await?;
     Ok(())

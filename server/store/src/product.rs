@@ -32,13 +32,16 @@ pub struct Product {
     pub kind: ProductKind,
     /// Address of its page elsewhere.
     pub page: Option<String>,
+    /// Whether it shows under Customer Organizations.
+    pub shown_to_partners: bool,
 }
 
 impl From<product::Model> for Product {
     fn from(row: product::Model) -> Self {
         let kind =
             if row.kind == ProductKind::Cloud.name() { ProductKind::Cloud } else { ProductKind::OnPremises };
-        Self { id: row.id, name: row.name, maker: row.maker, kind, page: row.page }
+        let product::Model { id, name, maker, kind: _, page, shown_to_partners } = row;
+        Self { id, name, maker, kind, page, shown_to_partners }
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 
 use crate::Db;
 use crate::entity::user;
+use crate::event::note_failed_sign_in;
 use crate::throttle::{self, Throttled};
 
 /// So many failures of one account from one network address within [`WINDOW`] are taken.
@@ -57,7 +58,27 @@ pub async fn check(
     now: i64,
 ) -> Result<UserId, SignInError> {
     let email = email.trim().to_lowercase();
-    let account = throttle::subject("account", &email);
+    let checked = check_now(db, &email, password, network_address, now).await;
+    let why = match &checked {
+        Err(SignInError::Wrong) => "Wrong password",
+        Err(SignInError::Throttled(_)) => "Too many attempts",
+        _ => return checked,
+    };
+    // It stays a refusal, whether it can be told or not.
+    if let Err(error) = note_failed_sign_in(db, &email, why, now).await {
+        tracing::warn!(%error, "a failed sign-in could not be told");
+    }
+    checked
+}
+
+async fn check_now(
+    db: &Db,
+    email: &str,
+    password: String,
+    network_address: &str,
+    now: i64,
+) -> Result<UserId, SignInError> {
+    let account = throttle::subject("account", email);
     let here = throttle::subject("account and address", &format!("{email}\0{network_address}"));
     let address = throttle::subject("address", network_address);
     throttle::attempt(db, &address, ADDRESS_FAILURES, now).await??;
@@ -67,7 +88,7 @@ pub async fn check(
     let found = if email.contains('\0') {
         None
     } else {
-        user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?
+        user::Entity::find().filter(user::Column::Email.eq(email)).one(db.connection()).await?
     };
     let (user, hash) = match found {
         Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), hash),

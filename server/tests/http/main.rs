@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
 mod browser;
+mod console_matrix;
 mod csrf;
 mod deployments;
 mod deployments_matrix;
+mod events;
+mod events_matrix;
 mod export;
 mod headers;
 mod hidden;

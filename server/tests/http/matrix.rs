@@ -16,7 +16,9 @@ use serde::Serialize;
 use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
+use crate::console_matrix;
 use crate::deployments_matrix;
+use crate::events_matrix;
 use crate::products_matrix;
 use crate::world::{PEOPLE, World};
 
@@ -200,6 +202,8 @@ fn rows(world: &World) -> Vec<Row> {
         licenses(world),
         deployments_matrix::rows(world),
         products_matrix::rows(world),
+        events_matrix::rows(),
+        console_matrix::rows(world),
         others(world),
     ]
     .into_iter()

@@ -14,7 +14,7 @@ use crate::batch::{BATCH, insert};
 use crate::entity::{
     deployment, event, license, license_assignment, license_limit, partner_note, pin, product,
 };
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, record_all};
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;
@@ -95,7 +95,7 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// Writes licenses and all that goes with them, and gives the number of deployments.
     async fn write(mut self, connection: &impl ConnectionTrait, drafts: &[Draft]) -> Result<usize, DbErr> {
-        let keys: Vec<String> = drafts.iter().map(|_| license_key(self.rng)).collect();
+        let keys: Vec<String> = drafts.iter().map(|_| public_id::license_key(self.rng)).collect();
         let public_ids = public_id::unused(connection, self.rng, drafts.len()).await?;
         let licenses = drafts.iter().zip(&keys).zip(public_ids);
         let licenses =
@@ -112,7 +112,7 @@ impl Batch<'_> {
         insert(connection, self.rows.deployments).await?;
         insert(connection, self.rows.partner_notes).await?;
         insert(connection, self.rows.pins).await?;
-        insert(connection, self.rows.events).await?;
+        record_all(connection, self.rows.events).await?;
         Ok(deployments)
     }
 
@@ -236,10 +236,4 @@ fn partner_note(license: i64, partner: OrganizationId, note: &str) -> partner_no
 /// Midnight of a day, in milliseconds since the Unix epoch.
 fn moment(day: Day) -> i64 {
     i64::from(day.0) * DAY
-}
-
-/// A key as vendors write them: five groups of five signs.
-fn license_key(rng: &mut StdRng) -> String {
-    let groups: Vec<String> = (0..5).map(|_| public_id::signs(rng, 5)).collect();
-    groups.join("-")
 }

@@ -96,7 +96,11 @@ async fn add(
         ..Default::default()
     };
     let id = row.insert(connection).await?.id;
-    Event::of_installation(options.now, Kind::UserAdded).change("", email).record(connection).await?;
+    Event::of_installation(options.now, Kind::UserAdded)
+        .change("", email)
+        .named(email)
+        .record(connection)
+        .await?;
     Ok(id)
 }
 

@@ -71,8 +71,10 @@ impl Holder {
             Self::Person(permit) => Some(permit),
             Self::Key(held) => held.by.as_ref(),
         };
-        let event =
-            permit.map_or_else(|| Event::of_installation(at, kind), |permit| Event::by(permit, at, kind));
+        let event = match permit {
+            Some(permit) => Event::by(permit, at, kind),
+            None => Event::of_installation(at, kind).of_product(),
+        };
         event.on(license)
     }
 }

@@ -5,9 +5,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::Db;
-use crate::batch::insert;
 use crate::entity::{deployment, license};
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, record_all};
 
 /// So many are released in one transaction: writers wait no longer than for these.
 const AT_ONCE: u64 = 500;
@@ -54,7 +53,7 @@ async fn release_some(db: &Db, now: i64) -> Result<u64, DbErr> {
             released += 1;
         }
     }
-    insert(&transaction, events).await?;
+    record_all(&transaction, events).await?;
     transaction.commit().await?;
     Ok(released)
 }

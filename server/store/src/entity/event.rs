@@ -13,7 +13,7 @@ pub struct Model {
     pub at: i64,
     /// Who did it; none for the installation itself.
     pub user_id: Option<i64>,
-    /// The organisation it acted for.
+    /// The organisation it concerns: the one that the person acted for, unless it is about another.
     pub organization_id: Option<i64>,
     /// The license it happened to.
     pub license_id: Option<i64>,
@@ -25,6 +25,18 @@ pub struct Model {
     pub old: String,
     /// The value after; empty when there is none.
     pub new: String,
+    /// The organisation that the person acted for.
+    pub acting_organization_id: Option<i64>,
+    /// Where the request came from; none where nobody asked over the network, or it is not known.
+    pub network_address: Option<String>,
+    /// Who acted: [`crate::event::Actor`] by name.
+    pub actor: String,
+    /// What the acting person was called then: its e-mail address. Empty for who is no person.
+    pub actor_name: String,
+    /// What it happened to: [`crate::event::Object`] by name.
+    pub object: String,
+    /// What that was called then.
+    pub object_name: String,
 }
 
 /// Relations are joined where a query needs them.

@@ -17,6 +17,8 @@ pub struct Model {
     pub parent_id: Option<i64>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
+    /// For how many days its events are kept, counted for each from when it was written.
+    pub retention_days: i32,
 }
 
 /// Relations are joined where a query needs them.

@@ -17,6 +17,12 @@ pub(crate) fn signs(rng: &mut StdRng, count: usize) -> String {
     (0..count).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }
 
+/// A license's key, five groups of five signs: 125 random bits.
+pub(crate) fn license_key(rng: &mut StdRng) -> String {
+    let groups: Vec<String> = (0..5).map(|_| signs(rng, 5)).collect();
+    groups.join("-")
+}
+
 /// A public ID, `L-7K2M-9QXR`: 40 random bits.
 fn public_id(rng: &mut StdRng) -> String {
     format!("L-{}-{}", signs(rng, 4), signs(rng, 4))

@@ -5,6 +5,8 @@ mod m0002_activation;
 mod m0003_installers;
 mod m0004_api_tokens;
 mod m0005_mail;
+mod m0007_events;
+mod m0009_console;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_installers::Migration),
             Box::new(m0004_api_tokens::Migration),
             Box::new(m0005_mail::Migration),
+            Box::new(m0007_events::Migration),
+            Box::new(m0009_console::Migration),
         ]
     }
 }

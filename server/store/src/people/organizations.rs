@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 use super::PredefinedRole;
 use crate::batch::{BATCH, insert};
 use crate::entity::{organization, role, role_level};
-use crate::event::Event;
+use crate::event::{Event, record_all};
 
 /// An organization to be added; its name is checked by the caller.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub(crate) async fn insert_organizations(
         insert(connection, roles.collect()).await?;
         insert(connection, level_rows(connection, batch, &ids).await?).await?;
         let events = batch.iter().zip(&ids).map(|(new, id)| event(*id).change("", &new.name).into_row());
-        insert(connection, events.collect()).await?;
+        record_all(connection, events.collect()).await?;
         all.extend(ids);
     }
     Ok(all)

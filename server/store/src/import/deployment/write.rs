@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::NotSet, ConnectionTrait, DbErr, IntoActiveModel};
 use super::Step;
 use crate::batch::{insert, replace};
 use crate::entity::deployment;
-use crate::event::Kind;
+use crate::event::{Kind, record_all};
 use crate::import::Context;
 use crate::import::license::texts;
 
@@ -46,6 +46,6 @@ impl Writes {
             ])
             .to_owned();
         replace(connection, changed, rule).await?;
-        insert(connection, events).await
+        record_all(connection, events).await
     }
 }

@@ -14,7 +14,7 @@ use super::Happening;
 use super::known::Known;
 use crate::batch::{BATCH, insert, replace};
 use crate::entity::{license, license_assignment, product};
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, record_all};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::plan::Change;
 use crate::import::{Context, public_id};
@@ -74,7 +74,7 @@ impl Writes {
             }
         }
         insert(connection, assignments).await?;
-        insert(connection, events).await
+        record_all(connection, events).await
     }
 
     async fn add_organizations(

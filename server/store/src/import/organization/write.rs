@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
 use super::Step;
 use crate::batch::{insert, replace};
 use crate::entity::{organization, partner_assignment};
-use crate::event::Kind;
+use crate::event::{Kind, record_all};
 use crate::import::Context;
 use crate::import::catalog::{Named, Organization};
 use crate::import::field::Field;
@@ -48,7 +48,7 @@ impl Writes {
         let key = [partner_assignment::Column::CustomerId, partner_assignment::Column::PartnerId];
         let rule = OnConflict::columns(key).update_column(partner_assignment::Column::ResellerId).to_owned();
         replace(connection, resold, rule).await?;
-        insert(connection, events).await
+        record_all(connection, events).await
     }
 
     async fn add(&mut self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {

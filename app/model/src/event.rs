@@ -1,0 +1,177 @@
+//! Event History: what is asked of it, which is its address, and what its events are sorted into.
+
+use serde::{Deserialize, Serialize};
+
+use crate::query::SEARCH_LIMIT;
+use crate::{Day, UserId};
+
+/// For how many days an organisation can have its events kept.
+pub const RETENTION_DAYS: std::ops::RangeInclusive<i32> = 1..=365;
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Category {
+    /// Signing in and out, passwords, and attempts at it.
+    SignIn,
+    /// What somebody was refused.
+    Refusal,
+    /// People and their roles.
+    User,
+    /// Organisations and how they are set up.
+    Organization,
+    /// Licenses and notes.
+    License,
+    /// Activations and deployments.
+    Deployment,
+    /// Products and installers.
+    Product,
+    /// API tokens.
+    ApiAccess,
+    /// What a person keeps for itself: in nobody's Event History.
+    Personal,
+}
+
+impl Category {
+    /// All that can be asked for.
+    pub const LISTED: [Self; 8] = [
+        Self::SignIn,
+        Self::Refusal,
+        Self::User,
+        Self::Organization,
+        Self::License,
+        Self::Deployment,
+        Self::Product,
+        Self::ApiAccess,
+    ];
+
+    /// The word in addresses and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Refusal => "refusal",
+            Self::User => "user",
+            Self::Organization => "organization",
+            Self::License => "license",
+            Self::Deployment => "deployment",
+            Self::Product => "product",
+            Self::ApiAccess => "api-access",
+            Self::Personal => "personal",
+        }
+    }
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SignIn => "Sign-ins",
+            Self::Refusal => "Refusals",
+            Self::User => "Users and roles",
+            Self::Organization => "Organization",
+            Self::License => "Licenses",
+            Self::Deployment => "Deployments",
+            Self::Product => "Products",
+            Self::ApiAccess => "API access",
+            Self::Personal => "Personal",
+        }
+    }
+
+    /// The category of that [`name`](Self::name), if it can be asked for.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::LISTED.into_iter().find(|category| category.name() == name)
+    }
+}
+
+/// What of the Event History is shown. What is not given does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventQuery {
+    /// Events of that category.
+    pub category: Option<Category>,
+    /// What that person did.
+    pub user: Option<UserId>,
+    /// From that day on, in UTC.
+    pub from: Option<Day>,
+    /// Through that day, in UTC.
+    pub to: Option<Day>,
+    /// Text that one of the values, the person's or the object's name contains, in any case.
+    pub search: String,
+}
+
+impl EventQuery {
+    /// Reads a query from decoded `name=value` pairs. Pairs that are none of its own are left alone; values that mean
+    /// nothing are left out and named in the second part, each in a sentence for the person (R19).
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+        let mut query = Self::default();
+        let mut problems = Vec::new();
+        for (name, value) in pairs {
+            let is_read = match name {
+                "q" => {
+                    query.search = value.chars().take(SEARCH_LIMIT).collect();
+                    true
+                }
+                _ if value.is_empty() => true,
+                "about" => read(&mut query.category, Category::from_name(value)),
+                "by" => read(&mut query.user, value.parse().ok()),
+                "from" => read(&mut query.from, Day::from_iso(value)),
+                "to" => read(&mut query.to, Day::from_iso(value)),
+                _ => true,
+            };
+            if !is_read {
+                let what = match name {
+                    "about" => "kind of event",
+                    "by" => "person",
+                    _ => "day",
+                };
+                problems.push(format!("The address asks for the {what} “{value}”, which there is not."));
+            }
+        }
+        (query, problems)
+    }
+
+    /// The pairs that [`from_pairs`](Self::from_pairs) reads it from; what is not given has none.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.search.is_empty() {
+            pairs.push(("q", self.search.clone()));
+        }
+        pairs.extend(self.category.map(|category| ("about", category.name().to_owned())));
+        pairs.extend(self.user.map(|user| ("by", user.to_string())));
+        pairs.extend(self.from.map(|day| ("from", day.to_string())));
+        pairs.extend(self.to.map(|day| ("to", day.to_string())));
+        pairs
+    }
+}
+
+fn read<T>(field: &mut Option<T>, value: Option<T>) -> bool {
+    let is_read = value.is_some();
+    *field = value;
+    is_read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_the_query_both_ways() {
+        let query = EventQuery {
+            category: Some(Category::Refusal),
+            user: Some(7),
+            from: Some(Day(20_779)),
+            to: Some(Day(20_780)),
+            search: "a b&c".to_owned(),
+        };
+        for query in [query, EventQuery::default()] {
+            let pairs = query.to_pairs();
+            let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
+            assert_eq!(EventQuery::from_pairs(pairs), (query.clone(), Vec::new()));
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_is_named() {
+        let pairs = [("about", "personal"), ("by", "x"), ("from", "2026-02-31"), ("to", ""), ("page", "2")];
+        let (query, problems) = EventQuery::from_pairs(pairs);
+        assert_eq!(query, EventQuery::default());
+        assert_eq!(problems.len(), 3);
+        assert_eq!(problems[2], "The address asks for the day “2026-02-31”, which there is not.");
+    }
+}

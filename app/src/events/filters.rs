@@ -1,0 +1,125 @@
+//! What is asked for: it stands in the address.
+
+use leptos::prelude::*;
+use model::event::{Category, EventQuery};
+use model::{Day, UserId};
+use web_sys::UrlSearchParams;
+
+use crate::location::use_location;
+use crate::ui::{Button, Field, InlineError, Look, SearchInput, Select, TextInput, memo};
+
+/// The query in the address.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// What the address asks for.
+    pub query: Memo<EventQuery>,
+    /// What in the address means nothing.
+    problems: Memo<Vec<String>>,
+}
+
+impl Asked {
+    /// The query of the page that is open.
+    pub fn of_address() -> Self {
+        let location = use_location();
+        let read = move || {
+            let pairs = location.pairs();
+            EventQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        };
+        Self { query: memo(move || read().0), problems: memo(move || read().1) }
+    }
+
+    /// The query as it stands behind an address, with its question mark; empty when nothing is asked for.
+    pub fn search(self) -> String {
+        self.query.with(address)
+    }
+}
+
+fn address(query: &EventQuery) -> String {
+    let Ok(search) = UrlSearchParams::new() else { return String::new() };
+    for (name, value) in query.to_pairs() {
+        search.append(name, &value);
+    }
+    let text = String::from(search.to_string());
+    if text.is_empty() { text } else { ["?", &text].concat() }
+}
+
+/// Search and filters.
+#[component]
+pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> impl IntoView {
+    let location = use_location();
+    let query = asked.query;
+    let change = move |typing: bool, change: &dyn Fn(&mut EventQuery)| {
+        let mut next = query.get_untracked();
+        change(&mut next);
+        location.go(&["/events", &address(&next)].concat(), typing);
+    };
+    let category = move || query.with(|query| query.category.map_or("", Category::name).to_owned());
+    let categories = || {
+        let all = [(String::new(), "All kinds".to_owned())].into_iter();
+        let listed = Category::LISTED.into_iter();
+        all.chain(listed.map(|one| (one.name().to_owned(), one.label().to_owned()))).collect::<Vec<_>>()
+    };
+    let user = move || query.with(|query| query.user.map(|user| user.to_string()).unwrap_or_default());
+    let users = move || {
+        let all = [(String::new(), "Everybody".to_owned())].into_iter();
+        all.chain(people.get().into_iter().map(|(id, name)| (id.to_string(), name))).collect::<Vec<_>>()
+    };
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let from = move || query.with(|query| day(query.from));
+    let to = move || query.with(|query| day(query.to));
+    let is_narrowed = memo(move || query.with(|query| *query != EventQuery::default()));
+    view! {
+        <div class="toolbar" role="search" aria-label="Events">
+            <SearchInput
+                label="Search events"
+                value=Signal::derive(move || query.with(|query| query.search.clone()))
+                on_input=move |text: String| change(true, &move |query| query.search.clone_from(&text))
+            />
+            <Select
+                label="Kind of event"
+                value=Signal::derive(category)
+                options=Signal::stored(categories())
+                on_change=move |name: String| {
+                    change(false, &move |query| query.category = Category::from_name(&name));
+                }
+            />
+            <Select
+                label="Person"
+                value=Signal::derive(user)
+                options=Signal::derive(users)
+                on_change=move |id: String| change(false, &move |query| query.user = id.parse().ok())
+            />
+            <Field label="From">
+                <TextInput
+                    kind="date"
+                    value=Signal::derive(from)
+                    on_input=move |typed: String| change(true, &move |query| query.from = Day::from_iso(&typed))
+                />
+            </Field>
+            <Field label="To">
+                <TextInput
+                    kind="date"
+                    value=Signal::derive(to)
+                    on_input=move |typed: String| change(true, &move |query| query.to = Day::from_iso(&typed))
+                />
+            </Field>
+            {move || is_narrowed.get().then(|| view! {
+                <Button look=Look::Link on_click=move |()| change(false, &|query| *query = EventQuery::default())>
+                    "Clear filters"
+                </Button>
+            })}
+            <div class="toolbar-end">
+                <a class="button" rel="external" download="" href=move || ["/export/events.xlsx", &asked.search()].concat()>
+                    "Export XLSX"
+                </a>
+                <a class="button" rel="external" download="" href=move || ["/export/events.csv", &asked.search()].concat()>
+                    "Export CSV"
+                </a>
+            </div>
+        </div>
+        {move || {
+            let problems = asked.problems.get();
+            (!problems.is_empty()).then(|| view! { <InlineError message=problems.join(" ") /> }.into_any())
+        }}
+    }
+}

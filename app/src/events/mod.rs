@@ -1,0 +1,16 @@
+//! Event History: who did what, when, from where, and to what.
+
+mod api;
+
+#[cfg(feature = "csr")]
+mod filters;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod retention;
+#[cfg(feature = "csr")]
+mod table;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::EventsPage;

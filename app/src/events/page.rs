@@ -1,0 +1,59 @@
+//! The page `/events`.
+
+use leptos::prelude::*;
+use model::event::EventQuery;
+use model::{Action, Target};
+
+use super::filters::{Asked, Filters};
+use super::retention::Retention;
+use super::table::EventTable;
+use super::{HistorySettings, ShownEvent, event_settings, list_events};
+use crate::paged::{PageOf, Paged, PagedList};
+use crate::ui::{PageHeading, effect, load, memo};
+use crate::who::use_me;
+
+/// Asks for the first events, or for those behind `after`.
+fn ask(paged: Paged<ShownEvent>, query: EventQuery, after: Option<&ShownEvent>) {
+    let after = after.map(|after| (after.at, after.number));
+    paged.ask(after.is_none(), async move {
+        let page = list_events(query, after).await?;
+        Ok(PageOf { rows: page.events, has_more: page.next.is_some(), found: 0 })
+    });
+}
+
+/// The organisation's events, for those who may read them.
+#[component]
+pub fn EventsPage() -> impl IntoView {
+    let asked = Asked::of_address();
+    let paged = Paged::new();
+    let settings = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(settings, event_settings()));
+    reload.run(());
+    effect(move || ask(paged, asked.query.get(), None));
+    let people = move || {
+        settings.with(|settings| match settings {
+            Some(Ok(settings)) => HistorySettings::clone(settings).people,
+            _ => Vec::new(),
+        })
+    };
+    let days = memo(move || settings.with(|settings| Some(settings.as_ref()?.as_ref().ok()?.retention_days)));
+    let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
+    let more = move |last| ask(paged, asked.query.get_untracked(), Some(&last));
+    let again = move |()| ask(paged, asked.query.get_untracked(), None);
+    view! {
+        <PageHeading
+            title="Event History"
+            text="What was done in this organization and to its licenses, the newest first. Times are in UTC."
+        />
+        <Filters asked=asked people=Signal::derive(people) />
+        <PagedList
+            paged=paged
+            loading="Loading events"
+            nothing="No event matches"
+            on_again=Callback::new(again)
+            on_more=Callback::new(more)
+            table=move || view! { <EventTable paged=paged /> }
+        />
+        {move || days.get().map(|days| view! { <Retention days=days may_manage=may_manage on_changed=reload /> })}
+    }
+}

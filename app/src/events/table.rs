@@ -1,0 +1,52 @@
+//! The events, a row each.
+
+use leptos::prelude::*;
+
+use super::ShownEvent;
+use crate::paged::Paged;
+use crate::ui::Instant;
+
+/// The table of what came so far; more rows come below.
+#[component]
+pub(super) fn EventTable(paged: Paged<ShownEvent>) -> impl IntoView {
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Event History">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Time"</th>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"What"</th>
+                        <th scope="col">"On"</th>
+                        <th scope="col">"Old Value"</th>
+                        <th scope="col">"New Value"</th>
+                        <th scope="col">"Network Address"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || paged.rows()
+                        key=|event| event.number
+                        children=row
+                    />
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(event: ShownEvent) -> AnyView {
+    let ShownEvent { number: _, at, who, network_address, what, object, object_name, old, new } = event;
+    view! {
+        <tr>
+            <td><Instant at=at /></td>
+            <td>{who}</td>
+            <th scope="row">{what}</th>
+            <td>{object_name} <div class="hint">{object}</div></td>
+            <td>{old}</td>
+            <td>{new}</td>
+            <td>{network_address}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,181 @@
+//! Licenses of the installation.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::console::ConsoleQuery;
+use model::license::Standing;
+use model::{Day, LicenseId, LicenseType, ProductId};
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::answer,
+    model::{Action, Target},
+    store::console,
+};
+
+/// A license as the console lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleLicense {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key, masked (R8).
+    pub masked_key: String,
+    /// The name of its product.
+    pub product: String,
+    /// How it came to its owner.
+    pub license_type: Option<LicenseType>,
+    /// Its first day, UTC.
+    pub start: Day,
+    /// Its last day, UTC.
+    pub expiration: Option<Day>,
+    /// Units deployed.
+    pub deployed: u32,
+    /// Units purchased.
+    pub purchased: u32,
+    /// Whether it is on hold.
+    pub suspended: bool,
+    /// How it stands today (R6).
+    pub standing: Standing,
+    /// The names of the organisations that it is assigned to.
+    pub organizations: Vec<String>,
+}
+
+/// Some licenses, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleLicenseList {
+    /// The licenses.
+    pub licenses: Vec<ConsoleLicense>,
+    /// How many the query finds.
+    pub found: u64,
+    /// Whether there are more behind these.
+    pub has_more: bool,
+}
+
+/// A license to be issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicenseDraft {
+    /// Of which product.
+    pub product: ProductId,
+    /// The names of the organisations that get it, a line each.
+    pub organizations: String,
+    /// How it comes to them.
+    pub license_type: LicenseType,
+    /// Its first day, UTC.
+    pub start: Day,
+    /// Its last day, UTC; none when it runs on.
+    pub expiration: Option<Day>,
+    /// Units purchased.
+    pub purchased: i64,
+    /// The contract that it belongs to; empty when there is none.
+    pub contract: String,
+}
+
+/// A license that was issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedLicense {
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key.
+    pub key: String,
+}
+
+/// The licenses that the query finds, behind that of the number `before`.
+#[server(prefix = "/api", endpoint = "console-licenses", protocol = Rpc)]
+pub async fn console_licenses(
+    query: ConsoleQuery,
+    before: Option<LicenseId>,
+) -> Result<ConsoleLicenseList, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
+        let today = Day::of_instant(context.now);
+        let list = console::licenses(&context.db, &permit, &query, before).await?;
+        let shown = |listed: console::ListedLicense| ConsoleLicense {
+            id: listed.id,
+            public_id: listed.public_id,
+            masked_key: listed.masked_key,
+            product: listed.product.1,
+            license_type: listed.license_type,
+            start: listed.start,
+            expiration: listed.facts.expiration,
+            deployed: listed.facts.deployed,
+            purchased: listed.facts.purchased,
+            suspended: listed.facts.suspended,
+            standing: listed.facts.standing(today),
+            organizations: listed.organizations,
+        };
+        Ok(ConsoleLicenseList {
+            licenses: list.licenses.into_iter().map(shown).collect(),
+            found: list.found,
+            has_more: list.has_more,
+        })
+    })
+    .await
+}
+
+/// Issues a license, and gives its key.
+#[server(prefix = "/api", endpoint = "issue-license", protocol = Rpc)]
+pub async fn issue_license(draft: LicenseDraft) -> Result<IssuedLicense, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        let new = console::NewLicense {
+            product: draft.product,
+            organizations: &draft.organizations,
+            license_type: draft.license_type,
+            start: draft.start,
+            expiration: draft.expiration,
+            purchased: draft.purchased,
+            contract: &draft.contract,
+            random: context.random,
+        };
+        let issued = console::issue(&context.db, &permit, new, context.now).await?;
+        Ok(IssuedLicense { public_id: issued.public_id, key: issued.key })
+    })
+    .await
+}
+
+/// Lets a license end later; none: it runs on.
+#[server(prefix = "/api", endpoint = "renew-license", protocol = Rpc)]
+pub async fn renew_license(license: LicenseId, expiration: Option<Day>) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        Ok(console::renew(&context.db, &permit, license, expiration, context.now).await?)
+    })
+    .await
+}
+
+/// Raises the units purchased; they never go down (R9).
+#[server(prefix = "/api", endpoint = "raise-units", protocol = Rpc)]
+pub async fn raise_units(license: LicenseId, purchased: i64) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        Ok(console::raise_units(&context.db, &permit, license, purchased, context.now).await?)
+    })
+    .await
+}
+
+/// Puts a license on hold, or takes it off.
+#[server(prefix = "/api", endpoint = "suspend-license", protocol = Rpc)]
+pub async fn suspend_license(license: LicenseId, suspended: bool) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        Ok(console::suspend(&context.db, &permit, license, suspended, context.now).await?)
+    })
+    .await
+}
+
+/// Assigns a license to the organisations of those names, a line each, and to no others.
+#[server(prefix = "/api", endpoint = "reassign-license", protocol = Rpc)]
+pub async fn reassign_license(license: LicenseId, organizations: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        Ok(console::reassign(&context.db, &permit, license, &organizations, context.now).await?)
+    })
+    .await
+}

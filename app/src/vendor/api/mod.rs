@@ -1,0 +1,9 @@
+//! Server functions of the vendor's console.
+
+mod licenses;
+mod organizations;
+mod products;
+
+pub use licenses::*;
+pub use organizations::*;
+pub use products::*;

@@ -1,0 +1,106 @@
+//! Organisations and who they are assigned to.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::{OrganizationId, OrganizationKind};
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::answer,
+    model::{Action, Target},
+    store::console::{self, OrganizationDraft},
+};
+
+/// An organisation as the console lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleOrganization {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: OrganizationKind,
+    /// The name of the main organisation of a sub-organisation.
+    pub parent: Option<String>,
+    /// Who it is assigned to: the partner, number and name, and the name of the reseller that sold to it.
+    pub partners: Vec<(OrganizationId, String, Option<String>)>,
+}
+
+/// Some organisations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleOrganizationList {
+    /// The organisations.
+    pub organizations: Vec<ConsoleOrganization>,
+    /// How many are found.
+    pub found: u64,
+    /// Whether there are more behind these.
+    pub has_more: bool,
+}
+
+/// The organisations whose name contains the text, behind that of the number `after`.
+#[server(prefix = "/api", endpoint = "console-organizations", protocol = Rpc)]
+pub async fn console_organizations(
+    search: String,
+    after: Option<OrganizationId>,
+) -> Result<ConsoleOrganizationList, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
+        let list = console::organizations(&context.db, &permit, &search, after).await?;
+        let shown = |listed: console::ListedOrganization| {
+            let console::ListedOrganization { id, name, kind, parent, partners } = listed;
+            ConsoleOrganization { id, name, kind, parent, partners }
+        };
+        Ok(ConsoleOrganizationList {
+            organizations: list.organizations.into_iter().map(shown).collect(),
+            found: list.found,
+            has_more: list.has_more,
+        })
+    })
+    .await
+}
+
+/// Adds an organisation, or changes that of the number. The parent is named; empty, it is a main organisation.
+#[server(prefix = "/api", endpoint = "save-organization", protocol = Rpc)]
+pub async fn save_organization(
+    id: Option<OrganizationId>,
+    name: String,
+    kind: OrganizationKind,
+    parent: String,
+) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        let draft = OrganizationDraft { name: &name, kind, parent: &parent };
+        console::save_organization(&context.db, &permit, id, draft, context.now).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Assigns a customer to a partner, and names the reseller that sold to it; an empty name is none.
+#[server(prefix = "/api", endpoint = "assign-partner", protocol = Rpc)]
+pub async fn assign_partner(
+    customer: OrganizationId,
+    partner: String,
+    reseller: String,
+) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        Ok(console::assign_partner(&context.db, &permit, customer, &partner, &reseller, context.now).await?)
+    })
+    .await
+}
+
+/// Takes a customer from a partner.
+#[server(prefix = "/api", endpoint = "unassign-partner", protocol = Rpc)]
+pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        Ok(console::unassign_partner(&context.db, &permit, customer, partner, context.now).await?)
+    })
+    .await
+}

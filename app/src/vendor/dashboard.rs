@@ -1,0 +1,91 @@
+//! The page `/console`: the installation in numbers; each leads to its list.
+
+use leptos::prelude::*;
+
+use super::{ConsoleNumbers, console_dashboard};
+use crate::ui::{Button, Count, InlineError, PageHeading, Skeleton, load};
+
+/// The installation in numbers, for the vendor's staff.
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    let numbers = RwSignal::new(None);
+    let reload = move || load(numbers, console_dashboard());
+    reload();
+    view! {
+        <PageHeading title="Dashboard" text="All organizations and licenses of this portal. Each number leads to its list." />
+        {move || match numbers.get() {
+            None => view! { <Skeleton lines=8 label="Loading the numbers" /> }.into_any(),
+            Some(Ok(numbers)) => shown(numbers),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=move |()| reload()>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+    }
+}
+
+fn shown(numbers: ConsoleNumbers) -> AnyView {
+    let ConsoleNumbers { organizations, licenses, overused, expiring, products } = numbers;
+    let months = expiring
+        .into_iter()
+        .map(|(month, count)| row(month.to_string(), format!("/console/licenses?expiring={month}"), count));
+    let top = products
+        .into_iter()
+        .map(|(id, name, count)| row(name, format!("/console/licenses?product={id}"), count));
+    view! {
+        <div class="stats">
+            {stat("Organizations", "/console/organizations", organizations)}
+            {stat("Licenses", "/console/licenses", licenses)}
+            {stat("Overused licenses", "/console/licenses?overused=1", overused)}
+        </div>
+        <section class="section" aria-label="Expiring by Month">
+            <h2>"Expiring by Month"</h2>
+            {table("Month (UTC)", months.collect())}
+        </section>
+        <section class="section" aria-label="Top Products">
+            <h2>"Top Products"</h2>
+            {table("Product", top.collect())}
+        </section>
+    }
+    .into_any()
+}
+
+fn stat(label: &'static str, href: &'static str, value: u64) -> AnyView {
+    view! {
+        <a class="stat" href=href>
+            <span class="stat-label">{label}</span>
+            " "
+            <span class="stat-value"><Count value=Signal::stored(value) /></span>
+        </a>
+    }
+    .into_any()
+}
+
+fn table(heading: &'static str, rows: Vec<AnyView>) -> AnyView {
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label=["Licenses by ", heading].concat()>
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">{heading}</th>
+                        <th scope="col" class="numeric">"Licenses"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(name: String, href: String, count: u64) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{name}</a></th>
+            <td class="numeric">{count}</td>
+        </tr>
+    }
+    .into_any()
+}

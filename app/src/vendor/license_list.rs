@@ -1,0 +1,170 @@
+//! The page `/console/licenses`.
+
+use leptos::prelude::*;
+use model::console::ConsoleQuery;
+use model::{Action, LicenseId, Target};
+use web_sys::UrlSearchParams;
+
+use super::license_change::{Change, ChangeDialog};
+use super::license_issue::IssueDialog;
+use super::{ConsoleLicense, console_licenses};
+use crate::list::badges;
+use crate::location::use_location;
+use crate::paged::{PageOf, Paged, PagedList};
+use crate::ui::{
+    Badge, Button, InlineError, Look, Menu, MenuItem, Meter, PageHeading, SearchInput, day_text, effect, memo,
+};
+use crate::who::use_me;
+
+/// Asks for the first licenses, or for those behind `before`.
+fn ask(paged: Paged<ConsoleLicense>, query: ConsoleQuery, before: Option<LicenseId>) {
+    paged.ask(before.is_none(), async move {
+        let list = console_licenses(query, before).await?;
+        Ok(PageOf { rows: list.licenses, has_more: list.has_more, found: list.found })
+    });
+}
+
+fn address(query: &ConsoleQuery) -> String {
+    let Ok(search) = UrlSearchParams::new() else { return String::new() };
+    for (name, value) in query.to_pairs() {
+        search.append(name, &value);
+    }
+    let text = String::from(search.to_string());
+    if text.is_empty() { text } else { ["?", &text].concat() }
+}
+
+/// What besides the search restricts the list, in words.
+fn restrictions(query: &ConsoleQuery) -> String {
+    let mut words = Vec::new();
+    if query.product.is_some() {
+        words.push("of one product".to_owned());
+    }
+    words.extend(query.expiring.map(|month| format!("ending in {month}")));
+    if query.overused {
+        words.push("overused".to_owned());
+    }
+    words.join(", ")
+}
+
+/// All licenses, for the vendor's staff.
+#[component]
+pub fn LicensesPage() -> impl IntoView {
+    let location = use_location();
+    let read = move || {
+        let pairs = location.pairs();
+        ConsoleQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    };
+    let query = memo(move || read().0);
+    let problems = memo(move || read().1.join(" "));
+    let paged = Paged::new();
+    effect(move || ask(paged, query.get(), None));
+    let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
+    let issuing = RwSignal::new(false);
+    let changing = RwSignal::new(None);
+    let reload = Callback::new(move |()| ask(paged, query.get_untracked(), None));
+    let on_typed = move |text: String| {
+        let next = ConsoleQuery { search: text, ..query.get_untracked() };
+        location.go(&["/console/licenses", &address(&next)].concat(), true);
+    };
+    let more = move |last: ConsoleLicense| ask(paged, query.get_untracked(), Some(last.id));
+    let issue = move || {
+        view! { <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue License"</Button> }
+    };
+    let counted = move || {
+        let count = match paged.found() {
+            1 => "1 license".to_owned(),
+            found => format!("{found} licenses"),
+        };
+        let restrictions = query.with(restrictions);
+        if restrictions.is_empty() { count } else { [&count, " ", &restrictions].concat() }
+    };
+    let is_narrowed = memo(move || query.with(|query| *query != ConsoleQuery::default()));
+    view! {
+        <PageHeading title="Licenses">{may_manage.then(issue)}</PageHeading>
+        <div class="toolbar" role="search" aria-label="Licenses">
+            <SearchInput
+                label="Search by key, public ID or organization"
+                value=Signal::derive(move || query.with(|query| query.search.clone()))
+                on_input=on_typed
+            />
+            <span class="muted" role="status">{move || counted()}</span>
+            {move || is_narrowed.get().then(|| view! {
+                <Button look=Look::Link on_click=move |()| location.go("/console/licenses", false)>"Clear filters"</Button>
+            })}
+        </div>
+        <InlineError message=Signal::derive(move || Some(problems.get()).filter(|text| !text.is_empty())) />
+        <PagedList
+            paged=paged
+            loading="Loading licenses"
+            nothing="No license matches"
+            on_again=reload
+            on_more=Callback::new(more)
+            table=move || table(paged, may_manage.then_some(changing))
+        />
+        <IssueDialog open=issuing on_issued=reload />
+        <ChangeDialog about=changing on_changed=reload />
+    }
+}
+
+type Changing = RwSignal<Option<(Change, ConsoleLicense)>>;
+
+fn table(paged: Paged<ConsoleLicense>, changing: Option<Changing>) -> AnyView {
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"License"</th>
+                        <th scope="col">"License Key"</th>
+                        <th scope="col">"Product"</th>
+                        <th scope="col">"Organizations"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Start Date"</th>
+                        <th scope="col">"Expiration Date"</th>
+                        <th scope="col">"Deployed / Purchased"</th>
+                        <th scope="col">"Type"</th>
+                        {changing.map(|_| view! { <th scope="col"><span class="sr-only">"Actions"</span></th> })}
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || paged.rows().into_iter().map(|one| row(one, changing)).collect::<Vec<_>>()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(license: ConsoleLicense, changing: Option<Changing>) -> AnyView {
+    let label = format!("Actions for {}", license.public_id);
+    let acted_on = license.clone();
+    let menu = changing.map(|changing| {
+        let items = move |()| {
+            let entry = |change: Change| {
+                let license = acted_on.clone();
+                MenuItem::new(change.label(), move || changing.set(Some((change, license.clone()))))
+            };
+            let hold = if acted_on.suspended { Change::Reinstate } else { Change::Suspend };
+            [Change::Renew, Change::Raise, hold, Change::Reassign].into_iter().map(entry).collect::<Vec<_>>()
+        };
+        view! { <td><Menu label=label items=items /></td> }.into_any()
+    });
+    let status: Vec<_> =
+        badges(license.standing).into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
+    let last = license.expiration.map_or_else(|| "None".to_owned(), |day| day_text(day.0));
+    view! {
+        <tr>
+            <th scope="row" class="day">{license.public_id}</th>
+            <td class="day"><code>{license.masked_key}</code></td>
+            <td>{license.product}</td>
+            <td>{license.organizations.join(", ")}</td>
+            <td>{status}</td>
+            <td class="day">{day_text(license.start.0)}</td>
+            <td class="day">{last}</td>
+            <td><Meter used=license.deployed.into() total=license.purchased.into() /></td>
+            <td>{license.license_type.map(model::LicenseType::label)}</td>
+            {menu}
+        </tr>
+    }
+    .into_any()
+}

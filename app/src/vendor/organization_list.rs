@@ -1,0 +1,135 @@
+//! The page `/console/organizations`.
+
+use leptos::prelude::*;
+use model::{Action, OrganizationId, OrganizationKind, Target};
+
+use super::organization_save::{OrganizationDialog, Saving};
+use super::partners::PartnersDialog;
+use super::{ConsoleOrganization, console_organizations};
+use crate::location::use_location;
+use crate::paged::{PageOf, Paged, PagedList};
+use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, effect, memo};
+use crate::who::use_me;
+
+/// Asks for the first organisations, or for those behind `after`.
+fn ask(paged: Paged<ConsoleOrganization>, search: String, after: Option<OrganizationId>) {
+    paged.ask(after.is_none(), async move {
+        let list = console_organizations(search, after).await?;
+        Ok(PageOf { rows: list.organizations, has_more: list.has_more, found: list.found })
+    });
+}
+
+/// All organisations, for the vendor's staff.
+#[component]
+pub fn OrganizationsPage() -> impl IntoView {
+    let location = use_location();
+    let search = memo(move || location.value("q").unwrap_or_default());
+    let paged = Paged::new();
+    effect(move || ask(paged, search.get(), None));
+    let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
+    let saving = RwSignal::new(None);
+    let assigning = RwSignal::new(None::<ConsoleOrganization>);
+    let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
+    let on_typed = move |text: String| {
+        let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
+        let query = if text.is_empty() { String::new() } else { ["?q=", &encoded].concat() };
+        location.go(&["/console/organizations", &query].concat(), true);
+    };
+    let more = move |last: ConsoleOrganization| ask(paged, search.get_untracked(), Some(last.id));
+    let add = move || {
+        view! { <Button look=Look::Primary on_click=move |()| saving.set(Some(Saving::New))>"Add Organization"</Button> }
+    };
+    let counted = move || match paged.found() {
+        1 => "1 organization".to_owned(),
+        found => format!("{found} organizations"),
+    };
+    let actions = may_manage.then_some((saving, assigning));
+    view! {
+        <PageHeading title="Organizations">{may_manage.then(add)}</PageHeading>
+        <div class="toolbar" role="search" aria-label="Organizations">
+            <SearchInput label="Search organizations" value=search on_input=on_typed />
+            <span class="muted" role="status">{move || counted()}</span>
+        </div>
+        <PagedList
+            paged=paged
+            loading="Loading organizations"
+            nothing="No organization matches"
+            on_again=reload
+            on_more=Callback::new(more)
+            table=move || table(paged, actions)
+        />
+        <OrganizationDialog about=saving on_saved=reload />
+        <PartnersDialog about=assigning on_changed=reload />
+    }
+}
+
+type Actions = (RwSignal<Option<Saving>>, RwSignal<Option<ConsoleOrganization>>);
+
+fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView {
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Organizations">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Organization"</th>
+                        <th scope="col">"Kind"</th>
+                        <th scope="col">"Parent"</th>
+                        <th scope="col">"Partners"</th>
+                        {actions.map(|_| view! { <th scope="col"><span class="sr-only">"Actions"</span></th> })}
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || paged.rows().into_iter().map(|one| row(one, actions)).collect::<Vec<_>>()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
+    let label = format!("Actions for {}", organization.name);
+    let acted_on = organization.clone();
+    let ConsoleOrganization { id: _, name, kind, parent, partners } = organization;
+    let partners: Vec<String> = partners
+        .into_iter()
+        .map(|(_, partner, reseller)| match reseller {
+            Some(reseller) => format!("{partner}, by {reseller}"),
+            None => partner,
+        })
+        .collect();
+    let href = {
+        let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
+        ["/console/licenses?q=", &encoded].concat()
+    };
+    let menu = actions.map(|(saving, assigning)| {
+        let items = move |()| {
+            let (saved, assigned) = (acted_on.clone(), acted_on.clone());
+            vec![
+                MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
+                MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
+            ]
+        };
+        view! { <td><Menu label=label items=items /></td> }.into_any()
+    });
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{name}</a></th>
+            <td>{kind_text(kind)}</td>
+            <td>{parent}</td>
+            <td>{partners.join("; ")}</td>
+            {menu}
+        </tr>
+    }
+    .into_any()
+}
+
+/// The kind in words.
+pub(super) fn kind_text(kind: OrganizationKind) -> &'static str {
+    match kind {
+        OrganizationKind::Vendor => "Vendor",
+        OrganizationKind::Distributor => "Distributor",
+        OrganizationKind::Reseller => "Reseller",
+        OrganizationKind::Customer => "Customer",
+    }
+}

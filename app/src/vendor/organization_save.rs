@@ -1,0 +1,81 @@
+//! Adding an organisation, and changing one.
+
+use leptos::prelude::*;
+use model::OrganizationKind;
+
+use super::form::{DialogForm, Sending};
+use super::organization_list::kind_text;
+use super::{ConsoleOrganization, save_organization};
+use crate::ui::{Dialog, Field, Select, TextInput, memo, use_toasts};
+
+/// Which organisation is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Saving {
+    /// A new one.
+    New,
+    /// That one, changed.
+    Changed(ConsoleOrganization),
+}
+
+#[component]
+pub(super) fn OrganizationDialog(
+    /// Which; none while it is closed.
+    about: RwSignal<Option<Saving>>,
+    /// Called once it is saved.
+    on_saved: Callback<()>,
+) -> impl IntoView {
+    let open = memo(move || about.with(Option::is_some));
+    let is_new = memo(move || about.with(|about| *about == Some(Saving::New)));
+    let title = move || if is_new.get() { "Add Organization" } else { "Edit Organization" };
+    view! {
+        <Dialog open=open title=Signal::derive(move || title().to_owned()) on_close=move |()| about.set(None)>
+            <Form about=about on_saved=on_saved />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoView {
+    let toasts = use_toasts();
+    let before = match about.get_untracked() {
+        Some(Saving::Changed(before)) => Some(before),
+        Some(Saving::New) | None => None,
+    };
+    let id = before.as_ref().map(|before| before.id);
+    let was = before.as_ref().map_or(OrganizationKind::Customer, |before| before.kind);
+    let name = RwSignal::new(before.as_ref().map(|before| before.name.clone()).unwrap_or_default());
+    let parent = RwSignal::new(before.and_then(|before| before.parent).unwrap_or_default());
+    let kind = RwSignal::new(was.name().to_owned());
+    let sending = Sending::new();
+    let kinds = OrganizationKind::ALL.into_iter().filter(move |kind| {
+        // There is one vendor, and it is there.
+        (*kind == OrganizationKind::Vendor) == (was == OrganizationKind::Vendor)
+    });
+    let kinds: Vec<_> = kinds.map(|kind| (kind.name().to_owned(), kind_text(kind).to_owned())).collect();
+    let save = move |()| {
+        let kind = OrganizationKind::from_name(&kind.get_untracked()).unwrap_or(was);
+        let work = || Ok(save_organization(id, name.get_untracked(), kind, parent.get_untracked()));
+        sending.send(work, move |()| {
+            about.set(None);
+            toasts.say("Organization saved");
+            on_saved.run(());
+        });
+    };
+    view! {
+        <DialogForm sending=sending action="Save" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| about.set(None))>
+            <Field label="Name" error=sending.error("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+            </Field>
+            <Field label="Kind" error=sending.error("kind")>
+                <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
+            </Field>
+            <Field
+                label="Parent"
+                hint="The name of the organization that it is a sub-organization of; empty for a main organization."
+                error=sending.error("parent")
+            >
+                <TextInput value=parent on_input=move |typed| parent.set(typed) />
+            </Field>
+        </DialogForm>
+    }
+}

@@ -1,0 +1,92 @@
+//! Adding a product, and changing one.
+
+use leptos::prelude::*;
+use model::{ProductId, ProductKind};
+
+use super::form::{DialogForm, Sending};
+use super::save_product;
+use crate::ui::{Checkbox, Dialog, Field, Select, TextInput, memo, use_toasts};
+
+/// A product as the form holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductForm {
+    /// Its number; none for a new one.
+    pub id: Option<ProductId>,
+    /// Its name.
+    pub name: String,
+    /// Who makes it; empty when the vendor itself does.
+    pub maker: String,
+    /// Where it runs.
+    pub kind: ProductKind,
+    /// Address of its page elsewhere; empty when there is none.
+    pub page: String,
+    /// Whether partners see it under Customer Organizations.
+    pub shown_to_partners: bool,
+}
+
+impl ProductForm {
+    /// A product that is yet to be.
+    pub fn empty() -> Self {
+        let empty = String::new;
+        let kind = ProductKind::OnPremises;
+        Self { id: None, name: empty(), maker: empty(), kind, page: empty(), shown_to_partners: true }
+    }
+}
+
+/// The dialog that saves a product.
+#[component]
+pub fn ProductDialog(
+    /// The product; none while it is closed.
+    about: RwSignal<Option<ProductForm>>,
+    /// Called once it is saved.
+    on_saved: Callback<()>,
+) -> impl IntoView {
+    let open = memo(move || about.with(Option::is_some));
+    let is_new = memo(move || about.with(|about| about.as_ref().is_some_and(|about| about.id.is_none())));
+    let title = move || if is_new.get() { "Add Product" } else { "Edit Product" };
+    view! {
+        <Dialog open=open title=Signal::derive(move || title().to_owned()) on_close=move |()| about.set(None)>
+            <Form about=about on_saved=on_saved />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(about: RwSignal<Option<ProductForm>>, on_saved: Callback<()>) -> impl IntoView {
+    let toasts = use_toasts();
+    let before = about.get_untracked().unwrap_or_else(ProductForm::empty);
+    let (id, was) = (before.id, before.kind);
+    let (name, maker) = (RwSignal::new(before.name), RwSignal::new(before.maker));
+    let (page, shown) = (RwSignal::new(before.page), RwSignal::new(before.shown_to_partners));
+    let kind = RwSignal::new(was.name().to_owned());
+    let sending = Sending::new();
+    let kinds = [(ProductKind::OnPremises, "On-premises product"), (ProductKind::Cloud, "Cloud service")];
+    let kinds = kinds.map(|(kind, text)| (kind.name().to_owned(), text.to_owned())).to_vec();
+    let save = move |()| {
+        let kind = ProductKind::from_name(&kind.get_untracked()).unwrap_or(was);
+        let (name, maker, page) = (name.get_untracked(), maker.get_untracked(), page.get_untracked());
+        let work = || Ok(save_product(id, name, maker, kind, page, shown.get_untracked()));
+        sending.send(work, move |_| {
+            about.set(None);
+            toasts.say("Product saved");
+            on_saved.run(());
+        });
+    };
+    view! {
+        <DialogForm sending=sending action="Save" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| about.set(None))>
+            <Field label="Name" error=sending.error("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+            </Field>
+            <Field label="Maker" hint="Left empty when it is your own product." error=sending.error("maker")>
+                <TextInput value=maker on_input=move |typed| maker.set(typed) />
+            </Field>
+            <Field label="Kind" hint="It stays once there are licenses." error=sending.error("kind")>
+                <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
+            </Field>
+            <Field label="Product page" hint="Such as https://example.org/scanner; may be left empty." error=sending.error("page")>
+                <TextInput value=page on_input=move |typed| page.set(typed) kind="url" />
+            </Field>
+            <Checkbox label="Shown to partners" checked=shown on_change=move |on| shown.set(on) />
+        </DialogForm>
+    }
+}

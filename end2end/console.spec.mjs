@@ -1,0 +1,168 @@
+// The vendor's console: numbers that lead to their rows, organisations, products, and licenses through their life.
+import { go, press } from "./keys.mjs";
+import { expect, rows, test } from "./portal.mjs";
+
+const listed = (page, name) => page.getByRole("region", { name, exact: true });
+const row = (page, list, text) => rows(listed(page, list)).filter({ hasText: text });
+const count = async (page) => Number((await page.getByRole("status").first().innerText()).match(/\d+/)[0]);
+
+async function choose(page, list, text, entry) {
+  await row(page, list, text).getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: entry, exact: true }).click();
+}
+
+test("each number of the dashboard leads to as many rows", async ({ as }) => {
+  const page = await as("vendor", "/licenses");
+  await page.getByRole("link", { name: "Vendor Console" }).click();
+  await expect(page).toHaveURL(/\/console$/);
+  await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
+  const months = listed(page, "Licenses by Month (UTC)");
+  await expect(rows(months)).toHaveCount(12);
+  const all = [];
+  for (const region of [months, listed(page, "Licenses by Product")]) {
+    for (const line of await rows(region).all()) {
+      const link = line.getByRole("link");
+      all.push([await link.getAttribute("href"), Number(await line.getByRole("cell").last().innerText())]);
+    }
+  }
+  for (const stat of ["Organizations", "Licenses", "Overused licenses"]) {
+    const link = page.getByRole("main").getByRole("link", { name: new RegExp(`^${stat} `) });
+    all.push([await link.getAttribute("href"), Number((await link.innerText()).replace(/\D/g, ""))]);
+  }
+  for (const [href, number] of all.filter(([, number], at) => number > 0 || at < 2)) {
+    await page.goto(href);
+    await expect.poll(() => count(page), href).toBe(number);
+  }
+});
+
+test("an organization is added, changed, and assigned to a partner", async ({ as, complaints }, info) => {
+  complaints.allow(/status of 422/);
+  const name = `Console Works ${info.repeatEachIndex}`;
+  const page = await as("vendor", `/console/organizations?q=${encodeURIComponent(name)}`);
+  await page.getByRole("button", { name: "Add Organization" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Banco Aurora");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Parent").fill("Nobody at all");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Parent")).toHaveAccessibleDescription(/no organization named “Nobody at all”/);
+  await dialog.getByLabel("Parent").fill("");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Organization saved")).toBeVisible();
+  await expect(row(page, "Organizations", name)).toContainText("Customer");
+
+  await choose(page, "Organizations", name, "Partners");
+  await dialog.getByLabel("Partner").fill(name);
+  await dialog.getByRole("button", { name: "Assign" }).click();
+  await expect(dialog.getByLabel("Partner")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await choose(page, "Organizations", name, "Edit Organization");
+  await dialog.getByLabel("Kind").selectOption("Reseller");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(row(page, "Organizations", name)).toContainText("Reseller");
+});
+
+test("a license is issued, renewed, raised but never reduced, suspended and reinstated", async ({ as, complaints }) => {
+  complaints.allow(/status of 422/);
+  const page = await as("vendor", "/console/licenses");
+  await page.getByRole("button", { name: "Issue License" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+  await expect(dialog.getByLabel("Start Date")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Start Date").fill("2026-01-01");
+  await dialog.getByLabel("Expiration Date").fill("2098-12-31");
+  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+  await expect(dialog.getByLabel("Product")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Product").selectOption("Harbor Gateway");
+  await dialog.getByLabel("Organizations").fill("Nobody at all");
+  await dialog.getByLabel("Units purchased").fill("5");
+  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+  await expect(dialog.getByLabel("Organizations")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Organizations").fill("Banco Aurora");
+  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+  const key = (await dialog.getByLabel("License key", { exact: true }).innerText()).trim();
+  expect(key).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}$/);
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  await page.getByRole("searchbox").fill(key);
+  await expect(rows(listed(page, "Licenses"))).toHaveCount(1);
+  const issued = row(page, "Licenses", "Banco Aurora");
+  await expect(issued).toContainText("0 / 5");
+  await expect(issued).toContainText("2098-12-31");
+  await choose(page, "Licenses", "Banco Aurora", "Raise Units");
+  await dialog.getByLabel("Units purchased").fill("4");
+  await dialog.getByRole("button", { name: "Raise Units" }).click();
+  await expect(dialog.getByLabel("Units purchased")).toHaveAccessibleDescription(/never go down: this license has 5/);
+  await dialog.getByLabel("Units purchased").fill("8");
+  await dialog.getByRole("button", { name: "Raise Units" }).click();
+  await expect(issued).toContainText("0 / 8");
+  await choose(page, "Licenses", "Banco Aurora", "Renew");
+  await dialog.getByLabel("Expiration Date").fill("2098-01-01");
+  await dialog.getByRole("button", { name: "Renew" }).click();
+  await expect(dialog.getByLabel("Expiration Date")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Expiration Date").fill("2099-12-31");
+  await dialog.getByRole("button", { name: "Renew" }).click();
+  await expect(issued).toContainText("2099-12-31");
+  await choose(page, "Licenses", "Banco Aurora", "Suspend");
+  await dialog.getByRole("button", { name: "Suspend" }).click();
+  await expect(issued).toContainText("Suspended");
+  await choose(page, "Licenses", "Banco Aurora", "Reinstate");
+  await dialog.getByRole("button", { name: "Reinstate" }).click();
+  await expect(issued).not.toContainText("Suspended");
+
+  const events = await as("vendor", "/events?about=license");
+  const told = rows(events.getByRole("region", { name: "Event History" }));
+  await expect(told.filter({ hasText: "Suspended: no" }).first()).toBeVisible();
+  await expect(told.filter({ hasText: "Purchased: 8" }).first()).toBeVisible();
+});
+
+test("a product is added and changed", async ({ as }, info) => {
+  const name = `Lantern ${info.repeatEachIndex}`;
+  const page = await as("vendor", "/products");
+  await page.getByRole("button", { name: "Add Product" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Kind").selectOption("Cloud service");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name }).click();
+  await page.getByRole("button", { name: "Edit Product" }).click();
+  await dialog.getByLabel("Maker").fill("Lantern Makers");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Lantern Makers")).toBeVisible();
+});
+
+test("the console is not there for others than the vendor's staff", async ({ as, complaints }) => {
+  complaints.allow(/status of 404/);
+  for (const person of ["admin", "distributor", "solo"]) {
+    const page = await as(person, "/console");
+    await expect(page.getByText("There is nothing here")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Vendor Console" })).toHaveCount(0);
+  }
+});
+
+test("by the keyboard: a license is found and put on hold", async ({ as }) => {
+  const page = await as("vendor", "/console/licenses");
+  await expect(rows(listed(page, "Licenses")).first()).toBeVisible();
+  const actions = page.getByRole("button", { name: /^Actions for/ }).nth(3);
+  const license = (await actions.getAttribute("aria-label")).replace("Actions for ", "");
+  await go(page, page.getByRole("searchbox"));
+  await page.keyboard.type(license.toLowerCase());
+  await expect(rows(listed(page, "Licenses"))).toHaveCount(1);
+  for (const entry of ["Suspend", "Reinstate"]) {
+    await press(page, page.getByRole("button", { name: `Actions for ${license}` }));
+    const item = page.getByRole("menuitem", { name: entry, exact: true });
+    // It may be on hold already.
+    if ((await item.count()) === 0) {
+      await page.keyboard.press("Escape");
+      continue;
+    }
+    await go(page, item, "ArrowDown");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await press(page, dialog.getByRole("button", { name: entry }));
+    await expect(dialog).toBeHidden();
+  }
+});

@@ -1,0 +1,111 @@
+// Event History: what was done is there, found, exported, and kept as long as is said.
+import { press } from "./keys.mjs";
+import { expect, rows, test } from "./portal.mjs";
+import { csv, sheetRows } from "./sheets.mjs";
+
+const history = (page) => page.getByRole("region", { name: "Event History" });
+
+test("what one does is told at once, and the filters find it", async ({ as }, info) => {
+  const name = `Told ${info.repeatEachIndex}`;
+  const tokens = await as("admin", "/api-access");
+  await tokens.getByRole("button", { name: "Create Token" }).click();
+  const dialog = tokens.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  const page = await as("admin", "/events");
+  await expect(page.getByRole("heading", { name: "Event History", level: 1 })).toBeVisible();
+  const made = rows(history(page)).filter({ hasText: name });
+  await expect(made).toHaveCount(1);
+  await expect(made).toContainText("API token created");
+  await expect(made).toContainText("admin@customer.example");
+  await expect(made).toContainText("127.0.0.1");
+  await expect(made).toContainText("UTC");
+
+  await page.getByRole("combobox", { name: "Kind of event" }).selectOption("Sign-ins");
+  await expect(page).toHaveURL(/about=sign-in/);
+  await expect(made).toHaveCount(0);
+  await expect(rows(history(page)).filter({ hasText: "Signed in" }).first()).toBeVisible();
+  await page.goBack();
+  await expect(made).toHaveCount(1);
+  await page.getByRole("combobox", { name: "Person" }).selectOption("Ada Admin");
+  await page.getByRole("searchbox", { name: "Search events" }).fill(name.toUpperCase());
+  await expect(rows(history(page))).toHaveCount(1);
+  await page.getByLabel("From").fill("2099-01-01");
+  await expect(page.getByText("No event matches")).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("From")).toHaveValue("2099-01-01");
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(page).toHaveURL(/\/events$/);
+  await expect(made).toHaveCount(1);
+});
+
+test("more events come when they are asked for, and the export has them all", async ({ as }) => {
+  const page = await as("admin", "/events");
+  const more = page.getByRole("button", { name: "Show more" });
+  await expect(rows(history(page))).toHaveCount(100);
+  await more.click();
+  await expect(rows(history(page))).not.toHaveCount(100);
+  const shown = await rows(history(page)).count();
+  const numbers = async (link) => {
+    const href = await page.getByRole("link", { name: link }).getAttribute("href");
+    return (await page.request.get(href)).body();
+  };
+  const [headings, ...events] = csv(await numbers("Export CSV"));
+  expect(headings[0]).toBe("Time (UTC)");
+  expect(events.length).toBeGreaterThanOrEqual(shown);
+  expect(new Set(events.map((event) => event.at(-1))).size).toBe(events.length);
+  expect(sheetRows(await numbers("Export XLSX"))).toBe(events.length + 1);
+});
+
+test("a refusal and a failed sign-in are told to the organization", async ({ as, page: other, complaints }) => {
+  complaints.allow(/status of 422/);
+  await other.goto("/sign-in");
+  await other.getByLabel("E-mail address").fill("viewer@customer.example");
+  await other.getByLabel("Password").fill("not it");
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(other.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+  const page = await as("admin", "/events?about=sign-in");
+  const failed = rows(history(page)).filter({ hasText: "Sign-in failed" }).filter({ hasText: "viewer@customer.example" });
+  await expect(failed.first()).toContainText("Wrong password");
+});
+
+test("the retention is changed by those who may", async ({ as }) => {
+  const page = await as("admin", "/events");
+  const retention = page.getByRole("region", { name: "Retention" });
+  await expect(retention).toContainText("kept for 365 days");
+  const days = retention.getByLabel("Days");
+  await days.fill("366");
+  await retention.getByRole("button", { name: "Change Retention" }).click();
+  await expect(days).toHaveAttribute("aria-invalid", "true");
+  await expect(days).toHaveValue("366");
+  await days.fill("364");
+  await retention.getByRole("button", { name: "Change Retention" }).click();
+  await expect(page.getByText("Retention changed").first()).toBeVisible();
+  await expect(retention).toContainText("kept for 364 days");
+  await days.fill("365");
+  await retention.getByRole("button", { name: "Change Retention" }).click();
+  await expect(retention).toContainText("kept for 365 days");
+});
+
+test("Event History is not there for those without the level", async ({ as, complaints }) => {
+  complaints.allow(/status of 404/);
+  for (const person of ["viewer", "distributor", "solo"]) {
+    const page = await as(person, "/events");
+    await expect(page.getByText("There is nothing here")).toBeVisible();
+  }
+});
+
+test("by the keyboard: events are filtered and more are shown", async ({ as }) => {
+  const page = await as("admin", "/events");
+  await expect(rows(history(page))).toHaveCount(100);
+  await press(page, page.getByRole("searchbox", { name: "Search events" }), "n");
+  await page.keyboard.type("ote");
+  await expect(page).toHaveURL(/q=note/);
+  await press(page, page.getByRole("button", { name: "Clear filters" }));
+  await expect(page).toHaveURL(/\/events$/);
+  await expect(rows(history(page))).toHaveCount(100);
+  await press(page, page.getByRole("button", { name: "Show more" }));
+  await expect(rows(history(page))).not.toHaveCount(100);
+});

@@ -1,0 +1,40 @@
+//! `grantry verify-events`: whether the events are those that were written.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use store::event::{Head, verify};
+
+use super::Error;
+use super::settings::Database;
+use crate::clock;
+
+/// Options of `verify-events`.
+#[derive(Debug, Args)]
+pub struct VerifyEvents {
+    /// A head that an earlier run printed: tells whether the chain still holds it.
+    #[arg(long, value_name = "COUNT:HASH")]
+    expect_head: Option<Head>,
+    #[command(flatten)]
+    database: Database,
+}
+
+impl VerifyEvents {
+    /// Does it; a failure when anything is not as it was written.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        let db = self.database.open().await?;
+        let verified = verify(&db, self.expect_head.as_ref(), clock::now()).await?;
+        for finding in &verified.findings {
+            println!("{finding}");
+        }
+        let sealed = verified.head.count;
+        println!("{sealed} sealed, {} kept, {} not sealed yet.", verified.kept, verified.waiting);
+        println!("Head: {}", verified.head);
+        if verified.findings.is_empty() {
+            println!("All events are as they were written.");
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!("{} findings: events are not as they were written.", verified.findings.len());
+        Ok(ExitCode::FAILURE)
+    }
+}

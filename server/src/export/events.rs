@@ -1,0 +1,113 @@
+//! Event History as a file: all events that the address asks for, the newest first.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use http::StatusCode;
+use model::event::EventQuery;
+use model::{Action, Day, Permit, Target};
+use sheet::write::MAX_SHEET_ROWS;
+use sheet::{Cell, Writer};
+use store::Db;
+use store::event::{EventError, Listed, Object, PAGE_LIMIT, page};
+use tokio::runtime::Handle;
+
+use super::stream::{ExportError, Output, stream};
+use super::{Format, attachment, instant, turn};
+use crate::requester::Requester;
+use crate::{Portal, reply};
+
+/// The columns. Every moment is told in UTC (R20).
+const HEADINGS: [&str; 9] =
+    ["Time (UTC)", "Who", "Network Address", "What", "On", "Name", "Old Value", "New Value", "Number"];
+
+/// Event History as a workbook.
+pub async fn events_xlsx(
+    State(_): State<Arc<Portal>>,
+    who: Requester,
+    RawQuery(query): RawQuery,
+) -> Response {
+    export(who, query, Format::Xlsx).await
+}
+
+/// Event History as text.
+pub async fn events_csv(State(_): State<Arc<Portal>>, who: Requester, RawQuery(query): RawQuery) -> Response {
+    export(who, query, Format::Csv).await
+}
+
+async fn export(Requester(context): Requester, query: Option<String>, format: Format) -> Response {
+    let permit = context.actor.as_ref().map(|actor| actor.permit(Action::SeeEvents, Target::MyOrganization));
+    let Some(Ok(permit)) = permit else { return reply::not_found() };
+    let query = query.unwrap_or_default();
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let (query, problems) =
+        EventQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
+    if !problems.is_empty() {
+        // A file of other rows than those asked for would pass for the right one (R19).
+        return reply::plain(StatusCode::BAD_REQUEST, problems.join("\n"));
+    }
+    let turn = match turn() {
+        Ok(turn) => turn,
+        Err(wait) => return wait,
+    };
+    let file_name = format!("events-{}.{}", Day::of_instant(context.now), format.extension());
+    let job = Job { db: context.db, permit, query, format, now: context.now };
+    attachment(&file_name, format, stream(turn, move |runtime, output| job.write(runtime, output)).await)
+}
+
+/// An export to be written.
+struct Job {
+    db: Db,
+    permit: Permit,
+    query: EventQuery,
+    format: Format,
+    /// Milliseconds since the Unix epoch.
+    now: i64,
+}
+
+impl Job {
+    fn write(&self, runtime: &Handle, output: Output) -> Result<(), ExportError> {
+        let mut writer = self.format.writer(output, "Events", self.now)?;
+        writer.header(&HEADINGS)?;
+        let (mut after, mut rows) = (None, 0);
+        loop {
+            let found = page(&self.db, &self.permit, &self.query, after, PAGE_LIMIT, self.now);
+            let found = match runtime.block_on(found) {
+                Ok(found) => found,
+                Err(EventError::Database(error)) => return Err(error.into()),
+                Err(EventError::Refused(_)) => return Err(ExportError::Ended),
+            };
+            for event in &found.events {
+                rows += 1;
+                if self.format == Format::Xlsx && rows == MAX_SHEET_ROWS {
+                    // The last row that the sheet has says so.
+                    let more =
+                        "There are more events than an Excel sheet holds. Filter further, or choose CSV.";
+                    writer.row(&[Cell::Text(more)])?;
+                    return Ok(writer.finish()?);
+                }
+                write_row(&mut *writer, event)?;
+            }
+            after = found.next;
+            if after.is_none() {
+                return Ok(writer.finish()?);
+            }
+        }
+    }
+}
+
+fn write_row(writer: &mut dyn Writer, event: &Listed) -> Result<(), ExportError> {
+    writer.row(&[
+        Cell::Instant(instant(event.at)),
+        Cell::Text(&event.who),
+        event.network_address.as_deref().into(),
+        Cell::Text(event.kind.label()),
+        event.object.map(Object::label).into(),
+        Cell::Text(&event.object_name),
+        Cell::Text(&event.old),
+        Cell::Text(&event.new),
+        Cell::Whole(event.number.unsigned_abs()),
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Removing events that need not be kept any more.
+
+use futures::FutureExt as _;
+use store::event::prune;
+
+use super::Job;
+
+/// Every ten minutes.
+pub const JOB: Job = Job { name: "prune-events", period: 10 * 60_000, act: |db, now| prune(db, now).boxed() };

@@ -1,0 +1,84 @@
+//! What the installation has, in numbers; each is that of a list (R7).
+
+use std::collections::BTreeMap;
+
+use model::console::{ConsoleQuery, Month};
+use model::{Action, Day, Permit, ProductId};
+use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::licenses::found;
+use super::{ConsoleError, insist};
+use crate::Db;
+use crate::entity::{license, organization, product};
+
+/// So many months are told.
+const MONTHS: usize = 12;
+/// So many products are told.
+const TOP: u64 = 10;
+
+/// The installation in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dashboard {
+    /// How many organisations there are.
+    pub organizations: u64,
+    /// How many licenses there are.
+    pub licenses: u64,
+    /// How many licenses have more deployed than purchased.
+    pub overused: u64,
+    /// How many licenses have their last day in each month, from this one on.
+    pub expiring: Vec<(Month, u64)>,
+    /// The products with the most licenses: number, name, and how many.
+    pub products: Vec<(ProductId, String, u64)>,
+}
+
+/// The numbers, all of one moment. `today` in UTC.
+pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard, ConsoleError> {
+    insist(permit, Action::SeeConsole)?;
+    let snapshot = db.begin_snapshot().await?;
+    let mut month = Month::of(today);
+    let first = month.first();
+    let mut expiring = BTreeMap::new();
+    for _ in 0..MONTHS {
+        expiring.insert(month, 0);
+        month = month.next();
+    }
+    let days: Vec<(time::Date, i64)> = license::Entity::find()
+        .filter(license::Column::ExpirationDate.gte(first.date()))
+        .filter(license::Column::ExpirationDate.lt(month.first().date()))
+        .select_only()
+        .column(license::Column::ExpirationDate)
+        .column_as(license::Column::Id.count(), "licenses")
+        .group_by(license::Column::ExpirationDate)
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    for (day, count) in days {
+        if let Some(sum) = expiring.get_mut(&Month::of(Day::from(day))) {
+            *sum += count.unsigned_abs();
+        }
+    }
+    let counts: Vec<(i64, i64)> = license::Entity::find()
+        .select_only()
+        .column(license::Column::ProductId)
+        .column_as(license::Column::Id.count(), "licenses")
+        .group_by(license::Column::ProductId)
+        .order_by(license::Column::Id.count(), Order::Desc)
+        .order_by_asc(license::Column::ProductId)
+        .limit(TOP)
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    let mut products = Vec::with_capacity(counts.len());
+    for (id, count) in counts {
+        let found = product::Entity::find_by_id(id).one(&snapshot).await?;
+        products.push((id, found.map(|found| found.name).unwrap_or_default(), count.unsigned_abs()));
+    }
+    let overused = ConsoleQuery { overused: true, ..ConsoleQuery::default() };
+    Ok(Dashboard {
+        organizations: organization::Entity::find().count(&snapshot).await?,
+        licenses: license::Entity::find().count(&snapshot).await?,
+        overused: found(&overused).count(&snapshot).await?,
+        expiring: expiring.into_iter().collect(),
+        products,
+    })
+}

@@ -1,0 +1,109 @@
+//! Issuing a license with a key of its own.
+
+use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+
+use super::reassign::organizations_named;
+use super::{ConsoleError, insist, wrong};
+use crate::Db;
+use crate::batch::insert;
+use crate::entity::{license, license_assignment, product};
+use crate::event::{Event, Kind};
+use crate::import::public_id;
+
+/// The most units.
+pub(super) const MOST_UNITS: i64 = 4_294_967_295;
+
+/// A license to be issued.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLicense<'a> {
+    /// Of which product.
+    pub product: ProductId,
+    /// The names of the organisations that get it, a line each.
+    pub organizations: &'a str,
+    /// How it comes to them.
+    pub license_type: LicenseType,
+    /// Its first day, UTC.
+    pub start: Day,
+    /// Its last day, UTC; none when it runs on.
+    pub expiration: Option<Day>,
+    /// Units purchased.
+    pub purchased: i64,
+    /// The contract that it belongs to; empty when there is none.
+    pub contract: &'a str,
+    /// 32 random bytes, of which its key and its public ID are made.
+    pub random: [u8; 32],
+}
+
+/// A license that was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key.
+    pub key: String,
+}
+
+/// Issues a license; its key has 125 random bits, in letters and digits that can't be taken for each other. `now` in
+/// milliseconds since the Unix epoch.
+pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> Result<Issued, ConsoleError> {
+    insist(permit, Action::ManageConsole)?;
+    if !(0..=MOST_UNITS).contains(&new.purchased) {
+        return Err(wrong("purchased", format!("Units are a number from 0 to {MOST_UNITS}.")));
+    }
+    if new.expiration.is_some_and(|last| last < new.start) {
+        return Err(wrong("expiration", "The expiration date is the start date or later."));
+    }
+    let contract = new.contract.trim();
+    if contract.chars().count() > 200 || contract.chars().any(char::is_control) {
+        return Err(wrong("contract", "A contract number has up to 200 characters and no line breaks."));
+    }
+    let transaction = db.begin_write().await?;
+    let product = product::Entity::find_by_id(new.product).one(&transaction).await?;
+    let product = product.ok_or_else(|| wrong("product", "Choose the product."))?;
+    let organizations = organizations_named(&transaction, new.organizations).await?;
+    let mut rng = StdRng::from_seed(new.random);
+    let key = public_id::license_key(&mut rng);
+    let ids = public_id::unused(&transaction, &mut rng, 1).await?;
+    let public_id = ids.into_iter().next().unwrap_or_default();
+    let row = license::ActiveModel {
+        public_id: Set(public_id.clone()),
+        license_key: Set(key.clone()),
+        key_folded: Set(key.to_lowercase()),
+        product_id: Set(product.id),
+        user_id: Set(None),
+        license_type: Set(new.license_type.name().to_owned()),
+        start_date: Set(new.start.date()),
+        expiration_date: Set(new.expiration.map(Day::date)),
+        purchased: Set(new.purchased),
+        offline_units: Set(0),
+        contract_number: Set((!contract.is_empty()).then(|| contract.to_owned())),
+        note: Set(String::new()),
+        note_version: Set(0),
+        suspended: Set(false),
+        registered: Set(true),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let id = row.insert(&transaction).await?.id;
+    let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
+        license_id: Set(id),
+        organization_id: Set(organization.id),
+    });
+    insert(&transaction, assignments.collect()).await?;
+    let last = new.expiration.map_or_else(|| "none".to_owned(), |day| day.to_string());
+    let about = format!(
+        "Product: {}; Type: {}; Start Date: {}; Expiration Date: {last}; Purchased: {}",
+        product.name,
+        new.license_type.label(),
+        new.start,
+        new.purchased,
+    );
+    Event::by(permit, now, Kind::LicenseAdded).on(id).change("", &about).record(&transaction).await?;
+    transaction.commit().await?;
+    Ok(Issued { id, public_id, key })
+}

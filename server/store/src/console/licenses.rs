@@ -1,0 +1,193 @@
+//! Licenses of the installation, whoever has them.
+
+use std::collections::HashMap;
+
+use model::console::{ConsoleQuery, Month};
+use model::license::{Facts, masked};
+use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use super::{ConsoleError, PAGE_LIMIT, insist};
+use crate::Db;
+use crate::entity::{deployment, license, license_assignment, organization, product};
+use crate::report::containing;
+
+/// A license as the console lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedLicense {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key, masked (R8).
+    pub masked_key: String,
+    /// The product, number and name.
+    pub product: (ProductId, String),
+    /// How it came to its owner.
+    pub license_type: Option<LicenseType>,
+    /// Its first day, UTC.
+    pub start: Day,
+    /// What its standing depends on.
+    pub facts: Facts,
+    /// The names of the organisations that it is assigned to.
+    pub organizations: Vec<String>,
+}
+
+/// Some licenses, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LicenseList {
+    /// The licenses.
+    pub licenses: Vec<ListedLicense>,
+    /// How many the query finds.
+    pub found: u64,
+    /// Whether there are more behind these.
+    pub has_more: bool,
+}
+
+/// The licenses that the query finds, up to [`PAGE_LIMIT`], of those whose number is below `before`.
+pub async fn licenses(
+    db: &Db,
+    permit: &Permit,
+    query: &ConsoleQuery,
+    before: Option<LicenseId>,
+) -> Result<LicenseList, ConsoleError> {
+    insist(permit, Action::SeeConsole)?;
+    if query.search.contains('\0') {
+        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        return Ok(LicenseList { licenses: Vec::new(), found: 0, has_more: false });
+    }
+    let snapshot = db.begin_snapshot().await?;
+    let all = found(query);
+    let count = all.clone().count(&snapshot).await?;
+    let behind = Condition::all().add_option(before.map(|before| license::Column::Id.lt(before)));
+    let mut rows =
+        all.filter(behind).order_by_desc(license::Column::Id).limit(PAGE_LIMIT + 1).all(&snapshot).await?;
+    let has_more = rows.len() as u64 > PAGE_LIMIT;
+    rows.truncate(usize::try_from(PAGE_LIMIT).unwrap_or(usize::MAX));
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut organizations = organizations_of(&snapshot, &ids).await?;
+    let deployed = deployed(&snapshot, &ids).await?;
+    let products: HashMap<i64, String> = product::Entity::find()
+        .filter(product::Column::Id.is_in(rows.iter().map(|row| row.product_id)))
+        .all(&snapshot)
+        .await?
+        .into_iter()
+        .map(|product| (product.id, product.name))
+        .collect();
+    let units = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let listed = |row: license::Model| ListedLicense {
+        id: row.id,
+        masked_key: masked(&row.license_key),
+        public_id: row.public_id,
+        product: (row.product_id, products.get(&row.product_id).cloned().unwrap_or_default()),
+        license_type: LicenseType::from_name(&row.license_type),
+        start: row.start_date.into(),
+        facts: Facts {
+            expiration: row.expiration_date.map(Day::from),
+            deployed: units(deployed.get(&row.id).copied().unwrap_or(0)),
+            purchased: units(row.purchased),
+            suspended: row.suspended,
+            registered: row.registered,
+        },
+        organizations: organizations.remove(&row.id).unwrap_or_default(),
+    };
+    Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count, has_more })
+}
+
+/// The licenses that the query finds.
+pub(super) fn found(query: &ConsoleQuery) -> Select<license::Entity> {
+    let id = || Expr::col((license::Entity, license::Column::Id));
+    let month = |of: fn(Month) -> Day| query.expiring.map(|month| of(month).date());
+    let mut all = Condition::all()
+        .add_option(query.product.map(|product| license::Column::ProductId.eq(product)))
+        .add_option(month(Month::first).map(|day| license::Column::ExpirationDate.gte(day)))
+        .add_option(month(|month| month.next().first()).map(|day| license::Column::ExpirationDate.lt(day)))
+        .add_option(query.overused.then(|| id().in_subquery(overused())));
+    let sought = query.search.trim().to_lowercase();
+    if !sought.is_empty() {
+        let public_id = Expr::col((license::Entity, license::Column::PublicId));
+        let any = Condition::any()
+            .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(&sought)))
+            .add(Expr::from(Func::lower(public_id)).like(containing(&sought)))
+            .add(id().in_subquery(of_organizations_named(&sought)));
+        all = all.add(any);
+    }
+    license::Entity::find().filter(all)
+}
+
+fn overused() -> SelectStatement {
+    let units = Expr::col((deployment::Entity, deployment::Column::Quantity)).sum();
+    let purchased = (license::Entity, license::Column::Purchased);
+    let of_license = Expr::col((license::Entity, license::Column::Id))
+        .equals((deployment::Entity, deployment::Column::LicenseId));
+    let mut select = Query::select();
+    select
+        .column((deployment::Entity, deployment::Column::LicenseId))
+        .from(deployment::Entity)
+        .inner_join(license::Entity, of_license)
+        .group_by_columns([(deployment::Entity, deployment::Column::LicenseId)])
+        .group_by_columns([purchased])
+        .and_having(units.gt(Expr::col(purchased)));
+    select
+}
+
+fn of_organizations_named(sought: &str) -> SelectStatement {
+    let name = Expr::col((organization::Entity, organization::Column::Name));
+    let assigned = Expr::col((organization::Entity, organization::Column::Id))
+        .equals((license_assignment::Entity, license_assignment::Column::OrganizationId));
+    let mut select = Query::select();
+    select
+        .column((license_assignment::Entity, license_assignment::Column::LicenseId))
+        .from(license_assignment::Entity)
+        .inner_join(organization::Entity, assigned)
+        .and_where(Expr::from(Func::lower(name)).like(containing(sought)));
+    select
+}
+
+/// The names of the organisations of each license, by name.
+async fn organizations_of(
+    connection: &impl ConnectionTrait,
+    licenses: &[LicenseId],
+) -> Result<HashMap<LicenseId, Vec<String>>, DbErr> {
+    let join = license_assignment::Entity::belongs_to(organization::Entity)
+        .from(license_assignment::Column::OrganizationId)
+        .to(organization::Column::Id);
+    let rows: Vec<(i64, String)> = license_assignment::Entity::find()
+        .join(sea_orm::JoinType::InnerJoin, join.into())
+        .filter(license_assignment::Column::LicenseId.is_in(licenses.iter().copied()))
+        .select_only()
+        .column(license_assignment::Column::LicenseId)
+        .column(organization::Column::Name)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut names: HashMap<LicenseId, Vec<String>> = HashMap::new();
+    for (license, name) in rows {
+        names.entry(license).or_default().push(name);
+    }
+    for names in names.values_mut() {
+        names.sort_by_key(|name| name.to_lowercase());
+    }
+    Ok(names)
+}
+
+async fn deployed(
+    connection: &impl ConnectionTrait,
+    licenses: &[LicenseId],
+) -> Result<HashMap<LicenseId, i64>, DbErr> {
+    let rows: Vec<(i64, i64)> = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.is_in(licenses.iter().copied()))
+        .select_only()
+        .column(deployment::Column::LicenseId)
+        // PostgreSQL sums bigint to numeric.
+        .expr(Expr::col(deployment::Column::Quantity).sum().cast_as("bigint"))
+        .group_by(deployment::Column::LicenseId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

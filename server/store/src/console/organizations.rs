@@ -1,0 +1,94 @@
+//! Organisations of the installation.
+
+use std::collections::HashMap;
+
+use model::query::SEARCH_LIMIT;
+use model::{Action, OrganizationId, OrganizationKind, Permit};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{ConsoleError, PAGE_LIMIT, insist};
+use crate::Db;
+use crate::entity::{organization, partner_assignment};
+use crate::report::containing;
+
+/// An organisation as the console lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedOrganization {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: OrganizationKind,
+    /// The name of the main organisation of a sub-organisation.
+    pub parent: Option<String>,
+    /// Who it is assigned to: the partner, number and name, and the name of the reseller that sold to it.
+    pub partners: Vec<(OrganizationId, String, Option<String>)>,
+}
+
+/// Some organisations, by their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganizationList {
+    /// The organisations.
+    pub organizations: Vec<ListedOrganization>,
+    /// How many are found.
+    pub found: u64,
+    /// Whether there are more behind these.
+    pub has_more: bool,
+}
+
+/// The organisations whose name contains `search`, in any case, up to [`PAGE_LIMIT`] of those with a number above
+/// `after`.
+pub async fn organizations(
+    db: &Db,
+    permit: &Permit,
+    search: &str,
+    after: Option<OrganizationId>,
+) -> Result<OrganizationList, ConsoleError> {
+    insist(permit, Action::SeeConsole)?;
+    let sought: String = search.trim().to_lowercase().chars().take(SEARCH_LIMIT).collect();
+    if sought.contains('\0') {
+        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        return Ok(OrganizationList { organizations: Vec::new(), found: 0, has_more: false });
+    }
+    let snapshot = db.begin_snapshot().await?;
+    let name = Func::lower(Expr::col((organization::Entity, organization::Column::Name)));
+    let all = organization::Entity::find().filter(Expr::from(name).like(containing(&sought)));
+    let found = all.clone().count(&snapshot).await?;
+    let behind = Condition::all().add_option(after.map(|after| organization::Column::Id.gt(after)));
+    let page = all.filter(behind).order_by_asc(organization::Column::Id).limit(PAGE_LIMIT + 1);
+    let mut rows = page.all(&snapshot).await?;
+    let has_more = rows.len() as u64 > PAGE_LIMIT;
+    rows.truncate(usize::try_from(PAGE_LIMIT).unwrap_or(usize::MAX));
+    let assigned = partner_assignment::Entity::find()
+        .filter(partner_assignment::Column::CustomerId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(partner_assignment::Column::PartnerId)
+        .all(&snapshot)
+        .await?;
+    let partners = assigned.iter().flat_map(|row| [Some(row.partner_id), row.reseller_id]);
+    let mentioned = partners.chain(rows.iter().map(|row| row.parent_id)).flatten();
+    let names: HashMap<i64, String> = organization::Entity::find()
+        .filter(organization::Column::Id.is_in(mentioned))
+        .select_only()
+        .columns([organization::Column::Id, organization::Column::Name])
+        .into_tuple::<(i64, String)>()
+        .all(&snapshot)
+        .await?
+        .into_iter()
+        .collect();
+    let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
+    let listed = |row: organization::Model| {
+        let partners = assigned.iter().filter(|assigned| assigned.customer_id == row.id);
+        Some(ListedOrganization {
+            id: row.id,
+            kind: OrganizationKind::from_name(&row.kind)?,
+            parent: row.parent_id.map(name),
+            partners: partners
+                .map(|it| (it.partner_id, name(it.partner_id), it.reseller_id.map(name)))
+                .collect(),
+            name: row.name,
+        })
+    };
+    Ok(OrganizationList { organizations: rows.into_iter().filter_map(listed).collect(), found, has_more })
+}

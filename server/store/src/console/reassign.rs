@@ -1,0 +1,97 @@
+//! Which organisations have a license (R1).
+
+use std::collections::BTreeMap;
+
+use model::{Action, LicenseId, Permit};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::renew::locked;
+use super::save_organization::named;
+use super::{ConsoleError, insist, wrong};
+use crate::Db;
+use crate::batch::insert;
+use crate::entity::{license_assignment, organization};
+use crate::event::{Event, Kind, record_all};
+
+/// The most organisations that one license is assigned to.
+const MOST: usize = 100;
+
+/// Assigns a license to the organisations of those names, a line each, and to no others. `now` in milliseconds since the
+/// Unix epoch.
+///
+/// Each organisation is told of itself alone: who else has the license is nobody's business. The vendor is told of all.
+pub async fn reassign(
+    db: &Db,
+    permit: &Permit,
+    id: LicenseId,
+    organizations: &str,
+    now: i64,
+) -> Result<(), ConsoleError> {
+    insist(permit, Action::ManageConsole)?;
+    let transaction = db.begin_write().await?;
+    if locked(&transaction, id).await?.user_id.is_some() {
+        return Err(wrong("organizations", "This license is a person's own; it belongs to no organization."));
+    }
+    let after = by_number(organizations_named(&transaction, organizations).await?);
+    let rows = license_assignment::Entity::find().filter(license_assignment::Column::LicenseId.eq(id));
+    let rows: Vec<i64> = rows.all(&transaction).await?.into_iter().map(|row| row.organization_id).collect();
+    let before = organization::Entity::find().filter(organization::Column::Id.is_in(rows));
+    let before = by_number(before.all(&transaction).await?);
+    if before == after {
+        return Ok(());
+    }
+    let added = after.iter().filter(|(id, _)| !before.contains_key(*id));
+    let removed = before.iter().filter(|(id, _)| !after.contains_key(*id));
+    let event = |organization: i64, old: &str, new: &str| {
+        let event = Event::by(permit, now, Kind::LicenseChanged).on(id).change(old, new);
+        Event { visible_to: Some(organization), ..event }.into_row()
+    };
+    let text = |name: &str| format!("Organization: {name}");
+    let mut events: Vec<_> = added.clone().map(|(id, name)| event(*id, "", &text(name))).collect();
+    events.extend(removed.clone().map(|(id, name)| event(*id, &text(name), "")));
+    if let Some(own) = permit.organization() {
+        let all = |names: &BTreeMap<i64, String>| {
+            names.values().map(|name| text(name)).collect::<Vec<_>>().join("; ")
+        };
+        events.push(event(own, &all(&before), &all(&after)));
+    }
+    let removed: Vec<i64> = removed.map(|(id, _)| *id).collect();
+    license_assignment::Entity::delete_many()
+        .filter(license_assignment::Column::LicenseId.eq(id))
+        .filter(license_assignment::Column::OrganizationId.is_in(removed))
+        .exec(&transaction)
+        .await?;
+    let added = added.map(|(organization, _)| license_assignment::ActiveModel {
+        license_id: Set(id),
+        organization_id: Set(*organization),
+    });
+    insert(&transaction, added.collect()).await?;
+    record_all(&transaction, events).await?;
+    Ok(transaction.commit().await?)
+}
+
+fn by_number(organizations: Vec<organization::Model>) -> BTreeMap<i64, String> {
+    organizations.into_iter().map(|organization| (organization.id, organization.name)).collect()
+}
+
+/// The organisations of those names, a line each: one at least.
+pub(super) async fn organizations_named(
+    connection: &impl ConnectionTrait,
+    names: &str,
+) -> Result<Vec<organization::Model>, ConsoleError> {
+    let names: Vec<&str> = names.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() || names.len() > MOST {
+        return Err(wrong(
+            "organizations",
+            format!("Name 1 to {MOST} organizations, each on a line of its own."),
+        ));
+    }
+    let mut found: Vec<organization::Model> = Vec::with_capacity(names.len());
+    for name in names {
+        let organization = named(connection, "organizations", name).await?;
+        if !found.iter().any(|one| one.id == organization.id) {
+            found.push(organization);
+        }
+    }
+    Ok(found)
+}

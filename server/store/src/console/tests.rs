@@ -1,0 +1,310 @@
+//! What the vendor's staff sees and changes, and what it may not.
+
+use model::OrganizationKind::{Customer, Distributor, Reseller, Vendor};
+use model::console::{ConsoleQuery, Month};
+use model::event::EventQuery;
+use model::{Actor, Day, Level, Levels, LicenseType, OrganizationKind, ProductKind, RoleObject, Target};
+use sea_orm::EntityTrait as _;
+
+use super::*;
+use crate::entity::{license, product};
+use crate::testing::{self, LicenseChange, NOW, TODAY, World, actor, change_license, databases, level};
+use crate::{Db, event, people, session};
+
+async fn staff(db: &Db, levels: Level) -> Actor {
+    let vendor = match people::find_organization(db, "Maker").await.unwrap() {
+        Some(vendor) => vendor,
+        None => people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW).await.unwrap(),
+    };
+    let levels = level(RoleObject::VendorConsole, levels).with(RoleObject::EventHistory, Level::ViewOnly);
+    actor(db, &format!("staff-{}", levels.get(RoleObject::VendorConsole).name()), Some(vendor), levels).await
+}
+
+fn permit(person: &Actor, action: Action) -> Permit {
+    person.permit(action, Target::Installation).unwrap()
+}
+
+/// The field that something is wrong with.
+fn field<T: std::fmt::Debug>(result: Result<T, ConsoleError>) -> &'static str {
+    match result {
+        Err(ConsoleError::Field { field, .. }) => field,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What an organisation reads of that kind of event: old and new values, the newest first.
+async fn told(db: &Db, reader: &Actor, kind: event::Kind) -> Vec<(String, String)> {
+    let permit = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
+    let page = event::page(db, &permit, &EventQuery::default(), None, 1_000, NOW).await.unwrap();
+    let of_kind = page.events.into_iter().filter(|event| event.kind == kind);
+    of_kind.map(|event| (event.old, event.new)).collect()
+}
+
+const NEW: NewLicense<'static> = NewLicense {
+    product: 0,
+    organizations: "Customer\n Customer \n\nCustomer North",
+    license_type: LicenseType::Purchased,
+    start: TODAY,
+    expiration: Some(Day(TODAY.0 + 10)),
+    purchased: 10,
+    contract: " C-1 ",
+    random: [7; 32],
+};
+
+#[tokio::test]
+async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_reduced() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let staff = staff(db, Level::FullAccess).await;
+        let managing = &permit(&staff, Action::ManageConsole);
+        let customer = actor(db, "customer", Some(world.customer), Levels::all(Level::FullAccess)).await;
+        let new = NewLicense { product: world.scanner, ..NEW };
+        let issued = issue(db, managing, new, NOW).await.unwrap();
+        assert_eq!((issued.key.len(), issued.public_id.len()), (29, 11), "{issued:?}");
+        assert!(!issued.key.contains(['I', 'L', 'O', 'U']), "{issued:?}");
+        let other = issue(db, managing, NewLicense { random: [8; 32], ..new }, NOW).await.unwrap();
+        assert_ne!(other.key, issued.key);
+
+        let id = issued.id;
+        let day = |days: i32| Some(Day(TODAY.0 + days));
+        renew(db, managing, id, day(375), NOW).await.unwrap();
+        assert_eq!(field(renew(db, managing, id, day(374), NOW).await), "expiration");
+        renew(db, managing, id, None, NOW).await.unwrap();
+        assert_eq!(field(renew(db, managing, id, day(999), NOW).await), "expiration");
+        raise_units(db, managing, id, 12, NOW).await.unwrap();
+        raise_units(db, managing, id, 12, NOW).await.unwrap();
+        for odd in [11, 0, -1, 4_294_967_296] {
+            assert_eq!(field(raise_units(db, managing, id, odd, NOW).await), "purchased", "{odd}");
+        }
+        suspend(db, managing, id, true, NOW).await.unwrap();
+        let row = license::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
+        assert_eq!(
+            (row.purchased, row.expiration_date, row.suspended),
+            (12, None, true),
+            "{}",
+            database.name
+        );
+        suspend(db, managing, id, false, NOW).await.unwrap();
+        let text = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        let changes = [
+            text("Suspended: yes", "Suspended: no"),
+            text("Suspended: no", "Suspended: yes"),
+            text("Purchased: 10", "Purchased: 12"),
+            text("Expiration Date: 2027-12-02", "Expiration Date: none"),
+            text("Expiration Date: 2026-12-02", "Expiration Date: 2027-12-02"),
+        ];
+        for reader in [&staff, &customer] {
+            assert_eq!(told(db, reader, event::Kind::LicenseChanged).await, changes, "{}", database.name);
+        }
+
+        // Each organisation is told of itself.
+        reassign(db, managing, id, "Other Customer\nCustomer North", NOW).await.unwrap();
+        let of_customer = told(db, &customer, event::Kind::LicenseChanged).await;
+        assert_eq!(of_customer[0], text("Organization: Customer", ""), "{}", database.name);
+        let other = actor(db, "other", Some(world.other_customer), Levels::all(Level::FullAccess)).await;
+        let of_other = told(db, &other, event::Kind::LicenseChanged).await;
+        assert_eq!(of_other[0], text("", "Organization: Other Customer"), "{}", database.name);
+        let of_staff = told(db, &staff, event::Kind::LicenseChanged).await;
+        let all = text(
+            "Organization: Customer; Organization: Customer North",
+            "Organization: Customer North; Organization: Other Customer",
+        );
+        assert_eq!(of_staff[0], all, "{}", database.name);
+        for odd in ["", " \n", "Nobody", "Customer\nNobody", "a\0"] {
+            assert_eq!(field(reassign(db, managing, id, odd, NOW).await), "organizations", "{odd}");
+        }
+        let odd = |new| issue(db, managing, new, NOW);
+        assert_eq!(field(odd(NEW).await), "product");
+        assert_eq!(field(odd(NewLicense { organizations: "", ..new }).await), "organizations");
+        assert_eq!(field(odd(NewLicense { expiration: day(-1), ..new }).await), "expiration");
+        assert_eq!(field(odd(NewLicense { purchased: -1, ..new }).await), "purchased");
+        assert_eq!(field(odd(NewLicense { contract: "a\nb", ..new }).await), "contract");
+        for missing in
+            [renew(db, managing, 999_999, None, NOW).await, suspend(db, managing, 999_999, true, NOW).await]
+        {
+            assert!(matches!(missing, Err(ConsoleError::Refused(_))), "{}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_dashboards_numbers_are_those_of_the_lists() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let staff = staff(db, Level::ViewOnly).await;
+        let seeing = &permit(&staff, Action::SeeConsole);
+        let add = async |key, deployed, last: i32| {
+            let organizations = &[world.customer];
+            let new =
+                testing::NewLicense { key, product: world.scanner, organizations, user: None, deployed };
+            let id = testing::add_license(db, &new).await;
+            let expiration = Some(Day(TODAY.0 + last));
+            change_license(db, id, LicenseChange { expiration, ..LicenseChange::default() }).await;
+        };
+        // The day is 2026-11-22.
+        for (key, deployed, last) in
+            [("FULL", 10, 8), ("OVER", 11, 9), ("MORE", 12, 39), ("LONG", 0, 373), ("GONE", 0, 374)]
+        {
+            add(key, deployed, last).await;
+        }
+        let board = dashboard(db, seeing, TODAY).await.unwrap();
+        assert_eq!((board.organizations, board.licenses, board.overused), (9, 5, 2), "{}", database.name);
+        assert_eq!(board.expiring.len(), 12);
+        assert_eq!(board.products, [(world.scanner, "Scanner".to_owned(), 5)], "{}", database.name);
+        let by_month: Vec<u64> = board.expiring.iter().map(|(_, count)| *count).collect();
+        assert_eq!(by_month, [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "{}", database.name);
+        let list = async |query: ConsoleQuery| licenses(db, seeing, &query, None).await.unwrap();
+        for (month, count) in board.expiring {
+            let found = list(ConsoleQuery { expiring: Some(month), ..Default::default() }).await;
+            assert_eq!(
+                (found.found, found.licenses.len() as u64),
+                (count, count),
+                "{month} on {}",
+                database.name
+            );
+        }
+        let over = list(ConsoleQuery { overused: true, ..Default::default() }).await;
+        assert_eq!(over.found, board.overused, "{}", database.name);
+        assert_eq!(over.licenses[0].masked_key, "••••", "{}", database.name);
+        for (search, count) in
+            [("", 5), ("over", 1), ("l-over", 1), ("CUSTOMER", 5), ("customer north", 0), ("%", 0), ("\0", 0)]
+        {
+            let found = list(ConsoleQuery { search: search.into(), ..Default::default() }).await;
+            assert_eq!(found.found, count, "{search} on {}", database.name);
+        }
+        let product = ConsoleQuery { product: Some(world.cloud), ..Default::default() };
+        assert_eq!(list(product).await.found, 0);
+        assert_eq!(Month::of(TODAY).to_string(), "2026-11");
+        let found = organizations(db, seeing, "customer n", None).await.unwrap();
+        assert_eq!(found.found, 1, "{}", database.name);
+        assert_eq!(found.organizations[0].parent.as_deref(), Some("Customer"));
+        let found = organizations(db, seeing, "", Some(world.customer)).await.unwrap();
+        assert_eq!((found.found, found.organizations.len()), (9, 8), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_at_its_field() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let staff = staff(db, Level::FullAccess).await;
+        let managing = &permit(&staff, Action::ManageConsole);
+        let draft = |name, kind, parent| OrganizationDraft { name, kind, parent };
+        let save = |id, draft| save_organization(db, managing, id, draft, NOW);
+        let id = save(None, draft(" New ", Customer, "")).await.unwrap();
+        assert_eq!(save(Some(id), draft("Newer", Reseller, "")).await.unwrap(), id);
+        let superadmin = people::predefined_role(db, id, people::PredefinedRole::SuperAdmin).await;
+        assert!(superadmin.is_ok(), "{}", database.name);
+        for (id, draft, at) in [
+            (None, draft("", Customer, ""), "name"),
+            (None, draft("Newer", Customer, ""), "name"),
+            (Some(id), draft("Customer", Reseller, ""), "name"),
+            (Some(id), draft("Newer", Vendor, ""), "kind"),
+            (None, draft("Second", Vendor, ""), "kind"),
+            (Some(world.distributor), draft("Distributor", Customer, ""), "kind"),
+            (Some(world.reseller), draft("Reseller", Customer, ""), "kind"),
+            (Some(id), draft("Newer", Reseller, "Newer"), "parent"),
+            (Some(id), draft("Newer", Reseller, "Customer North"), "parent"),
+            (Some(id), draft("Newer", Reseller, "Nobody"), "parent"),
+            (Some(world.customer), draft("Customer", Customer, "Newer"), "parent"),
+        ] {
+            assert_eq!(field(save(id, draft).await), at, "{draft:?} on {}", database.name);
+        }
+        let missing = save(Some(999_999), draft("Missing", Distributor, "")).await;
+        assert!(matches!(missing, Err(ConsoleError::Refused(_))), "{}", database.name);
+
+        let assign =
+            |customer, partner, reseller| assign_partner(db, managing, customer, partner, reseller, NOW);
+        assign(world.customer, "Other Distributor", "").await.unwrap();
+        assign(world.customer, "Other Distributor", "Newer").await.unwrap();
+        let found = organizations(db, &permit(&staff, Action::SeeConsole), "customer", None).await.unwrap();
+        let partners = &found.organizations.iter().find(|one| one.id == world.customer).unwrap().partners;
+        let expected = (world.other_distributor, "Other Distributor".to_owned(), Some("Newer".to_owned()));
+        assert_eq!(partners[1], expected, "{}", database.name);
+        for (customer, partner, reseller, at) in [
+            (world.customer, "", "", "partner"),
+            (world.customer, "Customer", "", "partner"),
+            (world.customer, "Other Customer", "", "partner"),
+            (world.distributor, "Other Distributor", "", "partner"),
+            (world.customer, "Distributor", "Nobody", "reseller"),
+            (world.customer, "Distributor", "Other Distributor", "reseller"),
+            (world.customer, "Reseller", "Newer", "reseller"),
+        ] {
+            assert_eq!(field(assign(customer, partner, reseller).await), at, "{partner}, {reseller}");
+        }
+        unassign_partner(db, managing, world.customer, world.other_distributor, NOW).await.unwrap();
+        let again = unassign_partner(db, managing, world.customer, world.other_distributor, NOW).await;
+        assert!(matches!(again, Err(ConsoleError::Refused(_))), "{}", database.name);
+        let told = told(db, &staff, event::Kind::OrganizationChanged).await;
+        let text = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        let expected = [
+            text("Partner: Other Distributor; Reseller: Newer", ""),
+            text("Partner: Other Distributor", "Partner: Other Distributor; Reseller: Newer"),
+            text("", "Partner: Other Distributor"),
+            text("Name: New; Kind: customer", "Name: Newer; Kind: reseller"),
+        ];
+        assert_eq!(told, expected, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn products_are_kept_and_their_kind_stays_once_there_are_licenses() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let staff = staff(db, Level::FullAccess).await;
+        let managing = &permit(&staff, Action::ManageConsole);
+        let draft = ProductDraft {
+            name: " Gate ",
+            maker: "",
+            kind: ProductKind::Cloud,
+            page: " https://example.org/gate ",
+            shown_to_partners: true,
+        };
+        let id = save_product(db, managing, None, draft, NOW).await.unwrap();
+        let shut = ProductDraft { kind: ProductKind::OnPremises, shown_to_partners: false, ..draft };
+        assert_eq!(save_product(db, managing, Some(id), shut, NOW).await.unwrap(), id);
+        let row = product::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
+        assert_eq!((&*row.name, row.page.as_deref()), ("Gate", Some("https://example.org/gate")));
+        assert!(!row.shown_to_partners);
+        world.license(db, "KEY", &[world.customer]).await;
+        let scanner = ProductDraft { name: "Scanner", ..draft };
+        assert_eq!(field(save_product(db, managing, Some(world.scanner), scanner, NOW).await), "kind");
+        for (draft, at) in [
+            (ProductDraft { name: "Scanner", ..draft }, "name"),
+            (ProductDraft { name: "", ..draft }, "name"),
+            (ProductDraft { name: "Other", maker: "a\nb", ..draft }, "maker"),
+            (ProductDraft { name: "Other", page: "javascript:alert(1)", ..draft }, "page"),
+            (ProductDraft { name: "Other", page: "https://", ..draft }, "page"),
+        ] {
+            assert_eq!(field(save_product(db, managing, None, draft, NOW).await), at, "{draft:?}");
+        }
+        assert_eq!(told(db, &staff, event::Kind::ProductChanged).await.len(), 1, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_may_only_look_changes_nothing_and_others_do_not_look() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let staff = staff(db, Level::ViewOnly).await;
+        assert!(staff.permit(Action::ManageConsole, Target::Installation).is_err());
+        let looking = &permit(&staff, Action::SeeConsole);
+        let draft = OrganizationDraft { name: "New", kind: OrganizationKind::Customer, parent: "" };
+        let saved = save_organization(db, looking, None, draft, NOW).await;
+        assert!(matches!(saved, Err(ConsoleError::Refused(_))), "{}", database.name);
+        let issued = issue(db, looking, NewLicense { product: world.scanner, ..NEW }, NOW).await;
+        assert!(matches!(issued, Err(ConsoleError::Refused(_))), "{}", database.name);
+        let all = Levels::all(Level::FullAccess);
+        let user = actor(db, "admin", Some(world.customer), all).await.user;
+        let admin = session::actor(db, user, Some(world.customer)).await.unwrap();
+        assert!(admin.permit(Action::SeeConsole, Target::Anything).is_err());
+        let listing = admin.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let found = licenses(db, &listing, &ConsoleQuery::default(), None).await;
+        assert!(matches!(found, Err(ConsoleError::Refused(_))), "{}", database.name);
+    }
+}

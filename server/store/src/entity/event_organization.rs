@@ -1,0 +1,27 @@
+//! Table `event_organizations`.
+
+use sea_orm::entity::prelude::*;
+
+/// An event in the Event History of an organisation, with what it is listed by.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "event_organizations")]
+pub struct Model {
+    /// The event.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub event_id: i64,
+    /// The organisation in whose history it is.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: i64,
+    /// When it happened, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// [`model::event::Category`] by name.
+    pub category: String,
+    /// Who did it.
+    pub user_id: Option<i64>,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

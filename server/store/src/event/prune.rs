@@ -1,0 +1,91 @@
+//! Removing events whose time is over. Their seals stay, and so does the chain.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::refused::forget;
+use crate::Db;
+use crate::entity::{event, event_seal};
+
+/// So many are removed in one transaction: writers wait no longer than for these.
+const AT_ONCE: u64 = 1_000;
+
+/// Removes the events that need not be kept any more, and gives how many. Called by whoever's turn it is; twice does no
+/// harm. `now` in milliseconds since the Unix epoch.
+pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
+    forget(db, now).await?;
+    let mut removed = 0;
+    loop {
+        let transaction = db.begin_write().await?;
+        let over: Vec<(i64, i64)> = event_seal::Entity::find()
+            .filter(event_seal::Column::Pruned.eq(false))
+            .filter(event_seal::Column::KeepUntil.lte(now))
+            .order_by_asc(event_seal::Column::KeepUntil)
+            .limit(AT_ONCE)
+            .select_only()
+            .columns([event_seal::Column::Seq, event_seal::Column::EventId])
+            .into_tuple()
+            .all(&transaction)
+            .await?;
+        if over.is_empty() {
+            return Ok(removed);
+        }
+        let (seals, events): (Vec<i64>, Vec<i64>) = over.into_iter().unzip();
+        let deleted = event::Entity::delete_many().filter(event::Column::Id.is_in(events));
+        removed += deleted.exec(&transaction).await?.rows_affected;
+        event_seal::Entity::update_many()
+            .col_expr(event_seal::Column::Pruned, Expr::value(true))
+            .filter(event_seal::Column::Seq.is_in(seals))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::PaginatorTrait;
+
+    use super::*;
+    use crate::entity::{event_organization, organization};
+    use crate::event::{Event, Kind, seal, verify};
+    use crate::testing::{NOW, World, databases};
+
+    const DAY: i64 = 86_400_000;
+
+    #[tokio::test]
+    async fn each_event_is_kept_as_long_as_held_when_it_was_written_and_the_chain_survives() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let set = |days: i32| {
+                organization::Entity::update_many()
+                    .col_expr(organization::Column::RetentionDays, Expr::value(days))
+                    .filter(organization::Column::Id.eq(world.customer))
+                    .exec(db.connection())
+            };
+            let tell = async || {
+                let event = Event::of_installation(NOW, Kind::OrganizationChanged);
+                let event = Event { organization: Some(world.customer), ..event };
+                event.record(db.connection()).await.unwrap();
+                seal(db, NOW).await.unwrap();
+            };
+            seal(db, NOW).await.unwrap();
+            let before = event::Entity::find().count(db.connection()).await.unwrap();
+            set(3).await.unwrap();
+            tell().await;
+            set(1).await.unwrap();
+            tell().await;
+            set(365).await.unwrap();
+            tell().await;
+            for (days, removed) in [(0, 0), (1, 1), (2, 0), (3, 1), (364, 0), (365, before + 1), (366, 0)] {
+                let now = NOW + days * DAY;
+                assert_eq!(prune(db, now).await.unwrap(), removed, "{days} on {}", database.name);
+                let verified = verify(db, None, now).await.unwrap();
+                assert_eq!(verified.findings, [], "{days} on {}", database.name);
+                assert_eq!(verified.head.count.unsigned_abs(), before + 3);
+            }
+            assert_eq!(event_organization::Entity::find().count(db.connection()).await.unwrap(), 0);
+        }
+    }
+}

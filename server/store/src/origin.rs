@@ -1,0 +1,49 @@
+//! Where the request that is being answered comes from.
+//!
+//! Known to the server's edge alone, and wanted by nobody but the event that is written at the very end: so it goes along
+//! with the task, not through the parameters of every operation in between. Outside of a request, as on the command line
+//! and in jobs, there is none.
+
+use tokio::task_local;
+
+task_local! {
+    static NETWORK_ADDRESS: String;
+}
+
+/// Does `work` for a request from that network address: its events tell it.
+pub async fn from<T>(network_address: String, work: impl Future<Output = T>) -> T {
+    NETWORK_ADDRESS.scope(network_address, work).await
+}
+
+/// `work` with the network address of the request that is being answered, for a task of its own.
+pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let address = network_address();
+    async move {
+        match address {
+            Some(address) => from(address, work).await,
+            None => work.await,
+        }
+    }
+}
+
+/// Where the request comes from; none outside of a request.
+pub(crate) fn network_address() -> Option<String> {
+    NETWORK_ADDRESS.try_with(String::clone).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_goes_along_with_its_own_work_alone() {
+        assert_eq!(network_address(), None);
+        let (one, other, spawned) = from("192.0.2.1".to_owned(), async {
+            let other = tokio::spawn(async { network_address() });
+            let spawned = tokio::spawn(carried(async { network_address() }));
+            (network_address(), other.await.unwrap(), spawned.await.unwrap())
+        })
+        .await;
+        assert_eq!((one.as_deref(), other, spawned.as_deref()), (Some("192.0.2.1"), None, Some("192.0.2.1")));
+    }
+}

@@ -1,0 +1,89 @@
+//! Who gets what of the vendor's console.
+
+use app::vendor::{
+    AssignPartner, ConsoleDashboard, ConsoleLicenses, ConsoleOrganizations, IssueLicense, LicenseDraft,
+    RaiseUnits, ReassignLicense, RenewLicense, SaveOrganization, SaveProduct, SuspendLicense,
+    UnassignPartner,
+};
+use model::console::ConsoleQuery;
+use model::{LicenseType, OrganizationKind, ProductKind};
+use store::testing::TODAY;
+
+use crate::matrix::{Row, function, page};
+use crate::world::World;
+
+/// The rows.
+pub fn rows(world: &World) -> Vec<Row> {
+    let (staff, page_of, nobody) = ("1 .... .. .... 2 .", "3 .... .. .... 2 .", "1 .... .. .... . .");
+    let base = &world.base;
+    let draft = |purchased| LicenseDraft {
+        product: base.scanner,
+        organizations: "Direct Customer".into(),
+        license_type: LicenseType::Purchased,
+        start: TODAY,
+        expiration: None,
+        purchased,
+        contract: String::new(),
+    };
+    let organization = |id, name: &str| SaveOrganization {
+        id,
+        name: name.into(),
+        kind: OrganizationKind::Customer,
+        parent: String::new(),
+    };
+    let product = |id| SaveProduct {
+        id,
+        name: "Saved".into(),
+        maker: String::new(),
+        kind: ProductKind::Cloud,
+        page: String::new(),
+        shown_to_partners: false,
+    };
+    let mut rows = vec![
+        page("/console", page_of),
+        page("/console/organizations", page_of),
+        page("/console/licenses", page_of),
+        function("/api/console-dashboard", &ConsoleDashboard {}, staff),
+        function(
+            "/api/console-organizations",
+            &ConsoleOrganizations { search: String::new(), after: None },
+            staff,
+        ),
+        function(
+            "/api/console-licenses",
+            &ConsoleLicenses { query: ConsoleQuery::default(), before: None },
+            staff,
+        ),
+        function("/api/save-organization", &organization(None, "Saved"), staff),
+        function(
+            "/api/save-organization",
+            &organization(Some(base.direct_customer), "Direct Customer"),
+            staff,
+        ),
+        function("/api/save-organization", &organization(Some(world.missing), "Missing"), nobody),
+        function("/api/save-product", &product(None), staff),
+        function(
+            "/api/save-product",
+            &SaveProduct { name: "Missing".into(), ..product(Some(world.missing)) },
+            nobody,
+        ),
+        function("/api/issue-license", &IssueLicense { draft: draft(1) }, staff),
+        function("/api/issue-license", &IssueLicense { draft: draft(-1) }, "1 .... .. .... x ."),
+    ];
+    let assign =
+        |customer| AssignPartner { customer, partner: "Other Distributor".into(), reseller: String::new() };
+    for (customer, assigned) in [(base.direct_customer, staff), (world.missing, nobody)] {
+        rows.push(function("/api/assign-partner", &assign(customer), assigned));
+        let unassign = UnassignPartner { customer, partner: base.other_distributor };
+        rows.push(function("/api/unassign-partner", &unassign, assigned));
+    }
+    for (license, changed) in [(world.license, staff), (world.missing, nobody)] {
+        rows.push(function("/api/suspend-license", &SuspendLicense { license, suspended: false }, changed));
+        rows.push(function("/api/raise-units", &RaiseUnits { license, purchased: 10 }, changed));
+        let last = RenewLicense { license, expiration: Some(TODAY.plus(365)) };
+        rows.push(function("/api/renew-license", &last, changed));
+        let same = ReassignLicense { license, organizations: "Customer".into() };
+        rows.push(function("/api/reassign-license", &same, changed));
+    }
+    rows
+}
