@@ -7,6 +7,8 @@ const CLOUD = "Cloud Services";
 const ON_PREMISES = "On-Premises Products";
 const ACTIVATE = "Activate License";
 const API = "API Access";
+const USERS = "Users";
+const ROLES = "Roles";
 const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
@@ -15,7 +17,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Import", "Products", API],
+    pages: ["Import", "Products", USERS, ROLES, API],
     message: "Your organization has no licenses yet",
   },
   distributor: {
@@ -33,7 +35,7 @@ const SEES = {
   partnerViewer: { tabs: [MY, CUSTOMERS, ACTIVATE], message: "Your role does not show licenses", customersMenu: VIEW },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: [API],
+    pages: [USERS, ROLES, API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -74,16 +76,18 @@ for (const [person, sees] of Object.entries(SEES)) {
     await expect(page.getByText("There is nothing here")).toBeVisible();
     const screen = await page.getByRole("main").innerText();
     const title = await page.title();
-    for (const [address, tab] of [
+    for (const [address, tab, heading = tab] of [
       ["/customers", CUSTOMERS],
       ["/import", "Import"],
       ["/products", "Products"],
       ["/api-access", API],
+      ["/users", USERS, "User Management"],
+      ["/roles", ROLES, "Role Management"],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {
         expect(answer.status()).toBe(200);
-        await expect(page.getByRole("heading", { name: tab, level: 1 })).toBeVisible();
+        await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
       } else {
         expect(answer.status()).toBe(404);
         const hidden = await page.request.get(address);

@@ -37,7 +37,11 @@ pub const AREAS: [Area; 2] = [
     },
     Area {
         label: "Administration",
-        pages: &[entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization)],
+        pages: &[
+            entry("/users", "Users", Action::ListUsers, Target::MyOrganization),
+            entry("/roles", "Roles", Action::ListRoles, Target::MyOrganization),
+            entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization),
+        ],
     },
 ];
 
@@ -69,8 +73,9 @@ pub fn pages(me: Me) -> AnyView {
         let area = AREAS.get(area.get()?)?;
         let link = |page: &'static Entry| view! { <NavLink href=page.path label=page.label /> }.into_any();
         let links: Vec<_> = area.permitted(me).map(link).collect();
+        let are_several = links.len() > 1;
         let nav = move || view! { <Nav label=area.label class="nav area-nav">{links}</Nav> }.into_any();
-        (links.len() > 1).then(nav)
+        are_several.then(nav)
     };
     view! { {shown} }.into_any()
 }

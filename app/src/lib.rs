@@ -18,10 +18,13 @@ pub mod context;
 pub mod deployments;
 mod error;
 pub mod import;
+pub mod invitation;
 pub mod list;
 pub mod products;
+pub mod roles;
 pub mod sign_in;
 mod transport;
+pub mod users;
 pub mod who;
 
 #[cfg(feature = "csr")]
@@ -32,6 +35,8 @@ mod areas;
 mod console;
 #[cfg(feature = "csr")]
 mod customers;
+#[cfg(feature = "csr")]
+mod form;
 #[cfg(feature = "csr")]
 mod licenses;
 #[cfg(feature = "csr")]

@@ -28,7 +28,7 @@ pub struct Route {
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 26] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -39,7 +39,8 @@ pub const ROUTES: [Route; 23] = [
     Route { path: "/export/deployments.xlsx", handler: || post(export::selected_xlsx).layer(selection()) },
     Route { path: "/export/deployments.csv", handler: || post(export::selected_csv).layer(selection()) },
     Route { path: "/", handler: || get(pages::start) },
-    Route { path: "/sign-in", handler: || get(pages::sign_in) },
+    Route { path: "/sign-in", handler: || get(pages::for_everybody) },
+    Route { path: "/invitation", handler: || get(pages::for_everybody) },
     Route { path: "/licenses", handler: || get(pages::licenses) },
     Route { path: "/customers", handler: || get(pages::customers) },
     Route { path: "/activate", handler: || get(pages::activate) },
@@ -50,6 +51,8 @@ pub const ROUTES: [Route; 23] = [
     Route { path: "/products/{id}/installers", handler: || put(installers::upload) },
     Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
     Route { path: "/api-access", handler: || get(pages::api_access) },
+    Route { path: "/users", handler: || get(pages::users) },
+    Route { path: "/roles", handler: || get(pages::roles) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
 mod browser;
+mod crew;
 mod csrf;
 mod deployments;
 mod deployments_matrix;
@@ -12,6 +13,8 @@ mod hidden;
 mod installers;
 mod limits;
 mod matrix;
+mod people;
+mod people_matrix;
 mod product_api;
 mod products_matrix;
 mod session;

@@ -17,6 +17,7 @@ use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
 use crate::deployments_matrix;
+use crate::people_matrix;
 use crate::products_matrix;
 use crate::world::{PEOPLE, World};
 
@@ -188,7 +189,8 @@ fn others(world: &World) -> Vec<Row> {
             "1 .222 .2 .... . .",
         ),
         Row { of: "/api/sign-in", asked: Asked::SignIn, expected: "x xxxx xx xxxx x x" },
-        // The last, for it ends the sessions.
+        // The last two, for they end memberships and sessions.
+        people_matrix::leave(),
         function("/api/sign-out", &SignOut {}, "2 2222 22 2222 2 2"),
     ]
 }
@@ -200,6 +202,7 @@ fn rows(world: &World) -> Vec<Row> {
         licenses(world),
         deployments_matrix::rows(world),
         products_matrix::rows(world),
+        people_matrix::rows(world),
         others(world),
     ]
     .into_iter()

@@ -6,6 +6,7 @@ pub mod entitlement;
 pub mod event;
 pub mod idempotency_key;
 pub mod installer;
+pub mod invitation;
 pub mod lease;
 pub mod license;
 pub mod license_assignment;
