@@ -214,6 +214,54 @@ const SCREENS = {
     await expect(page.getByRole("region", { name: "API tokens" })).toBeVisible();
     await look(page, "with a token in the list");
   },
+  "User Management": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 422/);
+    const page = await open("admin", "/users");
+    await expect(page.getByRole("region", { name: "Users" })).toBeVisible();
+    await look(page, "itself");
+    await page.getByRole("button", { name: "Invite User" }).click();
+    const dialog = page.getByRole("dialog", { name: "Invite User" });
+    await dialog.getByLabel("E-mail address").fill("pending@customer.example");
+    await expect(dialog.getByLabel("Role").locator("option:checked")).toHaveText("User");
+    await dialog.getByRole("button", { name: "Invite", exact: true }).click();
+    await expect(dialog.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with an error in the invitation");
+    await page.keyboard.press("Escape");
+    const menu = page.getByRole("row").filter({ hasText: /admin-\d+@/ }).first().getByRole("button");
+    for (const [entry, title] of [
+      ["Change Role", "Change Role"],
+      ["Transfer Super Admin", "Transfer Super Admin"],
+      ["Remove", "Remove User"],
+    ]) {
+      await menu.click();
+      await page.getByRole("menuitem", { name: entry, exact: true }).click();
+      await expect(page.getByRole("dialog", { name: title })).toBeVisible();
+      await look(page, title);
+      await page.keyboard.press("Escape");
+    }
+  },
+  "Role Management": async ({ open, look }) => {
+    const page = await open("admin", "/roles");
+    await expect(page.getByRole("region", { name: "Roles" })).toBeVisible();
+    await look(page, "itself");
+    await page.getByRole("button", { name: "Add Role" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add Role" });
+    await dialog.getByLabel("Event History").selectOption("View Only");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with an error in the form");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Actions for Admin" }).click();
+    await page.getByRole("menuitem", { name: "Preview" }).click();
+    await expect(page.getByRole("dialog", { name: "What Admin May Do" })).toBeVisible();
+    await look(page, "with a preview");
+  },
+  "an invitation": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 404/);
+    const page = await open(undefined, "/invitation#nothing");
+    await expect(page.getByRole("heading", { name: "This invitation can't be accepted" })).toBeVisible();
+    await look(page, "that can't be accepted");
+  },
 };
 
 for (const [width, viewport] of Object.entries(WIDTHS)) {

@@ -7,6 +7,8 @@ const CLOUD = "Cloud Services";
 const ON_PREMISES = "On-Premises Products";
 const ACTIVATE = "Activate License";
 const API = "API Access";
+const USERS = "Users";
+const ROLES = "Roles";
 const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
@@ -15,7 +17,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", "Event History", API],
+    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, "Event History", API],
     message: "Your organization has no licenses yet",
     links: ["Products", "Import"],
   },
@@ -39,7 +41,7 @@ const SEES = {
   },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: ["Event History", API],
+    pages: [USERS, ROLES, "Event History", API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -81,7 +83,7 @@ for (const [person, sees] of Object.entries(SEES)) {
     await expect(page.getByText("There is nothing here")).toBeVisible();
     const screen = await page.getByRole("main").innerText();
     const title = await page.title();
-    for (const [address, tab] of [
+    for (const [address, tab, heading = tab] of [
       ["/customers", CUSTOMERS],
       ["/import", "Import"],
       ["/products", "Products"],
@@ -90,11 +92,13 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/console", "Dashboard"],
       ["/console/organizations", "Organizations"],
       ["/console/licenses", "Licenses"],
+      ["/users", USERS, "User Management"],
+      ["/roles", ROLES, "Role Management"],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {
         expect(answer.status()).toBe(200);
-        await expect(page.getByRole("heading", { name: tab, level: 1 })).toBeVisible();
+        await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
       } else {
         expect(answer.status()).toBe(404);
         const hidden = await page.request.get(address);

@@ -41,6 +41,8 @@ pub const AREAS: [Area; 2] = [
     Area {
         label: "Administration",
         pages: &[
+            entry("/users", "Users", Action::ListUsers, Target::MyOrganization),
+            entry("/roles", "Roles", Action::ListRoles, Target::MyOrganization),
             entry("/events", "Event History", Action::SeeEvents, Target::MyOrganization),
             entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization),
         ],

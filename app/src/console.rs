@@ -8,9 +8,12 @@ use crate::api_access::ApiAccessPage;
 use crate::deployments::DeploymentsPage;
 use crate::events::EventsPage;
 use crate::import::ImportPage;
+use crate::invitation::InvitationPage;
 use crate::location::Page;
 use crate::products::{ProductPage, ProductsPage};
+use crate::roles::RolesPage;
 use crate::shell::{Bundle, permitted, signed};
+use crate::users::UsersPage;
 use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
 
 /// What is administered.
@@ -26,6 +29,13 @@ fn page(path: &str) -> Option<Page> {
             view! { <DeploymentsPage /> }.into_any()
         }),
         "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
+        "/invitation" => Box::new(|| view! { <InvitationPage /> }.into_any()),
+        "/users" => {
+            permitted(Action::ListUsers, Target::MyOrganization, || view! { <UsersPage /> }.into_any())
+        }
+        "/roles" => {
+            permitted(Action::ListRoles, Target::MyOrganization, || view! { <RolesPage /> }.into_any())
+        }
         "/api-access" => permitted(Action::ListApiTokens, Target::MyOrganization, || {
             view! { <ApiAccessPage /> }.into_any()
         }),

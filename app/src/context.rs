@@ -36,6 +36,8 @@ pub struct Context {
     pub random: [u8; 32],
     /// Where the request comes from, for throttling.
     pub network_address: String,
+    /// The portal's public address, without a slash at its end: what links in mails begin with.
+    pub site: String,
     /// Name of the session's cookie, and whether browsers may send it over TLS only.
     pub cookie: CookieSettings,
     /// Whether the demo's people are shown on the sign-in page.

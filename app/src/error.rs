@@ -25,8 +25,11 @@ pub enum ApiError {
     /// Somebody else saved in between; holds what is there now (R19).
     #[error("Somebody else has changed this note in the meantime.")]
     Conflict(Note),
-    /// The person acts for another organisation than the page shows: it switched in another tab.
-    #[error("In another tab you have switched to another organization. Reload this page to go on there.")]
+    /// The person acts for another organisation than the page shows: it switched in another tab, or was removed.
+    #[error(
+        "You do not act for this organization any more: you have switched in another tab, or were removed from it. Reload \
+         this page to go on."
+    )]
     Switched,
     /// Too many attempts.
     #[error("{0}")]
@@ -90,9 +93,12 @@ mod from_store {
     use store::deployment::{ActivateError, DeploymentError};
     use store::event::{EventError, RetentionError};
     use store::installer::InstallerError;
+    use store::invitation::InvitationError;
     use store::license::{LicenseError, NoteSaveError};
+    use store::member::{MemberError, TransferError};
     use store::product::ProductError;
     use store::report::OpenError;
+    use store::role::RoleError;
     use store::sign_in::SignInError;
     use store::token::TokenError;
 
@@ -227,6 +233,58 @@ mod from_store {
                 TokenError::Name(error) => Self::invalid("name", error.to_string()),
                 TokenError::Over => Self::invalid("last_day", error.to_string()),
                 TokenError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<MemberError> for ApiError {
+        fn from(error: MemberError) -> Self {
+            match error {
+                MemberError::Refused(refused) => refused.into(),
+                MemberError::Database(error) => failed(&error),
+                told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<TransferError> for ApiError {
+        fn from(error: TransferError) -> Self {
+            match error {
+                TransferError::Refused(refused) => refused.into(),
+                TransferError::NotAdmin => Self::invalid("", error.to_string()),
+                TransferError::Password => Self::invalid("password", error.to_string()),
+                TransferError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                TransferError::Check(_) | TransferError::Database(_) => failed(&error),
+            }
+        }
+    }
+
+    impl From<InvitationError> for ApiError {
+        fn from(error: InvitationError) -> Self {
+            match error {
+                InvitationError::Refused(refused) => refused.into(),
+                InvitationError::Database(error) => failed(&error),
+                InvitationError::Address(_)
+                | InvitationError::IsMember(_)
+                | InvitationError::IsInvited(_) => Self::invalid("email", error.to_string()),
+                InvitationError::Forbidden(_) | InvitationError::HasSuperAdmin => {
+                    Self::invalid("role", error.to_string())
+                }
+                InvitationError::OtherPerson(_) | InvitationError::HasAccount(_) => {
+                    Self::invalid("", error.to_string())
+                }
+            }
+        }
+    }
+
+    impl From<RoleError> for ApiError {
+        fn from(error: RoleError) -> Self {
+            match error {
+                RoleError::Refused(refused) => refused.into(),
+                RoleError::Database(error) => failed(&error),
+                RoleError::Name(_) | RoleError::Exists(_) => Self::invalid("name", error.to_string()),
+                RoleError::Description => Self::invalid("description", error.to_string()),
+                told => Self::invalid("", told.to_string()),
             }
         }
     }

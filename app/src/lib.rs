@@ -19,10 +19,13 @@ pub mod deployments;
 mod error;
 pub mod events;
 pub mod import;
+pub mod invitation;
 pub mod list;
 pub mod products;
+pub mod roles;
 pub mod sign_in;
 mod transport;
+pub mod users;
 pub mod vendor;
 pub mod who;
 
@@ -34,6 +37,8 @@ mod areas;
 mod console;
 #[cfg(feature = "csr")]
 mod customers;
+#[cfg(feature = "csr")]
+mod form;
 #[cfg(feature = "csr")]
 mod licenses;
 #[cfg(feature = "csr")]

@@ -22,8 +22,8 @@ pub async fn start() -> Response {
     response
 }
 
-/// `/sign-in`: for everybody; the client sends on who is signed in.
-pub async fn sign_in(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+/// `/sign-in` and `/invitation`: for everybody, signed in or not; the client knows what to do.
+pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
 }
@@ -88,6 +88,16 @@ pub async fn console(State(portal): State<Arc<Portal>>, request: Request) -> Res
 /// `/events`: for those who may read what happened.
 pub async fn events(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::SeeEvents, Target::MyOrganization)).await
+}
+
+/// `/users`: for those who may see the people of the organisation.
+pub async fn users(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ListUsers, Target::MyOrganization)).await
+}
+
+/// `/roles`: for those who may see roles.
+pub async fn roles(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ListRoles, Target::MyOrganization)).await
 }
 
 /// Every other address: a file, or a page that there is not.

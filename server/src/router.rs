@@ -34,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 29] = [
+pub const ROUTES: [Route; 32] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -47,7 +47,8 @@ pub const ROUTES: [Route; 29] = [
     Route { path: "/export/deployments.xlsx", handler: || post(export::selected_xlsx).layer(selection()) },
     Route { path: "/export/deployments.csv", handler: || post(export::selected_csv).layer(selection()) },
     Route { path: "/", handler: || get(pages::start) },
-    Route { path: "/sign-in", handler: || get(pages::sign_in) },
+    Route { path: "/sign-in", handler: || get(pages::for_everybody) },
+    Route { path: "/invitation", handler: || get(pages::for_everybody) },
     Route { path: "/licenses", handler: || get(pages::licenses) },
     Route { path: "/customers", handler: || get(pages::customers) },
     Route { path: "/activate", handler: || get(pages::activate) },
@@ -62,6 +63,8 @@ pub const ROUTES: [Route; 29] = [
     Route { path: "/console/organizations", handler: || get(pages::console) },
     Route { path: "/console/licenses", handler: || get(pages::console) },
     Route { path: "/events", handler: || get(pages::events) },
+    Route { path: "/users", handler: || get(pages::users) },
+    Route { path: "/roles", handler: || get(pages::roles) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];

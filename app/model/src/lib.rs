@@ -12,6 +12,7 @@ pub mod event;
 pub mod installer;
 pub mod license;
 pub mod organization;
+pub mod person;
 pub mod query;
 pub mod report;
 pub mod text;
@@ -31,6 +32,10 @@ pub type UserId = i64;
 pub type OrganizationId = i64;
 /// Number of a license in the database. What people are shown is the license's public ID.
 pub type LicenseId = i64;
+/// Number of a role in the database.
+pub type RoleId = i64;
+/// Number of an invitation in the database.
+pub type InvitationId = i64;
 /// Number of a product in the database.
 pub type ProductId = i64;
 

@@ -228,7 +228,7 @@ fn pair<T: std::fmt::Display>(out: &mut String, name: &str, values: impl IntoIte
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).
-fn percent_encode(text: &str, out: &mut String) {
+pub fn percent_encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));

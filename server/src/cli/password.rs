@@ -4,13 +4,11 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
-use store::sign_in::{self, PASSWORD_LIMIT};
+use model::person::check_password;
+use store::sign_in;
 
 use super::Error;
 use crate::dice;
-
-/// The shortest password, in characters.
-const LEAST: usize = 12;
 
 /// Where the password comes from.
 #[derive(Debug, Args)]
@@ -54,20 +52,14 @@ impl Password {
 }
 
 fn checked(password: String) -> Result<String, Error> {
-    let length = password.chars().count();
-    if length < LEAST {
-        return Err(Error::Password(format!(
-            "A password has at least {LEAST} characters; this one has {length}."
-        )));
-    }
-    if password.len() > PASSWORD_LIMIT {
-        return Err(Error::Password(format!("A password has at most {PASSWORD_LIMIT} bytes.")));
-    }
+    check_password(&password).map_err(|error| Error::Password(error.to_string()))?;
     Ok(password)
 }
 
 #[cfg(test)]
 mod tests {
+    use model::person::PASSWORD_LIMIT;
+
     use super::*;
 
     #[test]

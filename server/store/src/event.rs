@@ -73,6 +73,26 @@ pub enum Kind {
     PasswordSet,
     /// A person was put into an organisation.
     MemberAdded,
+    /// A person was taken out of an organisation, or left it.
+    MemberRemoved,
+    /// A person got another role in an organisation.
+    MemberRoleChanged,
+    /// Another person became the Super Admin, and the one before an Admin.
+    SuperAdminTransferred,
+    /// A person was invited into an organisation, or once more.
+    InvitationSent,
+    /// An invitation was withdrawn.
+    InvitationWithdrawn,
+    /// A custom role was added.
+    RoleAdded,
+    /// A custom role was edited.
+    RoleEdited,
+    /// A custom role was removed.
+    RoleRemoved,
+    /// An organisation was renamed.
+    OrganizationRenamed,
+    /// A license was moved between an organisation and its sub-organisations.
+    LicenseMoved,
     /// An installer of a product was added.
     InstallerAdded,
     /// An installer of a product was removed.
@@ -107,7 +127,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 40] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -129,6 +149,16 @@ impl Kind {
         Self::UserAdded,
         Self::PasswordSet,
         Self::MemberAdded,
+        Self::MemberRemoved,
+        Self::MemberRoleChanged,
+        Self::SuperAdminTransferred,
+        Self::InvitationSent,
+        Self::InvitationWithdrawn,
+        Self::RoleAdded,
+        Self::RoleEdited,
+        Self::RoleRemoved,
+        Self::OrganizationRenamed,
+        Self::LicenseMoved,
         Self::InstallerAdded,
         Self::InstallerRemoved,
         Self::TokenCreated,
@@ -164,6 +194,16 @@ impl Kind {
             Self::UserAdded => "user-added",
             Self::PasswordSet => "password-set",
             Self::MemberAdded => "member-added",
+            Self::MemberRemoved => "member-removed",
+            Self::MemberRoleChanged => "member-role-changed",
+            Self::SuperAdminTransferred => "super-admin-transferred",
+            Self::InvitationSent => "invitation-sent",
+            Self::InvitationWithdrawn => "invitation-withdrawn",
+            Self::RoleAdded => "role-added",
+            Self::RoleEdited => "role-edited",
+            Self::RoleRemoved => "role-removed",
+            Self::OrganizationRenamed => "organization-renamed",
+            Self::LicenseMoved => "license-moved",
             Self::InstallerAdded => "installer-added",
             Self::InstallerRemoved => "installer-removed",
             Self::TokenCreated => "token-created",
@@ -200,6 +240,16 @@ impl Kind {
             Self::UserAdded => "User added",
             Self::PasswordSet => "Password set",
             Self::MemberAdded => "Member added",
+            Self::MemberRemoved => "Member removed",
+            Self::MemberRoleChanged => "Member's role changed",
+            Self::SuperAdminTransferred => "Super Admin transferred",
+            Self::InvitationSent => "Invitation sent",
+            Self::InvitationWithdrawn => "Invitation withdrawn",
+            Self::RoleAdded => "Role added",
+            Self::RoleEdited => "Role edited",
+            Self::RoleRemoved => "Role removed",
+            Self::OrganizationRenamed => "Organization renamed",
+            Self::LicenseMoved => "License moved",
             Self::InstallerAdded => "Installer added",
             Self::InstallerRemoved => "Installer removed",
             Self::TokenCreated => "API token created",

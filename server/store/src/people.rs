@@ -2,9 +2,9 @@
 
 mod organizations;
 mod password;
+pub(crate) mod place;
 
-use model::access::RoleObject;
-use model::text::is_unseen;
+use model::access::{Rank, RoleObject};
 use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
@@ -52,6 +52,20 @@ impl PredefinedRole {
         }
     }
 
+    /// The role of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// How high it stands besides its levels.
+    pub fn rank(self) -> Rank {
+        match self {
+            Self::SuperAdmin => Rank::SuperAdmin,
+            Self::Admin => Rank::Admin,
+            Self::User => Rank::Member,
+        }
+    }
+
     /// What it gives in an organisation of that kind.
     pub fn levels(self, kind: OrganizationKind) -> Levels {
         let all = match self {
@@ -93,9 +107,7 @@ pub enum AddError {
 
 /// Checks a name of a person, an organisation or a product, and trims it.
 pub fn checked_name(typed: &str) -> Result<String, AddError> {
-    let name = typed.trim();
-    let fits = (1..=200).contains(&name.chars().count()) && !name.contains(is_unseen);
-    if fits { Ok(name.to_owned()) } else { Err(AddError::Name) }
+    model::person::checked_name(typed).map_err(|_| AddError::Name)
 }
 
 /// Checks an e-mail address and gives it in lower case, as it is stored.
@@ -174,7 +186,7 @@ pub(crate) async fn insert_role(
 }
 
 /// The rows of a role's levels.
-fn level_rows(role: i64, levels: Levels) -> impl Iterator<Item = role_level::ActiveModel> {
+pub(crate) fn level_rows(role: i64, levels: Levels) -> impl Iterator<Item = role_level::ActiveModel> {
     let given = RoleObject::ALL.into_iter().filter(move |object| levels.get(*object) > Level::None);
     given.map(move |object| role_level::ActiveModel {
         role_id: Set(role),
@@ -202,20 +214,28 @@ pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, Add
     if user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?.is_some() {
         return Err(AddError::Exists(email));
     }
+    let id = insert_user(&transaction, &email, name, new.password_hash, now).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// [`add_user`] within a transaction; address and name are checked by the caller.
+pub(crate) async fn insert_user(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    name: String,
+    password_hash: Option<String>,
+    now: i64,
+) -> Result<UserId, DbErr> {
     let row = user::ActiveModel {
-        email: Set(email.clone()),
+        email: Set(email.to_owned()),
         name: Set(name),
-        password_hash: Set(new.password_hash),
+        password_hash: Set(password_hash),
         created_at: Set(now),
         ..Default::default()
     };
-    let id = row.insert(&transaction).await?.id;
-    Event::of_installation(now, Kind::UserAdded)
-        .change("", &email)
-        .named(&email)
-        .record(&transaction)
-        .await?;
-    transaction.commit().await?;
+    let id = row.insert(connection).await?.id;
+    Event::of_installation(now, Kind::UserAdded).change("", email).named(email).record(connection).await?;
     Ok(id)
 }
 
@@ -236,29 +256,44 @@ pub async fn join(
         .await?
         .ok_or(AddError::NoRole(role))?;
     check_vacant(&transaction, &found).await?;
-    let row = membership::ActiveModel {
-        user_id: Set(user),
-        organization_id: Set(organization),
-        role_id: Set(role),
-        created_at: Set(now),
-    };
-    membership::Entity::insert(row).exec_without_returning(&transaction).await?;
-    let joined = user::Entity::find_by_id(user).one(&transaction).await?;
-    let email = joined.map(|joined| joined.email).unwrap_or_default();
-    let about = format!("{email}: {}", found.name);
-    let event = Event::of_installation(now, Kind::MemberAdded).change("", &about).named(&email);
-    Event { organization: Some(organization), ..event }.record(&transaction).await?;
+    insert_member(&transaction, user, &found, Event::of_installation(now, Kind::MemberAdded)).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Refuses the role of Super Admin where there is one.
-async fn check_vacant(connection: &impl ConnectionTrait, role: &role::Model) -> Result<(), AddError> {
+/// Puts a person into the organisation of a role, in that role, and tells so by `event`.
+pub(crate) async fn insert_member(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    role: &role::Model,
+    event: Event<'_>,
+) -> Result<(), DbErr> {
+    let row = membership::ActiveModel {
+        user_id: Set(user),
+        organization_id: Set(role.organization_id),
+        role_id: Set(role.id),
+        created_at: Set(event.at),
+    };
+    membership::Entity::insert(row).exec_without_returning(connection).await?;
+    let joined = user::Entity::find_by_id(user).one(connection).await?;
+    let email = joined.map(|joined| joined.email).unwrap_or_default();
+    let about = format!("{email}: {}", role.name);
+    let event = event.change("", &about).named(&email);
+    Event { organization: Some(role.organization_id), ..event }.record(connection).await
+}
+
+/// Whether that role can be given to one more: that of Super Admin is had by one.
+pub(crate) async fn is_vacant(connection: &impl ConnectionTrait, role: &role::Model) -> Result<bool, DbErr> {
     if role.predefined.as_deref() != Some(PredefinedRole::SuperAdmin.name()) {
-        return Ok(());
+        return Ok(true);
     }
     let holder = membership::Entity::find().filter(membership::Column::RoleId.eq(role.id)).one(connection);
-    if holder.await?.is_none() {
+    Ok(holder.await?.is_none())
+}
+
+/// Refuses the role of Super Admin where there is one.
+async fn check_vacant(connection: &impl ConnectionTrait, role: &role::Model) -> Result<(), AddError> {
+    if is_vacant(connection, role).await? {
         return Ok(());
     }
     let organization = organization::Entity::find_by_id(role.organization_id).one(connection).await?;

@@ -6,7 +6,9 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use model::UserId;
+use model::person::PASSWORD_LIMIT;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -22,8 +24,6 @@ const FAILURES_HERE: i32 = 10;
 const ACCOUNT_FAILURES: i32 = 100;
 /// So many failures from one network address within [`WINDOW`] are taken.
 const ADDRESS_FAILURES: i32 = 100;
-/// The longest password that is looked at, in bytes.
-pub const PASSWORD_LIMIT: usize = 1_024;
 
 /// Hashing takes a core and 19 MiB for 50 ms: no more at once than there are cores, off the async threads.
 static HASHING: LazyLock<Semaphore> =
@@ -108,8 +108,29 @@ async fn check_now(
     }
 }
 
+/// Whether that is the password of a person who is signed in already, asked for again before something dangerous. Guessing
+/// is slowed down as in [`check`]; [`SignInError::Wrong`] says that it is not.
+pub async fn confirm(
+    db: &Db,
+    user: UserId,
+    password: String,
+    network_address: &str,
+    now: i64,
+) -> Result<(), SignInError> {
+    let email = user::Entity::find_by_id(user).one(db.connection()).await?.map(|found| found.email);
+    let found = check(db, &email.ok_or(SignInError::Wrong)?, password, network_address, now).await?;
+    if found == user { Ok(()) } else { Err(SignInError::Wrong) }
+}
+
 /// A hash that no password has.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(b"", &[0; 16]).unwrap_or_default());
+
+/// A salt from a request's random bytes, which may become a secret besides: the salt is kept in the clear and tells nothing
+/// of them.
+pub fn salt(random: &[u8; 32]) -> [u8; 16] {
+    let digest = Sha256::new_with_prefix(b"salt").chain_update(random).finalize();
+    std::array::from_fn(|place| digest[place])
+}
 
 /// Hashes a password (argon2id, 19 MiB, 2 passes) with a random salt.
 pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<String, SignInError> {

@@ -339,3 +339,17 @@ pub async fn remove_member(db: &Db, user: UserId, organization: OrganizationId) 
 pub fn level(object: RoleObject, level: Level) -> Levels {
     Levels::default().with(object, level)
 }
+
+/// A person in an organisation in one of its predefined roles, as the store sees it on its next request.
+pub async fn predefined(
+    db: &Db,
+    name: &str,
+    organization: OrganizationId,
+    role: people::PredefinedRole,
+) -> Actor {
+    let email = format!("{name}@example.org");
+    let user = people::add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap();
+    let role = people::predefined_role(db, organization, role).await.unwrap();
+    people::join(db, user, organization, role, NOW).await.unwrap();
+    session::actor(db, user, Some(organization)).await.unwrap()
+}

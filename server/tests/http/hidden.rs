@@ -68,6 +68,8 @@ async fn a_hidden_page_and_a_missing_one_are_one_answer() {
         "/products",
         "/products/999999",
         "/api-access",
+        "/users",
+        "/roles",
         "/portal.html",
     ] {
         assert_eq!(viewer.get(hidden).await, missing, "{hidden}");

@@ -4,6 +4,7 @@
 
 mod browser;
 mod console_matrix;
+mod crew;
 mod csrf;
 mod deployments;
 mod deployments_matrix;
@@ -15,6 +16,8 @@ mod hidden;
 mod installers;
 mod limits;
 mod matrix;
+mod people;
+mod people_matrix;
 mod product_api;
 mod products_matrix;
 mod session;

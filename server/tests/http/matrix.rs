@@ -19,6 +19,7 @@ use store::testing::{NOW, TODAY, databases};
 use crate::console_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
+use crate::people_matrix;
 use crate::products_matrix;
 use crate::world::{PEOPLE, World};
 
@@ -190,7 +191,8 @@ fn others(world: &World) -> Vec<Row> {
             "1 .222 .2 .... . .",
         ),
         Row { of: "/api/sign-in", asked: Asked::SignIn, expected: "x xxxx xx xxxx x x" },
-        // The last, for it ends the sessions.
+        // The last two, for they end memberships and sessions.
+        people_matrix::leave(),
         function("/api/sign-out", &SignOut {}, "2 2222 22 2222 2 2"),
     ]
 }
@@ -204,6 +206,7 @@ fn rows(world: &World) -> Vec<Row> {
         products_matrix::rows(world),
         events_matrix::rows(),
         console_matrix::rows(world),
+        people_matrix::rows(world),
         others(world),
     ]
     .into_iter()

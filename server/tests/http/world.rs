@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use model::{Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, RoleObject};
+use model::{
+    Action, Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, RoleId, RoleObject, Target,
+    UserId,
+};
 use server::{Portal, Site, router};
 use store::files::Files;
 use store::people::{self, NewUser, PredefinedRole};
@@ -14,6 +17,7 @@ use store::testing::{self, NOW, NewLicense, TestDb, actor, add_license, level};
 use store::{Db, sign_in};
 
 use crate::browser::Browser;
+use crate::crew::Crew;
 use crate::stock::Stock;
 
 /// The people, in the order of the matrix' columns.
@@ -58,6 +62,11 @@ pub struct World {
     /// Of no license.
     pub missing: LicenseId,
     pub stock: Stock,
+    pub crew: Crew,
+    /// The members by name, besides one of the customer who is there to be removed: `spare`.
+    pub users: HashMap<&'static str, UserId>,
+    /// The custom role that viewer alone has.
+    pub viewer_role: RoleId,
     pub router: Router,
     pub db: Db,
 }
@@ -104,6 +113,9 @@ impl World {
             users.insert(name, person(db, name, Some(organization), levels).await.user);
         }
         let stock = Stock::make(db, &base, (users["vendor"], vendor), users["parent"]).await;
+        users.insert("spare", actor(db, "spare-member", Some(base.customer), Levels::default()).await.user);
+        let crew = Crew::make(db, &base, users["parent"]).await;
+        let viewer_role = role_of(db, users["parent"], base.customer, "viewer").await;
         let solo = person(db, "solo", None, Levels::default()).await;
         testing::remove_member(db, removed.user, base.customer).await;
         let add = async |key, product, organizations: &[OrganizationId], user| {
@@ -119,6 +131,9 @@ impl World {
             missing: 999_999,
             router: portal_with(db, stock.files.clone(), Site::listening(address())).await,
             stock,
+            crew,
+            users,
+            viewer_role,
             db: db.clone(),
             base,
         }
@@ -138,6 +153,14 @@ impl World {
         people::join_named(&self.db, ada, "Customer", PredefinedRole::User, NOW).await.unwrap();
         "ada@example.org"
     }
+}
+
+/// The number of a role of that name, as somebody sees it who may see roles.
+async fn role_of(db: &Db, by: UserId, organization: OrganizationId, name: &str) -> RoleId {
+    let by = session::actor(db, by, Some(organization)).await.unwrap();
+    let permit = by.permit(Action::ListRoles, Target::MyOrganization).unwrap();
+    let roles = store::role::list(db, &permit).await.unwrap();
+    roles.into_iter().find(|role| role.name == name).unwrap().id
 }
 
 /// Adds a person and opens its session.

@@ -159,6 +159,17 @@ pub enum Relation {
 impl Relation {
     /// All relations.
     pub const ALL: [Self; 5] = [Self::Personal, Self::Own, Self::Sub, Self::Customer, Self::Installation];
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Personal => "One's own",
+            Self::Own => "The organization",
+            Self::Sub => "Sub-organizations",
+            Self::Customer => "Assigned customers",
+            Self::Installation => "The installation",
+        }
+    }
 }
 
 /// One row of the table: who acts so on what stands so to them needs at least this level.

@@ -79,7 +79,7 @@ pub async fn create(db: &Db, options: &Options) -> Result<Outcome, DbErr> {
     transaction.commit().await?;
     Ok(Outcome::Created(Summary {
         organizations: organizations.count(),
-        people: EMAILS.len(),
+        people: people.count,
         licenses: made.licenses,
         deployments: made.deployments,
     }))

@@ -4,13 +4,14 @@ use model::access::RoleObject;
 use model::{Level, Levels, OrganizationId, UserId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
-use super::Options;
 use super::organizations::Organizations;
-use crate::entity::{membership, user};
+use super::{Options, words};
+use crate::entity::{invitation, membership, user};
 use crate::event::{Event, Kind};
+use crate::invitation::LIFETIME;
 use crate::people::{PredefinedRole, insert_role, predefined_role_in};
 
-/// Their e-mail addresses.
+/// The e-mail addresses of those that each show something.
 pub const EMAILS: [&str; 9] = [
     "vendor@grantry.example",
     "distributor@grantry.example",
@@ -31,6 +32,8 @@ pub(super) struct People {
     pub admin: UserId,
     /// solo@personal.example.
     pub solo: UserId,
+    /// How many people there are, these included.
+    pub count: usize,
 }
 
 /// Makes them with their roles.
@@ -79,7 +82,52 @@ pub(super) async fn create(
         let role = predefined_role_in(connection, organization, predefined).await?;
         join(connection, person, organization, role, options.now).await?;
     }
-    Ok(People { distributor, admin, solo })
+    let colleagues = colleagues(connection, organizations, options).await?;
+    invite(connection, organizations.main.id, admin, options.now).await?;
+    Ok(People { distributor, admin, solo, count: EMAILS.len() + colleagues })
+}
+
+/// An Admin and a User in the main customer, in each of its sub-organizations and in each other customer; gives how many.
+async fn colleagues(
+    connection: &impl ConnectionTrait,
+    organizations: &Organizations,
+    options: &Options,
+) -> Result<usize, DbErr> {
+    let main = [&organizations.main].into_iter().chain(&organizations.subs);
+    let all: Vec<OrganizationId> = main.chain(&organizations.customers).map(|customer| customer.id).collect();
+    let mut count = 0;
+    for organization in all {
+        for role in [PredefinedRole::Admin, PredefinedRole::User] {
+            let first = words::FIRST_NAMES[count % words::FIRST_NAMES.len()];
+            let last = words::LAST_NAMES[count / 2 % words::LAST_NAMES.len()];
+            let email = format!("{}-{organization}@customer.example", role.name());
+            let person = add(connection, &email, &format!("{first} {last}"), options).await?;
+            let role = predefined_role_in(connection, organization, role).await?;
+            join(connection, person, organization, role, options.now).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Somebody who is invited and has not accepted. Nobody has the link: no token has that for its hash.
+async fn invite(
+    connection: &impl ConnectionTrait,
+    organization: OrganizationId,
+    by: UserId,
+    now: i64,
+) -> Result<(), DbErr> {
+    let row = invitation::ActiveModel {
+        organization_id: Set(organization),
+        email: Set("pending@customer.example".to_owned()),
+        role_id: Set(predefined_role_in(connection, organization, PredefinedRole::User).await?),
+        token_hash: Set("demo".to_owned()),
+        invited_by: Set(Some(by)),
+        created_at: Set(now),
+        expires_at: Set(now + LIFETIME),
+        ..Default::default()
+    };
+    invitation::Entity::insert(row).exec_without_returning(connection).await.map(|_| ())
 }
 
 async fn add(

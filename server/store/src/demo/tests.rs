@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect
 
 use super::*;
 use crate::entity::{
-    deployment, license_assignment, license_entitlement, license_limit, membership, partner_assignment,
-    partner_note, pin, product,
+    deployment, invitation, license_assignment, license_entitlement, license_limit, membership,
+    partner_assignment, partner_note, pin, product,
 };
 use crate::people::organization_named;
 use crate::testing::{NOW, TODAY, databases};
@@ -48,7 +48,10 @@ async fn the_demo_shows_everything() {
     for test in databases().await {
         let connection = test.db.connection();
         let Outcome::Created(summary) = create(&test.db, &options(LICENSES)).await.unwrap() else { panic!() };
-        assert_eq!((summary.licenses, summary.people), (LICENSES, 9));
+        // Nine that each show something, and two colleagues in each customer and sub-organization.
+        assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
+        assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
+        assert_eq!(invitation::Entity::find().count(connection).await.unwrap(), 1);
         assert_eq!(
             organization::Entity::find().count(connection).await.unwrap(),
             summary.organizations as u64

@@ -157,3 +157,22 @@ pub const PLATFORMS: [&str; 5] = ["Windows Server 2022", "Windows 11", "Ubuntu 2
 pub const VERSIONS: [&str; 5] = ["5.14.2", "5.14.0", "5.12.7", "5.9.1", "4.21.3"];
 pub const GROUPS: [&str; 4] = ["Production", "Staging", "Laboratory", "Front desk"];
 pub const HOSTS: [&str; 6] = ["srv", "gw", "mail", "kiosk", "lab", "desk"];
+
+/// First and last names of colleagues.
+pub const FIRST_NAMES: [&str; 14] = [
+    "Alma", "Uwe", "Beatriz", "Tomás", "Chiyo", "Søren", "Dilek", "Radek", "Eleni", "Quentin", "Fatima",
+    "Pavel", "Ingrid", "Oisín",
+];
+pub const LAST_NAMES: [&str; 11] = [
+    "Abbott",
+    "Brandt",
+    "Castro",
+    "Dubois",
+    "Eriksen",
+    "Fontana",
+    "Güneş",
+    "Horák",
+    "Ito",
+    "Jansen",
+    "Kowalczyk",
+];

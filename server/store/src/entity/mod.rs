@@ -9,6 +9,7 @@ pub mod event_organization;
 pub mod event_seal;
 pub mod idempotency_key;
 pub mod installer;
+pub mod invitation;
 pub mod lease;
 pub mod license;
 pub mod license_assignment;

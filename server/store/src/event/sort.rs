@@ -56,6 +56,8 @@ pub enum Object {
     Organization,
     /// A person.
     User,
+    /// A role of an organisation.
+    Role,
     /// A product.
     Product,
     /// An installer of a product.
@@ -68,10 +70,11 @@ pub enum Object {
 
 impl Object {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::License,
         Self::Organization,
         Self::User,
+        Self::Role,
         Self::Product,
         Self::Installer,
         Self::Token,
@@ -84,6 +87,7 @@ impl Object {
             Self::License => "license",
             Self::Organization => "organization",
             Self::User => "user",
+            Self::Role => "role",
             Self::Product => "product",
             Self::Installer => "installer",
             Self::Token => "api-token",
@@ -97,6 +101,7 @@ impl Object {
             Self::License => "License",
             Self::Organization => "Organization",
             Self::User => "User",
+            Self::Role => "Role",
             Self::Product => "Product",
             Self::Installer => "Installer",
             Self::Token => "API token",
@@ -127,16 +132,24 @@ impl Kind {
             | Self::Deactivated
             | Self::DeploymentRemoved
             | Self::DeploymentReleased
-            | Self::FileCheckedOut => Object::License,
-            Self::OrganizationAdded | Self::OrganizationChanged | Self::RetentionChanged => {
-                Object::Organization
-            }
+            | Self::FileCheckedOut
+            | Self::LicenseMoved => Object::License,
+            Self::OrganizationAdded
+            | Self::OrganizationChanged
+            | Self::OrganizationRenamed
+            | Self::RetentionChanged => Object::Organization,
             Self::SignedIn
             | Self::SignedOut
             | Self::SignInFailed
             | Self::UserAdded
             | Self::PasswordSet
-            | Self::MemberAdded => Object::User,
+            | Self::MemberAdded
+            | Self::MemberRemoved
+            | Self::MemberRoleChanged
+            | Self::SuperAdminTransferred
+            | Self::InvitationSent
+            | Self::InvitationWithdrawn => Object::User,
+            Self::RoleAdded | Self::RoleEdited | Self::RoleRemoved => Object::Role,
             Self::ProductAdded | Self::ProductChanged => Object::Product,
             Self::InstallerAdded | Self::InstallerRemoved => Object::Installer,
             Self::TokenCreated | Self::TokenRevoked => Object::Token,
@@ -147,9 +160,11 @@ impl Kind {
     /// What it is about.
     pub fn category(self) -> Category {
         match self {
-            Self::LicenseAdded | Self::LicenseChanged | Self::NoteEdited | Self::PartnerNoteEdited => {
-                Category::License
-            }
+            Self::LicenseAdded
+            | Self::LicenseChanged
+            | Self::LicenseMoved
+            | Self::NoteEdited
+            | Self::PartnerNoteEdited => Category::License,
             Self::Pinned | Self::Unpinned => Category::Personal,
             Self::DeploymentAdded
             | Self::DeploymentChanged
@@ -161,10 +176,20 @@ impl Kind {
             | Self::FileCheckedOut => Category::Deployment,
             Self::SignedIn | Self::SignedOut | Self::SignInFailed | Self::PasswordSet => Category::SignIn,
             Self::Refused => Category::Refusal,
-            Self::UserAdded | Self::MemberAdded => Category::User,
-            Self::OrganizationAdded | Self::OrganizationChanged | Self::RetentionChanged => {
-                Category::Organization
-            }
+            Self::UserAdded
+            | Self::MemberAdded
+            | Self::MemberRemoved
+            | Self::MemberRoleChanged
+            | Self::SuperAdminTransferred
+            | Self::InvitationSent
+            | Self::InvitationWithdrawn
+            | Self::RoleAdded
+            | Self::RoleEdited
+            | Self::RoleRemoved => Category::User,
+            Self::OrganizationAdded
+            | Self::OrganizationChanged
+            | Self::OrganizationRenamed
+            | Self::RetentionChanged => Category::Organization,
             Self::ProductAdded | Self::ProductChanged | Self::InstallerAdded | Self::InstallerRemoved => {
                 Category::Product
             }

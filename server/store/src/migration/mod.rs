@@ -5,6 +5,7 @@ mod m0002_activation;
 mod m0003_installers;
 mod m0004_api_tokens;
 mod m0005_mail;
+mod m0006_people;
 mod m0007_events;
 mod m0009_console;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_installers::Migration),
             Box::new(m0004_api_tokens::Migration),
             Box::new(m0005_mail::Migration),
+            Box::new(m0006_people::Migration),
             Box::new(m0007_events::Migration),
             Box::new(m0009_console::Migration),
         ]

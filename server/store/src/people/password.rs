@@ -24,7 +24,8 @@ pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64)
     session::Entity::delete_many().filter(session::Column::UserId.eq(found.id)).exec(&transaction).await?;
     let tokens = api_token::Entity::find().filter(api_token::Column::UserId.eq(found.id));
     for token in tokens.all(&transaction).await? {
-        let event = Event::of_installation(now, Kind::TokenRevoked).change(&token.name, "").named(&token.name);
+        let event =
+            Event::of_installation(now, Kind::TokenRevoked).change(&token.name, "").named(&token.name);
         Event { organization: Some(token.organization_id), ..event }.record(&transaction).await?;
         api_token::Entity::delete_by_id(token.id).exec(&transaction).await?;
     }

@@ -1,0 +1,163 @@
+//! Who may give which role to whom: nobody raises anybody above itself, and nobody touches who stands above.
+
+use serde::{Deserialize, Serialize};
+
+use super::level::{Level, Levels, RoleObject};
+
+/// What a role is besides its levels: of people with the same levels, an Admin stands above a custom role, and the
+/// Super Admin above an Admin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Rank {
+    /// Everybody else.
+    #[default]
+    Member,
+    /// Has the role Admin.
+    Admin,
+    /// The one who has the role Super Admin.
+    SuperAdmin,
+}
+
+/// How high a role stands, and whoever has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Height {
+    /// Of the predefined roles.
+    pub rank: Rank,
+    /// What it gives.
+    pub levels: Levels,
+}
+
+/// Why a person or a role is not changed, in a sentence for who tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Forbidden {
+    /// The Super Admin, by anybody.
+    #[error("The Super Admin can't be changed or removed; the role is transferred by who has it.")]
+    SuperAdmin,
+    /// An Admin, by anybody but the Super Admin.
+    #[error("An Admin is changed and removed by the Super Admin alone.")]
+    Admin,
+    /// A level above one's own.
+    #[error("{} is above your own level, which is {}, on {}.", .theirs.label(), .own.label(), .object.label())]
+    Above {
+        /// On what.
+        object: RoleObject,
+        /// The level there.
+        theirs: Level,
+        /// Of who tried.
+        own: Level,
+    },
+}
+
+/// Whether who stands as high as `own` may give a role: it has at least its level on every role object, and its rank.
+pub fn may_give(own: &Height, role: &Height) -> Result<(), Forbidden> {
+    match role.rank {
+        Rank::SuperAdmin if own.rank < Rank::SuperAdmin => Err(Forbidden::SuperAdmin),
+        Rank::Admin if own.rank < Rank::Admin => Err(Forbidden::Admin),
+        _ => may_set(own, &role.levels),
+    }
+}
+
+/// Whether who stands as high as `own` may change the role of somebody who stands as high as `other`, or remove it.
+/// It is about others: nobody changes its own role, whatever stands here.
+pub fn may_change(own: &Height, other: &Height) -> Result<(), Forbidden> {
+    match other.rank {
+        Rank::SuperAdmin => Err(Forbidden::SuperAdmin),
+        Rank::Admin if own.rank < Rank::SuperAdmin => Err(Forbidden::Admin),
+        _ => may_set(own, &other.levels),
+    }
+}
+
+/// Whether who stands as high as `own` may write these levels into a custom role, or change a role that has them.
+pub fn may_set(own: &Height, levels: &Levels) -> Result<(), Forbidden> {
+    let above = RoleObject::ALL.into_iter().find(|object| levels.get(*object) > own.levels.get(*object));
+    match above {
+        Some(object) => {
+            Err(Forbidden::Above { object, theirs: levels.get(object), own: own.levels.get(object) })
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// People of an organisation, from the lowest: without levels; a viewer of licenses; a manager of people; a custom
+    /// role with everything; Admin; Super Admin.
+    fn people() -> [(&'static str, Height); 6] {
+        let everything = Levels::all(Level::FullAccess);
+        let member = |levels| Height { rank: Rank::Member, levels };
+        let viewer = Levels::default().with(RoleObject::LicenseManagement, Level::ViewOnly);
+        [
+            ("nothing", member(Levels::default())),
+            ("viewer", member(viewer)),
+            ("manager", member(viewer.with(RoleObject::UserManagement, Level::FullAccess))),
+            ("everything", member(everything)),
+            ("admin", Height { rank: Rank::Admin, levels: everything }),
+            ("super admin", Height { rank: Rank::SuperAdmin, levels: everything }),
+        ]
+    }
+
+    /// For each of [`people`], the others in the same order: `x` allowed, `.` refused.
+    fn walk(allowed: fn(&Height, &Height) -> Result<(), Forbidden>) -> Vec<(&'static str, String)> {
+        let sign = |own: &Height, other: &Height| if allowed(own, other).is_ok() { 'x' } else { '.' };
+        let row = |(name, own): (&'static str, Height)| {
+            (name, people().iter().map(|(_, other)| sign(&own, other)).collect())
+        };
+        people().map(row).into()
+    }
+
+    #[test]
+    fn who_may_give_which_role() {
+        let expected = [
+            ("nothing", "x....."),
+            ("viewer", "xx...."),
+            ("manager", "xxx..."),
+            ("everything", "xxxx.."),
+            ("admin", "xxxxx."),
+            ("super admin", "xxxxxx"),
+        ];
+        assert_eq!(walk(may_give), expected.map(|(name, row)| (name, row.to_owned())));
+    }
+
+    #[test]
+    fn who_may_change_and_remove_whom() {
+        let expected = [
+            ("nothing", "x....."),
+            ("viewer", "xx...."),
+            ("manager", "xxx..."),
+            ("everything", "xxxx.."),
+            ("admin", "xxxx.."),
+            ("super admin", "xxxxx."),
+        ];
+        assert_eq!(walk(may_change), expected.map(|(name, row)| (name, row.to_owned())));
+    }
+
+    #[test]
+    fn one_level_above_on_one_object_is_enough_to_refuse() {
+        for object in RoleObject::ALL {
+            for own in Level::ALL {
+                for theirs in Level::ALL {
+                    let own_height = Height {
+                        rank: Rank::Admin,
+                        levels: Levels::all(Level::FullAccess).with(object, own),
+                    };
+                    let other = Height { rank: Rank::Member, levels: Levels::default().with(object, theirs) };
+                    let expected =
+                        if theirs > own { Err(Forbidden::Above { object, theirs, own }) } else { Ok(()) };
+                    assert_eq!(may_give(&own_height, &other), expected);
+                    assert_eq!(may_change(&own_height, &other), expected);
+                    assert_eq!(may_set(&own_height, &other.levels), expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_above() {
+        let forbidden = may_set(&people()[1].1, &people()[2].1.levels).unwrap_err();
+        assert_eq!(
+            forbidden.to_string(),
+            "Full Access is above your own level, which is None, on User Management."
+        );
+    }
+}

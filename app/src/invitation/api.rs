@@ -1,0 +1,100 @@
+//! Server functions of who is invited.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::answer,
+    model::person::{check_password, checked_name},
+    store::invitation::{self, By, InvitationToken},
+    store::session::{self, Token},
+    store::sign_in::{hash_password, salt},
+};
+
+/// An invitation, as whoever has its link sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// For whom.
+    pub email: String,
+    /// Into which organisation.
+    pub organization: String,
+    /// In which role.
+    pub role: String,
+    /// Who invited.
+    pub inviter: Option<String>,
+    /// Until when it is taken, in milliseconds since the Unix epoch.
+    pub expires_at: i64,
+    /// Whether who is invited has an account already.
+    pub has_account: bool,
+}
+
+/// What somebody without an account gives of itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// The name that others are to see.
+    pub name: String,
+    /// The password to sign in with from now on.
+    pub password: String,
+}
+
+impl std::fmt::Debug for NewAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewAccount({:?}, …)", self.name)
+    }
+}
+
+/// The invitation of that link; an unknown, an expired and a used one are one answer (R3).
+#[server(prefix = "/api", endpoint = "see-invitation", protocol = Rpc)]
+pub async fn see_invitation(token: String) -> Result<Invitation, ApiError> {
+    answer(async |context| {
+        let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
+        let found = invitation::find(&context.db, token, context.now).await?;
+        Ok(Invitation {
+            email: found.email,
+            organization: found.organization,
+            role: found.role,
+            inviter: found.inviter,
+            expires_at: found.expires_at,
+            has_account: found.has_account,
+        })
+    })
+    .await
+}
+
+/// Accepts the invitation of that link: as who is signed in, or with a new account, which is signed in then. The session
+/// acts for the organisation from now on.
+#[server(prefix = "/api", endpoint = "accept-invitation", protocol = Rpc)]
+pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Result<(), ApiError> {
+    answer(async |context| {
+        let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
+        // Before anything else is told, or a password hashed.
+        let found = invitation::find(&context.db, token, context.now).await?;
+        if let Some(actor) = &context.actor {
+            let accepted =
+                invitation::accept(&context.db, token, By::Person(actor.user), context.now).await?;
+            if let Some(session) = context.token {
+                session::switch(&context.db, actor, session, accepted.organization).await?;
+            }
+            return Ok(());
+        }
+        let account = account.filter(|_| !found.has_account).ok_or(ApiError::SignedOut)?;
+        let name =
+            checked_name(&account.name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
+        check_password(&account.password)
+            .map_err(|error| ApiError::invalid("password", error.to_string()))?;
+        let password_hash = hash_password(account.password, salt(&context.random)).await?;
+        let by = By::New { name: &name, password_hash };
+        let accepted = invitation::accept(&context.db, token, by, context.now).await?;
+        let session = Token(context.random);
+        session::open(&context.db, accepted.user, session, context.now).await?;
+        context.set_session(session);
+        Ok(())
+    })
+    .await
+}

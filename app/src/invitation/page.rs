@@ -1,0 +1,180 @@
+//! The page `/invitation`: for everybody who has a link, signed in or not.
+
+use leptos::prelude::*;
+use model::person::{check_password, checked_name};
+
+use super::{Invitation, NewAccount, accept_invitation, see_invitation};
+use crate::ApiError;
+use crate::form::Sending;
+use crate::location::use_location;
+use crate::sign_in::sign_out;
+use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, effect, live, load};
+use crate::who::{Me, use_me};
+
+/// Where the link's token is kept in this tab while its owner signs in.
+const KEPT: &str = "grantry-invitation";
+
+/// Shows what somebody is invited to, and accepts it.
+#[component]
+pub fn InvitationPage() -> impl IntoView {
+    dom::set_title("Invitation");
+    let me = use_me();
+    let token = take_token();
+    let found = RwSignal::new(None);
+    load(found, see_invitation(token.clone()));
+    let view = move || match (found.get(), me.who.with(Option::is_some)) {
+        (Some(Ok(invitation)), true) => shown(me, invitation, token.clone()),
+        (Some(Err(ApiError::NotFound)), _) => gone(),
+        (Some(Err(error)), _) => view! { <InlineError message=error.to_string() /> }.into_any(),
+        _ => view! { <Skeleton lines=4 label="Loading the invitation" /> }.into_any(),
+    };
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card">{live(view)}</div>
+        </main>
+    }
+}
+
+/// The token of the link, taken out of the address so that nobody reads it there; or the one that this tab keeps.
+fn take_token() -> String {
+    let location = window().location();
+    let token = location.hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    let kept = window().session_storage().ok().flatten();
+    if token.is_empty() {
+        return kept.and_then(|kept| kept.get_item(KEPT).ok().flatten()).unwrap_or_default();
+    }
+    // Refused only where nothing may be kept: then the link has to be opened again after signing in.
+    let _ = kept.map(|kept| kept.set_item(KEPT, &token));
+    use_location().go("/invitation", true);
+    token
+}
+
+fn forget_token() {
+    if let Some(kept) = window().session_storage().ok().flatten() {
+        let _ = kept.remove_item(KEPT);
+    }
+}
+
+fn gone() -> AnyView {
+    forget_token();
+    view! {
+        <h1>"This invitation can't be accepted"</h1>
+        <p>
+            "The link is not complete, or it is too old, was used already, or the invitation was withdrawn. Ask whoever invited \
+             you to send it again."
+        </p>
+        <a class="button" href="/sign-in">"Sign in"</a>
+    }
+    .into_any()
+}
+
+fn shown(me: Me, invitation: Invitation, token: String) -> AnyView {
+    let lead = match &invitation.inviter {
+        Some(inviter) => format!("{inviter} invites you to join as {}.", invitation.role),
+        None => format!("You are invited to join as {}.", invitation.role),
+    };
+    let heading = format!("Join {}", invitation.organization);
+    let form = match me.person() {
+        Some(person) if person.email == invitation.email => {
+            view! { <Accept token=token lead=format!("You are signed in as {}.", person.email) /> }.into_any()
+        }
+        Some(person) => other_person(me, &person.email, &invitation.email),
+        None if invitation.has_account => view! {
+            <p>{invitation.email} " has an account already. Sign in with it to accept."</p>
+            <a class="button primary" href="/sign-in?next=%2Finvitation" rel="external">"Sign in"</a>
+        }
+        .into_any(),
+        None => view! { <SignUp token=token email=invitation.email /> }.into_any(),
+    };
+    view! {
+        <h1>{heading}</h1>
+        <p class="lead-text">{lead}</p>
+        {form}
+    }
+    .into_any()
+}
+
+fn other_person(me: Me, signed_in: &str, invited: &str) -> AnyView {
+    let text = format!("You are signed in as {signed_in}, and this invitation is for {invited}.");
+    let sending = Sending::new();
+    let leave = move |()| sending.send(sign_out(), move |()| me.load());
+    view! {
+        <Notice>{text}</Notice>
+        <InlineError message=sending.at("") />
+        <Button look=Look::Primary busy=sending.busy on_click=leave>"Sign out"</Button>
+    }
+    .into_any()
+}
+
+/// Joins as who is signed in.
+#[component]
+fn Accept(token: String, lead: String) -> impl IntoView {
+    let sending = Sending::new();
+    let accept = move |()| sending.send(accept_invitation(token.clone(), None), |()| enter());
+    view! {
+        <p>{lead}</p>
+        <InlineError message=sending.at("") />
+        <Button look=Look::Primary busy=sending.busy on_click=accept>"Accept"</Button>
+    }
+}
+
+/// Joins with a new account.
+#[component]
+fn SignUp(token: String, email: String) -> impl IntoView {
+    let sending = Sending::new();
+    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let form = NodeRef::<leptos::html::Form>::new();
+    // What is wrong has the focus.
+    effect(move || {
+        let is_wrong = sending.at("name").get().is_some() || sending.at("password").get().is_some();
+        if let (true, Some(form)) = (is_wrong, form.get_untracked()) {
+            request_animation_frame(move || dom::focus_invalid(&form));
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let account = NewAccount { name: name.get_untracked(), password: password.get_untracked() };
+        if let Err(wrong) = checked_name(&account.name) {
+            return sending.refuse("name", wrong.to_string());
+        }
+        if let Err(wrong) = check_password(&account.password) {
+            return sending.refuse("password", wrong.to_string());
+        }
+        sending.send(accept_invitation(token.clone(), Some(account)), |()| enter());
+    };
+    view! {
+        <form class="stack" novalidate node_ref=form on:submit=submit>
+            <Field label="E-mail address" hint="You sign in with it.">
+                <TextInput
+                    value=Signal::stored(email)
+                    on_input=|_| ()
+                    kind="email"
+                    name="email"
+                    autocomplete="username"
+                    disabled=Signal::stored(true)
+                />
+            </Field>
+            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" autofocus=true />
+            </Field>
+            <Field label="New password" hint="At least 12 characters." error=sending.at("password")>
+                <TextInput
+                    value=password
+                    on_input=move |typed| password.set(typed)
+                    kind="password"
+                    name="new-password"
+                    autocomplete="new-password"
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <Button look=Look::Primary submit=true busy=sending.busy>"Accept"</Button>
+        </form>
+    }
+}
+
+/// Into the portal, which asks anew who is there.
+fn enter() {
+    forget_token();
+    // Refused only by a document that is not shown any more.
+    let _ = window().location().assign("/licenses");
+}

@@ -1,0 +1,126 @@
+//! Adding and editing a custom role: a level for each role object, and what that comes to.
+
+use leptos::prelude::*;
+use model::person::checked_name;
+use model::{Level, Levels, OrganizationKind, RoleObject};
+
+use super::page::Editing;
+use super::preview::Preview;
+use super::{RoleDraft, add_role, edit_role};
+use crate::form::Sending;
+use crate::ui::{
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, memo, use_toasts,
+};
+use crate::who::use_me;
+
+/// The dialog.
+#[component]
+pub(super) fn RoleDialog(
+    /// What is edited; none while it is closed.
+    editing: RwSignal<Option<Editing>>,
+    /// Called once it is saved.
+    on_saved: Callback<()>,
+) -> impl IntoView {
+    let open = memo(move || editing.with(Option::is_some));
+    let title = move || match editing.get() {
+        Some(Editing::Known(_)) => "Edit Role",
+        _ => "Add Role",
+    };
+    view! {
+        <Dialog
+            open=open
+            title=Signal::derive(move || title().to_owned())
+            on_close=move |()| editing.set(None)
+            wide=true
+        >
+            {move || editing.get_untracked().map(|what| view! { <Form what=what editing=editing on_saved=on_saved /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()>) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let (id, before) = match what {
+        Editing::New => (None, RoleDraft::default()),
+        Editing::Known(role) => {
+            let draft = RoleDraft { name: role.name, description: role.description, levels: role.levels };
+            (Some(role.id), draft)
+        }
+    };
+    let (name, description) = (RwSignal::new(before.name), RwSignal::new(before.description));
+    let levels = RwSignal::new(before.levels);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let name = match checked_name(&name.get_untracked()) {
+            Ok(name) => name,
+            Err(wrong) => return sending.refuse("name", wrong.to_string()),
+        };
+        let said = format!("{name} {}", if id.is_some() { "saved" } else { "added" });
+        let draft =
+            RoleDraft { name, description: description.get_untracked(), levels: levels.get_untracked() };
+        let saved = async move {
+            match id {
+                Some(id) => edit_role(id, draft).await,
+                None => add_role(draft).await,
+            }
+        };
+        sending.send(saved, move |()| {
+            editing.set(None);
+            toasts.say(said);
+            on_saved.run(());
+        });
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <Field label="Name" error=sending.at("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+            </Field>
+            <Field label="Description" hint="What the role is for; it may be empty." error=sending.at("description")>
+                <TextInput value=description on_input=move |typed| description.set(typed) />
+            </Field>
+            <fieldset class="levels">
+                <legend>"Levels"</legend>
+                {objects().into_iter().map(|object| level_field(object, levels)).collect::<Vec<_>>()}
+            </fieldset>
+            <section class="section" aria-label="Preview">
+                <h3>"What people in this role may do"</h3>
+                <Preview levels=levels.into() />
+            </section>
+            <InlineError message=sending.at("") />
+            <DialogFooter>
+                <Button on_click=move |()| editing.set(None)>"Cancel"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button>
+            </DialogFooter>
+        </form>
+    }
+}
+
+/// The role objects of the organisation that the page shows: the Vendor Console is the vendor's.
+fn objects() -> Vec<RoleObject> {
+    let own = use_me().actor().and_then(|actor| actor.membership);
+    let is_vendor = own.is_some_and(|own| own.kind == OrganizationKind::Vendor);
+    RoleObject::ALL.into_iter().filter(|object| is_vendor || *object != RoleObject::VendorConsole).collect()
+}
+
+/// The level on one role object; what is above one's own is not offered, but for what the role has already.
+fn level_field(object: RoleObject, levels: RwSignal<Levels>) -> AnyView {
+    let own = use_me().actor().and_then(|actor| actor.membership);
+    let most = own.map_or(Level::None, |own| own.levels.get(object));
+    let most = most.max(levels.with_untracked(|levels| levels.get(object)));
+    let offered =
+        [Level::None, Level::ViewOnly, Level::FullAccess].into_iter().filter(|level| *level <= most);
+    let options: Vec<_> = offered.map(|level| (level.name().to_owned(), level.label().to_owned())).collect();
+    let value = move || levels.with(|levels| levels.get(object).name().to_owned());
+    let choose = move |name: String| {
+        if let Some(level) = Level::from_name(&name) {
+            levels.update(|levels| *levels = levels.with(object, level));
+        }
+    };
+    view! {
+        <Field label=object.label().to_owned()>
+            <Select value=Signal::derive(value) options=Signal::stored(options) on_change=choose />
+        </Field>
+    }
+    .into_any()
+}

@@ -1,0 +1,58 @@
+//! What people in a role see, told from the table that the server goes by (R2).
+
+use leptos::prelude::*;
+use model::access::preview;
+use model::{Levels, OrganizationKind};
+
+use super::Role;
+use crate::ui::{Button, Dialog, DialogFooter, memo};
+use crate::who::use_me;
+
+/// The dialog.
+#[component]
+pub(super) fn PreviewDialog(
+    /// The role; none while it is closed.
+    about: RwSignal<Option<Role>>,
+) -> impl IntoView {
+    let open = memo(move || about.with(Option::is_some));
+    let title = move || {
+        about.with(|role| role.as_ref().map_or_else(String::new, |role| format!("What {} May Do", role.name)))
+    };
+    view! {
+        <Dialog open=open title=Signal::derive(title) on_close=move |()| about.set(None)>
+            <div class="stack">
+                {move || about.get_untracked().map(|role| view! { <Preview levels=Signal::stored(role.levels) /> })}
+                <DialogFooter>
+                    <Button on_click=move |()| about.set(None)>"Close"</Button>
+                </DialogFooter>
+            </div>
+        </Dialog>
+    }
+}
+
+/// What these levels give in the organisation that the page shows.
+#[component]
+pub(super) fn Preview(levels: Signal<Levels>) -> impl IntoView {
+    let me = use_me();
+    let kind =
+        me.actor().and_then(|actor| actor.membership).map_or(OrganizationKind::Customer, |own| own.kind);
+    let shown = move || {
+        let reached = preview(levels.get(), kind);
+        if reached.is_empty() {
+            let nothing = "Nothing but what everybody may who is signed in: activate a license by its key, and see licenses \
+                           of its own.";
+            return view! { <p class="muted">{nothing}</p> }.into_any();
+        }
+        let part = |(relation, actions): (model::access::Relation, Vec<model::Action>)| {
+            let actions: Vec<_> =
+                actions.into_iter().map(|action| view! { <li>{action.label()}</li> }.into_any()).collect();
+            view! {
+                <dt>{relation.label()}</dt>
+                <dd><ul class="may">{actions}</ul></dd>
+            }
+            .into_any()
+        };
+        view! { <dl class="facts">{reached.into_iter().map(part).collect::<Vec<_>>()}</dl> }.into_any()
+    };
+    view! { {shown} }
+}

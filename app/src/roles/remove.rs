@@ -1,0 +1,28 @@
+//! Removing a role: asks first.
+
+use leptos::prelude::*;
+
+use super::{Role, remove_role};
+use crate::form::settle;
+use crate::ui::{Confirm, Question, use_toasts};
+use crate::who::use_me;
+
+#[component]
+pub(super) fn RemoveDialog(
+    /// About the one that is to be removed.
+    question: Question<Role>,
+    /// Called once it is.
+    on_removed: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |role: Role| {
+        format!("{} is gone for good. Nobody may have it any more, nor be invited in it.", role.name)
+    };
+    let remove = move |role: Role| {
+        settle(question, me, remove_role(role.id), move || {
+            toasts.say(format!("{} removed", role.name));
+            on_removed.run(());
+        });
+    };
+    view! { <Confirm question=question title="Remove Role" action="Remove" text=text on_confirm=remove /> }
+}

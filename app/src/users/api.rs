@@ -1,0 +1,226 @@
+//! Server functions of User Management.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::access::Rank;
+use model::{InvitationId, OrganizationId, RoleId, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::WantedUsers;
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    model::{Action, Permit, Target},
+    store::invitation::{self, InvitationToken, Inviting},
+    store::member::{self, Listed, Wanted, Who},
+};
+
+/// So many users are on a page.
+pub const PAGE: u32 = 100;
+
+/// A page of users, and what can be filtered by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserList {
+    /// Those of the page, by name.
+    pub users: Vec<User>,
+    /// How many are found.
+    pub found: u32,
+    /// How many there are.
+    pub total: u32,
+    /// The organisations in reach: number, name, and whether people can be invited there.
+    pub organizations: Vec<(OrganizationId, String, bool)>,
+    /// The names of roles that somebody has.
+    pub roles: Vec<String>,
+    /// How high who asks stands at home.
+    pub rank: Rank,
+}
+
+/// A member or somebody who is invited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Which of the two.
+    pub id: Id,
+    /// Its name; empty of those who are invited.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// The organisation, number and name.
+    pub organization: (OrganizationId, String),
+    /// The role there, number and name.
+    pub role: (RoleId, String),
+    /// How high that role stands besides its levels.
+    pub rank: Rank,
+    /// Since when it is a member, or when it was invited; in milliseconds since the Unix epoch.
+    pub since: i64,
+    /// Until when the invitation is taken, in milliseconds since the Unix epoch.
+    pub expires_at: Option<i64>,
+    /// Whether the invitation is no longer taken.
+    pub expired: bool,
+    /// Whether it is who asks.
+    pub is_self: bool,
+    /// Whether who asks may change it.
+    pub may_change: bool,
+}
+
+/// Who is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Id {
+    /// A member.
+    Member(UserId),
+    /// Somebody who is invited.
+    Invited(InvitationId),
+}
+
+impl User {
+    /// What it is called on the screen.
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+}
+
+/// A role that may be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleToGive {
+    /// Its number.
+    pub id: RoleId,
+    /// Its name.
+    pub name: String,
+    /// What it is for; may be empty.
+    pub description: String,
+}
+
+#[cfg(feature = "ssr")]
+fn managing(context: &Context) -> Result<Permit, ApiError> {
+    Ok(context.actor()?.permit(Action::ManageUsers, Target::MyOrganization)?)
+}
+
+/// The users in reach.
+#[server(prefix = "/api", endpoint = "users", protocol = Rpc)]
+pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ListUsers, Target::MyOrganization)?;
+        let manage = managing(&context).ok();
+        let asked = Wanted {
+            search: &wanted.search,
+            organizations: &wanted.organizations,
+            roles: &wanted.roles,
+            status: wanted.status,
+            page: usize::try_from(wanted.page).unwrap_or(usize::MAX),
+        };
+        let people = member::list(&context.db, &permit, manage.as_ref(), &asked).await?;
+        let user = |one: Listed| User {
+            id: match one.who {
+                Who::Member(user) => Id::Member(user),
+                Who::Invited(invitation) => Id::Invited(invitation),
+            },
+            name: one.name,
+            email: one.email,
+            organization: (one.organization, one.organization_name),
+            role: (one.role, one.role_name),
+            rank: one.rank,
+            since: one.since,
+            expires_at: one.expires_at,
+            expired: one.expires_at.is_some_and(|end| end <= context.now),
+            is_self: one.is_self,
+            may_change: one.may_change,
+        };
+        Ok(UserList {
+            users: people.listed.into_iter().map(user).collect(),
+            found: u32::try_from(people.found).unwrap_or(u32::MAX),
+            total: u32::try_from(people.total).unwrap_or(u32::MAX),
+            organizations: people.organizations,
+            roles: people.roles,
+            rank: people.rank,
+        })
+    })
+    .await
+}
+
+/// The roles of an organisation that who asks may give there.
+#[server(prefix = "/api", endpoint = "roles-to-give", protocol = Rpc)]
+pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
+    answer(async |context| {
+        let role = |role: member::Givable| RoleToGive {
+            id: role.id,
+            name: role.name,
+            description: role.description,
+        };
+        let roles = member::givable(&context.db, &managing(&context)?, organization).await?;
+        Ok(roles.into_iter().map(role).collect())
+    })
+    .await
+}
+
+/// Gives a member another role, from its next request on.
+#[server(prefix = "/api", endpoint = "change-user-role", protocol = Rpc)]
+pub async fn change_user_role(
+    organization: OrganizationId,
+    user: UserId,
+    role: RoleId,
+) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = managing(&context)?;
+        Ok(member::change_role(&context.db, &permit, organization, user, role, context.now).await?)
+    })
+    .await
+}
+
+/// Takes a member out of an organisation, from its next request on.
+#[server(prefix = "/api", endpoint = "remove-user", protocol = Rpc)]
+pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
+    answer(async |context| {
+        Ok(member::remove(&context.db, &managing(&context)?, organization, user, context.now).await?)
+    })
+    .await
+}
+
+/// Leaves the organisation that the page shows.
+#[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
+pub async fn leave_organization() -> Result<(), ApiError> {
+    answer(async |context| Ok(member::leave(&context.db, context.actor()?, context.now).await?)).await
+}
+
+/// Makes an Admin the Super Admin, and who asks an Admin.
+#[server(prefix = "/api", endpoint = "transfer-super-admin", protocol = Rpc)]
+pub async fn transfer_super_admin(to: UserId, password: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let (permit, address) = (managing(&context)?, &context.network_address);
+        Ok(member::transfer_super_admin(&context.db, &permit, to, password, address, context.now).await?)
+    })
+    .await
+}
+
+/// Invites somebody by e-mail.
+#[server(prefix = "/api", endpoint = "invite-user", protocol = Rpc)]
+pub async fn invite_user(organization: OrganizationId, email: String, role: RoleId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let token = InvitationToken(context.random);
+        let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
+        Ok(invitation::invite(&context.db, &managing(&context)?, inviting, context.now).await?)
+    })
+    .await
+}
+
+/// Sends an invitation again, with a new link.
+#[server(prefix = "/api", endpoint = "resend-invitation", protocol = Rpc)]
+pub async fn resend_invitation(invitation: InvitationId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let (permit, token) = (managing(&context)?, InvitationToken(context.random));
+        let Context { db, site, now, .. } = &context;
+        Ok(invitation::resend(db, &permit, invitation, token, site, *now).await?)
+    })
+    .await
+}
+
+/// Withdraws an invitation: its link is no longer taken.
+#[server(prefix = "/api", endpoint = "withdraw-invitation", protocol = Rpc)]
+pub async fn withdraw_invitation(invitation: InvitationId) -> Result<(), ApiError> {
+    answer(async |context| {
+        Ok(invitation::withdraw(&context.db, &managing(&context)?, invitation, context.now).await?)
+    })
+    .await
+}

@@ -1,0 +1,86 @@
+//! Inviting somebody by e-mail.
+
+use leptos::prelude::*;
+use model::OrganizationId;
+
+use super::invite_user;
+use super::role_field::{RoleField, chosen};
+use super::state::State;
+use crate::form::Sending;
+use crate::ui::{
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, memo, use_toasts,
+};
+
+/// The dialog.
+#[component]
+pub(super) fn InviteDialog(
+    state: State,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Called once somebody was invited.
+    on_invited: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Dialog open=open title="Invite User" on_close=move |()| open.set(false)>
+            <Form state=state open=open on_invited=on_invited />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let places = memo(move || {
+        state.list.with(|list| {
+            let all = list.as_ref().map_or(&[][..], |list| &list.organizations);
+            let managed = all.iter().filter(|(.., may_invite)| *may_invite);
+            managed.map(|(id, name, _)| (id.to_string(), name.clone())).collect::<Vec<_>>()
+        })
+    });
+    let first = places.with_untracked(|places| places.first().map(|(id, _)| id.clone()).unwrap_or_default());
+    let (email, place, role) =
+        (RwSignal::new(String::new()), RwSignal::new(first), RwSignal::new(String::new()));
+    let organization = memo(move || place.with(|place| place.parse::<OrganizationId>().unwrap_or_default()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let to = email.get_untracked().trim().to_owned();
+        if to.is_empty() {
+            return sending
+                .refuse("email", "Whom do you invite? An e-mail address looks like name@example.org.");
+        }
+        let Some(role) = chosen(role) else { return };
+        let sent = format!("Invitation sent to {to}");
+        sending.send(invite_user(organization.get_untracked(), to, role), move |()| {
+            open.set(false);
+            toasts.say(sent);
+            on_invited.run(());
+        });
+    };
+    let organizations = move || {
+        (places.with(Vec::len) > 1).then(|| {
+            view! {
+                <Field label="Organization">
+                    <Select value=place options=places on_change=move |id| place.set(id) />
+                </Field>
+            }
+        })
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <Field
+                label="E-mail address"
+                hint="A mail with a link goes there, which is good for seven days."
+                error=sending.at("email")
+            >
+                <TextInput value=email on_input=move |typed| email.set(typed) kind="email" autofocus=true />
+            </Field>
+            {organizations}
+            <RoleField organization=organization value=role error=sending.at("role") />
+            <InlineError message=sending.at("") />
+            <DialogFooter>
+                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy>"Invite"</Button>
+            </DialogFooter>
+        </form>
+    }
+}

@@ -1,0 +1,29 @@
+//! User Management: who is in an organisation, in which role, and who is invited.
+
+mod api;
+mod wanted;
+
+#[cfg(feature = "csr")]
+mod change_role;
+#[cfg(feature = "csr")]
+mod filters;
+#[cfg(feature = "csr")]
+mod invite;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod questions;
+#[cfg(feature = "csr")]
+mod role_field;
+#[cfg(feature = "csr")]
+mod state;
+#[cfg(feature = "csr")]
+mod table;
+#[cfg(feature = "csr")]
+mod transfer;
+
+pub use api::*;
+pub use wanted::WantedUsers;
+
+#[cfg(feature = "csr")]
+pub use page::UsersPage;

@@ -1,0 +1,88 @@
+//! The page `/users`: who is in the organisation, and who is invited.
+
+use leptos::prelude::*;
+use model::{Action, Target};
+
+use super::change_role::ChangeRoleDialog;
+use super::filters::Filters;
+use super::invite::InviteDialog;
+use super::questions::{LeaveDialog, RemoveDialog, WithdrawDialog};
+use super::state::State;
+use super::table::{Asking, UserTable};
+use super::transfer::TransferDialog;
+use super::{PAGE, UserList};
+use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
+use crate::who::use_me;
+
+/// User Management, for those who may see the people of the organisation.
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let me = use_me();
+    let state = State::new();
+    let inviting = RwSignal::new(false);
+    let asking = Asking {
+        role: RwSignal::new(None),
+        transfer: RwSignal::new(None),
+        remove: Question::new(),
+        leave: Question::new(),
+        withdraw: Question::new(),
+    };
+    let reload = Callback::new(move |()| state.reload());
+    // Who left or handed its role over may something else now.
+    let anew = Callback::new(move |()| {
+        me.load();
+        state.reload();
+    });
+    let invite = move || {
+        view! { <Button look=Look::Primary on_click=move |()| inviting.set(true)>"Invite User"</Button> }
+    };
+    // Memos, so that what is on the page stays there, and with it what was typed, while lists come and go.
+    let is_there = memo(move || state.list.with(Option::is_some));
+    let found = memo(move || state.list.with(|list| list.as_ref().map(|list| list.found)));
+    view! {
+        <PageHeading title="User Management" text="Who is in the organization, in which role, and who is invited.">
+            {me.may(Action::ManageUsers, Target::MyOrganization).then(invite)}
+        </PageHeading>
+        {move || state.error.get().map(|error| view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=reload>"Try again"</Button>
+            </InlineError>
+        })}
+        {move || (!is_there.get()).then(|| view! { <Skeleton lines=6 label="Loading users" /> })}
+        {move || is_there.get().then(|| view! { <Filters state=state /> })}
+        {move || match found.get() {
+            None => ().into_any(),
+            Some(0) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the filters." /> }.into_any(),
+            Some(_) => view! { <UserTable state=state asking=asking /> <Pages state=state /> }.into_any(),
+        }}
+        <InviteDialog state=state open=inviting on_invited=reload />
+        <ChangeRoleDialog about=asking.role on_changed=reload />
+        <TransferDialog about=asking.transfer on_transferred=anew />
+        <RemoveDialog question=asking.remove on_removed=reload />
+        <LeaveDialog question=asking.leave on_left=anew />
+        <WithdrawDialog question=asking.withdraw on_withdrawn=reload />
+    }
+}
+
+#[component]
+fn Pages(state: State) -> impl IntoView {
+    let page = memo(move || state.wanted.with(|wanted| wanted.page));
+    let found = memo(move || state.list.with(|list| list.as_ref().map_or(0, |list: &UserList| list.found)));
+    let last = move || found.get().saturating_sub(1) / PAGE;
+    let range = move || {
+        let first = page.get() * PAGE;
+        format!("{}–{} of {}", first + 1, (first + PAGE).min(found.get()), found.get())
+    };
+    let turn = move |to: u32| state.change(false, |wanted| wanted.page = to);
+    view! {
+        <nav class="toolbar" aria-label="Pages" hidden=move || last() == 0>
+            <Button disabled=Signal::derive(move || page.get() == 0) on_click=move |()| turn(page.get_untracked().saturating_sub(1))>
+                "Previous"
+            </Button>
+            <span role="status">{range}</span>
+            <Button disabled=Signal::derive(move || page.get() >= last()) on_click=move |()| turn(page.get_untracked() + 1)>
+                "Next"
+            </Button>
+        </nav>
+    }
+}

@@ -1,0 +1,75 @@
+//! What is asked before somebody is removed, leaves, or an invitation is withdrawn.
+
+use leptos::prelude::*;
+
+use super::{Id, User, leave_organization, remove_user, withdraw_invitation};
+use crate::form::settle;
+use crate::ui::{Confirm, Question, use_toasts};
+use crate::who::use_me;
+
+#[component]
+pub(super) fn RemoveDialog(
+    /// About who is to be removed.
+    question: Question<User>,
+    /// Called once it is.
+    on_removed: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |user: User| {
+        format!(
+            "{} is out of {} from the next click on, and its API tokens there are revoked. Its account stays.",
+            user.called(),
+            user.organization.1
+        )
+    };
+    let remove = move |user: User| {
+        let Id::Member(member) = user.id else { return };
+        settle(question, me, remove_user(user.organization.0, member), move || {
+            toasts.say(format!("{} removed", user.called()));
+            on_removed.run(());
+        });
+    };
+    view! { <Confirm question=question title="Remove User" action="Remove" text=text on_confirm=remove /> }
+}
+
+#[component]
+pub(super) fn LeaveDialog(
+    /// About oneself.
+    question: Question<User>,
+    /// Called once one has left.
+    on_left: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |user: User| {
+        format!(
+            "You are out of {} at once, and your API tokens there are revoked. To come back you have to be invited.",
+            user.organization.1
+        )
+    };
+    let leave = move |user: User| {
+        settle(question, me, leave_organization(), move || {
+            toasts.say(format!("You have left {}", user.organization.1));
+            on_left.run(());
+        });
+    };
+    view! { <Confirm question=question title="Leave Organization" action="Leave" text=text on_confirm=leave /> }
+}
+
+#[component]
+pub(super) fn WithdrawDialog(
+    /// About who is invited.
+    question: Question<User>,
+    /// Called once the invitation is withdrawn.
+    on_withdrawn: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |user: User| format!("The link that {} has got is not taken any more.", user.email);
+    let withdraw = move |user: User| {
+        let Id::Invited(invitation) = user.id else { return };
+        settle(question, me, withdraw_invitation(invitation), move || {
+            toasts.say("Invitation withdrawn");
+            on_withdrawn.run(());
+        });
+    };
+    view! { <Confirm question=question title="Withdraw Invitation" action="Withdraw" text=text on_confirm=withdraw /> }
+}

@@ -1,0 +1,61 @@
+//! Choosing a role of an organisation among those that one may give.
+
+use leptos::prelude::*;
+use model::{OrganizationId, RoleId};
+
+use super::{RoleToGive, roles_to_give};
+use crate::ui::{Field, Select, effect, load, memo};
+
+/// The field. It chooses the role User at first, where `value` names none that may be given.
+#[component]
+pub(super) fn RoleField(
+    /// Whose roles.
+    #[prop(into)]
+    organization: Signal<OrganizationId>,
+    /// The number of the role that is chosen; empty until roles have come.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let answer = RwSignal::new(None);
+    effect(move || {
+        answer.set(None);
+        load(answer, roles_to_give(organization.get()));
+    });
+    let roles = memo(move || match answer.get() {
+        Some(Ok(roles)) => roles,
+        _ => Vec::new(),
+    });
+    effect(move || {
+        roles.with(|roles| {
+            let chosen = value.get_untracked();
+            let is_offered = roles.iter().any(|role| role.id.to_string() == chosen);
+            let first = roles.iter().find(|role| role.name == "User").or(roles.first());
+            if let (false, Some(first)) = (is_offered, first) {
+                value.set(first.id.to_string());
+            }
+        });
+    });
+    let failed = move || match answer.get() {
+        Some(Err(wrong)) => Some(wrong.to_string()),
+        Some(Ok(roles)) if roles.is_empty() => Some("There is no role that you may give.".to_owned()),
+        _ => error.get(),
+    };
+    let described = move || {
+        let chosen = value.get();
+        let describe = |role: &&RoleToGive| role.id.to_string() == chosen && !role.description.is_empty();
+        roles.with(|roles| roles.iter().find(describe).map(|role| role.description.clone()))
+    };
+    let options =
+        move || roles.get().into_iter().map(|role| (role.id.to_string(), role.name)).collect::<Vec<_>>();
+    view! {
+        <Field label="Role" hint=Signal::derive(described) error=Signal::derive(failed)>
+            <Select value=value options=Signal::derive(options) on_change=move |id| value.set(id) />
+        </Field>
+    }
+}
+
+/// The role that is chosen.
+pub(super) fn chosen(value: RwSignal<String>) -> Option<RoleId> {
+    value.with_untracked(|value| value.parse().ok())
+}

@@ -1,0 +1,98 @@
+//! What the page shows. All that narrows it lives in the address.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{UserList, WantedUsers, users};
+use crate::ApiError;
+use crate::location::{Location, use_location};
+use crate::ui::{effect, memo};
+use crate::who::{Me, use_me};
+
+/// Typing is waited for so long before it is searched.
+const TYPING: Duration = Duration::from_millis(200);
+
+/// The page's state. Every change of the address loads anew; an older answer never overtakes a newer one.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub wanted: Memo<WantedUsers>,
+    pub list: RwSignal<Option<UserList>>,
+    pub error: RwSignal<Option<ApiError>>,
+    pub busy: RwSignal<bool>,
+    location: Location,
+    me: Me,
+    /// Of the last load, and of the last thing typed: what comes late is known by it.
+    number: StoredValue<u32>,
+    typed: StoredValue<u32>,
+}
+
+impl State {
+    pub fn new() -> Self {
+        let location = use_location();
+        let state = Self {
+            wanted: memo(move || WantedUsers::from_pairs(location.pairs())),
+            list: RwSignal::new(None),
+            error: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            location,
+            me: use_me(),
+            number: StoredValue::new(0),
+            typed: StoredValue::new(0),
+        };
+        effect(move || state.load(state.wanted.get()));
+        state
+    }
+
+    /// Loads once more.
+    pub fn reload(self) {
+        self.load(self.wanted.get_untracked());
+    }
+
+    /// Changes what is wanted, from its first page on. `replace` leaves no entry to go back to.
+    pub fn change(self, replace: bool, change: impl FnOnce(&mut WantedUsers)) {
+        let mut wanted = self.wanted.get_untracked();
+        wanted.page = 0;
+        change(&mut wanted);
+        let query = wanted.to_query_string();
+        let path = self.location.path.get_untracked();
+        let to = if query.is_empty() { path } else { [&path, "?", &query].concat() };
+        self.location.go(&to, replace);
+    }
+
+    /// Searches, once typing has paused.
+    pub fn search(self, typed: String) {
+        let number = self.typed.get_value().wrapping_add(1);
+        self.typed.set_value(number);
+        let go = move || {
+            if self.typed.try_get_value() == Some(number) {
+                self.change(true, |wanted| wanted.search = typed);
+            }
+        };
+        set_timeout(go, TYPING);
+    }
+
+    fn load(self, wanted: WantedUsers) {
+        let number = self.number.get_value().wrapping_add(1);
+        self.number.set_value(number);
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = users(wanted).await;
+            if self.number.try_get_value() != Some(number) {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(list) => {
+                    self.error.set(None);
+                    self.list.set(Some(list));
+                }
+                Err(error) => {
+                    self.me.notice(&error);
+                    self.error.set(Some(error));
+                }
+            }
+        });
+    }
+}

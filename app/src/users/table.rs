@@ -1,0 +1,148 @@
+//! The table of users, and what can be done with each.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::access::Rank;
+use model::person::UserStatus;
+
+use super::state::State;
+use super::{Id, User, resend_invitation};
+use crate::ui::{Instant, Menu, MenuItem, Question, Toaster, memo, use_toasts};
+use crate::who::{Me, use_me};
+
+/// What is asked about a user before it is done.
+#[derive(Clone, Copy)]
+pub(super) struct Asking {
+    pub role: RwSignal<Option<User>>,
+    pub transfer: RwSignal<Option<User>>,
+    pub remove: Question<User>,
+    pub leave: Question<User>,
+    pub withdraw: Question<User>,
+}
+
+/// What the entries of a row's menu act on.
+#[derive(Clone, Copy)]
+struct Acting {
+    state: State,
+    asking: Asking,
+    me: Me,
+    toasts: Toaster,
+    /// Whether who asks is the Super Admin.
+    is_super_admin: bool,
+}
+
+/// A page of users.
+#[component]
+pub(super) fn UserTable(state: State, asking: Asking) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let several =
+        memo(move || state.list.with(|list| list.as_ref().is_some_and(|list| list.organizations.len() > 1)));
+    let body = move || {
+        state.list.with(|list| {
+            let list = list.as_ref()?;
+            let is_super_admin = list.rank == Rank::SuperAdmin;
+            let acting = Acting { state, asking, me, toasts, is_super_admin };
+            let several = list.organizations.len() > 1;
+            Some(list.users.iter().map(|user| row(user, several, &acting)).collect::<Vec<_>>())
+        })
+    };
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Users" aria-busy=move || state.busy.get().to_string()>
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"E-mail Address"</th>
+                        {move || several.get().then(|| view! { <th scope="col">"Organization"</th> })}
+                        <th scope="col">"Role"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Since"</th>
+                        <th scope="col"><span class="sr-only">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
+    let status = match user.id {
+        Id::Member(_) => UserStatus::Active,
+        Id::Invited(_) => UserStatus::Pending,
+    };
+    let ends = user.expires_at.map(|at| {
+        let text = if user.expired { "Expired " } else { "Until " };
+        view! { <div class="hint">{text} <Instant at=at /></div> }.into_any()
+    });
+    let own = user.is_self.then(|| view! { <span class="muted">" (you)"</span> }.into_any());
+    let has_actions = !entries(user, acting).is_empty();
+    let menu = has_actions.then(|| {
+        let (label, acted, acting) = (format!("Actions for {}", user.called()), user.clone(), *acting);
+        view! { <Menu label=label items=move |()| entries(&acted, &acting) /> }.into_any()
+    });
+    view! {
+        <tr class:unchanged=user.expired>
+            <th scope="row">{user.name.clone()} {own}</th>
+            <td>{user.email.clone()}</td>
+            {several.then(|| view! { <td>{user.organization.1.clone()}</td> }.into_any())}
+            <td>{user.role.1.clone()}</td>
+            <td>{status.label()} {ends}</td>
+            <td><Instant at=user.since /></td>
+            <td>{menu}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What can be done with a user; nothing is offered that the server would refuse.
+fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
+    let Acting { asking, me, is_super_admin, .. } = *acting;
+    let about = user.clone();
+    let item = |label: &str, select: fn(Asking, User)| {
+        let about = about.clone();
+        MenuItem::new(label, move || select(asking, about.clone()))
+    };
+    let mut entries = Vec::new();
+    let is_home = Some(user.organization.0) == me.organization();
+    match user.id {
+        Id::Invited(invitation) if user.may_change => {
+            let (email, acting) = (user.email.clone(), *acting);
+            entries.push(MenuItem::new("Send Again", move || send_again(&acting, invitation, &email)));
+            entries.push(item("Withdraw", |asking, user| asking.withdraw.ask(user)));
+        }
+        Id::Member(_) => {
+            if user.may_change {
+                entries.push(item("Change Role", |asking, user| asking.role.set(Some(user))));
+            }
+            if is_super_admin && is_home && user.rank == Rank::Admin {
+                entries.push(item("Transfer Super Admin", |asking, user| asking.transfer.set(Some(user))));
+            }
+            if user.may_change {
+                entries.push(item("Remove", |asking, user| asking.remove.ask(user)));
+            }
+            if user.is_self && is_home && user.rank != Rank::SuperAdmin {
+                entries.push(item("Leave Organization", |asking, user| asking.leave.ask(user)));
+            }
+        }
+        Id::Invited(_) => (),
+    }
+    entries
+}
+
+fn send_again(acting: &Acting, invitation: i64, email: &str) {
+    let sent = format!("Invitation sent to {email}");
+    let Acting { state, me, toasts, .. } = *acting;
+    spawn_local(async move {
+        match resend_invitation(invitation).await {
+            Ok(()) => {
+                toasts.say(sent);
+                state.reload();
+            }
+            Err(error) => {
+                me.notice(&error);
+                toasts.fail(error.to_string());
+            }
+        }
+    });
+}

@@ -1,0 +1,64 @@
+//! Handing the role of Super Admin over: asks for the password again.
+
+use leptos::prelude::*;
+
+use super::{Id, User, transfer_super_admin};
+use crate::form::Sending;
+use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, memo, use_toasts};
+
+/// The dialog.
+#[component]
+pub(super) fn TransferDialog(
+    /// Who is to be Super Admin; none while it is closed.
+    about: RwSignal<Option<User>>,
+    /// Called once it is.
+    on_transferred: Callback<()>,
+) -> impl IntoView {
+    let open = memo(move || about.with(Option::is_some));
+    view! {
+        <Dialog open=open title="Transfer Super Admin" on_close=move |()| about.set(None)>
+            {move || about.get_untracked().map(|user| view! { <Form user=user about=about on_transferred=on_transferred /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let password = RwSignal::new(String::new());
+    let lead = format!(
+        "{} becomes the Super Admin of {}, and you an Admin. Only {} can give the role back.",
+        user.called(),
+        user.organization.1,
+        user.called()
+    );
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Id::Member(to) = user.id else { return };
+        let done = format!("{} is the Super Admin now", user.called());
+        sending.send(transfer_super_admin(to, password.get_untracked()), move |()| {
+            about.set(None);
+            toasts.say(done);
+            on_transferred.run(());
+        });
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <p>{lead}</p>
+            <Field label="Your password" error=sending.at("password")>
+                <TextInput
+                    value=password
+                    on_input=move |typed| password.set(typed)
+                    kind="password"
+                    autocomplete="current-password"
+                    autofocus=true
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <DialogFooter>
+                <Button on_click=move |()| about.set(None)>"Cancel"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy>"Transfer"</Button>
+            </DialogFooter>
+        </form>
+    }
+}

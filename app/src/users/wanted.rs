@@ -1,0 +1,113 @@
+//! Which users are shown, as it stands in the address.
+
+use std::fmt::Write as _;
+
+use model::OrganizationId;
+use model::person::UserStatus;
+use model::query::{organizations_from_address, organizations_to_address, percent_encode};
+use serde::{Deserialize, Serialize};
+
+/// Which users are shown. What is empty does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedUsers {
+    /// In the name or the e-mail address.
+    pub search: String,
+    /// In one of these organisations.
+    pub organizations: Vec<OrganizationId>,
+    /// In roles of these names.
+    pub roles: Vec<String>,
+    /// Members, or those who are invited.
+    pub status: Option<UserStatus>,
+    /// The page, from 0.
+    pub page: u32,
+}
+
+impl WantedUsers {
+    /// From the pairs of an address; what means nothing is left out.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut wanted = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "q" => wanted.search = value,
+                "orgs" => wanted.organizations = organizations_from_address(&value).unwrap_or_default(),
+                "role" => wanted.roles.push(value),
+                "status" => wanted.status = UserStatus::from_name(&value),
+                "page" => wanted.page = value.parse::<u32>().unwrap_or_default().saturating_sub(1),
+                _ => (),
+            }
+        }
+        wanted
+    }
+
+    /// As it stands in an address, behind its question mark; empty when nothing narrows.
+    pub fn to_query_string(&self) -> String {
+        let mut pairs = Vec::new();
+        let mut pair = |name: &str, value: &str| {
+            let mut text = format!("{name}=");
+            percent_encode(value, &mut text);
+            pairs.push(text);
+        };
+        if !self.search.is_empty() {
+            pair("q", &self.search);
+        }
+        for role in &self.roles {
+            pair("role", role);
+        }
+        if let Some(status) = self.status {
+            pair("status", status.name());
+        }
+        let mut text = pairs.join("&");
+        let mut plain = |name: &str, value: &str| {
+            let and = if text.is_empty() { "" } else { "&" };
+            // Writing to a String can't fail.
+            let _ = write!(text, "{and}{name}={value}");
+        };
+        if !self.organizations.is_empty() {
+            plain("orgs", &organizations_to_address(&self.organizations));
+        }
+        if self.page > 0 {
+            plain("page", &(u64::from(self.page) + 1).to_string());
+        }
+        text
+    }
+
+    /// Whether anything narrows.
+    pub fn is_narrowed(&self) -> bool {
+        Self { page: 0, ..self.clone() } != Self::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_leads_back() {
+        let wanted = WantedUsers {
+            search: "ä&b".to_owned(),
+            organizations: vec![3, 4, 5, 9],
+            roles: vec!["User".to_owned(), "Lizenz, Köln".to_owned()],
+            status: Some(UserStatus::Pending),
+            page: 2,
+        };
+        let text = wanted.to_query_string();
+        assert_eq!(
+            text,
+            "q=%C3%A4%26b&role=User&role=Lizenz%2C%20K%C3%B6ln&status=pending&orgs=3-5,9&page=3"
+        );
+        let pairs = [
+            ("q", "ä&b"),
+            ("role", "User"),
+            ("role", "Lizenz, Köln"),
+            ("status", "pending"),
+            ("orgs", "3-5,9"),
+            ("page", "3"),
+        ];
+        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        assert_eq!(WantedUsers::from_pairs(pairs.map(own)), wanted);
+        let odd = [("status", "gone"), ("orgs", "x"), ("page", "-1"), ("other", "1")];
+        assert_eq!(WantedUsers::from_pairs(odd.map(own)), WantedUsers::default());
+        assert_eq!(WantedUsers::default().to_query_string(), "");
+        assert!(wanted.is_narrowed() && !WantedUsers { page: 3, ..WantedUsers::default() }.is_narrowed());
+    }
+}

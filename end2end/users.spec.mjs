@@ -1,0 +1,205 @@
+// User Management: who is in an organization, changed, invited, removed; nobody above oneself.
+import { chooseEntry, go, press } from "./keys.mjs";
+import { choose, expect, test } from "./portal.mjs";
+
+const users = (page) => page.getByRole("region", { name: "Users" });
+const row = (page, text) => users(page).getByRole("row").filter({ hasText: text });
+const count = (page) => page.getByRole("search", { name: "Users" }).getByRole("status");
+const MAIN = "Aurelia Manufacturing";
+
+/** Opens the menu of a row and chooses an entry. */
+async function act(page, text, entry) {
+  await row(page, text).getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: entry, exact: true }).click();
+}
+
+/** The entries of a row's menu; none where it has none. */
+async function entries(page, text) {
+  const menu = row(page, text).getByRole("button", { name: /^Actions for/ });
+  if ((await menu.count()) === 0) return [];
+  await menu.click();
+  await expect(page.getByRole("menuitem").first()).toBeVisible();
+  const texts = await page.getByRole("menuitem").allInnerTexts();
+  await page.keyboard.press("Escape");
+  return texts.map((text) => text.trim());
+}
+
+/** The address of a colleague of the demo in the main customer. */
+async function colleague(page, role) {
+  await expect(users(page)).toBeVisible();
+  const texts = await users(page).getByRole("row").filter({ hasText: new RegExp(`${role}-\\d+@`) }).allInnerTexts();
+  const own = texts.find((text) => text.includes(`${MAIN}\t`)) ?? texts[0];
+  return own.match(/[a-z]+-\d+@customer\.example/)[0];
+}
+
+test("users are searched and filtered, and all of it is in the address", async ({ as }) => {
+  const page = await as("admin", "/users");
+  await expect(page.getByRole("heading", { name: "User Management", level: 1 })).toBeVisible();
+  await expect(row(page, "admin@customer.example")).toContainText("Super Admin");
+  await expect(row(page, "admin@customer.example")).toContainText("(you)");
+  await expect(row(page, "pending@customer.example")).toContainText("Pending");
+  await page.getByRole("searchbox", { name: "Search by name or e-mail address" }).fill("VIKTOR");
+  await expect(page).toHaveURL("/users?q=VIKTOR");
+  await expect(count(page)).toContainText(/^1 of \d+ users$/);
+  await expect(row(page, "viewer@customer.example")).toContainText("License Viewer");
+  await page.reload();
+  await expect(count(page)).toContainText(/^1 of \d+ users$/);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(page).toHaveURL("/users");
+  await choose(page, "Status", "Pending");
+  await expect(page).toHaveURL("/users?status=pending");
+  await expect(row(page, "viewer@customer.example")).toHaveCount(0);
+  await expect(row(page, "pending@customer.example")).toHaveCount(1);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await choose(page, "Role", "Admin");
+  await choose(page, "Organization", `${MAIN} Berlin`);
+  await expect(page).toHaveURL(/\/users\?role=Admin&orgs=\d+$/);
+  await expect(count(page)).toContainText(/^1 of \d+ users$/);
+  await page.goBack();
+  await expect(page).toHaveURL("/users?role=Admin");
+  await page.goto("/users?q=nobody-is-called-this");
+  await expect(page.getByText("Nothing found")).toBeVisible();
+});
+
+test("what is offered is what one may do", async ({ as }) => {
+  const page = await as("admin", "/users");
+  const [admin, user] = [await colleague(page, "admin"), await colleague(page, "user")];
+  expect(await entries(page, "(you)")).toEqual([]);
+  expect(await entries(page, admin)).toEqual(["Change Role", "Transfer Super Admin", "Remove"]);
+  expect(await entries(page, user)).toEqual(["Change Role", "Remove"]);
+  expect(await entries(page, "pending@customer.example")).toEqual(["Send Again", "Withdraw"]);
+});
+
+test("a member gets another role, and is removed", async ({ as }) => {
+  const page = await as("admin", "/users");
+  const user = await colleague(page, "user");
+  await act(page, user, "Change Role");
+  const dialog = page.getByRole("dialog", { name: "Change Role" });
+  await expect(dialog.getByLabel("Role")).toHaveValue(/\d+/);
+  await expect(dialog.getByLabel("Role").locator("option:checked")).toHaveText("User");
+  await dialog.getByLabel("Role").selectOption("License Viewer");
+  await dialog.getByRole("button", { name: "Change" }).click();
+  await expect(page.getByText(/^Role of .* changed$/)).toBeVisible();
+  await expect(row(page, user)).toContainText("License Viewer");
+
+  await act(page, user, "Remove");
+  const question = page.getByRole("dialog", { name: "Remove User" });
+  await expect(question).toContainText(MAIN);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(row(page, user)).toHaveCount(1);
+  await act(page, user, "Remove");
+  await question.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText(/ removed$/)).toBeVisible();
+  await expect(row(page, user)).toHaveCount(0);
+  // A test that is run again finds everything as it was: it comes back by an invitation.
+  await page.getByRole("button", { name: "Invite User" }).click();
+  await page.getByRole("dialog").getByLabel("E-mail address").fill(user);
+  await page.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
+  await expect(row(page, user)).toContainText("Pending");
+});
+
+test("somebody is invited, once more, and the invitation is withdrawn", async ({ as, complaints }, info) => {
+  complaints.allow(/status of 422/);
+  const page = await as("admin", "/users");
+  const email = `new-${info.repeatEachIndex}-${Date.now()}@customer.example`;
+  await page.getByRole("button", { name: "Invite User" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite User" });
+  const invite = dialog.getByRole("button", { name: "Invite", exact: true });
+  const field = dialog.getByLabel("E-mail address");
+  await expect(dialog.getByLabel("Role").locator("option:checked")).toHaveText("User");
+  await invite.click();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  for (const [typed, told] of [
+    ["nobody", /looks like name@example\.org/],
+    ["viewer@customer.example", /is in this organization already/],
+    ["pending@customer.example", /is invited already/],
+  ]) {
+    await field.fill(typed);
+    await invite.click();
+    await expect(field).toHaveAccessibleDescription(told);
+    await expect(field).toHaveValue(typed);
+  }
+  // A sub-organization has roles of its own; one without a Super Admin can get one.
+  await dialog.getByLabel("Organization").selectOption(`${MAIN} Porto`);
+  await expect(dialog.getByLabel("Role").getByRole("option", { name: "Super Admin" })).toHaveCount(1);
+  await dialog.getByLabel("Organization").selectOption(MAIN);
+  await expect(dialog.getByLabel("Role").getByRole("option", { name: "License Viewer" })).toHaveCount(1);
+  await expect(dialog.getByLabel("Role").getByRole("option", { name: "Super Admin" })).toHaveCount(0);
+  await field.fill(email.toUpperCase());
+  await invite.click();
+  await expect(page.getByText(/^Invitation sent to/)).toBeVisible();
+  await expect(row(page, email)).toContainText("Pending");
+  await act(page, email, "Send Again");
+  await expect(page.getByText(`Invitation sent to ${email}`)).toBeVisible();
+  await act(page, email, "Withdraw");
+  await page.getByRole("dialog", { name: "Withdraw Invitation" }).getByRole("button", { name: "Withdraw" }).click();
+  await expect(page.getByText("Invitation withdrawn")).toBeVisible();
+  await expect(row(page, email)).toHaveCount(0);
+});
+
+test("the Super Admin's role is transferred with the password alone", async ({ as, complaints }) => {
+  complaints.allow(/status of 422/);
+  const page = await as("admin", "/users");
+  const admin = await colleague(page, "admin");
+  await act(page, admin, "Transfer Super Admin");
+  const dialog = page.getByRole("dialog", { name: "Transfer Super Admin" });
+  await dialog.getByLabel("Your password").fill("not it");
+  await dialog.getByRole("button", { name: "Transfer" }).click();
+  await expect(dialog.getByLabel("Your password")).toHaveAccessibleDescription(/not your password/);
+  await page.keyboard.press("Escape");
+  await expect(row(page, "(you)")).toContainText("Super Admin");
+});
+
+test("a link that is not one says so, to everybody", async ({ as, browse, complaints }) => {
+  complaints.allow(/status of 404/);
+  const nobody = await (await browse()).newPage();
+  for (const page of [nobody, await as("viewer", "/invitation")]) {
+    await page.goto("/invitation#nothing");
+    await expect(page.getByRole("heading", { name: "This invitation can't be accepted" })).toBeVisible();
+    // What was secret in it is not left in the address.
+    await expect(page).toHaveURL(/\/invitation$/);
+  }
+});
+
+test("User Management is not there for those without the level", async ({ as, complaints }) => {
+  complaints.allow(/status of 404/);
+  for (const person of ["viewer", "distributor", "solo"]) {
+    const page = await as(person, "/users");
+    await expect(page.getByText("There is nothing here")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
+  }
+});
+
+test("a page that is open says that one is not in the organization any more", async ({ as, complaints }) => {
+  complaints.allow(/status of 409/);
+  const page = await as("admin", "/users");
+  await expect(users(page)).toBeVisible();
+  // As if somebody had removed this person meanwhile: its session acts for no organization that the page shows.
+  await page.route("**/api/users", (route) =>
+    route.continue({ headers: { ...route.request().headers(), "grantry-organization": "999999" } }),
+  );
+  await page.getByRole("searchbox").fill("v");
+  await expect(page.getByRole("alert")).toContainText("You do not act for this organization any more");
+});
+
+test("by the keyboard: somebody is invited and the invitation is withdrawn", async ({ as }, info) => {
+  const page = await as("admin", "/users");
+  const email = `keys-${info.repeatEachIndex}-${Date.now()}@customer.example`;
+  const invite = page.getByRole("button", { name: "Invite User" });
+  await expect(users(page)).toBeVisible();
+  await press(page, invite);
+  const dialog = page.getByRole("dialog", { name: "Invite User" });
+  await expect(dialog.getByLabel("E-mail address")).toBeFocused();
+  await expect(dialog.getByLabel("Role").locator("option:checked")).toHaveText("User");
+  await page.keyboard.type(email);
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(invite).toBeFocused();
+  const menu = page.getByRole("button", { name: `Actions for ${email}` });
+  await expect(menu).toBeVisible();
+  await go(page, menu);
+  await chooseEntry(page, "Withdraw");
+  await press(page, page.getByRole("dialog", { name: "Withdraw Invitation" }).getByRole("button", { name: "Withdraw" }));
+  await expect(page.getByText("Invitation withdrawn")).toBeVisible();
+  await expect(menu).toHaveCount(0);
+});

@@ -1,0 +1,92 @@
+//! Invitations: by e-mail, with a link that is good once and for seven days.
+
+mod accept;
+mod find;
+mod invite;
+mod letter;
+mod resend;
+mod withdraw;
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use model::Refused;
+use model::access::Forbidden;
+use sea_orm::DbErr;
+use sha2::{Digest as _, Sha256};
+
+use crate::people::AddError;
+use crate::session::hexadecimal;
+
+pub use accept::{Accepted, By, accept};
+pub use find::{Found, find};
+pub use invite::{Inviting, invite};
+pub use resend::resend;
+pub use withdraw::withdraw;
+
+/// For so long an invitation is taken, in milliseconds.
+pub const LIFETIME: i64 = 7 * 86_400_000;
+
+/// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
+#[derive(Clone, Copy)]
+pub struct InvitationToken(pub [u8; 32]);
+
+impl fmt::Debug for InvitationToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InvitationToken(…)")
+    }
+}
+
+impl InvitationToken {
+    /// As it stands in the link: 43 signs.
+    pub fn to_text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// From the link; none when it can't be one.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    fn hash(self) -> String {
+        hexadecimal(&Sha256::digest(self.0))
+    }
+}
+
+/// Why nothing was done with an invitation.
+#[derive(Debug, thiserror::Error)]
+pub enum InvitationError {
+    /// The permit is for something else, or there is no such invitation; an unknown token, an expired and a used one are
+    /// one answer (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Who invites does not stand high enough for the role.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The address or the name can't be one.
+    #[error(transparent)]
+    Address(AddError),
+    /// The person is a member already.
+    #[error("{0} is in this organization already.")]
+    IsMember(String),
+    /// The person is invited already.
+    #[error("{0} is invited already. Send the invitation again, or withdraw it first.")]
+    IsInvited(String),
+    /// The organisation has its Super Admin already.
+    #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
+    HasSuperAdmin,
+    /// Somebody else is signed in than who is invited.
+    #[error("This invitation is for {0}. Sign out, then open the link again.")]
+    OtherPerson(String),
+    /// Who is invited has an account, and nobody is signed in.
+    #[error("{0} has an account already. Sign in with it, and accept then.")]
+    HasAccount(String),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! Giving a member another role.
+
+use model::access::{may_change, may_give};
+use model::{Action, OrganizationId, Permit, Refused, RoleId, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::MemberError;
+use crate::Db;
+use crate::entity::{membership, user};
+use crate::event::{Event, Kind};
+use crate::people::{is_vacant, place};
+
+/// Gives `user` the role of that number in `organization`, from its next request on. `now` in milliseconds since the Unix
+/// epoch.
+pub async fn change_role(
+    db: &Db,
+    permit: &Permit,
+    organization: OrganizationId,
+    user: UserId,
+    role: RoleId,
+    now: i64,
+) -> Result<(), MemberError> {
+    if permit.action() != Action::ManageUsers {
+        return Err(Refused.into());
+    }
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    let before = place::held(&transaction, organization, user).await?.ok_or(Refused)?;
+    let after = place::role(&transaction, organization, role).await?.ok_or(Refused)?;
+    if user == permit.user() {
+        return Err(MemberError::OwnRole);
+    }
+    may_change(&place.own, &before.height)?;
+    may_give(&place.own, &after.height)?;
+    if !is_vacant(&transaction, &after.row).await? {
+        return Err(MemberError::HasSuperAdmin);
+    }
+    if before.row.id == after.row.id {
+        return Ok(());
+    }
+    membership::Entity::update_many()
+        .col_expr(membership::Column::RoleId, Expr::value(role))
+        .filter(membership::Column::UserId.eq(user))
+        .filter(membership::Column::OrganizationId.eq(organization)) // tenant: members, changed
+        .exec(&transaction)
+        .await?;
+    let email =
+        user::Entity::find_by_id(user).one(&transaction).await?.map_or_else(String::new, |it| it.email);
+    let old = format!("{email}: {}", before.row.name);
+    let new = format!("{email}: {}", after.row.name);
+    let event = Event::by(permit, now, Kind::MemberRoleChanged).change(&old, &new).named(&email);
+    Event { organization: Some(organization), ..event }.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

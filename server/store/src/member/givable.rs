@@ -1,0 +1,49 @@
+//! The roles that one may give.
+
+use model::access::{Rank, may_give};
+use model::{Action, OrganizationId, Permit, Refused, RoleId};
+
+use super::MemberError;
+use crate::Db;
+use crate::people::{is_vacant, place};
+
+/// A role that may be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Givable {
+    /// Its number.
+    pub id: RoleId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+}
+
+/// The roles of `organization` that the permit's holder may give there: the predefined ones first, then by name.
+pub async fn givable(
+    db: &Db,
+    permit: &Permit,
+    organization: OrganizationId,
+) -> Result<Vec<Givable>, MemberError> {
+    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
+        return Err(Refused.into());
+    }
+    let connection = db.connection();
+    let place = place::find(connection, permit, organization).await?.ok_or(Refused)?;
+    let roles = place::roles(connection, &[organization]).await?;
+    let mut givable = Vec::with_capacity(roles.len());
+    for role in roles.into_values() {
+        if may_give(&place.own, &role.height).is_ok() && is_vacant(connection, &role.row).await? {
+            let is_super_admin = role.height.rank == Rank::SuperAdmin;
+            givable.push((is_super_admin, role.row));
+        }
+    }
+    givable.sort_by_cached_key(|(_, row)| (row.predefined.is_none(), row.name.to_lowercase()));
+    // What nobody chooses by a slip comes last.
+    givable.sort_by_key(|(is_super_admin, _)| *is_super_admin);
+    let shown = givable.into_iter().map(|(_, row)| Givable {
+        id: row.id,
+        name: row.name,
+        description: row.description,
+    });
+    Ok(shown.collect())
+}

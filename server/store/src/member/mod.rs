@@ -1,0 +1,45 @@
+//! The people of an organisation, as those who manage users see and change them.
+
+mod change_role;
+mod givable;
+mod leave;
+mod list;
+mod remove;
+mod transfer;
+
+use model::Refused;
+use model::access::Forbidden;
+use sea_orm::DbErr;
+
+pub use change_role::change_role;
+pub use givable::{Givable, givable};
+pub use leave::leave;
+pub use list::{Listed, PAGE, People, Wanted, Who, list};
+pub use remove::remove;
+pub use transfer::{TransferError, transfer_super_admin};
+
+/// Why nothing was done with a member.
+#[derive(Debug, thiserror::Error)]
+pub enum MemberError {
+    /// The permit is for something else or does not reach the organisation, or it has no such member or role (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Who asks does not stand high enough.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// It is one's own role.
+    #[error("Nobody changes its own role. Ask somebody else who manages users.")]
+    OwnRole,
+    /// It is oneself who would be removed.
+    #[error("Nobody is removed by itself. Leave the organization instead.")]
+    Oneself,
+    /// The organisation has its Super Admin already.
+    #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
+    HasSuperAdmin,
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+#[cfg(test)]
+mod tests;

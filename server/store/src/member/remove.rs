@@ -1,0 +1,97 @@
+//! Taking a person out of an organisation.
+
+use model::access::may_change;
+use model::{Action, OrganizationId, Permit, Refused, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+
+use super::MemberError;
+use crate::Db;
+use crate::entity::{api_token, membership, organization, session, user};
+use crate::event::{Event, Kind};
+use crate::people::place;
+
+/// Takes `user` out of `organization`, from its next request on: its sessions there go on in another organisation of its
+/// own or in none, and its API tokens of that organisation are revoked. `now` in milliseconds since the Unix epoch.
+pub async fn remove(
+    db: &Db,
+    permit: &Permit,
+    organization: OrganizationId,
+    user: UserId,
+    now: i64,
+) -> Result<(), MemberError> {
+    if permit.action() != Action::ManageUsers {
+        return Err(Refused.into());
+    }
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    let held = place::held(&transaction, organization, user).await?.ok_or(Refused)?;
+    if user == permit.user() {
+        return Err(MemberError::Oneself);
+    }
+    may_change(&place.own, &held.height)?;
+    take_out(&transaction, &held, user, Event::by(permit, now, Kind::MemberRemoved)).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Takes a person who has that role out of its organisation, and tells so by `event`.
+pub(super) async fn take_out(
+    transaction: &impl ConnectionTrait,
+    held: &place::Role,
+    user: UserId,
+    event: Event<'_>,
+) -> Result<(), MemberError> {
+    let organization = held.row.organization_id;
+    let removed = membership::Entity::delete_by_id((user, organization))
+        // It has become another one meanwhile: the Super Admin must not be removed.
+        .filter(membership::Column::RoleId.eq(held.row.id))
+        .exec(transaction)
+        .await?;
+    if removed.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    let next = first_organization(transaction, user).await?;
+    session::Entity::update_many()
+        .col_expr(session::Column::OrganizationId, Expr::value(next))
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::OrganizationId.eq(organization))
+        .exec(transaction)
+        .await?;
+    let tokens = api_token::Entity::find()
+        .filter(api_token::Column::UserId.eq(user))
+        .filter(api_token::Column::OrganizationId.eq(organization)) // tenant: tokens of who is removed
+        .all(transaction)
+        .await?;
+    for token in tokens {
+        api_token::Entity::delete_by_id(token.id).exec(transaction).await?;
+        let revoked = Event { kind: Kind::TokenRevoked, organization: Some(organization), ..event.clone() };
+        revoked.change(&token.name, "").named(&token.name).record(transaction).await?;
+    }
+    let email =
+        user::Entity::find_by_id(user).one(transaction).await?.map_or_else(String::new, |it| it.email);
+    let about = format!("{email}: {}", held.row.name);
+    let event = event.change(&about, "").named(&email);
+    Event { organization: Some(organization), ..event }.record(transaction).await?;
+    Ok(())
+}
+
+/// The first organisation of a person by name, as signing in chooses it.
+async fn first_organization(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Option<OrganizationId>, DbErr> {
+    let of_member = membership::Entity::belongs_to(organization::Entity)
+        .from(membership::Column::OrganizationId)
+        .to(organization::Column::Id);
+    let all: Vec<(OrganizationId, String)> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, to go on in
+        .join(JoinType::InnerJoin, of_member.into())
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::Name)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let first = all.into_iter().min_by_key(|(id, name)| (name.to_lowercase(), *id));
+    Ok(first.map(|(id, _)| id))
+}

@@ -1,0 +1,54 @@
+//! Roles and invitations of the tests' customer.
+
+use model::{Action, InvitationId, Levels, RoleId, Target, UserId};
+use store::invitation::{self, InvitationToken, Inviting};
+use store::member::{self, Wanted, Who};
+use store::people::{self, PredefinedRole};
+use store::testing::{NOW, World};
+use store::{Db, session};
+
+/// The link of an invitation that stays.
+pub const INVITED: InvitationToken = InvitationToken([0xB1; 32]);
+
+/// What there is.
+pub struct Crew {
+    /// Predefined roles of the customer.
+    pub admin: RoleId,
+    pub user: RoleId,
+    /// A custom role of the customer that nobody has.
+    pub spare: RoleId,
+    /// Two invitations into the customer: the one of [`INVITED`], and one to be withdrawn.
+    pub invitation: InvitationId,
+    pub spare_invitation: InvitationId,
+}
+
+impl Crew {
+    /// Makes it; `parent` manages users of the customer.
+    pub async fn make(db: &Db, world: &World, parent: UserId) -> Self {
+        let role = async |role| people::predefined_role(db, world.customer, role).await.unwrap();
+        let (admin, user) = (role(PredefinedRole::Admin).await, role(PredefinedRole::User).await);
+        let spare = people::add_role(db, world.customer, "Spare", Levels::default()).await.unwrap();
+        let parent = session::actor(db, parent, Some(world.customer)).await.unwrap();
+        let manage = parent.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+        for (email, token) in
+            [("invited@example.org", INVITED), ("spare@example.org", InvitationToken([0xB2; 32]))]
+        {
+            let inviting = Inviting { organization: world.customer, email, role: user, token, site: "" };
+            invitation::invite(db, &manage, inviting, NOW).await.unwrap();
+        }
+        let list = parent.permit(Action::ListUsers, Target::MyOrganization).unwrap();
+        let people = member::list(db, &list, None, &Wanted::default()).await.unwrap();
+        let of = |email: &str| {
+            let found = people.listed.iter().find(|one| one.email == email).unwrap();
+            let Who::Invited(id) = found.who else { panic!("{email} is a member") };
+            id
+        };
+        Self {
+            admin,
+            user,
+            spare,
+            invitation: of("invited@example.org"),
+            spare_invitation: of("spare@example.org"),
+        }
+    }
+}

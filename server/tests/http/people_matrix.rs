@@ -1,0 +1,120 @@
+//! Who gets what of users, invitations and roles.
+
+use app::invitation::{AcceptInvitation, NewAccount, SeeInvitation};
+use app::roles::{AddRole, EditRole, RemoveRole, RoleDraft, Roles};
+use app::users::{
+    ChangeUserRole, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation, RolesToGive,
+    TransferSuperAdmin, Users, WantedUsers, WithdrawInvitation,
+};
+use store::invitation::InvitationToken;
+
+use crate::crew::INVITED;
+use crate::matrix::{Row, function, page};
+use crate::world::World;
+
+/// Nobody, whoever asks.
+const NOBODY: &str = "1 .... .. .... . .";
+/// Those who have Full Access on people and roles in an organisation of their own.
+const FULL: &str = "1 .... 22 2..2 2 .";
+/// The one who has it in the customer.
+const PARENT: &str = "1 .... .2 .... . .";
+/// The same, and is told why it may not.
+const TOLD: &str = "1 .... .x .... . .";
+
+/// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner
+/// viewer, reseller, other · vendor · solo.
+pub fn rows(world: &World) -> Vec<Row> {
+    [pages(), users(world), invitations(world), roles(world)].into_iter().flatten().collect()
+}
+
+/// The row that takes everybody out of its organisation.
+pub fn leave() -> Row {
+    function("/api/leave-organization", &LeaveOrganization {}, "1 .222 22 2222 2 .")
+}
+
+fn pages() -> Vec<Row> {
+    vec![
+        page("/users", "3 .... 22 2..2 2 ."),
+        page("/roles", "3 .... 22 2..2 2 ."),
+        page("/invitation", "2 2222 22 2222 2 2"),
+    ]
+}
+
+fn users(world: &World) -> Vec<Row> {
+    let (base, crew) = (&world.base, &world.crew);
+    let give = |organization| RolesToGive { organization };
+    let viewer = world.users["viewer"];
+    let change = |organization, user, role| ChangeUserRole { organization, user, role };
+    let remove = |organization, user| RemoveUser { organization, user };
+    let transfer = TransferSuperAdmin { to: viewer, password: "wrong".into() };
+    vec![
+        function("/api/users", &Users { wanted: WantedUsers::default() }, FULL),
+        function("/api/roles-to-give", &give(base.customer), PARENT),
+        // Who has the level on sub-organisations too.
+        function("/api/roles-to-give", &give(base.sub), "1 .... 22 .... . ."),
+        function("/api/roles-to-give", &give(base.other_customer), NOBODY),
+        function("/api/roles-to-give", &give(world.missing), NOBODY),
+        function("/api/change-user-role", &change(base.customer, viewer, world.viewer_role), PARENT),
+        // Admin stands above a custom role with the same levels.
+        function("/api/change-user-role", &change(base.customer, viewer, crew.admin), TOLD),
+        function("/api/change-user-role", &change(base.customer, world.missing, crew.user), NOBODY),
+        function("/api/change-user-role", &change(base.customer, viewer, world.missing), NOBODY),
+        function("/api/change-user-role", &change(base.other_customer, viewer, crew.user), NOBODY),
+        function("/api/remove-user", &remove(base.customer, world.users["spare"]), PARENT),
+        function("/api/remove-user", &remove(base.customer, world.missing), NOBODY),
+        function("/api/remove-user", &remove(base.sub, viewer), NOBODY),
+        // Nobody of these is a Super Admin.
+        function("/api/transfer-super-admin", &transfer, NOBODY),
+    ]
+}
+
+fn invitations(world: &World) -> Vec<Row> {
+    let (base, crew) = (&world.base, &world.crew);
+    let invite = |organization, role| InviteUser { organization, email: "same@example.org".into(), role };
+    let account = || Some(NewAccount { name: "Newton".into(), password: "short".into() });
+    let unknown = InvitationToken([0; 32]).to_text();
+    let see = |token: &str| SeeInvitation { token: token.into() };
+    let accept = |token: &str, account| AcceptInvitation { token: token.into(), account };
+    let known = INVITED.to_text();
+    vec![
+        function("/api/invite-user", &invite(base.customer, crew.user), PARENT),
+        function("/api/invite-user", &invite(base.customer, crew.admin), TOLD),
+        function("/api/invite-user", &invite(base.other_customer, crew.user), NOBODY),
+        function("/api/invite-user", &invite(base.customer, world.missing), NOBODY),
+        // The link is all that it takes to see what it is for.
+        function("/api/see-invitation", &see(&known), "2 2222 22 2222 2 2"),
+        function("/api/see-invitation", &see(&unknown), ". .... .. .... . ."),
+        function("/api/see-invitation", &see("nonsense"), ". .... .. .... . ."),
+        function("/api/accept-invitation", &accept(&unknown, account()), ". .... .. .... . ."),
+        // It is for another person than all of these.
+        function("/api/accept-invitation", &accept(&known, None), "1 xxxx xx xxxx x x"),
+        function("/api/accept-invitation", &accept(&known, account()), "x xxxx xx xxxx x x"),
+        function("/api/resend-invitation", &ResendInvitation { invitation: crew.spare_invitation }, PARENT),
+        function("/api/resend-invitation", &ResendInvitation { invitation: world.missing }, NOBODY),
+        function(
+            "/api/withdraw-invitation",
+            &WithdrawInvitation { invitation: crew.spare_invitation },
+            PARENT,
+        ),
+        function("/api/withdraw-invitation", &WithdrawInvitation { invitation: crew.invitation }, PARENT),
+        function("/api/withdraw-invitation", &WithdrawInvitation { invitation: world.missing }, NOBODY),
+    ]
+}
+
+fn roles(world: &World) -> Vec<Row> {
+    let crew = &world.crew;
+    let draft = || RoleDraft { name: "The same for all".into(), ..RoleDraft::default() };
+    let other = || RoleDraft { name: "Another".into(), ..RoleDraft::default() };
+    vec![
+        function("/api/roles", &Roles {}, FULL),
+        // Each in its own organisation.
+        function("/api/add-role", &AddRole { draft: draft() }, FULL),
+        function("/api/add-role", &AddRole { draft: RoleDraft::default() }, "1 .... xx x..x x ."),
+        function("/api/edit-role", &EditRole { role: crew.spare, draft: other() }, PARENT),
+        function("/api/edit-role", &EditRole { role: crew.user, draft: other() }, TOLD),
+        function("/api/edit-role", &EditRole { role: world.missing, draft: other() }, NOBODY),
+        function("/api/remove-role", &RemoveRole { role: world.viewer_role }, TOLD),
+        function("/api/remove-role", &RemoveRole { role: crew.spare }, PARENT),
+        function("/api/remove-role", &RemoveRole { role: world.missing }, NOBODY),
+    ]
+}
