@@ -37,7 +37,10 @@ pub const AREAS: [Area; 2] = [
     },
     Area {
         label: "Administration",
-        pages: &[entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization)],
+        pages: &[
+            entry("/critical-alerts", "Critical Alert Users", Action::ListAlertUsers, Target::MyOrganization),
+            entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization),
+        ],
     },
 ];
 

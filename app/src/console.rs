@@ -5,11 +5,13 @@ use model::{Action, Target};
 
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
+use crate::critical_alerts::CriticalAlertsPage;
 use crate::deployments::DeploymentsPage;
 use crate::import::ImportPage;
 use crate::location::Page;
 use crate::products::{ProductPage, ProductsPage};
 use crate::shell::{Bundle, permitted, signed};
+use crate::support::SupportPage;
 
 /// What is administered.
 #[component]
@@ -27,6 +29,10 @@ fn page(path: &str) -> Option<Page> {
         "/api-access" => permitted(Action::ListApiTokens, Target::MyOrganization, || {
             view! { <ApiAccessPage /> }.into_any()
         }),
+        "/critical-alerts" => permitted(Action::ListAlertUsers, Target::MyOrganization, || {
+            view! { <CriticalAlertsPage /> }.into_any()
+        }),
+        "/support" => signed(|| view! { <SupportPage /> }.into_any()),
         "/products" => permitted(Action::ManageInstallers, Target::Installation, || {
             view! { <ProductsPage /> }.into_any()
         }),

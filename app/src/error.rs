@@ -86,6 +86,7 @@ pub(crate) use from_store::activation_field;
 mod from_store {
     use model::Refused;
     use model::activation::Refusal;
+    use store::alert::AlertError;
     use store::deployment::{ActivateError, DeploymentError};
     use store::installer::InstallerError;
     use store::license::{LicenseError, NoteSaveError};
@@ -196,6 +197,20 @@ mod from_store {
                 TokenError::Name(error) => Self::invalid("name", error.to_string()),
                 TokenError::Over => Self::invalid("last_day", error.to_string()),
                 TokenError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<AlertError> for ApiError {
+        fn from(error: AlertError) -> Self {
+            match error {
+                AlertError::Refused(refused) => refused.into(),
+                AlertError::Email(_) | AlertError::Exists(_) | AlertError::TooMany => {
+                    Self::invalid("email", error.to_string())
+                }
+                AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
+                AlertError::NoLicense => Self::invalid("license", error.to_string()),
+                AlertError::Database(error) => failed(&error),
             }
         }
     }

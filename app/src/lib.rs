@@ -15,12 +15,14 @@ pub mod activate;
 pub mod api_access;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod critical_alerts;
 pub mod deployments;
 mod error;
 pub mod import;
 pub mod list;
 pub mod products;
 pub mod sign_in;
+pub mod support;
 mod transport;
 pub mod who;
 
@@ -40,6 +42,8 @@ mod location;
 mod portal;
 #[cfg(feature = "csr")]
 mod shell;
+#[cfg(feature = "csr")]
+mod submission;
 #[cfg(feature = "csr")]
 mod ui;
 

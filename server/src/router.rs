@@ -17,7 +17,8 @@ use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 use crate::{
-    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, security, well_known,
+    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, security, unsubscribe,
+    well_known,
 };
 
 /// A path and what answers there.
@@ -33,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 26] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -55,6 +56,9 @@ pub const ROUTES: [Route; 23] = [
     Route { path: "/products/{id}/installers", handler: || put(installers::upload) },
     Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
     Route { path: "/api-access", handler: || get(pages::api_access) },
+    Route { path: "/critical-alerts", handler: || get(pages::critical_alerts) },
+    Route { path: "/support", handler: || get(pages::support) },
+    Route { path: "/unsubscribe/{token}", handler: || get(unsubscribe::ask).post(unsubscribe::unsubscribe) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];

@@ -58,6 +58,12 @@ pub enum Kind {
     TokenCreated,
     /// An API token was revoked.
     TokenRevoked,
+    /// An address gets the organisation's critical alerts from now on.
+    AlertUserAdded,
+    /// An address does not get them any more.
+    AlertUserRemoved,
+    /// A license was given lead times of its own, or goes by the usual ones again.
+    LeadTimesChanged,
 }
 
 impl Kind {
@@ -74,7 +80,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -100,6 +106,9 @@ impl Kind {
         Self::InstallerRemoved,
         Self::TokenCreated,
         Self::TokenRevoked,
+        Self::AlertUserAdded,
+        Self::AlertUserRemoved,
+        Self::LeadTimesChanged,
     ];
 
     /// The word in the database.
@@ -130,6 +139,9 @@ impl Kind {
             Self::InstallerRemoved => "installer-removed",
             Self::TokenCreated => "token-created",
             Self::TokenRevoked => "token-revoked",
+            Self::AlertUserAdded => "alert-user-added",
+            Self::AlertUserRemoved => "alert-user-removed",
+            Self::LeadTimesChanged => "lead-times-changed",
         }
     }
 
@@ -161,6 +173,9 @@ impl Kind {
             Self::InstallerRemoved => "Installer removed",
             Self::TokenCreated => "API token created",
             Self::TokenRevoked => "API token revoked",
+            Self::AlertUserAdded => "Critical alert user added",
+            Self::AlertUserRemoved => "Critical alert user removed",
+            Self::LeadTimesChanged => "Lead times changed",
         }
     }
 

@@ -16,6 +16,7 @@ use serde::Serialize;
 use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
+use crate::alerts_matrix;
 use crate::deployments_matrix;
 use crate::products_matrix;
 use crate::world::{PEOPLE, World};
@@ -200,6 +201,7 @@ fn rows(world: &World) -> Vec<Row> {
         licenses(world),
         deployments_matrix::rows(world),
         products_matrix::rows(world),
+        alerts_matrix::rows(world),
         others(world),
     ]
     .into_iter()

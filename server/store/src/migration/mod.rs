@@ -5,6 +5,7 @@ mod m0002_activation;
 mod m0003_installers;
 mod m0004_api_tokens;
 mod m0005_mail;
+mod m0008_alerts;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_installers::Migration),
             Box::new(m0004_api_tokens::Migration),
             Box::new(m0005_mail::Migration),
+            Box::new(m0008_alerts::Migration),
         ]
     }
 }
