@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse as _, Response};
 use http::HeaderValue;
@@ -30,7 +31,12 @@ pub async fn ask(State(portal): State<Arc<Portal>>) -> Response {
 }
 
 /// `POST /unsubscribe/{token}`: does it.
-pub async fn unsubscribe(State(portal): State<Arc<Portal>>, Path(token): Path<String>) -> Response {
+pub async fn unsubscribe(
+    State(portal): State<Arc<Portal>>,
+    token: Result<Path<String>, PathRejection>,
+) -> Response {
+    // What is no text is no token.
+    let token = token.map(|Path(token)| token).unwrap_or_default();
     match store::alert::unsubscribe(&portal.db, &token, (portal.clock)()).await {
         Ok(()) => page(
             &portal,

@@ -15,6 +15,9 @@ use crate::address::PublicAddress;
 pub use rounds::run;
 pub use way::{SmtpError, Way};
 
+/// What a mail server says when it takes no mail at all: not now, or not by these credentials (RFC 5321, RFC 4954).
+const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
+
 /// Sends mails.
 #[derive(Debug)]
 pub struct Mailer {
@@ -46,7 +49,7 @@ impl SendError {
     fn is_of_all(&self) -> bool {
         match self {
             Self::Message(_) => false,
-            Self::Smtp(error) => error.status().is_none(),
+            Self::Smtp(error) => error.status().is_none_or(|code| OF_ALL.contains(&u16::from(code))),
             Self::TooLong | Self::File(_) => true,
         }
     }

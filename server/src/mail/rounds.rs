@@ -102,3 +102,60 @@ impl Post<'_> {
         mail::sent(self.db, letter, (self.clock)()).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use model::{Action, Levels, Target};
+    use store::alert::{self, UnsubscribeToken, Writing, write_due};
+    use store::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases};
+
+    use super::*;
+
+    /// Writes a mail to each of two recipients.
+    async fn write_two(db: &Db) {
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let soon = LicenseChange { expiration: Some(TODAY.plus(20)), ..Default::default() };
+        change_license(db, license, soon).await;
+        let levels = Levels::all(model::Level::FullAccess);
+        let manager = actor(db, "manager", Some(world.customer), levels).await;
+        let permit = manager.permit(Action::ChangeAlertUsers, Target::MyOrganization).unwrap();
+        for (number, email) in [(1, "a@example.org"), (2, "b@example.org")] {
+            alert::add(db, &permit, email, UnsubscribeToken([number; 32]), NOW).await.unwrap();
+        }
+        let writing = Writing { address: "https://example.org", dice: || [7; 32], now: NOW };
+        assert_eq!(write_due(db, writing).await.unwrap(), 2);
+    }
+
+    fn files(folder: &Path) -> usize {
+        fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    #[tokio::test]
+    async fn a_round_sends_each_mail_once_and_ends_when_it_is_told_to() {
+        for database in databases().await {
+            let (db, name) = (&database.db, database.name);
+            write_two(db).await;
+            let place = tempfile::tempdir().unwrap();
+            let folder = place.path().join("mail");
+            let mailer = Mailer::to_folder(&folder, &"https://example.org".parse().unwrap());
+            let round = async |is_over, clock| {
+                let (_end, end) = watch::channel(is_over);
+                Post { db, mailer: &mailer, clock, end: &end }.round().await.unwrap()
+            };
+            assert_eq!(round(true, || NOW).await, 0, "{name}");
+            // Where the folder is to be there is a file: one is tried, the other keeps its attempts.
+            fs::write(&folder, "").unwrap();
+            assert_eq!(round(false, || NOW).await, 0, "{name}");
+            assert_eq!(mail::due(db, 9, NOW).await.unwrap().len(), 1, "{name}");
+            fs::remove_file(&folder).unwrap();
+            assert_eq!(round(false, || NOW).await, 1, "{name}");
+            assert_eq!(round(false, || NOW + 60_000).await, 1, "{name}");
+            assert_eq!(round(false, || NOW + 900_000).await, 0, "{name}");
+            assert_eq!(files(&folder), 2, "{name}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Adding a critical alert user.
 
 use model::{Action, OrganizationId, Permit, Refused};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
     QueryFilter,
@@ -81,6 +82,10 @@ pub(super) async fn insert(
         created_at: Set(new.now),
         ..Default::default()
     };
-    alert_user::Entity::insert(row).exec_without_returning(connection).await?;
-    Ok(())
+    let once = OnConflict::columns([alert_user::Column::OrganizationId, alert_user::Column::Email])
+        .do_nothing()
+        .to_owned();
+    let added = alert_user::Entity::insert(row).on_conflict(once).exec_without_returning(connection).await?;
+    // Somebody else has added it just now.
+    if added == 0 { Err(AlertError::Exists(new.email.to_owned())) } else { Ok(()) }
 }

@@ -72,13 +72,20 @@ pub(super) async fn ending(
     let ends = license::Column::ExpirationDate.between(from.date(), to.date());
     let product =
         license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
-    let select = license::Entity::find().join(JoinType::InnerJoin, product.into()).filter(ends.clone());
-    let select = match sight {
-        Sight::All(own) => assigned(select, *own),
-        Sight::Listed(own, permit) => assigned(select, *own).filter(scope::assignments_in_reach(permit)), // tenant: licenses that a member is told of
-        Sight::Personal(user) => select.filter(license::Column::UserId.eq(*user)), // tenant: personal licenses, alerted
-    };
+    let mut told = Condition::all().add(ends.clone());
+    let mut select = license::Entity::find().join(JoinType::InnerJoin, product.into());
+    match sight {
+        Sight::All(own) => select = assigned(select, *own),
+        Sight::Listed(own, permit) => {
+            select = assigned(select, *own);
+            told = told.add(scope::assignments_in_reach(permit)); // tenant: licenses that a member is told of
+        }
+        Sight::Personal(user) => {
+            told = told.add(license::Column::UserId.eq(*user)); // tenant: personal licenses, alerted
+        }
+    }
     let rows: Vec<Row> = select
+        .filter(told)
         .order_by_asc(license::Column::ExpirationDate)
         .order_by_asc(product::Column::Name)
         .order_by_asc(license::Column::Id)

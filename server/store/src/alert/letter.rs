@@ -90,10 +90,10 @@ impl Letter<'_> {
 
     fn introduction(&self) -> String {
         let whose = match self.owner {
-            Owner::Organization(name) => format!("licenses of {name}"),
-            Owner::Oneself => "licenses of yours".to_owned(),
+            Owner::Organization(name) => format!("of {name}"),
+            Owner::Oneself => "of yours".to_owned(),
         };
-        format!("These {whose} expire soon. Each is valid through its expiration date, in UTC.")
+        format!("Licenses {whose} expire soon. Each is valid through its expiration date, in UTC.")
     }
 
     fn reason(&self) -> String {

@@ -58,7 +58,10 @@ pub async fn set_subscribed(
     match (there, subscribed) {
         (None, true) => {
             let new = NewAlertUser { organization, email: &email, user: Some(actor.user), token, now };
-            insert(&transaction, new).await?;
+            match insert(&transaction, new).await {
+                Err(AlertError::Exists(_)) => return Ok(()),
+                inserted => inserted?,
+            }
             event(Kind::AlertUserAdded).change("", &email).record(&transaction).await?;
         }
         (Some(row), false) => {

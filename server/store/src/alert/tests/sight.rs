@@ -200,6 +200,8 @@ async fn personal_licenses_are_told_to_their_person_unless_it_has_unsubscribed()
             subscriptions(db, &solo).await.unwrap(),
             Subscriptions { organization: None, personal: true }
         );
+        unsubscribe(db, &token(200).to_text(), NOW).await.unwrap();
+        assert!(subscriptions(db, &solo).await.unwrap().personal, "{name}");
         for _ in 0..2 {
             unsubscribe(db, secret, NOW).await.unwrap();
             assert!(!subscriptions(db, &solo).await.unwrap().personal, "{name}");

@@ -36,6 +36,13 @@ async fn addresses_are_checked_and_there_once() {
             assert!(matches!(refused, Err(AlertError::Refused(_))), "{name}");
         }
 
+        // The name of somebody elsewhere is not told (R3).
+        let elsewhere = format!("manager-{}@example.org", world.other_customer);
+        add(db, &change, &elsewhere, token(5), NOW).await.unwrap();
+        let [foreign, _] = &list(db, &listing(&manager)).await.unwrap()[..] else { panic!("{name}") };
+        assert_eq!((&foreign.email, &foreign.name), (&elsewhere, &None), "{name}");
+        remove(db, &change, foreign.id, NOW).await.unwrap();
+
         let listed = list(db, &listing(&manager)).await.unwrap();
         assert_eq!(listed.len(), 1, "{name}");
         let expected = AlertUser {
@@ -135,7 +142,8 @@ async fn lead_times_are_changed_by_who_sees_the_license() {
     for database in databases().await {
         let (db, name) = (&database.db, database.name);
         let world = World::make(db).await;
-        let manager = manager(db, world.customer).await;
+        let levels = Levels::all(Level::FullAccess);
+        let manager = actor(db, "manager", Some(world.customer), levels).await;
         let blind = level(RoleObject::CriticalAlertUsers, Level::FullAccess);
         let blind = actor(db, "blind", Some(world.customer), blind).await;
         let own = ending_in(db, &world, "Own-Key", &[world.customer], 100).await;
@@ -187,8 +195,11 @@ async fn the_page_shows_what_was_sent_and_what_is_next() {
             actor(db, "blind", Some(world.customer), level(RoleObject::CriticalAlertUsers, Level::ViewOnly))
                 .await;
         for (key, days) in [("NOW", 40), ("SOON", 65), ("LATER", 91), ("TOO-LATE", 120)] {
-            ending_in(db, &world, key, &[world.customer], days).await;
+            ending_in(db, &world, key, &[world.customer, world.sub], days).await;
         }
+        // Those of the sub-organisation are told of the same, and not counted here.
+        let branch = super::manager(db, world.sub).await;
+        add(db, &changing(&branch), "c@example.org", token(100), NOW).await.unwrap();
         let shown = async |who: &Actor, today| next(db, &listing(who), &seeing(who), today).await.unwrap();
         assert!(shown(&manager, TODAY).await.is_empty(), "{name}: nobody is told");
         for (number, email) in ["a@example.org", "b@example.org"].into_iter().enumerate() {
@@ -208,6 +219,7 @@ async fn the_page_shows_what_was_sent_and_what_is_next() {
         assert!(shown(&blind, TODAY).await.is_empty(), "{name}: hidden licenses are not named");
         assert!(shown(&stranger, TODAY).await.is_empty(), "{name}");
 
+        assert_eq!(sent(db, &listing(&branch)).await.unwrap().len(), 1, "{name}");
         let letter = claim(db, due(db, 1, NOW).await.unwrap()[0], NOW).await.unwrap().unwrap();
         failed(db, &letter, "no such mailbox", NOW).await.unwrap();
         let told = sent(db, &listing(&manager)).await.unwrap();
