@@ -262,6 +262,43 @@ const SCREENS = {
     await expect(page.getByRole("heading", { name: "This invitation can't be accepted" })).toBeVisible();
     await look(page, "that can't be accepted");
   },
+  "Critical Alert Users": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 422/);
+    const page = await open("admin", "/critical-alerts");
+    await expect(page.getByRole("region", { name: "Sent mails" })).toBeVisible();
+    await look(page, "itself");
+    await page.getByRole("button", { name: "Add Alert User" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(dialog.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "with an error in the form");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Set Lead Times" }).click();
+    await look(page, "with the form of lead times");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Preview Mail" }).click();
+    await dialog.getByText("As text").click();
+    await look(page, "with the preview");
+    await page.keyboard.press("Escape");
+    await page
+      .getByRole("button", { name: /^Remove / })
+      .first()
+      .click();
+    await expect(page.getByRole("dialog", { name: "Remove Alert User" })).toBeVisible();
+    await look(page, "with the question before removing");
+  },
+  Support: async ({ open, look }) => {
+    const page = await open("both", "/support");
+    await expect(page.getByRole("switch").first()).toBeVisible();
+    await look(page, "itself");
+  },
+  Unsubscribe: async ({ open, look }) => {
+    const page = await open(undefined, "/unsubscribe/unknown");
+    await look(page, "the question");
+    await page.getByRole("button", { name: "Unsubscribe" }).click();
+    await expect(page.getByRole("status")).toBeVisible();
+    await look(page, "the answer");
+  },
 };
 
 for (const [width, viewport] of Object.entries(WIDTHS)) {

@@ -21,16 +21,17 @@ export function url() {
  * @param {object} [options]
  * @param {number} [options.licenses] how many licenses the demo data has; the server's own default if absent
  * @param {string[]} [options.serve] options of `grantry serve`; the demo is served if absent
+ * @param {string[]} [options.options] options of either
  * @param {string} [options.folder] where it runs; a temporary folder, gone afterwards, if absent
  * @param {string} [options.database] a database URL; a SQLite file in a temporary folder if absent
  * @param {string} [options.binary] the server; GRANTRY_BIN or the debug build if absent
  * @param {number} [options.patienceMs] how long it may take until the server answers
  * @returns {Promise<{url: string, pid: number, stop: () => Promise<void>}>}
  */
-export async function start({ licenses, serve, folder: home, database, binary = process.env.GRANTRY_BIN, patienceMs = 120_000 } = {}) {
+export async function start({ licenses, serve, options: more = [], folder: home, database, binary = process.env.GRANTRY_BIN, patienceMs = 120_000 } = {}) {
   const program = binary || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
   const folder = home ?? (await mkdtemp(join(tmpdir(), "grantry-end2end-")));
-  const options = [...(serve ? ["serve", ...serve] : ["demo"]), "--database", database ?? `sqlite:${join(folder, "grantry.db")}`, "--listen", "127.0.0.1:0"];
+  const options = [...(serve ? ["serve", ...serve] : ["demo"]), "--database", database ?? `sqlite:${join(folder, "grantry.db")}`, "--listen", "127.0.0.1:0", ...more];
   if (licenses !== undefined) options.push("--licenses", String(licenses));
 
   const child = spawn(program, options, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });

@@ -5,6 +5,7 @@ use model::{Action, Target};
 
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
+use crate::critical_alerts::CriticalAlertsPage;
 use crate::deployments::DeploymentsPage;
 use crate::events::EventsPage;
 use crate::import::ImportPage;
@@ -13,6 +14,7 @@ use crate::location::Page;
 use crate::products::{ProductPage, ProductsPage};
 use crate::roles::RolesPage;
 use crate::shell::{Bundle, permitted, signed};
+use crate::support::SupportPage;
 use crate::users::UsersPage;
 use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
 
@@ -51,6 +53,10 @@ fn page(path: &str) -> Option<Page> {
         "/events" => {
             permitted(Action::SeeEvents, Target::MyOrganization, || view! { <EventsPage /> }.into_any())
         }
+        "/critical-alerts" => permitted(Action::ListAlertUsers, Target::MyOrganization, || {
+            view! { <CriticalAlertsPage /> }.into_any()
+        }),
+        "/support" => signed(|| view! { <SupportPage /> }.into_any()),
         "/products" => permitted(Action::ManageInstallers, Target::Installation, || {
             view! { <ProductsPage /> }.into_any()
         }),

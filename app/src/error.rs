@@ -89,6 +89,7 @@ pub(crate) use from_store::activation_field;
 mod from_store {
     use model::Refused;
     use model::activation::Refusal;
+    use store::alert::AlertError;
     use store::console::ConsoleError;
     use store::deployment::{ActivateError, DeploymentError};
     use store::event::{EventError, RetentionError};
@@ -285,6 +286,20 @@ mod from_store {
                 RoleError::Name(_) | RoleError::Exists(_) => Self::invalid("name", error.to_string()),
                 RoleError::Description => Self::invalid("description", error.to_string()),
                 told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<AlertError> for ApiError {
+        fn from(error: AlertError) -> Self {
+            match error {
+                AlertError::Refused(refused) => refused.into(),
+                AlertError::Email(_) | AlertError::Exists(_) | AlertError::TooMany => {
+                    Self::invalid("email", error.to_string())
+                }
+                AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
+                AlertError::NoLicense => Self::invalid("license", error.to_string()),
+                AlertError::Database(error) => failed(&error),
             }
         }
     }

@@ -15,6 +15,7 @@ pub mod activate;
 pub mod api_access;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod critical_alerts;
 pub mod deployments;
 mod error;
 pub mod events;
@@ -24,6 +25,7 @@ pub mod list;
 pub mod products;
 pub mod roles;
 pub mod sign_in;
+pub mod support;
 mod transport;
 pub mod users;
 pub mod vendor;
@@ -49,6 +51,8 @@ mod paged;
 mod portal;
 #[cfg(feature = "csr")]
 mod shell;
+#[cfg(feature = "csr")]
+mod submission;
 #[cfg(feature = "csr")]
 mod ui;
 

@@ -151,7 +151,9 @@ fn account(me: Me, person: &Person) -> AnyView {
             }
         });
     };
-    let items = move |()| vec![MenuItem::new("Sign out", leave)];
+    let location = use_location();
+    let support = move || location.go("/support", false);
+    let items = move |()| vec![MenuItem::new("Support", support), MenuItem::new("Sign out", leave)];
     let shown = name.clone();
     let header = move || {
         let (name, email) = (name.clone(), email.clone());

@@ -40,6 +40,12 @@ impl PublicAddress {
     pub fn authority(&self) -> &str {
         &self.authority
     }
+
+    /// The host alone.
+    pub fn host(&self) -> &str {
+        let end = self.authority.rfind(':').filter(|colon| !self.authority[*colon..].contains(']'));
+        &self.authority[..end.unwrap_or(self.authority.len())]
+    }
 }
 
 fn host_of(listen: SocketAddr) -> String {
@@ -83,6 +89,18 @@ impl FromStr for PublicAddress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_is_known_without_its_port() {
+        for (address, host) in [
+            ("https://licenses.example.org", "licenses.example.org"),
+            ("http://localhost:3000", "localhost"),
+            ("http://[::1]:3000", "[::1]"),
+            ("http://[::1]", "[::1]"),
+        ] {
+            assert_eq!(address.parse::<PublicAddress>().unwrap().host(), host);
+        }
+    }
 
     #[test]
     fn an_address_is_written_as_browsers_write_an_origin() {

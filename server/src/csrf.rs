@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 
-use crate::{Portal, Site, bearer, product_api, reply};
+use crate::{Portal, Site, bearer, product_api, reply, unsubscribe};
 
 /// Refuses foreign requests.
 pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
@@ -18,7 +18,8 @@ pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request,
         let sentence = "The demo is reached as localhost or 127.0.0.1, on the machine that it runs on.";
         return reply::plain(StatusCode::MISDIRECTED_REQUEST, sentence);
     }
-    if product_api::is_below(request.uri().path()) {
+    let path = request.uri().path();
+    if product_api::is_below(path) || unsubscribe::is_link(path) {
         // Cookies count for nothing there.
         return next.run(request).await;
     }

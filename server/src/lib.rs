@@ -16,6 +16,7 @@ mod health;
 mod installers;
 pub mod jobs;
 mod log;
+pub mod mail;
 mod pages;
 mod portal;
 pub mod product_api;
@@ -23,6 +24,7 @@ mod reply;
 mod requester;
 pub mod router;
 mod security;
+mod unsubscribe;
 mod well_known;
 
 pub use portal::{Portal, Site};

@@ -9,7 +9,7 @@ use axum::response::Response;
 use tracing::Span;
 use tracing_subscriber::EnvFilter;
 
-use crate::{dice, reply};
+use crate::{dice, reply, unsubscribe};
 
 /// Starts the log, to standard error.
 pub fn start(filter: EnvFilter) {
@@ -26,8 +26,12 @@ pub fn span(request: &Request) -> Span {
     tracing::info_span!("request", id = format!("{id:016x}"), method = %request.method(), path = %path)
 }
 
-/// A path of the product API without the names of licenses and machines: a license's may be its key.
+/// A path of the product API without the names of licenses and machines, for a license's may be its key; and that of a
+/// mail's link without what makes it one.
 fn without_names(path: &str) -> Cow<'_, str> {
+    if unsubscribe::is_link(path) {
+        return Cow::Borrowed("/unsubscribe/…");
+    }
     if !path.starts_with("/v1/") {
         return Cow::Borrowed(path);
     }
@@ -63,6 +67,7 @@ mod tests {
             ("/v1/licenses/SECRET-KEY/machines/pc", "/v1/licenses/…/machines/…"),
             ("/v1/accounts/demo/licenses/SECRET-KEY", "/v1/accounts/demo/licenses/…"),
             ("/v1/licenses/actions/validate-key", "/v1/licenses/actions/validate-key"),
+            ("/unsubscribe/SECRET", "/unsubscribe/…"),
             ("/licenses", "/licenses"),
         ] {
             assert_eq!(without_names(path), logged);

@@ -100,6 +100,16 @@ pub async fn roles(State(portal): State<Arc<Portal>>, request: Request) -> Respo
     show(&portal, request, |actor| actor.may(Action::ListRoles, Target::MyOrganization)).await
 }
 
+/// `/critical-alerts`: for those who may see critical alert users.
+pub async fn critical_alerts(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::ListAlertUsers, Target::MyOrganization)).await
+}
+
+/// `/support`: for everybody who is signed in.
+pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |_| true).await
+}
+
 /// Every other address: a file, or a page that there is not.
 pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let path = request.uri().path();

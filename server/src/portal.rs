@@ -9,11 +9,15 @@ use store::files::Files;
 
 use crate::address::PublicAddress;
 use crate::assets::Assets;
+use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
 use crate::{clock, dice};
 
 /// The largest installer unless told otherwise, in bytes.
 pub const INSTALLER_LIMIT: u64 = 10 << 30;
+
+/// The folder of mails that become files, unless told otherwise.
+pub const MAIL_FOLDER: &str = "data/mail";
 
 /// How the portal is reached, and by whom.
 #[derive(Clone, Debug)]
@@ -63,6 +67,7 @@ pub struct Portal {
     pub(crate) files: Files,
     pub(crate) installer_limit: u64,
     pub(crate) product: ProductApi,
+    pub(crate) mailer: Mailer,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
 }
@@ -71,6 +76,7 @@ impl Portal {
     /// A portal on that database and that store of files. Reads the browser's pages, so that their scripts' hashes
     /// are known.
     pub async fn new(db: Db, files: Files, site: Site) -> Self {
+        let mailer = Mailer::to_folder(MAIL_FOLDER, &site.address);
         Self {
             db,
             reports: Reports::default(),
@@ -79,6 +85,7 @@ impl Portal {
             files,
             installer_limit: INSTALLER_LIMIT,
             product: ProductApi::new(Account::default(), passing_key(), Limits::default()),
+            mailer,
             clock: clock::now,
             dice: dice::roll,
         }
@@ -95,6 +102,13 @@ impl Portal {
     #[must_use]
     pub fn with_product_api(mut self, product: ProductApi) -> Self {
         self.product = product;
+        self
+    }
+
+    /// With mails that leave so. Without it they become files in [`MAIL_FOLDER`].
+    #[must_use]
+    pub fn with_mailer(mut self, mailer: Mailer) -> Self {
+        self.mailer = mailer;
         self
     }
 

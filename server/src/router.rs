@@ -18,7 +18,7 @@ use tracing::Level;
 
 use crate::{
     Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, requester, security,
-    well_known,
+    unsubscribe, well_known,
 };
 
 /// A path and what answers there.
@@ -34,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 32] = [
+pub const ROUTES: [Route; 35] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -65,6 +65,9 @@ pub const ROUTES: [Route; 32] = [
     Route { path: "/events", handler: || get(pages::events) },
     Route { path: "/users", handler: || get(pages::users) },
     Route { path: "/roles", handler: || get(pages::roles) },
+    Route { path: "/critical-alerts", handler: || get(pages::critical_alerts) },
+    Route { path: "/support", handler: || get(pages::support) },
+    Route { path: "/unsubscribe/{token}", handler: || get(unsubscribe::ask).post(unsubscribe::unsubscribe) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];

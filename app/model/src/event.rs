@@ -27,13 +27,15 @@ pub enum Category {
     Product,
     /// API tokens.
     ApiAccess,
+    /// Who gets critical alerts, and when.
+    CriticalAlert,
     /// What a person keeps for itself: in nobody's Event History.
     Personal,
 }
 
 impl Category {
     /// All that can be asked for.
-    pub const LISTED: [Self; 8] = [
+    pub const LISTED: [Self; 9] = [
         Self::SignIn,
         Self::Refusal,
         Self::User,
@@ -42,6 +44,7 @@ impl Category {
         Self::Deployment,
         Self::Product,
         Self::ApiAccess,
+        Self::CriticalAlert,
     ];
 
     /// The word in addresses and in the database.
@@ -55,6 +58,7 @@ impl Category {
             Self::Deployment => "deployment",
             Self::Product => "product",
             Self::ApiAccess => "api-access",
+            Self::CriticalAlert => "critical-alert",
             Self::Personal => "personal",
         }
     }
@@ -70,6 +74,7 @@ impl Category {
             Self::Deployment => "Deployments",
             Self::Product => "Products",
             Self::ApiAccess => "API access",
+            Self::CriticalAlert => "Critical alerts",
             Self::Personal => "Personal",
         }
     }

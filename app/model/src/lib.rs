@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod activation;
+pub mod alert;
 pub mod console;
 pub mod day;
 pub mod edit;
@@ -19,6 +20,7 @@ pub mod text;
 pub mod token;
 
 pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};
+pub use alert::AlertUserId;
 pub use day::Day;
 pub use installer::InstallerId;
 pub use license::{LicenseType, ProductKind, Standing, Status, Warning};

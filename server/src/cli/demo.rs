@@ -8,6 +8,7 @@ use store::demo::{self, Options, Outcome, Summary};
 use store::{Db, people};
 
 use super::Error;
+use super::mail::Mail;
 use super::product_api::Product;
 use super::serve::{Listen, serve};
 use super::settings::{self, DATABASE, Installers, Log};
@@ -36,6 +37,8 @@ pub struct Demo {
     installers: Installers,
     #[command(flatten)]
     product: Product,
+    #[command(flatten)]
+    mail: Mail,
     #[command(flatten)]
     log: Log,
 }
@@ -77,8 +80,9 @@ impl Demo {
         let listener = self.listen.bind().await?;
         let listen = listener.local_addr().map_err(Error::io("listening"))?;
         let site = Site { demo_port: Some(listen.port()), ..Site::listening(listen) };
+        let mailer = self.mail.open(settings::mail_folder(&self.database), &site.address)?;
         let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
-        serve(self.listen.limit(portal).with_product_api(product), listener).await
+        serve(self.listen.limit(portal).with_product_api(product).with_mailer(mailer), listener).await
     }
 
     async fn create(&self, db: &Db) -> Result<Outcome, Error> {

@@ -5,6 +5,7 @@ mod entitlement;
 mod error;
 mod import;
 mod keys;
+mod mail;
 mod organization;
 mod password;
 mod product_api;

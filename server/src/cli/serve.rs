@@ -11,14 +11,16 @@ use clap::builder::BoolishValueParser;
 use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::signal;
+use tokio::sync::watch;
 
 use super::Error;
 use super::demo::has_demo;
+use super::mail::Mail;
 use super::product_api::Product;
-use super::settings::{DATABASE, Database, Installers, Log};
+use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
 use crate::address::PublicAddress;
 use crate::product_api::Account;
-use crate::{Portal, Site, jobs, router};
+use crate::{Portal, Site, jobs, mail, router};
 
 /// How long requests may go on when the server is told to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -49,6 +51,8 @@ pub struct Serve {
     installers: Installers,
     #[command(flatten)]
     product: Product,
+    #[command(flatten)]
+    mail: Mail,
     #[command(flatten)]
     log: Log,
 }
@@ -94,9 +98,10 @@ impl Serve {
         let listener = self.listen.bind().await?;
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());
+        let mailer = self.mail.open(mail_folder(&self.database.url()), &address)?;
         let site = Site { address, trusted_proxy: self.trusted_proxy, ..listening };
         let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
-        serve(self.listen.limit(portal).with_product_api(product), listener).await
+        serve(self.listen.limit(portal).with_product_api(product).with_mailer(mailer), listener).await
     }
 }
 
@@ -117,18 +122,23 @@ impl Listen {
     }
 }
 
-/// Serves the portal until the process is told to end (Ctrl-C, SIGTERM), then lets running requests finish.
+/// Serves the portal until the process is told to end (Ctrl-C, SIGTERM), then lets running requests finish, and the mail
+/// that is being sent.
 pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Error> {
     let listen = listener.local_addr().map_err(Error::io("listening"))?;
     let address = portal.site.address.clone();
     let portal = Arc::new(portal);
     let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
+    let (end_mails, mails_end) = watch::channel(false);
+    let mails = tokio::spawn(mail::run(Arc::clone(&portal), mails_end));
     let service = router::router(portal).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     let told = handle.clone();
     tokio::spawn(async move {
         wait_for_end().await;
         tracing::info!("told to end");
+        // Nobody listens any more only if that task is gone.
+        let _ = end_mails.send(true);
         told.graceful_shutdown(Some(LAST_WORDS));
     });
     println!("Grantry is served on {}", PublicAddress::of_listener(listen));
@@ -139,6 +149,9 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WAIT);
     server.serve(service).await.map_err(Error::io("serving"))?;
     jobs.abort();
+    if tokio::time::timeout(LAST_WORDS, mails).await.is_err() {
+        tracing::warn!("a mail could not be finished in time; it is sent again under the same Message-ID");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,7 @@
 //! Settings that several commands have: flags first, then the environment, then what is built in.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use store::Db;
@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Error;
 use crate::dice;
-use crate::portal::INSTALLER_LIMIT;
+use crate::portal::{INSTALLER_LIMIT, MAIL_FOLDER};
 
 /// The database's setting, as errors name it.
 pub const DATABASE: &str = "--database (GRANTRY_DATABASE, DATABASE_URL)";
@@ -33,10 +33,21 @@ pub struct Database {
 
 impl Database {
     /// Opens it with the current schema.
-    pub async fn open(self) -> Result<Db, Error> {
-        let url = self.url.or_else(|| env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()));
-        open(&url.unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())).await
+    pub async fn open(&self) -> Result<Db, Error> {
+        open(&self.url()).await
     }
+
+    /// Its URL.
+    pub fn url(&self) -> String {
+        let url = self.url.clone();
+        let url = url.or_else(|| env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()));
+        url.unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())
+    }
+}
+
+/// The folder of mails that become files: beside a SQLite file.
+pub fn mail_folder(database: &str) -> PathBuf {
+    sqlite_folder(database).map_or_else(|| MAIL_FOLDER.into(), |folder| folder.join("mail"))
 }
 
 /// Opens the database of that URL; makes the folder that a SQLite file is in.

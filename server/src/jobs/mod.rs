@@ -1,6 +1,7 @@
 //! What servers do without being asked. What concerns the database is done by one of several servers at a time, whichever
 //! comes first ([`store::lease`]); what a server keeps for itself it looks after itself.
 
+mod alerts;
 mod forget;
 mod own;
 mod prune;
@@ -50,27 +51,28 @@ impl Job {
 
 /// Does what is to be done, until the process ends.
 pub async fn run(portal: Arc<Portal>) {
-    tokio::join!(in_turns(&portal), own::run(&portal));
+    let server = format!("{:016x}", u64::from_be_bytes(dice::roll()));
+    tokio::join!(in_turns(&portal, &server), alerts::run(&portal, &server), own::run(&portal));
 }
 
-async fn in_turns(portal: &Portal) {
-    let server = format!("{:016x}", u64::from_be_bytes(dice::roll()));
+async fn in_turns(portal: &Portal, server: &str) {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         for job in JOBS {
-            let turn = AssertUnwindSafe(job.turn(&portal.db, &server, (portal.clock)()));
-            // A job that panics has failed; the others go on, and so does its next turn.
-            match turn.catch_unwind().await {
-                Ok(Ok(Some(count))) if count > 0 => tracing::info!(job = job.name, count, "a job was done"),
-                Ok(Ok(_)) => {}
-                Ok(Err(error)) => {
-                    tracing::warn!(job = job.name, %error, "a job failed; its next turn tries again");
-                }
-                Err(_) => tracing::error!(job = job.name, "a job panicked; its next turn tries again"),
-            }
+            tell(job.name, job.turn(&portal.db, server, (portal.clock)())).await;
         }
+    }
+}
+
+/// Waits for a turn and tells the log what came of it. One that panics has failed; the others go on, and so does its next.
+async fn tell(job: &str, turn: impl Future<Output = Result<Option<u64>, DbErr>>) {
+    match AssertUnwindSafe(turn).catch_unwind().await {
+        Ok(Ok(Some(count))) if count > 0 => tracing::info!(job, count, "a job was done"),
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(job, %error, "a job failed; its next turn tries again"),
+        Err(_) => tracing::error!(job, "a job panicked; its next turn tries again"),
     }
 }
 

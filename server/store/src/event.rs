@@ -111,6 +111,12 @@ pub enum Kind {
     ProductAdded,
     /// A product was changed.
     ProductChanged,
+    /// An address gets the organisation's critical alerts from now on.
+    AlertUserAdded,
+    /// An address does not get them any more.
+    AlertUserRemoved,
+    /// A license was given lead times of its own, or goes by the usual ones again.
+    LeadTimesChanged,
 }
 
 impl Kind {
@@ -127,7 +133,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -168,6 +174,9 @@ impl Kind {
         Self::RetentionChanged,
         Self::ProductAdded,
         Self::ProductChanged,
+        Self::AlertUserAdded,
+        Self::AlertUserRemoved,
+        Self::LeadTimesChanged,
     ];
 
     /// The word in the database.
@@ -213,6 +222,9 @@ impl Kind {
             Self::RetentionChanged => "retention-changed",
             Self::ProductAdded => "product-added",
             Self::ProductChanged => "product-changed",
+            Self::AlertUserAdded => "alert-user-added",
+            Self::AlertUserRemoved => "alert-user-removed",
+            Self::LeadTimesChanged => "lead-times-changed",
         }
     }
 
@@ -259,6 +271,9 @@ impl Kind {
             Self::RetentionChanged => "Retention changed",
             Self::ProductAdded => "Product added",
             Self::ProductChanged => "Product changed",
+            Self::AlertUserAdded => "Critical alert user added",
+            Self::AlertUserRemoved => "Critical alert user removed",
+            Self::LeadTimesChanged => "Lead times changed",
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
+mod alerts_matrix;
 mod browser;
 mod console_matrix;
 mod crew;
@@ -23,4 +24,5 @@ mod products_matrix;
 mod session;
 mod stock;
 mod tokens;
+mod unsubscribe;
 mod world;

@@ -16,6 +16,7 @@ use serde::Serialize;
 use server::router::ROUTES;
 use store::testing::{NOW, TODAY, databases};
 
+use crate::alerts_matrix;
 use crate::console_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
@@ -207,6 +208,7 @@ fn rows(world: &World) -> Vec<Row> {
         events_matrix::rows(),
         console_matrix::rows(world),
         people_matrix::rows(world),
+        alerts_matrix::rows(world),
         others(world),
     ]
     .into_iter()

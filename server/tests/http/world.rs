@@ -59,6 +59,8 @@ pub struct World {
     /// Of the other distributor's customer, and solo's own.
     pub foreign: LicenseId,
     pub personal: LicenseId,
+    /// The user of that name.
+    pub parent: UserId,
     /// Of no license.
     pub missing: LicenseId,
     pub stock: Stock,
@@ -128,6 +130,7 @@ impl World {
             sub_license: add("KEY-SUB", base.scanner, &[base.sub], None).await,
             foreign: add("KEY-FOREIGN", base.scanner, &[base.other_customer], None).await,
             personal: add("KEY-PERSONAL", base.cloud, &[], Some(solo.user)).await,
+            parent: users["parent"],
             missing: 999_999,
             router: portal_with(db, stock.files.clone(), Site::listening(address())).await,
             stock,

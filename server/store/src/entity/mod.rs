@@ -1,5 +1,7 @@
 //! The tables, one a file. The columns' meanings are the words on the screen.
 
+pub mod alert_sent;
+pub mod alert_user;
 pub mod api_token;
 pub mod deployment;
 pub mod entitlement;
@@ -14,12 +16,14 @@ pub mod lease;
 pub mod license;
 pub mod license_assignment;
 pub mod license_entitlement;
+pub mod license_lead_time;
 pub mod license_limit;
 pub mod mail;
 pub mod membership;
 pub mod organization;
 pub mod partner_assignment;
 pub mod partner_note;
+pub mod personal_alert;
 pub mod pin;
 pub mod product;
 pub mod rate_count;

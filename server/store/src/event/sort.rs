@@ -133,7 +133,8 @@ impl Kind {
             | Self::DeploymentRemoved
             | Self::DeploymentReleased
             | Self::FileCheckedOut
-            | Self::LicenseMoved => Object::License,
+            | Self::LicenseMoved
+            | Self::LeadTimesChanged => Object::License,
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
@@ -148,7 +149,9 @@ impl Kind {
             | Self::MemberRoleChanged
             | Self::SuperAdminTransferred
             | Self::InvitationSent
-            | Self::InvitationWithdrawn => Object::User,
+            | Self::InvitationWithdrawn
+            | Self::AlertUserAdded
+            | Self::AlertUserRemoved => Object::User,
             Self::RoleAdded | Self::RoleEdited | Self::RoleRemoved => Object::Role,
             Self::ProductAdded | Self::ProductChanged => Object::Product,
             Self::InstallerAdded | Self::InstallerRemoved => Object::Installer,
@@ -194,6 +197,7 @@ impl Kind {
                 Category::Product
             }
             Self::TokenCreated | Self::TokenRevoked => Category::ApiAccess,
+            Self::AlertUserAdded | Self::AlertUserRemoved | Self::LeadTimesChanged => Category::CriticalAlert,
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Mails: written in the transaction of the change that they tell of, and sent afterwards.
 
+mod claim;
 mod enqueue;
+mod settle;
 
+pub use claim::{IN_HAND, Letter, claim, due};
 pub use enqueue::{NewMail, enqueue};
+pub use settle::{failed, sent};
 
 /// Why a mail is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,3 +51,6 @@ impl Purpose {
         Self::ALL.into_iter().find(|purpose| purpose.name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests;

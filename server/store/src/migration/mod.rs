@@ -7,6 +7,7 @@ mod m0004_api_tokens;
 mod m0005_mail;
 mod m0006_people;
 mod m0007_events;
+mod m0008_alerts;
 mod m0009_console;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_mail::Migration),
             Box::new(m0006_people::Migration),
             Box::new(m0007_events::Migration),
+            Box::new(m0008_alerts::Migration),
             Box::new(m0009_console::Migration),
         ]
     }

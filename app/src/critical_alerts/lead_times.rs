@@ -1,0 +1,135 @@
+//! Lead times: the usual ones, and those of single licenses.
+
+use leptos::prelude::*;
+use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, lead_times_text};
+
+use super::{LeadTimes, set_lead_times};
+use crate::submission::Submission;
+use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, day_text, use_toasts};
+
+/// The section. `licenses` are those with lead times of their own.
+#[component]
+pub(super) fn LeadTimesSection(
+    licenses: Vec<LeadTimes>,
+    may_change: bool,
+    /// Called once lead times were changed.
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let set = move || view! { <Button on_click=move |()| open.set(true)>"Set Lead Times"</Button> };
+    let usual = format!(
+        "Mails come {} days before a license expires, unless it has lead times of its own. What was missed is caught up.",
+        lead_times_text(&DEFAULT_LEAD_TIMES).replace(", ", " and ")
+    );
+    view! {
+        <section class="section" aria-labelledby="lead-times">
+            <div class="section-head">
+                <h2 id="lead-times">"Lead Times"</h2>
+                {may_change.then(|| view! { <div class="toolbar-end">{set()}</div> })}
+            </div>
+            <p class="lead-text">{usual}</p>
+            {(!licenses.is_empty()).then(|| table(licenses, may_change, on_changed))}
+        </section>
+        <SetDialog open=open on_changed=on_changed />
+    }
+}
+
+fn table(licenses: Vec<LeadTimes>, may_change: bool, on_changed: Callback<()>) -> AnyView {
+    let row = |of: LeadTimes| view! { <Row of=of may_change=may_change on_changed=on_changed /> }.into_any();
+    let reset = may_change.then(|| view! { <th scope="col"><span class="sr-only">"Reset"</span></th> });
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses with their own lead times">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Product"</th>
+                        <th scope="col">"License"</th>
+                        <th scope="col">"Expiration Date"</th>
+                        <th scope="col">"Days before"</th>
+                        {reset}
+                    </tr>
+                </thead>
+                <tbody>{licenses.into_iter().map(row).collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoView {
+    let toasts = use_toasts();
+    let sending = Submission::new();
+    let LeadTimes { public_id, product, expiration, days } = of;
+    let label = format!("Reset lead times of {public_id}");
+    let license = public_id.clone();
+    let reset = move |()| {
+        sending.send(set_lead_times(license.clone(), None), move |()| {
+            toasts.say("Lead times reset");
+            on_changed.run(());
+        });
+    };
+    let button = move || {
+        view! {
+            <td>
+                <Button label=label busy=sending.busy on_click=reset>"Reset"</Button>
+                <InlineError message=sending.any_error() />
+            </td>
+        }
+    };
+    view! {
+        <tr>
+            <th scope="row">{product}</th>
+            <td><code>{public_id}</code></td>
+            <td class="day">{expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))}</td>
+            <td>{lead_times_text(&days)}</td>
+            {may_change.then(button)}
+        </tr>
+    }
+}
+
+#[component]
+fn SetDialog(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
+    view! {
+        <Dialog open=open title="Set Lead Times" on_close=move |()| open.set(false)>
+            <Form open=open on_changed=on_changed />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
+    let toasts = use_toasts();
+    let (license, days) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let sending = Submission::new();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let answer = set_lead_times(license.get_untracked(), Some(days.get_untracked()));
+        sending.send(answer, move |()| {
+            open.set(false);
+            toasts.say("Lead times set");
+            on_changed.run(());
+        });
+    };
+    let hint =
+        format!("Numbers of days from 1 to {LONGEST_LEAD_TIME}, separated by commas, such as 90, 60, 30.");
+    view! {
+        <form novalidate on:submit=submit>
+            <Field
+                label="License"
+                hint="Its license key, or its ID as it stands in the tables below."
+                error=sending.error("license")
+            >
+                <TextInput value=license on_input=move |typed| license.set(typed) autofocus=true />
+            </Field>
+            <Field label="Days before" hint=hint error=sending.error("days")>
+                <TextInput value=days on_input=move |typed| days.set(typed) />
+            </Field>
+            <InlineError message=sending.error("") />
+            <DialogFooter>
+                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy>"Set"</Button>
+            </DialogFooter>
+        </form>
+    }
+}

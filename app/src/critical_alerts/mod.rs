@@ -1,0 +1,22 @@
+//! Critical Alert Users: who is told when licenses end.
+
+mod api;
+
+#[cfg(feature = "csr")]
+mod add;
+#[cfg(feature = "csr")]
+mod lead_times;
+#[cfg(feature = "csr")]
+mod mails;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod preview;
+#[cfg(feature = "csr")]
+mod remove;
+#[cfg(feature = "csr")]
+mod users;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::CriticalAlertsPage;

@@ -1,0 +1,74 @@
+//! The page `/critical-alerts`.
+
+use leptos::prelude::*;
+use model::{Action, Target};
+
+use super::add::AddDialog;
+use super::lead_times::LeadTimesSection;
+use super::mails::{next, sent};
+use super::preview::PreviewDialog;
+use super::remove::RemoveDialog;
+use super::users::users;
+use super::{Alerts, critical_alerts};
+use crate::ui::{Button, InlineError, Look, Notice, NoticeKind, PageHeading, Question, Skeleton, load};
+use crate::who::use_me;
+
+/// Critical alert users, for those who may see them.
+#[component]
+pub fn CriticalAlertsPage() -> impl IntoView {
+    let alerts = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(alerts, critical_alerts()));
+    reload.run(());
+    let may_change = use_me().may(Action::ChangeAlertUsers, Target::MyOrganization);
+    let (adding, previewing) = (RwSignal::new(false), RwSignal::new(false));
+    let removing = Question::new();
+    let on_remove = may_change.then(|| Callback::new(move |user| removing.ask(user)));
+    let add = move || {
+        view! { <Button look=Look::Primary on_click=move |()| adding.set(true)>"Add Alert User"</Button> }
+    };
+    let shown = move |all: Alerts| {
+        let files = all.mails_are_files.then(files);
+        view! {
+            <div class="stack">
+                {files}
+                {users(all.users, on_remove)}
+                <LeadTimesSection licenses=all.lead_times may_change=may_change on_changed=reload />
+                {next(all.next)}
+                {sent(all.sent)}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHeading
+            title="Critical Alert Users"
+            text="They get a mail before a license of this organization expires, each license once for each lead time."
+        >
+            <Button on_click=move |()| previewing.set(true)>"Preview Mail"</Button>
+            {may_change.then(add)}
+        </PageHeading>
+        {move || match alerts.get() {
+            None => view! { <Skeleton lines=6 label="Loading critical alerts" /> }.into_any(),
+            Some(Ok(all)) => shown(all),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+        <AddDialog open=adding on_added=reload />
+        <RemoveDialog question=removing on_removed=reload />
+        <PreviewDialog open=previewing />
+    }
+}
+
+fn files() -> AnyView {
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            "No mail server is configured: mails are written as files, into the folder " <code>"mail"</code>
+            " beside the database. Nobody gets them until whoever runs this portal gives it one."
+        </Notice>
+    }
+    .into_any()
+}

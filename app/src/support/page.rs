@@ -1,0 +1,75 @@
+//! The page `/support`.
+
+use leptos::prelude::*;
+
+use super::{AlertsOf, Subscriptions, my_alerts, subscribe_to_alerts};
+use crate::submission::Submission;
+use crate::ui::{Button, InlineError, PageHeading, Skeleton, Switch, load, use_toasts};
+use crate::who::use_me;
+
+/// Support, for everybody who is signed in.
+#[component]
+pub fn SupportPage() -> impl IntoView {
+    let mine = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(mine, my_alerts()));
+    reload.run(());
+    view! {
+        <PageHeading title="Support" text="What you are told of by mail." />
+        <section class="section" aria-labelledby="my-alerts">
+            <div class="section-head"><h2 id="my-alerts">"Critical alerts"</h2></div>
+            <p class="lead-text">
+                "Mails before licenses expire, 60 and 30 days unless a license has lead times of its own. Each has a link to unsubscribe."
+            </p>
+            {move || match mine.get() {
+                None => view! { <Skeleton lines=2 label="Loading your subscriptions" /> }.into_any(),
+                Some(Ok(mine)) => view! { <Mine mine=mine /> }.into_any(),
+                Some(Err(error)) => view! {
+                    <InlineError message=error.to_string()>
+                        <Button on_click=reload>"Try again"</Button>
+                    </InlineError>
+                }
+                .into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Mine(mine: Subscriptions) -> impl IntoView {
+    let person = use_me().person();
+    let current = person.and_then(|person| {
+        let organization = person.actor.membership.as_ref()?.organization;
+        person.organizations.into_iter().find(|(id, _)| *id == organization).map(|(_, name)| name)
+    });
+    let of_organization = mine.organization.map(|on| {
+        let label = format!("Licenses of {}", current.unwrap_or_else(|| "my organization".to_owned()));
+        view! { <Subscription of=AlertsOf::Organization on=on label=label /> }
+    });
+    view! {
+        <div class="stack">
+            {of_organization}
+            <p class="lead-text">"You are told of the licenses that you may see in the portal."</p>
+            <Subscription of=AlertsOf::Personal on=mine.personal label="My personal licenses".to_owned() />
+        </div>
+    }
+}
+
+/// A switch that takes effect at once.
+#[component]
+fn Subscription(of: AlertsOf, on: bool, label: String) -> impl IntoView {
+    let toasts = use_toasts();
+    let on = RwSignal::new(on);
+    let sending = Submission::new();
+    let change = move |wanted: bool| {
+        sending.send(subscribe_to_alerts(of, wanted), move |()| {
+            on.set(wanted);
+            toasts.say(if wanted { "Subscribed" } else { "Unsubscribed" });
+        });
+    };
+    view! {
+        <div>
+            <Switch on=on on_change=change label=label />
+            <InlineError message=sending.any_error() />
+        </div>
+    }
+}

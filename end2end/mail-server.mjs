@@ -1,0 +1,38 @@
+// A mail server of a test's own, on this machine: it speaks SMTP and keeps what arrives.
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+
+/**
+ * Starts it.
+ *
+ * @param {object} [options]
+ * @param {number} [options.port] any free one if absent
+ * @returns {Promise<{port: number, mails: import("mailparser").ParsedMail[], refuse: Set<string>, stop: () => Promise<void>}>}
+ *   `mails` grows as they arrive; addresses in `refuse` are refused for good
+ */
+export async function startMailServer({ port = 0 } = {}) {
+  const mails = [];
+  const refuse = new Set();
+  const server = new SMTPServer({
+    disabledCommands: ["AUTH", "STARTTLS"],
+    logger: false,
+    onRcptTo({ address }, _session, done) {
+      if (!refuse.has(address)) return done();
+      return done(Object.assign(new Error("No such mailbox"), { responseCode: 550 }));
+    },
+    onData(stream, _session, done) {
+      simpleParser(stream).then((mail) => {
+        mails.push(mail);
+        done();
+      }, done);
+    },
+  });
+  server.on("error", () => {});
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    port: server.server.address().port,
+    mails,
+    refuse,
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}

@@ -1,0 +1,96 @@
+// Mails on their way to a real mail server: once each, with what mail programs unsubscribe by; refused, kept and sent later.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startMailServer } from "./mail-server.mjs";
+import { expect, signIn, test } from "./portal.mjs";
+import { start } from "./server.mjs";
+
+const LIST = "licenses@customer.example";
+const ADMIN = "admin@customer.example";
+
+const options = (port) => ["--smtp-url", `smtp://127.0.0.1:${port}`, "--mail-from", "Licenses <licenses@vendor.example>"];
+const recipients = (mails) => mails.map((mail) => mail.to.text).sort();
+
+/** A page of the admin on that server. */
+async function openAlerts(browse, server) {
+  const page = await (await browse({ baseURL: server.url })).newPage();
+  await page.goto("/sign-in?next=/critical-alerts");
+  await signIn(page, "admin");
+  return page;
+}
+
+const sent = (page, recipient) => page.getByRole("region", { name: "Sent mails" }).getByRole("row").filter({ hasText: recipient });
+
+test("each mail arrives once, over a restart, and one click unsubscribes", async ({ browse }) => {
+  test.setTimeout(120_000);
+  const mailServer = await startMailServer();
+  const folder = await mkdtemp(join(tmpdir(), "grantry-mail-"));
+  let server = await start({ folder, options: options(mailServer.port) });
+  try {
+    await expect.poll(() => recipients(mailServer.mails), { timeout: 30_000 }).toEqual([ADMIN, LIST]);
+    const mail = mailServer.mails.find((one) => one.to.text === LIST);
+    expect(mail.from.text).toBe('"Licenses" <licenses@vendor.example>');
+    expect(mail.subject).toMatch(/: \d+ licenses? expires? within \d+ days$/);
+    expect(mail.messageId).toMatch(/^<\d+\.\d+@127\.0\.0\.1>$/);
+    expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
+    expect(mail.html).toContain("<table");
+    const { list } = Object.fromEntries(mail.headers);
+    const link = list.unsubscribe.url;
+    expect(mail.text).toContain(`Unsubscribe: ${link}`);
+    expect(mail.headerLines.find(({ key }) => key === "list-unsubscribe-post").line).toBe("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+
+    const page = await openAlerts(browse, server);
+    const users = page.getByRole("region", { name: "Critical alert users" });
+    await expect(users.getByRole("row").filter({ hasText: LIST })).toHaveCount(1);
+    await expect(page.getByText("No mail server is configured")).toHaveCount(0);
+    await expect(sent(page, LIST)).toContainText("Sent");
+
+    // As a mail program does it.
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const answer = await fetch(link, { method: "POST", body: "List-Unsubscribe=One-Click", headers });
+    expect(answer.status).toBe(200);
+    await page.reload();
+    await expect(users.getByRole("row").filter({ hasText: ADMIN })).toHaveCount(1);
+    await expect(users.getByRole("row").filter({ hasText: LIST })).toHaveCount(0);
+
+    await server.stop();
+    server = await start({ folder, options: options(mailServer.port) });
+    // Long enough for two looks.
+    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    expect(recipients(mailServer.mails)).toEqual([ADMIN, LIST]);
+  } finally {
+    await server.stop();
+    await mailServer.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("while the mail server is away nothing is lost, and what it refuses is told", async ({ browse }) => {
+  test.setTimeout(180_000);
+  const away = await startMailServer();
+  const { port } = away;
+  await away.stop();
+  const server = await start({ options: options(port) });
+  let mailServer;
+  try {
+    const page = await openAlerts(browse, server);
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByText("Tried again").first()).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
+    await expect(page.getByText("Connection refused").first()).toBeVisible();
+
+    mailServer = await startMailServer({ port });
+    mailServer.refuse.add(ADMIN);
+    await expect.poll(() => recipients(mailServer.mails), { timeout: 90_000 }).toEqual([LIST]);
+    await expect(async () => {
+      await page.reload();
+      await expect(sent(page, ADMIN)).toContainText("No such mailbox", { timeout: 2_000 });
+    }).toPass({ timeout: 90_000 });
+    await expect(sent(page, LIST)).toContainText("Sent");
+  } finally {
+    await server.stop();
+    await mailServer?.stop();
+  }
+});

@@ -1,0 +1,84 @@
+//! Settings of mails: the mail server, and from whom mails come.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use lettre::message::Mailbox;
+
+use super::Error;
+use crate::address::PublicAddress;
+use crate::mail::{Mailer, Way};
+
+/// The mail server's setting, as errors name it.
+const SMTP_URL: &str = "--smtp-url (GRANTRY_SMTP_URL)";
+/// The sender's setting, as errors name it.
+const MAIL_FROM: &str = "--mail-from (GRANTRY_MAIL_FROM)";
+
+/// How mails leave.
+#[derive(Debug, Args)]
+pub struct Mail {
+    /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://USER:PASSWORD@HOST?tls=required` for STARTTLS.
+    ///
+    /// Without this setting each mail becomes a file in the folder `mail` beside the database, or `data/mail` beside
+    /// PostgreSQL. Give a password by the environment: others can see the command line.
+    #[arg(long, env = "GRANTRY_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// From whom mails come, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail
+    /// server may send. Needed with a mail server.
+    #[arg(long, env = "GRANTRY_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+}
+
+impl Mail {
+    /// What sends mails for the portal at `address`. `folder` is for those that become files.
+    pub fn open(&self, folder: PathBuf, address: &PublicAddress) -> Result<Mailer, Error> {
+        let given = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
+        let way = match given(&self.smtp_url) {
+            Some(url) => Way::smtp(&url).map_err(|error| Error::setting(SMTP_URL, error.to_string()))?,
+            None => Way::Folder(folder.clone()),
+        };
+        let from = match (given(&self.mail_from), &way) {
+            (Some(from), _) => from,
+            (None, Way::Folder(_)) => return Ok(Mailer::to_folder(folder, address)),
+            (None, Way::Smtp(_)) => {
+                let problem = "is needed with a mail server; give an address for which it may send";
+                return Err(Error::setting(MAIL_FROM, problem));
+            }
+        };
+        let from: Mailbox = from.parse().map_err(|error| {
+            let problem =
+                format!("“{from}” is no sender ({error}); one looks like Grantry <licenses@example.org>");
+            Error::setting(MAIL_FROM, problem)
+        })?;
+        Ok(Mailer::new(way, from, address))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(smtp_url: Option<&str>, mail_from: Option<&str>) -> Result<Mailer, String> {
+        let mail = Mail { smtp_url: smtp_url.map(str::to_owned), mail_from: mail_from.map(str::to_owned) };
+        let address = "https://licenses.example.org".parse().unwrap();
+        mail.open("mail".into(), &address).map_err(|error| error.to_string())
+    }
+
+    #[tokio::test]
+    async fn settings_that_can_t_be_are_named() {
+        let from = Some("Licenses <licenses@example.org>");
+        assert!(open(Some("smtps://u:p@mail.example.org"), from).is_ok_and(|mailer| !mailer.writes_files()));
+        for files in [open(None, None), open(Some(""), Some("")), open(None, from)] {
+            assert!(files.is_ok_and(|mailer| mailer.writes_files()));
+        }
+        for (smtp_url, mail_from, named) in [
+            (Some("smtps://u:p@mail.example.org"), None, MAIL_FROM),
+            (Some("smtps://u:p@mail.example.org"), Some("nobody"), MAIL_FROM),
+            (Some("ftp://mail.example.org"), from, SMTP_URL),
+            (Some("smtp://u:secret@mail.example.org"), from, SMTP_URL),
+        ] {
+            let problem = open(smtp_url, mail_from).unwrap_err();
+            assert!(problem.starts_with(named) && !problem.contains("secret"), "{problem}");
+        }
+    }
+}

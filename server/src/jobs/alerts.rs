@@ -1,0 +1,71 @@
+//! Writing the mails of critical alerts whose day has come.
+
+use store::alert::{Writing, write_due};
+use store::{Db, DbErr, lease};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{LOOK, tell};
+use crate::Portal;
+
+/// What it is called in the database and in the log.
+const NAME: &str = "alerts";
+/// From one turn to the next, in milliseconds: who is added is told within the hour of what is due.
+const PERIOD: i64 = 3_600_000;
+
+/// Writes what is due, every hour, in turns with other servers.
+pub async fn run(portal: &Portal, server: &str) {
+    let address = portal.site.address.to_string();
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let writing = Writing { address: &address, dice: portal.dice, now: (portal.clock)() };
+        tell(NAME, turn(&portal.db, server, writing)).await;
+    }
+}
+
+/// Writes what is due if its time has come and no other server has taken the turn; gives how many mails that are, or none
+/// when it was not this server's turn.
+async fn turn(db: &Db, server: &str, writing: Writing<'_>) -> Result<Option<u64>, DbErr> {
+    if !lease::take(db, NAME, server, writing.now, writing.now + PERIOD).await? {
+        return Ok(None);
+    }
+    write_due(db, writing).await.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Levels;
+    use store::testing::{
+        LicenseChange, NOW, NewLicense, TODAY, World, actor, add_license, change_license, databases,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn of_several_servers_one_writes_and_it_writes_once() {
+        for database in databases().await {
+            let (db, other) = (&database.db, database.again().await);
+            let world = World::make(db).await;
+            let solo = actor(db, "solo", None, Levels::default()).await;
+            let new = NewLicense {
+                key: "KEY",
+                product: world.cloud,
+                organizations: &[],
+                user: Some(solo.user),
+                deployed: 0,
+            };
+            let license = add_license(db, &new).await;
+            let soon = LicenseChange { expiration: Some(TODAY.plus(20)), ..Default::default() };
+            change_license(db, license, soon).await;
+            let at = |now| Writing { address: "https://example.org", dice: || [7; 32], now };
+            let (one, two) = tokio::join!(turn(db, "one", at(NOW)), turn(&other, "two", at(NOW)));
+            let turns = [one.unwrap(), two.unwrap()];
+            assert!(turns.contains(&Some(1)) && turns.contains(&None), "{turns:?} on {}", database.name);
+            for (later, expected) in [(PERIOD - 1, None), (PERIOD, Some(0))] {
+                let turn = turn(&other, "two", at(NOW + later)).await.unwrap();
+                assert_eq!(turn, expected, "{}", database.name);
+            }
+        }
+    }
+}

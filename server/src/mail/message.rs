@@ -1,0 +1,111 @@
+//! A mail as mail servers take it: text and HTML, and what mail programs unsubscribe by (RFC 8058).
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::Message;
+use lettre::address::AddressError;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use store::mail::Letter;
+
+/// Why a mail can't be written.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// The recipient's address is none.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// Parts of it are missing.
+    #[error(transparent)]
+    Parts(#[from] lettre::error::Error),
+}
+
+/// The mail. Its Message-ID is made of its number and when it was written, so that one that was sent twice, for a server
+/// died in the moment between, is known again.
+pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, MessageError> {
+    let written = UNIX_EPOCH + Duration::from_millis(letter.created_at.try_into().unwrap_or(0));
+    let to = Mailbox::new(None, letter.recipient.parse()?);
+    let mut message = Message::builder()
+        .from(from.clone())
+        .to(to)
+        .subject(&letter.subject)
+        .date(written)
+        .message_id(Some(format!("<{}.{}@{host}>", letter.id, letter.created_at)))
+        // Vacation notices and the like are not wanted (RFC 3834).
+        .raw_header(raw("Auto-Submitted", "auto-generated"));
+    if let Some(unsubscribe) = &letter.unsubscribe {
+        message = message
+            .raw_header(raw("List-Unsubscribe", &format!("<{unsubscribe}>")))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    let text = lettre::message::SinglePart::builder().header(ContentType::TEXT_PLAIN);
+    let html = lettre::message::SinglePart::builder().header(ContentType::TEXT_HTML);
+    let parts = MultiPart::alternative()
+        .singlepart(text.body(letter.text.clone()))
+        .singlepart(html.body(letter.html.clone()));
+    Ok(message.multipart(parts)?)
+}
+
+/// A header whose value is ASCII without line breaks; it is not folded, for not all mail programs read a link that is.
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str(name),
+        value.to_owned(),
+        value.to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter(recipient: &str, unsubscribe: Option<&str>) -> Letter {
+        Letter {
+            id: 7,
+            recipient: recipient.into(),
+            subject: "Größe: 3 licenses".into(),
+            text: "Über alles".into(),
+            html: "<p>Über alles</p>".into(),
+            unsubscribe: unsubscribe.map(str::to_owned),
+            created_at: 1_795_356_179_000,
+            attempts: 1,
+            until: 0,
+        }
+    }
+
+    fn text(letter: &Letter) -> String {
+        let from = "Grantry <licenses@example.org>".parse().unwrap();
+        String::from_utf8(message(letter, &from, "licenses.example.org").unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_mail_has_what_mail_programs_look_for() {
+        let link = format!("https://licenses.example.org/unsubscribe/{}", "x".repeat(43));
+        let mail = text(&letter("ada@example.org", Some(&link)));
+        for line in [
+            "From: Grantry <licenses@example.org>",
+            "To: ada@example.org",
+            "Date: Sun, 22 Nov 2026 14:02:59 +0000",
+            "Message-ID: <7.1795356179000@licenses.example.org>",
+            "Auto-Submitted: auto-generated",
+            &format!("List-Unsubscribe: <{link}>"),
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Type: text/html; charset=utf-8",
+            "MIME-Version: 1.0",
+        ] {
+            assert!(mail.split("\r\n").any(|it| it == line), "{line}\n{mail}");
+        }
+        assert!(mail.contains("Content-Type: multipart/alternative;"), "{mail}");
+        assert!(mail.contains("Subject: =?utf-8?b?"), "{mail}");
+        assert!(!text(&letter("ada@example.org", None)).contains("List-Unsubscribe"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_told() {
+        let from = "a@example.org".parse().unwrap();
+        for wrong in ["ada", "a@b@c", "<a@example.org>, b@example.org", "a\r\nBcc: b@example.org"] {
+            let refused = message(&letter(wrong, None), &from, "host");
+            assert!(matches!(refused, Err(MessageError::Address(_))), "{wrong}");
+        }
+    }
+}

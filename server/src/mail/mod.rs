@@ -1,0 +1,80 @@
+//! Mails on their way: by SMTP, or as files where no mail server is configured.
+
+mod message;
+mod rounds;
+mod way;
+
+use std::path::PathBuf;
+
+use lettre::Address;
+use lettre::message::Mailbox;
+use store::mail::Letter;
+
+use crate::address::PublicAddress;
+
+pub use rounds::run;
+pub use way::{SmtpError, Way};
+
+/// What a mail server says when it takes no mail at all: not now, or not by these credentials (RFC 5321, RFC 4954).
+const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
+
+/// Sends mails.
+#[derive(Debug)]
+pub struct Mailer {
+    way: Way,
+    from: Mailbox,
+    /// What is behind the @ of each mail's Message-ID.
+    host: String,
+}
+
+/// Why a mail was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// It can't be a mail: its recipient's address is none that mail servers take.
+    #[error("the mail can't be written: {0}")]
+    Message(#[from] message::MessageError),
+    /// The mail server can't be reached, or refuses it.
+    #[error("{}", way::reason(.0))]
+    Smtp(#[from] lettre::transport::smtp::Error),
+    /// The mail server took too long.
+    #[error("the mail server took longer than {} seconds", way::PATIENCE.as_secs())]
+    TooLong,
+    /// Its file can't be written.
+    #[error("the mail's file can't be written: {0}")]
+    File(#[from] std::io::Error),
+}
+
+impl SendError {
+    /// Whether no other mail could be sent now either.
+    fn is_of_all(&self) -> bool {
+        match self {
+            Self::Message(_) => false,
+            Self::Smtp(error) => error.status().is_none_or(|code| OF_ALL.contains(&u16::from(code))),
+            Self::TooLong | Self::File(_) => true,
+        }
+    }
+}
+
+impl Mailer {
+    /// Mails go `way`, as from `from`, for the portal at `address`.
+    pub fn new(way: Way, from: Mailbox, address: &PublicAddress) -> Self {
+        Self { way, from, host: address.host().to_owned() }
+    }
+
+    /// Mails become files in that folder, from nobody in particular.
+    pub fn to_folder(folder: impl Into<PathBuf>, address: &PublicAddress) -> Self {
+        let nobody = Mailbox::new(Some("Grantry".to_owned()), Address::new_dangerous("grantry", "localhost"));
+        Self::new(Way::Folder(folder.into()), nobody, address)
+    }
+
+    /// Whether mails become files, for want of a mail server.
+    pub fn writes_files(&self) -> bool {
+        matches!(self.way, Way::Folder(_))
+    }
+
+    /// Sends a mail. Once more, it is the same mail: it has the same Message-ID, or the same file.
+    pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
+        let message = message::message(letter, &self.from, &self.host)?;
+        self.way.send(&message, &format!("{}-{}.eml", letter.created_at, letter.id)).await
+    }
+}

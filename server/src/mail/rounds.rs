@@ -1,0 +1,161 @@
+//! Sending what is due, in rounds, for as long as the server runs.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use store::mail::{self, Letter};
+use store::{Db, DbErr};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use super::Mailer;
+use crate::{Portal, log};
+
+/// How often a server looks for mails that are due.
+const LOOK: Duration = Duration::from_secs(3);
+/// So many are looked up at a time.
+const AT_ONCE: u64 = 20;
+/// How often it is tried to note that a mail was sent, and the pause between: within the time that it is in hand, for who
+/// takes it next would send it once more.
+const NOTES: u32 = 10;
+const NOTE_PAUSE: Duration = Duration::from_secs(2);
+
+/// Sends what is due until `end` says so; a mail in hand is finished.
+pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
+    let mut ended = end.clone();
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            _ = ended.wait_for(|end| *end) => return,
+            _ = ticks.tick() => {}
+        }
+        let post = Post { db: &portal.db, mailer: &portal.mailer, clock: portal.clock, end: &end };
+        // A mail that makes the program panic stays in hand for a while; the others go on.
+        match AssertUnwindSafe(post.round()).catch_unwind().await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(count)) => tracing::info!(count, "mails were sent"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "mails could not be looked up; the next look tries again")
+            }
+            Err(panic) => log::note_panic(panic.as_ref()),
+        }
+    }
+}
+
+/// What a round needs.
+struct Post<'a> {
+    db: &'a Db,
+    mailer: &'a Mailer,
+    clock: fn() -> i64,
+    end: &'a watch::Receiver<bool>,
+}
+
+impl Post<'_> {
+    /// Sends what is due and gives how many mails went. While no mail can be sent at all one is tried in each round, so
+    /// that the others do not use up their attempts.
+    async fn round(&self) -> Result<u64, DbErr> {
+        let mut count = 0;
+        loop {
+            let due = mail::due(self.db, AT_ONCE, (self.clock)()).await?;
+            let mut taken = false;
+            for id in due {
+                if *self.end.borrow() {
+                    return Ok(count);
+                }
+                let Some(letter) = mail::claim(self.db, id, (self.clock)()).await? else { continue };
+                taken = true;
+                match self.mailer.send(&letter).await {
+                    Ok(()) => {
+                        self.note_sent(&letter).await?;
+                        count += 1;
+                    }
+                    Err(error) => {
+                        let again =
+                            mail::failed(self.db, &letter, &error.to_string(), (self.clock)()).await?;
+                        tracing::warn!(mail = id, %error, given_up = again.is_none(), "a mail was not sent");
+                        if error.is_of_all() {
+                            return Ok(count);
+                        }
+                    }
+                }
+            }
+            if !taken {
+                return Ok(count);
+            }
+        }
+    }
+
+    async fn note_sent(&self, letter: &Letter) -> Result<(), DbErr> {
+        for _ in 1..NOTES {
+            match mail::sent(self.db, letter, (self.clock)()).await {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::warn!(mail = letter.id, %error, "that a mail was sent could not be noted")
+                }
+            }
+            sleep(NOTE_PAUSE).await;
+        }
+        mail::sent(self.db, letter, (self.clock)()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use model::{Action, Levels, Target};
+    use store::alert::{self, UnsubscribeToken, Writing, write_due};
+    use store::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases};
+
+    use super::*;
+
+    /// Writes a mail to each of two recipients.
+    async fn write_two(db: &Db) {
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let soon = LicenseChange { expiration: Some(TODAY.plus(20)), ..Default::default() };
+        change_license(db, license, soon).await;
+        let levels = Levels::all(model::Level::FullAccess);
+        let manager = actor(db, "manager", Some(world.customer), levels).await;
+        let permit = manager.permit(Action::ChangeAlertUsers, Target::MyOrganization).unwrap();
+        for (number, email) in [(1, "a@example.org"), (2, "b@example.org")] {
+            alert::add(db, &permit, email, UnsubscribeToken([number; 32]), NOW).await.unwrap();
+        }
+        let writing = Writing { address: "https://example.org", dice: || [7; 32], now: NOW };
+        assert_eq!(write_due(db, writing).await.unwrap(), 2);
+    }
+
+    fn files(folder: &Path) -> usize {
+        fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    #[tokio::test]
+    async fn a_round_sends_each_mail_once_and_ends_when_it_is_told_to() {
+        for database in databases().await {
+            let (db, name) = (&database.db, database.name);
+            write_two(db).await;
+            let place = tempfile::tempdir().unwrap();
+            let folder = place.path().join("mail");
+            let mailer = Mailer::to_folder(&folder, &"https://example.org".parse().unwrap());
+            let round = async |is_over, clock| {
+                let (_end, end) = watch::channel(is_over);
+                Post { db, mailer: &mailer, clock, end: &end }.round().await.unwrap()
+            };
+            assert_eq!(round(true, || NOW).await, 0, "{name}");
+            // Where the folder is to be there is a file: one is tried, the other keeps its attempts.
+            fs::write(&folder, "").unwrap();
+            assert_eq!(round(false, || NOW).await, 0, "{name}");
+            assert_eq!(mail::due(db, 9, NOW).await.unwrap().len(), 1, "{name}");
+            fs::remove_file(&folder).unwrap();
+            assert_eq!(round(false, || NOW).await, 1, "{name}");
+            assert_eq!(round(false, || NOW + 60_000).await, 1, "{name}");
+            assert_eq!(round(false, || NOW + 900_000).await, 0, "{name}");
+            assert_eq!(files(&folder), 2, "{name}");
+        }
+    }
+}

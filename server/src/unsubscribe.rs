@@ -1,0 +1,64 @@
+//! Unsubscribing by the link in a mail: by mail programs in one click (RFC 8058), by people on a page with a button.
+//!
+//! Nobody has to sign in, and the request comes from wherever the mail is read: who has the link may use it. What it
+//! answers is the same for every link, known or not (R3).
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse as _, Response};
+use http::HeaderValue;
+use http::header::CACHE_CONTROL;
+
+use crate::{Portal, reply};
+
+/// Where the links lead.
+const BELOW: &str = "/unsubscribe/";
+
+/// Whether a path is a link's.
+pub fn is_link(path: &str) -> bool {
+    path.starts_with(BELOW)
+}
+
+/// `GET /unsubscribe/{token}`: asks. Programs that look at links in mails do not unsubscribe anybody.
+pub async fn ask(State(portal): State<Arc<Portal>>) -> Response {
+    page(
+        &portal,
+        "<p>Do you want no more critical alerts, the mails that tell when licenses expire?</p>\
+         <form method=\"post\"><button class=\"button primary\" type=\"submit\">Unsubscribe</button></form>",
+    )
+}
+
+/// `POST /unsubscribe/{token}`: does it.
+pub async fn unsubscribe(
+    State(portal): State<Arc<Portal>>,
+    token: Result<Path<String>, PathRejection>,
+) -> Response {
+    // What is no text is no token.
+    let token = token.map(|Path(token)| token).unwrap_or_default();
+    match store::alert::unsubscribe(&portal.db, &token, (portal.clock)()).await {
+        Ok(()) => page(
+            &portal,
+            "<p role=\"status\">You are unsubscribed: no more critical alerts come by the mail whose link you have followed. \
+             Members of an organization subscribe again under Support.</p>",
+        ),
+        Err(error) => reply::failed(&error),
+    }
+}
+
+/// A page of plain HTML, which needs no script.
+fn page(portal: &Portal, content: &str) -> Response {
+    let mut page = String::from(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Unsubscribe · Grantry</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">",
+    );
+    page.push_str(portal.assets.head());
+    page.push_str("</head><body><main class=\"sign-in\"><div class=\"sign-in-card\"><h1>Unsubscribe</h1>");
+    page.push_str(content);
+    page.push_str("</div></main></body></html>");
+    let mut response = Html(page).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

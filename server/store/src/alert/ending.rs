@@ -1,0 +1,196 @@
+//! The licenses that end soon, as one who is told of them may know them.
+
+use std::collections::HashMap;
+
+use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, due};
+use model::{Action, Actor, Day, LicenseId, OrganizationId, Permit, Refused, Target, UserId};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::entity::{
+    alert_sent, alert_user, license, license_assignment, license_lead_time, organization, product,
+};
+use crate::{Db, scope, session};
+
+/// Of which licenses somebody is told.
+#[derive(Clone, Debug)]
+pub(super) enum Sight {
+    /// Of an organisation's.
+    All(OrganizationId),
+    /// Of those of an organisation's that a person may list.
+    Listed(OrganizationId, Permit),
+    /// Of a person's own.
+    Personal(UserId),
+}
+
+impl Sight {
+    /// What is told to that critical alert user, as things are now. A member who subscribed itself and is none any more
+    /// is told nothing.
+    pub async fn of_user(db: &Db, user: &alert_user::Model) -> Result<Option<Self>, DbErr> {
+        let own = user.organization_id;
+        let Some(member) = user.user_id else { return Ok(Some(Self::All(own))) };
+        let member = session::actor(db, member, Some(own)).await?;
+        Ok(Self::listing(&member).ok().map(|permit| Self::Listed(own, permit)))
+    }
+
+    /// The permit to list what a person may know of its organisation's licenses.
+    pub fn listing(actor: &Actor) -> Result<Permit, Refused> {
+        actor.permit(Action::ListLicenses, Target::MyOrganization)
+    }
+}
+
+/// A license that ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ending {
+    pub license: LicenseId,
+    pub public_id: String,
+    pub product: String,
+    pub expiration: Day,
+    /// Its lead times, the shortest first.
+    pub lead_times: Vec<u16>,
+}
+
+/// An alert that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alert {
+    pub ending: Ending,
+    /// The lead times that are done with by it: the nearest, and those that were missed before it.
+    pub lead_times: Vec<u16>,
+}
+
+type Row = (LicenseId, String, String, sea_orm::prelude::TimeDate);
+
+/// The licenses within sight that end from `from` on, through `to`: the first to end first.
+pub(super) async fn ending(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    from: Day,
+    to: Day,
+) -> Result<Vec<Ending>, DbErr> {
+    let ends = license::Column::ExpirationDate.between(from.date(), to.date());
+    let product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    let mut told = Condition::all().add(ends.clone());
+    let mut select = license::Entity::find().join(JoinType::InnerJoin, product.into());
+    match sight {
+        Sight::All(own) => select = assigned(select, *own),
+        Sight::Listed(own, permit) => {
+            select = assigned(select, *own);
+            told = told.add(scope::assignments_in_reach(permit)); // tenant: licenses that a member is told of
+        }
+        Sight::Personal(user) => {
+            told = told.add(license::Column::UserId.eq(*user)); // tenant: personal licenses, alerted
+        }
+    }
+    let rows: Vec<Row> = select
+        .filter(told)
+        .order_by_asc(license::Column::ExpirationDate)
+        .order_by_asc(product::Column::Name)
+        .order_by_asc(license::Column::Id)
+        .select_only()
+        .column(license::Column::Id)
+        .column(license::Column::PublicId)
+        .column(product::Column::Name)
+        .column(license::Column::ExpirationDate)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut own = own_lead_times(connection, ends.into()).await?;
+    let ending = |(license, public_id, product, expiration): Row| Ending {
+        license,
+        public_id,
+        product,
+        expiration: expiration.into(),
+        lead_times: own.remove(&license).unwrap_or_else(|| DEFAULT_LEAD_TIMES.to_vec()),
+    };
+    Ok(rows.into_iter().map(ending).collect())
+}
+
+fn assigned(
+    select: sea_orm::Select<license::Entity>,
+    own: OrganizationId,
+) -> sea_orm::Select<license::Entity> {
+    let assignment = license::Entity::belongs_to(license_assignment::Entity)
+        .from(license::Column::Id)
+        .to(license_assignment::Column::LicenseId);
+    let organization = license_assignment::Entity::belongs_to(organization::Entity)
+        .from(license_assignment::Column::OrganizationId)
+        .to(organization::Column::Id);
+    select
+        .join(JoinType::InnerJoin, assignment.into())
+        .join(JoinType::InnerJoin, organization.into())
+        .filter(license_assignment::Column::OrganizationId.eq(own)) // tenant: own licenses, alerted
+}
+
+/// The lead times of licenses that have their own, the shortest first.
+pub(super) async fn own_lead_times(
+    connection: &impl ConnectionTrait,
+    of: Condition,
+) -> Result<HashMap<LicenseId, Vec<u16>>, DbErr> {
+    let license = license_lead_time::Entity::belongs_to(license::Entity)
+        .from(license_lead_time::Column::LicenseId)
+        .to(license::Column::Id);
+    let rows: Vec<license_lead_time::Model> = license_lead_time::Entity::find()
+        .join(JoinType::InnerJoin, license.into())
+        .filter(of)
+        .order_by_asc(license_lead_time::Column::Days)
+        .all(connection)
+        .await?;
+    let mut own: HashMap<LicenseId, Vec<u16>> = HashMap::new();
+    for row in rows {
+        own.entry(row.license_id).or_default().extend(u16::try_from(row.days));
+    }
+    Ok(own)
+}
+
+/// What a recipient was told already of licenses that end on `today` or later: of which, of which end, and by which lead
+/// times.
+pub(super) async fn told(
+    connection: &impl ConnectionTrait,
+    recipient: &str,
+    today: Day,
+) -> Result<HashMap<(LicenseId, Day), Vec<u16>>, DbErr> {
+    let rows = alert_sent::Entity::find()
+        .filter(alert_sent::Column::Recipient.eq(recipient))
+        .filter(alert_sent::Column::ExpirationDate.gte(today.date()))
+        .all(connection)
+        .await?;
+    let mut told: HashMap<_, Vec<u16>> = HashMap::new();
+    for row in rows {
+        let of = told.entry((row.license_id, row.expiration_date.into()));
+        of.or_default().extend(u16::try_from(row.lead_days));
+    }
+    Ok(told)
+}
+
+/// What a recipient is to be told on `today`. Of lead times that are due at once, for runs were missed or the recipient
+/// is new, the nearest alone is told of; what was told by a nearer one is not told again by a longer one.
+pub(super) async fn alerts(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    recipient: &str,
+    today: Day,
+) -> Result<Vec<Alert>, DbErr> {
+    let until = today.plus(LONGEST_LEAD_TIME.into());
+    let endings = ending(connection, sight, today, until).await?;
+    if endings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = told(connection, recipient, today).await?;
+    let alert = |ending: Ending| {
+        let due = due(&ending.lead_times, ending.expiration, today);
+        let told = told.get(&(ending.license, ending.expiration)).map_or(&[][..], Vec::as_slice);
+        let nearest = due.first()?;
+        if told.iter().any(|lead| lead <= nearest) {
+            return None;
+        }
+        let lead_times = due.iter().filter(|lead| !told.contains(lead)).copied().collect();
+        Some(Alert { ending, lead_times })
+    };
+    Ok(endings.into_iter().filter_map(alert).collect())
+}

@@ -1,0 +1,136 @@
+//! Lead times of single licenses.
+
+use model::alert::{checked_lead_times, lead_times_text};
+use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::AlertError;
+use super::ending::own_lead_times;
+use crate::entity::{license, license_assignment, license_lead_time, product};
+use crate::event::{Event, Kind};
+use crate::{Db, batch, scope};
+
+/// A license with lead times of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadTimes {
+    /// Its public ID.
+    pub public_id: String,
+    /// Its product.
+    pub product: String,
+    /// Its last day; none for a subscription that runs on.
+    pub expiration: Option<Day>,
+    /// In days, the shortest first.
+    pub days: Vec<u16>,
+}
+
+type Row = (LicenseId, String, String, Option<sea_orm::prelude::TimeDate>);
+
+/// The organisation's licenses that have lead times of their own, as far as the reader may see them (R3), by product.
+/// `permit` is to list critical alert users, `listing` to list licenses.
+pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<LeadTimes>, AlertError> {
+    let (Action::ListAlertUsers, Some(own), Action::ListLicenses) =
+        (permit.action(), permit.organization(), listing.action())
+    else {
+        return Err(Refused.into());
+    };
+    let mut with_own = Query::select();
+    with_own.column(license_lead_time::Column::LicenseId).from(license_lead_time::Entity);
+    let of = seen(own, listing).add(license::Column::Id.in_subquery(with_own));
+    let mut days = own_lead_times(db.connection(), of.clone()).await?;
+    let product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    let rows: Vec<Row> = license::Entity::find()
+        .join(JoinType::InnerJoin, product.into())
+        .filter(of)
+        .order_by_asc(product::Column::Name)
+        .order_by_asc(license::Column::Id)
+        .select_only()
+        .column(license::Column::Id)
+        .column(license::Column::PublicId)
+        .column(product::Column::Name)
+        .column(license::Column::ExpirationDate)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let told = |(id, public_id, product, expiration): Row| LeadTimes {
+        public_id,
+        product,
+        expiration: expiration.map(Day::from),
+        days: days.remove(&id).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(told).collect())
+}
+
+/// Gives the license of that key or public ID lead times of its own, as typed; with none typed it goes by the usual ones.
+/// `permit` is to change critical alert users, `listing` to list licenses; `now` in milliseconds since the Unix epoch.
+pub async fn set_lead_times(
+    db: &Db,
+    permit: &Permit,
+    listing: &Permit,
+    (license, typed): (&str, Option<&str>),
+    now: i64,
+) -> Result<(), AlertError> {
+    let (Action::ChangeAlertUsers, Some(own), Action::ListLicenses) =
+        (permit.action(), permit.organization(), listing.action())
+    else {
+        return Err(Refused.into());
+    };
+    let days = typed.map(checked_lead_times).transpose()?.unwrap_or_default();
+    let transaction = db.begin_write().await?;
+    let id = find(&transaction, own, listing, license.trim()).await?.ok_or(AlertError::NoLicense)?;
+    let of = Condition::all().add(license::Column::Id.eq(id));
+    let before = own_lead_times(&transaction, of).await?.remove(&id).unwrap_or_default();
+    if before == days {
+        return Ok(());
+    }
+    license_lead_time::Entity::delete_many()
+        .filter(license_lead_time::Column::LicenseId.eq(id))
+        .exec(&transaction)
+        .await?;
+    let row =
+        |days: &u16| license_lead_time::ActiveModel { license_id: Set(id), days: Set(i32::from(*days)) };
+    batch::insert(&transaction, days.iter().map(row).collect()).await?;
+    let (before, after) = (lead_times_text(&before), lead_times_text(&days));
+    let event = Event::by(permit, now, Kind::LeadTimesChanged).on(id).change(&before, &after);
+    // Partners who see the license's history do not see whom its customer tells of its end.
+    Event { visible_to: Some(own), ..event }.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn find(
+    connection: &impl ConnectionTrait,
+    own: OrganizationId,
+    listing: &Permit,
+    typed: &str,
+) -> Result<Option<LicenseId>, AlertError> {
+    // PostgreSQL takes no NUL in a text, and no key has one.
+    if typed.contains('\0') {
+        return Ok(None);
+    }
+    let named = Condition::any()
+        .add(license::Column::PublicId.eq(typed))
+        .add(license::Column::KeyFolded.eq(typed.to_lowercase()));
+    let found: Option<LicenseId> = license::Entity::find()
+        .filter(named)
+        .filter(seen(own, listing))
+        .select_only()
+        .column(license::Column::Id)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(found)
+}
+
+/// On rows of licenses: the organisation's own that the reader may see.
+fn seen(own: OrganizationId, listing: &Permit) -> Condition {
+    let mut assigned = Query::select();
+    assigned.column(license_assignment::Column::LicenseId).from(license_assignment::Entity);
+    assigned.and_where(license_assignment::Column::OrganizationId.eq(own)); // tenant: own licenses, their lead times
+    let mut seen = Condition::all().add(license::Column::Id.in_subquery(assigned));
+    seen = seen.add(scope::licenses_in_reach(listing)); // tenant: licenses that the reader sees, their lead times
+    seen
+}

@@ -1,0 +1,87 @@
+//! What is next: the alerts of the coming days.
+
+use std::collections::{BTreeMap, HashSet};
+
+use model::alert::{LONGEST_LEAD_TIME, due};
+use model::{Action, Day, LicenseId, Permit, Refused};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::AlertError;
+use super::ending::{Ending, Sight, alerts, ending};
+use crate::Db;
+use crate::entity::alert_user;
+
+/// For so many days it is told what is next.
+pub const NEXT_DAYS: i32 = 30;
+
+/// An alert to come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextAlert {
+    /// The day, in UTC, on which it is sent.
+    pub on: Day,
+    /// The license's public ID.
+    pub public_id: String,
+    /// Its product.
+    pub product: String,
+    /// Its last day.
+    pub expiration: Day,
+    /// So many days before that.
+    pub lead_time: u16,
+    /// To how many critical alert users.
+    pub recipients: usize,
+}
+
+/// The alerts of the organisation's licenses from `today` through the [`NEXT_DAYS`] that follow, the first first, as far
+/// as the reader may see the licenses (R3). `permit` is to list critical alert users, `listing` to list licenses.
+pub async fn next(
+    db: &Db,
+    permit: &Permit,
+    listing: &Permit,
+    today: Day,
+) -> Result<Vec<NextAlert>, AlertError> {
+    let (Action::ListAlertUsers, Some(own), Action::ListLicenses) =
+        (permit.action(), permit.organization(), listing.action())
+    else {
+        return Err(Refused.into());
+    };
+    let until = today.plus(NEXT_DAYS + i32::from(LONGEST_LEAD_TIME));
+    let seen = ending(db.connection(), &Sight::Listed(own, listing.clone()), today, until).await?;
+    let seen: HashSet<LicenseId> = seen.into_iter().map(|ending| ending.license).collect();
+    let users = alert_user::Entity::find()
+        .filter(alert_user::Column::OrganizationId.eq(own)) // tenant: own alert users, for what is next
+        .all(db.connection())
+        .await?;
+    let mut next: BTreeMap<(Day, Day, String, LicenseId, u16), NextAlert> = BTreeMap::new();
+    let mut count = |ending: &Ending, lead_time: u16, on: Day| {
+        if seen.contains(&ending.license) {
+            let key = (on, ending.expiration, ending.product.clone(), ending.license, lead_time);
+            let alert = next.entry(key).or_insert_with(|| NextAlert {
+                on,
+                public_id: ending.public_id.clone(),
+                product: ending.product.clone(),
+                expiration: ending.expiration,
+                lead_time,
+                recipients: 0,
+            });
+            alert.recipients += 1;
+        }
+    };
+    for user in users {
+        let Some(sight) = Sight::of_user(db, &user).await? else { continue };
+        // What the next run finds, and what becomes due after it.
+        for alert in alerts(db.connection(), &sight, &user.email, today).await? {
+            count(&alert.ending, alert.lead_times.first().copied().unwrap_or_default(), today);
+        }
+        for ending in ending(db.connection(), &sight, today, until).await? {
+            let is_due = due(&ending.lead_times, ending.expiration, today).len();
+            let to_come = &ending.lead_times[..ending.lead_times.len() - is_due];
+            for lead_time in to_come {
+                let on = ending.expiration.plus(-i32::from(*lead_time));
+                if on.since(today) <= NEXT_DAYS {
+                    count(&ending, *lead_time, on);
+                }
+            }
+        }
+    }
+    Ok(next.into_values().collect())
+}

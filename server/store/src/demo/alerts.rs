@@ -1,0 +1,32 @@
+//! The demo's critical alert users: an address of no user, and a member who has subscribed itself.
+
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
+
+use super::Options;
+use super::organizations::Organizations;
+use super::people::{EMAILS, People};
+use crate::alert::UnsubscribeToken;
+use crate::batch::insert;
+use crate::entity::alert_user;
+
+/// A mailing list of the main customer's.
+const LIST: &str = "licenses@customer.example";
+
+/// Makes them. Their links can be guessed, as everything in the demo.
+pub(super) async fn create(
+    connection: &impl ConnectionTrait,
+    organizations: &Organizations,
+    people: &People,
+    options: &Options,
+) -> Result<(), DbErr> {
+    let [_, _, _, _, admin, ..] = EMAILS;
+    let user = |email: &str, user, token| alert_user::ActiveModel {
+        organization_id: Set(organizations.main.id),
+        email: Set(email.to_owned()),
+        user_id: Set(user),
+        unsubscribe_token: Set(UnsubscribeToken([token; 32]).to_text()),
+        created_at: Set(options.now),
+        ..Default::default()
+    };
+    insert(connection, vec![user(LIST, None, 1), user(admin, Some(people.admin), 2)]).await
+}

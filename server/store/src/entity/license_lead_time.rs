@@ -1,0 +1,21 @@
+//! Table `license_lead_times`.
+
+use sea_orm::entity::prelude::*;
+
+/// A lead time of a license that has its own.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "license_lead_times")]
+pub struct Model {
+    /// The license.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub license_id: i64,
+    /// So many days before its expiration date.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub days: i32,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
