@@ -93,9 +93,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_compressible))
         .layer(from_fn_with_state(Arc::clone(&portal), csrf::refuse_foreign))
         .layer(from_fn(bearer::keep_cookies_back))
+        .layer(from_fn_with_state(Arc::clone(&portal), requester::tell_origin))
         // A body that stops coming is not waited for.
         .layer(RequestBodyTimeoutLayer::new(BODY_WAIT))
-        .layer(from_fn_with_state(Arc::clone(&portal), requester::tell_origin))
         // The limit is the API's own.
         .layer(DefaultBodyLimit::disable());
     router.fallback_service(other).with_state(portal).layer(in_front)

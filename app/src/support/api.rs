@@ -48,12 +48,13 @@ pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
 pub async fn subscribe_to_alerts(of: AlertsOf, subscribed: bool) -> Result<(), ApiError> {
     answer(async |context| {
         let (db, actor, token) = (&context.db, context.actor()?, UnsubscribeToken(context.random));
-        Ok(match of {
+        match of {
             AlertsOf::Organization => {
                 alert::set_subscribed(db, actor, subscribed, token, context.now).await?;
             }
             AlertsOf::Personal => alert::set_personal(db, actor, subscribed, token, context.now).await?,
-        })
+        }
+        Ok(())
     })
     .await
 }

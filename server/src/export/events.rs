@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::StatusCode;
 use model::event::EventQuery;
-use model::{Action, Day, Permit, Target};
+use model::{Action, Permit, Target};
 use sheet::write::MAX_SHEET_ROWS;
 use sheet::{Cell, Writer};
 use store::Db;
@@ -14,7 +14,7 @@ use store::event::{EventError, Listed, Object, PAGE_LIMIT, page};
 use tokio::runtime::Handle;
 
 use super::stream::{ExportError, Output, stream};
-use super::{Format, attachment, instant, turn};
+use super::{Format, attachment, dated, instant, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
@@ -47,11 +47,11 @@ async fn export(Requester(context): Requester, query: Option<String>, format: Fo
         // A file of other rows than those asked for would pass for the right one (R19).
         return reply::plain(StatusCode::BAD_REQUEST, problems.join("\n"));
     }
-    let turn = match turn() {
+    let turn = match turn(permit.user()) {
         Ok(turn) => turn,
         Err(wait) => return wait,
     };
-    let file_name = format!("events-{}.{}", Day::of_instant(context.now), format.extension());
+    let file_name = dated("events", context.now, format);
     let job = Job { db: context.db, permit, query, format, now: context.now };
     attachment(&file_name, format, stream(turn, move |runtime, output| job.write(runtime, output)).await)
 }

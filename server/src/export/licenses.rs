@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 
 use super::rows::{Joined, Layout, Texts};
 use super::stream::{ExportError, Output, stream};
-use super::{Format, attachment, instant, turn};
+use super::{Format, attachment, dated, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
@@ -75,9 +75,7 @@ impl List {
     /// With the moment of which its rows are, as on the page they may be of another (R10).
     fn file_name(self, now: i64, format: Format) -> String {
         let what = if self == Self::Customers { "customer-licenses" } else { "licenses" };
-        let now = instant(now);
-        let moment = format!("{}T{:02}{:02}Z", now.date(), now.hour(), now.minute());
-        format!("{what}-{moment}.{}", format.extension())
+        dated(what, now, format)
     }
 
     fn sheet_name(self) -> &'static str {

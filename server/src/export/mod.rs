@@ -109,6 +109,12 @@ impl Format {
     }
 }
 
+/// The name of a file with the moment of which its rows are, in milliseconds since the Unix epoch.
+fn dated(what: &str, now: i64, format: Format) -> String {
+    let now = instant(now);
+    format!("{what}-{}T{:02}{:02}Z.{}", now.date(), now.hour(), now.minute(), format.extension())
+}
+
 /// A moment from milliseconds since the Unix epoch.
 fn instant(milliseconds: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)

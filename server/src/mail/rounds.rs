@@ -39,7 +39,7 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             Ok(Ok(0)) => {}
             Ok(Ok(count)) => tracing::info!(count, "mails were sent"),
             Ok(Err(error)) => {
-                tracing::warn!(%error, "mails could not be looked up; the next look tries again")
+                tracing::warn!(%error, "mails could not be looked up; the next look tries again");
             }
             Err(panic) => log::note_panic(panic.as_ref()),
         }
@@ -94,7 +94,7 @@ impl Post<'_> {
             match mail::sent(self.db, letter, (self.clock)()).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    tracing::warn!(mail = letter.id, %error, "that a mail was sent could not be noted")
+                    tracing::warn!(mail = letter.id, %error, "that a mail was sent could not be noted");
                 }
             }
             sleep(NOTE_PAUSE).await;

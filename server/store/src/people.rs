@@ -5,6 +5,7 @@ mod password;
 pub(crate) mod place;
 
 use model::access::{Rank, RoleObject};
+use model::text::is_unseen;
 use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,

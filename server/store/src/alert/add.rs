@@ -35,7 +35,8 @@ pub async fn add(
         }
         Some(_) => return Err(AlertError::Exists(email)),
         None => {
-            insert(&transaction, NewAlertUser { organization, email: &email, user: None, token, now }).await?
+            insert(&transaction, NewAlertUser { organization, email: &email, user: None, token, now })
+                .await?;
         }
     }
     Event::by(permit, now, Kind::AlertUserAdded)
