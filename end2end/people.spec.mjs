@@ -9,6 +9,7 @@ const ACTIVATE = "Activate License";
 const API = "API Access";
 const USERS = "Users";
 const ROLES = "Roles";
+const ORGANIZATION = "Organization";
 const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
@@ -17,7 +18,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Import", "Products", USERS, ROLES, API],
+    pages: ["Import", "Products", USERS, ROLES, ORGANIZATION, API],
     message: "Your organization has no licenses yet",
   },
   distributor: {
@@ -35,7 +36,7 @@ const SEES = {
   partnerViewer: { tabs: [MY, CUSTOMERS, ACTIVATE], message: "Your role does not show licenses", customersMenu: VIEW },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: [USERS, ROLES, API],
+    pages: [USERS, ROLES, ORGANIZATION, API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -83,6 +84,7 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/api-access", API],
       ["/users", USERS, "User Management"],
       ["/roles", ROLES, "Role Management"],
+      ["/organization", ORGANIZATION],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {

@@ -20,6 +20,7 @@ mod error;
 pub mod import;
 pub mod invitation;
 pub mod list;
+pub mod organization;
 pub mod products;
 pub mod roles;
 pub mod sign_in;

@@ -90,6 +90,11 @@ pub async fn roles(State(portal): State<Arc<Portal>>, request: Request) -> Respo
     show(&portal, request, |actor| actor.may(Action::ListRoles, Target::MyOrganization)).await
 }
 
+/// `/organization`: for those who may see its general information.
+pub async fn organization(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeOrganization, Target::MyOrganization)).await
+}
+
 /// Every other address: a file, or a page that there is not.
 pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let path = request.uri().path();

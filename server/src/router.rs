@@ -28,7 +28,7 @@ pub struct Route {
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 26] = [
+pub const ROUTES: [Route; 27] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -53,6 +53,7 @@ pub const ROUTES: [Route; 26] = [
     Route { path: "/api-access", handler: || get(pages::api_access) },
     Route { path: "/users", handler: || get(pages::users) },
     Route { path: "/roles", handler: || get(pages::roles) },
+    Route { path: "/organization", handler: || get(pages::organization) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];

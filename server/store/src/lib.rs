@@ -22,6 +22,7 @@ pub mod license;
 pub mod mail;
 pub mod member;
 mod migration;
+pub mod organization;
 pub mod people;
 pub mod product;
 pub mod rate;
