@@ -9,6 +9,9 @@ const ACTIVATE = "Activate License";
 const API = "API Access";
 const USERS = "Users";
 const ROLES = "Roles";
+const ALERTS = "Critical Alert Users";
+const EVENTS = "Event History";
+const ORGANIZATION = "Organization";
 const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
@@ -17,7 +20,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, "Event History", API],
+    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, ALERTS, EVENTS, API],
     message: "Your organization has no licenses yet",
     links: ["Products", "Import"],
   },
@@ -41,7 +44,7 @@ const SEES = {
   },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: [USERS, ROLES, "Event History", API],
+    pages: [USERS, ROLES, ORGANIZATION, ALERTS, EVENTS, API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -88,12 +91,14 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/import", "Import"],
       ["/products", "Products"],
       ["/api-access", API],
-      ["/events", "Event History"],
+      ["/events", EVENTS],
+      ["/critical-alerts", ALERTS],
       ["/console", "Dashboard"],
       ["/console/organizations", "Organizations"],
       ["/console/licenses", "Licenses"],
       ["/users", USERS, "User Management"],
       ["/roles", ROLES, "Role Management"],
+      ["/organization", ORGANIZATION],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {

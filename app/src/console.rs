@@ -11,6 +11,7 @@ use crate::events::EventsPage;
 use crate::import::ImportPage;
 use crate::invitation::InvitationPage;
 use crate::location::Page;
+use crate::organization::OrganizationPage;
 use crate::products::{ProductPage, ProductsPage};
 use crate::roles::RolesPage;
 use crate::shell::{Bundle, permitted, signed};
@@ -38,6 +39,9 @@ fn page(path: &str) -> Option<Page> {
         "/roles" => {
             permitted(Action::ListRoles, Target::MyOrganization, || view! { <RolesPage /> }.into_any())
         }
+        "/organization" => permitted(Action::SeeOrganization, Target::MyOrganization, || {
+            view! { <OrganizationPage /> }.into_any()
+        }),
         "/api-access" => permitted(Action::ListApiTokens, Target::MyOrganization, || {
             view! { <ApiAccessPage /> }.into_any()
         }),

@@ -97,6 +97,7 @@ mod from_store {
     use store::invitation::InvitationError;
     use store::license::{LicenseError, NoteSaveError};
     use store::member::{MemberError, TransferError};
+    use store::organization::OrganizationError;
     use store::product::ProductError;
     use store::report::OpenError;
     use store::role::RoleError;
@@ -274,6 +275,19 @@ mod from_store {
                 InvitationError::OtherPerson(_) | InvitationError::HasAccount(_) => {
                     Self::invalid("", error.to_string())
                 }
+            }
+        }
+    }
+
+    impl From<OrganizationError> for ApiError {
+        fn from(error: OrganizationError) -> Self {
+            match error {
+                OrganizationError::Refused(refused) => refused.into(),
+                OrganizationError::Database(error) => failed(&error),
+                OrganizationError::Name(_) | OrganizationError::Exists(_) => {
+                    Self::invalid("name", error.to_string())
+                }
+                told => Self::invalid("", told.to_string()),
             }
         }
     }

@@ -22,6 +22,7 @@ pub mod events;
 pub mod import;
 pub mod invitation;
 pub mod list;
+pub mod organization;
 pub mod products;
 pub mod roles;
 pub mod sign_in;

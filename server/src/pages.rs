@@ -110,6 +110,11 @@ pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Res
     show(&portal, request, |_| true).await
 }
 
+/// `/organization`: for those who may see its general information.
+pub async fn organization(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeOrganization, Target::MyOrganization)).await
+}
+
 /// Every other address: a file, or a page that there is not.
 pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let path = request.uri().path();

@@ -24,6 +24,7 @@ pub mod license;
 pub mod mail;
 pub mod member;
 mod migration;
+pub mod organization;
 pub mod origin;
 pub mod people;
 pub mod product;

@@ -70,6 +70,7 @@ async fn a_hidden_page_and_a_missing_one_are_one_answer() {
         "/api-access",
         "/users",
         "/roles",
+        "/organization",
         "/portal.html",
     ] {
         assert_eq!(viewer.get(hidden).await, missing, "{hidden}");

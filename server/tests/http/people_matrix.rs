@@ -1,6 +1,9 @@
 //! Who gets what of users, invitations and roles.
 
 use app::invitation::{AcceptInvitation, NewAccount, SeeInvitation};
+use app::organization::{
+    AddSubOrganization, MovableLicenses, MoveLicenses, RenameOrganization, SeeOrganization,
+};
 use app::roles::{AddRole, EditRole, RemoveRole, RoleDraft, Roles};
 use app::users::{
     ChangeUserRole, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation, RolesToGive,
@@ -24,7 +27,10 @@ const TOLD: &str = "1 .... .x .... . .";
 /// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner
 /// viewer, reseller, other · vendor · solo.
 pub fn rows(world: &World) -> Vec<Row> {
-    [pages(), users(world), invitations(world), roles(world)].into_iter().flatten().collect()
+    [pages(), users(world), invitations(world), roles(world), organizations(world)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The row that takes everybody out of its organisation.
@@ -36,6 +42,7 @@ fn pages() -> Vec<Row> {
     vec![
         page("/users", "3 .... 22 2..2 2 ."),
         page("/roles", "3 .... 22 2..2 2 ."),
+        page("/organization", "3 .... 22 2..2 2 ."),
         page("/invitation", "2 2222 22 2222 2 2"),
     ]
 }
@@ -116,5 +123,34 @@ fn roles(world: &World) -> Vec<Row> {
         function("/api/remove-role", &RemoveRole { role: world.viewer_role }, TOLD),
         function("/api/remove-role", &RemoveRole { role: crew.spare }, PARENT),
         function("/api/remove-role", &RemoveRole { role: world.missing }, NOBODY),
+    ]
+}
+
+fn organizations(world: &World) -> Vec<Row> {
+    let base = &world.base;
+    let rename = |organization, name: &str| RenameOrganization { organization, name: name.into() };
+    let movable = |organization| MovableLicenses { organization, search: String::new() };
+    let move_to = |license, to| MoveLicenses { licenses: vec![license], from: base.customer, to };
+    vec![
+        function("/api/see-organization", &SeeOrganization {}, FULL),
+        // To the name that it has: nothing is changed.
+        function("/api/rename-organization", &rename(base.customer, "Customer"), PARENT),
+        function("/api/rename-organization", &rename(base.customer, "Reseller"), TOLD),
+        function("/api/rename-organization", &rename(base.sub, "Customer North"), "1 .... 22 .... . ."),
+        function("/api/rename-organization", &rename(base.other_customer, "Mine"), NOBODY),
+        function("/api/rename-organization", &rename(world.missing, "Mine"), NOBODY),
+        // A sub-organization has none of its own, and a name is one organization's.
+        function(
+            "/api/add-sub-organization",
+            &AddSubOrganization { name: "Customer".into() },
+            "1 .... xx x..x x .",
+        ),
+        function("/api/movable-licenses", &movable(base.customer), PARENT),
+        function("/api/movable-licenses", &movable(base.sub), "1 .... 22 .... . ."),
+        function("/api/movable-licenses", &movable(base.other_customer), NOBODY),
+        function("/api/move-licenses", &move_to(world.license, base.customer), "1 .... xx x..x x ."),
+        function("/api/move-licenses", &move_to(world.foreign, base.sub), NOBODY),
+        function("/api/move-licenses", &move_to(world.license, base.other_customer), NOBODY),
+        function("/api/move-licenses", &move_to(world.missing, base.sub), NOBODY),
     ]
 }

@@ -11,8 +11,8 @@ pub use changed::{Generated, changed_since};
 pub use customers::{CustomerEntry, customers, reached};
 pub use open::{Of, OpenError, open};
 pub use rank::rank;
-pub(crate) use search::containing;
 pub use search::search;
+pub(crate) use search::{containing, found};
 pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, texts};
 
 #[cfg(test)]

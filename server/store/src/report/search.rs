@@ -16,19 +16,23 @@ pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseI
         // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
         return Ok(Vec::new());
     }
-    let products = products_named(db, &folded).await?;
-    let found = Condition::any()
-        .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(&folded)))
-        .add(license::Column::ProductId.is_in(products));
     license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
-        .filter(found)
+        .filter(found(db, &folded).await?)
         .select_only()
         .column(license::Column::Id)
         .order_by_asc(license::Column::Id)
         .into_tuple()
         .all(db.connection())
         .await
+}
+
+/// On rows of licenses: whether the key or the product's name contains a text that is in lower case.
+pub(crate) async fn found(db: &Db, folded: &str) -> Result<Condition, DbErr> {
+    let products = products_named(db, folded).await?;
+    Ok(Condition::any()
+        .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(folded)))
+        .add(license::Column::ProductId.is_in(products)))
 }
 
 /// Products are few: their names are compared here, where lower case means the same for every script.

@@ -1,0 +1,129 @@
+//! Server functions of the page Organization.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::{LicenseId, OrganizationId, OrganizationKind};
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    model::{Action, Permit, Target},
+    store::organization,
+};
+
+/// An organisation with its sub-organisations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    /// What it is in the sales chain.
+    pub kind: OrganizationKind,
+    /// The main organisation of a sub-organisation, by name.
+    pub main: Option<String>,
+    /// It itself, then its sub-organisations by name.
+    pub parts: Vec<Part>,
+}
+
+/// An organisation or one of its sub-organisations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// How many people are in it.
+    pub people: u64,
+    /// How many licenses are assigned to it, expired ones included.
+    pub licenses: u64,
+}
+
+/// Licenses that can be moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovableLicenses {
+    /// The first of them by product: number, public ID, product.
+    pub licenses: Vec<(LicenseId, String, String)>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+#[cfg(feature = "ssr")]
+fn editing(context: &Context) -> Result<Permit, ApiError> {
+    Ok(context.actor()?.permit(Action::EditOrganization, Target::MyOrganization)?)
+}
+
+/// The organisation that who asks acts for.
+#[server(prefix = "/api", endpoint = "see-organization", protocol = Rpc)]
+pub async fn see_organization() -> Result<Organization, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeOrganization, Target::MyOrganization)?;
+        let seen = organization::see(&context.db, &permit).await?;
+        let part = |part: organization::Part| Part {
+            id: part.id,
+            name: part.name,
+            people: part.people,
+            licenses: part.licenses,
+        };
+        Ok(Organization {
+            kind: seen.kind,
+            main: seen.main,
+            parts: seen.parts.into_iter().map(part).collect(),
+        })
+    })
+    .await
+}
+
+/// Gives it, or a sub-organisation of it, another name.
+#[server(prefix = "/api", endpoint = "rename-organization", protocol = Rpc)]
+pub async fn rename_organization(organization: OrganizationId, name: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        Ok(organization::rename(&context.db, &editing(&context)?, organization, &name, context.now).await?)
+    })
+    .await
+}
+
+/// Adds a sub-organisation to it.
+#[server(prefix = "/api", endpoint = "add-sub-organization", protocol = Rpc)]
+pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        organization::add_sub(&context.db, &editing(&context)?, &name, context.now).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The licenses of it or of a sub-organisation that who asks may list, to be moved.
+#[server(prefix = "/api", endpoint = "movable-licenses", protocol = Rpc)]
+pub async fn movable_licenses(
+    organization: OrganizationId,
+    search: String,
+) -> Result<MovableLicenses, ApiError> {
+    answer(async |context| {
+        let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
+        let found =
+            organization::licenses(&context.db, &editing(&context)?, &seen, organization, &search).await?;
+        let shown = usize::try_from(organization::SHOWN).unwrap_or(usize::MAX);
+        let more = found.len() > shown;
+        let license = |one: organization::Movable| (one.id, one.public_id, one.product);
+        Ok(MovableLicenses { licenses: found.into_iter().take(shown).map(license).collect(), more })
+    })
+    .await
+}
+
+/// Moves licenses between it and its sub-organisations, all or none.
+#[server(prefix = "/api", endpoint = "move-licenses", protocol = Rpc)]
+pub async fn move_licenses(
+    licenses: Vec<LicenseId>,
+    from: OrganizationId,
+    to: OrganizationId,
+) -> Result<(), ApiError> {
+    answer(async |context| {
+        let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
+        let permit = editing(&context)?;
+        Ok(organization::move_licenses(&context.db, &permit, &seen, &licenses, (from, to), context.now)
+            .await?)
+    })
+    .await
+}

@@ -1,0 +1,13 @@
+//! The organisation as its own people run it: name, sub-organisations, and who of them has which license.
+
+mod api;
+#[cfg(feature = "csr")]
+mod name;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod shift;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::OrganizationPage;

@@ -1,0 +1,144 @@
+//! The page `/organization`.
+
+use leptos::prelude::*;
+use model::{Action, OrganizationKind, Target};
+
+use super::name::{NameDialog, Naming};
+use super::shift::MoveLicenses;
+use super::{Organization, Part, see_organization};
+use crate::ui::{Button, InlineError, Look, Notice, PageHeading, Skeleton, load};
+use crate::who::use_me;
+
+/// The organisation, for those who may see its general information.
+#[component]
+pub fn OrganizationPage() -> impl IntoView {
+    let me = use_me();
+    let seen = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(seen, see_organization()));
+    reload.run(());
+    // Its name stands in the top bar too, and its first sub-organisation lets more be seen.
+    let anew = Callback::new(move |()| {
+        me.load();
+        reload.run(());
+    });
+    let may_edit = me.may(Action::EditOrganization, Target::MyOrganization);
+    let naming = RwSignal::new(None);
+    view! {
+        <PageHeading title="Organization" text="Its name, its sub-organizations, and which of them has which license." />
+        {move || match seen.get() {
+            None => view! { <Skeleton lines=6 label="Loading the organization" /> }.into_any(),
+            Some(Ok(organization)) => shown(organization, may_edit.then_some(naming), anew),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+        <NameDialog naming=naming on_saved=anew />
+    }
+}
+
+fn kind_text(kind: OrganizationKind) -> &'static str {
+    match kind {
+        OrganizationKind::Vendor => "Vendor",
+        OrganizationKind::Distributor => "Distributor",
+        OrganizationKind::Reseller => "Reseller",
+        OrganizationKind::Customer => "Customer",
+    }
+}
+
+/// `naming` is there for those who may change what is shown.
+fn shown(
+    organization: Organization,
+    naming: Option<RwSignal<Option<Naming>>>,
+    anew: Callback<()>,
+) -> AnyView {
+    let Organization { kind, main, parts } = organization;
+    let Some(own) = parts.first().cloned() else { return ().into_any() };
+    let is_main = main.is_none();
+    let rename = naming.map(|naming| rename(naming, &own));
+    let add = naming.filter(|_| is_main).map(|naming| {
+        let open = move |()| naming.set(Some(Naming::Sub));
+        view! { <Button look=Look::Primary on_click=open>"Add Sub-Organization"</Button> }.into_any()
+    });
+    let subs: Vec<_> = parts.iter().skip(1).map(|part| row(part, naming)).collect();
+    let has_subs = !subs.is_empty();
+    let table = move || {
+        view! {
+            <div class="grid-scroll" tabindex="0" role="region" aria-label="Sub-organizations">
+                <table class="plain-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col" class="numeric">"Users"</th>
+                            <th scope="col" class="numeric">"Licenses"</th>
+                            {naming.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Rename"</span></th> })}
+                        </tr>
+                    </thead>
+                    <tbody>{subs}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    let subs = if has_subs {
+        table()
+    } else {
+        view! { <p class="muted">"There are none yet. Each has people, roles and licenses of its own."</p> }
+            .into_any()
+    };
+    let subs = is_main.then(|| {
+        view! {
+            <section class="section" aria-label="Sub-Organizations">
+                <div class="section-head">
+                    <h2>"Sub-Organizations"</h2>
+                    <div class="toolbar-end">{add}</div>
+                </div>
+                {subs}
+            </section>
+        }
+        .into_any()
+    });
+    let of =
+        main.map(|main| view! { <Notice>{format!("A sub-organization of {main}.")}</Notice> }.into_any());
+    let moved = (naming.is_some() && has_subs)
+        .then(|| view! { <MoveLicenses parts=parts on_moved=anew /> }.into_any());
+    view! {
+        {of}
+        <section class="section" aria-label="General Information">
+            <div class="section-head">
+                <h2>"General Information"</h2>
+                <div class="toolbar-end">{rename}</div>
+            </div>
+            <dl class="facts">
+                <dt>"Name"</dt><dd>{own.name}</dd>
+                <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
+                <dt>"Users"</dt><dd>{own.people}</dd>
+                <dt>"Licenses"</dt><dd>{own.licenses}</dd>
+            </dl>
+        </section>
+        {subs}
+        {moved}
+    }
+    .into_any()
+}
+
+fn row(part: &Part, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
+    let rename = naming.map(|naming| view! { <td>{rename(naming, part)}</td> }.into_any());
+    view! {
+        <tr>
+            <th scope="row">{part.name.clone()}</th>
+            <td class="numeric">{part.people}</td>
+            <td class="numeric">{part.licenses}</td>
+            {rename}
+        </tr>
+    }
+    .into_any()
+}
+
+fn rename(naming: RwSignal<Option<Naming>>, part: &Part) -> AnyView {
+    let (label, id, name) = (format!("Rename {}", part.name), part.id, part.name.clone());
+    let open = move |()| naming.set(Some(Naming::Known { id, name: name.clone() }));
+    view! { <Button label=label on_click=open>"Rename"</Button> }.into_any()
+}

@@ -1,0 +1,149 @@
+//! Moving licenses between the organisation and its sub-organisations.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use model::{LicenseId, OrganizationId};
+
+use super::{MovableLicenses, Part, movable_licenses, move_licenses};
+use crate::ApiError;
+use crate::form::Sending;
+use crate::ui::{
+    Button, Checkbox, EmptyState, Field, InlineError, Look, SearchInput, Select, Skeleton, effect, load,
+    memo, use_toasts,
+};
+
+/// The section of the page.
+#[component]
+pub(super) fn MoveLicenses(
+    /// The organisation and its sub-organisations.
+    parts: Vec<Part>,
+    /// Called once licenses were moved.
+    on_moved: Callback<()>,
+) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let place = |at: usize| parts.get(at).map(|part| part.id.to_string()).unwrap_or_default();
+    let (from, to) = (RwSignal::new(place(0)), RwSignal::new(place(1)));
+    let options: Vec<_> = parts.iter().map(|part| (part.id.to_string(), part.name.clone())).collect();
+    let options = Signal::stored(options);
+    let search = RwSignal::new(String::new());
+    let chosen = RwSignal::new(BTreeSet::new());
+    let found = RwSignal::new(None);
+    effect(move || {
+        chosen.set(BTreeSet::new());
+        let (Some(from), search) = (number(from), search.get()) else { return };
+        load(found, movable_licenses(from, search));
+    });
+    let count = memo(move || chosen.with(BTreeSet::len));
+    let label = move || match count.get() {
+        1 => "Move 1 license".to_owned(),
+        count => format!("Move {count} licenses"),
+    };
+    let go = move |()| {
+        let (Some(from), Some(to)) = (number(from), number(to)) else { return };
+        let licenses: Vec<LicenseId> = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
+        let said = if licenses.len() == 1 {
+            "1 license moved".to_owned()
+        } else {
+            format!("{} licenses moved", licenses.len())
+        };
+        sending.send(move_licenses(licenses, from, to), move |()| {
+            toasts.say(said);
+            on_moved.run(());
+        });
+    };
+    view! {
+        <section class="section" aria-label="Move Licenses">
+            <h2>"Move Licenses"</h2>
+            <div class="versions">
+                <Field label="From">
+                    <Select value=from options=options on_change=move |id| from.set(id) />
+                </Field>
+                <Field label="To">
+                    <Select value=to options=options on_change=move |id| to.set(id) />
+                </Field>
+            </div>
+            <div class="toolbar" role="search" aria-label="Licenses to move">
+                <SearchInput label="Search by license key or product name" value=search on_input=move |typed| search.set(typed) />
+                <span class="spacer"></span>
+                <Button
+                    look=Look::Primary
+                    busy=sending.busy
+                    disabled=Signal::derive(move || count.get() == 0)
+                    on_click=go
+                >
+                    {label}
+                </Button>
+            </div>
+            <InlineError message=sending.at("") />
+            {move || match found.get() {
+                None => view! { <Skeleton lines=4 label="Loading licenses" /> }.into_any(),
+                Some(answer) => listed(answer, chosen),
+            }}
+        </section>
+    }
+}
+
+fn number(value: RwSignal<String>) -> Option<OrganizationId> {
+    value.with(|value| value.parse().ok())
+}
+
+fn listed(answer: Result<MovableLicenses, ApiError>, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
+    let MovableLicenses { licenses, more } = match answer {
+        Ok(found) => found,
+        Err(error) => return view! { <InlineError message=error.to_string() /> }.into_any(),
+    };
+    if licenses.is_empty() {
+        let text =
+            "Choose another organization, or search for less. Only licenses that you may see are here.";
+        return view! { <EmptyState title="There is no license to move" text=text /> }.into_any();
+    }
+    let shown = licenses.len();
+    let rows: Vec<_> = licenses.into_iter().map(|license| row(license, chosen)).collect();
+    let more = more.then(|| {
+        view! { <p class="muted">{format!("The first {shown} are shown: search for the others.")}</p> }
+            .into_any()
+    });
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses that can be moved">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col" class="choose"><span class="sr-only">"Selected"</span></th>
+                        <th scope="col">"Product"</th>
+                        <th scope="col">"License"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {more}
+    }
+    .into_any()
+}
+
+fn row(
+    (id, public_id, product): (LicenseId, String, String),
+    chosen: RwSignal<BTreeSet<LicenseId>>,
+) -> AnyView {
+    let is_chosen = Signal::derive(move || chosen.with(|chosen| chosen.contains(&id)));
+    let choose = move |on: bool| {
+        chosen.update(|chosen| {
+            if on {
+                chosen.insert(id)
+            } else {
+                chosen.remove(&id)
+            };
+        });
+    };
+    view! {
+        <tr class:selected=move || is_chosen.get()>
+            <td class="choose">
+                <Checkbox label=format!("Select {product} {public_id}") checked=is_chosen on_change=choose />
+            </td>
+            <th scope="row">{product}</th>
+            <td><code>{public_id}</code></td>
+        </tr>
+    }
+    .into_any()
+}

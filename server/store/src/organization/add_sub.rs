@@ -1,0 +1,50 @@
+//! Adding a sub-organisation.
+
+use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{OrganizationError, find, free_name, taken};
+use crate::entity::partner_assignment;
+use crate::event::{Event, Kind};
+use crate::people::{NewOrganization, insert_organizations};
+use crate::{Db, batch};
+
+/// Adds a sub-organisation to the permit's organisation, with the predefined roles, and gives its number. It is of the same
+/// kind, and sold to by the same partners: a license that is moved there stays in their sight. The vendor's are customers,
+/// for there is one vendor. `now` in milliseconds since the Unix epoch.
+pub async fn add_sub(
+    db: &Db,
+    permit: &Permit,
+    name: &str,
+    now: i64,
+) -> Result<OrganizationId, OrganizationError> {
+    let (Action::EditOrganization, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let transaction = db.begin_write().await?;
+    let main = find(&transaction, permit, home).await?;
+    if main.parent_id.is_some() {
+        return Err(OrganizationError::IsSub);
+    }
+    let name = free_name(&transaction, name).await?;
+    let kind = match OrganizationKind::from_name(&main.kind).ok_or(Refused)? {
+        OrganizationKind::Vendor => OrganizationKind::Customer,
+        kind => kind,
+    };
+    let event = |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
+    let new = NewOrganization { name: name.clone(), kind, parent: Some(home) };
+    let ids = insert_organizations(&transaction, &[new], event).await.map_err(|error| taken(error, &name))?;
+    let id = ids.first().copied().ok_or(Refused)?;
+    let partners = partner_assignment::Entity::find()
+        .filter(partner_assignment::Column::CustomerId.eq(home)) // tenant: partners of the main organization
+        .all(&transaction)
+        .await?;
+    let rows = partners.into_iter().map(|row| partner_assignment::ActiveModel {
+        customer_id: Set(id),
+        partner_id: Set(row.partner_id),
+        reseller_id: Set(row.reseller_id),
+    });
+    batch::insert(&transaction, rows.collect()).await?;
+    transaction.commit().await?;
+    Ok(id)
+}

@@ -1,0 +1,67 @@
+//! The licenses of an organisation, to be moved.
+
+use model::query::SEARCH_LIMIT;
+use model::{Action, LicenseId, OrganizationId, Permit, Refused};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{OrganizationError, in_reach};
+use crate::entity::{license, license_assignment, organization, product};
+use crate::report::found;
+use crate::{Db, scope};
+
+/// So many licenses are shown at most.
+pub const SHOWN: u64 = 100;
+
+/// A license that can be moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movable {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its product.
+    pub product: String,
+}
+
+/// The licenses of `organization` whose key or product's name contains `search`, by product and public ID: the first
+/// [`SHOWN`] and, to tell that there are more, one. `seen` is the permit to list licenses.
+pub async fn licenses(
+    db: &Db,
+    permit: &Permit,
+    seen: &Permit,
+    organization: OrganizationId,
+    search: &str,
+) -> Result<Vec<Movable>, OrganizationError> {
+    if permit.action() != Action::EditOrganization || seen.action() != Action::ListLicenses {
+        return Err(Refused.into());
+    }
+    let own = organization::Entity::find_by_id(organization).filter(in_reach(permit));
+    own.one(db.connection()).await?.ok_or(Refused)?;
+    let folded = search.trim().chars().take(SEARCH_LIMIT).collect::<String>().to_lowercase();
+    if folded.contains('\0') {
+        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        return Ok(Vec::new());
+    }
+    let assigned = license::Entity::belongs_to(license_assignment::Entity)
+        .from(license::Column::Id)
+        .to(license_assignment::Column::LicenseId);
+    let of_product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    let mut here = Condition::all().add(scope::licenses_in_reach(seen));
+    here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
+    let rows: Vec<(LicenseId, String, String)> = license::Entity::find()
+        .join(JoinType::InnerJoin, assigned.into())
+        .join(JoinType::InnerJoin, of_product.into())
+        .filter(here)
+        .filter(found(db, &folded).await?)
+        .select_only()
+        .columns([license::Column::Id, license::Column::PublicId])
+        .column(product::Column::Name)
+        .order_by_asc(product::Column::Name)
+        .order_by_asc(license::Column::PublicId)
+        .limit(SHOWN + 1)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(id, public_id, product)| Movable { id, public_id, product }).collect())
+}
