@@ -50,8 +50,6 @@ pub struct Context {
     pub files: Files,
     /// The largest installer that may be uploaded, in bytes.
     pub installer_limit: u64,
-    /// Where people reach the portal, without a slash at the end.
-    pub address: String,
     /// Whether mails become files, for want of a mail server.
     pub mails_are_files: bool,
 }

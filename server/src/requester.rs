@@ -47,7 +47,6 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             offline_files: offline_files(Arc::clone(portal)),
             files: portal.files.clone(),
             installer_limit: portal.installer_limit,
-            address: portal.site.address.to_string(),
             mails_are_files: portal.mailer.writes_files(),
         }))
     }

@@ -173,7 +173,7 @@ pub async fn preview_alert() -> Result<AlertPreview, ApiError> {
         let (list, see) = permits(&context, Action::ListAlertUsers)?;
         let today = Day::of_instant(context.now);
         let alert::Preview { subject, text, html } =
-            alert::preview(&context.db, &list, &see, &context.address, today).await?;
+            alert::preview(&context.db, &list, &see, &context.site, today).await?;
         Ok(AlertPreview { subject, text, html })
     })
     .await
