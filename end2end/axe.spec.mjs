@@ -185,7 +185,7 @@ const SCREENS = {
     await look(page, "licenses");
     await page.getByRole("button", { name: "Issue License" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Issue", exact: true }).click();
-    await expect(page.getByLabel("Start Date")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByRole("dialog").getByLabel("Product")).toHaveAttribute("aria-invalid", "true");
     await look(page, "with the form and an error");
     await page.goto("/products");
     await page.getByRole("button", { name: "Add Product" }).click();

@@ -4,7 +4,8 @@ import { expect, rows, test } from "./portal.mjs";
 
 const listed = (page, name) => page.getByRole("region", { name, exact: true });
 const row = (page, list, text) => rows(listed(page, list)).filter({ hasText: text });
-const count = async (page) => Number((await page.getByRole("status").first().innerText()).match(/\d+/)[0]);
+/** What the list says that it has; none while it says nothing yet. */
+const count = async (page) => Number((await page.getByRole("status").first().innerText()).match(/\d+/)?.[0]);
 
 async function choose(page, list, text, entry) {
   await row(page, list, text).getByRole("button", { name: /^Actions for/ }).click();
@@ -71,12 +72,13 @@ test("a license is issued, renewed, raised but never reduced, suspended and rein
   await page.getByRole("button", { name: "Issue License" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+  await expect(dialog.getByLabel("Product")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByLabel("Product")).toBeFocused();
+  await dialog.getByLabel("Product").selectOption("Harbor Gateway");
+  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
   await expect(dialog.getByLabel("Start Date")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Start Date").fill("2026-01-01");
   await dialog.getByLabel("Expiration Date").fill("2098-12-31");
-  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
-  await expect(dialog.getByLabel("Product")).toHaveAttribute("aria-invalid", "true");
-  await dialog.getByLabel("Product").selectOption("Harbor Gateway");
   await dialog.getByLabel("Organizations").fill("Nobody at all");
   await dialog.getByLabel("Units purchased").fill("5");
   await dialog.getByRole("button", { name: "Issue", exact: true }).click();

@@ -48,6 +48,21 @@ impl Sending {
         self.wrong.set(Some(error));
     }
 
+    /// Makes what is sent of what is typed, or tells what is wrong with it; then as [`send`](Self::send).
+    pub fn send_checked<T: 'static, F: Future<Output = Result<T, ApiError>> + 'static>(
+        self,
+        work: impl FnOnce() -> Result<F, ApiError>,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        match work() {
+            Ok(work) => self.send(work, done),
+            Err(error) => self.tell(error),
+        }
+    }
+
     /// Sends, unless that is under way already, and calls `done` with what came of it when it was taken.
     pub fn send<T: 'static>(
         self,

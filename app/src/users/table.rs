@@ -83,8 +83,8 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
     });
     view! {
         <tr class:unchanged=user.expired>
-            <th scope="row">{user.name.clone()} {own}</th>
-            <td>{user.email.clone()}</td>
+            <td>{user.name.clone()} {own}</td>
+            <th scope="row">{user.email.clone()}</th>
             {several.then(|| view! { <td>{user.organization.1.clone()}</td> }.into_any())}
             <td>{user.role.1.clone()}</td>
             <td>{status.label()} {ends}</td>

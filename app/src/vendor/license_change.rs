@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::form::{DialogForm, Sending, day, units};
+use super::form::{DialogForm, day, units};
 use super::{ConsoleLicense, raise_units, reassign_license, renew_license, suspend_license};
+use crate::form::Sending;
 use crate::ui::{Dialog, Field, TextArea, TextInput, memo, use_toasts};
 
 /// What is to be changed.
@@ -88,14 +89,14 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
         let text = typed.get_untracked();
         match change {
             Change::Renew => {
-                sending.send(|| day("expiration", &text).map(|day| renew_license(id, day)), done);
+                sending.send_checked(|| day("expiration", &text).map(|day| renew_license(id, day)), done);
             }
             Change::Raise => {
-                sending.send(|| units("purchased", &text).map(|units| raise_units(id, units)), done);
+                sending.send_checked(|| units("purchased", &text).map(|units| raise_units(id, units)), done);
             }
-            Change::Suspend => sending.send(|| Ok(suspend_license(id, true)), done),
-            Change::Reinstate => sending.send(|| Ok(suspend_license(id, false)), done),
-            Change::Reassign => sending.send(|| Ok(reassign_license(id, text)), done),
+            Change::Suspend => sending.send_checked(|| Ok(suspend_license(id, true)), done),
+            Change::Reinstate => sending.send_checked(|| Ok(suspend_license(id, false)), done),
+            Change::Reassign => sending.send_checked(|| Ok(reassign_license(id, text)), done),
         }
     };
     let input = move |kind: &'static str| view! { <TextInput value=typed on_input=move |text| typed.set(text) kind=kind autofocus=true /> };
@@ -104,14 +105,14 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
             <Field
                 label="Expiration Date"
                 hint="In UTC; later than now. Left empty, the license runs on."
-                error=sending.error("expiration")
+                error=sending.at("expiration")
             >
                 {input("date")}
             </Field>
         }
         .into_any(),
         Change::Raise => view! {
-            <Field label="Units purchased" hint="They never go down." error=sending.error("purchased")>
+            <Field label="Units purchased" hint="They never go down." error=sending.at("purchased")>
                 {input("number")}
             </Field>
         }
@@ -125,7 +126,7 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
             <Field
                 label="Organizations"
                 hint="Their names, each on a line of its own. Those that are not named lose the license."
-                error=sending.error("organizations")
+                error=sending.at("organizations")
             >
                 <TextArea value=typed on_input=move |text| typed.set(text) />
             </Field>

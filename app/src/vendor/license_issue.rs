@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use model::LicenseType;
 
-use super::form::{DialogForm, Sending, day, units};
+use super::form::{DialogForm, day, units};
 use super::{IssuedLicense, LicenseDraft, issue_license};
 use crate::ApiError;
+use crate::form::Sending;
 use crate::products::products;
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, Look, Select, TextArea, TextInput, copy_text, load, use_toasts,
@@ -74,7 +75,7 @@ fn Form(
         })
     };
     let save = move |()| {
-        sending.send(
+        sending.send_checked(
             || draft().map(issue_license),
             move |license| {
                 issued.set(Some(license));
@@ -84,29 +85,29 @@ fn Form(
     };
     view! {
         <DialogForm sending=sending action="Issue" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| open.set(false))>
-            <Field label="Product" error=sending.error("product")>
+            <Field label="Product" error=sending.at("product")>
                 <Select value=product options=Signal::derive(options) on_change=move |chosen| product.set(chosen) />
             </Field>
-            <Field label="Organizations" hint="Their names, each on a line of its own." error=sending.error("organizations")>
+            <Field label="Organizations" hint="Their names, each on a line of its own." error=sending.at("organizations")>
                 <TextArea value=organizations on_input=move |text| organizations.set(text) rows=2 />
             </Field>
             <Field label="Type">
                 <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
             </Field>
-            <Field label="Start Date" hint="In UTC." error=sending.error("start")>
+            <Field label="Start Date" hint="In UTC." error=sending.at("start")>
                 <TextInput value=start on_input=move |text| start.set(text) kind="date" />
             </Field>
             <Field
                 label="Expiration Date"
                 hint="In UTC; the license is valid through this day. Left empty, it runs on."
-                error=sending.error("expiration")
+                error=sending.at("expiration")
             >
                 <TextInput value=expiration on_input=move |text| expiration.set(text) kind="date" />
             </Field>
-            <Field label="Units purchased" error=sending.error("purchased")>
+            <Field label="Units purchased" error=sending.at("purchased")>
                 <TextInput value=purchased on_input=move |text| purchased.set(text) kind="number" />
             </Field>
-            <Field label="Contract number" hint="May be left empty." error=sending.error("contract")>
+            <Field label="Contract number" hint="May be left empty." error=sending.at("contract")>
                 <TextInput value=contract on_input=move |text| contract.set(text) />
             </Field>
         </DialogForm>

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use model::OrganizationKind;
 
-use super::form::{DialogForm, Sending};
+use super::form::DialogForm;
 use super::organization_list::kind_text;
 use super::{ConsoleOrganization, save_organization};
+use crate::form::Sending;
 use crate::ui::{Dialog, Field, Select, TextInput, memo, use_toasts};
 
 /// Which organisation is saved.
@@ -55,7 +56,7 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
     let save = move |()| {
         let kind = OrganizationKind::from_name(&kind.get_untracked()).unwrap_or(was);
         let work = || Ok(save_organization(id, name.get_untracked(), kind, parent.get_untracked()));
-        sending.send(work, move |()| {
+        sending.send_checked(work, move |()| {
             about.set(None);
             toasts.say("Organization saved");
             on_saved.run(());
@@ -63,16 +64,16 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
     };
     view! {
         <DialogForm sending=sending action="Save" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| about.set(None))>
-            <Field label="Name" error=sending.error("name")>
+            <Field label="Name" error=sending.at("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
             </Field>
-            <Field label="Kind" error=sending.error("kind")>
+            <Field label="Kind" error=sending.at("kind")>
                 <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
             </Field>
             <Field
                 label="Parent"
                 hint="The name of the organization that it is a sub-organization of; empty for a main organization."
-                error=sending.error("parent")
+                error=sending.at("parent")
             >
                 <TextInput value=parent on_input=move |typed| parent.set(typed) />
             </Field>

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use model::OrganizationId;
 
-use super::form::{DialogForm, Sending};
+use super::form::DialogForm;
 use super::{ConsoleOrganization, assign_partner, unassign_partner};
+use crate::form::Sending;
 use crate::ui::{Button, Dialog, Field, InlineError, TextInput, memo, use_toasts};
 
 #[component]
@@ -35,11 +36,11 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>, on_changed: Callback<()>) 
         on_changed.run(());
     };
     let remove = Callback::new(move |partner: OrganizationId| {
-        removing.send(|| Ok(unassign_partner(id, partner)), move |()| done("Partner removed"));
+        removing.send_checked(|| Ok(unassign_partner(id, partner)), move |()| done("Partner removed"));
     });
     let assign = move |()| {
         let work = || Ok(assign_partner(id, partner.get_untracked(), reseller.get_untracked()));
-        assigning.send(work, move |()| done("Partner assigned"));
+        assigning.send_checked(work, move |()| done("Partner assigned"));
     };
     let current: Vec<_> = partners
         .into_iter()
@@ -62,15 +63,15 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>, on_changed: Callback<()>) 
     };
     view! {
         {shown}
-        <InlineError message=removing.error("") />
+        <InlineError message=removing.at("") />
         <DialogForm sending=assigning action="Assign" on_submit=Callback::new(assign) on_cancel=Callback::new(move |()| about.set(None))>
-            <Field label="Partner" hint="The name of a distributor or reseller." error=assigning.error("partner")>
+            <Field label="Partner" hint="The name of a distributor or reseller." error=assigning.at("partner")>
                 <TextInput value=partner on_input=move |typed| partner.set(typed) autofocus=true />
             </Field>
             <Field
                 label="Reseller"
                 hint="The name of the distributor's reseller that sold to it; may be left empty."
-                error=assigning.error("reseller")
+                error=assigning.at("reseller")
             >
                 <TextInput value=reseller on_input=move |typed| reseller.set(typed) />
             </Field>

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use model::{ProductId, ProductKind};
 
-use super::form::{DialogForm, Sending};
+use super::form::DialogForm;
 use super::save_product;
+use crate::form::Sending;
 use crate::ui::{Checkbox, Dialog, Field, Select, TextInput, memo, use_toasts};
 
 /// A product as the form holds it.
@@ -66,7 +67,7 @@ fn Form(about: RwSignal<Option<ProductForm>>, on_saved: Callback<()>) -> impl In
         let kind = ProductKind::from_name(&kind.get_untracked()).unwrap_or(was);
         let (name, maker, page) = (name.get_untracked(), maker.get_untracked(), page.get_untracked());
         let work = || Ok(save_product(id, name, maker, kind, page, shown.get_untracked()));
-        sending.send(work, move |_| {
+        sending.send_checked(work, move |_| {
             about.set(None);
             toasts.say("Product saved");
             on_saved.run(());
@@ -74,16 +75,16 @@ fn Form(about: RwSignal<Option<ProductForm>>, on_saved: Callback<()>) -> impl In
     };
     view! {
         <DialogForm sending=sending action="Save" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| about.set(None))>
-            <Field label="Name" error=sending.error("name")>
+            <Field label="Name" error=sending.at("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
             </Field>
-            <Field label="Maker" hint="Left empty when it is your own product." error=sending.error("maker")>
+            <Field label="Maker" hint="Left empty when it is your own product." error=sending.at("maker")>
                 <TextInput value=maker on_input=move |typed| maker.set(typed) />
             </Field>
-            <Field label="Kind" hint="It stays once there are licenses." error=sending.error("kind")>
+            <Field label="Kind" hint="It stays once there are licenses." error=sending.at("kind")>
                 <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
             </Field>
-            <Field label="Product page" hint="Such as https://example.org/scanner; may be left empty." error=sending.error("page")>
+            <Field label="Product page" hint="Such as https://example.org/scanner; may be left empty." error=sending.at("page")>
                 <TextInput value=page on_input=move |typed| page.set(typed) kind="url" />
             </Field>
             <Checkbox label="Shown to partners" checked=shown on_change=move |on| shown.set(on) />

@@ -18,6 +18,8 @@ use crate::event::{Event, Kind, record_all};
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;
+/// Events are kept for a year: those of older licenses are told as of later, or their histories would be empty.
+const KEPT: i64 = 300 * 24 * HOUR;
 const DAY: i64 = 24 * HOUR;
 
 /// How much was made.
@@ -147,8 +149,8 @@ impl Batch<'_> {
     }
 
     fn add(&mut self, license: i64, draft: &Draft) {
-        let made = self.made(draft);
-        let event = |kind| Event::of_installation(made, kind).on(license);
+        let told = self.made(draft).max(self.options.now - KEPT);
+        let event = |kind| Event::of_installation(told, kind).on(license);
         self.rows.events.push(event(Kind::LicenseAdded).change("", PRODUCTS[draft.product].name).into_row());
         if !draft.note.is_empty() {
             self.rows.events.push(event(Kind::NoteEdited).change("", draft.note).into_row());
