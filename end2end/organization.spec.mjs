@@ -38,8 +38,8 @@ test("by the keyboard: a license is moved to a sub-organization and back", async
   const section = page.getByRole("region", { name: "Move Licenses" });
   const grid = page.getByRole("region", { name: "Licenses that can be moved" });
   await expect(grid).toBeVisible();
-  await section.getByLabel("From").selectOption(MAIN);
-  await section.getByLabel("To").selectOption(`${MAIN} Porto`);
+  await section.getByLabel("From", { exact: true }).selectOption(MAIN);
+  await section.getByLabel("To", { exact: true }).selectOption(`${MAIN} Porto`);
   const box = grid.getByRole("checkbox").first();
   await expect(box).toBeVisible();
   const id = (await grid.getByRole("row").nth(1).locator("code").innerText()).trim();
@@ -47,8 +47,8 @@ test("by the keyboard: a license is moved to a sub-organization and back", async
   await page.keyboard.press("Space");
   await press(page, section.getByRole("button", { name: "Move 1 license" }));
   await expect(page.getByText("1 license moved")).toBeVisible();
-  await section.getByLabel("From").selectOption(`${MAIN} Porto`);
-  await section.getByLabel("To").selectOption(MAIN);
+  await section.getByLabel("From", { exact: true }).selectOption(`${MAIN} Porto`);
+  await section.getByLabel("To", { exact: true }).selectOption(MAIN);
   await grid.getByRole("row").filter({ hasText: id }).getByRole("checkbox").check();
   await section.getByRole("button", { name: "Move 1 license" }).click();
   await expect(page.getByText("1 license moved")).toHaveCount(2);

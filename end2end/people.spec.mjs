@@ -22,7 +22,7 @@ const SEES = {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
     pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, ALERTS, EVENTS, API],
     message: "Your organization has no licenses yet",
-    links: ["Products", "Import"],
+    links: ["Dashboard", "Organizations", "Licenses", "Products", "Import"],
   },
   distributor: {
     tabs: [MY, CUSTOMERS, ACTIVATE],

@@ -153,7 +153,7 @@ test("the Super Admin's role is transferred with the password alone", async ({ a
 test("a link that is not one says so, to everybody", async ({ as, browse, complaints }) => {
   complaints.allow(/status of 404/);
   const nobody = await (await browse()).newPage();
-  for (const page of [nobody, await as("viewer", "/invitation")]) {
+  for (const page of [nobody, await as("viewer", "/licenses")]) {
     await page.goto("/invitation#nothing");
     await expect(page.getByRole("heading", { name: "This invitation can't be accepted" })).toBeVisible();
     // What was secret in it is not left in the address.
