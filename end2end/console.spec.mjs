@@ -12,27 +12,44 @@ async function choose(page, list, text, entry) {
   await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
+/** The numbers of the dashboard by where they lead to, the twelve months first. */
+async function numbers(page) {
+  const months = listed(page, "Licenses by Month (UTC)");
+  await expect(rows(months)).toHaveCount(12);
+  const all = new Map();
+  for (const region of [months, listed(page, "Licenses by Product")]) {
+    for (const line of await rows(region).all()) {
+      const link = line.getByRole("link");
+      all.set(await link.getAttribute("href"), Number(await line.getByRole("cell").last().innerText()));
+    }
+  }
+  for (const stat of ["Organizations", "Licenses", "Overused licenses"]) {
+    const link = page.getByRole("main").getByRole("link", { name: new RegExp(`^${stat} `) });
+    all.set(await link.getAttribute("href"), Number((await link.innerText()).replace(/\D/g, "")));
+  }
+  return all;
+}
+
 test("each number of the dashboard leads to as many rows", async ({ as }) => {
   const page = await as("vendor", "/licenses");
   await page.getByRole("link", { name: "Vendor Console" }).click();
   await expect(page).toHaveURL(/\/console$/);
   await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
-  const months = listed(page, "Licenses by Month (UTC)");
-  await expect(rows(months)).toHaveCount(12);
-  const all = [];
-  for (const region of [months, listed(page, "Licenses by Product")]) {
-    for (const line of await rows(region).all()) {
-      const link = line.getByRole("link");
-      all.push([await link.getAttribute("href"), Number(await line.getByRole("cell").last().innerText())]);
-    }
-  }
-  for (const stat of ["Organizations", "Licenses", "Overused licenses"]) {
-    const link = page.getByRole("main").getByRole("link", { name: new RegExp(`^${stat} `) });
-    all.push([await link.getAttribute("href"), Number((await link.innerText()).replace(/\D/g, ""))]);
-  }
-  for (const [href, number] of all.filter(([, number], at) => number > 0 || at < 2)) {
-    await page.goto(href);
-    await expect.poll(() => count(page), href).toBe(number);
+  const told = await numbers(page);
+  const months = [...told.keys()].slice(0, 2);
+  for (const href of [...told.keys()].filter((href) => told.get(href) > 0 || months.includes(href))) {
+    let number = told.get(href);
+    await expect(async () => {
+      await page.goto(href);
+      try {
+        await expect.poll(() => count(page), { message: href, timeout: 5_000 }).toBe(number);
+      } catch (wrong) {
+        // Another test may have added one meanwhile.
+        await page.goto("/console");
+        number = (await numbers(page)).get(href);
+        throw wrong;
+      }
+    }).toPass({ timeout: 30_000 });
   }
 });
 

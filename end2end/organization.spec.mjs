@@ -47,6 +47,7 @@ test("by the keyboard: a license is moved to a sub-organization and back", async
   await page.keyboard.press("Space");
   await press(page, section.getByRole("button", { name: "Move 1 license" }));
   await expect(page.getByText("1 license moved")).toBeVisible();
+  await expect(section.getByRole("searchbox")).toBeFocused();
   await section.getByLabel("From", { exact: true }).selectOption(`${MAIN} Porto`);
   await section.getByLabel("To", { exact: true }).selectOption(MAIN);
   await grid.getByRole("row").filter({ hasText: id }).getByRole("checkbox").check();

@@ -130,7 +130,7 @@ test("somebody is invited, once more, and the invitation is withdrawn", async ({
   await expect(page.getByText(/^Invitation sent to/)).toBeVisible();
   await expect(row(page, email)).toContainText("Pending");
   await act(page, email, "Send Again");
-  await expect(page.getByText(`Invitation sent to ${email}`)).toBeVisible();
+  await expect(page.getByText(`Invitation sent to ${email}`, { exact: true })).toBeVisible();
   await act(page, email, "Withdraw");
   await page.getByRole("dialog", { name: "Withdraw Invitation" }).getByRole("button", { name: "Withdraw" }).click();
   await expect(page.getByText("Invitation withdrawn")).toBeVisible();

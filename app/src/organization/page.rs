@@ -6,7 +6,7 @@ use model::{Action, OrganizationKind, Target};
 use super::name::{NameDialog, Naming};
 use super::shift::MoveLicenses;
 use super::{Organization, Part, see_organization};
-use crate::ui::{Button, InlineError, Look, Notice, PageHeading, Skeleton, load};
+use crate::ui::{Button, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
 use crate::who::use_me;
 
 /// The organisation, for those who may see its general information.
@@ -23,11 +23,24 @@ pub fn OrganizationPage() -> impl IntoView {
     });
     let may_edit = me.may(Action::EditOrganization, Target::MyOrganization);
     let naming = RwSignal::new(None);
+    // What is chosen there outlasts a move, which changes nothing but numbers.
+    let parts = memo(move || {
+        seen.with(|seen| match seen {
+            Some(Ok(Organization { parts, .. })) => {
+                parts.iter().map(|part| (part.id, part.name.clone())).collect()
+            }
+            _ => Vec::new(),
+        })
+    });
+    let moving = move || {
+        let parts = parts.get();
+        (may_edit && parts.len() > 1).then(|| view! { <MoveLicenses parts=parts on_moved=anew /> }.into_any())
+    };
     view! {
         <PageHeading title="Organization" text="Its name, its sub-organizations, and which of them has which license." />
         {move || match seen.get() {
             None => view! { <Skeleton lines=6 label="Loading the organization" /> }.into_any(),
-            Some(Ok(organization)) => shown(organization, may_edit.then_some(naming), anew),
+            Some(Ok(organization)) => shown(organization, may_edit.then_some(naming)),
             Some(Err(error)) => view! {
                 <InlineError message=error.to_string()>
                     <Button on_click=reload>"Try again"</Button>
@@ -35,6 +48,7 @@ pub fn OrganizationPage() -> impl IntoView {
             }
             .into_any(),
         }}
+        {moving}
         <NameDialog naming=naming on_saved=anew />
     }
 }
@@ -49,11 +63,7 @@ fn kind_text(kind: OrganizationKind) -> &'static str {
 }
 
 /// `naming` is there for those who may change what is shown.
-fn shown(
-    organization: Organization,
-    naming: Option<RwSignal<Option<Naming>>>,
-    anew: Callback<()>,
-) -> AnyView {
+fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
     let Organization { kind, main, parts } = organization;
     let Some(own) = parts.first().cloned() else { return ().into_any() };
     let is_main = main.is_none();
@@ -102,8 +112,6 @@ fn shown(
     });
     let of =
         main.map(|main| view! { <Notice>{format!("A sub-organization of {main}.")}</Notice> }.into_any());
-    let moved = (naming.is_some() && has_subs)
-        .then(|| view! { <MoveLicenses parts=parts on_moved=anew /> }.into_any());
     view! {
         {of}
         <section class="section" aria-label="General Information">
@@ -119,7 +127,6 @@ fn shown(
             </dl>
         </section>
         {subs}
-        {moved}
     }
     .into_any()
 }

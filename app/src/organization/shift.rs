@@ -5,31 +5,35 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use model::{LicenseId, OrganizationId};
 
-use super::{Movables, Part, movable_licenses, move_licenses};
+use super::{Movables, movable_licenses, move_licenses};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::ui::{
-    Button, Checkbox, EmptyState, Field, InlineError, Look, SearchInput, Select, Skeleton, effect, load,
+    Button, Checkbox, EmptyState, Field, InlineError, Look, SearchInput, Select, Skeleton, dom, effect, load,
     memo, use_toasts,
 };
+
+/// The search, for [`dom::focus_soon`].
+const SEARCH: &str = "[aria-label='Licenses to move'] input";
 
 /// The section of the page.
 #[component]
 pub(super) fn MoveLicenses(
     /// The organisation and its sub-organisations.
-    parts: Vec<Part>,
+    parts: Vec<(OrganizationId, String)>,
     /// Called once licenses were moved.
     on_moved: Callback<()>,
 ) -> impl IntoView {
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let place = |at: usize| parts.get(at).map(|part| part.id.to_string()).unwrap_or_default();
+    let place = |at: usize| parts.get(at).map(|(id, _)| id.to_string()).unwrap_or_default();
     let (from, to) = (RwSignal::new(place(0)), RwSignal::new(place(1)));
-    let options: Vec<_> = parts.iter().map(|part| (part.id.to_string(), part.name.clone())).collect();
+    let options: Vec<_> = parts.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let options = Signal::stored(options);
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(BTreeSet::new());
-    let found = RwSignal::new(None);
+    let (found, moves) = (RwSignal::new(None), RwSignal::new(0_u32));
     effect(move || {
+        moves.track();
         chosen.set(BTreeSet::new());
         let (Some(from), search) = (number(from), search.get()) else { return };
         load(found, movable_licenses(from, search));
@@ -49,6 +53,9 @@ pub(super) fn MoveLicenses(
         };
         sending.send(move_licenses(licenses, from, to), move |()| {
             toasts.say(said);
+            moves.update(|moves| *moves += 1);
+            // The button has nothing to do any more and lets the focus go.
+            dom::focus_soon(SEARCH);
             on_moved.run(());
         });
     };
