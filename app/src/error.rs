@@ -101,6 +101,7 @@ mod from_store {
     use store::product::ProductError;
     use store::report::OpenError;
     use store::role::RoleError;
+    use store::setup::SetUpError;
     use store::sign_in::SignInError;
     use store::token::TokenError;
 
@@ -275,6 +276,17 @@ mod from_store {
                 InvitationError::OtherPerson(_) | InvitationError::HasAccount(_) => {
                     Self::invalid("", error.to_string())
                 }
+            }
+        }
+    }
+
+    impl From<SetUpError> for ApiError {
+        fn from(error: SetUpError) -> Self {
+            match error {
+                SetUpError::Refused(refused) => refused.into(),
+                SetUpError::Code => Self::invalid("code", error.to_string()),
+                SetUpError::Field { field, .. } => Self::invalid(field, error.to_string()),
+                SetUpError::Database(error) => failed(&error),
             }
         }
     }

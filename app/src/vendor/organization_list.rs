@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
+use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{ConsoleOrganization, console_organizations};
@@ -29,6 +30,7 @@ pub fn OrganizationsPage() -> impl IntoView {
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
     let assigning = RwSignal::new(None::<ConsoleOrganization>);
+    let inviting = RwSignal::new(None::<ConsoleOrganization>);
     let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
     let on_typed = move |text: String| {
         let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
@@ -43,7 +45,7 @@ pub fn OrganizationsPage() -> impl IntoView {
         1 => "1 organization".to_owned(),
         found => format!("{found} organizations"),
     };
-    let actions = may_manage.then_some((saving, assigning));
+    let actions = may_manage.then_some(Actions { saving, assigning, inviting });
     view! {
         <PageHeading title="Organizations">{may_manage.then(add)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Organizations">
@@ -60,10 +62,17 @@ pub fn OrganizationsPage() -> impl IntoView {
         />
         <OrganizationDialog about=saving on_saved=reload />
         <PartnersDialog about=assigning on_changed=reload />
+        <InviteDialog about=inviting />
     }
 }
 
-type Actions = (RwSignal<Option<Saving>>, RwSignal<Option<ConsoleOrganization>>);
+/// What can be done with an organisation: each opens a dialog.
+#[derive(Clone, Copy)]
+struct Actions {
+    saving: RwSignal<Option<Saving>>,
+    assigning: RwSignal<Option<ConsoleOrganization>>,
+    inviting: RwSignal<Option<ConsoleOrganization>>,
+}
 
 fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView {
     view! {
@@ -102,12 +111,13 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
         let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
         ["/console/licenses?q=", &encoded].concat()
     };
-    let menu = actions.map(|(saving, assigning)| {
+    let menu = actions.map(|Actions { saving, assigning, inviting }| {
         let items = move |()| {
-            let (saved, assigned) = (acted_on.clone(), acted_on.clone());
+            let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
             vec![
                 MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
                 MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
+                MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))),
             ]
         };
         view! { <td><Menu label=label items=items /></td> }.into_any()

@@ -33,6 +33,7 @@ pub mod report;
 pub mod role;
 mod scope;
 pub mod session;
+pub mod setup;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

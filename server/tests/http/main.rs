@@ -25,4 +25,5 @@ mod session;
 mod stock;
 mod tokens;
 mod unsubscribe;
+mod welcome;
 mod world;
