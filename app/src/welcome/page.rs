@@ -47,7 +47,6 @@ fn SignUp() -> impl IntoView {
     let password = RwSignal::new(String::new());
     // Whoever came by the link has nothing to do with the code unless it is wrong.
     let asks_code = RwSignal::new(code.with_untracked(String::is_empty));
-    let form = NodeRef::<leptos::html::Form>::new();
     // What is wrong has the focus.
     effect(move || {
         if sending.at("code").get().is_some() {
@@ -55,8 +54,8 @@ fn SignUp() -> impl IntoView {
         }
         let fields = ["code", "organization", "name", "email", "password"];
         let is_wrong = fields.into_iter().any(|field| sending.at(field).get().is_some());
-        if let (true, Some(form)) = (is_wrong, form.get_untracked()) {
-            request_animation_frame(move || dom::focus_invalid(&form));
+        if is_wrong {
+            dom::focus_soon(dom::INVALID);
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -93,7 +92,7 @@ fn SignUp() -> impl IntoView {
         asks_code.get().then(field).into_any()
     };
     view! {
-        <form class="stack" novalidate node_ref=form on:submit=submit>
+        <form class="stack" novalidate on:submit=submit>
             {live(code_field)}
             <Field
                 label="Organization"
