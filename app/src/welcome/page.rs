@@ -7,7 +7,7 @@ use model::person::{check_password, checked_name};
 use super::{NewOwner, set_up};
 use crate::ApiError;
 use crate::form::Sending;
-use crate::location::use_location;
+use crate::location::{Location, use_location};
 use crate::ui::{Button, Checkbox, Field, InlineError, Look, TextInput, dom, effect, live};
 
 /// Signs up the owner of an installation.
@@ -28,10 +28,10 @@ pub fn WelcomePage() -> impl IntoView {
 }
 
 /// The code of the link, taken out of the address so that nobody reads it there.
-fn take_code() -> String {
+fn take_code(location: Location) -> String {
     let code = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
     if !code.is_empty() {
-        use_location().go("/welcome", true);
+        location.go("/welcome", true);
     }
     code
 }
@@ -39,9 +39,10 @@ fn take_code() -> String {
 #[component]
 fn SignUp() -> impl IntoView {
     let sending = Sending::new();
-    let (code, organization) = (RwSignal::new(take_code()), RwSignal::new(String::new()));
+    let location = use_location();
+    let (code, organization) = (RwSignal::new(take_code(location)), RwSignal::new(String::new()));
     // The link opened in the tab that shows this page already loads nothing anew.
-    let listening = window_event_listener(hashchange, move |_| code.set(take_code()));
+    let listening = window_event_listener(hashchange, move |_| code.set(take_code(location)));
     on_cleanup(move || listening.remove());
     let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let password = RwSignal::new(String::new());

@@ -8,7 +8,8 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const STATEMENTS: &[&str] = &["CREATE INDEX IF NOT EXISTS licenses_by_expiration ON licenses (expiration_date)"];
+const STATEMENTS: &[&str] =
+    &["CREATE INDEX IF NOT EXISTS licenses_by_expiration ON licenses (expiration_date)"];
 
 #[async_trait::async_trait]
 #[expect(elided_lifetimes_in_paths, reason = "the trait's signature has no lifetime to name")]
