@@ -104,6 +104,7 @@ mod from_store {
     use store::setup::SetUpError;
     use store::sign_in::SignInError;
     use store::token::TokenError;
+    use store::viewing::ViewingError;
 
     use super::ApiError;
 
@@ -197,6 +198,15 @@ mod from_store {
                 ConsoleError::Refused(refused) => refused.into(),
                 ConsoleError::Field { field, message } => Self::invalid(field, message),
                 ConsoleError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<ViewingError> for ApiError {
+        fn from(error: ViewingError) -> Self {
+            match error {
+                ViewingError::Refused(refused) => refused.into(),
+                ViewingError::Database(error) => failed(&error),
             }
         }
     }

@@ -1,15 +1,16 @@
 //! The page `/console/organizations`.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
-use super::{ConsoleOrganization, console_organizations};
+use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, effect, memo};
+use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, Toaster, effect, memo, use_toasts};
 use crate::who::use_me;
 
 /// Asks for the first organisations, or for those behind `after`.
@@ -99,7 +100,8 @@ fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView
 fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
     let label = format!("Actions for {}", organization.name);
     let acted_on = organization.clone();
-    let ConsoleOrganization { id: _, name, kind, parent, partners } = organization;
+    let toasts = use_toasts();
+    let ConsoleOrganization { id, name, kind, parent, partners } = organization;
     let partners: Vec<String> = partners
         .into_iter()
         .map(|(_, partner, reseller)| match reseller {
@@ -114,11 +116,15 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
     let menu = actions.map(|Actions { saving, assigning, inviting }| {
         let items = move |()| {
             let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
-            vec![
+            let mut items = vec![
                 MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
                 MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
                 MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))),
-            ]
+            ];
+            if kind != OrganizationKind::Vendor {
+                items.push(MenuItem::new("View as Organization", move || view_as(toasts, id)));
+            }
+            items
         };
         view! { <td><Menu label=label items=items /></td> }.into_any()
     });
@@ -132,6 +138,17 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// Looks into the organisation, read-only, in all tabs of this browser.
+fn view_as(toasts: Toaster, organization: OrganizationId) {
+    spawn_local(async move {
+        match begin_viewing(organization).await {
+            // Refused only by a document that is not shown any more.
+            Ok(()) => drop(window().location().assign("/licenses")),
+            Err(error) => toasts.fail(error.to_string()),
+        }
+    });
 }
 
 /// The kind in words.

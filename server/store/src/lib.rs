@@ -39,6 +39,7 @@ pub mod sign_in;
 pub mod testing;
 mod throttle;
 pub mod token;
+pub mod viewing;
 
 pub use db::{Db, OpenError};
 pub use sea_orm::DbErr;

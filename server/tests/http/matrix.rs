@@ -208,7 +208,7 @@ fn others(world: &World) -> Vec<Row> {
     ]
 }
 
-fn rows(world: &World) -> Vec<Row> {
+pub fn rows(world: &World) -> Vec<Row> {
     [
         routes(world),
         lists(world),

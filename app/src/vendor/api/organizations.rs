@@ -135,3 +135,14 @@ pub async fn console_invite(
     })
     .await
 }
+
+/// Looks into an organisation, read-only, until that is ended or an hour is over.
+#[server(prefix = "/api", endpoint = "begin-viewing", protocol = Rpc)]
+pub async fn begin_viewing(organization: OrganizationId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        let token = context.token.ok_or(ApiError::NotFound)?;
+        Ok(store::viewing::begin(&context.db, &permit, token, organization, context.now).await?)
+    })
+    .await
+}

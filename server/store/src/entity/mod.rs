@@ -33,3 +33,4 @@ pub mod session;
 pub mod set_up_code;
 pub mod throttle;
 pub mod user;
+pub mod viewing;
