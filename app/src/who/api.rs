@@ -62,8 +62,9 @@ pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "end-viewing", protocol = Rpc)]
 pub async fn end_viewing() -> Result<(), ApiError> {
     crate::context::answer(async |context| {
+        let actor = context.actor()?;
         let token = context.token.ok_or(ApiError::NotFound)?;
-        Ok(store::viewing::end(&context.db, context.actor()?, token, context.now).await?)
+        Ok(store::viewing::end(&context.db, actor, token, context.now).await?)
     })
     .await
 }
