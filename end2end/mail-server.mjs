@@ -7,10 +7,11 @@ import { SMTPServer } from "smtp-server";
  *
  * @param {object} [options]
  * @param {number} [options.port] any free one if absent
+ * @param {(mail: import("mailparser").ParsedMail) => void} [options.onMail] called with each, before it is acknowledged
  * @returns {Promise<{port: number, mails: import("mailparser").ParsedMail[], refuse: Set<string>, stop: () => Promise<void>}>}
  *   `mails` grows as they arrive; addresses in `refuse` are refused for good
  */
-export async function startMailServer({ port = 0 } = {}) {
+export async function startMailServer({ port = 0, onMail } = {}) {
   const mails = [];
   const refuse = new Set();
   const server = new SMTPServer({
@@ -23,6 +24,7 @@ export async function startMailServer({ port = 0 } = {}) {
     onData(stream, _session, done) {
       simpleParser(stream).then((mail) => {
         mails.push(mail);
+        onMail?.(mail);
         done();
       }, done);
     },

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const ADDRESS = /Grantry is served on (http:\/\/\S+)/;
+const WELCOME = /^\s*http:\/\/\S+\/welcome#\S+$/;
 const STOP_MS = 5_000;
 
 /** The address of the server under test, without a slash at its end. */
@@ -26,7 +27,8 @@ export function url() {
  * @param {string} [options.database] a database URL; a SQLite file in a temporary folder if absent
  * @param {string} [options.binary] the server; GRANTRY_BIN or the debug build if absent
  * @param {number} [options.patienceMs] how long it may take until the server answers
- * @returns {Promise<{url: string, pid: number, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, pid: number, welcome: () => string | undefined, stop: () => Promise<void>}>}
+ *   `welcome` gives the link by which the owner of an empty installation signs up, as the server has printed it
  */
 export async function start({ licenses, serve, options: more = [], folder: home, database, binary = process.env.GRANTRY_BIN, patienceMs = 120_000 } = {}) {
   const program = binary || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
@@ -49,10 +51,12 @@ export async function start({ licenses, serve, options: more = [], folder: home,
     if (!home) await rm(folder, { recursive: true, force: true });
   };
 
+  const printed = [];
+  const welcome = () => printed.find((line) => WELCOME.test(line))?.trim();
   try {
-    const address = await printedAddress(child, program, patienceMs);
+    const address = await printedAddress(child, program, patienceMs, printed);
     await healthy(address, patienceMs);
-    return { url: address, pid: child.pid, stop };
+    return { url: address, pid: child.pid, welcome, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -60,14 +64,14 @@ export async function start({ licenses, serve, options: more = [], folder: home,
 }
 
 /** Reads what the server prints until it names its address. Both streams stay drained, so that it never blocks. */
-async function printedAddress(child, program, patienceMs) {
-  const printed = [];
+async function printedAddress(child, program, patienceMs, printed) {
   const cut = new AbortController();
   const address = new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
+        // The first lines say where, the last ones why not.
+        if (printed.length > 80) printed.splice(40, 1);
         printed.push(line);
-        if (printed.length > 40) printed.shift();
         const found = ADDRESS.exec(line);
         if (found) resolve(found[1].replace(/\/$/, ""));
       });

@@ -18,6 +18,7 @@ use crate::shell::{Bundle, permitted, signed};
 use crate::support::SupportPage;
 use crate::users::UsersPage;
 use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
+use crate::welcome::WelcomePage;
 
 /// What is administered.
 #[component]
@@ -33,6 +34,7 @@ fn page(path: &str) -> Option<Page> {
         }),
         "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
         "/invitation" => Box::new(|| view! { <InvitationPage /> }.into_any()),
+        "/welcome" => Box::new(|| view! { <WelcomePage /> }.into_any()),
         "/users" => {
             permitted(Action::ListUsers, Target::MyOrganization, || view! { <UsersPage /> }.into_any())
         }

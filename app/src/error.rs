@@ -101,8 +101,10 @@ mod from_store {
     use store::product::ProductError;
     use store::report::OpenError;
     use store::role::RoleError;
+    use store::setup::SetUpError;
     use store::sign_in::SignInError;
     use store::token::TokenError;
+    use store::viewing::ViewingError;
 
     use super::ApiError;
 
@@ -200,6 +202,15 @@ mod from_store {
         }
     }
 
+    impl From<ViewingError> for ApiError {
+        fn from(error: ViewingError) -> Self {
+            match error {
+                ViewingError::Refused(refused) => refused.into(),
+                ViewingError::Database(error) => failed(&error),
+            }
+        }
+    }
+
     impl From<EventError> for ApiError {
         fn from(error: EventError) -> Self {
             match error {
@@ -275,6 +286,17 @@ mod from_store {
                 InvitationError::OtherPerson(_) | InvitationError::HasAccount(_) => {
                     Self::invalid("", error.to_string())
                 }
+            }
+        }
+    }
+
+    impl From<SetUpError> for ApiError {
+        fn from(error: SetUpError) -> Self {
+            match error {
+                SetUpError::Refused(refused) => refused.into(),
+                SetUpError::Code => Self::invalid("code", error.to_string()),
+                SetUpError::Field { field, .. } => Self::invalid(field, error.to_string()),
+                SetUpError::Database(error) => failed(&error),
             }
         }
     }

@@ -30,6 +30,7 @@ pub mod support;
 mod transport;
 pub mod users;
 pub mod vendor;
+pub mod welcome;
 pub mod who;
 
 #[cfg(feature = "csr")]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Action, Target};
 
+use crate::ApiError;
 use crate::areas;
 use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
 use crate::sign_in::sign_out;
@@ -12,7 +13,7 @@ use crate::ui::{
     PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, effect, live, memo, provide_theme,
     provide_toasts, use_toasts,
 };
-use crate::who::{Me, Person, provide_me, switch_organization, use_me};
+use crate::who::{Me, Person, end_viewing, provide_me, switch_organization, use_me};
 
 /// What all bundles have in common, around the page that the address leads to.
 #[component]
@@ -92,6 +93,7 @@ fn sign_in_and_back(location: Location) -> String {
 fn Frame(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let Some(person) = me.person() else { return ().into_any() };
+    let viewed = person.actor.is_viewing().then(|| person.organizations.first().cloned()).flatten();
     let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
     let person = StoredValue::new(person);
     view! {
@@ -108,6 +110,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             </Nav>
         </TopBar>
         {areas::pages(me)}
+        {viewed.map(|(_, name)| viewing(me, &name))}
         <Main>{children()}</Main>
         <Ended />
     }
@@ -140,6 +143,29 @@ fn switcher(me: Me, person: &Person) -> AnyView {
     view! { <OrganizationSwitcher organizations=names current=current on_choose=choose /> }.into_any()
 }
 
+/// Says on every page that one looks into an organisation, and ends it.
+fn viewing(me: Me, name: &str) -> AnyView {
+    let (toasts, location) = (use_toasts(), use_location());
+    let end = move |_| {
+        spawn_local(async move {
+            match end_viewing().await {
+                Ok(()) => location.go("/console/organizations", false),
+                // It is over already.
+                Err(ApiError::NotFound) => me.load(),
+                Err(error) => toasts.fail(error.to_string()),
+            }
+        });
+    };
+    let text = ["Viewing ", name, ", read-only"].concat();
+    view! {
+        <div class="viewing" role="region" aria-label="Viewing">
+            <strong>{text}</strong>
+            <button class="button" on:click=end>"End"</button>
+        </div>
+    }
+    .into_any()
+}
+
 fn account(me: Me, person: &Person) -> AnyView {
     let (name, email) = (person.name.clone(), person.email.clone());
     let toasts = use_toasts();
@@ -153,7 +179,12 @@ fn account(me: Me, person: &Person) -> AnyView {
     };
     let location = use_location();
     let support = move || location.go("/support", false);
-    let items = move |()| vec![MenuItem::new("Support", support), MenuItem::new("Sign out", leave)];
+    let is_viewing = person.actor.is_viewing();
+    let items = move |()| {
+        // Support is for oneself.
+        let own = (!is_viewing).then(|| MenuItem::new("Support", support));
+        own.into_iter().chain([MenuItem::new("Sign out", leave)]).collect()
+    };
     let shown = name.clone();
     let header = move || {
         let (name, email) = (name.clone(), email.clone());

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::prelude::provide_context;
-use model::{Action, Target};
+use model::{Action, Actor, Target};
 use server_fn::ContentType as _;
 use server_fn::axum::get_server_fn_service;
 use server_fn::codec::PostcardEncoding;
@@ -31,6 +31,35 @@ const OPEN_LIST: &str = "/api/open-list";
 const ABOUT_ONESELF: [&str; 4] =
     ["/api/who-am-i", "/api/switch-organization", "/api/sign-in", "/api/sign-out"];
 
+/// The functions that there are for who only looks into an organisation; all others, and each that is added, are not there.
+/// Of what these do the permit decides besides ([`model::access::VIEWING`]).
+const WHILE_VIEWING: [&str; 24] = [
+    "/api/who-am-i",
+    "/api/end-viewing",
+    "/api/sign-out",
+    "/api/open-list",
+    "/api/ask-list",
+    "/api/license-texts",
+    "/api/search-list",
+    "/api/rank-list",
+    "/api/list-changed",
+    "/api/customers",
+    "/api/my-organizations",
+    "/api/license-history",
+    "/api/critical-alerts",
+    "/api/preview-alert",
+    "/api/users",
+    "/api/roles",
+    "/api/list-events",
+    "/api/event-settings",
+    "/api/api-tokens",
+    "/api/see-organization",
+    "/api/movable-licenses",
+    "/api/see-product",
+    "/api/installers",
+    "/api/security-settings",
+];
+
 /// On answers that may be compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Compressible;
@@ -43,6 +72,10 @@ pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, r
     }
     if !ABOUT_ONESELF.contains(&path.as_str()) && is_for_another(&context, request.headers()) {
         return refusal(&path, &ApiError::Switched, StatusCode::CONFLICT);
+    }
+    let is_viewing = context.actor.as_ref().is_some_and(Actor::is_viewing);
+    if is_viewing && !WHILE_VIEWING.contains(&path.as_str()) {
+        return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
     }
     let limit = body_limit(&context);
     let (mut parts, body) = request.into_parts();

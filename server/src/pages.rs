@@ -17,15 +17,32 @@ use crate::{Portal, reply};
 
 /// `/`: My Organization is where everybody begins.
 pub async fn start() -> Response {
-    let mut response = Redirect::to("/licenses").into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    to("/licenses")
 }
 
-/// `/sign-in` and `/invitation`: for everybody, signed in or not; the client knows what to do.
+/// `/sign-in` and `/invitation`: for everybody, signed in or not; the client knows what to do. While there is nobody who
+/// could sign in, the first visit leads to where the owner signs up.
 pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
+    match portal.is_empty().await {
+        Ok(true) => to("/welcome"),
+        Ok(false) => {
+            portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
+        }
+        Err(error) => reply::failed(&error),
+    }
+}
+
+/// `/welcome`: for everybody while there is nobody, and for nobody from then on.
+pub async fn welcome(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    match portal.is_empty().await {
+        Ok(true) => {
+            let (parts, _) = request.into_parts();
+            portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
+        }
+        Ok(false) => show(&portal, request, |_| false).await,
+        Err(error) => reply::failed(&error),
+    }
 }
 
 /// `/licenses`: for everybody who is signed in.
@@ -166,7 +183,12 @@ fn to_sign_in(parts: &Parts) -> Response {
     // `//name` would lead to another site.
     let wanted = format!("/{}", wanted.trim_start_matches('/'));
     let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
-    let mut response = Redirect::to(&format!("/sign-in?next={next}")).into_response();
+    to(&format!("/sign-in?next={next}"))
+}
+
+/// To another address, which nobody keeps in mind: it may be another one the next time.
+fn to(address: &str) -> Response {
+    let mut response = Redirect::to(address).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use app::list::Reports;
 use certificate::{Keyring, SigningKey};
-use store::Db;
 use store::files::Files;
+use store::{Db, DbErr};
 
 use crate::address::PublicAddress;
 use crate::assets::Assets;
@@ -70,6 +72,8 @@ pub struct Portal {
     pub(crate) mailer: Mailer,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
+    /// Whether the installation is known to be set up, which it stays.
+    set_up: AtomicBool,
 }
 
 impl Portal {
@@ -88,7 +92,18 @@ impl Portal {
             mailer,
             clock: clock::now,
             dice: dice::roll,
+            set_up: AtomicBool::new(false),
         }
+    }
+
+    /// Whether there is nobody yet: then all that the portal has is the page where its owner signs up.
+    pub(crate) async fn is_empty(&self) -> Result<bool, DbErr> {
+        if self.set_up.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let is_open = store::setup::is_open(&self.db).await?;
+        self.set_up.store(!is_open, Ordering::Relaxed);
+        Ok(is_open)
     }
 
     /// With another size, in bytes, above which an installer is refused.

@@ -13,6 +13,7 @@ use crate::ui::{
     Allowance, Badge, BadgeKind, Glyph, Icon, KeyCell, Menu, Meter, copy_text, day_text, live, memo,
     use_toasts,
 };
+use crate::who::use_me;
 
 /// What a slot shows: the row at its position and its texts. The slot is used again for other rows.
 #[derive(Clone, Copy)]
@@ -138,6 +139,12 @@ impl Cells {
                 }
             });
         };
+        // Who only looks in is not shown what a key is.
+        let me = use_me();
+        if untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing()) {
+            return view! { <span class="key-text">{live(move || masked.get().into_any())}</span> }
+                .into_any();
+        }
         view! { <KeyCell masked=masked revealed=shown on_reveal=reveal on_copy=copy /> }.into_any()
     }
 

@@ -7,6 +7,8 @@ mod dashboard;
 #[cfg(feature = "csr")]
 mod form;
 #[cfg(feature = "csr")]
+mod invite;
+#[cfg(feature = "csr")]
 mod license_change;
 #[cfg(feature = "csr")]
 mod license_issue;

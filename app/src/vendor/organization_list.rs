@@ -1,14 +1,16 @@
 //! The page `/console/organizations`.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
+use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
-use super::{ConsoleOrganization, console_organizations};
+use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, effect, memo};
+use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, Toaster, effect, memo, use_toasts};
 use crate::who::use_me;
 
 /// Asks for the first organisations, or for those behind `after`.
@@ -29,6 +31,7 @@ pub fn OrganizationsPage() -> impl IntoView {
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
     let assigning = RwSignal::new(None::<ConsoleOrganization>);
+    let inviting = RwSignal::new(None::<ConsoleOrganization>);
     let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
     let on_typed = move |text: String| {
         let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
@@ -43,7 +46,7 @@ pub fn OrganizationsPage() -> impl IntoView {
         1 => "1 organization".to_owned(),
         found => format!("{found} organizations"),
     };
-    let actions = may_manage.then_some((saving, assigning));
+    let actions = may_manage.then_some(Actions { saving, assigning, inviting });
     view! {
         <PageHeading title="Organizations">{may_manage.then(add)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Organizations">
@@ -60,10 +63,17 @@ pub fn OrganizationsPage() -> impl IntoView {
         />
         <OrganizationDialog about=saving on_saved=reload />
         <PartnersDialog about=assigning on_changed=reload />
+        <InviteDialog about=inviting />
     }
 }
 
-type Actions = (RwSignal<Option<Saving>>, RwSignal<Option<ConsoleOrganization>>);
+/// What can be done with an organisation: each opens a dialog.
+#[derive(Clone, Copy)]
+struct Actions {
+    saving: RwSignal<Option<Saving>>,
+    assigning: RwSignal<Option<ConsoleOrganization>>,
+    inviting: RwSignal<Option<ConsoleOrganization>>,
+}
 
 fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView {
     view! {
@@ -90,7 +100,8 @@ fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView
 fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
     let label = format!("Actions for {}", organization.name);
     let acted_on = organization.clone();
-    let ConsoleOrganization { id: _, name, kind, parent, partners } = organization;
+    let toasts = use_toasts();
+    let ConsoleOrganization { id, name, kind, parent, partners } = organization;
     let partners: Vec<String> = partners
         .into_iter()
         .map(|(_, partner, reseller)| match reseller {
@@ -102,13 +113,18 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
         let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
         ["/console/licenses?q=", &encoded].concat()
     };
-    let menu = actions.map(|(saving, assigning)| {
+    let menu = actions.map(|Actions { saving, assigning, inviting }| {
         let items = move |()| {
-            let (saved, assigned) = (acted_on.clone(), acted_on.clone());
-            vec![
+            let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
+            let mut items = vec![
                 MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
                 MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
-            ]
+                MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))),
+            ];
+            if kind != OrganizationKind::Vendor {
+                items.push(MenuItem::new("View as Organization", move || view_as(toasts, id)));
+            }
+            items
         };
         view! { <td><Menu label=label items=items /></td> }.into_any()
     });
@@ -122,6 +138,17 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// Looks into the organisation, read-only, in all tabs of this browser.
+fn view_as(toasts: Toaster, organization: OrganizationId) {
+    spawn_local(async move {
+        match begin_viewing(organization).await {
+            // Refused only by a document that is not shown any more.
+            Ok(()) => drop(window().location().assign("/licenses")),
+            Err(error) => toasts.fail(error.to_string()),
+        }
+    });
 }
 
 /// The kind in words.

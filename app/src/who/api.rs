@@ -25,7 +25,7 @@ pub struct Person {
     pub name: String,
     /// Its e-mail address.
     pub email: String,
-    /// The organisations it is in, by name.
+    /// The organisations it is in, by name; the one alone that it looks into.
     pub organizations: Vec<(OrganizationId, String)>,
     /// What it may do, by the same table that the server goes by (R2).
     pub actor: Actor,
@@ -37,7 +37,11 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
         let Some(actor) = context.actor.clone() else { return Ok(Who { person: None, demo: context.demo }) };
         let (name, email) = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
-        let organizations = store::session::organizations(&context.db, actor.user).await?;
+        // Who looks into an organisation is shown that one.
+        let organizations = match store::viewing::viewed(&context.db, &actor).await? {
+            Some(viewed) => vec![viewed],
+            None => store::session::organizations(&context.db, actor.user).await?,
+        };
         Ok(Who { person: Some(Person { name, email, organizations, actor }), demo: context.demo })
     })
     .await
@@ -50,6 +54,17 @@ pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
         let token = context.token.ok_or(ApiError::SignedOut)?;
         let switched = store::session::switch(&context.db, context.actor()?, token, to).await?;
         if switched { Ok(()) } else { Err(ApiError::NotFound) }
+    })
+    .await
+}
+
+/// Ends looking into an organisation.
+#[server(prefix = "/api", endpoint = "end-viewing", protocol = Rpc)]
+pub async fn end_viewing() -> Result<(), ApiError> {
+    crate::context::answer(async |context| {
+        let actor = context.actor()?;
+        let token = context.token.ok_or(ApiError::NotFound)?;
+        Ok(store::viewing::end(&context.db, actor, token, context.now).await?)
     })
     .await
 }

@@ -22,8 +22,7 @@ pub use error::Error;
 
 /// A license portal: what is licensed to whom, what of it is used, and what expires.
 ///
-/// `grantry demo` shows it with made-up data. To run it for real: `grantry organization add` and `grantry user add`,
-/// then `grantry serve`.
+/// `grantry demo` shows it with made-up data. To run it for real: `grantry serve`, and open the link that it prints.
 #[derive(Debug, Parser)]
 #[command(name = "grantry", version, max_term_width = 100)]
 struct Cli {

@@ -9,6 +9,7 @@ use axum_server::Handle;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use hyper_util::rt::TokioTimer;
+use store::setup::{self, SetUpCode};
 use tokio::net::TcpListener;
 use tokio::signal;
 use tokio::sync::watch;
@@ -127,6 +128,7 @@ impl Listen {
 pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Error> {
     let listen = listener.local_addr().map_err(Error::io("listening"))?;
     let address = portal.site.address.clone();
+    let welcome = welcome(&portal).await?;
     let portal = Arc::new(portal);
     let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
     let (end_mails, mails_end) = watch::channel(false);
@@ -141,7 +143,12 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
         let _ = end_mails.send(true);
         told.graceful_shutdown(Some(LAST_WORDS));
     });
-    println!("Grantry is served on {}", PublicAddress::of_listener(listen));
+    let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
+    if let Some(address) = welcome {
+        lines += "\nNobody has signed up yet. Whoever opens this link within a day becomes the owner:\n  ";
+        lines += &address;
+    }
+    println!("{lines}");
     tracing::info!(%listen, %address, "serving");
     let listener = listener.into_std().map_err(Error::io("listening"))?;
     let mut server = axum_server::from_tcp(listener).map_err(Error::io("listening"))?.handle(handle);
@@ -153,6 +160,14 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
         tracing::warn!("a mail could not be finished in time; it is sent again under the same Message-ID");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The link by which the owner of an empty installation signs up; none where there is somebody. Its secret is in the
+/// fragment, which no server and no proxy logs.
+async fn welcome(portal: &Portal) -> Result<Option<String>, Error> {
+    let code = SetUpCode((portal.dice)());
+    let is_offered = setup::offer(&portal.db, code, (portal.clock)()).await?;
+    Ok(is_offered.then(|| format!("{}/welcome#{}", portal.site.address, code.to_text())))
 }
 
 /// Returns when the process is told to end.

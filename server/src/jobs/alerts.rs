@@ -14,14 +14,19 @@ const PERIOD: i64 = 3_600_000;
 
 /// Writes what is due, every hour, in turns with other servers.
 pub async fn run(portal: &Portal, server: &str) {
-    let address = portal.site.address.to_string();
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let writing = Writing { address: &address, dice: portal.dice, now: (portal.clock)() };
-        tell(NAME, turn(&portal.db, server, writing)).await;
+        tell(NAME, take(portal, server)).await;
     }
+}
+
+/// Writes what is due now, if it is this server's turn; gives how many mails that are.
+pub async fn take(portal: &Portal, server: &str) -> Result<Option<u64>, DbErr> {
+    let address = portal.site.address.to_string();
+    let writing = Writing { address: &address, dice: portal.dice, now: (portal.clock)() };
+    turn(&portal.db, server, writing).await
 }
 
 /// Writes what is due if its time has come and no other server has taken the turn; gives how many mails that are, or none

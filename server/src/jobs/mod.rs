@@ -1,7 +1,7 @@
 //! What servers do without being asked. What concerns the database is done by one of several servers at a time, whichever
 //! comes first ([`store::lease`]); what a server keeps for itself it looks after itself.
 
-mod alerts;
+pub mod alerts;
 mod forget;
 mod own;
 mod prune;

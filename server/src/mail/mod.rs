@@ -12,7 +12,7 @@ use store::mail::Letter;
 
 use crate::address::PublicAddress;
 
-pub use rounds::run;
+pub use rounds::{round, run};
 pub use way::{SmtpError, Way};
 
 /// What a mail server says when it takes no mail at all: not now, or not by these credentials (RFC 5321, RFC 4954).

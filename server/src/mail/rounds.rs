@@ -33,9 +33,8 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             _ = ended.wait_for(|end| *end) => return,
             _ = ticks.tick() => {}
         }
-        let post = Post { db: &portal.db, mailer: &portal.mailer, clock: portal.clock, end: &end };
         // A mail that makes the program panic stays in hand for a while; the others go on.
-        match AssertUnwindSafe(post.round()).catch_unwind().await {
+        match AssertUnwindSafe(round(&portal, &end)).catch_unwind().await {
             Ok(Ok(0)) => {}
             Ok(Ok(count)) => tracing::info!(count, "mails were sent"),
             Ok(Err(error)) => {
@@ -44,6 +43,11 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             Err(panic) => log::note_panic(panic.as_ref()),
         }
     }
+}
+
+/// Sends what is due now, once through, and gives how many mails went.
+pub async fn round(portal: &Portal, end: &watch::Receiver<bool>) -> Result<u64, DbErr> {
+    Post { db: &portal.db, mailer: &portal.mailer, clock: portal.clock, end }.round().await
 }
 
 /// What a round needs.

@@ -117,6 +117,10 @@ pub enum Kind {
     AlertUserRemoved,
     /// A license was given lead times of its own, or goes by the usual ones again.
     LeadTimesChanged,
+    /// One of the vendor's staff began to look into an organisation, read-only.
+    ViewingBegun,
+    /// It ended that.
+    ViewingEnded,
 }
 
 impl Kind {
@@ -133,7 +137,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -177,6 +181,8 @@ impl Kind {
         Self::AlertUserAdded,
         Self::AlertUserRemoved,
         Self::LeadTimesChanged,
+        Self::ViewingBegun,
+        Self::ViewingEnded,
     ];
 
     /// The word in the database.
@@ -225,6 +231,8 @@ impl Kind {
             Self::AlertUserAdded => "alert-user-added",
             Self::AlertUserRemoved => "alert-user-removed",
             Self::LeadTimesChanged => "lead-times-changed",
+            Self::ViewingBegun => "viewing-begun",
+            Self::ViewingEnded => "viewing-ended",
         }
     }
 
@@ -274,6 +282,8 @@ impl Kind {
             Self::AlertUserAdded => "Critical alert user added",
             Self::AlertUserRemoved => "Critical alert user removed",
             Self::LeadTimesChanged => "Lead times changed",
+            Self::ViewingBegun => "Viewing by the vendor begun",
+            Self::ViewingEnded => "Viewing by the vendor ended",
         }
     }
 

@@ -33,11 +33,13 @@ pub mod report;
 pub mod role;
 mod scope;
 pub mod session;
+pub mod setup;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
 pub mod token;
+pub mod viewing;
 
 pub use db::{Db, OpenError};
 pub use sea_orm::DbErr;

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
-use crate::{Db, scope};
+use crate::{Db, scope, viewing};
 
 /// A session that nobody used for so long is over, in milliseconds.
 pub const IDLE_LIMIT: i64 = 12 * 3_600_000;
@@ -107,7 +107,8 @@ pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Actor>, DbEr
             .filter(session::Column::TokenHash.eq(&found.token_hash));
         db.note(async move { seen.exec(&connection).await }).await;
     }
-    actor(db, found.user_id, found.organization_id).await.map(Some)
+    let actor = actor(db, found.user_id, found.organization_id).await?;
+    viewing::acting(db, &found.token_hash, actor, now).await.map(Some)
 }
 
 /// Ends the session. Ending one that is no more is no error.
@@ -167,13 +168,24 @@ async fn membership_of(db: &Db, user: UserId, id: OrganizationId) -> Result<Opti
             _ => levels,
         }
     });
+    membership(db, id, kind, levels).await.map(Some)
+}
+
+/// What acting for an organisation of that kind with these levels is.
+pub(crate) async fn membership(
+    db: &Db,
+    id: OrganizationId,
+    kind: OrganizationKind,
+    levels: Levels,
+) -> Result<Membership, DbErr> {
+    let connection = db.connection();
     let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(id)); // tenant: subs, offered
     let has_subs = exists(connection, subs).await?;
     let customers = organization::Column::Id.in_subquery(scope::customers_of(id));
     let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
     let customers = organization::Entity::find().filter(customers); // tenant: customers, offered
     let has_customers = is_partner && exists(connection, customers).await?;
-    Ok(Some(Membership { organization: id, kind, levels, has_customers, has_subs }))
+    Ok(Membership { organization: id, kind, levels, has_customers, has_subs, viewed: false })
 }
 
 async fn exists(

@@ -13,8 +13,8 @@ use model::{
     Actor, Day, Level, Levels, LicenseId, OrganizationId, OrganizationKind, ProductId, ProductKind, UserId,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, DatabaseBackend, EntityTrait,
+    QueryFilter, QueryOrder, Statement,
 };
 
 use crate::entity::{
@@ -352,4 +352,49 @@ pub async fn predefined(
     let role = people::predefined_role(db, organization, role).await.unwrap();
     people::join(db, user, organization, role, NOW).await.unwrap();
     session::actor(db, user, Some(organization)).await.unwrap()
+}
+
+/// What is in all tables but those that tell what was tried: events, throttles, and when a session was last used. By table,
+/// the rows as text, sorted.
+pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
+    const TELLING: [&str; 10] = [
+        "events",
+        "event_seals",
+        "event_organizations",
+        "event_echoes",
+        "throttles",
+        "leases",
+        "rate_counts",
+        "sessions",
+        "sqlite_sequence",
+        "seaql_migrations",
+    ];
+    let connection = db.connection();
+    let backend = connection.get_database_backend();
+    let ask = async |sql: &str, column: &str| -> Vec<String> {
+        let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+        rows.iter().map(|row| row.try_get("", column).unwrap()).collect()
+    };
+    let is_sqlite = backend == DatabaseBackend::Sqlite;
+    let tables = if is_sqlite {
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    } else {
+        "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'"
+    };
+    let mut names = ask(tables, "name").await;
+    names.retain(|name| !TELLING.contains(&name.as_str()));
+    names.sort();
+    let mut all = Vec::with_capacity(names.len());
+    for name in names {
+        let content = if is_sqlite {
+            let columns = ask(&format!("SELECT name FROM pragma_table_info('{name}')"), "name").await;
+            columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(" || ',' || ")
+        } else {
+            "entry::text".to_owned()
+        };
+        let mut rows = ask(&format!("SELECT {content} AS content FROM {name} AS entry"), "content").await;
+        rows.sort();
+        all.push((name, rows));
+    }
+    all
 }

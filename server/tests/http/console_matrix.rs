@@ -1,10 +1,11 @@
 //! Who gets what of the vendor's console.
 
 use app::vendor::{
-    AssignPartner, ConsoleDashboard, ConsoleLicenses, ConsoleOrganizations, IssueLicense, LicenseDraft,
-    RaiseUnits, ReassignLicense, RenewLicense, SaveOrganization, SaveProduct, SuspendLicense,
-    UnassignPartner,
+    AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleLicenses, ConsoleOrganizations,
+    ConsoleRoles, IssueLicense, LicenseDraft, RaiseUnits, ReassignLicense, RenewLicense, SaveOrganization,
+    SaveProduct, SuspendLicense, UnassignPartner,
 };
+use app::who::EndViewing;
 use model::console::ConsoleQuery;
 use model::{LicenseType, OrganizationKind, ProductKind};
 use store::testing::TODAY;
@@ -77,6 +78,23 @@ pub fn rows(world: &World) -> Vec<Row> {
         let unassign = UnassignPartner { customer, partner: base.other_distributor };
         rows.push(function("/api/unassign-partner", &unassign, assigned));
     }
+    for (organization, seen) in [(base.direct_customer, staff), (world.missing, nobody)] {
+        rows.push(function("/api/console-roles", &ConsoleRoles { organization }, seen));
+    }
+    // Nobody looks into what is not there, nor into the vendor's own.
+    for organization in [world.missing, world.vendor] {
+        rows.push(function("/api/begin-viewing", &BeginViewing { organization }, nobody));
+    }
+    // Who does is ended at once, for the rows that follow; without having begun it there is nothing to end.
+    let customer = BeginViewing { organization: base.customer };
+    rows.push(function("/api/begin-viewing", &customer, staff));
+    rows.push(function("/api/end-viewing", &EndViewing {}, staff));
+    rows.push(function("/api/end-viewing", &EndViewing {}, nobody));
+    let invite = |organization, role| ConsoleInvite { organization, email: "anna@example.org".into(), role };
+    let (there, role) = (base.customer, world.crew.user);
+    rows.push(function("/api/console-invite", &invite(there, role), staff));
+    rows.push(function("/api/console-invite", &invite(world.missing, role), nobody));
+    rows.push(function("/api/console-invite", &invite(base.direct_customer, role), nobody));
     for (license, changed) in [(world.license, staff), (world.missing, nobody)] {
         rows.push(function("/api/suspend-license", &SuspendLicense { license, suspended: false }, changed));
         rows.push(function("/api/raise-units", &RaiseUnits { license, purchased: 10 }, changed));

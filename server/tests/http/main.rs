@@ -25,4 +25,6 @@ mod session;
 mod stock;
 mod tokens;
 mod unsubscribe;
+mod viewing;
+mod welcome;
 mod world;

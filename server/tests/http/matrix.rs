@@ -8,6 +8,7 @@ use app::list::{
     MyOrganizations, OpenList, RankList, RevealKey, Scope, SearchList, SetPin,
 };
 use app::sign_in::{SignIn, SignOut};
+use app::welcome::{NewOwner, SetUp};
 use app::who::{SwitchOrganization, WhoAmI};
 use model::Query;
 use model::query::Column;
@@ -76,6 +77,8 @@ fn routes(world: &World) -> Vec<Row> {
         page("/.well-known/license-keys.json", "2 2222 22 2222 2 2"),
         page("/", "3 3333 33 3333 3 3"),
         page("/sign-in", "2 2222 22 2222 2 2"),
+        // There is somebody already.
+        page("/welcome", "3 .... .. .... . ."),
         page("/licenses", "3 2222 22 2222 2 2"),
         page("/customers", "3 .... .. 2222 . ."),
         page("/import", "3 .... .. .... 2 ."),
@@ -182,7 +185,14 @@ fn others(world: &World) -> Vec<Row> {
         create_missing: false,
     };
     let staff = "1 .... .. .... 2 .";
+    let owner = NewOwner {
+        organization: "Second Vendor".into(),
+        name: "Eve".into(),
+        email: "eve@example.org".into(),
+        password: "a password of one's own".into(),
+    };
     vec![
+        function("/api/set-up", &SetUp { code: "A".repeat(43), owner }, ". .... .. .... . ."),
         function("/api/plan-import", &PlanImport { file: file() }, staff),
         function("/api/apply-import", &ApplyImport { file: file(), skip_refused: false }, staff),
         function("/api/who-am-i", &WhoAmI {}, "2 2222 22 2222 2 2"),
@@ -198,7 +208,7 @@ fn others(world: &World) -> Vec<Row> {
     ]
 }
 
-fn rows(world: &World) -> Vec<Row> {
+pub fn rows(world: &World) -> Vec<Row> {
     [
         routes(world),
         lists(world),

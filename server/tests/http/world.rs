@@ -61,6 +61,8 @@ pub struct World {
     pub personal: LicenseId,
     /// The user of that name.
     pub parent: UserId,
+    /// The vendor's own organisation.
+    pub vendor: OrganizationId,
     /// Of no license.
     pub missing: LicenseId,
     pub stock: Stock,
@@ -131,6 +133,7 @@ impl World {
             foreign: add("KEY-FOREIGN", base.scanner, &[base.other_customer], None).await,
             personal: add("KEY-PERSONAL", base.cloud, &[], Some(solo.user)).await,
             parent: users["parent"],
+            vendor,
             missing: 999_999,
             router: portal_with(db, stock.files.clone(), Site::listening(address())).await,
             stock,

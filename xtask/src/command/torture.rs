@@ -1,19 +1,21 @@
-//! `cargo xtask torture`: machines race for the last units of a license, and servers are killed in the middle of
-//! activations; on SQLite and on PostgreSQL.
+//! `cargo xtask torture`: machines race for the last units of a license, servers are killed in the middle of activations, and
+//! thousands of licenses are told of through ninety days; on SQLite and on PostgreSQL.
 
 use std::process::ExitCode;
 
 use crate::cli;
 use crate::context::Context;
 use crate::error::Result;
-use crate::package::System;
+use crate::package::{self, System};
 use crate::postgres::Postgres;
 use crate::process::quiet;
 use crate::progress::Progress;
 
 /// Runs server/tests/torture with as many rounds as are asked for, and prints what it counted.
 pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
-    let progress = Progress::new(4);
+    let progress = Progress::new(6);
+    // What mails arrive at.
+    progress.step("Packages for the mail server", || package::npm(context, "end2end"))?;
     let tests = |name: &str| {
         let mut cargo = context.cargo(["test", "--package", "server", "--test", "torture"]);
         cargo.args(["--", "--nocapture", name]);
@@ -32,6 +34,7 @@ pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
     for (title, module, variable, rounds) in [
         ("races", "race", "TORTURE_ROUNDS", options.rounds),
         ("kills", "kill", "TORTURE_KILLS", options.kills),
+        ("licenses to tell of", "mails", "TORTURE_LICENSES", options.licenses),
     ] {
         progress.timed(&format!("{rounds} {title} on each database"), || {
             let mut cargo = tests(&format!("{module}::"));

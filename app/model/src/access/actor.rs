@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::level::Levels;
-use super::table::{ACCESS, Action, Relation, Rule};
+use super::table::{ACCESS, Action, Relation, Rule, VIEWING};
 use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
 
 /// The organisation a person acts for, and what its role there gives.
@@ -19,6 +19,9 @@ pub struct Membership {
     pub has_customers: bool,
     /// Whether it has sub-organisations.
     pub has_subs: bool,
+    /// Whether the person is none of its members, but one of the vendor's staff who looks in: all of that is read-only
+    /// ([`VIEWING`]).
+    pub viewed: bool,
 }
 
 /// A signed-in person, however it proved who it is: by a session's cookie or otherwise.
@@ -88,6 +91,7 @@ pub struct Permit {
     action: Action,
     on_premises: Reach,
     cloud: Reach,
+    viewing: bool,
 }
 
 impl Permit {
@@ -99,6 +103,17 @@ impl Permit {
     /// The organisation it acts for.
     pub fn organization(&self) -> Option<OrganizationId> {
         self.organization
+    }
+
+    /// The organisation whose own partner notes, and whatever else is for its members alone, the person may read (R4): none
+    /// for who only looks in.
+    pub fn confidant_of(&self) -> Option<OrganizationId> {
+        self.organization.filter(|_| !self.viewing)
+    }
+
+    /// Whether the person only looks in: then no license's key is revealed.
+    pub fn is_viewing(&self) -> bool {
+        self.viewing
     }
 
     /// What it may do.
@@ -135,6 +150,9 @@ impl Actor {
         action: Action,
         target: Target,
     ) -> Result<Permit, Refused> {
+        if self.is_viewing() && !VIEWING.contains(&action) {
+            return Err(Refused);
+        }
         let on_premises = self.reach(table, action, target);
         if on_premises.is_empty() {
             return Err(Refused);
@@ -147,12 +165,20 @@ impl Actor {
             action,
             on_premises,
             cloud: Reach(on_premises.0 & seen.0),
+            viewing: self.is_viewing(),
         })
+    }
+
+    /// Whether the person looks into an organisation that it is no member of.
+    pub fn is_viewing(&self) -> bool {
+        self.membership.as_ref().is_some_and(|membership| membership.viewed)
     }
 
     fn reach(&self, table: &[Rule], action: Action, target: Target) -> Reach {
         let mut reach = Reach::default();
-        for &relation in target.relations() {
+        // Who looks in sees what the organisation has, and nothing of its own beside it.
+        let shown = |relation: &&Relation| **relation != Relation::Personal || !self.is_viewing();
+        for &relation in target.relations().iter().filter(shown) {
             if self.allowed(table, action, relation) {
                 reach.add(relation);
             }

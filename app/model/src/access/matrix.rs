@@ -46,6 +46,7 @@ fn member(levels: Levels) -> Actor {
             levels,
             has_customers: true,
             has_subs: true,
+            viewed: false,
         }),
     }
 }
@@ -161,4 +162,42 @@ fn a_person_in_no_organization_has_personal_things_only() {
         let personal = EXPECTED.iter().any(|(expected, row)| *expected == action && row[0] == "xxxx");
         assert_eq!(actor.permit(action, Target::Anything).is_ok(), personal, "{action:?}");
     }
+}
+
+#[test]
+fn who_looks_in_changes_nothing_and_sees_nothing_of_its_own() {
+    let mut viewer = member(Levels::all(Level::FullAccess));
+    if let Some(membership) = &mut viewer.membership {
+        (membership.viewed, membership.kind) = (true, OrganizationKind::Distributor);
+    }
+    let refused: Vec<_> =
+        Action::ALL.into_iter().filter(|action| !viewer.may(*action, Target::Anything)).collect();
+    let expected = [
+        Action::ActivateLicense,
+        Action::PinLicense,
+        Action::EditNote,
+        Action::ManageDeployments,
+        Action::EditPartnerNote,
+        Action::ChangeAlertUsers,
+        Action::ManageApiTokens,
+        Action::Import,
+        Action::ManageInstallers,
+        Action::ManageUsers,
+        Action::ManageRoles,
+        Action::EditOrganization,
+        Action::ManageSecurity,
+        Action::SeeConsole,
+        Action::ManageConsole,
+    ];
+    assert_eq!(refused, expected);
+    for action in VIEWING {
+        let permit = viewer.permit(action, Target::Anything).unwrap();
+        assert_eq!((permit.organization(), permit.confidant_of()), (Some(1), None), "{action:?}");
+        for relation in [Relation::Personal, Relation::Installation] {
+            assert!(!permit.reach(ProductKind::OnPremises).has(relation), "{action:?} {relation:?}");
+        }
+    }
+    assert_eq!(viewer.permit(Action::ListLicenses, Target::Installation), Err(Refused));
+    let of_member = member(Levels::all(Level::FullAccess)).permit(Action::SeeEvents, Target::MyOrganization);
+    assert_eq!(of_member.unwrap().confidant_of(), Some(1));
 }

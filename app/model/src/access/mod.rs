@@ -10,4 +10,4 @@ pub use actor::{Actor, Membership, Permit, Reach, Refused, Target};
 pub use governance::{Forbidden, Height, Rank, may_change, may_give, may_set};
 pub use level::{Level, Levels, RoleObject};
 pub use preview::preview;
-pub use table::{ACCESS, Action, Relation, Rule};
+pub use table::{ACCESS, Action, Relation, Rule, VIEWING};

@@ -12,7 +12,14 @@ use crate::{OrganizationKind, ProductKind};
 /// What everybody may do who is signed in is not told: it is no matter of the role.
 pub fn preview(levels: Levels, kind: OrganizationKind) -> Vec<(Relation, Vec<Action>)> {
     let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
-    let membership = Membership { organization: 0, kind, levels, has_customers: is_partner, has_subs: true };
+    let membership = Membership {
+        organization: 0,
+        kind,
+        levels,
+        has_customers: is_partner,
+        has_subs: true,
+        viewed: false,
+    };
     let actor = Actor { user: 0, membership: Some(membership) };
     let reached = |action, relation| {
         let permit = actor.permit_by(ACCESS, action, Target::Anything);

@@ -140,6 +140,24 @@ impl Action {
     }
 }
 
+/// What somebody may do who looks into an organisation without being of it: to look, and nothing else. Whatever is not
+/// here, and whatever is added later, is refused.
+pub const VIEWING: [Action; 13] = [
+    Action::ListLicenses,
+    Action::SeeCloudServices,
+    Action::SeeHistory,
+    Action::DownloadInstaller,
+    Action::DownloadDeploymentReport,
+    Action::GenerateReport,
+    Action::ListAlertUsers,
+    Action::ListApiTokens,
+    Action::ListUsers,
+    Action::ListRoles,
+    Action::SeeOrganization,
+    Action::SeeSecurity,
+    Action::SeeEvents,
+];
+
 /// How what is acted on stands to the person who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]

@@ -3,17 +3,20 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::{OrganizationId, OrganizationKind};
+use model::{OrganizationId, OrganizationKind, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
 use crate::transport::Rpc;
+use crate::users::RoleToGive;
 
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
     model::{Action, Target},
     store::console::{self, OrganizationDraft},
+    store::invitation::{self, InvitationToken, Inviting},
+    store::member::{self, Givable},
 };
 
 /// An organisation as the console lists it.
@@ -101,6 +104,45 @@ pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId)
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
         Ok(console::unassign_partner(&context.db, &permit, customer, partner, context.now).await?)
+    })
+    .await
+}
+
+/// The roles that somebody can be invited into an organisation in.
+#[server(prefix = "/api", endpoint = "console-roles", protocol = Rpc)]
+pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        let role = |Givable { id, name, description }| RoleToGive { id, name, description };
+        let roles = member::givable(&context.db, &permit, organization).await?;
+        Ok(roles.into_iter().map(role).collect())
+    })
+    .await
+}
+
+/// Invites somebody by e-mail into any organisation.
+#[server(prefix = "/api", endpoint = "console-invite", protocol = Rpc)]
+pub async fn console_invite(
+    organization: OrganizationId,
+    email: String,
+    role: RoleId,
+) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        let token = InvitationToken(context.random);
+        let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
+        Ok(invitation::invite(&context.db, &permit, inviting, context.now).await?)
+    })
+    .await
+}
+
+/// Looks into an organisation, read-only, until that is ended or an hour is over.
+#[server(prefix = "/api", endpoint = "begin-viewing", protocol = Rpc)]
+pub async fn begin_viewing(organization: OrganizationId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        let token = context.token.ok_or(ApiError::NotFound)?;
+        Ok(store::viewing::begin(&context.db, &permit, token, organization, context.now).await?)
     })
     .await
 }

@@ -30,5 +30,7 @@ pub mod rate_count;
 pub mod role;
 pub mod role_level;
 pub mod session;
+pub mod set_up_code;
 pub mod throttle;
 pub mod user;
+pub mod viewing;

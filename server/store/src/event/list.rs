@@ -101,7 +101,7 @@ pub async fn page(
     let mut rows = event::Entity::find()
         .join(JoinType::InnerJoin, listed.into())
         .filter(event_organization::Column::OrganizationId.eq(own)) // tenant: own events
-        .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(own))) // tenant: own partner notes, in all events
+        .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(permit.confidant_of()))) // tenant: own partner notes, in all events
         .filter(asked(query))
         .filter(behind(after))
         .order_by_desc(event_organization::Column::At)

@@ -138,7 +138,9 @@ impl Kind {
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
-            | Self::RetentionChanged => Object::Organization,
+            | Self::RetentionChanged
+            | Self::ViewingBegun
+            | Self::ViewingEnded => Object::Organization,
             Self::SignedIn
             | Self::SignedOut
             | Self::SignInFailed
@@ -192,7 +194,9 @@ impl Kind {
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
-            | Self::RetentionChanged => Category::Organization,
+            | Self::RetentionChanged
+            | Self::ViewingBegun
+            | Self::ViewingEnded => Category::Organization,
             Self::ProductAdded | Self::ProductChanged | Self::InstallerAdded | Self::InstallerRemoved => {
                 Category::Product
             }

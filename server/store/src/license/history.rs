@@ -53,7 +53,7 @@ pub async fn history(
     if !of_deployments {
         hidden.extend(Kind::OF_DEPLOYMENTS.map(Kind::name)); // tenant: deployments' events
     }
-    let own = event::Column::VisibleTo.eq(permit.organization());
+    let own = event::Column::VisibleTo.eq(permit.confidant_of());
     let not_a_pin = event::Column::Kind.is_not_in([Kind::Pinned.name(), Kind::Unpinned.name()]);
     let rows = event::Entity::find()
         .filter(event::Column::LicenseId.eq(license))

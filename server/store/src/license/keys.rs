@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::license::masked;
 use model::{LicenseId, Permit};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -9,7 +10,7 @@ use crate::entity::license;
 use crate::report::TEXTS_LIMIT;
 use crate::{Db, scope};
 
-/// The keys, in full, of those of `licenses` that the permit reaches. Beyond [`TEXTS_LIMIT`] the rest is left out.
+/// The keys, in full or, for who only looks in, masked, of those of `licenses` that the permit reaches. Beyond [`TEXTS_LIMIT`] the rest is left out.
 pub async fn keys(
     db: &Db,
     permit: &Permit,
@@ -24,7 +25,8 @@ pub async fn keys(
         .into_tuple()
         .all(db.connection())
         .await?;
-    Ok(keys.into_iter().collect())
+    let shown = |key: String| if permit.is_viewing() { masked(&key) } else { key };
+    Ok(keys.into_iter().map(|(license, key)| (license, shown(key))).collect())
 }
 
 #[cfg(test)]

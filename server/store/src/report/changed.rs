@@ -70,7 +70,7 @@ fn telling(permit: &Permit, last: i64) -> Condition {
     let mine =
         column(event::Column::UserId).is_not_null().and(column(event::Column::UserId).eq(permit.user()));
     let is_partner_note = column(event::Column::Kind).eq(Kind::PartnerNoteEdited.name());
-    let own = column(event::Column::VisibleTo).eq(permit.organization());
+    let own = column(event::Column::VisibleTo).eq(permit.confidant_of());
     let mut all = Condition::all().add(column(event::Column::Id).gt(last));
     all = all.add(column(event::Column::Kind).is_not_in(names(&HARMLESS)));
     all = all.add(is_partner_note.not().or(own)); // tenant: own partner notes, in changes

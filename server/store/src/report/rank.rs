@@ -18,7 +18,7 @@ pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(Licen
     let mut texts: Vec<(LicenseId, String)> = licenses.into_tuple().all(db.connection()).await?;
     if column == Column::PartnerNote {
         let own: Vec<(i64, String)> = partner_note::Entity::find()
-            .filter(partner_note::Column::OrganizationId.eq(permit.organization())) // tenant: own partner notes, ranked
+            .filter(partner_note::Column::OrganizationId.eq(permit.confidant_of())) // tenant: own partner notes, ranked
             .select_only()
             .columns([partner_note::Column::LicenseId, partner_note::Column::Note])
             .into_tuple()

@@ -126,7 +126,7 @@ async fn partner_notes(
     reached: &[LicenseId],
 ) -> Result<HashMap<LicenseId, Note>, DbErr> {
     let rows = partner_note::Entity::find()
-        .filter(partner_note::Column::OrganizationId.eq(permit.organization())) // tenant: own partner notes
+        .filter(partner_note::Column::OrganizationId.eq(permit.confidant_of())) // tenant: own partner notes
         .filter(partner_note::Column::LicenseId.is_in(reached.iter().copied()))
         .all(db.connection())
         .await?;

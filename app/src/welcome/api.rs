@@ -1,0 +1,61 @@
+//! The server function of who sets up the installation.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::answer,
+    model::person::check_password,
+    store::session::{self, Token},
+    store::setup::{self, Owner, SetUpCode, SetUpError},
+    store::sign_in::{hash_password, salt},
+};
+
+/// Who sets up the installation, and for whom.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewOwner {
+    /// What the vendor is called.
+    pub organization: String,
+    /// The name that others are to see.
+    pub name: String,
+    /// The e-mail address to sign in with.
+    pub email: String,
+    /// The password to sign in with.
+    pub password: String,
+}
+
+impl std::fmt::Debug for NewOwner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewOwner({:?}, {:?}, {:?}, …)", self.organization, self.name, self.email)
+    }
+}
+
+/// Sets up an empty installation with the code that the server printed, and signs its owner in; where there is somebody
+/// already there is no such function (R3).
+#[server(prefix = "/api", endpoint = "set-up", protocol = Rpc)]
+pub async fn set_up(code: String, owner: NewOwner) -> Result<(), ApiError> {
+    answer(async |context| {
+        // Before anything else is told, or a password hashed.
+        if !setup::is_open(&context.db).await? {
+            return Err(ApiError::NotFound);
+        }
+        let code = SetUpCode::from_text(&code).ok_or(SetUpError::Code)?;
+        setup::check(&context.db, code, context.now).await?;
+        let NewOwner { organization, name, email, password } = owner;
+        check_password(&password).map_err(|error| ApiError::invalid("password", error.to_string()))?;
+        let password_hash = hash_password(password, salt(&context.random)).await?;
+        let owner = Owner { organization: &organization, name: &name, email: &email, password_hash };
+        let user = setup::finish(&context.db, code, owner, context.now).await?;
+        let session = Token(context.random);
+        session::open(&context.db, user, session, context.now).await?;
+        context.set_session(session);
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,161 @@
+//! The page `/welcome`: there while the installation is empty.
+
+use leptos::ev::hashchange;
+use leptos::prelude::*;
+use model::person::{check_password, checked_name};
+
+use super::{NewOwner, set_up};
+use crate::ApiError;
+use crate::form::Sending;
+use crate::location::{Location, use_location};
+use crate::ui::{Button, Checkbox, Field, InlineError, Look, TextInput, dom, effect, live};
+
+/// Signs up the owner of an installation.
+#[component]
+pub fn WelcomePage() -> impl IntoView {
+    dom::set_title("Welcome");
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card">
+                <h1>"Welcome to Grantry"</h1>
+                <p class="lead-text">
+                    "Nobody has signed up here yet. You become the owner: the Super Admin of the organization that runs this portal."
+                </p>
+                <SignUp />
+            </div>
+        </main>
+    }
+}
+
+/// The code of the link, taken out of the address so that nobody reads it there.
+fn take_code(location: Location) -> String {
+    let code = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    if !code.is_empty() {
+        location.go("/welcome", true);
+    }
+    code
+}
+
+#[component]
+fn SignUp() -> impl IntoView {
+    let sending = Sending::new();
+    let location = use_location();
+    let (code, organization) = (RwSignal::new(take_code(location)), RwSignal::new(String::new()));
+    // The link opened in the tab that shows this page already loads nothing anew.
+    let listening = window_event_listener(hashchange, move |_| code.set(take_code(location)));
+    on_cleanup(move || listening.remove());
+    let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let password = RwSignal::new(String::new());
+    // Whoever came by the link has nothing to do with the code unless it is wrong.
+    let asks_code = RwSignal::new(code.with_untracked(String::is_empty));
+    // What is wrong has the focus.
+    effect(move || {
+        if sending.at("code").get().is_some() {
+            asks_code.set(true);
+        }
+        let fields = ["code", "organization", "name", "email", "password"];
+        let is_wrong = fields.into_iter().any(|field| sending.at(field).get().is_some());
+        if is_wrong {
+            dom::focus_soon(dom::INVALID);
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let owner = NewOwner {
+            organization: organization.get_untracked(),
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        };
+        for (field, typed) in [("organization", &owner.organization), ("name", &owner.name)] {
+            if let Err(wrong) = checked_name(typed) {
+                return sending.refuse(field, wrong.to_string());
+            }
+        }
+        if let Err(wrong) = check_password(&owner.password) {
+            return sending.refuse("password", wrong.to_string());
+        }
+        // Refused only by a document that is not shown any more.
+        sending.send(send(code.get_untracked(), owner), |()| drop(window().location().assign("/licenses")));
+    };
+    let code_field = move || {
+        let field = || {
+            view! {
+                <Field
+                    label="Set-up code"
+                    hint="The server printed it at its start, at the end of a link."
+                    error=sending.at("code")
+                >
+                    <TextInput value=code on_input=move |typed| code.set(typed) name="code" />
+                </Field>
+            }
+        };
+        asks_code.get().then(field).into_any()
+    };
+    view! {
+        <form class="stack" novalidate on:submit=submit>
+            {live(code_field)}
+            <Field
+                label="Organization"
+                hint="The vendor whose licenses are managed here."
+                error=sending.at("organization")
+            >
+                <TextInput
+                    value=organization
+                    on_input=move |typed| organization.set(typed)
+                    name="organization"
+                    autocomplete="organization"
+                    autofocus=true
+                />
+            </Field>
+            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" />
+            </Field>
+            <Field label="E-mail address" hint="You sign in with it." error=sending.at("email")>
+                <TextInput
+                    value=email
+                    on_input=move |typed| email.set(typed)
+                    kind="email"
+                    name="email"
+                    autocomplete="username"
+                />
+            </Field>
+            <Password value=password error=sending.at("password") />
+            <InlineError message=sending.at("") />
+            <Button look=Look::Primary submit=true busy=sending.busy>"Sign up"</Button>
+        </form>
+    }
+}
+
+/// A new password, which can be looked at instead of being typed twice.
+#[component]
+fn Password(value: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let input = move || {
+        let kind = if shown.get() { "text" } else { "password" };
+        view! {
+            <TextInput
+                value=value
+                on_input=move |typed| value.set(typed)
+                kind=kind
+                name="new-password"
+                autocomplete="new-password"
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <Field label="New password" hint="At least 12 characters." error=error>
+            {live(input)}
+        </Field>
+        <Checkbox label="Show password" checked=shown on_change=move |on| shown.set(on) />
+    }
+}
+
+async fn send(code: String, owner: NewOwner) -> Result<(), ApiError> {
+    let done = "This installation has been set up meanwhile. Reload this page to sign in.";
+    set_up(code, owner).await.map_err(|error| match error {
+        ApiError::NotFound => ApiError::invalid("", done),
+        other => other,
+    })
+}

@@ -1,0 +1,68 @@
+// The vendor's staff looks into an organization: read-only, said on every page, and told to that organization.
+import { AxeBuilder } from "@axe-core/playwright";
+import { press } from "./keys.mjs";
+import { expect, rows, signIn, test } from "./portal.mjs";
+import { start } from "./server.mjs";
+
+const CUSTOMER = "Aurelia Manufacturing";
+const banner = (page) => page.getByRole("region", { name: "Viewing" });
+
+/** A page of that person on a server of the test's own: a viewing is the session's, which tests share elsewhere. */
+async function open(browse, server, person, address) {
+  const page = await (await browse({ baseURL: server.url })).newPage();
+  await page.goto(`/sign-in?next=${encodeURIComponent(address)}`);
+  await signIn(page, person);
+  return page;
+}
+
+async function view(page, name) {
+  const row = page.getByRole("region", { name: "Organizations" }).getByRole("row");
+  const one = row.filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  await one.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "View as Organization" }).click();
+  await expect(banner(page)).toContainText(`Viewing ${name}, read-only`);
+}
+
+test("what an organization sees is seen, nothing can be changed, and it is told of it", async ({ browse }) => {
+  test.setTimeout(120_000);
+  const server = await start({ licenses: 200 });
+  try {
+    const page = await open(browse, server, "vendor", `/console/organizations?q=${encodeURIComponent(CUSTOMER)}`);
+    await view(page, CUSTOMER);
+    await expect(page).toHaveURL("/licenses");
+    await expect(page.getByRole("link", { name: "Vendor Console" })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Activate License" })).toHaveCount(0);
+    const license = rows(page.getByRole("table", { name: "On-Premises Products" })).first();
+    await expect(license).toContainText("••••");
+    await expect(license.getByRole("button", { name: /[Rr]eveal/ })).toHaveCount(0);
+    await license.getByRole("button", { name: "Actions" }).click();
+    const entries = (await page.getByRole("menuitem").allInnerTexts()).map((text) => text.trim());
+    for (const changing of ["Pin", "Unpin", "Edit Note", "Activate License", "Manage Active Deployments"]) expect(entries).not.toContain(changing);
+    expect(entries).toContain("License History");
+    await page.keyboard.press("Escape");
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect.soft(violations.map(({ id }) => id), `${width}, ${colorScheme}`).toEqual([]);
+      }
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto("/users");
+    await expect(banner(page)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Invite User" })).toHaveCount(0);
+    // By the keyboard.
+    await press(page, banner(page).getByRole("button", { name: "End" }));
+    await expect(page).toHaveURL("/console/organizations");
+    await expect(banner(page)).toHaveCount(0);
+
+    const events = await open(browse, server, "admin", "/events?about=organization");
+    const told = rows(events.getByRole("region", { name: "Event History" }));
+    await expect(told.filter({ hasText: "Viewing by the vendor begun" })).toHaveCount(1);
+    await expect(told.filter({ hasText: "Viewing by the vendor ended" })).toHaveCount(1);
+  } finally {
+    await server.stop();
+  }
+});

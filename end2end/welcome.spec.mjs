@@ -1,0 +1,55 @@
+// An empty installation: the owner's sign-up as it looks, and by the keyboard alone.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./portal.mjs";
+import { start } from "./server.mjs";
+
+const WIDTHS = [1280, 360];
+
+test("the owner's sign-up is accessible, light and dark, wide and narrow", async ({ browse, complaints }) => {
+  complaints.allow(/status of 422/);
+  const server = await start({ serve: [] });
+  try {
+    const page = await (await browse({ baseURL: server.url })).newPage();
+    await page.goto("/");
+    await page.getByLabel("Organization").fill("Brightwater Software");
+    await page.getByRole("button", { name: "Sign up" }).click();
+    await expect(page.getByLabel("Your name")).toHaveAttribute("aria-invalid", "true");
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect.soft(violations.map(({ id }) => id), `${width}, ${colorScheme}`).toEqual([]);
+      }
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
+    }
+  } finally {
+    await server.stop();
+  }
+});
+
+test("by the keyboard: the owner signs up", async ({ browse, complaints }) => {
+  complaints.allow(/status of 422/);
+  const server = await start({ serve: [] });
+  try {
+    const page = await (await browse({ baseURL: server.url })).newPage();
+    await page.goto(server.welcome());
+    await expect(page.getByLabel("Organization")).toBeFocused();
+    for (const typed of ["Brightwater Software", "Vera Brightwater", "vera"]) {
+      await page.keyboard.type(typed);
+      await page.keyboard.press("Tab");
+    }
+    await expect(page.getByLabel("New password")).toBeFocused();
+    await page.keyboard.type("a password of one's own");
+    await page.keyboard.press("Enter");
+    // What is wrong has the focus.
+    await expect(page.getByLabel("E-mail address")).toBeFocused();
+    await expect(page.getByLabel("E-mail address")).toHaveAccessibleDescription(/looks like name@example\.org/);
+    await page.keyboard.press("End");
+    await page.keyboard.type("@brightwater.example");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL("/licenses");
+  } finally {
+    await server.stop();
+  }
+});

@@ -1,0 +1,64 @@
+//! Looking into an organisation, read-only: the vendor's staff sees what its people see, for an hour, and its Event History
+//! tells so. That nothing can be changed meanwhile is decided where permits are made ([`model::access::VIEWING`]).
+
+mod begin;
+mod end;
+
+use model::access::RoleObject;
+use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refused, Target};
+use sea_orm::{DbErr, EntityTrait};
+
+use crate::entity::{organization, viewing};
+use crate::{Db, session};
+
+pub use begin::begin;
+pub use end::end;
+
+/// So long it lasts unless it is ended before, in milliseconds.
+pub const LIFETIME: i64 = 3_600_000;
+
+/// Why nobody looks in.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewingError {
+    /// The permit is for something else, or there is nothing to look into (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// The person as it acts by the session of that hash: as itself or, while it looks into an organisation and still may, as a
+/// viewer there.
+pub(crate) async fn acting(db: &Db, token_hash: &str, actor: Actor, now: i64) -> Result<Actor, DbErr> {
+    if !actor.may(Action::ManageConsole, Target::Installation) {
+        return Ok(actor);
+    }
+    let found = viewing::Entity::find_by_id(token_hash).one(db.connection()).await?;
+    let Some(found) = found.filter(|found| found.expires_at > now) else { return Ok(actor) };
+    Ok(viewer(db, &actor, found.organization_id).await?.unwrap_or(actor))
+}
+
+/// The person as a viewer of that organisation; none when it is not there, or is the vendor's own.
+async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
+    let found = organization::Entity::find_by_id(id).one(db.connection()).await?;
+    let kind = found.and_then(|found| OrganizationKind::from_name(&found.kind));
+    let Some(kind) = kind.filter(|kind| *kind != OrganizationKind::Vendor) else { return Ok(None) };
+    let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
+    let membership = session::membership(db, id, kind, levels).await?;
+    Ok(Some(Actor {
+        user: actor.user,
+        membership: Some(model::access::Membership { viewed: true, ..membership }),
+    }))
+}
+
+/// The name of the organisation that the person looks into; none when it does not.
+pub async fn viewed(db: &Db, actor: &Actor) -> Result<Option<(OrganizationId, String)>, DbErr> {
+    let membership = actor.membership.as_ref().filter(|membership| membership.viewed);
+    let Some(membership) = membership else { return Ok(None) };
+    let found = organization::Entity::find_by_id(membership.organization).one(db.connection()).await?;
+    Ok(found.map(|found| (found.id, found.name)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! docs/SECURITY-LEDGER.csv: each requirement of OWASP ASVS 5.0, levels 1 and 2, on validation, authentication, sessions,
+//! authorization and tokens, with the tests that show how it is met, or the reason why it is not or does not apply.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The states that a requirement can be in.
+const STATES: [&str; 5] = ["met", "partly", "open", "not built yet", "does not apply"];
+/// So many requirements each chapter has on both levels.
+const CHAPTERS: [(&str, usize); 6] = [("V2", 11), ("V6", 35), ("V7", 18), ("V8", 7), ("V9", 7), ("V10", 29)];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn rows() -> Vec<csv::StringRecord> {
+    let mut ledger = csv::Reader::from_path(root().join("docs/SECURITY-LEDGER.csv")).unwrap();
+    ledger.records().map(Result::unwrap).collect()
+}
+
+/// Whether there is that test: `FILE::NAME` for one in Rust, `FILE: TITLE` for one in a browser.
+fn is_there(test: &str) -> bool {
+    let read = |file: &str| fs::read_to_string(root().join(file)).unwrap_or_default();
+    match (test.split_once("::"), test.split_once(": ")) {
+        (Some((file, name)), _) => read(file).contains(&format!("fn {name}()")),
+        (None, Some((file, title))) => read(file).contains(&format!("test(\"{title}\"")),
+        (None, None) => false,
+    }
+}
+
+#[test]
+fn every_requirement_is_there_once_with_its_state_and_its_tests_or_its_reason() {
+    let rows = rows();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for row in &rows {
+        let [requirement, level, what, state, how, tests] = std::array::from_fn(|column| &row[column]);
+        let mut check = |holds: bool, what: &str| {
+            if !holds {
+                wrong.push(format!("{requirement}: {what}"));
+            }
+        };
+        check(seen.insert(requirement), "it is there twice");
+        check(matches!(level, "1" | "2"), "its level");
+        check(!what.is_empty() && !how.is_empty(), "it says nothing");
+        check(STATES.contains(&state), "its state");
+        for test in tests.split("; ").filter(|test| !test.is_empty()) {
+            check(is_there(test), test);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (chapter, expected) in CHAPTERS {
+        let of_chapter = rows.iter().filter(|row| row[0].split('.').next() == Some(chapter)).count();
+        assert_eq!(of_chapter, expected, "{chapter}");
+    }
+}
+
+#[test]
+fn a_test_that_is_not_there_is_noticed() {
+    assert!(is_there("server/tests/ledger.rs::a_test_that_is_not_there_is_noticed"));
+    for missing in [
+        "server/tests/ledger.rs::a_test",
+        "server/tests/nowhere.rs::a_test_that_is_not_there_is_noticed",
+        "end2end/keyboard.spec.mjs: fly",
+        "a test",
+        "",
+    ] {
+        assert!(!is_there(missing), "{missing}");
+    }
+}
