@@ -12,6 +12,7 @@ use crate::import::ImportPage;
 use crate::invitation::InvitationPage;
 use crate::location::Page;
 use crate::organization::OrganizationPage;
+use crate::passkeys::{PasskeySignInPage, PasskeysPage};
 use crate::products::{ProductPage, ProductsPage};
 use crate::roles::RolesPage;
 use crate::shell::{Bundle, permitted, signed};
@@ -33,6 +34,8 @@ fn page(path: &str) -> Option<Page> {
         }),
         "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
         "/invitation" => Box::new(|| view! { <InvitationPage /> }.into_any()),
+        "/passkey-sign-in" => Box::new(|| view! { <PasskeySignInPage /> }.into_any()),
+        "/passkeys" => signed(|| view! { <PasskeysPage /> }.into_any()),
         "/users" => {
             permitted(Action::ListUsers, Target::MyOrganization, || view! { <UsersPage /> }.into_any())
         }

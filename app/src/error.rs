@@ -98,6 +98,7 @@ mod from_store {
     use store::license::{LicenseError, NoteSaveError};
     use store::member::{MemberError, TransferError};
     use store::organization::OrganizationError;
+    use store::passkey::PasskeyError;
     use store::product::ProductError;
     use store::report::OpenError;
     use store::role::RoleError;
@@ -314,6 +315,18 @@ mod from_store {
                 AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
                 AlertError::NoLicense => Self::invalid("license", error.to_string()),
                 AlertError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<PasskeyError> for ApiError {
+        fn from(error: PasskeyError) -> Self {
+            match error {
+                PasskeyError::Refused(refused) => refused.into(),
+                PasskeyError::Name(error) => Self::invalid("name", error.to_string()),
+                PasskeyError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                PasskeyError::Json(_) | PasskeyError::Database(_) => failed(&error),
+                told => Self::invalid("", told.to_string()),
             }
         }
     }

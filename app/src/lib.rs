@@ -17,12 +17,15 @@ pub mod api_access;
 pub mod context;
 pub mod critical_alerts;
 pub mod deployments;
+#[cfg(feature = "ssr")]
+pub mod entering;
 mod error;
 pub mod events;
 pub mod import;
 pub mod invitation;
 pub mod list;
 pub mod organization;
+pub mod passkeys;
 pub mod products;
 pub mod roles;
 pub mod sign_in;

@@ -153,7 +153,14 @@ fn account(me: Me, person: &Person) -> AnyView {
     };
     let location = use_location();
     let support = move || location.go("/support", false);
-    let items = move |()| vec![MenuItem::new("Support", support), MenuItem::new("Sign out", leave)];
+    let passkeys = move || location.go("/passkeys", false);
+    let items = move |()| {
+        vec![
+            MenuItem::new("Passkeys", passkeys),
+            MenuItem::new("Support", support),
+            MenuItem::new("Sign out", leave),
+        ]
+    };
     let shown = name.clone();
     let header = move || {
         let (name, email) = (name.clone(), email.clone());

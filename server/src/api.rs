@@ -28,8 +28,14 @@ const IMPORT_BODY_LIMIT: usize = 32 << 20;
 const OPEN_LIST: &str = "/api/open-list";
 
 /// The functions that are not about an organisation, or find out about it.
-const ABOUT_ONESELF: [&str; 4] =
-    ["/api/who-am-i", "/api/switch-organization", "/api/sign-in", "/api/sign-out"];
+const ABOUT_ONESELF: [&str; 6] = [
+    "/api/who-am-i",
+    "/api/switch-organization",
+    "/api/sign-in",
+    "/api/sign-out",
+    "/api/begin-passkey-sign-in",
+    "/api/passkey-sign-in",
+];
 
 /// On answers that may be compressed.
 #[derive(Clone, Copy, Debug)]

@@ -22,7 +22,7 @@ pub async fn start() -> Response {
     response
 }
 
-/// `/sign-in` and `/invitation`: for everybody, signed in or not; the client knows what to do.
+/// `/sign-in`, `/invitation` and the like: for everybody, signed in or not; the client knows what to do.
 pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
@@ -107,6 +107,11 @@ pub async fn critical_alerts(State(portal): State<Arc<Portal>>, request: Request
 
 /// `/support`: for everybody who is signed in.
 pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |_| true).await
+}
+
+/// `/passkeys`: for everybody who is signed in.
+pub async fn passkeys(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |_| true).await
 }
 

@@ -117,6 +117,26 @@ pub enum Kind {
     AlertUserRemoved,
     /// A license was given lead times of its own, or goes by the usual ones again.
     LeadTimesChanged,
+    /// A person added a passkey.
+    PasskeyAdded,
+    /// A person gave a passkey another name.
+    PasskeyRenamed,
+    /// A person removed a passkey.
+    PasskeyRemoved,
+    /// An organisation named a mail domain as its own.
+    DomainAdded,
+    /// An organisation's mail domain was proved.
+    DomainVerified,
+    /// An organisation's mail domain was removed.
+    DomainRemoved,
+    /// A person asked to join an organisation.
+    JoinRequested,
+    /// A person was not let into an organisation.
+    JoinDeclined,
+    /// An organisation's single sign-on was changed.
+    SingleSignOnChanged,
+    /// A person signed in by single sign-on for the first time.
+    IdentityLinked,
 }
 
 impl Kind {
@@ -133,7 +153,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 53] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -177,6 +197,16 @@ impl Kind {
         Self::AlertUserAdded,
         Self::AlertUserRemoved,
         Self::LeadTimesChanged,
+        Self::PasskeyAdded,
+        Self::PasskeyRenamed,
+        Self::PasskeyRemoved,
+        Self::DomainAdded,
+        Self::DomainVerified,
+        Self::DomainRemoved,
+        Self::JoinRequested,
+        Self::JoinDeclined,
+        Self::SingleSignOnChanged,
+        Self::IdentityLinked,
     ];
 
     /// The word in the database.
@@ -225,6 +255,16 @@ impl Kind {
             Self::AlertUserAdded => "alert-user-added",
             Self::AlertUserRemoved => "alert-user-removed",
             Self::LeadTimesChanged => "lead-times-changed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRenamed => "passkey-renamed",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::DomainAdded => "domain-added",
+            Self::DomainVerified => "domain-verified",
+            Self::DomainRemoved => "domain-removed",
+            Self::JoinRequested => "join-requested",
+            Self::JoinDeclined => "join-declined",
+            Self::SingleSignOnChanged => "single-sign-on-changed",
+            Self::IdentityLinked => "identity-linked",
         }
     }
 
@@ -274,6 +314,16 @@ impl Kind {
             Self::AlertUserAdded => "Critical alert user added",
             Self::AlertUserRemoved => "Critical alert user removed",
             Self::LeadTimesChanged => "Lead times changed",
+            Self::PasskeyAdded => "Passkey added",
+            Self::PasskeyRenamed => "Passkey renamed",
+            Self::PasskeyRemoved => "Passkey removed",
+            Self::DomainAdded => "Mail domain added",
+            Self::DomainVerified => "Mail domain verified",
+            Self::DomainRemoved => "Mail domain removed",
+            Self::JoinRequested => "Request to join",
+            Self::JoinDeclined => "Request to join declined",
+            Self::SingleSignOnChanged => "Single sign-on changed",
+            Self::IdentityLinked => "Linked to single sign-on",
         }
     }
 
@@ -321,6 +371,12 @@ impl<'a> Event<'a> {
             acting_for: permit.organization(),
             ..Self::of_installation(at, kind)
         }
+    }
+
+    /// Something that a person did to what is its own, for which it needs no permit.
+    pub fn of_person(actor: &model::Actor, at: i64, kind: Kind) -> Self {
+        let organization = actor.membership.as_ref().map(|membership| membership.organization);
+        Self { user: Some(actor.user), organization, ..Self::of_installation(at, kind) }
     }
 
     /// Something that the installation itself did.

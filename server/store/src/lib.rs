@@ -26,12 +26,14 @@ pub mod member;
 mod migration;
 pub mod organization;
 pub mod origin;
+pub mod passkey;
 pub mod people;
 pub mod product;
 pub mod rate;
 pub mod report;
 pub mod role;
 mod scope;
+pub mod secret;
 pub mod session;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]

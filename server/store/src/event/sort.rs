@@ -138,7 +138,11 @@ impl Kind {
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
-            | Self::RetentionChanged => Object::Organization,
+            | Self::RetentionChanged
+            | Self::DomainAdded
+            | Self::DomainVerified
+            | Self::DomainRemoved
+            | Self::SingleSignOnChanged => Object::Organization,
             Self::SignedIn
             | Self::SignedOut
             | Self::SignInFailed
@@ -151,7 +155,13 @@ impl Kind {
             | Self::InvitationSent
             | Self::InvitationWithdrawn
             | Self::AlertUserAdded
-            | Self::AlertUserRemoved => Object::User,
+            | Self::AlertUserRemoved
+            | Self::PasskeyAdded
+            | Self::PasskeyRenamed
+            | Self::PasskeyRemoved
+            | Self::JoinRequested
+            | Self::JoinDeclined
+            | Self::IdentityLinked => Object::User,
             Self::RoleAdded | Self::RoleEdited | Self::RoleRemoved => Object::Role,
             Self::ProductAdded | Self::ProductChanged => Object::Product,
             Self::InstallerAdded | Self::InstallerRemoved => Object::Installer,
@@ -177,7 +187,14 @@ impl Kind {
             | Self::DeploymentRemoved
             | Self::DeploymentReleased
             | Self::FileCheckedOut => Category::Deployment,
-            Self::SignedIn | Self::SignedOut | Self::SignInFailed | Self::PasswordSet => Category::SignIn,
+            Self::SignedIn
+            | Self::SignedOut
+            | Self::SignInFailed
+            | Self::PasswordSet
+            | Self::PasskeyAdded
+            | Self::PasskeyRenamed
+            | Self::PasskeyRemoved
+            | Self::IdentityLinked => Category::SignIn,
             Self::Refused => Category::Refusal,
             Self::UserAdded
             | Self::MemberAdded
@@ -188,11 +205,17 @@ impl Kind {
             | Self::InvitationWithdrawn
             | Self::RoleAdded
             | Self::RoleEdited
-            | Self::RoleRemoved => Category::User,
+            | Self::RoleRemoved
+            | Self::JoinRequested
+            | Self::JoinDeclined => Category::User,
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
-            | Self::RetentionChanged => Category::Organization,
+            | Self::RetentionChanged
+            | Self::DomainAdded
+            | Self::DomainVerified
+            | Self::DomainRemoved
+            | Self::SingleSignOnChanged => Category::Organization,
             Self::ProductAdded | Self::ProductChanged | Self::InstallerAdded | Self::InstallerRemoved => {
                 Category::Product
             }
