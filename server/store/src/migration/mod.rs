@@ -10,6 +10,7 @@ mod m0007_events;
 mod m0008_alerts;
 mod m0009_console;
 mod m0011_federation;
+mod m0013_deployment_order;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_alerts::Migration),
             Box::new(m0009_console::Migration),
             Box::new(m0011_federation::Migration),
+            Box::new(m0013_deployment_order::Migration),
         ]
     }
 }
