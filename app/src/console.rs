@@ -10,7 +10,9 @@ use crate::deployments::DeploymentsPage;
 use crate::events::EventsPage;
 use crate::import::ImportPage;
 use crate::invitation::InvitationPage;
+use crate::joining::{JoinPage, SignUpPage};
 use crate::location::Page;
+use crate::mail_domains::MailDomainsPage;
 use crate::organization::OrganizationPage;
 use crate::passkeys::{PasskeySignInPage, PasskeysPage};
 use crate::products::{ProductPage, ProductsPage};
@@ -34,6 +36,11 @@ fn page(path: &str) -> Option<Page> {
         }),
         "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
         "/invitation" => Box::new(|| view! { <InvitationPage /> }.into_any()),
+        "/sign-up" => Box::new(|| view! { <SignUpPage /> }.into_any()),
+        "/join" => signed(|| view! { <JoinPage /> }.into_any()),
+        "/mail-domains" => permitted(Action::SeeSecurity, Target::MyOrganization, || {
+            view! { <MailDomainsPage /> }.into_any()
+        }),
         "/passkey-sign-in" => Box::new(|| view! { <PasskeySignInPage /> }.into_any()),
         "/passkeys" => signed(|| view! { <PasskeysPage /> }.into_any()),
         "/users" => {

@@ -52,6 +52,21 @@ pub struct Context {
     pub installer_limit: u64,
     /// Whether mails become files, for want of a mail server.
     pub mails_are_files: bool,
+    /// Asks the DNS.
+    pub dns: Dns,
+}
+
+/// Looks up the texts of a domain's TXT records.
+#[derive(Clone)]
+pub struct Dns(pub Arc<dyn Fn(String) -> Texts + Send + Sync>);
+
+/// A look-up under way: the texts, none where there are no such records, or why the DNS gave no answer.
+pub type Texts = Pin<Box<dyn Future<Output = Result<Vec<String>, String>> + Send>>;
+
+impl fmt::Debug for Dns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Dns")
+    }
 }
 
 /// Makes the signed file of an offline deployment.

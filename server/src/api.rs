@@ -28,13 +28,16 @@ const IMPORT_BODY_LIMIT: usize = 32 << 20;
 const OPEN_LIST: &str = "/api/open-list";
 
 /// The functions that are not about an organisation, or find out about it.
-const ABOUT_ONESELF: [&str; 6] = [
+const ABOUT_ONESELF: [&str; 9] = [
     "/api/who-am-i",
     "/api/switch-organization",
     "/api/sign-in",
     "/api/sign-out",
     "/api/begin-passkey-sign-in",
     "/api/passkey-sign-in",
+    "/api/sign-up",
+    "/api/see-sign-up",
+    "/api/confirm-sign-up",
 ];
 
 /// On answers that may be compressed.

@@ -11,6 +11,7 @@ pub mod clock;
 mod csp;
 mod csrf;
 pub mod dice;
+pub mod dns;
 mod export;
 mod health;
 mod installers;

@@ -115,6 +115,16 @@ pub async fn passkeys(State(portal): State<Arc<Portal>>, request: Request) -> Re
     show(&portal, request, |_| true).await
 }
 
+/// `/join`: for everybody who is signed in.
+pub async fn join(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |_| true).await
+}
+
+/// `/mail-domains`: for those who may see security settings.
+pub async fn mail_domains(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeSecurity, Target::MyOrganization)).await
+}
+
 /// `/organization`: for those who may see its general information.
 pub async fn organization(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::SeeOrganization, Target::MyOrganization)).await

@@ -9,6 +9,7 @@ use store::files::Files;
 
 use crate::address::PublicAddress;
 use crate::assets::Assets;
+use crate::dns::Resolving;
 use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
 use crate::{clock, dice};
@@ -68,6 +69,7 @@ pub struct Portal {
     pub(crate) installer_limit: u64,
     pub(crate) product: ProductApi,
     pub(crate) mailer: Mailer,
+    pub(crate) dns: Resolving,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
 }
@@ -86,6 +88,7 @@ impl Portal {
             installer_limit: INSTALLER_LIMIT,
             product: ProductApi::new(Account::default(), passing_key(), Limits::default()),
             mailer,
+            dns: Resolving::default(),
             clock: clock::now,
             dice: dice::roll,
         }
@@ -109,6 +112,13 @@ impl Portal {
     #[must_use]
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = mailer;
+        self
+    }
+
+    /// With that DNS server, rather than the system's.
+    #[must_use]
+    pub fn with_dns(mut self, dns: Resolving) -> Self {
+        self.dns = dns;
         self
     }
 

@@ -48,6 +48,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             files: portal.files.clone(),
             installer_limit: portal.installer_limit,
             mails_are_files: portal.mailer.writes_files(),
+            dns: portal.dns.for_context(),
         }))
     }
 }

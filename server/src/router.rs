@@ -34,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 38] = [
+pub const ROUTES: [Route; 41] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -49,6 +49,9 @@ pub const ROUTES: [Route; 38] = [
     Route { path: "/", handler: || get(pages::start) },
     Route { path: "/sign-in", handler: || get(pages::for_everybody) },
     Route { path: "/invitation", handler: || get(pages::for_everybody) },
+    Route { path: "/sign-up", handler: || get(pages::for_everybody) },
+    Route { path: "/join", handler: || get(pages::join) },
+    Route { path: "/mail-domains", handler: || get(pages::mail_domains) },
     Route { path: "/passkey-sign-in", handler: || get(pages::for_everybody) },
     Route { path: "/passkeys", handler: || get(pages::passkeys) },
     Route { path: "/licenses", handler: || get(pages::licenses) },

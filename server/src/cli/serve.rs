@@ -19,6 +19,7 @@ use super::mail::Mail;
 use super::product_api::Product;
 use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
 use crate::address::PublicAddress;
+use crate::dns::Resolving;
 use crate::product_api::Account;
 use crate::{Portal, Site, jobs, mail, router};
 
@@ -72,6 +73,9 @@ pub struct Listen {
     /// lists and for tests.
     #[arg(long, env = "GRANTRY_BROWSER_LIMIT", value_name = "LICENSES", hide_short_help = true)]
     pub browser_limit: Option<usize>,
+    /// Ask this DNS server whether a mail domain is an organization's, rather than the system's.
+    #[arg(long, env = "GRANTRY_DNS_SERVER", value_name = "ADDRESS:PORT", hide_short_help = true)]
+    pub dns_server: Option<SocketAddr>,
 }
 
 impl Serve {
@@ -113,8 +117,9 @@ impl Listen {
         TcpListener::bind(self.address).await.map_err(problem)
     }
 
-    /// The portal with the size above which it computes lists itself.
+    /// The portal with the DNS server that it asks and the size above which it computes lists itself.
     pub fn limit(&self, portal: Portal) -> Portal {
+        let portal = portal.with_dns(Resolving(self.dns_server));
         match self.browser_limit {
             Some(limit) => portal.with_browser_limit(limit),
             None => portal,

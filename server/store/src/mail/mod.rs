@@ -2,10 +2,12 @@
 
 mod claim;
 mod enqueue;
+mod html;
 mod settle;
 
 pub use claim::{IN_HAND, Letter, claim, due};
 pub use enqueue::{NewMail, enqueue};
+pub(crate) use html::{Note, escaped};
 pub use settle::{failed, sent};
 
 /// Why a mail is sent.
