@@ -8,9 +8,8 @@ mod m0005_mail;
 mod m0006_people;
 mod m0007_events;
 mod m0008_alerts;
-mod m0009_console;
+mod m0009_deployment_order;
 mod m0011_federation;
-mod m0013_deployment_order;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -29,9 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_people::Migration),
             Box::new(m0007_events::Migration),
             Box::new(m0008_alerts::Migration),
-            Box::new(m0009_console::Migration),
+            Box::new(m0009_deployment_order::Migration),
             Box::new(m0011_federation::Migration),
-            Box::new(m0013_deployment_order::Migration),
         ]
     }
 }
