@@ -15,6 +15,7 @@ use model::{Actor, Permit};
 use store::Db;
 use store::deployment::Deployment;
 use store::files::Files;
+use store::sealed::Sealer;
 use store::session::Token;
 
 use crate::ApiError;
@@ -36,6 +37,8 @@ pub struct Context {
     pub random: [u8; 32],
     /// Where the request comes from, for throttling.
     pub network_address: String,
+    /// Seals secrets of people for the database.
+    pub sealer: Sealer,
     /// The portal's public address, without a slash at its end: what links in mails begin with.
     pub site: String,
     /// Name of the session's cookie, and whether browsers may send it over TLS only.

@@ -340,7 +340,9 @@ mod from_store {
                 JoinError::Refused(refused) => refused.into(),
                 JoinError::Database(error) => failed(&error),
                 JoinError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                JoinError::Forbidden(_) | JoinError::HasSuperAdmin => Self::invalid("role", error.to_string()),
+                JoinError::Forbidden(_) | JoinError::HasSuperAdmin => {
+                    Self::invalid("role", error.to_string())
+                }
                 JoinError::Text | JoinError::NoReason => Self::invalid("text", error.to_string()),
                 JoinError::Address(_) => Self::invalid("email", error.to_string()),
                 told => Self::invalid("", told.to_string()),

@@ -40,6 +40,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             now,
             random: (portal.dice)(),
             network_address: peer_address(&parts.headers, &parts.extensions, portal),
+            sealer: portal.sealer.clone(),
             site: portal.site.address.to_string(),
             cookie,
             demo: portal.site.demo_port.is_some(),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::{Offer, join_offer, request_to_join};
 use crate::form::Sending;
 use crate::ui::{
-    Button, EmptyState, Field, InlineError, Instant, Look, Notice, PageHeading, Skeleton, TextArea, live, load, use_toasts,
+    Button, EmptyState, Field, InlineError, Instant, Look, Notice, PageHeading, Skeleton, TextArea, live,
+    load, use_toasts,
 };
 
 /// The page.
@@ -14,7 +15,8 @@ pub fn JoinPage() -> impl IntoView {
     let offer = RwSignal::new(None);
     let reload = Callback::new(move |()| load(offer, join_offer()));
     reload.run(());
-    let shown = move || match offer.get() {
+    let shown = move || {
+        match offer.get() {
         None => view! { <Skeleton lines=4 label="Looking for your organization" /> }.into_any(),
         Some(Ok(Some(Offer { organization, asked_at: Some(at) }))) => view! {
             <Notice>
@@ -36,6 +38,7 @@ pub fn JoinPage() -> impl IntoView {
             </InlineError>
         }
         .into_any(),
+    }
     };
     view! {
         <PageHeading title="Request to Join" text="Your address shows which organization you belong to. Somebody there lets you in." />

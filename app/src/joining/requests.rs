@@ -6,7 +6,8 @@ use model::{Action, Target};
 use super::{JoinRequest, approve_join_request, decline_join_request, join_requests};
 use crate::form::Sending;
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Instant, Look, TextArea, dom, live, load, memo, use_toasts,
+    Button, Dialog, DialogFooter, Field, InlineError, Instant, Look, TextArea, dom, live, load, memo,
+    use_toasts,
 };
 use crate::users::{RoleField, chosen};
 use crate::who::use_me;

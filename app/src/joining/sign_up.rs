@@ -8,9 +8,7 @@ use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
 use crate::sign_in::{go_on, other_ways};
-use crate::ui::{
-    Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load,
-};
+use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
 
 /// The page.
 #[component]

@@ -81,8 +81,6 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
 /// Gives a mail domain up.
 #[server(prefix = "/api", endpoint = "remove-mail-domain", protocol = Rpc)]
 pub async fn remove_mail_domain(domain: i64) -> Result<(), ApiError> {
-    answer(async |context| {
-        Ok(domain::remove(&context.db, &managing(&context)?, domain, context.now).await?)
-    })
-    .await
+    answer(async |context| Ok(domain::remove(&context.db, &managing(&context)?, domain, context.now).await?))
+        .await
 }

@@ -35,6 +35,7 @@ pub mod rate;
 pub mod report;
 pub mod role;
 mod scope;
+pub mod sealed;
 pub mod secret;
 pub mod session;
 pub mod sign_in;

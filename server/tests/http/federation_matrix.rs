@@ -1,5 +1,10 @@
 //! Who gets what of passkeys, mail domains, joining and single sign-on.
 
+use app::joining::{
+    ApproveJoinRequest, ConfirmSignUp, DeclineJoinRequest, JoinOffer, JoinRequests, RequestToJoin, SeeSignUp,
+    SignUp,
+};
+use app::mail_domains::{AddMailDomain, MailDomains, RemoveMailDomain, VerifyMailDomain};
 use app::passkeys::{
     AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, PasskeySignIn, Passkeys, RemovePasskey,
     RenamePasskey,
@@ -12,17 +17,25 @@ use crate::world::World;
 const SIGNED: &str = "1 2222 22 2222 2 2";
 /// The same, and is told what is wrong.
 const TOLD: &str = "1 xxxx xx xxxx x x";
+/// Those who have Full Access on everything in an organisation of their own.
+const FULL: &str = "1 .... 22 2..2 2 .";
 /// Nobody, whoever asks.
 const NOBODY: &str = "1 .... .. .... . .";
 
 /// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner
 /// viewer, reseller, other · vendor · solo.
 pub fn rows(world: &World) -> Vec<Row> {
-    [pages(), passkeys(world)].into_iter().flatten().collect()
+    [pages(), passkeys(world), domains(world), joining(world)].into_iter().flatten().collect()
 }
 
 fn pages() -> Vec<Row> {
-    vec![page("/passkey-sign-in", "2 2222 22 2222 2 2"), page("/passkeys", "3 2222 22 2222 2 2")]
+    vec![
+        page("/passkey-sign-in", "2 2222 22 2222 2 2"),
+        page("/passkeys", "3 2222 22 2222 2 2"),
+        page("/sign-up", "2 2222 22 2222 2 2"),
+        page("/join", "3 2222 22 2222 2 2"),
+        page("/mail-domains", "3 .... 22 2..2 2 ."),
+    ]
 }
 
 fn passkeys(world: &World) -> Vec<Row> {
@@ -37,5 +50,34 @@ fn passkeys(world: &World) -> Vec<Row> {
         function("/api/remove-passkey", &RemovePasskey { passkey: world.missing }, NOBODY),
         function("/api/begin-passkey-sign-in", &BeginPasskeySignIn {}, "2 2222 22 2222 2 2"),
         function("/api/passkey-sign-in", &PasskeySignIn { answered: unknown() }, "x xxxx xx xxxx x x"),
+    ]
+}
+
+fn domains(world: &World) -> Vec<Row> {
+    let public = AddMailDomain { domain: "gmail.com".into() };
+    vec![
+        function("/api/mail-domains", &MailDomains {}, FULL),
+        function("/api/add-mail-domain", &AddMailDomain { domain: "own.example".into() }, FULL),
+        function("/api/add-mail-domain", &public, "1 .... xx x..x x ."),
+        function("/api/verify-mail-domain", &VerifyMailDomain { domain: world.missing }, NOBODY),
+        function("/api/remove-mail-domain", &RemoveMailDomain { domain: world.missing }, NOBODY),
+    ]
+}
+
+fn joining(world: &World) -> Vec<Row> {
+    let token = || "A".repeat(43);
+    let confirm = ConfirmSignUp { token: token(), name: "Newton".into(), password: "short".into() };
+    let decline = DeclineJoinRequest { request: world.missing, reason: "No".into() };
+    let approve = ApproveJoinRequest { request: world.missing, role: world.crew.user };
+    vec![
+        // Whatever address it is; mails to one are few.
+        function("/api/sign-up", &SignUp { email: "nonsense".into() }, "x xxxx xx xxxx x x"),
+        function("/api/see-sign-up", &SeeSignUp { token: token() }, ". .... .. .... . ."),
+        function("/api/confirm-sign-up", &confirm, ". .... .. .... . ."),
+        function("/api/join-offer", &JoinOffer {}, SIGNED),
+        function("/api/request-to-join", &RequestToJoin { message: String::new() }, NOBODY),
+        function("/api/join-requests", &JoinRequests {}, FULL),
+        function("/api/approve-join-request", &approve, NOBODY),
+        function("/api/decline-join-request", &decline, NOBODY),
     ]
 }

@@ -50,18 +50,3 @@ pub(crate) async fn owner(
         .one(connection)
         .await
 }
-
-/// The verified domains of an organisation.
-pub(crate) async fn all_of(
-    connection: &impl ConnectionTrait,
-    organization: OrganizationId,
-) -> Result<Vec<String>, DbErr> {
-    row::Entity::find()
-        .filter(row::Column::OrganizationId.eq(organization)) // tenant: own verified domains
-        .filter(row::Column::VerifiedAt.is_not_null())
-        .select_only()
-        .column(row::Column::Domain)
-        .into_tuple()
-        .all(connection)
-        .await
-}

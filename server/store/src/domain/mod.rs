@@ -12,8 +12,8 @@ use model::Refused;
 use sea_orm::DbErr;
 
 pub use add::add;
+pub(crate) use find::owner;
 pub use find::{Pending, find};
-pub(crate) use find::{all_of, owner};
 pub use list::{Listed, list};
 pub use name::{NameError, checked, of_address};
 pub use remove::remove;

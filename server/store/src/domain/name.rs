@@ -17,7 +17,9 @@ pub enum NameError {
     #[error("“{0}” is no mail domain; one is what follows the @ in addresses, such as example.org.")]
     Form(String),
     /// Everybody can have an address there.
-    #[error("{0} is a public mail provider's: everybody can have an address there. Name a domain of your own.")]
+    #[error(
+        "{0} is a public mail provider's: everybody can have an address there. Name a domain of your own."
+    )]
     Public(String),
 }
 
@@ -63,8 +65,17 @@ mod tests {
             assert_eq!(checked(typed).as_deref(), Ok(stored), "{typed}");
         }
         for typed in [
-            "", "localhost", "192.0.2.1", "example.org.", "a..b", "-a.example", "a_b.example", "a b.example", "ada@example.org",
-            "example.org/x", "*.example.org",
+            "",
+            "localhost",
+            "192.0.2.1",
+            "example.org.",
+            "a..b",
+            "-a.example",
+            "a_b.example",
+            "a b.example",
+            "ada@example.org",
+            "example.org/x",
+            "*.example.org",
         ] {
             assert!(matches!(checked(typed), Err(NameError::Form(_))), "{typed}");
         }

@@ -104,7 +104,10 @@ async fn there_are_so_many_and_who_may_only_look_changes_nothing() {
         let world = World::make(db).await;
         let ada = keeper(db, "ada", world.customer).await;
         let looking = ada.permit(Action::SeeSecurity, Target::MyOrganization).unwrap();
-        assert!(matches!(add(db, &looking, "a.example", Secret([1; 32]), NOW).await, Err(DomainError::Refused(_))));
+        assert!(matches!(
+            add(db, &looking, "a.example", Secret([1; 32]), NOW).await,
+            Err(DomainError::Refused(_))
+        ));
         for number in 0..LIMIT {
             add(db, &managing(&ada), &format!("d{number}.example"), Secret([1; 32]), NOW).await.unwrap();
         }

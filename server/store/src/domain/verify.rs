@@ -2,9 +2,7 @@
 
 use model::{OrganizationId, Permit};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
 
 use super::{DomainError, PREFIX, checked, find};
 use crate::Db;
@@ -27,8 +25,7 @@ pub async fn verify(
     if found.verified_at.is_some() {
         return Ok(());
     }
-    let is_proved =
-        records.iter().any(|text| text.trim().strip_prefix(PREFIX) == Some(found.proof.as_str()));
+    let is_proved = records.iter().any(|text| text.trim().strip_prefix(PREFIX) == Some(found.proof.as_str()));
     if !is_proved {
         return Err(DomainError::NotProved { domain: found.domain, proof: found.proof });
     }
@@ -59,7 +56,8 @@ pub async fn verify_by_operator(
         verified_at: Set(None),
         ..Default::default()
     };
-    let there = OnConflict::columns([row::Column::OrganizationId, row::Column::Domain]).do_nothing().to_owned();
+    let there =
+        OnConflict::columns([row::Column::OrganizationId, row::Column::Domain]).do_nothing().to_owned();
     row::Entity::insert(new).on_conflict(there).exec_without_returning(&transaction).await?;
     if set_verified(&transaction, found.id, &domain, now).await? {
         let event = Event::of_installation(now, Kind::DomainVerified).change("", &domain);

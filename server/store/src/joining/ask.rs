@@ -2,7 +2,8 @@
 
 use model::{Actor, Level, OrganizationId, Refused, RoleObject};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::{JoinError, checked_text, offer};
@@ -35,7 +36,8 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
     };
     join_request::Entity::insert(row).exec_without_returning(&transaction).await?;
     let person = user::Entity::find_by_id(actor.user).one(&transaction).await?.ok_or(Refused)?;
-    let mut paragraphs = vec![format!("{} ({}) asks to join {} on Grantry.", person.name, person.email, offered.name)];
+    let mut paragraphs =
+        vec![format!("{} ({}) asks to join {} on Grantry.", person.name, person.email, offered.name)];
     if !message.is_empty() {
         paragraphs.push(message.to_owned());
     }

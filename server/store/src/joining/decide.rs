@@ -41,7 +41,10 @@ pub async fn approve(
     let note = Note {
         recipient: &person.email,
         subject: format!("You are in {organization} on Grantry"),
-        paragraphs: vec![format!("Your request to join {organization} was approved, in the role {}.", role.row.name)],
+        paragraphs: vec![format!(
+            "Your request to join {organization} was approved, in the role {}.",
+            role.row.name
+        )],
         link: (format!("{site}/licenses"), "See its licenses"),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
@@ -73,7 +76,10 @@ pub async fn decline(
     let note = Note {
         recipient: &person.email,
         subject: format!("Your request to join {organization}"),
-        paragraphs: vec![format!("Your request to join {organization} on Grantry was declined:"), reason.to_owned()],
+        paragraphs: vec![
+            format!("Your request to join {organization} on Grantry was declined:"),
+            reason.to_owned(),
+        ],
         link: (site.to_owned(), "To Grantry"),
         purpose: Purpose::JoinRequest,
         organization: Some(home),

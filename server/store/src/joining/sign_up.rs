@@ -1,7 +1,7 @@
 //! Signing up: an account for whose address is in an organisation's verified mail domain.
 
 use model::{Refused, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::JoinError;
 use crate::Db;
@@ -34,13 +34,7 @@ pub async fn check_attempt(
 /// Sends a mail to who signs up with that address, as [`check_attempt`] gave it: with a link to an account if it is in a verified
 /// mail domain, and with a hint if there is one already. Nobody else gets any. Who asks is told the same in each case (R3), and
 /// does not wait for this. `site` is the portal's address, without a slash at its end.
-pub async fn sign_up(
-    db: &Db,
-    email: &str,
-    token: Secret,
-    site: &str,
-    now: i64,
-) -> Result<(), DbErr> {
+pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     let Some(organization) = domain::owner(&transaction, email).await? else { return Ok(()) };
     let account = user::Entity::find().filter(user::Column::Email.eq(email)).one(&transaction).await?;
@@ -75,13 +69,8 @@ pub async fn sign_up(
 }
 
 /// The last link is the one that is good.
-async fn keep(
-    transaction: &impl ConnectionTrait,
-    email: &str,
-    token: Secret,
-    now: i64,
-) -> Result<(), DbErr> {
-    let gone = row::Column::Email.eq(email).or(row::Column::ExpiresAt.lte(now));
+async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, now: i64) -> Result<(), DbErr> {
+    let gone = Condition::any().add(row::Column::Email.eq(email)).add(row::Column::ExpiresAt.lte(now));
     row::Entity::delete_many().filter(gone).exec(transaction).await?;
     let new = row::ActiveModel {
         token_hash: Set(token.hash()),

@@ -1,6 +1,6 @@
 //! A mail's text, and the same as HTML.
 
-use super::{NewMail, Purpose};
+use super::{NewMail, Purpose, escaped};
 use model::OrganizationId;
 
 /// A short mail: paragraphs, and a link below.
@@ -25,9 +25,9 @@ impl<'a> Note<'a> {
     pub fn into_mail(self, now: i64) -> NewMail<'a> {
         let (link, label) = self.link;
         let text = format!("{}\n\n{label}:\n{link}\n", self.paragraphs.join("\n\n"));
-        let paragraphs: String =
-            self.paragraphs.iter().map(|paragraph| format!("<p>{}</p>", escaped(paragraph))).collect();
-        let html = format!("{paragraphs}<p><a href=\"{}\">{}</a></p>", escaped(&link), escaped(label));
+        let paragraphs: Vec<_> = self.paragraphs.iter().map(|paragraph| escaped(paragraph)).collect();
+        let paragraphs = paragraphs.join("</p><p>");
+        let html = format!("<p>{paragraphs}</p><p><a href=\"{}\">{}</a></p>", escaped(&link), escaped(label));
         NewMail {
             recipient: self.recipient,
             subject: self.subject,
@@ -41,20 +41,4 @@ impl<'a> Note<'a> {
             due_at: now,
         }
     }
-}
-
-/// A text as it stands in HTML, in content and in quotes.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
