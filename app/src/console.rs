@@ -18,6 +18,7 @@ use crate::passkeys::{PasskeySignInPage, PasskeysPage};
 use crate::products::{ProductPage, ProductsPage};
 use crate::roles::RolesPage;
 use crate::shell::{Bundle, permitted, signed};
+use crate::single_sign_on::{SingleSignOnPage, SsoPage};
 use crate::support::SupportPage;
 use crate::users::UsersPage;
 use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
@@ -36,6 +37,10 @@ fn page(path: &str) -> Option<Page> {
         }),
         "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
         "/invitation" => Box::new(|| view! { <InvitationPage /> }.into_any()),
+        "/sso" => Box::new(|| view! { <SsoPage /> }.into_any()),
+        "/single-sign-on" => permitted(Action::SeeSecurity, Target::MyOrganization, || {
+            view! { <SingleSignOnPage /> }.into_any()
+        }),
         "/sign-up" => Box::new(|| view! { <SignUpPage /> }.into_any()),
         "/join" => signed(|| view! { <JoinPage /> }.into_any()),
         "/mail-domains" => permitted(Action::SeeSecurity, Target::MyOrganization, || {

@@ -57,6 +57,8 @@ pub struct Context {
     pub mails_are_files: bool,
     /// Asks the DNS.
     pub dns: Dns,
+    /// Asks providers of single sign-on; none where that can't be done.
+    pub openid: Option<openid::Client>,
 }
 
 /// Looks up the texts of a domain's TXT records.

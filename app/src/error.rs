@@ -99,6 +99,7 @@ mod from_store {
     use store::joining::JoinError;
     use store::license::{LicenseError, NoteSaveError};
     use store::member::{MemberError, TransferError};
+    use store::openid::OpenIdError;
     use store::organization::OrganizationError;
     use store::passkey::PasskeyError;
     use store::product::ProductError;
@@ -345,6 +346,19 @@ mod from_store {
                 }
                 JoinError::Text | JoinError::NoReason => Self::invalid("text", error.to_string()),
                 JoinError::Address(_) => Self::invalid("email", error.to_string()),
+                told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<OpenIdError> for ApiError {
+        fn from(error: OpenIdError) -> Self {
+            match error {
+                OpenIdError::Refused(refused) => refused.into(),
+                OpenIdError::Database(error) => failed(&error),
+                OpenIdError::Setting { field, message } => Self::invalid(field, message),
+                OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
+                OpenIdError::Sealed => Self::invalid("secret", error.to_string()),
                 told => Self::invalid("", told.to_string()),
             }
         }

@@ -31,6 +31,7 @@ pub mod passkeys;
 pub mod products;
 pub mod roles;
 pub mod sign_in;
+pub mod single_sign_on;
 pub mod support;
 mod transport;
 pub mod users;

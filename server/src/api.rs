@@ -28,7 +28,7 @@ const IMPORT_BODY_LIMIT: usize = 32 << 20;
 const OPEN_LIST: &str = "/api/open-list";
 
 /// The functions that are not about an organisation, or find out about it.
-const ABOUT_ONESELF: [&str; 9] = [
+const ABOUT_ONESELF: [&str; 10] = [
     "/api/who-am-i",
     "/api/switch-organization",
     "/api/sign-in",
@@ -36,6 +36,7 @@ const ABOUT_ONESELF: [&str; 9] = [
     "/api/begin-passkey-sign-in",
     "/api/passkey-sign-in",
     "/api/sign-up",
+    "/api/start-single-sign-on",
     "/api/see-sign-up",
     "/api/confirm-sign-up",
 ];

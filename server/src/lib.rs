@@ -25,6 +25,7 @@ mod reply;
 mod requester;
 pub mod router;
 mod security;
+mod single_sign_on;
 mod unsubscribe;
 mod well_known;
 

@@ -120,8 +120,8 @@ pub async fn join(State(portal): State<Arc<Portal>>, request: Request) -> Respon
     show(&portal, request, |_| true).await
 }
 
-/// `/mail-domains`: for those who may see security settings.
-pub async fn mail_domains(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+/// `/mail-domains` and `/single-sign-on`: for those who may see security settings.
+pub async fn security(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::SeeSecurity, Target::MyOrganization)).await
 }
 

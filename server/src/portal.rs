@@ -72,6 +72,7 @@ pub struct Portal {
     pub(crate) mailer: Mailer,
     pub(crate) sealer: Sealer,
     pub(crate) dns: Resolving,
+    pub(crate) openid: Option<openid::Client>,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
 }
@@ -92,6 +93,7 @@ impl Portal {
             mailer,
             sealer: Sealer::new(dice::roll()),
             dns: Resolving::default(),
+            openid: None,
             clock: clock::now,
             dice: dice::roll,
         }
@@ -130,6 +132,13 @@ impl Portal {
     #[must_use]
     pub fn with_dns(mut self, dns: Resolving) -> Self {
         self.dns = dns;
+        self
+    }
+
+    /// With what asks providers of single sign-on. Without it nobody signs in by one.
+    #[must_use]
+    pub fn with_openid(mut self, client: openid::Client) -> Self {
+        self.openid = Some(client);
         self
     }
 

@@ -50,6 +50,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             installer_limit: portal.installer_limit,
             mails_are_files: portal.mailer.writes_files(),
             dns: portal.dns.for_context(),
+            openid: portal.openid.clone(),
         }))
     }
 }

@@ -83,7 +83,7 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
         check_password(&password).map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let hash = hash_password(password, salt(&context.random)).await?;
         let user = joining::confirm(&context.db, token, &name, hash, context.now).await?;
-        enter(&context, user).await.map(|_| ())
+        enter(&context, user).await
     })
     .await
 }

@@ -143,7 +143,7 @@ pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
         let answered = (token, answered.answer.as_str());
         let (party, from) = (party(&context)?, &context.network_address);
         let user = passkey::finish_signing_in(&context.db, &party, answered, from, context.now).await?;
-        enter(&context, user).await.map(|_| ())
+        enter(&context, user).await
     })
     .await
 }

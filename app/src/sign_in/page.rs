@@ -88,7 +88,7 @@ pub fn SignInPage() -> impl IntoView {
                     </Field>
                     <Button look=Look::Primary submit=true busy=busy>"Sign in"</Button>
                 </form>
-                {other_ways(&[("/passkey-sign-in", "Sign in with a passkey"), ("/sign-up", "Sign up")])}
+                {other_ways(&[("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")])}
                 {move || demo().then(|| demo_people(email, password))}
             </div>
         </main>

@@ -7,9 +7,10 @@ use openidconnect::core::{
     CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse as _, UserInfoClaims,
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse as _,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
+    TokenResponse as _, UserInfoClaims,
 };
 use url::Url;
 
@@ -118,10 +119,11 @@ fn told(error: &dyn std::error::Error) -> String {
 impl Provider {
     /// Asks the provider what it says of itself, and for its keys.
     async fn flow(&self, client: &Client) -> Result<Flow, OpenIdError> {
-        let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|error| OpenIdError::Address(error.to_string()))?;
+        let issuer =
+            IssuerUrl::new(self.issuer.clone()).map_err(|error| OpenIdError::Address(error.to_string()))?;
         client.check(issuer.url()).map_err(|error| OpenIdError::Address(error.to_string()))?;
-        let redirect =
-            RedirectUrl::new(self.redirect.clone()).map_err(|error| OpenIdError::Address(error.to_string()))?;
+        let redirect = RedirectUrl::new(self.redirect.clone())
+            .map_err(|error| OpenIdError::Address(error.to_string()))?;
         let metadata = CoreProviderMetadata::discover_async(issuer, client)
             .await
             .map_err(|error| OpenIdError::Discovery(told(&error)))?;
@@ -142,7 +144,8 @@ impl Provider {
     /// Where to sign in at the provider; `email` fills in its form.
     pub async fn begin(&self, client: &Client, attempt: &Attempt, email: &str) -> Result<Url, OpenIdError> {
         let flow = self.flow(client).await?;
-        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(attempt.verifier.clone()));
+        let challenge =
+            PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(attempt.verifier.clone()));
         let (state, nonce) = (attempt.state.clone(), attempt.nonce.clone());
         let (mut address, ..) = flow
             .authorize_url(
@@ -177,10 +180,7 @@ impl Provider {
             .map_err(|error| OpenIdError::Code(told(&error)))?;
         let token = tokens.id_token().ok_or_else(|| OpenIdError::Token("there is none".to_owned()))?;
         let moment = DateTime::from_timestamp_millis(now).unwrap_or_default();
-        let verifier = flow
-            .id_token_verifier()
-            .set_allowed_algs(ALGORITHMS)
-            .set_time_fn(move || moment);
+        let verifier = flow.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || moment);
         let claims = token
             .claims(&verifier, &Nonce::new(attempt.nonce.clone()))
             .map_err(|error| OpenIdError::Token(told(&error)))?;

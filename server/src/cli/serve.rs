@@ -76,6 +76,9 @@ pub struct Listen {
     /// Ask this DNS server whether a mail domain is an organization's, rather than the system's.
     #[arg(long, env = "GRANTRY_DNS_SERVER", value_name = "ADDRESS:PORT", hide_short_help = true)]
     pub dns_server: Option<SocketAddr>,
+    /// Ask providers of single sign-on at http addresses and inside this server's own network, too: for trying it out.
+    #[arg(long, env = "GRANTRY_OIDC_ALLOW_INSECURE", value_parser = BoolishValueParser::new(), hide_short_help = true)]
+    pub oidc_allow_insecure: bool,
 }
 
 impl Serve {
@@ -122,9 +125,16 @@ impl Listen {
         TcpListener::bind(self.address).await.map_err(problem)
     }
 
-    /// The portal with the DNS server that it asks and the size above which it computes lists itself.
+    /// The portal with the DNS server and the providers that it asks, and the size above which it computes lists itself.
     pub fn limit(&self, portal: Portal) -> Portal {
         let portal = portal.with_dns(Resolving(self.dns_server));
+        let portal = match openid::Client::new(self.oidc_allow_insecure) {
+            Ok(client) => portal.with_openid(client),
+            Err(error) => {
+                tracing::warn!(%error, "nobody can sign in by single sign-on");
+                portal
+            }
+        };
         match self.browser_limit {
             Some(limit) => portal.with_browser_limit(limit),
             None => portal,

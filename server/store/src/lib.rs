@@ -26,6 +26,7 @@ pub mod license;
 pub mod mail;
 pub mod member;
 mod migration;
+pub mod openid;
 pub mod organization;
 pub mod origin;
 pub mod passkey;

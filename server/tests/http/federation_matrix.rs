@@ -9,6 +9,7 @@ use app::passkeys::{
     AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, PasskeySignIn, Passkeys, RemovePasskey,
     RenamePasskey,
 };
+use app::single_sign_on::{SaveSingleSignOn, SeeSingleSignOn, Settings, StartSingleSignOn};
 
 use crate::matrix::{Row, function, page};
 use crate::world::World;
@@ -25,7 +26,10 @@ const NOBODY: &str = "1 .... .. .... . .";
 /// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner
 /// viewer, reseller, other · vendor · solo.
 pub fn rows(world: &World) -> Vec<Row> {
-    [pages(), passkeys(world), domains(world), joining(world)].into_iter().flatten().collect()
+    [pages(), passkeys(world), domains(world), joining(world), single_sign_on(world)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn pages() -> Vec<Row> {
@@ -33,6 +37,10 @@ fn pages() -> Vec<Row> {
         page("/passkey-sign-in", "2 2222 22 2222 2 2"),
         page("/passkeys", "3 2222 22 2222 2 2"),
         page("/sign-up", "2 2222 22 2222 2 2"),
+        page("/sso", "2 2222 22 2222 2 2"),
+        page("/single-sign-on", "3 .... 22 2..2 2 ."),
+        // Whoever comes without having been sent is led to begin.
+        page("/openid/callback", "3 3333 33 3333 3 3"),
         page("/join", "3 2222 22 2222 2 2"),
         page("/mail-domains", "3 .... 22 2..2 2 ."),
     ]
@@ -79,5 +87,24 @@ fn joining(world: &World) -> Vec<Row> {
         function("/api/join-requests", &JoinRequests {}, FULL),
         function("/api/approve-join-request", &approve, NOBODY),
         function("/api/decline-join-request", &decline, NOBODY),
+    ]
+}
+
+fn single_sign_on(world: &World) -> Vec<Row> {
+    let settings = || Settings {
+        issuer: "https://login.example.org".into(),
+        client_id: "grantry".into(),
+        default_role: world.crew.user,
+        ..Settings::default()
+    };
+    let save = |settings| SaveSingleSignOn { settings, secret: "secret".into() };
+    let start = StartSingleSignOn { email: "eve@nowhere.example".into(), next: String::new() };
+    let missing = Settings { default_role: world.missing, ..settings() };
+    vec![
+        function("/api/see-single-sign-on", &SeeSingleSignOn {}, FULL),
+        // The role is of the customer.
+        function("/api/save-single-sign-on", &save(settings()), "1 .... .2 .... . ."),
+        function("/api/save-single-sign-on", &save(missing), NOBODY),
+        function("/api/start-single-sign-on", &start, "x xxxx xx xxxx x x"),
     ]
 }
