@@ -101,7 +101,11 @@ fn Mapping(
     };
     let row = move |(place, (value, role)): (usize, Mapped)| {
         let number = place + 1;
-        let remove = move |()| roles.update(|all| drop(all.remove(place)));
+        let remove = move |()| {
+            roles.update(|all| {
+                all.remove(place);
+            });
+        };
         view! {
             <div class="toolbar">
                 <TextInput label=format!("Value {number}") value=value on_input=move |typed| value.set(typed) />
