@@ -1,5 +1,6 @@
 // Passkeys: a device lets its person in without a password. The browser reaches the portal as localhost, for passkeys belong to
 // names; the authenticator is Chromium's own virtual one.
+import { press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 import { url } from "./server.mjs";
 
@@ -82,6 +83,25 @@ test("without a finger, face or PIN nobody is let in", async ({ page, complaints
   await expect(page.getByRole("alert")).toContainText("Nothing was chosen");
   await session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
+});
+
+test("by the keyboard: a passkey is added and signs in", async ({ page }) => {
+  await authenticator(page);
+  await signIn(page, "none@customer.example");
+  await page.goto(`${localhost()}/passkeys`);
+  const add = page.getByRole("button", { name: "Add Passkey" });
+  await expect(add).toBeVisible();
+  await press(page, add);
+  await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
+  await page.keyboard.type("By keys");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Passkey added")).toBeVisible();
+  await expect(add).toBeFocused();
+  await page.context().clearCookies();
+  await page.goto(`${localhost()}/sign-in`);
+  await press(page, page.getByRole("link", { name: "Sign in with a passkey" }));
+  await press(page, page.getByRole("button", { name: "Sign in", exact: true }));
   await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
 });
 
