@@ -39,6 +39,48 @@ const SCREENS = {
     await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
     await look(page, "with an error");
   },
+  "other ways to sign in": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 4/);
+    const passkey = await open(undefined, "/passkey-sign-in");
+    await expect(passkey.getByRole("heading", { level: 1 })).toBeVisible();
+    await look(passkey, "by a passkey");
+    const page = await open(undefined, "/sso?refused=domain");
+    await expect(page.getByRole("alert").first()).toBeVisible();
+    await look(page, "by single sign-on, refused");
+    await page.getByLabel("E-mail address").fill("somebody@nowhere.example");
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect(page.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "by single sign-on, with an error");
+    const up = await open(undefined, "/sign-up");
+    await expect(up.getByRole("heading", { level: 1 })).toBeVisible();
+    await look(up, "signing up");
+    await up.goto("about:blank");
+    await up.goto("/sign-up#nonsense");
+    await expect(up.getByText("This link is not good any more")).toBeVisible();
+    await look(up, "signing up by a link that is used");
+  },
+  "passkeys, mail domains and single sign-on": async ({ open, look, complaints }) => {
+    complaints.allow(/status of 422/);
+    const keys = await open("viewer", "/passkeys");
+    await expect(keys.getByRole("region", { name: "Passkeys" })).toBeVisible();
+    await look(keys, "passkeys");
+    await keys.getByRole("button", { name: "Add Passkey" }).click();
+    await expect(keys.getByRole("dialog")).toBeVisible();
+    await look(keys, "adding a passkey");
+    const join = await open("solo", "/join");
+    await expect(join.getByText("Your address leads to no organization")).toBeVisible();
+    await look(join, "nowhere to join");
+    const page = await open("vendor", "/mail-domains");
+    await page.getByRole("button", { name: "Add Domain" }).click();
+    await page.getByRole("dialog").getByLabel("Domain").fill("gmail.com");
+    await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+    await expect(page.getByRole("dialog").getByLabel("Domain")).toHaveAttribute("aria-invalid", "true");
+    await look(page, "adding a mail domain");
+    const sso = await open("vendor", "/single-sign-on");
+    await sso.getByRole("button", { name: "Add Value" }).click();
+    await expect(sso.getByLabel("Value 1", { exact: true })).toBeVisible();
+    await look(sso, "single sign-on");
+  },
   "My Organization": async ({ open, look }) => {
     const page = await open("admin", "/licenses?history=1");
     await expect(firstRow(page)).toBeVisible();

@@ -10,11 +10,15 @@ use crate::deployments::DeploymentsPage;
 use crate::events::EventsPage;
 use crate::import::ImportPage;
 use crate::invitation::InvitationPage;
+use crate::joining::{JoinPage, SignUpPage};
 use crate::location::Page;
+use crate::mail_domains::MailDomainsPage;
 use crate::organization::OrganizationPage;
+use crate::passkeys::{PasskeySignInPage, PasskeysPage};
 use crate::products::{ProductPage, ProductsPage};
 use crate::roles::RolesPage;
 use crate::shell::{Bundle, permitted, signed};
+use crate::single_sign_on::{SingleSignOnPage, SsoPage};
 use crate::support::SupportPage;
 use crate::users::UsersPage;
 use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
@@ -35,6 +39,17 @@ fn page(path: &str) -> Option<Page> {
         "/import" => permitted(Action::Import, Target::Installation, || view! { <ImportPage /> }.into_any()),
         "/invitation" => Box::new(|| view! { <InvitationPage /> }.into_any()),
         "/welcome" => Box::new(|| view! { <WelcomePage /> }.into_any()),
+        "/sso" => Box::new(|| view! { <SsoPage /> }.into_any()),
+        "/single-sign-on" => permitted(Action::SeeSecurity, Target::MyOrganization, || {
+            view! { <SingleSignOnPage /> }.into_any()
+        }),
+        "/sign-up" => Box::new(|| view! { <SignUpPage /> }.into_any()),
+        "/join" => signed(|| view! { <JoinPage /> }.into_any()),
+        "/mail-domains" => permitted(Action::SeeSecurity, Target::MyOrganization, || {
+            view! { <MailDomainsPage /> }.into_any()
+        }),
+        "/passkey-sign-in" => Box::new(|| view! { <PasskeySignInPage /> }.into_any()),
+        "/passkeys" => signed(|| view! { <PasskeysPage /> }.into_any()),
         "/users" => {
             permitted(Action::ListUsers, Target::MyOrganization, || view! { <UsersPage /> }.into_any())
         }

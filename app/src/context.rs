@@ -15,6 +15,7 @@ use model::{Actor, Permit};
 use store::Db;
 use store::deployment::Deployment;
 use store::files::Files;
+use store::sealed::Sealer;
 use store::session::Token;
 
 use crate::ApiError;
@@ -36,6 +37,8 @@ pub struct Context {
     pub random: [u8; 32],
     /// Where the request comes from, for throttling.
     pub network_address: String,
+    /// Seals secrets of people for the database.
+    pub sealer: Sealer,
     /// The portal's public address, without a slash at its end: what links in mails begin with.
     pub site: String,
     /// Name of the session's cookie, and whether browsers may send it over TLS only.
@@ -52,6 +55,23 @@ pub struct Context {
     pub installer_limit: u64,
     /// Whether mails become files, for want of a mail server.
     pub mails_are_files: bool,
+    /// Asks the DNS.
+    pub dns: Dns,
+    /// Asks providers of single sign-on; none where that can't be done.
+    pub openid: Option<openid::Client>,
+}
+
+/// Looks up the texts of a domain's TXT records.
+#[derive(Clone)]
+pub struct Dns(pub Arc<dyn Fn(String) -> Texts + Send + Sync>);
+
+/// A look-up under way: the texts, none where there are no such records, or why the DNS gave no answer.
+pub type Texts = Pin<Box<dyn Future<Output = Result<Vec<String>, String>> + Send>>;
+
+impl fmt::Debug for Dns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Dns")
+    }
 }
 
 /// Makes the signed file of an offline deployment.

@@ -92,12 +92,16 @@ mod from_store {
     use store::alert::AlertError;
     use store::console::ConsoleError;
     use store::deployment::{ActivateError, DeploymentError};
+    use store::domain::DomainError;
     use store::event::{EventError, RetentionError};
     use store::installer::InstallerError;
     use store::invitation::InvitationError;
+    use store::joining::JoinError;
     use store::license::{LicenseError, NoteSaveError};
     use store::member::{MemberError, TransferError};
+    use store::openid::OpenIdError;
     use store::organization::OrganizationError;
+    use store::passkey::PasskeyError;
     use store::product::ProductError;
     use store::report::OpenError;
     use store::role::RoleError;
@@ -336,6 +340,60 @@ mod from_store {
                 AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
                 AlertError::NoLicense => Self::invalid("license", error.to_string()),
                 AlertError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<DomainError> for ApiError {
+        fn from(error: DomainError) -> Self {
+            match error {
+                DomainError::Refused(refused) => refused.into(),
+                DomainError::Database(error) => failed(&error),
+                DomainError::Name(_) | DomainError::Exists(_) | DomainError::TooMany => {
+                    Self::invalid("domain", error.to_string())
+                }
+                told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<JoinError> for ApiError {
+        fn from(error: JoinError) -> Self {
+            match error {
+                JoinError::Refused(refused) => refused.into(),
+                JoinError::Database(error) => failed(&error),
+                JoinError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                JoinError::Forbidden(_) | JoinError::HasSuperAdmin => {
+                    Self::invalid("role", error.to_string())
+                }
+                JoinError::Text | JoinError::NoReason => Self::invalid("text", error.to_string()),
+                JoinError::Address(_) => Self::invalid("email", error.to_string()),
+                told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<OpenIdError> for ApiError {
+        fn from(error: OpenIdError) -> Self {
+            match error {
+                OpenIdError::Refused(refused) => refused.into(),
+                OpenIdError::Database(error) => failed(&error),
+                OpenIdError::Setting { field, message } => Self::invalid(field, message),
+                OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
+                OpenIdError::Sealed => Self::invalid("secret", error.to_string()),
+                told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<PasskeyError> for ApiError {
+        fn from(error: PasskeyError) -> Self {
+            match error {
+                PasskeyError::Refused(refused) => refused.into(),
+                PasskeyError::Name(error) => Self::invalid("name", error.to_string()),
+                PasskeyError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                PasskeyError::Json(_) | PasskeyError::Database(_) => failed(&error),
+                told => Self::invalid("", told.to_string()),
             }
         }
     }

@@ -179,11 +179,13 @@ fn account(me: Me, person: &Person) -> AnyView {
     };
     let location = use_location();
     let support = move || location.go("/support", false);
+    let passkeys = move || location.go("/passkeys", false);
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
-        // Support is for oneself.
-        let own = (!is_viewing).then(|| MenuItem::new("Support", support));
-        own.into_iter().chain([MenuItem::new("Sign out", leave)]).collect()
+        // They are for oneself.
+        let own =
+            (!is_viewing).then(|| [MenuItem::new("Passkeys", passkeys), MenuItem::new("Support", support)]);
+        own.into_iter().flatten().chain([MenuItem::new("Sign out", leave)]).collect()
     };
     let shown = name.clone();
     let header = move || {

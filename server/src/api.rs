@@ -28,8 +28,18 @@ const IMPORT_BODY_LIMIT: usize = 32 << 20;
 const OPEN_LIST: &str = "/api/open-list";
 
 /// The functions that are not about an organisation, or find out about it.
-const ABOUT_ONESELF: [&str; 4] =
-    ["/api/who-am-i", "/api/switch-organization", "/api/sign-in", "/api/sign-out"];
+const ABOUT_ONESELF: [&str; 10] = [
+    "/api/who-am-i",
+    "/api/switch-organization",
+    "/api/sign-in",
+    "/api/sign-out",
+    "/api/begin-passkey-sign-in",
+    "/api/passkey-sign-in",
+    "/api/sign-up",
+    "/api/start-single-sign-on",
+    "/api/see-sign-up",
+    "/api/confirm-sign-up",
+];
 
 /// The functions that there are for who only looks into an organisation; all others, and each that is added, are not there.
 /// Of what these do the permit decides besides ([`model::access::VIEWING`]).

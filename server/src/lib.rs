@@ -11,6 +11,7 @@ pub mod clock;
 mod csp;
 mod csrf;
 pub mod dice;
+pub mod dns;
 mod export;
 mod health;
 mod installers;
@@ -24,6 +25,7 @@ mod reply;
 mod requester;
 pub mod router;
 mod security;
+mod single_sign_on;
 mod unsubscribe;
 mod well_known;
 

@@ -20,8 +20,8 @@ pub async fn start() -> Response {
     to("/licenses")
 }
 
-/// `/sign-in` and `/invitation`: for everybody, signed in or not; the client knows what to do. While there is nobody who
-/// could sign in, the first visit leads to where the owner signs up.
+/// `/sign-in`, `/invitation` and the like: for everybody, signed in or not; the client knows what to do. While there is
+/// nobody who could sign in, the first visit leads to where the owner signs up.
 pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match portal.is_empty().await {
@@ -125,6 +125,21 @@ pub async fn critical_alerts(State(portal): State<Arc<Portal>>, request: Request
 /// `/support`: for everybody who is signed in.
 pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |_| true).await
+}
+
+/// `/passkeys`: for everybody who is signed in.
+pub async fn passkeys(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |_| true).await
+}
+
+/// `/join`: for everybody who is signed in.
+pub async fn join(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |_| true).await
+}
+
+/// `/mail-domains` and `/single-sign-on`: for those who may see security settings.
+pub async fn security(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeSecurity, Target::MyOrganization)).await
 }
 
 /// `/organization`: for those who may see its general information.

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use app::list::Reports;
 use certificate::{Keyring, SigningKey};
 use store::files::Files;
+use store::sealed::Sealer;
 use store::{Db, DbErr};
 
 use crate::address::PublicAddress;
 use crate::assets::Assets;
+use crate::dns::Resolving;
 use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
 use crate::{clock, dice};
@@ -70,6 +72,9 @@ pub struct Portal {
     pub(crate) installer_limit: u64,
     pub(crate) product: ProductApi,
     pub(crate) mailer: Mailer,
+    pub(crate) sealer: Sealer,
+    pub(crate) dns: Resolving,
+    pub(crate) openid: Option<openid::Client>,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
     /// Whether the installation is known to be set up, which it stays.
@@ -90,6 +95,9 @@ impl Portal {
             installer_limit: INSTALLER_LIMIT,
             product: ProductApi::new(Account::default(), passing_key(), Limits::default()),
             mailer,
+            sealer: Sealer::new(dice::roll()),
+            dns: Resolving::default(),
+            openid: None,
             clock: clock::now,
             dice: dice::roll,
             set_up: AtomicBool::new(false),
@@ -120,10 +128,32 @@ impl Portal {
         self
     }
 
+    /// With the key that seals secrets of people for the database. Without it there is one that is as new as the portal, and goes
+    /// with it.
+    #[must_use]
+    pub fn with_sealer(mut self, sealer: Sealer) -> Self {
+        self.sealer = sealer;
+        self
+    }
+
     /// With mails that leave so. Without it they become files in [`MAIL_FOLDER`].
     #[must_use]
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = mailer;
+        self
+    }
+
+    /// With that DNS server, rather than the system's.
+    #[must_use]
+    pub fn with_dns(mut self, dns: Resolving) -> Self {
+        self.dns = dns;
+        self
+    }
+
+    /// With what asks providers of single sign-on. Without it nobody signs in by one.
+    #[must_use]
+    pub fn with_openid(mut self, client: openid::Client) -> Self {
+        self.openid = Some(client);
         self
     }
 

@@ -40,6 +40,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             now,
             random: (portal.dice)(),
             network_address: peer_address(&parts.headers, &parts.extensions, portal),
+            sealer: portal.sealer.clone(),
             site: portal.site.address.to_string(),
             cookie,
             demo: portal.site.demo_port.is_some(),
@@ -48,6 +49,8 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             files: portal.files.clone(),
             installer_limit: portal.installer_limit,
             mails_are_files: portal.mailer.writes_files(),
+            dns: portal.dns.for_context(),
+            openid: portal.openid.clone(),
         }))
     }
 }

@@ -18,7 +18,7 @@ use tracing::Level;
 
 use crate::{
     Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, requester, security,
-    unsubscribe, well_known,
+    single_sign_on, unsubscribe, well_known,
 };
 
 /// A path and what answers there.
@@ -34,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 37] = [
+pub const ROUTES: [Route; 45] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -50,6 +50,14 @@ pub const ROUTES: [Route; 37] = [
     Route { path: "/sign-in", handler: || get(pages::for_everybody) },
     Route { path: "/invitation", handler: || get(pages::for_everybody) },
     Route { path: "/welcome", handler: || get(pages::welcome) },
+    Route { path: "/sso", handler: || get(pages::for_everybody) },
+    Route { path: "/single-sign-on", handler: || get(pages::security) },
+    Route { path: "/openid/callback", handler: || get(single_sign_on::callback) },
+    Route { path: "/sign-up", handler: || get(pages::for_everybody) },
+    Route { path: "/join", handler: || get(pages::join) },
+    Route { path: "/mail-domains", handler: || get(pages::security) },
+    Route { path: "/passkey-sign-in", handler: || get(pages::for_everybody) },
+    Route { path: "/passkeys", handler: || get(pages::passkeys) },
     Route { path: "/licenses", handler: || get(pages::licenses) },
     Route { path: "/customers", handler: || get(pages::customers) },
     Route { path: "/activate", handler: || get(pages::activate) },

@@ -147,10 +147,13 @@ fn nothing(me: Me) -> AnyView {
     if matches!(level, None | Some(Level::None)) {
         links.push(link("/activate", "Activate License"));
     }
+    if level.is_none() {
+        links.push(link("/join", "Request to Join"));
+    }
     let (title, text) = match level {
         None => (
             "You are in no organization",
-            "Ask the admin of your organization for an invitation. Licenses of your own would be shown here too. With a \
+            "Request to join, or ask the admin of your organization for an invitation. Licenses of your own would be shown here too. With a \
              license key you can activate a product without it.",
         ),
         Some(Level::None) => (

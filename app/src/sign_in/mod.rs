@@ -3,7 +3,11 @@
 mod api;
 #[cfg(feature = "csr")]
 mod page;
+#[cfg(feature = "csr")]
+mod ways;
 
 pub use api::{SignIn, SignOut, sign_in, sign_out};
 #[cfg(feature = "csr")]
 pub use page::SignInPage;
+#[cfg(feature = "csr")]
+pub(crate) use ways::{go_on, is_local, other_ways};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::sign_in;
+use super::{is_local, other_ways, sign_in};
 use crate::ApiError;
 use crate::location::use_location;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
@@ -88,6 +88,7 @@ pub fn SignInPage() -> impl IntoView {
                     </Field>
                     <Button look=Look::Primary submit=true busy=busy>"Sign in"</Button>
                 </form>
+                {other_ways(&[("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")])}
                 {move || demo().then(|| demo_people(email, password))}
             </div>
         </main>
@@ -115,12 +116,4 @@ fn demo_people(email: RwSignal<String>, password: RwSignal<String>) -> impl Into
             <ul>{DEMO.map(person).into_iter().collect::<Vec<_>>()}</ul>
         </details>
     }
-}
-
-/// Whether the address is one of this portal: never lead anybody elsewhere.
-fn is_local(next: &str) -> bool {
-    next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control)
 }

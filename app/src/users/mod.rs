@@ -27,3 +27,5 @@ pub use wanted::WantedUsers;
 
 #[cfg(feature = "csr")]
 pub use page::UsersPage;
+#[cfg(feature = "csr")]
+pub(crate) use role_field::{RoleField, chosen};

@@ -11,6 +11,7 @@ use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
 use super::{PAGE, UserList};
+use crate::joining::JoinRequestsSection;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
 use crate::who::use_me;
 
@@ -48,6 +49,7 @@ pub fn UsersPage() -> impl IntoView {
                 <Button on_click=reload>"Try again"</Button>
             </InlineError>
         })}
+        <JoinRequestsSection on_joined=reload />
         {move || (!is_there.get()).then(|| view! { <Skeleton lines=6 label="Loading users" /> })}
         {move || is_there.get().then(|| view! { <Filters state=state /> })}
         {move || match found.get() {

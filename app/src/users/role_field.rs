@@ -8,7 +8,7 @@ use crate::ui::{Field, Select, effect, load, memo};
 
 /// The field. It chooses the role User at first, where `value` names none that may be given.
 #[component]
-pub(super) fn RoleField(
+pub(crate) fn RoleField(
     /// Whose roles.
     #[prop(into)]
     organization: Signal<OrganizationId>,
@@ -56,6 +56,6 @@ pub(super) fn RoleField(
 }
 
 /// The role that is chosen.
-pub(super) fn chosen(value: RwSignal<String>) -> Option<RoleId> {
+pub(crate) fn chosen(value: RwSignal<String>) -> Option<RoleId> {
     value.with_untracked(|value| value.parse().ok())
 }

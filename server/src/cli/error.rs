@@ -49,6 +49,9 @@ pub enum Error {
     /// The signing key could not be rotated.
     #[error(transparent)]
     Keys(#[from] certificate::KeyringError),
+    /// A mail domain could not be verified.
+    #[error(transparent)]
+    Domain(#[from] store::domain::DomainError),
     /// An entitlement could not be made.
     #[error(transparent)]
     Entitlement(#[from] store::entitlement::AddError),

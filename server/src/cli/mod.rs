@@ -1,6 +1,7 @@
 //! The command line.
 
 mod demo;
+mod domain;
 mod entitlement;
 mod error;
 mod import;
@@ -47,6 +48,9 @@ enum Command {
     /// Add organizations.
     #[command(subcommand)]
     Organization(organization::Organization),
+    /// Verify mail domains of organizations.
+    #[command(subcommand)]
+    Domain(domain::Domain),
     /// Make entitlements, and let licenses allow them.
     #[command(subcommand)]
     Entitlement(entitlement::Entitlement),
@@ -80,6 +84,7 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Import(import) => import.run().await,
         Command::User(user) => user.run().await,
         Command::Organization(organization) => organization.run().await,
+        Command::Domain(domain) => domain.run().await,
         Command::Entitlement(entitlement) => entitlement.run().await,
         Command::Keys(keys) => keys.run(),
         Command::VerifyEvents(verify) => verify.run().await,

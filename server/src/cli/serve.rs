@@ -20,6 +20,7 @@ use super::mail::Mail;
 use super::product_api::Product;
 use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
 use crate::address::PublicAddress;
+use crate::dns::Resolving;
 use crate::product_api::Account;
 use crate::{Portal, Site, jobs, mail, router};
 
@@ -73,6 +74,12 @@ pub struct Listen {
     /// lists and for tests.
     #[arg(long, env = "GRANTRY_BROWSER_LIMIT", value_name = "LICENSES", hide_short_help = true)]
     pub browser_limit: Option<usize>,
+    /// Ask this DNS server whether a mail domain is an organization's, rather than the system's.
+    #[arg(long, env = "GRANTRY_DNS_SERVER", value_name = "ADDRESS:PORT", hide_short_help = true)]
+    pub dns_server: Option<SocketAddr>,
+    /// Ask providers of single sign-on at http addresses and inside this server's own network, too: for trying it out.
+    #[arg(long, env = "GRANTRY_OIDC_ALLOW_INSECURE", value_parser = BoolishValueParser::new(), hide_short_help = true)]
+    pub oidc_allow_insecure: bool,
 }
 
 impl Serve {
@@ -96,13 +103,18 @@ impl Serve {
         }
         let files = self.installers.open("data/installers").await?;
         let product = self.product.open(Account::default(), "data/keys")?;
+        let sealer = self.product.sealer("data/keys")?;
         let listener = self.listen.bind().await?;
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());
         let mailer = self.mail.open(mail_folder(&self.database.url()), &address)?;
         let site = Site { address, trusted_proxy: self.trusted_proxy, ..listening };
         let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
-        serve(self.listen.limit(portal).with_product_api(product).with_mailer(mailer), listener).await
+        serve(
+            self.listen.limit(portal).with_product_api(product).with_mailer(mailer).with_sealer(sealer),
+            listener,
+        )
+        .await
     }
 }
 
@@ -114,8 +126,16 @@ impl Listen {
         TcpListener::bind(self.address).await.map_err(problem)
     }
 
-    /// The portal with the size above which it computes lists itself.
+    /// The portal with the DNS server and the providers that it asks, and the size above which it computes lists itself.
     pub fn limit(&self, portal: Portal) -> Portal {
+        let portal = portal.with_dns(Resolving(self.dns_server));
+        let portal = match openid::Client::new(self.oidc_allow_insecure) {
+            Ok(client) => portal.with_openid(client),
+            Err(error) => {
+                tracing::warn!(%error, "nobody can sign in by single sign-on");
+                portal
+            }
+        };
         match self.browser_limit {
             Some(limit) => portal.with_browser_limit(limit),
             None => portal,

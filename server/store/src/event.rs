@@ -121,6 +121,26 @@ pub enum Kind {
     ViewingBegun,
     /// It ended that.
     ViewingEnded,
+    /// A person added a passkey.
+    PasskeyAdded,
+    /// A person gave a passkey another name.
+    PasskeyRenamed,
+    /// A person removed a passkey.
+    PasskeyRemoved,
+    /// An organisation named a mail domain as its own.
+    DomainAdded,
+    /// An organisation's mail domain was proved.
+    DomainVerified,
+    /// An organisation's mail domain was removed.
+    DomainRemoved,
+    /// A person asked to join an organisation.
+    JoinRequested,
+    /// A person was not let into an organisation.
+    JoinDeclined,
+    /// An organisation's single sign-on was changed.
+    SingleSignOnChanged,
+    /// A person signed in by single sign-on for the first time.
+    IdentityLinked,
 }
 
 impl Kind {
@@ -137,7 +157,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 55] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -183,6 +203,16 @@ impl Kind {
         Self::LeadTimesChanged,
         Self::ViewingBegun,
         Self::ViewingEnded,
+        Self::PasskeyAdded,
+        Self::PasskeyRenamed,
+        Self::PasskeyRemoved,
+        Self::DomainAdded,
+        Self::DomainVerified,
+        Self::DomainRemoved,
+        Self::JoinRequested,
+        Self::JoinDeclined,
+        Self::SingleSignOnChanged,
+        Self::IdentityLinked,
     ];
 
     /// The word in the database.
@@ -233,6 +263,16 @@ impl Kind {
             Self::LeadTimesChanged => "lead-times-changed",
             Self::ViewingBegun => "viewing-begun",
             Self::ViewingEnded => "viewing-ended",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRenamed => "passkey-renamed",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::DomainAdded => "domain-added",
+            Self::DomainVerified => "domain-verified",
+            Self::DomainRemoved => "domain-removed",
+            Self::JoinRequested => "join-requested",
+            Self::JoinDeclined => "join-declined",
+            Self::SingleSignOnChanged => "single-sign-on-changed",
+            Self::IdentityLinked => "identity-linked",
         }
     }
 
@@ -284,6 +324,16 @@ impl Kind {
             Self::LeadTimesChanged => "Lead times changed",
             Self::ViewingBegun => "Viewing by the vendor begun",
             Self::ViewingEnded => "Viewing by the vendor ended",
+            Self::PasskeyAdded => "Passkey added",
+            Self::PasskeyRenamed => "Passkey renamed",
+            Self::PasskeyRemoved => "Passkey removed",
+            Self::DomainAdded => "Mail domain added",
+            Self::DomainVerified => "Mail domain verified",
+            Self::DomainRemoved => "Mail domain removed",
+            Self::JoinRequested => "Request to join",
+            Self::JoinDeclined => "Request to join declined",
+            Self::SingleSignOnChanged => "Single sign-on changed",
+            Self::IdentityLinked => "Linked to single sign-on",
         }
     }
 
@@ -331,6 +381,12 @@ impl<'a> Event<'a> {
             acting_for: permit.organization(),
             ..Self::of_installation(at, kind)
         }
+    }
+
+    /// Something that a person did to what is its own, for which it needs no permit.
+    pub fn of_person(actor: &model::Actor, at: i64, kind: Kind) -> Self {
+        let organization = actor.membership.as_ref().map(|membership| membership.organization);
+        Self { user: Some(actor.user), organization, ..Self::of_installation(at, kind) }
     }
 
     /// Something that the installation itself did.

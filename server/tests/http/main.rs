@@ -12,6 +12,7 @@ mod deployments_matrix;
 mod events;
 mod events_matrix;
 mod export;
+mod federation_matrix;
 mod headers;
 mod hidden;
 mod installers;

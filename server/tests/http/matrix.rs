@@ -21,6 +21,7 @@ use crate::alerts_matrix;
 use crate::console_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
+use crate::federation_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
 use crate::world::{PEOPLE, World};
@@ -219,6 +220,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         console_matrix::rows(world),
         people_matrix::rows(world),
         alerts_matrix::rows(world),
+        federation_matrix::rows(world),
         others(world),
     ]
     .into_iter()

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use model::Day;
 
 use super::ending::Ending;
+use crate::mail::escaped;
 
 /// Whose licenses a mail tells of.
 #[derive(Clone, Copy, Debug)]
@@ -112,22 +113,6 @@ impl Letter<'_> {
             days => format!("{days} days left"),
         }
     }
-}
-
-/// Text as it stands in HTML, in quoted attributes, too.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -140,7 +140,11 @@ impl Kind {
             | Self::OrganizationRenamed
             | Self::RetentionChanged
             | Self::ViewingBegun
-            | Self::ViewingEnded => Object::Organization,
+            | Self::ViewingEnded
+            | Self::DomainAdded
+            | Self::DomainVerified
+            | Self::DomainRemoved
+            | Self::SingleSignOnChanged => Object::Organization,
             Self::SignedIn
             | Self::SignedOut
             | Self::SignInFailed
@@ -153,7 +157,13 @@ impl Kind {
             | Self::InvitationSent
             | Self::InvitationWithdrawn
             | Self::AlertUserAdded
-            | Self::AlertUserRemoved => Object::User,
+            | Self::AlertUserRemoved
+            | Self::PasskeyAdded
+            | Self::PasskeyRenamed
+            | Self::PasskeyRemoved
+            | Self::JoinRequested
+            | Self::JoinDeclined
+            | Self::IdentityLinked => Object::User,
             Self::RoleAdded | Self::RoleEdited | Self::RoleRemoved => Object::Role,
             Self::ProductAdded | Self::ProductChanged => Object::Product,
             Self::InstallerAdded | Self::InstallerRemoved => Object::Installer,
@@ -179,7 +189,14 @@ impl Kind {
             | Self::DeploymentRemoved
             | Self::DeploymentReleased
             | Self::FileCheckedOut => Category::Deployment,
-            Self::SignedIn | Self::SignedOut | Self::SignInFailed | Self::PasswordSet => Category::SignIn,
+            Self::SignedIn
+            | Self::SignedOut
+            | Self::SignInFailed
+            | Self::PasswordSet
+            | Self::PasskeyAdded
+            | Self::PasskeyRenamed
+            | Self::PasskeyRemoved
+            | Self::IdentityLinked => Category::SignIn,
             Self::Refused => Category::Refusal,
             Self::UserAdded
             | Self::MemberAdded
@@ -190,13 +207,19 @@ impl Kind {
             | Self::InvitationWithdrawn
             | Self::RoleAdded
             | Self::RoleEdited
-            | Self::RoleRemoved => Category::User,
+            | Self::RoleRemoved
+            | Self::JoinRequested
+            | Self::JoinDeclined => Category::User,
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
             | Self::RetentionChanged
             | Self::ViewingBegun
-            | Self::ViewingEnded => Category::Organization,
+            | Self::ViewingEnded
+            | Self::DomainAdded
+            | Self::DomainVerified
+            | Self::DomainRemoved
+            | Self::SingleSignOnChanged => Category::Organization,
             Self::ProductAdded | Self::ProductChanged | Self::InstallerAdded | Self::InstallerRemoved => {
                 Category::Product
             }

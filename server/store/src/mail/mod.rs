@@ -2,10 +2,12 @@
 
 mod claim;
 mod enqueue;
+mod html;
 mod settle;
 
 pub use claim::{IN_HAND, Letter, claim, due};
 pub use enqueue::{NewMail, enqueue};
+pub(crate) use html::Note;
 pub use settle::{failed, sent};
 
 /// Why a mail is sent.
@@ -50,6 +52,22 @@ impl Purpose {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|purpose| purpose.name() == name)
     }
+}
+
+/// A text as it stands in HTML, in content and in quotes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

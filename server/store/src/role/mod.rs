@@ -64,6 +64,9 @@ pub enum RoleError {
         /// The level.
         level: Level,
     },
+    /// Single sign-on gives it.
+    #[error("Single sign-on gives this role. Let it give another first.")]
+    SingleSignOn,
     /// People have it, or are invited in it.
     #[error(
         "{people} {} this role. Give them another first.",

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{RoleError, told};
 use crate::Db;
-use crate::entity::{invitation, membership, role};
+use crate::entity::{invitation, membership, openid_provider, openid_role, role};
 use crate::event::{Event, Kind};
 use crate::people::place;
 
@@ -29,6 +29,11 @@ pub async fn remove(db: &Db, permit: &Permit, id: RoleId, now: i64) -> Result<()
     let people = members.await? + invited.await?;
     if people > 0 {
         return Err(RoleError::InUse { people });
+    }
+    let given = openid_provider::Entity::find().filter(openid_provider::Column::DefaultRoleId.eq(id));
+    let mapped = openid_role::Entity::find().filter(openid_role::Column::RoleId.eq(id));
+    if given.count(&transaction).await? + mapped.count(&transaction).await? > 0 {
+        return Err(RoleError::SingleSignOn);
     }
     role::Entity::delete_by_id(id).exec(&transaction).await?;
     let about = told(&found.row.name, found.height.levels);

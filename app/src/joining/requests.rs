@@ -1,0 +1,181 @@
+//! Requests to join, beside the users: letting people in, or not.
+
+use leptos::prelude::*;
+use model::{Action, Target};
+
+use super::{JoinRequest, approve_join_request, decline_join_request, join_requests};
+use crate::form::Sending;
+use crate::ui::{
+    Button, Dialog, DialogFooter, Field, InlineError, Instant, Look, TextArea, dom, live, load, memo,
+    use_toasts,
+};
+use crate::users::{RoleField, chosen};
+use crate::who::use_me;
+
+/// The section; none while nobody asks.
+#[component]
+pub(crate) fn JoinRequestsSection(
+    /// Called once somebody was let in.
+    on_joined: Callback<()>,
+) -> impl IntoView {
+    let requests = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(requests, join_requests()));
+    reload.run(());
+    let may_manage = use_me().may(Action::ManageUsers, Target::MyOrganization);
+    let (approving, declining) = (RwSignal::new(None), RwSignal::new(None));
+    let decided = Callback::new(move |is_in: bool| {
+        reload.run(());
+        if is_in {
+            on_joined.run(());
+        }
+        // The request goes, and with it the button that was pressed.
+        dom::focus_soon(dom::HEADING);
+    });
+    let shown = move || match requests.get() {
+        Some(Ok(requests)) if !requests.is_empty() => table(requests, may_manage, approving, declining),
+        Some(Err(error)) => {
+            let error: crate::ApiError = error;
+            view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    };
+    view! {
+        {live(shown)}
+        <ApproveDialog about=approving on_decided=decided />
+        <DeclineDialog about=declining on_decided=decided />
+    }
+}
+
+type About = RwSignal<Option<JoinRequest>>;
+
+fn table(requests: Vec<JoinRequest>, may_manage: bool, approving: About, declining: About) -> AnyView {
+    let row = move |request: JoinRequest| {
+        let (approved, declined) = (request.clone(), request.clone());
+        let JoinRequest { name, email, message, created_at, .. } = request;
+        let buttons = may_manage.then(|| {
+            let (approve, decline) = (format!("Approve {email}"), format!("Decline {email}"));
+            view! {
+                <td><Button label=approve on_click=move |()| approving.set(Some(approved.clone()))>"Approve"</Button></td>
+                <td><Button label=decline on_click=move |()| declining.set(Some(declined.clone()))>"Decline"</Button></td>
+            }
+            .into_any()
+        });
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{email}</td>
+                <td>{message}</td>
+                <td><Instant at=created_at /></td>
+                {buttons}
+            </tr>
+        }
+        .into_any()
+    };
+    let unseen = may_manage.then(|| {
+        view! {
+            <th scope="col"><span class="sr-only">"Approve"</span></th>
+            <th scope="col"><span class="sr-only">"Decline"</span></th>
+        }
+    });
+    view! {
+        <section class="section" aria-label="Requests to Join">
+            <div class="section-head"><h2>"Requests to Join"</h2></div>
+            <div class="grid-scroll" tabindex="0" role="region" aria-label="Those who ask to join">
+                <table class="plain-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col">"E-mail address"</th>
+                            <th scope="col">"Message"</th>
+                            <th scope="col">"Asked"</th>
+                            {unseen}
+                        </tr>
+                    </thead>
+                    <tbody>{requests.into_iter().map(row).collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let open = memo(move || about.with(Option::is_some));
+    let form = move || {
+        let Some(request) = about.get_untracked() else { return ().into_any() };
+        let (role, sending) = (RwSignal::new(String::new()), Sending::new());
+        let organization = memo(move || me.organization().unwrap_or_default());
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let Some(role) = chosen(role) else { return };
+            sending.send(approve_join_request(request.id, role), move |()| {
+                about.set(None);
+                toasts.say("Request approved");
+                on_decided.run(true);
+            });
+        };
+        view! {
+            <form novalidate on:submit=submit>
+                <p>{request.name} " (" {request.email} ") gets a mail, and is in from then on."</p>
+                <RoleField organization=organization value=role error=sending.at("role") />
+                <InlineError message=sending.at("") />
+                <DialogFooter>
+                    <Button on_click=move |()| about.set(None)>"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=sending.busy>"Approve"</Button>
+                </DialogFooter>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <Dialog open=open title="Approve Request" on_close=move |()| about.set(None)>{form()}</Dialog>
+    }
+}
+
+#[component]
+fn DeclineDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
+    let toasts = use_toasts();
+    let open = memo(move || about.with(Option::is_some));
+    let form = move || {
+        let Some(request) = about.get_untracked() else { return ().into_any() };
+        let (reason, sending) = (RwSignal::new(String::new()), Sending::new());
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            sending.send(decline_join_request(request.id, reason.get_untracked()), move |()| {
+                about.set(None);
+                toasts.say("Request declined");
+                on_decided.run(false);
+            });
+        };
+        let hint = format!("It is sent to {}. Up to 500 characters.", request.email);
+        view! {
+            <form novalidate on:submit=submit>
+                <Field label="Reason" hint=hint error=sending.at("text")>
+                    <TextArea
+                        value=reason
+                        on_input=move |typed| reason.set(typed)
+                        rows=3
+                        max_length=500
+                        autofocus=true
+                    />
+                </Field>
+                <InlineError message=sending.at("") />
+                <DialogFooter>
+                    <Button on_click=move |()| about.set(None)>"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=sending.busy>"Decline"</Button>
+                </DialogFooter>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <Dialog open=open title="Decline Request" on_close=move |()| about.set(None)>{form()}</Dialog>
+    }
+}

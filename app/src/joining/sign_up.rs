@@ -1,0 +1,136 @@
+//! The page `/sign-up`: asks for an address and, from the link that a mail brings there, for a name and a password.
+
+use leptos::prelude::*;
+use model::person::{check_password, checked_name};
+
+use super::{confirm_sign_up, see_sign_up, sign_up};
+use crate::ApiError;
+use crate::form::Sending;
+use crate::location::use_location;
+use crate::sign_in::{go_on, other_ways};
+use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
+
+/// The page.
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    dom::set_title("Sign up");
+    let token = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    let view = if token.is_empty() {
+        view! { <Begin /> }.into_any()
+    } else {
+        // Nobody reads it in the address.
+        use_location().go("/sign-up", true);
+        view! { <Confirm token=token /> }.into_any()
+    };
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card stack">{view}</div>
+        </main>
+    }
+}
+
+#[component]
+fn Begin() -> impl IntoView {
+    let (email, sending) = (RwSignal::new(String::new()), Sending::new());
+    let sent = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        sending.send(sign_up(email.get_untracked()), move |()| sent.set(true));
+    };
+    let form = move || {
+        if sent.get() {
+            return view! {
+                <Notice>
+                    "If an organization here takes people with that address, a mail is on its way there. Follow its link within a day."
+                </Notice>
+            }
+            .into_any();
+        }
+        view! {
+            <form class="stack" novalidate on:submit=submit>
+                <p class="lead-text">"With the address that you have at work: it shows which organization you belong to."</p>
+                <Field label="E-mail address" error=sending.at("email")>
+                    <TextInput
+                        value=email
+                        on_input=move |typed| email.set(typed)
+                        kind="email"
+                        name="email"
+                        autocomplete="email"
+                        autofocus=true
+                    />
+                </Field>
+                <InlineError message=sending.at("") />
+                <Button look=Look::Primary submit=true busy=sending.busy>"Sign up"</Button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <h1>"Sign up"</h1>
+        {live(form)}
+        {other_ways(&[("/sign-in", "Sign in instead")])}
+    }
+}
+
+#[component]
+fn Confirm(token: String) -> impl IntoView {
+    let found = RwSignal::new(None);
+    load(found, see_sign_up(token.clone()));
+    live(move || match found.get() {
+        None => view! { <Skeleton lines=4 label="Loading" /> }.into_any(),
+        Some(Ok(email)) => view! { <Account token=token.clone() email=email /> }.into_any(),
+        Some(Err(ApiError::NotFound)) => view! {
+            <h1>"This link is not good any more"</h1>
+            <p>"It is not complete, or too old, or was used already."</p>
+            <a class="button primary" href="/sign-up" rel="external">"Sign up again"</a>
+        }
+        .into_any(),
+        Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
+    })
+}
+
+#[component]
+fn Account(token: String, email: String) -> impl IntoView {
+    let sending = Sending::new();
+    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (name, password) = (name.get_untracked(), password.get_untracked());
+        if let Err(wrong) = checked_name(&name) {
+            return sending.refuse("name", wrong.to_string());
+        }
+        if let Err(wrong) = check_password(&password) {
+            return sending.refuse("password", wrong.to_string());
+        }
+        sending.send(confirm_sign_up(token.clone(), name, password), |()| go_on(Some("/join")));
+    };
+    view! {
+        <h1>"Your account"</h1>
+        <form class="stack" novalidate on:submit=submit>
+            <Field label="E-mail address" hint="You sign in with it.">
+                <TextInput
+                    value=Signal::stored(email)
+                    on_input=|_| ()
+                    kind="email"
+                    name="email"
+                    autocomplete="username"
+                    disabled=Signal::stored(true)
+                />
+            </Field>
+            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" autofocus=true />
+            </Field>
+            <Field label="New password" hint="At least 12 characters." error=sending.at("password")>
+                <TextInput
+                    value=password
+                    on_input=move |typed| password.set(typed)
+                    kind="password"
+                    name="new-password"
+                    autocomplete="new-password"
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <Button look=Look::Primary submit=true busy=sending.busy>"Create Account"</Button>
+        </form>
+    }
+}

@@ -1,0 +1,86 @@
+//! Server functions of mail domains.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, Dns, answer},
+    model::{Action, Permit, Target},
+    store::domain,
+    store::secret::Secret,
+};
+
+/// A mail domain of the organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailDomain {
+    /// Its number.
+    pub id: i64,
+    /// The domain.
+    pub domain: String,
+    /// The text that one of its TXT records is to have.
+    pub record: String,
+    /// When it was proved, in milliseconds since the Unix epoch.
+    pub verified_at: Option<i64>,
+}
+
+#[cfg(feature = "ssr")]
+fn managing(context: &Context) -> Result<Permit, ApiError> {
+    let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
+    context.by_session()?;
+    Ok(permit)
+}
+
+/// The organisation's mail domains.
+#[server(prefix = "/api", endpoint = "mail-domains", protocol = Rpc)]
+pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
+        let seen = |listed: domain::Listed| MailDomain {
+            id: listed.id,
+            domain: listed.domain,
+            record: format!("{}{}", domain::PREFIX, listed.proof),
+            verified_at: listed.verified_at,
+        };
+        Ok(domain::list(&context.db, &permit).await?.into_iter().map(seen).collect())
+    })
+    .await
+}
+
+/// Names a mail domain as the organisation's own.
+#[server(prefix = "/api", endpoint = "add-mail-domain", protocol = Rpc)]
+pub async fn add_mail_domain(domain: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let (permit, proof) = (managing(&context)?, Secret::derived(&context.random, "mail domain"));
+        Ok(domain::add(&context.db, &permit, &domain, proof, context.now).await?)
+    })
+    .await
+}
+
+/// Looks whether its DNS says so by now.
+#[server(prefix = "/api", endpoint = "verify-mail-domain", protocol = Rpc)]
+pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = managing(&context)?;
+        let pending = domain::find(&context.db, &permit, domain).await?;
+        let Dns(look_up) = &context.dns;
+        let texts = look_up(pending.domain.clone()).await.map_err(|error| {
+            tracing::info!(%error, domain = pending.domain, "the DNS gave no answer");
+            ApiError::invalid("", "The DNS gave no answer. Try again in a while.")
+        })?;
+        Ok(domain::verify(&context.db, &permit, domain, &texts, context.now).await?)
+    })
+    .await
+}
+
+/// Gives a mail domain up.
+#[server(prefix = "/api", endpoint = "remove-mail-domain", protocol = Rpc)]
+pub async fn remove_mail_domain(domain: i64) -> Result<(), ApiError> {
+    answer(async |context| Ok(domain::remove(&context.db, &managing(&context)?, domain, context.now).await?))
+        .await
+}

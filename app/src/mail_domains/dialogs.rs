@@ -1,0 +1,75 @@
+//! Adding and removing a mail domain.
+
+use leptos::prelude::*;
+
+use super::{MailDomain, add_mail_domain, remove_mail_domain};
+use crate::form::{Sending, settle};
+use crate::ui::{
+    Button, Confirm, Dialog, DialogFooter, Field, InlineError, Look, Question, TextInput, dom, use_toasts,
+};
+use crate::who::use_me;
+
+#[component]
+pub(super) fn AddDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Called once it is added.
+    on_added: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let form = move || {
+        let (domain, sending) = (RwSignal::new(String::new()), Sending::new());
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            sending.send(add_mail_domain(domain.get_untracked()), move |()| {
+                open.set(false);
+                toasts.say("Domain added");
+                on_added.run(());
+            });
+        };
+        view! {
+            <form novalidate on:submit=submit>
+                <Field
+                    label="Domain"
+                    hint="What follows the @ in your people's addresses, such as example.org. Not a public mail provider's."
+                    error=sending.at("domain")
+                >
+                    <TextInput value=domain on_input=move |typed| domain.set(typed) autofocus=true />
+                </Field>
+                <InlineError message=sending.at("") />
+                <DialogFooter>
+                    <Button on_click=move |()| open.set(false)>"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=sending.busy>"Add"</Button>
+                </DialogFooter>
+            </form>
+        }
+    };
+    view! {
+        <Dialog open=open title="Add Domain" on_close=move |()| open.set(false)>{form()}</Dialog>
+    }
+}
+
+#[component]
+pub(super) fn RemoveDialog(
+    /// About the one that is to be removed.
+    question: Question<MailDomain>,
+    /// Called once it is.
+    on_removed: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |domain: MailDomain| {
+        format!(
+            "Nobody asks to join by an address in {} any more, and nobody signs in by single sign-on with one. Members stay members.",
+            domain.domain
+        )
+    };
+    let remove = move |domain: MailDomain| {
+        settle(question, me, remove_mail_domain(domain.id), move || {
+            toasts.say("Domain removed");
+            on_removed.run(());
+            // The domain goes, and with it the button that was pressed.
+            dom::focus_soon(dom::HEADING);
+        });
+    };
+    view! { <Confirm question=question title="Remove Domain" action="Remove" text=text on_confirm=remove /> }
+}

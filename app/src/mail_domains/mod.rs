@@ -1,0 +1,11 @@
+//! The organisation's mail domains: whose address is in one may ask to join.
+
+mod api;
+#[cfg(feature = "csr")]
+mod dialogs;
+#[cfg(feature = "csr")]
+mod page;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::MailDomainsPage;

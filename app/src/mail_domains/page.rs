@@ -1,0 +1,139 @@
+//! The page `/mail-domains`.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Action, Target};
+
+use super::dialogs::{AddDialog, RemoveDialog};
+use super::{MailDomain, mail_domains, verify_mail_domain};
+use crate::ui::{
+    Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, copy_text, load, use_toasts,
+};
+use crate::who::use_me;
+
+/// The organisation's mail domains, for those who may see security settings.
+#[component]
+pub fn MailDomainsPage() -> impl IntoView {
+    let domains = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(domains, mail_domains()));
+    reload.run(());
+    let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
+    let adding = RwSignal::new(false);
+    let removing = Question::new();
+    let add = move || {
+        view! { <Button look=Look::Primary on_click=move |()| adding.set(true)>"Add Domain"</Button> }
+    };
+    view! {
+        <PageHeading
+            title="Mail Domains"
+            text="Whose address is in a verified domain may sign up and ask to join, and signs in by single sign-on where it is set up."
+        >
+            {may_manage.then(add)}
+        </PageHeading>
+        {move || match domains.get() {
+            None => view! { <Skeleton lines=4 label="Loading mail domains" /> }.into_any(),
+            Some(Ok(domains)) => shown(domains, may_manage, removing, reload),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+        <AddDialog open=adding on_added=reload />
+        <RemoveDialog question=removing on_removed=reload />
+    }
+}
+
+fn shown(
+    domains: Vec<MailDomain>,
+    may_manage: bool,
+    removing: Question<MailDomain>,
+    reload: Callback<()>,
+) -> AnyView {
+    if domains.is_empty() {
+        let text = if may_manage {
+            "Add what follows the @ in your people's addresses."
+        } else {
+            "Who has Full Access on Security Management in your organization adds them."
+        };
+        return view! { <EmptyState title="There are no mail domains" text=text /> }.into_any();
+    }
+    let card = |domain| view! { <Domain domain=domain may_manage=may_manage removing=removing on_verified=reload /> };
+    view! { <div class="stack">{domains.into_iter().map(card).collect::<Vec<_>>()}</div> }.into_any()
+}
+
+/// A domain, and how it is proved.
+#[component]
+fn Domain(
+    domain: MailDomain,
+    may_manage: bool,
+    removing: Question<MailDomain>,
+    on_verified: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let removed = domain.clone();
+    let MailDomain { id, domain: name, record, verified_at } = domain;
+    let is_verified = verified_at.is_some();
+    let verify = move |()| {
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let answer = verify_mail_domain(id).await;
+            // The page may have been left meanwhile.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    toasts.say("Domain verified");
+                    on_verified.run(());
+                }
+                Err(error) => {
+                    me.notice(&error);
+                    wrong.set(Some(error.to_string()));
+                }
+            }
+        });
+    };
+    let state = if is_verified { "Verified" } else { "Not verified" };
+    let copied = record.clone();
+    let copy = move |()| copy_text(&copied, "Record copied", toasts);
+    let proof = (!is_verified).then(|| {
+        view! {
+            <p>"To prove that it is yours, add a TXT record with this text to the domain's DNS:"</p>
+            <p><code class="secret" tabindex="0" aria-label=format!("TXT record of {name}")>{record}</code></p>
+        }
+        .into_any()
+    });
+    let (verify_label, copy_label, remove_label) =
+        (format!("Verify {name}"), format!("Copy the record of {name}"), format!("Remove {name}"));
+    let buttons = may_manage.then(|| {
+        let proving = (!is_verified).then(|| {
+            view! {
+                <Button look=Look::Primary label=verify_label busy=busy on_click=verify>"Verify"</Button>
+                <Button label=copy_label on_click=copy>"Copy"</Button>
+            }
+            .into_any()
+        });
+        view! {
+            <div class="toolbar">
+                {proving}
+                <Button label=remove_label on_click=move |()| removing.ask(removed.clone())>"Remove"</Button>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="card stack" aria-label=name.clone()>
+            <div class="section-head">
+                <h2>{name.clone()}</h2>
+                <span class="muted">{state}</span>
+            </div>
+            {proof}
+            <InlineError message=wrong />
+            {buttons}
+        </section>
+    }
+}

@@ -1,0 +1,149 @@
+//! Server functions of passkeys.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    crate::entering::enter,
+    store::passkey::{self, RelyingParty},
+    store::secret::Secret,
+};
+
+/// A passkey as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    /// Its number.
+    pub id: i64,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was added, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// When it last signed its person in, in milliseconds since the Unix epoch.
+    pub last_used_at: Option<i64>,
+}
+
+/// What the browser asks an authenticator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Comes back with the answer.
+    pub token: String,
+    /// Of W3C Web Authentication, as JSON.
+    pub options: String,
+}
+
+/// An authenticator's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Of the [`Challenge`].
+    pub token: String,
+    /// Of W3C Web Authentication, as JSON.
+    pub answer: String,
+}
+
+#[cfg(feature = "ssr")]
+fn party(context: &Context) -> Result<RelyingParty, ApiError> {
+    Ok(RelyingParty::at(&context.site)?)
+}
+
+#[cfg(feature = "ssr")]
+fn fresh(context: &Context) -> Secret {
+    Secret::derived(&context.random, "passkey challenge")
+}
+
+/// The passkeys of who asks.
+#[server(prefix = "/api", endpoint = "passkeys", protocol = Rpc)]
+pub async fn passkeys() -> Result<Vec<Passkey>, ApiError> {
+    answer(async |context| {
+        let listed = passkey::list(&context.db, context.actor()?).await?;
+        let seen = |passkey: passkey::Listed| Passkey {
+            id: passkey.id,
+            name: passkey.name,
+            created_at: passkey.created_at,
+            last_used_at: passkey.last_used_at,
+        };
+        Ok(listed.into_iter().map(seen).collect())
+    })
+    .await
+}
+
+/// Begins to add a passkey to the account of who asks.
+#[server(prefix = "/api", endpoint = "begin-passkey", protocol = Rpc)]
+pub async fn begin_passkey() -> Result<Challenge, ApiError> {
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.by_session()?;
+        let token = fresh(&context);
+        let options =
+            passkey::begin_adding(&context.db, &party(&context)?, actor, token, context.now).await?;
+        Ok(Challenge { token: token.to_text(), options })
+    })
+    .await
+}
+
+/// Adds it, once the authenticator has answered.
+#[server(prefix = "/api", endpoint = "add-passkey", protocol = Rpc)]
+pub async fn add_passkey(answered: Answered, name: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.by_session()?;
+        let token = Secret::from_text(&answered.token).ok_or(passkey::PasskeyError::Over)?;
+        let answered = (token, answered.answer.as_str());
+        Ok(passkey::finish_adding(&context.db, &party(&context)?, actor, answered, &name, context.now)
+            .await?)
+    })
+    .await
+}
+
+/// Gives a passkey another name.
+#[server(prefix = "/api", endpoint = "rename-passkey", protocol = Rpc)]
+pub async fn rename_passkey(passkey: i64, name: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.by_session()?;
+        Ok(passkey::rename(&context.db, actor, passkey, &name, context.now).await?)
+    })
+    .await
+}
+
+/// Removes a passkey.
+#[server(prefix = "/api", endpoint = "remove-passkey", protocol = Rpc)]
+pub async fn remove_passkey(passkey: i64) -> Result<(), ApiError> {
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.by_session()?;
+        Ok(passkey::remove(&context.db, actor, passkey, context.now).await?)
+    })
+    .await
+}
+
+/// Begins to sign somebody in by a passkey; who it is, the authenticator will say.
+#[server(prefix = "/api", endpoint = "begin-passkey-sign-in", protocol = Rpc)]
+pub async fn begin_passkey_sign_in() -> Result<Challenge, ApiError> {
+    answer(async |context| {
+        let (token, from) = (fresh(&context), &context.network_address);
+        let options =
+            passkey::begin_signing_in(&context.db, &party(&context)?, token, from, context.now).await?;
+        Ok(Challenge { token: token.to_text(), options })
+    })
+    .await
+}
+
+/// Signs in by a passkey; the answer carries the session's cookie.
+#[server(prefix = "/api", endpoint = "passkey-sign-in", protocol = Rpc)]
+pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
+    answer(async |context| {
+        let token = Secret::from_text(&answered.token).ok_or(passkey::PasskeyError::Over)?;
+        let answered = (token, answered.answer.as_str());
+        let (party, from) = (party(&context)?, &context.network_address);
+        let user = passkey::finish_signing_in(&context.db, &party, answered, from, context.now).await?;
+        enter(&context, user).await
+    })
+    .await
+}

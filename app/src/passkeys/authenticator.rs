@@ -1,0 +1,65 @@
+//! What the browser is asked of authenticators (W3C Web Authentication, level 3), and why it says no.
+
+use js_sys::{JSON, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Answered, Challenge};
+use crate::ApiError;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = parseCreationOptionsFromJSON)]
+    fn creation_options(json: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = parseRequestOptionsFromJSON)]
+    fn request_options(json: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = create)]
+    fn create_credential(options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = get)]
+    fn get_credential(options: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// Makes a passkey.
+pub async fn create(challenge: Challenge) -> Result<Answered, ApiError> {
+    let asked = parsed(&challenge).and_then(|json| creation_options(&json)).and_then(|key| public_key(&key));
+    answered(challenge.token, asked.and_then(|options| create_credential(&options))).await
+}
+
+/// Proves by a passkey who one is.
+pub async fn get(challenge: Challenge) -> Result<Answered, ApiError> {
+    let asked = parsed(&challenge).and_then(|json| request_options(&json)).and_then(|key| public_key(&key));
+    answered(challenge.token, asked.and_then(|options| get_credential(&options))).await
+}
+
+fn parsed(challenge: &Challenge) -> Result<JsValue, JsValue> {
+    JSON::parse(&challenge.options)
+}
+
+fn public_key(key: &JsValue) -> Result<JsValue, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"publicKey".into(), key)?;
+    Ok(options.into())
+}
+
+async fn answered(token: String, asked: Result<Promise, JsValue>) -> Result<Answered, ApiError> {
+    let credential = async { JsFuture::from(asked?).await };
+    let text = credential.await.and_then(|credential| JSON::stringify(&credential));
+    match text {
+        Ok(text) => Ok(Answered { token, answer: text.into() }),
+        Err(error) => Err(ApiError::invalid("", reason(&error))),
+    }
+}
+
+/// Why there is no passkey, in a sentence.
+fn reason(error: &JsValue) -> &'static str {
+    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    match name.as_deref() {
+        Some("NotAllowedError" | "AbortError") => "Nothing was chosen, or it took too long. Try again.",
+        Some("InvalidStateError") => "This device has a passkey for your account already.",
+        Some("SecurityError") => {
+            "Passkeys work only where this portal is reached by its own name, such as localhost for the demo."
+        }
+        Some("ConstraintError") => "This device can't check who you are by a finger, a face or a PIN.",
+        _ => "This browser can't do passkeys. Use a newer one, or sign in another way.",
+    }
+}

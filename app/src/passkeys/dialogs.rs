@@ -1,0 +1,124 @@
+//! Adding, renaming and removing a passkey.
+
+use leptos::prelude::*;
+
+use super::{Passkey, add_passkey, authenticator, begin_passkey, remove_passkey, rename_passkey};
+use crate::form::{Sending, settle};
+use crate::ui::{
+    Button, Confirm, Dialog, DialogFooter, Field, InlineError, Look, Question, TextInput, dom, memo,
+    use_toasts,
+};
+use crate::who::use_me;
+
+/// Asks for a name, then the browser for the passkey.
+#[component]
+pub(super) fn AddDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Called once it is added.
+    on_added: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let form = move || {
+        let (name, sending) = (RwSignal::new(String::new()), Sending::new());
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let name = name.get_untracked();
+            if let Err(wrong) = model::person::checked_name(&name) {
+                return sending.refuse("name", wrong.to_string());
+            }
+            let adding = async {
+                let answered = authenticator::create(begin_passkey().await?).await?;
+                add_passkey(answered, name).await
+            };
+            sending.send(adding, move |()| {
+                open.set(false);
+                toasts.say("Passkey added");
+                on_added.run(());
+            });
+        };
+        view! {
+            <form novalidate on:submit=submit>
+                <Field
+                    label="Name"
+                    hint="By which you know it again, such as Work laptop. Your browser asks for the passkey then."
+                    error=sending.at("name")
+                >
+                    <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+                </Field>
+                <InlineError message=sending.at("") />
+                <DialogFooter>
+                    <Button on_click=move |()| open.set(false)>"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=sending.busy>"Add"</Button>
+                </DialogFooter>
+            </form>
+        }
+    };
+    view! {
+        <Dialog open=open title="Add Passkey" on_close=move |()| open.set(false)>{form()}</Dialog>
+    }
+}
+
+#[component]
+pub(super) fn RenameDialog(
+    /// The one that is to be renamed.
+    about: RwSignal<Option<Passkey>>,
+    /// Called once it is.
+    on_renamed: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let open = memo(move || about.with(Option::is_some));
+    let form = move || {
+        let Some(passkey) = about.get_untracked() else { return ().into_any() };
+        let (name, sending) = (RwSignal::new(passkey.name), Sending::new());
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            sending.send(rename_passkey(passkey.id, name.get_untracked()), move |()| {
+                about.set(None);
+                toasts.say("Passkey renamed");
+                on_renamed.run(());
+            });
+        };
+        view! {
+            <form novalidate on:submit=submit>
+                <Field label="Name" error=sending.at("name")>
+                    <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+                </Field>
+                <InlineError message=sending.at("") />
+                <DialogFooter>
+                    <Button on_click=move |()| about.set(None)>"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=sending.busy>"Rename"</Button>
+                </DialogFooter>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <Dialog open=open title="Rename Passkey" on_close=move |()| about.set(None)>{form()}</Dialog>
+    }
+}
+
+#[component]
+pub(super) fn RemoveDialog(
+    /// About the one that is to be removed.
+    question: Question<Passkey>,
+    /// Called once it is.
+    on_removed: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |passkey: Passkey| {
+        format!(
+            "Nobody signs in with “{}” any more. Remove it from the device or password manager too, or it will go on offering it.",
+            passkey.name
+        )
+    };
+    let remove = move |passkey: Passkey| {
+        settle(question, me, remove_passkey(passkey.id), move || {
+            toasts.say("Passkey removed");
+            on_removed.run(());
+            // The row goes, and with it the button that was pressed.
+            dom::focus_soon(dom::HEADING);
+        });
+    };
+    view! { <Confirm question=question title="Remove Passkey" action="Remove" text=text on_confirm=remove /> }
+}

@@ -1,0 +1,102 @@
+//! One's own passkeys: as a section of a page, and the page `/passkeys`.
+
+use leptos::prelude::*;
+
+use super::dialogs::{AddDialog, RemoveDialog, RenameDialog};
+use super::{Passkey, passkeys};
+use crate::ui::{
+    Button, EmptyState, InlineError, Instant, Look, PageHeading, Question, Skeleton, live, load,
+};
+
+/// The page.
+#[component]
+pub fn PasskeysPage() -> impl IntoView {
+    view! {
+        <PageHeading
+            title="Passkeys"
+            text="With a passkey you sign in by the finger, face or PIN of a device, without a password."
+        />
+        <Passkeys />
+    }
+}
+
+/// The passkeys of who is signed in.
+#[component]
+pub fn Passkeys() -> impl IntoView {
+    let list = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(list, passkeys()));
+    reload.run(());
+    let adding = RwSignal::new(false);
+    let (renaming, removing) = (RwSignal::new(None), Question::new());
+    let shown = move || match list.get() {
+        None => view! { <Skeleton lines=3 label="Loading passkeys" /> }.into_any(),
+        Some(Ok(passkeys)) => table(passkeys, renaming, removing),
+        Some(Err(error)) => view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=reload>"Try again"</Button>
+            </InlineError>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="section" aria-label="Passkeys">
+            <div class="section-head">
+                <h2>"Your passkeys"</h2>
+                <Button look=Look::Primary on_click=move |()| adding.set(true)>"Add Passkey"</Button>
+            </div>
+            {live(shown)}
+        </section>
+        <AddDialog open=adding on_added=reload />
+        <RenameDialog about=renaming on_renamed=reload />
+        <RemoveDialog question=removing on_removed=reload />
+    }
+}
+
+fn table(
+    passkeys: Vec<Passkey>,
+    renaming: RwSignal<Option<Passkey>>,
+    removing: Question<Passkey>,
+) -> AnyView {
+    if passkeys.is_empty() {
+        let text = "Add one for each device that you sign in from; a passkey of a password manager is there on all of them.";
+        return view! { <EmptyState title="You have no passkeys" text=text /> }.into_any();
+    }
+    let row = move |passkey: Passkey| {
+        let (renamed, removed) = (passkey.clone(), passkey.clone());
+        let Passkey { name, created_at, last_used_at, .. } = passkey;
+        let last_used = match last_used_at {
+            Some(at) => view! { <Instant at=at /> }.into_any(),
+            None => "Never".into_any(),
+        };
+        let (rename, remove) = (format!("Rename {name}"), format!("Remove {name}"));
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td><Instant at=created_at /></td>
+                <td>{last_used}</td>
+                <td>
+                    <Button label=rename on_click=move |()| renaming.set(Some(renamed.clone()))>"Rename"</Button>
+                </td>
+                <td><Button label=remove on_click=move |()| removing.ask(removed.clone())>"Remove"</Button></td>
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Your passkeys">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Added"</th>
+                        <th scope="col">"Last Used"</th>
+                        <th scope="col"><span class="sr-only">"Rename"</span></th>
+                        <th scope="col"><span class="sr-only">"Remove"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{passkeys.into_iter().map(row).collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

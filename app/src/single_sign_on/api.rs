@@ -1,0 +1,170 @@
+//! Server functions of single sign-on.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use model::RoleId;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    crate::entering::{attempt_cookie, cookie, set_cookie},
+    model::{Action, Target},
+    store::openid::{self as stored, LIFETIME, Saving},
+    store::secret::Secret,
+};
+
+/// An organisation's single sign-on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The provider's issuer identifier: an address.
+    pub issuer: String,
+    /// What the provider calls this portal.
+    pub client_id: String,
+    /// The claim that tells roles; empty: all have the default role.
+    pub role_claim: String,
+    /// The role of those whose claim says nothing of one.
+    pub default_role: RoleId,
+    /// Values of the claim, and the role of each.
+    pub roles: Vec<(String, RoleId)>,
+    /// Whether people sign in by it.
+    pub enabled: bool,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SingleSignOn {
+    /// As it is set; none while it never was.
+    pub settings: Option<Settings>,
+    /// Where the provider is to send people back to.
+    pub redirect: String,
+}
+
+/// Where providers send people back to: the route that takes them.
+pub const CALLBACK: &str = "/openid/callback";
+
+/// The provider, and this portal as it knows it.
+#[cfg(feature = "ssr")]
+pub fn provider(site: &str, found: &stored::Provider) -> openid::Provider {
+    openid::Provider {
+        issuer: found.issuer.clone(),
+        client_id: found.client_id.clone(),
+        client_secret: found.client_secret.clone(),
+        redirect: format!("{site}{CALLBACK}"),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn client(context: &Context) -> Result<&openid::Client, ApiError> {
+    context.openid.as_ref().ok_or(ApiError::Failed)
+}
+
+/// The organisation's single sign-on, without its secret.
+#[server(prefix = "/api", endpoint = "see-single-sign-on", protocol = Rpc)]
+pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
+        let seen = |found: stored::Settings| Settings {
+            issuer: found.issuer,
+            client_id: found.client_id,
+            role_claim: found.role_claim,
+            default_role: found.default_role,
+            roles: found.roles,
+            enabled: found.enabled,
+        };
+        let settings = stored::see(&context.db, &permit).await?.map(seen);
+        Ok(SingleSignOn { settings, redirect: format!("{}{CALLBACK}", context.site) })
+    })
+    .await
+}
+
+/// Sets it. A provider that is to be enabled is asked first whether it is one; an empty secret leaves the one that is there.
+#[server(prefix = "/api", endpoint = "save-single-sign-on", protocol = Rpc)]
+pub async fn save_single_sign_on(settings: Settings, secret: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
+        context.by_session()?;
+        let settings = stored::Settings {
+            issuer: settings.issuer.trim().to_owned(),
+            client_id: settings.client_id,
+            role_claim: settings.role_claim,
+            default_role: settings.default_role,
+            roles: settings.roles,
+            enabled: settings.enabled,
+        };
+        if settings.enabled && !settings.issuer.is_empty() {
+            let asked = openid::Provider {
+                issuer: settings.issuer.clone(),
+                client_id: settings.client_id.clone(),
+                client_secret: String::new(),
+                redirect: format!("{}{CALLBACK}", context.site),
+            };
+            asked.check(client(&context)?).await.map_err(|error| {
+                tracing::info!(%error, "a provider was not taken");
+                ApiError::invalid("issuer", told(&error))
+            })?;
+        }
+        let random = Secret::derived(&context.random, "client secret").0;
+        let secret = Some(secret.as_str()).filter(|secret| !secret.is_empty());
+        let saving = Saving { settings: &settings, secret, sealer: &context.sealer, random: &random };
+        Ok(stored::save(&context.db, &permit, saving, context.now).await?)
+    })
+    .await
+}
+
+/// Why a provider is not taken. What it answered is not told: the address might be anybody's.
+#[cfg(feature = "ssr")]
+fn told(error: &openid::OpenIdError) -> &'static str {
+    match error {
+        openid::OpenIdError::Address(_) => {
+            "A provider is at an https address outside of this server's own network, such as https://login.example.org."
+        }
+        _ => {
+            "There is no provider that calls itself so: its address followed by /.well-known/openid-configuration says what it is."
+        }
+    }
+}
+
+/// Where to sign in with that address: at the provider of the organisation whose verified mail domain it is in. Ties the attempt to
+/// this browser by a cookie.
+#[server(prefix = "/api", endpoint = "start-single-sign-on", protocol = Rpc)]
+pub async fn start_single_sign_on(email: String, next: String) -> Result<String, ApiError> {
+    answer(async |context| {
+        let email = email.trim();
+        let none = || {
+            ApiError::invalid(
+                "email",
+                "There is no single sign-on for this address. Sign in another way, or ask the admin of your organization.",
+            )
+        };
+        let found = stored::of_address(&context.db, email, &context.sealer).await?.ok_or_else(none)?;
+        let secret = |label| Secret::derived(&context.random, label);
+        let (state, browser) = (secret("openid state"), secret("openid browser"));
+        let attempt = openid::Attempt {
+            state: state.to_text(),
+            nonce: secret("openid nonce").to_text(),
+            verifier: secret("openid verifier").to_text(),
+        };
+        let kept = stored::Attempt {
+            organization: found.organization,
+            issuer: found.issuer.clone(),
+            nonce: attempt.nonce.clone(),
+            verifier: attempt.verifier.clone(),
+            next,
+        };
+        stored::begin(&context.db, (state, browser), kept, &context.network_address, context.now).await?;
+        let address = provider(&context.site, &found).begin(client(&context)?, &attempt, email).await;
+        let address = address.map_err(|error| {
+            tracing::warn!(%error, issuer = found.issuer, "a provider can't be asked");
+            ApiError::invalid("", "Your organization's provider can't be reached. Try again in a while.")
+        })?;
+        let name = attempt_cookie(context.cookie);
+        set_cookie(&cookie(context.cookie, name, &browser.to_text(), LIFETIME / 1_000));
+        Ok(address.into())
+    })
+    .await
+}

@@ -1,0 +1,132 @@
+//! Setting up single sign-on.
+
+use leptos::prelude::*;
+use model::OrganizationId;
+
+use super::{Settings, save_single_sign_on};
+use crate::form::Sending;
+use crate::ui::{
+    Button, Checkbox, Field, InlineError, Look, Select, TextInput, live, load, memo, use_toasts,
+};
+use crate::users::{RoleField, RoleToGive, chosen, roles_to_give};
+use crate::who::use_me;
+
+/// A value of the claim and its role, as they are typed and chosen.
+type Mapped = (RwSignal<String>, RwSignal<String>);
+
+/// The form.
+#[component]
+pub(super) fn SettingsForm(settings: Settings, on_saved: Callback<()>) -> impl IntoView {
+    let (me, toasts, sending) = (use_me(), use_toasts(), Sending::new());
+    let text = |text: String| RwSignal::new(text);
+    let (issuer, client_id, claim) =
+        (text(settings.issuer), text(settings.client_id), text(settings.role_claim));
+    let (secret, default) = (text(String::new()), text(settings.default_role.to_string()));
+    let enabled = RwSignal::new(settings.enabled);
+    let mapped = |(value, role): (String, i64)| (RwSignal::new(value), RwSignal::new(role.to_string()));
+    let roles = RwSignal::new(settings.roles.into_iter().map(mapped).collect::<Vec<Mapped>>());
+    let organization = memo(move || me.organization().unwrap_or_default());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(default_role) = chosen(default) else { return };
+        let roles = roles.get_untracked().into_iter();
+        let roles = roles.filter_map(|(value, role)| Some((value.get_untracked(), chosen(role)?)));
+        let settings = Settings {
+            issuer: issuer.get_untracked(),
+            client_id: client_id.get_untracked(),
+            role_claim: claim.get_untracked(),
+            default_role,
+            roles: roles.collect(),
+            enabled: enabled.get_untracked(),
+        };
+        sending.send(save_single_sign_on(settings, secret.get_untracked()), move |()| {
+            toasts.say("Single sign-on saved");
+            on_saved.run(());
+        });
+    };
+    view! {
+        <form class="stack form-page" novalidate on:submit=submit>
+            <Field label="Issuer" hint="The provider's address, as its own settings call it." error=sending.at("issuer")>
+                <TextInput value=issuer on_input=move |typed| issuer.set(typed) kind="url" />
+            </Field>
+            <Field label="Client ID" error=sending.at("client_id")>
+                <TextInput value=client_id on_input=move |typed| client_id.set(typed) />
+            </Field>
+            <Field
+                label="Client secret"
+                hint="It is kept sealed and not shown again. Left empty, the one that is there stays."
+                error=sending.at("secret")
+            >
+                <TextInput value=secret on_input=move |typed| secret.set(typed) kind="password" autocomplete="new-password" />
+            </Field>
+            <RoleField organization=organization value=default error=sending.at("default_role") />
+            <Field
+                label="Role claim"
+                hint="The claim that tells roles, such as groups. Left empty, everybody gets the role above at first, and it is changed under Users."
+                error=sending.at("role_claim")
+            >
+                <TextInput value=claim on_input=move |typed| claim.set(typed) />
+            </Field>
+            <Mapping organization=organization roles=roles error=sending.at("roles") />
+            <Checkbox label="Enabled: people sign in by it" checked=enabled on_change=move |on| enabled.set(on) />
+            <InlineError message=sending.at("") />
+            <div class="toolbar">
+                <Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button>
+            </div>
+        </form>
+    }
+}
+
+/// Values of the claim and their roles.
+#[component]
+fn Mapping(
+    organization: Memo<OrganizationId>,
+    roles: RwSignal<Vec<Mapped>>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let answer = RwSignal::new(None);
+    load(answer, roles_to_give(organization.get_untracked()));
+    let offered = memo(move || match answer.get() {
+        Some(Ok(offered)) => offered,
+        _ => Vec::new(),
+    });
+    let options = move || {
+        let option = |role: RoleToGive| (role.id.to_string(), role.name);
+        offered.get().into_iter().map(option).collect::<Vec<_>>()
+    };
+    let add = move |()| {
+        let first =
+            offered.with_untracked(|all| all.first().map(|role| role.id.to_string()).unwrap_or_default());
+        roles.update(|all| all.push((RwSignal::new(String::new()), RwSignal::new(first))));
+    };
+    let row = move |(place, (value, role)): (usize, Mapped)| {
+        let number = place + 1;
+        let remove = move |()| {
+            roles.update(|all| {
+                all.remove(place);
+            });
+        };
+        view! {
+            <div class="toolbar">
+                <TextInput label=format!("Value {number}") value=value on_input=move |typed| value.set(typed) />
+                <Select
+                    label=format!("Role of value {number}")
+                    value=role
+                    options=Signal::derive(options)
+                    on_change=move |id| role.set(id)
+                />
+                <Button label=format!("Remove value {number}") on_click=remove>"Remove"</Button>
+            </div>
+        }
+        .into_any()
+    };
+    let rows = move || roles.get().into_iter().enumerate().map(row).collect::<Vec<_>>().into_any();
+    view! {
+        <fieldset class="stack">
+            <legend>"Roles by value of the claim"</legend>
+            {live(rows)}
+            <InlineError message=error />
+            <div class="toolbar"><Button on_click=add>"Add Value"</Button></div>
+        </fieldset>
+    }
+}

@@ -1,0 +1,67 @@
+//! The page `/single-sign-on`.
+
+use leptos::prelude::*;
+use model::{Action, Target};
+
+use super::form::SettingsForm;
+use super::{SingleSignOn, see_single_sign_on};
+use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
+use crate::who::use_me;
+
+/// The organisation's single sign-on, for those who may see security settings.
+#[component]
+pub fn SingleSignOnPage() -> impl IntoView {
+    let found = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(found, see_single_sign_on()));
+    reload.run(());
+    let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
+    let shown = move || match found.get() {
+        None => view! { <Skeleton lines=6 label="Loading single sign-on" /> }.into_any(),
+        Some(Ok(found)) => form(found, may_manage, reload),
+        Some(Err(error)) => view! {
+            <InlineError message=error.to_string()>
+                <Button on_click=reload>"Try again"</Button>
+            </InlineError>
+        }
+        .into_any(),
+    };
+    view! {
+        <PageHeading
+            title="Single Sign-on"
+            text="People whose address is in a verified mail domain sign in at your own OpenID Connect provider, and become users here when they first do."
+        />
+        {live(shown)}
+    }
+}
+
+fn form(found: SingleSignOn, may_manage: bool, on_saved: Callback<()>) -> AnyView {
+    let SingleSignOn { settings, redirect } = found;
+    if may_manage {
+        return view! {
+            <Notice>
+                "At the provider, register this portal as a web application with the redirect address "
+                <code>{redirect}</code> "."
+            </Notice>
+            <SettingsForm settings=settings.unwrap_or_default() on_saved=on_saved />
+        }
+        .into_any();
+    }
+    match settings {
+        Some(settings) => view! {
+            <dl class="facts">
+                <dt>"Issuer"</dt>
+                <dd>{settings.issuer}</dd>
+                <dt>"State"</dt>
+                <dd>{if settings.enabled { "Enabled" } else { "Disabled" }}</dd>
+            </dl>
+        }
+        .into_any(),
+        None => view! {
+            <EmptyState
+                title="Single sign-on is not set up"
+                text="Who has Full Access on Security Management in your organization sets it up."
+            />
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The page `/sso`: asks for an address and leads to the provider; says what came of it where nobody was signed in.
+
+use leptos::prelude::*;
+
+use super::start_single_sign_on;
+use crate::form::Sending;
+use crate::location::use_location;
+use crate::sign_in::{is_local, other_ways};
+use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
+
+/// The page.
+#[component]
+pub fn SsoPage() -> impl IntoView {
+    dom::set_title("Single sign-on");
+    let location = use_location();
+    let next = untrack(|| location.value("next")).filter(|next| is_local(next)).unwrap_or_default();
+    let refused = untrack(|| location.value("refused")).map(|why| reason(&why).to_owned());
+    let (email, sending) = (RwSignal::new(String::new()), Sending::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        sending.send(start_single_sign_on(email.get_untracked(), next.clone()), |address| {
+            // Refused only by a document that is not shown any more.
+            let _ = window().location().assign(&address);
+        });
+    };
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card stack">
+                <h1>"Single sign-on"</h1>
+                <InlineError message=refused />
+                <form class="stack" novalidate on:submit=submit>
+                    <Field
+                        label="E-mail address"
+                        hint="Of your organization, which asks you to sign in there."
+                        error=sending.at("email")
+                    >
+                        <TextInput
+                            value=email
+                            on_input=move |typed| email.set(typed)
+                            kind="email"
+                            name="email"
+                            autocomplete="username"
+                            autofocus=true
+                        />
+                    </Field>
+                    <InlineError message=sending.at("") />
+                    <Button look=Look::Primary submit=true busy=sending.busy>"Go on"</Button>
+                </form>
+                {other_ways(&[("/sign-in", "Sign in with a password")])}
+            </div>
+        </main>
+    }
+}
+
+/// Why nobody was signed in, by the word in the address.
+fn reason(why: &str) -> &'static str {
+    match why {
+        "over" => {
+            "This sign-in took too long, was begun in another browser, or was used already. Begin again."
+        }
+        "email" => {
+            "Your organization's provider tells no e-mail address that it has checked. Ask your admin."
+        }
+        "domain" => "Your address is in no mail domain of the organization. Ask your admin.",
+        "account" => {
+            "Your address has an account that belongs to another organization. Sign in the way you did before, and ask for an \
+             invitation."
+        }
+        "declined" => "Your organization's provider did not sign you in.",
+        _ => {
+            "What your organization's provider answered is not right. Try again; if it stays so, tell your admin."
+        }
+    }
+}

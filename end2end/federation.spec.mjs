@@ -1,0 +1,153 @@
+// Mail domains, joining by them, and single sign-on at a real OpenID provider: an organization's people come by themselves.
+import { startDns } from "./dns-server.mjs";
+import { startMailServer } from "./mail-server.mjs";
+import { signInThere, startProvider } from "./openid-provider.mjs";
+import { expect, signIn, test } from "./portal.mjs";
+import { start } from "./server.mjs";
+
+const PASSWORD = "a password of one's own";
+
+/** A demo of its own, with a mail server and a DNS that say what the test wants. */
+async function setUp() {
+  const [dns, mail] = [await startDns(), await startMailServer()];
+  const options = [
+    ...["--smtp-url", `smtp://127.0.0.1:${mail.port}`, "--mail-from", "Licenses <licenses@vendor.example>"],
+    ...["--dns-server", dns.address, "--oidc-allow-insecure"],
+  ];
+  const server = await start({ options });
+  return { dns, mail, server, stop: () => Promise.all([server.stop(), dns.stop(), mail.stop()]) };
+}
+
+async function open(browse, server, person, path) {
+  const page = await (await browse({ baseURL: server.url })).newPage();
+  await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
+  await signIn(page, person);
+  await expect(page).toHaveURL(`${server.url}${path}`);
+  return page;
+}
+
+/** Adds a domain and proves it by its TXT record. */
+async function verify(page, dns, domain) {
+  await page.getByRole("button", { name: "Add Domain" }).click();
+  await page.getByRole("dialog").getByLabel("Domain").fill(domain);
+  await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+  const card = page.getByRole("region", { name: domain });
+  await expect(card).toContainText("Not verified");
+  await page.getByRole("button", { name: `Verify ${domain}` }).click();
+  await expect(card.getByRole("alert")).toContainText("has no TXT record");
+  const record = await page.getByLabel(`TXT record of ${domain}`).innerText();
+  dns.records.set(domain, ["v=spf1 -all", record]);
+  await page.getByRole("button", { name: `Verify ${domain}` }).click();
+  await expect(page.getByText("Domain verified")).toBeVisible();
+  await expect(card).not.toContainText("Not verified");
+}
+
+test("a domain is proved, a newcomer signs up, asks and is let in", async ({ browse, complaints }) => {
+  test.setTimeout(120_000);
+  complaints.allow(/status of 422/);
+  const { dns, mail, server, stop } = await setUp();
+  try {
+    const admin = await open(browse, server, "admin", "/mail-domains");
+    await admin.getByRole("button", { name: "Add Domain" }).click();
+    await admin.getByRole("dialog").getByLabel("Domain").fill("gmail.com");
+    await admin.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+    await expect(admin.getByRole("dialog")).toContainText("public mail provider");
+    await admin.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await verify(admin, dns, "new.example");
+
+    const nina = await (await browse({ baseURL: server.url })).newPage();
+    await nina.goto("/sign-in");
+    await nina.getByRole("link", { name: "Sign up" }).click();
+    const said = nina.getByText("If an organization here takes people with that address");
+    await nina.getByLabel("E-mail address").fill("nina@elsewhere.example");
+    await nina.getByRole("button", { name: "Sign up" }).click();
+    await expect(said).toBeVisible();
+    await nina.reload();
+    await nina.getByLabel("E-mail address").fill("nina@new.example");
+    await nina.getByRole("button", { name: "Sign up" }).click();
+    await expect(said).toBeVisible();
+    const letter = (to, about) => mail.mails.find((one) => one.to.text === to && about.test(one.subject));
+    await expect.poll(() => Boolean(letter("nina@new.example", /Confirm/)), { timeout: 30_000 }).toBe(true);
+    expect(letter("nina@elsewhere.example", /./)).toBeUndefined();
+    const link = /http\S+\/sign-up#\S+/.exec(letter("nina@new.example", /Confirm/).text)[0];
+    await nina.goto("about:blank");
+    await nina.goto(link);
+    await nina.getByLabel("Your name").fill("Nina New");
+    await nina.getByLabel("New password").fill(PASSWORD);
+    await nina.getByRole("button", { name: "Create Account" }).click();
+    await expect(nina).toHaveURL(`${server.url}/join`);
+    await nina.getByLabel("Message").fill("I am new in the north.");
+    await nina.getByRole("button", { name: "Request to Join" }).click();
+    await expect(nina.getByText("You asked to join")).toBeVisible();
+
+    await admin.goto("/users");
+    const requests = admin.getByRole("region", { name: "Requests to Join" });
+    await expect(requests).toContainText("I am new in the north.");
+    await admin.getByRole("button", { name: "Approve nina@new.example" }).click();
+    await admin.getByRole("dialog").getByRole("button", { name: "Approve", exact: true }).click();
+    await expect(admin.getByText("Request approved")).toBeVisible();
+    await expect(requests).toHaveCount(0);
+    await nina.goto("/licenses");
+    await expect(nina.getByRole("region", { name: "On-Premises Products" })).toBeVisible();
+    await expect.poll(() => Boolean(letter("nina@new.example", /You are in/)), { timeout: 30_000 }).toBe(true);
+  } finally {
+    await stop();
+  }
+});
+
+test("people sign in at their own provider, over a rotated key, and nobody of another domain does", async ({ browse, complaints }) => {
+  test.setTimeout(120_000);
+  complaints.allow(/status of 4/);
+  const { dns, server, stop } = await setUp();
+  const person = (email, more = {}) => ({ email, email_verified: true, name: "Nina New", groups: ["staff"], ...more });
+  const provider = await startProvider({
+    redirect: `${server.url}/openid/callback`,
+    people: {
+      nina: person("nina@sso.example"),
+      eve: person("eve@elsewhere.example"),
+      max: person("max@sso.example", { email_verified: false }),
+    },
+  });
+  try {
+    const admin = await open(browse, server, "admin", "/mail-domains");
+    await verify(admin, dns, "sso.example");
+    await admin.goto("/single-sign-on");
+    await admin.getByLabel("Issuer").fill("http://127.0.0.1:9");
+    await admin.getByLabel("Client ID").fill("grantry");
+    await admin.getByLabel("Client secret").fill("a secret of the two");
+    await admin.getByLabel("Role claim").fill("groups");
+    await admin.getByText("Enabled: people sign in by it").click();
+    await expect(admin.getByLabel("Role", { exact: true })).not.toHaveValue("");
+    await admin.getByRole("button", { name: "Save" }).click();
+    await expect(admin.getByText("There is no provider that calls itself so")).toBeVisible();
+    await admin.getByLabel("Issuer").fill(provider.issuer);
+    await admin.getByRole("button", { name: "Save" }).click();
+    await expect(admin.getByText("Single sign-on saved")).toBeVisible();
+
+    const comes = async (name, email) => {
+      const page = await (await browse({ baseURL: server.url })).newPage();
+      await page.goto("/sign-in?next=%2Fsupport");
+      await page.getByRole("link", { name: "Single sign-on" }).click();
+      await page.getByLabel("E-mail address").fill(email);
+      await page.getByRole("button", { name: "Go on" }).click();
+      if (name) await signInThere(page, name);
+      return page;
+    };
+    const nobody = await comes(undefined, "nina@nowhere.example");
+    await expect(nobody.getByText("There is no single sign-on for this address")).toBeVisible();
+    const nina = await comes("nina", "nina@sso.example");
+    await expect(nina).toHaveURL(`${server.url}/support`);
+    await expect(nina.getByRole("button", { name: /^Account/ })).toBeVisible();
+    provider.rotate();
+    await expect(await comes("nina", "nina@sso.example")).toHaveURL(`${server.url}/support`);
+    const eve = await comes("eve", "nina@sso.example");
+    await expect(eve.getByText("Your address is in no mail domain of the organization")).toBeVisible();
+    const max = await comes("max", "max@sso.example");
+    await expect(max.getByText("tells no e-mail address that it has checked")).toBeVisible();
+    // An answer that nobody of this browser asked for, and one that was used.
+    await nina.goto("/openid/callback?code=x&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    await expect(nina.getByText("was begun in another browser")).toBeVisible();
+  } finally {
+    await Promise.all([stop(), provider.stop()]);
+  }
+});

@@ -1,0 +1,58 @@
+// A real OpenID provider (oidc-provider) of a test's own, whose key can be rotated.
+import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import Provider from "oidc-provider";
+
+/** A fresh private key as a JWK. */
+function freshKey() {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg: "ES256" };
+}
+
+/**
+ * Starts it on a port of this machine.
+ *
+ * @param {object} options
+ * @param {string} options.redirect where the portal takes people back
+ * @param {Record<string, object>} options.people what it tells of whom, by the name that is typed there
+ */
+export async function startProvider({ redirect, people }) {
+  const server = createServer((request, response) => current(request, response));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const make = () =>
+    new Provider(issuer, {
+      clients: [
+        {
+          client_id: "grantry",
+          client_secret: "a secret of the two",
+          redirect_uris: [redirect],
+          id_token_signed_response_alg: "ES256",
+        },
+      ],
+      jwks: { keys: [freshKey()] },
+      cookies: { keys: ["test"] },
+      claims: { email: ["email", "email_verified"], profile: ["name", "groups"] },
+      pkce: { required: () => true },
+      findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
+    }).callback();
+  let current = make();
+  return {
+    issuer,
+    people,
+    /** From now on another key signs, and the one before is forgotten. */
+    rotate: () => (current = make()),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Signs in at the provider's own pages. */
+export async function signInThere(page, name) {
+  await page.locator("input[name=login]").fill(name);
+  await page.locator("input[name=password]").fill("any");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}

@@ -1,0 +1,35 @@
+//! What a provider says of a person.
+
+use std::collections::HashMap;
+
+use openidconnect::AdditionalClaims;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Claims that the standard does not name, such as groups.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Others(pub HashMap<String, Value>);
+
+impl AdditionalClaims for Others {}
+
+/// Who signed in, as its provider has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// What the provider calls the person, for good.
+    pub subject: String,
+    /// Its e-mail address, which the provider says it has checked.
+    pub email: String,
+    /// Its name, if it is told.
+    pub name: Option<String>,
+    /// The values of the claim that was asked about: none, one or several.
+    pub values: Vec<String>,
+}
+
+/// The values of a claim, which is a text, or several.
+pub(crate) fn values(claim: Option<&Value>) -> Vec<String> {
+    match claim {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,47 @@
+//! `grantry domain`: mail domains.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use store::domain;
+use store::secret::Secret;
+
+use super::Error;
+use super::settings::Database;
+use crate::{clock, dice};
+
+/// Commands about mail domains.
+#[derive(Debug, Subcommand)]
+pub enum Domain {
+    /// Give a mail domain to an organization, on your word rather than by what its DNS says.
+    ///
+    /// Whose address is in it may sign up and ask to join, and signs in by the organization's single sign-on.
+    Verify(Verify),
+}
+
+/// Options of `domain verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The organization.
+    #[arg(long, value_name = "NAME")]
+    organization: String,
+    /// The domain: what follows the @ in its people's addresses.
+    #[arg(long)]
+    domain: String,
+    #[command(flatten)]
+    database: Database,
+}
+
+impl Domain {
+    /// Does it.
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        let Self::Verify(verify) = self;
+        let db = verify.database.open().await?;
+        let proof = Secret(dice::roll());
+        let organization = verify.organization.trim();
+        let domain =
+            domain::verify_by_operator(&db, organization, &verify.domain, proof, clock::now()).await?;
+        println!("{domain} is verified for {organization}.");
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,53 @@
+//! Asking the DNS for what proves that a mail domain is somebody's.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use app::context::Dns;
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
+use hickory_resolver::net::NetError;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::proto::rr::RData;
+
+/// Which DNS server is asked: the system's, or that one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Resolving(pub Option<SocketAddr>);
+
+impl Resolving {
+    /// As server functions have it.
+    pub(crate) fn for_context(self) -> Dns {
+        Dns(Arc::new(move |domain| {
+            Box::pin(async move { self.texts(&domain).await.map_err(|error| error.to_string()) })
+        }))
+    }
+
+    /// The texts of the domain's TXT records. Each look-up is one of its own: who has just added a record must not be told what
+    /// was remembered from before.
+    async fn texts(self, domain: &str) -> Result<Vec<String>, NetError> {
+        // With its last dot it is that domain, whatever domains this machine searches.
+        match self.resolver()?.txt_lookup(format!("{domain}.")).await {
+            Ok(found) => Ok(found.answers().iter().filter_map(|record| text(&record.data)).collect()),
+            Err(error) if error.is_no_records_found() => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn resolver(self) -> Result<TokioResolver, NetError> {
+        let Some(address) = self.0 else { return TokioResolver::builder_tokio()?.build() };
+        let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+            connection.port = address.port();
+            connection
+        });
+        let server = NameServerConfig::new(address.ip(), true, connections.into());
+        let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+        TokioResolver::builder_with_config(config, TokioRuntimeProvider::default()).build()
+    }
+}
+
+/// A record's text: its parts are one (RFC 7208, 3.3, has it so for mail).
+fn text(data: &RData) -> Option<String> {
+    let RData::TXT(text) = data else { return None };
+    let bytes: Vec<u8> = text.txt_data.iter().flat_map(|part| part.iter().copied()).collect();
+    String::from_utf8(bytes).ok()
+}

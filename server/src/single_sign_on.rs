@@ -1,0 +1,129 @@
+//! Where providers send people back to: who signed in there is signed in here.
+
+use std::sync::Arc;
+
+use app::context::Context;
+use app::entering::{attempt_cookie, cookie, open};
+use app::single_sign_on::provider;
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::request::Parts;
+use openid::OpenIdError as Answered;
+use store::event::note_failed_sign_in;
+use store::openid::{Coming, OpenIdError, admit, of_organization, take};
+use store::secret::Secret;
+use store::session::ABSOLUTE_LIMIT;
+
+use crate::Portal;
+use crate::requester::Requester;
+
+/// Why nobody is signed in: the word that the page knows it by, and what the event says.
+struct Refused {
+    word: &'static str,
+    why: &'static str,
+    email: String,
+}
+
+/// `/openid/callback`: for whoever was sent to a provider. A link from elsewhere leads here, so it is a GET that changes something; the
+/// state that it brings and the cookie of this browser are what makes it one's own.
+pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let Requester(context) = match Requester::from_request_parts(&mut parts, &portal).await {
+        Ok(requester) => requester,
+        Err(response) => return response,
+    };
+    let mut response = match come_back(&context, &parts).await {
+        Ok((next, session)) => {
+            let mut response = Redirect::to(&next).into_response();
+            add_cookie(&mut response, &session);
+            response
+        }
+        Err(refused) => {
+            // It stays a refusal, whether it can be told or not.
+            if let Err(error) =
+                note_failed_sign_in(&context.db, &refused.email, refused.why, context.now).await
+            {
+                tracing::warn!(%error, "a failed sign-in could not be told");
+            }
+            Redirect::to(&format!("/sso?refused={}", refused.word)).into_response()
+        }
+    };
+    add_cookie(&mut response, &cookie(context.cookie, attempt_cookie(context.cookie), "", 0));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn add_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
+fn refused(word: &'static str, why: &'static str) -> Refused {
+    Refused { word, why, email: String::new() }
+}
+
+/// The page to go on to, and the session's cookie.
+async fn come_back(context: &Context, parts: &Parts) -> Result<(String, String), Refused> {
+    let over = || refused("over", "Single sign-on: unknown, used or late");
+    let value = |name: &str| {
+        let query = parts.uri.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    let jar = CookieJar::from_headers(&parts.headers);
+    let browser =
+        jar.get(attempt_cookie(context.cookie)).and_then(|cookie| Secret::from_text(cookie.value()));
+    let state = value("state").and_then(|state| Secret::from_text(&state));
+    let (Some(state), Some(browser)) = (state, browser) else { return Err(over()) };
+    let attempt = take(&context.db, state, browser, context.now).await.map_err(|_| over())?;
+    let found = of_organization(&context.db, attempt.organization, &context.sealer).await;
+    let found = found.ok().flatten().filter(|found| found.issuer == attempt.issuer).ok_or_else(over)?;
+    // Who answers says so, if it can (RFC 9207).
+    if value("iss").is_some_and(|issuer| issuer != found.issuer) {
+        return Err(refused("answer", "Single sign-on: another issuer"));
+    }
+    let Some(code) = value("code") else {
+        return Err(refused("declined", "Single sign-on: declined by the provider"));
+    };
+    let client = context.openid.as_ref().ok_or_else(over)?;
+    let asked = openid::Attempt { state: state.to_text(), nonce: attempt.nonce, verifier: attempt.verifier };
+    let claim = found.role_claim.as_deref();
+    let who = provider(&context.site, &found).finish(client, &asked, code, claim, context.now).await;
+    let who = who.map_err(|error| {
+        tracing::warn!(%error, issuer = found.issuer, "a provider's answer was refused");
+        match error {
+            Answered::Email => refused("email", "Single sign-on: no checked address"),
+            _ => refused("answer", "Single sign-on: the answer is not right"),
+        }
+    })?;
+    let coming = Coming {
+        organization: found.organization,
+        issuer: &found.issuer,
+        subject: &who.subject,
+        email: &who.email,
+        name: who.name.as_deref(),
+        values: &who.values,
+    };
+    let user = admit(&context.db, coming, context.now).await.map_err(|error| {
+        tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
+        let refused = match error {
+            OpenIdError::ForeignDomain => refused("domain", "Single sign-on: foreign domain"),
+            OpenIdError::OtherOrganization => {
+                refused("account", "Single sign-on: another organization's account")
+            }
+            _ => refused("answer", "Single sign-on: failed"),
+        };
+        Refused { email: who.email.to_lowercase(), ..refused }
+    })?;
+    let token = open(context, user).await.map_err(|_| refused("answer", "Single sign-on: failed"))?;
+    let session = cookie(context.cookie, context.cookie.name(), &token.to_cookie(), ABSOLUTE_LIMIT / 1_000);
+    let is_local =
+        attempt.next.starts_with('/') && !attempt.next.starts_with("//") && !attempt.next.contains('\\');
+    let next = if is_local { attempt.next } else { "/licenses".to_owned() };
+    Ok((next, session))
+}

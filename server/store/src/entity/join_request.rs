@@ -1,0 +1,26 @@
+//! Table `join_requests`.
+
+use sea_orm::entity::prelude::*;
+
+/// A person's request to join an organisation; decided, it is gone.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "join_requests")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Which organisation.
+    pub organization_id: i64,
+    /// Who.
+    pub user_id: i64,
+    /// What it says to those who decide.
+    pub message: String,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

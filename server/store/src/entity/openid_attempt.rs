@@ -1,0 +1,32 @@
+//! Table `openid_attempts`.
+
+use sea_orm::entity::prelude::*;
+
+/// A sign-in that a provider has not answered yet; answered, it is gone.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "openid_attempts")]
+pub struct Model {
+    /// SHA-256 of the state's 32 bytes, in hexadecimal.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub state_hash: String,
+    /// SHA-256 of the 32 bytes in the browser's cookie, in hexadecimal.
+    pub browser_hash: String,
+    /// Whose provider.
+    pub organization_id: i64,
+    /// The provider's issuer identifier at that time.
+    pub issuer: String,
+    /// What the ID token must say again.
+    pub nonce: String,
+    /// The code verifier of PKCE.
+    pub verifier: String,
+    /// The page that the person was going to.
+    pub next: String,
+    /// From when on no answer is taken, in milliseconds since the Unix epoch.
+    pub expires_at: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

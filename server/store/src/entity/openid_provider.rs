@@ -1,0 +1,30 @@
+//! Table `openid_providers`.
+
+use sea_orm::entity::prelude::*;
+
+/// An organisation's single sign-on.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "openid_providers")]
+pub struct Model {
+    /// Whose.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: i64,
+    /// The provider's issuer identifier: an address.
+    pub issuer: String,
+    /// What the provider calls this portal.
+    pub client_id: String,
+    /// The client secret, sealed.
+    pub client_secret: String,
+    /// The claim that tells roles; empty: all have the default role.
+    pub role_claim: String,
+    /// The role of those whose claim says nothing of one.
+    pub default_role_id: i64,
+    /// Whether people sign in by it.
+    pub enabled: bool,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! Table `openid_roles`.
+
+use sea_orm::entity::prelude::*;
+
+/// The role of those whose claim has a value.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "openid_roles")]
+pub struct Model {
+    /// Whose single sign-on.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: i64,
+    /// The claim's value.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub value: String,
+    /// The role.
+    pub role_id: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,44 @@
+//! A mail's text, and the same as HTML.
+
+use super::{NewMail, Purpose, escaped};
+use model::OrganizationId;
+
+/// A short mail: paragraphs, and a link below.
+#[derive(Clone, Debug)]
+pub(crate) struct Note<'a> {
+    /// To whom: a checked e-mail address.
+    pub recipient: &'a str,
+    /// Its subject, one line.
+    pub subject: String,
+    /// What it says.
+    pub paragraphs: Vec<String>,
+    /// Where it leads, and what the link says.
+    pub link: (String, &'a str),
+    /// Why it is sent.
+    pub purpose: Purpose,
+    /// The organisation that it is sent for.
+    pub organization: Option<OrganizationId>,
+}
+
+impl<'a> Note<'a> {
+    /// As it is enqueued, to be sent at `now` (milliseconds since the Unix epoch).
+    pub fn into_mail(self, now: i64) -> NewMail<'a> {
+        let (link, label) = self.link;
+        let text = format!("{}\n\n{label}:\n{link}\n", self.paragraphs.join("\n\n"));
+        let paragraphs: Vec<_> = self.paragraphs.iter().map(|paragraph| escaped(paragraph)).collect();
+        let paragraphs = paragraphs.join("</p><p>");
+        let html = format!("<p>{paragraphs}</p><p><a href=\"{}\">{}</a></p>", escaped(&link), escaped(label));
+        NewMail {
+            recipient: self.recipient,
+            subject: self.subject,
+            text,
+            html,
+            purpose: self.purpose,
+            organization: self.organization,
+            license: None,
+            once: None,
+            unsubscribe: None,
+            due_at: now,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Letting in who comes back from a provider.
+
+use model::access::Rank;
+use model::{OrganizationId, UserId};
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{OpenIdError, provider};
+use crate::Db;
+use crate::domain;
+use crate::entity::{membership, openid_identity, openid_provider, organization, user};
+use crate::event::{Event, Kind};
+use crate::people::{checked_email, checked_name, insert_member, insert_user, place};
+
+/// Who comes, as its provider has it.
+#[derive(Clone, Debug)]
+pub struct Coming<'a> {
+    /// Whose provider.
+    pub organization: OrganizationId,
+    /// The provider's issuer identifier.
+    pub issuer: &'a str,
+    /// What the provider calls the person, for good.
+    pub subject: &'a str,
+    /// Its e-mail address, which the provider has checked.
+    pub email: &'a str,
+    /// Its name, if it is told.
+    pub name: Option<&'a str>,
+    /// The values of the claim that tells roles.
+    pub values: &'a [String],
+}
+
+/// Lets somebody in: as whom the provider's subject is known here, or else as whose address it is, or as a new person; and into the
+/// organisation, in the role that its claim tells. An account that is another organisation's is never taken over. `now` in
+/// milliseconds since the Unix epoch.
+pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
+    let email = checked_email(coming.email).map_err(OpenIdError::Person)?;
+    let home = coming.organization;
+    let transaction = db.begin_write().await?;
+    // Two sign-ins of one newcomer wait for each other here.
+    organization::Entity::find_by_id(home).lock(LockType::NoKeyUpdate).one(&transaction).await?;
+    let settings = openid_provider::Entity::find_by_id(home)
+        .filter(openid_provider::Column::Enabled.eq(true))
+        .filter(openid_provider::Column::Issuer.eq(coming.issuer))
+        .one(&transaction)
+        .await?
+        .ok_or(OpenIdError::Over)?;
+    if domain::owner(&transaction, &email).await? != Some(home) {
+        return Err(OpenIdError::ForeignDomain);
+    }
+    let user = person(&transaction, &coming, &email, now).await?;
+    let wanted = role(&transaction, &settings, coming.values).await?;
+    match place::held(&transaction, home, user).await? {
+        None => {
+            let role = place::role(&transaction, home, wanted).await?.ok_or(OpenIdError::Over)?;
+            let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
+            insert_member(&transaction, user, &role.row, event).await?;
+        }
+        // The Super Admin stays it until the role is transferred.
+        Some(held)
+            if held.row.id != wanted
+                && held.height.rank != Rank::SuperAdmin
+                && !settings.role_claim.is_empty() =>
+        {
+            let role = place::role(&transaction, home, wanted).await?.ok_or(OpenIdError::Over)?;
+            membership::Entity::update_many()
+                .col_expr(membership::Column::RoleId, Expr::value(wanted))
+                .filter(membership::Column::UserId.eq(user))
+                .filter(membership::Column::OrganizationId.eq(home)) // tenant: role by single sign-on
+                .exec(&transaction)
+                .await?;
+            let (old, new) = (format!("{email}: {}", held.row.name), format!("{email}: {}", role.row.name));
+            let event = Event::of_installation(now, Kind::MemberRoleChanged).change(&old, &new).named(&email);
+            Event { organization: Some(home), ..event }.record(&transaction).await?;
+        }
+        Some(_) => {}
+    }
+    transaction.commit().await?;
+    Ok(user)
+}
+
+/// The person, known by its subject from now on.
+async fn person(
+    transaction: &impl ConnectionTrait,
+    coming: &Coming<'_>,
+    email: &str,
+    now: i64,
+) -> Result<UserId, OpenIdError> {
+    let (home, issuer, subject) = (coming.organization, coming.issuer.to_owned(), coming.subject.to_owned());
+    let key = (home, issuer.clone(), subject.clone());
+    if let Some(known) = openid_identity::Entity::find_by_id(key).one(transaction).await? {
+        return Ok(known.user_id);
+    }
+    let account = user::Entity::find().filter(user::Column::Email.eq(email)).one(transaction).await?;
+    let user = match account {
+        Some(account) if is_elsewhere(transaction, account.id, home).await? => {
+            return Err(OpenIdError::OtherOrganization);
+        }
+        Some(account) => account.id,
+        None => {
+            let name = coming.name.and_then(|name| checked_name(name).ok());
+            insert_user(transaction, email, name.unwrap_or_else(|| email.to_owned()), None, now).await?
+        }
+    };
+    let row = openid_identity::ActiveModel {
+        organization_id: Set(home),
+        issuer: Set(issuer),
+        subject: Set(subject),
+        user_id: Set(user),
+    };
+    openid_identity::Entity::insert(row).exec_without_returning(transaction).await?;
+    let event = Event::of_installation(now, Kind::IdentityLinked).change("", coming.issuer).named(email);
+    Event { user: Some(user), organization: Some(home), ..event }.record(transaction).await?;
+    Ok(user)
+}
+
+/// Whether a person is in an organisation other than this one and its sub-organisations.
+async fn is_elsewhere(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    home: OrganizationId,
+) -> Result<bool, DbErr> {
+    let there: Vec<OrganizationId> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user))
+        .select_only()
+        .column(membership::Column::OrganizationId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let others =
+        organization::Entity::find().filter(organization::Column::Id.is_in(there)).all(connection).await?;
+    Ok(others.iter().any(|found| found.id != home && found.parent_id != Some(home)))
+}
+
+/// The role that the claim's values tell, or the default one.
+async fn role(
+    connection: &impl ConnectionTrait,
+    settings: &openid_provider::Model,
+    values: &[String],
+) -> Result<i64, DbErr> {
+    if settings.role_claim.is_empty() {
+        return Ok(settings.default_role_id);
+    }
+    let mapped = provider::mapped(connection, settings.organization_id).await?;
+    let told = mapped.into_iter().find(|(value, _)| values.contains(value));
+    Ok(told.map_or(settings.default_role_id, |(_, role)| role))
+}

@@ -1,0 +1,74 @@
+//! Sign-ins that a provider has not answered yet.
+
+use model::OrganizationId;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::OpenIdError;
+use crate::Db;
+use crate::entity::openid_attempt as row;
+use crate::secret::Secret;
+use crate::throttle;
+
+/// For so long a provider may take to answer, in milliseconds.
+pub const LIFETIME: i64 = 10 * 60_000;
+/// So many are begun from one network address within [`throttle::WINDOW`].
+const BEGUN: i32 = 60;
+
+/// An attempt, for the one who brings its state back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Whose provider.
+    pub organization: OrganizationId,
+    /// The provider's issuer identifier at that time.
+    pub issuer: String,
+    /// What the ID token must say again.
+    pub nonce: String,
+    /// The code verifier of PKCE.
+    pub verifier: String,
+    /// The page that the person was going to.
+    pub next: String,
+}
+
+/// Keeps an attempt of the browser that has `browser` in a cookie, until `state` is brought back. `now` in milliseconds since the
+/// Unix epoch.
+pub async fn begin(
+    db: &Db,
+    (state, browser): (Secret, Secret),
+    attempt: Attempt,
+    network_address: &str,
+    now: i64,
+) -> Result<(), OpenIdError> {
+    let begun = throttle::subject("single sign-on from", network_address);
+    if throttle::attempt(db, &begun, BEGUN, now).await?.is_err() {
+        return Err(OpenIdError::Over);
+    }
+    row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(db.connection()).await?;
+    let new = row::ActiveModel {
+        state_hash: Set(state.hash()),
+        browser_hash: Set(browser.hash()),
+        organization_id: Set(attempt.organization),
+        issuer: Set(attempt.issuer),
+        nonce: Set(attempt.nonce),
+        verifier: Set(attempt.verifier),
+        next: Set(attempt.next),
+        expires_at: Set(now + LIFETIME),
+    };
+    row::Entity::insert(new).exec_without_returning(db.connection()).await?;
+    Ok(())
+}
+
+/// The attempt of that state, once, and for the browser that began it. `now` in milliseconds since the Unix epoch.
+pub async fn take(db: &Db, state: Secret, browser: Secret, now: i64) -> Result<Attempt, OpenIdError> {
+    let found = row::Entity::find_by_id(state.hash()).one(db.connection()).await?.ok_or(OpenIdError::Over)?;
+    let removed = row::Entity::delete_by_id(state.hash()).exec(db.connection()).await?;
+    if removed.rows_affected == 0 || found.expires_at <= now || found.browser_hash != browser.hash() {
+        return Err(OpenIdError::Over);
+    }
+    Ok(Attempt {
+        organization: found.organization_id,
+        issuer: found.issuer,
+        nonce: found.nonce,
+        verifier: found.verifier,
+        next: found.next,
+    })
+}

@@ -1,0 +1,81 @@
+//! Which provider.
+
+use model::{Action, OrganizationId, Permit, Refused};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{OpenIdError, Settings, purpose};
+use crate::entity::{openid_provider, openid_role};
+use crate::sealed::Sealer;
+use crate::{Db, domain};
+
+/// A provider that people sign in by.
+#[derive(Clone)]
+pub struct Provider {
+    /// Whose.
+    pub organization: OrganizationId,
+    /// Its issuer identifier.
+    pub issuer: String,
+    /// What it calls this portal.
+    pub client_id: String,
+    /// The secret between the two.
+    pub client_secret: String,
+    /// The claim that tells roles, if any.
+    pub role_claim: Option<String>,
+}
+
+/// The single sign-on of the permit's organisation; none while it was never set.
+pub async fn see(db: &Db, permit: &Permit) -> Result<Option<Settings>, OpenIdError> {
+    let (Action::SeeSecurity, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let found = openid_provider::Entity::find_by_id(home).one(db.connection()).await?;
+    let Some(found) = found else { return Ok(None) };
+    Ok(Some(Settings {
+        issuer: found.issuer,
+        client_id: found.client_id,
+        role_claim: found.role_claim,
+        default_role: found.default_role_id,
+        roles: mapped(db.connection(), home).await?,
+        enabled: found.enabled,
+    }))
+}
+
+/// The values that are mapped, in order, and their roles.
+pub(super) async fn mapped(
+    connection: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<(String, i64)>, DbErr> {
+    let own = openid_role::Entity::find().filter(openid_role::Column::OrganizationId.eq(organization)); // tenant: own mapping
+    let rows = own.order_by_asc(openid_role::Column::Value).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.value, row.role_id)).collect())
+}
+
+/// The provider by which an address signs in: that of the organisation whose verified mail domain it is in.
+pub async fn of_address(db: &Db, email: &str, sealer: &Sealer) -> Result<Option<Provider>, OpenIdError> {
+    match domain::owner(db.connection(), email).await? {
+        Some(organization) => of_organization(db, organization, sealer).await,
+        None => Ok(None),
+    }
+}
+
+/// The provider by which people of that organisation sign in; none while it is not enabled.
+pub async fn of_organization(
+    db: &Db,
+    organization: OrganizationId,
+    sealer: &Sealer,
+) -> Result<Option<Provider>, OpenIdError> {
+    let found = openid_provider::Entity::find_by_id(organization)
+        .filter(openid_provider::Column::Enabled.eq(true))
+        .one(db.connection())
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let client_secret = opened(&found, sealer)?;
+    let role_claim = Some(found.role_claim).filter(|claim| !claim.is_empty());
+    let (issuer, client_id) = (found.issuer, found.client_id);
+    Ok(Some(Provider { organization, issuer, client_id, client_secret, role_claim }))
+}
+
+pub(super) fn opened(row: &openid_provider::Model, sealer: &Sealer) -> Result<String, OpenIdError> {
+    let secret = sealer.open(&row.client_secret, &purpose(row.organization_id)).ok_or(OpenIdError::Sealed)?;
+    String::from_utf8(secret.to_vec()).map_err(|_| OpenIdError::Sealed)
+}

@@ -1,0 +1,128 @@
+//! Setting up single sign-on.
+
+use std::collections::BTreeSet;
+
+use model::access::{Rank, may_give};
+use model::{Action, Permit, Refused};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{MAPPED_LIMIT, OpenIdError, Settings, TEXT_LIMIT, provider, purpose};
+use crate::Db;
+use crate::entity::{openid_provider, openid_role};
+use crate::event::{Event, Kind};
+use crate::people::place;
+use crate::sealed::Sealer;
+
+/// What is to be set.
+#[derive(Clone, Copy)]
+pub struct Saving<'a> {
+    /// All but the secret.
+    pub settings: &'a Settings,
+    /// The client secret; none leaves the one that is there.
+    pub secret: Option<&'a str>,
+    /// Seals it.
+    pub sealer: &'a Sealer,
+    /// 32 fresh random bytes.
+    pub random: &'a [u8; 32],
+}
+
+fn wrong(field: &'static str, message: impl Into<String>) -> OpenIdError {
+    OpenIdError::Setting { field, message: message.into() }
+}
+
+fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<String, OpenIdError> {
+    let text = typed.trim();
+    let fits = text.chars().count() <= TEXT_LIMIT && !text.contains(char::is_control);
+    if fits && (may_be_empty || !text.is_empty()) {
+        Ok(text.to_owned())
+    } else {
+        Err(wrong(
+            field,
+            format!("This has {} to {TEXT_LIMIT} characters in one line.", u8::from(!may_be_empty)),
+        ))
+    }
+}
+
+/// Sets the single sign-on of the permit's organisation. Roles that it gives are such that who sets it may give itself, and
+/// never the Super Admin's (R2). `now` in milliseconds since the Unix epoch.
+pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Result<(), OpenIdError> {
+    let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let Saving { settings, secret, sealer, random } = saving;
+    // The address is compared as it is with what tokens say: neither more nor less than was typed.
+    let issuer = checked("issuer", &settings.issuer, false)?;
+    let client_id = checked("client_id", &settings.client_id, false)?;
+    let role_claim = checked("role_claim", &settings.role_claim, true)?;
+    let secret = secret.map(|secret| checked("secret", secret, false)).transpose()?;
+    if settings.roles.len() > MAPPED_LIMIT {
+        return Err(wrong("roles", format!("Up to {MAPPED_LIMIT} values have roles.")));
+    }
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let mut seen = BTreeSet::new();
+    let mut roles = Vec::new();
+    for (value, role) in &settings.roles {
+        let value = checked("roles", value, false)?;
+        if !seen.insert(value.clone()) {
+            return Err(wrong("roles", format!("“{value}” has two roles.")));
+        }
+        roles.push((value, *role));
+    }
+    for (field, role) in
+        roles.iter().map(|(_, role)| ("roles", *role)).chain([("default_role", settings.default_role)])
+    {
+        let role = place::role(&transaction, home, role).await?.ok_or(Refused)?;
+        if role.height.rank == Rank::SuperAdmin {
+            return Err(wrong(field, "There is one Super Admin, who transfers the role itself."));
+        }
+        may_give(&place.own, &role.height)?;
+    }
+    let before = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
+    let sealed = match (&secret, &before) {
+        (Some(secret), _) => {
+            sealer.seal(secret.as_bytes(), &purpose(home), random).ok_or(OpenIdError::Sealed)?
+        }
+        // A secret is one provider's: it must not go to whatever address is typed later.
+        (None, Some(before)) if before.issuer == issuer => {
+            provider::opened(before, sealer)?;
+            before.client_secret.clone()
+        }
+        _ => return Err(wrong("secret", "Enter the client secret that the provider gave for this portal.")),
+    };
+    let row = openid_provider::ActiveModel {
+        organization_id: Set(home),
+        issuer: Set(issuer.clone()),
+        client_id: Set(client_id.clone()),
+        client_secret: Set(sealed),
+        role_claim: Set(role_claim.clone()),
+        default_role_id: Set(settings.default_role),
+        enabled: Set(settings.enabled),
+    };
+    let replaced = OnConflict::column(openid_provider::Column::OrganizationId)
+        .update_columns([
+            openid_provider::Column::Issuer,
+            openid_provider::Column::ClientId,
+            openid_provider::Column::ClientSecret,
+            openid_provider::Column::RoleClaim,
+            openid_provider::Column::DefaultRoleId,
+            openid_provider::Column::Enabled,
+        ])
+        .to_owned();
+    openid_provider::Entity::insert(row).on_conflict(replaced).exec_without_returning(&transaction).await?;
+    let old_roles = openid_role::Entity::delete_many();
+    old_roles.filter(openid_role::Column::OrganizationId.eq(home)).exec(&transaction).await?;
+    for (value, role) in roles {
+        let row =
+            openid_role::ActiveModel { organization_id: Set(home), value: Set(value), role_id: Set(role) };
+        openid_role::Entity::insert(row).exec_without_returning(&transaction).await?;
+    }
+    let told = |enabled: bool, issuer: &str, client: &str| {
+        format!("{issuer}, {client}, {}", if enabled { "enabled" } else { "disabled" })
+    };
+    let old = before.map(|row| told(row.enabled, &row.issuer, &row.client_id)).unwrap_or_default();
+    let new = told(settings.enabled, &issuer, &client_id);
+    Event::by(permit, now, Kind::SingleSignOnChanged).change(&old, &new).record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

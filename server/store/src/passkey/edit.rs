@@ -1,0 +1,48 @@
+//! Renaming and removing one's passkeys.
+
+use model::person::checked_name;
+use model::{Actor, Refused};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::PasskeyError;
+use crate::Db;
+use crate::entity::passkey;
+use crate::event::{Event, Kind};
+
+/// Gives a passkey of who asks another name. `now` in milliseconds since the Unix epoch.
+pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Result<(), PasskeyError> {
+    let transaction = db.begin_write().await?;
+    let found = own(&transaction, actor, id).await?;
+    let name = checked_name(name)?;
+    if name == found.name {
+        return Ok(());
+    }
+    let row = passkey::ActiveModel { id: Set(id), name: Set(name.clone()), ..Default::default() };
+    row.update(&transaction).await?;
+    let event = Event::of_person(actor, now, Kind::PasskeyRenamed).change(&found.name, &name);
+    event.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Removes a passkey of who asks: nobody signs in with it any more. `now` in milliseconds since the Unix epoch.
+pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), PasskeyError> {
+    let transaction = db.begin_write().await?;
+    let found = own(&transaction, actor, id).await?;
+    let removed = passkey::Entity::delete_by_id(id).exec(&transaction).await?;
+    // Of two who remove it at once, the second finds nothing.
+    if removed.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    let event = Event::of_person(actor, now, Kind::PasskeyRemoved).change(&found.name, "");
+    event.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn own(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    id: i64,
+) -> Result<passkey::Model, PasskeyError> {
+    let found = passkey::Entity::find_by_id(id).filter(passkey::Column::UserId.eq(actor.user)); // tenant: own passkeys
+    Ok(found.one(connection).await?.ok_or(Refused)?)
+}

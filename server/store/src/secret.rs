@@ -1,0 +1,59 @@
+//! Secrets that this server makes for one use: links, challenges, states.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use crate::session::hexadecimal;
+
+/// 32 random bytes that somebody brings back; the database has their hash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Secret(pub [u8; 32]);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// One of several that come of a request's random bytes: who knows one learns nothing of the others.
+    pub fn derived(random: &[u8; 32], label: &str) -> Self {
+        Self(Sha256::new_with_prefix(label).chain_update(random).finalize().into())
+    }
+
+    /// As it is handed out: 43 signs that fit into an address.
+    pub fn to_text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// From what is brought back; none when it can't be one.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// What the database keeps. It is looked up by this hash: whoever guesses learns nothing from how long that takes.
+    pub(crate) fn hash(self) -> String {
+        hexadecimal(&Sha256::digest(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_leads_back_to_its_secret_and_tells_nothing_else() {
+        let secret = Secret::derived(&[7; 32], "one");
+        assert_eq!(Secret::from_text(&secret.to_text()), Some(secret));
+        assert_ne!(secret, Secret::derived(&[7; 32], "other"));
+        assert_ne!(secret.hash(), secret.to_text());
+        assert_eq!(format!("{secret:?}"), "Secret(…)");
+        for odd in ["", "x", &secret.to_text()[1..]] {
+            assert_eq!(Secret::from_text(odd), None, "{odd}");
+        }
+    }
+}
