@@ -42,7 +42,7 @@ pub struct Part {
 
 /// Licenses that can be moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MovableLicenses {
+pub struct Movables {
     /// The first of them by product: number, public ID, product.
     pub licenses: Vec<(LicenseId, String, String)>,
     /// Whether there are more.
@@ -96,10 +96,7 @@ pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
 
 /// The licenses of it or of a sub-organisation that who asks may list, to be moved.
 #[server(prefix = "/api", endpoint = "movable-licenses", protocol = Rpc)]
-pub async fn movable_licenses(
-    organization: OrganizationId,
-    search: String,
-) -> Result<MovableLicenses, ApiError> {
+pub async fn movable_licenses(organization: OrganizationId, search: String) -> Result<Movables, ApiError> {
     answer(async |context| {
         let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
         let found =
@@ -107,7 +104,7 @@ pub async fn movable_licenses(
         let shown = usize::try_from(organization::SHOWN).unwrap_or(usize::MAX);
         let more = found.len() > shown;
         let license = |one: organization::Movable| (one.id, one.public_id, one.product);
-        Ok(MovableLicenses { licenses: found.into_iter().take(shown).map(license).collect(), more })
+        Ok(Movables { licenses: found.into_iter().take(shown).map(license).collect(), more })
     })
     .await
 }

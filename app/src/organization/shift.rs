@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use model::{LicenseId, OrganizationId};
 
-use super::{MovableLicenses, Part, movable_licenses, move_licenses};
+use super::{Movables, Part, movable_licenses, move_licenses};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::ui::{
@@ -88,8 +88,8 @@ fn number(value: RwSignal<String>) -> Option<OrganizationId> {
     value.with(|value| value.parse().ok())
 }
 
-fn listed(answer: Result<MovableLicenses, ApiError>, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
-    let MovableLicenses { licenses, more } = match answer {
+fn listed(answer: Result<Movables, ApiError>, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
+    let Movables { licenses, more } = match answer {
         Ok(found) => found,
         Err(error) => return view! { <InlineError message=error.to_string() /> }.into_any(),
     };
