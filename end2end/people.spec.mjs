@@ -12,6 +12,7 @@ const ROLES = "Roles";
 const ALERTS = "Critical Alert Users";
 const EVENTS = "Event History";
 const ORGANIZATION = "Organization";
+const SECURITY = "Security";
 const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
@@ -20,7 +21,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, ALERTS, EVENTS, API],
+    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, SECURITY, ALERTS, EVENTS, API],
     message: "Your organization has no licenses yet",
     links: ["Products", "Import"],
   },
@@ -44,7 +45,7 @@ const SEES = {
   },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: [USERS, ROLES, ORGANIZATION, ALERTS, EVENTS, API],
+    pages: [USERS, ROLES, ORGANIZATION, SECURITY, ALERTS, EVENTS, API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -99,6 +100,7 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/users", USERS, "User Management"],
       ["/roles", ROLES, "Role Management"],
       ["/organization", ORGANIZATION],
+      ["/security", SECURITY],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {

@@ -44,6 +44,7 @@ pub const AREAS: [Area; 2] = [
             entry("/users", "Users", Action::ListUsers, Target::MyOrganization),
             entry("/roles", "Roles", Action::ListRoles, Target::MyOrganization),
             entry("/organization", "Organization", Action::SeeOrganization, Target::MyOrganization),
+            entry("/security", "Security", Action::SeeSecurity, Target::MyOrganization),
             entry("/critical-alerts", "Critical Alert Users", Action::ListAlertUsers, Target::MyOrganization),
             entry("/events", "Event History", Action::SeeEvents, Target::MyOrganization),
             entry("/api-access", "API Access", Action::ListApiTokens, Target::MyOrganization),

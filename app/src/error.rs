@@ -14,6 +14,9 @@ pub enum ApiError {
     /// Nobody is signed in, or no longer.
     #[error("You are signed out. Sign in to go on.")]
     SignedOut,
+    /// It is dangerous, and the person proved too long ago who it is.
+    #[error("Prove once more who you are to go on.")]
+    ProveAgain,
     /// What was given can't be taken; says what is wrong, where and what is allowed (R19).
     #[error("{message}")]
     Invalid {
@@ -56,6 +59,7 @@ impl ApiError {
         match self {
             Self::NotFound => 404,
             Self::SignedOut => 401,
+            Self::ProveAgain => 403,
             Self::Invalid { .. } => 422,
             Self::Conflict(_) | Self::Switched => 409,
             Self::Throttled(_) => 429,
@@ -93,14 +97,18 @@ mod from_store {
     use store::console::ConsoleError;
     use store::deployment::{ActivateError, DeploymentError};
     use store::event::{EventError, RetentionError};
+    use store::factor::FactorError;
     use store::installer::InstallerError;
     use store::invitation::InvitationError;
     use store::license::{LicenseError, NoteSaveError};
     use store::member::{MemberError, TransferError};
     use store::organization::OrganizationError;
+    use store::password::ChangeError;
     use store::product::ProductError;
+    use store::profile::ProfileError;
     use store::report::OpenError;
     use store::role::RoleError;
+    use store::security::SecurityError;
     use store::sign_in::SignInError;
     use store::token::TokenError;
 
@@ -314,6 +322,54 @@ mod from_store {
                 AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
                 AlertError::NoLicense => Self::invalid("license", error.to_string()),
                 AlertError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<FactorError> for ApiError {
+        fn from(error: FactorError) -> Self {
+            match error {
+                FactorError::Wrong => Self::invalid("code", error.to_string()),
+                FactorError::Nothing | FactorError::Required(_) => Self::invalid("", error.to_string()),
+                FactorError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                FactorError::Sealed | FactorError::Database(_) => failed(&error),
+            }
+        }
+    }
+
+    impl From<ChangeError> for ApiError {
+        fn from(error: ChangeError) -> Self {
+            match error {
+                ChangeError::New(_) => Self::invalid("new", error.to_string()),
+                ChangeError::Current => Self::invalid("current", error.to_string()),
+                // A link that is over and one that never was are one answer (R3).
+                ChangeError::Link => Self::NotFound,
+                ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                ChangeError::Check(_) | ChangeError::Database(_) => failed(&error),
+            }
+        }
+    }
+
+    impl From<SecurityError> for ApiError {
+        fn from(error: SecurityError) -> Self {
+            match error {
+                SecurityError::Refused(refused) => refused.into(),
+                SecurityError::Idle(_) => Self::invalid("idle", error.to_string()),
+                SecurityError::Database(error) => failed(&error),
+            }
+        }
+    }
+
+    impl From<ProfileError> for ApiError {
+        fn from(error: ProfileError) -> Self {
+            match error {
+                // The person is no more.
+                ProfileError::Refused(_) => Self::SignedOut,
+                ProfileError::Name(_) => Self::invalid("name", error.to_string()),
+                ProfileError::TimeZone(_) => Self::invalid("time_zone", error.to_string()),
+                ProfileError::Unconfirmed(_) => Self::invalid("email", error.to_string()),
+                ProfileError::SuperAdmin(_) => Self::invalid("", error.to_string()),
+                ProfileError::Database(error) => failed(&error),
             }
         }
     }

@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod account;
 pub mod activate;
 pub mod api_access;
 #[cfg(feature = "ssr")]
@@ -23,8 +24,13 @@ pub mod import;
 pub mod invitation;
 pub mod list;
 pub mod organization;
+pub mod password_reset;
 pub mod products;
+pub mod profile;
+pub mod prove;
 pub mod roles;
+pub mod second_factor;
+pub mod security;
 pub mod sign_in;
 pub mod support;
 mod transport;

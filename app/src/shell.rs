@@ -152,8 +152,15 @@ fn account(me: Me, person: &Person) -> AnyView {
         });
     };
     let location = use_location();
-    let support = move || location.go("/support", false);
-    let items = move |()| vec![MenuItem::new("Support", support), MenuItem::new("Sign out", leave)];
+    let to = move |label, path| MenuItem::new(label, move || location.go(path, false));
+    let items = move |()| {
+        vec![
+            to("Profile", "/profile"),
+            to("Sign-in & Security", "/account-security"),
+            to("Support", "/support"),
+            MenuItem::new("Sign out", leave),
+        ]
+    };
     let shown = name.clone();
     let header = move || {
         let (name, email) = (name.clone(), email.clone());

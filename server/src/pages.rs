@@ -22,7 +22,7 @@ pub async fn start() -> Response {
     response
 }
 
-/// `/sign-in` and `/invitation`: for everybody, signed in or not; the client knows what to do.
+/// `/sign-in`, `/second-factor`, `/password-reset` and `/invitation`: for everybody, signed in or not; the client knows what to do.
 pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     portal.assets.shell(parts.method, parts.uri.path(), &parts.headers, StatusCode::OK).await
@@ -108,6 +108,16 @@ pub async fn critical_alerts(State(portal): State<Arc<Portal>>, request: Request
 /// `/support`: for everybody who is signed in.
 pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |_| true).await
+}
+
+/// `/profile` and `/account-security`: for everybody who is signed in.
+pub async fn own(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |_| true).await
+}
+
+/// `/security`: for those who may see how people have to sign in.
+pub async fn security(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+    show(&portal, request, |actor| actor.may(Action::SeeSecurity, Target::MyOrganization)).await
 }
 
 /// `/organization`: for those who may see its general information.

@@ -6,6 +6,7 @@ use app::list::Reports;
 use certificate::{Keyring, SigningKey};
 use store::Db;
 use store::files::Files;
+use store::sealed::Sealer;
 
 use crate::address::PublicAddress;
 use crate::assets::Assets;
@@ -68,6 +69,7 @@ pub struct Portal {
     pub(crate) installer_limit: u64,
     pub(crate) product: ProductApi,
     pub(crate) mailer: Mailer,
+    pub(crate) sealer: Sealer,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
 }
@@ -86,6 +88,7 @@ impl Portal {
             installer_limit: INSTALLER_LIMIT,
             product: ProductApi::new(Account::default(), passing_key(), Limits::default()),
             mailer,
+            sealer: Sealer::new(dice::roll()),
             clock: clock::now,
             dice: dice::roll,
         }
@@ -102,6 +105,14 @@ impl Portal {
     #[must_use]
     pub fn with_product_api(mut self, product: ProductApi) -> Self {
         self.product = product;
+        self
+    }
+
+    /// With the key that seals secrets of people for the database. Without it there is one that is as new as the portal, and goes
+    /// with it.
+    #[must_use]
+    pub fn with_sealer(mut self, sealer: Sealer) -> Self {
+        self.sealer = sealer;
         self
     }
 

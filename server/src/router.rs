@@ -34,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 36] = [
+pub const ROUTES: [Route; 41] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -49,6 +49,11 @@ pub const ROUTES: [Route; 36] = [
     Route { path: "/", handler: || get(pages::start) },
     Route { path: "/sign-in", handler: || get(pages::for_everybody) },
     Route { path: "/invitation", handler: || get(pages::for_everybody) },
+    Route { path: "/second-factor", handler: || get(pages::for_everybody) },
+    Route { path: "/password-reset", handler: || get(pages::for_everybody) },
+    Route { path: "/profile", handler: || get(pages::own) },
+    Route { path: "/account-security", handler: || get(pages::own) },
+    Route { path: "/security", handler: || get(pages::security) },
     Route { path: "/licenses", handler: || get(pages::licenses) },
     Route { path: "/customers", handler: || get(pages::customers) },
     Route { path: "/activate", handler: || get(pages::activate) },

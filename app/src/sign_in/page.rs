@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::sign_in;
+use super::{SignedIn, sign_in};
 use crate::ApiError;
-use crate::location::use_location;
+use crate::location::{is_local, use_location};
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 use crate::who::use_me;
 
@@ -48,7 +48,12 @@ pub fn SignInPage() -> impl IntoView {
         error.set(None);
         spawn_local(async move {
             match sign_in(email.get_untracked(), password.get_untracked()).await {
-                Ok(()) => me.load(),
+                Ok(SignedIn::Done) => me.load(),
+                Ok(SignedIn::HalfWay) => {
+                    let to = ["/second-factor", &location.search.get_untracked()].concat();
+                    // Refused only by a document that is not shown any more.
+                    let _ = window().location().assign(&to);
+                }
                 Err(wrong) => error.set(Some(wrong)),
             }
             busy.set(false);
@@ -87,6 +92,7 @@ pub fn SignInPage() -> impl IntoView {
                         />
                     </Field>
                     <Button look=Look::Primary submit=true busy=busy>"Sign in"</Button>
+                    <a href="/password-reset">"Forgot your password?"</a>
                 </form>
                 {move || demo().then(|| demo_people(email, password))}
             </div>
@@ -115,12 +121,4 @@ fn demo_people(email: RwSignal<String>, password: RwSignal<String>) -> impl Into
             <ul>{DEMO.map(person).into_iter().collect::<Vec<_>>()}</ul>
         </details>
     }
-}
-
-/// Whether the address is one of this portal: never lead anybody elsewhere.
-fn is_local(next: &str) -> bool {
-    next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control)
 }

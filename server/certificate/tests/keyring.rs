@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path, sync::Barrier, thread};
 
-use certificate::{KeyId, Keyring, KeyringError, SigningKey};
+use certificate::{KeyId, Keyring, KeyringError, SigningKey, sealing_key, sealing_key_of};
 use tempfile::TempDir;
 
 /// 2026-01-01.
@@ -206,4 +206,28 @@ fn published_keys_have_instants_of_rfc_3339() {
     assert!(!format!("{keyring:?}").contains("0101"));
     let beyond = Keyring::configured(SigningKey::from_seed(&[1; 32]), i64::MAX);
     assert!(serde_json::to_string(&beyond.published()).is_err());
+}
+
+#[test]
+fn the_sealing_key_is_made_once_and_stays() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path().join("keys");
+    assert_eq!(*sealing_key(&folder, &[1; 32]).unwrap(), [1; 32]);
+    assert_eq!(*sealing_key(&folder, &[2; 32]).unwrap(), [1; 32]);
+    // Signing keys live beside it, and rotate without it.
+    Keyring::open(&folder, NOW, &[3; 32]).unwrap().rotate(NOW + HOUR, &[4; 32]).unwrap();
+    assert_eq!(*sealing_key(&folder, &[5; 32]).unwrap(), [1; 32]);
+    let file = folder.join("sealing.secret");
+    for damaged in [String::new(), "01".repeat(31), "01".repeat(33), "zz".repeat(32)] {
+        fs::write(&file, damaged).unwrap();
+        assert!(matches!(sealing_key(&folder, &[1; 32]), Err(KeyringError::Damaged { .. })));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(sealing_key(&folder, &[1; 32]), Err(KeyringError::Exposed { .. })));
+    }
+    let of = |seed| *sealing_key_of(&SigningKey::from_seed(&[seed; 32]));
+    assert!(of(1) == of(1) && of(1) != of(2));
 }

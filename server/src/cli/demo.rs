@@ -57,6 +57,7 @@ impl Demo {
         }
         let db = settings::open(&self.database).await?;
         let product = self.product.open(Account::demo(), "data/demo-keys")?;
+        let sealer = self.product.sealer("data/demo-keys")?;
         let files = self.installers.open("data/demo-installers").await?;
         match self.create(&db).await? {
             Outcome::Created(summary) => {
@@ -82,7 +83,11 @@ impl Demo {
         let site = Site { demo_port: Some(listen.port()), ..Site::listening(listen) };
         let mailer = self.mail.open(settings::mail_folder(&self.database), &site.address)?;
         let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
-        serve(self.listen.limit(portal).with_product_api(product).with_mailer(mailer), listener).await
+        serve(
+            self.listen.limit(portal).with_product_api(product).with_mailer(mailer).with_sealer(sealer),
+            listener,
+        )
+        .await
     }
 
     async fn create(&self, db: &Db) -> Result<Outcome, Error> {

@@ -3,8 +3,9 @@
 use std::env;
 use std::path::PathBuf;
 
-use certificate::{Keyring, SigningKey};
+use certificate::{Keyring, SigningKey, sealing_key, sealing_key_of};
 use clap::Args;
+use store::sealed::Sealer;
 
 use super::Error;
 use crate::product_api::{Account, Limits, ProductApi};
@@ -21,8 +22,8 @@ pub struct Keys {
     /// The folder of the keys that sign what products trust. It is made with a first key if it is not there.
     ///
     /// Whoever has these keys can make licenses: keep the folder to the account that Grantry runs as, and in the backup.
-    /// Several servers share one folder, or are all given one key: `GRANTRY_SIGNING_KEY` in the environment, 64 hex
-    /// digits, stands in for the folder. Without this setting it is `data/keys`, and for the demo `data/demo-keys`.
+    /// Beside them is the key that seals people's second factors, which is never changed. Several servers share one folder,
+    /// or are all given one key: `GRANTRY_SIGNING_KEY` in the environment, 64 hex digits, stands in for the folder. Without this setting it is `data/keys`, and for the demo `data/demo-keys`.
     #[arg(long = "signing-keys", env = "GRANTRY_SIGNING_KEYS", value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }
@@ -30,15 +31,35 @@ pub struct Keys {
 impl Keys {
     /// Opens them; `otherwise` is the folder without a setting.
     pub fn open(&self, otherwise: &str) -> Result<Keyring, Error> {
-        if let Some(seed) = env::var_os(SEED).filter(|seed| !seed.is_empty()) {
-            let key: Result<SigningKey, _> = seed.to_string_lossy().parse();
-            let key = key.map_err(|error| Error::setting(SEED, error.to_string()))?;
+        if let Some(key) = configured()? {
             return Ok(Keyring::configured(key, 0));
         }
-        let folder = self.folder.clone().unwrap_or_else(|| otherwise.into());
+        let folder = self.folder(otherwise);
         Keyring::open(&folder, clock::now(), &dice::roll())
             .map_err(|error| Error::setting(FOLDER, error.to_string()))
     }
+
+    fn folder(&self, otherwise: &str) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| otherwise.into())
+    }
+
+    /// The key that seals secrets of people for the database: in the folder of the signing keys, or made of the one that the
+    /// environment gives. `otherwise` is the folder without a setting.
+    pub fn sealer(&self, otherwise: &str) -> Result<Sealer, Error> {
+        if let Some(key) = configured()? {
+            return Ok(Sealer::new(*sealing_key_of(&key)));
+        }
+        let folder = self.folder(otherwise);
+        let key = sealing_key(&folder, &dice::roll());
+        Ok(Sealer::new(*key.map_err(|error| Error::setting(FOLDER, error.to_string()))?))
+    }
+}
+
+/// The key that the environment gives.
+fn configured() -> Result<Option<SigningKey>, Error> {
+    let Some(seed) = env::var_os(SEED).filter(|seed| !seed.is_empty()) else { return Ok(None) };
+    let key = seed.to_string_lossy().parse();
+    key.map(Some).map_err(|error: certificate::SeedError| Error::setting(SEED, error.to_string()))
 }
 
 /// Settings of the product API.
@@ -82,5 +103,10 @@ impl Product {
         let keyring = self.keys.open(folder)?;
         let limits = Limits { address: self.by_address, license: self.by_license, token: self.by_token };
         Ok(ProductApi::new(self.account.clone().unwrap_or(account), keyring, limits))
+    }
+
+    /// The key that seals secrets of people for the database. `folder` is what is taken without a setting.
+    pub fn sealer(&self, folder: &str) -> Result<Sealer, Error> {
+        self.keys.sealer(folder)
     }
 }

@@ -95,13 +95,18 @@ impl Serve {
         }
         let files = self.installers.open("data/installers").await?;
         let product = self.product.open(Account::default(), "data/keys")?;
+        let sealer = self.product.sealer("data/keys")?;
         let listener = self.listen.bind().await?;
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());
         let mailer = self.mail.open(mail_folder(&self.database.url()), &address)?;
         let site = Site { address, trusted_proxy: self.trusted_proxy, ..listening };
         let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
-        serve(self.listen.limit(portal).with_product_api(product).with_mailer(mailer), listener).await
+        serve(
+            self.listen.limit(portal).with_product_api(product).with_mailer(mailer).with_sealer(sealer),
+            listener,
+        )
+        .await
     }
 }
 

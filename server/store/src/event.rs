@@ -117,6 +117,24 @@ pub enum Kind {
     AlertUserRemoved,
     /// A license was given lead times of its own, or goes by the usual ones again.
     LeadTimesChanged,
+    /// A session of a person was ended, by itself or with its password.
+    SessionEnded,
+    /// A person set up a second factor.
+    FactorAdded,
+    /// A person's second factor was taken away.
+    FactorRemoved,
+    /// A person got new recovery codes.
+    RecoveryCodesMade,
+    /// A person gave a recovery code.
+    RecoveryCodeUsed,
+    /// Somebody asked for a link to set another password for a person.
+    PasswordResetAsked,
+    /// How the people of an organisation have to sign in was changed.
+    SecurityChanged,
+    /// A person changed its name or time zone.
+    ProfileChanged,
+    /// A person deleted itself.
+    UserDeleted,
 }
 
 impl Kind {
@@ -133,7 +151,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 52] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -177,6 +195,15 @@ impl Kind {
         Self::AlertUserAdded,
         Self::AlertUserRemoved,
         Self::LeadTimesChanged,
+        Self::SessionEnded,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::PasswordResetAsked,
+        Self::SecurityChanged,
+        Self::ProfileChanged,
+        Self::UserDeleted,
     ];
 
     /// The word in the database.
@@ -225,6 +252,15 @@ impl Kind {
             Self::AlertUserAdded => "alert-user-added",
             Self::AlertUserRemoved => "alert-user-removed",
             Self::LeadTimesChanged => "lead-times-changed",
+            Self::SessionEnded => "session-ended",
+            Self::FactorAdded => "factor-added",
+            Self::FactorRemoved => "factor-removed",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::PasswordResetAsked => "password-reset-asked",
+            Self::SecurityChanged => "security-changed",
+            Self::ProfileChanged => "profile-changed",
+            Self::UserDeleted => "user-deleted",
         }
     }
 
@@ -274,6 +310,15 @@ impl Kind {
             Self::AlertUserAdded => "Critical alert user added",
             Self::AlertUserRemoved => "Critical alert user removed",
             Self::LeadTimesChanged => "Lead times changed",
+            Self::SessionEnded => "Session ended",
+            Self::FactorAdded => "Second factor added",
+            Self::FactorRemoved => "Second factor removed",
+            Self::RecoveryCodesMade => "Recovery codes made",
+            Self::RecoveryCodeUsed => "Recovery code used",
+            Self::PasswordResetAsked => "Password reset asked for",
+            Self::SecurityChanged => "Security settings changed",
+            Self::ProfileChanged => "Profile changed",
+            Self::UserDeleted => "User deleted",
         }
     }
 

@@ -148,7 +148,7 @@ fn number(name: &str) -> Option<u32> {
 }
 
 /// Permission bits. Windows has none: there, a key is as safe as its folder.
-fn mode(metadata: &fs::Metadata) -> u32 {
+pub(super) fn mode(metadata: &fs::Metadata) -> u32 {
     #[cfg(unix)]
     return std::os::unix::fs::MetadataExt::mode(metadata) & 0o7777;
     #[cfg(not(unix))]

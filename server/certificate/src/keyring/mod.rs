@@ -1,6 +1,7 @@
 //! The keys that sign: one at a time, one after the other.
 
 mod folder;
+mod sealing;
 
 use std::{
     io,
@@ -14,6 +15,8 @@ use crate::{
     instant::{self, readable},
     key::SEED,
 };
+
+pub use sealing::{sealing_key, sealing_key_of};
 
 /// The key that signs and those that did before. A key signs from its own beginning to that of the next, so that
 /// exactly one signs at any time, by construction.

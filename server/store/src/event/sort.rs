@@ -138,7 +138,8 @@ impl Kind {
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
-            | Self::RetentionChanged => Object::Organization,
+            | Self::RetentionChanged
+            | Self::SecurityChanged => Object::Organization,
             Self::SignedIn
             | Self::SignedOut
             | Self::SignInFailed
@@ -151,7 +152,15 @@ impl Kind {
             | Self::InvitationSent
             | Self::InvitationWithdrawn
             | Self::AlertUserAdded
-            | Self::AlertUserRemoved => Object::User,
+            | Self::AlertUserRemoved
+            | Self::SessionEnded
+            | Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed
+            | Self::PasswordResetAsked
+            | Self::ProfileChanged
+            | Self::UserDeleted => Object::User,
             Self::RoleAdded | Self::RoleEdited | Self::RoleRemoved => Object::Role,
             Self::ProductAdded | Self::ProductChanged => Object::Product,
             Self::InstallerAdded | Self::InstallerRemoved => Object::Installer,
@@ -177,9 +186,20 @@ impl Kind {
             | Self::DeploymentRemoved
             | Self::DeploymentReleased
             | Self::FileCheckedOut => Category::Deployment,
-            Self::SignedIn | Self::SignedOut | Self::SignInFailed | Self::PasswordSet => Category::SignIn,
+            Self::SignedIn
+            | Self::SignedOut
+            | Self::SignInFailed
+            | Self::PasswordSet
+            | Self::PasswordResetAsked
+            | Self::SessionEnded
+            | Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed => Category::SignIn,
             Self::Refused => Category::Refusal,
             Self::UserAdded
+            | Self::UserDeleted
+            | Self::ProfileChanged
             | Self::MemberAdded
             | Self::MemberRemoved
             | Self::MemberRoleChanged
@@ -192,7 +212,8 @@ impl Kind {
             Self::OrganizationAdded
             | Self::OrganizationChanged
             | Self::OrganizationRenamed
-            | Self::RetentionChanged => Category::Organization,
+            | Self::RetentionChanged
+            | Self::SecurityChanged => Category::Organization,
             Self::ProductAdded | Self::ProductChanged | Self::InstallerAdded | Self::InstallerRemoved => {
                 Category::Product
             }

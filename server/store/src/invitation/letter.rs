@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::{InvitationToken, LIFETIME};
 use crate::entity::{invitation, organization, user};
-use crate::mail::{NewMail, Purpose, enqueue};
+use crate::mail::{NewMail, Purpose, enqueue, escaped};
 
 /// Writes the mail of an invitation. `site` is the portal's address, without a slash at its end.
 pub(super) async fn send(
@@ -47,20 +47,4 @@ pub(super) async fn send(
         due_at: now,
     };
     enqueue(transaction, mail, now).await.map(|_| ())
-}
-
-/// A text as it stands in HTML, in content and in quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -9,6 +9,7 @@ mod m0006_people;
 mod m0007_events;
 mod m0008_alerts;
 mod m0009_console;
+mod m0010_factors;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_events::Migration),
             Box::new(m0008_alerts::Migration),
             Box::new(m0009_console::Migration),
+            Box::new(m0010_factors::Migration),
         ]
     }
 }
