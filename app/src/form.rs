@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ApiError;
-use crate::ui::Question;
+use crate::ui::{Question, dom};
 use crate::who::{Me, use_me};
 
 /// A form's sending, and why it was not taken the last time.
@@ -37,7 +37,15 @@ impl Sending {
 
     /// Tells what is wrong before anything is sent.
     pub fn refuse(self, field: &str, message: impl Into<String>) {
-        self.wrong.set(Some(ApiError::invalid(field, message)));
+        self.tell(ApiError::invalid(field, message));
+    }
+
+    fn tell(self, error: ApiError) {
+        // What is wrong has the focus.
+        if matches!(&error, ApiError::Invalid { field, .. } if !field.is_empty()) {
+            dom::focus_soon(dom::INVALID);
+        }
+        self.wrong.set(Some(error));
     }
 
     /// Sends, unless that is under way already, and calls `done` with what came of it when it was taken.
@@ -61,7 +69,7 @@ impl Sending {
                 Ok(value) => done(value),
                 Err(error) => {
                     self.me.notice(&error);
-                    self.wrong.set(Some(error));
+                    self.tell(error);
                 }
             }
         });

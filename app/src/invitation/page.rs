@@ -8,7 +8,7 @@ use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
 use crate::sign_in::{SignedIn, sign_out};
-use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, effect, live, load};
+use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
 use crate::who::{Me, use_me};
 
 /// Where the link's token is kept in this tab while its owner signs in.
@@ -123,14 +123,6 @@ fn Accept(token: String, lead: String) -> impl IntoView {
 fn SignUp(token: String, email: String) -> impl IntoView {
     let sending = Sending::new();
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let form = NodeRef::<leptos::html::Form>::new();
-    // What is wrong has the focus.
-    effect(move || {
-        let is_wrong = sending.at("name").get().is_some() || sending.at("password").get().is_some();
-        if let (true, Some(form)) = (is_wrong, form.get_untracked()) {
-            request_animation_frame(move || dom::focus_invalid(&form));
-        }
-    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let account = NewAccount { name: name.get_untracked(), password: password.get_untracked() };
@@ -143,7 +135,7 @@ fn SignUp(token: String, email: String) -> impl IntoView {
         sending.send(accept_invitation(token.clone(), Some(account)), enter);
     };
     view! {
-        <form class="stack" novalidate node_ref=form on:submit=submit>
+        <form class="stack" novalidate on:submit=submit>
             <Field label="E-mail address" hint="You sign in with it.">
                 <TextInput
                     value=Signal::stored(email)

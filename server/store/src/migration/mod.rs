@@ -8,7 +8,7 @@ mod m0005_mail;
 mod m0006_people;
 mod m0007_events;
 mod m0008_alerts;
-mod m0009_console;
+mod m0009_deployment_order;
 mod m0010_factors;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
@@ -28,7 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_people::Migration),
             Box::new(m0007_events::Migration),
             Box::new(m0008_alerts::Migration),
-            Box::new(m0009_console::Migration),
+            Box::new(m0009_deployment_order::Migration),
             Box::new(m0010_factors::Migration),
         ]
     }
