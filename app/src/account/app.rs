@@ -39,7 +39,7 @@ pub(super) fn AppSection(
     let set_up =
         move |()| sending.send(prover.proved(begin_app), move |it| shown.set(Some(Shown::Secret(it))));
     let renew = move |()| {
-        sending.send(prover.proved(renew_recovery_codes), move |it| shown.set(Some(Shown::Codes(it))))
+        sending.send(prover.proved(renew_recovery_codes), move |it| shown.set(Some(Shown::Codes(it))));
     };
     let remove = move |()| {
         settle(removing, me, prover.proved(remove_app), move || {

@@ -8,6 +8,6 @@ mod state;
 
 pub use api::*;
 #[cfg(feature = "csr")]
-pub use dialog::ProveDialog;
+pub(crate) use dialog::ProveDialog;
 #[cfg(feature = "csr")]
-pub use state::Prover;
+pub(crate) use state::Prover;
