@@ -524,8 +524,12 @@ mod tests {
                 .exec(db.connection())
                 .await
                 .unwrap();
-            let token = Token([7; 32]);
+            let (token, colleague) = (Token([7; 32]), Token([8; 32]));
             open_session(db, member.user, token, NOW).await;
+            // Others' organizations are nothing to it.
+            let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
+            open_session(db, other.user, colleague, NOW).await;
+            assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some(), "{}", database.name);
             // Use keeps it alive.
             let mut now = NOW;
             for _ in 0..10 {

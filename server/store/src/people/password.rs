@@ -52,6 +52,10 @@ mod tests {
             let new = NewToken { name: "Nightly", last_day: None, token: program };
             create(db, &permit, new, NOW).await.unwrap();
             assert!(crate::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
+            let bob = crate::testing::actor(db, "bob", Some(world.customer), levels).await;
+            let permit = bob.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+            let bobs = ApiToken([4; 32]);
+            create(db, &permit, NewToken { name: "Weekly", last_day: None, token: bobs }, NOW).await.unwrap();
             let hash = hash_password("new password".into(), [2; 16]).await.unwrap();
             assert!(
                 set_password(db, " Ada@example.org", hash.clone(), NOW).await.unwrap(),
@@ -61,6 +65,8 @@ mod tests {
             assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none(), "{}", database.name);
             let program = crate::token::find(db, &program.to_text(), NOW).await.unwrap();
             assert!(program.is_none(), "{}", database.name);
+            let bobs = crate::token::find(db, &bobs.to_text(), NOW).await.unwrap();
+            assert!(bobs.is_some(), "{}: another person's stays", database.name);
             let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
             assert!(sign_in("old password").await.is_err(), "{}", database.name);
             assert_eq!(sign_in("new password").await.unwrap(), ada, "{}", database.name);
