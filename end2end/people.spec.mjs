@@ -14,6 +14,7 @@ const EVENTS = "Event History";
 const ORGANIZATION = "Organization";
 const DOMAINS = "Mail Domains";
 const SSO = "Single Sign-on";
+const SECURITY = "Security";
 const VIEW = ["Pin", "License History"];
 /** The same of a product on premises. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
@@ -22,7 +23,7 @@ const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License 
 const SEES = {
   vendor: {
     tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, DOMAINS, SSO, ALERTS, EVENTS, API],
+    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     message: "Your organization has no licenses yet",
     links: ["Dashboard", "Organizations", "Licenses", "Products", "Import"],
   },
@@ -46,7 +47,7 @@ const SEES = {
   },
   admin: {
     tabs: [MY, ACTIVATE, "Administration"],
-    pages: [USERS, ROLES, ORGANIZATION, DOMAINS, SSO, ALERTS, EVENTS, API],
+    pages: [USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Pin", "Edit Note", "License History"],
   },
@@ -103,6 +104,7 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/organization", ORGANIZATION],
       ["/mail-domains", DOMAINS],
       ["/single-sign-on", SSO],
+      ["/security", SECURITY],
     ]) {
       const answer = await page.goto(address);
       if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {

@@ -44,6 +44,7 @@ pub const AREAS: [Area; 2] = [
             entry("/users", "Users", Action::ListUsers, Target::MyOrganization),
             entry("/roles", "Roles", Action::ListRoles, Target::MyOrganization),
             entry("/organization", "Organization", Action::SeeOrganization, Target::MyOrganization),
+            entry("/security", "Security", Action::SeeSecurity, Target::MyOrganization),
             entry("/mail-domains", "Mail Domains", Action::SeeSecurity, Target::MyOrganization),
             entry("/single-sign-on", "Single Sign-on", Action::SeeSecurity, Target::MyOrganization),
             entry("/critical-alerts", "Critical Alert Users", Action::ListAlertUsers, Target::MyOrganization),

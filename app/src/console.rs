@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::{Action, Target};
 
+use crate::account::AccountSecurityPage;
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
 use crate::critical_alerts::CriticalAlertsPage;
@@ -15,8 +16,12 @@ use crate::location::Page;
 use crate::mail_domains::MailDomainsPage;
 use crate::organization::OrganizationPage;
 use crate::passkeys::{PasskeySignInPage, PasskeysPage};
+use crate::password_reset::PasswordResetPage;
 use crate::products::{ProductPage, ProductsPage};
+use crate::profile::ProfilePage;
 use crate::roles::RolesPage;
+use crate::second_factor::SecondFactorPage;
+use crate::security::SecurityPage;
 use crate::shell::{Bundle, permitted, signed};
 use crate::single_sign_on::{SingleSignOnPage, SsoPage};
 use crate::support::SupportPage;
@@ -50,6 +55,13 @@ fn page(path: &str) -> Option<Page> {
         }),
         "/passkey-sign-in" => Box::new(|| view! { <PasskeySignInPage /> }.into_any()),
         "/passkeys" => signed(|| view! { <PasskeysPage /> }.into_any()),
+        "/second-factor" => Box::new(|| view! { <SecondFactorPage /> }.into_any()),
+        "/password-reset" => Box::new(|| view! { <PasswordResetPage /> }.into_any()),
+        "/profile" => signed(|| view! { <ProfilePage /> }.into_any()),
+        "/account-security" => signed(|| view! { <AccountSecurityPage /> }.into_any()),
+        "/security" => {
+            permitted(Action::SeeSecurity, Target::MyOrganization, || view! { <SecurityPage /> }.into_any())
+        }
         "/users" => {
             permitted(Action::ListUsers, Target::MyOrganization, || view! { <UsersPage /> }.into_any())
         }

@@ -14,9 +14,10 @@ use leptos_axum::ResponseOptions;
 use model::{Actor, Permit};
 use store::Db;
 use store::deployment::Deployment;
+use store::factor::STEP_LIFETIME;
 use store::files::Files;
 use store::sealed::Sealer;
-use store::session::Token;
+use store::session::{ABSOLUTE_LIMIT, PROVED_FOR, Token, derived};
 
 use crate::ApiError;
 use crate::activate::SignedFile;
@@ -31,12 +32,18 @@ pub struct Context {
     pub actor: Option<Actor>,
     /// The session's token, for those who came by cookie.
     pub token: Option<Token>,
+    /// The token of a sign-in that is half done: the password was right, and a second factor is to be given or set up.
+    pub step: Option<Token>,
+    /// When the session's person last proved who it is, in milliseconds since the Unix epoch.
+    pub proved_at: Option<i64>,
     /// When the request came, in milliseconds since the Unix epoch.
     pub now: i64,
     /// 32 random bytes of this request's own.
     pub random: [u8; 32],
     /// Where the request comes from, for throttling.
     pub network_address: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
     /// Seals secrets of people for the database.
     pub sealer: Sealer,
     /// The portal's public address, without a slash at its end: what links in mails begin with.
@@ -113,9 +120,14 @@ impl CookieSettings {
         if self.secure { "__Host-grantry-session" } else { "grantry-session" }
     }
 
-    fn header(self, value: &str, max_age: i64) -> String {
+    /// The name of the cookie of a sign-in that is half done.
+    pub fn step_name(self) -> &'static str {
+        if self.secure { "__Host-grantry-step" } else { "grantry-step" }
+    }
+
+    fn header(self, name: &str, value: &str, max_age: i64) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}", self.name())
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
     }
 }
 
@@ -135,6 +147,24 @@ impl Context {
     /// That a person asks, with its session: a program with a token may not, or it could outlive its token by another.
     pub fn by_session(&self) -> Result<(), ApiError> {
         if self.token.is_some() { Ok(()) } else { Err(ApiError::NotFound) }
+    }
+
+    /// That a person asks with its session, and has proved of late who it is: for what is dangerous. Gives the session's token.
+    pub fn proved(&self) -> Result<Token, ApiError> {
+        let token = self.session_token()?;
+        let proved_at = self.proved_at.ok_or(ApiError::SignedOut)?;
+        if self.now - proved_at <= PROVED_FOR { Ok(token) } else { Err(ApiError::ProveAgain) }
+    }
+
+    /// The token of the session that a person asks with; see [`by_session`](Self::by_session).
+    pub fn session_token(&self) -> Result<Token, ApiError> {
+        self.actor()?;
+        self.token.ok_or(ApiError::NotFound)
+    }
+
+    /// Random bytes of this request for that purpose alone.
+    pub fn random_for(&self, purpose: &str) -> [u8; 32] {
+        derived(&self.random, purpose)
     }
 
     /// The signed file of a deployment whose license's key the person has.
@@ -158,15 +188,30 @@ impl Context {
 
     /// Gives the browser the session's cookie.
     pub fn set_session(&self, token: Token) {
-        set_header(
-            SET_COOKIE,
-            &self.cookie.header(&token.to_cookie(), store::session::ABSOLUTE_LIMIT / 1_000),
-        );
+        self.set_cookie(self.cookie.name(), &token.to_cookie(), ABSOLUTE_LIMIT);
     }
 
     /// Takes the session's cookie from the browser.
     pub fn clear_session(&self) {
-        set_header(SET_COOKIE, &self.cookie.header("", 0));
+        self.set_cookie(self.cookie.name(), "", 0);
+    }
+
+    /// Gives the browser the cookie of a sign-in that is half done.
+    pub fn set_step(&self, token: Token) {
+        self.set_cookie(self.cookie.step_name(), &token.to_cookie(), STEP_LIFETIME);
+    }
+
+    /// Takes it from the browser.
+    pub fn clear_step(&self) {
+        self.set_cookie(self.cookie.step_name(), "", 0);
+    }
+
+    /// A cookie for so many milliseconds.
+    fn set_cookie(&self, name: &str, value: &str, lifetime: i64) {
+        let header = HeaderValue::from_str(&self.cookie.header(name, value, lifetime / 1_000));
+        if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), header) {
+            options.append_header(SET_COOKIE, value);
+        }
     }
 }
 

@@ -14,6 +14,9 @@ pub enum ApiError {
     /// Nobody is signed in, or no longer.
     #[error("You are signed out. Sign in to go on.")]
     SignedOut,
+    /// It is dangerous, and the person proved too long ago who it is.
+    #[error("Prove once more who you are to go on.")]
+    ProveAgain,
     /// What was given can't be taken; says what is wrong, where and what is allowed (R19).
     #[error("{message}")]
     Invalid {
@@ -56,6 +59,7 @@ impl ApiError {
         match self {
             Self::NotFound => 404,
             Self::SignedOut => 401,
+            Self::ProveAgain => 403,
             Self::Invalid { .. } => 422,
             Self::Conflict(_) | Self::Switched => 409,
             Self::Throttled(_) => 429,
@@ -94,6 +98,7 @@ mod from_store {
     use store::deployment::{ActivateError, DeploymentError};
     use store::domain::DomainError;
     use store::event::{EventError, RetentionError};
+    use store::factor::FactorError;
     use store::installer::InstallerError;
     use store::invitation::InvitationError;
     use store::joining::JoinError;
@@ -102,9 +107,12 @@ mod from_store {
     use store::openid::OpenIdError;
     use store::organization::OrganizationError;
     use store::passkey::PasskeyError;
+    use store::password::ChangeError;
     use store::product::ProductError;
+    use store::profile::ProfileError;
     use store::report::OpenError;
     use store::role::RoleError;
+    use store::security::SecurityError;
     use store::setup::SetUpError;
     use store::sign_in::SignInError;
     use store::token::TokenError;
@@ -357,6 +365,17 @@ mod from_store {
         }
     }
 
+    impl From<FactorError> for ApiError {
+        fn from(error: FactorError) -> Self {
+            match error {
+                FactorError::Wrong => Self::invalid("code", error.to_string()),
+                FactorError::Nothing | FactorError::Required(_) => Self::invalid("", error.to_string()),
+                FactorError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                FactorError::Sealed | FactorError::Database(_) => failed(&error),
+            }
+        }
+    }
+
     impl From<JoinError> for ApiError {
         fn from(error: JoinError) -> Self {
             match error {
@@ -369,6 +388,19 @@ mod from_store {
                 JoinError::Text | JoinError::NoReason => Self::invalid("text", error.to_string()),
                 JoinError::Address(_) => Self::invalid("email", error.to_string()),
                 told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<ChangeError> for ApiError {
+        fn from(error: ChangeError) -> Self {
+            match error {
+                ChangeError::New(_) => Self::invalid("new", error.to_string()),
+                ChangeError::Current => Self::invalid("current", error.to_string()),
+                // A link that is over and one that never was are one answer (R3).
+                ChangeError::Link => Self::NotFound,
+                ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                ChangeError::Check(_) | ChangeError::Database(_) => failed(&error),
             }
         }
     }
@@ -386,6 +418,16 @@ mod from_store {
         }
     }
 
+    impl From<SecurityError> for ApiError {
+        fn from(error: SecurityError) -> Self {
+            match error {
+                SecurityError::Refused(refused) => refused.into(),
+                SecurityError::Idle(_) => Self::invalid("idle", error.to_string()),
+                SecurityError::Database(error) => failed(&error),
+            }
+        }
+    }
+
     impl From<PasskeyError> for ApiError {
         fn from(error: PasskeyError) -> Self {
             match error {
@@ -394,6 +436,20 @@ mod from_store {
                 PasskeyError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 PasskeyError::Json(_) | PasskeyError::Database(_) => failed(&error),
                 told => Self::invalid("", told.to_string()),
+            }
+        }
+    }
+
+    impl From<ProfileError> for ApiError {
+        fn from(error: ProfileError) -> Self {
+            match error {
+                // The person is no more.
+                ProfileError::Refused(_) => Self::SignedOut,
+                ProfileError::Name(_) => Self::invalid("name", error.to_string()),
+                ProfileError::TimeZone(_) => Self::invalid("time_zone", error.to_string()),
+                ProfileError::Unconfirmed(_) => Self::invalid("email", error.to_string()),
+                ProfileError::SuperAdmin(_) => Self::invalid("", error.to_string()),
+                ProfileError::Database(error) => failed(&error),
             }
         }
     }

@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod account;
 pub mod activate;
 pub mod api_access;
 #[cfg(feature = "ssr")]
@@ -28,8 +29,13 @@ pub mod list;
 pub mod mail_domains;
 pub mod organization;
 pub mod passkeys;
+pub mod password_reset;
 pub mod products;
+pub mod profile;
+pub mod prove;
 pub mod roles;
+pub mod second_factor;
+pub mod security;
 pub mod sign_in;
 pub mod single_sign_on;
 pub mod support;

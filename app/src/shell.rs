@@ -178,13 +178,17 @@ fn account(me: Me, person: &Person) -> AnyView {
         });
     };
     let location = use_location();
-    let support = move || location.go("/support", false);
-    let passkeys = move || location.go("/passkeys", false);
+    let to = move |label, path| MenuItem::new(label, move || location.go(path, false));
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
         // They are for oneself.
-        let own =
-            (!is_viewing).then(|| [MenuItem::new("Passkeys", passkeys), MenuItem::new("Support", support)]);
+        let own = (!is_viewing).then(|| {
+            [
+                to("Profile", "/profile"),
+                to("Sign-in & Security", "/account-security"),
+                to("Support", "/support"),
+            ]
+        });
         own.into_iter().flatten().chain([MenuItem::new("Sign out", leave)]).collect()
     };
     let shown = name.clone();

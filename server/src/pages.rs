@@ -127,17 +127,12 @@ pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Res
     show(&portal, request, |_| true).await
 }
 
-/// `/passkeys`: for everybody who is signed in.
-pub async fn passkeys(State(portal): State<Arc<Portal>>, request: Request) -> Response {
+/// `/profile`, `/account-security`, `/passkeys` and `/join`: for everybody who is signed in.
+pub async fn own(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |_| true).await
 }
 
-/// `/join`: for everybody who is signed in.
-pub async fn join(State(portal): State<Arc<Portal>>, request: Request) -> Response {
-    show(&portal, request, |_| true).await
-}
-
-/// `/mail-domains` and `/single-sign-on`: for those who may see security settings.
+/// `/security`, `/mail-domains` and `/single-sign-on`: for those who may see how people have to sign in.
 pub async fn security(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::SeeSecurity, Target::MyOrganization)).await
 }

@@ -9,12 +9,16 @@ use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
+use http::header::USER_AGENT;
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 use store::session::{self, Token};
 
 use crate::product_api::offline_files;
 use crate::{Portal, bearer, reply};
+
+/// What an open page asks by itself from time to time: nobody uses the portal by that.
+const BY_ITSELF: &str = "/api/list-changed";
 
 /// A request's context, with the person who asks.
 pub struct Requester(pub Context);
@@ -26,20 +30,33 @@ impl FromRequestParts<Arc<Portal>> for Requester {
         let now = (portal.clock)();
         let cookie = CookieSettings { secure: portal.site.address.is_secure() };
         let failed = |error| reply::failed(&error);
-        let (token, actor) = match bearer::presented(&parts.headers) {
-            Some(presented) => (None, store::token::find(&portal.db, presented, now).await.map_err(failed)?),
-            None => match token(&parts.headers, cookie) {
-                None => (None, None),
-                Some(token) => (Some(token), session::find(&portal.db, token, now).await.map_err(failed)?),
+        let db = &portal.db;
+        let (token, actor, proved_at) = match bearer::presented(&parts.headers) {
+            Some(presented) => (None, store::token::find(db, presented, now).await.map_err(failed)?, None),
+            None => match token(&parts.headers, cookie.name()) {
+                None => (None, None, None),
+                Some(token) => {
+                    let session = if parts.uri.path() == BY_ITSELF {
+                        session::peek(db, token, now).await
+                    } else {
+                        session::find(db, token, now).await
+                    };
+                    let (actor, proved_at) =
+                        session.map_err(failed)?.map(|session| (session.actor, session.proved_at)).unzip();
+                    (Some(token), actor, proved_at)
+                }
             },
         };
         Ok(Self(Context {
             db: portal.db.clone(),
             actor,
             token,
+            step: self::token(&parts.headers, cookie.step_name()),
+            proved_at,
             now,
             random: (portal.dice)(),
             network_address: peer_address(&parts.headers, &parts.extensions, portal),
+            user_agent: user_agent(&parts.headers),
             sealer: portal.sealer.clone(),
             site: portal.site.address.to_string(),
             cookie,
@@ -66,9 +83,16 @@ fn peer_address(headers: &HeaderMap, extensions: &Extensions, portal: &Portal) -
     network_address(headers, peer, portal.site.trusted_proxy)
 }
 
-/// The session's token from its cookie.
-fn token(headers: &HeaderMap, cookie: CookieSettings) -> Option<Token> {
-    Token::from_cookie(CookieJar::from_headers(headers).get(cookie.name())?.value())
+/// The token in the cookie of that name.
+fn token(headers: &HeaderMap, cookie: &str) -> Option<Token> {
+    Token::from_cookie(CookieJar::from_headers(headers).get(cookie)?.value())
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    headers
+        .get(USER_AGENT)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .unwrap_or_default()
 }
 
 /// Where the request comes from, as guessing is throttled by it. A household has a /64 of IPv6 addresses: it counts as

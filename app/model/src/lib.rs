@@ -16,6 +16,7 @@ pub mod organization;
 pub mod person;
 pub mod query;
 pub mod report;
+pub mod security;
 pub mod text;
 pub mod token;
 

@@ -77,7 +77,7 @@ pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
 pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageApiTokens, Target::MyOrganization)?;
-        context.by_session()?;
+        context.proved()?;
         let token = ApiToken(context.random);
         token::create(&context.db, &permit, NewToken { name: &name, last_day, token }, context.now).await?;
         Ok(token.to_text())

@@ -7,6 +7,7 @@ use model::token::checked_name;
 
 use super::create_api_token;
 use crate::ApiError;
+use crate::prove::Prover;
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextInput, copy_text, dom,
     use_toasts,
@@ -18,6 +19,8 @@ use crate::who::use_me;
 pub(super) fn CreateDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// Asks who the person is.
+    prover: Prover,
     /// Called once a token was made.
     on_created: Callback<()>,
 ) -> impl IntoView {
@@ -30,7 +33,7 @@ pub(super) fn CreateDialog(
     view! {
         <Dialog open=open title=Signal::derive(move || title().to_owned()) on_close=move |()| close()>
             {move || match made.get() {
-                None => view! { <Form open=open made=made on_created=on_created /> }.into_any(),
+                None => view! { <Form open=open made=made prover=prover on_created=on_created /> }.into_any(),
                 Some(token) => view! { <Made token=token on_done=Callback::new(move |()| close()) /> }.into_any(),
             }}
         </Dialog>
@@ -38,7 +41,12 @@ pub(super) fn CreateDialog(
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, made: RwSignal<Option<String>>, on_created: Callback<()>) -> impl IntoView {
+fn Form(
+    open: RwSignal<bool>,
+    made: RwSignal<Option<String>>,
+    prover: Prover,
+    on_created: Callback<()>,
+) -> impl IntoView {
     let me = use_me();
     let (name, last_day) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let busy = RwSignal::new(false);
@@ -64,7 +72,7 @@ fn Form(open: RwSignal<bool>, made: RwSignal<Option<String>>, on_created: Callba
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let answer = create_api_token(name, last_day).await;
+            let answer = prover.proved(|| create_api_token(name.clone(), last_day)).await;
             if busy.is_disposed() {
                 return;
             }

@@ -6,6 +6,7 @@ use model::{Action, Target};
 use super::create::CreateDialog;
 use super::revoke::RevokeDialog;
 use super::{Dead, ListedToken, api_tokens};
+use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Look, Notice, PageHeading, Question, Skeleton, day_text, load,
 };
@@ -19,6 +20,7 @@ pub fn ApiAccessPage() -> impl IntoView {
     reload.run(());
     let may_manage = use_me().may(Action::ManageApiTokens, Target::MyOrganization);
     let creating = RwSignal::new(false);
+    let prover = Prover::new();
     let revoking = Question::new();
     let on_revoke = may_manage.then(|| Callback::new(move |token| revoking.ask(token)));
     let create = move || {
@@ -44,8 +46,9 @@ pub fn ApiAccessPage() -> impl IntoView {
             }
             .into_any(),
         }}
-        <CreateDialog open=creating on_created=reload />
+        <CreateDialog open=creating prover=prover on_created=reload />
         <RevokeDialog question=revoking on_revoked=reload />
+        <ProveDialog prover=prover />
     }
 }
 

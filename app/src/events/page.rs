@@ -43,7 +43,7 @@ pub fn EventsPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Event History"
-            text="What was done in this organization and to its licenses, the newest first. Times are in UTC."
+            text="What was done in this organization and to its licenses, the newest first."
         />
         <Filters asked=asked people=Signal::derive(people) />
         <PagedList

@@ -6,14 +6,16 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::sign_in::SignedIn;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
+    crate::sign_in::by_password,
     model::person::{check_password, checked_name},
     store::invitation::{self, By, InvitationToken},
-    store::session::{self, Token},
+    store::session,
     store::sign_in::{hash_password, salt},
 };
 
@@ -68,9 +70,9 @@ pub async fn see_invitation(token: String) -> Result<Invitation, ApiError> {
 }
 
 /// Accepts the invitation of that link: as who is signed in, or with a new account, which is signed in then. The session
-/// acts for the organisation from now on.
+/// acts for the organisation from now on; where that asks for a second factor, a new account sets one up first.
 #[server(prefix = "/api", endpoint = "accept-invitation", protocol = Rpc)]
-pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Result<(), ApiError> {
+pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Result<SignedIn, ApiError> {
     answer(async |context| {
         let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
         // Before anything else is told, or a password hashed.
@@ -81,7 +83,7 @@ pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Re
             if let Some(session) = context.token {
                 session::switch(&context.db, actor, session, accepted.organization).await?;
             }
-            return Ok(());
+            return Ok(SignedIn::Done);
         }
         let account = account.filter(|_| !found.has_account).ok_or(ApiError::SignedOut)?;
         let name =
@@ -91,10 +93,7 @@ pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Re
         let password_hash = hash_password(account.password, salt(&context.random)).await?;
         let by = By::New { name: &name, password_hash };
         let accepted = invitation::accept(&context.db, token, by, context.now).await?;
-        let session = Token(context.random);
-        session::open(&context.db, accepted.user, session, context.now).await?;
-        context.set_session(session);
-        Ok(())
+        by_password(&context, accepted.user).await
     })
     .await
 }

@@ -7,7 +7,7 @@ use super::{Invitation, NewAccount, accept_invitation, see_invitation};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
-use crate::sign_in::sign_out;
+use crate::sign_in::{SignedIn, sign_out};
 use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
 use crate::who::{Me, use_me};
 
@@ -110,7 +110,7 @@ fn other_person(me: Me, signed_in: &str, invited: &str) -> AnyView {
 #[component]
 fn Accept(token: String, lead: String) -> impl IntoView {
     let sending = Sending::new();
-    let accept = move |()| sending.send(accept_invitation(token.clone(), None), |()| enter());
+    let accept = move |()| sending.send(accept_invitation(token.clone(), None), enter);
     view! {
         <p>{lead}</p>
         <InlineError message=sending.at("") />
@@ -132,7 +132,7 @@ fn SignUp(token: String, email: String) -> impl IntoView {
         if let Err(wrong) = check_password(&account.password) {
             return sending.refuse("password", wrong.to_string());
         }
-        sending.send(accept_invitation(token.clone(), Some(account)), |()| enter());
+        sending.send(accept_invitation(token.clone(), Some(account)), enter);
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
@@ -164,9 +164,13 @@ fn SignUp(token: String, email: String) -> impl IntoView {
     }
 }
 
-/// Into the portal, which asks anew who is there.
-fn enter() {
+/// Into the portal, which asks anew who is there; or to set up the second factor that the organisation asks for.
+fn enter(signed_in: SignedIn) {
     forget_token();
+    let to = match signed_in {
+        SignedIn::Done => "/licenses",
+        SignedIn::HalfWay => "/second-factor",
+    };
     // Refused only by a document that is not shown any more.
-    let _ = window().location().assign("/licenses");
+    let _ = window().location().assign(to);
 }

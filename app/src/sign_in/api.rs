@@ -3,26 +3,75 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
 use crate::transport::Rpc;
 
-/// Signs in; the answer carries the session's cookie.
+#[cfg(feature = "ssr")]
+use {
+    crate::context::Context,
+    model::UserId,
+    store::factor,
+    store::session::{self, Factor, Opening, Token},
+};
+
+/// What comes after the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignedIn {
+    /// The portal: there is a session.
+    Done,
+    /// The second factor is to be given or set up, on the page `/second-factor`: there is no session yet.
+    HalfWay,
+}
+
+/// Signs in by a password; the answer carries the session's cookie, or that of a sign-in that is half done.
 #[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]
-pub async fn sign_in(email: String, password: String) -> Result<(), ApiError> {
+pub async fn sign_in(email: String, password: String) -> Result<SignedIn, ApiError> {
     crate::context::answer(async |context| {
         let address = &context.network_address;
         let user = store::sign_in::check(&context.db, &email, password, address, context.now).await?;
-        // A browser that was signed in gets a new session, never the old one raised (session fixation).
-        if let Some(old) = context.token {
-            store::session::close(&context.db, old, context.now).await?;
-        }
-        let token = store::session::Token(context.random);
-        store::session::open(&context.db, user, token, context.now).await?;
-        context.set_session(token);
-        Ok(())
+        by_password(&context, user).await
     })
     .await
+}
+
+/// Goes on with a person whose password was right.
+#[cfg(feature = "ssr")]
+pub(crate) async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, ApiError> {
+    let db = &context.db;
+    if factor::has(db, user).await? || factor::is_required(db, user).await? {
+        let step = Token(context.random_for("sign-in step"));
+        factor::open_step(db, user, step, context.now).await?;
+        context.set_step(step);
+        return Ok(SignedIn::HalfWay);
+    }
+    open_session(context, user, Factor::Password).await?;
+    Ok(SignedIn::Done)
+}
+
+/// Opens the session of a person who has proved who it is, all of it.
+#[cfg(feature = "ssr")]
+pub(crate) async fn open_session(context: &Context, user: UserId, factor: Factor) -> Result<(), ApiError> {
+    // A browser that was signed in gets a new session, never the old one raised (session fixation).
+    if let Some(old) = context.token {
+        session::close(&context.db, old, context.now).await?;
+    }
+    let token = Token(context.random);
+    let opening = Opening {
+        user,
+        token,
+        network_address: &context.network_address,
+        user_agent: &context.user_agent,
+        factor,
+        now: context.now,
+    };
+    session::open(&context.db, opening).await?;
+    context.set_session(token);
+    if context.step.is_some() {
+        context.clear_step();
+    }
+    Ok(())
 }
 
 /// Ends the session.

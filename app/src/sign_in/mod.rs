@@ -6,7 +6,9 @@ mod page;
 #[cfg(feature = "csr")]
 mod ways;
 
-pub use api::{SignIn, SignOut, sign_in, sign_out};
+pub use api::{SignIn, SignOut, SignedIn, sign_in, sign_out};
+#[cfg(feature = "ssr")]
+pub(crate) use api::{by_password, open_session};
 #[cfg(feature = "csr")]
 pub use page::SignInPage;
 #[cfg(feature = "csr")]

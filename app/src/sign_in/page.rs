@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{is_local, other_ways, sign_in};
+use super::{SignedIn, other_ways, sign_in};
 use crate::ApiError;
-use crate::location::use_location;
+use crate::location::{is_local, use_location};
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 use crate::who::use_me;
 
@@ -48,7 +48,12 @@ pub fn SignInPage() -> impl IntoView {
         error.set(None);
         spawn_local(async move {
             match sign_in(email.get_untracked(), password.get_untracked()).await {
-                Ok(()) => me.load(),
+                Ok(SignedIn::Done) => me.load(),
+                Ok(SignedIn::HalfWay) => {
+                    let to = ["/second-factor", &location.search.get_untracked()].concat();
+                    // Refused only by a document that is not shown any more.
+                    let _ = window().location().assign(&to);
+                }
                 Err(wrong) => error.set(Some(wrong)),
             }
             busy.set(false);
@@ -87,6 +92,7 @@ pub fn SignInPage() -> impl IntoView {
                         />
                     </Field>
                     <Button look=Look::Primary submit=true busy=busy>"Sign in"</Button>
+                    <a href="/password-reset">"Forgot your password?"</a>
                 </form>
                 {other_ways(&[("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")])}
                 {move || demo().then(|| demo_people(email, password))}

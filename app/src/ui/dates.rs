@@ -1,7 +1,9 @@
-//! Days and instants, always in UTC and saying so (R20).
+//! Days, in UTC, and instants, in the time zone that the person chose or in UTC, and saying so (R20).
 
+use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
 use time::{Date, OffsetDateTime};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Julian day number of 1970-01-01.
 const EPOCH: i32 = 2_440_588;
@@ -31,6 +33,36 @@ fn push_two(text: &mut String, number: u8) {
     text.push(char::from(b'0' + number % 10));
 }
 
+/// The time zone that instants are shown in, as IANA has it; none: UTC.
+#[derive(Clone, Copy)]
+pub struct TimeZone(pub RwSignal<Option<String>>);
+
+/// `2026-11-22 15:02 CET` from Unix milliseconds; none where the browser does not know the zone.
+fn text_in(zone: &str, at: i64) -> Option<String> {
+    let options = Object::new();
+    for (name, value) in [
+        ("timeZone", zone),
+        ("timeZoneName", "short"),
+        ("year", "numeric"),
+        ("month", "2-digit"),
+        ("day", "2-digit"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("hourCycle", "h23"),
+    ] {
+        Reflect::set(&options, &name.into(), &value.into()).ok()?;
+    }
+    // The constructor throws at a zone that it does not know. Of all languages Swedish writes dates as ISO 8601 has them.
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let maker: js_sys::Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    let format = Reflect::construct(&maker, &Array::of2(&"sv-SE".into(), &options)).ok()?;
+    let format = format.unchecked_into::<js_sys::Intl::DateTimeFormat>().format();
+    // Milliseconds of any date that has a year of four digits are exact.
+    #[expect(clippy::cast_precision_loss, reason = "see above")]
+    let at = JsValue::from_f64(at as f64);
+    format.call1(&JsValue::UNDEFINED, &at).ok()?.as_string()
+}
+
 /// A point in time, to the minute.
 #[component]
 pub fn Instant(
@@ -40,9 +72,14 @@ pub fn Instant(
     let text = instant_text(at);
     // HTML's form of the same: 2026-11-22T14:02Z.
     let machine = text.replacen(' ', "T", 1).replace(" UTC", "Z");
+    let zone = use_context::<TimeZone>();
+    let shown = move || {
+        let zoned = zone.and_then(|TimeZone(zone)| zone.with(|zone| text_in(zone.as_deref()?, at)));
+        zoned.unwrap_or_else(|| text.clone())
+    };
     view! {
         <time class="day" datetime=machine>
-            {text}
+            {shown}
         </time>
     }
 }

@@ -193,3 +193,24 @@ pub fn show_beside(panel: &HtmlElement, anchor: &Element) {
 fn number(value: Result<JsValue, JsValue>) -> f64 {
     value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
 }
+
+/// The time zones that the browser knows, by name.
+pub fn time_zones() -> Vec<String> {
+    let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into());
+    let known = intl.and_then(|intl| {
+        let list: js_sys::Function = js_sys::Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
+        list.call1(&intl, &"timeZone".into())
+    });
+    // A browser without the list has UTC alone to choose from.
+    known.map_or_else(
+        |_| Vec::new(),
+        |known| js_sys::Array::from(&known).iter().filter_map(|zone| zone.as_string()).collect(),
+    )
+}
+
+/// The time zone that the browser is set to.
+pub fn own_time_zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_else(|| "UTC".to_owned())
+}

@@ -25,6 +25,8 @@ pub struct Person {
     pub name: String,
     /// Its e-mail address.
     pub email: String,
+    /// The time zone that times are shown in, as IANA has it; none: UTC.
+    pub time_zone: Option<String>,
     /// The organisations it is in, by name; the one alone that it looks into.
     pub organizations: Vec<(OrganizationId, String)>,
     /// What it may do, by the same table that the server goes by (R2).
@@ -36,13 +38,15 @@ pub struct Person {
 pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
         let Some(actor) = context.actor.clone() else { return Ok(Who { person: None, demo: context.demo }) };
-        let (name, email) = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
+        let found = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
         // Who looks into an organisation is shown that one.
         let organizations = match store::viewing::viewed(&context.db, &actor).await? {
             Some(viewed) => vec![viewed],
             None => store::session::organizations(&context.db, actor.user).await?,
         };
-        Ok(Who { person: Some(Person { name, email, organizations, actor }), demo: context.demo })
+        let store::session::Person { name, email, time_zone } = found;
+        let person = Person { name, email, time_zone, organizations, actor };
+        Ok(Who { person: Some(person), demo: context.demo })
     })
     .await
 }

@@ -9,6 +9,7 @@ use model::{Action, Actor, OrganizationId, ProductKind, Target};
 use super::{Person, Who, who_am_i};
 use crate::ApiError;
 use crate::transport::act_for;
+use crate::ui::{TimeZone, effect};
 
 /// Who is signed in, for every part of the page. By [`Me::may`] the client hides what the server would refuse.
 #[derive(Clone, Copy)]
@@ -90,6 +91,9 @@ impl Me {
 pub fn provide_me() -> Me {
     let me = Me { who: RwSignal::new(None), ended: RwSignal::new(false) };
     provide_context(me);
+    let zone = RwSignal::new(None);
+    provide_context(TimeZone(zone));
+    effect(move || zone.set(me.person().and_then(|person| person.time_zone)));
     me.load();
     // A page that the browser kept for the way back may have been left by somebody who has signed out since.
     window_event_listener(pageshow, move |event| {

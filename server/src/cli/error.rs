@@ -64,6 +64,9 @@ pub enum Error {
     /// There is nobody of that address.
     #[error("There is nobody with the e-mail address “{0}”. `grantry user add` adds a person.")]
     NoUser(String),
+    /// There is nobody of that address, or no second factor.
+    #[error("There is nobody with the e-mail address “{0}”, or it has no second factor.")]
+    NoFactor(String),
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] store::DbErr),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use store::factor;
 use store::people::{self, NewUser, PredefinedRole};
 
 use super::Error;
@@ -17,6 +18,11 @@ pub enum User {
     Add(Add),
     /// Set a person's password and end its sessions.
     SetPassword(SetPassword),
+    /// Take away the second factor of a person who has lost it and its recovery codes.
+    ///
+    /// Make sure that it is that person who asks. Where its organization asks for a second factor it sets up another at its next
+    /// sign-in.
+    RemoveSecondFactor(RemoveSecondFactor),
 }
 
 /// Options of `user add`.
@@ -52,6 +58,16 @@ pub struct SetPassword {
     database: Database,
 }
 
+/// Options of `user remove-second-factor`.
+#[derive(Debug, Args)]
+pub struct RemoveSecondFactor {
+    /// The person's e-mail address.
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    database: Database,
+}
+
 /// The role of that word.
 fn role(word: &str) -> Result<PredefinedRole, String> {
     let known = PredefinedRole::ALL.into_iter().find(|role| role.name() == word);
@@ -64,6 +80,7 @@ impl User {
         match self {
             Self::Add(add) => add.run().await,
             Self::SetPassword(set) => set.run().await,
+            Self::RemoveSecondFactor(remove) => remove.run().await,
         }
     }
 }
@@ -102,6 +119,18 @@ impl SetPassword {
             return Err(Error::NoUser(email));
         }
         println!("Set the password of {email} and ended its sessions.");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl RemoveSecondFactor {
+    async fn run(self) -> Result<ExitCode, Error> {
+        let email = people::checked_email(&self.email)?;
+        let db = self.database.open().await?;
+        if !factor::remove_by_operator(&db, &email, clock::now()).await? {
+            return Err(Error::NoFactor(email));
+        }
+        println!("Took away the second factor of {email}.");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -60,7 +60,8 @@ pub async fn me(State(portal): State<Arc<Portal>>, caller: Caller) -> Result<Res
         }
         Caller::Person(actor) => {
             let person = store::session::person(&portal.db, &actor).await?;
-            let (full_name, email) = person.ok_or_else(ApiError::not_found)?;
+            let store::session::Person { name: full_name, email, .. } =
+                person.ok_or_else(ApiError::not_found)?;
             let data = Resource {
                 id: actor.user.to_string(),
                 kind: "users",

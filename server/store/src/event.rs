@@ -141,6 +141,24 @@ pub enum Kind {
     SingleSignOnChanged,
     /// A person signed in by single sign-on for the first time.
     IdentityLinked,
+    /// A session of a person was ended, by itself or with its password.
+    SessionEnded,
+    /// A person set up a second factor.
+    FactorAdded,
+    /// A person's second factor was taken away.
+    FactorRemoved,
+    /// A person got new recovery codes.
+    RecoveryCodesMade,
+    /// A person gave a recovery code.
+    RecoveryCodeUsed,
+    /// Somebody asked for a link to set another password for a person.
+    PasswordResetAsked,
+    /// How the people of an organisation have to sign in was changed.
+    SecurityChanged,
+    /// A person changed its name or time zone.
+    ProfileChanged,
+    /// A person deleted itself.
+    UserDeleted,
 }
 
 impl Kind {
@@ -157,7 +175,7 @@ impl Kind {
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 64] = [
         Self::LicenseAdded,
         Self::LicenseChanged,
         Self::NoteEdited,
@@ -213,6 +231,15 @@ impl Kind {
         Self::JoinDeclined,
         Self::SingleSignOnChanged,
         Self::IdentityLinked,
+        Self::SessionEnded,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::PasswordResetAsked,
+        Self::SecurityChanged,
+        Self::ProfileChanged,
+        Self::UserDeleted,
     ];
 
     /// The word in the database.
@@ -273,6 +300,15 @@ impl Kind {
             Self::JoinDeclined => "join-declined",
             Self::SingleSignOnChanged => "single-sign-on-changed",
             Self::IdentityLinked => "identity-linked",
+            Self::SessionEnded => "session-ended",
+            Self::FactorAdded => "factor-added",
+            Self::FactorRemoved => "factor-removed",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::PasswordResetAsked => "password-reset-asked",
+            Self::SecurityChanged => "security-changed",
+            Self::ProfileChanged => "profile-changed",
+            Self::UserDeleted => "user-deleted",
         }
     }
 
@@ -334,6 +370,15 @@ impl Kind {
             Self::JoinDeclined => "Request to join declined",
             Self::SingleSignOnChanged => "Single sign-on changed",
             Self::IdentityLinked => "Linked to single sign-on",
+            Self::SessionEnded => "Session ended",
+            Self::FactorAdded => "Second factor added",
+            Self::FactorRemoved => "Second factor removed",
+            Self::RecoveryCodesMade => "Recovery codes made",
+            Self::RecoveryCodeUsed => "Recovery code used",
+            Self::PasswordResetAsked => "Password reset asked for",
+            Self::SecurityChanged => "Security settings changed",
+            Self::ProfileChanged => "Profile changed",
+            Self::UserDeleted => "User deleted",
         }
     }
 

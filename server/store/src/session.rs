@@ -1,12 +1,15 @@
 //! Sessions: who is signed in, and for which organisation it acts. A removed member or an ended session takes
 //! effect on the very next request, for every request asks here.
 
+mod list;
+
 use model::access::Membership;
+use model::text::is_unseen;
 use model::{Actor, Level, Levels, OrganizationId, OrganizationKind, RoleObject, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
-    JoinType, QueryFilter, QuerySelect,
+    FromQueryResult, JoinType, QueryFilter, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
@@ -14,12 +17,20 @@ use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
 use crate::{Db, scope, viewing};
 
-/// A session that nobody used for so long is over, in milliseconds.
-pub const IDLE_LIMIT: i64 = 12 * 3_600_000;
+pub(crate) use list::close_all;
+pub use list::{Listed, end, end_others, list};
+
+/// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
+pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
 /// A session is over after so long in any case, in milliseconds.
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
-/// How exactly "last seen" is kept, in milliseconds: a request that only reads rarely writes.
-const SEEN_STEP: i64 = 5 * 60_000;
+/// For so long after a person has proved who it is, what is dangerous is done without asking again, in milliseconds.
+pub const PROVED_FOR: i64 = 15 * MINUTE;
+/// How exactly "last seen" is kept at most, in milliseconds: a request that only reads rarely writes.
+const SEEN_STEP: i64 = 5 * MINUTE;
+/// Characters of a browser's name for itself that are kept.
+const USER_AGENT_LIMIT: usize = 300;
+const MINUTE: i64 = 60_000;
 
 /// 32 random bytes that a browser keeps in its cookie; the database has their hash.
 #[derive(Clone, Copy)]
@@ -35,6 +46,12 @@ impl Token {
     /// What the database keeps.
     pub(crate) fn hash(&self) -> String {
         hexadecimal(&Sha256::digest(self.0))
+    }
+
+    /// What the session is called by: made of the token so that it tells nothing of it, nor of its hash.
+    fn handle(&self) -> String {
+        let digest = Sha256::new_with_prefix(b"session handle\0").chain_update(self.0).finalize();
+        hexadecimal(&digest[..16])
     }
 
     /// As it stands in the cookie.
@@ -57,6 +74,11 @@ impl Token {
     }
 }
 
+/// Other random bytes from those of a request, for each purpose its own.
+pub fn derived(random: &[u8; 32], purpose: &str) -> [u8; 32] {
+    Sha256::new_with_prefix(purpose).chain_update([0]).chain_update(random).finalize().into()
+}
+
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(bytes.len() * 2);
@@ -67,16 +89,87 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     out
 }
 
-/// Opens a session for a person who has proved who it is, in the first of its organisations by name.
-pub async fn open(db: &Db, user: UserId, token: Token, now: i64) -> Result<(), DbErr> {
+/// How a person proves who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// By its password alone.
+    Password,
+    /// By its password and a code of its authenticator app.
+    Totp,
+    /// By its password and a recovery code.
+    RecoveryCode,
+    /// By a passkey.
+    Passkey,
+    /// By the provider of its organisation.
+    OpenId,
+}
+
+impl Factor {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Password, Self::Totp, Self::RecoveryCode, Self::Passkey, Self::OpenId];
+
+    /// The word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Totp => "totp",
+            Self::RecoveryCode => "recovery-code",
+            Self::Passkey => "passkey",
+            Self::OpenId => "openid",
+        }
+    }
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Password => "Password",
+            Self::Totp => "Password and authenticator app",
+            Self::RecoveryCode => "Password and recovery code",
+            Self::Passkey => "Passkey",
+            Self::OpenId => "Single sign-on",
+        }
+    }
+
+    /// The factor of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|factor| factor.name() == name)
+    }
+}
+
+/// A session that is to be opened, for a person who has proved who it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// The person.
+    pub user: UserId,
+    /// The random bytes of its cookie.
+    pub token: Token,
+    /// Where it comes from.
+    pub network_address: &'a str,
+    /// What its browser calls itself.
+    pub user_agent: &'a str,
+    /// How it has proved who it is.
+    pub factor: Factor,
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+}
+
+/// Opens a session, in the first of the person's organisations by name.
+pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
+    let Opening { user, token, network_address, user_agent, factor, now } = opening;
     let first = organizations(db, user).await?.into_iter().next().map(|(id, _)| id);
     let transaction = db.begin_write().await?;
     let row = session::ActiveModel {
         token_hash: Set(token.hash()),
+        handle: Set(token.handle()),
         user_id: Set(user),
         organization_id: Set(first),
         created_at: Set(now),
         last_seen_at: Set(now),
+        proved_at: Set(now),
+        factor: Set(factor.name().to_owned()),
+        network_address: Set(network_address.to_owned()),
+        // PostgreSQL takes no NUL in a text.
+        user_agent: Set(user_agent.chars().filter(|sign| !is_unseen(*sign)).take(USER_AGENT_LIMIT).collect()),
     };
     row.insert(&transaction).await?;
     // Those that are over go at the next sign-in.
@@ -84,31 +177,86 @@ pub async fn open(db: &Db, user: UserId, token: Token, now: i64) -> Result<(), D
         .add(session::Column::LastSeenAt.lt(now - IDLE_LIMIT))
         .add(session::Column::CreatedAt.lt(now - ABSOLUTE_LIMIT));
     session::Entity::delete_many().filter(over).exec(&transaction).await?;
-    let event =
-        Event { user: Some(user), organization: first, ..Event::of_installation(now, Kind::SignedIn) };
+    let event = Event::of_installation(now, Kind::SignedIn).change("", factor.label());
+    let event = Event { user: Some(user), organization: first, ..event };
     event.record(&transaction).await?;
     transaction.commit().await
 }
 
-/// Who asks with that token; none when the session is unknown or over.
+/// A session that a request belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its person, and for which organisation it acts.
+    pub actor: Actor,
+    /// When the person last proved who it is, in milliseconds since the Unix epoch.
+    pub proved_at: i64,
+}
+
+/// The session of that token, which its person uses; none when it is unknown or over.
 ///
 /// That it was used is noted as well as can be: a long import that holds SQLite's writer must not keep people out.
-pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Actor>, DbErr> {
-    let Some(found) = session::Entity::find_by_id(token.hash()).one(db.connection()).await? else {
-        return Ok(None);
-    };
-    if now - found.last_seen_at > IDLE_LIMIT || now - found.created_at > ABSOLUTE_LIMIT {
-        return Ok(None);
-    }
-    if now - found.last_seen_at > SEEN_STEP {
+pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
+    let Some((found, idle_limit)) = open_row(db, token, now).await? else { return Ok(None) };
+    // Finely enough for the shortest time-out.
+    if now - found.last_seen_at > Ord::min(SEEN_STEP, idle_limit / 12) {
         let connection = db.connection().clone();
         let seen = session::Entity::update_many()
             .col_expr(session::Column::LastSeenAt, Expr::value(now))
             .filter(session::Column::TokenHash.eq(&found.token_hash));
         db.note(async move { seen.exec(&connection).await }).await;
     }
-    let actor = actor(db, found.user_id, found.organization_id).await?;
-    viewing::acting(db, &found.token_hash, actor, now).await.map(Some)
+    session_of(db, &found, now).await.map(Some)
+}
+
+/// The session of that token, for a request that a page makes by itself: nobody uses it by that.
+pub async fn peek(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
+    match open_row(db, token, now).await? {
+        Some((found, _)) => session_of(db, &found, now).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The row of a session that is not over, and after how long unused it is.
+async fn open_row(db: &Db, token: Token, now: i64) -> Result<Option<(session::Model, i64)>, DbErr> {
+    let Some(found) = session::Entity::find_by_id(token.hash()).one(db.connection()).await? else {
+        return Ok(None);
+    };
+    let idle_limit = idle_limit(db.connection(), found.user_id).await?;
+    Ok((!is_over(&found, idle_limit, now)).then_some((found, idle_limit)))
+}
+
+async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Session, DbErr> {
+    let actor = actor(db, row.user_id, row.organization_id).await?;
+    let actor = viewing::acting(db, &row.token_hash, actor, now).await?;
+    Ok(Session { actor, proved_at: row.proved_at })
+}
+
+/// After how long without a request a session of that person is over, in milliseconds: the least that one of its
+/// organisations allows, whichever it acts for.
+async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i64, DbErr> {
+    let minutes: Option<Option<i32>> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, for how long a session lasts
+        .join(JoinType::InnerJoin, join_organization())
+        .select_only()
+        .column_as(organization::Column::IdleMinutes.min(), "minutes")
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(minutes.flatten().map_or(IDLE_LIMIT, |minutes| i64::from(minutes) * MINUTE))
+}
+
+fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
+    now - session.last_seen_at > idle_limit || now - session.created_at > ABSOLUTE_LIMIT
+}
+
+/// Takes note that the session's person has proved again who it is. `now` in milliseconds since the Unix epoch.
+pub async fn prove(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ProvedAt, Expr::value(now))
+        .filter(session::Column::TokenHash.eq(token.hash()))
+        .exec(db.connection())
+        .await?;
+    Ok(())
 }
 
 /// Ends the session. Ending one that is no more is no error.
@@ -213,6 +361,14 @@ fn join_levels() -> sea_orm::RelationDef {
 
 /// The organisations that a person is in, number and name, by name.
 pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    organizations_of(db.connection(), user).await
+}
+
+/// The same within a transaction.
+pub(crate) async fn organizations_of(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
     let mut organizations: Vec<(OrganizationId, String)> = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships
         .join(JoinType::InnerJoin, join_organization())
@@ -220,20 +376,32 @@ pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId,
         .column(organization::Column::Id)
         .column(organization::Column::Name)
         .into_tuple()
-        .all(db.connection())
+        .all(connection)
         .await?;
     // Databases differ in how they order names.
     organizations.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
     Ok(organizations)
 }
 
-/// Name and e-mail address of the person itself.
-pub async fn person(db: &Db, actor: &Actor) -> Result<Option<(String, String)>, DbErr> {
+/// What a person is told of itself.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Person {
+    /// Its name.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// The time zone that times are shown in; none: UTC.
+    pub time_zone: Option<String>,
+}
+
+/// The person itself.
+pub async fn person(db: &Db, actor: &Actor) -> Result<Option<Person>, DbErr> {
     user::Entity::find_by_id(actor.user)
         .select_only()
         .column(user::Column::Name)
         .column(user::Column::Email)
-        .into_tuple()
+        .column(user::Column::TimeZone)
+        .into_model()
         .one(db.connection())
         .await
 }
@@ -242,7 +410,7 @@ pub async fn person(db: &Db, actor: &Actor) -> Result<Option<(String, String)>, 
 mod tests {
     use super::*;
     use crate::people;
-    use crate::testing::{NOW, World, databases, level};
+    use crate::testing::{NOW, World, databases, level, open_session};
 
     #[tokio::test]
     async fn a_session_lasts_until_it_ends() {
@@ -252,8 +420,9 @@ mod tests {
             let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
             let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
             let token = Token([7; 32]);
-            open(db, member.user, token, NOW).await.unwrap();
-            assert_eq!(find(db, token, NOW).await.unwrap(), Some(member.clone()), "{}", database.name);
+            open_session(db, member.user, token, NOW).await;
+            let found = find(db, token, NOW).await.unwrap();
+            assert_eq!(found, Some(Session { actor: member.clone(), proved_at: NOW }), "{}", database.name);
             assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
             assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
 
@@ -294,7 +463,7 @@ mod tests {
             let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
             let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
             let token = Token([5; 32]);
-            open(db, member.user, token, NOW).await.unwrap();
+            open_session(db, member.user, token, NOW).await;
             let import = db.begin_write().await.unwrap();
             let lock = "UPDATE sessions SET created_at = created_at";
             import.execute_unprepared(lock).await.unwrap();
@@ -302,7 +471,7 @@ mod tests {
             let all =
                 tokio::time::timeout(std::time::Duration::from_secs(5), futures::future::join_all(requests));
             for found in all.await.unwrap() {
-                assert_eq!(found.unwrap(), Some(member.clone()), "{}", database.name);
+                assert_eq!(found.unwrap().unwrap().actor, member, "{}", database.name);
             }
             import.rollback().await.unwrap();
         }
@@ -316,7 +485,7 @@ mod tests {
             let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
             let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
             let token = Token([9; 32]);
-            open(db, member.user, token, NOW).await.unwrap();
+            open_session(db, member.user, token, NOW).await;
             assert!(!switch(db, &member, token, world.other_customer).await.unwrap());
             assert!(!switch(db, &member, token, 999_999).await.unwrap());
             membership::Entity::delete_by_id((member.user, world.customer))
@@ -324,7 +493,7 @@ mod tests {
                 .await
                 .unwrap();
             let after = find(db, token, NOW).await.unwrap().unwrap();
-            assert_eq!(after.membership, None);
+            assert_eq!(after.actor.membership, None);
         }
     }
 
@@ -350,6 +519,49 @@ mod tests {
                 assert_eq!(organizations(db, person.user).await.unwrap(), own, "{}", database.name);
             }
         }
+    }
+
+    #[tokio::test]
+    async fn the_shortest_time_out_of_a_persons_organizations_counts() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+            let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
+            people::join(db, member.user, world.distributor, role.await.unwrap(), NOW).await.unwrap();
+            organization::Entity::update_many()
+                .col_expr(organization::Column::IdleMinutes, Expr::value(5))
+                .filter(organization::Column::Id.eq(world.distributor))
+                .exec(db.connection())
+                .await
+                .unwrap();
+            let (token, colleague) = (Token([7; 32]), Token([8; 32]));
+            open_session(db, member.user, token, NOW).await;
+            // Others' organizations are nothing to it.
+            let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
+            open_session(db, other.user, colleague, NOW).await;
+            assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some(), "{}", database.name);
+            // Use keeps it alive.
+            let mut now = NOW;
+            for _ in 0..10 {
+                now += 5 * MINUTE - 1;
+                assert!(find(db, token, now).await.unwrap().is_some(), "{}", database.name);
+            }
+            // What a page asks by itself is no use.
+            assert!(peek(db, token, now + 4 * MINUTE).await.unwrap().is_some(), "{}", database.name);
+            assert!(find(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
+            assert!(peek(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
+        }
+    }
+
+    #[test]
+    fn a_handle_is_neither_the_token_nor_its_hash() {
+        let token = Token([7; 32]);
+        let handle = token.handle();
+        assert_eq!(handle.len(), 32);
+        assert!(!token.to_cookie().contains(&handle) && !token.hash().contains(&handle));
+        assert_ne!(handle, Token([8; 32]).handle());
     }
 
     #[test]

@@ -193,6 +193,24 @@ impl World {
     }
 }
 
+/// Opens a session for a person who has signed in by its password.
+pub async fn open_session(db: &Db, user: UserId, token: session::Token, now: i64) {
+    let opening = session::Opening {
+        user,
+        token,
+        network_address: "192.0.2.1",
+        user_agent: "Test",
+        factor: session::Factor::Password,
+        now,
+    };
+    session::open(db, opening).await.unwrap();
+}
+
+/// The code that an authenticator app with that secret shows, `now` in milliseconds since the Unix epoch.
+pub fn totp_code(secret: &str, now: i64) -> String {
+    crate::factor::code_at(secret, now).unwrap()
+}
+
 /// Adds a product.
 pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partners: bool) -> ProductId {
     let row = product::ActiveModel {

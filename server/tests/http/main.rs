@@ -12,6 +12,8 @@ mod deployments_matrix;
 mod events;
 mod events_matrix;
 mod export;
+mod factors;
+mod factors_matrix;
 mod federation_matrix;
 mod headers;
 mod hidden;

@@ -7,6 +7,7 @@ use app::list::{
     Ask, AskList, Customers, EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, ListChanged,
     MyOrganizations, OpenList, RankList, RevealKey, Scope, SearchList, SetPin,
 };
+use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
 use app::welcome::{NewOwner, SetUp};
 use app::who::{SwitchOrganization, WhoAmI};
@@ -21,6 +22,7 @@ use crate::alerts_matrix;
 use crate::console_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
+use crate::factors_matrix;
 use crate::federation_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
@@ -36,6 +38,8 @@ pub enum Asked {
     Upload(String),
     /// With a wrong password, each as somebody else: guessing one account is throttled.
     SignIn,
+    /// Each for another address, for the same reason.
+    PasswordReset,
 }
 
 /// A row: what it is of, as the route or the server function is called, what is asked for, and who gets which status.
@@ -221,6 +225,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         people_matrix::rows(world),
         alerts_matrix::rows(world),
         federation_matrix::rows(world),
+        factors_matrix::rows(),
         others(world),
     ]
     .into_iter()
@@ -244,6 +249,10 @@ async fn every_person_gets_what_is_written_here_and_nothing_else() {
                     Asked::SignIn => {
                         let email = format!("{person}@nowhere.example");
                         browser.call("sign-in", &SignIn { email, password: "wrong".into() }).await
+                    }
+                    Asked::PasswordReset => {
+                        let email = format!("{person}@nowhere.example");
+                        browser.call("request-password-reset", &RequestPasswordReset { email }).await
                     }
                     Asked::Function(path, body) => browser.post(path, body.clone()).await,
                     Asked::Upload(path) => browser.put(path, "abc").await,

@@ -5,7 +5,7 @@ use store::Db;
 use store::deployment::{Deployment, HeldLicense, Holder, PageQuery, page};
 use store::license::{LicenseName, find};
 use store::people::{self, NewUser, PredefinedRole};
-use store::session::{self, Token};
+use store::session::Token;
 use store::testing::{self, LicenseChange, NewLicense, World, add_license, change_license, databases};
 use tempfile::TempDir;
 
@@ -52,7 +52,7 @@ impl Database {
             let person = people::add_user(&db, new, now).await.unwrap();
             people::join_named(&db, person, "Customer", PredefinedRole::Admin, now).await.unwrap();
             let token = Token([7; 32]);
-            session::open(&db, person, token, now).await.unwrap();
+            testing::open_session(&db, person, token, now).await;
             let cookie = format!("grantry-session={}", token.to_cookie());
             all.push(Self { url, name, folder, cookie, world });
         }

@@ -104,7 +104,7 @@ fn organization_of(actor: &Actor) -> Option<OrganizationId> {
 }
 
 async fn email(db: &Db, actor: &Actor) -> Result<String, AlertError> {
-    let (_, email) = session::person(db, actor).await?.ok_or(Refused)?;
+    let email = session::person(db, actor).await?.ok_or(Refused)?.email;
     Ok(email)
 }
 

@@ -19,6 +19,10 @@ pub struct Model {
     pub created_at: i64,
     /// For how many days its events are kept, counted for each from when it was written.
     pub retention_days: i32,
+    /// Whether its people need a second factor.
+    pub factor_required: bool,
+    /// A session of its people that nobody used for so many minutes is over.
+    pub idle_minutes: i32,
 }
 
 /// Relations are joined where a query needs them.

@@ -9,6 +9,9 @@ pub struct Model {
     /// SHA-256 of the token in the cookie, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: String,
+    /// What it is called by who lists and ends it; tells nothing of the token.
+    #[sea_orm(unique)]
+    pub handle: String,
     /// Who signed in.
     pub user_id: i64,
     /// The organisation it currently acts for.
@@ -17,6 +20,14 @@ pub struct Model {
     pub created_at: i64,
     /// When it last asked, to the minute, in milliseconds since the Unix epoch.
     pub last_seen_at: i64,
+    /// When its person last proved who it is, in milliseconds since the Unix epoch.
+    pub proved_at: i64,
+    /// [`crate::session::Factor`] by name: how it proved so at the beginning.
+    pub factor: String,
+    /// Where it was opened from.
+    pub network_address: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
 }
 
 /// Relations are joined where a query needs them.

@@ -18,6 +18,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
+    /// Name of the time zone that times are shown in, as IANA has it; none: UTC.
+    pub time_zone: Option<String>,
 }
 
 /// Relations are joined where a query needs them.

@@ -144,7 +144,8 @@ impl Kind {
             | Self::DomainAdded
             | Self::DomainVerified
             | Self::DomainRemoved
-            | Self::SingleSignOnChanged => Object::Organization,
+            | Self::SingleSignOnChanged
+            | Self::SecurityChanged => Object::Organization,
             Self::SignedIn
             | Self::SignedOut
             | Self::SignInFailed
@@ -163,7 +164,15 @@ impl Kind {
             | Self::PasskeyRemoved
             | Self::JoinRequested
             | Self::JoinDeclined
-            | Self::IdentityLinked => Object::User,
+            | Self::IdentityLinked
+            | Self::SessionEnded
+            | Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed
+            | Self::PasswordResetAsked
+            | Self::ProfileChanged
+            | Self::UserDeleted => Object::User,
             Self::RoleAdded | Self::RoleEdited | Self::RoleRemoved => Object::Role,
             Self::ProductAdded | Self::ProductChanged => Object::Product,
             Self::InstallerAdded | Self::InstallerRemoved => Object::Installer,
@@ -196,9 +205,17 @@ impl Kind {
             | Self::PasskeyAdded
             | Self::PasskeyRenamed
             | Self::PasskeyRemoved
-            | Self::IdentityLinked => Category::SignIn,
+            | Self::IdentityLinked
+            | Self::PasswordResetAsked
+            | Self::SessionEnded
+            | Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed => Category::SignIn,
             Self::Refused => Category::Refusal,
             Self::UserAdded
+            | Self::UserDeleted
+            | Self::ProfileChanged
             | Self::MemberAdded
             | Self::MemberRemoved
             | Self::MemberRoleChanged
@@ -219,7 +236,8 @@ impl Kind {
             | Self::DomainAdded
             | Self::DomainVerified
             | Self::DomainRemoved
-            | Self::SingleSignOnChanged => Category::Organization,
+            | Self::SingleSignOnChanged
+            | Self::SecurityChanged => Category::Organization,
             Self::ProductAdded | Self::ProductChanged | Self::InstallerAdded | Self::InstallerRemoved => {
                 Category::Product
             }

@@ -6,7 +6,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{EntityTrait, QuerySelect};
 
 use super::MemberError;
-use super::remove::take_out;
+use super::take_out;
 use crate::Db;
 use crate::entity::organization;
 use crate::event::{self, Event, Kind};

@@ -16,6 +16,7 @@ pub use givable::{Givable, givable};
 pub use leave::leave;
 pub use list::{Listed, PAGE, People, Wanted, Who, list};
 pub use remove::remove;
+pub(crate) use remove::take_out;
 pub use transfer::{TransferError, transfer_super_admin};
 
 /// Why nothing was done with a member.

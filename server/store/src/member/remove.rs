@@ -35,7 +35,7 @@ pub async fn remove(
 }
 
 /// Takes a person who has that role out of its organisation, and tells so by `event`.
-pub(super) async fn take_out(
+pub(crate) async fn take_out(
     transaction: &impl ConnectionTrait,
     held: &place::Role,
     user: UserId,

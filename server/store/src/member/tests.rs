@@ -177,9 +177,9 @@ async fn who_is_removed_or_leaves_goes_on_elsewhere_and_its_tokens_are_revoked()
         let elsewhere = predefined_role(db, world.distributor, PredefinedRole::User).await.unwrap();
         crate::people::join(db, member.user, world.distributor, elsewhere, NOW).await.unwrap();
         let session = Token([7; 32]);
-        session::open(db, member.user, session, NOW).await.unwrap();
+        crate::testing::open_session(db, member.user, session, NOW).await;
         assert_eq!(
-            session::find(db, session, NOW).await.unwrap().unwrap().membership.unwrap().organization,
+            session::find(db, session, NOW).await.unwrap().unwrap().actor.membership.unwrap().organization,
             world.customer
         );
         let manage = member.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
@@ -188,7 +188,7 @@ async fn who_is_removed_or_leaves_goes_on_elsewhere_and_its_tokens_are_revoked()
         token::create(db, &manage, new, NOW).await.unwrap();
 
         remove(db, &managing(&owner), world.customer, member.user, NOW).await.unwrap();
-        let after = session::find(db, session, NOW).await.unwrap().unwrap();
+        let after = session::find(db, session, NOW).await.unwrap().unwrap().actor;
         assert_eq!(
             after.membership.as_ref().map(|it| it.organization),
             Some(world.distributor),
@@ -201,7 +201,7 @@ async fn who_is_removed_or_leaves_goes_on_elsewhere_and_its_tokens_are_revoked()
         assert!(matches!(again, Err(MemberError::Refused(_))), "{}", database.name);
 
         leave(db, &after, NOW).await.unwrap();
-        let alone = session::find(db, session, NOW).await.unwrap().unwrap();
+        let alone = session::find(db, session, NOW).await.unwrap().unwrap().actor;
         assert_eq!(alone.membership, None, "{}", database.name);
         assert!(matches!(leave(db, &alone, NOW).await, Err(MemberError::Refused(_))));
         let stays = leave(db, &owner, NOW).await;

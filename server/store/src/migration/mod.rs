@@ -9,6 +9,7 @@ mod m0006_people;
 mod m0007_events;
 mod m0008_alerts;
 mod m0009_deployment_order;
+mod m0010_factors;
 mod m0011_federation;
 mod m0012_first_hour;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_events::Migration),
             Box::new(m0008_alerts::Migration),
             Box::new(m0009_deployment_order::Migration),
+            Box::new(m0010_factors::Migration),
             Box::new(m0011_federation::Migration),
             Box::new(m0012_first_hour::Migration),
         ]

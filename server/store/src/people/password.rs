@@ -1,11 +1,11 @@
 //! Setting a person's password, as the command line does.
 
-use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::entity::{api_token, session, user};
+use crate::entity::user;
 use crate::event::{Event, Kind};
+use crate::password::{Ended, write};
 
 /// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
 /// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
@@ -16,24 +16,8 @@ pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64)
     else {
         return Ok(false);
     };
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(password_hash))
-        .filter(user::Column::Id.eq(found.id))
-        .exec(&transaction)
-        .await?;
-    session::Entity::delete_many().filter(session::Column::UserId.eq(found.id)).exec(&transaction).await?;
-    let tokens = api_token::Entity::find().filter(api_token::Column::UserId.eq(found.id));
-    for token in tokens.all(&transaction).await? {
-        let event =
-            Event::of_installation(now, Kind::TokenRevoked).change(&token.name, "").named(&token.name);
-        Event { organization: Some(token.organization_id), ..event }.record(&transaction).await?;
-        api_token::Entity::delete_by_id(token.id).exec(&transaction).await?;
-    }
-    Event::of_installation(now, Kind::PasswordSet)
-        .change("", &email)
-        .named(&email)
-        .record(&transaction)
-        .await?;
+    let event = Event::of_installation(now, Kind::PasswordSet).change("", &email).named(&email);
+    write(&transaction, found.id, password_hash, Ended::Everything, event).await?;
     transaction.commit().await?;
     Ok(true)
 }
@@ -45,9 +29,9 @@ mod tests {
 
     use super::*;
     use crate::people::{NewUser, add_user};
-    use crate::session::{Token, find, open};
+    use crate::session::{Token, find};
     use crate::sign_in::{check, hash_password};
-    use crate::testing::{NOW, World, databases, level};
+    use crate::testing::{NOW, World, databases, level, open_session};
     use crate::token::{ApiToken, NewToken, create};
 
     #[tokio::test]
@@ -58,7 +42,7 @@ mod tests {
             let old = hash_password("old password".into(), [1; 16]).await.unwrap();
             let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: Some(old) };
             let ada = add_user(db, new, NOW).await.unwrap();
-            open(db, ada, Token([7; 32]), NOW).await.unwrap();
+            open_session(db, ada, Token([7; 32]), NOW).await;
             let program = ApiToken([3; 32]);
             let levels = level(RoleObject::ApiAccess, Level::FullAccess);
             let role = crate::people::add_role(db, world.customer, "Programs", levels).await.unwrap();
@@ -68,6 +52,10 @@ mod tests {
             let new = NewToken { name: "Nightly", last_day: None, token: program };
             create(db, &permit, new, NOW).await.unwrap();
             assert!(crate::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
+            let bob = crate::testing::actor(db, "bob", Some(world.customer), levels).await;
+            let permit = bob.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+            let bobs = ApiToken([4; 32]);
+            create(db, &permit, NewToken { name: "Weekly", last_day: None, token: bobs }, NOW).await.unwrap();
             let hash = hash_password("new password".into(), [2; 16]).await.unwrap();
             assert!(
                 set_password(db, " Ada@example.org", hash.clone(), NOW).await.unwrap(),
@@ -77,6 +65,8 @@ mod tests {
             assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none(), "{}", database.name);
             let program = crate::token::find(db, &program.to_text(), NOW).await.unwrap();
             assert!(program.is_none(), "{}", database.name);
+            let bobs = crate::token::find(db, &bobs.to_text(), NOW).await.unwrap();
+            assert!(bobs.is_some(), "{}: another person's stays", database.name);
             let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
             assert!(sign_in("old password").await.is_err(), "{}", database.name);
             assert_eq!(sign_in("new password").await.unwrap(), ada, "{}", database.name);

@@ -1,0 +1,159 @@
+//! Server functions of how one signs in oneself. A program with a token has no business here.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::second_factor::AppSecret;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    super::browser::browser_of,
+    crate::context::{Context, answer},
+    store::factor,
+    store::password::{self, Change},
+    store::session,
+    store::sign_in::salt,
+};
+
+/// How the person signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInState {
+    /// Whether it has a password.
+    pub has_password: bool,
+    /// Since when it has an authenticator app, in milliseconds since the Unix epoch.
+    pub app_since: Option<i64>,
+    /// How many recovery codes it has left.
+    pub recovery_codes: u64,
+    /// The first of its organisations that asks for a second factor.
+    pub required_by: Option<String>,
+    /// Where it is signed in, the session last used first.
+    pub sessions: Vec<MySession>,
+}
+
+/// A session of the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MySession {
+    /// What it is called by when it is to be ended.
+    pub handle: String,
+    /// Its browser and system, as far as they are known.
+    pub browser: String,
+    /// What its browser calls itself.
+    pub user_agent: String,
+    /// Where it was opened from.
+    pub network_address: String,
+    /// How the person signed in, in words.
+    pub by: String,
+    /// When, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// When it last asked, to a few minutes, in milliseconds since the Unix epoch.
+    pub last_seen_at: i64,
+    /// Whether it is the one that asks.
+    pub is_own: bool,
+}
+
+/// How the person signs in, and where it is signed in.
+#[server(prefix = "/api", endpoint = "my-sign-in", protocol = Rpc)]
+pub async fn my_sign_in() -> Result<SignInState, ApiError> {
+    answer(async |context| {
+        let own = context.session_token()?;
+        let user = context.actor()?.user;
+        let factor::State { has_password, app_since, recovery_codes, required_by } =
+            factor::state(&context.db, user).await?;
+        let listed = |session: session::Listed| MySession {
+            handle: session.handle,
+            browser: browser_of(&session.user_agent),
+            user_agent: session.user_agent,
+            network_address: session.network_address,
+            by: session.factor.map_or("", session::Factor::label).to_owned(),
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            is_own: session.is_own,
+        };
+        let sessions = session::list(&context.db, user, own, context.now).await?;
+        let sessions = sessions.into_iter().map(listed).collect();
+        Ok(SignInState { has_password, app_since, recovery_codes, required_by, sessions })
+    })
+    .await
+}
+
+/// Ends a session of the person, from its next request on.
+#[server(prefix = "/api", endpoint = "end-session", protocol = Rpc)]
+pub async fn end_session(handle: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        context.session_token()?;
+        let ended = session::end(&context.db, context.actor()?.user, &handle, context.now).await?;
+        if ended { Ok(()) } else { Err(ApiError::NotFound) }
+    })
+    .await
+}
+
+/// Ends all sessions of the person but the one that asks; says how many they were.
+#[server(prefix = "/api", endpoint = "end-other-sessions", protocol = Rpc)]
+pub async fn end_other_sessions() -> Result<usize, ApiError> {
+    answer(async |context| {
+        let own = context.session_token()?;
+        Ok(session::end_others(&context.db, context.actor()?.user, own, context.now).await?)
+    })
+    .await
+}
+
+/// Changes the person's password, who gives the one that holds. All other sessions end.
+#[server(prefix = "/api", endpoint = "change-password", protocol = Rpc)]
+pub async fn change_password(current: String, new: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let session = context.session_token()?;
+        let Context { db, network_address, random, now, .. } = &context;
+        let change = Change { current, new, salt: salt(random), session, network_address };
+        Ok(password::change(db, context.actor()?, change, *now).await?)
+    })
+    .await
+}
+
+/// Offers a secret for an authenticator app.
+#[server(prefix = "/api", endpoint = "begin-app", protocol = Rpc)]
+pub async fn begin_app() -> Result<AppSecret, ApiError> {
+    answer(async |context| {
+        context.proved()?;
+        let Context { db, sealer, random, now, .. } = &context;
+        AppSecret::new(&factor::begin(db, context.actor()?.into(), sealer, random, *now).await?)
+    })
+    .await
+}
+
+/// Sets the authenticator app up by its first code; gives new recovery codes, the only time that they can be read.
+#[server(prefix = "/api", endpoint = "confirm-app", protocol = Rpc)]
+pub async fn confirm_app(code: String) -> Result<Vec<String>, ApiError> {
+    answer(async |context| {
+        context.proved()?;
+        let Context { db, sealer, now, .. } = &context;
+        let random = context.random_for("recovery codes");
+        Ok(factor::confirm(db, context.actor()?.into(), sealer, &code, &random, *now).await?)
+    })
+    .await
+}
+
+/// Takes the person's authenticator app away, and its recovery codes.
+#[server(prefix = "/api", endpoint = "remove-app", protocol = Rpc)]
+pub async fn remove_app() -> Result<(), ApiError> {
+    answer(async |context| {
+        context.proved()?;
+        Ok(factor::remove(&context.db, context.actor()?.into(), context.now).await?)
+    })
+    .await
+}
+
+/// Makes new recovery codes instead of those there were; gives them, the only time that they can be read.
+#[server(prefix = "/api", endpoint = "renew-recovery-codes", protocol = Rpc)]
+pub async fn renew_recovery_codes() -> Result<Vec<String>, ApiError> {
+    answer(async |context| {
+        context.proved()?;
+        let random = context.random_for("recovery codes");
+        let account = context.actor()?.into();
+        Ok(factor::renew_recovery_codes(&context.db, account, &random, context.now).await?)
+    })
+    .await
+}

@@ -1,0 +1,130 @@
+//! The authenticator app and its recovery codes.
+
+use leptos::prelude::*;
+
+use super::{begin_app, confirm_app, remove_app, renew_recovery_codes};
+use crate::form::{Sending, settle};
+use crate::prove::Prover;
+use crate::second_factor::{AppSecret, RecoveryCodes, SetUpApp};
+use crate::ui::{Button, Confirm, Dialog, InlineError, Instant, Look, Question, dom, memo, use_toasts};
+use crate::who::use_me;
+
+/// What is shown in the dialog.
+#[derive(Clone)]
+enum Shown {
+    /// A secret, to be set up.
+    Secret(AppSecret),
+    /// Recovery codes, to be kept.
+    Codes(Vec<String>),
+}
+
+/// What there is, and what can be done about it.
+#[component]
+pub(super) fn AppSection(
+    /// Since when there is an app, in milliseconds since the Unix epoch.
+    since: Option<i64>,
+    /// How many recovery codes are left.
+    recovery_codes: u64,
+    /// The organisation that asks for a second factor.
+    required_by: Option<String>,
+    /// Asks who the person is.
+    prover: Prover,
+    /// Called once something is changed.
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let shown = RwSignal::new(None::<Shown>);
+    let sending = Sending::new();
+    let removing = Question::new();
+    let set_up =
+        move |()| sending.send(prover.proved(begin_app), move |it| shown.set(Some(Shown::Secret(it))));
+    let renew = move |()| {
+        sending.send(prover.proved(renew_recovery_codes), move |it| shown.set(Some(Shown::Codes(it))));
+    };
+    let remove = move |()| {
+        settle(removing, me, prover.proved(remove_app), move || {
+            toasts.say("Authenticator app removed");
+            on_changed.run(());
+            // The button that was pressed goes.
+            dom::focus_soon(dom::HEADING);
+        });
+    };
+    let required = required_by.map(|name| view! { <p>{name} " asks its people for a second factor."</p> });
+    let is_required = required.is_some();
+    let has = move |since: i64| {
+        let left = if recovery_codes == 1 {
+            "1 recovery code".to_owned()
+        } else {
+            format!("{recovery_codes} recovery codes")
+        };
+        let removal = (!is_required)
+            .then(|| view! { <Button on_click=move |()| removing.ask(())>"Remove App"</Button> });
+        view! {
+            <p>"Set up " <Instant at=since /> ". You have " {left} " left."</p>
+            <div class="toolbar">
+                <Button busy=sending.busy on_click=set_up>"Set Up Another App"</Button>
+                <Button busy=sending.busy on_click=renew>"Make New Recovery Codes"</Button>
+                {removal}
+            </div>
+        }
+        .into_any()
+    };
+    let has_none = move || {
+        view! {
+            <p>"With an app on your phone, who knows your password can't sign in without it."</p>
+            <p><Button look=Look::Primary busy=sending.busy on_click=set_up>"Set Up App"</Button></p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="section" aria-labelledby="app">
+            <div class="section-head"><h2 id="app">"Authenticator app"</h2></div>
+            {required}
+            {since.map_or_else(has_none, has)}
+            <InlineError message=sending.at("") />
+        </section>
+        <ShownDialog shown=shown prover=prover on_changed=on_changed />
+        <Confirm
+            question=removing
+            title="Remove App"
+            action="Remove"
+            text=|()| "From now on your password alone lets you in. Your recovery codes go with the app.".to_owned()
+            on_confirm=remove
+        />
+    }
+}
+
+#[component]
+fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
+    let open = memo(move || shown.with(Option::is_some));
+    let close = Callback::new(move |()| {
+        let had_codes = shown.with_untracked(|shown| matches!(shown, Some(Shown::Codes(_))));
+        shown.set(None);
+        if had_codes {
+            on_changed.run(());
+        }
+    });
+    let title = move || match shown.get() {
+        Some(Shown::Codes(_)) => "Recovery codes".to_owned(),
+        _ => "Set up an authenticator app".to_owned(),
+    };
+    view! {
+        <Dialog open=open title=Signal::derive(title) on_close=close>
+            {move || match shown.get() {
+                None => ().into_any(),
+                Some(Shown::Codes(codes)) => view! { <RecoveryCodes codes=codes on_done=close /> }.into_any(),
+                Some(Shown::Secret(secret)) => view! { <Secret secret=secret shown=shown prover=prover /> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Secret(secret: AppSecret, shown: RwSignal<Option<Shown>>, prover: Prover) -> impl IntoView {
+    let sending = Sending::new();
+    let on_code = Callback::new(move |code: String| {
+        let confirm = prover.proved(move || confirm_app(code.clone()));
+        sending.send(confirm, move |codes| shown.set(Some(Shown::Codes(codes))));
+    });
+    view! { <SetUpApp secret=secret sending=sending on_code=on_code /> }
+}

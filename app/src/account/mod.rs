@@ -1,0 +1,17 @@
+//! Sign-in & Security: how one signs in oneself, and where one is signed in.
+
+mod api;
+#[cfg(feature = "csr")]
+mod app;
+#[cfg(feature = "ssr")]
+mod browser;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod password;
+#[cfg(feature = "csr")]
+mod sessions;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::AccountSecurityPage;

@@ -1,0 +1,49 @@
+//! The page `/account-security`.
+
+use leptos::prelude::*;
+
+use super::app::AppSection;
+use super::password::PasswordSection;
+use super::sessions::SessionsSection;
+use super::{SignInState, my_sign_in};
+use crate::prove::{ProveDialog, Prover};
+use crate::ui::{Button, InlineError, PageHeading, Skeleton, load};
+
+/// Sign-in & Security, for everybody who is signed in.
+#[component]
+pub fn AccountSecurityPage() -> impl IntoView {
+    let state = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(state, my_sign_in()));
+    reload.run(());
+    let prover = Prover::new();
+    view! {
+        <PageHeading title="Sign-in & Security" text="How you sign in, and where you are signed in." />
+        {move || match state.get() {
+            None => view! { <Skeleton lines=6 label="Loading how you sign in" /> }.into_any(),
+            Some(Ok(state)) => shown(state, prover, reload),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+        <ProveDialog prover=prover />
+    }
+}
+
+fn shown(state: SignInState, prover: Prover, reload: Callback<()>) -> AnyView {
+    let SignInState { has_password, app_since, recovery_codes, required_by, sessions } = state;
+    view! {
+        <PasswordSection has_password=has_password on_changed=reload />
+        <AppSection
+            since=app_since
+            recovery_codes=recovery_codes
+            required_by=required_by
+            prover=prover
+            on_changed=reload
+        />
+        <SessionsSection sessions=sessions on_ended=reload />
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! Changing one's password.
+
+use leptos::prelude::*;
+use model::person::check_password;
+
+use super::change_password;
+use crate::form::Sending;
+use crate::ui::{Button, Field, InlineError, TextInput, use_toasts};
+
+/// The form, for those who have a password.
+#[component]
+pub(super) fn PasswordSection(
+    /// Whether the person has one.
+    has_password: bool,
+    /// Called once it is changed.
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    let form = move || {
+        if has_password {
+            view! { <Form on_changed=on_changed /> }.into_any()
+        } else {
+            view! { <p>"You have no password: you sign in in another way."</p> }.into_any()
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="password">
+            <div class="section-head"><h2 id="password">"Password"</h2></div>
+            {form()}
+        </section>
+    }
+}
+
+#[component]
+fn Form(on_changed: Callback<()>) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (given, wanted) = (current.get_untracked(), new.get_untracked());
+        if let Err(wrong) = check_password(&wanted) {
+            return sending.refuse("new", wrong.to_string());
+        }
+        sending.send(change_password(given, wanted), move |()| {
+            current.set(String::new());
+            new.set(String::new());
+            toasts.say("Password changed. All your other sessions have ended.");
+            on_changed.run(());
+        });
+    };
+    view! {
+        <form class="stack form-page" novalidate on:submit=submit>
+            <Field label="Current password" error=sending.at("current")>
+                <TextInput
+                    value=current
+                    on_input=move |typed| current.set(typed)
+                    kind="password"
+                    name="current-password"
+                    autocomplete="current-password"
+                />
+            </Field>
+            <Field
+                label="New password"
+                hint="At least 12 characters. All your other sessions end; API tokens that you have made stay."
+                error=sending.at("new")
+            >
+                <TextInput
+                    value=new
+                    on_input=move |typed| new.set(typed)
+                    kind="password"
+                    name="new-password"
+                    autocomplete="new-password"
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <p><Button submit=true busy=sending.busy>"Change Password"</Button></p>
+        </form>
+    }
+}

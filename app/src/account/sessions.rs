@@ -1,0 +1,73 @@
+//! Where one is signed in.
+
+use leptos::prelude::*;
+
+use super::{MySession, end_other_sessions, end_session};
+use crate::form::Sending;
+use crate::ui::{Button, InlineError, Instant, dom, use_toasts};
+
+/// The sessions, and what ends them.
+#[component]
+pub(super) fn SessionsSection(
+    /// The session last used first.
+    sessions: Vec<MySession>,
+    /// Called once some have ended.
+    on_ended: Callback<()>,
+) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let done = move |what: &'static str| {
+        toasts.say(what);
+        on_ended.run(());
+        // The button that was pressed goes with its row.
+        dom::focus_soon(dom::HEADING);
+    };
+    let are_others = sessions.iter().any(|session| !session.is_own);
+    let end = Callback::new(move |handle| sending.send(end_session(handle), move |()| done("Session ended")));
+    let end_all = move |()| sending.send(end_other_sessions(), move |_| done("All other sessions ended"));
+    view! {
+        <section class="section" aria-labelledby="sessions">
+            <div class="section-head"><h2 id="sessions">"Where you are signed in"</h2></div>
+            <InlineError message=sending.at("") />
+            <div class="grid-scroll" tabindex="0" role="region" aria-label="Sessions">
+                <table class="plain-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Browser"</th>
+                            <th scope="col">"From"</th>
+                            <th scope="col">"Signed in by"</th>
+                            <th scope="col">"Since"</th>
+                            <th scope="col">"Last used"</th>
+                            <th scope="col"><span class="sr-only">"End"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{sessions.into_iter().map(|session| row(session, end)).collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
+            {are_others.then(|| view! {
+                <p><Button busy=sending.busy on_click=end_all>"End All Other Sessions"</Button></p>
+            })}
+        </section>
+    }
+}
+
+fn row(session: MySession, end: Callback<String>) -> AnyView {
+    let MySession { handle, browser, user_agent, network_address, by, created_at, last_seen_at, is_own } =
+        session;
+    let last = if is_own {
+        view! { <span class="muted">"This one"</span> }.into_any()
+    } else {
+        let label = format!("End {browser} from {network_address}");
+        view! { <Button label=label on_click=move |()| end.run(handle.clone())>"End"</Button> }.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row" title=user_agent>{browser}</th>
+            <td>{network_address}</td>
+            <td>{by}</td>
+            <td><Instant at=created_at /></td>
+            <td><Instant at=last_seen_at /></td>
+            <td>{last}</td>
+        </tr>
+    }
+    .into_any()
+}

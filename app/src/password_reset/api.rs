@@ -1,0 +1,54 @@
+//! Server functions of who has forgotten its password: for everybody.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    store::password::{self, ResetToken},
+    store::sign_in::salt,
+};
+
+/// Sends a link to set another password, if there is a person of that e-mail address; the answer is the same if there is none (R3).
+#[server(prefix = "/api", endpoint = "request-password-reset", protocol = Rpc)]
+pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let Context { db, site, network_address, random, now, .. } = context;
+        password::throttle_request(&db, &email, &network_address, now).await?;
+        // Nobody waits for it: how long it takes would tell whether there is such a person.
+        tokio::spawn(store::origin::carried(async move {
+            let sent = password::request_reset(&db, &email, ResetToken(random), &site, now).await;
+            if let Err(error) = sent {
+                tracing::error!(%error, "a link to set another password could not be sent");
+            }
+        }));
+        Ok(())
+    })
+    .await
+}
+
+/// Says whether that link is still taken; one that is over and one that never was are one answer.
+#[server(prefix = "/api", endpoint = "see-password-reset", protocol = Rpc)]
+pub async fn see_password_reset(token: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
+        let is_good = password::is_good(&context.db, token, context.now).await?;
+        if is_good { Ok(()) } else { Err(ApiError::NotFound) }
+    })
+    .await
+}
+
+/// Sets another password by that link, once; all sessions of its person end.
+#[server(prefix = "/api", endpoint = "reset-password", protocol = Rpc)]
+pub async fn reset_password(token: String, new: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
+        Ok(password::reset(&context.db, token, new, salt(&context.random), context.now).await?)
+    })
+    .await
+}

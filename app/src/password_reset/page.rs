@@ -1,0 +1,153 @@
+//! The page `/password-reset`: asks for the address or, by the link in the mail, for another password.
+
+use leptos::prelude::*;
+use model::person::check_password;
+
+use super::{request_password_reset, reset_password, see_password_reset};
+use crate::ApiError;
+use crate::form::Sending;
+use crate::location::use_location;
+use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
+
+/// For whoever has forgotten its password.
+#[component]
+pub fn PasswordResetPage() -> impl IntoView {
+    dom::set_title("Password reset");
+    let view = match take_token() {
+        Some(token) => view! { <ByLink token=token /> }.into_any(),
+        None => view! { <Ask /> }.into_any(),
+    };
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card">{view}</div>
+        </main>
+    }
+}
+
+/// The token of the link, taken out of the address so that nobody reads it there.
+fn take_token() -> Option<String> {
+    let token = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    if token.is_empty() {
+        return None;
+    }
+    untrack(|| use_location().go("/password-reset", true));
+    Some(token)
+}
+
+#[component]
+fn Ask() -> impl IntoView {
+    let sending = Sending::new();
+    let email = RwSignal::new(String::new());
+    let asked = RwSignal::new(None::<String>);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = email.get_untracked().trim().to_owned();
+        if typed.is_empty() {
+            return sending.refuse("email", "Type the e-mail address that you sign in with.");
+        }
+        sending.send(request_password_reset(typed.clone()), move |()| asked.set(Some(typed)));
+    };
+    let form = move || {
+        view! {
+            <h1>"Forgot your password?"</h1>
+            <p class="lead-text">"You get a mail with a link to set another one."</p>
+            <form class="stack" novalidate on:submit=submit>
+                <Field label="E-mail address" error=sending.at("email")>
+                    <TextInput
+                        value=email
+                        on_input=move |typed| email.set(typed)
+                        kind="email"
+                        name="email"
+                        autocomplete="username"
+                        autofocus=true
+                    />
+                </Field>
+                <InlineError message=sending.at("") />
+                <Button look=Look::Primary submit=true busy=sending.busy>"Send Link"</Button>
+                <a href="/sign-in" rel="external">"Back to sign-in"</a>
+            </form>
+        }
+        .into_any()
+    };
+    let sent = |email: String| {
+        dom::focus_soon(dom::HEADING);
+        view! {
+            <h1 tabindex="-1">"Look into your mail"</h1>
+            <p>
+                "If there is an account with a password for " {email}
+                ", a link to set another one is on its way. It is good for an hour."
+            </p>
+            <a class="button" href="/sign-in" rel="external">"Back to sign-in"</a>
+        }
+        .into_any()
+    };
+    live(move || asked.get().map_or_else(form, sent))
+}
+
+#[component]
+fn ByLink(token: String) -> impl IntoView {
+    let found = RwSignal::new(None);
+    load(found, see_password_reset(token.clone()));
+    let is_set = RwSignal::new(false);
+    live(move || match found.get() {
+        _ if is_set.get() => done(),
+        None => view! { <Skeleton lines=3 label="Looking at the link" /> }.into_any(),
+        Some(Ok(())) => view! { <Set token=token.clone() is_set=is_set /> }.into_any(),
+        Some(Err(ApiError::NotFound)) => gone(),
+        Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
+    })
+}
+
+fn gone() -> AnyView {
+    view! {
+        <h1>"This link can't be used"</h1>
+        <p>"It is not complete, is older than an hour, or was used already."</p>
+        <a class="button primary" href="/password-reset" rel="external">"Send another"</a>
+    }
+    .into_any()
+}
+
+fn done() -> AnyView {
+    dom::focus_soon(dom::HEADING);
+    view! {
+        <h1 tabindex="-1">"Your password is set"</h1>
+        <p>"All your sessions have ended, and your API tokens are revoked. Sign in with the new password."</p>
+        <a class="button primary" href="/sign-in" rel="external">"Sign in"</a>
+    }
+    .into_any()
+}
+
+#[component]
+fn Set(token: String, is_set: RwSignal<bool>) -> impl IntoView {
+    let sending = Sending::new();
+    let new = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = new.get_untracked();
+        if let Err(wrong) = check_password(&typed) {
+            return sending.refuse("new", wrong.to_string());
+        }
+        sending.send(reset_password(token.clone(), typed), move |()| is_set.set(true));
+    };
+    view! {
+        <h1>"Set another password"</h1>
+        <form class="stack" novalidate on:submit=submit>
+            <Field
+                label="New password"
+                hint="At least 12 characters. All your sessions end, and your API tokens are revoked."
+                error=sending.at("new")
+            >
+                <TextInput
+                    value=new
+                    on_input=move |typed| new.set(typed)
+                    kind="password"
+                    name="new-password"
+                    autocomplete="new-password"
+                    autofocus=true
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <Button look=Look::Primary submit=true busy=sending.busy>"Set Password"</Button>
+        </form>
+    }
+}

@@ -1,0 +1,34 @@
+//! Server functions of what a person says of itself. A program with a token has no business here.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {crate::context::answer, store::profile};
+
+/// Saves the person's name and time zone; without one, times are shown in UTC.
+#[server(prefix = "/api", endpoint = "save-profile", protocol = Rpc)]
+pub async fn save_profile(name: String, time_zone: Option<String>) -> Result<(), ApiError> {
+    answer(async |context| {
+        context.session_token()?;
+        let (db, actor) = (&context.db, context.actor()?);
+        Ok(profile::save(db, actor, &name, time_zone.as_deref(), context.now).await?)
+    })
+    .await
+}
+
+/// Deletes the person, who types its e-mail address.
+#[server(prefix = "/api", endpoint = "delete-account", protocol = Rpc)]
+pub async fn delete_account(email: String) -> Result<(), ApiError> {
+    answer(async |context| {
+        context.proved()?;
+        profile::delete(&context.db, context.actor()?, &email, context.now).await?;
+        context.clear_session();
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,60 @@
+//! Deleting oneself: asks to type the own address.
+
+use leptos::prelude::*;
+
+use super::delete_account;
+use crate::form::Sending;
+use crate::prove::Prover;
+use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput};
+
+/// What deleting means, and the dialog that does it.
+#[component]
+pub(super) fn DeleteSection(
+    /// The person's address.
+    email: String,
+    /// Asks who the person is.
+    prover: Prover,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let email = StoredValue::new(email);
+    view! {
+        <section class="section" aria-labelledby="delete">
+            <div class="section-head"><h2 id="delete">"Delete your account"</h2></div>
+            <p>
+                "You leave all your organizations, your API tokens are revoked, and your personal licenses are nobody's. What you did \
+                 stays in the Event History, with the address that you had."
+            </p>
+            <p><Button on_click=move |()| open.set(true)>"Delete Account"</Button></p>
+        </section>
+        <Dialog open=open title="Delete Account" on_close=move |()| open.set(false)>
+            <Form email=email.get_value() open=open prover=prover />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(email: String, open: RwSignal<bool>, prover: Prover) -> impl IntoView {
+    let sending = Sending::new();
+    let typed = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let given = typed.get_untracked();
+        sending.send(prover.proved(move || delete_account(given.clone())), |()| {
+            // Refused only by a document that is not shown any more.
+            let _ = window().location().assign("/sign-in");
+        });
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <p>"This can't be taken back."</p>
+            <Field label="Your e-mail address" hint=format!("Type {email} to delete your account.") error=sending.at("email")>
+                <TextInput value=typed on_input=move |text| typed.set(text) name="email" autofocus=true />
+            </Field>
+            <InlineError message=sending.at("") />
+            <DialogFooter>
+                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy>"Delete"</Button>
+            </DialogFooter>
+        </form>
+    }
+}

@@ -1,0 +1,44 @@
+//! What an authenticator app is set up with, as the page shows it.
+
+use serde::{Deserialize, Serialize};
+
+/// The secret of an authenticator app, to be scanned or typed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppSecret {
+    /// As people type it, in groups of four signs.
+    pub typed: String,
+    /// The QR code: how many modules it has on a side, and the path of the dark ones in SVG.
+    pub side: usize,
+    /// The path.
+    pub path: String,
+}
+
+impl std::fmt::Debug for AppSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AppSecret(…)")
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl AppSecret {
+    /// Of what the store offers.
+    pub(crate) fn new(offer: &store::factor::Offer) -> Result<Self, crate::ApiError> {
+        use std::fmt::Write as _;
+
+        let code = fast_qr::QRBuilder::new(offer.address.as_str()).build();
+        let code = code.map_err(|error| {
+            tracing::error!(%error, "a QR code can't be made");
+            crate::ApiError::Failed
+        })?;
+        let mut path = String::new();
+        for y in 0..code.size {
+            for x in (0..code.size).filter(|x| code[y][*x].value()) {
+                // Writing to a String can't fail.
+                let _ = write!(path, "M{x} {y}h1v1h-1z");
+            }
+        }
+        let signs: Vec<char> = offer.secret.chars().collect();
+        let typed: Vec<String> = signs.chunks(4).map(|four| four.iter().collect()).collect();
+        Ok(Self { typed: typed.join(" "), side: code.size, path })
+    }
+}

@@ -1,0 +1,19 @@
+//! Between the right password and the session: a code of the second factor, or setting one up.
+
+mod api;
+mod app;
+#[cfg(feature = "csr")]
+mod codes;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod set_up;
+
+pub use api::*;
+pub use app::AppSecret;
+#[cfg(feature = "csr")]
+pub use codes::RecoveryCodes;
+#[cfg(feature = "csr")]
+pub use page::SecondFactorPage;
+#[cfg(feature = "csr")]
+pub use set_up::SetUpApp;

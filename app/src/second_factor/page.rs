@@ -1,0 +1,114 @@
+//! The page `/second-factor`: for whoever has given the right password.
+
+use leptos::prelude::*;
+
+use super::{
+    AppSecret, Needs, RecoveryCodes, SetUpApp, begin_enrollment, finish_enrollment, give_code, sign_in_step,
+};
+use crate::ApiError;
+use crate::form::Sending;
+use crate::location::{is_local, use_location};
+use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
+
+/// What the sign-in needs; the error that it is over.
+type Found = RwSignal<Option<Result<Needs, ApiError>>>;
+
+/// Asks for a code, or has a second factor set up.
+#[component]
+pub fn SecondFactorPage() -> impl IntoView {
+    dom::set_title("Second factor");
+    let found: Found = RwSignal::new(None);
+    load(found, sign_in_step());
+    let view = move || match found.get() {
+        None => view! { <Skeleton lines=3 label="Loading the sign-in" /> }.into_any(),
+        Some(Ok(Needs::Code)) => view! { <Code found=found /> }.into_any(),
+        Some(Ok(Needs::Enrollment)) => view! { <Enrollment found=found /> }.into_any(),
+        Some(Err(ApiError::NotFound)) => over(),
+        Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
+    };
+    view! {
+        <main class="sign-in">
+            <div class="sign-in-card">{live(view)}</div>
+        </main>
+    }
+}
+
+fn over() -> AnyView {
+    view! {
+        <h1>"This sign-in is over"</h1>
+        <p>"It took too long, or too many codes were wrong. Begin again with your password."</p>
+        <a class="button primary" href="/sign-in" rel="external">"Sign in"</a>
+    }
+    .into_any()
+}
+
+/// The answer, and that the sign-in is over where it says so.
+async fn noticed<T>(found: Found, answer: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    let answer = answer.await;
+    if let Err(ApiError::NotFound) = answer {
+        found.set(Some(Err(ApiError::NotFound)));
+    }
+    answer
+}
+
+/// Where the sign-in leads to; a function that goes there, into the portal, which asks anew who is there.
+fn enter() -> Callback<()> {
+    let next = untrack(|| use_location().value("next")).filter(|next| is_local(next));
+    Callback::new(move |()| {
+        // Refused only by a document that is not shown any more.
+        let _ = window().location().assign(next.as_deref().unwrap_or("/licenses"));
+    })
+}
+
+#[component]
+fn Code(found: Found) -> impl IntoView {
+    let sending = Sending::new();
+    let code = RwSignal::new(String::new());
+    let enter = enter();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        sending.send(noticed(found, give_code(code.get_untracked())), move |()| enter.run(()));
+    };
+    view! {
+        <h1>"Second factor"</h1>
+        <form class="stack" novalidate on:submit=submit>
+            <Field
+                label="Code"
+                hint="The six digits that your authenticator app shows now, or a recovery code."
+                error=sending.at("code")
+            >
+                <TextInput
+                    value=code
+                    on_input=move |typed| code.set(typed)
+                    name="code"
+                    autocomplete="one-time-code"
+                    autofocus=true
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <Button look=Look::Primary submit=true busy=sending.busy>"Go on"</Button>
+        </form>
+    }
+}
+
+#[component]
+fn Enrollment(found: Found) -> impl IntoView {
+    let sending = Sending::new();
+    let secret = RwSignal::new(None::<Result<AppSecret, ApiError>>);
+    let codes = RwSignal::new(None::<Vec<String>>);
+    load(secret, begin_enrollment());
+    let on_code = Callback::new(move |code| {
+        sending.send(noticed(found, finish_enrollment(code)), move |made| codes.set(Some(made)));
+    });
+    let on_done = enter();
+    view! {
+        <h1>"Set up a second factor"</h1>
+        <p class="lead-text">"Your organization asks for one besides your password."</p>
+        {move || match (codes.get(), secret.get()) {
+            (Some(codes), _) => view! { <RecoveryCodes codes=codes on_done=on_done /> }.into_any(),
+            (None, None) => view! { <Skeleton lines=4 label="Making a secret" /> }.into_any(),
+            (None, Some(Ok(secret))) => view! { <SetUpApp secret=secret sending=sending on_code=on_code /> }.into_any(),
+            (None, Some(Err(error))) => view! { <InlineError message=error.to_string() /> }.into_any(),
+        }}
+    }
+}

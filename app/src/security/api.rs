@@ -1,0 +1,54 @@
+//! Server functions of how the people of an organisation have to sign in.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::answer,
+    model::{Action, Target},
+    store::security::{self, Settings},
+};
+
+/// What the organisation demands of its people, and how many do so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demanded {
+    /// Whether they need a second factor.
+    pub factor_required: bool,
+    /// A session of theirs that nobody used for so many minutes is over.
+    pub idle_minutes: i32,
+    /// How many members there are.
+    pub members: u64,
+    /// How many of them have a second factor.
+    pub with_factor: u64,
+}
+
+/// How the people of the organisation have to sign in.
+#[server(prefix = "/api", endpoint = "organization-security", protocol = Rpc)]
+pub async fn organization_security() -> Result<Demanded, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
+        let found = security::see(&context.db, &permit).await?;
+        let Settings { factor_required, idle_minutes } = found.settings;
+        let (members, with_factor) = (found.members, found.with_factor);
+        Ok(Demanded { factor_required, idle_minutes, members, with_factor })
+    })
+    .await
+}
+
+/// Changes how the people of the organisation have to sign in.
+#[server(prefix = "/api", endpoint = "set-security", protocol = Rpc)]
+pub async fn set_security(factor_required: bool, idle_minutes: i32) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
+        context.proved()?;
+        let settings = Settings { factor_required, idle_minutes };
+        Ok(security::set(&context.db, &permit, settings, context.now).await?)
+    })
+    .await
+}

@@ -1,0 +1,9 @@
+//! Security: how the people of an organisation have to sign in.
+
+mod api;
+#[cfg(feature = "csr")]
+mod page;
+
+pub use api::*;
+#[cfg(feature = "csr")]
+pub use page::SecurityPage;

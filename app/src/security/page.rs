@@ -1,0 +1,95 @@
+//! The page `/security`.
+
+use leptos::prelude::*;
+use model::security::check_idle_minutes;
+use model::{Action, Target};
+
+use super::{Demanded, organization_security, set_security};
+use crate::form::Sending;
+use crate::prove::{ProveDialog, Prover};
+use crate::ui::{
+    Button, Checkbox, Field, InlineError, Look, PageHeading, Skeleton, TextInput, load, use_toasts,
+};
+use crate::who::use_me;
+
+/// Security Management, for those who may see how people have to sign in.
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    let demanded = RwSignal::new(None);
+    let reload = Callback::new(move |()| load(demanded, organization_security()));
+    reload.run(());
+    let prover = Prover::new();
+    let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
+    view! {
+        <PageHeading title="Security" text="How the people of this organization have to sign in." />
+        {move || match demanded.get() {
+            None => view! { <Skeleton lines=4 label="Loading the settings" /> }.into_any(),
+            Some(Ok(demanded)) => shown(demanded, may_manage, prover, reload),
+            Some(Err(error)) => view! {
+                <InlineError message=error.to_string()>
+                    <Button on_click=reload>"Try again"</Button>
+                </InlineError>
+            }
+            .into_any(),
+        }}
+        <ProveDialog prover=prover />
+    }
+}
+
+fn shown(demanded: Demanded, may_manage: bool, prover: Prover, reload: Callback<()>) -> AnyView {
+    let Demanded { factor_required, idle_minutes, members, with_factor } = demanded;
+    let count = format!("{with_factor} of {members} people have a second factor.");
+    let form = move || view! { <Form demanded=demanded prover=prover on_changed=reload /> }.into_any();
+    let read = move || {
+        let factor =
+            if factor_required { "A second factor is required." } else { "A second factor is not required." };
+        view! {
+            <p>{factor}</p>
+            <p>{format!("A session that nobody used for {idle_minutes} minutes is over.")}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="section" aria-label="Signing in">
+            <p class="lead-text">{count}</p>
+            {if may_manage { form() } else { read() }}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(demanded: Demanded, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
+    let (sending, toasts) = (Sending::new(), use_toasts());
+    let required = RwSignal::new(demanded.factor_required);
+    let idle = RwSignal::new(demanded.idle_minutes.to_string());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let minutes = idle.with_untracked(|typed| typed.trim().parse().unwrap_or(0));
+        if let Err(wrong) = check_idle_minutes(minutes) {
+            return sending.refuse("idle", wrong.to_string());
+        }
+        let required = required.get_untracked();
+        sending.send(prover.proved(move || set_security(required, minutes)), move |()| {
+            toasts.say("Security settings saved");
+            on_changed.run(());
+        });
+    };
+    view! {
+        <form class="stack form-page" novalidate on:submit=submit>
+            <div>
+                <Checkbox label="Require a second factor" checked=required on_change=move |on| required.set(on) />
+                <p class="hint">"Who has none sets up an authenticator app at the next sign-in, before anything else."</p>
+            </div>
+            <Field
+                label="Idle time-out"
+                hint="In minutes, 5 to 720. A session that nobody used for so long is over, and any after seven days."
+                error=sending.at("idle")
+            >
+                <TextInput value=idle on_input=move |typed| idle.set(typed) kind="number" name="idle" />
+            </Field>
+            <InlineError message=sending.at("") />
+            <p><Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button></p>
+        </form>
+    }
+}

@@ -1,0 +1,27 @@
+//! Table `totp_factors`.
+
+use sea_orm::entity::prelude::*;
+
+/// The authenticator app of a person, or one that it is about to set up.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "totp_factors")]
+pub struct Model {
+    /// The person.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: i64,
+    /// Whether a code of it was given: only then it counts.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub confirmed: bool,
+    /// The secret, sealed ([`crate::sealed`]).
+    pub sealed: String,
+    /// The step of the last code that was taken: each is taken once.
+    pub last_step: i64,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// Relations are joined where a query needs them.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,38 @@
+//! Whose account it is, and how its events are told.
+
+use model::{Actor, OrganizationId, UserId};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::event::{Event, Kind};
+use crate::session;
+
+/// A person's account, and the organisation whose Event History tells what happens to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The person.
+    pub user: UserId,
+    /// The organisation that it acts for.
+    pub organization: Option<OrganizationId>,
+}
+
+impl From<&Actor> for Account {
+    fn from(actor: &Actor) -> Self {
+        let organization = actor.membership.as_ref().map(|membership| membership.organization);
+        Self { user: actor.user, organization }
+    }
+}
+
+/// Something that a person did to its own account.
+pub(crate) fn event(account: Account, kind: Kind, now: i64) -> Event<'static> {
+    let Account { user, organization } = account;
+    Event { user: Some(user), organization, ..Event::of_installation(now, kind) }
+}
+
+/// The account of a person that is not signed in: its events are told where it would sign in to.
+pub(crate) async fn first_organization(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Account, DbErr> {
+    let first = session::organizations_of(connection, user).await?.into_iter().next();
+    Ok(Account { user, organization: first.map(|(id, _)| id) })
+}

@@ -1,0 +1,41 @@
+//! Codes of an authenticator app: TOTP with what all apps do, SHA-1, six digits, 30 seconds.
+
+use totp_rs::{Builder, Secret, Totp};
+
+use super::FactorError;
+
+/// Bytes of a secret: as many as SHA-1 has (RFC 4226, section 4).
+pub(super) const SECRET: usize = 20;
+/// Who issues the codes, as the app shows it.
+const ISSUER: &str = "Grantry";
+
+/// What the secret of a person is sealed for.
+pub(super) fn purpose(user: model::UserId) -> String {
+    format!("totp {user}")
+}
+
+/// The codes of that secret, for a person of that address.
+pub(super) fn of(secret: &[u8], email: &str) -> Result<Totp, FactorError> {
+    Builder::new()
+        .with_secret(Secret::new(secret.into()))
+        // A colon parts issuer and account.
+        .with_account_name(email.replace(':', "_"))
+        .with_issuer(Some(ISSUER))
+        .build()
+        .map_err(|_| FactorError::Sealed)
+}
+
+/// The step whose code that is, of those beside `now` (milliseconds since the Unix epoch): the clock of a phone may be one
+/// step off.
+pub(super) fn step_of(totp: &Totp, code: &str, now: i64) -> Option<i64> {
+    let seconds = u64::try_from(now / 1_000).ok()?;
+    i64::try_from(totp.check(code, seconds)?).ok()
+}
+
+/// The code that an app with that secret shows.
+#[cfg(any(test, feature = "testing"))]
+pub fn code_at(secret: &str, now: i64) -> Option<String> {
+    let secret = Secret::try_from_base32(secret).ok()?;
+    let totp = of(secret.as_bytes(), "").ok()?;
+    Some(totp.generate(u64::try_from(now / 1_000).ok()?).to_string())
+}

@@ -1,0 +1,43 @@
+//! Changing one's own password.
+
+use model::Actor;
+use model::person::check_password;
+
+use super::{ChangeError, Ended, write};
+use crate::Db;
+use crate::event::Kind;
+use crate::factor::event;
+use crate::session::Token;
+use crate::sign_in::{confirm, hash_password};
+
+/// What is to be changed.
+pub struct Change<'a> {
+    /// The password that holds.
+    pub current: String,
+    /// The one that is to hold.
+    pub new: String,
+    /// Random bytes for its hash.
+    pub salt: [u8; 16],
+    /// The session that goes on; all others end.
+    pub session: Token,
+    /// Where the request comes from, for throttling.
+    pub network_address: &'a str,
+}
+
+impl std::fmt::Debug for Change<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Change(…)")
+    }
+}
+
+/// Changes the password of the person, who gives the one that holds. All other sessions end; API tokens stay, for they are
+/// listed and revoked by themselves. `now` in milliseconds since the Unix epoch.
+pub async fn change(db: &Db, actor: &Actor, change: Change<'_>, now: i64) -> Result<(), ChangeError> {
+    check_password(&change.new)?;
+    confirm(db, actor.user, change.current, change.network_address, now).await?;
+    let hash = hash_password(change.new, change.salt).await?;
+    let transaction = db.begin_write().await?;
+    let event = event(actor.into(), Kind::PasswordSet, now);
+    write(&transaction, actor.user, hash, Ended::OtherSessions(change.session), event).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,27 @@
+//! How the people of an organisation have to sign in.
+
+mod see;
+mod set;
+#[cfg(test)]
+mod tests;
+
+use model::Refused;
+use model::security::IdleError;
+use sea_orm::DbErr;
+
+pub use see::{Security, see};
+pub use set::{Settings, set};
+
+/// Why nothing came of an organisation's security settings.
+#[derive(Debug, thiserror::Error)]
+pub enum SecurityError {
+    /// The permit is for something else.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The idle time-out can't be one.
+    #[error(transparent)]
+    Idle(#[from] IdleError),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
