@@ -1,30 +1,41 @@
-//! Letting in who has proved who it is, other than by a password.
+//! Letting in who has proved who it is.
 
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::UserId;
-use store::session::{self, Token};
+use store::session::{self, Factor, Opening, Token};
 
 use crate::ApiError;
 use crate::context::{Context, CookieSettings};
 
-/// Opens a session for a person and gives the browser its cookie: for passkeys and accounts that are new.
-pub async fn enter(context: &Context, user: UserId) -> Result<(), ApiError> {
-    let token = open(context, user).await?;
+/// Opens a session for a person who has proved who it is, all of it, and gives the browser its cookie.
+pub async fn enter(context: &Context, user: UserId, factor: Factor) -> Result<(), ApiError> {
+    let token = open(context, user, factor).await?;
     context.set_session(token);
+    if context.step.is_some() {
+        context.clear_step();
+    }
     Ok(())
 }
 
-/// Opens a session for a person: the one place for passkeys, single sign-on and accounts that are new. A browser that was signed
-/// in gets a new session, never the old one raised (session fixation).
-pub async fn open(context: &Context, user: UserId) -> Result<Token, ApiError> {
+/// Opens a session for a person, by whatever it proved who it is: the one place. A browser that was signed in gets a new
+/// session, never the old one raised (session fixation).
+pub async fn open(context: &Context, user: UserId, factor: Factor) -> Result<Token, ApiError> {
     if let Some(old) = context.token {
         session::close(&context.db, old, context.now).await?;
     }
     let token = Token(context.random);
-    session::open(&context.db, user, token, context.now).await?;
+    let opening = Opening {
+        user,
+        token,
+        network_address: &context.network_address,
+        user_agent: &context.user_agent,
+        factor,
+        now: context.now,
+    };
+    session::open(&context.db, opening).await?;
     Ok(token)
 }
 

@@ -15,7 +15,7 @@ use openid::OpenIdError as Answered;
 use store::event::note_failed_sign_in;
 use store::openid::{Coming, OpenIdError, admit, of_organization, take};
 use store::secret::Secret;
-use store::session::ABSOLUTE_LIMIT;
+use store::session::{ABSOLUTE_LIMIT, Factor};
 
 use crate::Portal;
 use crate::requester::Requester;
@@ -120,7 +120,8 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, String),
         };
         Refused { email: who.email.to_lowercase(), ..refused }
     })?;
-    let token = open(context, user).await.map_err(|_| refused("answer", "Single sign-on: failed"))?;
+    let token =
+        open(context, user, Factor::OpenId).await.map_err(|_| refused("answer", "Single sign-on: failed"))?;
     let session = cookie(context.cookie, context.cookie.name(), &token.to_cookie(), ABSOLUTE_LIMIT / 1_000);
     let is_local =
         attempt.next.starts_with('/') && !attempt.next.starts_with("//") && !attempt.next.contains('\\');

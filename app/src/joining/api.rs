@@ -17,6 +17,7 @@ use {
     model::{Action, Permit, Target},
     store::joining,
     store::secret::Secret,
+    store::session::Factor,
     store::sign_in::{hash_password, salt},
 };
 
@@ -83,7 +84,7 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
         check_password(&password).map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let hash = hash_password(password, salt(&context.random)).await?;
         let user = joining::confirm(&context.db, token, &name, hash, context.now).await?;
-        enter(&context, user).await
+        enter(&context, user, Factor::Password).await
     })
     .await
 }

@@ -14,6 +14,7 @@ use {
     crate::entering::enter,
     store::passkey::{self, RelyingParty},
     store::secret::Secret,
+    store::session::Factor,
 };
 
 /// A passkey as its person sees it.
@@ -143,7 +144,7 @@ pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
         let answered = (token, answered.answer.as_str());
         let (party, from) = (party(&context)?, &context.network_address);
         let user = passkey::finish_signing_in(&context.db, &party, answered, from, context.now).await?;
-        enter(&context, user).await
+        enter(&context, user, Factor::Passkey).await
     })
     .await
 }

@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::sign_in::open_session,
+    crate::entering::enter,
     store::factor::{self, Step},
     store::session::{Factor, Token},
 };
@@ -104,5 +104,5 @@ async fn finish(context: &Context, token: Token, step: &Step, factor: Factor) ->
     if !store::factor::close_step(&context.db, token).await? {
         return Err(ApiError::NotFound);
     }
-    open_session(context, step.account.user, factor).await
+    enter(context, step.account.user, factor).await
 }

@@ -11,9 +11,10 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::Context,
+    crate::entering::enter,
     model::UserId,
     store::factor,
-    store::session::{self, Factor, Opening, Token},
+    store::session::{Factor, Token},
 };
 
 /// What comes after the password.
@@ -46,32 +47,8 @@ pub(crate) async fn by_password(context: &Context, user: UserId) -> Result<Signe
         context.set_step(step);
         return Ok(SignedIn::HalfWay);
     }
-    open_session(context, user, Factor::Password).await?;
+    enter(context, user, Factor::Password).await?;
     Ok(SignedIn::Done)
-}
-
-/// Opens the session of a person who has proved who it is, all of it.
-#[cfg(feature = "ssr")]
-pub(crate) async fn open_session(context: &Context, user: UserId, factor: Factor) -> Result<(), ApiError> {
-    // A browser that was signed in gets a new session, never the old one raised (session fixation).
-    if let Some(old) = context.token {
-        session::close(&context.db, old, context.now).await?;
-    }
-    let token = Token(context.random);
-    let opening = Opening {
-        user,
-        token,
-        network_address: &context.network_address,
-        user_agent: &context.user_agent,
-        factor,
-        now: context.now,
-    };
-    session::open(&context.db, opening).await?;
-    context.set_session(token);
-    if context.step.is_some() {
-        context.clear_step();
-    }
-    Ok(())
 }
 
 /// Ends the session.

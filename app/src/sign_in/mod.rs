@@ -6,10 +6,10 @@ mod page;
 #[cfg(feature = "csr")]
 mod ways;
 
-pub use api::{SignIn, SignOut, SignedIn, sign_in, sign_out};
 #[cfg(feature = "ssr")]
-pub(crate) use api::{by_password, open_session};
+pub(crate) use api::by_password;
+pub use api::{SignIn, SignOut, SignedIn, sign_in, sign_out};
 #[cfg(feature = "csr")]
 pub use page::SignInPage;
 #[cfg(feature = "csr")]
-pub(crate) use ways::{go_on, is_local, other_ways};
+pub(crate) use ways::{go_on, other_ways};

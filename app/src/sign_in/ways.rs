@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::location::is_local;
+
 /// Links to other ways to sign in, path and words of each. They lead on to where the person was going.
 pub fn other_ways(ways: &'static [(&'static str, &'static str)]) -> AnyView {
     let search = window().location().search().unwrap_or_default();
@@ -20,12 +22,4 @@ pub fn go_on(next: Option<&str>) {
     let next = next.filter(|next| is_local(next)).unwrap_or("/licenses");
     // Refused only by a document that is not shown any more.
     let _ = window().location().assign(next);
-}
-
-/// Whether the address is one of this portal: never lead anybody elsewhere.
-pub fn is_local(next: &str) -> bool {
-    next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control)
 }

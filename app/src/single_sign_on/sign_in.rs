@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::start_single_sign_on;
 use crate::form::Sending;
-use crate::location::use_location;
-use crate::sign_in::{is_local, other_ways};
+use crate::location::{is_local, use_location};
+use crate::sign_in::other_ways;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
 
 /// The page.

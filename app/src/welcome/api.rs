@@ -11,8 +11,9 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
+    crate::entering::enter,
     model::person::check_password,
-    store::session::{self, Token},
+    store::session::Factor,
     store::setup::{self, Owner, SetUpCode, SetUpError},
     store::sign_in::{hash_password, salt},
 };
@@ -52,10 +53,7 @@ pub async fn set_up(code: String, owner: NewOwner) -> Result<(), ApiError> {
         let password_hash = hash_password(password, salt(&context.random)).await?;
         let owner = Owner { organization: &organization, name: &name, email: &email, password_hash };
         let user = setup::finish(&context.db, code, owner, context.now).await?;
-        let session = Token(context.random);
-        session::open(&context.db, user, session, context.now).await?;
-        context.set_session(session);
-        Ok(())
+        enter(&context, user, Factor::Password).await
     })
     .await
 }

@@ -9,7 +9,7 @@ use crate::entity::{event, mail};
 use crate::people::{NewUser, PredefinedRole, add_user, predefined_role};
 use crate::secret::Secret;
 use crate::session::{self, Token};
-use crate::testing::{NOW, World, actor, databases, predefined};
+use crate::testing::{NOW, World, actor, databases, open_session, predefined};
 
 const SITE: &str = "https://licenses.example.org";
 const HERE: &str = "192.0.2.1";
@@ -99,7 +99,7 @@ async fn who_asks_is_let_in_with_a_role_that_may_be_given() {
         assert!(matches!(ask(db, &elsewhere, "", SITE, NOW).await, Err(JoinError::Refused(_))));
         assert!(matches!(ask(db, &new, &"x".repeat(501), SITE, NOW).await, Err(JoinError::Text)));
         let token = Token([5; 32]);
-        session::open(db, new.user, token, NOW).await.unwrap();
+        open_session(db, new.user, token, NOW).await;
         ask(db, &new, " <b>Hello</b> ", SITE, NOW).await.unwrap();
         assert!(matches!(ask(db, &new, "", SITE, NOW).await, Err(JoinError::Asked)), "{}", database.name);
         let told = letters(db).await;
