@@ -24,7 +24,7 @@ pub fn ProfilePage() -> impl IntoView {
             <section class="section" aria-labelledby="appearance">
                 <div class="section-head"><h2 id="appearance">"Appearance"</h2></div>
                 <p class="lead-text">"Kept in this browser."</p>
-                <ThemeChoice />
+                <div class="toolbar"><ThemeChoice /></div>
             </section>
             <section class="section" aria-labelledby="notifications">
                 <div class="section-head"><h2 id="notifications">"Notifications"</h2></div>
