@@ -67,20 +67,23 @@ async fn whatever_who_looks_in_asks_for_nothing_is_changed() {
         for organization in [world.base.customer, world.base.distributor] {
             vendor.call("begin-viewing", &BeginViewing { organization }).await.value::<()>();
             let before = fingerprint(&world.db).await;
-            for row in rows(&world) {
-                // These end it, and are meant to.
-                if matches!(row.of, "/api/end-viewing" | "/api/sign-out") {
-                    continue;
+            // Looking at all tables takes long: once for some at a time.
+            for some in rows(&world).chunks(25) {
+                for row in some {
+                    // These end it, and are meant to.
+                    if matches!(row.of, "/api/end-viewing" | "/api/sign-out") {
+                        continue;
+                    }
+                    match &row.asked {
+                        Asked::Page(path) => vendor.get(path).await,
+                        // By whoever has the link, signed in or not.
+                        Asked::Form(..) | Asked::SignIn => continue,
+                        Asked::Function(path, body) => vendor.post(path, body.clone()).await,
+                        Asked::Upload(path) => vendor.put(path, "abc").await,
+                    };
                 }
-                match &row.asked {
-                    Asked::Page(path) => vendor.get(path).await,
-                    // By whoever has the link, signed in or not.
-                    Asked::Form(..) | Asked::SignIn => continue,
-                    Asked::Function(path, body) => vendor.post(path, body.clone()).await,
-                    Asked::Upload(path) => vendor.put(path, "abc").await,
-                };
-                let after = fingerprint(&world.db).await;
-                assert_eq!(after, before, "{name}: {}", row.of);
+                let asked: Vec<_> = some.iter().map(|row| row.of).collect();
+                assert_eq!(fingerprint(&world.db).await, before, "{name}: one of {asked:?}");
             }
             vendor.call("end-viewing", &EndViewing {}).await.value::<()>();
         }
