@@ -95,6 +95,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
     let Some(person) = me.person() else { return ().into_any() };
     let viewed = person.actor.is_viewing().then(|| person.organizations.first().cloned()).flatten();
     let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
+    let may_activate = person.actor.may(Action::ActivateLicense, Target::Anything);
     let person = StoredValue::new(person);
     view! {
         <SkipLink />
@@ -105,7 +106,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             <Nav>
                 <NavLink href="/licenses" label="My Organization" />
                 {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
-                <NavLink href="/activate" label="Activate License" />
+                {may_activate.then(|| view! { <NavLink href="/activate" label="Activate License" /> })}
                 {areas::links(me)}
             </Nav>
         </TopBar>
