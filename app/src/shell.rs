@@ -146,11 +146,12 @@ fn switcher(me: Me, person: &Person) -> AnyView {
 
 /// Says on every page that one looks into an organisation, and ends it.
 fn viewing(me: Me, name: &str) -> AnyView {
-    let (toasts, location) = (use_toasts(), use_location());
+    let toasts = use_toasts();
     let end = move |_| {
         spawn_local(async move {
             match end_viewing().await {
-                Ok(()) => location.go("/console/organizations", false),
+                // With another page, for another organization. Refused only by a document that is not shown any more.
+                Ok(()) => drop(window().location().assign("/console/organizations")),
                 // It is over already.
                 Err(ApiError::NotFound) => me.load(),
                 Err(error) => toasts.fail(error.to_string()),

@@ -2,6 +2,7 @@
 //! asks for, nothing is changed.
 
 use app::list::{EditPartnerNote, License, LicenseTexts, RevealKey, Scope};
+use app::users::{Users, WantedUsers};
 use app::vendor::BeginViewing;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use http::StatusCode;
@@ -43,6 +44,21 @@ async fn who_looks_in_sees_the_organization_without_its_secrets() {
         assert_eq!(export.status, StatusCode::OK, "{name}");
         for secret in ["KEY-CUSTOMER", "margin"] {
             assert!(!export.text().contains(secret), "{name}: {}", export.text());
+        }
+        for page in ["/users", "/roles", "/organization", "/critical-alerts", "/events", "/api-access"] {
+            assert_eq!(vendor.get(page).await.status, StatusCode::OK, "{name}: {page}");
+        }
+        let users = Users { wanted: WantedUsers::default() };
+        for (function, body) in [
+            ("users", postcard::to_stdvec(&users).unwrap()),
+            ("roles", Vec::new()),
+            ("see-organization", Vec::new()),
+            ("critical-alerts", Vec::new()),
+            ("api-tokens", Vec::new()),
+            ("event-settings", Vec::new()),
+        ] {
+            let answer = vendor.post(&format!("/api/{function}"), body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{name}: {function}");
         }
         let reveal = RevealKey { license: world.license };
         assert_eq!(vendor.call("reveal-key", &reveal).await.status, StatusCode::NOT_FOUND, "{name}");
