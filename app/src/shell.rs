@@ -95,6 +95,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
     let Some(person) = me.person() else { return ().into_any() };
     let viewed = person.actor.is_viewing().then(|| person.organizations.first().cloned()).flatten();
     let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
+    let may_activate = person.actor.may(Action::ActivateLicense, Target::Anything);
     let person = StoredValue::new(person);
     view! {
         <SkipLink />
@@ -105,7 +106,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             <Nav>
                 <NavLink href="/licenses" label="My Organization" />
                 {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
-                <NavLink href="/activate" label="Activate License" />
+                {may_activate.then(|| view! { <NavLink href="/activate" label="Activate License" /> })}
                 {areas::links(me)}
             </Nav>
         </TopBar>
@@ -145,11 +146,12 @@ fn switcher(me: Me, person: &Person) -> AnyView {
 
 /// Says on every page that one looks into an organisation, and ends it.
 fn viewing(me: Me, name: &str) -> AnyView {
-    let (toasts, location) = (use_toasts(), use_location());
+    let toasts = use_toasts();
     let end = move |_| {
         spawn_local(async move {
             match end_viewing().await {
-                Ok(()) => location.go("/console/organizations", false),
+                // With another page, for another organization. Refused only by a document that is not shown any more.
+                Ok(()) => drop(window().location().assign("/console/organizations")),
                 // It is over already.
                 Err(ApiError::NotFound) => me.load(),
                 Err(error) => toasts.fail(error.to_string()),

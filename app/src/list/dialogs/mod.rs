@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use model::access::Relation;
 use model::license::Validity;
 use model::report::Row;
-use model::{Action, LicenseId, ProductKind};
+use model::{Action, LicenseId, ProductKind, Target};
 
 use super::{License, List, Scope, set_pin};
 use crate::location::{Location, use_location};
@@ -69,7 +69,10 @@ impl Dialogs {
         let is_on_premises = product.kind == ProductKind::OnPremises;
         let mut items = Vec::new();
         // Whoever may see the key may activate with it.
-        if is_on_premises && may(Action::ListLicenses) {
+        if is_on_premises
+            && may(Action::ListLicenses)
+            && self.me.may(Action::ActivateLicense, Target::Anything)
+        {
             let of = Activating { list, license, title: title.clone() };
             let open = move || self.activate.set(Some(of.clone()));
             items.push(MenuItem::new("Activate License", open).icon(Glyph::Key));

@@ -37,7 +37,11 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
         return Err(Refused.into());
     };
     let snapshot = db.begin_snapshot().await?;
-    let own = place::held(&snapshot, home, permit.user()).await?.ok_or(Refused)?;
+    let own = place::held(&snapshot, home, permit.user()).await?;
+    // Who only looks in has no role here, and changes none.
+    if own.is_none() && !permit.is_viewing() {
+        return Err(Refused.into());
+    }
     let roles = place::roles(&snapshot, &[home]).await?;
     let ids = || roles.keys().copied();
     let members: Vec<(RoleId, i64)> = membership::Entity::find()
@@ -66,7 +70,10 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
     let mut listed: Vec<(Rank, Listed)> = Vec::with_capacity(roles.len());
     for (id, role) in roles {
         let predefined = role.row.predefined.is_some();
-        let may_change = !predefined && id != own.row.id && may_set(&own.height, &role.height.levels).is_ok();
+        let may_change = !predefined
+            && own
+                .as_ref()
+                .is_some_and(|own| id != own.row.id && may_set(&own.height, &role.height.levels).is_ok());
         let row = Listed {
             id,
             name: role.row.name,
