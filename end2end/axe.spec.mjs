@@ -61,7 +61,7 @@ const SCREENS = {
   },
   "passkeys, mail domains and single sign-on": async ({ open, look, complaints }) => {
     complaints.allow(/status of 422/);
-    const keys = await open("viewer", "/passkeys");
+    const keys = await open("viewer", "/account-security");
     await expect(keys.getByRole("region", { name: "Passkeys" })).toBeVisible();
     await look(keys, "passkeys");
     await keys.getByRole("button", { name: "Add Passkey" }).click();

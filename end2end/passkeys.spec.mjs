@@ -33,7 +33,7 @@ async function signIn(page, person) {
 }
 
 async function add(page, name) {
-  await page.goto(`${localhost()}/passkeys`);
+  await page.goto(`${localhost()}/account-security`);
   await page.getByRole("button", { name: "Add Passkey" }).click();
   const dialog = page.getByRole("dialog", { name: "Add Passkey" });
   await dialog.getByLabel("Name").fill(name);
@@ -58,7 +58,7 @@ test("a passkey is added, signs in without a password, is renamed and removed", 
   await expect(page).toHaveURL(`${localhost()}/support`);
   await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
 
-  await page.goto(`${localhost()}/passkeys`);
+  await page.goto(`${localhost()}/account-security`);
   await expect(row).not.toContainText("Never");
   await page.getByRole("button", { name: `Rename ${name}` }).click();
   await page.getByRole("dialog").getByLabel("Name").fill(`${name}, old`);
@@ -89,7 +89,7 @@ test("without a finger, face or PIN nobody is let in", async ({ page, complaints
 test("by the keyboard: a passkey is added and signs in", async ({ page }) => {
   await authenticator(page);
   await signIn(page, "none@customer.example");
-  await page.goto(`${localhost()}/passkeys`);
+  await page.goto(`${localhost()}/account-security`);
   const add = page.getByRole("button", { name: "Add Passkey" });
   await expect(add).toBeVisible();
   await press(page, add);

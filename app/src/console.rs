@@ -15,7 +15,7 @@ use crate::joining::{JoinPage, SignUpPage};
 use crate::location::Page;
 use crate::mail_domains::MailDomainsPage;
 use crate::organization::OrganizationPage;
-use crate::passkeys::{PasskeySignInPage, PasskeysPage};
+use crate::passkeys::PasskeySignInPage;
 use crate::password_reset::PasswordResetPage;
 use crate::products::{ProductPage, ProductsPage};
 use crate::profile::ProfilePage;
@@ -54,7 +54,6 @@ fn page(path: &str) -> Option<Page> {
             view! { <MailDomainsPage /> }.into_any()
         }),
         "/passkey-sign-in" => Box::new(|| view! { <PasskeySignInPage /> }.into_any()),
-        "/passkeys" => signed(|| view! { <PasskeysPage /> }.into_any()),
         "/second-factor" => Box::new(|| view! { <SecondFactorPage /> }.into_any()),
         "/password-reset" => Box::new(|| view! { <PasswordResetPage /> }.into_any()),
         "/profile" => signed(|| view! { <ProfilePage /> }.into_any()),

@@ -67,7 +67,7 @@ const WHILE_VIEWING: [&str; 24] = [
     "/api/movable-licenses",
     "/api/see-product",
     "/api/installers",
-    "/api/security-settings",
+    "/api/organization-security",
 ];
 
 /// On answers that may be compressed.

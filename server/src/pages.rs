@@ -127,7 +127,7 @@ pub async fn support(State(portal): State<Arc<Portal>>, request: Request) -> Res
     show(&portal, request, |_| true).await
 }
 
-/// `/profile`, `/account-security`, `/passkeys` and `/join`: for everybody who is signed in.
+/// `/profile`, `/account-security` and `/join`: for everybody who is signed in.
 pub async fn own(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |_| true).await
 }

@@ -34,7 +34,7 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 50] = [
+pub const ROUTES: [Route; 49] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
@@ -57,7 +57,6 @@ pub const ROUTES: [Route; 50] = [
     Route { path: "/join", handler: || get(pages::own) },
     Route { path: "/mail-domains", handler: || get(pages::security) },
     Route { path: "/passkey-sign-in", handler: || get(pages::for_everybody) },
-    Route { path: "/passkeys", handler: || get(pages::own) },
     Route { path: "/second-factor", handler: || get(pages::for_everybody) },
     Route { path: "/password-reset", handler: || get(pages::for_everybody) },
     Route { path: "/profile", handler: || get(pages::own) },

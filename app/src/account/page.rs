@@ -6,6 +6,7 @@ use super::app::AppSection;
 use super::password::PasswordSection;
 use super::sessions::SessionsSection;
 use super::{SignInState, my_sign_in};
+use crate::passkeys::Passkeys;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, InlineError, PageHeading, Skeleton, load};
 
@@ -43,6 +44,7 @@ fn shown(state: SignInState, prover: Prover, reload: Callback<()>) -> AnyView {
             prover=prover
             on_changed=reload
         />
+        <Passkeys prover=prover />
         <SessionsSection sessions=sessions on_ended=reload />
     }
     .into_any()

@@ -32,7 +32,7 @@ pub struct MailDomain {
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {
     let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
-    context.by_session()?;
+    context.proved()?;
     Ok(permit)
 }
 
@@ -66,7 +66,8 @@ pub async fn add_mail_domain(domain: String) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "verify-mail-domain", protocol = Rpc)]
 pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
     answer(async |context| {
-        let permit = managing(&context)?;
+        let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
+        context.by_session()?;
         let pending = domain::find(&context.db, &permit, domain).await?;
         let Dns(look_up) = &context.dns;
         let texts = look_up(pending.domain.clone()).await.map_err(|error| {

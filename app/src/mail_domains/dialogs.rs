@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{MailDomain, add_mail_domain, remove_mail_domain};
 use crate::form::{Sending, settle};
+use crate::prove::Prover;
 use crate::ui::{
     Button, Confirm, Dialog, DialogFooter, Field, InlineError, Look, Question, TextInput, dom, use_toasts,
 };
@@ -13,6 +14,8 @@ use crate::who::use_me;
 pub(super) fn AddDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// Asks who the person is.
+    prover: Prover,
     /// Called once it is added.
     on_added: Callback<()>,
 ) -> impl IntoView {
@@ -21,7 +24,9 @@ pub(super) fn AddDialog(
         let (domain, sending) = (RwSignal::new(String::new()), Sending::new());
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            sending.send(add_mail_domain(domain.get_untracked()), move |()| {
+            let domain = domain.get_untracked();
+            let adding = prover.proved(move || add_mail_domain(domain.clone()));
+            sending.send(adding, move |()| {
                 open.set(false);
                 toasts.say("Domain added");
                 on_added.run(());
@@ -53,6 +58,8 @@ pub(super) fn AddDialog(
 pub(super) fn RemoveDialog(
     /// About the one that is to be removed.
     question: Question<MailDomain>,
+    /// Asks who the person is.
+    prover: Prover,
     /// Called once it is.
     on_removed: Callback<()>,
 ) -> impl IntoView {
@@ -64,7 +71,7 @@ pub(super) fn RemoveDialog(
         )
     };
     let remove = move |domain: MailDomain| {
-        settle(question, me, remove_mail_domain(domain.id), move || {
+        settle(question, me, prover.proved(move || remove_mail_domain(domain.id)), move || {
             toasts.say("Domain removed");
             on_removed.run(());
             // The domain goes, and with it the button that was pressed.

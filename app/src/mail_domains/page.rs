@@ -6,6 +6,7 @@ use model::{Action, Target};
 
 use super::dialogs::{AddDialog, RemoveDialog};
 use super::{MailDomain, mail_domains, verify_mail_domain};
+use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
     Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, copy_text, load, use_toasts,
 };
@@ -19,7 +20,7 @@ pub fn MailDomainsPage() -> impl IntoView {
     reload.run(());
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
     let adding = RwSignal::new(false);
-    let removing = Question::new();
+    let (removing, prover) = (Question::new(), Prover::new());
     let add = move || {
         view! { <Button look=Look::Primary on_click=move |()| adding.set(true)>"Add Domain"</Button> }
     };
@@ -40,8 +41,9 @@ pub fn MailDomainsPage() -> impl IntoView {
             }
             .into_any(),
         }}
-        <AddDialog open=adding on_added=reload />
-        <RemoveDialog question=removing on_removed=reload />
+        <AddDialog open=adding prover=prover on_added=reload />
+        <RemoveDialog question=removing prover=prover on_removed=reload />
+        <ProveDialog prover=prover />
     }
 }
 

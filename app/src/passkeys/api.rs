@@ -79,7 +79,7 @@ pub async fn passkeys() -> Result<Vec<Passkey>, ApiError> {
 pub async fn begin_passkey() -> Result<Challenge, ApiError> {
     answer(async |context| {
         let actor = context.actor()?;
-        context.by_session()?;
+        context.proved()?;
         let token = fresh(&context);
         let options =
             passkey::begin_adding(&context.db, &party(&context)?, actor, token, context.now).await?;
@@ -118,7 +118,7 @@ pub async fn rename_passkey(passkey: i64, name: String) -> Result<(), ApiError> 
 pub async fn remove_passkey(passkey: i64) -> Result<(), ApiError> {
     answer(async |context| {
         let actor = context.actor()?;
-        context.by_session()?;
+        context.proved()?;
         Ok(passkey::remove(&context.db, actor, passkey, context.now).await?)
     })
     .await

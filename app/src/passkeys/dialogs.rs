@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Passkey, add_passkey, authenticator, begin_passkey, remove_passkey, rename_passkey};
 use crate::form::{Sending, settle};
+use crate::prove::Prover;
 use crate::ui::{
     Button, Confirm, Dialog, DialogFooter, Field, InlineError, Look, Question, TextInput, dom, memo,
     use_toasts,
@@ -15,6 +16,8 @@ use crate::who::use_me;
 pub(super) fn AddDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// Asks who the person is.
+    prover: Prover,
     /// Called once it is added.
     on_added: Callback<()>,
 ) -> impl IntoView {
@@ -27,8 +30,8 @@ pub(super) fn AddDialog(
             if let Err(wrong) = model::person::checked_name(&name) {
                 return sending.refuse("name", wrong.to_string());
             }
-            let adding = async {
-                let answered = authenticator::create(begin_passkey().await?).await?;
+            let adding = async move {
+                let answered = authenticator::create(prover.proved(begin_passkey).await?).await?;
                 add_passkey(answered, name).await
             };
             sending.send(adding, move |()| {
@@ -102,6 +105,8 @@ pub(super) fn RenameDialog(
 pub(super) fn RemoveDialog(
     /// About the one that is to be removed.
     question: Question<Passkey>,
+    /// Asks who the person is.
+    prover: Prover,
     /// Called once it is.
     on_removed: Callback<()>,
 ) -> impl IntoView {
@@ -113,7 +118,7 @@ pub(super) fn RemoveDialog(
         )
     };
     let remove = move |passkey: Passkey| {
-        settle(question, me, remove_passkey(passkey.id), move || {
+        settle(question, me, prover.proved(move || remove_passkey(passkey.id)), move || {
             toasts.say("Passkey removed");
             on_removed.run(());
             // The row goes, and with it the button that was pressed.

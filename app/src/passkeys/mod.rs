@@ -6,12 +6,12 @@ mod authenticator;
 #[cfg(feature = "csr")]
 mod dialogs;
 #[cfg(feature = "csr")]
-mod page;
+mod section;
 #[cfg(feature = "csr")]
 mod sign_in;
 
 pub use api::*;
 #[cfg(feature = "csr")]
-pub use page::{Passkeys, PasskeysPage};
+pub use section::Passkeys;
 #[cfg(feature = "csr")]
 pub use sign_in::PasskeySignInPage;

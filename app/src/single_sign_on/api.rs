@@ -87,7 +87,7 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
 pub async fn save_single_sign_on(settings: Settings, secret: String) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
-        context.by_session()?;
+        context.proved()?;
         let settings = stored::Settings {
             issuer: settings.issuer.trim().to_owned(),
             client_id: settings.client_id,

@@ -5,6 +5,7 @@ use model::OrganizationId;
 
 use super::{Settings, save_single_sign_on};
 use crate::form::Sending;
+use crate::prove::Prover;
 use crate::ui::{
     Button, Checkbox, Field, InlineError, Look, Select, TextInput, live, load, memo, use_toasts,
 };
@@ -16,7 +17,7 @@ type Mapped = (RwSignal<String>, RwSignal<String>);
 
 /// The form.
 #[component]
-pub(super) fn SettingsForm(settings: Settings, on_saved: Callback<()>) -> impl IntoView {
+pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callback<()>) -> impl IntoView {
     let (me, toasts, sending) = (use_me(), use_toasts(), Sending::new());
     let text = |text: String| RwSignal::new(text);
     let (issuer, client_id, claim) =
@@ -39,7 +40,9 @@ pub(super) fn SettingsForm(settings: Settings, on_saved: Callback<()>) -> impl I
             roles: roles.collect(),
             enabled: enabled.get_untracked(),
         };
-        sending.send(save_single_sign_on(settings, secret.get_untracked()), move |()| {
+        let secret = secret.get_untracked();
+        let save = prover.proved(move || save_single_sign_on(settings.clone(), secret.clone()));
+        sending.send(save, move |()| {
             toasts.say("Single sign-on saved");
             on_saved.run(());
         });

@@ -5,6 +5,7 @@ use model::{Action, Target};
 
 use super::form::SettingsForm;
 use super::{SingleSignOn, see_single_sign_on};
+use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
 use crate::who::use_me;
 
@@ -12,12 +13,13 @@ use crate::who::use_me;
 #[component]
 pub fn SingleSignOnPage() -> impl IntoView {
     let found = RwSignal::new(None);
+    let prover = Prover::new();
     let reload = Callback::new(move |()| load(found, see_single_sign_on()));
     reload.run(());
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
     let shown = move || match found.get() {
         None => view! { <Skeleton lines=6 label="Loading single sign-on" /> }.into_any(),
-        Some(Ok(found)) => form(found, may_manage, reload),
+        Some(Ok(found)) => form(found, may_manage, prover, reload),
         Some(Err(error)) => view! {
             <InlineError message=error.to_string()>
                 <Button on_click=reload>"Try again"</Button>
@@ -31,10 +33,11 @@ pub fn SingleSignOnPage() -> impl IntoView {
             text="People whose address is in a verified mail domain sign in at your own OpenID Connect provider, and become users here when they first do."
         />
         {live(shown)}
+        <ProveDialog prover=prover />
     }
 }
 
-fn form(found: SingleSignOn, may_manage: bool, on_saved: Callback<()>) -> AnyView {
+fn form(found: SingleSignOn, may_manage: bool, prover: Prover, on_saved: Callback<()>) -> AnyView {
     let SingleSignOn { settings, redirect } = found;
     if may_manage {
         return view! {
@@ -42,7 +45,7 @@ fn form(found: SingleSignOn, may_manage: bool, on_saved: Callback<()>) -> AnyVie
                 "At the provider, register this portal as a web application with the redirect address "
                 <code>{redirect}</code> "."
             </Notice>
-            <SettingsForm settings=settings.unwrap_or_default() on_saved=on_saved />
+            <SettingsForm settings=settings.unwrap_or_default() prover=prover on_saved=on_saved />
         }
         .into_any();
     }

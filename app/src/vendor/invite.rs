@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::form::{DialogForm, Sending};
+use super::form::DialogForm;
 use super::{ConsoleOrganization, console_invite, console_roles};
 use crate::ApiError;
+use crate::form::Sending;
 use crate::ui::{Dialog, Field, Select, TextInput, effect, load, memo, use_toasts};
 
 #[component]
@@ -42,7 +43,7 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>) -> impl IntoView {
     });
     let failed = move || match answer.get() {
         Some(Err(wrong)) => Some(wrong.to_string()),
-        _ => sending.error("role").get(),
+        _ => sending.at("role").get(),
     };
     let options =
         move || roles.get().into_iter().map(|role| (role.id.to_string(), role.name)).collect::<Vec<_>>();
@@ -58,7 +59,7 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>) -> impl IntoView {
             let role = role.ok_or_else(|| ApiError::invalid("role", "Choose the role."))?;
             Ok(console_invite(id, to, role))
         };
-        sending.send(work, move |()| {
+        sending.send_checked(work, move |()| {
             about.set(None);
             toasts.say(sent);
         });
@@ -68,7 +69,7 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>) -> impl IntoView {
             <Field
                 label="E-mail address"
                 hint="A mail with a link goes there, which is good for seven days."
-                error=sending.error("email")
+                error=sending.at("email")
             >
                 <TextInput value=email on_input=move |typed| email.set(typed) kind="email" autofocus=true />
             </Field>

@@ -35,7 +35,6 @@ pub fn rows(world: &World) -> Vec<Row> {
 fn pages() -> Vec<Row> {
     vec![
         page("/passkey-sign-in", "2 2222 22 2222 2 2"),
-        page("/passkeys", "3 2222 22 2222 2 2"),
         page("/sign-up", "2 2222 22 2222 2 2"),
         page("/sso", "2 2222 22 2222 2 2"),
         page("/single-sign-on", "3 .... 22 2..2 2 ."),

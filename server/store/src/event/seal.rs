@@ -6,15 +6,17 @@
 //! somebody puts between old ones stays outside of the chain.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use model::event::Category;
 use model::{LicenseId, OrganizationId, OrganizationKind};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use sha2::{Digest as _, Sha256};
+use tokio::time::sleep;
 
 use super::Kind;
 use crate::Db;
@@ -25,6 +27,8 @@ use crate::session::hexadecimal;
 
 /// So many events are sealed in one transaction: other writers wait no longer than for these.
 const AT_ONCE: u64 = 1_000;
+/// So long other writers get in between two such transactions.
+const PAUSE: Duration = Duration::from_millis(50);
 /// So long an event's transaction may take from when it was numbered to when it is seen, in milliseconds. Whatever
 /// writes events writes them last.
 pub(super) const LATE: i64 = 3_600_000;
@@ -38,43 +42,74 @@ const DAY: i64 = 86_400_000;
 /// Twice, or by several at once, does no harm. `now` in milliseconds since the Unix epoch.
 pub async fn seal(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut sealed = 0;
+    let mut after = begin(db.connection(), now).await?;
     loop {
-        let transaction = db.begin_write().await?;
-        let count = seal_some(&transaction, now).await?;
-        transaction.commit().await?;
-        sealed += count;
-        if count < AT_ONCE {
+        // Nobody waits while there is nothing to do.
+        if pending(after).one(db.connection()).await?.is_none() {
             return Ok(sealed);
         }
+        let transaction = db.begin_write().await?;
+        let some = seal_some(&transaction, after, now).await?;
+        transaction.commit().await?;
+        sealed += some.count;
+        if some.count < AT_ONCE {
+            return Ok(sealed);
+        }
+        after = some.last;
+        // SQLite has no queue for its one writer: those who wait get in between.
+        sleep(PAUSE).await;
     }
 }
 
 /// [`seal`] within a transaction.
 pub(super) async fn seal_all(transaction: &WriteTransaction, now: i64) -> Result<(), DbErr> {
-    while seal_some(transaction, now).await? == AT_ONCE {}
-    Ok(())
+    let mut after = begin(transaction, now).await?;
+    loop {
+        let some = seal_some(transaction, after, now).await?;
+        if some.count < AT_ONCE {
+            return Ok(());
+        }
+        after = some.last;
+    }
 }
 
-async fn seal_some(transaction: &WriteTransaction, now: i64) -> Result<u64, DbErr> {
+/// Above which number events are looked for. SQLite has one writer, and numbers become visible in their order.
+async fn begin(connection: &impl ConnectionTrait, now: i64) -> Result<i64, DbErr> {
+    match connection.get_database_backend() {
+        DatabaseBackend::Postgres => passed_before(connection, now - LATE).await,
+        _ => passed_before(connection, i64::MAX).await,
+    }
+}
+
+/// The events above that number that are to be sealed.
+fn pending(after: i64) -> Select<event::Entity> {
+    event::Entity::find()
+        .filter(event::Column::Id.gt(after))
+        .filter(unsealed())
+        .order_by_asc(event::Column::Id)
+}
+
+/// What was sealed at once.
+struct Sealed {
+    /// How many.
+    count: u64,
+    /// The highest number among them.
+    last: i64,
+}
+
+async fn seal_some(transaction: &WriteTransaction, after: i64, now: i64) -> Result<Sealed, DbErr> {
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
         let lock = format!("SELECT pg_advisory_xact_lock({SEALING_LOCK})");
         transaction.execute_unprepared(&lock).await?;
     }
-    let after = passed_before(transaction, now - LATE).await?;
-    let events = event::Entity::find()
-        .filter(event::Column::Id.gt(after))
-        .filter(unsealed())
-        .order_by_asc(event::Column::Id)
-        .limit(AT_ONCE)
-        .all(transaction)
-        .await?;
-    if events.is_empty() {
-        return Ok(0);
-    }
+    let events = pending(after).limit(AT_ONCE).all(transaction).await?;
+    let Some(last) = events.last().map(|event| event.id) else {
+        return Ok(Sealed { count: 0, last: after });
+    };
     let histories = Histories::of(transaction, &events).await?;
-    let last = event_seal::Entity::find().order_by_desc(event_seal::Column::Seq).one(transaction).await?;
+    let head = event_seal::Entity::find().order_by_desc(event_seal::Column::Seq).one(transaction).await?;
     let (mut seq, mut passed, mut hash) =
-        last.map_or((0, 0, String::new()), |last| (last.seq, last.passed, last.hash));
+        head.map_or((0, 0, String::new()), |head| (head.seq, head.passed, head.hash));
     let (mut seals, mut listed) = (Vec::with_capacity(events.len()), Vec::new());
     for event in &events {
         let (organizations, keep_until) = histories.of_event(event);
@@ -107,7 +142,7 @@ async fn seal_some(transaction: &WriteTransaction, now: i64) -> Result<u64, DbEr
     }
     insert(transaction, seals).await?;
     insert(transaction, listed).await?;
-    Ok(events.len() as u64)
+    Ok(Sealed { count: events.len() as u64, last })
 }
 
 /// The highest number of an event that was in the chain at that moment: no event below it is sealed any more.

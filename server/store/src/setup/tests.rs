@@ -28,7 +28,7 @@ async fn the_owner_is_the_vendors_super_admin_and_nothing_is_left_to_set_up() {
         assert_eq!(membership.kind, OrganizationKind::Vendor, "{name}");
         assert_eq!(membership.levels.get(RoleObject::VendorConsole), Level::FullAccess, "{name}");
         assert!(actor.may(Action::ManageConsole, Target::Installation), "{name}");
-        let (_, email) = crate::session::person(db, &actor).await.unwrap().unwrap();
+        let email = crate::session::person(db, &actor).await.unwrap().unwrap().email;
         assert_eq!(email, "ada@example.org", "{name}");
 
         assert!(!is_open(db).await.unwrap(), "{name}");

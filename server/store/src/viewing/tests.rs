@@ -4,8 +4,8 @@ use model::{Permit, UserId};
 use super::*;
 use crate::event::{Listed, page, seal};
 use crate::people::add_organization;
-use crate::session::{Token, find, open};
-use crate::testing::{NOW, World, actor, databases, remove_member};
+use crate::session::{Token, find};
+use crate::testing::{NOW, World, actor, databases, open_session, remove_member};
 
 const TOKEN: Token = Token([4; 32]);
 
@@ -13,7 +13,7 @@ const TOKEN: Token = Token([4; 32]);
 async fn staff(db: &Db) -> (UserId, OrganizationId, Permit) {
     let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
     let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
-    open(db, vera.user, TOKEN, NOW).await.unwrap();
+    open_session(db, vera.user, TOKEN, NOW).await;
     let permit = vera.permit(Action::ManageConsole, Target::Installation).unwrap();
     (vera.user, vendor, permit)
 }
@@ -35,9 +35,9 @@ async fn who_looks_in_acts_there_until_it_ends_and_the_organization_reads_of_it(
         let db = &database.db;
         let (world, name) = (World::make(db).await, database.name);
         let (user, vendor, permit) = staff(db).await;
-        let before = find(db, TOKEN, NOW).await.unwrap().unwrap();
+        let before = find(db, TOKEN, NOW).await.unwrap().unwrap().actor;
         begin(db, &permit, TOKEN, world.customer, NOW).await.unwrap();
-        let viewer = find(db, TOKEN, NOW).await.unwrap().unwrap();
+        let viewer = find(db, TOKEN, NOW).await.unwrap().unwrap().actor;
         assert_eq!(viewer.user, user, "{name}");
         let membership = viewer.membership.as_ref().unwrap();
         assert_eq!((membership.organization, membership.viewed), (world.customer, true), "{name}");
@@ -47,13 +47,13 @@ async fn who_looks_in_acts_there_until_it_ends_and_the_organization_reads_of_it(
         let shown = viewed(db, &viewer).await.unwrap();
         assert_eq!(shown, Some((world.customer, "Customer".to_owned())), "{name}");
         // It is over after an hour.
-        assert_eq!(find(db, TOKEN, NOW + LIFETIME).await.unwrap().unwrap(), before, "{name}");
+        assert_eq!(find(db, TOKEN, NOW + LIFETIME).await.unwrap().unwrap().actor, before, "{name}");
         // Another session of the same person is not concerned.
-        open(db, user, Token([5; 32]), NOW).await.unwrap();
-        assert_eq!(find(db, Token([5; 32]), NOW).await.unwrap().unwrap(), before, "{name}");
+        open_session(db, user, Token([5; 32]), NOW).await;
+        assert_eq!(find(db, Token([5; 32]), NOW).await.unwrap().unwrap().actor, before, "{name}");
 
         end(db, &viewer, TOKEN, NOW).await.unwrap();
-        assert_eq!(find(db, TOKEN, NOW).await.unwrap().unwrap(), before, "{name}");
+        assert_eq!(find(db, TOKEN, NOW).await.unwrap().unwrap().actor, before, "{name}");
         let again = end(db, &viewer, TOKEN, NOW).await;
         assert!(matches!(again, Err(ViewingError::Refused(_))), "{name}: {again:?}");
         let expected = ["viewing-ended", "viewing-begun"].map(|kind| (kind, "Vendor".to_owned()));
@@ -81,7 +81,7 @@ async fn who_leaves_the_vendors_staff_looks_into_nothing_from_its_next_request_o
         let (user, vendor, permit) = staff(db).await;
         begin(db, &permit, TOKEN, world.customer, NOW).await.unwrap();
         remove_member(db, user, vendor).await;
-        let after = find(db, TOKEN, NOW).await.unwrap().unwrap();
+        let after = find(db, TOKEN, NOW).await.unwrap().unwrap().actor;
         assert_eq!(after.membership, None, "{}", database.name);
     }
 }

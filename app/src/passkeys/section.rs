@@ -1,28 +1,18 @@
-//! One's own passkeys: as a section of a page, and the page `/passkeys`.
+//! One's own passkeys, a section of the page Sign-in & Security.
 
 use leptos::prelude::*;
 
 use super::dialogs::{AddDialog, RemoveDialog, RenameDialog};
 use super::{Passkey, passkeys};
-use crate::ui::{
-    Button, EmptyState, InlineError, Instant, Look, PageHeading, Question, Skeleton, live, load,
-};
-
-/// The page.
-#[component]
-pub fn PasskeysPage() -> impl IntoView {
-    view! {
-        <PageHeading
-            title="Passkeys"
-            text="With a passkey you sign in by the finger, face or PIN of a device, without a password."
-        />
-        <Passkeys />
-    }
-}
+use crate::prove::Prover;
+use crate::ui::{Button, EmptyState, InlineError, Instant, Look, Question, Skeleton, live, load};
 
 /// The passkeys of who is signed in.
 #[component]
-pub fn Passkeys() -> impl IntoView {
+pub fn Passkeys(
+    /// Asks who the person is.
+    prover: Prover,
+) -> impl IntoView {
     let list = RwSignal::new(None);
     let reload = Callback::new(move |()| load(list, passkeys()));
     reload.run(());
@@ -41,14 +31,14 @@ pub fn Passkeys() -> impl IntoView {
     view! {
         <section class="section" aria-label="Passkeys">
             <div class="section-head">
-                <h2>"Your passkeys"</h2>
+                <h2>"Passkeys"</h2>
                 <Button look=Look::Primary on_click=move |()| adding.set(true)>"Add Passkey"</Button>
             </div>
             {live(shown)}
         </section>
-        <AddDialog open=adding on_added=reload />
+        <AddDialog open=adding prover=prover on_added=reload />
         <RenameDialog about=renaming on_renamed=reload />
-        <RemoveDialog question=removing on_removed=reload />
+        <RemoveDialog question=removing prover=prover on_removed=reload />
     }
 }
 
