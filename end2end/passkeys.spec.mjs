@@ -52,6 +52,7 @@ test("a passkey is added, signs in without a password, is renamed and removed", 
 
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
   await page.goto(`${localhost()}/sign-in?next=%2Fsupport`);
   await page.getByRole("link", { name: "Sign in with a passkey" }).click();
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
