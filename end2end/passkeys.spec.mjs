@@ -55,6 +55,7 @@ test("a passkey is added, signs in without a password, is renamed and removed", 
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto(`${localhost()}/sign-in?next=%2Fsupport`);
   await page.getByRole("link", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/passkey-sign-in/);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(`${localhost()}/support`);
   await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
@@ -102,6 +103,7 @@ test("by the keyboard: a passkey is added and signs in", async ({ page }) => {
   await page.context().clearCookies();
   await page.goto(`${localhost()}/sign-in`);
   await press(page, page.getByRole("link", { name: "Sign in with a passkey" }));
+  await expect(page).toHaveURL(/passkey-sign-in/);
   await press(page, page.getByRole("button", { name: "Sign in", exact: true }));
   await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
 });

@@ -43,7 +43,7 @@ const ABOUT_ONESELF: [&str; 10] = [
 
 /// The functions that there are for who only looks into an organisation; all others, and each that is added, are not there.
 /// Of what these do the permit decides besides ([`model::access::VIEWING`]).
-const WHILE_VIEWING: [&str; 24] = [
+const WHILE_VIEWING: [&str; 27] = [
     "/api/who-am-i",
     "/api/end-viewing",
     "/api/sign-out",
@@ -68,6 +68,9 @@ const WHILE_VIEWING: [&str; 24] = [
     "/api/see-product",
     "/api/installers",
     "/api/organization-security",
+    "/api/mail-domains",
+    "/api/see-single-sign-on",
+    "/api/join-requests",
 ];
 
 /// On answers that may be compressed.

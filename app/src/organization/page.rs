@@ -34,7 +34,8 @@ pub fn OrganizationPage() -> impl IntoView {
     });
     let moving = move || {
         let parts = parts.get();
-        (may_edit && parts.len() > 1).then(|| view! { <MoveLicenses parts=parts on_moved=reload /> }.into_any())
+        (may_edit && parts.len() > 1)
+            .then(|| view! { <MoveLicenses parts=parts on_moved=reload /> }.into_any())
     };
     view! {
         <PageHeading title="Organization" text="Its name, its sub-organizations, and which of them has which license." />
