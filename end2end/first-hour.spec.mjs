@@ -132,13 +132,13 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
     });
 
     await test.step("two products", async () => {
-      await page.getByRole("link", { name: "Vendor Console" }).click();
-      await page.getByRole("link", { name: "Products", exact: true }).click();
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Vendor Console" }).click();
+      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Products", exact: true }).click();
       for (const [name, kind] of PRODUCTS) await addProduct(page, name, kind);
     });
 
     await test.step("a distributor, a reseller, three customers, and who sold to them", async () => {
-      await page.getByRole("link", { name: "Organizations", exact: true }).click();
+      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Organizations", exact: true }).click();
       await addOrganization(page, DISTRIBUTOR, "Distributor");
       await addOrganization(page, RESELLER, "Reseller");
       for (const customer of CUSTOMERS) await addOrganization(page, customer, "Customer");
@@ -146,7 +146,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
     });
 
     await test.step("a price list's worth of licenses", async () => {
-      await page.getByRole("link", { name: "Import", exact: true }).click();
+      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Import", exact: true }).click();
       await page.locator('input[type="file"]').setInputFiles(priceList());
       await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
       await page.getByRole("button", { name: `Import ${LICENSES} rows` }).click();
@@ -155,7 +155,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
 
     const invited = [DISTRIBUTOR, RESELLER, ...CUSTOMERS];
     await test.step("each admin is invited by mail, and comes by its link", async () => {
-      await page.getByRole("link", { name: "Organizations", exact: true }).click();
+      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Organizations", exact: true }).click();
       for (const organization of invited) await invite(page, organization);
       for (const organization of invited) {
         const admin = await (await browse({ baseURL: server.url })).newPage();
@@ -172,7 +172,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
       await reseller.getByLabel("E-mail address").fill(email(RESELLER));
       await reseller.getByLabel("Password").fill(PASSWORD);
       await reseller.getByRole("button", { name: "Sign in", exact: true }).click();
-      await reseller.getByRole("link", { name: "Customer Organizations" }).click();
+      await reseller.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Customer Organizations" }).click();
       await reseller.getByRole("button", { name: "Select all" }).click();
       await reseller.getByRole("button", { name: "Generate Report" }).click();
       await drawn(reseller);
