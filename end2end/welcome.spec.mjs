@@ -49,6 +49,10 @@ test("by the keyboard: the owner signs up", async ({ browse, complaints }) => {
     await page.keyboard.type("@brightwater.example");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL("/licenses");
+    // Nothing is asked of the server once it is stopped.
+    await expect(page.getByRole("heading", { name: "My Organization", level: 1 })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    await page.close();
   } finally {
     await server.stop();
   }
