@@ -1,7 +1,7 @@
 //! Letting in who has proved who it is.
 
 use model::{OrganizationId, UserId};
-use store::factor::{self, Beginning};
+use store::factor::{Beginning, has_own, is_needed, open_step};
 use store::session::{self, Factor, Opening, Token};
 
 use crate::ApiError;
@@ -17,25 +17,25 @@ pub enum Entry {
     HalfWay(Token),
 }
 
-/// Goes on with a person whose first proof was right: into a session, or to a code of its second factor. `proved_at` is the
-/// organisation whose provider has asked for two things already. Cookies are the caller's.
+/// Goes on with a person whose first proof was right: into a session, or to a code of its second factor. `is_proved` says that a
+/// provider has asked for two things already. Cookies are the caller's.
 pub async fn entry(
     context: &Context,
     user: UserId,
     first: Beginning,
-    proved_at: Option<OrganizationId>,
+    is_proved: bool,
 ) -> Result<Entry, ApiError> {
-    if !factor::is_needed(&context.db, user, first, proved_at).await? {
-        return Ok(Entry::Session(open(context, user, first.into()).await?));
+    if !is_needed(&context.db, user, first, is_proved).await? {
+        return Ok(Entry::Session(open(context, user, first.into(), first.home()).await?));
     }
     let step = Token(context.random_for("sign-in step"));
-    factor::open_step(&context.db, user, first, step, context.now).await?;
+    open_step(&context.db, user, first, step, context.now).await?;
     Ok(Entry::HalfWay(step))
 }
 
 /// Goes on with a person whose password was right, and gives the browser the cookie.
 pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, ApiError> {
-    match entry(context, user, Beginning::Password, None).await? {
+    match entry(context, user, Beginning::Password, false).await? {
         Entry::Session(token) => {
             context.give(|cookie| cookie.session(Some(token)));
             Ok(SignedIn::Done)
@@ -49,7 +49,17 @@ pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, Ap
 
 /// Opens a session for a person who has proved who it is, all of it, and gives the browser its cookie.
 pub async fn enter(context: &Context, user: UserId, factor: Factor) -> Result<(), ApiError> {
-    let token = open(context, user, factor).await?;
+    enter_at(context, user, factor, None).await
+}
+
+/// The same for one whom the provider of that organisation has let in.
+pub async fn enter_at(
+    context: &Context,
+    user: UserId,
+    factor: Factor,
+    home: Option<OrganizationId>,
+) -> Result<(), ApiError> {
+    let token = open(context, user, factor, home).await?;
     context.give(|cookie| cookie.session(Some(token)));
     if context.step.is_some() {
         context.give(|cookie| cookie.step(None));
@@ -59,7 +69,12 @@ pub async fn enter(context: &Context, user: UserId, factor: Factor) -> Result<()
 
 /// Opens a session for a person, by whatever it proved who it is: the one place. A browser that was signed in gets a new
 /// session, never the old one raised (session fixation).
-async fn open(context: &Context, user: UserId, factor: Factor) -> Result<Token, ApiError> {
+async fn open(
+    context: &Context,
+    user: UserId,
+    factor: Factor,
+    home: Option<OrganizationId>,
+) -> Result<Token, ApiError> {
     if let Some(old) = context.token {
         session::close(&context.db, old, context.now).await?;
     }
@@ -70,6 +85,9 @@ async fn open(context: &Context, user: UserId, factor: Factor) -> Result<Token, 
         network_address: &context.network_address,
         user_agent: &context.user_agent,
         factor,
+        home,
+        // A provider's word alone does not change an account that it did not make.
+        is_proof: factor != Factor::OpenId || !has_own(&context.db, user).await?,
         now: context.now,
     };
     session::open(&context.db, opening).await?;

@@ -295,6 +295,7 @@ mod from_store {
                 InvitationError::Forbidden(_) | InvitationError::HasSuperAdmin => {
                     Self::invalid("role", error.to_string())
                 }
+                InvitationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 InvitationError::OtherPerson(_) | InvitationError::HasAccount(_) => {
                     Self::invalid("", error.to_string())
                 }

@@ -128,11 +128,3 @@ fn in_the_bar() -> (String, String) {
     // Both can always be read of a document of one's own.
     (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }
-
-/// Whether the address is one of this portal: never lead anybody elsewhere.
-pub fn is_local(next: &str) -> bool {
-    next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.chars().any(char::is_control)
-}

@@ -11,6 +11,7 @@ use axum_extra::extract::CookieJar;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::request::Parts;
+use model::text::is_local;
 use openid::OpenIdError as Answered;
 use store::event::note_failed_sign_in;
 use store::factor::Beginning;
@@ -117,13 +118,10 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
         };
         Refused { email: who.email.to_lowercase(), ..refused }
     })?;
-    let is_local =
-        attempt.next.starts_with('/') && !attempt.next.starts_with("//") && !attempt.next.contains('\\');
-    let next = if is_local { attempt.next } else { "/licenses".to_owned() };
+    let next = if is_local(&attempt.next) { attempt.next } else { "/licenses".to_owned() };
     // Whoever tells nothing of how it asked has asked for one thing (OWASP ASVS 5.0, V6.8.4).
     let is_strong = found.factor_value.is_some_and(|value| who.strength.contains(&value));
-    let proved_at = is_strong.then_some(found.organization);
-    match entry(context, user, Beginning::OpenId, proved_at).await {
+    match entry(context, user, Beginning::OpenId(found.organization), is_strong).await {
         Ok(Entry::Session(token)) => Ok((next, context.cookie.session(Some(token)))),
         Ok(Entry::HalfWay(step)) => {
             let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();

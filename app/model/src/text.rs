@@ -10,6 +10,15 @@ pub fn is_unseen(c: char) -> bool {
         )
 }
 
+/// Whether that is a path of this portal, to go on to: never lead anybody elsewhere. Browsers leave control characters out and
+/// take a backslash for a slash.
+pub fn is_local(path: &str) -> bool {
+    path.len() <= 2_000
+        && path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|sign: char| sign == '\\' || sign.is_control())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -21,6 +30,25 @@ mod tests {
         }
         for unseen in ["\0", "\n", "\u{200b}", "a\u{202e}b", "\u{feff}", "\u{2067}"] {
             assert!(unseen.contains(is_unseen), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        for here in ["/", "/licenses?status=expired#x", "/a//b"] {
+            assert!(is_local(here), "{here:?}");
+        }
+        let long = format!("/{}", "x".repeat(2_000));
+        for elsewhere in [
+            "",
+            "licenses",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example",
+            &long,
+        ] {
+            assert!(!is_local(elsewhere), "{elsewhere:?}");
         }
     }
 }

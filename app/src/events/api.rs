@@ -106,6 +106,7 @@ pub async fn event_settings() -> Result<HistorySettings, ApiError> {
 pub async fn set_retention(days: i32) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
+        context.proved()?;
         Ok(event::set_retention(&context.db, &permit, days, context.now).await?)
     })
     .await

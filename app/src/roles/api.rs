@@ -55,6 +55,8 @@ impl RoleDraft {
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {
+    context.actor()?;
+    context.by_session()?;
     Ok(context.actor()?.permit(Action::ManageRoles, Target::MyOrganization)?)
 }
 

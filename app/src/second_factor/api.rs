@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::enter,
+    crate::entering::enter_at,
     store::factor::{self, Step},
     store::session::{Factor, Token},
 };
@@ -34,6 +34,8 @@ pub enum Needs {
     Code,
     /// Sign in by a passkey.
     Passkey,
+    /// Sign in by a password.
+    Password,
     /// Set up a second factor, which an organisation asks for.
     Enrollment,
 }
@@ -46,6 +48,7 @@ pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
         let needs = match step.needs {
             factor::Needs::Code => Needs::Code,
             factor::Needs::Passkey => Needs::Passkey,
+            factor::Needs::Password => Needs::Password,
             factor::Needs::Enrollment => Needs::Enrollment,
         };
         Ok(HalfWay { needs, has_passkey: step.has_passkey })
@@ -117,5 +120,5 @@ async fn finish(context: &Context, token: Token, step: &Step, code: Factor) -> R
     if !store::factor::close_step(&context.db, token).await? {
         return Err(ApiError::NotFound);
     }
-    enter(context, step.account.user, step.with_code(code)).await
+    enter_at(context, step.account.user, step.with_code(code), step.beginning.home()).await
 }

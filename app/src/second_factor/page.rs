@@ -27,6 +27,7 @@ pub fn SecondFactorPage() -> impl IntoView {
             view! { <Code found=found /> {by_passkey(has_passkey)} }.into_any()
         }
         Some(Ok(HalfWay { needs: Needs::Passkey, .. })) => passkey(),
+        Some(Ok(HalfWay { needs: Needs::Password, .. })) => password(),
         Some(Ok(HalfWay { needs: Needs::Enrollment, .. })) => view! { <Enrollment found=found /> }.into_any(),
         Some(Err(ApiError::NotFound)) => over(),
         Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
@@ -57,6 +58,15 @@ fn passkey() -> AnyView {
         <h1>"Sign in with your passkey"</h1>
         <p>"Your organization asks for a second factor, and yours is a passkey. If you have lost it, ask whoever runs this portal."</p>
         {by_passkey(true)}
+    }
+    .into_any()
+}
+
+fn password() -> AnyView {
+    view! {
+        <h1>"Set up a second factor"</h1>
+        <p>"Your organization asks for one. Sign in with your password this time, to set it up."</p>
+        {other_ways(&[("/sign-in", "Sign in with your password")])}
     }
     .into_any()
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::text::is_local;
 
 use super::{SignedIn, other_ways, sign_in};
 use crate::ApiError;
-use crate::location::{is_local, use_location};
+use crate::location::use_location;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 use crate::who::use_me;
 

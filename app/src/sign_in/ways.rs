@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::location::is_local;
+use model::text::is_local;
 
 /// Links to other ways to sign in, path and words of each. They lead on to where the person was going.
 pub fn other_ways(ways: &'static [(&'static str, &'static str)]) -> AnyView {

@@ -1,10 +1,11 @@
 //! The page `/sso`: asks for an address and leads to the provider; says what came of it where nobody was signed in.
 
 use leptos::prelude::*;
+use model::text::is_local;
 
 use super::start_single_sign_on;
 use crate::form::Sending;
-use crate::location::{is_local, use_location};
+use crate::location::use_location;
 use crate::sign_in::other_ways;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
 

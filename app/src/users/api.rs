@@ -15,6 +15,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
+    store::factor,
     store::invitation::{self, InvitationToken, Inviting},
     store::member::{self, Listed, Wanted, Who},
 };
@@ -95,6 +96,9 @@ pub struct RoleToGive {
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {
+    // By a session: a program could make itself another person that outlives its token.
+    context.actor()?;
+    context.by_session()?;
     Ok(context.actor()?.permit(Action::ManageUsers, Target::MyOrganization)?)
 }
 
@@ -199,7 +203,10 @@ pub async fn leave_organization() -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "transfer-super-admin", protocol = Rpc)]
 pub async fn transfer_super_admin(to: UserId, password: Option<String>) -> Result<(), ApiError> {
     answer(async |context| {
-        if password.is_none() {
+        // Who has an app gives a code of it, too, unless it has done so of late.
+        let has_app = factor::state(&context.db, context.actor()?.user).await?.app_since.is_some();
+        if password.is_none() || has_app {
+            managing(&context)?;
             context.proved()?;
         }
         let (permit, address) = (managing(&context)?, &context.network_address);

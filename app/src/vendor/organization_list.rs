@@ -10,6 +10,7 @@ use super::partners::PartnersDialog;
 use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
+use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, Toaster, effect, memo, use_toasts};
 use crate::who::use_me;
 
@@ -46,7 +47,8 @@ pub fn OrganizationsPage() -> impl IntoView {
         1 => "1 organization".to_owned(),
         found => format!("{found} organizations"),
     };
-    let actions = may_manage.then_some(Actions { saving, assigning, inviting });
+    let prover = Prover::new();
+    let actions = may_manage.then_some(Actions { saving, assigning, inviting, prover });
     view! {
         <PageHeading title="Organizations">{may_manage.then(add)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Organizations">
@@ -64,6 +66,7 @@ pub fn OrganizationsPage() -> impl IntoView {
         <OrganizationDialog about=saving on_saved=reload />
         <PartnersDialog about=assigning on_changed=reload />
         <InviteDialog about=inviting />
+        <ProveDialog prover=prover />
     }
 }
 
@@ -73,6 +76,7 @@ struct Actions {
     saving: RwSignal<Option<Saving>>,
     assigning: RwSignal<Option<ConsoleOrganization>>,
     inviting: RwSignal<Option<ConsoleOrganization>>,
+    prover: Prover,
 }
 
 fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView {
@@ -113,7 +117,7 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
         let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
         ["/console/licenses?q=", &encoded].concat()
     };
-    let menu = actions.map(|Actions { saving, assigning, inviting }| {
+    let menu = actions.map(|Actions { saving, assigning, inviting, prover }| {
         let items = move |()| {
             let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
             let mut items = vec![
@@ -122,7 +126,7 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
                 MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))),
             ];
             if kind != OrganizationKind::Vendor {
-                items.push(MenuItem::new("View as Organization", move || view_as(toasts, id)));
+                items.push(MenuItem::new("View as Organization", move || view_as(toasts, prover, id)));
             }
             items
         };
@@ -141,9 +145,9 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
 }
 
 /// Looks into the organisation, read-only, in all tabs of this browser.
-fn view_as(toasts: Toaster, organization: OrganizationId) {
+fn view_as(toasts: Toaster, prover: Prover, organization: OrganizationId) {
     spawn_local(async move {
-        match begin_viewing(organization).await {
+        match prover.proved(move || begin_viewing(organization)).await {
             // Refused only by a document that is not shown any more.
             Ok(()) => drop(window().location().assign("/licenses")),
             Err(error) => toasts.fail(error.to_string()),

@@ -40,9 +40,10 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
         let Some(actor) = context.actor.clone() else { return Ok(Who { person: None, demo: context.demo }) };
         let found = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
         // Who looks into an organisation is shown that one.
-        let organizations = match store::viewing::viewed(&context.db, &actor).await? {
-            Some(viewed) => vec![viewed],
-            None => store::session::organizations(&context.db, actor.user).await?,
+        let organizations = match (store::viewing::viewed(&context.db, &actor).await?, context.token) {
+            (Some(viewed), _) => vec![viewed],
+            (None, Some(token)) => store::session::offered(&context.db, actor.user, token).await?,
+            (None, None) => store::session::organizations(&context.db, actor.user).await?,
         };
         let store::session::Person { name, email, time_zone } = found;
         let person = Person { name, email, time_zone, organizations, actor };

@@ -53,7 +53,8 @@ impl Client {
             .timeout(TIMEOUT)
             .https_only(!allow_insecure);
         if !allow_insecure {
-            builder = builder.dns_resolver(Arc::new(Outside));
+            // A proxy would look names up itself.
+            builder = builder.dns_resolver(Arc::new(Outside)).no_proxy();
         }
         Ok(Self { http: builder.build()?, allow_insecure })
     }

@@ -1,9 +1,12 @@
 //! Sessions: who is signed in, and for which organisation it acts. A removed member or an ended session takes
 //! effect on the very next request, for every request asks here.
 
+mod factor;
+mod fits;
 mod list;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use model::access::Membership;
 use model::text::is_unseen;
@@ -13,14 +16,16 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
     FromQueryResult, JoinType, QueryFilter, QuerySelect,
 };
-use sha2::{Digest, Sha256};
 
 use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
 use crate::{Db, scope, viewing};
 
+pub use factor::Factor;
 pub use list::{Listed, end, end_others, list};
 pub(crate) use list::{close_all, close_those_for};
+pub(crate) use token::hexadecimal;
+pub use token::{Token, derived};
 
 /// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
@@ -33,131 +38,6 @@ const SEEN_STEP: i64 = 5 * MINUTE;
 /// Characters of a browser's name for itself that are kept.
 const USER_AGENT_LIMIT: usize = 300;
 const MINUTE: i64 = 60_000;
-
-/// 32 random bytes that a browser keeps in its cookie; the database has their hash.
-#[derive(Clone, Copy)]
-pub struct Token(pub [u8; 32]);
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(…)")
-    }
-}
-
-impl Token {
-    /// What the database keeps.
-    pub(crate) fn hash(&self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
-    }
-
-    /// What the session is called by: made of the token so that it tells nothing of it, nor of its hash.
-    fn handle(&self) -> String {
-        let digest = Sha256::new_with_prefix(b"session handle\0").chain_update(self.0).finalize();
-        hexadecimal(&digest[..16])
-    }
-
-    /// As it stands in the cookie.
-    pub fn to_cookie(&self) -> String {
-        hexadecimal(&self.0)
-    }
-
-    /// From the cookie; none when it can't be one.
-    pub fn from_cookie(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        let digits = text.as_bytes();
-        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).ok()?;
-            *byte = u8::from_str_radix(pair, 16).ok()?;
-        }
-        Some(Self(bytes))
-    }
-}
-
-/// Other random bytes from those of a request, for each purpose its own.
-pub fn derived(random: &[u8; 32], purpose: &str) -> [u8; 32] {
-    Sha256::new_with_prefix(purpose).chain_update([0]).chain_update(random).finalize().into()
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String can't fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
-}
-
-/// How a person proves who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Factor {
-    /// By its password alone.
-    Password,
-    /// By its password and a code of its authenticator app.
-    Totp,
-    /// By its password and a recovery code.
-    RecoveryCode,
-    /// By a passkey.
-    Passkey,
-    /// By the provider of its organisation.
-    OpenId,
-    /// By the provider of its organisation and a code of its authenticator app.
-    OpenIdAndTotp,
-    /// By the provider of its organisation and a recovery code.
-    OpenIdAndRecoveryCode,
-}
-
-impl Factor {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Password,
-        Self::Totp,
-        Self::RecoveryCode,
-        Self::Passkey,
-        Self::OpenId,
-        Self::OpenIdAndTotp,
-        Self::OpenIdAndRecoveryCode,
-    ];
-
-    /// The word in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Totp => "totp",
-            Self::RecoveryCode => "recovery-code",
-            Self::Passkey => "passkey",
-            Self::OpenId => "openid",
-            Self::OpenIdAndTotp => "openid-totp",
-            Self::OpenIdAndRecoveryCode => "openid-recovery-code",
-        }
-    }
-
-    /// The words on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Password => "Password",
-            Self::Totp => "Password and authenticator app",
-            Self::RecoveryCode => "Password and recovery code",
-            Self::Passkey => "Passkey",
-            Self::OpenId => "Single sign-on",
-            Self::OpenIdAndTotp => "Single sign-on and authenticator app",
-            Self::OpenIdAndRecoveryCode => "Single sign-on and recovery code",
-        }
-    }
-
-    /// Whether its person has proved two things, to the portal itself.
-    fn is_strong(self) -> bool {
-        !matches!(self, Self::Password | Self::OpenId)
-    }
-
-    /// The factor of that [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|factor| factor.name() == name)
-    }
-}
 
 /// A session that is to be opened, for a person who has proved who it is.
 #[derive(Clone, Copy, Debug)]
@@ -172,14 +52,18 @@ pub struct Opening<'a> {
     pub user_agent: &'a str,
     /// How it has proved who it is.
     pub factor: Factor,
+    /// The organisation whose provider has let it in, if one has: the session is for that one and its sub-organisations.
+    pub home: Option<OrganizationId>,
+    /// Whether that is proof enough for what is dangerous, for the while that follows.
+    pub is_proof: bool,
     /// Milliseconds since the Unix epoch.
     pub now: i64,
 }
 
-/// Opens a session, in the first of the person's organisations by name.
+/// Opens a session, in the first of the person's organisations by name for which it is.
 pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
-    let Opening { user, token, network_address, user_agent, factor, now } = opening;
-    let first = organizations(db, user).await?.into_iter().next().map(|(id, _)| id);
+    let Opening { user, token, network_address, user_agent, factor, home, is_proof, now } = opening;
+    let first = within(db, home, organizations(db, user).await?).await?.into_iter().next().map(|(id, _)| id);
     let transaction = db.begin_write().await?;
     let row = session::ActiveModel {
         token_hash: Set(token.hash()),
@@ -188,7 +72,8 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
         organization_id: Set(first),
         created_at: Set(now),
         last_seen_at: Set(now),
-        proved_at: Set(now),
+        proved_at: Set(if is_proof { now } else { 0 }),
+        home_id: Set(home),
         factor: Set(factor.name().to_owned()),
         network_address: Set(network_address.to_owned()),
         // PostgreSQL takes no NUL in a text.
@@ -250,30 +135,12 @@ async fn open_row(db: &Db, token: Token, now: i64) -> Result<Option<(session::Mo
 
 /// None where it does not do for the organisation that it acts for.
 async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Option<Session>, DbErr> {
-    if is_too_weak(db, row).await? {
+    if !fits::fits(db, row).await? {
         return Ok(None);
     }
     let actor = actor(db, row.user_id, row.organization_id).await?;
     let actor = viewing::acting(db, &row.token_hash, actor, now).await?;
     Ok(Some(Session { actor, proved_at: row.proved_at }))
-}
-
-/// Whether a session acts for an organisation that asks for a second factor, and its person became a member only after it was
-/// opened by less. At its opening all organisations of that time were asked; one that begins to ask later does so at the next
-/// sign-in.
-async fn is_too_weak(db: &Db, row: &session::Model) -> Result<bool, DbErr> {
-    let is_strong = Factor::from_name(&row.factor).is_some_and(Factor::is_strong);
-    let (false, Some(organization)) = (is_strong, row.organization_id) else { return Ok(false) };
-    let joined: Option<i64> = membership::Entity::find_by_id((row.user_id, organization))
-        .join(JoinType::InnerJoin, join_organization())
-        .filter(organization::Column::FactorRequired.eq(true))
-        .filter(membership::Column::CreatedAt.gt(row.created_at))
-        .select_only()
-        .column(membership::Column::CreatedAt)
-        .into_tuple()
-        .one(db.connection())
-        .await?;
-    Ok(joined.is_some())
 }
 
 /// After how long without a request a session of that person is over, in milliseconds: the least that one of its
@@ -316,9 +183,11 @@ pub async fn close(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
     transaction.commit().await
 }
 
-/// Lets the session act for another organisation of the person; `false` when it is not in that one (R3).
+/// Lets the session act for another organisation of the person; `false` when it is not in that one (R3), or the session is not for
+/// it.
 pub async fn switch(db: &Db, actor: &Actor, token: Token, to: OrganizationId) -> Result<bool, DbErr> {
-    if membership::Entity::find_by_id((actor.user, to)).one(db.connection()).await?.is_none() {
+    let offered = offered(db, actor.user, token).await?;
+    if !offered.iter().any(|(id, _)| *id == to) {
         return Ok(false);
     }
     let done = session::Entity::update_many()
@@ -409,7 +278,29 @@ pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId,
     organizations_of(db.connection(), user).await
 }
 
-/// The same within a transaction.
+/// Those of them that the session of that token may act for.
+pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    let own = session::Entity::find_by_id(token.hash()).filter(session::Column::UserId.eq(user)); // tenant: own session
+    let Some(own) = own.one(db.connection()).await? else { return Ok(Vec::new()) };
+    within(db, own.home_id, organizations(db, user).await?).await
+}
+
+/// Those organisations that a session opened by the provider of `home` is for.
+async fn within(
+    db: &Db,
+    home: Option<OrganizationId>,
+    organizations: Vec<(OrganizationId, String)>,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    let mut kept = Vec::new();
+    for found in organizations {
+        if fits::is_within(db, home, found.0).await? {
+            kept.push(found);
+        }
+    }
+    Ok(kept)
+}
+
+/// The organisations that a person is in, within a transaction.
 pub(crate) async fn organizations_of(
     connection: &impl ConnectionTrait,
     user: UserId,

@@ -272,8 +272,8 @@ mod tests {
     #[test]
     fn one_minute_is_one_minute() {
         let text = |minutes| Throttled { minutes }.to_string();
-        assert_eq!(text(1), "Too many failed attempts. Try again in 1 minute.");
-        assert_eq!(text(15), "Too many failed attempts. Try again in 15 minutes.");
+        assert_eq!(text(1), "Too many attempts. Try again in 1 minute.");
+        assert_eq!(text(15), "Too many attempts. Try again in 15 minutes.");
     }
 
     #[tokio::test]

@@ -201,6 +201,8 @@ pub async fn open_session(db: &Db, user: UserId, token: session::Token, now: i64
         network_address: "192.0.2.1",
         user_agent: "Test",
         factor: session::Factor::Password,
+        home: None,
+        is_proof: true,
         now,
     };
     session::open(db, opening).await.unwrap();

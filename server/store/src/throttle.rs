@@ -13,7 +13,7 @@ pub(crate) const WINDOW: i64 = 15 * 60_000;
 
 /// Too many failures of late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Too many failed attempts. Try again in {minutes} minute{}.", if *minutes == 1 { "" } else { "s" })]
+#[error("Too many attempts. Try again in {minutes} minute{}.", if *minutes == 1 { "" } else { "s" })]
 pub struct Throttled {
     /// How long to wait, rounded up.
     pub minutes: i64,

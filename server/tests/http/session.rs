@@ -92,7 +92,7 @@ async fn guessing_is_throttled_and_says_so() {
     let throttled = browser.sign_in(email, PASSWORD).await;
     assert_eq!(throttled.status, StatusCode::TOO_MANY_REQUESTS);
     let error = ApiError::de(throttled.body.into());
-    assert_eq!(error.to_string(), "Too many failed attempts. Try again in 15 minutes.");
+    assert_eq!(error.to_string(), "Too many attempts. Try again in 15 minutes.");
 }
 
 #[tokio::test]

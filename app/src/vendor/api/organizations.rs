@@ -129,6 +129,7 @@ pub async fn console_invite(
 ) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
+        context.by_session()?;
         let token = InvitationToken(context.random);
         let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
         Ok(invitation::invite(&context.db, &permit, inviting, context.now).await?)
@@ -141,7 +142,7 @@ pub async fn console_invite(
 pub async fn begin_viewing(organization: OrganizationId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
-        let token = context.token.ok_or(ApiError::NotFound)?;
+        let token = context.proved()?;
         Ok(store::viewing::begin(&context.db, &permit, token, organization, context.now).await?)
     })
     .await

@@ -267,6 +267,8 @@ async fn deployments_are_listed_and_removed_by_those_who_may() {
         assert!(list(db, &may_not, license, &query("")).await.is_err(), "{}", database.name);
         let all = crate::deployment::active(db, &may, license, 0).await.unwrap();
         assert!(crate::deployment::active(db, &may_not, license, 0).await.unwrap().is_empty());
+        assert_eq!(crate::deployment::find_all(db, &may, license, "").await.unwrap().len(), 3);
+        assert!(crate::deployment::find_all(db, &may_not, license, "").await.is_err(), "{}", database.name);
         let ids: Vec<_> = all.iter().map(|row| row.id).collect();
         assert!(remove(db, &may_not, license, &ids, NOW).await.is_err(), "{}", database.name);
         assert_eq!(remove(db, &may, license, &ids[..2], NOW).await.unwrap(), (2, 4), "{}", database.name);

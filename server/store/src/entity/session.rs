@@ -24,6 +24,8 @@ pub struct Model {
     pub proved_at: i64,
     /// [`crate::session::Factor`] by name: how it proved so at the beginning.
     pub factor: String,
+    /// The organisation whose provider let its person in, if one did: it acts for that one and its sub-organisations alone.
+    pub home_id: Option<i64>,
     /// Where it was opened from.
     pub network_address: String,
     /// What the browser calls itself.

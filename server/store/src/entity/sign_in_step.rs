@@ -11,8 +11,8 @@ pub struct Model {
     pub token_hash: String,
     /// The person.
     pub user_id: i64,
-    /// What the first proof was: `password` or `openid`.
-    pub beginning: String,
+    /// The organisation whose provider let its person in, if one did.
+    pub home_id: Option<i64>,
     /// When it is over, in milliseconds since the Unix epoch.
     pub expires_at: i64,
     /// How many codes were given.

@@ -29,7 +29,7 @@ pub use check::check;
 pub use confirm::confirm;
 pub use recovery::renew as renew_recovery_codes;
 pub use remove::{remove, remove_by_operator};
-pub use state::{State, is_needed, is_required, state};
+pub use state::{State, has_own, is_needed, is_required, state};
 pub use step::{Beginning, Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 
 /// Why nothing came of a second factor.

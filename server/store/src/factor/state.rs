@@ -37,22 +37,31 @@ pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
     })
 }
 
-/// Whether that person has to give or set up a second factor after it has begun so: who has an authenticator app after its
-/// password, and everybody whose organisation asks for one. `proved_at` is the organisation whose provider has asked for two
-/// things: that is enough for it and its sub-organisations, and for no other.
-pub async fn is_needed(
-    db: &Db,
-    user: UserId,
-    first: Beginning,
-    proved_at: Option<OrganizationId>,
-) -> Result<bool, DbErr> {
-    Ok((first == Beginning::Password && has_app(db, user).await?)
+/// Whether that person has to give or set up a second factor after it has begun so: who has an authenticator app, and everybody
+/// whose organisation asks for one. `is_proved` says that a provider has asked for two things: that is enough for its organisation and
+/// the sub-organisations, and for no other.
+pub async fn is_needed(db: &Db, user: UserId, first: Beginning, is_proved: bool) -> Result<bool, DbErr> {
+    let proved_at = first.home().filter(|_| is_proved);
+    Ok((!is_proved && has_app(db, user).await?)
         || required_by(db.connection(), user, proved_at).await?.is_some())
 }
 
 /// Whether that person has an authenticator app.
 pub(super) async fn has_app(db: &Db, user: UserId) -> Result<bool, DbErr> {
     Ok(totp_factor::Entity::find_by_id((user, true)).one(db.connection()).await?.is_some())
+}
+
+/// Whether that person has something of its own to prove who it is: a password, an authenticator app or a passkey.
+pub async fn has_own(db: &Db, user: UserId) -> Result<bool, DbErr> {
+    Ok(has_password(db, user).await?
+        || has_app(db, user).await?
+        || has_passkey(db.connection(), user).await?)
+}
+
+/// Whether that person has a password.
+pub(super) async fn has_password(db: &Db, user: UserId) -> Result<bool, DbErr> {
+    let found = user::Entity::find_by_id(user).one(db.connection()).await?;
+    Ok(found.is_some_and(|found| found.password_hash.is_some()))
 }
 
 /// Whether that person has a passkey.

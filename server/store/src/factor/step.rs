@@ -1,11 +1,11 @@
 //! Between the first proof and the second factor: a step of its own, which is no session and lets its person do nothing
 //! but give a code, or set up a factor where it needs one and has none.
 
-use model::UserId;
+use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::state::{has_app, has_passkey};
+use super::state::{has_app, has_passkey, has_password};
 use super::{Account, first_organization};
 use crate::Db;
 use crate::entity::sign_in_step;
@@ -21,15 +21,25 @@ const TRIES: i32 = 5;
 pub enum Beginning {
     /// The right password.
     Password,
-    /// The provider of its organisation.
-    OpenId,
+    /// The provider of that organisation.
+    OpenId(OrganizationId),
+}
+
+impl Beginning {
+    /// The organisation whose provider it was, if it was one.
+    pub fn home(self) -> Option<OrganizationId> {
+        match self {
+            Self::Password => None,
+            Self::OpenId(home) => Some(home),
+        }
+    }
 }
 
 impl From<Beginning> for Factor {
     fn from(beginning: Beginning) -> Self {
         match beginning {
             Beginning::Password => Self::Password,
-            Beginning::OpenId => Self::OpenId,
+            Beginning::OpenId(_) => Self::OpenId,
         }
     }
 }
@@ -41,6 +51,8 @@ pub enum Needs {
     Code,
     /// Sign in by its passkey: it has no other factor, and whoever knows its password must not add one.
     Passkey,
+    /// Sign in by its password: a provider alone must not add a factor to an account that it did not make.
+    Password,
     /// Set up a second factor.
     Enrollment,
 }
@@ -62,8 +74,8 @@ impl Step {
     /// How its person has proved who it is, once it has given that code besides.
     pub fn with_code(&self, code: Factor) -> Factor {
         match (self.beginning, code) {
-            (Beginning::OpenId, Factor::RecoveryCode) => Factor::OpenIdAndRecoveryCode,
-            (Beginning::OpenId, _) => Factor::OpenIdAndTotp,
+            (Beginning::OpenId(_), Factor::RecoveryCode) => Factor::OpenIdAndRecoveryCode,
+            (Beginning::OpenId(_), _) => Factor::OpenIdAndTotp,
             (Beginning::Password, code) => code,
         }
     }
@@ -82,7 +94,7 @@ pub async fn open_step(
     let row = sign_in_step::ActiveModel {
         token_hash: Set(token.hash()),
         user_id: Set(user),
-        beginning: Set(Factor::from(beginning).name().to_owned()),
+        home_id: Set(beginning.home()),
         expires_at: Set(now + STEP_LIFETIME),
         tries: Set(0),
     };
@@ -99,16 +111,18 @@ pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr
     let Some(found) = found else { return Ok(None) };
     let user = found.user_id;
     let (has_app, has_passkey) = (has_app(db, user).await?, has_passkey(db.connection(), user).await?);
+    let beginning = found.home_id.map_or(Beginning::Password, Beginning::OpenId);
+    let has_password = has_password(db, user).await?;
     let needs = match (has_app, has_passkey) {
         (true, _) => Needs::Code,
         (false, true) => Needs::Passkey,
+        (false, false) if beginning != Beginning::Password && has_password => Needs::Password,
         (false, false) => Needs::Enrollment,
     };
-    let is_openid = Factor::from_name(&found.beginning) == Some(Factor::OpenId);
     Ok(Some(Step {
         account: first_organization(db.connection(), user).await?,
         needs,
-        beginning: if is_openid { Beginning::OpenId } else { Beginning::Password },
+        beginning,
         has_passkey,
     }))
 }

@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Pagi
 
 use super::*;
 use crate::Db;
-use crate::entity::{event as events, organization, passkey, recovery_code, totp_factor};
+use crate::entity::{event as events, organization, passkey, recovery_code, totp_factor, user};
 use crate::event::Kind;
 use crate::people;
 use crate::sealed::Sealer;
@@ -42,14 +42,14 @@ async fn an_app_counts_once_its_first_code_is_given_and_each_code_once() {
         let ada = person(db, &world, "ada").await;
         let offer = begin(db, ada, &sealer(), &[1; 32], NOW).await.unwrap();
         assert!(offer.address.starts_with("otpauth://totp/Grantry:ada"), "{}", offer.address);
-        assert!(!is_needed(db, ada.user, Beginning::Password, None).await.unwrap(), "{}", database.name);
+        assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
         let code = totp_code(&offer.secret, NOW);
         let wrong = if code == "000000" { "000001" } else { "000000" };
         let refused = confirm(db, ada, &sealer(), wrong, &[2; 32], NOW).await;
         assert!(matches!(refused, Err(FactorError::Wrong)), "{}", database.name);
         let codes = confirm(db, ada, &sealer(), &code, &[2; 32], NOW).await.unwrap();
         assert_eq!(codes.len(), 10);
-        assert!(is_needed(db, ada.user, Beginning::Password, None).await.unwrap(), "{}", database.name);
+        assert!(is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
         // The code that confirmed it is used.
         let again = check(db, ada, &sealer(), &code, NOW).await;
         assert!(matches!(again, Err(FactorError::Wrong)), "{}", database.name);
@@ -172,7 +172,7 @@ async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it() {
         set_up(db, ada, 8, NOW).await;
         assert!(remove_by_operator(db, " ADA@example.org", NOW).await.unwrap(), "{}", database.name);
         assert!(!remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
-        assert!(!is_needed(db, ada.user, Beginning::Password, None).await.unwrap(), "{}", database.name);
+        assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
     }
 }
 
@@ -195,7 +195,7 @@ async fn a_step_is_over_after_a_while_or_too_many_codes_and_leads_to_one_session
         let tries = futures::future::join_all((0..10).map(|_| count_try(db, first, NOW))).await;
         assert_eq!(tries.into_iter().filter(|counted| *counted.as_ref().unwrap()).count(), 5);
         assert_eq!(step(db, first, NOW).await.unwrap(), None, "{}", database.name);
-        open_step(db, ada.user, Beginning::OpenId, second, NOW).await.unwrap();
+        open_step(db, ada.user, Beginning::OpenId(world.customer), second, NOW).await.unwrap();
         let by_provider = step(db, second, NOW).await.unwrap().unwrap();
         assert_eq!(by_provider.with_code(Factor::Totp), Factor::OpenIdAndTotp, "{}", database.name);
         assert_eq!(expected.with_code(Factor::Totp), Factor::Totp, "{}", database.name);
@@ -251,7 +251,10 @@ async fn a_providers_second_factor_is_enough_for_its_own_organization() {
         let db = &database.db;
         let world = World::make(db).await;
         let ada = person(db, &world, "ada").await;
-        let needs = async |proved_at| is_needed(db, ada.user, Beginning::OpenId, proved_at).await.unwrap();
+        let needs = async |proved_at: Option<i64>| {
+            let beginning = Beginning::OpenId(proved_at.unwrap_or(world.customer));
+            is_needed(db, ada.user, beginning, proved_at.is_some()).await.unwrap()
+        };
         assert!(!needs(None).await, "{}", database.name);
         let ask = async |id| {
             organization::Entity::update_many()
@@ -273,6 +276,38 @@ async fn a_providers_second_factor_is_enough_for_its_own_organization() {
         ask(world.distributor).await;
         join(world.distributor).await;
         assert!(needs(Some(world.customer)).await, "{}", database.name);
+        // An app that its person has set up is not gone round by a provider that asks for one thing.
+        let eve = Account::from(&actor(db, "eve", Some(world.direct_customer), Levels::default()).await);
+        let beginning = Beginning::OpenId(world.direct_customer);
+        assert!(!is_needed(db, eve.user, beginning, false).await.unwrap(), "{}", database.name);
+        set_up(db, eve, 3, NOW).await;
+        assert!(is_needed(db, eve.user, beginning, false).await.unwrap(), "{}", database.name);
+        assert!(!is_needed(db, eve.user, beginning, true).await.unwrap(), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_provider_alone_adds_no_factor_to_an_account_with_a_password() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = person(db, &world, "ada").await;
+        let needs = async |beginning, token| {
+            open_step(db, ada.user, beginning, token, NOW).await.unwrap();
+            step(db, token, NOW).await.unwrap().unwrap().needs
+        };
+        let by_provider = Beginning::OpenId(world.customer);
+        assert!(!has_own(db, ada.user).await.unwrap(), "{}", database.name);
+        assert_eq!(needs(by_provider, Token([1; 32])).await, Needs::Enrollment, "{}", database.name);
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value("hash"))
+            .filter(user::Column::Id.eq(ada.user))
+            .exec(db.connection())
+            .await
+            .unwrap();
+        assert!(has_own(db, ada.user).await.unwrap(), "{}", database.name);
+        assert_eq!(needs(by_provider, Token([2; 32])).await, Needs::Password, "{}", database.name);
+        assert_eq!(needs(Beginning::Password, Token([3; 32])).await, Needs::Enrollment, "{}", database.name);
     }
 }
 

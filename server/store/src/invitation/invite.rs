@@ -4,7 +4,7 @@ use model::access::may_give;
 use model::{Action, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{InvitationError, InvitationToken, LIFETIME, letter};
+use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
 use crate::Db;
 use crate::entity::{invitation, membership, user};
 use crate::event::{Event, Kind};
@@ -36,7 +36,19 @@ pub async fn invite(
     if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
         return Err(Refused.into());
     }
-    let Inviting { organization, email, role, token, site } = inviting;
+    place::find(db.connection(), permit, inviting.organization).await?.ok_or(Refused)?;
+    let email = checked_email(inviting.email).map_err(InvitationError::Address)?;
+    counted(db, permit.user(), &email, now, write(db, permit, inviting, &email, now)).await
+}
+
+async fn write(
+    db: &Db,
+    permit: &Permit,
+    inviting: Inviting<'_>,
+    email: &str,
+    now: i64,
+) -> Result<(), InvitationError> {
+    let Inviting { organization, role, token, site, .. } = inviting;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
     let role = place::role(&transaction, organization, role).await?.ok_or(Refused)?;
@@ -44,28 +56,26 @@ pub async fn invite(
     if !is_vacant(&transaction, &role.row).await? {
         return Err(InvitationError::HasSuperAdmin);
     }
-    let email = checked_email(email).map_err(InvitationError::Address)?;
-    if let Some(known) = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?
-    {
+    if let Some(known) = user::Entity::find().filter(user::Column::Email.eq(email)).one(&transaction).await? {
         let member = membership::Entity::find_by_id((known.id, organization)).one(&transaction).await?;
         if member.is_some() {
-            return Err(InvitationError::IsMember(email));
+            return Err(InvitationError::IsMember(email.to_owned()));
         }
     }
     let there = invitation::Entity::find()
         .filter(invitation::Column::OrganizationId.eq(organization))
-        .filter(invitation::Column::Email.eq(&email));
+        .filter(invitation::Column::Email.eq(email));
     // One that is over goes without a word. The vendor's staff has no list of them, and so replaces any.
     let replaces = permit.action() == Action::ManageConsole;
     if let Some(before) = there.one(&transaction).await? {
         if before.expires_at > now && !replaces {
-            return Err(InvitationError::IsInvited(email));
+            return Err(InvitationError::IsInvited(email.to_owned()));
         }
         invitation::Entity::delete_by_id(before.id).exec(&transaction).await?;
     }
     let row = invitation::ActiveModel {
         organization_id: Set(organization),
-        email: Set(email.clone()),
+        email: Set(email.to_owned()),
         role_id: Set(role.row.id),
         token_hash: Set(token.hash()),
         invited_by: Set(Some(permit.user())),
@@ -76,7 +86,7 @@ pub async fn invite(
     let row = row.insert(&transaction).await?;
     letter::send(&transaction, &row, &place.organization, token, site, now).await?;
     let about = format!("{email}: {}", role.row.name);
-    let event = Event::by(permit, now, Kind::InvitationSent).change("", &about).named(&email);
+    let event = Event::by(permit, now, Kind::InvitationSent).change("", &about).named(email);
     Event { organization: Some(organization), ..event }.record(&transaction).await?;
     Ok(transaction.commit().await?)
 }

@@ -11,13 +11,15 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::Refused;
 use model::access::Forbidden;
+use model::{Refused, UserId};
 use sea_orm::DbErr;
 use sha2::{Digest as _, Sha256};
 
+use crate::Db;
 use crate::people::AddError;
 use crate::session::hexadecimal;
+use crate::throttle::{self, Throttled};
 
 pub use accept::{Accepted, By, accept};
 pub use find::{Found, find};
@@ -83,9 +85,38 @@ pub enum InvitationError {
     /// Who is invited has an account, and nobody is signed in.
     #[error("{0} has an account already. Sign in with it, and accept then.")]
     HasAccount(String),
+    /// Too many invitations of late, to that address or by that person.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
+}
+
+/// So many mails with an invitation go to one address within 15 minutes.
+const TO_ADDRESS: i32 = 5;
+/// So many invitations are sent by one person.
+const BY_PERSON: i32 = 100;
+
+/// Sends a mail unless too many were sent of late: nobody is flooded in the portal's name. Those that are not sent don't count.
+async fn counted(
+    db: &Db,
+    by: UserId,
+    email: &str,
+    now: i64,
+    sending: impl Future<Output = Result<(), InvitationError>>,
+) -> Result<(), InvitationError> {
+    let (by, to) =
+        (throttle::subject("invitations by", &by.to_string()), throttle::subject("invitations to", email));
+    throttle::attempt(db, &by, BY_PERSON, now).await??;
+    throttle::attempt(db, &to, TO_ADDRESS, now).await??;
+    // It is large.
+    let sent = Box::pin(sending).await;
+    if sent.is_err() {
+        throttle::forgive(db, &by).await?;
+        throttle::forgive(db, &to).await?;
+    }
+    sent
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Sending an invitation once more.
 
 use model::access::may_give;
-use model::{Action, InvitationId, Permit, Refused};
+use model::{Action, InvitationId, OrganizationId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
-use super::{InvitationError, InvitationToken, LIFETIME, letter};
+use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
 use crate::Db;
 use crate::entity::invitation;
 use crate::event::{Event, Kind};
@@ -24,9 +24,22 @@ pub async fn resend(
     if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
         return Err(Refused.into());
     }
+    let found = invitation::Entity::find_by_id(id).one(db.connection()).await?.ok_or(Refused)?;
+    let organization = found.organization_id;
+    place::find(db.connection(), permit, organization).await?.ok_or(Refused)?;
+    let renewed = renew(db, permit, (id, organization), token, site, now);
+    counted(db, permit.user(), &found.email, now, renewed).await
+}
+
+async fn renew(
+    db: &Db,
+    permit: &Permit,
+    (id, organization): (InvitationId, OrganizationId),
+    token: InvitationToken,
+    site: &str,
+    now: i64,
+) -> Result<(), InvitationError> {
     let transaction = db.begin_write().await?;
-    let organization =
-        invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?.organization_id;
     let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
     // Once more, now that nobody else changes it.
     let row = invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;

@@ -275,3 +275,31 @@ async fn an_invitation_that_is_over_is_in_nobodys_way() {
         assert_eq!(only(db).await.token_hash, second.hash(), "{}", database.name);
     }
 }
+
+#[tokio::test]
+async fn nobody_is_flooded_with_invitations() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+        let permit = managing(&admin);
+        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+        invite(db, &permit, to(world.customer, "victim@example.org", role, TOKEN), NOW).await.unwrap();
+        let id = only(db).await.id;
+        for _ in 1..TO_ADDRESS {
+            resend(db, &permit, id, TOKEN, SITE, NOW).await.unwrap();
+        }
+        let once_more = resend(db, &permit, id, TOKEN, SITE, NOW).await;
+        assert!(matches!(once_more, Err(InvitationError::Throttled(_))), "{}", database.name);
+        withdraw(db, &permit, id, NOW).await.unwrap();
+        let anew = invite(db, &permit, to(world.customer, "Victim@example.org", role, TOKEN), NOW).await;
+        assert!(matches!(anew, Err(InvitationError::Throttled(_))), "{}", database.name);
+        let sent = mail::Entity::find().all(db.connection()).await.unwrap().len();
+        assert_eq!(i32::try_from(sent), Ok(TO_ADDRESS), "{}", database.name);
+        // Others are none the worse, and it goes on after a while.
+        invite(db, &permit, to(world.customer, "other@example.org", role, TOKEN), NOW).await.unwrap();
+        let later = NOW + crate::throttle::WINDOW;
+        let second = InvitationToken([8; 32]);
+        invite(db, &permit, to(world.customer, "victim@example.org", role, second), later).await.unwrap();
+    }
+}

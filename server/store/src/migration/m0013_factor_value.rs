@@ -1,4 +1,4 @@
-//! Second factors after single sign-on: how a provider tells of one, and what a sign-in that is half done began with.
+//! Single sign-on: how a provider tells of a second factor, and for which organisation it lets somebody in.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -10,7 +10,10 @@ pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE openid_providers ADD COLUMN factor_value text NOT NULL DEFAULT 'mfa'",
-    "ALTER TABLE sign_in_steps ADD COLUMN beginning text NOT NULL DEFAULT 'password'",
+    // Whether these were opened by a provider, and whose, nobody knows.
+    "DELETE FROM sessions WHERE factor = 'openid'",
+    "ALTER TABLE sessions ADD COLUMN home_id bigint REFERENCES organizations (id) ON DELETE CASCADE",
+    "ALTER TABLE sign_in_steps ADD COLUMN home_id bigint REFERENCES organizations (id) ON DELETE CASCADE",
 ];
 
 #[async_trait::async_trait]

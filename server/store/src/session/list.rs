@@ -147,6 +147,8 @@ mod tests {
                 network_address: "192.0.2.1",
                 user_agent: "Browser\0 on a phone",
                 factor: Factor::Totp,
+                home: None,
+                is_proof: true,
                 now: NOW,
             };
             open(db, opening).await.unwrap();

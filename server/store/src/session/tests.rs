@@ -183,6 +183,8 @@ async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_s
                 network_address: "192.0.2.1",
                 user_agent: "Browser",
                 factor,
+                home: None,
+                is_proof: true,
                 now: NOW,
             };
             open(db, opening).await.unwrap();
@@ -195,5 +197,60 @@ async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_s
             let goes_on = find(db, token, NOW + 1).await.unwrap().is_some();
             assert_eq!(goes_on, factor.is_strong(), "{factor:?} on {}", database.name);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+        let join = async |organization| {
+            let role = people::predefined_role(db, organization, people::PredefinedRole::User).await.unwrap();
+            people::join(db, member.user, organization, role, NOW).await.unwrap();
+        };
+        join(world.sub).await;
+        // By name before the customer.
+        let first =
+            people::add_organization(db, "A Customer", OrganizationKind::Customer, None, NOW).await.unwrap();
+        join(first).await;
+        let (by_provider, by_password) = (Token([1; 32]), Token([2; 32]));
+        for (token, home) in [(by_provider, Some(world.customer)), (by_password, None)] {
+            let opening = Opening {
+                user: member.user,
+                token,
+                network_address: "192.0.2.1",
+                user_agent: "Browser",
+                factor: if home.is_some() { Factor::OpenId } else { Factor::Password },
+                home,
+                is_proof: home.is_none(),
+                now: NOW,
+            };
+            open(db, opening).await.unwrap();
+        }
+        let acts_for = async |token| {
+            let found = find(db, token, NOW).await.unwrap().unwrap();
+            (found.actor.membership.unwrap().organization, found.proved_at)
+        };
+        assert_eq!(acts_for(by_provider).await, (world.customer, 0), "{}", database.name);
+        assert_eq!(acts_for(by_password).await, (first, NOW), "{}", database.name);
+        let names = |offered: Vec<(OrganizationId, String)>| {
+            offered.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        let offered = names(offered(db, member.user, by_provider).await.unwrap());
+        assert_eq!(offered, [world.customer, world.sub], "{}", database.name);
+        assert!(switch(db, &member, by_provider, world.sub).await.unwrap(), "{}", database.name);
+        assert!(!switch(db, &member, by_provider, first).await.unwrap(), "{}", database.name);
+        assert!(switch(db, &member, by_password, first).await.unwrap(), "{}", database.name);
+        // However it got there.
+        session::Entity::update_many()
+            .col_expr(session::Column::OrganizationId, Expr::value(first))
+            .exec(db.connection())
+            .await
+            .unwrap();
+        assert_eq!(find(db, by_provider, NOW).await.unwrap(), None, "{}", database.name);
+        assert!(find(db, by_password, NOW).await.unwrap().is_some(), "{}", database.name);
     }
 }

@@ -85,8 +85,8 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         let is_marked = line.contains(MARK);
         let code_end = begin + line.find("//").unwrap_or(line.len());
         let code = text[begin..code_end].trim();
-        // A binding can't be taken out: others need it.
-        if is_marked && !code.starts_with("let ") {
+        // A binding can't be taken out, nor the arm of a match: others need it.
+        if is_marked && !code.starts_with("let ") && !code.contains(" => ") {
             // The last call of a chain takes its semicolon along.
             let instead = if code.starts_with('.') && code.ends_with(';') { ";" } else { "" };
             let start = begin + line.len() - line.trim_start().len();

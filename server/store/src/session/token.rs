@@ -1,0 +1,60 @@
+//! What a browser keeps of its session.
+
+use sha2::{Digest, Sha256};
+
+/// 32 random bytes that a browser keeps in its cookie; the database has their hash.
+#[derive(Clone, Copy)]
+pub struct Token(pub [u8; 32]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl Token {
+    /// What the database keeps.
+    pub(crate) fn hash(&self) -> String {
+        hexadecimal(&Sha256::digest(self.0))
+    }
+
+    /// What the session is called by: made of the token so that it tells nothing of it, nor of its hash.
+    pub(super) fn handle(&self) -> String {
+        let digest = Sha256::new_with_prefix(b"session handle\0").chain_update(self.0).finalize();
+        hexadecimal(&digest[..16])
+    }
+
+    /// As it stands in the cookie.
+    pub fn to_cookie(&self) -> String {
+        hexadecimal(&self.0)
+    }
+
+    /// From the cookie; none when it can't be one.
+    pub fn from_cookie(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let digits = text.as_bytes();
+        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let pair = std::str::from_utf8(pair).ok()?;
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+/// Other random bytes from those of a request, for each purpose its own.
+pub fn derived(random: &[u8; 32], purpose: &str) -> [u8; 32] {
+    Sha256::new_with_prefix(purpose).chain_update([0]).chain_update(random).finalize().into()
+}
+
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a String can't fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
