@@ -18,6 +18,7 @@ const KEPT: &str = "grantry-invitation";
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     dom::set_title("Invitation");
+    dom::reload_for_links();
     let me = use_me();
     let token = take_token();
     let found = RwSignal::new(None);

@@ -14,6 +14,7 @@ use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, d
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     dom::set_title("Sign up");
+    dom::reload_for_links();
     let token = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
     let view = if token.is_empty() {
         view! { <Begin /> }.into_any()

@@ -163,7 +163,7 @@ fn nothing(me: Me) -> AnyView {
         ),
         Some(_) if is_staff => (
             "Your organization has no licenses yet",
-            "Those of your customers are added in the Vendor Console: licenses by Import, installers under Products.",
+            "Those of your customers are added in the Vendor Console: licenses under Licenses or by Import, installers under Products.",
         ),
         Some(_) if may_list => (
             "Your organization has no licenses yet",

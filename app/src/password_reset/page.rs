@@ -13,6 +13,7 @@ use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live
 #[component]
 pub fn PasswordResetPage() -> impl IntoView {
     dom::set_title("Password reset");
+    dom::reload_for_links();
     let view = match take_token() {
         Some(token) => view! { <ByLink token=token /> }.into_any(),
         None => view! { <Ask /> }.into_any(),
@@ -72,7 +73,7 @@ fn Ask() -> impl IntoView {
     let sent = |email: String| {
         dom::focus_soon(dom::HEADING);
         view! {
-            <h1 tabindex="-1">"Look into your mail"</h1>
+            <h1 tabindex="-1">"Check your mail"</h1>
             <p>
                 "If there is an account with a password for " {email}
                 ", a link to set another one is on its way. It is good for an hour."

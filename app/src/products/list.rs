@@ -40,7 +40,7 @@ fn shown(answer: Result<Vec<ListedProduct>, ApiError>) -> AnyView {
         Ok(products) => products,
     };
     if products.is_empty() {
-        let text = "Products come with the licenses that are imported.";
+        let text = "Add the first one here. Products that an import names come by themselves.";
         return view! { <EmptyState title="There are no products yet" text=text /> }.into_any();
     }
     view! {

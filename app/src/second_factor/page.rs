@@ -97,6 +97,7 @@ fn Code(found: Found) -> impl IntoView {
     };
     view! {
         <h1>"Second factor"</h1>
+        <p class="lead-text">"One more step to sign in to Grantry."</p>
         <form class="stack" novalidate on:submit=submit>
             <Field
                 label="Code"
@@ -114,6 +115,10 @@ fn Code(found: Found) -> impl IntoView {
             <InlineError message=sending.at("") />
             <Button look=Look::Primary submit=true busy=sending.busy>"Go on"</Button>
         </form>
+        <p class="muted">
+            "Lost your phone and your recovery codes? Ask whoever runs this portal. "
+            <a href="/sign-in" rel="external">"Sign in as somebody else"</a>
+        </p>
     }
 }
 

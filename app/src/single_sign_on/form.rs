@@ -72,7 +72,7 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
             >
                 <TextInput value=claim on_input=move |typed| claim.set(typed) />
             </Field>
-            <Mapping organization=organization roles=roles error=sending.at("roles") />
+            <Mapping organization=organization roles=roles default=default error=sending.at("roles") />
             <Field
                 label="Value of a second factor"
                 hint="What the claim acr or amr says once the provider has asked for a second factor, often mfa. Where your organization asks for one, whoever comes without this value gives a code here, too. Left empty, everybody does."
@@ -94,6 +94,8 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
 fn Mapping(
     organization: Memo<OrganizationId>,
     roles: RwSignal<Vec<Mapped>>,
+    /// The role of the others: a new value begins with it.
+    default: RwSignal<String>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
@@ -107,8 +109,7 @@ fn Mapping(
         offered.get().into_iter().map(option).collect::<Vec<_>>()
     };
     let add = move |()| {
-        let first =
-            offered.with_untracked(|all| all.first().map(|role| role.id.to_string()).unwrap_or_default());
+        let first = default.get_untracked();
         roles.update(|all| all.push((RwSignal::new(String::new()), RwSignal::new(first))));
     };
     let row = move |(place, (value, role)): (usize, Mapped)| {

@@ -1,7 +1,7 @@
 //! What the parts ask of the browser, beyond what Leptos gives.
 
 use js_sys::Function;
-use leptos::prelude::{document, request_animation_frame, window};
+use leptos::prelude::{document, on_cleanup, request_animation_frame, window, window_event_listener};
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::prelude::*;
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
@@ -213,4 +213,17 @@ pub fn own_time_zone() -> String {
     let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
     let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
     zone.ok().and_then(|zone| zone.as_string()).unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// Loads the page anew when a link to it is opened that differs in its fragment alone: browsers stay where they are then, and the
+/// mailed link would do nothing. For pages whose links carry a token there.
+pub fn reload_for_links() {
+    let opened = window_event_listener(leptos::ev::hashchange, |_| {
+        let location = window().location();
+        if location.hash().is_ok_and(|hash| hash.len() > 1) {
+            // Refused only by a document that is not shown any more.
+            let _ = location.reload();
+        }
+    });
+    on_cleanup(move || opened.remove());
 }

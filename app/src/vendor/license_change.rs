@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::form::{DialogForm, day, units};
+use super::suggest::AddOrganization;
 use super::{ConsoleLicense, raise_units, reassign_license, renew_license, suspend_license};
 use crate::form::Sending;
 use crate::ui::{Dialog, Field, TextArea, TextInput, memo, use_toasts};
@@ -130,6 +131,7 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
             >
                 <TextArea value=typed on_input=move |text| typed.set(text) />
             </Field>
+            <AddOrganization names=typed />
         }
         .into_any(),
     };

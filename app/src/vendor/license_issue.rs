@@ -1,9 +1,10 @@
 //! Issuing a license, and showing its key.
 
 use leptos::prelude::*;
-use model::LicenseType;
+use model::{LicenseType, ProductKind};
 
 use super::form::{DialogForm, day, units};
+use super::suggest::AddOrganization;
 use super::{IssuedLicense, LicenseDraft, issue_license};
 use crate::ApiError;
 use crate::form::Sending;
@@ -46,7 +47,7 @@ fn Form(
     load(all, products());
     let empty = || RwSignal::new(String::new());
     let (product, organizations, start, expiration) = (empty(), empty(), empty(), empty());
-    let (purchased, contract) = (RwSignal::new("1".to_owned()), empty());
+    let (purchased, contract, limits) = (RwSignal::new("1".to_owned()), empty(), empty());
     let kind = RwSignal::new(LicenseType::Purchased.name().to_owned());
     let sending = Sending::new();
     let options = move || {
@@ -57,6 +58,14 @@ fn Form(
             }
         });
         options
+    };
+    let is_cloud = move || {
+        all.with(|all| match all {
+            Some(Ok(products)) => products
+                .iter()
+                .any(|one| product.with(|id| *id == one.id.to_string()) && one.kind == ProductKind::Cloud),
+            _ => false,
+        })
     };
     let kinds = LicenseType::ALL.map(|kind| (kind.name().to_owned(), kind.label().to_owned())).to_vec();
     let draft = move || {
@@ -72,6 +81,7 @@ fn Form(
             expiration: day("expiration", &expiration.get_untracked())?,
             purchased: units("purchased", &purchased.get_untracked())?,
             contract: contract.get_untracked(),
+            limits: limits.get_untracked(),
         })
     };
     let save = move |()| {
@@ -91,6 +101,7 @@ fn Form(
             <Field label="Organizations" hint="Their names, each on a line of its own." error=sending.at("organizations")>
                 <TextArea value=organizations on_input=move |text| organizations.set(text) rows=2 />
             </Field>
+            <AddOrganization names=organizations />
             <Field label="Type">
                 <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
             </Field>
@@ -110,6 +121,15 @@ fn Form(
             <Field label="Contract number" hint="May be left empty." error=sending.at("contract")>
                 <TextInput value=contract on_input=move |text| contract.set(text) />
             </Field>
+            {move || is_cloud().then(|| view! {
+                <Field
+                    label="Limits"
+                    hint="Each on a line of its own, such as “Scans: 1000 per day” or “Reports: 50 per month”. May be left empty."
+                    error=sending.at("limits")
+                >
+                    <TextArea value=limits on_input=move |text| limits.set(text) rows=2 />
+                </Field>
+            })}
         </DialogForm>
     }
 }

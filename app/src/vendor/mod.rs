@@ -22,6 +22,8 @@ mod organization_save;
 mod partners;
 #[cfg(feature = "csr")]
 mod product;
+#[cfg(feature = "csr")]
+mod suggest;
 
 pub use api::*;
 #[cfg(feature = "csr")]

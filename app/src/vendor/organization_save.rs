@@ -5,6 +5,7 @@ use model::OrganizationKind;
 
 use super::form::DialogForm;
 use super::organization_list::kind_text;
+use super::suggest::OrganizationInput;
 use super::{ConsoleOrganization, save_organization};
 use crate::form::Sending;
 use crate::ui::{Dialog, Field, Select, TextInput, memo, use_toasts};
@@ -75,7 +76,7 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
                 hint="The name of the organization that it is a sub-organization of; empty for a main organization."
                 error=sending.at("parent")
             >
-                <TextInput value=parent on_input=move |typed| parent.set(typed) />
+                <OrganizationInput value=parent />
             </Field>
         </DialogForm>
     }

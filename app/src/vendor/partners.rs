@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use model::OrganizationId;
 
 use super::form::DialogForm;
+use super::suggest::OrganizationInput;
 use super::{ConsoleOrganization, assign_partner, unassign_partner};
 use crate::form::Sending;
-use crate::ui::{Button, Dialog, Field, InlineError, TextInput, memo, use_toasts};
+use crate::ui::{Button, Dialog, Field, InlineError, memo, use_toasts};
 
 #[component]
 pub(super) fn PartnersDialog(
@@ -66,14 +67,14 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>, on_changed: Callback<()>) 
         <InlineError message=removing.at("") />
         <DialogForm sending=assigning action="Assign" on_submit=Callback::new(assign) on_cancel=Callback::new(move |()| about.set(None))>
             <Field label="Partner" hint="The name of a distributor or reseller." error=assigning.at("partner")>
-                <TextInput value=partner on_input=move |typed| partner.set(typed) autofocus=true />
+                <OrganizationInput value=partner autofocus=true />
             </Field>
             <Field
                 label="Reseller"
                 hint="The name of the distributor's reseller that sold to it; may be left empty."
                 error=assigning.at("reseller")
             >
-                <TextInput value=reseller on_input=move |typed| reseller.set(typed) />
+                <OrganizationInput value=reseller />
             </Field>
         </DialogForm>
     }

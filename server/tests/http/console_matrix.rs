@@ -24,6 +24,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         start: TODAY,
         expiration: None,
         purchased,
+        limits: String::new(),
         contract: String::new(),
     };
     let organization = |id, name: &str| SaveOrganization {

@@ -75,6 +75,8 @@ pub struct LicenseDraft {
     pub purchased: i64,
     /// The contract that it belongs to; empty when there is none.
     pub contract: String,
+    /// The limits of a cloud license, a line each; may be empty.
+    pub limits: String,
 }
 
 /// A license that was issued.
@@ -132,6 +134,7 @@ pub async fn issue_license(draft: LicenseDraft) -> Result<IssuedLicense, ApiErro
             expiration: draft.expiration,
             purchased: draft.purchased,
             contract: &draft.contract,
+            limits: &draft.limits,
             random: context.random,
         };
         let issued = console::issue(&context.db, &permit, new, context.now).await?;

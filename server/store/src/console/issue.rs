@@ -1,15 +1,16 @@
 //! Issuing a license with a key of its own.
 
-use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId};
+use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId, ProductKind};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
+use super::limits::limits;
 use super::reassign::organizations_named;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
 use crate::batch::insert;
-use crate::entity::{license, license_assignment, product};
+use crate::entity::{license, license_assignment, license_limit, product};
 use crate::event::{Event, Kind};
 use crate::import::public_id;
 
@@ -33,6 +34,8 @@ pub struct NewLicense<'a> {
     pub purchased: i64,
     /// The contract that it belongs to; empty when there is none.
     pub contract: &'a str,
+    /// The limits of a cloud license, a line each, such as `Scans: 1000 per day`; may be empty.
+    pub limits: &'a str,
     /// 32 random bytes, of which its key and its public ID are made.
     pub random: [u8; 32],
 }
@@ -62,9 +65,16 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
     if contract.chars().count() > 200 || contract.chars().any(char::is_control) {
         return Err(wrong("contract", "A contract number has up to 200 characters and no line breaks."));
     }
+    let limits = limits(new.limits)?;
     let transaction = db.begin_write().await?;
     let product = product::Entity::find_by_id(new.product).one(&transaction).await?;
     let product = product.ok_or_else(|| wrong("product", "Choose the product."))?;
+    if !limits.is_empty() && product.kind != ProductKind::Cloud.name() {
+        return Err(wrong(
+            "limits",
+            format!("“{}” is no cloud product: its licenses have no limits.", product.name),
+        ));
+    }
     let organizations = organizations_named(&transaction, new.organizations).await?;
     let mut rng = StdRng::from_seed(new.random);
     let key = public_id::license_key(&mut rng);
@@ -95,6 +105,15 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
         organization_id: Set(organization.id),
     });
     insert(&transaction, assignments.collect()).await?;
+    let rows = limits.iter().map(|limit| license_limit::ActiveModel {
+        license_id: Set(id),
+        name: Set(limit.name.clone()),
+        allowance: Set(limit.allowance),
+        per: Set(limit.per.name().to_owned()),
+        used: Set(0),
+        ..Default::default()
+    });
+    insert(&transaction, rows.collect()).await?;
     let last = new.expiration.map_or_else(|| "none".to_owned(), |day| day.to_string());
     let about = format!(
         "Product: {}; Type: {}; Start Date: {}; Expiration Date: {last}; Purchased: {}",

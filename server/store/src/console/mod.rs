@@ -6,6 +6,7 @@
 mod dashboard;
 mod issue;
 mod licenses;
+mod limits;
 mod organizations;
 mod partners;
 mod product;

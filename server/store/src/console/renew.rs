@@ -24,7 +24,7 @@ pub async fn renew(
     let old = before.expiration_date.map(Day::from);
     let is_later = match (old, expiration) {
         (_, None) => true,
-        (Some(old), Some(new)) => new >= old,
+        (Some(old), Some(new)) => new > old,
         (None, Some(_)) => false,
     };
     if !is_later {

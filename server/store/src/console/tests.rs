@@ -4,10 +4,10 @@ use model::OrganizationKind::{Customer, Distributor, Reseller, Vendor};
 use model::console::{ConsoleQuery, Month};
 use model::event::EventQuery;
 use model::{Actor, Day, Level, Levels, LicenseType, OrganizationKind, ProductKind, RoleObject, Target};
-use sea_orm::EntityTrait as _;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use super::*;
-use crate::entity::{license, product};
+use crate::entity::{license, license_limit, product};
 use crate::testing::{self, LicenseChange, NOW, TODAY, World, actor, change_license, databases, level};
 use crate::{Db, event, people, session};
 
@@ -48,6 +48,7 @@ const NEW: NewLicense<'static> = NewLicense {
     expiration: Some(Day(TODAY.0 + 10)),
     purchased: 10,
     contract: " C-1 ",
+    limits: "",
     random: [7; 32],
 };
 
@@ -69,7 +70,9 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
         let id = issued.id;
         let day = |days: i32| Some(Day(TODAY.0 + days));
         renew(db, managing, id, day(375), NOW).await.unwrap();
-        assert_eq!(field(renew(db, managing, id, day(374), NOW).await), "expiration");
+        for sooner in [day(374), day(375)] {
+            assert_eq!(field(renew(db, managing, id, sooner, NOW).await), "expiration");
+        }
         renew(db, managing, id, None, NOW).await.unwrap();
         assert_eq!(field(renew(db, managing, id, day(999), NOW).await), "expiration");
         raise_units(db, managing, id, 12, NOW).await.unwrap();
@@ -120,6 +123,17 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
         assert_eq!(field(odd(NewLicense { expiration: day(-1), ..new }).await), "expiration");
         assert_eq!(field(odd(NewLicense { purchased: -1, ..new }).await), "purchased");
         assert_eq!(field(odd(NewLicense { contract: "a\nb", ..new }).await), "contract");
+        let limits = "Scans: 1000 per day\nReports: 5 per month";
+        assert_eq!(field(odd(NewLicense { limits, ..new }).await), "limits");
+        assert_eq!(field(odd(NewLicense { limits: "Scans", product: world.cloud, ..new }).await), "limits");
+        let cloud = NewLicense { limits, product: world.cloud, random: [9; 32], ..new };
+        let cloud = issue(db, managing, cloud, NOW).await.unwrap().id;
+        let kept = license_limit::Entity::find().filter(license_limit::Column::LicenseId.eq(cloud));
+        let kept = kept.order_by_asc(license_limit::Column::Id).all(db.connection()).await.unwrap();
+        let kept: Vec<_> = kept.into_iter().map(|row| (row.name, row.allowance, row.per)).collect();
+        let expected = [("Scans", 1_000, "day"), ("Reports", 5, "month")];
+        let expected = expected.map(|(name, allowance, per)| (name.to_owned(), allowance, per.to_owned()));
+        assert_eq!(kept, expected, "{}", database.name);
         for missing in
             [renew(db, managing, 999_999, None, NOW).await, suspend(db, managing, 999_999, true, NOW).await]
         {

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySele
 
 use crate::entity::license;
 use crate::event::{Event, Kind};
+use crate::import::public_id;
 use crate::{Db, scope};
 
 /// Whoever acts: a person with a permit, or a product that has the key of a license and nothing else.
@@ -26,20 +27,26 @@ pub struct HeldLicense {
 
 impl HeldLicense {
     /// The license of that key, in the hands of a product or of the person with the permit; none when no license
-    /// has it. Blanks around the key do not count.
+    /// has it. Blanks around the key do not count; of the portal's own keys neither do their dashes, nor how letters are
+    /// written.
     pub async fn of_key(db: &Db, key: &str, by: Option<&Permit>) -> Result<Option<Self>, DbErr> {
         if key.contains('\0') {
             // PostgreSQL takes no NUL in a text, and no key has one.
             return Ok(None);
         }
-        let found = license::Entity::find()
-            .filter(license::Column::LicenseKey.eq(key.trim()))
+        let typed = key.trim();
+        let mut spellings = vec![typed.to_owned()];
+        spellings.extend(public_id::spelled_out(typed));
+        let found: Vec<(LicenseId, String)> = license::Entity::find()
+            .filter(license::Column::LicenseKey.is_in(spellings))
             .select_only()
-            .column(license::Column::Id)
+            .columns([license::Column::Id, license::Column::LicenseKey])
             .into_tuple()
-            .one(db.connection())
+            .all(db.connection())
             .await?;
-        Ok(found.map(|license| Self { license, by: by.cloned() }))
+        // A key that somebody brought along may differ from one of ours by no more than that.
+        let exact = found.iter().find(|(_, key)| key == typed).or(found.first());
+        Ok(exact.map(|(license, _)| Self { license: *license, by: by.cloned() }))
     }
 
     /// The license.

@@ -14,7 +14,9 @@ static PUBLIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// It is no domain.
-    #[error("“{0}” is no mail domain; one is what follows the @ in addresses, such as example.org.")]
+    #[error(
+        "“{0}” is no mail domain: a mail domain is what follows the @ in addresses, such as example.org."
+    )]
     Form(String),
     /// Everybody can have an address there.
     #[error(

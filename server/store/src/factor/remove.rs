@@ -33,8 +33,10 @@ pub async fn remove_by_operator(db: &Db, email: &str, now: i64) -> Result<bool, 
     let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?;
     let Some(found) = found else { return Ok(false) };
     let had_app = delete(&transaction, found.id).await?;
-    let passkeys =
-        passkey::Entity::find().filter(passkey::Column::UserId.eq(found.id)).all(&transaction).await?; // tenant: a person's passkeys, all
+    let passkeys = passkey::Entity::find()
+        .filter(passkey::Column::UserId.eq(found.id)) // tenant: a person's passkeys, all
+        .all(&transaction)
+        .await?;
     if !had_app && passkeys.is_empty() {
         return Ok(false);
     }

@@ -210,9 +210,10 @@ async fn who_has_a_passkey_alone_adds_no_app_by_its_password() {
         let db = &database.db;
         let world = World::make(db).await;
         let ada = person(db, &world, "ada").await;
-        let add = async |id: &str| {
+        let eve = person(db, &world, "eve").await;
+        let add = async |id: &str, user| {
             let row = passkey::ActiveModel {
-                user_id: Set(ada.user),
+                user_id: Set(user),
                 credential_id: Set(id.to_owned()),
                 credential: Set("{}".to_owned()),
                 name: Set("Phone".to_owned()),
@@ -222,11 +223,10 @@ async fn who_has_a_passkey_alone_adds_no_app_by_its_password() {
             };
             row.insert(db.connection()).await.unwrap();
         };
-        add("first").await;
+        add("first", ada.user).await;
         let token = Token([3; 32]);
         open_step(db, ada.user, Beginning::Password, token, NOW).await.unwrap();
         assert_eq!(step(db, token, NOW).await.unwrap().unwrap().needs, Needs::Passkey, "{}", database.name);
-        let eve = person(db, &world, "eve").await;
         open_step(db, eve.user, Beginning::Password, Token([4; 32]), NOW).await.unwrap();
         let eves = step(db, Token([4; 32]), NOW).await.unwrap().unwrap();
         assert_eq!((eves.needs, eves.has_passkey), (Needs::Enrollment, false), "{}", database.name);
@@ -240,8 +240,11 @@ async fn who_has_a_passkey_alone_adds_no_app_by_its_password() {
             .await
             .unwrap();
         remove(db, ada, NOW).await.unwrap();
+        add("eves", eve.user).await;
         assert!(remove_by_operator(db, "ada@example.org", NOW).await.unwrap(), "{}", database.name);
-        assert_eq!(passkey::Entity::find().count(db.connection()).await.unwrap(), 0, "{}", database.name);
+        let left = passkey::Entity::find().all(db.connection()).await.unwrap();
+        let left: Vec<_> = left.iter().map(|row| row.user_id).collect();
+        assert_eq!(left, [eve.user], "{}", database.name);
     }
 }
 

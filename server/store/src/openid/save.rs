@@ -39,7 +39,11 @@ fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<Strin
     } else {
         Err(wrong(
             field,
-            format!("This has {} to {TEXT_LIMIT} characters in one line.", u8::from(!may_be_empty)),
+            if text.is_empty() {
+                "Enter what the provider says here.".to_owned()
+            } else {
+                format!("This has up to {TEXT_LIMIT} characters and no line breaks.")
+            },
         ))
     }
 }

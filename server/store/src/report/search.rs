@@ -1,4 +1,4 @@
-//! Searching by license key and product name.
+//! Searching by license key, public ID and product name.
 
 use model::query::SEARCH_LIMIT;
 use model::{LicenseId, Permit};
@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrde
 use crate::entity::{license, product};
 use crate::{Db, scope};
 
-/// The licenses within the permit's reach whose key or product's name contains `text`, in any case; sorted. Of a
+/// The licenses within the permit's reach whose key, public ID or product's name contains `text`, in any case; sorted. Of a
 /// longer text the first [`SEARCH_LIMIT`] characters count.
 pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
     let folded = text.trim().chars().take(SEARCH_LIMIT).collect::<String>().to_lowercase();
@@ -27,11 +27,12 @@ pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseI
         .await
 }
 
-/// On rows of licenses: whether the key or the product's name contains a text that is in lower case.
+/// On rows of licenses: whether the key, the public ID or the product's name contains a text that is in lower case.
 pub(crate) async fn found(db: &Db, folded: &str) -> Result<Condition, DbErr> {
     let products = products_named(db, folded).await?;
     Ok(Condition::any()
         .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(folded)))
+        .add(Expr::col((license::Entity, license::Column::PublicId)).like(containing(&folded.to_uppercase())))
         .add(license::Column::ProductId.is_in(products)))
 }
 

@@ -25,6 +25,21 @@ pub enum Per {
     Month,
 }
 
+impl Per {
+    /// The word in the database and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+        }
+    }
+
+    /// The window of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Day, Self::Month].into_iter().find(|per| per.name() == name)
+    }
+}
+
 /// A limit of a cloud license on one API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -42,10 +57,7 @@ impl fmt::Display for Limit {
     /// `Scans: 20 / 100 per day`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, allowance, per, used } = self;
-        let per = match per {
-            Per::Day => "day",
-            Per::Month => "month",
-        };
+        let per = per.name();
         write!(f, "{name}: {used} / {allowance} per {per}")
     }
 }

@@ -94,6 +94,8 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         }
         if let Some(argument) = condition(text, begin..code_end)
             && (is_marked || text[argument.clone()].contains("permit"))
+            // An Option is filtered by a closure: that is no condition of a query.
+            && !text[argument.clone()].starts_with('|')
         {
             found.push(Mutation::new(file, text, argument, What::AlwaysTrue, ALWAYS));
         }

@@ -1,0 +1,79 @@
+//! Naming organisations: those that there are, are suggested while one types.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::console_organizations;
+use crate::ui::{Field, SuggestInput};
+
+/// Typing is waited for so long before it is asked for.
+const TYPING: Duration = Duration::from_millis(200);
+
+/// The names of organisations that contain what was typed last. An older answer never overtakes a newer one.
+fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
+    let found = RwSignal::new(Vec::new());
+    let number = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let typed = typed.get();
+        number.update_value(|number| *number += 1);
+        let own = number.get_value();
+        let ask = move || {
+            if number.try_get_value() != Some(own) {
+                return;
+            }
+            spawn_local(async move {
+                // Without an answer one types on.
+                let Ok(list) = console_organizations(typed, None).await else { return };
+                if number.try_get_value() == Some(own) {
+                    found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());
+                }
+            });
+        };
+        set_timeout(ask, TYPING);
+    });
+    found
+}
+
+/// The name of an organisation, inside a field.
+#[component]
+pub(super) fn OrganizationInput(
+    /// The name.
+    value: RwSignal<String>,
+    /// Whether it takes the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let names = suggestions(value.into());
+    view! { <SuggestInput value=value suggestions=names autofocus=autofocus on_input=move |typed| value.set(typed) /> }
+}
+
+/// Adds organisations to a list of names, a line each.
+#[component]
+pub(super) fn AddOrganization(
+    /// The names.
+    names: RwSignal<String>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let found = suggestions(typed.into());
+    let add = move || {
+        let name = typed.get_untracked().trim().to_owned();
+        // What is none yet stays to be typed on.
+        if !found.with_untracked(|found| found.contains(&name)) {
+            return;
+        }
+        typed.set(String::new());
+        names.update(|names| {
+            if !names.lines().any(|line| line.trim() == name) {
+                let kept = names.trim_end();
+                *names = if kept.is_empty() { name } else { format!("{kept}\n{name}") };
+            }
+        });
+    };
+    view! {
+        <Field label="Add an organization" hint="Type a part of its name, and choose it.">
+            <SuggestInput value=typed suggestions=found on_input=move |text| typed.set(text) on_chosen=Callback::new(move |()| add()) />
+        </Field>
+    }
+}
