@@ -38,6 +38,7 @@ pub mod profile;
 pub mod rate;
 pub mod report;
 pub mod role;
+mod sales_chain;
 mod scope;
 pub mod sealed;
 pub mod secret;
