@@ -9,10 +9,11 @@ use super::MemberError;
 use crate::Db;
 use crate::entity::{api_token, membership, organization, session, user};
 use crate::event::{Event, Kind};
+use crate::invitation::withdraw_unfounded;
 use crate::people::place;
 
 /// Takes `user` out of `organization`, from its next request on: its sessions there go on in another organisation of its
-/// own or in none, and its API tokens of that organisation are revoked. `now` in milliseconds since the Unix epoch.
+/// own or in none, its API tokens of that organisation are revoked, and the invitations that it sent are withdrawn. `now` in milliseconds since the Unix epoch.
 pub async fn remove(
     db: &Db,
     permit: &Permit,
@@ -50,6 +51,7 @@ pub(crate) async fn take_out(
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }
+    withdraw_unfounded(transaction, user, organization, &event).await?;
     let next = first_organization(transaction, user).await?;
     session::Entity::update_many()
         .col_expr(session::Column::OrganizationId, Expr::value(next))
