@@ -54,4 +54,4 @@ pub mod viewing;
 
 pub use db::{Db, OpenError};
 pub use sea_orm::DbErr;
-pub use throttle::Throttled;
+pub use throttle::{Throttled, forget_attempts};
