@@ -1,13 +1,13 @@
 //! Moving licenses between an organisation and its sub-organisations.
 
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrganizationError, find};
 use crate::batch::replace;
 use crate::db::WriteTransaction;
-use crate::entity::{event, license, license_assignment, organization};
+use crate::entity::{event, license, license_assignment, license_lead_time, organization};
 use crate::event::{Event, Kind, record_all};
 use crate::{Db, scope};
 
@@ -61,6 +61,7 @@ pub async fn move_licenses(
     if !scope::reaches_at(&transaction, seen, licenses, to).await? {
         return Err(Refused.into());
     }
+    move_lead_times(&transaction, licenses, (from, to)).await?;
     let events = licenses.iter().flat_map(|license| told(permit, home, *license, [&old, &new], now));
     record_all(&transaction, events.collect()).await?;
     Ok(transaction.commit().await?)
@@ -76,6 +77,28 @@ async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<
         .select_only()
         .column(license::Column::Id);
     rows.into_tuple::<LicenseId>().all(transaction).await?;
+    Ok(())
+}
+
+/// The lead times of the licenses go along, but those of licenses that have some where they go.
+async fn move_lead_times(
+    transaction: &WriteTransaction,
+    licenses: &[LicenseId],
+    (from, to): (OrganizationId, OrganizationId),
+) -> Result<(), OrganizationError> {
+    use license_lead_time::{Column, Entity};
+    let mut there = Query::select();
+    there.column(Column::LicenseId).from(Entity).and_where(Column::OrganizationId.eq(to)); // tenant: lead times where they go
+    let here = Condition::all()
+        .add(Column::LicenseId.is_in(licenses.iter().copied()))
+        .add(Column::OrganizationId.eq(from)); // tenant: lead times, to be moved from there
+    Entity::update_many()
+        .col_expr(Column::OrganizationId, Expr::value(to))
+        .filter(here.clone())
+        .filter(Column::LicenseId.not_in_subquery(there))
+        .exec(transaction)
+        .await?;
+    Entity::delete_many().filter(here).exec(transaction).await?;
     Ok(())
 }
 
