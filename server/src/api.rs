@@ -43,7 +43,7 @@ const ABOUT_ONESELF: [&str; 10] = [
 
 /// The functions that there are for who only looks into an organisation; all others, and each that is added, are not there.
 /// Of what these do the permit decides besides ([`model::access::VIEWING`]).
-const WHILE_VIEWING: [&str; 27] = [
+const WHILE_VIEWING: [&str; 26] = [
     "/api/who-am-i",
     "/api/end-viewing",
     "/api/sign-out",
@@ -64,7 +64,6 @@ const WHILE_VIEWING: [&str; 27] = [
     "/api/event-settings",
     "/api/api-tokens",
     "/api/see-organization",
-    "/api/movable-licenses",
     "/api/see-product",
     "/api/installers",
     "/api/organization-security",

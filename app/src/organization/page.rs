@@ -1,7 +1,8 @@
 //! The page `/organization`.
 
 use leptos::prelude::*;
-use model::{Action, OrganizationKind, Target};
+use model::access::Relation;
+use model::{Action, OrganizationKind, ProductKind, Target};
 
 use super::name::{NameDialog, Naming};
 use super::shift::MoveLicenses;
@@ -22,6 +23,10 @@ pub fn OrganizationPage() -> impl IntoView {
         reload.run(());
     });
     let may_edit = me.may(Action::EditOrganization, Target::MyOrganization);
+    // Licenses are moved by who sees them at both ends; levels differ by kind of product.
+    let sees_subs = [ProductKind::Cloud, ProductKind::OnPremises]
+        .into_iter()
+        .any(|kind| me.may_on(Action::ListLicenses, kind, Relation::Sub));
     let naming = RwSignal::new(None);
     // What is chosen there outlasts a move, which changes nothing but numbers.
     let parts = memo(move || {
@@ -34,7 +39,7 @@ pub fn OrganizationPage() -> impl IntoView {
     });
     let moving = move || {
         let parts = parts.get();
-        (may_edit && parts.len() > 1)
+        (may_edit && sees_subs && parts.len() > 1)
             .then(|| view! { <MoveLicenses parts=parts on_moved=reload /> }.into_any())
     };
     view! {

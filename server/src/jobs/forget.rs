@@ -1,7 +1,8 @@
-//! Forgetting what need not be kept: answers under an `Idempotency-Key`, and counts of requests in windows long over.
+//! Forgetting what need not be kept: answers under an `Idempotency-Key`, counts of requests and of failed attempts in windows long
+//! over, and mails long sent.
 
 use futures::FutureExt as _;
-use store::{Db, DbErr, idempotency, rate};
+use store::{Db, DbErr, forget_attempts, idempotency, mail, rate};
 
 use super::Job;
 
@@ -12,12 +13,14 @@ const COUNTS_KEPT: i64 = 10 * 60_000;
 pub const JOB: Job = Job { name: "forget", period: 10 * 60_000, act: |db, now| forget(db, now).boxed() };
 
 async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
-    Ok(idempotency::forget(db, now).await? + rate::forget(db, now - COUNTS_KEPT).await?)
+    let kept_for_products = idempotency::forget(db, now).await? + rate::forget(db, now - COUNTS_KEPT).await?;
+    Ok(kept_for_products + forget_attempts(db, now).await? + mail::forget(db, now).await?)
 }
 
 #[cfg(test)]
 mod tests {
     use store::idempotency::{Attempt, KEPT, begin};
+    use store::joining::check_attempt;
     use store::rate::Window;
     use store::testing::{NOW, databases};
 
@@ -32,9 +35,14 @@ mod tests {
             }
             let window = |start| (Window { subject: "a".into(), start }, 1);
             rate::add(db, vec![window(NOW), window(NOW + KEPT)]).await.unwrap();
-            assert_eq!(JOB.turn(db, "one", NOW + KEPT).await.unwrap(), Some(2), "{}", database.name);
+            // One counts for the address and for the network address.
+            check_attempt(db, "ada@example.org", "192.0.2.1", NOW).await.unwrap();
+            check_attempt(db, "bob@example.org", "192.0.2.2", NOW + KEPT).await.unwrap();
+            assert_eq!(JOB.turn(db, "one", NOW + KEPT).await.unwrap(), Some(4), "{}", database.name);
             let later = NOW + KEPT + JOB.period;
             assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(0), "{}", database.name);
+            let later = later + 15 * 60_000;
+            assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(3), "{}", database.name);
         }
     }
 }

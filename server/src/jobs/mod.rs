@@ -7,6 +7,7 @@ mod own;
 mod prune;
 mod release;
 mod seal;
+mod viewings;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub struct Job {
 }
 
 /// All jobs.
-pub const JOBS: [Job; 4] = [release::JOB, forget::JOB, seal::JOB, prune::JOB];
+pub const JOBS: [Job; 5] = [release::JOB, forget::JOB, seal::JOB, prune::JOB, viewings::JOB];
 
 impl Job {
     /// Does the job if its time has come and no other server has taken the turn; gives to how many things it was done, or

@@ -38,6 +38,7 @@ pub mod profile;
 pub mod rate;
 pub mod report;
 pub mod role;
+mod sales_chain;
 mod scope;
 pub mod sealed;
 pub mod secret;
@@ -53,4 +54,4 @@ pub mod viewing;
 
 pub use db::{Db, OpenError};
 pub use sea_orm::DbErr;
-pub use throttle::Throttled;
+pub use throttle::{Throttled, forget_attempts};

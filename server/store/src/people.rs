@@ -11,7 +11,7 @@ use sea_orm::{
     QuerySelect, TransactionTrait,
 };
 
-use crate::entity::{membership, organization, role, role_level, user};
+use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
 use crate::{Db, batch};
 
@@ -276,6 +276,12 @@ pub(crate) async fn insert_member(
         created_at: Set(event.at),
     };
     membership::Entity::insert(row).exec_without_returning(connection).await?;
+    // Whichever way it came in: nobody has to decide any more whether it may.
+    join_request::Entity::delete_many()
+        .filter(join_request::Column::UserId.eq(user))
+        .filter(join_request::Column::OrganizationId.eq(role.organization_id)) // tenant: requests of who is in
+        .exec(connection)
+        .await?;
     let joined = user::Entity::find_by_id(user).one(connection).await?;
     let email = joined.map(|joined| joined.email).unwrap_or_default();
     let about = format!("{email}: {}", role.name);

@@ -130,6 +130,24 @@ pub(crate) async fn reaches(
     Ok(found.is_some())
 }
 
+/// Whether the permit reaches all of those licenses as licenses of that organisation: a license that it sees elsewhere is not
+/// for that reason seen there too (R3).
+pub(crate) async fn reaches_at(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    licenses: &[LicenseId],
+    organization: OrganizationId,
+) -> Result<bool, DbErr> {
+    let id = || column(license_assignment::Entity, license_assignment::Column::LicenseId);
+    let mut here = assignments(permit);
+    here.expr_as(id(), "id").and_where(id().is_in(licenses.iter().copied()));
+    let there =
+        column(license_assignment::Entity, license_assignment::Column::OrganizationId).eq(organization);
+    here.and_where(there); // tenant: licenses, as that organization has them
+    let found = connection.query_all(&here).await?;
+    Ok(found.len() == licenses.len())
+}
+
 /// On the row of one product: whether the permit reaches a license of it, or the installation as a whole.
 pub(crate) fn product_in_reach(permit: &Permit, product: ProductId) -> Condition {
     let is_of_it = || column(license::Entity, license::Column::ProductId).eq(product);

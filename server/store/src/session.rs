@@ -84,6 +84,7 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
     let over = Condition::any()
         .add(session::Column::LastSeenAt.lt(now - IDLE_LIMIT))
         .add(session::Column::CreatedAt.lt(now - ABSOLUTE_LIMIT));
+    viewing::end_with(&transaction, over.clone(), now).await?;
     session::Entity::delete_many().filter(over).exec(&transaction).await?;
     let event = Event::of_installation(now, Kind::SignedIn).change("", factor.label());
     let event = Event { user: Some(user), organization: first, ..event };
@@ -175,6 +176,7 @@ pub async fn prove(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
 pub async fn close(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     if let Some(found) = session::Entity::find_by_id(token.hash()).one(&transaction).await? {
+        viewing::end_with(&transaction, session::Column::TokenHash.eq(&found.token_hash), now).await?;
         session::Entity::delete_by_id(found.token_hash).exec(&transaction).await?;
         let event = Event::of_installation(now, Kind::SignedOut);
         let event = Event { user: Some(found.user_id), organization: found.organization_id, ..event };

@@ -67,9 +67,8 @@ pub(crate) async fn forget(db: &Db, subject: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Forgets what is counted no longer.
-pub(crate) async fn forget_old(db: &Db, now: i64) -> Result<(), DbErr> {
+/// Forgets the attempts that are counted no longer, and gives of how many they were. `now` in milliseconds since the Unix epoch.
+pub async fn forget_attempts(db: &Db, now: i64) -> Result<u64, DbErr> {
     let old = throttle::Column::Since.lte(now - WINDOW);
-    throttle::Entity::delete_many().filter(old).exec(db.connection()).await?;
-    Ok(())
+    Ok(throttle::Entity::delete_many().filter(old).exec(db.connection()).await?.rows_affected)
 }

@@ -100,7 +100,10 @@ pub(super) async fn ending(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut own = own_lead_times(connection, ends.into()).await?;
+    let mut own = match sight {
+        Sight::All(own) | Sight::Listed(own, _) => own_lead_times(connection, *own, ends.into()).await?,
+        Sight::Personal(_) => HashMap::new(),
+    };
     let ending = |(license, public_id, product, expiration): Row| Ending {
         license,
         public_id,
@@ -127,9 +130,10 @@ fn assigned(
         .filter(license_assignment::Column::OrganizationId.eq(own)) // tenant: own licenses, alerted
 }
 
-/// The lead times of licenses that have their own, the shortest first.
+/// The lead times of licenses that have their own in that organisation, the shortest first.
 pub(super) async fn own_lead_times(
     connection: &impl ConnectionTrait,
+    organization: OrganizationId,
     of: Condition,
 ) -> Result<HashMap<LicenseId, Vec<u16>>, DbErr> {
     let license = license_lead_time::Entity::belongs_to(license::Entity)
@@ -137,6 +141,7 @@ pub(super) async fn own_lead_times(
         .to(license::Column::Id);
     let rows: Vec<license_lead_time::Model> = license_lead_time::Entity::find()
         .join(JoinType::InnerJoin, license.into())
+        .filter(license_lead_time::Column::OrganizationId.eq(organization)) // tenant: own lead times
         .filter(of)
         .order_by_asc(license_lead_time::Column::Days)
         .all(connection)

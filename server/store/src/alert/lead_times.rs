@@ -1,4 +1,4 @@
-//! Lead times of single licenses.
+//! Lead times of single licenses, for each organisation its own.
 
 use model::alert::{checked_lead_times, lead_times_text};
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
@@ -39,8 +39,9 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
     };
     let mut with_own = Query::select();
     with_own.column(license_lead_time::Column::LicenseId).from(license_lead_time::Entity);
+    with_own.and_where(license_lead_time::Column::OrganizationId.eq(own)); // tenant: licenses with own lead times
     let of = seen(own, listing).add(license::Column::Id.in_subquery(with_own));
-    let mut days = own_lead_times(db.connection(), of.clone()).await?;
+    let mut days = own_lead_times(db.connection(), own, of.clone()).await?;
     let product =
         license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
     let rows: Vec<Row> = license::Entity::find()
@@ -65,7 +66,8 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
     Ok(rows.into_iter().map(told).collect())
 }
 
-/// Gives the license of that key or public ID lead times of its own, as typed; with none typed it goes by the usual ones.
+/// Gives the license of that key or public ID lead times of its own in the permit's organisation, as typed; with none typed it
+/// goes by the usual ones there. Others that have the license are told as before.
 /// `permit` is to change critical alert users, `listing` to list licenses; `now` in milliseconds since the Unix epoch.
 pub async fn set_lead_times(
     db: &Db,
@@ -83,16 +85,20 @@ pub async fn set_lead_times(
     let transaction = db.begin_write().await?;
     let id = find(&transaction, own, listing, license.trim()).await?.ok_or(AlertError::NoLicense)?;
     let of = Condition::all().add(license::Column::Id.eq(id));
-    let before = own_lead_times(&transaction, of).await?.remove(&id).unwrap_or_default();
+    let before = own_lead_times(&transaction, own, of).await?.remove(&id).unwrap_or_default();
     if before == days {
         return Ok(());
     }
     license_lead_time::Entity::delete_many()
         .filter(license_lead_time::Column::LicenseId.eq(id))
+        .filter(license_lead_time::Column::OrganizationId.eq(own)) // tenant: own lead times, changed
         .exec(&transaction)
         .await?;
-    let row =
-        |days: &u16| license_lead_time::ActiveModel { license_id: Set(id), days: Set(i32::from(*days)) };
+    let row = |days: &u16| license_lead_time::ActiveModel {
+        organization_id: Set(own),
+        license_id: Set(id),
+        days: Set(i32::from(*days)),
+    };
     batch::insert(&transaction, days.iter().map(row).collect()).await?;
     let (before, after) = (lead_times_text(&before), lead_times_text(&days));
     let event = Event::by(permit, now, Kind::LeadTimesChanged).on(id).change(&before, &after);

@@ -2,17 +2,19 @@
 
 use model::OrganizationKind::{Customer, Distributor, Reseller};
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::sea_query::LockType;
+use sea_orm::{EntityTrait, QuerySelect};
 
 use super::save_organization::named;
 use super::{ConsoleError, insist, wrong};
-use crate::Db;
-use crate::entity::{organization, partner_assignment};
+use crate::db::WriteTransaction;
+use crate::entity::organization;
 use crate::event::{Event, Kind};
+use crate::{Db, sales_chain};
 
 /// Assigns a customer to the partner of that name, and names the reseller that sold to it; an empty name is none. A
-/// partner that it is assigned to already gets that reseller. `now` in milliseconds since the Unix epoch.
+/// partner that it is assigned to already gets that reseller. Its sub-organisations follow, as far as they were assigned as it
+/// was. `now` in milliseconds since the Unix epoch.
 pub async fn assign_partner(
     db: &Db,
     permit: &Permit,
@@ -23,31 +25,20 @@ pub async fn assign_partner(
 ) -> Result<(), ConsoleError> {
     insist(permit, Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
-    let customer = organization::Entity::find_by_id(customer).one(&transaction).await?.ok_or(Refused)?;
+    let customer = locked(&transaction, customer).await?;
     let partner = named(&transaction, "partner", partner).await?;
     let reseller = match reseller.trim() {
         "" => None,
         name => Some(named(&transaction, "reseller", name).await?),
     };
     check(&customer, &partner, reseller.as_ref())?;
-    let before = text(&transaction, customer.id, partner.id).await?;
-    let row = partner_assignment::ActiveModel {
-        customer_id: Set(customer.id),
-        partner_id: Set(partner.id),
-        reseller_id: Set(reseller.map(|reseller| reseller.id)),
-    };
-    let key = [partner_assignment::Column::CustomerId, partner_assignment::Column::PartnerId];
-    let rule = OnConflict::columns(key).update_column(partner_assignment::Column::ResellerId).to_owned();
-    partner_assignment::Entity::insert(row).on_conflict(rule).exec_without_returning(&transaction).await?;
-    let after = text(&transaction, customer.id, partner.id).await?;
-    if before != after {
-        let event = Event::by(permit, now, Kind::OrganizationChanged).change(&before, &after);
-        Event { organization: Some(customer.id), ..event }.record(&transaction).await?;
-    }
+    let after = Some(reseller.map(|reseller| reseller.id));
+    let event = |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };
+    sales_chain::assign(&transaction, customer.id, partner.id, after, event).await?;
     Ok(transaction.commit().await?)
 }
 
-/// Takes a customer from a partner. `now` in milliseconds since the Unix epoch.
+/// Takes a customer from a partner, and with it its sub-organisations, as far as they were assigned as it was. `now` in milliseconds since the Unix epoch.
 pub async fn unassign_partner(
     db: &Db,
     permit: &Permit,
@@ -57,15 +48,23 @@ pub async fn unassign_partner(
 ) -> Result<(), ConsoleError> {
     insist(permit, Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
-    let before = text(&transaction, customer, partner).await?;
-    let removed = partner_assignment::Entity::delete_by_id((customer, partner)).exec(&transaction).await?;
+    let customer = locked(&transaction, customer).await?.id;
     // Of two who remove it at once, the second finds nothing.
-    if removed.rows_affected == 0 {
+    if sales_chain::assigned(&transaction, customer, partner).await?.is_none() {
         return Err(Refused.into());
     }
-    let event = Event::by(permit, now, Kind::OrganizationChanged).change(&before, "");
-    Event { organization: Some(customer), ..event }.record(&transaction).await?;
+    let event = |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };
+    sales_chain::assign(&transaction, customer, partner, None, event).await?;
     Ok(transaction.commit().await?)
+}
+
+/// The organisation: nobody else gives it partners or sub-organisations meanwhile.
+async fn locked(
+    transaction: &WriteTransaction,
+    id: OrganizationId,
+) -> Result<organization::Model, ConsoleError> {
+    let found = organization::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(transaction).await?;
+    Ok(found.ok_or(Refused)?)
 }
 
 /// The sales chain goes from distributors over resellers to customers.
@@ -103,21 +102,4 @@ fn check(
         return Err(wrong("reseller", "Only a distributor's customer has a reseller."));
     }
     Ok(())
-}
-
-/// The assignment in words; empty when there is none.
-async fn text(
-    connection: &impl ConnectionTrait,
-    customer: OrganizationId,
-    partner: OrganizationId,
-) -> Result<String, ConsoleError> {
-    let found = partner_assignment::Entity::find_by_id((customer, partner)).one(connection).await?;
-    let Some(found) = found else { return Ok(String::new()) };
-    let mut names = Vec::new();
-    for (what, id) in [("Partner", Some(found.partner_id)), ("Reseller", found.reseller_id)] {
-        let Some(id) = id else { continue };
-        let organization = organization::Entity::find_by_id(id).one(connection).await?;
-        names.push(format!("{what}: {}", organization.map(|found| found.name).unwrap_or_default()));
-    }
-    Ok(names.join("; "))
 }

@@ -4,15 +4,15 @@ use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{ConsoleError, insist, wrong};
-use crate::Db;
 use crate::db::WriteTransaction;
 use crate::entity::{organization, partner_assignment};
 use crate::event::{Event, Kind};
 use crate::people::{NewOrganization, checked_name, insert_organizations, organization_named};
+use crate::{Db, sales_chain};
 
 /// An organisation as it is to be.
 #[derive(Clone, Copy, Debug)]
@@ -41,19 +41,18 @@ pub async fn save_organization(
     if other.is_some() {
         return Err(wrong("name", format!("There is already an organization named “{name}”.")));
     }
-    let before = match id {
-        Some(id) => Some(
-            organization::Entity::find_by_id(id).lock_exclusive().one(&transaction).await?.ok_or(Refused)?,
-        ),
-        None => None,
-    };
+    let (before, parent) = locked(&transaction, id, draft.parent.trim()).await?;
     check_kind(&transaction, before.as_ref(), draft.kind).await?;
-    let parent = parent(&transaction, id, draft.parent.trim()).await?;
+    if let Some(parent) = &parent {
+        check_parent(&transaction, before.as_ref(), parent).await?;
+    }
+    let (main, was_under) =
+        (parent.as_ref().map(|parent| parent.id), before.as_ref().and_then(|before| before.parent_id));
     let id = match before {
         None => {
             let event =
                 |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
-            let new = [NewOrganization { name, kind: draft.kind, parent: parent.map(|parent| parent.id) }];
+            let new = [NewOrganization { name, kind: draft.kind, parent: main }];
             let ids = insert_organizations(&transaction, &new, event).await?;
             ids.first().copied().ok_or(sea_orm::DbErr::RecordNotInserted)?
         }
@@ -73,7 +72,7 @@ pub async fn save_organization(
                     id: Set(before.id),
                     name: Set(name),
                     kind: Set(draft.kind.name().to_owned()),
-                    parent_id: Set(parent.map(|parent| parent.id)),
+                    parent_id: Set(main),
                     ..Default::default()
                 };
                 change.update(&transaction).await?;
@@ -83,6 +82,10 @@ pub async fn save_organization(
             before.id
         }
     };
+    if let Some(main) = main.filter(|main| was_under != Some(*main)) {
+        let event = || Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };
+        sales_chain::inherit(&transaction, main, id, event).await?;
+    }
     transaction.commit().await?;
     Ok(id)
 }
@@ -114,32 +117,48 @@ async fn check_kind(
     Ok(())
 }
 
-/// The main organisation of that name; none when the name is empty.
-async fn parent(
+/// The organisation of the number, and the one of the name that is to be its main organisation. Both stay what they are until the
+/// transaction ends, the lower number locked first: of two who make each the other's sub-organisation, one is refused.
+async fn locked(
     transaction: &WriteTransaction,
     id: Option<OrganizationId>,
-    name: &str,
-) -> Result<Option<organization::Model>, ConsoleError> {
-    if name.is_empty() {
-        return Ok(None);
-    }
-    let found = named(transaction, "parent", name).await?;
-    if Some(found.id) == id {
+    parent: &str,
+) -> Result<(Option<organization::Model>, Option<organization::Model>), ConsoleError> {
+    let parent = if parent.is_empty() { None } else { Some(named(transaction, "parent", parent).await?.id) };
+    let rows = organization::Entity::find()
+        .filter(organization::Column::Id.is_in(id.into_iter().chain(parent)))
+        .order_by_asc(organization::Column::Id)
+        .lock_exclusive()
+        .all(transaction)
+        .await?;
+    let one = |id| rows.iter().find(|row| row.id == id).cloned().ok_or(Refused);
+    Ok((id.map(one).transpose()?, parent.map(one).transpose()?))
+}
+
+/// Sub-organisations have none of their own, and the vendor is nobody's.
+async fn check_parent(
+    transaction: &WriteTransaction,
+    before: Option<&organization::Model>,
+    parent: &organization::Model,
+) -> Result<(), ConsoleError> {
+    if before.is_some_and(|before| before.id == parent.id) {
         return Err(wrong("parent", "An organization is no sub-organization of itself."));
     }
-    if found.parent_id.is_some() {
+    if before.is_some_and(|before| before.kind == OrganizationKind::Vendor.name()) {
+        return Err(wrong("parent", "The vendor is a main organization, and stays one."));
+    }
+    if parent.parent_id.is_some() {
         return Err(wrong(
             "parent",
-            format!("“{name}” is a sub-organization; a parent is a main organization."),
+            format!("“{}” is a sub-organization; a parent is a main organization.", parent.name),
         ));
     }
-    if let Some(id) = id {
-        let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(id));
-        if subs.count(transaction).await? > 0 {
-            return Err(wrong("parent", "This organization has sub-organizations, and so can't become one."));
-        }
+    let Some(before) = before else { return Ok(()) };
+    let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(before.id));
+    if subs.count(transaction).await? > 0 {
+        return Err(wrong("parent", "This organization has sub-organizations, and so can't become one."));
     }
-    Ok(Some(found))
+    Ok(())
 }
 
 /// The organisation of a name that was typed into that field.

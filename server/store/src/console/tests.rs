@@ -206,6 +206,7 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
         let world = World::make(db).await;
         let staff = staff(db, Level::FullAccess).await;
         let managing = &permit(&staff, Action::ManageConsole);
+        let home = staff.membership.as_ref().unwrap().organization;
         let draft = |name, kind, parent| OrganizationDraft { name, kind, parent };
         let save = |id, draft| save_organization(db, managing, id, draft, NOW);
         let id = save(None, draft(" New ", Customer, "")).await.unwrap();
@@ -224,6 +225,7 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
             (Some(id), draft("Newer", Reseller, "Customer North"), "parent"),
             (Some(id), draft("Newer", Reseller, "Nobody"), "parent"),
             (Some(world.customer), draft("Customer", Customer, "Newer"), "parent"),
+            (Some(home), draft("Maker", Vendor, "Newer"), "parent"),
         ] {
             assert_eq!(field(save(id, draft).await), at, "{draft:?} on {}", database.name);
         }
@@ -255,8 +257,15 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
         let told = told(db, &staff, event::Kind::OrganizationChanged).await;
         let text = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         let expected = [
+            // The customer, and its two sub-organizations, which follow.
+            text("Partner: Other Distributor; Reseller: Newer", ""),
+            text("Partner: Other Distributor; Reseller: Newer", ""),
             text("Partner: Other Distributor; Reseller: Newer", ""),
             text("Partner: Other Distributor", "Partner: Other Distributor; Reseller: Newer"),
+            text("Partner: Other Distributor", "Partner: Other Distributor; Reseller: Newer"),
+            text("Partner: Other Distributor", "Partner: Other Distributor; Reseller: Newer"),
+            text("", "Partner: Other Distributor"),
+            text("", "Partner: Other Distributor"),
             text("", "Partner: Other Distributor"),
             text("Name: New; Kind: customer", "Name: Newer; Kind: reseller"),
         ];

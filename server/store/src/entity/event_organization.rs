@@ -18,6 +18,8 @@ pub struct Model {
     pub category: String,
     /// Who did it.
     pub user_id: Option<i64>,
+    /// Until when this organisation keeps it, in milliseconds since the Unix epoch.
+    pub keep_until: i64,
 }
 
 /// Relations are joined where a query needs them.

@@ -2,10 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A lead time of a license that has its own.
+/// A lead time of a license that has its own in an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_lead_times")]
 pub struct Model {
+    /// The organisation whose critical alert users are told by it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: i64,
     /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,

@@ -73,7 +73,7 @@ pub struct Page {
 
 /// Up to `limit` events of the permit's organisation, the newest first, behind a page that ended at `after`: what was
 /// done for it, and to its licenses. What another organisation alone may read is never there (R4), nor are pins, which
-/// are each person's own. `now` in milliseconds since the Unix epoch.
+/// are each person's own. Nor is what the organisation need not keep any more, while another still does. `now` in milliseconds since the Unix epoch.
 ///
 /// An event is there once it is sealed; the first page has that done first, as far as it does not have to wait for a
 /// writer.
@@ -101,6 +101,7 @@ pub async fn page(
     let mut rows = event::Entity::find()
         .join(JoinType::InnerJoin, listed.into())
         .filter(event_organization::Column::OrganizationId.eq(own)) // tenant: own events
+        .filter(event_organization::Column::KeepUntil.gt(now))
         .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(permit.confidant_of()))) // tenant: own partner notes, in all events
         .filter(asked(query))
         .filter(behind(after))

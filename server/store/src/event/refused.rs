@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use super::{Event, Kind};
 use crate::entity::{event_echo, user};
 use crate::throttle::subject;
-use crate::{Db, origin, session};
+use crate::{Db, origin, session, viewing};
 
 /// For so long the same is not told again, in milliseconds.
 const QUIET: i64 = 3_600_000;
@@ -19,8 +19,10 @@ pub async fn note_refusal(db: &Db, actor: &Actor, function: &str, now: i64) -> R
         return Ok(());
     }
     let organization = actor.membership.as_ref().map(|membership| membership.organization);
+    // Who looks in acts for the vendor: the organisation does not learn who it is, nor from where.
+    let acting_for = if actor.is_viewing() { viewing::vendor(db.connection()).await? } else { organization };
     let event = Event::of_installation(now, Kind::Refused).named(function);
-    Event { user: Some(actor.user), organization, ..event }.record(db.connection()).await
+    Event { user: Some(actor.user), organization, acting_for, ..event }.record(db.connection()).await
 }
 
 /// Tells that somebody could not sign in with that e-mail address, and why in a word or two: the same person from the

@@ -130,12 +130,15 @@ async fn seal_some(transaction: &WriteTransaction, after: i64, now: i64) -> Resu
         hash.clone_from(&seal.hash);
         let category = Kind::from_name(&event.kind).map_or(Category::Personal, Kind::category);
         if category != Category::Personal {
-            listed.extend(organizations.into_iter().map(|organization| event_organization::ActiveModel {
-                event_id: Set(event.id),
-                organization_id: Set(organization),
-                at: Set(event.at),
-                category: Set(category.name().to_owned()),
-                user_id: Set(event.user_id),
+            listed.extend(organizations.into_iter().map(|(organization, keep_until)| {
+                event_organization::ActiveModel {
+                    event_id: Set(event.id),
+                    organization_id: Set(organization),
+                    keep_until: Set(keep_until),
+                    at: Set(event.at),
+                    category: Set(category.name().to_owned()),
+                    user_id: Set(event.user_id),
+                }
             }));
         }
         seals.push(event_seal::ActiveModel::from(seal).reset_all());
@@ -211,10 +214,11 @@ impl Histories {
         Ok(Self { assigned, vendor, retention: retention.into_iter().collect() })
     }
 
-    /// In whose history the event is, and until when it is kept: as long as whoever keeps it longest. What one
+    /// In whose history the event is, and until when in each; and until when it is kept at all: as long as whoever keeps
+    /// it longest. What one
     /// organisation alone may read is in that one's (R4); otherwise it is in those of the one that
     /// acted, of the one that it is about, and of those that have the license. What is nobody's is the vendor's.
-    fn of_event(&self, event: &event::Model) -> (BTreeSet<OrganizationId>, i64) {
+    fn of_event(&self, event: &event::Model) -> (Vec<(OrganizationId, i64)>, i64) {
         let mut concerned = BTreeSet::new();
         if let Some(reader) = event.visible_to {
             concerned.insert(reader);
@@ -228,8 +232,9 @@ impl Histories {
             }
         }
         let days = concerned.iter().filter_map(|id| self.retention.get(id)).max().copied();
-        let keep_until = event.at.saturating_add(i64::from(days.unwrap_or(RETENTION)) * DAY);
-        (concerned, keep_until)
+        let until = |days: Option<i32>| event.at.saturating_add(i64::from(days.unwrap_or(RETENTION)) * DAY);
+        let histories = concerned.iter().map(|id| (*id, until(self.retention.get(id).copied())));
+        (histories.collect(), until(days))
     }
 }
 

@@ -48,7 +48,11 @@ pub async fn accept(
     let row = pending(&transaction, token, now).await?.ok_or(Refused)?;
     let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
     let user = person(&transaction, &row, by, now).await?;
-    invitation::Entity::delete_by_id(row.id).exec(&transaction).await?;
+    let deleted = invitation::Entity::delete_by_id(row.id).exec(&transaction).await?;
+    // Withdrawn meanwhile with its inviter, who was in another organisation.
+    if deleted.rows_affected == 0 {
+        return Err(Refused.into());
+    }
     // Who was put there otherwise meanwhile keeps the role it has.
     if membership::Entity::find_by_id((user, organization)).one(&transaction).await?.is_none() {
         if !is_vacant(&transaction, &role.row).await? {

@@ -5,6 +5,7 @@ mod find;
 mod invite;
 mod letter;
 mod resend;
+mod unfounded;
 mod withdraw;
 
 use std::fmt;
@@ -25,6 +26,7 @@ pub use accept::{Accepted, By, accept};
 pub use find::{Found, find};
 pub use invite::{Inviting, invite};
 pub use resend::resend;
+pub(crate) use unfounded::{withdraw_unfounded, withdraw_unfounded_of_role};
 pub use withdraw::withdraw;
 
 /// For so long an invitation is taken, in milliseconds.

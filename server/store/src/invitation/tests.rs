@@ -1,10 +1,11 @@
 use model::access::{Forbidden, RoleObject};
 use model::{Action, Actor, Level, Levels, OrganizationId, Permit, RoleId, Target};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::*;
 use crate::Db;
-use crate::entity::{invitation, mail};
+use crate::entity::{event, invitation, mail};
+use crate::member;
 use crate::people::{self, NewUser, PredefinedRole, add_user, predefined_role};
 use crate::session;
 use crate::testing::{NOW, World, actor, databases, level, predefined};
@@ -301,5 +302,78 @@ async fn nobody_is_flooded_with_invitations() {
         let later = NOW + crate::throttle::WINDOW;
         let second = InvitationToken([8; 32]);
         invite(db, &permit, to(world.customer, "victim@example.org", role, second), later).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn invitations_go_with_who_could_not_send_them_any_more() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let world = World::make(db).await;
+        let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
+        let role = async |organization, role| predefined_role(db, organization, role).await.unwrap();
+        let [admin, user] =
+            [PredefinedRole::Admin, PredefinedRole::User].map(|predefined| role(world.customer, predefined));
+        let (admin, user) = (admin.await, user.await);
+        let of_sub = role(world.sub, PredefinedRole::User).await;
+        let manager = Levels::default()
+            .with(RoleObject::UserManagement, Level::FullAccess)
+            .with(RoleObject::LicenseManagement, Level::ViewOnly)
+            .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly)
+            .with(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+        let manager = people::add_role(db, world.customer, "Manager", manager).await.unwrap();
+        let left = async || {
+            let rows = invitation::Entity::find().order_by_asc(invitation::Column::Id);
+            rows.all(db.connection()).await.unwrap().into_iter().map(|row| row.email).collect::<Vec<_>>()
+        };
+        let vendor = people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW);
+        let vendor = vendor.await.unwrap();
+        let staff = predefined(db, "staff", vendor, PredefinedRole::Admin).await;
+        let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+        let by_staff = to(
+            world.other_customer,
+            "vip@x.example",
+            role(world.other_customer, PredefinedRole::Admin).await,
+            InvitationToken([9; 32]),
+        );
+        invite(db, &console, by_staff, NOW).await.unwrap();
+
+        let leaving = predefined(db, "leaving", world.customer, PredefinedRole::Admin).await;
+        for (number, (organization, email, role)) in [
+            (world.customer, "high@x.example", admin),
+            (world.customer, "low@x.example", user),
+            (world.sub, "sub@x.example", of_sub),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let token = InvitationToken([u8::try_from(number).unwrap(); 32]);
+            invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
+        }
+        // Demoted: what it could still give stays.
+        member::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
+        assert_eq!(left().await, ["vip@x.example", "low@x.example"], "{name}");
+        let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;
+        assert!(matches!(gone, Err(InvitationError::Refused(_))), "{name}: {gone:?}");
+        // Its role is lowered.
+        let draft = crate::role::Draft { name: "Manager", description: "", levels: Levels::default() };
+        let roles = owner.permit(Action::ManageRoles, Target::MyOrganization).unwrap();
+        crate::role::edit(db, &roles, manager, draft, NOW).await.unwrap();
+        assert_eq!(left().await, ["vip@x.example"], "{name}");
+        // Removed; and the vendor's staff, whose name the customer does not read.
+        member::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();
+        let leaving = session::actor(db, leaving.user, Some(world.customer)).await.unwrap();
+        let again = to(world.customer, "low@x.example", user, InvitationToken([3; 32]));
+        invite(db, &managing(&leaving), again, NOW).await.unwrap();
+        member::remove(db, &managing(&owner), world.customer, leaving.user, NOW).await.unwrap();
+        assert_eq!(left().await, ["vip@x.example"], "{name}");
+        member::leave(db, &staff, NOW).await.unwrap();
+        assert_eq!(left().await, Vec::<String>::new(), "{name}");
+        let told = event::Entity::find().filter(event::Column::Kind.eq("invitation-withdrawn"));
+        let told = told.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
+        assert_eq!(told.len(), 5, "{name}");
+        assert_eq!((&*told[0].old, told[0].organization_id), ("high@x.example: Admin", Some(world.customer)));
+        let last = (told[4].organization_id, told[4].acting_organization_id);
+        assert_eq!(last, (Some(world.other_customer), Some(vendor)), "{name}");
     }
 }

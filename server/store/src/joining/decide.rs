@@ -7,12 +7,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{JoinError, checked_text};
 use crate::Db;
-use crate::entity::{join_request, membership, session, user};
+use crate::entity::{join_request, session, user};
 use crate::event::{Event, Kind};
 use crate::mail::{Note, Purpose, enqueue};
 use crate::people::{insert_member, is_vacant, place};
 
-/// Takes who asked into the permit's organisation, in a role that who decides may give, and tells it by mail. `site` is the
+/// Takes who asked into the permit's organisation, in a role that who decides may give, and tells it by mail. A request of
+/// somebody who is a member already is closed by it, and who decides learns that. `site` is the
 /// portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
 pub async fn approve(
     db: &Db,
@@ -32,11 +33,13 @@ pub async fn approve(
         return Err(JoinError::HasSuperAdmin);
     }
     join_request::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Who was put there otherwise meanwhile keeps the role it has.
-    if membership::Entity::find_by_id((person.id, home)).one(&transaction).await?.is_none() {
-        insert_member(&transaction, person.id, &role.row, Event::by(permit, now, Kind::MemberAdded)).await?;
-        act_there(&transaction, person.id, home).await?;
+    // Who was put there otherwise keeps the role it has: there is nothing to approve, and nothing to tell of.
+    if let Some(held) = place::held(&transaction, home, person.id).await? {
+        transaction.commit().await?;
+        return Err(JoinError::IsMember { email: person.email, role: held.row.name });
     }
+    insert_member(&transaction, person.id, &role.row, Event::by(permit, now, Kind::MemberAdded)).await?;
+    act_there(&transaction, person.id, home).await?;
     let organization = &place.organization.name;
     let note = Note {
         recipient: &person.email,

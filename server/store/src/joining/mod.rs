@@ -44,6 +44,14 @@ pub enum JoinError {
     /// The organisation has its Super Admin already.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
     HasSuperAdmin,
+    /// It is a member already: there is nothing to approve.
+    #[error("{email} is in this organization already, in the role {role}. The request is closed.")]
+    IsMember {
+        /// Whose request it was.
+        email: String,
+        /// The role that it keeps.
+        role: String,
+    },
     /// The address or the name can't be one.
     #[error(transparent)]
     Address(AddError),

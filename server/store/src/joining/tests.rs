@@ -1,12 +1,12 @@
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Permit, Target};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, EntityTrait, QueryOrder};
 
 use super::*;
 use crate::Db;
 use crate::domain::verify_by_operator;
-use crate::entity::{event, mail};
-use crate::people::{NewUser, PredefinedRole, add_user, predefined_role};
+use crate::entity::{event, join_request, mail};
+use crate::people::{NewUser, PredefinedRole, add_user, join, predefined_role};
 use crate::secret::Secret;
 use crate::session::{self, Token};
 use crate::testing::{NOW, World, actor, databases, open_session, predefined};
@@ -170,5 +170,35 @@ async fn who_is_declined_is_told_why_and_an_event_tells_it_too() {
         assert_eq!(told, expected, "{}", database.name);
         // It may ask again.
         ask(db, &new, "", SITE, NOW).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_is_in_already_is_not_approved_into_another_role() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let world = world(db).await;
+        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+        let new = newcomer(db, "new@customer.example").await;
+        ask(db, &new, "", SITE, NOW).await.unwrap();
+        let user = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+        let higher = predefined_role(db, world.customer, PredefinedRole::Admin).await.unwrap();
+        // Whoever comes in otherwise asks no more.
+        let asked = join_request::Entity::find().one(db.connection()).await.unwrap().unwrap();
+        join(db, new.user, world.customer, user, NOW).await.unwrap();
+        assert_eq!(requests(db, &admin).await, [], "{name}");
+        // As those of former versions did.
+        join_request::ActiveModel::from(asked).reset_all().insert(db.connection()).await.unwrap();
+        let id = requests(db, &admin).await[0].id;
+        let before = letters(db).await.len();
+        let told = approve(db, &managing(&admin), id, higher, SITE, NOW).await.unwrap_err();
+        assert_eq!(
+            told.to_string(),
+            "new@customer.example is in this organization already, in the role User. The request is closed.",
+            "{name}"
+        );
+        assert_eq!((requests(db, &admin).await.len(), letters(db).await.len()), (0, before), "{name}");
+        let held = crate::people::place::held(db.connection(), world.customer, new.user).await.unwrap();
+        assert_eq!(held.unwrap().row.name, "User", "{name}");
     }
 }

@@ -2,11 +2,13 @@
 
 mod claim;
 mod enqueue;
+mod forget;
 mod html;
 mod settle;
 
 pub use claim::{IN_HAND, Letter, claim, due};
 pub use enqueue::{NewMail, enqueue};
+pub use forget::{KEPT, forget};
 pub(crate) use html::Note;
 pub use settle::{failed, sent};
 

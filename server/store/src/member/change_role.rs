@@ -9,6 +9,7 @@ use super::MemberError;
 use crate::Db;
 use crate::entity::{membership, user};
 use crate::event::{Event, Kind};
+use crate::invitation::withdraw_unfounded;
 use crate::people::{is_vacant, place};
 
 /// Gives `user` the role of that number in `organization`, from its next request on. `now` in milliseconds since the Unix
@@ -51,5 +52,7 @@ pub async fn change_role(
     let new = format!("{email}: {}", after.row.name);
     let event = Event::by(permit, now, Kind::MemberRoleChanged).change(&old, &new).named(&email);
     Event { organization: Some(organization), ..event }.record(&transaction).await?;
+    let changed = Event::by(permit, now, Kind::MemberRoleChanged);
+    withdraw_unfounded(&transaction, user, organization, &changed).await?;
     Ok(transaction.commit().await?)
 }

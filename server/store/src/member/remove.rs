@@ -9,11 +9,12 @@ use super::MemberError;
 use crate::Db;
 use crate::entity::{api_token, membership, session, user};
 use crate::event::{Event, Kind};
+use crate::invitation::withdraw_unfounded;
 use crate::people::place;
 use crate::session::{close_those_for, organizations_of};
 
-/// Takes `user` out of `organization`, from its next request on: its sessions that act for it end, and its API tokens of that
-/// organisation are revoked. `now` in milliseconds since the Unix epoch.
+/// Takes `user` out of `organization`, from its next request on: its sessions that act for it end, its API tokens of that
+/// organisation are revoked, and the invitations that it sent are withdrawn. `now` in milliseconds since the Unix epoch.
 pub async fn remove(
     db: &Db,
     permit: &Permit,
@@ -53,6 +54,7 @@ pub(crate) async fn take_out(
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }
+    withdraw_unfounded(transaction, user, organization, &event).await?;
     // As signing in chooses it.
     let next = organizations_of(transaction, user).await?.into_iter().next().map(|(id, _)| id);
     session::Entity::update_many()

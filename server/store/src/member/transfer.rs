@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use crate::Db;
 use crate::entity::{membership, user};
 use crate::event::{Event, Kind};
+use crate::invitation::withdraw_unfounded;
 use crate::people::place;
 use crate::sign_in::{self, SignInError};
 use crate::throttle::Throttled;
@@ -94,6 +95,8 @@ pub async fn transfer_super_admin(
         .named(&new)
         .record(&transaction)
         .await?;
+    let changed = Event::by(permit, now, Kind::SuperAdminTransferred);
+    withdraw_unfounded(&transaction, permit.user(), home, &changed).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -13,6 +13,8 @@ mod m0010_factors;
 mod m0011_federation;
 mod m0012_first_hour;
 mod m0013_factor_value;
+mod m0014_retention;
+mod m0015_lead_times;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_federation::Migration),
             Box::new(m0012_first_hour::Migration),
             Box::new(m0013_factor_value::Migration),
+            Box::new(m0014_retention::Migration),
+            Box::new(m0015_lead_times::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ use crate::Db;
 use crate::domain;
 use crate::entity::{membership, openid_identity, openid_provider, organization, user};
 use crate::event::{Event, Kind};
+use crate::invitation::withdraw_unfounded;
 use crate::people::{checked_email, checked_name, insert_member, insert_user, place};
 
 /// Who comes, as its provider has it.
@@ -69,6 +70,8 @@ pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, Open
             let (old, new) = (format!("{email}: {}", held.row.name), format!("{email}: {}", role.row.name));
             let event = Event::of_installation(now, Kind::MemberRoleChanged).change(&old, &new).named(&email);
             Event { organization: Some(home), ..event }.record(&transaction).await?;
+            let changed = Event::of_installation(now, Kind::MemberRoleChanged);
+            withdraw_unfounded(&transaction, user, home, &changed).await?;
         }
         Some(_) => {}
     }

@@ -1,13 +1,11 @@
 //! Adding a sub-organisation.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{OrganizationError, find, free_name, taken};
-use crate::entity::partner_assignment;
 use crate::event::{Event, Kind};
 use crate::people::{NewOrganization, insert_organizations};
-use crate::{Db, batch};
+use crate::{Db, sales_chain};
 
 /// Adds a sub-organisation to the permit's organisation, with the predefined roles, and gives its number. It is of the same
 /// kind, and sold to by the same partners: a license that is moved there stays in their sight. The vendor's are customers,
@@ -35,16 +33,8 @@ pub async fn add_sub(
     let new = NewOrganization { name: name.clone(), kind, parent: Some(home) };
     let ids = insert_organizations(&transaction, &[new], event).await.map_err(|error| taken(error, &name))?;
     let id = ids.first().copied().ok_or(Refused)?;
-    let partners = partner_assignment::Entity::find()
-        .filter(partner_assignment::Column::CustomerId.eq(home)) // tenant: partners of the main organization
-        .all(&transaction)
-        .await?;
-    let rows = partners.into_iter().map(|row| partner_assignment::ActiveModel {
-        customer_id: Set(id),
-        partner_id: Set(row.partner_id),
-        reseller_id: Set(row.reseller_id),
-    });
-    batch::insert(&transaction, rows.collect()).await?;
+    let event = || Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };
+    sales_chain::inherit(&transaction, home, id, event).await?;
     transaction.commit().await?;
     Ok(id)
 }

@@ -47,10 +47,15 @@ pub async fn licenses(
         .to(license_assignment::Column::LicenseId);
     let of_product =
         license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
-    let mut here = Condition::all().add(scope::licenses_in_reach(seen));
+    let at = license_assignment::Entity::belongs_to(organization::Entity)
+        .from(license_assignment::Column::OrganizationId)
+        .to(organization::Column::Id);
+    // Not the license but its being here: who sees it elsewhere may not know that this organisation has it (R3).
+    let mut here = Condition::all().add(scope::assignments_in_reach(seen));
     here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
     let rows: Vec<(LicenseId, String, String)> = license::Entity::find()
         .join(JoinType::InnerJoin, assigned.into())
+        .join(JoinType::InnerJoin, at.into())
         .join(JoinType::InnerJoin, of_product.into())
         .filter(here)
         .filter(found(db, &folded).await?)

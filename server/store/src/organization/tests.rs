@@ -1,13 +1,10 @@
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Target};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::*;
-use crate::Db;
-use crate::entity::license_assignment;
 use crate::people;
 use crate::session;
-use crate::testing::{NOW, World, actor, databases, events, level};
+use crate::testing::{NOW, World, actor, databases};
 
 fn permit(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::MyOrganization).unwrap()
@@ -19,14 +16,6 @@ fn editing(person: &Actor) -> Permit {
 
 fn full() -> Levels {
     Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None)
-}
-
-async fn owners(db: &Db, license: i64) -> Vec<i64> {
-    let of = license_assignment::Entity::find().filter(license_assignment::Column::LicenseId.eq(license));
-    let mut owners: Vec<_> =
-        of.all(db.connection()).await.unwrap().into_iter().map(|row| row.organization_id).collect();
-    owners.sort_unstable();
-    owners
 }
 
 #[tokio::test]
@@ -92,62 +81,5 @@ async fn a_sub_is_added_and_partners_keep_their_sight() {
         assert!(matches!(deeper, Err(OrganizationError::IsSub)), "{}", database.name);
         let roles = people::predefined_role(db, sub, people::PredefinedRole::SuperAdmin).await;
         assert!(roles.is_ok(), "{}", database.name);
-    }
-}
-
-#[tokio::test]
-async fn licenses_are_moved_within_the_organization_all_or_none() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let owner = actor(db, "owner", Some(world.customer), full()).await;
-        let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
-        let mine = world.license(db, "KEY-MINE", &[world.customer]).await;
-        let both = world.license(db, "KEY-BOTH", &[world.customer, world.sub]).await;
-        let foreign = world.license(db, "KEY-FOREIGN", &[world.other_customer]).await;
-        let go = async |licenses: &[i64], from, to| {
-            move_licenses(db, &edit, &list, licenses, (from, to), NOW).await
-        };
-        let (main, sub) = (world.customer, world.sub);
-        for (licenses, from, to) in [
-            (vec![mine, foreign], main, sub),
-            (vec![foreign], world.other_customer, sub),
-            (vec![mine], main, world.other_customer),
-            (vec![mine], sub, main),
-            (vec![mine, 999_999], main, sub),
-        ] {
-            let refused = go(&licenses, from, to).await;
-            assert!(matches!(refused, Err(OrganizationError::Refused(_))), "{}: {refused:?}", database.name);
-        }
-        assert_eq!(owners(db, mine).await, [main], "{}", database.name);
-        assert!(matches!(go(&[mine], main, main).await, Err(OrganizationError::Same)));
-        assert!(matches!(go(&[], main, sub).await, Err(OrganizationError::Count)));
-
-        let found = async |organization, search: &str| {
-            let found = licenses(db, &edit, &list, organization, search).await.unwrap();
-            found.into_iter().map(|one| one.public_id).collect::<Vec<_>>()
-        };
-        assert_eq!(found(main, "").await, ["L-KEY-BOTH", "L-KEY-MINE"], "{}", database.name);
-        assert_eq!(found(main, "key-m").await, ["L-KEY-MINE"]);
-        assert_eq!(found(sub, "SCAN").await, ["L-KEY-BOTH"]);
-        let elsewhere = licenses(db, &edit, &list, world.other_customer, "").await;
-        assert!(matches!(elsewhere, Err(OrganizationError::Refused(_))), "{}", database.name);
-
-        go(&[mine, both], main, sub).await.unwrap();
-        assert_eq!(owners(db, mine).await, [sub], "{}", database.name);
-        // R1: what the sub had already it has once.
-        assert_eq!(owners(db, both).await, [sub], "{}", database.name);
-        assert_eq!(events(db, mine).await, [("license-moved".to_owned(), "Customer North".to_owned())]);
-        go(&[mine], sub, main).await.unwrap();
-        assert_eq!(owners(db, mine).await, [main], "{}", database.name);
-
-        // Who does not see the sub's licenses moves none of them.
-        let levels = level(RoleObject::OrganizationGeneralInformation, Level::FullAccess)
-            .with(RoleObject::LicenseManagement, Level::FullAccess);
-        let clerk = actor(db, "clerk", Some(main), levels).await;
-        let list = permit(&clerk, Action::ListLicenses);
-        let hidden = move_licenses(db, &editing(&clerk), &list, &[both], (sub, main), NOW).await;
-        assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{}", database.name);
-        assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().is_empty());
     }
 }

@@ -6,12 +6,12 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::ProfileError;
-use crate::Db;
-use crate::entity::{membership, organization, user};
+use crate::entity::{membership, organization, session, user};
 use crate::event::Kind;
 use crate::factor::{Account, event};
 use crate::member::{MemberError, take_out};
 use crate::people::place;
+use crate::{Db, viewing};
 
 /// Deletes the person and all that is its own: memberships, API tokens, sessions, factors, pins. What it did stays in the Event
 /// History under the name that it had. `typed` is its e-mail address; a Super Admin transfers that role first. `now` in
@@ -25,6 +25,8 @@ pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(),
     if typed.trim().to_lowercase() != found.email {
         return Err(ProfileError::Unconfirmed(found.email));
     }
+    // While its name is there.
+    viewing::end_with(&transaction, session::Column::UserId.eq(user), now).await?;
     let homes = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, to be left
         .order_by_asc(membership::Column::OrganizationId)

@@ -7,6 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::{Draft, RoleError, told};
 use crate::entity::{membership, role, role_level};
 use crate::event::{Event, Kind};
+use crate::invitation::withdraw_unfounded_of_role;
 use crate::people::{level_rows, place};
 use crate::{Db, batch};
 
@@ -39,5 +40,7 @@ pub async fn edit(db: &Db, permit: &Permit, id: RoleId, draft: Draft<'_>, now: i
     };
     row.update(&transaction).await?;
     Event::by(permit, now, Kind::RoleEdited).change(&old, &new).named(&name).record(&transaction).await?;
+    let changed = Event::by(permit, now, Kind::RoleEdited);
+    withdraw_unfounded_of_role(&transaction, &before, &changed).await?;
     Ok(transaction.commit().await?)
 }

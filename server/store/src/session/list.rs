@@ -4,9 +4,9 @@ use model::{OrganizationId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Factor, Token, idle_limit, is_over};
-use crate::Db;
 use crate::entity::session;
 use crate::event::{Event, Kind};
+use crate::{Db, viewing};
 
 /// A session as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +117,7 @@ async fn close_rows(
     by: &Event<'_>,
 ) -> Result<(), DbErr> {
     for row in rows {
+        viewing::end_with(transaction, session::Column::TokenHash.eq(&row.token_hash), by.at).await?;
         session::Entity::delete_by_id(row.token_hash).exec(transaction).await?;
         let about = format!("{}, {}", row.network_address, row.user_agent);
         let event = Event { kind: Kind::SessionEnded, organization: row.organization_id, ..by.clone() };

@@ -4,7 +4,7 @@ use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{LIFETIME, ViewingError};
+use super::{LIFETIME, ViewingError, end_with};
 use crate::Db;
 use crate::entity::{organization, session, viewing};
 use crate::event::{Event, Kind};
@@ -31,6 +31,8 @@ pub async fn begin(
         .one(&transaction)
         .await?
         .ok_or(Refused)?;
+    // What it looked into before is told that this is over.
+    end_with(&transaction, session::Column::TokenHash.eq(&own.token_hash), now).await?;
     let row = viewing::ActiveModel {
         token_hash: Set(own.token_hash),
         organization_id: Set(id),

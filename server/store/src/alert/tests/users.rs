@@ -5,6 +5,7 @@ use model::Levels;
 use super::*;
 use crate::license::history;
 use crate::mail::{claim, due, failed};
+use crate::organization::move_licenses;
 use crate::testing::{databases, events, remove_member};
 
 #[tokio::test]
@@ -181,6 +182,54 @@ async fn lead_times_are_changed_by_who_sees_the_license() {
         let partner = actor(db, "partner", Some(world.distributor), customers).await;
         let seen = partner.permit(Action::SeeHistory, Target::Anything).unwrap();
         assert!(history(db, &seen, None, own).await.unwrap().is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn each_organization_that_has_a_license_has_lead_times_of_its_own_for_it() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let world = World::make(db).await;
+        let main = manager(db, world.customer).await;
+        let sub = manager(db, world.sub).await;
+        let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
+        let owner = actor(db, "owner", Some(world.customer), levels).await;
+        let shared = ending_in(db, &world, "SHARED", &[world.customer, world.sub], 100).await;
+        let moved = ending_in(db, &world, "MOVED", &[world.customer], 100).await;
+        let set = async |who: &Actor, license: &str, typed: &str| {
+            set_lead_times(db, &changing(who), &seeing(who), (license, Some(typed)), NOW).await.unwrap();
+        };
+        let shown = async |who: &Actor| -> Vec<_> {
+            let shown = lead_times(db, &listing(who), &seeing(who)).await.unwrap();
+            shown.into_iter().map(|one| (one.public_id, one.days)).collect()
+        };
+        let of = |license: &str, days: &[u16]| (format!("L-{license}"), days.to_vec());
+        set(&main, "SHARED", "90").await;
+        assert_eq!(shown(&sub).await, [], "{name}");
+        set(&sub, "SHARED", "85, 7").await;
+        set(&main, "MOVED", "14").await;
+        assert_eq!(shown(&main).await, [of("SHARED", &[90]), of("MOVED", &[14])], "{name}");
+        assert_eq!(shown(&sub).await, [of("SHARED", &[7, 85])], "{name}");
+        for (number, who) in [&main, &sub].into_iter().enumerate() {
+            let email = format!("{number}@example.org");
+            add(db, &changing(who), &email, token(u8::try_from(number).unwrap()), NOW).await.unwrap();
+        }
+        let leads = async |who: &Actor| -> Vec<_> {
+            let next = next(db, &listing(who), &seeing(who), TODAY).await.unwrap();
+            next.into_iter().filter(|it| it.public_id == "L-SHARED").map(|it| it.lead_time).collect()
+        };
+        assert_eq!((leads(&main).await, leads(&sub).await), (vec![90], vec![85]), "{name}");
+
+        // They go along with a license, unless it has some where it goes.
+        let editing = permit(&owner, Action::EditOrganization);
+        let way = (world.customer, world.sub);
+        move_licenses(db, &editing, &seeing(&owner), &[shared, moved], way, NOW).await.unwrap();
+        assert_eq!(shown(&main).await, [], "{name}");
+        assert_eq!(shown(&sub).await, [of("SHARED", &[7, 85]), of("MOVED", &[14])], "{name}");
+        move_licenses(db, &editing, &seeing(&owner), &[shared], (world.sub, world.customer), NOW)
+            .await
+            .unwrap();
+        assert_eq!(shown(&main).await, [of("SHARED", &[7, 85])], "{name}");
     }
 }
 

@@ -101,6 +101,9 @@ impl Outlook {
         if parent.to_lowercase() == row.name.to_lowercase() {
             return Some("is the organization itself; give another one, or none.".to_owned());
         }
+        if self.find(&row.name).is_some_and(|own| own.kind == OrganizationKind::Vendor) {
+            return Some("is given for the vendor, which is a main organization and stays one.".to_owned());
+        }
         let Some(future) = self.find(parent) else { return Some(unknown(parent)) };
         if let Some(main) = &future.parent {
             return Some(format!(

@@ -77,7 +77,7 @@ pub(super) async fn prepare(
     }
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
-    Ok(Writes { organizations, steps })
+    Ok(Writes { organizations, steps, assignments })
 }
 
 async fn assignments(connection: &impl ConnectionTrait) -> Result<Assignments, DbErr> {

@@ -1,4 +1,4 @@
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::{event, partner_assignment};
 use crate::import::testing::{File, changes, counts, refusals, totals};
@@ -139,5 +139,49 @@ async fn the_vendor_is_imported_once() {
                  distributor."
             ]
         );
+        let under = "name,kind,parent\nHead,,\nMaker,,Head\n";
+        assert_eq!(
+            refusals(&file(under).plan(&test.db).await),
+            [
+                "3: Parent (column “parent”): is given for the vendor, which is a main organization and stays one."
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn sub_organizations_follow_their_main_one_to_its_partners() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let named =
+            async |name: &str| people::organization_named(test.db.connection(), name).await.unwrap().unwrap();
+        let sold = async |name: &str| {
+            let id = named(name).await.id;
+            let found = partner_assignment::Entity::find()
+                .filter(partner_assignment::Column::CustomerId.eq(id))
+                .order_by_asc(partner_assignment::Column::PartnerId);
+            let found = found.all(test.db.connection()).await.unwrap();
+            found.into_iter().map(|row| (row.partner_id, row.reseller_id)).collect::<Vec<_>>()
+        };
+        let text = "name,kind,parent,partner,reseller\n\
+            East,,Direct Customer,,\n\
+            West,,Direct Customer,Distributor,Reseller\n\
+            Direct Customer,,,Other Distributor,\n\
+            Customer,,,Distributor,Shop\n\
+            Shop,reseller,,,\n\
+            Corner,reseller,Direct Customer,,\n";
+        let plan = file(text).apply(&test.db).await;
+        assert_eq!(totals(&plan), [4, 2, 0, 0], "{:?}", refusals(&plan));
+        let (first, other) = (named("Distributor").await.id, named("Other Distributor").await.id);
+        assert_eq!(sold("Direct Customer").await, [(first, None), (other, None)], "{}", test.name);
+        assert_eq!(sold("East").await, [(first, None), (other, None)], "{}", test.name);
+        let reseller = named("Reseller").await.id;
+        assert_eq!(sold("West").await, [(first, Some(reseller)), (other, None)], "{}", test.name);
+        assert_eq!(sold("Corner").await, [(first, None), (other, None)], "{}", test.name);
+        // It was not assigned as the customer was, and stays as it is.
+        assert_eq!(sold("Customer North").await, [], "{}", test.name);
+        let after = counts(&test.db).await;
+        assert_eq!(totals(&file(text).apply(&test.db).await), [0, 0, 6, 0]);
+        assert_eq!(counts(&test.db).await, after, "{}: the same file again changes nothing", test.name);
     }
 }

@@ -1,10 +1,12 @@
 //! Organizations: writing what was planned.
 
+use std::collections::HashSet;
+
 use model::OrganizationId;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
 
-use super::Step;
+use super::{Assignments, Step};
 use crate::batch::{insert, replace};
 use crate::entity::{organization, partner_assignment};
 use crate::event::{Kind, record_all};
@@ -13,11 +15,14 @@ use crate::import::catalog::{Named, Organization};
 use crate::import::field::Field;
 use crate::import::license::texts;
 use crate::people::{NewOrganization, insert_organizations};
+use crate::sales_chain;
 
 /// What a file of organizations writes.
 pub(in crate::import) struct Writes {
     pub(super) organizations: Named<Organization>,
     pub(super) steps: Vec<Step>,
+    /// As they were.
+    pub(super) assignments: Assignments,
 }
 
 impl Writes {
@@ -48,7 +53,38 @@ impl Writes {
         let key = [partner_assignment::Column::CustomerId, partner_assignment::Column::PartnerId];
         let rule = OnConflict::columns(key).update_column(partner_assignment::Column::ResellerId).to_owned();
         replace(connection, resold, rule).await?;
-        record_all(connection, events).await
+        record_all(connection, events).await?;
+        self.follow(connection, context).await
+    }
+
+    /// Sub-organizations, those of this file and others, follow their main organization to its partners.
+    async fn follow(&self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
+        let event = |id| context.importer.event(context.now, Kind::OrganizationChanged, Some(id));
+        let mut mains: HashSet<OrganizationId> =
+            self.organizations.iter().filter_map(|known| known.parent).collect();
+        for step in &self.steps {
+            mains.extend(step.row.parent.as_deref().map(|parent| self.number(parent)).transpose()?);
+        }
+        for step in &self.steps {
+            let id = self.organizations.id(step.place)?;
+            let has = |field| step.changes.iter().any(|change| change.field == field);
+            if mains.contains(&id) && (has(Field::Partner) || has(Field::Reseller)) {
+                let (partner, _) = self.sold_by(step)?;
+                let of = self.assignments.get(&id).map_or(&[][..], Vec::as_slice);
+                let before = of.iter().find(|(one, _)| *one == partner).map(|(_, reseller)| *reseller);
+                let after = sales_chain::assigned(connection, id, partner).await?;
+                sales_chain::follow(connection, id, partner, (before, after), event).await?;
+            }
+        }
+        for step in
+            self.steps.iter().filter(|step| step.changes.iter().any(|change| change.field == Field::Parent))
+        {
+            if let Some(parent) = step.row.parent.as_deref() {
+                let id = self.organizations.id(step.place)?;
+                sales_chain::inherit(connection, self.number(parent)?, id, || event(id)).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn add(&mut self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
@@ -87,17 +123,23 @@ impl Writes {
         step: &Step,
         customer: OrganizationId,
     ) -> Result<(partner_assignment::ActiveModel, bool), DbErr> {
+        let (partner, reseller) = self.sold_by(step)?;
+        let row = partner_assignment::ActiveModel {
+            customer_id: Set(customer),
+            partner_id: Set(partner),
+            reseller_id: Set(reseller),
+        };
+        Ok((row, reseller.is_some()))
+    }
+
+    /// The partner that a row names, and the distributor's reseller.
+    fn sold_by(&self, step: &Step) -> Result<(OrganizationId, Option<OrganizationId>), DbErr> {
         let (partner, reseller) = match (step.row.partner.as_deref(), step.row.reseller.as_deref()) {
             (Some(partner), reseller) => (partner, reseller),
             // A reseller alone is the partner.
             (None, reseller) => (reseller.unwrap_or_default(), None),
         };
-        let row = partner_assignment::ActiveModel {
-            customer_id: Set(customer),
-            partner_id: Set(self.number(partner)?),
-            reseller_id: Set(reseller.map(|name| self.number(name)).transpose()?),
-        };
-        Ok((row, reseller.is_some()))
+        Ok((self.number(partner)?, reseller.map(|name| self.number(name)).transpose()?))
     }
 
     fn number(&self, name: &str) -> Result<OrganizationId, DbErr> {
