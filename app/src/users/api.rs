@@ -39,6 +39,13 @@ pub struct UserList {
     pub rank: Rank,
 }
 
+impl UserList {
+    /// The last page that has users, from 0.
+    pub fn last_page(&self) -> u32 {
+        self.found.saturating_sub(1) / PAGE
+    }
+}
+
 /// A member or somebody who is invited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
