@@ -156,7 +156,10 @@ pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGiv
             name: role.name,
             description: role.description,
         };
-        let roles = member::givable(&context.db, &managing(&context)?, organization).await?;
+        // Single Sign-on gives roles too.
+        let securing = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization);
+        let permit = managing(&context).or(securing.map_err(ApiError::from))?;
+        let roles = member::givable(&context.db, &permit, organization).await?;
         Ok(roles.into_iter().map(role).collect())
     })
     .await
@@ -188,7 +191,12 @@ pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(
 /// Leaves the organisation that the page shows.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
-    answer(async |context| Ok(member::leave(&context.db, context.actor()?, context.now).await?)).await
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.by_session()?;
+        Ok(member::leave(&context.db, actor, context.now).await?)
+    })
+    .await
 }
 
 /// Makes an Admin the Super Admin, and who asks an Admin.
