@@ -69,7 +69,9 @@ async fn a_lowered_role_holds_on_the_next_request() {
         // The role of all who have it is changed.
         assert_eq!(open_page(&viewer, organization, license).await, StatusCode::OK);
         let draft = RoleDraft { name: "Nothing".into(), ..RoleDraft::default() };
-        let edit = EditRole { role: world.viewer_role, draft };
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let before = RoleDraft { name: "viewer".into(), levels, ..RoleDraft::default() };
+        let edit = EditRole { role: world.viewer_role, before, draft };
         assert_eq!(parent.call("edit-role", &edit).await.status, StatusCode::OK);
         assert_eq!(
             open_page(&viewer, organization, license).await,
