@@ -11,6 +11,7 @@ use model::{OrganizationId, Refused, RoleId};
 use sea_orm::DbErr;
 
 use crate::people::AddError;
+use crate::throttle::Throttled;
 
 pub use admit::{Coming, admit};
 pub use attempt::{Attempt, LIFETIME, begin, take};
@@ -62,6 +63,9 @@ pub enum OpenIdError {
     /// The attempt is unknown, another browser's, used or too old.
     #[error("This sign-in took too long, or was begun in another browser. Begin again.")]
     Over,
+    /// Too many sign-ins were begun from one network address of late.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The address is in none of the organisation's verified mail domains.
     #[error("Your address is in no mail domain of the organization. Ask its admin.")]
     ForeignDomain,

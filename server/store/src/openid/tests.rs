@@ -144,6 +144,14 @@ async fn an_attempt_is_one_browsers_once_and_soon() {
         start().await;
         assert_eq!(take(db, state, browser, NOW).await.unwrap(), attempt, "{}", database.name);
         assert!(matches!(take(db, state, browser, NOW).await, Err(OpenIdError::Over)), "{}", database.name);
+        // Of too many it is told how long to wait.
+        for _ in 3..60 {
+            begin(db, (state, browser), attempt.clone(), "::1", NOW).await.unwrap();
+            take(db, state, browser, NOW).await.unwrap();
+        }
+        let refused = begin(db, (state, browser), attempt.clone(), "::1", NOW).await.unwrap_err().to_string();
+        assert_eq!(refused, "Too many failed attempts. Try again in 15 minutes.", "{}", database.name);
+        begin(db, (state, browser), attempt, "::2", NOW).await.unwrap();
     }
 }
 
