@@ -47,7 +47,7 @@ pub use inputs::{SearchInput, Select, TextArea, TextInput};
 pub use key_cell::KeyCell;
 pub use menu::{Menu, MenuItem, OrganizationSwitcher};
 pub use messages::{EmptyState, InlineError, Notice, NoticeKind, Skeleton};
-pub use reactive::{effect, live, load, memo};
+pub use reactive::{Loader, effect, live, load, memo};
 pub use shell::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
 pub use switch::{Segment, Switch};
 pub use table::{Column, VirtualTable};

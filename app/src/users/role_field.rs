@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{OrganizationId, RoleId};
 
 use super::{RoleToGive, roles_to_give};
-use crate::ui::{Field, Select, effect, load, memo};
+use crate::ui::{Field, Loader, Select, effect, memo};
 
 /// The field. It chooses the role User at first, where `value` names none that may be given.
 #[component]
@@ -18,9 +18,10 @@ pub(crate) fn RoleField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
+    let loader = Loader::new(answer);
     effect(move || {
         answer.set(None);
-        load(answer, roles_to_give(organization.get()));
+        loader.load(roles_to_give(organization.get()));
     });
     let roles = memo(move || match answer.get() {
         Some(Ok(roles)) => roles,
