@@ -102,7 +102,7 @@ async fn a_program_neither_leaves_its_organization_nor_enters_another() {
     };
     invite(&world.db, &permit, inviting, NOW).await.unwrap();
     let accept = || AcceptInvitation { token: link.to_text(), account: None };
-    let by_token = world.browser("signed-out").with_bearer(&world.stock.token.to_text());
+    let by_token = world.browser("signed-out").with_bearer(world.stock.token.to_text());
     assert_eq!(by_token.call("accept-invitation", &accept()).await.status, StatusCode::NOT_FOUND);
     assert_eq!(
         by_token.call("leave-organization", &LeaveOrganization {}).await.status,
