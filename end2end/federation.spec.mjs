@@ -110,6 +110,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
       nina: person("nina@sso.example"),
       eve: person("eve@elsewhere.example"),
       max: person("max@sso.example", { email_verified: false }),
+      kim: person("kim@sso.example", { name: "Kim New", amr: ["pwd", "mfa"] }),
     },
   });
   try {
@@ -151,6 +152,15 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     // An answer that nobody of this browser asked for, and one that was used.
     await nina.goto("/openid/callback?code=x&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     await expect(nina.getByText("was begun in another browser")).toBeVisible();
+    // Where a second factor is asked for, a provider that tells of one is enough, and another is not.
+    await admin.goto("/security");
+    await admin.getByText("Require a second factor").click();
+    await admin.getByRole("button", { name: "Save" }).click();
+    await expect(admin.getByText("Security settings saved")).toBeVisible();
+    await expect(await comes("kim", "kim@sso.example")).toHaveURL(`${server.url}/support`);
+    const again = await comes("nina", "nina@sso.example");
+    await expect(again).toHaveURL(`${server.url}/second-factor?next=%2Fsupport`);
+    await expect(again.getByRole("heading", { name: "Set up a second factor" })).toBeVisible();
   } finally {
     await Promise.all([stop(), provider.stop()]);
   }

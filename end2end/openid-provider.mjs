@@ -32,7 +32,9 @@ export async function startProvider({ redirect, people }) {
       ],
       jwks: { keys: [freshKey()] },
       cookies: { keys: ["test"] },
-      claims: { email: ["email", "email_verified"], profile: ["name", "groups"] },
+      claims: { email: ["email", "email_verified", "amr"], profile: ["name", "groups"] },
+      // All claims are in the ID token.
+      conformIdTokenClaims: false,
       pkce: { required: () => true },
       findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
     }).callback();

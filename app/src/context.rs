@@ -14,13 +14,13 @@ use leptos_axum::ResponseOptions;
 use model::{Actor, Permit};
 use store::Db;
 use store::deployment::Deployment;
-use store::factor::STEP_LIFETIME;
 use store::files::Files;
 use store::sealed::Sealer;
-use store::session::{ABSOLUTE_LIMIT, PROVED_FOR, Token, derived};
+use store::session::{PROVED_FOR, Token, derived};
 
 use crate::ApiError;
 use crate::activate::SignedFile;
+use crate::cookie::CookieSettings;
 use crate::list::Reports;
 
 /// What the server provides for each request.
@@ -48,7 +48,7 @@ pub struct Context {
     pub sealer: Sealer,
     /// The portal's public address, without a slash at its end: what links in mails begin with.
     pub site: String,
-    /// Name of the session's cookie, and whether browsers may send it over TLS only.
+    /// How cookies are set.
     pub cookie: CookieSettings,
     /// Whether the demo's people are shown on the sign-in page.
     pub demo: bool,
@@ -107,30 +107,6 @@ impl fmt::Debug for OfflineFiles {
     }
 }
 
-/// How the session's cookie is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CookieSettings {
-    /// Whether the portal's public address is https.
-    pub secure: bool,
-}
-
-impl CookieSettings {
-    /// The cookie's name: where it is sent over TLS only, browsers keep it to this host and path.
-    pub fn name(self) -> &'static str {
-        if self.secure { "__Host-grantry-session" } else { "grantry-session" }
-    }
-
-    /// The name of the cookie of a sign-in that is half done.
-    pub fn step_name(self) -> &'static str {
-        if self.secure { "__Host-grantry-step" } else { "grantry-step" }
-    }
-
-    fn header(self, name: &str, value: &str, max_age: i64) -> String {
-        let secure = if self.secure { "; Secure" } else { "" };
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
-    }
-}
-
 impl Context {
     /// The context of the request that is being answered.
     pub fn of_request() -> Result<Self, ApiError> {
@@ -186,31 +162,10 @@ impl Context {
         Ok(SignedFile { name: format!("{stem}.lic"), text: text.await? })
     }
 
-    /// Gives the browser the session's cookie.
-    pub fn set_session(&self, token: Token) {
-        self.set_cookie(self.cookie.name(), &token.to_cookie(), ABSOLUTE_LIMIT);
-    }
-
-    /// Takes the session's cookie from the browser.
-    pub fn clear_session(&self) {
-        self.set_cookie(self.cookie.name(), "", 0);
-    }
-
-    /// Gives the browser the cookie of a sign-in that is half done.
-    pub fn set_step(&self, token: Token) {
-        self.set_cookie(self.cookie.step_name(), &token.to_cookie(), STEP_LIFETIME);
-    }
-
-    /// Takes it from the browser.
-    pub fn clear_step(&self) {
-        self.set_cookie(self.cookie.step_name(), "", 0);
-    }
-
-    /// A cookie for so many milliseconds.
-    fn set_cookie(&self, name: &str, value: &str, lifetime: i64) {
-        let header = HeaderValue::from_str(&self.cookie.header(name, value, lifetime / 1_000));
-        if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), header) {
-            options.append_header(SET_COOKIE, value);
+    /// Gives the browser a cookie, or takes one from it, with the answer to a server function.
+    pub(crate) fn give(&self, cookie: impl FnOnce(CookieSettings) -> HeaderValue) {
+        if let Some(options) = use_context::<ResponseOptions>() {
+            options.append_header(SET_COOKIE, cookie(self.cookie));
         }
     }
 }

@@ -412,6 +412,7 @@ mod from_store {
                 OpenIdError::Refused(refused) => refused.into(),
                 OpenIdError::Database(error) => failed(&error),
                 OpenIdError::Setting { field, message } => Self::invalid(field, message),
+                OpenIdError::NotAdmin => Self::invalid("", error.to_string()),
                 OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
                 OpenIdError::Sealed => Self::invalid("secret", error.to_string()),
                 OpenIdError::Throttled(throttled) => Self::Throttled(throttled.to_string()),

@@ -92,11 +92,11 @@ impl Sending {
 }
 
 /// Does what a question was about: closes it when that was done, and else says there why not.
-pub fn settle<Q: Clone + Send + Sync + 'static>(
+pub fn settle<Q: Clone + Send + Sync + 'static, T: 'static>(
     question: Question<Q>,
     me: Me,
-    answer: impl Future<Output = Result<(), ApiError>> + 'static,
-    done: impl FnOnce() + 'static,
+    answer: impl Future<Output = Result<T, ApiError>> + 'static,
+    done: impl FnOnce(T) + 'static,
 ) {
     question.busy.set(true);
     spawn_local(async move {
@@ -106,9 +106,9 @@ pub fn settle<Q: Clone + Send + Sync + 'static>(
             return;
         }
         match answer {
-            Ok(()) => {
+            Ok(answer) => {
                 question.about.set(None);
-                done();
+                done(answer);
             }
             Err(error) => {
                 me.notice(&error);

@@ -16,6 +16,8 @@ pub mod activate;
 pub mod api_access;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+pub mod cookie;
 pub mod critical_alerts;
 pub mod deployments;
 #[cfg(feature = "ssr")]

@@ -4,7 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use app::context::{Context, CookieSettings};
+use app::context::Context;
+use app::cookie::CookieSettings;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -33,7 +34,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
         let db = &portal.db;
         let (token, actor, proved_at) = match bearer::presented(&parts.headers) {
             Some(presented) => (None, store::token::find(db, presented, now).await.map_err(failed)?, None),
-            None => match token(&parts.headers, cookie.name()) {
+            None => match token(&parts.headers, cookie.session_name()) {
                 None => (None, None, None),
                 Some(token) => {
                     let session = if parts.uri.path() == BY_ITSELF {

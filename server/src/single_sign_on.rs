@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::context::Context;
-use app::entering::{attempt_cookie, cookie, open};
+use app::entering::{Entry, entry};
 use app::single_sign_on::provider;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -13,9 +13,9 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::request::Parts;
 use openid::OpenIdError as Answered;
 use store::event::note_failed_sign_in;
+use store::factor::Beginning;
 use store::openid::{Coming, OpenIdError, admit, of_organization, take};
 use store::secret::Secret;
-use store::session::{ABSOLUTE_LIMIT, Factor};
 
 use crate::Portal;
 use crate::requester::Requester;
@@ -36,9 +36,9 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
         Err(response) => return response,
     };
     let mut response = match come_back(&context, &parts).await {
-        Ok((next, session)) => {
+        Ok((next, cookie)) => {
             let mut response = Redirect::to(&next).into_response();
-            add_cookie(&mut response, &session);
+            response.headers_mut().append(SET_COOKIE, cookie);
             response
         }
         Err(refused) => {
@@ -51,23 +51,17 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             Redirect::to(&format!("/sso?refused={}", refused.word)).into_response()
         }
     };
-    add_cookie(&mut response, &cookie(context.cookie, attempt_cookie(context.cookie), "", 0));
+    response.headers_mut().append(SET_COOKIE, context.cookie.attempt(None));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-fn add_cookie(response: &mut Response, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
 }
 
 fn refused(word: &'static str, why: &'static str) -> Refused {
     Refused { word, why, email: String::new() }
 }
 
-/// The page to go on to, and the session's cookie.
-async fn come_back(context: &Context, parts: &Parts) -> Result<(String, String), Refused> {
+/// The page to go on to, and the cookie of the session, or of a sign-in that is half done.
+async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderValue), Refused> {
     let over = || refused("over", "Single sign-on: unknown, used or late");
     let value = |name: &str| {
         let query = parts.uri.query().unwrap_or_default();
@@ -76,8 +70,7 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, String),
             .map(|(_, value)| value.into_owned())
     };
     let jar = CookieJar::from_headers(&parts.headers);
-    let browser =
-        jar.get(attempt_cookie(context.cookie)).and_then(|cookie| Secret::from_text(cookie.value()));
+    let browser = jar.get(context.cookie.attempt_name()).and_then(|cookie| Secret::from_text(cookie.value()));
     let state = value("state").and_then(|state| Secret::from_text(&state));
     let (Some(state), Some(browser)) = (state, browser) else { return Err(over()) };
     let attempt = take(&context.db, state, browser, context.now).await.map_err(|_| over())?;
@@ -108,11 +101,15 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, String),
         email: &who.email,
         name: who.name.as_deref(),
         values: &who.values,
+        signed_in: context.actor.as_ref().map(|actor| actor.user),
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
         tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
         let refused = match error {
             OpenIdError::ForeignDomain => refused("domain", "Single sign-on: foreign domain"),
+            OpenIdError::Administers => {
+                refused("administers", "Single sign-on: an administrator's account that is not linked")
+            }
             OpenIdError::OtherOrganization => {
                 refused("account", "Single sign-on: another organization's account")
             }
@@ -120,11 +117,18 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, String),
         };
         Refused { email: who.email.to_lowercase(), ..refused }
     })?;
-    let token =
-        open(context, user, Factor::OpenId).await.map_err(|_| refused("answer", "Single sign-on: failed"))?;
-    let session = cookie(context.cookie, context.cookie.name(), &token.to_cookie(), ABSOLUTE_LIMIT / 1_000);
     let is_local =
         attempt.next.starts_with('/') && !attempt.next.starts_with("//") && !attempt.next.contains('\\');
     let next = if is_local { attempt.next } else { "/licenses".to_owned() };
-    Ok((next, session))
+    // Whoever tells nothing of how it asked has asked for one thing (OWASP ASVS 5.0, V6.8.4).
+    let is_strong = found.factor_value.is_some_and(|value| who.strength.contains(&value));
+    let proved_at = is_strong.then_some(found.organization);
+    match entry(context, user, Beginning::OpenId, proved_at).await {
+        Ok(Entry::Session(token)) => Ok((next, context.cookie.session(Some(token)))),
+        Ok(Entry::HalfWay(step)) => {
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            Ok((format!("/second-factor?next={next}"), context.cookie.step(Some(step))))
+        }
+        Err(_) => Err(refused("answer", "Single sign-on: failed")),
+    }
 }

@@ -32,9 +32,17 @@ pub enum PasswordError {
     /// More than [`PASSWORD_LIMIT`] bytes.
     #[error("A password has at most {PASSWORD_LIMIT} bytes.")]
     Long,
+    /// One of those that are tried first.
+    #[error("Many people have this password, so it is among the first that are tried. Choose another one.")]
+    Common,
+    /// Made of what everybody knows of its person.
+    #[error(
+        "A password is more than one's own name, address or organization: those are the first that are tried."
+    )]
+    Guessable,
 }
 
-/// Checks a password that is to be set; it is taken as typed.
+/// Checks the length of a password that is to be set; it is taken as typed. The server looks further (`store::password::check_new`).
 pub fn check_password(typed: &str) -> Result<(), PasswordError> {
     let length = typed.chars().count();
     if length < PASSWORD_LEAST {

@@ -42,7 +42,7 @@ pub(super) fn AppSection(
         sending.send(prover.proved(renew_recovery_codes), move |it| shown.set(Some(Shown::Codes(it))));
     };
     let remove = move |()| {
-        settle(removing, me, prover.proved(remove_app), move || {
+        settle(removing, me, prover.proved(remove_app), move |()| {
             toasts.say("Authenticator app removed");
             on_changed.run(());
             // The button that was pressed goes.

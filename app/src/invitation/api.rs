@@ -12,9 +12,10 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
-    crate::sign_in::by_password,
-    model::person::{check_password, checked_name},
+    crate::entering::by_password,
+    model::person::checked_name,
     store::invitation::{self, By, InvitationToken},
+    store::password::check_new,
     store::session,
     store::sign_in::{hash_password, salt},
 };
@@ -87,7 +88,7 @@ pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Re
         let account = account.filter(|_| !found.has_account).ok_or(ApiError::SignedOut)?;
         let name =
             checked_name(&account.name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
-        check_password(&account.password)
+        check_new(&account.password, &[&name, &found.email, &found.organization])
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let password_hash = hash_password(account.password, salt(&context.random)).await?;
         let by = By::New { name: &name, password_hash };

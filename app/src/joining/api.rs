@@ -13,9 +13,10 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     crate::entering::enter,
-    model::person::{check_password, checked_name},
+    model::person::checked_name,
     model::{Action, Permit, Target},
     store::joining,
+    store::password::check_new,
     store::secret::Secret,
     store::session::Factor,
     store::sign_in::{hash_password, salt},
@@ -79,9 +80,10 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
     answer(async |context| {
         let token = Secret::from_text(&token).ok_or(ApiError::NotFound)?;
         // Before anything else is told, or a password hashed.
-        joining::find(&context.db, token, context.now).await?;
+        let email = joining::find(&context.db, token, context.now).await?;
         let name = checked_name(&name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
-        check_password(&password).map_err(|error| ApiError::invalid("password", error.to_string()))?;
+        check_new(&password, &[&name, &email])
+            .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let hash = hash_password(password, salt(&context.random)).await?;
         let user = joining::confirm(&context.db, token, &name, hash, context.now).await?;
         enter(&context, user, Factor::Password).await

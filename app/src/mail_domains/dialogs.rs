@@ -71,7 +71,7 @@ pub(super) fn RemoveDialog(
         )
     };
     let remove = move |domain: MailDomain| {
-        settle(question, me, prover.proved(move || remove_mail_domain(domain.id)), move || {
+        settle(question, me, prover.proved(move || remove_mail_domain(domain.id)), move |()| {
             toasts.say("Domain removed");
             on_removed.run(());
             // The domain goes, and with it the button that was pressed.

@@ -118,7 +118,7 @@ pub(super) fn RemoveDialog(
         )
     };
     let remove = move |passkey: Passkey| {
-        settle(question, me, prover.proved(move || remove_passkey(passkey.id)), move || {
+        settle(question, me, prover.proved(move || remove_passkey(passkey.id)), move |()| {
             toasts.say("Passkey removed");
             on_removed.run(());
             // The row goes, and with it the button that was pressed.

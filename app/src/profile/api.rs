@@ -27,7 +27,7 @@ pub async fn delete_account(email: String) -> Result<(), ApiError> {
     answer(async |context| {
         context.proved()?;
         profile::delete(&context.db, context.actor()?, &email, context.now).await?;
-        context.clear_session();
+        context.give(|cookie| cookie.session(None));
         Ok(())
     })
     .await

@@ -19,7 +19,7 @@ pub(super) fn RemoveDialog(
         format!("{} is gone for good. Nobody may have it any more, nor be invited in it.", role.name)
     };
     let remove = move |role: Role| {
-        settle(question, me, remove_role(role.id), move || {
+        settle(question, me, remove_role(role.id), move |()| {
             toasts.say(format!("{} removed", role.name));
             on_removed.run(());
         });

@@ -1,4 +1,4 @@
-//! Server functions of a sign-in that is half done. They know their person by the cookie that the right password gave, which is
+//! Server functions of a sign-in that is half done. They know their person by the cookie that its first proof gave, which is
 //! good for nothing else.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
@@ -18,24 +18,37 @@ use {
     store::session::{Factor, Token},
 };
 
+/// A sign-in that is half done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HalfWay {
+    /// What is to be done.
+    pub needs: Needs,
+    /// Whether its person has a passkey, by which it could sign in instead.
+    pub has_passkey: bool,
+}
+
 /// What is to be done before there is a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Needs {
     /// Give a code.
     Code,
+    /// Sign in by a passkey.
+    Passkey,
     /// Set up a second factor, which an organisation asks for.
     Enrollment,
 }
 
 /// What the sign-in that is half done needs; a sign-in that is over and none are one answer.
 #[server(prefix = "/api", endpoint = "sign-in-step", protocol = Rpc)]
-pub async fn sign_in_step() -> Result<Needs, ApiError> {
+pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
     answer(async |context| {
         let (_, step) = step(&context).await?;
-        Ok(match step.needs {
+        let needs = match step.needs {
             factor::Needs::Code => Needs::Code,
+            factor::Needs::Passkey => Needs::Passkey,
             factor::Needs::Enrollment => Needs::Enrollment,
-        })
+        };
+        Ok(HalfWay { needs, has_passkey: step.has_passkey })
     })
     .await
 }
@@ -92,7 +105,7 @@ async fn step(context: &Context) -> Result<(Token, Step), ApiError> {
     Ok((token, step))
 }
 
-/// The same, where a factor is to be set up: with one there is no other to be had by the password alone.
+/// The same, where a factor is to be set up: with one there is no other to be had by the first proof alone.
 #[cfg(feature = "ssr")]
 async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
     let (token, step) = step(context).await?;
@@ -100,9 +113,9 @@ async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn finish(context: &Context, token: Token, step: &Step, factor: Factor) -> Result<(), ApiError> {
+async fn finish(context: &Context, token: Token, step: &Step, code: Factor) -> Result<(), ApiError> {
     if !store::factor::close_step(&context.db, token).await? {
         return Err(ApiError::NotFound);
     }
-    enter(context, step.account.user, factor).await
+    enter(context, step.account.user, step.with_code(code)).await
 }

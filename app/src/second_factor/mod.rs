@@ -1,4 +1,4 @@
-//! Between the right password and the session: a code of the second factor, or setting one up.
+//! Between the first proof and the session: a code of the second factor, or setting one up.
 
 mod api;
 mod app;

@@ -1,17 +1,19 @@
-//! The page `/second-factor`: for whoever has given the right password.
+//! The page `/second-factor`: for whoever has given the right password, or comes from the provider of its organisation.
 
 use leptos::prelude::*;
 
 use super::{
-    AppSecret, Needs, RecoveryCodes, SetUpApp, begin_enrollment, finish_enrollment, give_code, sign_in_step,
+    AppSecret, HalfWay, Needs, RecoveryCodes, SetUpApp, begin_enrollment, finish_enrollment, give_code,
+    sign_in_step,
 };
 use crate::ApiError;
 use crate::form::Sending;
-use crate::location::{is_local, use_location};
+use crate::location::use_location;
+use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
 
 /// What the sign-in needs; the error that it is over.
-type Found = RwSignal<Option<Result<Needs, ApiError>>>;
+type Found = RwSignal<Option<Result<HalfWay, ApiError>>>;
 
 /// Asks for a code, or has a second factor set up.
 #[component]
@@ -21,8 +23,11 @@ pub fn SecondFactorPage() -> impl IntoView {
     load(found, sign_in_step());
     let view = move || match found.get() {
         None => view! { <Skeleton lines=3 label="Loading the sign-in" /> }.into_any(),
-        Some(Ok(Needs::Code)) => view! { <Code found=found /> }.into_any(),
-        Some(Ok(Needs::Enrollment)) => view! { <Enrollment found=found /> }.into_any(),
+        Some(Ok(HalfWay { needs: Needs::Code, has_passkey })) => {
+            view! { <Code found=found /> {by_passkey(has_passkey)} }.into_any()
+        }
+        Some(Ok(HalfWay { needs: Needs::Passkey, .. })) => passkey(),
+        Some(Ok(HalfWay { needs: Needs::Enrollment, .. })) => view! { <Enrollment found=found /> }.into_any(),
         Some(Err(ApiError::NotFound)) => over(),
         Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
     };
@@ -36,8 +41,22 @@ pub fn SecondFactorPage() -> impl IntoView {
 fn over() -> AnyView {
     view! {
         <h1>"This sign-in is over"</h1>
-        <p>"It took too long, or too many codes were wrong. Begin again with your password."</p>
+        <p>"It took too long, or too many codes were wrong. Begin again."</p>
         <a class="button primary" href="/sign-in" rel="external">"Sign in"</a>
+    }
+    .into_any()
+}
+
+/// The way to sign in that needs no code, for who has a passkey.
+fn by_passkey(has_passkey: bool) -> Option<AnyView> {
+    has_passkey.then(|| other_ways(&[("/passkey-sign-in", "Sign in with a passkey")]))
+}
+
+fn passkey() -> AnyView {
+    view! {
+        <h1>"Sign in with your passkey"</h1>
+        <p>"Your organization asks for a second factor, and yours is a passkey. If you have lost it, ask whoever runs this portal."</p>
+        {by_passkey(true)}
     }
     .into_any()
 }
@@ -53,11 +72,8 @@ async fn noticed<T>(found: Found, answer: impl Future<Output = Result<T, ApiErro
 
 /// Where the sign-in leads to; a function that goes there, into the portal, which asks anew who is there.
 fn enter() -> Callback<()> {
-    let next = untrack(|| use_location().value("next")).filter(|next| is_local(next));
-    Callback::new(move |()| {
-        // Refused only by a document that is not shown any more.
-        let _ = window().location().assign(next.as_deref().unwrap_or("/licenses"));
-    })
+    let next = untrack(|| use_location().value("next"));
+    Callback::new(move |()| go_on(next.as_deref()))
 }
 
 #[component]
@@ -103,7 +119,7 @@ fn Enrollment(found: Found) -> impl IntoView {
     let on_done = enter();
     view! {
         <h1>"Set up a second factor"</h1>
-        <p class="lead-text">"Your organization asks for one besides your password."</p>
+        <p class="lead-text">"Your organization asks for one."</p>
         {move || match (codes.get(), secret.get()) {
             (Some(codes), _) => view! { <RecoveryCodes codes=codes on_done=on_done /> }.into_any(),
             (None, None) => view! { <Skeleton lines=4 label="Making a secret" /> }.into_any(),

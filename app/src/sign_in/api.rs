@@ -9,13 +9,7 @@ use crate::ApiError;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
-use {
-    crate::context::Context,
-    crate::entering::enter,
-    model::UserId,
-    store::factor,
-    store::session::{Factor, Token},
-};
+use crate::entering::by_password;
 
 /// What comes after the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,20 +31,6 @@ pub async fn sign_in(email: String, password: String) -> Result<SignedIn, ApiErr
     .await
 }
 
-/// Goes on with a person whose password was right.
-#[cfg(feature = "ssr")]
-pub(crate) async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, ApiError> {
-    let db = &context.db;
-    if factor::has(db, user).await? || factor::is_required(db, user).await? {
-        let step = Token(context.random_for("sign-in step"));
-        factor::open_step(db, user, step, context.now).await?;
-        context.set_step(step);
-        return Ok(SignedIn::HalfWay);
-    }
-    enter(context, user, Factor::Password).await?;
-    Ok(SignedIn::Done)
-}
-
 /// Ends the session.
 #[server(prefix = "/api", endpoint = "sign-out", protocol = Rpc)]
 pub async fn sign_out() -> Result<(), ApiError> {
@@ -58,7 +38,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
         if let Some(token) = context.token {
             store::session::close(&context.db, token, context.now).await?;
         }
-        context.clear_session();
+        context.give(|cookie| cookie.session(None));
         Ok(())
     })
     .await

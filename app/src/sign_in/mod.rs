@@ -6,8 +6,6 @@ mod page;
 #[cfg(feature = "csr")]
 mod ways;
 
-#[cfg(feature = "ssr")]
-pub(crate) use api::by_password;
 pub use api::{SignIn, SignOut, SignedIn, sign_in, sign_out};
 #[cfg(feature = "csr")]
 pub use page::SignInPage;

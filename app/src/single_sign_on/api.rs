@@ -12,9 +12,8 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::{attempt_cookie, cookie, set_cookie},
     model::{Action, Target},
-    store::openid::{self as stored, LIFETIME, Saving},
+    store::openid::{self as stored, Saving},
     store::secret::Secret,
 };
 
@@ -31,6 +30,8 @@ pub struct Settings {
     pub default_role: RoleId,
     /// Values of the claim, and the role of each.
     pub roles: Vec<(String, RoleId)>,
+    /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
+    pub factor_value: String,
     /// Whether people sign in by it.
     pub enabled: bool,
 }
@@ -74,6 +75,7 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
             role_claim: found.role_claim,
             default_role: found.default_role,
             roles: found.roles,
+            factor_value: found.factor_value,
             enabled: found.enabled,
         };
         let settings = stored::see(&context.db, &permit).await?.map(seen);
@@ -94,6 +96,7 @@ pub async fn save_single_sign_on(settings: Settings, secret: String) -> Result<(
             role_claim: settings.role_claim,
             default_role: settings.default_role,
             roles: settings.roles,
+            factor_value: settings.factor_value,
             enabled: settings.enabled,
         };
         if settings.enabled && !settings.issuer.is_empty() {
@@ -162,8 +165,7 @@ pub async fn start_single_sign_on(email: String, next: String) -> Result<String,
             tracing::warn!(%error, issuer = found.issuer, "a provider can't be asked");
             ApiError::invalid("", "Your organization's provider can't be reached. Try again in a while.")
         })?;
-        let name = attempt_cookie(context.cookie);
-        set_cookie(&cookie(context.cookie, name, &browser.to_text(), LIFETIME / 1_000));
+        context.give(|cookie| cookie.attempt(Some(browser)));
         Ok(address.into())
     })
     .await

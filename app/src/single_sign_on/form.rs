@@ -22,6 +22,7 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
     let text = |text: String| RwSignal::new(text);
     let (issuer, client_id, claim) =
         (text(settings.issuer), text(settings.client_id), text(settings.role_claim));
+    let factor_value = text(settings.factor_value);
     let (secret, default) = (text(String::new()), text(settings.default_role.to_string()));
     let enabled = RwSignal::new(settings.enabled);
     let mapped = |(value, role): (String, i64)| (RwSignal::new(value), RwSignal::new(role.to_string()));
@@ -38,6 +39,7 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
             role_claim: claim.get_untracked(),
             default_role,
             roles: roles.collect(),
+            factor_value: factor_value.get_untracked(),
             enabled: enabled.get_untracked(),
         };
         let secret = secret.get_untracked();
@@ -71,6 +73,13 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
                 <TextInput value=claim on_input=move |typed| claim.set(typed) />
             </Field>
             <Mapping organization=organization roles=roles error=sending.at("roles") />
+            <Field
+                label="Value of a second factor"
+                hint="What the claim acr or amr says once the provider has asked for a second factor, often mfa. Where your organization asks for one, whoever comes without this value gives a code here, too. Left empty, everybody does."
+                error=sending.at("factor_value")
+            >
+                <TextInput value=factor_value on_input=move |typed| factor_value.set(typed) />
+            </Field>
             <Checkbox label="Enabled: people sign in by it" checked=enabled on_change=move |on| enabled.set(on) />
             <InlineError message=sending.at("") />
             <div class="toolbar">

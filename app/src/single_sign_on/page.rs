@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{Action, Target};
 
 use super::form::SettingsForm;
-use super::{SingleSignOn, see_single_sign_on};
+use super::{Settings, SingleSignOn, see_single_sign_on};
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
 use crate::who::use_me;
@@ -45,7 +45,7 @@ fn form(found: SingleSignOn, may_manage: bool, prover: Prover, on_saved: Callbac
                 "At the provider, register this portal as a web application with the redirect address "
                 <code>{redirect}</code> "."
             </Notice>
-            <SettingsForm settings=settings.unwrap_or_default() prover=prover on_saved=on_saved />
+            <SettingsForm settings=settings.unwrap_or_else(fresh) prover=prover on_saved=on_saved />
         }
         .into_any();
     }
@@ -67,4 +67,9 @@ fn form(found: SingleSignOn, may_manage: bool, prover: Prover, on_saved: Callbac
         }
         .into_any(),
     }
+}
+
+/// What is there before it was ever set: `mfa` is what most providers say (RFC 8176).
+fn fresh() -> Settings {
+    Settings { factor_value: "mfa".to_owned(), ..Settings::default() }
 }

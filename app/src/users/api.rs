@@ -188,6 +188,17 @@ pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(
     .await
 }
 
+/// Signs a member out everywhere, from its next request on; says how many sessions that were.
+#[server(prefix = "/api", endpoint = "end-user-sessions", protocol = Rpc)]
+pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Result<u32, ApiError> {
+    answer(async |context| {
+        let permit = managing(&context)?;
+        let ended = member::end_sessions(&context.db, &permit, organization, user, context.now).await?;
+        Ok(u32::try_from(ended).unwrap_or(u32::MAX))
+    })
+    .await
+}
+
 /// Leaves the organisation that the page shows.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
@@ -199,10 +210,13 @@ pub async fn leave_organization() -> Result<(), ApiError> {
     .await
 }
 
-/// Makes an Admin the Super Admin, and who asks an Admin.
+/// Makes an Admin the Super Admin, and who asks an Admin. Who has no password gives none, and proves itself otherwise.
 #[server(prefix = "/api", endpoint = "transfer-super-admin", protocol = Rpc)]
-pub async fn transfer_super_admin(to: UserId, password: String) -> Result<(), ApiError> {
+pub async fn transfer_super_admin(to: UserId, password: Option<String>) -> Result<(), ApiError> {
     answer(async |context| {
+        if password.is_none() {
+            context.proved()?;
+        }
         let (permit, address) = (managing(&context)?, &context.network_address);
         Ok(member::transfer_super_admin(&context.db, &permit, to, password, address, context.now).await?)
     })

@@ -6,7 +6,7 @@ use model::{Action, Target};
 use super::change_role::ChangeRoleDialog;
 use super::filters::Filters;
 use super::invite::InviteDialog;
-use super::questions::{LeaveDialog, RemoveDialog, WithdrawDialog};
+use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, WithdrawDialog};
 use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
@@ -24,6 +24,7 @@ pub fn UsersPage() -> impl IntoView {
     let asking = Asking {
         role: RwSignal::new(None),
         transfer: RwSignal::new(None),
+        sessions: Question::new(),
         remove: Question::new(),
         leave: Question::new(),
         withdraw: Question::new(),
@@ -60,6 +61,7 @@ pub fn UsersPage() -> impl IntoView {
         <InviteDialog state=state open=inviting on_invited=reload />
         <ChangeRoleDialog about=asking.role on_changed=reload />
         <TransferDialog about=asking.transfer on_transferred=anew />
+        <SessionsDialog question=asking.sessions />
         <RemoveDialog question=asking.remove on_removed=reload />
         <LeaveDialog question=asking.leave on_left=anew />
         <WithdrawDialog question=asking.withdraw on_withdrawn=reload />

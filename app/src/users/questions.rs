@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Id, User, leave_organization, remove_user, withdraw_invitation};
+use super::{Id, User, end_user_sessions, leave_organization, remove_user, withdraw_invitation};
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;
@@ -17,19 +17,44 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| {
         format!(
-            "{} is out of {} from the next click on, and its API tokens there are revoked. Its account stays.",
+            "{} is out of {} from the next click on: its sessions end, and its API tokens there are revoked. Its account stays.",
             user.called(),
             user.organization.1
         )
     };
     let remove = move |user: User| {
         let Id::Member(member) = user.id else { return };
-        settle(question, me, remove_user(user.organization.0, member), move || {
+        settle(question, me, remove_user(user.organization.0, member), move |()| {
             toasts.say(format!("{} removed", user.called()));
             on_removed.run(());
         });
     };
     view! { <Confirm question=question title="Remove User" action="Remove" text=text on_confirm=remove /> }
+}
+
+#[component]
+pub(super) fn SessionsDialog(
+    /// About whose sessions are to end.
+    question: Question<User>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |user: User| {
+        format!(
+            "{} is signed out everywhere from the next click on, and has to sign in again.",
+            user.called()
+        )
+    };
+    let end = move |user: User| {
+        let Id::Member(member) = user.id else { return };
+        settle(question, me, end_user_sessions(user.organization.0, member), move |ended| {
+            toasts.say(match ended {
+                0 => "There was no session to end".to_owned(),
+                1 => "1 session ended".to_owned(),
+                count => format!("{count} sessions ended"),
+            });
+        });
+    };
+    view! { <Confirm question=question title="End Sessions" action="End Sessions" text=text on_confirm=end /> }
 }
 
 #[component]
@@ -47,7 +72,7 @@ pub(super) fn LeaveDialog(
         )
     };
     let leave = move |user: User| {
-        settle(question, me, leave_organization(), move || {
+        settle(question, me, leave_organization(), move |()| {
             toasts.say(format!("You have left {}", user.organization.1));
             on_left.run(());
         });
@@ -66,7 +91,7 @@ pub(super) fn WithdrawDialog(
     let text = |user: User| format!("The link that {} has got is not taken any more.", user.email);
     let withdraw = move |user: User| {
         let Id::Invited(invitation) = user.id else { return };
-        settle(question, me, withdraw_invitation(invitation), move || {
+        settle(question, me, withdraw_invitation(invitation), move |()| {
             toasts.say("Invitation withdrawn");
             on_withdrawn.run(());
         });

@@ -15,6 +15,7 @@ use crate::who::{Me, use_me};
 pub(super) struct Asking {
     pub role: RwSignal<Option<User>>,
     pub transfer: RwSignal<Option<User>>,
+    pub sessions: Question<User>,
     pub remove: Question<User>,
     pub leave: Question<User>,
     pub withdraw: Question<User>,
@@ -117,6 +118,9 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
             }
             if is_super_admin && is_home && user.rank == Rank::Admin {
                 entries.push(item("Transfer Super Admin", |asking, user| asking.transfer.set(Some(user))));
+            }
+            if user.may_change && !user.is_self {
+                entries.push(item("End Sessions", |asking, user| asking.sessions.ask(user)));
             }
             if user.may_change {
                 entries.push(item("Remove", |asking, user| asking.remove.ask(user)));

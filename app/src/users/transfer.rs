@@ -1,10 +1,12 @@
-//! Handing the role of Super Admin over: asks for the password again.
+//! Handing the role of Super Admin over: asks again who one is.
 
 use leptos::prelude::*;
 
 use super::{Id, User, transfer_super_admin};
+use crate::account::{SignInState, my_sign_in};
 use crate::form::Sending;
-use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, memo, use_toasts};
+use crate::prove::{ProveDialog, Prover};
+use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, load, memo, use_toasts};
 
 /// The dialog.
 #[component]
@@ -24,8 +26,13 @@ pub(super) fn TransferDialog(
 
 #[component]
 fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+    let (sending, toasts, prover) = (Sending::new(), use_toasts(), Prover::new());
     let password = RwSignal::new(String::new());
+    // Who signs in by its organization's provider may have none.
+    let state = RwSignal::new(None);
+    load(state, my_sign_in());
+    let has_password =
+        memo(move || state.with(|state| !matches!(state, Some(Ok(SignInState { has_password: false, .. })))));
     let lead = format!(
         "{} becomes the Super Admin of {}, and you an Admin. Only {} can give the role back.",
         user.called(),
@@ -36,7 +43,9 @@ fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>)
         event.prevent_default();
         let Id::Member(to) = user.id else { return };
         let done = format!("{} is the Super Admin now", user.called());
-        sending.send(transfer_super_admin(to, password.get_untracked()), move |()| {
+        let given = has_password.get_untracked().then(|| password.get_untracked());
+        let transfer = prover.proved(move || transfer_super_admin(to, given.clone()));
+        sending.send(transfer, move |()| {
             about.set(None);
             toasts.say(done);
             on_transferred.run(());
@@ -45,20 +54,23 @@ fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>)
     view! {
         <form novalidate on:submit=submit>
             <p>{lead}</p>
-            <Field label="Your password" error=sending.at("password")>
-                <TextInput
-                    value=password
-                    on_input=move |typed| password.set(typed)
-                    kind="password"
-                    autocomplete="current-password"
-                    autofocus=true
-                />
-            </Field>
+            {move || has_password.get().then(|| view! {
+                <Field label="Your password" error=sending.at("password")>
+                    <TextInput
+                        value=password
+                        on_input=move |typed| password.set(typed)
+                        kind="password"
+                        autocomplete="current-password"
+                        autofocus=true
+                    />
+                </Field>
+            })}
             <InlineError message=sending.at("") />
             <DialogFooter>
                 <Button on_click=move |()| about.set(None)>"Cancel"</Button>
                 <Button look=Look::Primary submit=true busy=sending.busy>"Transfer"</Button>
             </DialogFooter>
         </form>
+        <ProveDialog prover=prover />
     }
 }

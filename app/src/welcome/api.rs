@@ -12,7 +12,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     crate::entering::enter,
-    model::person::check_password,
+    store::password::check_new,
     store::session::Factor,
     store::setup::{self, Owner, SetUpCode, SetUpError},
     store::sign_in::{hash_password, salt},
@@ -49,7 +49,8 @@ pub async fn set_up(code: String, owner: NewOwner) -> Result<(), ApiError> {
         let code = SetUpCode::from_text(&code).ok_or(SetUpError::Code)?;
         setup::check(&context.db, code, context.now).await?;
         let NewOwner { organization, name, email, password } = owner;
-        check_password(&password).map_err(|error| ApiError::invalid("password", error.to_string()))?;
+        check_new(&password, &[&organization, &name, &email])
+            .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let password_hash = hash_password(password, salt(&context.random)).await?;
         let owner = Owner { organization: &organization, name: &name, email: &email, password_hash };
         let user = setup::finish(&context.db, code, owner, context.now).await?;

@@ -23,6 +23,8 @@ pub struct Who {
     pub name: Option<String>,
     /// The values of the claim that was asked about: none, one or several.
     pub values: Vec<String>,
+    /// How strongly it was asked, by the ID token: the value of `acr` and those of `amr`.
+    pub strength: Vec<String>,
 }
 
 /// The values of a claim, which is a text, or several.

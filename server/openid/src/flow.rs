@@ -185,6 +185,9 @@ impl Provider {
             .claims(&verifier, &Nonce::new(attempt.nonce.clone()))
             .map_err(|error| OpenIdError::Token(told(&error)))?;
         let mut others = claims.additional_claims().0.clone();
+        let mut strength: Vec<String> =
+            claims.auth_context_ref().map(|value| value.to_string()).into_iter().collect();
+        strength.extend(claims.auth_method_refs().into_iter().flatten().map(|value| value.to_string()));
         let mut email = claims.email().cloned();
         let mut is_checked = claims.email_verified();
         let mut name = claims.name().and_then(|name| name.get(None)).map(|name| name.to_string());
@@ -210,6 +213,7 @@ impl Provider {
             email: email.to_string(),
             name,
             values: claim.map(|claim| values(others.get(claim))).unwrap_or_default(),
+            strength,
         })
     }
 }

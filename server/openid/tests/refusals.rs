@@ -179,8 +179,16 @@ async fn an_honest_provider_tells_who_it_is() {
         email: "nina@customer.example".into(),
         name: Some("Nina".into()),
         values: vec!["staff".into(), "it-admins".into()],
+        strength: Vec::new(),
     };
     assert_eq!(who, expected);
+    // How it asked, it tells, too.
+    forge.lock().unwrap().lie = |claims| {
+        claims["acr"] = "gold".into();
+        claims["amr"] = json!(["pwd", "mfa"]);
+    };
+    assert_eq!(finish(&provider, &client).await.unwrap().strength, ["gold", "pwd", "mfa"]);
+    forge.lock().unwrap().lie = |_| {};
     // Its key is another by the next time.
     {
         let mut forge = forge.lock().unwrap();

@@ -2,6 +2,8 @@
 //! effect on the very next request, for every request asks here.
 
 mod list;
+#[cfg(test)]
+mod tests;
 
 use model::access::Membership;
 use model::text::is_unseen;
@@ -17,8 +19,8 @@ use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
 use crate::{Db, scope, viewing};
 
-pub(crate) use list::close_all;
 pub use list::{Listed, end, end_others, list};
+pub(crate) use list::{close_all, close_those_for};
 
 /// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
@@ -102,11 +104,23 @@ pub enum Factor {
     Passkey,
     /// By the provider of its organisation.
     OpenId,
+    /// By the provider of its organisation and a code of its authenticator app.
+    OpenIdAndTotp,
+    /// By the provider of its organisation and a recovery code.
+    OpenIdAndRecoveryCode,
 }
 
 impl Factor {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Password, Self::Totp, Self::RecoveryCode, Self::Passkey, Self::OpenId];
+    pub const ALL: [Self; 7] = [
+        Self::Password,
+        Self::Totp,
+        Self::RecoveryCode,
+        Self::Passkey,
+        Self::OpenId,
+        Self::OpenIdAndTotp,
+        Self::OpenIdAndRecoveryCode,
+    ];
 
     /// The word in the database.
     pub fn name(self) -> &'static str {
@@ -116,6 +130,8 @@ impl Factor {
             Self::RecoveryCode => "recovery-code",
             Self::Passkey => "passkey",
             Self::OpenId => "openid",
+            Self::OpenIdAndTotp => "openid-totp",
+            Self::OpenIdAndRecoveryCode => "openid-recovery-code",
         }
     }
 
@@ -127,7 +143,14 @@ impl Factor {
             Self::RecoveryCode => "Password and recovery code",
             Self::Passkey => "Passkey",
             Self::OpenId => "Single sign-on",
+            Self::OpenIdAndTotp => "Single sign-on and authenticator app",
+            Self::OpenIdAndRecoveryCode => "Single sign-on and recovery code",
         }
+    }
+
+    /// Whether its person has proved two things, to the portal itself.
+    fn is_strong(self) -> bool {
+        !matches!(self, Self::Password | Self::OpenId)
     }
 
     /// The factor of that [`name`](Self::name).
@@ -205,13 +228,13 @@ pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, Db
             .filter(session::Column::TokenHash.eq(&found.token_hash));
         db.note(async move { seen.exec(&connection).await }).await;
     }
-    session_of(db, &found, now).await.map(Some)
+    session_of(db, &found, now).await
 }
 
 /// The session of that token, for a request that a page makes by itself: nobody uses it by that.
 pub async fn peek(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     match open_row(db, token, now).await? {
-        Some((found, _)) => session_of(db, &found, now).await.map(Some),
+        Some((found, _)) => session_of(db, &found, now).await,
         None => Ok(None),
     }
 }
@@ -225,10 +248,32 @@ async fn open_row(db: &Db, token: Token, now: i64) -> Result<Option<(session::Mo
     Ok((!is_over(&found, idle_limit, now)).then_some((found, idle_limit)))
 }
 
-async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Session, DbErr> {
+/// None where it does not do for the organisation that it acts for.
+async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Option<Session>, DbErr> {
+    if is_too_weak(db, row).await? {
+        return Ok(None);
+    }
     let actor = actor(db, row.user_id, row.organization_id).await?;
     let actor = viewing::acting(db, &row.token_hash, actor, now).await?;
-    Ok(Session { actor, proved_at: row.proved_at })
+    Ok(Some(Session { actor, proved_at: row.proved_at }))
+}
+
+/// Whether a session acts for an organisation that asks for a second factor, and its person became a member only after it was
+/// opened by less. At its opening all organisations of that time were asked; one that begins to ask later does so at the next
+/// sign-in.
+async fn is_too_weak(db: &Db, row: &session::Model) -> Result<bool, DbErr> {
+    let is_strong = Factor::from_name(&row.factor).is_some_and(Factor::is_strong);
+    let (false, Some(organization)) = (is_strong, row.organization_id) else { return Ok(false) };
+    let joined: Option<i64> = membership::Entity::find_by_id((row.user_id, organization))
+        .join(JoinType::InnerJoin, join_organization())
+        .filter(organization::Column::FactorRequired.eq(true))
+        .filter(membership::Column::CreatedAt.gt(row.created_at))
+        .select_only()
+        .column(membership::Column::CreatedAt)
+        .into_tuple()
+        .one(db.connection())
+        .await?;
+    Ok(joined.is_some())
 }
 
 /// After how long without a request a session of that person is over, in milliseconds: the least that one of its
@@ -404,173 +449,4 @@ pub async fn person(db: &Db, actor: &Actor) -> Result<Option<Person>, DbErr> {
         .into_model()
         .one(db.connection())
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::people;
-    use crate::testing::{NOW, World, databases, level, open_session};
-
-    #[tokio::test]
-    async fn a_session_lasts_until_it_ends() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-            let token = Token([7; 32]);
-            open_session(db, member.user, token, NOW).await;
-            let found = find(db, token, NOW).await.unwrap();
-            assert_eq!(found, Some(Session { actor: member.clone(), proved_at: NOW }), "{}", database.name);
-            assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
-            assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
-
-            // Use keeps it alive, but not for ever.
-            for hours in 1..=7 * 24 {
-                assert!(find(db, token, NOW + hours * 3_600_000).await.unwrap().is_some());
-            }
-            assert_eq!(find(db, token, NOW + ABSOLUTE_LIMIT + 1).await.unwrap(), None);
-
-            close(db, token, NOW).await.unwrap();
-            assert_eq!(find(db, token, NOW).await.unwrap(), None);
-        }
-    }
-
-    #[tokio::test]
-    async fn organizations_are_by_name_in_any_case() {
-        for database in databases().await {
-            let db = &database.db;
-            let person = crate::testing::actor(db, "person", None, Levels::default()).await;
-            for name in ["b", "C", "a", "B"] {
-                let kind = OrganizationKind::Customer;
-                // Names that differ in case alone are two names.
-                let id = people::add_organization(db, name, kind, None, NOW).await.unwrap();
-                let role = people::predefined_role(db, id, people::PredefinedRole::User).await.unwrap();
-                people::join(db, person.user, id, role, NOW).await.unwrap();
-            }
-            let found = organizations(db, person.user).await.unwrap();
-            let names: Vec<_> = found.iter().map(|(_, name)| name.as_str()).collect();
-            assert_eq!(names, ["a", "b", "B", "C"], "{}", database.name);
-        }
-    }
-
-    #[tokio::test]
-    async fn a_writer_that_takes_long_keeps_nobody_out() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-            let token = Token([5; 32]);
-            open_session(db, member.user, token, NOW).await;
-            let import = db.begin_write().await.unwrap();
-            let lock = "UPDATE sessions SET created_at = created_at";
-            import.execute_unprepared(lock).await.unwrap();
-            let requests = (0..40).map(|_| find(db, token, NOW + 2 * SEEN_STEP));
-            let all =
-                tokio::time::timeout(std::time::Duration::from_secs(5), futures::future::join_all(requests));
-            for found in all.await.unwrap() {
-                assert_eq!(found.unwrap().unwrap().actor, member, "{}", database.name);
-            }
-            import.rollback().await.unwrap();
-        }
-    }
-
-    #[tokio::test]
-    async fn a_removed_member_is_out_at_once_and_nobody_switches_into_foreign_organizations() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-            let token = Token([9; 32]);
-            open_session(db, member.user, token, NOW).await;
-            assert!(!switch(db, &member, token, world.other_customer).await.unwrap());
-            assert!(!switch(db, &member, token, 999_999).await.unwrap());
-            membership::Entity::delete_by_id((member.user, world.customer))
-                .exec(db.connection())
-                .await
-                .unwrap();
-            let after = find(db, token, NOW).await.unwrap().unwrap();
-            assert_eq!(after.actor.membership, None);
-        }
-    }
-
-    #[tokio::test]
-    async fn subs_customers_and_organizations_that_are_anothers_are_not_offered() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let add = |name, kind| people::add_organization(db, name, kind, None, NOW);
-            let idle = add("Idle Distributor", OrganizationKind::Distributor).await.unwrap();
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            for (name, organization, has_subs, has_customers) in [
-                ("Customer", world.customer, true, false),
-                ("Other Customer", world.other_customer, false, false),
-                ("Distributor", world.distributor, false, true),
-                ("Idle Distributor", idle, false, false),
-            ] {
-                let email = name.replace(' ', "-");
-                let person = crate::testing::actor(db, &email, Some(organization), levels).await;
-                let offered = person.membership.map(|own| (own.has_subs, own.has_customers));
-                assert_eq!(offered, Some((has_subs, has_customers)), "{name} on {}", database.name);
-                let own = vec![(organization, name.to_owned())];
-                assert_eq!(organizations(db, person.user).await.unwrap(), own, "{}", database.name);
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn the_shortest_time_out_of_a_persons_organizations_counts() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-            let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
-            people::join(db, member.user, world.distributor, role.await.unwrap(), NOW).await.unwrap();
-            organization::Entity::update_many()
-                .col_expr(organization::Column::IdleMinutes, Expr::value(5))
-                .filter(organization::Column::Id.eq(world.distributor))
-                .exec(db.connection())
-                .await
-                .unwrap();
-            let (token, colleague) = (Token([7; 32]), Token([8; 32]));
-            open_session(db, member.user, token, NOW).await;
-            // Others' organizations are nothing to it.
-            let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
-            open_session(db, other.user, colleague, NOW).await;
-            assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some(), "{}", database.name);
-            // Use keeps it alive.
-            let mut now = NOW;
-            for _ in 0..10 {
-                now += 5 * MINUTE - 1;
-                assert!(find(db, token, now).await.unwrap().is_some(), "{}", database.name);
-            }
-            // What a page asks by itself is no use.
-            assert!(peek(db, token, now + 4 * MINUTE).await.unwrap().is_some(), "{}", database.name);
-            assert!(find(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
-            assert!(peek(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
-        }
-    }
-
-    #[test]
-    fn a_handle_is_neither_the_token_nor_its_hash() {
-        let token = Token([7; 32]);
-        let handle = token.handle();
-        assert_eq!(handle.len(), 32);
-        assert!(!token.to_cookie().contains(&handle) && !token.hash().contains(&handle));
-        assert_ne!(handle, Token([8; 32]).handle());
-    }
-
-    #[test]
-    fn a_cookie_leads_back_to_its_token() {
-        let token = Token([0xA7; 32]);
-        assert_eq!(Token::from_cookie(&token.to_cookie()).unwrap().0, token.0);
-        for odd in ["", "00", "zz", &"g".repeat(64), &"ä".repeat(32)] {
-            assert!(Token::from_cookie(odd).is_none(), "{odd}");
-        }
-        assert_eq!(format!("{token:?}"), "Token(…)");
-    }
 }

@@ -20,6 +20,8 @@ const SIGNED: &str = "1 2222 22 2222 2 2";
 const TOLD: &str = "1 xxxx xx xxxx x x";
 /// Those who have Full Access on everything in an organisation of their own.
 const FULL: &str = "1 .... 22 2..2 2 .";
+/// The same, who are told that they are no Admins.
+const NO_ADMIN: &str = "1 .... xx x..x x .";
 /// Nobody, whoever asks.
 const NOBODY: &str = "1 .... .. .... . .";
 
@@ -102,8 +104,9 @@ fn single_sign_on(world: &World) -> Vec<Row> {
     vec![
         function("/api/see-single-sign-on", &SeeSingleSignOn {}, FULL),
         // The role is of the customer.
-        function("/api/save-single-sign-on", &save(settings()), "1 .... .2 .... . ."),
-        function("/api/save-single-sign-on", &save(missing), NOBODY),
+        // The levels are not enough: an Admin sets it up.
+        function("/api/save-single-sign-on", &save(settings()), NO_ADMIN),
+        function("/api/save-single-sign-on", &save(missing), NO_ADMIN),
         function("/api/start-single-sign-on", &start, "x xxxx xx xxxx x x"),
     ]
 }

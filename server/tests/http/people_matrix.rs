@@ -6,8 +6,8 @@ use app::organization::{
 };
 use app::roles::{AddRole, EditRole, RemoveRole, RoleDraft, Roles};
 use app::users::{
-    ChangeUserRole, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation, RolesToGive,
-    TransferSuperAdmin, Users, WantedUsers, WithdrawInvitation,
+    ChangeUserRole, EndUserSessions, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation,
+    RolesToGive, TransferSuperAdmin, Users, WantedUsers, WithdrawInvitation,
 };
 use store::invitation::InvitationToken;
 
@@ -53,7 +53,8 @@ fn users(world: &World) -> Vec<Row> {
     let viewer = world.users["viewer"];
     let change = |organization, user, role| ChangeUserRole { organization, user, role };
     let remove = |organization, user| RemoveUser { organization, user };
-    let transfer = TransferSuperAdmin { to: viewer, password: "wrong".into() };
+    let end = |organization, user| EndUserSessions { organization, user };
+    let transfer = TransferSuperAdmin { to: viewer, password: Some("wrong".into()) };
     vec![
         function("/api/users", &Users { wanted: WantedUsers::default() }, FULL),
         function("/api/roles-to-give", &give(base.customer), PARENT),
@@ -67,6 +68,10 @@ fn users(world: &World) -> Vec<Row> {
         function("/api/change-user-role", &change(base.customer, world.missing, crew.user), NOBODY),
         function("/api/change-user-role", &change(base.customer, viewer, world.missing), NOBODY),
         function("/api/change-user-role", &change(base.other_customer, viewer, crew.user), NOBODY),
+        function("/api/end-user-sessions", &end(base.customer, world.users["spare"]), PARENT),
+        function("/api/end-user-sessions", &end(base.customer, world.missing), NOBODY),
+        function("/api/end-user-sessions", &end(base.sub, viewer), NOBODY),
+        function("/api/end-user-sessions", &end(base.other_customer, viewer), NOBODY),
         function("/api/remove-user", &remove(base.customer, world.users["spare"]), PARENT),
         function("/api/remove-user", &remove(base.customer, world.missing), NOBODY),
         function("/api/remove-user", &remove(base.sub, viewer), NOBODY),

@@ -19,6 +19,8 @@ pub struct Model {
     pub role_claim: String,
     /// The role of those whose claim says nothing of one.
     pub default_role_id: i64,
+    /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
+    pub factor_value: String,
     /// Whether people sign in by it.
     pub enabled: bool,
 }

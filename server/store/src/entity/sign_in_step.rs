@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person whose password was right, and who has to give or set up a second factor now.
+/// A person whose first proof was right, and who has to give or set up a second factor now.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_in_steps")]
 pub struct Model {
@@ -11,6 +11,8 @@ pub struct Model {
     pub token_hash: String,
     /// The person.
     pub user_id: i64,
+    /// What the first proof was: `password` or `openid`.
+    pub beginning: String,
     /// When it is over, in milliseconds since the Unix epoch.
     pub expires_at: i64,
     /// How many codes were given.

@@ -1,8 +1,10 @@
 //! Whose account it is, and how its events are told.
 
 use model::{Actor, OrganizationId, UserId};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
+use crate::entity::user;
 use crate::event::{Event, Kind};
 use crate::session;
 
@@ -20,6 +22,14 @@ impl From<&Actor> for Account {
         let organization = actor.membership.as_ref().map(|membership| membership.organization);
         Self { user: actor.user, organization }
     }
+}
+
+/// The person, locked: changes of its factors wait for each other. None when it is no more.
+pub(super) async fn lock(
+    transaction: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find_by_id(user).lock(LockType::NoKeyUpdate).one(transaction).await
 }
 
 /// Something that a person did to its own account.

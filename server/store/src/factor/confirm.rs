@@ -3,10 +3,11 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::account::lock;
 use super::check::guessing;
 use super::{Account, FactorError, event, recovery, totp};
 use crate::Db;
-use crate::entity::{totp_factor, user};
+use crate::entity::totp_factor;
 use crate::event::Kind;
 use crate::sealed::Sealer;
 use crate::throttle;
@@ -24,14 +25,14 @@ pub async fn confirm(
     let user = account.user;
     let guesses = guessing(db, user, now).await?;
     let transaction = db.begin_write().await?;
+    let person = lock(&transaction, user).await?.ok_or(FactorError::Nothing)?;
     let offered = totp_factor::Entity::find_by_id((user, false)).one(&transaction).await?;
     let offered = offered.ok_or(FactorError::Nothing)?;
-    let email = user::Entity::find_by_id(user).one(&transaction).await?.ok_or(FactorError::Nothing)?.email;
     let secret = sealer.open(&offered.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
-    let step = totp::step_of(&totp::of(&secret, &email)?, &super::check::plain(code), now);
+    let step = totp::step_of(&totp::of(&secret, &person.email)?, &super::check::plain(code), now);
     let step = step.ok_or(FactorError::Wrong)?;
     totp_factor::Entity::delete_by_id((user, true)).exec(&transaction).await?;
-    totp_factor::Entity::update_many()
+    let taken = totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::Confirmed, Expr::value(true))
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
         .col_expr(totp_factor::Column::CreatedAt, Expr::value(now))
@@ -41,6 +42,9 @@ pub async fn confirm(
         .filter(totp_factor::Column::Sealed.eq(&offered.sealed))
         .exec(&transaction)
         .await?;
+    if taken.rows_affected == 0 {
+        return Err(FactorError::Nothing);
+    }
     event(account, Kind::FactorAdded, now).change("", "Authenticator app").record(&transaction).await?;
     let codes = recovery::write(&transaction, account, random, now).await?;
     transaction.commit().await?;

@@ -1,6 +1,6 @@
-//! Second factors: an authenticator app (TOTP, RFC 6238) with recovery codes.
+//! Second factors: an authenticator app (TOTP, RFC 6238) with recovery codes. A passkey is one, too: it signs in alone.
 //!
-//! Which factors there are, and who has one, is known here alone ([`of_people`]).
+//! Who has a second factor, and who needs one, is known here alone ([`of_people`], [`is_needed`]).
 
 mod account;
 mod begin;
@@ -29,8 +29,8 @@ pub use check::check;
 pub use confirm::confirm;
 pub use recovery::renew as renew_recovery_codes;
 pub use remove::{remove, remove_by_operator};
-pub use state::{State, has, is_required, state};
-pub use step::{Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
+pub use state::{State, is_needed, is_required, state};
+pub use step::{Beginning, Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 
 /// Why nothing came of a second factor.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use sha2::{Digest as _, Sha256};
 
+use super::account::lock;
 use super::{Account, FactorError, event};
 use crate::Db;
 use crate::entity::{recovery_code, totp_factor};
@@ -27,6 +28,7 @@ pub async fn renew(
     now: i64,
 ) -> Result<Vec<String>, FactorError> {
     let transaction = db.begin_write().await?;
+    lock(&transaction, account.user).await?;
     if totp_factor::Entity::find_by_id((account.user, true)).one(&transaction).await?.is_none() {
         return Err(FactorError::Nothing);
     }

@@ -2,16 +2,20 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
+use super::account::lock;
 use super::{Account, FactorError, event, state};
 use crate::Db;
-use crate::entity::{recovery_code, totp_factor, user};
+use crate::entity::{passkey, recovery_code, totp_factor, user};
 use crate::event::{Event, Kind};
 
 /// Takes away the person's authenticator app and its recovery codes, unless one of its organisations asks for a second
-/// factor. `now` in milliseconds since the Unix epoch.
+/// factor and it has no passkey. `now` in milliseconds since the Unix epoch.
 pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorError> {
     let transaction = db.begin_write().await?;
-    if let Some(name) = state::required_by(&transaction, account.user).await? {
+    lock(&transaction, account.user).await?;
+    if let Some(name) = state::required_by(&transaction, account.user, None).await?
+        && !state::has_passkey(&transaction, account.user).await?
+    {
         return Err(FactorError::Required(name));
     }
     if !delete(&transaction, account.user).await? {
@@ -21,18 +25,28 @@ pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorErr
     Ok(transaction.commit().await?)
 }
 
-/// Takes away the second factor of the person of that e-mail address, who has lost it and its recovery codes; `false` when there
+/// Takes away all second factors of the person of that e-mail address, its passkeys, too, who has lost them; `false` when there
 /// is nobody of that address, or no factor. For the command line.
 pub async fn remove_by_operator(db: &Db, email: &str, now: i64) -> Result<bool, DbErr> {
     let email = email.trim().to_lowercase();
     let transaction = db.begin_write().await?;
     let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?;
     let Some(found) = found else { return Ok(false) };
-    if !delete(&transaction, found.id).await? {
+    let had_app = delete(&transaction, found.id).await?;
+    let passkeys =
+        passkey::Entity::find().filter(passkey::Column::UserId.eq(found.id)).all(&transaction).await?; // tenant: a person's passkeys, all
+    if !had_app && passkeys.is_empty() {
         return Ok(false);
     }
-    let event = Event::of_installation(now, Kind::FactorRemoved);
-    event.change("Authenticator app", "").named(&email).record(&transaction).await?;
+    for passkey in passkeys {
+        passkey::Entity::delete_by_id(passkey.id).exec(&transaction).await?;
+        let event = Event::of_installation(now, Kind::PasskeyRemoved);
+        event.change(&passkey.name, "").named(&email).record(&transaction).await?;
+    }
+    if had_app {
+        let event = Event::of_installation(now, Kind::FactorRemoved);
+        event.change("Authenticator app", "").named(&email).record(&transaction).await?;
+    }
     transaction.commit().await?;
     Ok(true)
 }

@@ -1,15 +1,15 @@
 //! Who has a second factor, and who needs one.
 
-use model::UserId;
-use sea_orm::sea_query::SelectStatement;
+use model::{OrganizationId, UserId};
+use sea_orm::sea_query::{ExprTrait as _, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::recovery;
+use super::{Beginning, recovery};
 use crate::Db;
-use crate::entity::{membership, organization, totp_factor, user};
+use crate::entity::{membership, organization, passkey, totp_factor, user};
 
 /// How a person signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,39 +33,69 @@ pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
         has_password: found.is_some_and(|found| found.password_hash.is_some()),
         app_since: app.map(|app| app.created_at),
         recovery_codes: recovery::count(connection, user).await?,
-        required_by: required_by(connection, user).await?,
+        required_by: required_by(connection, user, None).await?,
     })
 }
 
-/// Whether that person has a second factor, and so has to give a code of it when it signs in by its password.
-pub async fn has(db: &Db, user: UserId) -> Result<bool, DbErr> {
+/// Whether that person has to give or set up a second factor after it has begun so: who has an authenticator app after its
+/// password, and everybody whose organisation asks for one. `proved_at` is the organisation whose provider has asked for two
+/// things: that is enough for it and its sub-organisations, and for no other.
+pub async fn is_needed(
+    db: &Db,
+    user: UserId,
+    first: Beginning,
+    proved_at: Option<OrganizationId>,
+) -> Result<bool, DbErr> {
+    Ok((first == Beginning::Password && has_app(db, user).await?)
+        || required_by(db.connection(), user, proved_at).await?.is_some())
+}
+
+/// Whether that person has an authenticator app.
+pub(super) async fn has_app(db: &Db, user: UserId) -> Result<bool, DbErr> {
     Ok(totp_factor::Entity::find_by_id((user, true)).one(db.connection()).await?.is_some())
+}
+
+/// Whether that person has a passkey.
+pub(super) async fn has_passkey(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
+    let own = passkey::Entity::find().filter(passkey::Column::UserId.eq(user)); // tenant: own passkeys, as a factor
+    Ok(own.count(connection).await? > 0)
 }
 
 /// Whether one of that person's organisations asks for a second factor.
 pub async fn is_required(db: &Db, user: UserId) -> Result<bool, DbErr> {
-    Ok(required_by(db.connection(), user).await?.is_some())
+    Ok(required_by(db.connection(), user, None).await?.is_some())
 }
 
-/// The people who have a second factor: their numbers.
+/// The people who have a second factor, an authenticator app or a passkey: their numbers.
 pub(crate) fn of_people() -> SelectStatement {
+    let with_passkey = passkey::Entity::find().select_only().column(passkey::Column::UserId).into_query();
     totp_factor::Entity::find()
         .filter(totp_factor::Column::Confirmed.eq(true))
         .select_only()
         .column(totp_factor::Column::UserId)
         .into_query()
+        .union(UnionType::Distinct, with_passkey)
+        .to_owned()
 }
 
-/// The first by name of a person's organisations that ask for a second factor.
+/// The first by name of a person's organisations that ask for a second factor, but for the one whose provider has asked for it.
 pub(super) async fn required_by(
     connection: &impl ConnectionTrait,
     user: UserId,
+    proved_at: Option<OrganizationId>,
 ) -> Result<Option<String>, DbErr> {
     let of_member = organization::Entity::belongs_to(membership::Entity)
         .from(organization::Column::Id)
         .to(membership::Column::OrganizationId);
+    let mut others = Condition::all();
+    if let Some(home) = proved_at {
+        let is_sub = organization::Column::ParentId.eq(home);
+        others = others.add(organization::Column::Id.ne(home));
+        others = others.add(Condition::any().add(organization::Column::ParentId.is_null()).add(is_sub.not()));
+    }
     organization::Entity::find()
         .join(JoinType::InnerJoin, of_member.into())
+        .filter(others)
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, that ask for a second factor
         .filter(organization::Column::FactorRequired.eq(true))
         .order_by_asc(organization::Column::Name)

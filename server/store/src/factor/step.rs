@@ -1,25 +1,46 @@
-//! Between the right password and the second factor: a step of its own, which is no session and lets its person do nothing
+//! Between the first proof and the second factor: a step of its own, which is no session and lets its person do nothing
 //! but give a code, or set up a factor where it needs one and has none.
 
 use model::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::{Account, first_organization, has};
+use super::state::{has_app, has_passkey};
+use super::{Account, first_organization};
 use crate::Db;
 use crate::entity::sign_in_step;
-use crate::session::Token;
+use crate::session::{Factor, Token};
 
 /// A step is over after so long, in milliseconds.
 pub const STEP_LIFETIME: i64 = 10 * 60_000;
-/// So many codes are looked at in one step; then the password is asked for again.
+/// So many codes are looked at in one step; then it is begun again.
 const TRIES: i32 = 5;
+
+/// What a sign-in begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// The right password.
+    Password,
+    /// The provider of its organisation.
+    OpenId,
+}
+
+impl From<Beginning> for Factor {
+    fn from(beginning: Beginning) -> Self {
+        match beginning {
+            Beginning::Password => Self::Password,
+            Beginning::OpenId => Self::OpenId,
+        }
+    }
+}
 
 /// What the person of a step has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Give a code.
+    /// Give a code, or sign in by its passkey instead where it has one.
     Code,
+    /// Sign in by its passkey: it has no other factor, and whoever knows its password must not add one.
+    Passkey,
     /// Set up a second factor.
     Enrollment,
 }
@@ -31,15 +52,37 @@ pub struct Step {
     pub account: Account,
     /// What it has to do.
     pub needs: Needs,
+    /// What it has begun with.
+    pub beginning: Beginning,
+    /// Whether it has a passkey, by which it could sign in instead.
+    pub has_passkey: bool,
 }
 
-/// Begins the step of a person whose password was right. `now` in milliseconds since the Unix epoch.
-pub async fn open_step(db: &Db, user: UserId, token: Token, now: i64) -> Result<(), DbErr> {
+impl Step {
+    /// How its person has proved who it is, once it has given that code besides.
+    pub fn with_code(&self, code: Factor) -> Factor {
+        match (self.beginning, code) {
+            (Beginning::OpenId, Factor::RecoveryCode) => Factor::OpenIdAndRecoveryCode,
+            (Beginning::OpenId, _) => Factor::OpenIdAndTotp,
+            (Beginning::Password, code) => code,
+        }
+    }
+}
+
+/// Begins the step of a person whose first proof was right. `now` in milliseconds since the Unix epoch.
+pub async fn open_step(
+    db: &Db,
+    user: UserId,
+    beginning: Beginning,
+    token: Token,
+    now: i64,
+) -> Result<(), DbErr> {
     let over = sign_in_step::Column::ExpiresAt.lte(now);
     sign_in_step::Entity::delete_many().filter(over).exec(db.connection()).await?;
     let row = sign_in_step::ActiveModel {
         token_hash: Set(token.hash()),
         user_id: Set(user),
+        beginning: Set(Factor::from(beginning).name().to_owned()),
         expires_at: Set(now + STEP_LIFETIME),
         tries: Set(0),
     };
@@ -54,9 +97,20 @@ pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr
         .one(db.connection())
         .await?;
     let Some(found) = found else { return Ok(None) };
-    let needs = if has(db, found.user_id).await? { Needs::Code } else { Needs::Enrollment };
-    let account = first_organization(db.connection(), found.user_id).await?;
-    Ok(Some(Step { account, needs }))
+    let user = found.user_id;
+    let (has_app, has_passkey) = (has_app(db, user).await?, has_passkey(db.connection(), user).await?);
+    let needs = match (has_app, has_passkey) {
+        (true, _) => Needs::Code,
+        (false, true) => Needs::Passkey,
+        (false, false) => Needs::Enrollment,
+    };
+    let is_openid = Factor::from_name(&found.beginning) == Some(Factor::OpenId);
+    Ok(Some(Step {
+        account: first_organization(db.connection(), user).await?,
+        needs,
+        beginning: if is_openid { Beginning::OpenId } else { Beginning::Password },
+        has_passkey,
+    }))
 }
 
 /// Counts a code that is given in a step; `false` when there is no such step, or none is looked at any more.

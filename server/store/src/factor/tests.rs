@@ -1,11 +1,12 @@
 use model::Levels;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::*;
 use crate::Db;
-use crate::entity::{event as events, organization, recovery_code, totp_factor};
+use crate::entity::{event as events, organization, passkey, recovery_code, totp_factor};
 use crate::event::Kind;
+use crate::people;
 use crate::sealed::Sealer;
 use crate::session::{Factor, Token};
 use crate::testing::{NOW, World, actor, databases, totp_code};
@@ -41,14 +42,14 @@ async fn an_app_counts_once_its_first_code_is_given_and_each_code_once() {
         let ada = person(db, &world, "ada").await;
         let offer = begin(db, ada, &sealer(), &[1; 32], NOW).await.unwrap();
         assert!(offer.address.starts_with("otpauth://totp/Grantry:ada"), "{}", offer.address);
-        assert!(!has(db, ada.user).await.unwrap(), "{}", database.name);
+        assert!(!is_needed(db, ada.user, Beginning::Password, None).await.unwrap(), "{}", database.name);
         let code = totp_code(&offer.secret, NOW);
         let wrong = if code == "000000" { "000001" } else { "000000" };
         let refused = confirm(db, ada, &sealer(), wrong, &[2; 32], NOW).await;
         assert!(matches!(refused, Err(FactorError::Wrong)), "{}", database.name);
         let codes = confirm(db, ada, &sealer(), &code, &[2; 32], NOW).await.unwrap();
         assert_eq!(codes.len(), 10);
-        assert!(has(db, ada.user).await.unwrap(), "{}", database.name);
+        assert!(is_needed(db, ada.user, Beginning::Password, None).await.unwrap(), "{}", database.name);
         // The code that confirmed it is used.
         let again = check(db, ada, &sealer(), &code, NOW).await;
         assert!(matches!(again, Err(FactorError::Wrong)), "{}", database.name);
@@ -171,7 +172,7 @@ async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it() {
         set_up(db, ada, 8, NOW).await;
         assert!(remove_by_operator(db, " ADA@example.org", NOW).await.unwrap(), "{}", database.name);
         assert!(!remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
-        assert!(!has(db, ada.user).await.unwrap(), "{}", database.name);
+        assert!(!is_needed(db, ada.user, Beginning::Password, None).await.unwrap(), "{}", database.name);
     }
 }
 
@@ -182,9 +183,11 @@ async fn a_step_is_over_after_a_while_or_too_many_codes_and_leads_to_one_session
         let world = World::make(db).await;
         let ada = person(db, &world, "ada").await;
         let [first, second] = [Token([1; 32]), Token([2; 32])];
-        open_step(db, ada.user, first, NOW).await.unwrap();
+        open_step(db, ada.user, Beginning::Password, first, NOW).await.unwrap();
         let found = step(db, first, NOW).await.unwrap();
-        assert_eq!(found, Some(Step { account: ada, needs: Needs::Enrollment }), "{}", database.name);
+        let (needs, beginning) = (Needs::Enrollment, Beginning::Password);
+        let expected = Step { account: ada, needs, beginning, has_passkey: false };
+        assert_eq!(found, Some(expected), "{}", database.name);
         set_up(db, ada, 1, NOW).await;
         assert_eq!(step(db, first, NOW).await.unwrap().unwrap().needs, Needs::Code, "{}", database.name);
         assert_eq!(step(db, second, NOW).await.unwrap(), None);
@@ -192,8 +195,101 @@ async fn a_step_is_over_after_a_while_or_too_many_codes_and_leads_to_one_session
         let tries = futures::future::join_all((0..10).map(|_| count_try(db, first, NOW))).await;
         assert_eq!(tries.into_iter().filter(|counted| *counted.as_ref().unwrap()).count(), 5);
         assert_eq!(step(db, first, NOW).await.unwrap(), None, "{}", database.name);
-        open_step(db, ada.user, second, NOW).await.unwrap();
+        open_step(db, ada.user, Beginning::OpenId, second, NOW).await.unwrap();
+        let by_provider = step(db, second, NOW).await.unwrap().unwrap();
+        assert_eq!(by_provider.with_code(Factor::Totp), Factor::OpenIdAndTotp, "{}", database.name);
+        assert_eq!(expected.with_code(Factor::Totp), Factor::Totp, "{}", database.name);
         assert!(close_step(db, second).await.unwrap());
         assert!(!close_step(db, second).await.unwrap(), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_has_a_passkey_alone_adds_no_app_by_its_password() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = person(db, &world, "ada").await;
+        let add = async |id: &str| {
+            let row = passkey::ActiveModel {
+                user_id: Set(ada.user),
+                credential_id: Set(id.to_owned()),
+                credential: Set("{}".to_owned()),
+                name: Set("Phone".to_owned()),
+                created_at: Set(NOW),
+                last_used_at: Set(None),
+                ..Default::default()
+            };
+            row.insert(db.connection()).await.unwrap();
+        };
+        add("first").await;
+        let token = Token([3; 32]);
+        open_step(db, ada.user, Beginning::Password, token, NOW).await.unwrap();
+        assert_eq!(step(db, token, NOW).await.unwrap().unwrap().needs, Needs::Passkey, "{}", database.name);
+        let eve = person(db, &world, "eve").await;
+        open_step(db, eve.user, Beginning::Password, Token([4; 32]), NOW).await.unwrap();
+        let eves = step(db, Token([4; 32]), NOW).await.unwrap().unwrap();
+        assert_eq!((eves.needs, eves.has_passkey), (Needs::Enrollment, false), "{}", database.name);
+        // With an app, too, either does, and one may go.
+        set_up(db, ada, 1, NOW).await;
+        let both = step(db, token, NOW).await.unwrap().unwrap();
+        assert_eq!((both.needs, both.has_passkey), (Needs::Code, true), "{}", database.name);
+        organization::Entity::update_many()
+            .col_expr(organization::Column::FactorRequired, Expr::value(true))
+            .exec(db.connection())
+            .await
+            .unwrap();
+        remove(db, ada, NOW).await.unwrap();
+        assert!(remove_by_operator(db, "ada@example.org", NOW).await.unwrap(), "{}", database.name);
+        assert_eq!(passkey::Entity::find().count(db.connection()).await.unwrap(), 0, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_providers_second_factor_is_enough_for_its_own_organization() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = person(db, &world, "ada").await;
+        let needs = async |proved_at| is_needed(db, ada.user, Beginning::OpenId, proved_at).await.unwrap();
+        assert!(!needs(None).await, "{}", database.name);
+        let ask = async |id| {
+            organization::Entity::update_many()
+                .col_expr(organization::Column::FactorRequired, Expr::value(true))
+                .filter(organization::Column::Id.eq(id))
+                .exec(db.connection())
+                .await
+                .unwrap();
+        };
+        ask(world.customer).await;
+        ask(world.sub).await;
+        let join = async |organization| {
+            let role = people::predefined_role(db, organization, people::PredefinedRole::User).await.unwrap();
+            people::join(db, ada.user, organization, role, NOW).await.unwrap();
+        };
+        join(world.sub).await;
+        assert!(needs(None).await && !needs(Some(world.customer)).await, "{}", database.name);
+        assert!(needs(Some(world.sub)).await && needs(Some(world.distributor)).await, "{}", database.name);
+        ask(world.distributor).await;
+        join(world.distributor).await;
+        assert!(needs(Some(world.customer)).await, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_confirm_one_app_at_once_one_sets_it_up() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = person(db, &world, "ada").await;
+        let sealer = sealer();
+        let offer = begin(db, ada, &sealer, &[1; 32], NOW).await.unwrap();
+        let code = totp_code(&offer.secret, NOW);
+        let seeds: Vec<[u8; 32]> = (2..8).map(|seed| [seed; 32]).collect();
+        let all = seeds.iter().map(|seed| confirm(db, ada, &sealer, &code, seed, NOW));
+        let done: Vec<_> = futures::future::join_all(all).await.into_iter().filter_map(Result::ok).collect();
+        assert_eq!(done.len(), 1, "{}", database.name);
+        // The codes that somebody was shown are those that hold.
+        assert!(check(db, ada, &sealer, &done[0][0], NOW).await.is_ok(), "{}", database.name);
     }
 }

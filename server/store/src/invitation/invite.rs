@@ -26,7 +26,7 @@ pub struct Inviting<'a> {
 }
 
 /// Invites somebody into an organisation that the permit reaches, by a mail with a link; who manages users may, and in all
-/// organisations the vendor's staff. `now` in milliseconds since the Unix epoch.
+/// organisations the vendor's staff, whose invitation replaces one that is pending. `now` in milliseconds since the Unix epoch.
 pub async fn invite(
     db: &Db,
     permit: &Permit,
@@ -55,8 +55,13 @@ pub async fn invite(
     let there = invitation::Entity::find()
         .filter(invitation::Column::OrganizationId.eq(organization))
         .filter(invitation::Column::Email.eq(&email));
-    if there.one(&transaction).await?.is_some() {
-        return Err(InvitationError::IsInvited(email));
+    // One that is over goes without a word. The vendor's staff has no list of them, and so replaces any.
+    let replaces = permit.action() == Action::ManageConsole;
+    if let Some(before) = there.one(&transaction).await? {
+        if before.expires_at > now && !replaces {
+            return Err(InvitationError::IsInvited(email));
+        }
+        invitation::Entity::delete_by_id(before.id).exec(&transaction).await?;
     }
     let row = invitation::ActiveModel {
         organization_id: Set(organization),

@@ -236,9 +236,42 @@ async fn the_vendors_staff_invites_into_any_organization() {
         let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
         let permit = vera.permit(Action::ManageConsole, Target::Installation).unwrap();
         let first = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
+        // It has no list of those that are pending: another one takes their place.
+        let lost = InvitationToken([9; 32]);
+        invite(db, &permit, to(world.customer, "owner@example.org", first, lost), NOW).await.unwrap();
         invite(db, &permit, to(world.customer, "owner@example.org", first, TOKEN), NOW).await.unwrap();
+        assert!(find(db, lost, NOW).await.is_err(), "{}", database.name);
         accept(db, TOKEN, new("Owner"), NOW).await.unwrap();
         let again = invite(db, &permit, to(world.customer, "two@example.org", first, TOKEN), NOW).await;
         assert!(matches!(again, Err(InvitationError::HasSuperAdmin)), "{}", database.name);
+        // At home it stands as high as its role: there is nobody that it may raise above itself.
+        for role in [PredefinedRole::SuperAdmin, PredefinedRole::Admin] {
+            let role = predefined_role(db, vendor, role).await.unwrap();
+            let above = invite(db, &permit, to(vendor, "second@example.org", role, TOKEN), NOW).await;
+            assert!(matches!(above, Err(InvitationError::Forbidden(_))), "{}: {above:?}", database.name);
+        }
+        let user = predefined_role(db, vendor, PredefinedRole::User).await.unwrap();
+        invite(db, &permit, to(vendor, "second@example.org", user, TOKEN), NOW).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_over_is_in_nobodys_way() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+        let again = async |token, now| {
+            let inviting = to(world.customer, "late@example.org", role, token);
+            invite(db, &managing(&admin), inviting, now).await
+        };
+        again(TOKEN, NOW).await.unwrap();
+        let second = InvitationToken([8; 32]);
+        let soon = again(second, NOW + LIFETIME - 1).await;
+        assert!(matches!(soon, Err(InvitationError::IsInvited(_))), "{}", database.name);
+        again(second, NOW + LIFETIME).await.unwrap();
+        assert!(find(db, second, NOW + LIFETIME).await.is_ok(), "{}", database.name);
+        assert_eq!(only(db).await.token_hash, second.hash(), "{}", database.name);
     }
 }

@@ -1,6 +1,7 @@
 //! The people of an organisation, as those who manage users see and change them.
 
 mod change_role;
+mod end_sessions;
 mod givable;
 mod leave;
 mod list;
@@ -12,6 +13,7 @@ use model::access::Forbidden;
 use sea_orm::DbErr;
 
 pub use change_role::change_role;
+pub use end_sessions::end_sessions;
 pub use givable::{Givable, givable};
 pub use leave::leave;
 pub use list::{Listed, PAGE, People, Wanted, Who, list};
@@ -34,6 +36,9 @@ pub enum MemberError {
     /// It is oneself who would be removed.
     #[error("Nobody is removed by itself. Leave the organization instead.")]
     Oneself,
+    /// They are one's own sessions.
+    #[error("Your own sessions end under Sign-in & Security.")]
+    OwnSessions,
     /// The organisation has its Super Admin already.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
     HasSuperAdmin,

@@ -3,16 +3,17 @@
 use model::access::may_change;
 use model::{Action, OrganizationId, Permit, Refused, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::MemberError;
 use crate::Db;
-use crate::entity::{api_token, membership, organization, session, user};
+use crate::entity::{api_token, membership, session, user};
 use crate::event::{Event, Kind};
 use crate::people::place;
+use crate::session::{close_those_for, organizations_of};
 
-/// Takes `user` out of `organization`, from its next request on: its sessions there go on in another organisation of its
-/// own or in none, and its API tokens of that organisation are revoked. `now` in milliseconds since the Unix epoch.
+/// Takes `user` out of `organization`, from its next request on: its sessions that act for it end, and its API tokens of that
+/// organisation are revoked. `now` in milliseconds since the Unix epoch.
 pub async fn remove(
     db: &Db,
     permit: &Permit,
@@ -30,11 +31,13 @@ pub async fn remove(
         return Err(MemberError::Oneself);
     }
     may_change(&place.own, &held.height)?;
+    close_those_for(&transaction, user, organization, &Event::by(permit, now, Kind::SessionEnded)).await?;
     take_out(&transaction, &held, user, Event::by(permit, now, Kind::MemberRemoved)).await?;
     Ok(transaction.commit().await?)
 }
 
-/// Takes a person who has that role out of its organisation, and tells so by `event`.
+/// Takes a person who has that role out of its organisation, and tells so by `event`. Sessions that it still has there go on in
+/// another organisation of its own, or in none.
 pub(crate) async fn take_out(
     transaction: &impl ConnectionTrait,
     held: &place::Role,
@@ -50,7 +53,8 @@ pub(crate) async fn take_out(
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }
-    let next = first_organization(transaction, user).await?;
+    // As signing in chooses it.
+    let next = organizations_of(transaction, user).await?.into_iter().next().map(|(id, _)| id);
     session::Entity::update_many()
         .col_expr(session::Column::OrganizationId, Expr::value(next))
         .filter(session::Column::UserId.eq(user))
@@ -73,25 +77,4 @@ pub(crate) async fn take_out(
     let event = event.change(&about, "").named(&email);
     Event { organization: Some(organization), ..event }.record(transaction).await?;
     Ok(())
-}
-
-/// The first organisation of a person by name, as signing in chooses it.
-async fn first_organization(
-    connection: &impl ConnectionTrait,
-    user: UserId,
-) -> Result<Option<OrganizationId>, DbErr> {
-    let of_member = membership::Entity::belongs_to(organization::Entity)
-        .from(membership::Column::OrganizationId)
-        .to(organization::Column::Id);
-    let all: Vec<(OrganizationId, String)> = membership::Entity::find()
-        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, to go on in
-        .join(JoinType::InnerJoin, of_member.into())
-        .select_only()
-        .column(organization::Column::Id)
-        .column(organization::Column::Name)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let first = all.into_iter().min_by_key(|(id, name)| (name.to_lowercase(), *id));
-    Ok(first.map(|(id, _)| id))
 }

@@ -1,11 +1,12 @@
 use model::access::{Forbidden, Rank, RoleObject};
 use model::person::UserStatus;
 use model::{Action, Actor, Level, Levels, OrganizationId, Permit, Target, UserId};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::*;
 use crate::Db;
-use crate::entity::{api_token, event, membership};
+use crate::entity::{api_token, event, membership, user};
 use crate::event::Kind;
 use crate::people::{PredefinedRole, add_role, predefined_role};
 use crate::session::{self, Token};
@@ -168,7 +169,7 @@ async fn other_organizations_their_people_and_their_roles_are_out_of_reach() {
 }
 
 #[tokio::test]
-async fn who_is_removed_or_leaves_goes_on_elsewhere_and_its_tokens_are_revoked() {
+async fn who_is_removed_is_signed_out_and_who_leaves_goes_on_elsewhere_and_tokens_are_revoked() {
     for database in databases().await {
         let db = &database.db;
         let world = World::make(db).await;
@@ -188,6 +189,8 @@ async fn who_is_removed_or_leaves_goes_on_elsewhere_and_its_tokens_are_revoked()
         token::create(db, &manage, new, NOW).await.unwrap();
 
         remove(db, &managing(&owner), world.customer, member.user, NOW).await.unwrap();
+        assert_eq!(session::find(db, session, NOW).await.unwrap(), None, "{}", database.name);
+        crate::testing::open_session(db, member.user, session, NOW).await;
         let after = session::find(db, session, NOW).await.unwrap().unwrap().actor;
         assert_eq!(
             after.membership.as_ref().map(|it| it.organization),
@@ -313,7 +316,7 @@ async fn the_super_admin_hands_its_role_to_an_admin_with_its_password() {
         with_password(db, "owner").await;
         with_password(db, "admin").await;
         let transfer = async |by: &Actor, to: UserId, password: &str| {
-            transfer_super_admin(db, &managing(by), to, password.to_owned(), ADDRESS, NOW).await
+            transfer_super_admin(db, &managing(by), to, Some(password.to_owned()), ADDRESS, NOW).await
         };
         let admin = people.admin.user;
         assert!(matches!(transfer(&people.owner, admin, "a guess").await, Err(TransferError::Password)));
@@ -357,7 +360,7 @@ async fn there_is_one_super_admin_whatever_happens_at_once() {
         let super_admin = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
         let user = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
         let permit = managing(&people.owner);
-        let to = |to: UserId| transfer_super_admin(db, &permit, to, PASSWORD.to_owned(), ADDRESS, NOW);
+        let to = |to: UserId| transfer_super_admin(db, &permit, to, Some(PASSWORD.to_owned()), ADDRESS, NOW);
         let (admin, second) = (people.admin.user, people.second.user);
         let (first, other, demoted, left) = tokio::join!(
             to(admin),
@@ -375,5 +378,75 @@ async fn there_is_one_super_admin_whatever_happens_at_once() {
             _ => people.owner.user,
         };
         assert_eq!(holders[0].user_id, expected, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_manages_users_ends_the_sessions_of_those_below() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let people = People5::make(db, &world).await;
+        let elsewhere = predefined_role(db, world.distributor, PredefinedRole::User).await.unwrap();
+        crate::people::join(db, people.viewer.user, world.distributor, elsewhere, NOW).await.unwrap();
+        let [here, there, other] = [1, 2, 3].map(|byte| Token([byte; 32]));
+        for (person, token) in [(&people.viewer, here), (&people.viewer, there), (&people.second, other)] {
+            crate::testing::open_session(db, person.user, token, NOW).await;
+        }
+        assert!(session::switch(db, &people.viewer, there, world.distributor).await.unwrap());
+        let end = async |by: &Actor, organization, of: &Actor| {
+            end_sessions(db, &managing(by), organization, of.user, NOW).await
+        };
+        let above = end(&people.admin, world.customer, &people.second).await;
+        assert!(matches!(above, Err(MemberError::Forbidden(Forbidden::Admin))), "{}", database.name);
+        let own = end(&people.second, world.customer, &people.second).await;
+        assert!(matches!(own, Err(MemberError::OwnSessions)), "{}", database.name);
+        for organization in [world.sub, world.other_customer] {
+            let foreign = end(&people.admin, organization, &people.viewer).await;
+            assert!(matches!(foreign, Err(MemberError::Refused(_))), "{}", database.name);
+        }
+        let looking =
+            end_sessions(db, &listing(&people.admin), world.customer, people.viewer.user, NOW).await;
+        assert!(matches!(looking, Err(MemberError::Refused(_))), "{}", database.name);
+        assert!(session::find(db, here, NOW).await.unwrap().is_some(), "{}", database.name);
+
+        assert_eq!(end(&people.admin, world.customer, &people.viewer).await.unwrap(), 2, "{}", database.name);
+        for token in [here, there] {
+            assert_eq!(session::find(db, token, NOW).await.unwrap(), None, "{}", database.name);
+        }
+        assert!(session::find(db, other, NOW).await.unwrap().is_some(), "{}", database.name);
+        // Another organisation's history does not tell who it was (R3).
+        let ended = event::Column::Kind.eq(Kind::SessionEnded.name());
+        let rows = event::Entity::find().filter(ended).all(db.connection()).await.unwrap();
+        let by: Vec<_> = rows.iter().map(|row| (row.organization_id, row.user_id)).collect();
+        assert_eq!(by.len(), 2, "{}", database.name);
+        assert!(by.contains(&(Some(world.customer), Some(people.admin.user))), "{by:?}");
+        assert!(by.contains(&(Some(world.distributor), None)), "{by:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_password_transfers_without_and_nobody_else() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let people = People5::make(db, &world).await;
+        let permit = managing(&people.owner);
+        let to = people.admin.user;
+        let hash = hash_password(PASSWORD.to_owned(), [5; 16]).await.unwrap();
+        let set = async |hash: Option<String>| {
+            user::Entity::update_many()
+                .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                .filter(user::Column::Id.eq(people.owner.user))
+                .exec(db.connection())
+                .await
+                .unwrap();
+        };
+        set(Some(hash)).await;
+        let without = transfer_super_admin(db, &permit, to, None, ADDRESS, NOW).await;
+        assert!(matches!(without, Err(TransferError::Password)), "{}", database.name);
+        set(None).await;
+        transfer_super_admin(db, &permit, to, None, ADDRESS, NOW).await.unwrap();
+        assert_eq!(role_of(db, to, world.customer).await.as_deref(), Some("Super Admin"));
     }
 }

@@ -36,13 +36,13 @@ pub enum TransferError {
 }
 
 /// Makes an Admin of the permit's organisation its Super Admin, and the Super Admin, who asks, an Admin. The password is
-/// that of who asks, and guessing it is slowed down as at signing in from `network_address`. `now` in milliseconds since
-/// the Unix epoch.
+/// that of who asks, and guessing it is slowed down as at signing in from `network_address`; who signs in without one has none to
+/// give, and must have proved itself of late, which is the caller's to know. `now` in milliseconds since the Unix epoch.
 pub async fn transfer_super_admin(
     db: &Db,
     permit: &Permit,
     to: UserId,
-    password: String,
+    password: Option<String>,
     network_address: &str,
     now: i64,
 ) -> Result<(), TransferError> {
@@ -54,15 +54,20 @@ pub async fn transfer_super_admin(
         Some(held) if held.height.rank == Rank::SuperAdmin => (),
         _ => return Err(Refused.into()),
     }
-    sign_in::confirm(db, permit.user(), password, network_address, now).await.map_err(
-        |error| match error {
+    if let Some(password) = password {
+        let confirmed = sign_in::confirm(db, permit.user(), password, network_address, now).await;
+        confirmed.map_err(|error| match error {
             SignInError::Wrong => TransferError::Password,
             SignInError::Throttled(throttled) => TransferError::Throttled(throttled),
             SignInError::Database(error) => TransferError::Database(error),
             SignInError::Hash(_) => TransferError::Check(error),
-        },
-    )?;
-
+        })?;
+    } else {
+        let who = user::Entity::find_by_id(permit.user()).one(db.connection()).await?;
+        if who.is_none_or(|who| who.password_hash.is_some()) {
+            return Err(TransferError::Password);
+        }
+    }
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let mine = place::held(&transaction, home, permit.user()).await?.ok_or(Refused)?;

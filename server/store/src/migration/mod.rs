@@ -12,6 +12,7 @@ mod m0009_deployment_order;
 mod m0010_factors;
 mod m0011_federation;
 mod m0012_first_hour;
+mod m0013_factor_value;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_factors::Migration),
             Box::new(m0011_federation::Migration),
             Box::new(m0012_first_hour::Migration),
+            Box::new(m0013_factor_value::Migration),
         ]
     }
 }

@@ -27,11 +27,14 @@ pub struct Coming<'a> {
     pub name: Option<&'a str>,
     /// The values of the claim that tells roles.
     pub values: &'a [String],
+    /// Who is signed in already in this browser, if anybody is.
+    pub signed_in: Option<UserId>,
 }
 
 /// Lets somebody in: as whom the provider's subject is known here, or else as whose address it is, or as a new person; and into the
-/// organisation, in the role that its claim tells. An account that is another organisation's is never taken over. `now` in
-/// milliseconds since the Unix epoch.
+/// organisation, in the role that its claim tells. An account that is in another organisation is not linked, nor one that administers
+/// this one, unless its person is signed in to it: whoever sets up a provider must not become who stands above. `now` in milliseconds
+/// since the Unix epoch.
 pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
     let email = checked_email(coming.email).map_err(OpenIdError::Person)?;
     let home = coming.organization;
@@ -55,12 +58,7 @@ pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, Open
             let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
             insert_member(&transaction, user, &role.row, event).await?;
         }
-        // The Super Admin stays it until the role is transferred.
-        Some(held)
-            if held.row.id != wanted
-                && held.height.rank != Rank::SuperAdmin
-                && !settings.role_claim.is_empty() =>
-        {
+        Some(held) if held.row.id != wanted && is_by_claim(&transaction, &settings, &held).await? => {
             let role = place::role(&transaction, home, wanted).await?.ok_or(OpenIdError::Over)?;
             membership::Entity::update_many()
                 .col_expr(membership::Column::RoleId, Expr::value(wanted))
@@ -94,6 +92,11 @@ async fn person(
     let user = match account {
         Some(account) if is_elsewhere(transaction, account.id, home).await? => {
             return Err(OpenIdError::OtherOrganization);
+        }
+        Some(account)
+            if coming.signed_in != Some(account.id) && administers(transaction, account.id).await? =>
+        {
+            return Err(OpenIdError::Administers);
         }
         Some(account) => account.id,
         None => {
@@ -129,6 +132,38 @@ async fn is_elsewhere(
     let others =
         organization::Entity::find().filter(organization::Column::Id.is_in(there)).all(connection).await?;
     Ok(others.iter().any(|found| found.id != home && found.parent_id != Some(home)))
+}
+
+/// Whether a person is an Admin or the Super Admin somewhere.
+async fn administers(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
+    let own = membership::Entity::find().filter(membership::Column::UserId.eq(user)); // tenant: own memberships, for their rank
+    for member in own.all(connection).await? {
+        let held = place::held(connection, member.organization_id, user).await?;
+        if held.is_some_and(|held| held.height.rank >= Rank::Admin) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a claim may take the role away that somebody has: not the Super Admin's, which is transferred, and an Admin's only
+/// where claims make Admins.
+async fn is_by_claim(
+    connection: &impl ConnectionTrait,
+    settings: &openid_provider::Model,
+    held: &place::Role,
+) -> Result<bool, DbErr> {
+    if settings.role_claim.is_empty() || held.height.rank == Rank::SuperAdmin {
+        return Ok(false);
+    }
+    if held.height.rank < Rank::Admin {
+        return Ok(true);
+    }
+    let home = settings.organization_id;
+    let roles = place::roles(connection, &[home]).await?;
+    let makes_admin = |role: &i64| roles.get(role).is_some_and(|role| role.height.rank == Rank::Admin);
+    let mapped = provider::mapped(connection, home).await?;
+    Ok(mapped.iter().map(|(_, role)| role).chain([&settings.default_role_id]).any(makes_admin))
 }
 
 /// The role that the claim's values tell, or the default one.

@@ -36,6 +36,8 @@ pub struct Settings {
     pub default_role: RoleId,
     /// Values of the claim, and the role of each; of several that a person has, the first counts.
     pub roles: Vec<(String, RoleId)>,
+    /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
+    pub factor_value: String,
     /// Whether people sign in by it.
     pub enabled: bool,
 }
@@ -52,7 +54,8 @@ pub enum OpenIdError {
     /// Something that is set can't be.
     #[error("{message}")]
     Setting {
-        /// Which: `issuer`, `client_id`, `secret`, `role_claim`, `default_role` or `roles`.
+        /// Which: `issuer`, `client_id`, `secret`, `role_claim`, `default_role`, `roles` or
+        /// `factor_value`.
         field: &'static str,
         /// What is wrong and what is allowed.
         message: String,
@@ -74,6 +77,14 @@ pub enum OpenIdError {
         "Your address has an account that belongs to another organization. Sign in the way you did before, and ask for an invitation."
     )]
     OtherOrganization,
+    /// The account administers the organisation, and its person has not come with it.
+    #[error(
+        "Your account administers an organization, so that no provider signs you in to it until you have said so yourself. Sign in the way you did before, and then use single sign-on once in the same browser."
+    )]
+    Administers,
+    /// Who sets it is no Admin.
+    #[error("Single sign-on decides who comes in, and as whom: an Admin or the Super Admin sets it up.")]
+    NotAdmin,
     /// The person has no name or address that can be one.
     #[error(transparent)]
     Person(AddError),

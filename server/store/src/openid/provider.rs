@@ -21,6 +21,8 @@ pub struct Provider {
     pub client_secret: String,
     /// The claim that tells roles, if any.
     pub role_claim: Option<String>,
+    /// What `acr` or `amr` says of those of whom it has asked for a second factor, if it tells.
+    pub factor_value: Option<String>,
 }
 
 /// The single sign-on of the permit's organisation; none while it was never set.
@@ -36,6 +38,7 @@ pub async fn see(db: &Db, permit: &Permit) -> Result<Option<Settings>, OpenIdErr
         role_claim: found.role_claim,
         default_role: found.default_role_id,
         roles: mapped(db.connection(), home).await?,
+        factor_value: found.factor_value,
         enabled: found.enabled,
     }))
 }
@@ -71,8 +74,9 @@ pub async fn of_organization(
     let Some(found) = found else { return Ok(None) };
     let client_secret = opened(&found, sealer)?;
     let role_claim = Some(found.role_claim).filter(|claim| !claim.is_empty());
+    let factor_value = Some(found.factor_value).filter(|value| !value.is_empty());
     let (issuer, client_id) = (found.issuer, found.client_id);
-    Ok(Some(Provider { organization, issuer, client_id, client_secret, role_claim }))
+    Ok(Some(Provider { organization, issuer, client_id, client_secret, role_claim, factor_value }))
 }
 
 pub(super) fn opened(row: &openid_provider::Model, sealer: &Sealer) -> Result<String, OpenIdError> {

@@ -44,8 +44,9 @@ fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<Strin
     }
 }
 
-/// Sets the single sign-on of the permit's organisation. Roles that it gives are such that who sets it may give itself, and
-/// never the Super Admin's (R2). `now` in milliseconds since the Unix epoch.
+/// Sets the single sign-on of the permit's organisation, as an Admin or the Super Admin: a provider can say of anybody below that
+/// it is there. Roles that it gives are such that who sets it may give itself, never the Super Admin's, and the Admin's only as the
+/// Super Admin wants it, for claims take roles away, too (R2). `now` in milliseconds since the Unix epoch.
 pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Result<(), OpenIdError> {
     let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
@@ -55,12 +56,18 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     let issuer = checked("issuer", &settings.issuer, false)?;
     let client_id = checked("client_id", &settings.client_id, false)?;
     let role_claim = checked("role_claim", &settings.role_claim, true)?;
+    let factor_value = checked("factor_value", &settings.factor_value, true)?;
     let secret = secret.map(|secret| checked("secret", secret, false)).transpose()?;
     if settings.roles.len() > MAPPED_LIMIT {
         return Err(wrong("roles", format!("Up to {MAPPED_LIMIT} values have roles.")));
     }
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    if place.own.rank < Rank::Admin {
+        return Err(OpenIdError::NotAdmin);
+    }
+    let before = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
+    let mapped = provider::mapped(&transaction, home).await?;
     let mut seen = BTreeSet::new();
     let mut roles = Vec::new();
     for (value, role) in &settings.roles {
@@ -70,16 +77,20 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
         }
         roles.push((value, *role));
     }
-    for (field, role) in
-        roles.iter().map(|(_, role)| ("roles", *role)).chain([("default_role", settings.default_role)])
-    {
+    let default_before = before.as_ref().map(|row| row.default_role_id);
+    let is_default_new = default_before != Some(settings.default_role);
+    let wanted =
+        roles.iter().map(|(value, role)| ("roles", *role, !mapped.contains(&(value.clone(), *role))));
+    for (field, role, is_new) in wanted.chain([("default_role", settings.default_role, is_default_new)]) {
         let role = place::role(&transaction, home, role).await?.ok_or(Refused)?;
         if role.height.rank == Rank::SuperAdmin {
             return Err(wrong(field, "There is one Super Admin, who transfers the role itself."));
         }
         may_give(&place.own, &role.height)?;
+        if is_new && role.height.rank == Rank::Admin && place.own.rank < Rank::SuperAdmin {
+            return Err(wrong(field, "The Super Admin alone lets single sign-on make somebody an Admin."));
+        }
     }
-    let before = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
     let sealed = match (&secret, &before) {
         (Some(secret), _) => {
             sealer.seal(secret.as_bytes(), &purpose(home), random).ok_or(OpenIdError::Sealed)?
@@ -98,6 +109,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
         client_secret: Set(sealed),
         role_claim: Set(role_claim.clone()),
         default_role_id: Set(settings.default_role),
+        factor_value: Set(factor_value.clone()),
         enabled: Set(settings.enabled),
     };
     let replaced = OnConflict::column(openid_provider::Column::OrganizationId)
@@ -107,6 +119,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
             openid_provider::Column::ClientSecret,
             openid_provider::Column::RoleClaim,
             openid_provider::Column::DefaultRoleId,
+            openid_provider::Column::FactorValue,
             openid_provider::Column::Enabled,
         ])
         .to_owned();

@@ -36,6 +36,7 @@ fn settings(set: &Set) -> Settings {
         role_claim: "groups".into(),
         default_role: set.user,
         roles: vec![("it-admins".into(), set.admins)],
+        factor_value: "mfa".into(),
         enabled: true,
     }
 }
@@ -63,7 +64,7 @@ fn coming<'a>(
     email: &'a str,
     values: &'a [String],
 ) -> Coming<'a> {
-    Coming { organization, issuer: ISSUER, subject, email, name: Some("Nina"), values }
+    Coming { organization, issuer: ISSUER, subject, email, name: Some("Nina"), values, signed_in: None }
 }
 
 async fn role_of(db: &Db, organization: OrganizationId, user: i64) -> Levels {
@@ -102,7 +103,21 @@ async fn nobody_maps_to_more_than_it_may_give() {
         let levels = Levels::default().with(RoleObject::SecurityManagement, Level::FullAccess);
         let keeper = actor(db, "keeper", Some(set.world.customer), levels).await;
         let refused = store(db, &keeper, &settings(&set), Some("x")).await;
-        assert!(matches!(refused, Err(OpenIdError::Forbidden(_))), "{}: {refused:?}", database.name);
+        assert!(matches!(refused, Err(OpenIdError::NotAdmin)), "{}: {refused:?}", database.name);
+        // An Admin leaves what makes Admins as it is, and adds nothing to it.
+        let second = predefined(db, "second", set.world.customer, PredefinedRole::Admin).await;
+        store(db, &second, &Settings { client_id: "portal".into(), ..settings(&set) }, None).await.unwrap();
+        let more = vec![("it-admins".into(), set.admins), ("helpdesk".into(), set.admins)];
+        let by_default = Settings { default_role: set.admins, ..settings(&set) };
+        for (more, field) in
+            [(Settings { roles: more, ..settings(&set) }, "roles"), (by_default, "default_role")]
+        {
+            let refused = store(db, &second, &more, None).await;
+            let is_told = matches!(refused, Err(OpenIdError::Setting { field: found, .. }) if found == field);
+            assert!(is_told, "{}: {refused:?}", database.name);
+            store(db, &set.admin, &more, None).await.unwrap();
+            store(db, &set.admin, &settings(&set), None).await.unwrap();
+        }
         let owner = predefined_role(db, set.world.customer, PredefinedRole::SuperAdmin).await.unwrap();
         let owners = Settings { default_role: owner, ..settings(&set) };
         let refused = store(db, &set.admin, &owners, Some("x")).await;
@@ -213,5 +228,42 @@ async fn no_account_of_another_organization_is_taken_over() {
         // The Super Admin stays it, whatever its groups are.
         let owner = session::actor(db, set.admin.user, Some(home)).await.unwrap();
         assert_eq!(owner.membership.unwrap().levels.get(RoleObject::SecurityManagement), Level::FullAccess);
+    }
+}
+
+#[tokio::test]
+async fn who_administers_is_linked_by_itself_alone_and_keeps_its_role() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let home = set.world.customer;
+        let add = async |email: &'static str, organization: &str, role| {
+            let id = add_user(db, NewUser { email, name: "Ada", password_hash: None }, NOW).await.unwrap();
+            crate::people::join_named(db, id, organization, role, NOW).await.unwrap();
+            id
+        };
+        let chief = add("chief@customer.example", "Customer", PredefinedRole::Admin).await;
+        let north = add("north@customer.example", "Customer North", PredefinedRole::SuperAdmin).await;
+        for (email, subject, person) in
+            [("chief@customer.example", "1", chief), ("north@customer.example", "2", north)]
+        {
+            for signed_in in [None, Some(set.admin.user)] {
+                let taken = admit(db, Coming { signed_in, ..coming(home, subject, email, &[]) }, NOW).await;
+                assert!(matches!(taken, Err(OpenIdError::Administers)), "{}: {taken:?}", database.name);
+            }
+            let linking = Coming { signed_in: Some(person), ..coming(home, subject, email, &[]) };
+            assert_eq!(admit(db, linking, NOW).await.unwrap(), person, "{}", database.name);
+            assert_eq!(admit(db, coming(home, subject, email, &[]), NOW).await.unwrap(), person);
+        }
+        let is_admin =
+            async || role_of(db, home, chief).await.get(RoleObject::SecurityManagement) == Level::FullAccess;
+        // Claims make Admins here, and so unmake them.
+        assert!(!is_admin().await, "{}", database.name);
+        let admins = ["it-admins".to_owned()];
+        admit(db, coming(home, "1", "chief@customer.example", &admins), NOW).await.unwrap();
+        assert!(is_admin().await, "{}", database.name);
+        store(db, &set.admin, &Settings { roles: Vec::new(), ..settings(&set) }, None).await.unwrap();
+        admit(db, coming(home, "1", "chief@customer.example", &[]), NOW).await.unwrap();
+        assert!(is_admin().await, "{}", database.name);
     }
 }

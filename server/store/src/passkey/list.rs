@@ -22,7 +22,7 @@ pub struct Listed {
 
 /// The passkeys of who asks, the oldest first.
 pub async fn list(db: &Db, actor: &Actor) -> Result<Vec<Listed>, PasskeyError> {
-    let own = passkey::Entity::find().filter(passkey::Column::UserId.eq(actor.user));
+    let own = passkey::Entity::find().filter(passkey::Column::UserId.eq(actor.user)); // tenant: own passkeys, listed
     let rows = own.order_by_asc(passkey::Column::Id).all(db.connection()).await?;
     let listed = |row: passkey::Model| Listed {
         id: row.id,

@@ -1,8 +1,8 @@
 //! Changing one's own password.
 
 use model::Actor;
-use model::person::check_password;
 
+use super::check::check_another;
 use super::{ChangeError, Ended, write};
 use crate::Db;
 use crate::event::Kind;
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Change<'_> {
 /// Changes the password of the person, who gives the one that holds. All other sessions end; API tokens stay, for they are
 /// listed and revoked by themselves. `now` in milliseconds since the Unix epoch.
 pub async fn change(db: &Db, actor: &Actor, change: Change<'_>, now: i64) -> Result<(), ChangeError> {
-    check_password(&change.new)?;
+    check_another(db.connection(), actor.user, &change.new).await?;
     confirm(db, actor.user, change.current, change.network_address, now).await?;
     let hash = hash_password(change.new, change.salt).await?;
     let transaction = db.begin_write().await?;

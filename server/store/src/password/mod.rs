@@ -1,6 +1,7 @@
 //! Passwords that people change, or have forgotten.
 
 mod change;
+mod check;
 mod letter;
 mod request;
 mod reset;
@@ -23,6 +24,7 @@ use crate::throttle::Throttled;
 pub(crate) use write::{Ended, write};
 
 pub use change::{Change, change};
+pub use check::check_new;
 pub use request::{request_reset, throttle_request};
 pub use reset::{is_good, reset};
 

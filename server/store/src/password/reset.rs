@@ -1,8 +1,8 @@
 //! Setting another password by the link in the mail.
 
-use model::person::check_password;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
+use super::check::check_another;
 use super::{ChangeError, Ended, ResetToken, write};
 use crate::Db;
 use crate::entity::password_reset;
@@ -24,11 +24,9 @@ pub async fn reset(
     salt: [u8; 16],
     now: i64,
 ) -> Result<(), ChangeError> {
-    check_password(&password)?;
-    // Before anything is hashed.
-    if !is_good(db, token, now).await? {
-        return Err(ChangeError::Link);
-    }
+    // Before anything is told or hashed.
+    let link = pending(db.connection(), token, now).await?.ok_or(ChangeError::Link)?;
+    check_another(db.connection(), link.user_id, &password).await?;
     let hash = hash_password(password, salt).await?;
     let transaction = db.begin_write().await?;
     let Some(row) = pending(&transaction, token, now).await? else { return Err(ChangeError::Link) };

@@ -43,6 +43,16 @@ async fn who_knows_its_password_changes_it_and_other_sessions_end() {
         };
         let short = change(db, &ada, with(OLD, "short"), NOW).await;
         assert!(matches!(short, Err(ChangeError::New(PasswordError::Short(5)))), "{}", database.name);
+        for (told, why) in
+            [("qwerty123456", PasswordError::Common), ("Ada@Example1", PasswordError::Guessable)]
+        {
+            let refused = change(db, &ada, with(OLD, told), NOW).await;
+            assert!(
+                matches!(refused, Err(ChangeError::New(found)) if found == why),
+                "{told} on {}",
+                database.name
+            );
+        }
         let wrong = change(db, &ada, with("wrong", NEW), NOW).await;
         assert!(matches!(wrong, Err(ChangeError::Current)), "{}", database.name);
         assert!(session::find(db, other, NOW).await.unwrap().is_some());

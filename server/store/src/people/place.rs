@@ -73,7 +73,13 @@ pub(crate) async fn find(
         found.filter(scope::organizations(permit)) // tenant: organizations whose people and roles are changed
     };
     let Some(organization) = found.one(connection).await? else { return Ok(None) };
-    let own = height(connection, permit).await?;
+    let is_home = permit.organization() == Some(id) && !permit.is_viewing();
+    let own = if is_home {
+        // At home the vendor's staff stands as high as everybody: as its role says.
+        held(connection, id, permit.user()).await?.map(|held| held.height)
+    } else {
+        height(connection, permit).await?
+    };
     Ok(own.map(|own| Place { organization, own }))
 }
 

@@ -1,6 +1,6 @@
 //! A person's own sessions: listed, and ended.
 
-use model::UserId;
+use model::{OrganizationId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Factor, Token, idle_limit, is_over};
@@ -32,7 +32,7 @@ pub struct Listed {
 pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Listed>, DbErr> {
     let idle_limit = idle_limit(db.connection(), user).await?;
     let rows = session::Entity::find()
-        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::UserId.eq(user)) // tenant: own sessions, listed
         .order_by_desc(session::Column::LastSeenAt)
         .order_by_asc(session::Column::Handle)
         .all(db.connection())
@@ -85,6 +85,23 @@ pub(crate) async fn close_all(
         rows = rows.filter(session::Column::TokenHash.ne(keep.hash()));
     }
     let rows = rows.all(transaction).await?;
+    let count = rows.len();
+    close_rows(transaction, rows, by).await?;
+    Ok(count)
+}
+
+/// Ends the sessions of a person that act for that organisation, by whoever `by` names; says how many they were.
+pub(crate) async fn close_those_for(
+    transaction: &impl ConnectionTrait,
+    user: UserId,
+    organization: OrganizationId,
+    by: &Event<'_>,
+) -> Result<usize, DbErr> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::OrganizationId.eq(organization)) // tenant: sessions for one organisation
+        .all(transaction)
+        .await?;
     let count = rows.len();
     close_rows(transaction, rows, by).await?;
     Ok(count)

@@ -1,0 +1,82 @@
+//! The cookies that the portal sets: one writer, so that none is laxer than another.
+
+use http::HeaderValue;
+use store::factor::STEP_LIFETIME;
+use store::openid::LIFETIME;
+use store::secret::Secret;
+use store::session::{ABSOLUTE_LIMIT, Token};
+
+/// How cookies are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CookieSettings {
+    /// Whether the portal's public address is https: then browsers send them over TLS only, and keep them to this host and path.
+    pub secure: bool,
+}
+
+impl CookieSettings {
+    /// The name of the session's cookie.
+    pub fn session_name(self) -> &'static str {
+        if self.secure { "__Host-grantry-session" } else { "grantry-session" }
+    }
+
+    /// The name of the cookie of a sign-in that is half done.
+    pub fn step_name(self) -> &'static str {
+        if self.secure { "__Host-grantry-step" } else { "grantry-step" }
+    }
+
+    /// The name of the cookie that ties a single sign-on to the browser that began it.
+    pub fn attempt_name(self) -> &'static str {
+        if self.secure { "__Host-grantry-openid" } else { "grantry-openid" }
+    }
+
+    /// Gives the browser a session, or takes it away.
+    pub fn session(self, token: Option<Token>) -> HeaderValue {
+        self.header(self.session_name(), token.map(|token| token.to_cookie()), ABSOLUTE_LIMIT)
+    }
+
+    /// Gives the browser a sign-in that is half done, or takes it away.
+    pub fn step(self, token: Option<Token>) -> HeaderValue {
+        self.header(self.step_name(), token.map(|token| token.to_cookie()), STEP_LIFETIME)
+    }
+
+    /// Ties a single sign-on to the browser, or unties it.
+    pub fn attempt(self, browser: Option<Secret>) -> HeaderValue {
+        self.header(self.attempt_name(), browser.map(Secret::to_text), LIFETIME)
+    }
+
+    /// A cookie for so many milliseconds; none takes away the one that is there.
+    fn header(self, name: &str, value: Option<String>, lifetime: i64) -> HeaderValue {
+        let seconds = if value.is_some() { lifetime / 1_000 } else { 0 };
+        let secure = if self.secure { "; Secure" } else { "" };
+        let value = value.unwrap_or_default();
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+        // Names and values are letters, digits and hyphens.
+        HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cookie_is_lax_over_tls() {
+        let over_tls = CookieSettings { secure: true };
+        let token = Token([7; 32]);
+        for header in [
+            over_tls.session(Some(token)),
+            over_tls.step(Some(token)),
+            over_tls.attempt(Some(Secret([7; 32]))),
+        ] {
+            let text = header.to_str().unwrap();
+            assert!(
+                text.starts_with("__Host-grantry-")
+                    && text.contains("Path=/; HttpOnly; SameSite=Lax; Max-Age="),
+                "{text}"
+            );
+            assert!(text.ends_with("; Secure"), "{text}");
+        }
+        let plain = CookieSettings { secure: false };
+        assert_eq!(plain.session(None), "grantry-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+}

@@ -1,0 +1,199 @@
+use super::*;
+use crate::people;
+use crate::testing::{NOW, World, databases, level, open_session};
+
+#[tokio::test]
+async fn a_session_lasts_until_it_ends() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+        let token = Token([7; 32]);
+        open_session(db, member.user, token, NOW).await;
+        let found = find(db, token, NOW).await.unwrap();
+        assert_eq!(found, Some(Session { actor: member.clone(), proved_at: NOW }), "{}", database.name);
+        assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
+        assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
+
+        // Use keeps it alive, but not for ever.
+        for hours in 1..=7 * 24 {
+            assert!(find(db, token, NOW + hours * 3_600_000).await.unwrap().is_some());
+        }
+        assert_eq!(find(db, token, NOW + ABSOLUTE_LIMIT + 1).await.unwrap(), None);
+
+        close(db, token, NOW).await.unwrap();
+        assert_eq!(find(db, token, NOW).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn organizations_are_by_name_in_any_case() {
+    for database in databases().await {
+        let db = &database.db;
+        let person = crate::testing::actor(db, "person", None, Levels::default()).await;
+        for name in ["b", "C", "a", "B"] {
+            let kind = OrganizationKind::Customer;
+            // Names that differ in case alone are two names.
+            let id = people::add_organization(db, name, kind, None, NOW).await.unwrap();
+            let role = people::predefined_role(db, id, people::PredefinedRole::User).await.unwrap();
+            people::join(db, person.user, id, role, NOW).await.unwrap();
+        }
+        let found = organizations(db, person.user).await.unwrap();
+        let names: Vec<_> = found.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "B", "C"], "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_writer_that_takes_long_keeps_nobody_out() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+        let token = Token([5; 32]);
+        open_session(db, member.user, token, NOW).await;
+        let import = db.begin_write().await.unwrap();
+        let lock = "UPDATE sessions SET created_at = created_at";
+        import.execute_unprepared(lock).await.unwrap();
+        let requests = (0..40).map(|_| find(db, token, NOW + 2 * SEEN_STEP));
+        let all =
+            tokio::time::timeout(std::time::Duration::from_secs(5), futures::future::join_all(requests));
+        for found in all.await.unwrap() {
+            assert_eq!(found.unwrap().unwrap().actor, member, "{}", database.name);
+        }
+        import.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_removed_member_is_out_at_once_and_nobody_switches_into_foreign_organizations() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+        let token = Token([9; 32]);
+        open_session(db, member.user, token, NOW).await;
+        assert!(!switch(db, &member, token, world.other_customer).await.unwrap());
+        assert!(!switch(db, &member, token, 999_999).await.unwrap());
+        membership::Entity::delete_by_id((member.user, world.customer)).exec(db.connection()).await.unwrap();
+        let after = find(db, token, NOW).await.unwrap().unwrap();
+        assert_eq!(after.actor.membership, None);
+    }
+}
+
+#[tokio::test]
+async fn subs_customers_and_organizations_that_are_anothers_are_not_offered() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let add = |name, kind| people::add_organization(db, name, kind, None, NOW);
+        let idle = add("Idle Distributor", OrganizationKind::Distributor).await.unwrap();
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        for (name, organization, has_subs, has_customers) in [
+            ("Customer", world.customer, true, false),
+            ("Other Customer", world.other_customer, false, false),
+            ("Distributor", world.distributor, false, true),
+            ("Idle Distributor", idle, false, false),
+        ] {
+            let email = name.replace(' ', "-");
+            let person = crate::testing::actor(db, &email, Some(organization), levels).await;
+            let offered = person.membership.map(|own| (own.has_subs, own.has_customers));
+            assert_eq!(offered, Some((has_subs, has_customers)), "{name} on {}", database.name);
+            let own = vec![(organization, name.to_owned())];
+            assert_eq!(organizations(db, person.user).await.unwrap(), own, "{}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_shortest_time_out_of_a_persons_organizations_counts() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+        let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
+        people::join(db, member.user, world.distributor, role.await.unwrap(), NOW).await.unwrap();
+        organization::Entity::update_many()
+            .col_expr(organization::Column::IdleMinutes, Expr::value(5))
+            .filter(organization::Column::Id.eq(world.distributor))
+            .exec(db.connection())
+            .await
+            .unwrap();
+        let (token, colleague) = (Token([7; 32]), Token([8; 32]));
+        open_session(db, member.user, token, NOW).await;
+        // Others' organizations are nothing to it.
+        let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
+        open_session(db, other.user, colleague, NOW).await;
+        assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some(), "{}", database.name);
+        // Use keeps it alive.
+        let mut now = NOW;
+        for _ in 0..10 {
+            now += 5 * MINUTE - 1;
+            assert!(find(db, token, now).await.unwrap().is_some(), "{}", database.name);
+        }
+        // What a page asks by itself is no use.
+        assert!(peek(db, token, now + 4 * MINUTE).await.unwrap().is_some(), "{}", database.name);
+        assert!(find(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
+        assert!(peek(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
+    }
+}
+
+#[test]
+fn a_handle_is_neither_the_token_nor_its_hash() {
+    let token = Token([7; 32]);
+    let handle = token.handle();
+    assert_eq!(handle.len(), 32);
+    assert!(!token.to_cookie().contains(&handle) && !token.hash().contains(&handle));
+    assert_ne!(handle, Token([8; 32]).handle());
+}
+
+#[test]
+fn a_cookie_leads_back_to_its_token() {
+    let token = Token([0xA7; 32]);
+    assert_eq!(Token::from_cookie(&token.to_cookie()).unwrap().0, token.0);
+    for odd in ["", "00", "zz", &"g".repeat(64), &"ä".repeat(32)] {
+        assert!(Token::from_cookie(odd).is_none(), "{odd}");
+    }
+    assert_eq!(format!("{token:?}"), "Token(…)");
+}
+
+#[tokio::test]
+async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_second_factor() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        organization::Entity::update_many()
+            .col_expr(organization::Column::FactorRequired, Expr::value(true))
+            .filter(organization::Column::Id.eq(world.distributor))
+            .exec(db.connection())
+            .await
+            .unwrap();
+        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+        let tokens = [Factor::Password, Factor::OpenId, Factor::Totp, Factor::Passkey, Factor::OpenIdAndTotp];
+        let tokens = tokens.map(|factor| (factor, Token(derived(&[0; 32], factor.name()))));
+        for (factor, token) in tokens {
+            let opening = Opening {
+                user: member.user,
+                token,
+                network_address: "192.0.2.1",
+                user_agent: "Browser",
+                factor,
+                now: NOW,
+            };
+            open(db, opening).await.unwrap();
+        }
+        let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
+        people::join(db, member.user, world.distributor, role.await.unwrap(), NOW + 1).await.unwrap();
+        for (factor, token) in tokens {
+            assert!(find(db, token, NOW + 1).await.unwrap().is_some(), "{factor:?} on {}", database.name);
+            assert!(switch(db, &member, token, world.distributor).await.unwrap());
+            let goes_on = find(db, token, NOW + 1).await.unwrap().is_some();
+            assert_eq!(goes_on, factor.is_strong(), "{factor:?} on {}", database.name);
+        }
+    }
+}
