@@ -414,6 +414,7 @@ mod from_store {
                 OpenIdError::Setting { field, message } => Self::invalid(field, message),
                 OpenIdError::NotAdmin => Self::invalid("", error.to_string()),
                 OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
+                OpenIdError::Changed => Self::invalid("before", error.to_string()),
                 OpenIdError::Sealed => Self::invalid("secret", error.to_string()),
                 OpenIdError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 told => Self::invalid("", told.to_string()),

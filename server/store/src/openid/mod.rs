@@ -60,6 +60,9 @@ pub enum OpenIdError {
         /// What is wrong and what is allowed.
         message: String,
     },
+    /// Somebody else saved in between (R19).
+    #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
+    Changed,
     /// The secret can't be sealed or opened: the key folder is another one.
     #[error("The client secret can't be read any more. Enter it again.")]
     Sealed,
