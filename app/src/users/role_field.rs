@@ -9,7 +9,7 @@ use crate::ui::{Field, Loader, Select, effect, memo};
 /// The field. It chooses the role User at first, where `value` names none that may be given.
 #[component]
 pub(crate) fn RoleField(
-    /// Whose roles.
+    /// Whose roles; 0 while that is not known.
     #[prop(into)]
     organization: Signal<OrganizationId>,
     /// The number of the role that is chosen; empty until roles have come.
@@ -21,7 +21,10 @@ pub(crate) fn RoleField(
     let loader = Loader::new(answer);
     effect(move || {
         answer.set(None);
-        loader.load(roles_to_give(organization.get()));
+        let organization = organization.get();
+        if organization != 0 {
+            loader.load(roles_to_give(organization));
+        }
     });
     let roles = memo(move || match answer.get() {
         Some(Ok(roles)) => roles,
