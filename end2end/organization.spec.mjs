@@ -61,7 +61,7 @@ test("in a narrow window the links of an area are scrolled to the page that is o
   const last = links.getByRole("link", { name: "API Access" });
   await expect(last).toHaveAttribute("aria-current", "page");
   await expect(last).toBeInViewport({ ratio: 1 });
-  const first = links.getByRole("link", { name: "Users" });
+  const first = links.getByRole("link", { name: "Users", exact: true });
   await expect(first).not.toBeInViewport();
   await first.click();
   await expect(first).toBeInViewport({ ratio: 1 });
