@@ -1,6 +1,6 @@
 // Event History: what was done is there, found, exported, and kept as long as is said.
 import { press } from "./keys.mjs";
-import { expect, rows, test } from "./portal.mjs";
+import { PASSWORD, expect, rows, test } from "./portal.mjs";
 import { csv, sheetRows } from "./sheets.mjs";
 
 const history = (page) => page.getByRole("region", { name: "Event History" });
@@ -57,6 +57,36 @@ test("more events come when they are asked for, and the export has them all", as
   expect(events.length).toBeGreaterThanOrEqual(shown);
   expect(new Set(events.map((event) => event.at(-1))).size).toBe(events.length);
   expect(sheetRows(await numbers("Export XLSX"))).toBe(events.length + 1);
+});
+
+test("days are those of the person's time zone, in rows, fields, address and export", async ({ as, browse }) => {
+  const users = await as("admin", "/users?role=Admin&q=customer.example");
+  const berlin = users.getByRole("row").filter({ hasText: "Aurelia Manufacturing Berlin" });
+  const email = (await berlin.innerText()).match(/admin-\d+@customer\.example/)[0];
+  const page = await (await browse()).newPage();
+  await page.goto("/sign-in?next=%2Fprofile");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  // Where it is another day than in UTC.
+  const zone = new Date().getUTCHours() < 10 ? "Pacific/Honolulu" : "Pacific/Kiritimati";
+  await page.getByLabel("Time zone", { exact: true }).selectOption(zone);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Profile saved")).toBeVisible();
+  const day = new Date().toLocaleDateString("sv-SE", { timeZone: zone });
+
+  await page.goto("/events");
+  await page.getByLabel(`From (${zone})`).fill(day);
+  await page.getByLabel(`To (${zone})`).fill(day);
+  await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d(%2B14|-10)%3A00&to=/);
+  await expect(rows(history(page)).filter({ hasText: "Signed in" }).filter({ hasText: email }).first()).toBeVisible();
+  const times = await history(page).locator("time").allInnerTexts();
+  expect(times.filter((time) => !time.startsWith(day)), "all on that day").toEqual([]);
+  const href = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
+  expect(csv(await (await page.request.get(href)).body()).length).toBe(times.length + 1);
+  // An address of somebody elsewhere says so.
+  await page.goto(`/events?from=${day}-03:00`);
+  await expect(page.getByLabel("From (UTC-03:00)")).toHaveValue(day);
 });
 
 test("a refusal and a failed sign-in are told to the organization", async ({ as, page: other, complaints }) => {

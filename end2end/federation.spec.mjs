@@ -53,10 +53,12 @@ test("a domain is proved, a newcomer signs up, asks and is let in", async ({ bro
     await admin.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
     await expect(admin.getByRole("dialog")).toContainText("public mail provider");
     await admin.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-    await verify(admin, dns, "new.example");
-
     const nina = await (await browse({ baseURL: server.url })).newPage();
     await nina.goto("/sign-in");
+    await expect(nina.getByRole("link", { name: "Single sign-on" })).toBeVisible();
+    await expect(nina.getByRole("link", { name: "Sign up" }), "no organization takes anybody yet").toHaveCount(0);
+    await verify(admin, dns, "new.example");
+    await nina.reload();
     await nina.getByRole("link", { name: "Sign up" }).click();
     const said = nina.getByText("If an organization here takes people with that address");
     await nina.getByLabel("E-mail address").fill("nina@elsewhere.example");

@@ -54,3 +54,15 @@ test("by the keyboard: a license is moved to a sub-organization and back", async
   await section.getByRole("button", { name: "Move 1 license" }).click();
   await expect(page.getByText("1 license moved")).toHaveCount(2);
 });
+
+test("in a narrow window the links of an area are scrolled to the page that is open", async ({ as }) => {
+  const page = await as("admin", "/api-access", { viewport: { width: 360, height: 740 } });
+  const links = page.getByRole("navigation", { name: "Administration" });
+  const last = links.getByRole("link", { name: "API Access" });
+  await expect(last).toHaveAttribute("aria-current", "page");
+  await expect(last).toBeInViewport({ ratio: 1 });
+  const first = links.getByRole("link", { name: "Users", exact: true });
+  await expect(first).not.toBeInViewport();
+  await first.click();
+  await expect(first).toBeInViewport({ ratio: 1 });
+});

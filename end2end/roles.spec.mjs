@@ -56,6 +56,38 @@ test("a role is added, previewed, edited and removed", async ({ as, complaints }
   await expect(row(page, name)).toHaveCount(0);
 });
 
+test("the second of two who edit a role is told, and loads what holds now", async ({ as, complaints }, info) => {
+  complaints.allow(/status of 422/);
+  const [page, other] = [await as("admin", "/roles"), await as("admin", "/roles")];
+  const name = `Guard ${info.repeatEachIndex} ${Date.now()}`;
+  await page.getByRole("button", { name: "Add Role" }).click();
+  const added = page.getByRole("dialog", { name: "Add Role" });
+  await added.getByLabel("Name").fill(name);
+  await added.getByLabel("Security Management").selectOption("Full Access");
+  await added.getByRole("button", { name: "Save" }).click();
+  await expect(row(page, name)).toBeVisible();
+  await other.reload();
+  await act(page, name, "Edit");
+  await act(other, name, "Edit");
+  const [first, second] = [page, other].map((one) => one.getByRole("dialog", { name: "Edit Role" }));
+  await first.getByLabel("Security Management").selectOption("None");
+  await first.getByRole("button", { name: "Save" }).click();
+  await expect(row(page, name)).toContainText("Nothing");
+  await second.getByLabel("Description").fill("At the door");
+  await second.getByRole("button", { name: "Save" }).click();
+  await expect(second.getByRole("alert")).toContainText("Somebody else has changed this role");
+  await expect(second.getByLabel("Description")).toHaveValue("At the door");
+  await press(other, second.getByRole("button", { name: "Load what holds now" }));
+  await expect(second.getByLabel("Name")).toBeFocused();
+  await expect(second.getByLabel("Security Management").locator("option:checked")).toHaveText("None");
+  await expect(second.getByLabel("Description")).toHaveValue("");
+  await expect(second.getByRole("alert")).toHaveCount(0);
+  await second.getByLabel("Description").fill("At the door");
+  await second.getByRole("button", { name: "Save" }).click();
+  await expect(row(other, name)).toContainText("Nothing");
+  await expect(row(other, name)).toContainText("At the door");
+});
+
 test("a role that people have is not removed, and predefined ones are not changed", async ({ as, complaints }) => {
   complaints.allow(/status of 422/);
   const page = await as("admin", "/roles");

@@ -61,6 +61,12 @@ test("users are searched and filtered, and all of it is in the address", async (
   await expect(page.getByText("Nothing found")).toBeVisible();
 });
 
+test("an address of a page that is not there leads to the last one", async ({ as }) => {
+  const page = await as("admin", "/users?status=active&page=9");
+  await expect(row(page, "admin@customer.example")).toBeVisible();
+  await expect(page).toHaveURL("/users?status=active");
+});
+
 test("what is offered is what one may do", async ({ as }) => {
   const page = await as("admin", "/users");
   const [admin, user] = [await colleague(page, "admin"), await colleague(page, "user")];

@@ -22,9 +22,10 @@ use crate::profile::ProfilePage;
 use crate::roles::RolesPage;
 use crate::second_factor::SecondFactorPage;
 use crate::security::SecurityPage;
-use crate::shell::{Bundle, permitted, signed};
+use crate::shell::{self, Bundle, signed};
 use crate::single_sign_on::{SingleSignOnPage, SsoPage};
 use crate::support::SupportPage;
+use crate::ui::dom;
 use crate::users::UsersPage;
 use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
 use crate::welcome::WelcomePage;
@@ -33,6 +34,15 @@ use crate::welcome::WelcomePage;
 #[component]
 pub fn Console() -> impl IntoView {
     view! { <Bundle pages=page /> }
+}
+
+/// A page for those who may do `action` on something of `target`. Where its area's links don't fit beside each other, its own
+/// is scrolled to.
+fn permitted(action: Action, target: Target, view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
+    shell::permitted(action, target, move || {
+        dom::scroll_row_soon(".area-nav [aria-current]");
+        view()
+    })
 }
 
 fn page(path: &str) -> Option<Page> {

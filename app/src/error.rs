@@ -334,6 +334,7 @@ mod from_store {
                 RoleError::Database(error) => failed(&error),
                 RoleError::Name(_) | RoleError::Exists(_) => Self::invalid("name", error.to_string()),
                 RoleError::Description => Self::invalid("description", error.to_string()),
+                RoleError::Changed => Self::invalid("before", error.to_string()),
                 told => Self::invalid("", told.to_string()),
             }
         }
@@ -414,7 +415,9 @@ mod from_store {
                 OpenIdError::Setting { field, message } => Self::invalid(field, message),
                 OpenIdError::NotAdmin => Self::invalid("", error.to_string()),
                 OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
+                OpenIdError::Changed => Self::invalid("before", error.to_string()),
                 OpenIdError::Sealed => Self::invalid("secret", error.to_string()),
+                OpenIdError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 told => Self::invalid("", told.to_string()),
             }
         }
@@ -425,6 +428,7 @@ mod from_store {
             match error {
                 SecurityError::Refused(refused) => refused.into(),
                 SecurityError::Idle(_) => Self::invalid("idle", error.to_string()),
+                SecurityError::Changed => Self::invalid("before", error.to_string()),
                 SecurityError::Database(error) => failed(&error),
             }
         }

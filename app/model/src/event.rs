@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::query::SEARCH_LIMIT;
-use crate::{Day, UserId};
+use crate::{LocalDay, UserId};
 
 /// For how many days an organisation can have its events kept.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<i32> = 1..=365;
@@ -92,10 +92,10 @@ pub struct EventQuery {
     pub category: Option<Category>,
     /// What that person did.
     pub user: Option<UserId>,
-    /// From that day on, in UTC.
-    pub from: Option<Day>,
-    /// Through that day, in UTC.
-    pub to: Option<Day>,
+    /// From the midnight on that this day begins with.
+    pub from: Option<LocalDay>,
+    /// Until the midnight that this day ends with.
+    pub to: Option<LocalDay>,
     /// Text that one of the values, the person's or the object's name contains, in any case.
     pub search: String,
 }
@@ -115,8 +115,8 @@ impl EventQuery {
                 _ if value.is_empty() => true,
                 "about" => read(&mut query.category, Category::from_name(value)),
                 "by" => read(&mut query.user, value.parse().ok()),
-                "from" => read(&mut query.from, Day::from_iso(value)),
-                "to" => read(&mut query.to, Day::from_iso(value)),
+                "from" => read(&mut query.from, LocalDay::from_iso(value)),
+                "to" => read(&mut query.to, LocalDay::from_iso(value)),
                 _ => true,
             };
             if !is_read {
@@ -154,14 +154,15 @@ fn read<T>(field: &mut Option<T>, value: Option<T>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Day;
 
     #[test]
     fn the_address_is_the_query_both_ways() {
         let query = EventQuery {
             category: Some(Category::Refusal),
             user: Some(7),
-            from: Some(Day(20_779)),
-            to: Some(Day(20_780)),
+            from: Some(LocalDay { day: Day(20_779), offset: 0 }),
+            to: Some(LocalDay { day: Day(20_780), offset: 330 }),
             search: "a b&c".to_owned(),
         };
         for query in [query, EventQuery::default()] {

@@ -8,7 +8,8 @@ use leptos::task::spawn_local;
 
 use super::question::Removal;
 use super::{
-    Asked, Deployment, Found, Listed, SELECTION_LIMIT, Selection, SortBy, find_deployments, list_deployments,
+    Asked, Deployment, Found, Listed, PAGE, SELECTION_LIMIT, Selection, SortBy, find_deployments,
+    list_deployments,
 };
 use crate::ApiError;
 use crate::location::{Location, encoded, use_location};
@@ -82,7 +83,9 @@ impl State {
             self.busy.set(false);
             match answer {
                 // The last ones of the last page were removed.
-                Ok(listed) if listed.deployments.is_empty() && asked.page > 0 => self.turn_to(0),
+                Ok(listed) if listed.deployments.is_empty() && asked.page > 0 => {
+                    self.turn_to(listed.found.saturating_sub(1) / PAGE);
+                }
                 Ok(listed) => {
                     self.error.set(None);
                     let row = |row: &Deployment| (row.id, (row.deployment_id.clone(), row.quantity));

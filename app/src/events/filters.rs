@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use model::event::{Category, EventQuery};
-use model::{Day, UserId};
+use model::{Day, LocalDay, UserId};
 use web_sys::UrlSearchParams;
 
 use crate::location::use_location;
-use crate::ui::{Button, Field, InlineError, Look, SearchInput, Select, TextInput, memo};
+use crate::ui::{
+    Button, Field, InlineError, Look, SearchInput, Select, TextInput, TimeZone, memo, offset_at_midnight,
+};
 
 /// The query in the address.
 #[derive(Clone, Copy)]
@@ -43,6 +45,52 @@ fn address(query: &EventQuery) -> String {
     if text.is_empty() { text } else { ["?", &text].concat() }
 }
 
+/// Which of its two midnights is meant of a day.
+#[derive(Clone, Copy)]
+enum Bound {
+    From,
+    To,
+}
+
+impl Bound {
+    fn name(self) -> &'static str {
+        match self {
+            Self::From => "From",
+            Self::To => "To",
+        }
+    }
+
+    fn of(self, query: &EventQuery) -> Option<LocalDay> {
+        match self {
+            Self::From => query.from,
+            Self::To => query.to,
+        }
+    }
+
+    fn set(self, query: &mut EventQuery, day: Option<LocalDay>) {
+        match self {
+            Self::From => query.from = day,
+            Self::To => query.to = day,
+        }
+    }
+
+    /// The day in the zone that rows are shown in, or else in UTC.
+    fn day_in(self, zone: Option<&str>, day: Day) -> LocalDay {
+        let midnight = match self {
+            Self::From => day,
+            Self::To => day.plus(1),
+        };
+        LocalDay { day, offset: zone.and_then(|zone| offset_at_midnight(zone, midnight)).unwrap_or(0) }
+    }
+
+    /// What the field is called, with the zone that its day is one of (R20).
+    fn label(self, zone: Option<&str>, day: Option<LocalDay>) -> String {
+        // Somebody elsewhere may have sent the address.
+        let elsewhere = day.filter(|day| *day != self.day_in(zone, day.day)).map(LocalDay::zone);
+        [self.name(), " (", elsewhere.as_deref().or(zone).unwrap_or("UTC"), ")"].concat()
+    }
+}
+
 /// Search and filters.
 #[component]
 pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> impl IntoView {
@@ -64,9 +112,23 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
         let all = [(String::new(), "Everybody".to_owned())].into_iter();
         all.chain(people.get().into_iter().map(|(id, name)| (id.to_string(), name))).collect::<Vec<_>>()
     };
-    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let from = move || query.with(|query| day(query.from));
-    let to = move || query.with(|query| day(query.to));
+    let zone = use_context::<TimeZone>();
+    let zone = memo(move || zone.and_then(|TimeZone(zone)| zone.get()));
+    let day = move |bound: Bound| {
+        let asked = memo(move || query.with(|query| bound.of(query)));
+        let label = move || zone.with(|zone| bound.label(zone.as_deref(), asked.get()));
+        let value = move || asked.get().map(|day| day.day.to_string()).unwrap_or_default();
+        let typed = move |typed: String| {
+            let day = |day| zone.with_untracked(|zone| bound.day_in(zone.as_deref(), day));
+            let day = Day::from_iso(&typed).map(day);
+            change(true, &move |query| bound.set(query, day));
+        };
+        view! {
+            <Field label=Signal::derive(label)>
+                <TextInput kind="date" value=Signal::derive(value) on_input=typed />
+            </Field>
+        }
+    };
     let is_narrowed = memo(move || query.with(|query| *query != EventQuery::default()));
     view! {
         <div class="toolbar" role="search" aria-label="Events">
@@ -89,20 +151,8 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
                 options=Signal::derive(users)
                 on_change=move |id: String| change(false, &move |query| query.user = id.parse().ok())
             />
-            <Field label="From">
-                <TextInput
-                    kind="date"
-                    value=Signal::derive(from)
-                    on_input=move |typed: String| change(true, &move |query| query.from = Day::from_iso(&typed))
-                />
-            </Field>
-            <Field label="To">
-                <TextInput
-                    kind="date"
-                    value=Signal::derive(to)
-                    on_input=move |typed: String| change(true, &move |query| query.to = Day::from_iso(&typed))
-                />
-            </Field>
+            {day(Bound::From)}
+            {day(Bound::To)}
             {move || is_narrowed.get().then(|| view! {
                 <Button look=Look::Link on_click=move |()| change(false, &|query| *query = EventQuery::default())>
                     "Clear filters"

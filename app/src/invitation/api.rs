@@ -79,11 +79,10 @@ pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Re
         // Before anything else is told, or a password hashed.
         let found = invitation::find(&context.db, token, context.now).await?;
         if let Some(actor) = &context.actor {
+            let session = context.session_token()?;
             let accepted =
                 invitation::accept(&context.db, token, By::Person(actor.user), context.now).await?;
-            if let Some(session) = context.token {
-                session::switch(&context.db, actor, session, accepted.organization).await?;
-            }
+            session::switch(&context.db, actor, session, accepted.organization).await?;
             return Ok(SignedIn::Done);
         }
         let account = account.filter(|_| !found.has_account).ok_or(ApiError::SignedOut)?;

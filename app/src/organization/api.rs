@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::organization,
+    store::organization::{self, Listing},
 };
 
 /// An organisation with its sub-organisations.
@@ -34,10 +34,10 @@ pub struct Part {
     pub id: OrganizationId,
     /// Its name.
     pub name: String,
-    /// How many people are in it.
-    pub people: u64,
-    /// How many licenses are assigned to it, expired ones included.
-    pub licenses: u64,
+    /// How many people are in it; none to who may not list them.
+    pub people: Option<u64>,
+    /// How many licenses are assigned to it, expired ones included; none to who may not list them.
+    pub licenses: Option<u64>,
 }
 
 /// Licenses that can be moved.
@@ -58,8 +58,12 @@ fn editing(context: &Context) -> Result<Permit, ApiError> {
 #[server(prefix = "/api", endpoint = "see-organization", protocol = Rpc)]
 pub async fn see_organization() -> Result<Organization, ApiError> {
     answer(async |context| {
-        let permit = context.actor()?.permit(Action::SeeOrganization, Target::MyOrganization)?;
-        let seen = organization::see(&context.db, &permit).await?;
+        let actor = context.actor()?;
+        let permit = actor.permit(Action::SeeOrganization, Target::MyOrganization)?;
+        let users = actor.permit(Action::ListUsers, Target::MyOrganization).ok();
+        let licenses = actor.permit(Action::ListLicenses, Target::MyOrganization).ok();
+        let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };
+        let seen = organization::see(&context.db, &permit, listing).await?;
         let part = |part: organization::Part| Part {
             id: part.id,
             name: part.name,

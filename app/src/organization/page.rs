@@ -78,6 +78,11 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
         let open = move |()| naming.set(Some(Naming::Sub));
         view! { <Button look=Look::Primary on_click=open>"Add Sub-Organization"</Button> }.into_any()
     });
+    let heading = |of: fn(&Part) -> Option<u64>, text: &'static str| {
+        let is_there = parts.iter().skip(1).any(|part| of(part).is_some());
+        is_there.then(|| view! { <th scope="col" class="numeric">{text}</th> }.into_any())
+    };
+    let (users, licenses) = (heading(|part| part.people, "Users"), heading(|part| part.licenses, "Licenses"));
     let subs: Vec<_> = parts.iter().skip(1).map(|part| row(part, naming)).collect();
     let has_subs = !subs.is_empty();
     let table = move || {
@@ -87,8 +92,8 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>
-                            <th scope="col" class="numeric">"Users"</th>
-                            <th scope="col" class="numeric">"Licenses"</th>
+                            {users}
+                            {licenses}
                             {naming.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Rename"</span></th> })}
                         </tr>
                     </thead>
@@ -128,8 +133,8 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
             <dl class="facts">
                 <dt>"Name"</dt><dd>{own.name}</dd>
                 <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
-                <dt>"Users"</dt><dd>{own.people}</dd>
-                <dt>"Licenses"</dt><dd>{own.licenses}</dd>
+                {own.people.map(|count| view! { <dt>"Users"</dt><dd>{count}</dd> })}
+                {own.licenses.map(|count| view! { <dt>"Licenses"</dt><dd>{count}</dd> })}
             </dl>
         </section>
         {subs}
@@ -139,11 +144,12 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
 
 fn row(part: &Part, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
     let rename = naming.map(|naming| view! { <td>{rename(naming, part)}</td> }.into_any());
+    let number = |number: u64| view! { <td class="numeric">{number}</td> }.into_any();
     view! {
         <tr>
             <th scope="row">{part.name.clone()}</th>
-            <td class="numeric">{part.people}</td>
-            <td class="numeric">{part.licenses}</td>
+            {part.people.map(number)}
+            {part.licenses.map(number)}
             {rename}
         </tr>
     }

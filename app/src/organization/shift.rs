@@ -1,6 +1,7 @@
 //! Moving licenses between the organisation and its sub-organisations.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use model::{LicenseId, OrganizationId};
@@ -9,10 +10,12 @@ use super::{Movables, movable_licenses, move_licenses};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::ui::{
-    Button, Checkbox, EmptyState, Field, InlineError, Look, SearchInput, Select, Skeleton, dom, effect, load,
-    memo, use_toasts,
+    Button, Checkbox, EmptyState, Field, InlineError, Loader, Look, SearchInput, Select, Skeleton, dom,
+    effect, memo, use_toasts,
 };
 
+/// Typing is waited for so long before it is searched.
+const TYPING: Duration = Duration::from_millis(200);
 /// The search, for [`dom::focus_soon`].
 const SEARCH: &str = "[aria-label='Licenses to move'] input";
 
@@ -32,12 +35,27 @@ pub(super) fn MoveLicenses(
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(BTreeSet::new());
     let (found, moves) = (RwSignal::new(None), RwSignal::new(0_u32));
+    let (loader, sought) = (Loader::new(found), RwSignal::new(String::new()));
+    effect(move || {
+        // Those of another organization can't be chosen here any more.
+        from.track();
+        found.set(None);
+    });
     effect(move || {
         moves.track();
         chosen.set(BTreeSet::new());
-        let (Some(from), search) = (number(from), search.get()) else { return };
-        load(found, movable_licenses(from, search));
+        let (Some(from), search) = (number(from), sought.get()) else { return };
+        loader.load(movable_licenses(from, search));
     });
+    let look_for = move |typed: String| {
+        search.set(typed.clone());
+        let go = move || {
+            if search.try_with_untracked(|search| *search == typed) == Some(true) {
+                sought.set(typed);
+            }
+        };
+        set_timeout(go, TYPING);
+    };
     let count = memo(move || chosen.with(BTreeSet::len));
     let label = move || match count.get() {
         1 => "Move 1 license".to_owned(),
@@ -71,7 +89,7 @@ pub(super) fn MoveLicenses(
                 </Field>
             </div>
             <div class="toolbar" role="search" aria-label="Licenses to move">
-                <SearchInput label="Search by license key or product name" value=search on_input=move |typed| search.set(typed) />
+                <SearchInput label="Search by license key or product name" value=search on_input=look_for />
                 <span class="spacer"></span>
                 <Button
                     look=Look::Primary

@@ -90,11 +90,13 @@ pub async fn add_role(draft: RoleDraft) -> Result<(), ApiError> {
     .await
 }
 
-/// Changes a custom role; who has it has its levels from the next request on.
+/// Changes a custom role from what it was when it was opened; who has it has its levels from the next request on. Where
+/// somebody else has changed it since, `before` is what is wrong.
 #[server(prefix = "/api", endpoint = "edit-role", protocol = Rpc)]
-pub async fn edit_role(role: RoleId, draft: RoleDraft) -> Result<(), ApiError> {
+pub async fn edit_role(role: RoleId, before: RoleDraft, draft: RoleDraft) -> Result<(), ApiError> {
     answer(async |context| {
-        Ok(role::edit(&context.db, &managing(&context)?, role, draft.draft(), context.now).await?)
+        let (permit, before, draft) = (managing(&context)?, before.draft(), draft.draft());
+        Ok(role::edit(&context.db, &permit, role, before, draft, context.now).await?)
     })
     .await
 }

@@ -6,10 +6,11 @@ use model::{Level, Levels, OrganizationKind, RoleObject};
 
 use super::page::Editing;
 use super::preview::Preview;
-use super::{RoleDraft, add_role, edit_role};
+use super::{Role, RoleDraft, add_role, edit_role, roles};
+use crate::ApiError;
 use crate::form::Sending;
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, memo, use_toasts,
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, dom, memo, use_toasts,
 };
 use crate::who::use_me;
 
@@ -41,15 +42,28 @@ pub(super) fn RoleDialog(
 #[component]
 fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()>) -> impl IntoView {
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let (id, before) = match what {
+    let (id, opened) = match what {
         Editing::New => (None, RoleDraft::default()),
-        Editing::Known(role) => {
-            let draft = RoleDraft { name: role.name, description: role.description, levels: role.levels };
-            (Some(role.id), draft)
-        }
+        Editing::Known(role) => (Some(role.id), as_it_is(role)),
     };
-    let (name, description) = (RwSignal::new(before.name), RwSignal::new(before.description));
-    let levels = RwSignal::new(before.levels);
+    let (name, description) = (RwSignal::new(opened.name.clone()), RwSignal::new(opened.description.clone()));
+    let levels = RwSignal::new(opened.levels);
+    let before = RwSignal::new(opened);
+    let show = move |role: Role| {
+        let there = as_it_is(role);
+        name.set(there.name.clone());
+        description.set(there.description.clone());
+        levels.set(there.levels);
+        before.set(there);
+        dom::focus_soon(dom::MARKED);
+    };
+    let load = move |()| {
+        let there = async move {
+            let there = roles().await?.into_iter().find(|role| Some(role.id) == id);
+            there.ok_or_else(|| ApiError::invalid("", "Somebody else has removed this role."))
+        };
+        sending.send(there, show);
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let name = match checked_name(&name.get_untracked()) {
@@ -61,7 +75,7 @@ fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()
             RoleDraft { name, description: description.get_untracked(), levels: levels.get_untracked() };
         let saved = async move {
             match id {
-                Some(id) => edit_role(id, draft).await,
+                Some(id) => edit_role(id, before.get_untracked(), draft).await,
                 None => add_role(draft).await,
             }
         };
@@ -81,19 +95,26 @@ fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()
             </Field>
             <fieldset class="levels">
                 <legend>"Levels"</legend>
-                {objects().into_iter().map(|object| level_field(object, levels)).collect::<Vec<_>>()}
+                {objects().into_iter().map(|object| level_field(object, before, levels)).collect::<Vec<_>>()}
             </fieldset>
             <section class="section" aria-label="Preview">
                 <h3>"What people in this role may do"</h3>
                 <Preview levels=levels.into() />
             </section>
             <InlineError message=sending.at("") />
+            <InlineError message=sending.at("before")>
+                <Button on_click=load>"Load what holds now"</Button>
+            </InlineError>
             <DialogFooter>
                 <Button on_click=move |()| editing.set(None)>"Cancel"</Button>
                 <Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button>
             </DialogFooter>
         </form>
     }
+}
+
+fn as_it_is(role: Role) -> RoleDraft {
+    RoleDraft { name: role.name, description: role.description, levels: role.levels }
 }
 
 /// The role objects of the organisation that the page shows: the Vendor Console is the vendor's.
@@ -104,13 +125,15 @@ fn objects() -> Vec<RoleObject> {
 }
 
 /// The level on one role object; what is above one's own is not offered, but for what the role has already.
-fn level_field(object: RoleObject, levels: RwSignal<Levels>) -> AnyView {
+fn level_field(object: RoleObject, before: RwSignal<RoleDraft>, levels: RwSignal<Levels>) -> AnyView {
     let own = use_me().actor().and_then(|actor| actor.membership);
-    let most = own.map_or(Level::None, |own| own.levels.get(object));
-    let most = most.max(levels.with_untracked(|levels| levels.get(object)));
-    let offered =
-        [Level::None, Level::ViewOnly, Level::FullAccess].into_iter().filter(|level| *level <= most);
-    let options: Vec<_> = offered.map(|level| (level.name().to_owned(), level.label().to_owned())).collect();
+    let own = own.map_or(Level::None, |own| own.levels.get(object));
+    let options = move || {
+        let most = own.max(before.with(|before| before.levels.get(object)));
+        let all = [Level::None, Level::ViewOnly, Level::FullAccess].into_iter();
+        let offered = all.filter(|level| *level <= most);
+        offered.map(|level| (level.name().to_owned(), level.label().to_owned())).collect::<Vec<_>>()
+    };
     let value = move || levels.with(|levels| levels.get(object).name().to_owned());
     let choose = move |name: String| {
         if let Some(level) = Level::from_name(&name) {
@@ -119,7 +142,7 @@ fn level_field(object: RoleObject, levels: RwSignal<Levels>) -> AnyView {
     };
     view! {
         <Field label=object.label().to_owned()>
-            <Select value=Signal::derive(value) options=Signal::stored(options) on_change=choose />
+            <Select value=Signal::derive(value) options=Signal::derive(options) on_change=choose />
         </Field>
     }
     .into_any()

@@ -15,13 +15,20 @@ use {
     store::security::{self, Settings},
 };
 
-/// What the organisation demands of its people, and how many do so.
+/// What the organisation demands of its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Demanded {
+pub struct Demands {
     /// Whether they need a second factor.
     pub factor_required: bool,
     /// A session of theirs that nobody used for so many minutes is over.
     pub idle_minutes: i32,
+}
+
+/// What the organisation demands of its people, and how many do so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demanded {
+    /// What is demanded.
+    pub demands: Demands,
     /// How many members there are.
     pub members: u64,
     /// How many of them have a second factor.
@@ -35,20 +42,22 @@ pub async fn organization_security() -> Result<Demanded, ApiError> {
         let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
         let found = security::see(&context.db, &permit).await?;
         let Settings { factor_required, idle_minutes } = found.settings;
-        let (members, with_factor) = (found.members, found.with_factor);
-        Ok(Demanded { factor_required, idle_minutes, members, with_factor })
+        let demands = Demands { factor_required, idle_minutes };
+        Ok(Demanded { demands, members: found.members, with_factor: found.with_factor })
     })
     .await
 }
 
-/// Changes how the people of the organisation have to sign in.
+/// Changes how the people of the organisation have to sign in, from what that was when it was opened. Where somebody else
+/// has changed it since, `before` is what is wrong.
 #[server(prefix = "/api", endpoint = "set-security", protocol = Rpc)]
-pub async fn set_security(factor_required: bool, idle_minutes: i32) -> Result<(), ApiError> {
+pub async fn set_security(before: Demands, demands: Demands) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
         context.proved()?;
-        let settings = Settings { factor_required, idle_minutes };
-        Ok(security::set(&context.db, &permit, settings, context.now).await?)
+        let settings =
+            |of: Demands| Settings { factor_required: of.factor_required, idle_minutes: of.idle_minutes };
+        Ok(security::set(&context.db, &permit, settings(before), settings(demands), context.now).await?)
     })
     .await
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::security::check_idle_minutes;
 use model::{Action, Target};
 
-use super::{Demanded, organization_security, set_security};
+use super::{Demanded, Demands, organization_security, set_security};
 use crate::form::Sending;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
@@ -37,9 +37,10 @@ pub fn SecurityPage() -> impl IntoView {
 }
 
 fn shown(demanded: Demanded, may_manage: bool, prover: Prover, reload: Callback<()>) -> AnyView {
-    let Demanded { factor_required, idle_minutes, members, with_factor } = demanded;
+    let Demanded { demands, members, with_factor } = demanded;
+    let Demands { factor_required, idle_minutes } = demands;
     let count = format!("{with_factor} of {members} people have a second factor.");
-    let form = move || view! { <Form demanded=demanded prover=prover on_changed=reload /> }.into_any();
+    let form = move || view! { <Form demands=demands prover=prover on_changed=reload /> }.into_any();
     let read = move || {
         let factor =
             if factor_required { "A second factor is required." } else { "A second factor is not required." };
@@ -59,18 +60,18 @@ fn shown(demanded: Demanded, may_manage: bool, prover: Prover, reload: Callback<
 }
 
 #[component]
-fn Form(demanded: Demanded, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
+fn Form(demands: Demands, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let required = RwSignal::new(demanded.factor_required);
-    let idle = RwSignal::new(demanded.idle_minutes.to_string());
+    let required = RwSignal::new(demands.factor_required);
+    let idle = RwSignal::new(demands.idle_minutes.to_string());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let minutes = idle.with_untracked(|typed| typed.trim().parse().unwrap_or(0));
         if let Err(wrong) = check_idle_minutes(minutes) {
             return sending.refuse("idle", wrong.to_string());
         }
-        let required = required.get_untracked();
-        sending.send(prover.proved(move || set_security(required, minutes)), move |()| {
+        let new = Demands { factor_required: required.get_untracked(), idle_minutes: minutes };
+        sending.send(prover.proved(move || set_security(demands, new)), move |()| {
             toasts.say("Security settings saved");
             on_changed.run(());
         });
@@ -89,6 +90,9 @@ fn Form(demanded: Demanded, prover: Prover, on_changed: Callback<()>) -> impl In
                 <TextInput value=idle on_input=move |typed| idle.set(typed) kind="number" name="idle" />
             </Field>
             <InlineError message=sending.at("") />
+            <InlineError message=sending.at("before")>
+                <Button on_click=on_changed>"Load what holds now"</Button>
+            </InlineError>
             <p><Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button></p>
         </form>
     }

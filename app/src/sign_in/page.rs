@@ -23,6 +23,10 @@ const DEMO: [(&str, &str); 8] = [
 ];
 const DEMO_PASSWORD: &str = "grantry-demo";
 
+/// Other ways in; the last is there where somebody can go it.
+const WAYS: [(&str, &str); 3] =
+    [("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")];
+
 /// Asks for e-mail address and password, and leads on to where the person was going.
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -64,6 +68,7 @@ pub fn SignInPage() -> impl IntoView {
         move || error.get().filter(|error| matches!(error, ApiError::Invalid { .. })).map(|e| e.to_string());
     let elsewhere =
         move || error.get().filter(|error| !matches!(error, ApiError::Invalid { .. })).map(|e| e.to_string());
+    let sign_up = move || me.who.with(|who| matches!(who, Some(Ok(who)) if who.sign_up));
     let demo = move || me.who.with(|who| matches!(who, Some(Ok(who)) if who.demo));
     view! {
         <main class="sign-in">
@@ -95,7 +100,7 @@ pub fn SignInPage() -> impl IntoView {
                     <Button look=Look::Primary submit=true busy=busy>"Sign in"</Button>
                     <a href="/password-reset">"Forgot your password?"</a>
                 </form>
-                {other_ways(&[("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")])}
+                {move || other_ways(if sign_up() { &WAYS } else { &WAYS[..2] })}
                 {move || demo().then(|| demo_people(email, password))}
             </div>
         </main>

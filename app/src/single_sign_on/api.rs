@@ -36,6 +36,21 @@ pub struct Settings {
     pub enabled: bool,
 }
 
+#[cfg(feature = "ssr")]
+impl Settings {
+    fn stored(self) -> stored::Settings {
+        stored::Settings {
+            issuer: self.issuer,
+            client_id: self.client_id,
+            role_claim: self.role_claim,
+            default_role: self.default_role,
+            roles: self.roles,
+            factor_value: self.factor_value,
+            enabled: self.enabled,
+        }
+    }
+}
+
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SingleSignOn {
@@ -84,21 +99,19 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
     .await
 }
 
-/// Sets it. A provider that is to be enabled is asked first whether it is one; an empty secret leaves the one that is there.
+/// Sets it, from what it was when it was opened. A provider that is to be enabled is asked first whether it is one; an empty secret
+/// leaves the one that is there. Where somebody else has changed it since, `before` is what is wrong.
 #[server(prefix = "/api", endpoint = "save-single-sign-on", protocol = Rpc)]
-pub async fn save_single_sign_on(settings: Settings, secret: String) -> Result<(), ApiError> {
+pub async fn save_single_sign_on(
+    before: Option<Settings>,
+    settings: Settings,
+    secret: String,
+) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
         context.proved()?;
-        let settings = stored::Settings {
-            issuer: settings.issuer.trim().to_owned(),
-            client_id: settings.client_id,
-            role_claim: settings.role_claim,
-            default_role: settings.default_role,
-            roles: settings.roles,
-            factor_value: settings.factor_value,
-            enabled: settings.enabled,
-        };
+        let settings = Settings { issuer: settings.issuer.trim().to_owned(), ..settings }.stored();
+        let before = before.map(Settings::stored);
         if settings.enabled && !settings.issuer.is_empty() {
             let asked = openid::Provider {
                 issuer: settings.issuer.clone(),
@@ -113,7 +126,8 @@ pub async fn save_single_sign_on(settings: Settings, secret: String) -> Result<(
         }
         let random = Secret::derived(&context.random, "client secret").0;
         let secret = Some(secret.as_str()).filter(|secret| !secret.is_empty());
-        let saving = Saving { settings: &settings, secret, sealer: &context.sealer, random: &random };
+        let before = before.as_ref();
+        let saving = Saving { before, settings: &settings, secret, sealer: &context.sealer, random: &random };
         Ok(stored::save(&context.db, &permit, saving, context.now).await?)
     })
     .await

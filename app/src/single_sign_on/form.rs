@@ -17,7 +17,15 @@ type Mapped = (RwSignal<String>, RwSignal<String>);
 
 /// The form.
 #[component]
-pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callback<()>) -> impl IntoView {
+pub(super) fn SettingsForm(
+    /// As it was set when the page was opened, if it was.
+    before: Option<Settings>,
+    /// What the form begins with.
+    settings: Settings,
+    prover: Prover,
+    /// Called to load what holds now.
+    on_saved: Callback<()>,
+) -> impl IntoView {
     let (me, toasts, sending) = (use_me(), use_toasts(), Sending::new());
     let text = |text: String| RwSignal::new(text);
     let (issuer, client_id, claim) =
@@ -42,8 +50,9 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
             factor_value: factor_value.get_untracked(),
             enabled: enabled.get_untracked(),
         };
-        let secret = secret.get_untracked();
-        let save = prover.proved(move || save_single_sign_on(settings.clone(), secret.clone()));
+        let (before, secret) = (before.clone(), secret.get_untracked());
+        let save =
+            prover.proved(move || save_single_sign_on(before.clone(), settings.clone(), secret.clone()));
         sending.send(save, move |()| {
             toasts.say("Single sign-on saved");
             on_saved.run(());
@@ -82,6 +91,9 @@ pub(super) fn SettingsForm(settings: Settings, prover: Prover, on_saved: Callbac
             </Field>
             <Checkbox label="Enabled: people sign in by it" checked=enabled on_change=move |on| enabled.set(on) />
             <InlineError message=sending.at("") />
+            <InlineError message=sending.at("before")>
+                <Button on_click=on_saved>"Load what holds now"</Button>
+            </InlineError>
             <div class="toolbar">
                 <Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button>
             </div>

@@ -45,7 +45,7 @@ fn form(found: SingleSignOn, may_manage: bool, prover: Prover, on_saved: Callbac
                 "At the provider, register this portal as a web application with the redirect address "
                 <code>{redirect}</code> "."
             </Notice>
-            <SettingsForm settings=settings.unwrap_or_else(fresh) prover=prover on_saved=on_saved />
+            <SettingsForm before=settings.clone() settings=settings.unwrap_or_else(fresh) prover=prover on_saved=on_saved />
         }
         .into_any();
     }

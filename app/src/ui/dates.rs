@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
+use model::Day;
 use time::{Date, OffsetDateTime};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -61,6 +62,23 @@ fn text_in(zone: &str, at: i64) -> Option<String> {
     #[expect(clippy::cast_precision_loss, reason = "see above")]
     let at = JsValue::from_f64(at as f64);
     format.call1(&JsValue::UNDEFINED, &at).ok()?.as_string()
+}
+
+/// How many minutes clocks in a zone are ahead of UTC at the midnight that a day there begins with; none where the
+/// browser does not know the zone.
+pub fn offset_at_midnight(zone: &str, day: Day) -> Option<i16> {
+    let midnight = i64::from(day.0) * 24 * 60;
+    // Clocks may have been changed between the midnight in UTC and the one there.
+    let near = offset_at(zone, midnight)?;
+    offset_at(zone, midnight - near)?.try_into().ok()
+}
+
+/// The same at a moment, in minutes since the Unix epoch.
+fn offset_at(zone: &str, minute: i64) -> Option<i64> {
+    let text = text_in(zone, minute * 60_000)?;
+    let day = i64::from(Day::from_iso(text.get(..10)?)?.0);
+    let number = |digits: std::ops::Range<usize>| text.get(digits)?.parse::<i64>().ok();
+    Some((day * 24 + number(11..13)?) * 60 + number(14..16)? - minute)
 }
 
 /// A point in time, to the minute.

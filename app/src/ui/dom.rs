@@ -155,6 +155,19 @@ pub fn focus_soon(selector: &'static str) {
     });
 }
 
+/// Scrolls, at the next frame, the row around what `selector` finds first sideways, so that it is in its middle.
+pub fn scroll_row_soon(selector: &'static str) {
+    request_animation_frame(move || {
+        let Some(found) = document().query_selector(selector).ok().flatten() else { return };
+        let Some(row) = found.parent_element() else { return };
+        let middle = |of: &Element| {
+            let at = of.get_bounding_client_rect();
+            at.left() + at.width() / 2.0
+        };
+        row.scroll_by_with_x_and_y(middle(&found) - middle(&row), 0.0);
+    });
+}
+
 /// Moves the focus there without scrolling to it.
 pub fn focus_in_place(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();

@@ -40,3 +40,30 @@ pub fn load<T: Send + Sync + 'static>(into: RwSignal<Option<T>>, answer: impl Fu
         into.try_set(Some(answer));
     });
 }
+
+/// Loads into one place again and again: an older answer never overtakes a newer one.
+pub struct Loader<T: Send + Sync + 'static> {
+    into: RwSignal<Option<T>>,
+    /// Of the last load: what comes late is known by it.
+    number: StoredValue<u32>,
+}
+
+impl<T: Send + Sync + 'static> Loader<T> {
+    /// Nothing was asked for yet.
+    pub fn new(into: RwSignal<Option<T>>) -> Self {
+        Self { into, number: StoredValue::new(0) }
+    }
+
+    /// Waits for `answer`, unless another is asked for, or the page that wanted it is gone by then.
+    pub fn load(&self, answer: impl Future<Output = T> + 'static) {
+        let (into, last) = (self.into, self.number);
+        let number = last.get_value().wrapping_add(1);
+        last.set_value(number);
+        spawn_local(async move {
+            let answer = answer.await;
+            if last.try_get_value() == Some(number) {
+                into.try_set(Some(answer));
+            }
+        });
+    }
+}

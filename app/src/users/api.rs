@@ -40,6 +40,13 @@ pub struct UserList {
     pub rank: Rank,
 }
 
+impl UserList {
+    /// The last page that has users, from 0.
+    pub fn last_page(&self) -> u32 {
+        self.found.saturating_sub(1) / PAGE
+    }
+}
+
 /// A member or somebody who is invited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
@@ -153,7 +160,10 @@ pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGiv
             name: role.name,
             description: role.description,
         };
-        let roles = member::givable(&context.db, &managing(&context)?, organization).await?;
+        // Single Sign-on gives roles too.
+        let securing = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization);
+        let permit = managing(&context).or(securing.map_err(ApiError::from))?;
+        let roles = member::givable(&context.db, &permit, organization).await?;
         Ok(roles.into_iter().map(role).collect())
     })
     .await
@@ -196,7 +206,12 @@ pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Re
 /// Leaves the organisation that the page shows.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
-    answer(async |context| Ok(member::leave(&context.db, context.actor()?, context.now).await?)).await
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.by_session()?;
+        Ok(member::leave(&context.db, actor, context.now).await?)
+    })
+    .await
 }
 
 /// Makes an Admin the Super Admin, and who asks an Admin. Who has no password gives none, and proves itself otherwise.

@@ -37,9 +37,13 @@ fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl In
             managed.map(|(id, name, _)| (id.to_string(), name.clone())).collect::<Vec<_>>()
         })
     });
-    let first = places.with_untracked(|places| places.first().map(|(id, _)| id.clone()).unwrap_or_default());
-    let (email, place, role) =
-        (RwSignal::new(String::new()), RwSignal::new(first), RwSignal::new(String::new()));
+    let (email, chosen_place, role) =
+        (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(String::new()));
+    // The first at first; the list of users, which names them, may still be on its way.
+    let place = memo(move || {
+        let first = || places.with(|places| places.first().map(|(id, _)| id.clone()));
+        chosen_place.get().or_else(first).unwrap_or_default()
+    });
     let organization = memo(move || place.with(|place| place.parse::<OrganizationId>().unwrap_or_default()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -60,7 +64,7 @@ fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl In
         (places.with(Vec::len) > 1).then(|| {
             view! {
                 <Field label="Organization">
-                    <Select value=place options=places on_change=move |id| place.set(id) />
+                    <Select value=place options=places on_change=move |id| chosen_place.set(Some(id)) />
                 </Field>
             }
         })

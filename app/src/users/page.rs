@@ -72,19 +72,19 @@ pub fn UsersPage() -> impl IntoView {
 fn Pages(state: State) -> impl IntoView {
     let page = memo(move || state.wanted.with(|wanted| wanted.page));
     let found = memo(move || state.list.with(|list| list.as_ref().map_or(0, |list: &UserList| list.found)));
-    let last = move || found.get().saturating_sub(1) / PAGE;
+    let last = memo(move || state.list.with(|list| list.as_ref().map_or(0, UserList::last_page)));
     let range = move || {
         let first = page.get() * PAGE;
         format!("{}–{} of {}", first + 1, (first + PAGE).min(found.get()), found.get())
     };
     let turn = move |to: u32| state.change(false, |wanted| wanted.page = to);
     view! {
-        <nav class="toolbar" aria-label="Pages" hidden=move || last() == 0>
+        <nav class="toolbar" aria-label="Pages" hidden=move || last.get() == 0>
             <Button disabled=Signal::derive(move || page.get() == 0) on_click=move |()| turn(page.get_untracked().saturating_sub(1))>
                 "Previous"
             </Button>
             <span role="status">{range}</span>
-            <Button disabled=Signal::derive(move || page.get() >= last()) on_click=move |()| turn(page.get_untracked() + 1)>
+            <Button disabled=Signal::derive(move || page.get() >= last.get()) on_click=move |()| turn(page.get_untracked() + 1)>
                 "Next"
             </Button>
         </nav>

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use model::{OrganizationId, RoleId};
 
 use super::{RoleToGive, roles_to_give};
-use crate::ui::{Field, Select, effect, load, memo};
+use crate::ui::{Field, Loader, Select, effect, memo};
 
 /// The field. It chooses the role User at first, where `value` names none that may be given.
 #[component]
 pub(crate) fn RoleField(
-    /// Whose roles.
+    /// Whose roles; 0 while that is not known.
     #[prop(into)]
     organization: Signal<OrganizationId>,
     /// The number of the role that is chosen; empty until roles have come.
@@ -18,9 +18,13 @@ pub(crate) fn RoleField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
+    let loader = Loader::new(answer);
     effect(move || {
         answer.set(None);
-        load(answer, roles_to_give(organization.get()));
+        let organization = organization.get();
+        if organization != 0 {
+            loader.load(roles_to_give(organization));
+        }
     });
     let roles = memo(move || match answer.get() {
         Some(Ok(roles)) => roles,

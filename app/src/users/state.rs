@@ -84,6 +84,10 @@ impl State {
             }
             self.busy.set(false);
             match answer {
+                // The page is gone with its last user, or an address asks for one that never was.
+                Ok(list) if list.users.is_empty() && list.found > 0 => {
+                    self.change(true, |wanted| wanted.page = list.last_page());
+                }
                 Ok(list) => {
                     self.error.set(None);
                     self.list.set(Some(list));

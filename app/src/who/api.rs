@@ -16,6 +16,8 @@ pub struct Who {
     pub person: Option<Person>,
     /// Whether this is the demo, whose people the sign-in page offers.
     pub demo: bool,
+    /// Whether somebody who is not signed in can sign up: an organisation has a verified mail domain.
+    pub sign_up: bool,
 }
 
 /// A signed-in person.
@@ -37,7 +39,11 @@ pub struct Person {
 #[server(prefix = "/api", endpoint = "who-am-i", protocol = Rpc)]
 pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
-        let Some(actor) = context.actor.clone() else { return Ok(Who { person: None, demo: context.demo }) };
+        let demo = context.demo;
+        let Some(actor) = context.actor.clone() else {
+            let sign_up = store::domain::is_any_verified(&context.db).await?;
+            return Ok(Who { person: None, demo, sign_up });
+        };
         let found = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
         // Who looks into an organisation is shown that one.
         let organizations = match (store::viewing::viewed(&context.db, &actor).await?, context.token) {
@@ -47,7 +53,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
         };
         let store::session::Person { name, email, time_zone } = found;
         let person = Person { name, email, time_zone, organizations, actor };
-        Ok(Who { person: Some(person), demo: context.demo })
+        Ok(Who { person: Some(person), demo, sign_up: false })
     })
     .await
 }

@@ -99,7 +99,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     for (license, changed) in [(world.license, staff), (world.missing, nobody)] {
         rows.push(function("/api/suspend-license", &SuspendLicense { license, suspended: false }, changed));
         rows.push(function("/api/raise-units", &RaiseUnits { license, purchased: 10 }, changed));
-        let last = RenewLicense { license, expiration: Some(TODAY.plus(365)) };
+        let last = RenewLicense { license, expiration: Some(TODAY.plus(366)) };
         rows.push(function("/api/renew-license", &last, changed));
         let same = ReassignLicense { license, organizations: "Customer".into() };
         rows.push(function("/api/reassign-license", &same, changed));

@@ -95,6 +95,9 @@ async fn an_export_holds_what_is_asked_for_and_runs_nothing() {
         let tomorrow = Day(store::testing::TODAY.0 + 1);
         let empty = parent.get(&format!("/export/events.csv?from={tomorrow}")).await;
         assert_eq!(empty.text().lines().count(), 1, "{}", database.name);
+        // Far enough to the east it is tomorrow already.
+        let there = parent.get(&format!("/export/events.csv?from={tomorrow}%2B13:00&about=license")).await;
+        assert_eq!(there.text().lines().count(), 2, "{}", database.name);
     }
 }
 

@@ -12,7 +12,7 @@ use app::password_reset::{RequestPasswordReset, ResetPassword, SeePasswordReset}
 use app::profile::DeleteAccount;
 use app::prove::{MyProof, Proof, Prove};
 use app::second_factor::{AppSecret, BeginEnrollment, FinishEnrollment, GiveCode, Needs, SignInStep};
-use app::security::SetSecurity;
+use app::security::{Demands, SetSecurity};
 use app::sign_in::SignedIn;
 use app::who::{Who, WhoAmI};
 use http::StatusCode;
@@ -60,6 +60,12 @@ async fn set_up(browser: &Browser, now: i64) -> (String, Vec<String>) {
     let secret = offer.typed.replace(' ', "");
     let codes = browser.call("confirm-app", &ConfirmApp { code: totp_code(&secret, now) }).await.value();
     (secret, codes)
+}
+
+/// From what every organisation begins with.
+fn set_security(factor_required: bool, idle_minutes: i32) -> SetSecurity {
+    let before = Demands { factor_required: false, idle_minutes: 720 };
+    SetSecurity { before, demands: Demands { factor_required, idle_minutes } }
 }
 
 #[tokio::test]
@@ -121,7 +127,7 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
     for database in databases().await {
         let world = World::make(&database).await;
         let email = world.with_password().await;
-        let set = SetSecurity { factor_required: true, idle_minutes: 30 };
+        let set = set_security(true, 30);
         let parent = world.browser("parent");
         assert_eq!(parent.call("set-security", &set).await.status, StatusCode::OK, "{}", database.name);
         let mut browser = at(&world.db, || NOW).await;
@@ -194,7 +200,7 @@ async fn what_is_dangerous_asks_again_after_a_while() {
             late.call("renew-recovery-codes", &RenewRecoveryCodes {}).await,
             late.call("delete-account", &DeleteAccount { email: email.into() }).await,
             parent.call("create-api-token", &CreateApiToken { name: "Build".into(), last_day: None }).await,
-            parent.call("set-security", &SetSecurity { factor_required: false, idle_minutes: 720 }).await,
+            parent.call("set-security", &set_security(false, 720)).await,
         ];
         for answer in asked {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", database.name);
@@ -234,7 +240,7 @@ async fn a_program_has_no_business_with_its_persons_account() {
         program.call("begin-app", &BeginApp {}).await,
         program.call("my-proof", &MyProof {}).await,
         program.call("delete-account", &DeleteAccount { email: "parent@example.org".into() }).await,
-        program.call("set-security", &SetSecurity { factor_required: true, idle_minutes: 5 }).await,
+        program.call("set-security", &set_security(true, 5)).await,
     ] {
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
     }

@@ -8,7 +8,7 @@ use app::password_reset::{ResetPassword, SeePasswordReset};
 use app::profile::{DeleteAccount, SaveProfile};
 use app::prove::{MyProof, Prove};
 use app::second_factor::{BeginEnrollment, FinishEnrollment, GiveCode, SignInStep};
-use app::security::{OrganizationSecurity, SetSecurity};
+use app::security::{Demands, OrganizationSecurity, SetSecurity};
 use store::password::ResetToken;
 
 use crate::matrix::{Asked, Row, function, page};
@@ -88,10 +88,14 @@ fn profile() -> Vec<Row> {
 }
 
 fn security() -> Vec<Row> {
-    let set = |idle_minutes| SetSecurity { factor_required: false, idle_minutes };
+    let demands = |idle_minutes| Demands { factor_required: false, idle_minutes };
+    let set = |idle_minutes| SetSecurity { before: demands(720), demands: demands(idle_minutes) };
+    let late = SetSecurity { before: demands(60), demands: demands(30) };
     vec![
         function("/api/organization-security", &OrganizationSecurity {}, FULL),
         function("/api/set-security", &set(720), FULL),
         function("/api/set-security", &set(4), "1 .... xx x..x x ."),
+        // Not what they were when they were opened.
+        function("/api/set-security", &late, "1 .... xx x..x x ."),
     ]
 }

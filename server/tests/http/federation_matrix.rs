@@ -98,7 +98,7 @@ fn single_sign_on(world: &World) -> Vec<Row> {
         default_role: world.crew.user,
         ..Settings::default()
     };
-    let save = |settings| SaveSingleSignOn { settings, secret: "secret".into() };
+    let save = |settings| SaveSingleSignOn { before: None, settings, secret: "secret".into() };
     let start = StartSingleSignOn { email: "eve@nowhere.example".into(), next: String::new() };
     let missing = Settings { default_role: world.missing, ..settings() };
     vec![

@@ -5,16 +5,16 @@ use app::invitation::{AcceptInvitation, Invitation, NewAccount, SeeInvitation};
 use app::list::{EditNote, RevealKey};
 use app::roles::{EditRole, RoleDraft};
 use app::sign_in::SignOut;
-use app::users::{ChangeUserRole, RemoveUser, UserList, Users, WantedUsers};
+use app::users::{ChangeUserRole, RemoveUser, RoleToGive, RolesToGive, UserList, Users, WantedUsers};
 use app::who::{Who, WhoAmI};
 use axum::body::Body;
 use http::StatusCode;
 use model::access::Rank;
-use model::{Action, OrganizationId, Target};
+use model::{Action, Level, OrganizationId, RoleObject, Target};
 use server_fn::error::FromServerFnError as _;
 use store::invitation::{InvitationToken, Inviting, LIFETIME, invite};
 use store::session;
-use store::testing::{NOW, databases};
+use store::testing::{NOW, actor, databases, level, open_session};
 
 use crate::browser::{Browser, own_post};
 use crate::crew::INVITED;
@@ -70,7 +70,9 @@ async fn a_lowered_role_holds_on_the_next_request() {
         // The role of all who have it is changed.
         assert_eq!(open_page(&viewer, organization, license).await, StatusCode::OK);
         let draft = RoleDraft { name: "Nothing".into(), ..RoleDraft::default() };
-        let edit = EditRole { role: world.viewer_role, draft };
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let before = RoleDraft { name: "viewer".into(), levels, ..RoleDraft::default() };
+        let edit = EditRole { role: world.viewer_role, before, draft };
         assert_eq!(parent.call("edit-role", &edit).await.status, StatusCode::OK);
         assert_eq!(
             open_page(&viewer, organization, license).await,
@@ -171,5 +173,23 @@ async fn the_list_says_what_may_be_done_with_whom() {
         assert!(row("invited@example.org").may_change && row("invited@example.org").expires_at.is_some());
         assert!(!list.users.iter().any(|user| user.email == "removed@example.org"));
         assert_eq!(list.users.len(), list.total as usize);
+    }
+}
+
+#[tokio::test]
+async fn who_sets_up_single_sign_on_is_offered_roles_without_user_management() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let levels = level(RoleObject::SecurityManagement, Level::FullAccess);
+    let guard = actor(&world.db, "guard", Some(world.base.customer), levels).await;
+    let token = session::Token([0xD1; 32]);
+    open_session(&world.db, guard.user, token, NOW).await;
+    let guard = world.browser("signed-out").with_cookie(format!("grantry-session={}", token.to_cookie()));
+    let give = |organization| RolesToGive { organization };
+    let roles: Vec<RoleToGive> = guard.call("roles-to-give", &give(world.base.customer)).await.value();
+    let names: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+    assert_eq!(names, ["guard", "none", "Spare", "spare-member"]);
+    for elsewhere in [world.base.sub, world.base.distributor] {
+        assert_eq!(guard.call("roles-to-give", &give(elsewhere)).await.status, StatusCode::NOT_FOUND);
     }
 }

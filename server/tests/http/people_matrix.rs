@@ -117,14 +117,18 @@ fn roles(world: &World) -> Vec<Row> {
     let crew = &world.crew;
     let draft = || RoleDraft { name: "The same for all".into(), ..RoleDraft::default() };
     let other = || RoleDraft { name: "Another".into(), ..RoleDraft::default() };
+    let before = || RoleDraft { name: "Spare".into(), ..RoleDraft::default() };
+    let edit = |role, draft| EditRole { role, before: before(), draft };
     vec![
         function("/api/roles", &Roles {}, FULL),
         // Each in its own organisation.
         function("/api/add-role", &AddRole { draft: draft() }, FULL),
         function("/api/add-role", &AddRole { draft: RoleDraft::default() }, "1 .... xx x..x x ."),
-        function("/api/edit-role", &EditRole { role: crew.spare, draft: other() }, PARENT),
-        function("/api/edit-role", &EditRole { role: crew.user, draft: other() }, TOLD),
-        function("/api/edit-role", &EditRole { role: world.missing, draft: other() }, NOBODY),
+        function("/api/edit-role", &edit(crew.spare, other()), PARENT),
+        // Not what it was when it was opened.
+        function("/api/edit-role", &edit(crew.spare, draft()), TOLD),
+        function("/api/edit-role", &edit(crew.user, other()), TOLD),
+        function("/api/edit-role", &edit(world.missing, other()), NOBODY),
         function("/api/remove-role", &RemoveRole { role: world.viewer_role }, TOLD),
         function("/api/remove-role", &RemoveRole { role: crew.spare }, PARENT),
         function("/api/remove-role", &RemoveRole { role: world.missing }, NOBODY),

@@ -1,12 +1,16 @@
 //! API tokens: a program acts as the person who made its token does now, and no more.
 
 use app::api_access::{ApiTokens, CreateApiToken, Dead, ListedToken, RevokeApiToken};
+use app::invitation::AcceptInvitation;
 use app::sign_in::{SignIn, SignOut};
+use app::users::LeaveOrganization;
 use app::who::{SwitchOrganization, Who, WhoAmI};
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use model::access::RoleObject;
 use model::{Action, Level, Levels, Target};
+use store::invitation::{InvitationToken, Inviting, invite};
+use store::people::PredefinedRole;
 use store::testing::{NOW, TODAY, databases, remove_member};
 use store::token::{self, ApiToken, NewToken};
 use store::{people, session};
@@ -79,6 +83,37 @@ async fn a_request_with_a_bearer_has_no_cookies_and_gets_none() {
     assert_eq!(both.call("sign-out", &SignOut {}).await.status, StatusCode::OK);
     assert!(who(&world.browser("distributor")).await.is_some());
     assert!(who(&by_token).await.is_some());
+}
+
+#[tokio::test]
+async fn a_program_neither_leaves_its_organization_nor_enters_another() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let other = session::actor(&world.db, world.users["other"], Some(world.base.other_distributor)).await;
+    let permit = other.unwrap().permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+    let link = InvitationToken([0xC1; 32]);
+    let role = people::predefined_role(&world.db, world.base.other_distributor, PredefinedRole::User).await;
+    let inviting = Inviting {
+        organization: world.base.other_distributor,
+        email: "parent@example.org",
+        role: role.unwrap(),
+        token: link,
+        site: "",
+    };
+    invite(&world.db, &permit, inviting, NOW).await.unwrap();
+    let accept = || AcceptInvitation { token: link.to_text(), account: None };
+    let by_token = world.browser("signed-out").with_bearer(world.stock.token.to_text());
+    assert_eq!(by_token.call("accept-invitation", &accept()).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        by_token.call("leave-organization", &LeaveOrganization {}).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let person = who(&by_token).await.unwrap();
+    assert_eq!(person.organizations.len(), 1, "{:?}", person.organizations);
+    // The person itself does both.
+    let parent = world.browser("parent");
+    assert_eq!(parent.call("accept-invitation", &accept()).await.status, StatusCode::OK);
+    assert_eq!(parent.call("leave-organization", &LeaveOrganization {}).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -35,6 +35,13 @@ pub(super) async fn own(
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 
+/// Whether any organisation has a verified domain: whoever has an address there can sign up.
+pub async fn is_any_verified(db: &Db) -> Result<bool, DbErr> {
+    let verified = row::Entity::find().filter(row::Column::VerifiedAt.is_not_null());
+    let found = verified.select_only().column(row::Column::Id).into_tuple::<i64>().one(db.connection());
+    Ok(found.await?.is_some())
+}
+
 /// The organisation whose verified domain the address is in.
 pub(crate) async fn owner(
     connection: &impl ConnectionTrait,

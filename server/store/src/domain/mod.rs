@@ -13,7 +13,7 @@ use sea_orm::DbErr;
 
 pub use add::add;
 pub(crate) use find::owner;
-pub use find::{Pending, find};
+pub use find::{Pending, find, is_any_verified};
 pub use list::{Listed, list};
 pub use name::{NameError, checked, of_address};
 pub use remove::remove;

@@ -48,7 +48,9 @@ async fn a_domain_is_proved_by_its_dns_and_verified_for_one() {
         }
         let hidden = verify(db, &other, mine[0].id, &text(&mine[0]), NOW).await;
         assert!(matches!(hidden, Err(DomainError::Refused(_))), "{}", database.name);
+        assert!(!is_any_verified(db).await.unwrap(), "{}", database.name);
         verify(db, &own, mine[0].id, &text(&mine[0]), NOW + 1).await.unwrap();
+        assert!(is_any_verified(db).await.unwrap(), "{}", database.name);
         verify(db, &own, mine[0].id, &[], NOW + 2).await.unwrap();
         assert_eq!(listed(db, &ada).await[0].verified_at, Some(NOW + 1));
         assert_eq!(owner(db.connection(), "eve@Customer.example").await.unwrap(), Some(world.customer));

@@ -16,7 +16,6 @@ use crate::report::containing;
 
 /// The most events on a page.
 pub const PAGE_LIMIT: u64 = 1_000;
-const DAY: i64 = 86_400_000;
 
 /// Why there is no history to be seen.
 #[derive(Debug, thiserror::Error)]
@@ -141,12 +140,11 @@ fn own(permit: &Permit) -> Result<OrganizationId, Refused> {
 
 fn asked(query: &EventQuery) -> Condition {
     use event_organization::Column::{At, Category, UserId};
-    let first = |day: model::Day| i64::from(day.0) * DAY;
     let mut all = Condition::all()
         .add_option(query.category.map(|category| Category.eq(category.name())))
         .add_option(query.user.map(|user| UserId.eq(user)))
-        .add_option(query.from.map(|day| At.gte(first(day))))
-        .add_option(query.to.map(|day| At.lt(first(day).saturating_add(DAY))));
+        .add_option(query.from.map(|day| At.gte(day.begins_at())))
+        .add_option(query.to.map(|day| At.lt(day.ends_at())));
     let sought = query.search.trim().to_lowercase();
     if !sought.is_empty() {
         use event::Column::{ActorName, New, ObjectName, Old};

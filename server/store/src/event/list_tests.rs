@@ -1,13 +1,15 @@
 //! What an organisation reads in its Event History, and what it never does.
 
 use model::event::Category;
-use model::{Day, Level, Levels, Target};
+use model::{Day, Level, Levels, LocalDay, Target};
 
 use super::*;
 use crate::event::Event;
 use crate::license::{edit_note, edit_partner_note, set_pin};
 use crate::testing::{NOW, TODAY, World, actor, databases};
 use crate::{origin, people as store_people};
+
+const DAY: i64 = 86_400_000;
 
 async fn everybody(db: &Db, name: &str, organization: OrganizationId) -> model::Actor {
     actor(db, name, Some(organization), Levels::all(Level::FullAccess)).await
@@ -142,12 +144,18 @@ async fn pages_follow_each_other_and_filters_hold() {
         assert!(seen.is_sorted_by(|a, b| a > b), "{}: {seen:?}", database.name);
 
         let count = async |query: EventQuery| all(db, &permit, &query).await.len();
-        let day = |back| Some(Day(TODAY.0 - back));
+        let there = |back, offset| Some(LocalDay { day: Day(TODAY.0 - back), offset });
+        let day = |back| there(back, 0);
         for (query, expected) in [
             (EventQuery { user: Some(bob.user), ..tokens.clone() }, 10),
             (EventQuery { from: day(1), ..tokens.clone() }, 4),
             (EventQuery { to: day(8), ..tokens.clone() }, 4),
             (EventQuery { from: day(3), to: day(3), ..tokens.clone() }, 2),
+            // All of them happened at 12:00 UTC.
+            (EventQuery { from: there(1, -720), ..tokens.clone() }, 4),
+            (EventQuery { from: there(1, -721), ..tokens.clone() }, 2),
+            (EventQuery { to: there(8, 719), ..tokens.clone() }, 4),
+            (EventQuery { to: there(8, 720), ..tokens.clone() }, 2),
             (EventQuery { search: "tOKEN 1".into(), ..tokens.clone() }, 11),
             (EventQuery { search: " bob@ ".into(), ..tokens.clone() }, 10),
             (EventQuery { search: "0%".into(), ..tokens.clone() }, 20),

@@ -8,18 +8,13 @@ mod resend;
 mod unfounded;
 mod withdraw;
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::access::Forbidden;
 use model::{Refused, UserId};
 use sea_orm::DbErr;
-use sha2::{Digest as _, Sha256};
 
 use crate::Db;
 use crate::people::AddError;
-use crate::session::hexadecimal;
+use crate::secret::link_secret;
 use crate::throttle::{self, Throttled};
 
 pub use accept::{Accepted, By, accept};
@@ -32,31 +27,9 @@ pub use withdraw::withdraw;
 /// For so long an invitation is taken, in milliseconds.
 pub const LIFETIME: i64 = 7 * 86_400_000;
 
-/// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
-#[derive(Clone, Copy)]
-pub struct InvitationToken(pub [u8; 32]);
-
-impl fmt::Debug for InvitationToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("InvitationToken(…)")
-    }
-}
-
-impl InvitationToken {
-    /// As it stands in the link: 43 signs.
-    pub fn to_text(self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    /// From the link; none when it can't be one.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
-        Some(Self(bytes.try_into().ok()?))
-    }
-
-    fn hash(self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
-    }
+link_secret! {
+    /// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
+    InvitationToken
 }
 
 /// Why nothing was done with an invitation.

@@ -321,6 +321,7 @@ async fn invitations_go_with_who_could_not_send_them_any_more() {
             .with(RoleObject::LicenseManagement, Level::ViewOnly)
             .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly)
             .with(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+        let before = crate::role::Draft { name: "Manager", description: "", levels: manager };
         let manager = people::add_role(db, world.customer, "Manager", manager).await.unwrap();
         let left = async || {
             let rows = invitation::Entity::find().order_by_asc(invitation::Column::Id);
@@ -358,7 +359,7 @@ async fn invitations_go_with_who_could_not_send_them_any_more() {
         // Its role is lowered.
         let draft = crate::role::Draft { name: "Manager", description: "", levels: Levels::default() };
         let roles = owner.permit(Action::ManageRoles, Target::MyOrganization).unwrap();
-        crate::role::edit(db, &roles, manager, draft, NOW).await.unwrap();
+        crate::role::edit(db, &roles, manager, before, draft, NOW).await.unwrap();
         assert_eq!(left().await, ["vip@x.example"], "{name}");
         // Removed; and the vendor's staff, whose name the customer does not read.
         member::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();

@@ -24,7 +24,8 @@ pub async fn givable(
     permit: &Permit,
     organization: OrganizationId,
 ) -> Result<Vec<Givable>, MemberError> {
-    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
+    // Who sets up single sign-on chooses the roles that come with it.
+    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole | Action::ManageSecurity) {
         return Err(Refused.into());
     }
     let connection = db.connection();

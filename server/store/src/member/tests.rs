@@ -274,6 +274,17 @@ async fn only_roles_that_are_not_above_are_offered() {
         assert_eq!(names(&people.admin, world.customer).await, all, "{}", database.name);
         assert_eq!(names(&people.everything, world.customer).await, all[1..], "{}", database.name);
         assert_eq!(names(&manager, world.customer).await, ["manager", "viewer"], "{}", database.name);
+        // Who sets up single sign-on needs no User Management for it, and gets to its own organisation alone.
+        let guard = level(RoleObject::SecurityManagement, Level::FullAccess);
+        let guard = actor(db, "guard", Some(world.customer), guard).await;
+        let securing = guard.permit(Action::ManageSecurity, Target::MyOrganization).unwrap();
+        let names_for_guard = async |organization| {
+            let givable = givable(db, &securing, organization).await;
+            givable.map(|roles| roles.into_iter().map(|role| role.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names_for_guard(world.customer).await.unwrap(), ["guard"], "{}", database.name);
+        let refused = names_for_guard(world.sub).await;
+        assert!(matches!(refused, Err(MemberError::Refused(_))), "{}: {refused:?}", database.name);
         // A sub-organisation without a Super Admin gets one from the Super Admin above it.
         assert_eq!(names(&people.owner, world.sub).await, ["Admin", "User", "Super Admin"]);
         assert_eq!(names(&people.admin, world.sub).await, ["Admin", "User"]);

@@ -39,9 +39,7 @@ pub async fn begin(
     now: i64,
 ) -> Result<(), OpenIdError> {
     let begun = throttle::subject("single sign-on from", network_address);
-    if throttle::attempt(db, &begun, BEGUN, now).await?.is_err() {
-        return Err(OpenIdError::Over);
-    }
+    throttle::attempt(db, &begun, BEGUN, now).await??;
     row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(db.connection()).await?;
     let new = row::ActiveModel {
         state_hash: Set(state.hash()),

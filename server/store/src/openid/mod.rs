@@ -11,6 +11,7 @@ use model::{OrganizationId, Refused, RoleId};
 use sea_orm::DbErr;
 
 use crate::people::AddError;
+use crate::throttle::Throttled;
 
 pub use admit::{Coming, admit};
 pub use attempt::{Attempt, LIFETIME, begin, take};
@@ -59,12 +60,18 @@ pub enum OpenIdError {
         /// What is wrong and what is allowed.
         message: String,
     },
+    /// Somebody else saved in between (R19).
+    #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
+    Changed,
     /// The secret can't be sealed or opened: the key folder is another one.
     #[error("The client secret can't be read any more. Enter it again.")]
     Sealed,
     /// The attempt is unknown, another browser's, used or too old.
     #[error("This sign-in took too long, or was begun in another browser. Begin again.")]
     Over,
+    /// Too many sign-ins were begun from one network address of late.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The address is in none of the organisation's verified mail domains.
     #[error("Your address is in no mail domain of the organization. Ask its admin.")]
     ForeignDomain,

@@ -1,6 +1,6 @@
 //! Which provider.
 
-use model::{Action, OrganizationId, Permit, Refused};
+use model::{Action, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{OpenIdError, Settings, purpose};
@@ -32,22 +32,28 @@ pub async fn see(db: &Db, permit: &Permit) -> Result<Option<Settings>, OpenIdErr
     };
     let found = openid_provider::Entity::find_by_id(home).one(db.connection()).await?;
     let Some(found) = found else { return Ok(None) };
-    Ok(Some(Settings {
-        issuer: found.issuer,
-        client_id: found.client_id,
-        role_claim: found.role_claim,
-        default_role: found.default_role_id,
-        roles: mapped(db.connection(), home).await?,
-        factor_value: found.factor_value,
-        enabled: found.enabled,
-    }))
+    let roles = mapped(db.connection(), home).await?;
+    Ok(Some(as_set(found, roles)))
+}
+
+/// What is set.
+pub(super) fn as_set(row: openid_provider::Model, roles: Vec<(String, RoleId)>) -> Settings {
+    Settings {
+        issuer: row.issuer,
+        client_id: row.client_id,
+        role_claim: row.role_claim,
+        default_role: row.default_role_id,
+        roles,
+        factor_value: row.factor_value,
+        enabled: row.enabled,
+    }
 }
 
 /// The values that are mapped, in order, and their roles.
 pub(super) async fn mapped(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
-) -> Result<Vec<(String, i64)>, DbErr> {
+) -> Result<Vec<(String, RoleId)>, DbErr> {
     let own = openid_role::Entity::find().filter(openid_role::Column::OrganizationId.eq(organization)); // tenant: own mapping
     let rows = own.order_by_asc(openid_role::Column::Value).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.value, row.role_id)).collect())

@@ -17,6 +17,8 @@ use crate::sealed::Sealer;
 /// What is to be set.
 #[derive(Clone, Copy)]
 pub struct Saving<'a> {
+    /// What was set when it was opened; none while nothing was.
+    pub before: Option<&'a Settings>,
     /// All but the secret.
     pub settings: &'a Settings,
     /// The client secret; none leaves the one that is there.
@@ -55,7 +57,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
-    let Saving { settings, secret, sealer, random } = saving;
+    let Saving { settings, secret, sealer, random, .. } = saving;
     // The address is compared as it is with what tokens say: neither more nor less than was typed.
     let issuer = checked("issuer", &settings.issuer, false)?;
     let client_id = checked("client_id", &settings.client_id, false)?;
@@ -72,6 +74,10 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     }
     let before = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
     let mapped = provider::mapped(&transaction, home).await?;
+    let current = before.clone().map(|row| provider::as_set(row, mapped.clone()));
+    if current.as_ref() != saving.before && current.as_ref() != Some(settings) {
+        return Err(OpenIdError::Changed);
+    }
     let mut seen = BTreeSet::new();
     let mut roles = Vec::new();
     for (value, role) in &settings.roles {

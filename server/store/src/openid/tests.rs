@@ -42,7 +42,9 @@ fn settings(set: &Set) -> Settings {
 }
 
 async fn store(db: &Db, by: &Actor, settings: &Settings, secret: Option<&str>) -> Result<(), OpenIdError> {
-    let saving = Saving { settings, secret, sealer: &sealer(), random: &[3; 32] };
+    let seeing = by.permit(Action::SeeSecurity, Target::MyOrganization).unwrap();
+    let before = see(db, &seeing).await?;
+    let saving = Saving { before: before.as_ref(), settings, secret, sealer: &sealer(), random: &[3; 32] };
     save(db, &managing(by), saving, NOW).await
 }
 
@@ -92,6 +94,29 @@ async fn a_secret_is_sealed_and_stays_with_its_provider() {
         assert!(of_address(db, "a@customer.example", &sealer()).await.unwrap().is_none());
         let seen = set.admin.permit(Action::SeeSecurity, Target::MyOrganization).unwrap();
         assert!(!see(db, &seen).await.unwrap().unwrap().enabled, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn the_second_of_two_who_set_it_is_told() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let opened = settings(&set);
+        let off = Settings { enabled: false, ..opened.clone() };
+        store(db, &set.admin, &off, None).await.unwrap();
+        let (sealer, renamed) = (sealer(), Settings { client_id: "portal".into(), ..opened.clone() });
+        for before in [Some(&opened), None] {
+            let saving =
+                Saving { before, settings: &renamed, secret: None, sealer: &sealer, random: &[3; 32] };
+            let late = save(db, &managing(&set.admin), saving, NOW).await;
+            assert!(matches!(late, Err(OpenIdError::Changed)), "{}: {late:?}", database.name);
+        }
+        let again =
+            Saving { before: Some(&opened), settings: &off, secret: None, sealer: &sealer, random: &[3; 32] };
+        save(db, &managing(&set.admin), again, NOW).await.unwrap();
+        let seeing = set.admin.permit(Action::SeeSecurity, Target::MyOrganization).unwrap();
+        assert_eq!(see(db, &seeing).await.unwrap(), Some(off), "{}", database.name);
     }
 }
 
@@ -159,6 +184,14 @@ async fn an_attempt_is_one_browsers_once_and_soon() {
         start().await;
         assert_eq!(take(db, state, browser, NOW).await.unwrap(), attempt, "{}", database.name);
         assert!(matches!(take(db, state, browser, NOW).await, Err(OpenIdError::Over)), "{}", database.name);
+        // Of too many it is told how long to wait.
+        for _ in 3..60 {
+            begin(db, (state, browser), attempt.clone(), "::1", NOW).await.unwrap();
+            take(db, state, browser, NOW).await.unwrap();
+        }
+        let refused = begin(db, (state, browser), attempt.clone(), "::1", NOW).await.unwrap_err().to_string();
+        assert_eq!(refused, "Too many failed attempts. Try again in 15 minutes.", "{}", database.name);
+        begin(db, (state, browser), attempt, "::2", NOW).await.unwrap();
     }
 }
 

@@ -18,7 +18,7 @@ pub use add_sub::add_sub;
 pub use licenses::{Movable, SHOWN, licenses};
 pub use move_licenses::{MOST, move_licenses};
 pub use rename::rename;
-pub use see::{Part, Seen, see};
+pub use see::{Listing, Part, Seen, see};
 
 /// Why nothing was done with an organisation.
 #[derive(Debug, thiserror::Error)]

@@ -2,9 +2,10 @@ use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Target};
 
 use super::*;
+use crate::Db;
 use crate::people;
 use crate::session;
-use crate::testing::{NOW, World, actor, databases};
+use crate::testing::{NOW, World, actor, databases, level};
 
 fn permit(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::MyOrganization).unwrap()
@@ -18,6 +19,13 @@ fn full() -> Levels {
     Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None)
 }
 
+async fn seen(db: &Db, person: &Actor) -> Seen {
+    let users = person.permit(Action::ListUsers, Target::MyOrganization).ok();
+    let licenses = person.permit(Action::ListLicenses, Target::MyOrganization).ok();
+    let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };
+    see(db, &permit(person, Action::SeeOrganization), listing).await.unwrap()
+}
+
 #[tokio::test]
 async fn an_organization_and_its_subs_are_renamed_and_no_others() {
     for database in databases().await {
@@ -27,10 +35,10 @@ async fn an_organization_and_its_subs_are_renamed_and_no_others() {
         rename(db, &editing(&owner), world.customer, " Acme ", NOW).await.unwrap();
         rename(db, &editing(&owner), world.sub, "Acme North", NOW).await.unwrap();
         rename(db, &editing(&owner), world.sub, "Acme North", NOW).await.unwrap();
-        let seen = see(db, &permit(&owner, Action::SeeOrganization)).await.unwrap();
+        let seen = seen(db, &owner).await;
         let names: Vec<_> = seen.parts.iter().map(|part| part.name.as_str()).collect();
         assert_eq!(names, ["Acme", "Acme North", "Customer South"], "{}", database.name);
-        assert_eq!((seen.parts[0].people, seen.parts[1].people, seen.main), (1, 0, None));
+        assert_eq!((seen.parts[0].people, seen.parts[1].people, seen.main), (Some(1), Some(0), None));
         for (id, name) in [(world.sub, "Acme"), (world.customer, "Reseller")] {
             let taken = rename(db, &editing(&owner), id, name, NOW).await;
             assert!(matches!(taken, Err(OrganizationError::Exists(_))), "{}: {taken:?}", database.name);
@@ -47,8 +55,42 @@ async fn an_organization_and_its_subs_are_renamed_and_no_others() {
             let hidden = rename(db, &editing(by), id, "Mine", NOW).await;
             assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{}: {hidden:?}", database.name);
         }
-        let seen = see(db, &permit(&branch, Action::SeeOrganization)).await.unwrap();
+        let seen = self::seen(db, &branch).await;
         assert_eq!((seen.main.as_deref(), seen.parts.len()), (Some("Acme"), 1), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_one_may_not_list_is_not_counted() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        world.license(db, "KEY-MAIN", &[world.customer]).await;
+        world.license(db, "KEY-SUB", &[world.sub]).await;
+        world.license(db, "KEY-BOTH", &[world.customer, world.sub]).await;
+        world.license(db, "KEY-FOREIGN", &[world.other_customer]).await;
+        let looking = level(RoleObject::OrganizationGeneralInformation, Level::ViewOnly);
+        let with = |object| looking.with(object, Level::ViewOnly);
+        let with_subs = with(RoleObject::LicenseManagement)
+            .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly);
+        for (name, levels, own, sub) in [
+            ("owner", full(), (Some(1), Some(2)), (Some(0), Some(2))),
+            ("looker", looking, (None, None), (None, None)),
+            ("counter", with(RoleObject::LicenseManagement), (None, Some(2)), (None, None)),
+            ("overseer", with_subs, (None, Some(2)), (None, Some(2))),
+            ("clerk", with(RoleObject::UserManagement), (Some(5), None), (None, None)),
+        ] {
+            let person = actor(db, name, Some(world.customer), levels).await;
+            let parts = seen(db, &person).await.parts;
+            let counts: Vec<_> = parts.iter().map(|part| (part.people, part.licenses)).collect();
+            assert_eq!(counts[..2], [own, sub], "{name} on {}", database.name);
+        }
+        // A permit for something else counts nothing.
+        let owner = actor(db, "owner-too", Some(world.customer), full()).await;
+        let other = permit(&owner, Action::SeeEvents);
+        let listing = Listing { users: Some(&other), licenses: Some(&other) };
+        let seen = see(db, &permit(&owner, Action::SeeOrganization), listing).await.unwrap();
+        assert_eq!((seen.parts[0].people, seen.parts[0].licenses), (None, None), "{}", database.name);
     }
 }
 

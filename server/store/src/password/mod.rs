@@ -9,15 +9,10 @@ mod reset;
 mod tests;
 mod write;
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::person::PasswordError;
 use sea_orm::DbErr;
-use sha2::{Digest as _, Sha256};
 
-use crate::session::hexadecimal;
+use crate::secret::link_secret;
 use crate::sign_in::SignInError;
 use crate::throttle::Throttled;
 
@@ -31,31 +26,9 @@ pub use reset::{is_good, reset};
 /// For so long a link to set another password is taken, in milliseconds.
 pub const LIFETIME: i64 = 3_600_000;
 
-/// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
-#[derive(Clone, Copy)]
-pub struct ResetToken(pub [u8; 32]);
-
-impl fmt::Debug for ResetToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ResetToken(…)")
-    }
-}
-
-impl ResetToken {
-    /// As it stands in the link: 43 signs.
-    pub fn to_text(self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    /// From the link; none when it can't be one.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
-        Some(Self(bytes.try_into().ok()?))
-    }
-
-    fn hash(self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
-    }
+link_secret! {
+    /// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
+    ResetToken
 }
 
 /// Why a password was not set.

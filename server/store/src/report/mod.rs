@@ -9,6 +9,7 @@ mod texts;
 
 pub use changed::{Generated, changed_since};
 pub use customers::{CustomerEntry, customers, reached};
+pub(crate) use open::tuples;
 pub use open::{Of, OpenError, open};
 pub use rank::rank;
 pub use search::search;

@@ -297,7 +297,7 @@ pub(super) async fn resellers_of_customers(
 }
 
 /// Runs a query and takes its columns by position.
-pub(super) async fn tuples<T: TryGetableMany>(
+pub(crate) async fn tuples<T: TryGetableMany>(
     connection: &impl ConnectionTrait,
     select: &impl StatementBuilder,
 ) -> Result<Vec<T>, DbErr> {

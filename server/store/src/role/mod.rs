@@ -11,7 +11,7 @@ use model::{Level, Levels, OrganizationKind, Refused, RoleId, RoleObject};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::entity::role;
-use crate::people::place::Place;
+use crate::people::place::{self, Place};
 
 pub use add::add;
 pub use edit::edit;
@@ -56,6 +56,9 @@ pub enum RoleError {
     /// The description is too long, or has a control character.
     #[error("A description has up to {DESCRIPTION_LIMIT} characters and is one line.")]
     Description,
+    /// Somebody else saved it in between (R19).
+    #[error("Somebody else has changed this role since you opened it. Yours is not saved yet.")]
+    Changed,
     /// Such a level is not given on that role object.
     #[error("{} is not given on {}.", .level.label(), .object.label())]
     Level {
@@ -94,6 +97,12 @@ pub fn is_offered(object: RoleObject, level: Level, kind: OrganizationKind) -> b
 }
 
 impl Draft<'_> {
+    /// Whether the role is so already.
+    fn holds(self, role: &place::Role) -> bool {
+        (self.name.trim(), self.description.trim(), self.levels)
+            == (&*role.row.name, &*role.row.description, role.height.levels)
+    }
+
     /// Name and description as they are stored, if who entered `place` may make such a role; `but` is the one that is
     /// edited.
     async fn checked(

@@ -39,7 +39,16 @@ async fn a_role_is_added_edited_and_removed_and_takes_effect_at_once() {
             now.may(Action::SeeEvents, Target::MyOrganization)
         };
         assert!(may_see().await, "{}", database.name);
-        edit(db, &managing(&admin), id, draft("Auditor of nothing", Levels::default()), NOW).await.unwrap();
+        edit(
+            db,
+            &managing(&admin),
+            id,
+            draft("Auditor", seeing),
+            draft("Auditor of nothing", Levels::default()),
+            NOW,
+        )
+        .await
+        .unwrap();
         assert!(!may_see().await, "{}", database.name);
 
         let listing = admin.permit(Action::ListRoles, Target::MyOrganization).unwrap();
@@ -83,6 +92,7 @@ async fn nobody_makes_or_touches_a_role_above_its_own() {
         let own =
             people::place::held(db.connection(), world.customer, keeper.user).await.unwrap().unwrap().row.id;
         let full = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let before = draft("Lower", Levels::default());
         let above = add(db, &managing(&keeper), draft("Above", full), NOW).await;
         let object = RoleObject::LicenseManagement;
         assert!(
@@ -91,17 +101,19 @@ async fn nobody_makes_or_touches_a_role_above_its_own() {
             database.name
         );
         let higher = people::add_role(db, world.customer, "Higher", full).await.unwrap();
-        let emptied = edit(db, &managing(&keeper), higher, draft("Lower", Levels::default()), NOW).await;
+        let emptied =
+            edit(db, &managing(&keeper), higher, before, draft("Lower", Levels::default()), NOW).await;
         assert!(matches!(emptied, Err(RoleError::Forbidden(_))), "{}", database.name);
         assert!(matches!(remove(db, &managing(&keeper), higher, NOW).await, Err(RoleError::Forbidden(_))));
         let lower = add(db, &managing(&keeper), draft("Lower", Levels::default()), NOW).await.unwrap();
-        let raised = edit(db, &managing(&keeper), lower, draft("Lower", full), NOW).await;
+        let raised = edit(db, &managing(&keeper), lower, before, draft("Lower", full), NOW).await;
         assert!(matches!(raised, Err(RoleError::Forbidden(_))), "{}", database.name);
-        let mine = edit(db, &managing(&keeper), own, draft("Mine", Levels::default()), NOW).await;
+        let mine = edit(db, &managing(&keeper), own, before, draft("Mine", Levels::default()), NOW).await;
         assert!(matches!(mine, Err(RoleError::OwnRole)), "{}", database.name);
         for predefined in PredefinedRole::ALL {
             let id = people::predefined_role(db, world.customer, predefined).await.unwrap();
-            let edited = edit(db, &managing(&keeper), id, draft("Other", Levels::default()), NOW).await;
+            let edited =
+                edit(db, &managing(&keeper), id, before, draft("Other", Levels::default()), NOW).await;
             assert!(matches!(edited, Err(RoleError::Predefined)), "{}", database.name);
             let removed = remove(db, &managing(&keeper), id, NOW).await;
             assert!(matches!(removed, Err(RoleError::Predefined)), "{}", database.name);
@@ -109,11 +121,45 @@ async fn nobody_makes_or_touches_a_role_above_its_own() {
         // Of another organisation there are none, nor of a sub.
         for organization in [world.other_customer, world.sub] {
             let foreign = people::add_role(db, organization, "Foreign", Levels::default()).await.unwrap();
-            let edited = edit(db, &managing(&keeper), foreign, draft("Mine", Levels::default()), NOW).await;
+            let edited =
+                edit(db, &managing(&keeper), foreign, before, draft("Mine", Levels::default()), NOW).await;
             assert!(matches!(edited, Err(RoleError::Refused(_))), "{}", database.name);
             let removed = remove(db, &managing(&keeper), foreign, NOW).await;
             assert!(matches!(removed, Err(RoleError::Refused(_))), "{}", database.name);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_second_of_two_who_edit_a_role_is_told() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+        let guarding = level(RoleObject::SecurityManagement, Level::FullAccess);
+        let id = add(db, &managing(&admin), draft("Guard", guarding), NOW).await.unwrap();
+        let edit = async |before, after| edit(db, &managing(&admin), id, before, after, NOW).await;
+        let opened = draft("Guard", guarding);
+        let lowered = draft("Guard", Levels::default());
+        edit(opened, lowered).await.unwrap();
+        // Another who opened the role before that gives nothing back without knowing.
+        let described = Draft { description: "At the door", ..opened };
+        let late = edit(opened, described).await;
+        assert!(matches!(late, Err(RoleError::Changed)), "{}: {late:?}", database.name);
+        for other in [Draft { name: "Guards", ..lowered }, Draft { description: "", ..lowered }] {
+            assert!(matches!(edit(other, described).await, Err(RoleError::Changed)), "{}", database.name);
+        }
+        // The same once more does no harm, nor does who knows.
+        edit(opened, lowered).await.unwrap();
+        edit(lowered, Draft { description: "At the door", ..lowered }).await.unwrap();
+        let listing = admin.permit(Action::ListRoles, Target::MyOrganization).unwrap();
+        let guard = list(db, &listing).await.unwrap().into_iter().find(|role| role.id == id).unwrap();
+        assert_eq!(
+            (guard.levels, &*guard.description),
+            (Levels::default(), "At the door"),
+            "{}",
+            database.name
+        );
     }
 }
 

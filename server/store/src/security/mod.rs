@@ -21,6 +21,9 @@ pub enum SecurityError {
     /// The idle time-out can't be one.
     #[error(transparent)]
     Idle(#[from] IdleError),
+    /// Somebody else saved in between (R19).
+    #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
+    Changed,
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),

@@ -19,9 +19,17 @@ pub struct Settings {
     pub idle_minutes: i32,
 }
 
-/// Changes the settings of the permit's organisation. The time-out holds from the next request on. `now` in milliseconds since
-/// the Unix epoch.
-pub async fn set(db: &Db, permit: &Permit, new: Settings, now: i64) -> Result<(), SecurityError> {
+/// Changes the settings of the permit's organisation from `before`, as they were opened. The time-out holds from the next
+/// request on. `now` in milliseconds since the Unix epoch.
+///
+/// Saving the same again does no harm, whatever they were opened as.
+pub async fn set(
+    db: &Db,
+    permit: &Permit,
+    before: Settings,
+    new: Settings,
+    now: i64,
+) -> Result<(), SecurityError> {
     let (Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
@@ -29,6 +37,10 @@ pub async fn set(db: &Db, permit: &Permit, new: Settings, now: i64) -> Result<()
     let transaction = db.begin_write().await?;
     let old = organization::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let old = old.ok_or(Refused)?;
+    let current = Settings { factor_required: old.factor_required, idle_minutes: old.idle_minutes };
+    if current != before && current != new {
+        return Err(SecurityError::Changed);
+    }
     organization::Entity::update_many()
         .col_expr(organization::Column::FactorRequired, Expr::value(new.factor_required))
         .col_expr(organization::Column::IdleMinutes, Expr::value(new.idle_minutes))

@@ -24,13 +24,16 @@ async fn who_manages_security_says_how_its_people_sign_in() {
         assert_eq!(see(db, &seeing).await.unwrap(), expected, "{}", database.name);
 
         let new = Settings { factor_required: true, idle_minutes: 5 };
-        assert!(matches!(set(db, &seeing, new, NOW).await, Err(SecurityError::Refused(_))));
+        assert!(matches!(set(db, &seeing, before, new, NOW).await, Err(SecurityError::Refused(_))));
         for idle_minutes in [4, 721] {
-            let odd = set(db, &managing, Settings { idle_minutes, ..new }, NOW).await;
+            let odd = set(db, &managing, before, Settings { idle_minutes, ..new }, NOW).await;
             assert!(matches!(odd, Err(SecurityError::Idle(_))), "{}", database.name);
         }
-        set(db, &managing, new, NOW).await.unwrap();
-        set(db, &managing, new, NOW).await.unwrap();
+        set(db, &managing, before, new, NOW).await.unwrap();
+        set(db, &managing, before, new, NOW).await.unwrap();
+        // Another who opened the settings before that takes nothing back without knowing.
+        let late = set(db, &managing, before, Settings { idle_minutes: 60, ..before }, NOW).await;
+        assert!(matches!(late, Err(SecurityError::Changed)), "{}: {late:?}", database.name);
         assert_eq!(see(db, &seeing).await.unwrap().settings, new, "{}", database.name);
         assert!(factor::is_required(db, viewer.user).await.unwrap(), "{}", database.name);
         assert!(!factor::is_required(db, other.user).await.unwrap(), "{}", database.name);

@@ -4,18 +4,13 @@
 mod finish;
 mod offer;
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::Refused;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
-use sha2::{Digest as _, Sha256};
 
 use crate::Db;
 use crate::entity::{organization, set_up_code, user};
 use crate::people::AddError;
-use crate::session::hexadecimal;
+use crate::secret::link_secret;
 
 pub use finish::{Owner, finish};
 pub use offer::offer;
@@ -23,31 +18,9 @@ pub use offer::offer;
 /// For so long a code is taken, in milliseconds; the next start of a server offers another.
 pub const LIFETIME: i64 = 24 * 3_600_000;
 
-/// 32 random bytes that the link printed at the start carries in its fragment; the database has their hash.
-#[derive(Clone, Copy)]
-pub struct SetUpCode(pub [u8; 32]);
-
-impl fmt::Debug for SetUpCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SetUpCode(…)")
-    }
-}
-
-impl SetUpCode {
-    /// As it stands in the link: 43 signs.
-    pub fn to_text(self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    /// From the link; none when it can't be one.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
-        Some(Self(bytes.try_into().ok()?))
-    }
-
-    fn hash(self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
-    }
+link_secret! {
+    /// 32 random bytes that the link printed at the start carries in its fragment; the database has their hash.
+    SetUpCode
 }
 
 /// Why the installation was not set up.

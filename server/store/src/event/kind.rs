@@ -1,0 +1,200 @@
+//! What can happen: one table.
+
+use model::event::Category;
+
+use super::Object;
+
+/// Makes [`Kind`] of a table: what it is, the word in the database, the words on the screen, what it happens to where that is no
+/// license, and what it is about.
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $kind:ident: $name:literal, $label:literal, $object:ident, $category:ident;)+) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind {
+            $($(#[$doc])+ $kind,)+
+        }
+
+        impl Kind {
+            /// All kinds.
+            pub const ALL: [Self; [$(Self::$kind),+].len()] = [$(Self::$kind),+];
+
+            /// The word in the database.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+
+            /// The words on the screen.
+            pub fn label(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $label,)+
+                }
+            }
+
+            /// What it happens to, where that is no license.
+            pub fn object(self) -> Object {
+                match self {
+                    $(Self::$kind => Object::$object,)+
+                }
+            }
+
+            /// What it is about.
+            pub fn category(self) -> Category {
+                match self {
+                    $(Self::$kind => Category::$category,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A license was added.
+    LicenseAdded: "license-added", "License added", License, License;
+    /// A license was changed by an import.
+    LicenseChanged: "license-changed", "License changed", License, License;
+    /// A license's note, the Customer Note, was edited.
+    NoteEdited: "note-edited", "Note edited", License, License;
+    /// A partner organisation's note was edited (R4).
+    PartnerNoteEdited: "partner-note-edited", "Partner note edited", License, License;
+    /// A license was pinned.
+    Pinned: "pinned", "Pinned", License, Personal;
+    /// A license was unpinned.
+    Unpinned: "unpinned", "Unpinned", License, Personal;
+    /// A deployment was added by an import.
+    DeploymentAdded: "deployment-added", "Deployment added", License, Deployment;
+    /// A deployment was changed by an import.
+    DeploymentChanged: "deployment-changed", "Deployment changed", License, Deployment;
+    /// A deployment took units.
+    Activated: "activated", "Activated", License, Deployment;
+    /// A deployment was refused units.
+    ActivationRefused: "activation-refused", "Activation refused", License, Deployment;
+    /// A product gave its units back.
+    Deactivated: "deactivated", "Deactivated", License, Deployment;
+    /// A person removed a deployment.
+    DeploymentRemoved: "deployment-removed", "Deployment removed", License, Deployment;
+    /// A deployment was silent for too long.
+    DeploymentReleased: "deployment-released", "Deployment released", License, Deployment;
+    /// A license file was given out.
+    FileCheckedOut: "file-checked-out", "License file checked out", License, Deployment;
+    /// A person signed in.
+    SignedIn: "signed-in", "Signed in", User, SignIn;
+    /// A person signed out.
+    SignedOut: "signed-out", "Signed out", User, SignIn;
+    /// An organisation was added.
+    OrganizationAdded: "organization-added", "Organization added", Organization, Organization;
+    /// An organisation was changed by an import.
+    OrganizationChanged: "organization-changed", "Organization changed", Organization, Organization;
+    /// A person was added.
+    UserAdded: "user-added", "User added", User, User;
+    /// A person's password was set.
+    PasswordSet: "password-set", "Password set", User, SignIn;
+    /// A person was put into an organisation.
+    MemberAdded: "member-added", "Member added", User, User;
+    /// A person was taken out of an organisation, or left it.
+    MemberRemoved: "member-removed", "Member removed", User, User;
+    /// A person got another role in an organisation.
+    MemberRoleChanged: "member-role-changed", "Member's role changed", User, User;
+    /// Another person became the Super Admin, and the one before an Admin.
+    SuperAdminTransferred: "super-admin-transferred", "Super Admin transferred", User, User;
+    /// A person was invited into an organisation, or once more.
+    InvitationSent: "invitation-sent", "Invitation sent", User, User;
+    /// An invitation was withdrawn.
+    InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
+    /// A custom role was added.
+    RoleAdded: "role-added", "Role added", Role, User;
+    /// A custom role was edited.
+    RoleEdited: "role-edited", "Role edited", Role, User;
+    /// A custom role was removed.
+    RoleRemoved: "role-removed", "Role removed", Role, User;
+    /// An organisation was renamed.
+    OrganizationRenamed: "organization-renamed", "Organization renamed", Organization, Organization;
+    /// A license was moved between an organisation and its sub-organisations.
+    LicenseMoved: "license-moved", "License moved", License, License;
+    /// An installer of a product was added.
+    InstallerAdded: "installer-added", "Installer added", Installer, Product;
+    /// An installer of a product was removed.
+    InstallerRemoved: "installer-removed", "Installer removed", Installer, Product;
+    /// An API token was made.
+    TokenCreated: "token-created", "API token created", Token, ApiAccess;
+    /// An API token was revoked.
+    TokenRevoked: "token-revoked", "API token revoked", Token, ApiAccess;
+    /// Somebody tried to sign in as a person, and could not.
+    SignInFailed: "sign-in-failed", "Sign-in failed", User, SignIn;
+    /// A person asked for what is hidden from it, or is not there (R3).
+    Refused: "refused", "Refused", Function, Refusal;
+    /// How long an organisation's events are kept was changed.
+    RetentionChanged: "retention-changed", "Retention changed", Organization, Organization;
+    /// A product was added.
+    ProductAdded: "product-added", "Product added", Product, Product;
+    /// A product was changed.
+    ProductChanged: "product-changed", "Product changed", Product, Product;
+    /// An address gets the organisation's critical alerts from now on.
+    AlertUserAdded: "alert-user-added", "Critical alert user added", User, CriticalAlert;
+    /// An address does not get them any more.
+    AlertUserRemoved: "alert-user-removed", "Critical alert user removed", User, CriticalAlert;
+    /// A license was given lead times of its own, or goes by the usual ones again.
+    LeadTimesChanged: "lead-times-changed", "Lead times changed", License, CriticalAlert;
+    /// One of the vendor's staff began to look into an organisation, read-only.
+    ViewingBegun: "viewing-begun", "Viewing by the vendor begun", Organization, Organization;
+    /// It ended that.
+    ViewingEnded: "viewing-ended", "Viewing by the vendor ended", Organization, Organization;
+    /// A person added a passkey.
+    PasskeyAdded: "passkey-added", "Passkey added", User, SignIn;
+    /// A person gave a passkey another name.
+    PasskeyRenamed: "passkey-renamed", "Passkey renamed", User, SignIn;
+    /// A person removed a passkey.
+    PasskeyRemoved: "passkey-removed", "Passkey removed", User, SignIn;
+    /// An organisation named a mail domain as its own.
+    DomainAdded: "domain-added", "Mail domain added", Organization, Organization;
+    /// An organisation's mail domain was proved.
+    DomainVerified: "domain-verified", "Mail domain verified", Organization, Organization;
+    /// An organisation's mail domain was removed.
+    DomainRemoved: "domain-removed", "Mail domain removed", Organization, Organization;
+    /// A person asked to join an organisation.
+    JoinRequested: "join-requested", "Request to join", User, User;
+    /// A person was not let into an organisation.
+    JoinDeclined: "join-declined", "Request to join declined", User, User;
+    /// An organisation's single sign-on was changed.
+    SingleSignOnChanged: "single-sign-on-changed", "Single sign-on changed", Organization, Organization;
+    /// A person signed in by single sign-on for the first time.
+    IdentityLinked: "identity-linked", "Linked to single sign-on", User, SignIn;
+    /// A session of a person was ended, by itself or with its password.
+    SessionEnded: "session-ended", "Session ended", User, SignIn;
+    /// A person set up a second factor.
+    FactorAdded: "factor-added", "Second factor added", User, SignIn;
+    /// A person's second factor was taken away.
+    FactorRemoved: "factor-removed", "Second factor removed", User, SignIn;
+    /// A person got new recovery codes.
+    RecoveryCodesMade: "recovery-codes-made", "Recovery codes made", User, SignIn;
+    /// A person gave a recovery code.
+    RecoveryCodeUsed: "recovery-code-used", "Recovery code used", User, SignIn;
+    /// Somebody asked for a link to set another password for a person.
+    PasswordResetAsked: "password-reset-asked", "Password reset asked for", User, SignIn;
+    /// How the people of an organisation have to sign in was changed.
+    SecurityChanged: "security-changed", "Security settings changed", Organization, Organization;
+    /// A person changed its name or time zone.
+    ProfileChanged: "profile-changed", "Profile changed", User, User;
+    /// A person deleted itself.
+    UserDeleted: "user-deleted", "User deleted", User, User;
+}
+
+impl Kind {
+    /// Those that tell of deployments, which not all who see the license may learn of.
+    pub const OF_DEPLOYMENTS: [Self; 8] = [
+        Self::DeploymentAdded,
+        Self::DeploymentChanged,
+        Self::Activated,
+        Self::ActivationRefused,
+        Self::Deactivated,
+        Self::DeploymentRemoved,
+        Self::DeploymentReleased,
+        Self::FileCheckedOut,
+    ];
+
+    /// The kind of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
