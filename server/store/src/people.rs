@@ -140,7 +140,12 @@ pub async fn add_organization(
         return Err(AddError::Exists(name));
     }
     let event = |id| Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
-    let ids = insert_organizations(&transaction, &[NewOrganization { name, kind, parent }], event).await?;
+    let ids = insert_organizations(
+        &transaction,
+        &[NewOrganization { name, kind, parent, named_by_itself: false }],
+        event,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
@@ -151,6 +156,25 @@ pub(crate) async fn organization_named(
     name: &str,
 ) -> Result<Option<organization::Model>, DbErr> {
     organization::Entity::find().filter(organization::Column::Name.eq(name)).one(connection).await
+}
+
+/// An organisation whose name differs from this one by no more than blanks and how letters are written: people would take it for
+/// the other. The one of the same name first.
+pub(crate) async fn organization_alike(
+    connection: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<OrganizationId>, DbErr> {
+    let folded = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    let wanted = folded(name);
+    let all: Vec<(OrganizationId, String)> = organization::Entity::find()
+        .select_only()
+        .columns([organization::Column::Id, organization::Column::Name])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut alike: Vec<_> = all.into_iter().filter(|(_, other)| folded(other) == wanted).collect();
+    alike.sort_by_key(|(id, other)| (other != name, *id));
+    Ok(alike.first().map(|(id, _)| *id))
 }
 
 /// Adds a custom role.

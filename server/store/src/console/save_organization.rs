@@ -11,8 +11,14 @@ use super::{ConsoleError, insist, wrong};
 use crate::db::WriteTransaction;
 use crate::entity::{organization, partner_assignment};
 use crate::event::{Event, Kind};
-use crate::people::{NewOrganization, checked_name, insert_organizations, organization_named};
+use crate::people::{
+    NewOrganization, checked_name, insert_organizations, organization_alike, organization_named,
+};
 use crate::{Db, sales_chain};
+
+/// What to do about an organisation that has named itself.
+pub(crate) const CONFIRM: &str =
+    "Look whether it is the one that is meant; saved once under Organizations, its name is confirmed.";
 
 /// An organisation as it is to be.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +43,7 @@ pub async fn save_organization(
     insist(permit, Action::ManageConsole)?;
     let name = checked_name(draft.name).map_err(|error| wrong("name", error.to_string()))?;
     let transaction = db.begin_write().await?;
-    let other = organization_named(&transaction, &name).await?.filter(|other| Some(other.id) != id);
+    let other = organization_alike(&transaction, &name).await?.filter(|other| Some(*other) != id);
     if other.is_some() {
         return Err(wrong("name", format!("There is already an organization named “{name}”.")));
     }
@@ -52,7 +58,7 @@ pub async fn save_organization(
         None => {
             let event =
                 |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
-            let new = [NewOrganization { name, kind: draft.kind, parent: main }];
+            let new = [NewOrganization { name, kind: draft.kind, parent: main, named_by_itself: false }];
             let ids = insert_organizations(&transaction, &new, event).await?;
             ids.first().copied().ok_or(sea_orm::DbErr::RecordNotInserted)?
         }
@@ -67,10 +73,12 @@ pub async fn save_organization(
             };
             let old = text(&before.name, &before.kind, old_parent.as_ref());
             let new = text(&name, draft.kind.name(), parent.as_ref());
-            if old != new {
+            if old != new || before.named_by_itself {
                 let change = organization::ActiveModel {
                     id: Set(before.id),
                     name: Set(name),
+                    // Whoever saves it has looked at it.
+                    named_by_itself: Set(false),
                     kind: Set(draft.kind.name().to_owned()),
                     parent_id: Set(main),
                     ..Default::default()
@@ -169,5 +177,9 @@ pub(super) async fn named(
 ) -> Result<organization::Model, ConsoleError> {
     let name = name.trim();
     let found = if name.contains('\0') { None } else { organization_named(connection, name).await? };
-    found.ok_or_else(|| wrong(field, format!("There is no organization named “{name}”.")))
+    let found = found.ok_or_else(|| wrong(field, format!("There is no organization named “{name}”.")))?;
+    if found.named_by_itself {
+        return Err(wrong(field, format!("“{name}” is what an organization has named itself. {CONFIRM}")));
+    }
+    Ok(found)
 }

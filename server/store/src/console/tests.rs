@@ -331,3 +331,34 @@ async fn who_may_only_look_changes_nothing_and_others_do_not_look() {
         assert!(matches!(found, Err(ConsoleError::Refused(_))), "{}", database.name);
     }
 }
+
+#[tokio::test]
+async fn no_license_goes_to_an_organization_for_a_name_that_it_gave_itself() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let staff = staff(db, Level::FullAccess).await;
+        let managing = &permit(&staff, Action::ManageConsole);
+        let customer = actor(db, "customer", Some(world.customer), Levels::all(Level::FullAccess)).await;
+        let edit = &customer.permit(Action::EditOrganization, Target::MyOrganization).unwrap();
+        let sub = crate::organization::add_sub(db, edit, "Southwind GmbH", NOW).await.unwrap();
+        crate::organization::rename(db, edit, world.customer, "Eastwind GmbH", NOW).await.unwrap();
+        let new = |organizations| NewLicense { product: world.scanner, organizations, ..NEW };
+        for own in ["Southwind GmbH", "Eastwind GmbH"] {
+            assert_eq!(field(issue(db, managing, new(own), NOW).await), "organizations", "{own}");
+        }
+        // Names that differ in nothing that people see are one.
+        for alike in ["southwind gmbh", "Southwind  GmbH", "EASTWIND GmbH"] {
+            let draft = OrganizationDraft { name: alike, kind: Customer, parent: "" };
+            assert_eq!(field(save_organization(db, managing, None, draft, NOW).await), "name", "{alike}");
+            let taken = crate::organization::add_sub(db, edit, alike, NOW).await;
+            assert!(matches!(taken, Err(crate::organization::OrganizationError::Exists(_))), "{alike}");
+        }
+        let draft = OrganizationDraft { name: "Eastwind GmbH", kind: Customer, parent: "" };
+        save_organization(db, managing, Some(world.customer), draft, NOW).await.unwrap();
+        issue(db, managing, new("Eastwind GmbH"), NOW).await.unwrap();
+        let draft = OrganizationDraft { name: "Southwind GmbH", kind: Customer, parent: "Eastwind GmbH" };
+        save_organization(db, managing, Some(sub), draft, NOW).await.unwrap();
+        issue(db, managing, NewLicense { random: [8; 32], ..new("Southwind GmbH") }, NOW).await.unwrap();
+    }
+}

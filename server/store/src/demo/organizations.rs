@@ -108,7 +108,12 @@ async fn insert_all(
     connection: &impl ConnectionTrait,
     now: i64,
 ) -> Result<HashMap<String, OrganizationId>, DbErr> {
-    let named = |name: &str, kind| NewOrganization { name: name.to_owned(), kind, parent: None };
+    let named = |name: &str, kind| NewOrganization {
+        name: name.to_owned(),
+        kind,
+        parent: None,
+        named_by_itself: false,
+    };
     let mut new = vec![
         named(words::VENDOR, OrganizationKind::Vendor),
         named(words::DISTRIBUTOR, OrganizationKind::Distributor),

@@ -11,6 +11,8 @@ pub struct Model {
     pub id: i64,
     /// Name; unique in the installation.
     pub name: String,
+    /// Whether its own people, or those of its main organisation, have given it that name, and the vendor has not confirmed it.
+    pub named_by_itself: bool,
     /// [`model::OrganizationKind`] by name.
     pub kind: String,
     /// The main organisation of a sub-organisation.

@@ -58,6 +58,8 @@ pub(super) struct Organization {
     pub kind: OrganizationKind,
     /// The number of its main organization.
     pub parent: Option<OrganizationId>,
+    /// Whether it has named itself, and the vendor has not confirmed that.
+    pub named_by_itself: bool,
 }
 
 /// A product, in the database or to be added.
@@ -106,7 +108,13 @@ pub(super) async fn organizations(connection: &impl ConnectionTrait) -> Result<N
     let mut named = Named::new();
     for row in organization::Entity::find().all(connection).await? {
         let kind = OrganizationKind::from_name(&row.kind).unwrap_or(OrganizationKind::Customer);
-        let known = Organization { id: Some(row.id), name: row.name.clone(), kind, parent: row.parent_id };
+        let known = Organization {
+            id: Some(row.id),
+            name: row.name.clone(),
+            kind,
+            parent: row.parent_id,
+            named_by_itself: row.named_by_itself,
+        };
         named.add(&row.name, known);
     }
     Ok(named)

@@ -15,6 +15,7 @@ mod m0012_first_hour;
 mod m0013_factor_value;
 mod m0014_retention;
 mod m0015_lead_times;
+mod m0018_own_names;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_factor_value::Migration),
             Box::new(m0014_retention::Migration),
             Box::new(m0015_lead_times::Migration),
+            Box::new(m0018_own_names::Migration),
         ]
     }
 }

@@ -30,7 +30,12 @@ pub async fn add_sub(
         kind => kind,
     };
     let event = |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
-    let new = NewOrganization { name: name.clone(), kind, parent: Some(home) };
+    let new = NewOrganization {
+        name: name.clone(),
+        kind,
+        parent: Some(home),
+        named_by_itself: main.kind != OrganizationKind::Vendor.name(),
+    };
     let ids = insert_organizations(&transaction, &[new], event).await.map_err(|error| taken(error, &name))?;
     let id = ids.first().copied().ok_or(Refused)?;
     let event = || Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };

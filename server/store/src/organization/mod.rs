@@ -12,7 +12,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::organization;
-use crate::people::organization_named;
+use crate::people::organization_alike;
 
 pub use add_sub::add_sub;
 pub use licenses::{Movable, SHOWN, licenses};
@@ -68,7 +68,7 @@ async fn find(
 /// A name that no other organisation has.
 async fn free_name(transaction: &impl ConnectionTrait, typed: &str) -> Result<String, OrganizationError> {
     let name = checked_name(typed)?;
-    match organization_named(transaction, &name).await? {
+    match organization_alike(transaction, &name).await? {
         Some(_) => Err(OrganizationError::Exists(name)),
         None => Ok(name),
     }

@@ -1,6 +1,6 @@
 //! Renaming an organisation.
 
-use model::{Action, OrganizationId, Permit, Refused};
+use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -21,13 +21,15 @@ pub async fn rename(
         return Err(Refused.into());
     }
     let transaction = db.begin_write().await?;
-    let before = find(&transaction, permit, id).await?.name;
+    let found = find(&transaction, permit, id).await?;
+    let (before, is_vendor) = (found.name, found.kind == OrganizationKind::Vendor.name());
     if name.trim() == before {
         return Ok(());
     }
     let name = free_name(&transaction, name).await?;
     organization::Entity::update_many()
         .col_expr(organization::Column::Name, Expr::value(&name))
+        .col_expr(organization::Column::NamedByItself, Expr::value(!is_vendor))
         .filter(organization::Column::Id.eq(id))
         .exec(&transaction)
         .await

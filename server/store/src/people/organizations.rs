@@ -16,6 +16,8 @@ pub(crate) struct NewOrganization {
     pub name: String,
     pub kind: OrganizationKind,
     pub parent: Option<OrganizationId>,
+    /// Whether it is its own people, or those of its main organization, who name it.
+    pub named_by_itself: bool,
 }
 
 /// Writes organizations, their predefined roles and an event for each, and gives their numbers in the same order.
@@ -32,6 +34,7 @@ pub(crate) async fn insert_organizations(
             name: Set(new.name.clone()),
             kind: Set(new.kind.name().to_owned()),
             parent_id: Set(new.parent),
+            named_by_itself: Set(new.named_by_itself),
             created_at: Set(created_at),
             ..Default::default()
         });

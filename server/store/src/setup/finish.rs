@@ -44,7 +44,12 @@ pub async fn finish(db: &Db, code: SetUpCode, owner: Owner<'_>, now: i64) -> Res
     let organization = checked_name(owner.organization).map_err(at("organization"))?;
     let name = checked_name(owner.name).map_err(at("name"))?;
     let email = checked_email(owner.email).map_err(at("email"))?;
-    let new = [NewOrganization { name: organization, kind: OrganizationKind::Vendor, parent: None }];
+    let new = [NewOrganization {
+        name: organization,
+        kind: OrganizationKind::Vendor,
+        parent: None,
+        named_by_itself: false,
+    }];
     let added = |id| Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
     let vendor = insert_organizations(&transaction, &new, added).await?;
     let vendor = vendor.first().copied().ok_or(DbErr::RecordNotInserted)?;

@@ -6,8 +6,8 @@ use std::ops::Range;
 const MARK: &str = "// tenant:";
 /// Calls that add a condition to a query.
 const CALLS: [&str; 3] = [".add(", ".filter(", ".cond_where("];
-/// The check whether a permit reaches a license.
-const CHECK: &str = "scope::reaches(";
+/// The checks whether a permit reaches a license, or one at an organisation.
+const CHECKS: [&str; 2] = ["scope::reaches(", "scope::reaches_at("];
 /// A condition that holds for every row.
 const ALWAYS: &str = "sea_orm::sea_query::Expr::cust(\"1 = 1\")";
 /// Where the access table begins.
@@ -99,7 +99,8 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         {
             found.push(Mutation::new(file, text, argument, What::AlwaysTrue, ALWAYS));
         }
-        if let Some(at) = text[begin..code_end].find(CHECK).map(|at| begin + at)
+        let check = CHECKS.iter().find_map(|check| text[begin..code_end].find(check));
+        if let Some(at) = check.map(|at| begin + at)
             && let Some(length) = text[at..].find(".await?").map(|at| at + ".await?".len())
         {
             let is_refusal = text[..at].ends_with('!');

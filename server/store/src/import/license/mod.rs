@@ -16,6 +16,7 @@ use super::catalog::{Named, Organization, Product, organizations, products};
 use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use crate::console::CONFIRM;
 use known::{Known, Values};
 use row::Row;
 
@@ -114,6 +115,11 @@ impl Planner {
                  customers.",
                 row.organization
             );
+            cells.refuse(Field::Organization, why);
+        }
+        let known = self.organizations.place(&row.organization).map(|place| self.organizations.at(place));
+        if known.is_some_and(|known| known.named_by_itself) {
+            let why = format!("“{}” is what an organization has named itself. {CONFIRM}", row.organization);
             cells.refuse(Field::Organization, why);
         }
         let Some(product) = self.products.place(&row.product).map(|place| self.products.at(place)) else {
@@ -217,7 +223,13 @@ impl Planner {
             return place;
         }
         let name = row.organization.clone();
-        let organization = Organization { id: None, name, kind: OrganizationKind::Customer, parent: None };
+        let organization = Organization {
+            id: None,
+            name,
+            kind: OrganizationKind::Customer,
+            parent: None,
+            named_by_itself: false,
+        };
         self.organizations.add(&row.organization, organization)
     }
 }

@@ -85,7 +85,12 @@ impl Writes {
         let mut missing: Vec<_> = self.organizations.iter_mut().filter(|known| known.id.is_none()).collect();
         let new: Vec<_> = missing
             .iter()
-            .map(|known| NewOrganization { name: known.name.clone(), kind: known.kind, parent: known.parent })
+            .map(|known| NewOrganization {
+                name: known.name.clone(),
+                kind: known.kind,
+                parent: known.parent,
+                named_by_itself: false,
+            })
             .collect();
         let ids = insert_organizations(connection, &new, |id| {
             context.importer.event(context.now, Kind::OrganizationAdded, Some(id))

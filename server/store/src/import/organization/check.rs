@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::{OrganizationId, OrganizationKind};
 
 use super::row::Row;
+use crate::console::CONFIRM;
 use crate::import::catalog::{Named, Organization};
 use crate::import::field::Field;
 
@@ -62,6 +63,10 @@ impl Outlook {
     /// What is wrong with a row, in a sentence for each field.
     pub fn problems(&self, row: &Row, present: &Present) -> Vec<(Field, String)> {
         let mut problems = Vec::new();
+        let known = present.organizations.place(&row.name).map(|place| present.organizations.at(place));
+        if known.is_some_and(|known| known.named_by_itself) {
+            problems.push((Field::Name, format!("is what an organization has named itself. {CONFIRM}")));
+        }
         problems.extend(self.kind_problem(row, present).map(|why| (Field::Kind, why)));
         problems.extend(self.parent_problem(row).map(|why| (Field::Parent, why)));
         problems.extend(self.partner_problem(row).map(|why| (Field::Partner, why)));

@@ -52,8 +52,10 @@ pub(super) async fn prepare(
     for (row, _, refusals) in &rows {
         if refusals.is_empty() && organizations.place(&row.name).is_none() {
             let kind = row.kind.unwrap_or(OrganizationKind::Customer);
-            organizations
-                .add(&row.name, Organization { id: None, name: row.name.clone(), kind, parent: None });
+            organizations.add(
+                &row.name,
+                Organization { id: None, name: row.name.clone(), kind, parent: None, named_by_itself: false },
+            );
         }
     }
     let comparison = Comparison::new(&organizations, &assignments);

@@ -91,7 +91,12 @@ impl Writes {
         let mut missing: Vec<_> = self.organizations.iter_mut().filter(|known| known.id.is_none()).collect();
         let new: Vec<_> = missing
             .iter()
-            .map(|known| NewOrganization { name: known.name.clone(), kind: known.kind, parent: None })
+            .map(|known| NewOrganization {
+                name: known.name.clone(),
+                kind: known.kind,
+                parent: None,
+                named_by_itself: false,
+            })
             .collect();
         let event = |id| context.importer.event(context.now, Kind::OrganizationAdded, Some(id));
         let ids = insert_organizations(connection, &new, event).await?;
