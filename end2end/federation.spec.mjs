@@ -103,14 +103,16 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
   // The provider's own pages ask for a font elsewhere.
   complaints.allow(/net::ERR_/);
   const { dns, server, stop } = await setUp();
-  const person = (email, more = {}) => ({ email, email_verified: true, name: "Nina New", groups: ["staff"], ...more });
+  const person = (email, more = {}) => ({
+    claims: { email, email_verified: true, name: "Nina New", groups: ["staff"], ...more },
+  });
   const provider = await startProvider({
     redirect: `${server.url}/openid/callback`,
     people: {
       nina: person("nina@sso.example"),
       eve: person("eve@elsewhere.example"),
       max: person("max@sso.example", { email_verified: false }),
-      kim: person("kim@sso.example", { name: "Kim New", amr: ["pwd", "mfa"] }),
+      kim: { ...person("kim@sso.example", { name: "Kim New" }), amr: ["pwd", "mfa"] },
     },
   });
   try {

@@ -14,14 +14,15 @@ function freshKey() {
  *
  * @param {object} options
  * @param {string} options.redirect where the portal takes people back
- * @param {Record<string, object>} options.people what it tells of whom, by the name that is typed there
+ * @param {Record<string, {claims: object, amr?: string[]}>} options.people by the name that is typed there: what it tells of
+ *   them, and by which methods it has asked who they are (RFC 8176)
  */
 export async function startProvider({ redirect, people }) {
   const server = createServer((request, response) => current(request, response));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const make = () =>
-    new Provider(issuer, {
+  const make = () => {
+    const provider = new Provider(issuer, {
       clients: [
         {
           client_id: "grantry",
@@ -32,12 +33,20 @@ export async function startProvider({ redirect, people }) {
       ],
       jwks: { keys: [freshKey()] },
       cookies: { keys: ["test"] },
-      claims: { email: ["email", "email_verified", "amr"], profile: ["name", "groups"] },
+      claims: { openid: ["sub", "amr"], email: ["email", "email_verified"], profile: ["name", "groups"] },
       // All claims are in the ID token.
       conformIdTokenClaims: false,
       pkce: { required: () => true },
-      findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
-    }).callback();
+      findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id].claims }) },
+    });
+    // Its own pages ask for a name alone, and say nothing of how they asked: that is added here.
+    const finished = provider.interactionFinished.bind(provider);
+    provider.interactionFinished = (request, response, result, options) => {
+      if (result.login) result.login.amr = people[result.login.accountId]?.amr;
+      return finished(request, response, result, options);
+    };
+    return provider.callback();
+  };
   let current = make();
   return {
     issuer,

@@ -71,9 +71,20 @@ test("what is offered is what one may do", async ({ as }) => {
   const page = await as("admin", "/users");
   const [admin, user] = [await colleague(page, "admin"), await colleague(page, "user")];
   expect(await entries(page, "(you)")).toEqual([]);
-  expect(await entries(page, admin)).toEqual(["Change Role", "Transfer Super Admin", "Remove"]);
-  expect(await entries(page, user)).toEqual(["Change Role", "Remove"]);
+  expect(await entries(page, admin)).toEqual(["Change Role", "Transfer Super Admin", "End Sessions", "Remove"]);
+  expect(await entries(page, user)).toEqual(["Change Role", "End Sessions", "Remove"]);
   expect(await entries(page, "pending@customer.example")).toEqual(["Send Again", "Withdraw"]);
+});
+
+test("a member is signed out everywhere", async ({ as }) => {
+  const page = await as("admin", "/users");
+  const user = await colleague(page, "user");
+  await act(page, user, "End Sessions");
+  const question = page.getByRole("dialog", { name: "End Sessions" });
+  await expect(question).toContainText("is signed out everywhere");
+  await question.getByRole("button", { name: "End Sessions" }).click();
+  await expect(page.getByText("There was no session to end")).toBeVisible();
+  await expect(row(page, user)).toHaveCount(1);
 });
 
 test("a member gets another role, and is removed", async ({ as }) => {

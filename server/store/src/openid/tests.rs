@@ -190,7 +190,7 @@ async fn an_attempt_is_one_browsers_once_and_soon() {
             take(db, state, browser, NOW).await.unwrap();
         }
         let refused = begin(db, (state, browser), attempt.clone(), "::1", NOW).await.unwrap_err().to_string();
-        assert_eq!(refused, "Too many failed attempts. Try again in 15 minutes.", "{}", database.name);
+        assert_eq!(refused, "Too many attempts. Try again in 15 minutes.", "{}", database.name);
         begin(db, (state, browser), attempt, "::2", NOW).await.unwrap();
     }
 }
