@@ -9,7 +9,7 @@ use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Instant, Look, TextArea, dom, live, load, memo,
     use_toasts,
 };
-use crate::users::{RoleField, chosen};
+use crate::users::{RoleField, chosen, is_missing};
 use crate::who::use_me;
 
 /// The section; none while nobody asks.
@@ -128,7 +128,7 @@ fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
                 <InlineError message=sending.at("") />
                 <DialogFooter>
                     <Button on_click=move |()| about.set(None)>"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=sending.busy>"Approve"</Button>
+                    <Button look=Look::Primary submit=true busy=sending.busy disabled=is_missing(role)>"Approve"</Button>
                 </DialogFooter>
             </form>
         }

@@ -68,6 +68,7 @@ fn Form(person: Person) -> impl IntoView {
     };
     view! {
         <section class="section" aria-label="Name and time zone">
+            <p>"You sign in as " <strong>{person.email}</strong> "."</p>
             <form class="stack form-page" novalidate on:submit=submit>
                 <Field label="Name" hint="As others see it." error=sending.at("name")>
                     <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" />

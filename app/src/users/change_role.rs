@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::role_field::{RoleField, chosen};
+use super::role_field::{RoleField, chosen, is_missing};
 use super::{Id, User, change_user_role};
 use crate::form::Sending;
 use crate::ui::{Button, Dialog, DialogFooter, InlineError, Look, memo, use_toasts};
@@ -51,7 +51,7 @@ fn Form(user: User, about: RwSignal<Option<User>>, on_changed: Callback<()>) -> 
             <InlineError message=sending.at("") />
             <DialogFooter>
                 <Button on_click=move |()| about.set(None)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>"Change"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy disabled=is_missing(role)>"Change"</Button>
             </DialogFooter>
         </form>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::OrganizationId;
 
 use super::invite_user;
-use super::role_field::{RoleField, chosen};
+use super::role_field::{RoleField, chosen, is_missing};
 use super::state::State;
 use crate::form::Sending;
 use crate::ui::{
@@ -83,7 +83,7 @@ fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl In
             <InlineError message=sending.at("") />
             <DialogFooter>
                 <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>"Invite"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy disabled=is_missing(role)>"Invite"</Button>
             </DialogFooter>
         </form>
     }

@@ -28,4 +28,4 @@ pub use wanted::WantedUsers;
 #[cfg(feature = "csr")]
 pub use page::UsersPage;
 #[cfg(feature = "csr")]
-pub(crate) use role_field::{RoleField, chosen};
+pub(crate) use role_field::{RoleField, chosen, is_missing};

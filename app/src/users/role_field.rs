@@ -63,3 +63,8 @@ pub(crate) fn RoleField(
 pub(crate) fn chosen(value: RwSignal<String>) -> Option<RoleId> {
     value.with_untracked(|value| value.parse().ok())
 }
+
+/// Whether no role is chosen, as before those that may be given have come: nothing can be sent then.
+pub(crate) fn is_missing(value: RwSignal<String>) -> Signal<bool> {
+    Signal::derive(move || value.with(String::is_empty))
+}

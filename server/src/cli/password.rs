@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
-use model::person::check_password;
+use store::password::check_new;
 use store::sign_in;
 
 use super::Error;
@@ -20,13 +20,13 @@ pub struct Password {
 }
 
 impl Password {
-    /// Reads the password, checks it and hashes it.
-    pub async fn hash(&self) -> Result<String, Error> {
-        let password = checked(self.read()?)?;
+    /// Reads the password, checks it and hashes it. `about` is what is known of its person, of which it must not be made.
+    pub async fn hash(&self, about: &[&str]) -> Result<String, Error> {
+        let password = checked(self.read(about)?, about)?;
         Ok(sign_in::hash_password(password, dice::roll()).await?)
     }
 
-    fn read(&self) -> Result<String, Error> {
+    fn read(&self, about: &[&str]) -> Result<String, Error> {
         if self.password_stdin {
             let mut line = String::new();
             io::stdin()
@@ -42,7 +42,7 @@ impl Password {
             return Err(Error::Password(problem.to_owned()));
         }
         let ask = |prompt| rpassword::prompt_password(prompt).map_err(Error::io("asking for the password"));
-        let password = checked(ask("Password: ")?)?;
+        let password = checked(ask("Password: ")?, about)?;
         if ask("The same again: ")? == password {
             Ok(password)
         } else {
@@ -51,8 +51,8 @@ impl Password {
     }
 }
 
-fn checked(password: String) -> Result<String, Error> {
-    check_password(&password).map_err(|error| Error::Password(error.to_string()))?;
+fn checked(password: String, about: &[&str]) -> Result<String, Error> {
+    check_new(&password, about).map_err(|error| Error::Password(error.to_string()))?;
     Ok(password)
 }
 
@@ -63,10 +63,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_has_its_length() {
-        assert!(checked("ä".repeat(12)).is_ok());
-        let error = checked("short".to_owned()).unwrap_err().to_string();
+    fn a_password_has_its_length_and_is_none_that_others_guess() {
+        assert!(checked("ä".repeat(12), &[]).is_ok());
+        let error = checked("short".to_owned(), &[]).unwrap_err().to_string();
         assert_eq!(error, "A password has at least 12 characters; this one has 5.");
-        assert!(checked("x".repeat(PASSWORD_LIMIT + 1)).is_err());
+        assert!(checked("x".repeat(PASSWORD_LIMIT + 1), &[]).is_err());
+        assert!(checked("qwerty123456".to_owned(), &[]).is_err());
+        assert!(checked("lovelace-1815".to_owned(), &["Ada Lovelace"]).is_err());
+        assert!(checked("lovelace-1815".to_owned(), &["Bob"]).is_ok());
     }
 }

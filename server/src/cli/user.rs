@@ -95,7 +95,8 @@ impl Add {
         if let Some((organization, role)) = place {
             people::check_joining(&db, organization, role).await?;
         }
-        let password_hash = Some(self.password.hash().await?);
+        let known = [email.as_str(), &self.name, self.organization.as_deref().unwrap_or_default()];
+        let password_hash = Some(self.password.hash(&known).await?);
         let now = clock::now();
         let new = NewUser { email: &email, name: &self.name, password_hash };
         let user = people::add_user(&db, new, now).await?;
@@ -114,7 +115,7 @@ impl SetPassword {
     async fn run(self) -> Result<ExitCode, Error> {
         let email = people::checked_email(&self.email)?;
         let db = self.database.open().await?;
-        let password_hash = self.password.hash().await?;
+        let password_hash = self.password.hash(&[&email]).await?;
         if !people::set_password(&db, &email, password_hash, clock::now()).await? {
             return Err(Error::NoUser(email));
         }

@@ -27,6 +27,7 @@ pub mod license;
 pub mod mail;
 pub mod member;
 mod migration;
+mod notice;
 pub mod openid;
 pub mod organization;
 pub mod origin;

@@ -18,8 +18,9 @@ use sea_orm::{
 };
 
 use crate::entity::{
-    deployment, event, license, license_assignment, membership, partner_assignment, product,
+    deployment, event, license, license_assignment, mail, membership, partner_assignment, product,
 };
+use crate::mail::Purpose;
 use crate::people::{self, NewUser};
 use crate::{Db, session};
 
@@ -337,6 +338,13 @@ pub async fn events(db: &Db, id: LicenseId) -> Vec<(String, String)> {
     let of_license = event::Entity::find().filter(event::Column::LicenseId.eq(id));
     let rows = of_license.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
     rows.into_iter().map(|row| (row.kind, row.new)).collect()
+}
+
+/// The subjects of the mails that tell of changed ways to sign in, in the order in which they were written, each with its recipient.
+pub async fn notices(db: &Db) -> Vec<String> {
+    let told = mail::Entity::find().filter(mail::Column::Purpose.eq(Purpose::SecurityNotice.name()));
+    let rows = told.order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
+    rows.into_iter().map(|row| format!("{}: {}", row.recipient, row.subject)).collect()
 }
 
 /// A person in an organisation with those levels, as the store sees it on its next request.

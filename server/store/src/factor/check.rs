@@ -8,6 +8,7 @@ use super::{Account, FactorError, event, recovery, totp};
 use crate::Db;
 use crate::entity::{totp_factor, user};
 use crate::event::{Kind, note_failed_sign_in};
+use crate::notice::{self, Change};
 use crate::sealed::Sealer;
 use crate::session::Factor;
 use crate::throttle;
@@ -96,7 +97,8 @@ async fn take_recovery_code(db: &Db, account: Account, code: &str, now: i64) -> 
         return Err(FactorError::Wrong);
     }
     let left = recovery::count(&transaction, account.user).await?;
-    let left = format!("{left} left");
-    event(account, Kind::RecoveryCodeUsed, now).change("", &left).record(&transaction).await?;
+    let told = format!("{left} left");
+    event(account, Kind::RecoveryCodeUsed, now).change("", &told).record(&transaction).await?;
+    notice::tell(&transaction, account.user, Change::RecoveryCodeUsed(left), now).await?;
     Ok(transaction.commit().await?)
 }

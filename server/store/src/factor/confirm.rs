@@ -9,6 +9,7 @@ use super::{Account, FactorError, event, recovery, totp};
 use crate::Db;
 use crate::entity::totp_factor;
 use crate::event::Kind;
+use crate::notice::{self, Change};
 use crate::sealed::Sealer;
 use crate::throttle;
 
@@ -46,6 +47,7 @@ pub async fn confirm(
         return Err(FactorError::Nothing);
     }
     event(account, Kind::FactorAdded, now).change("", "Authenticator app").record(&transaction).await?;
+    notice::tell(&transaction, user, Change::AppSetUp, now).await?;
     let codes = recovery::write(&transaction, account, random, now).await?;
     transaction.commit().await?;
     throttle::forget(db, &guesses).await?;

@@ -12,6 +12,7 @@ use super::{Account, FactorError, event};
 use crate::Db;
 use crate::entity::{recovery_code, totp_factor};
 use crate::event::Kind;
+use crate::notice::{self, Change};
 use crate::session::{derived, hexadecimal};
 
 /// 32 signs that can't be taken for each other, as Crockford's base32 has them.
@@ -33,6 +34,7 @@ pub async fn renew(
         return Err(FactorError::Nothing);
     }
     let codes = write(&transaction, account, random, now).await?;
+    notice::tell(&transaction, account.user, Change::RecoveryCodes, now).await?;
     transaction.commit().await?;
     Ok(codes)
 }

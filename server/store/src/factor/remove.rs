@@ -7,6 +7,7 @@ use super::{Account, FactorError, event, state};
 use crate::Db;
 use crate::entity::{passkey, recovery_code, totp_factor, user};
 use crate::event::{Event, Kind};
+use crate::notice::{self, Change};
 
 /// Takes away the person's authenticator app and its recovery codes, unless one of its organisations asks for a second
 /// factor and it has no passkey. `now` in milliseconds since the Unix epoch.
@@ -22,6 +23,7 @@ pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorErr
         return Err(FactorError::Nothing);
     }
     event(account, Kind::FactorRemoved, now).change("Authenticator app", "").record(&transaction).await?;
+    notice::tell(&transaction, account.user, Change::AppRemoved, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -44,10 +46,12 @@ pub async fn remove_by_operator(db: &Db, email: &str, now: i64) -> Result<bool, 
         passkey::Entity::delete_by_id(passkey.id).exec(&transaction).await?;
         let event = Event::of_installation(now, Kind::PasskeyRemoved);
         event.change(&passkey.name, "").named(&email).record(&transaction).await?;
+        notice::tell(&transaction, found.id, Change::PasskeyRemoved(&passkey.name), now).await?;
     }
     if had_app {
         let event = Event::of_installation(now, Kind::FactorRemoved);
         event.change("Authenticator app", "").named(&email).record(&transaction).await?;
+        notice::tell(&transaction, found.id, Change::AppRemoved, now).await?;
     }
     transaction.commit().await?;
     Ok(true)

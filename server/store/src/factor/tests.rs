@@ -9,7 +9,7 @@ use crate::event::Kind;
 use crate::people;
 use crate::sealed::Sealer;
 use crate::session::{Factor, Token};
-use crate::testing::{NOW, World, actor, databases, totp_code};
+use crate::testing::{NOW, World, actor, databases, notices, totp_code};
 
 const STEP: i64 = 30_000;
 
@@ -111,6 +111,14 @@ async fn a_recovery_code_is_good_once() {
         assert!(renewed.iter().all(|code| !codes.contains(code)));
         assert!(check(db, ada, &sealer(), &codes[1], NOW).await.is_err(), "{}", database.name);
         assert!(check(db, ada, &sealer(), &renewed[1], NOW).await.is_ok(), "{}", database.name);
+        let expected = [
+            "ada@example.org: An authenticator app was set up for you on Grantry",
+            "eve@example.org: An authenticator app was set up for you on Grantry",
+            "ada@example.org: A recovery code of yours was used on Grantry",
+            "ada@example.org: You have new recovery codes on Grantry",
+            "ada@example.org: A recovery code of yours was used on Grantry",
+        ];
+        assert_eq!(notices(db).await, expected, "{}", database.name);
     }
 }
 
@@ -172,6 +180,14 @@ async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it() {
         set_up(db, ada, 8, NOW).await;
         assert!(remove_by_operator(db, " ADA@example.org", NOW).await.unwrap(), "{}", database.name);
         assert!(!remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
+        let removed = "ada@example.org: Your authenticator app was removed on Grantry".to_owned();
+        let told = notices(db).await;
+        assert_eq!(
+            told.iter().filter(|notice| **notice == removed).count(),
+            2,
+            "{}: {told:?}",
+            database.name
+        );
         assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
     }
 }

@@ -48,7 +48,7 @@ pub async fn approve(
             "Your request to join {organization} was approved, in the role {}.",
             role.row.name
         )],
-        link: (format!("{site}/licenses"), "See its licenses"),
+        link: Some((format!("{site}/licenses"), "See its licenses")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };
@@ -83,7 +83,7 @@ pub async fn decline(
             format!("Your request to join {organization} on Grantry was declined:"),
             reason.to_owned(),
         ],
-        link: (site.to_owned(), "To Grantry"),
+        link: Some((site.to_owned(), "To Grantry")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };

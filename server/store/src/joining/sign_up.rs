@@ -46,7 +46,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wanted to sign up on Grantry with this address. It has an account already.".to_owned(),
                 "If it was not you, there is nothing to do.".to_owned(),
             ],
-            link: (format!("{site}/sign-in"), "Sign in"),
+            link: Some((format!("{site}/sign-in"), "Sign in")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -59,7 +59,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
                 "The link is good for one day. If it was not you, there is nothing to do.".to_owned(),
             ],
-            link: (format!("{site}/sign-up#{}", token.to_text()), "Go on"),
+            link: Some((format!("{site}/sign-up#{}", token.to_text()), "Go on")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }

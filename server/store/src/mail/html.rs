@@ -1,9 +1,12 @@
 //! A mail's text, and the same as HTML.
 
-use super::{NewMail, Purpose, escaped};
+use std::fmt::Write as _;
+
 use model::OrganizationId;
 
-/// A short mail: paragraphs, and a link below.
+use super::{NewMail, Purpose, escaped};
+
+/// A short mail: paragraphs, and a link below if there is one.
 #[derive(Clone, Debug)]
 pub(crate) struct Note<'a> {
     /// To whom: a checked e-mail address.
@@ -13,7 +16,7 @@ pub(crate) struct Note<'a> {
     /// What it says.
     pub paragraphs: Vec<String>,
     /// Where it leads, and what the link says.
-    pub link: (String, &'a str),
+    pub link: Option<(String, &'a str)>,
     /// Why it is sent.
     pub purpose: Purpose,
     /// The organisation that it is sent for.
@@ -23,11 +26,14 @@ pub(crate) struct Note<'a> {
 impl<'a> Note<'a> {
     /// As it is enqueued, to be sent at `now` (milliseconds since the Unix epoch).
     pub fn into_mail(self, now: i64) -> NewMail<'a> {
-        let (link, label) = self.link;
-        let text = format!("{}\n\n{label}:\n{link}\n", self.paragraphs.join("\n\n"));
+        let mut text = format!("{}\n", self.paragraphs.join("\n\n"));
         let paragraphs: Vec<_> = self.paragraphs.iter().map(|paragraph| escaped(paragraph)).collect();
         let paragraphs = paragraphs.join("</p><p>");
-        let html = format!("<p>{paragraphs}</p><p><a href=\"{}\">{}</a></p>", escaped(&link), escaped(label));
+        let mut html = format!("<p>{paragraphs}</p>");
+        if let Some((link, label)) = self.link {
+            let _ = write!(text, "\n{label}:\n{link}\n");
+            let _ = write!(html, "<p><a href=\"{}\">{}</a></p>", escaped(&link), escaped(label));
+        }
         NewMail {
             recipient: self.recipient,
             subject: self.subject,

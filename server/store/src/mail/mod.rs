@@ -21,14 +21,16 @@ pub enum Purpose {
     JoinRequest,
     /// Somebody has forgotten its password.
     PasswordReset,
+    /// How somebody signs in was changed.
+    SecurityNotice,
     /// A license ends soon (R17).
     CriticalAlert,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Invitation, Self::JoinRequest, Self::PasswordReset, Self::CriticalAlert];
+    pub const ALL: [Self; 5] =
+        [Self::Invitation, Self::JoinRequest, Self::PasswordReset, Self::SecurityNotice, Self::CriticalAlert];
 
     /// The word in the database.
     pub fn name(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Invitation => "invitation",
             Self::JoinRequest => "join-request",
             Self::PasswordReset => "password-reset",
+            Self::SecurityNotice => "security-notice",
             Self::CriticalAlert => "critical-alert",
         }
     }
@@ -46,6 +49,7 @@ impl Purpose {
             Self::Invitation => "Invitation",
             Self::JoinRequest => "Request to Join",
             Self::PasswordReset => "Password reset",
+            Self::SecurityNotice => "Security notice",
             Self::CriticalAlert => "Critical alert",
         }
     }

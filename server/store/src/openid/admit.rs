@@ -11,6 +11,7 @@ use crate::domain;
 use crate::entity::{membership, openid_identity, openid_provider, organization, user};
 use crate::event::{Event, Kind};
 use crate::invitation::withdraw_unfounded;
+use crate::notice::{self, Change};
 use crate::people::{checked_email, checked_name, insert_member, insert_user, place};
 
 /// Who comes, as its provider has it.
@@ -101,7 +102,10 @@ async fn person(
         {
             return Err(OpenIdError::Administers);
         }
-        Some(account) => account.id,
+        Some(account) => {
+            notice::tell(transaction, account.id, Change::Linked(coming.issuer), now).await?;
+            account.id
+        }
         None => {
             let name = coming.name.and_then(|name| checked_name(name).ok());
             insert_user(transaction, email, name.unwrap_or_else(|| email.to_owned()), None, now).await?

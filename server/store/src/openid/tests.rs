@@ -10,7 +10,7 @@ use crate::people::{NewUser, PredefinedRole, add_user, predefined_role};
 use crate::sealed::Sealer;
 use crate::secret::Secret;
 use crate::session;
-use crate::testing::{NOW, World, actor, databases, predefined};
+use crate::testing::{NOW, World, actor, databases, notices, predefined};
 
 const ISSUER: &str = "https://login.customer.example";
 
@@ -250,6 +250,10 @@ async fn no_account_of_another_organization_is_taken_over() {
         let forged =
             Coming { issuer: "https://evil.example", ..coming(home, "1", "free@customer.example", &[]) };
         assert!(matches!(admit(db, forged, NOW).await, Err(OpenIdError::Over)), "{}", database.name);
+        let expected = ["free", "north"].map(|name| {
+            format!("{name}@customer.example: Your Grantry account was linked to single sign-on")
+        });
+        assert_eq!(notices(db).await, expected, "{}", database.name);
         // The Super Admin stays it, whatever its groups are.
         let owner = session::actor(db, set.admin.user, Some(home)).await.unwrap();
         assert_eq!(owner.membership.unwrap().levels.get(RoleObject::SecurityManagement), Level::FullAccess);

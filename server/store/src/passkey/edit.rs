@@ -8,6 +8,7 @@ use super::PasskeyError;
 use crate::Db;
 use crate::entity::passkey;
 use crate::event::{Event, Kind};
+use crate::notice::{self, Change};
 
 /// Gives a passkey of who asks another name. `now` in milliseconds since the Unix epoch.
 pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Result<(), PasskeyError> {
@@ -35,6 +36,7 @@ pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), Pas
     }
     let event = Event::of_person(actor, now, Kind::PasskeyRemoved).change(&found.name, "");
     event.record(&transaction).await?;
+    notice::tell(&transaction, actor.user, Change::PasskeyRemoved(&found.name), now).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -13,6 +13,7 @@ use super::{LIMIT, PasskeyError, RelyingParty, challenge};
 use crate::Db;
 use crate::entity::{passkey, user};
 use crate::event::{Event, Kind};
+use crate::notice::{self, Change};
 use crate::secret::Secret;
 
 /// Begins to add a passkey: gives what the browser's `navigator.credentials.create` is asked, as JSON
@@ -91,5 +92,6 @@ pub async fn finish_adding(
     };
     passkey::Entity::insert(row).exec_without_returning(&transaction).await?;
     Event::of_person(actor, now, Kind::PasskeyAdded).change("", &name).record(&transaction).await?;
+    notice::tell(&transaction, actor.user, Change::PasskeyAdded(&name), now).await?;
     Ok(transaction.commit().await?)
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::Db;
 use crate::entity::{event, webauthn_challenge};
 use crate::secret::Secret;
-use crate::testing::{NOW, actor, databases};
+use crate::testing::{NOW, actor, databases, notices};
 
 const SITE: &str = "https://licenses.example.org";
 const HERE: &str = "192.0.2.1";
@@ -74,6 +74,11 @@ async fn a_passkey_signs_its_person_in_until_it_is_removed() {
             row("passkey-removed", "Phone", ""),
         ];
         assert_eq!(told(db).await, expected, "{}", database.name);
+        let expected = [
+            "ada@example.org: A passkey was added for you on Grantry",
+            "ada@example.org: A passkey of yours was removed on Grantry",
+        ];
+        assert_eq!(notices(db).await, expected, "{}", database.name);
     }
 }
 

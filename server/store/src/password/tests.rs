@@ -6,10 +6,12 @@ use crate::entity::mail;
 use crate::people::{NewUser, add_user};
 use crate::session::{self, Token};
 use crate::sign_in::{check, hash_password};
-use crate::testing::{NOW, databases, open_session};
+use crate::testing::{NOW, databases, notices, open_session};
 
 const OLD: &str = "the old password";
 const NEW: &str = "the new password";
+/// What tells Ada of it.
+const CHANGED: &str = "ada@example.org: Your password on Grantry was changed";
 const SITE: &str = "https://licenses.example.org";
 
 async fn ada(db: &Db) -> model::Actor {
@@ -60,6 +62,7 @@ async fn who_knows_its_password_changes_it_and_other_sessions_end() {
         assert!(session::find(db, own, NOW).await.unwrap().is_some(), "{}", database.name);
         assert!(session::find(db, other, NOW).await.unwrap().is_none(), "{}", database.name);
         assert!(signs_in(db, NEW).await && !signs_in(db, OLD).await, "{}", database.name);
+        assert_eq!(notices(db).await, [CHANGED], "{}", database.name);
     }
 }
 
@@ -92,6 +95,7 @@ async fn a_link_sets_another_password_once_and_ends_all_sessions() {
         assert!(!is_good(db, second, NOW).await.unwrap(), "{}", database.name);
         assert!(session::find(db, session, NOW).await.unwrap().is_none(), "{}", database.name);
         assert!(signs_in(db, NEW).await && !signs_in(db, OLD).await, "{}", database.name);
+        assert_eq!(notices(db).await, [CHANGED], "{}", database.name);
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::entity::{api_token, password_reset, sign_in_step, user};
 use crate::event::{Event, Kind};
+use crate::notice::{self, Change};
 use crate::session::{Token, close_all};
 
 /// What ends when a password is set.
@@ -17,7 +18,7 @@ pub(crate) enum Ended {
     Everything,
 }
 
-/// Sets the password of a person, ends what is to end by that, and tells so by `event`. Links to reset it are void.
+/// Sets the password of a person, ends what is to end by that, and tells so by `event` and by a mail. Links to reset it are void.
 pub(crate) async fn write(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -48,6 +49,7 @@ pub(crate) async fn write(
             revoke_tokens(transaction, user, &event).await?;
         }
     }
+    notice::tell(transaction, user, Change::Password, event.at).await?;
     event.record(transaction).await
 }
 
