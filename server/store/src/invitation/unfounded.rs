@@ -67,11 +67,13 @@ async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<A
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, of who has invited
         .all(connection)
         .await?;
+    let places: Vec<OrganizationId> = homes.iter().map(|home| home.organization_id).collect();
+    let roles = place::roles(connection, &places).await?;
     let mut actors = Vec::with_capacity(homes.len());
     for home in homes {
         let found = organization::Entity::find_by_id(home.organization_id).one(connection).await?;
         let kind = found.and_then(|found| OrganizationKind::from_name(&found.kind));
-        let held = place::held(connection, home.organization_id, user).await?;
+        let held = roles.get(&home.role_id);
         let (Some(kind), Some(held)) = (kind, held) else { continue };
         let membership = Membership {
             organization: home.organization_id,
