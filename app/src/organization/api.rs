@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::{LicenseId, OrganizationId, OrganizationKind};
+use model::{Day, LicenseId, OrganizationId, OrganizationKind};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -40,11 +40,26 @@ pub struct Part {
     pub licenses: Option<u64>,
 }
 
+/// A license that can be moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovableLicense {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its product.
+    pub product: String,
+    /// Its last day, UTC; none when it runs on.
+    pub expiration: Option<Day>,
+    /// Units purchased.
+    pub purchased: i64,
+}
+
 /// Licenses that can be moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Movables {
-    /// The first of them by product: number, public ID, product.
-    pub licenses: Vec<(LicenseId, String, String)>,
+    /// The first of them by product.
+    pub licenses: Vec<MovableLicense>,
     /// Whether there are more.
     pub more: bool,
 }
@@ -107,7 +122,13 @@ pub async fn movable_licenses(organization: OrganizationId, search: String) -> R
             organization::licenses(&context.db, &editing(&context)?, &seen, organization, &search).await?;
         let shown = usize::try_from(organization::SHOWN).unwrap_or(usize::MAX);
         let more = found.len() > shown;
-        let license = |one: organization::Movable| (one.id, one.public_id, one.product);
+        let license = |one: organization::Movable| MovableLicense {
+            id: one.id,
+            public_id: one.public_id,
+            product: one.product,
+            expiration: one.expiration,
+            purchased: one.purchased,
+        };
         Ok(Movables { licenses: found.into_iter().take(shown).map(license).collect(), more })
     })
     .await

@@ -6,12 +6,12 @@ use std::time::Duration;
 use leptos::prelude::*;
 use model::{LicenseId, OrganizationId};
 
-use super::{Movables, movable_licenses, move_licenses};
+use super::{MovableLicense, Movables, movable_licenses, move_licenses};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::ui::{
-    Button, Checkbox, EmptyState, Field, InlineError, Loader, Look, SearchInput, Select, Skeleton, dom,
-    effect, memo, use_toasts,
+    Button, Checkbox, EmptyState, Field, InlineError, Loader, Look, SearchInput, Select, Skeleton, day_text,
+    dom, effect, memo, use_toasts,
 };
 
 /// Typing is waited for so long before it is searched.
@@ -137,6 +137,8 @@ fn listed(answer: Result<Movables, ApiError>, chosen: RwSignal<BTreeSet<LicenseI
                         <th scope="col" class="choose"><span class="sr-only">"Selected"</span></th>
                         <th scope="col">"Product"</th>
                         <th scope="col">"License"</th>
+                        <th scope="col">"Expiration Date"</th>
+                        <th scope="col" class="numeric">"Units Purchased"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -147,10 +149,9 @@ fn listed(answer: Result<Movables, ApiError>, chosen: RwSignal<BTreeSet<LicenseI
     .into_any()
 }
 
-fn row(
-    (id, public_id, product): (LicenseId, String, String),
-    chosen: RwSignal<BTreeSet<LicenseId>>,
-) -> AnyView {
+fn row(license: MovableLicense, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
+    let MovableLicense { id, public_id, product, expiration, purchased } = license;
+    let last = expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0));
     let is_chosen = Signal::derive(move || chosen.with(|chosen| chosen.contains(&id)));
     let choose = move |on: bool| {
         chosen.update(|chosen| {
@@ -168,6 +169,8 @@ fn row(
             </td>
             <th scope="row">{product}</th>
             <td><code>{public_id}</code></td>
+            <td class="day">{last}</td>
+            <td class="numeric">{purchased}</td>
         </tr>
     }
     .into_any()

@@ -83,7 +83,7 @@ pub fn LicensesPage() -> impl IntoView {
         <PageHeading title="Licenses">{may_manage.then(issue)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Licenses">
             <SearchInput
-                label="Search by key, public ID or organization"
+                label="Search by key, public ID, product or organization"
                 value=Signal::derive(move || query.with(|query| query.search.clone()))
                 on_input=on_typed
             />
@@ -151,7 +151,7 @@ fn row(license: ConsoleLicense, changing: Option<Changing>) -> AnyView {
     });
     let status: Vec<_> =
         badges(license.standing).into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
-    let last = license.expiration.map_or_else(|| "None".to_owned(), |day| day_text(day.0));
+    let last = license.expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0));
     view! {
         <tr>
             <th scope="row" class="day">{license.public_id}</th>

@@ -113,7 +113,10 @@ pub(super) fn found(query: &ConsoleQuery) -> Select<license::Entity> {
         let any = Condition::any()
             .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(&sought)))
             .add(Expr::from(Func::lower(public_id)).like(containing(&sought)))
-            .add(id().in_subquery(of_organizations_named(&sought)));
+            .add(id().in_subquery(of_organizations_named(&sought)))
+            .add(
+                Expr::col((license::Entity, license::Column::ProductId)).in_subquery(products_named(&sought)),
+            );
         all = all.add(any);
     }
     license::Entity::find().filter(all)
@@ -132,6 +135,16 @@ fn overused() -> SelectStatement {
         .group_by_columns([(deployment::Entity, deployment::Column::LicenseId)])
         .group_by_columns([purchased])
         .and_having(units.gt(Expr::col(purchased)));
+    select
+}
+
+fn products_named(sought: &str) -> SelectStatement {
+    let name = Expr::col((product::Entity, product::Column::Name));
+    let mut select = Query::select();
+    select
+        .column((product::Entity, product::Column::Id))
+        .from(product::Entity)
+        .and_where(Expr::from(Func::lower(name)).like(containing(sought)));
     select
 }
 

@@ -182,9 +182,17 @@ async fn the_dashboards_numbers_are_those_of_the_lists() {
         let over = list(ConsoleQuery { overused: true, ..Default::default() }).await;
         assert_eq!(over.found, board.overused, "{}", database.name);
         assert_eq!(over.licenses[0].masked_key, "••••", "{}", database.name);
-        for (search, count) in
-            [("", 5), ("over", 1), ("l-over", 1), ("CUSTOMER", 5), ("customer north", 0), ("%", 0), ("\0", 0)]
-        {
+        for (search, count) in [
+            ("", 5),
+            ("over", 1),
+            ("l-over", 1),
+            ("SCAN", 5),
+            ("cloud", 0),
+            ("CUSTOMER", 5),
+            ("customer north", 0),
+            ("%", 0),
+            ("\0", 0),
+        ] {
             let found = list(ConsoleQuery { search: search.into(), ..Default::default() }).await;
             assert_eq!(found.found, count, "{search} on {}", database.name);
         }

@@ -1,7 +1,7 @@
 //! The licenses of an organisation, to be moved.
 
 use model::query::SEARCH_LIMIT;
-use model::{Action, LicenseId, OrganizationId, Permit, Refused};
+use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrganizationError, in_reach};
@@ -21,6 +21,10 @@ pub struct Movable {
     pub public_id: String,
     /// Its product.
     pub product: String,
+    /// Its last day, UTC; none when it runs on.
+    pub expiration: Option<Day>,
+    /// Units purchased.
+    pub purchased: i64,
 }
 
 /// The licenses of `organization` whose key or product's name contains `search`, by product and public ID: the first
@@ -53,7 +57,7 @@ pub async fn licenses(
     // Not the license but its being here: who sees it elsewhere may not know that this organisation has it (R3).
     let mut here = Condition::all().add(scope::assignments_in_reach(seen));
     here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
-    let rows: Vec<(LicenseId, String, String)> = license::Entity::find()
+    let rows: Vec<(LicenseId, String, String, Option<time::Date>, i64)> = license::Entity::find()
         .join(JoinType::InnerJoin, assigned.into())
         .join(JoinType::InnerJoin, at.into())
         .join(JoinType::InnerJoin, of_product.into())
@@ -62,11 +66,15 @@ pub async fn licenses(
         .select_only()
         .columns([license::Column::Id, license::Column::PublicId])
         .column(product::Column::Name)
+        .columns([license::Column::ExpirationDate, license::Column::Purchased])
         .order_by_asc(product::Column::Name)
         .order_by_asc(license::Column::PublicId)
         .limit(SHOWN + 1)
         .into_tuple()
         .all(db.connection())
         .await?;
-    Ok(rows.into_iter().map(|(id, public_id, product)| Movable { id, public_id, product }).collect())
+    let movable = |(id, public_id, product, expiration, purchased): (_, _, _, Option<time::Date>, _)| {
+        Movable { id, public_id, product, expiration: expiration.map(Day::from), purchased }
+    };
+    Ok(rows.into_iter().map(movable).collect())
 }

@@ -12,7 +12,7 @@ use crate::Db;
 use crate::console;
 use crate::entity::{event, license_assignment};
 use crate::organization::{OrganizationError, licenses};
-use crate::testing::{NOW, World, actor, databases, level};
+use crate::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases, level};
 
 fn permit(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::MyOrganization).unwrap()
@@ -69,6 +69,11 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
         assert_eq!(found(main, "").await, ["L-KEY-BOTH", "L-KEY-MINE"], "{}", database.name);
         assert_eq!(found(main, "key-m").await, ["L-KEY-MINE"]);
         assert_eq!(found(sub, "SCAN").await, ["L-KEY-BOTH"]);
+        let expiration = Some(TODAY.plus(3));
+        let change = LicenseChange { expiration, purchased: Some(7), ..Default::default() };
+        change_license(db, mine, change).await;
+        let shown = licenses(db, &edit, &list, main, "key-m").await.unwrap();
+        assert_eq!((shown[0].expiration, shown[0].purchased), (expiration, 7), "{}", database.name);
         let elsewhere = licenses(db, &edit, &list, world.other_customer, "").await;
         assert!(matches!(elsewhere, Err(OrganizationError::Refused(_))), "{}", database.name);
 
