@@ -118,6 +118,11 @@ test("a license is issued, renewed, raised but never reduced, suspended and rein
   await expect(rows(listed(page, "Licenses"))).toHaveCount(1);
   const issued = row(page, "Licenses", "Banco Aurora");
   await expect(issued).toContainText("0 / 5");
+  await expect(issued).not.toContainText(key);
+  await issued.getByRole("button", { name: "Reveal license key" }).click();
+  await expect(issued).toContainText(key);
+  await issued.getByRole("button", { name: "Hide license key" }).click();
+  await expect(issued).not.toContainText(key);
   await expect(issued).toContainText("2098-12-31");
   await choose(page, "Licenses", "Banco Aurora", "Raise Units");
   await dialog.getByLabel("Units purchased").fill("4");

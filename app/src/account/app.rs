@@ -97,22 +97,42 @@ pub(super) fn AppSection(
 #[component]
 fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
     let open = memo(move || shown.with(Option::is_some));
+    let has_codes = move || shown.with_untracked(|shown| matches!(shown, Some(Shown::Codes(_))));
+    let is_warned = RwSignal::new(false);
     let close = Callback::new(move |()| {
-        let had_codes = shown.with_untracked(|shown| matches!(shown, Some(Shown::Codes(_))));
+        let had_codes = has_codes();
         shown.set(None);
+        is_warned.set(false);
         if had_codes {
             on_changed.run(());
         }
+    });
+    // Codes that nobody has kept are not closed by a slip.
+    let close_or_warn = move |()| {
+        if has_codes() && !is_warned.get_untracked() {
+            is_warned.set(true);
+        } else {
+            close.run(());
+        }
+    };
+    let warning = Signal::derive(move || {
+        is_warned
+            .get()
+            .then(|| "Keep them first: they are not shown again. Close once more if you have.".to_owned())
     });
     let title = move || match shown.get() {
         Some(Shown::Codes(_)) => "Recovery codes".to_owned(),
         _ => "Set up an authenticator app".to_owned(),
     };
     view! {
-        <Dialog open=open title=Signal::derive(title) on_close=close>
+        <Dialog open=open title=Signal::derive(title) on_close=close_or_warn>
             {move || match shown.get() {
                 None => ().into_any(),
-                Some(Shown::Codes(codes)) => view! { <RecoveryCodes codes=codes on_done=close /> }.into_any(),
+                Some(Shown::Codes(codes)) => view! {
+                    <RecoveryCodes codes=codes on_done=close />
+                    <InlineError message=warning />
+                }
+                .into_any(),
                 Some(Shown::Secret(secret)) => view! { <Secret secret=secret shown=shown prover=prover /> }.into_any(),
             }}
         </Dialog>

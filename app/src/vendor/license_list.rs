@@ -7,6 +7,7 @@ use web_sys::UrlSearchParams;
 
 use super::license_change::{Change, ChangeDialog};
 use super::license_issue::IssueDialog;
+use super::license_key::LicenseKey;
 use super::{ConsoleLicense, console_licenses};
 use crate::list::badges;
 use crate::location::use_location;
@@ -155,7 +156,7 @@ fn row(license: ConsoleLicense, changing: Option<Changing>) -> AnyView {
     view! {
         <tr>
             <th scope="row" class="day">{license.public_id}</th>
-            <td class="day"><code>{license.masked_key}</code></td>
+            <td class="day"><LicenseKey license=license.id masked=license.masked_key /></td>
             <td>{license.product}</td>
             <td>{license.organizations.join(", ")}</td>
             <td>{status}</td>

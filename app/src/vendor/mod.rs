@@ -13,6 +13,8 @@ mod license_change;
 #[cfg(feature = "csr")]
 mod license_issue;
 #[cfg(feature = "csr")]
+mod license_key;
+#[cfg(feature = "csr")]
 mod license_list;
 #[cfg(feature = "csr")]
 mod organization_list;

@@ -1,9 +1,9 @@
 //! Who gets what of the vendor's console.
 
 use app::vendor::{
-    AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleLicenses, ConsoleOrganizations,
-    ConsoleRoles, IssueLicense, LicenseDraft, RaiseUnits, ReassignLicense, RenewLicense, SaveOrganization,
-    SaveProduct, SuspendLicense, UnassignPartner,
+    AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleKey, ConsoleLicenses,
+    ConsoleOrganizations, ConsoleRoles, IssueLicense, LicenseDraft, RaiseUnits, ReassignLicense,
+    RenewLicense, SaveOrganization, SaveProduct, SuspendLicense, UnassignPartner,
 };
 use app::who::EndViewing;
 use model::console::ConsoleQuery;
@@ -97,6 +97,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     rows.push(function("/api/console-invite", &invite(world.missing, role), nobody));
     rows.push(function("/api/console-invite", &invite(base.direct_customer, role), nobody));
     for (license, changed) in [(world.license, staff), (world.missing, nobody)] {
+        rows.push(function("/api/console-key", &ConsoleKey { license }, changed));
         rows.push(function("/api/suspend-license", &SuspendLicense { license, suspended: false }, changed));
         rows.push(function("/api/raise-units", &RaiseUnits { license, purchased: 10 }, changed));
         let last = RenewLicense { license, expiration: Some(TODAY.plus(366)) };

@@ -121,6 +121,16 @@ pub async fn console_licenses(
     .await
 }
 
+/// The key of a license, in full (R8).
+#[server(prefix = "/api", endpoint = "console-key", protocol = Rpc)]
+pub async fn console_key(license: LicenseId) -> Result<String, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
+        Ok(console::key(&context.db, &permit, license).await?)
+    })
+    .await
+}
+
 /// Issues a license, and gives its key.
 #[server(prefix = "/api", endpoint = "issue-license", protocol = Rpc)]
 pub async fn issue_license(draft: LicenseDraft) -> Result<IssuedLicense, ApiError> {

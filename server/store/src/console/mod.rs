@@ -5,6 +5,7 @@
 
 mod dashboard;
 mod issue;
+mod key;
 mod licenses;
 mod limits;
 mod organizations;
@@ -19,6 +20,7 @@ use sea_orm::DbErr;
 
 pub use dashboard::{Dashboard, dashboard};
 pub use issue::{Issued, NewLicense, issue};
+pub use key::key;
 pub use licenses::{LicenseList, ListedLicense, licenses};
 pub use organizations::{ListedOrganization, OrganizationList, organizations};
 pub use partners::{assign_partner, unassign_partner};

@@ -182,6 +182,9 @@ async fn the_dashboards_numbers_are_those_of_the_lists() {
         let over = list(ConsoleQuery { overused: true, ..Default::default() }).await;
         assert_eq!(over.found, board.overused, "{}", database.name);
         assert_eq!(over.licenses[0].masked_key, "••••", "{}", database.name);
+        let found = list(ConsoleQuery { search: "l-over".into(), ..Default::default() }).await;
+        assert_eq!(key(db, seeing, found.licenses[0].id).await.unwrap(), "OVER", "{}", database.name);
+        assert!(matches!(key(db, seeing, 999_999).await, Err(ConsoleError::Refused(_))), "{}", database.name);
         for (search, count) in [
             ("", 5),
             ("over", 1),

@@ -1,0 +1,20 @@
+//! Revealing a license key to the vendor's staff (R8).
+
+use model::{Action, LicenseId, Permit, Refused};
+use sea_orm::{EntityTrait, QuerySelect};
+
+use super::{ConsoleError, insist};
+use crate::Db;
+use crate::entity::license;
+
+/// The key of one license, in full, for who may list it in the console.
+pub async fn key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, ConsoleError> {
+    insist(permit, Action::SeeConsole)?;
+    let found: Option<String> = license::Entity::find_by_id(license)
+        .select_only()
+        .column(license::Column::LicenseKey)
+        .into_tuple()
+        .one(db.connection())
+        .await?;
+    Ok(found.ok_or(Refused)?)
+}
