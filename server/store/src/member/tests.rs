@@ -175,7 +175,7 @@ async fn who_is_removed_is_signed_out_and_who_leaves_goes_on_elsewhere_and_token
         let world = World::make(db).await;
         let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
         let member = actor(db, "member", Some(world.customer), full()).await;
-        let elsewhere = predefined_role(db, world.distributor, PredefinedRole::User).await.unwrap();
+        let elsewhere = add_role(db, world.distributor, "Programs", full()).await.unwrap();
         crate::people::join(db, member.user, world.distributor, elsewhere, NOW).await.unwrap();
         let session = Token([7; 32]);
         crate::testing::open_session(db, member.user, session, NOW).await;
@@ -184,9 +184,12 @@ async fn who_is_removed_is_signed_out_and_who_leaves_goes_on_elsewhere_and_token
             world.customer
         );
         let manage = member.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-        let program = ApiToken([8; 32]);
-        let new = NewToken { name: "Export", last_day: None, token: program };
-        token::create(db, &manage, new, NOW).await.unwrap();
+        let [program, other] = [8, 9].map(|byte| ApiToken([byte; 32]));
+        let new = |token| NewToken { name: "Export", last_day: None, token };
+        token::create(db, &manage, new(program), NOW).await.unwrap();
+        let there = session::actor(db, member.user, Some(world.distributor)).await.unwrap();
+        let there = there.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+        token::create(db, &there, new(other), NOW).await.unwrap();
 
         remove(db, &managing(&owner), world.customer, member.user, NOW).await.unwrap();
         assert_eq!(session::find(db, session, NOW).await.unwrap(), None, "{}", database.name);
@@ -199,18 +202,21 @@ async fn who_is_removed_is_signed_out_and_who_leaves_goes_on_elsewhere_and_token
             database.name
         );
         assert_eq!(token::find(db, &program.to_text(), NOW).await.unwrap(), None, "{}", database.name);
-        assert_eq!(api_token::Entity::find().count(db.connection()).await.unwrap(), 0);
+        // What it does elsewhere goes on.
+        assert!(token::find(db, &other.to_text(), NOW).await.unwrap().is_some(), "{}", database.name);
         let again = remove(db, &managing(&owner), world.customer, member.user, NOW).await;
         assert!(matches!(again, Err(MemberError::Refused(_))), "{}", database.name);
 
         leave(db, &after, NOW).await.unwrap();
+        assert_eq!(api_token::Entity::find().count(db.connection()).await.unwrap(), 0, "{}", database.name);
         let alone = session::find(db, session, NOW).await.unwrap().unwrap().actor;
         assert_eq!(alone.membership, None, "{}", database.name);
         assert!(matches!(leave(db, &alone, NOW).await, Err(MemberError::Refused(_))));
         let stays = leave(db, &owner, NOW).await;
         assert!(matches!(stays, Err(MemberError::Forbidden(Forbidden::SuperAdmin))), "{}", database.name);
         let kinds: Vec<_> = told(db).await.into_iter().map(|(kind, ..)| kind).collect();
-        assert_eq!(kinds, ["token-revoked", "member-removed", "member-removed"], "{}", database.name);
+        let expected = ["token-revoked", "member-removed", "token-revoked", "member-removed"];
+        assert_eq!(kinds, expected, "{}", database.name);
     }
 }
 

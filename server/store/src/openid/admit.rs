@@ -144,13 +144,11 @@ async fn is_elsewhere(
 /// Whether a person is an Admin or the Super Admin somewhere.
 async fn administers(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
     let own = membership::Entity::find().filter(membership::Column::UserId.eq(user)); // tenant: own memberships, for their rank
-    for member in own.all(connection).await? {
-        let held = place::held(connection, member.organization_id, user).await?;
-        if held.is_some_and(|held| held.height.rank >= Rank::Admin) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let own = own.all(connection).await?;
+    let places: Vec<OrganizationId> = own.iter().map(|member| member.organization_id).collect();
+    let roles = place::roles(connection, &places).await?;
+    let held = own.iter().filter_map(|member| roles.get(&member.role_id));
+    Ok(held.max_by_key(|role| role.height.rank).is_some_and(|role| role.height.rank >= Rank::Admin))
 }
 
 /// Whether a claim may take the role away that somebody has: not the Super Admin's, which is transferred, and an Admin's only

@@ -201,6 +201,14 @@ async fn who_comes_is_known_by_its_subject_and_has_the_role_of_its_claim() {
         let db = &database.db;
         let set = set(db).await;
         let home = set.world.customer;
+        // What another organization maps is no matter of this one.
+        let other = set.world.other_customer;
+        let rival = predefined(db, "rival", other, PredefinedRole::SuperAdmin).await;
+        let role = async |role| predefined_role(db, other, role).await.unwrap();
+        let roles = vec![("staff".to_owned(), role(PredefinedRole::Admin).await)];
+        let default_role = role(PredefinedRole::User).await;
+        let theirs = Settings { default_role, roles, ..settings(&set) };
+        store(db, &rival, &theirs, Some("secret")).await.unwrap();
         let nina = admit(db, coming(home, "7", "Nina@customer.example", &[]), NOW).await.unwrap();
         let row = user::Entity::find_by_id(nina).one(db.connection()).await.unwrap().unwrap();
         assert_eq!(
@@ -209,11 +217,15 @@ async fn who_comes_is_known_by_its_subject_and_has_the_role_of_its_claim() {
         );
         let security = |levels: Levels| levels.get(RoleObject::SecurityManagement);
         assert_eq!(security(role_of(db, home, nina).await), Level::None, "{}", database.name);
+        let north = predefined_role(db, set.world.sub, PredefinedRole::User).await.unwrap();
+        crate::people::join(db, nina, set.world.sub, north, NOW).await.unwrap();
         // Her address changes, and her groups.
         let groups = ["staff".to_owned(), "it-admins".to_owned()];
         let again = admit(db, coming(home, "7", "nina.new@customer.example", &groups), NOW).await.unwrap();
         assert_eq!(again, nina, "{}", database.name);
         assert_eq!(security(role_of(db, home, nina).await), Level::FullAccess, "{}", database.name);
+        // The claim speaks for its own organization.
+        assert_eq!(security(role_of(db, set.world.sub, nina).await), Level::None, "{}", database.name);
         admit(db, coming(home, "7", "nina@customer.example", &[]), NOW).await.unwrap();
         assert_eq!(security(role_of(db, home, nina).await), Level::None, "{}", database.name);
         let told = event::Entity::find().all(db.connection()).await.unwrap();
