@@ -77,6 +77,18 @@ const PICTURES = [
   { name: "report", person: "distributor@grantry.example", address: "/customers", ready: report },
   { name: "note-conflict", person: "admin@customer.example", address: "/licenses", ready: conflict },
   { name: "import-dry-run", person: "vendor@grantry.example", address: "/import", ready: dryRun },
+  {
+    name: "users",
+    person: "admin@customer.example",
+    address: "/users",
+    ready: (page) => page.getByRole("region", { name: "Users" }).waitFor(),
+  },
+  {
+    name: "dashboard",
+    person: "vendor@grantry.example",
+    address: "/console",
+    ready: (page) => page.getByRole("heading", { name: /Expiring/ }).first().waitFor(),
+  },
 ];
 
 async function signIn(browser, url, person) {
