@@ -30,24 +30,26 @@ fn shown(numbers: ConsoleNumbers) -> AnyView {
     let ConsoleNumbers { organizations, licenses, overused, expiring, products } = numbers;
     let months = expiring
         .into_iter()
-        .map(|(month, count)| row(month.to_string(), format!("/console/licenses?expiring={month}"), count));
+        .map(|(month, count)| (month.to_string(), format!("/console/licenses?expiring={month}"), count));
     let top = products
         .into_iter()
-        .map(|(id, name, count)| row(name, format!("/console/licenses?product={id}"), count));
+        .map(|(id, name, count)| (name, format!("/console/licenses?product={id}"), count));
     view! {
         <div class="stats">
             {stat("Organizations", "/console/organizations", organizations)}
             {stat("Licenses", "/console/licenses", licenses)}
             {stat("Overused licenses", "/console/licenses?overused=1", overused)}
         </div>
-        <section class="section" aria-label="Expiring by Month">
-            <h2>"Expiring by Month"</h2>
-            {table("Month (UTC)", months.collect())}
-        </section>
-        <section class="section" aria-label="Top Products">
-            <h2>"Top Products"</h2>
-            {table("Product", top.collect())}
-        </section>
+        <div class="versions">
+            <section class="section" aria-label="Expiring by Month">
+                <h2>"Expiring by Month"</h2>
+                {table("Month (UTC)", months.collect())}
+            </section>
+            <section class="section" aria-label="Top Products">
+                <h2>"Top Products"</h2>
+                {table("Product", top.collect())}
+            </section>
+        </div>
     }
     .into_any()
 }
@@ -63,7 +65,12 @@ fn stat(label: &'static str, href: &'static str, value: u64) -> AnyView {
     .into_any()
 }
 
-fn table(heading: &'static str, rows: Vec<AnyView>) -> AnyView {
+/// What is counted, where it leads, and how many there are.
+type Counted = (String, String, u64);
+
+fn table(heading: &'static str, rows: Vec<Counted>) -> AnyView {
+    let most = rows.iter().map(|(.., count)| *count).max().unwrap_or(0).max(1);
+    let rows: Vec<_> = rows.into_iter().map(|counted| row(counted, most)).collect();
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label=["Licenses by ", heading].concat()>
             <table class="plain-table">
@@ -71,6 +78,7 @@ fn table(heading: &'static str, rows: Vec<AnyView>) -> AnyView {
                     <tr>
                         <th scope="col">{heading}</th>
                         <th scope="col" class="numeric">"Licenses"</th>
+                        <td></td>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -80,11 +88,15 @@ fn table(heading: &'static str, rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn row(name: String, href: String, count: u64) -> AnyView {
+fn row((name, href, count): Counted, most: u64) -> AnyView {
+    let width = format!("{}%", count * 100 / most);
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
             <td class="numeric">{count}</td>
+            <td style:width="50%">
+                <div class="meter-bar" aria-hidden="true"><span style:width=width></span></div>
+            </td>
         </tr>
     }
     .into_any()

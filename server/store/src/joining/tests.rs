@@ -1,6 +1,6 @@
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Permit, Target};
-use sea_orm::{ActiveModelTrait, EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
 
 use super::*;
 use crate::Db;
@@ -185,8 +185,17 @@ async fn who_is_in_already_is_not_approved_into_another_role() {
         let higher = predefined_role(db, world.customer, PredefinedRole::Admin).await.unwrap();
         // Whoever comes in otherwise asks no more.
         let asked = join_request::Entity::find().one(db.connection()).await.unwrap().unwrap();
+        let other = join_request::ActiveModel {
+            id: sea_orm::ActiveValue::NotSet,
+            organization_id: Set(world.other_customer),
+            ..join_request::ActiveModel::from(asked.clone()).reset_all()
+        };
+        let other = other.insert(db.connection()).await.unwrap();
         join(db, new.user, world.customer, user, NOW).await.unwrap();
         assert_eq!(requests(db, &admin).await, [], "{name}");
+        // What it asks of another organization is asked still.
+        let left = join_request::Entity::find().all(db.connection()).await.unwrap();
+        assert_eq!(left, [other], "{name}");
         // As those of former versions did.
         join_request::ActiveModel::from(asked).reset_all().insert(db.connection()).await.unwrap();
         let id = requests(db, &admin).await[0].id;

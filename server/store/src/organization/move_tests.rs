@@ -83,6 +83,10 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
         assert_eq!(owners(db, both).await, [sub], "{}", database.name);
         go(&[mine], sub, main).await.unwrap();
         assert_eq!(owners(db, mine).await, [main], "{}", database.name);
+        // What another organization has of it, it keeps.
+        let wide = world.license(db, "KEY-WIDE", &[main, world.other_customer]).await;
+        go(&[wide], main, sub).await.unwrap();
+        assert_eq!(owners(db, wide).await, [sub, world.other_customer], "{}", database.name);
 
         // Who does not see the sub's licenses moves none of them.
         let levels = level(RoleObject::OrganizationGeneralInformation, Level::FullAccess)

@@ -6,7 +6,7 @@ use model::access::{Height, Permit, Rank, Relation};
 use model::{Level, Levels, OrganizationId, ProductKind, RoleId, RoleObject, UserId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::PredefinedRole;
@@ -52,8 +52,9 @@ pub(crate) async fn enter(
     id: OrganizationId,
 ) -> Result<Option<Place>, DbErr> {
     // Both are locked, the lower number first: who acts in a sub-organisation must not be demoted at home meanwhile.
+    let both = [Some(id), permit.organization()].into_iter().flatten();
     let locked = organization::Entity::find()
-        .filter(organization::Column::Id.is_in([Some(id), permit.organization()].into_iter().flatten()))
+        .filter(organization::Column::Id.is_in(both))
         .order_by_asc(organization::Column::Id)
         .lock(LockType::NoKeyUpdate);
     locked.all(transaction).await?;
@@ -66,12 +67,11 @@ pub(crate) async fn find(
     permit: &Permit,
     id: OrganizationId,
 ) -> Result<Option<Place>, DbErr> {
-    let found = organization::Entity::find_by_id(id);
-    let found = if permit.reach(ProductKind::OnPremises).has(Relation::Installation) {
-        found
-    } else {
-        found.filter(scope::organizations(permit)) // tenant: organizations whose people and roles are changed
-    };
+    let mut reached = Condition::all();
+    if !permit.reach(ProductKind::OnPremises).has(Relation::Installation) {
+        reached = reached.add(scope::organizations(permit)); // tenant: organizations whose people and roles are changed
+    }
+    let found = organization::Entity::find_by_id(id).filter(reached);
     let Some(organization) = found.one(connection).await? else { return Ok(None) };
     let is_home = permit.organization() == Some(id) && !permit.is_viewing();
     let own = if is_home {
