@@ -85,8 +85,11 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         let is_marked = line.contains(MARK);
         let code_end = begin + line.find("//").unwrap_or(line.len());
         let code = text[begin..code_end].trim();
-        // A binding can't be taken out, nor the arm of a match: others need it.
-        if is_marked && !code.starts_with("let ") && !code.contains(" => ") {
+        // A binding can't be taken out, nor the arm of a match, nor what a block gives: others need it.
+        let is_needed = code.starts_with("let ")
+            || code.contains(" => ")
+            || !(code.starts_with('.') || code.ends_with([';', ',']));
+        if is_marked && !is_needed {
             // The last call of a chain takes its semicolon along.
             let instead = if code.starts_with('.') && code.ends_with(';') { ";" } else { "" };
             let start = begin + line.len() - line.trim_start().len();
@@ -180,6 +183,13 @@ mod tests {
         let text = "let subs = find().filter(Parent.eq(id)); // tenant: subs\n";
         let always = format!("let subs = find().filter({ALWAYS}); // tenant: subs\n");
         assert_eq!(changed(text), [(1, What::AlwaysTrue, always)]);
+    }
+
+    #[test]
+    fn what_a_block_gives_stays() {
+        let text = "{\n    find().filter(own) // tenant: own\n}\n";
+        let always = format!("{{\n    find().filter({ALWAYS}) // tenant: own\n}}\n");
+        assert_eq!(changed(text), [(2, What::AlwaysTrue, always)]);
     }
 
     #[test]
