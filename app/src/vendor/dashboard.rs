@@ -40,7 +40,7 @@ fn shown(numbers: ConsoleNumbers) -> AnyView {
             {stat("Licenses", "/console/licenses", licenses)}
             {stat("Overused licenses", "/console/licenses?overused=1", overused)}
         </div>
-        <div class="versions">
+        <div class="versions" style:align-items="start">
             <section class="section" aria-label="Expiring by Month">
                 <h2>"Expiring by Month"</h2>
                 {table("Month (UTC)", months.collect())}
@@ -77,8 +77,7 @@ fn table(heading: &'static str, rows: Vec<Counted>) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{heading}</th>
-                        <th scope="col" class="numeric">"Licenses"</th>
-                        <td></td>
+                        <th scope="col">"Licenses"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -93,9 +92,11 @@ fn row((name, href, count): Counted, most: u64) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
-            <td class="numeric">{count}</td>
-            <td style:width="50%">
-                <div class="meter-bar" aria-hidden="true"><span style:width=width></span></div>
+            <td>
+                <span class="meter">
+                    <span>{count}</span>
+                    <span class="meter-bar" aria-hidden="true"><span style:width=width></span></span>
+                </span>
             </td>
         </tr>
     }

@@ -84,7 +84,7 @@ pub fn LicensesPage() -> impl IntoView {
         <PageHeading title="Licenses">{may_manage.then(issue)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Licenses">
             <SearchInput
-                label="Search by key, public ID, product or organization"
+                label="Search by key, ID, product or organization"
                 value=Signal::derive(move || query.with(|query| query.search.clone()))
                 on_input=on_typed
             />
