@@ -9,7 +9,12 @@ use crate::ApiError;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
-use crate::entering::by_password;
+use {crate::entering::by_password, std::time::Duration};
+
+/// A failure is answered no sooner than this: how long it took to look, and to write it down, does not tell whether there is such
+/// an account (R3).
+#[cfg(feature = "ssr")]
+const FAILURE_TAKES: Duration = Duration::from_millis(250);
 
 /// What comes after the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +30,14 @@ pub enum SignedIn {
 pub async fn sign_in(email: String, password: String) -> Result<SignedIn, ApiError> {
     crate::context::answer(async |context| {
         let address = &context.network_address;
-        let user = store::sign_in::check(&context.db, &email, password, address, context.now).await?;
-        by_password(&context, user).await
+        let failure = tokio::time::sleep(FAILURE_TAKES);
+        match store::sign_in::check(&context.db, &email, password, address, context.now).await {
+            Ok(user) => by_password(&context, user).await,
+            Err(wrong) => {
+                failure.await;
+                Err(wrong.into())
+            }
+        }
     })
     .await
 }

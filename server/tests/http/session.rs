@@ -1,5 +1,7 @@
 //! Signing in and out, and the session's cookie; one story on both databases.
 
+use std::time::Duration;
+
 use app::ApiError;
 use app::sign_in::SignOut;
 use app::who::{SwitchOrganization, Who, WhoAmI};
@@ -8,6 +10,7 @@ use http::StatusCode;
 use server::Site;
 use server_fn::error::FromServerFnError as _;
 use store::testing::{databases, remove_member};
+use tokio::time::timeout;
 
 use crate::browser::{Browser, own_post};
 use crate::world::{PASSWORD, World, portal};
@@ -93,6 +96,17 @@ async fn guessing_is_throttled_and_says_so() {
     assert_eq!(throttled.status, StatusCode::TOO_MANY_REQUESTS);
     let error = ApiError::de(throttled.body.into());
     assert_eq!(error.to_string(), "Too many attempts. Try again in 15 minutes.");
+}
+
+#[tokio::test]
+async fn no_failure_is_answered_at_once() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    for email in [world.with_password().await, "nobody@example.org"] {
+        let mut browser = world.browser("signed-out");
+        let soon = timeout(Duration::from_millis(200), browser.sign_in(email, "a guess")).await;
+        assert!(soon.is_err(), "{email}");
+    }
 }
 
 #[tokio::test]
