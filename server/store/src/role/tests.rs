@@ -178,6 +178,9 @@ async fn what_is_wrong_with_a_role_is_told() {
         }
         add(&"ü".repeat(200), "", none).await.unwrap();
         assert!(matches!(add("aDMIN", "", none).await, Err(RoleError::Exists(name)) if name == "aDMIN"));
+        // What others call theirs is no matter.
+        crate::people::add_role(db, world.other_customer, "Auditor", none).await.unwrap();
+        add("Auditor", "", none).await.unwrap();
         let long = "x".repeat(DESCRIPTION_LIMIT + 1);
         assert!(matches!(add("Long", &long, none).await, Err(RoleError::Description)));
         let using = level(RoleObject::LicenseManagement, Level::Use);
