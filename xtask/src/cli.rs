@@ -12,7 +12,7 @@ cargo xtask COMMAND [-v]
                                           fmt, clippy, rust, deny, browser
   lint                                    formatting, clippy on both sides, dependencies
   dist                                    the release binary, with the browser's files inside
-  mutants [PLACE]                         take out each predicate that keeps tenants apart and each row of the access
+  mutants [PLACE…]                        take out each predicate that keeps tenants apart and each row of the access
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
   bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
                                           facets, table, load, report, api
@@ -48,7 +48,7 @@ pub enum Command {
     Dist,
     /// The mutations whose place contains the text; all without it.
     Screenshots,
-    Mutants(Option<String>),
+    Mutants(Vec<String>),
     Bench(Vec<BenchPart>),
     Torture(Torture),
     Fuzz(Minutes),
@@ -183,8 +183,9 @@ pub fn parse(arguments: &[String]) -> Result<Request, String> {
         ["setup"] => Command::Setup,
         ["dist"] => Command::Dist,
         ["screenshots"] => Command::Screenshots,
-        ["mutants"] => Command::Mutants(None),
-        ["mutants", place] => Command::Mutants(Some((*place).to_owned())),
+        ["mutants", places @ ..] if places.iter().all(|place| !place.starts_with('-')) => {
+            Command::Mutants(places.iter().map(|place| (*place).to_owned()).collect())
+        }
         ["bench"] => Command::Bench(BenchPart::ALL.to_vec()),
         ["bench", parts @ ..] => {
             Command::Bench(parts.iter().map(|name| BenchPart::from_name(name)).collect::<Result<_, _>>()?)
@@ -280,7 +281,7 @@ mod tests {
         assert!(parsed("bench moon").unwrap_err().contains("moon"));
         assert_eq!(
             parsed("mutants scope.rs").unwrap().command,
-            Command::Mutants(Some("scope.rs".to_owned()))
+            Command::Mutants(vec!["scope.rs".to_owned()])
         );
     }
 

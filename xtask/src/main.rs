@@ -46,7 +46,7 @@ fn execute(request: Request) -> Result<ExitCode> {
         Command::Lint => command::lint::lint(&context),
         Command::Setup => command::setup::setup(&context),
         Command::Dist => command::dist::dist(&context),
-        Command::Mutants(only) => command::mutants::mutants(&context, only.as_deref()),
+        Command::Mutants(only) => command::mutants::mutants(&context, &only),
         Command::Screenshots => command::screenshots::screenshots(&context),
         Command::Bench(parts) => command::bench::bench(&context, &parts),
         Command::Torture(options) => command::torture::torture(&context, &options),

@@ -19,9 +19,9 @@ const MODEL: Package = Package { name: "model", folder: "app/model" };
 /// Where the access table is.
 const TABLE: &str = "app/model/src/access/table.rs";
 
-/// Tries the mutations whose place (`FILE:LINE`) contains `only`, all without it, and prints what came of each. Fails
+/// Tries the mutations whose place (`FILE:LINE`) contains one of `only`, all without any, and prints what came of each. Fails
 /// when one of them survives or does not compile.
-pub fn mutants(context: &Context, only: Option<&str>) -> Result<ExitCode> {
+pub fn mutants(context: &Context, only: &[String]) -> Result<ExitCode> {
     let copy = Copy::make(context)?;
     let mut trials = Vec::new();
     for file in copy.sources("server/store/src")? {
@@ -30,10 +30,11 @@ pub fn mutants(context: &Context, only: Option<&str>) -> Result<ExitCode> {
     }
     let rows = mutation::of_access_table(TABLE, &copy.read(TABLE)?);
     trials.extend(rows.into_iter().map(|mutation| (MODEL, mutation)));
-    trials.retain(|(_, mutation)| only.is_none_or(|only| mutation.place().contains(only)));
+    let is_wanted = |place: &str| only.is_empty() || only.iter().any(|only| place.contains(only));
+    trials.retain(|(_, mutation)| is_wanted(&mutation.place()));
 
-    if let (Some(only), true) = (only, trials.is_empty()) {
-        return Err(Error::Usage(format!("No place that is taken out contains `{only}`.")));
+    if trials.is_empty() {
+        return Err(Error::Usage(format!("No place that is taken out contains `{}`.", only.join("` or `"))));
     }
     let packages: Vec<_> =
         [STORE, MODEL].into_iter().filter(|package| trials.iter().any(|(of, _)| of == package)).collect();
