@@ -59,6 +59,17 @@ async fn who_looks_in_acts_there_until_it_ends_and_the_organization_reads_of_it(
         open_session(db, user, Token([5; 32]), NOW).await;
         assert_eq!(find(db, Token([5; 32]), NOW).await.unwrap().unwrap().actor, before, "{name}");
 
+        // Nor is a colleague's, which nobody else begins or ends anything in.
+        let theirs = Token([7; 32]);
+        let paul = actor(db, "paul", Some(vendor), Levels::all(Level::FullAccess)).await;
+        open_session(db, paul.user, theirs, NOW).await;
+        let refused = begin(db, &permit, theirs, world.customer, NOW).await;
+        assert!(matches!(refused, Err(ViewingError::Refused(_))), "{name}: {refused:?}");
+        let theirs_to_give = paul.permit(Action::ManageConsole, Target::Installation).unwrap();
+        begin(db, &theirs_to_give, theirs, world.direct_customer, NOW).await.unwrap();
+        let refused = end(db, &viewer, theirs, NOW).await;
+        assert!(matches!(refused, Err(ViewingError::Refused(_))), "{name}: {refused:?}");
+
         end(db, &viewer, TOKEN, NOW).await.unwrap();
         assert_eq!(find(db, TOKEN, NOW).await.unwrap().unwrap().actor, before, "{name}");
         let again = end(db, &viewer, TOKEN, NOW).await;
