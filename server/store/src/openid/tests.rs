@@ -226,7 +226,7 @@ async fn who_comes_is_known_by_its_subject_and_has_the_role_of_its_claim() {
         assert_eq!(security(role_of(db, home, nina).await), Level::FullAccess, "{}", database.name);
         // The claim speaks for its own organization.
         assert_eq!(security(role_of(db, set.world.sub, nina).await), Level::None, "{}", database.name);
-        admit(db, coming(home, "7", "nina@customer.example", &[]), NOW).await.unwrap();
+        admit(db, coming(home, "7", "nina@customer.example", &groups[..1]), NOW).await.unwrap();
         assert_eq!(security(role_of(db, home, nina).await), Level::None, "{}", database.name);
         let told = event::Entity::find().all(db.connection()).await.unwrap();
         let of = |kind: &str| told.iter().filter(|row| row.kind == kind).count();
