@@ -8,12 +8,14 @@
     reason = "a test that can't set up its world is to fail"
 )]
 
+mod database;
+
 use model::access::RoleObject;
 use model::{
     Actor, Day, Level, Levels, LicenseId, OrganizationId, OrganizationKind, ProductId, ProductKind, UserId,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, DatabaseBackend, EntityTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait,
     QueryFilter, QueryOrder, Statement,
 };
 
@@ -24,91 +26,14 @@ use crate::mail::Purpose;
 use crate::people::{self, NewUser};
 use crate::{Db, session};
 
+#[cfg(test)]
+pub(crate) use database::empty;
+pub use database::{TestDb, databases, sqlite};
+
 /// The day of the tests.
 pub const TODAY: Day = Day(20_779);
 /// A moment in that day, in milliseconds since the Unix epoch.
 pub const NOW: i64 = 20_779 * 86_400_000 + 43_200_000;
-
-/// A fresh database, gone at the end of the test.
-pub struct TestDb {
-    /// The database.
-    pub db: Db,
-    /// Which engine it is on, for messages.
-    pub name: &'static str,
-    url: String,
-    _folder: tempfile::TempDir,
-}
-
-impl TestDb {
-    /// Where it is.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// The same database as another server has it open.
-    pub async fn again(&self) -> Db {
-        Db::open(&self.url).await.unwrap()
-    }
-}
-
-/// A fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
-/// without it the tests run on SQLite alone.
-pub async fn databases() -> Vec<TestDb> {
-    let mut databases = Vec::new();
-    for empty in empty().await {
-        databases.push(empty.open().await);
-    }
-    databases
-}
-
-/// A fresh SQLite database.
-pub async fn sqlite() -> TestDb {
-    empty_sqlite().open().await
-}
-
-/// A database that nobody has opened yet.
-pub(crate) struct EmptyDb {
-    /// Where it is.
-    pub(crate) url: String,
-    name: &'static str,
-    folder: tempfile::TempDir,
-}
-
-impl EmptyDb {
-    async fn open(self) -> TestDb {
-        let db = Db::open(&self.url).await.unwrap();
-        TestDb { db, name: self.name, url: self.url, _folder: self.folder }
-    }
-}
-
-/// A database on each engine that nobody has opened yet.
-pub(crate) async fn empty() -> Vec<EmptyDb> {
-    let mut databases = vec![empty_sqlite()];
-    match std::env::var("TEST_DATABASE_URL") {
-        Ok(server) => databases.push(empty_postgres(&server).await),
-        Err(_) => eprintln!("TEST_DATABASE_URL is not set: on SQLite only"),
-    }
-    databases
-}
-
-fn empty_sqlite() -> EmptyDb {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    EmptyDb { url, name: "SQLite", folder }
-}
-
-async fn empty_postgres(server: &str) -> EmptyDb {
-    let folder = tempfile::tempdir().unwrap();
-    // The folder's name is unique, and so is the database's.
-    let unique: String =
-        folder.path().display().to_string().chars().filter(char::is_ascii_alphanumeric).collect();
-    let name = unique.to_lowercase();
-    let connection = Database::connect(server).await.unwrap();
-    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    connection.close().await.unwrap();
-    let (base, _) = server.rsplit_once('/').unwrap();
-    EmptyDb { url: format!("{base}/{name}"), name: "PostgreSQL", folder }
-}
 
 /// A license to be made: bought, valid for a year, ten units, nothing deployed.
 pub struct NewLicense<'a> {

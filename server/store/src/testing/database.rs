@@ -1,0 +1,205 @@
+//! A database of its own for each test.
+//!
+//! It is a copy of a template that has the current schema: copying takes a fraction of the time that the migrations take.
+//! Each test program makes its templates once, so a changed migration is never missed.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use tempfile::TempDir;
+use tokio::sync::Mutex;
+
+use crate::Db;
+
+/// Number of PostgreSQL's advisory lock that is held while the template is made.
+const TEMPLATE_LOCK: i64 = 0x74_656d_706c;
+
+/// A fresh database, gone at the end of the test.
+pub struct TestDb {
+    /// The database.
+    pub db: Db,
+    /// Which engine it is on, for messages.
+    pub name: &'static str,
+    url: String,
+    _folder: TempDir,
+}
+
+impl TestDb {
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The same database as another server has it open.
+    pub async fn again(&self) -> Db {
+        Db::open(&self.url).await.unwrap()
+    }
+}
+
+/// A fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
+/// without it the tests run on SQLite alone.
+pub async fn databases() -> Vec<TestDb> {
+    let mut databases = vec![sqlite().await];
+    if let Some(server) = postgres_server() {
+        databases.push(postgres(&server).await.open().await);
+    }
+    databases
+}
+
+/// A fresh SQLite database.
+pub async fn sqlite() -> TestDb {
+    let empty = empty_sqlite();
+    fs::copy(sqlite_template().await, empty.folder.path().join(FILE)).unwrap();
+    empty.open().await
+}
+
+/// A database that nobody has opened yet.
+pub(crate) struct EmptyDb {
+    /// Where it is.
+    pub(crate) url: String,
+    name: &'static str,
+    folder: TempDir,
+}
+
+impl EmptyDb {
+    async fn open(self) -> TestDb {
+        let db = Db::open(&self.url).await.unwrap();
+        TestDb { db, name: self.name, url: self.url, _folder: self.folder }
+    }
+}
+
+/// A database without a schema on each engine.
+#[cfg(test)]
+pub(crate) async fn empty() -> Vec<EmptyDb> {
+    let mut databases = vec![empty_sqlite()];
+    if let Some(server) = postgres_server() {
+        let empty = new_postgres(&server);
+        let connection = connect(&server).await;
+        run(&connection, &format!("CREATE DATABASE {}", empty.database())).await;
+        connection.close().await.unwrap();
+        databases.push(empty);
+    }
+    databases
+}
+
+fn postgres_server() -> Option<String> {
+    let server = std::env::var("TEST_DATABASE_URL").ok();
+    if server.is_none() {
+        eprintln!("TEST_DATABASE_URL is not set: on SQLite only");
+    }
+    server
+}
+
+/// The file in a SQLite database's folder.
+const FILE: &str = "test.db";
+
+fn empty_sqlite() -> EmptyDb {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join(FILE).display());
+    EmptyDb { url, name: "SQLite", folder }
+}
+
+/// A name for a database on that server that no other has.
+fn new_postgres(server: &str) -> EmptyDb {
+    let folder = tempfile::tempdir().unwrap();
+    // The folder's name is unique, and so is the database's.
+    let unique: String =
+        folder.path().display().to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+    EmptyDb { url: beside(server, &unique.to_lowercase()), name: "PostgreSQL", folder }
+}
+
+impl EmptyDb {
+    /// The name of a PostgreSQL database.
+    fn database(&self) -> &str {
+        self.url.rsplit_once('/').unwrap().1
+    }
+}
+
+/// The URL of another database of that server.
+fn beside(server: &str, database: &str) -> String {
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{database}")
+}
+
+/// What tells this build of this test program from all others: the program's name, and when it was written.
+fn build() -> (String, u128) {
+    let program = std::env::current_exe().unwrap();
+    let written = program.metadata().unwrap().modified().unwrap();
+    let name = program.file_stem().unwrap().to_string_lossy().into_owned();
+    (name, written.duration_since(UNIX_EPOCH).unwrap().as_nanos())
+}
+
+/// The file that SQLite databases are copies of. It is kept beside the test program.
+async fn sqlite_template() -> PathBuf {
+    static MAKING: Mutex<()> = Mutex::const_new(());
+    let _turn = MAKING.lock().await;
+    let (program, written) = build();
+    let folder = std::env::current_exe().unwrap().with_file_name("templates");
+    let template = folder.join(format!("{program}.{written}.db"));
+    if template.exists() {
+        return template;
+    }
+    let new = empty_sqlite();
+    close(Db::open(&new.url).await.unwrap()).await;
+    fs::create_dir_all(&folder).unwrap();
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&format!("{program}.")) {
+            // Of an earlier build; another process may be quicker.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    // Another process may do the same just now: each sees the whole file or none.
+    let part = tempfile::NamedTempFile::new_in(&folder).unwrap();
+    fs::copy(new.folder.path().join(FILE), part.path()).unwrap();
+    part.persist(&template).unwrap();
+    template
+}
+
+/// A copy of the template on that server.
+async fn postgres(server: &str) -> EmptyDb {
+    let (program, written) = build();
+    // Cargo ends the name by a hash of the program's own.
+    let template = format!("template_{}_{written}", program.rsplit('-').next().unwrap());
+    let copy = new_postgres(server);
+    let create = format!("CREATE DATABASE {} TEMPLATE {template}", copy.database());
+    let connection = connect(server).await;
+    if connection.execute_unprepared(&create).await.is_err() {
+        make_postgres_template(server, &connection, &template).await;
+        run(&connection, &create).await;
+    }
+    connection.close().await.unwrap();
+    copy
+}
+
+/// Makes the template unless another test, or another process, is quicker.
+async fn make_postgres_template(server: &str, connection: &DatabaseConnection, template: &str) {
+    run(connection, &format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;
+    let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{template}'");
+    let asked = Statement::from_string(connection.get_database_backend(), sql);
+    if connection.query_one_raw(asked).await.unwrap().is_none() {
+        let part = format!("{template}_part");
+        run(connection, &format!("DROP DATABASE IF EXISTS {part}")).await;
+        run(connection, &format!("CREATE DATABASE {part}")).await;
+        close(Db::open(&beside(server, &part)).await.unwrap()).await;
+        run(connection, &format!("ALTER DATABASE {part} RENAME TO {template}")).await;
+    }
+    run(connection, &format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})")).await;
+}
+
+/// One connection: an advisory lock is a connection's own.
+async fn connect(server: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(server);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
+}
+
+async fn run(connection: &DatabaseConnection, sql: &str) {
+    connection.execute_unprepared(sql).await.unwrap();
+}
+
+/// Closes all connections. SQLite then has everything in the one file.
+async fn close(db: Db) {
+    db.connection().clone().close().await.unwrap();
+}
