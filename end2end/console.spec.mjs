@@ -42,14 +42,14 @@ test("each number of the dashboard leads to as many rows", async ({ as }) => {
     await expect(async () => {
       await page.goto(href);
       try {
-        await expect.poll(() => count(page), { message: href, timeout: 5_000 }).toBe(number);
+        await expect.poll(() => count(page), { message: href, timeout: 10_000 }).toBe(number);
       } catch (wrong) {
         // Another test may have added one meanwhile.
         await page.goto("/console");
         number = (await numbers(page)).get(href);
         throw wrong;
       }
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 60_000 });
   }
 });
 

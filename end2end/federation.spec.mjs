@@ -14,7 +14,7 @@ async function setUp() {
     ...["--smtp-url", `smtp://127.0.0.1:${mail.port}`, "--mail-from", "Licenses <licenses@vendor.example>"],
     ...["--dns-server", dns.address, "--oidc-allow-insecure"],
   ];
-  const server = await start({ options });
+  const server = await start({ licenses: 50, options });
   return { dns, mail, server, stop: () => Promise.all([server.stop(), dns.stop(), mail.stop()]) };
 }
 
@@ -43,7 +43,6 @@ async function verify(page, dns, domain) {
 }
 
 test("a domain is proved, a newcomer signs up, asks and is let in", async ({ browse, complaints }) => {
-  test.setTimeout(120_000);
   complaints.allow(/status of 422/);
   const { dns, mail, server, stop } = await setUp();
   try {
@@ -98,7 +97,6 @@ test("a domain is proved, a newcomer signs up, asks and is let in", async ({ bro
 });
 
 test("people sign in at their own provider, over a rotated key, and nobody of another domain does", async ({ browse, complaints }) => {
-  test.setTimeout(120_000);
   complaints.allow(/status of 4/);
   // The provider's own pages ask for a font elsewhere.
   complaints.allow(/net::ERR_/);

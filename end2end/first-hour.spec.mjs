@@ -94,7 +94,6 @@ async function accept(page, address, organization) {
 }
 
 test("a vendor's first hour", async ({ browse, complaints }) => {
-  test.setTimeout(300_000);
   complaints.allow(/status of 422/);
   const mailServer = await startMailServer();
   const mails = ["--smtp-url", `smtp://127.0.0.1:${mailServer.port}`, "--mail-from", "Licenses <licenses@brightwater.example>"];

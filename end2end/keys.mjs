@@ -3,17 +3,19 @@ import { expect } from "./portal.mjs";
 
 const FARTHEST = 250;
 
-/** Whether something is drawn around, or around the frame of, what has the focus. */
-function isFocusVisible() {
+/** What has the focus, and whether something is drawn around it or its frame. */
+function seeFocus() {
   const drawn = (element) => {
     const style = getComputedStyle(element);
     return (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
   };
   const element = document.activeElement;
+  // What had the focus is gone, along with its page or its dialog.
+  if (!element || element === document.body) return { isLost: true };
   // A hidden radio button or file input shows its focus at its label.
   const label = element.closest("label");
   const beside = label ? [label, ...label.children] : [];
-  return [element, ...beside].some(drawn);
+  return { stop: element.outerHTML.slice(0, 120), isVisible: [element, ...beside].some(drawn) };
 }
 
 /** Presses a key, Tab unless told, until the focus is on `target`; the focus can be seen at every stop. */
@@ -22,9 +24,13 @@ export async function go(page, target, key = "Tab") {
     const here = await target.evaluateAll((all) => all.includes(document.activeElement));
     if (here) return;
     await page.keyboard.press(key);
-    const stop = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
-    if (stop.startsWith("<body")) continue;
-    await expect.poll(() => page.evaluate(isFocusVisible), `the focus is to be seen at ${stop}`).toBe(true);
+    let seen = await page.evaluate(seeFocus);
+    if (seen.isLost || seen.isVisible) continue;
+    const isSeen = async () => {
+      seen = await page.evaluate(seeFocus);
+      return Boolean(seen.isLost || seen.isVisible);
+    };
+    await expect.poll(isSeen, `the focus is to be seen at ${seen.stop}`).toBe(true);
   }
   throw new Error(`${FARTHEST} presses of ${key} did not reach ${target}`);
 }

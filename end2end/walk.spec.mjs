@@ -10,7 +10,6 @@ for (const history of [false, true]) {
   const when = history ? "with history" : "without history";
 
   test(`every number and every slice's twin leads to its rows, ${when}`, async ({ as }) => {
-    test.slow();
     const page = await as("distributor", "/customers");
     await generate(page);
     if (history) {
@@ -57,7 +56,6 @@ for (const history of [false, true]) {
   });
 
   test(`every pair of slices leads to its rows, ${when}`, async ({ as }) => {
-    test.setTimeout(300_000);
     // A low window draws fewer rows: it is their number that is walked.
     const page = await as("distributor", "/customers", { viewport: { width: 1280, height: 480 } });
     await generate(page);
@@ -125,7 +123,6 @@ async function walkPairs(titles) {
 }
 
 test("a click on the picture of a slice does what its twin does, and hovering tells of it", async ({ as }) => {
-  test.slow();
   const page = await as("distributor", "/customers");
   await generate(page);
   const start = await licenseCount(page);
