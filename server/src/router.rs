@@ -34,8 +34,9 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 49] = [
+pub const ROUTES: [Route; 50] = [
     Route { path: "/healthz", handler: || get(health::health) },
+    Route { path: "/readyz", handler: || get(health::ready) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
     Route { path: "/export/licenses.csv", handler: || get(export::licenses_csv) },
