@@ -46,6 +46,11 @@ pub enum ApiError {
     /// Page and server don't understand each other: the server was upgraded under an open page.
     #[error("The portal has been upgraded. Reload the page to go on.")]
     Outdated,
+    /// The database is busy, full or away; the cause is in the server's log.
+    #[error(
+        "The portal can't do this at the moment. Try again in a few seconds; if it stays so, tell whoever runs this portal."
+    )]
+    Unavailable,
 }
 
 impl ApiError {
@@ -64,7 +69,7 @@ impl ApiError {
             Self::Conflict(_) | Self::Switched => 409,
             Self::Throttled(_) => 429,
             Self::Failed => 500,
-            Self::Offline => 503,
+            Self::Offline | Self::Unavailable => 503,
             Self::Outdated => 400,
         }
     }
@@ -120,10 +125,20 @@ mod from_store {
 
     use super::ApiError;
 
-    /// The cause goes to the log, never to the browser.
-    fn failed(error: &dyn std::error::Error) -> ApiError {
-        tracing::error!(%error, "a request failed");
-        ApiError::Failed
+    impl ApiError {
+        /// The server failed, or can't serve at the moment. The cause goes to the log, never to the browser.
+        pub fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
+            match store::Unavailable::of(error) {
+                Some(reason) => {
+                    tracing::warn!(%error, %reason, "a request was not served");
+                    Self::Unavailable
+                }
+                None => {
+                    tracing::error!(%error, "a request failed");
+                    Self::Failed
+                }
+            }
+        }
     }
 
     impl From<Refused> for ApiError {
@@ -134,13 +149,13 @@ mod from_store {
 
     impl From<store::DbErr> for ApiError {
         fn from(error: store::DbErr) -> Self {
-            failed(&error)
+            Self::failed(&error)
         }
     }
 
     impl From<OpenError> for ApiError {
         fn from(error: OpenError) -> Self {
-            failed(&error)
+            Self::failed(&error)
         }
     }
 
@@ -148,7 +163,7 @@ mod from_store {
         fn from(error: LicenseError) -> Self {
             match error {
                 LicenseError::Refused(refused) => refused.into(),
-                LicenseError::Database(error) => failed(&error),
+                LicenseError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -157,7 +172,7 @@ mod from_store {
         fn from(error: DeploymentError) -> Self {
             match error {
                 DeploymentError::Refused(refused) => refused.into(),
-                DeploymentError::Database(error) => failed(&error),
+                DeploymentError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -179,7 +194,7 @@ mod from_store {
                     Self::invalid(activation_field(&refusal), refusal.to_string())
                 }
                 ActivateError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                ActivateError::Database(error) => failed(&error),
+                ActivateError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -190,7 +205,7 @@ mod from_store {
                 NoteSaveError::Refused(refused) => refused.into(),
                 NoteSaveError::Invalid(error) => Self::invalid("note", error.to_string()),
                 NoteSaveError::Conflict(there) => Self::Conflict(there),
-                NoteSaveError::Database(error) => failed(&error),
+                NoteSaveError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -199,7 +214,7 @@ mod from_store {
         fn from(error: ProductError) -> Self {
             match error {
                 ProductError::Refused(refused) => refused.into(),
-                ProductError::Database(error) => failed(&error),
+                ProductError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -209,7 +224,7 @@ mod from_store {
             match error {
                 ConsoleError::Refused(refused) => refused.into(),
                 ConsoleError::Field { field, message } => Self::invalid(field, message),
-                ConsoleError::Database(error) => failed(&error),
+                ConsoleError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -218,7 +233,7 @@ mod from_store {
         fn from(error: ViewingError) -> Self {
             match error {
                 ViewingError::Refused(refused) => refused.into(),
-                ViewingError::Database(error) => failed(&error),
+                ViewingError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -227,7 +242,7 @@ mod from_store {
         fn from(error: EventError) -> Self {
             match error {
                 EventError::Refused(refused) => refused.into(),
-                EventError::Database(error) => failed(&error),
+                EventError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -237,7 +252,7 @@ mod from_store {
             match error {
                 RetentionError::Refused(refused) => refused.into(),
                 RetentionError::Days => Self::invalid("days", error.to_string()),
-                RetentionError::Database(error) => failed(&error),
+                RetentionError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -246,7 +261,7 @@ mod from_store {
         fn from(error: InstallerError) -> Self {
             match error {
                 InstallerError::Refused(refused) => refused.into(),
-                InstallerError::Database(error) => failed(&error),
+                InstallerError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -257,7 +272,7 @@ mod from_store {
                 TokenError::Refused(refused) => refused.into(),
                 TokenError::Name(error) => Self::invalid("name", error.to_string()),
                 TokenError::Over => Self::invalid("last_day", error.to_string()),
-                TokenError::Database(error) => failed(&error),
+                TokenError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -266,7 +281,7 @@ mod from_store {
         fn from(error: MemberError) -> Self {
             match error {
                 MemberError::Refused(refused) => refused.into(),
-                MemberError::Database(error) => failed(&error),
+                MemberError::Database(error) => Self::failed(&error),
                 told => Self::invalid("", told.to_string()),
             }
         }
@@ -279,7 +294,7 @@ mod from_store {
                 TransferError::NotAdmin => Self::invalid("", error.to_string()),
                 TransferError::Password => Self::invalid("password", error.to_string()),
                 TransferError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                TransferError::Check(_) | TransferError::Database(_) => failed(&error),
+                TransferError::Check(_) | TransferError::Database(_) => Self::failed(&error),
             }
         }
     }
@@ -288,7 +303,7 @@ mod from_store {
         fn from(error: InvitationError) -> Self {
             match error {
                 InvitationError::Refused(refused) => refused.into(),
-                InvitationError::Database(error) => failed(&error),
+                InvitationError::Database(error) => Self::failed(&error),
                 InvitationError::Address(_)
                 | InvitationError::IsMember(_)
                 | InvitationError::IsInvited(_) => Self::invalid("email", error.to_string()),
@@ -309,7 +324,7 @@ mod from_store {
                 SetUpError::Refused(refused) => refused.into(),
                 SetUpError::Code => Self::invalid("code", error.to_string()),
                 SetUpError::Field { field, .. } => Self::invalid(field, error.to_string()),
-                SetUpError::Database(error) => failed(&error),
+                SetUpError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -318,7 +333,7 @@ mod from_store {
         fn from(error: OrganizationError) -> Self {
             match error {
                 OrganizationError::Refused(refused) => refused.into(),
-                OrganizationError::Database(error) => failed(&error),
+                OrganizationError::Database(error) => Self::failed(&error),
                 OrganizationError::Name(_) | OrganizationError::Exists(_) => {
                     Self::invalid("name", error.to_string())
                 }
@@ -331,7 +346,7 @@ mod from_store {
         fn from(error: RoleError) -> Self {
             match error {
                 RoleError::Refused(refused) => refused.into(),
-                RoleError::Database(error) => failed(&error),
+                RoleError::Database(error) => Self::failed(&error),
                 RoleError::Name(_) | RoleError::Exists(_) => Self::invalid("name", error.to_string()),
                 RoleError::Description => Self::invalid("description", error.to_string()),
                 RoleError::Changed => Self::invalid("before", error.to_string()),
@@ -349,7 +364,7 @@ mod from_store {
                 }
                 AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
                 AlertError::NoLicense => Self::invalid("license", error.to_string()),
-                AlertError::Database(error) => failed(&error),
+                AlertError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -358,7 +373,7 @@ mod from_store {
         fn from(error: DomainError) -> Self {
             match error {
                 DomainError::Refused(refused) => refused.into(),
-                DomainError::Database(error) => failed(&error),
+                DomainError::Database(error) => Self::failed(&error),
                 DomainError::Name(_) | DomainError::Exists(_) | DomainError::TooMany => {
                     Self::invalid("domain", error.to_string())
                 }
@@ -373,7 +388,7 @@ mod from_store {
                 FactorError::Wrong => Self::invalid("code", error.to_string()),
                 FactorError::Nothing | FactorError::Required(_) => Self::invalid("", error.to_string()),
                 FactorError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                FactorError::Sealed | FactorError::Database(_) => failed(&error),
+                FactorError::Sealed | FactorError::Database(_) => Self::failed(&error),
             }
         }
     }
@@ -382,7 +397,7 @@ mod from_store {
         fn from(error: JoinError) -> Self {
             match error {
                 JoinError::Refused(refused) => refused.into(),
-                JoinError::Database(error) => failed(&error),
+                JoinError::Database(error) => Self::failed(&error),
                 JoinError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 JoinError::Forbidden(_) | JoinError::HasSuperAdmin => {
                     Self::invalid("role", error.to_string())
@@ -402,7 +417,7 @@ mod from_store {
                 // A link that is over and one that never was are one answer (R3).
                 ChangeError::Link => Self::NotFound,
                 ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                ChangeError::Check(_) | ChangeError::Database(_) => failed(&error),
+                ChangeError::Check(_) | ChangeError::Database(_) => Self::failed(&error),
             }
         }
     }
@@ -411,7 +426,7 @@ mod from_store {
         fn from(error: OpenIdError) -> Self {
             match error {
                 OpenIdError::Refused(refused) => refused.into(),
-                OpenIdError::Database(error) => failed(&error),
+                OpenIdError::Database(error) => Self::failed(&error),
                 OpenIdError::Setting { field, message } => Self::invalid(field, message),
                 OpenIdError::NotAdmin => Self::invalid("", error.to_string()),
                 OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
@@ -429,7 +444,7 @@ mod from_store {
                 SecurityError::Refused(refused) => refused.into(),
                 SecurityError::Idle(_) => Self::invalid("idle", error.to_string()),
                 SecurityError::Changed => Self::invalid("before", error.to_string()),
-                SecurityError::Database(error) => failed(&error),
+                SecurityError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -440,7 +455,7 @@ mod from_store {
                 PasskeyError::Refused(refused) => refused.into(),
                 PasskeyError::Name(error) => Self::invalid("name", error.to_string()),
                 PasskeyError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                PasskeyError::Json(_) | PasskeyError::Database(_) => failed(&error),
+                PasskeyError::Json(_) | PasskeyError::Database(_) => Self::failed(&error),
                 told => Self::invalid("", told.to_string()),
             }
         }
@@ -455,7 +470,7 @@ mod from_store {
                 ProfileError::TimeZone(_) => Self::invalid("time_zone", error.to_string()),
                 ProfileError::Unconfirmed(_) => Self::invalid("email", error.to_string()),
                 ProfileError::SuperAdmin(_) => Self::invalid("", error.to_string()),
-                ProfileError::Database(error) => failed(&error),
+                ProfileError::Database(error) => Self::failed(&error),
             }
         }
     }
@@ -465,7 +480,7 @@ mod from_store {
             match error {
                 SignInError::Wrong => Self::invalid("password", error.to_string()),
                 SignInError::Throttled(_) => Self::Throttled(error.to_string()),
-                SignInError::Database(_) | SignInError::Hash(_) => failed(&error),
+                SignInError::Database(_) | SignInError::Hash(_) => Self::failed(&error),
             }
         }
     }

@@ -133,6 +133,13 @@ fn too_large(path: &str, limit: usize) -> Response {
     refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
 }
 
+/// What a server function answers when it can't be found out who is asking.
+pub fn failed(path: &str, error: &(dyn std::error::Error + 'static)) -> Response {
+    let error = ApiError::failed(error);
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    refusal(path, &error, status)
+}
+
 /// An error as server functions answer it.
 fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
     let mut response = (status, Body::from(error.clone().ser())).into_response();

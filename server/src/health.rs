@@ -1,4 +1,4 @@
-//! A sign of life for whoever watches the server.
+//! Signs of life for whoever watches the server.
 
 use std::sync::Arc;
 
@@ -8,13 +8,31 @@ use http::StatusCode;
 
 use crate::{Portal, reply};
 
-/// 200 when the database answers, 503 when it does not.
+/// `/healthz`: 200 while everything works, else 503 with a line for each thing that does not: the database can be
+/// written, and the jobs are running. Answers within a second.
 pub async fn health(State(portal): State<Arc<Portal>>) -> Response {
-    match portal.db.ping().await {
-        Ok(()) => reply::plain(StatusCode::OK, "ok"),
-        Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            reply::plain(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.")
-        }
+    let now = (portal.clock)();
+    let mut wrong: Vec<String> = Vec::new();
+    if let Err(error) = portal.db.check_writing(now).await {
+        wrong.push(error.to_string());
     }
+    let stopped = portal.pulse.stopped(now);
+    wrong.extend(stopped.into_iter().map(|job| format!("The jobs “{job}” have stopped.")));
+    answer(&wrong)
+}
+
+/// `/readyz`: 200 while requests can be sent here, which is while the database can be read, else 503. Answers within a
+/// second.
+pub async fn ready(State(portal): State<Arc<Portal>>) -> Response {
+    let read = portal.db.check_reading().await;
+    answer(&read.err().map(|error| error.to_string()).into_iter().collect::<Vec<_>>())
+}
+
+fn answer(wrong: &[String]) -> Response {
+    if wrong.is_empty() {
+        return reply::plain(StatusCode::OK, "ok");
+    }
+    let wrong = wrong.join("\n");
+    tracing::warn!(%wrong, "a health check failed");
+    reply::plain(StatusCode::SERVICE_UNAVAILABLE, wrong)
 }

@@ -22,6 +22,7 @@ mod pages;
 mod portal;
 pub mod product_api;
 mod reply;
+mod request_id;
 mod requester;
 pub mod router;
 mod security;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use tracing::Span;
 use tracing_subscriber::EnvFilter;
 
-use crate::{dice, reply, unsubscribe};
+use crate::{reply, request_id, unsubscribe};
 
 /// Starts the log, to standard error.
 pub fn start(filter: EnvFilter) {
@@ -19,11 +19,10 @@ pub fn start(filter: EnvFilter) {
     let _ = log.with_ansi(is_terminal).try_init();
 }
 
-/// A span with an ID of the request's own. The query stays out: it may hold what people search for.
+/// A span with the request's name. The query stays out: it may hold what people search for.
 pub fn span(request: &Request) -> Span {
-    let id = u64::from_be_bytes(dice::roll());
     let path = without_names(request.uri().path());
-    tracing::info_span!("request", id = format!("{id:016x}"), method = %request.method(), path = %path)
+    tracing::info_span!("request", id = request_id::current(), method = %request.method(), path = %path)
 }
 
 /// A path of the product API without the names of licenses and machines, for a license's may be its key; and that of a

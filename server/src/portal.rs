@@ -13,6 +13,7 @@ use store::{Db, DbErr};
 use crate::address::PublicAddress;
 use crate::assets::Assets;
 use crate::dns::Resolving;
+use crate::jobs::Pulse;
 use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
 use crate::{clock, dice};
@@ -77,6 +78,7 @@ pub struct Portal {
     pub(crate) openid: Option<openid::Client>,
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
+    pub(crate) pulse: Pulse,
     /// Whether the installation is known to be set up, which it stays.
     set_up: AtomicBool,
 }
@@ -100,6 +102,7 @@ impl Portal {
             openid: None,
             clock: clock::now,
             dice: dice::roll,
+            pulse: Pulse::default(),
             set_up: AtomicBool::new(false),
         }
     }

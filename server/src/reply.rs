@@ -1,8 +1,13 @@
 //! Answers in plain words, for what is neither a page nor a server function.
 
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+
+/// When to ask again what could not be done at the moment, in seconds.
+const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 
 /// A sentence with a status. Nobody keeps it.
 pub fn plain(status: StatusCode, sentence: impl Into<String>) -> Response {
@@ -15,8 +20,18 @@ pub fn not_found() -> Response {
     plain(StatusCode::NOT_FOUND, model::Refused.to_string())
 }
 
-/// The server failed; the cause goes to the log, never to the browser.
-pub fn failed(error: &dyn std::error::Error) -> Response {
-    tracing::error!(%error, "a request failed");
-    plain(StatusCode::INTERNAL_SERVER_ERROR, app::ApiError::Failed.to_string())
+/// The server failed, or can't serve at the moment. The cause goes to the log, never to the browser.
+pub fn failed(error: &(dyn std::error::Error + 'static)) -> Response {
+    let answer = app::ApiError::failed(error);
+    let status = StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    plain(status, answer.to_string())
+}
+
+/// Says on each answer "not at the moment" when to ask again, unless it says so itself.
+pub async fn say_when_to_retry(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(RETRY_AFTER).or_insert(RETRY_SECONDS);
+    }
+    response
 }

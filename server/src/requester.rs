@@ -16,7 +16,7 @@ use http::{Extensions, HeaderMap};
 use store::session::{self, Token};
 
 use crate::product_api::offline_files;
-use crate::{Portal, bearer, reply};
+use crate::{Portal, api, bearer, reply};
 
 /// What an open page asks by itself from time to time: nobody uses the portal by that.
 const BY_ITSELF: &str = "/api/list-changed";
@@ -30,7 +30,11 @@ impl FromRequestParts<Arc<Portal>> for Requester {
     async fn from_request_parts(parts: &mut Parts, portal: &Arc<Portal>) -> Result<Self, Response> {
         let now = (portal.clock)();
         let cookie = CookieSettings { secure: portal.site.address.is_secure() };
-        let failed = |error| reply::failed(&error);
+        let path = parts.uri.path();
+        let failed = |error| match path.starts_with("/api/") {
+            true => api::failed(path, &error),
+            false => reply::failed(&error),
+        };
         let db = &portal.db;
         let (token, actor, proved_at) = match bearer::presented(&parts.headers) {
             Some(presented) => (None, store::token::find(db, presented, now).await.map_err(failed)?, None),

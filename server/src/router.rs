@@ -17,8 +17,8 @@ use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 use crate::{
-    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, requester, security,
-    single_sign_on, unsubscribe, well_known,
+    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, reply, request_id,
+    requester, security, single_sign_on, unsubscribe, well_known,
 };
 
 /// A path and what answers there.
@@ -34,8 +34,9 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
-pub const ROUTES: [Route; 49] = [
+pub const ROUTES: [Route; 50] = [
     Route { path: "/healthz", handler: || get(health::health) },
+    Route { path: "/readyz", handler: || get(health::ready) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
     Route { path: "/export/licenses.xlsx", handler: || get(export::licenses_xlsx) },
     Route { path: "/export/licenses.csv", handler: || get(export::licenses_csv) },
@@ -96,6 +97,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
     router = router.route_service("/v1", product_api.clone()).route_service("/v1/{*path}", product_api);
     let other = get(pages::other).fallback(pages::wrong_method).with_state(Arc::clone(&portal));
     let in_front = ServiceBuilder::new()
+        .layer(from_fn(request_id::name))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(log::span)
@@ -103,6 +105,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
                 .on_failure(DefaultOnFailure::new()),
         )
         .layer(from_fn_with_state(Arc::clone(&portal), security::add_headers))
+        .layer(from_fn(reply::say_when_to_retry))
         .layer(CatchPanicLayer::custom(log::panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_compressible))
         .layer(from_fn_with_state(Arc::clone(&portal), csrf::refuse_foreign))

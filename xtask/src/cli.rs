@@ -16,10 +16,10 @@ cargo xtask COMMAND [-v]
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
   bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
                                           facets, table, load, report, api
-  torture [--rounds N] [--kills N] [--licenses N]
+  torture [--rounds N] [--kills N] [--fills N] [--licenses N]
                                           let machines race for a license's last units, 100 times, kill the server in
                                           the middle of activations, 200 times, and send the alerts of 5000 licenses
-                                          through 90 days, on both databases
+                                          through 90 days, on both databases; fill SQLite's disk, 20 times
   fuzz [--minutes N]                      look for bytes that make a parser panic, 10 minutes for each target
   schemathesis [--minutes N]              hold the product API to its OpenAPI document, for 10 minutes
   screenshots                             build, and take the pictures of docs/screenshots anew
@@ -62,13 +62,15 @@ pub struct Torture {
     pub rounds: u32,
     /// How often the server is killed on each.
     pub kills: u32,
+    /// How often SQLite's disk is full, and how often it fails.
+    pub fills: u32,
     /// Of how many licenses mails tell on each.
     pub licenses: u32,
 }
 
 impl Default for Torture {
     fn default() -> Self {
-        Self { rounds: 100, kills: 200, licenses: 5_000 }
+        Self { rounds: 100, kills: 200, fills: 20, licenses: 5_000 }
     }
 }
 
@@ -222,6 +224,7 @@ fn parse_torture(options: &[&str]) -> Result<Torture, String> {
         match option {
             "--rounds" => torture.rounds = number,
             "--kills" => torture.kills = number,
+            "--fills" => torture.fills = number,
             "--licenses" => torture.licenses = number,
             unknown => return Err(format!("`torture` has no option `{unknown}`.")),
         }
@@ -287,11 +290,13 @@ mod tests {
 
     #[test]
     fn numbers_stand_behind_their_options() {
-        let torture = |rounds, kills, licenses| Ok(Command::Torture(Torture { rounds, kills, licenses }));
+        let torture =
+            |rounds, kills, fills, licenses| Ok(Command::Torture(Torture { rounds, kills, fills, licenses }));
         let command = |line| parsed(line).map(|request| request.command);
-        assert_eq!(command("torture"), torture(100, 200, 5_000));
-        assert_eq!(command("torture --kills 3 -v"), torture(100, 3, 5_000));
-        assert_eq!(command("torture --licenses 60"), torture(100, 200, 60));
+        assert_eq!(command("torture"), torture(100, 200, 20, 5_000));
+        assert_eq!(command("torture --kills 3 -v"), torture(100, 3, 20, 5_000));
+        assert_eq!(command("torture --licenses 60"), torture(100, 200, 20, 60));
+        assert_eq!(command("torture --fills 2"), torture(100, 200, 2, 5_000));
         assert_eq!(command("fuzz --minutes 2"), Ok(Command::Fuzz(Minutes { minutes: 2 })));
         for line in ["torture --rounds", "torture --rounds 0", "fuzz --minutes x", "schemathesis --rounds 1"]
         {

@@ -68,6 +68,8 @@ pub struct ImportPlan {
     pub columns: Vec<(String, String)>,
     /// Why the file as a whole can't be taken as it is mapped.
     pub problem: Option<String>,
+    /// What to know before it is imported.
+    pub warning: Option<String>,
     /// Rows by outcome: added, changed, unchanged, refused.
     pub totals: [usize; 4],
     /// The first [`ROWS_SHOWN`] rows that are not unchanged, refused ones first.
@@ -168,6 +170,7 @@ mod run {
                 let totals = plan.totals();
                 answer.totals = [totals.added, totals.changed, totals.unchanged, totals.refused];
                 answer.rows = rows(plan);
+                answer.warning = plan.warning();
                 answer.new_products.clone_from(&plan.new_products);
                 answer.new_organizations.clone_from(&plan.new_organizations);
             }

@@ -23,6 +23,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
             <dt>"Unchanged"</dt><dd>{rows(unchanged)}</dd>
             <dt>"Refused"</dt><dd>{rows(refused)}</dd>
         </dl>
+        {plan.warning.filter(|_| !plan.done).map(|text| view! { <Notice kind=NoticeKind::Warning>{text}</Notice> }.into_any())}
         {plan.done.then(|| done(added + changed, refused))}
         {list("New products", &plan.new_products)}
         {list("New organizations, as customers", &plan.new_organizations)}

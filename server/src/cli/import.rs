@@ -155,6 +155,10 @@ fn report(plan: &Plan, was_done: bool) -> String {
     list("New products", &plan.new_products);
     list("New organizations", &plan.new_organizations);
     list("Columns that fill nothing", &plan.unused_columns);
+    if let Some(warning) = plan.warning().filter(|_| !was_done) {
+        lines.push('\n');
+        lines.push_str(&warning);
+    }
     if totals.refused > 0 && !was_done {
         lines.push_str(
             "\nNothing was imported. Correct the refused rows, or leave them out by --skip-refused.",

@@ -3,6 +3,7 @@
 mod demo;
 mod domain;
 mod entitlement;
+mod environment;
 mod error;
 mod import;
 mod keys;
@@ -17,7 +18,7 @@ mod verify_events;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use error::Error;
 
@@ -67,6 +68,9 @@ enum Command {
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    for sentence in environment::unknown(&Cli::command(), std::env::vars_os().map(|(name, _)| name)) {
+        eprintln!("grantry: {sentence}");
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Error::Io { what: "starting the runtime", source: error }),
@@ -98,8 +102,6 @@ fn fail(error: &Error) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -4,7 +4,7 @@ use store::alert::{Writing, write_due};
 use store::{Db, DbErr, lease};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::{LOOK, tell};
+use super::{LOOK, Round, tell};
 use crate::Portal;
 
 /// What it is called in the database and in the log.
@@ -18,6 +18,7 @@ pub async fn run(portal: &Portal, server: &str) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        portal.pulse.beat(Round::Alerts, (portal.clock)());
         tell(NAME, take(portal, server)).await;
     }
 }

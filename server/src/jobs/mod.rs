@@ -5,6 +5,7 @@ pub mod alerts;
 mod forget;
 mod own;
 mod prune;
+mod pulse;
 mod release;
 mod seal;
 mod viewings;
@@ -19,6 +20,8 @@ use store::{Db, DbErr};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{Portal, dice};
+
+pub(crate) use pulse::{Pulse, Round};
 
 /// How often a server looks whether a job's time has come.
 const LOOK: Duration = Duration::from_secs(5);
@@ -61,6 +64,7 @@ async fn in_turns(portal: &Portal, server: &str) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        portal.pulse.beat(Round::Turns, (portal.clock)());
         for job in JOBS {
             tell(job.name, job.turn(&portal.db, server, (portal.clock)())).await;
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::Round;
 use crate::Portal;
 
 /// How often counts are exchanged, in seconds.
@@ -16,6 +17,7 @@ pub async fn run(portal: &Portal) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for round in (0..RELOAD).cycle() {
         ticks.tick().await;
+        portal.pulse.beat(Round::Own, (portal.clock)());
         if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
             tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
         }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::Mailer;
+use crate::jobs::{Pulse, Round};
 use crate::{Portal, log};
 
 /// How often a server looks for mails that are due.
@@ -47,7 +48,8 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
 
 /// Sends what is due now, once through, and gives how many mails went.
 pub async fn round(portal: &Portal, end: &watch::Receiver<bool>) -> Result<u64, DbErr> {
-    Post { db: &portal.db, mailer: &portal.mailer, clock: portal.clock, end }.round().await
+    let Portal { db, mailer, clock, pulse, .. } = portal;
+    Post { db, mailer, clock: *clock, pulse, end }.round().await
 }
 
 /// What a round needs.
@@ -55,6 +57,7 @@ struct Post<'a> {
     db: &'a Db,
     mailer: &'a Mailer,
     clock: fn() -> i64,
+    pulse: &'a Pulse,
     end: &'a watch::Receiver<bool>,
 }
 
@@ -64,6 +67,7 @@ impl Post<'_> {
     async fn round(&self) -> Result<u64, DbErr> {
         let mut count = 0;
         loop {
+            self.pulse.beat(Round::Mail, (self.clock)());
             let due = mail::due(self.db, AT_ONCE, (self.clock)()).await?;
             let mut taken = false;
             for id in due {
@@ -148,7 +152,10 @@ mod tests {
             let mailer = Mailer::to_folder(&folder, &"https://example.org".parse().unwrap());
             let round = async |is_over, clock| {
                 let (_end, end) = watch::channel(is_over);
-                Post { db, mailer: &mailer, clock, end: &end }.round().await.unwrap()
+                Post { db, mailer: &mailer, clock, pulse: &Pulse::default(), end: &end }
+                    .round()
+                    .await
+                    .unwrap()
             };
             assert_eq!(round(true, || NOW).await, 0, "{name}");
             // Where the folder is to be there is a file: one is tried, the other keeps its attempts.

@@ -4,13 +4,13 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use model::Refused;
 use serde::Serialize;
-use store::DbErr;
 use store::deployment::DeploymentError;
 use store::license::LicenseError;
+use store::{DbErr, Unavailable};
 use utoipa::ToSchema;
 
 use super::document::JsonApi;
-use crate::dice;
+use crate::request_id;
 
 /// An answer that says why there is none.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Errors {
 /// What is wrong.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErrorObject {
-    /// Of this occurrence, for a question to the vendor.
+    /// The request's, as in `X-Request-Id` and in the log, for a question to the vendor.
     id: String,
     /// The HTTP status.
     status: String,
@@ -77,7 +77,7 @@ impl ApiError {
         detail: impl Into<String>,
     ) -> Self {
         let error = ErrorObject {
-            id: format!("{:016x}", u64::from_be_bytes(dice::roll())),
+            id: request_id::current(),
             status: status.as_u16().to_string(),
             title,
             detail: detail.into(),
@@ -118,6 +118,24 @@ impl ApiError {
         )
     }
 
+    /// The database is busy, full or away: the same request may succeed later.
+    fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "SERVICE_UNAVAILABLE",
+            "Service unavailable",
+            "Grantry can't do this at the moment. Try again in a few seconds.",
+        )
+    }
+
+    /// The error as the portal's own pages have it.
+    pub fn for_people(&self) -> app::ApiError {
+        match self.status {
+            StatusCode::SERVICE_UNAVAILABLE => app::ApiError::Unavailable,
+            _ => app::ApiError::Failed,
+        }
+    }
+
     /// With where in the request.
     #[must_use]
     pub fn at(mut self, source: Source) -> Self {
@@ -155,8 +173,16 @@ impl IntoResponse for ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        tracing::error!(%error, "a request of a product failed");
-        Self::failed()
+        match Unavailable::of(&error) {
+            Some(reason) => {
+                tracing::warn!(%error, %reason, "a request of a product was not served");
+                Self::unavailable()
+            }
+            None => {
+                tracing::error!(%error, "a request of a product failed");
+                Self::failed()
+            }
+        }
     }
 }
 

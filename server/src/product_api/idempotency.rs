@@ -13,12 +13,13 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use store::idempotency::{Answer, Attempt, Begun, abandon, begin, finish};
 use store::license::{LicenseName, find};
+use tracing::Instrument as _;
 
 use super::body::{self, LIMIT};
 use super::caller::Caller;
 use super::document::MEDIA_TYPE;
 use super::error::{ApiError, Source};
-use crate::Portal;
+use crate::{Portal, request_id};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The most characters of a key.
@@ -71,12 +72,8 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
     }
     let request = Request::from_parts(parts, Body::from(body));
     // On a task of its own: what is begun is done, and kept, also when the client goes away meanwhile and asks again.
-    let done = tokio::spawn(store::origin::carried(finished(
-        Arc::clone(portal),
-        [subject, key, asked],
-        request,
-        next,
-    )));
+    let finished = finished(Arc::clone(portal), [subject, key, asked], request, next);
+    let done = tokio::spawn(request_id::carried(store::origin::carried(finished)).in_current_span());
     done.await.map_err(|error| {
         tracing::error!(%error, "a request ended early");
         ApiError::failed()

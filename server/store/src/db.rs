@@ -1,31 +1,58 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
+mod connect;
+#[cfg(test)]
+mod full_disk;
+mod health;
+mod unavailable;
 mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::error::DatabaseError;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{
-    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseBackend,
-    DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
-use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use sea_orm_migration::{MigratorTrait, SchemaManager};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
 
 use crate::migration::Migrator;
+use health::Checked;
+use write::{Turn, Turns};
 
+pub use health::Unwell;
+pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
-/// Why the database could not be opened.
+/// Why the database could not be opened. No sentence holds the URL, for that may hold a password.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Neither of the two databases.
-    #[error("The database URL must begin with sqlite: or postgres:, and this one begins with “{0}”.")]
-    Scheme(String),
+    #[error("The database URL begins with neither sqlite: nor postgres:.")]
+    Scheme,
+    /// The URL can't be read.
+    #[error(
+        "The database URL can't be read: {0}. It looks like postgres://USER:PASSWORD@HOST:PORT/NAME; in a password, \
+         signs such as / ? # and @ are written %2F %3F %23 and %40."
+    )]
+    Url(String),
+    /// PostgreSQL does not accept connections.
+    #[error("PostgreSQL at {place} can't be reached: {reason}")]
+    Unreachable {
+        /// Host and port, or the socket.
+        place: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A newer version has changed the schema.
+    #[error(
+        "The database belongs to a newer version of Grantry: its schema has {0}, which this version does not know. Run \
+         the newer version, or restore a backup from before the upgrade."
+    )]
+    Newer(String),
     /// Opening or migrating failed.
     #[error("The database could not be opened: {0}")]
     Database(#[from] DbErr),
@@ -33,16 +60,13 @@ pub enum OpenError {
 
 /// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
 const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
-/// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
-const BUSY_TRIES: u32 = 100;
-const BUSY_PAUSE: Duration = Duration::from_millis(50);
-/// So many connections there are, and so many of them writers have at most: an import on which they wait keeps nobody
-/// from reading.
+/// How many connections there are, and how many of them writers have at most: an import on which they wait keeps nobody
+/// from reading. SQLite has one writer at a time.
 const CONNECTIONS: u32 = 16;
 const WRITERS: usize = 12;
-/// So long a connection, or the turn to write, is waited for.
+/// How long to wait for a connection, a lock, or the turn to write.
 const TURN_WAIT: Duration = Duration::from_secs(10);
-/// So long a request waits for a note that may be left out.
+/// How long a request waits for a note that may be left out.
 const NOTE_WAIT: Duration = Duration::from_millis(250);
 
 /// An open database with the current schema. Cloning shares the connections.
@@ -51,56 +75,41 @@ const NOTE_WAIT: Duration = Duration::from_millis(250);
 #[derive(Clone, Debug)]
 pub struct Db {
     connection: DatabaseConnection,
-    /// The turns to write: fewer than there are connections.
-    writing: Arc<Semaphore>,
+    turns: Arc<Turns>,
     /// The turn to note what may be left out: see [`note`](Self::note).
     noting: Arc<Semaphore>,
+    checked: Arc<Mutex<Checked>>,
 }
 
 impl Db {
     /// Opens the database of that URL (`sqlite:path` or `postgres://…`), makes it if it is a missing SQLite file,
     /// and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let scheme = url.split(':').next().unwrap_or_default();
-        if !matches!(scheme, "sqlite" | "postgres" | "postgresql") {
-            return Err(OpenError::Scheme(scheme.to_owned()));
-        }
-        let mut options = ConnectOptions::new(url);
-        // A database in memory lives in its one connection.
-        let in_memory = url.contains(":memory:");
-        options
-            .max_connections(if in_memory { 1 } else { CONNECTIONS })
-            .acquire_timeout(TURN_WAIT)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|sqlite| {
-                sqlite
-                    .create_if_missing(true)
-                    .foreign_keys(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(10))
-                    // In KiB, and for each connection.
-                    .pragma("cache_size", "-8192")
-            });
-        if in_memory {
-            options.idle_timeout(None).max_lifetime(None);
-        }
-        let connection = connect(options).await?;
-        let (writing, noting) = (Arc::new(Semaphore::new(WRITERS)), Arc::new(Semaphore::new(1)));
-        let db = Self { connection, writing, noting };
+        let connection = connect::connect(url).await?;
+        let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
+        let db = Self {
+            connection,
+            turns: Turns::new(if is_sqlite { 1 } else { WRITERS }),
+            noting: Arc::new(Semaphore::new(1)),
+            checked: Arc::default(),
+        };
         db.migrate().await?;
         Ok(db)
     }
 
     /// Brings the schema up to date: one server at a time where several start together, and whole or not at all.
-    async fn migrate(&self) -> Result<(), DbErr> {
+    async fn migrate(&self) -> Result<(), OpenError> {
         let transaction = self.begin_write().await?;
         if self.connection.get_database_backend() == DatabaseBackend::Postgres {
-            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            // However long another server takes to change a large table.
+            let lock = format!("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
             transaction.execute_unprepared(&lock).await?;
         }
+        if let Some(unknown) = unknown_migration(&transaction.transaction).await? {
+            return Err(OpenError::Newer(unknown));
+        }
         Migrator::up(&transaction.transaction, None).await?;
-        transaction.commit().await
+        Ok(transaction.commit().await?)
     }
 
     pub(crate) fn connection(&self) -> &DatabaseConnection {
@@ -110,14 +119,17 @@ impl Db {
     /// Begins a transaction that will write: on SQLite it takes the writer's place at once, so that it can't fail
     /// later for having read first.
     pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, DbErr> {
-        let turn = timeout(TURN_WAIT, Arc::clone(&self.writing).acquire_owned()).await;
-        let turn = turn.ok().and_then(Result::ok).ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        self.begin_in_turn(self.turns.wait(TURN_WAIT).await?).await
+    }
+
+    async fn begin_in_turn(&self, turn: Turn) -> Result<WriteTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let transaction = self.connection.begin_with_options(options).await?;
-        Ok(WriteTransaction { transaction, _turn: turn })
+        let begun = self.connection.begin_with_options(options).await;
+        let transaction = turn.turns().watch(begun)?;
+        Ok(turn.of(transaction))
     }
 
     /// Waits in `transaction` until deployments can be written, before anything else is locked: an import locks that
@@ -154,30 +166,19 @@ impl Db {
         };
         self.connection.begin_with_options(options).await
     }
-
-    /// Asks the database for a sign of life.
-    pub async fn ping(&self) -> Result<(), DbErr> {
-        self.connection.ping().await
-    }
 }
 
-/// Connects, and tries again for a while where another server that starts just then is turning on SQLite's
-/// write-ahead log: for that one step SQLite does not wait by itself.
-async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
-    for _ in 0..BUSY_TRIES {
-        match Database::connect(options.clone()).await {
-            Err(error) if is_busy(&error) => sleep(BUSY_PAUSE).await,
-            connected => return connected,
-        }
+/// A migration that the database has had and this version does not know.
+async fn unknown_migration(transaction: &DatabaseTransaction) -> Result<Option<String>, DbErr> {
+    let table = "seaql_migrations";
+    if !SchemaManager::new(transaction).has_table(table).await? {
+        return Ok(None);
     }
-    Database::connect(options).await
-}
-
-fn is_busy(error: &DbErr) -> bool {
-    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
-    let code = error.as_database_error().and_then(DatabaseError::code);
-    // SQLITE_BUSY and its kinds: recovery, snapshot, time-out.
-    matches!(code.as_deref(), Some("5" | "261" | "517" | "773"))
+    let names = Query::select().column(Alias::new("version")).from(Alias::new(table)).to_owned();
+    let rows = transaction.query_all(&names).await?;
+    let known: Vec<_> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let names: Result<Vec<String>, DbErr> = rows.iter().map(|row| row.try_get_by(0)).collect();
+    Ok(names?.into_iter().find(|name| !known.contains(name)))
 }
 
 #[cfg(test)]
@@ -186,6 +187,7 @@ mod tests {
     use model::ProductKind;
     use sea_orm::Statement;
     use tokio::task::JoinSet;
+    use tokio::time::sleep;
 
     use crate::testing::{add_product, databases, empty};
 
@@ -194,8 +196,20 @@ mod tests {
         for database in empty().await {
             let started = futures::future::join_all((0..4).map(|_| Db::open(&database.url))).await;
             for one in started {
-                one.unwrap().ping().await.unwrap();
+                one.unwrap().check_reading().await.unwrap();
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_is_told_and_left_alone() {
+        for database in databases().await {
+            let applied = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+            database.db.connection().execute_unprepared(applied).await.unwrap();
+            let error = Db::open(database.url()).await.unwrap_err();
+            let told = error.to_string();
+            assert!(matches!(error, OpenError::Newer(_)), "{}: {told}", database.name);
+            assert!(told.contains("newer version of Grantry: its schema has m9999_later"), "{told}");
         }
     }
 

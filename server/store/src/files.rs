@@ -28,6 +28,16 @@ const READ_SIZE: usize = 256 << 10;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// A bucket's credentials, as variables of the environment.
+const KEY_VARIABLES: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+/// Other ways to credentials, or without.
+const OTHER_WAYS: [&str; 4] = [
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_SKIP_SIGNATURE",
+];
+
 /// Why the store can't be used, or a file in it.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
@@ -41,6 +51,23 @@ pub enum FilesError {
         folder: String,
         /// What the system says.
         source: io::Error,
+    },
+    /// Half of a bucket's credentials.
+    #[error("{missing} is not set, and {given} is; a bucket's credentials are both")]
+    HalfCredentials {
+        /// The variable that is set.
+        given: &'static str,
+        /// The one that is not.
+        missing: &'static str,
+    },
+    /// There are no credentials for a bucket, and it does not work without.
+    #[error(
+        "the bucket's credentials are missing: {} and {} are not set, and this machine has no role of its own ({source})",
+        KEY_VARIABLES[0], KEY_VARIABLES[1]
+    )]
+    NoCredentials {
+        /// What asking for the machine's role came to.
+        source: object_store::Error,
     },
     /// The store failed.
     #[error(transparent)]
@@ -70,19 +97,37 @@ impl fmt::Debug for Files {
     }
 }
 
+/// Whether the environment names a bucket's credentials, or another way to them.
+fn credentials(is_set: impl Fn(&str) -> bool) -> Result<bool, FilesError> {
+    let [id, secret] = KEY_VARIABLES;
+    match (is_set(id), is_set(secret)) {
+        (true, true) => Ok(true),
+        (true, false) => Err(FilesError::HalfCredentials { given: id, missing: secret }),
+        (false, true) => Err(FilesError::HalfCredentials { given: secret, missing: id }),
+        (false, false) => Ok(OTHER_WAYS.into_iter().any(is_set)),
+    }
+}
+
 impl Files {
     /// Opens the store that a setting names: a folder, which is made if it is not there, or `s3://BUCKET/PREFIX` with
     /// the usual `AWS_…` variables of the environment. Writes, reads and deletes a byte, to know at the start what would
     /// fail later; `random` makes its key one that no other server uses.
     pub async fn open(setting: &str, random: [u8; 32]) -> Result<Self, FilesError> {
+        let mut has_credentials = true;
         let files = match setting.split_once("://") {
-            Some(("s3", place)) => Self::bucket(setting, place)?,
+            Some(("s3", place)) => {
+                has_credentials =
+                    credentials(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()))?;
+                Self::bucket(setting, place)?
+            }
             Some(_) => return Err(FilesError::Setting(setting.to_owned())),
             None if setting.trim().is_empty() => return Err(FilesError::Setting(setting.to_owned())),
             None => Self::folder(FsPath::new(setting))?,
         };
-        files.check(&crate::session::hexadecimal(&random)).await?;
-        Ok(files)
+        match files.check(&crate::session::hexadecimal(&random)).await {
+            Err(FilesError::Store(source)) if !has_credentials => Err(FilesError::NoCredentials { source }),
+            checked => checked.map(|()| files),
+        }
     }
 
     /// A folder. What is written there is on the disk before it is said to be.

@@ -53,6 +53,6 @@ mod throttle;
 pub mod token;
 pub mod viewing;
 
-pub use db::{Db, OpenError};
+pub use db::{Db, OpenError, Unavailable, Unwell};
 pub use sea_orm::DbErr;
 pub use throttle::{Throttled, forget_attempts};

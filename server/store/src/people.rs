@@ -8,7 +8,7 @@ use model::access::{Rank, RoleObject};
 use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QuerySelect, TransactionTrait,
+    QuerySelect,
 };
 
 use crate::entity::{join_request, membership, organization, role, role_level, user};
@@ -185,7 +185,7 @@ pub async fn add_role(
     levels: Levels,
 ) -> Result<i64, AddError> {
     let name = checked_name(name)?;
-    let transaction = db.connection().begin().await?;
+    let transaction = db.begin_write().await?;
     let id = insert_role(&transaction, organization, &name, levels).await?;
     transaction.commit().await?;
     Ok(id)

@@ -19,6 +19,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, Statement,
 };
 
+use crate::db::WriteTransaction;
 use crate::entity::{
     deployment, event, license, license_assignment, mail, membership, partner_assignment, product,
 };
@@ -34,6 +35,26 @@ pub use database::{TestDb, databases, sqlite};
 pub const TODAY: Day = Day(20_779);
 /// A moment in that day, in milliseconds since the Unix epoch.
 pub const NOW: i64 = 20_779 * 86_400_000 + 43_200_000;
+
+/// What keeps all others from writing until it is dropped, as a large import does.
+pub struct HeldWrites {
+    _transaction: WriteTransaction,
+}
+
+/// Keeps all others from writing.
+pub async fn hold_writes(db: &Db) -> HeldWrites {
+    let transaction = db.begin_write().await.unwrap();
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        let tables =
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public'";
+        let tables = Statement::from_string(DatabaseBackend::Postgres, tables);
+        let tables = transaction.query_one_raw(tables).await.unwrap().unwrap();
+        let tables: String = tables.try_get_by(0).unwrap();
+        let lock = format!("LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE");
+        transaction.execute_unprepared(&lock).await.unwrap();
+    }
+    HeldWrites { _transaction: transaction }
+}
 
 /// A license to be made: bought, valid for a year, ten units, nothing deployed.
 pub struct NewLicense<'a> {
@@ -307,10 +328,10 @@ pub async fn predefined(
     session::actor(db, user, Some(organization)).await.unwrap()
 }
 
-/// What is in all tables but those that tell what was tried: events, throttles, and when a session was last used. By table,
+/// What is in all tables but those that tell what was tried: events, throttles, when a session was last used, and checks of health. By table,
 /// the rows as text, sorted.
 pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
-    const TELLING: [&str; 10] = [
+    const TELLING: [&str; 11] = [
         "events",
         "event_seals",
         "event_organizations",
@@ -321,6 +342,7 @@ pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
         "sessions",
         "sqlite_sequence",
         "seaql_migrations",
+        "write_checks",
     ];
     let connection = db.connection();
     let backend = connection.get_database_backend();

@@ -27,6 +27,7 @@ mod products_matrix;
 mod session;
 mod stock;
 mod tokens;
+mod unavailable;
 mod unsubscribe;
 mod viewing;
 mod welcome;

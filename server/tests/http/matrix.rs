@@ -78,6 +78,7 @@ fn routes(world: &World) -> Vec<Row> {
     // reseller, other · vendor · solo.
     vec![
         page("/healthz", "2 2222 22 2222 2 2"),
+        page("/readyz", "2 2222 22 2222 2 2"),
         page("/api-docs", "2 2222 22 2222 2 2"),
         page("/.well-known/license-keys.json", "2 2222 22 2222 2 2"),
         page("/", "3 3333 33 3333 3 3"),

@@ -77,6 +77,11 @@ impl Client {
         ))
     }
 
+    /// The status of a page.
+    pub async fn status(&self, path: &str) -> StatusCode {
+        self.ask(self.request(Method::GET, path).body(Full::default()).unwrap()).await.unwrap().0
+    }
+
     /// All machines of a license, page by page, the newest first.
     pub async fn machines(&self, key: &str) -> Vec<Machine> {
         let mut machines = Vec::new();

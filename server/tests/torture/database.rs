@@ -1,5 +1,7 @@
 //! A database that servers share, and what is in it, read without a server.
 
+use std::path::Path;
+
 use server::clock;
 use store::Db;
 use store::deployment::{Deployment, HeldLicense, Holder, PageQuery, page};
@@ -46,17 +48,26 @@ impl Database {
             let file = format!("sqlite:{}", folder.path().join("torture.db").display());
             let url = if name == "SQLite" { file } else { database.url().to_owned() };
             drop(database);
-            let db = Db::open(&url).await.unwrap();
-            let (world, now) = (World::make(&db).await, clock::now());
-            let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: None };
-            let person = people::add_user(&db, new, now).await.unwrap();
-            people::join_named(&db, person, "Customer", PredefinedRole::Admin, now).await.unwrap();
-            let token = Token([7; 32]);
-            testing::open_session(&db, person, token, now).await;
-            let cookie = format!("grantry-session={}", token.to_cookie());
-            all.push(Self { url, name, folder, cookie, world });
+            all.push(Self::make(url, name, folder).await);
         }
         all
+    }
+
+    /// One on SQLite, in that file.
+    pub async fn in_file(file: &Path) -> Self {
+        Self::make(format!("sqlite:{}", file.display()), "SQLite", tempfile::tempdir().unwrap()).await
+    }
+
+    async fn make(url: String, name: &'static str, folder: TempDir) -> Self {
+        let db = Db::open(&url).await.unwrap();
+        let (world, now) = (World::make(&db).await, clock::now());
+        let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: None };
+        let person = people::add_user(&db, new, now).await.unwrap();
+        people::join_named(&db, person, "Customer", PredefinedRole::Admin, now).await.unwrap();
+        let token = Token([7; 32]);
+        testing::open_session(&db, person, token, now).await;
+        let cookie = format!("grantry-session={}", token.to_cookie());
+        Self { url, name, folder, cookie, world }
     }
 
     async fn open(&self) -> Db {

@@ -16,7 +16,9 @@ impl Server {
     /// Starts one on a database, on any free port, and waits until it serves. Products may ask as often as they like.
     pub fn start(database: &Database) -> Self {
         let folder = database.folder.path();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_grantry"))
+        // A file that grows beyond its limit is an error, as it is on a failing disk, and not the end of the process.
+        let mut process = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_grantry")])
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &database.url])
             .args(["--limit-by-address", "0", "--limit-by-license", "0", "--limit-by-token", "0"])
             .arg("--signing-keys")
@@ -35,6 +37,11 @@ impl Server {
         let address =
             address.unwrap_or_else(|| panic!("the server does not serve on {}: {line}", database.url));
         Self { process, address }
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.process.id()
     }
 
     /// Kills it as `kill -9` does: it has no chance to do anything about it.

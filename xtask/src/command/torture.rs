@@ -1,5 +1,5 @@
-//! `cargo xtask torture`: machines race for the last units of a license, servers are killed in the middle of activations, and
-//! thousands of licenses are told of through ninety days; on SQLite and on PostgreSQL.
+//! `cargo xtask torture`: machines race for the last units of a license, servers are killed in the middle of activations,
+//! and thousands of licenses are told of through ninety days, on SQLite and on PostgreSQL; SQLite's disk is full and then not.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use crate::progress::Progress;
 
 /// Runs server/tests/torture with as many rounds as are asked for, and prints what it counted.
 pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
-    let progress = Progress::new(6);
+    let progress = Progress::new(7);
     // What mails arrive at.
     progress.step("Packages for the mail server", || package::npm(context, "end2end"))?;
     let tests = |name: &str| {
@@ -32,11 +32,12 @@ pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
         Ok((postgres, told))
     })?;
     for (title, module, variable, rounds) in [
-        ("races", "race", "TORTURE_ROUNDS", options.rounds),
-        ("kills", "kill", "TORTURE_KILLS", options.kills),
-        ("licenses to tell of", "mails", "TORTURE_LICENSES", options.licenses),
+        ("races on each database", "race", "TORTURE_ROUNDS", options.rounds),
+        ("kills on each database", "kill", "TORTURE_KILLS", options.kills),
+        ("full disks, and as many that fail", "full", "TORTURE_FILLS", options.fills),
+        ("licenses to tell of on each database", "mails", "TORTURE_LICENSES", options.licenses),
     ] {
-        progress.timed(&format!("{rounds} {title} on each database"), || {
+        progress.timed(&format!("{rounds} {title}"), || {
             let mut cargo = tests(&format!("{module}::"));
             cargo.env("TEST_DATABASE_URL", postgres.url()).env(variable, rounds.to_string());
             let output = quiet(context, &format!("torture-{module}"), &mut cargo)?;

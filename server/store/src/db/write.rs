@@ -1,28 +1,124 @@
 //! A transaction that writes, and its turn.
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, QueryResult, Statement,
+    ConnAcquireErr, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, QueryResult,
+    Statement,
 };
 use sea_orm_migration::async_trait;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use super::Unavailable;
+
+/// The turns to write: fewer than there are connections, so that readers get one, however many writers wait. SQLite has
+/// one writer anyway: who waits here is served in order, and needs no connection for it.
+#[derive(Debug)]
+pub(super) struct Turns {
+    free: Arc<Semaphore>,
+    /// How many writers have ended.
+    ended: AtomicU64,
+    /// Whether a write found that nothing can be stored, and none has been stored since that proves the opposite.
+    failed: AtomicBool,
+}
+
+/// The turn of one writer; dropped, it is the next one's.
+#[derive(Debug)]
+pub(super) struct Turn {
+    turns: Arc<Turns>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Turns {
+    pub fn new(number: usize) -> Arc<Self> {
+        let free = Arc::new(Semaphore::new(number));
+        Arc::new(Self { free, ended: AtomicU64::new(0), failed: AtomicBool::new(false) })
+    }
+
+    /// Waits for a turn, but no longer than that.
+    pub async fn wait(self: &Arc<Self>, patience: Duration) -> Result<Turn, DbErr> {
+        let permit = timeout(patience, Arc::clone(&self.free).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok);
+        let permit = permit.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        Ok(Turn { turns: Arc::clone(self), _permit: permit })
+    }
+
+    /// How many writers have ended so far. While somebody waits and it stays the same, somebody writes for long.
+    pub fn ended(&self) -> u64 {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    pub fn failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    pub fn set_failed(&self, failed: bool) {
+        self.failed.store(failed, Ordering::Relaxed);
+    }
+
+    /// Remembers when an error says that nothing can be stored.
+    pub fn watch<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
+        if result.as_ref().err().and_then(|error| Unavailable::of(error)) == Some(Unavailable::Storage) {
+            self.set_failed(true);
+        }
+        result
+    }
+}
+
+impl Turn {
+    /// Makes the transaction its own.
+    pub fn of(self, transaction: DatabaseTransaction) -> WriteTransaction {
+        WriteTransaction { transaction, failure: OnceLock::new(), turn: self }
+    }
+
+    pub fn turns(&self) -> &Turns {
+        &self.turns
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.turns.ended.fetch_add(1, Ordering::Relaxed);
+    }
+}
 
 /// A transaction that writes. Dropped, it is rolled back.
+///
+/// It ends with the first statement that fails. SQLite rolls some failures back at once, a full disk among them, and
+/// would write what follows outside of any transaction; PostgreSQL would take COMMIT for ROLLBACK and report success.
 #[derive(Debug)]
 pub(crate) struct WriteTransaction {
     pub(super) transaction: DatabaseTransaction,
-    /// One of the turns that leave connections to readers, however many writers wait for each other.
-    pub(super) _turn: OwnedSemaphorePermit,
+    /// What the first statement that failed answered.
+    failure: OnceLock<DbErr>,
+    turn: Turn,
 }
 
 impl WriteTransaction {
     /// Keeps what was written.
     pub(crate) async fn commit(self) -> Result<(), DbErr> {
-        self.transaction.commit().await
+        self.check()?;
+        let committed = self.transaction.commit().await;
+        self.turn.turns.watch(committed)
     }
 
     /// Takes back what was written.
     pub(crate) async fn rollback(self) -> Result<(), DbErr> {
         self.transaction.rollback().await
+    }
+
+    fn check(&self) -> Result<(), DbErr> {
+        self.failure.get().map_or(Ok(()), |failure| Err(failure.clone()))
+    }
+
+    fn note<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
+        if let Err(error) = &result {
+            self.failure.get_or_init(|| error.clone());
+        }
+        self.turn.turns.watch(result)
     }
 }
 
@@ -33,18 +129,22 @@ impl ConnectionTrait for WriteTransaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.transaction.execute_raw(statement).await
+        self.check()?;
+        self.note(self.transaction.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.transaction.execute_unprepared(sql).await
+        self.check()?;
+        self.note(self.transaction.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.transaction.query_one_raw(statement).await
+        self.check()?;
+        self.note(self.transaction.query_one_raw(statement).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.transaction.query_all_raw(statement).await
+        self.check()?;
+        self.note(self.transaction.query_all_raw(statement).await)
     }
 }

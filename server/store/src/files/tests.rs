@@ -97,3 +97,16 @@ async fn a_setting_that_means_nothing_is_told() {
         assert!(error.contains(words), "{error}");
     }
 }
+
+#[test]
+fn missing_credentials_of_a_bucket_are_named() {
+    let told = |set: &[&str]| credentials(|name| set.contains(&name)).map_err(|error| error.to_string());
+    assert_eq!(told(&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]), Ok(true));
+    assert_eq!(told(&["AWS_WEB_IDENTITY_TOKEN_FILE"]), Ok(true));
+    assert_eq!(told(&[]), Ok(false));
+    let half = told(&["AWS_ACCESS_KEY_ID"]).unwrap_err();
+    assert!(half.starts_with("AWS_SECRET_ACCESS_KEY is not set"), "{half}");
+    let source = object_store::Error::NotImplemented { operation: "role".into(), implementer: "S3".into() };
+    let none = FilesError::NoCredentials { source }.to_string();
+    assert!(none.contains("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"), "{none}");
+}

@@ -3,6 +3,9 @@
 use super::Kind;
 use super::field::Field;
 
+/// Above so many rows to write an import may take longer than others wait for their turn.
+const LONG: usize = 20_000;
+
 /// What an import would do, or has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -92,6 +95,18 @@ impl Plan {
         totals
     }
 
+    /// What to know before so many rows are imported; None where it is over in a moment.
+    pub fn warning(&self) -> Option<String> {
+        let Totals { added, changed, .. } = self.totals();
+        let rows = added + changed;
+        (rows > LONG).then(|| {
+            format!(
+                "To import {rows} rows takes a while, and nobody else can save anything meanwhile: who has waited for \
+                 ten seconds is told to try again. Everything can be read as it was before, until all of it is there."
+            )
+        })
+    }
+
     /// The rows that can't be taken, with the reasons.
     pub fn refused(&self) -> impl Iterator<Item = (&PlannedRow, &[Refusal])> {
         self.rows.iter().filter_map(|row| match &row.outcome {
@@ -112,5 +127,27 @@ impl std::fmt::Display for Refusal {
             f.write_str(": ")?;
         }
         f.write_str(&self.why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_long_is_told_before() {
+        let row =
+            |outcome: &Outcome| PlannedRow { line: 2, subject: String::new(), outcome: outcome.clone() };
+        let plan = |outcome: Outcome, rows| Plan {
+            kind: Kind::Licenses,
+            rows: (0..rows).map(|_| row(&outcome)).collect(),
+            new_products: Vec::new(),
+            new_organizations: Vec::new(),
+            unused_columns: Vec::new(),
+        };
+        assert_eq!(plan(Outcome::Added(Vec::new()), LONG).warning(), None);
+        assert_eq!(plan(Outcome::Unchanged, LONG + 1).warning(), None);
+        let warning = plan(Outcome::Changed(Vec::new()), LONG + 1).warning().unwrap();
+        assert!(warning.starts_with("To import 20001 rows"), "{warning}");
     }
 }

@@ -5,3 +5,5 @@ mod idempotency;
 mod limits;
 mod matrix;
 mod program;
+
+pub use program::machine;

@@ -1,0 +1,173 @@
+//! Connecting, and which connections are used again.
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection as _, Executor as _};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
+use tokio::time::{sleep, timeout};
+
+use super::{CONNECTIONS, OpenError, TURN_WAIT, Unavailable};
+
+/// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
+const BUSY_TRIES: u32 = 100;
+const BUSY_PAUSE: Duration = Duration::from_millis(50);
+/// How long to look for the reason why PostgreSQL can't be reached.
+const REASON_WAIT: Duration = Duration::from_secs(5);
+
+/// Connects to the database of that URL. No message holds the URL, for that may hold a password.
+pub(super) async fn connect(url: &str) -> Result<DatabaseConnection, OpenError> {
+    let (scheme, _) = url.split_once(':').unwrap_or_default();
+    match scheme {
+        "sqlite" => Ok(sqlite(url).await?),
+        "postgres" | "postgresql" => postgres(url).await,
+        _ => Err(OpenError::Scheme),
+    }
+}
+
+async fn sqlite(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    // A database in memory lives in its one connection.
+    let in_memory = url.contains(":memory:");
+    options
+        .max_connections(if in_memory { 1 } else { CONNECTIONS })
+        .acquire_timeout(TURN_WAIT)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(TURN_WAIT)
+                // In KiB, and for each connection.
+                .pragma("cache_size", "-8192")
+        })
+        .map_sqlx_sqlite_pool_opts(move |pool| {
+            // What is in memory is lost with its connection.
+            if in_memory {
+                return pool;
+            }
+            pool.after_release(|connection, _| Box::pin(is_clean(connection)))
+                .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        });
+    if in_memory {
+        options.idle_timeout(None).max_lifetime(None);
+    }
+    for _ in 0..BUSY_TRIES {
+        // Another server that starts just then may be turning on the write-ahead log: for that one step SQLite does not
+        // wait by itself.
+        match Database::connect(options.clone()).await {
+            Err(error) if is_busy(&error) => sleep(BUSY_PAUSE).await,
+            connected => return connected,
+        }
+    }
+    Database::connect(options).await
+}
+
+/// Whether a connection that comes back to the pool may be used again: it is in no transaction, neither by its own account
+/// nor by SQLite's. They differ after a COMMIT or ROLLBACK that failed (docs/DECISIONS.md): the next transaction would be a
+/// savepoint that nobody ever commits.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A rollback that was left to do is done before this. Within a transaction there can't be another.
+    let begun = connection.execute("BEGIN; ROLLBACK").await;
+    let is_clean = begun.is_ok() && !connection.is_in_transaction();
+    if !is_clean {
+        tracing::warn!("a database connection is closed, for its last transaction did not end");
+    }
+    Ok(is_clean)
+}
+
+fn is_busy(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    // SQLITE_BUSY and its kinds: recovery, snapshot, time-out.
+    matches!(code.as_deref(), Some("5" | "261" | "517" | "773"))
+}
+
+async fn postgres(url: &str) -> Result<DatabaseConnection, OpenError> {
+    url::Url::parse(url).map_err(|error| OpenError::Url(error.to_string()))?;
+    let server = PgConnectOptions::from_str(url).map_err(|error| OpenError::Url(error.to_string()))?;
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(TURN_WAIT)
+        .sqlx_logging(false)
+        // Whoever waits for a lock gives up as it would on SQLite.
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| {
+                Box::pin(async move {
+                    let wait = format!("SET lock_timeout = {}", TURN_WAIT.as_millis());
+                    connection.execute(sqlx::AssertSqlSafe(wait)).await.map(|_| ())
+                })
+            })
+        });
+    match Database::connect(options).await {
+        Err(error) if Unavailable::of(&error).is_some() => Err(unreachable(server, error).await),
+        connected => Ok(connected?),
+    }
+}
+
+/// Names the server that can't be reached, and why: the pool tells only that it waited in vain.
+async fn unreachable(server: PgConnectOptions, error: DbErr) -> OpenError {
+    let place = match server.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", server.get_host(), server.get_port()),
+    };
+    let reason = match timeout(REASON_WAIT, sqlx::PgConnection::connect_with(&server)).await {
+        Ok(Err(sqlx::Error::Io(error))) => error.to_string(),
+        Ok(Err(error)) => error.to_string(),
+        Ok(Ok(_)) => error.to_string(),
+        Err(_) => "it does not answer".to_owned(),
+    };
+    OpenError::Unreachable { place, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn told(url: &str) -> String {
+        let error = connect(url).await.unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
+        error.to_string()
+    }
+
+    #[tokio::test]
+    async fn a_url_that_cannot_be_read_is_told_without_its_password() {
+        for url in
+            ["hunter2", "hunter2@host", "mysql://ada:hunter2@host/db", "postgres//ada:hunter2@host/db", ""]
+        {
+            assert_eq!(
+                told(url).await,
+                "The database URL begins with neither sqlite: nor postgres:.",
+                "{url}"
+            );
+        }
+        for url in [
+            "postgres://ada:hunter2@ho st/db",
+            "postgres://ada:hunter/2@host/db",
+            "postgres://ada:hunter#2@host/db",
+            "postgres://ada:hunter2@host:port/db",
+            "postgresql://ada:hunter2@host/db?sslmode=wrong",
+            "postgres://ada:hunter%FF@host/db",
+        ] {
+            let told = told(url).await;
+            assert!(told.starts_with("The database URL can't be read: "), "{url}: {told}");
+            assert!(
+                told.contains("in a password, signs such as / ? # and @ are written %2F"),
+                "{url}: {told}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_refuses_is_named_with_the_reason() {
+        let told = told("postgres://ada:hunter2@127.0.0.1:1/db").await;
+        assert!(told.starts_with("PostgreSQL at 127.0.0.1:1 can't be reached: "), "{told}");
+        assert!(told.to_lowercase().contains("connection refused"), "{told}");
+    }
+}

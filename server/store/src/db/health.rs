@@ -1,0 +1,130 @@
+//! Whether the database can be read and written.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
+use tokio::time::timeout;
+
+use super::{Db, Unavailable};
+
+/// An answer comes within a second.
+const CHECK_WAIT: Duration = Duration::from_millis(900);
+/// How long a check waits for its turn to write before it takes a look at who has it.
+const TURN_WAIT: Duration = Duration::from_millis(300);
+/// What was found counts for so long, in milliseconds: however often somebody asks, little is written.
+const COUNTS_FOR: i64 = 1_000;
+/// A writer that has been at it for longer, in milliseconds, is taken to be stuck.
+const STUCK: i64 = 120_000;
+
+/// What is wrong with the database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unwell {
+    /// There was no answer in time.
+    #[error("The database does not answer within a second.")]
+    Slow,
+    /// It can't be reached.
+    #[error("The database can't be reached.")]
+    Away,
+    /// Another process holds the writer or a lock.
+    #[error("Nothing can be saved: another process is writing to the database.")]
+    Busy,
+    /// This server has been in one and the same transaction for minutes.
+    #[error("Nothing can be saved: one write has gone on for more than two minutes.")]
+    Stuck,
+    /// Nothing can be stored.
+    #[error("Nothing can be saved: the database's disk is full or failing, or the database is read-only.")]
+    Storage,
+    /// Something else; the log says what.
+    #[error("The database failed.")]
+    Failed,
+}
+
+impl Unwell {
+    fn of(error: &DbErr) -> Self {
+        tracing::error!(%error, "the database can't be used");
+        match Unavailable::of(error) {
+            Some(Unavailable::Busy) => Self::Busy,
+            Some(Unavailable::Storage) => Self::Storage,
+            Some(Unavailable::Away) => Self::Away,
+            None => Self::Failed,
+        }
+    }
+}
+
+/// What the last check found.
+#[derive(Debug)]
+pub(super) struct Checked {
+    at: i64,
+    found: Result<(), Unwell>,
+    /// Since when, and after how many writers, this server's writer has been seen at work.
+    writing: Option<(i64, u64)>,
+}
+
+impl Default for Checked {
+    fn default() -> Self {
+        Self { at: i64::MIN, found: Ok(()), writing: None }
+    }
+}
+
+impl Db {
+    /// Writes something, and answers within a second whether that worked. `now` is in milliseconds since the Unix
+    /// epoch. There is one check at a time, and a second's worth of callers share what it finds.
+    ///
+    /// While this server itself is writing, such as a large import, the database is well.
+    pub async fn check_writing(&self, now: i64) -> Result<(), Unwell> {
+        let check = async {
+            let mut checked = Arc::clone(&self.checked).lock_owned().await;
+            if (0..COUNTS_FOR).contains(&now.saturating_sub(checked.at)) {
+                return checked.found.clone();
+            }
+            let db = self.clone();
+            // On a task of its own: SQLite may be waiting for longer than anybody listens, and must not be asked anew
+            // each time.
+            let check = tokio::spawn(async move {
+                let found = db.write_something(&mut checked, now).await;
+                (checked.at, checked.found) = (now, found.clone());
+                found
+            });
+            check.await.unwrap_or(Err(Unwell::Failed))
+        };
+        timeout(CHECK_WAIT, check).await.unwrap_or(Err(Unwell::Slow))
+    }
+
+    /// Reads something, and answers within a second whether that worked.
+    pub async fn check_reading(&self) -> Result<(), Unwell> {
+        match timeout(CHECK_WAIT, self.connection.execute_unprepared("SELECT 1")).await {
+            Ok(read) => read.map(|_| ()).map_err(|error| Unwell::of(&error)),
+            Err(_) => Err(Unwell::Slow),
+        }
+    }
+
+    async fn write_something(&self, checked: &mut Checked, now: i64) -> Result<(), Unwell> {
+        let Ok(turn) = self.turns.wait(TURN_WAIT).await else {
+            let ended = self.turns.ended();
+            let since = match checked.writing {
+                Some((since, seen)) if seen == ended => since,
+                _ => now,
+            };
+            checked.writing = Some((since, ended));
+            return if now - since > STUCK { Err(Unwell::Stuck) } else { Ok(()) };
+        };
+        checked.writing = None;
+        // After a failure, as much as a large request writes: a little may still fit where that does not.
+        let failed = self.turns.failed();
+        let bytes = if failed { 256 << 10 } else { 1 << 10 };
+        let filler = match self.connection.get_database_backend() {
+            DatabaseBackend::Sqlite => format!("hex(randomblob({}))", bytes / 2),
+            _ => "md5(random()::text)".to_owned(),
+        };
+        let written = async {
+            let transaction = self.begin_in_turn(turn).await?;
+            let write = format!("UPDATE write_checks SET filler = {filler} WHERE id = 1");
+            transaction.execute_unprepared(&write).await?;
+            transaction.commit().await
+        };
+        written.await.map_err(|error| Unwell::of(&error))?;
+        self.turns.set_failed(false);
+        Ok(())
+    }
+}
