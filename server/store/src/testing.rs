@@ -231,8 +231,8 @@ pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partne
 pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
     let row = license::ActiveModel {
         public_id: Set(format!("L-{}", new.key)),
-        license_key: Set(new.key.to_owned()),
-        key_folded: Set(new.key.to_lowercase()),
+        license_key: Set(new.key.into()),
+        key_folded: Set(new.key.to_lowercase().into()),
         product_id: Set(new.product),
         user_id: Set(new.user),
         license_type: Set("purchased".to_owned()),

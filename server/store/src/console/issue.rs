@@ -82,8 +82,8 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
     let public_id = ids.into_iter().next().unwrap_or_default();
     let row = license::ActiveModel {
         public_id: Set(public_id.clone()),
-        license_key: Set(key.clone()),
-        key_folded: Set(key.to_lowercase()),
+        license_key: Set(key.as_str().into()),
+        key_folded: Set(key.to_lowercase().into()),
         product_id: Set(product.id),
         user_id: Set(None),
         license_type: Set(new.license_type.name().to_owned()),

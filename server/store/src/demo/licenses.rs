@@ -124,8 +124,8 @@ impl Batch<'_> {
             draft.has_contract.then(|| format!("C-{year}-{:05}", self.rng.random_range(1..100_000)));
         license::ActiveModel {
             public_id: Set(public_id),
-            license_key: Set(key.to_owned()),
-            key_folded: Set(key.to_lowercase()),
+            license_key: Set(key.into()),
+            key_folded: Set(key.to_lowercase().into()),
             product_id: Set(self.products[draft.product]),
             user_id: Set(draft.owner),
             license_type: Set(draft.license_type.name().to_owned()),

@@ -62,7 +62,7 @@ pub async fn licenses(
         .join(JoinType::InnerJoin, at.into())
         .join(JoinType::InnerJoin, of_product.into())
         .filter(here)
-        .filter(found(db, &folded).await?)
+        .filter(found(db, seen, &folded).await?)
         .select_only()
         .columns([license::Column::Id, license::Column::PublicId])
         .column(product::Column::Name)

@@ -14,6 +14,7 @@ use sea_orm::{
 use time::Date;
 
 use super::changed::last_event;
+use crate::entity::license_key::Key;
 use crate::entity::{
     deployment, license, license_assignment, organization, partner_assignment, pin, product,
 };
@@ -39,8 +40,8 @@ pub enum OpenError {
     Damaged(&'static str),
 }
 
-/// A license as it is read: the columns of the report that stand in its row.
-type LicenseRow = (i64, String, i64, String, Date, Option<Date>, i64, bool, bool, Option<i64>);
+/// A license as it is read: the columns of the report that stand in its row, after what the rows are ordered by.
+type LicenseRow = (i64, Key, i64, String, Date, Option<Date>, i64, bool, bool, Option<i64>);
 
 /// Reads the report's columns, all of them as they were at one moment. `now` is when it is generated: its day in
 /// UTC decides standings.
@@ -181,10 +182,12 @@ async fn places(connection: &impl ConnectionTrait, permit: &Permit, of: Of<'_>) 
 
 async fn licenses(connection: &impl ConnectionTrait, permit: &Permit) -> Result<Vec<LicenseRow>, DbErr> {
     use license::Column;
+    // Where keys are not revealed, neither is their order (R8).
+    let order = if permit.may_read_keys() { Column::LicenseKey } else { Column::PublicId };
     license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .select_only()
-        .columns([Column::Id, Column::LicenseKey, Column::ProductId, Column::LicenseType, Column::StartDate])
+        .columns([Column::Id, order, Column::ProductId, Column::LicenseType, Column::StartDate])
         .columns([
             Column::ExpirationDate,
             Column::Purchased,

@@ -2,7 +2,7 @@
 
 use model::query::SEARCH_LIMIT;
 use model::{LicenseId, Permit};
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::{license, product};
@@ -18,7 +18,7 @@ pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseI
     }
     license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
-        .filter(found(db, &folded).await?)
+        .filter(found(db, permit, &folded).await?)
         .select_only()
         .column(license::Column::Id)
         .order_by_asc(license::Column::Id)
@@ -27,13 +27,20 @@ pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseI
         .await
 }
 
-/// On rows of licenses: whether the key, the public ID or the product's name contains a text that is in lower case.
-pub(crate) async fn found(db: &Db, folded: &str) -> Result<Condition, DbErr> {
+/// On rows of licenses: whether the key, the public ID or the product's name contains a text that is in lower case. The key
+/// counts only where the permit reveals keys: parts of it could be guessed one by one otherwise (R8).
+pub(crate) async fn found(db: &Db, permit: &Permit, folded: &str) -> Result<Condition, DbErr> {
     let products = products_named(db, folded).await?;
     Ok(Condition::any()
-        .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(folded)))
+        .add_option(key_contains(permit, folded))
         .add(Expr::col((license::Entity, license::Column::PublicId)).like(containing(&folded.to_uppercase())))
         .add(license::Column::ProductId.is_in(products)))
+}
+
+/// On rows of licenses: whether the key contains a text that is in lower case; none where the permit reveals no keys.
+pub(crate) fn key_contains(permit: &Permit, folded: &str) -> Option<SimpleExpr> {
+    let key = || Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(folded));
+    permit.may_read_keys().then(key)
 }
 
 /// Products are few: their names are compared here, where lower case means the same for every script.
@@ -58,6 +65,7 @@ pub(crate) fn containing(text: &str) -> LikeExpr {
 mod tests {
     use model::access::RoleObject;
     use model::{Action, Level, Target};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
     use super::*;
     use crate::testing::{World, actor, databases, level};
@@ -89,6 +97,42 @@ mod tests {
                 ("", vec![plain, percent, longest]),
             ] {
                 assert_eq!(search(db, &permit, text).await.unwrap(), expected, "{}: {text}", database.name);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_may_not_read_keys_finds_nothing_by_parts_of_them() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let mut reader = actor(db, "reader", Some(world.customer), levels).await;
+            let secret = world.license(db, "A", &[world.customer]).await;
+            let other = world.license(db, "B", &[world.customer]).await;
+            let change = license::ActiveModel {
+                id: Set(secret),
+                license_key: Set("ZZZZ-SECRET-1234".into()),
+                key_folded: Set("zzzz-secret-1234".into()),
+                ..Default::default()
+            };
+            change.update(db.connection()).await.unwrap();
+            let of = crate::report::Of::Everything;
+            for (is_viewed, found) in [(false, vec![secret]), (true, vec![])] {
+                reader.membership.as_mut().unwrap().viewed = is_viewed;
+                let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+                for part in ["secret", "1234", "zzzz-secret-1234"] {
+                    let name = format!("{part} on {}, viewed: {is_viewed}", database.name);
+                    assert_eq!(search(db, &permit, part).await.unwrap(), found, "{name}");
+                }
+                for known in ["scan", "l-a"] {
+                    let found = search(db, &permit, known).await.unwrap();
+                    assert!(found.contains(&secret), "{known} on {}", database.name);
+                }
+                // Nor do the rows follow the order of keys.
+                let rows = crate::report::open(db, &permit, of, crate::testing::NOW).await.unwrap().rows;
+                let order = if is_viewed { [secret, other] } else { [other, secret] };
+                assert_eq!(rows.license, order, "{}, viewed: {is_viewed}", database.name);
             }
         }
     }

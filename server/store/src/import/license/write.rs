@@ -13,6 +13,7 @@ use sea_orm::{
 use super::Happening;
 use super::known::Known;
 use crate::batch::{BATCH, insert, replace};
+use crate::entity::license_key::Key;
 use crate::entity::{license, license_assignment, product};
 use crate::event::{Event, Kind, record_all};
 use crate::import::catalog::{Named, Organization, Product};
@@ -130,8 +131,8 @@ impl Writes {
             .map(|(known, public_id)| {
                 let row = license::ActiveModel {
                     public_id: Set(public_id),
-                    license_key: Set(known.key.clone()),
-                    key_folded: Set(known.key.to_lowercase()),
+                    license_key: Set(known.key.as_str().into()),
+                    key_folded: Set(known.key.to_lowercase().into()),
                     user_id: Set(None),
                     note: Set(known.note.clone()),
                     note_version: Set(0),
@@ -216,14 +217,14 @@ pub(crate) async fn license_ids(
 ) -> Result<HashMap<String, i64>, DbErr> {
     let mut ids = HashMap::with_capacity(keys.len());
     for batch in keys.chunks(BATCH) {
-        let found: Vec<(String, i64)> = license::Entity::find()
+        let found: Vec<(Key, i64)> = license::Entity::find()
             .filter(license::Column::LicenseKey.is_in(batch.iter().copied()))
             .select_only()
             .columns([license::Column::LicenseKey, license::Column::Id])
             .into_tuple()
             .all(connection)
             .await?;
-        ids.extend(found);
+        ids.extend(found.into_iter().map(|(key, id)| (key.to_compare().to_owned(), id)));
     }
     Ok(ids)
 }
