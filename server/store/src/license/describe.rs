@@ -100,7 +100,7 @@ async fn organizations(
         .filter(scope::organizations(permit)) // tenant: organizations of a license, named
         .select_only()
         .column(organization::Column::Name)
-        .order_by_asc(organization::Column::Name)
+        .order_by_asc(organization::Column::NameFolded)
         .into_tuple()
         .all(connection)
         .await

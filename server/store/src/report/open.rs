@@ -18,6 +18,7 @@ use crate::entity::license_key::Key;
 use crate::entity::{
     deployment, license, license_assignment, organization, partner_assignment, pin, product,
 };
+use crate::text::fold;
 use crate::{Db, scope};
 
 /// What the report is of.
@@ -133,7 +134,7 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<ProductEntry>
         Ok(ProductEntry { id: row.id, name: row.name, kind, page: row.page })
     };
     let mut entries = rows.into_iter().map(entry).collect::<Result<Vec<_>, OpenError>>()?;
-    entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id));
+    entries.sort_by_cached_key(|entry| (fold(&entry.name), entry.id));
     Ok(entries)
 }
 
@@ -256,11 +257,11 @@ async fn organizations(
     reseller_of.retain(|customer, _| asked.contains(customer));
     let reseller_names: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
     let mut resellers: Vec<(OrganizationId, String)> = reseller_names.into_iter().collect();
-    resellers.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    resellers.sort_by_cached_key(|(id, name)| (fold(name), *id));
     let reseller_position: HashMap<OrganizationId, u32> =
         resellers.iter().map(|(id, _)| *id).zip(0..).collect();
     let mut names: Vec<_> = names.into_iter().filter(|(id, _)| asked.contains(id)).collect();
-    names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    names.sort_by_cached_key(|(id, name)| (fold(name), *id));
     let position = names.iter().map(|(id, _)| *id).zip(0..).collect();
     let entry = |(id, name)| {
         let reseller =

@@ -20,6 +20,7 @@ use crate::import::catalog::{Named, Organization, Product};
 use crate::import::plan::Change;
 use crate::import::{Context, public_id};
 use crate::people::{NewOrganization, insert_organizations};
+use crate::text::fold;
 
 /// What a file of licenses writes.
 pub(in crate::import) struct Writes {
@@ -105,12 +106,11 @@ impl Writes {
     async fn add_products(&mut self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
         for known in self.products.iter_mut().filter(|known| known.id.is_none()) {
             let row = product::ActiveModel {
-                name: Set(known.name.clone()),
                 maker: Set(known.maker.clone()),
                 kind: Set(known.kind.name().to_owned()),
                 page: Set(None),
                 shown_to_partners: Set(true),
-                ..Default::default()
+                ..product::ActiveModel::named(&known.name)
             };
             known.id = Some(row.insert(connection).await?.id);
         }
@@ -132,7 +132,7 @@ impl Writes {
                 let row = license::ActiveModel {
                     public_id: Set(public_id),
                     license_key: Set(known.key.as_str().into()),
-                    key_folded: Set(known.key.to_lowercase().into()),
+                    key_folded: Set(fold(&known.key).into()),
                     user_id: Set(None),
                     note: Set(known.note.clone()),
                     note_version: Set(0),
