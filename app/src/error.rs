@@ -271,6 +271,7 @@ mod from_store {
             match error {
                 TokenError::Refused(refused) => refused.into(),
                 TokenError::Name(error) => Self::invalid("name", error.to_string()),
+                TokenError::AnyName(error) => Self::invalid("name", error.to_string()),
                 TokenError::Over => Self::invalid("last_day", error.to_string()),
                 TokenError::Database(error) => Self::failed(&error),
             }
@@ -334,7 +335,8 @@ mod from_store {
             match error {
                 OrganizationError::Refused(refused) => refused.into(),
                 OrganizationError::Database(error) => Self::failed(&error),
-                OrganizationError::Name(_) | OrganizationError::Exists(_) => {
+                OrganizationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                OrganizationError::Name(_) | OrganizationError::Exists(_) | OrganizationError::NotFree => {
                     Self::invalid("name", error.to_string())
                 }
                 told => Self::invalid("", told.to_string()),

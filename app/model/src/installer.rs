@@ -65,7 +65,8 @@ pub enum DetailsError {
     Released,
     /// The file's name.
     #[error(
-        "A file name has 1 to {FILE_NAME_LIMIT} characters, none of which is a slash, a backslash or a control character."
+        "A file name has 1 to {FILE_NAME_LIMIT} characters that Windows and command lines take as they stand: none of \
+         / \\ : * ? \" < > | ' ` $ % & ; !, no - or ~ at its beginning, no dot at its end, and not a device such as CON or NUL."
     )]
     FileName,
     /// The SHA-256.
@@ -118,10 +119,29 @@ fn word(typed: &str) -> Option<String> {
 fn file_name(typed: &str) -> Option<String> {
     let name = typed.trim();
     let fits = (1..=FILE_NAME_LIMIT).contains(&name.chars().count())
-        && !name.chars().any(|c| is_unseen(c) || matches!(c, '/' | '\\'))
-        // Names of folders.
-        && !matches!(name, "." | "..");
+        && !name.contains(|c| is_unseen(c) || FORBIDDEN.contains(c))
+        // Taken for an option, for somebody's home, and cut off by Windows; the last leaves out the names of folders, too.
+        && !name.starts_with(['-', '~'])
+        && !name.ends_with('.')
+        && !is_device(name);
     fits.then(|| name.to_owned())
+}
+
+/// Signs that Windows takes in no file name, and those by which a shell does something even within quotes.
+const FORBIDDEN: &str = "/\\:*?\"<>|'`$%&;!";
+
+/// Whether Windows opens a device by that name, whatever extension it has.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let is = |device: &str| stem.eq_ignore_ascii_case(device);
+    let is_port = |port: &str| {
+        let number = stem.get(..3).filter(|begin| begin.eq_ignore_ascii_case(port)).map(|_| &stem[3..]);
+        number.is_some_and(|number| {
+            matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+        })
+    };
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].into_iter().any(is)
+        || ["COM", "LPT"].into_iter().any(is_port)
 }
 
 fn hash(typed: &str) -> Option<String> {
@@ -167,6 +187,18 @@ mod tests {
             sha256: Some("ab".repeat(32)),
         };
         assert_eq!(typed().checked(), Ok(expected));
+        for name in [
+            "setup-5.14.2_x64.exe",
+            "Setup (x64).exe",
+            "Установка ü.exe",
+            "console.exe",
+            "com.example.app.dmg",
+            ".run",
+            "COM10.zip",
+        ] {
+            let fits = Typed { file_name: name.into(), ..typed() }.checked();
+            assert_eq!(fits.map(|details| details.file_name).as_deref(), Ok(name));
+        }
         let unknown =
             Typed { sha256: " ".into(), architecture: "x86-64".into(), ..typed() }.checked().unwrap();
         assert_eq!((unknown.sha256, unknown.architecture.as_deref()), (None, Some("x86-64")));
@@ -187,7 +219,38 @@ mod tests {
             (
                 "file_name",
                 |typed, text| typed.file_name = text,
-                &["", ".", "..", "../a", "a/b", "a\\b", "a\r\nb", &"ü".repeat(201)],
+                &[
+                    "",
+                    ".",
+                    "..",
+                    "../a",
+                    "a/b",
+                    "a\\b",
+                    "a\r\nb",
+                    &"ü".repeat(201),
+                    "CON",
+                    "nul.exe",
+                    "Com1.tar.gz",
+                    "lpt³",
+                    "aux .txt",
+                    "a:b.exe",
+                    "a*.exe",
+                    "a?.exe",
+                    "a\".exe",
+                    "a<b.exe",
+                    "a|b.exe",
+                    "$(reboot).sh",
+                    "`id`.sh",
+                    "%PATH%.exe",
+                    "a&calc.exe",
+                    "a;reboot",
+                    "it's.exe",
+                    "wow!.exe",
+                    "-rf",
+                    "--help.exe",
+                    "~root",
+                    "setup.exe.",
+                ],
             ),
             (
                 "sha256",

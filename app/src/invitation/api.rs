@@ -13,11 +13,11 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     crate::entering::by_password,
-    model::person::checked_name,
     store::invitation::{self, By, InvitationToken},
     store::password::check_new,
     store::session,
     store::sign_in::{hash_password, salt},
+    store::text::checked,
 };
 
 /// An invitation, as whoever has its link sees it.
@@ -86,8 +86,7 @@ pub async fn accept_invitation(token: String, account: Option<NewAccount>) -> Re
             return Ok(SignedIn::Done);
         }
         let account = account.filter(|_| !found.has_account).ok_or(ApiError::SignedOut)?;
-        let name =
-            checked_name(&account.name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
+        let name = checked(&account.name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
         check_new(&account.password, &[&name, &found.email, &found.organization])
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let password_hash = hash_password(account.password, salt(&context.random)).await?;

@@ -13,13 +13,13 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     crate::entering::enter,
-    model::person::checked_name,
     model::{Action, Permit, Target},
     store::joining,
     store::password::check_new,
     store::secret::Secret,
     store::session::Factor,
     store::sign_in::{hash_password, salt},
+    store::text::checked,
 };
 
 /// An organisation that one may ask to join.
@@ -81,7 +81,7 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
         let token = Secret::from_text(&token).ok_or(ApiError::NotFound)?;
         // Before anything else is told, or a password hashed.
         let email = joining::find(&context.db, token, context.now).await?;
-        let name = checked_name(&name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
+        let name = checked(&name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
         check_new(&password, &[&name, &email])
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let hash = hash_password(password, salt(&context.random)).await?;

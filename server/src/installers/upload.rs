@@ -85,7 +85,9 @@ fn refusal(error: &AddError) -> Response {
         AddError::Refused(_) => return reply::not_found(),
         AddError::Exists { .. } => StatusCode::CONFLICT,
         AddError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        AddError::Empty | AddError::Mismatch { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AddError::Invisible(_) | AddError::Empty | AddError::Mismatch { .. } => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         AddError::BrokenOff(_) => StatusCode::BAD_REQUEST,
         AddError::Files(_) | AddError::Database(_) => return reply::failed(error),
     };

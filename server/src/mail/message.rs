@@ -2,9 +2,11 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use email_encoding::headers::rfc2047;
+use email_encoding::headers::writer::EmailWriter;
 use lettre::Message;
 use lettre::address::AddressError;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Header as _, HeaderName, HeaderValue, Subject};
 use lettre::message::{Mailbox, MultiPart};
 use store::mail::Letter;
 
@@ -27,11 +29,18 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
     let mut message = Message::builder()
         .from(from.clone())
         .to(to)
-        .subject(&letter.subject)
         .date(written)
         .message_id(Some(format!("<{}.{}@{host}>", letter.id, letter.created_at)))
         // Vacation notices and the like are not wanted (RFC 3834).
         .raw_header(raw("Auto-Submitted", "auto-generated"));
+    message = match encoded_subject(&letter.subject) {
+        Some(encoded) => {
+            let value =
+                HeaderValue::dangerous_new_pre_encoded(Subject::name(), letter.subject.clone(), encoded);
+            message.raw_header(value)
+        }
+        None => message.subject(&letter.subject),
+    };
     if let Some(unsubscribe) = &letter.unsubscribe {
         message = message
             .raw_header(raw("List-Unsubscribe", &format!("<{unsubscribe}>")))
@@ -45,6 +54,18 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
     Ok(message.multipart(parts)?)
 }
 
+/// A subject that mail programs would decode though nobody encoded it (RFC 2047): it is encoded as a whole, and so reads as it was
+/// typed. None where that is the library's business.
+fn encoded_subject(subject: &str) -> Option<String> {
+    if !subject.contains("=?") {
+        return None;
+    }
+    let mut encoded = String::new();
+    // Writing to a String can't fail.
+    rfc2047::encode(subject, &mut EmailWriter::new(&mut encoded, "Subject: ".len(), 0, false)).ok()?;
+    Some(encoded)
+}
+
 /// A header whose value is ASCII without line breaks; it is not folded, for not all mail programs read a link that is.
 fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(
@@ -56,6 +77,8 @@ fn raw(name: &'static str, value: &str) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+
     use super::*;
 
     fn letter(recipient: &str, unsubscribe: Option<&str>) -> Letter {
@@ -98,6 +121,26 @@ mod tests {
         assert!(mail.contains("Content-Type: multipart/alternative;"), "{mail}");
         assert!(mail.contains("Subject: =?utf-8?b?"), "{mail}");
         assert!(!text(&letter("ada@example.org", None)).contains("List-Unsubscribe"));
+    }
+
+    #[test]
+    fn a_subject_reads_as_it_was_typed() {
+        let long = format!("=?utf-8?q?{}?=", "ü".repeat(100));
+        for typed in
+            ["Invitation to =?utf-8?q?Evil=20Corp?= on Grantry", "=?x", "Größe =?iso-8859-1?b?QQ==?=", &long]
+        {
+            let mail = text(&Letter { subject: typed.to_owned(), ..letter("ada@example.org", None) });
+            let from = mail.find("Subject: ").unwrap() + "Subject: ".len();
+            let header =
+                mail[from..].lines().enumerate().take_while(|(at, line)| *at == 0 || line.starts_with(' '));
+            let words = header.flat_map(|(_, line)| line.split_whitespace());
+            let decoded = words.flat_map(|word| {
+                assert!(word.len() <= 75, "{word}");
+                let word = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
+                base64::engine::general_purpose::STANDARD.decode(word.unwrap()).unwrap()
+            });
+            assert_eq!(String::from_utf8(decoded.collect()).unwrap(), typed, "{mail}");
+        }
     }
 
     #[test]

@@ -112,6 +112,18 @@ impl Db {
         Ok(transaction.commit().await?)
     }
 
+    /// The same database, and how many statements were sent to it by this handle.
+    #[cfg(test)]
+    pub(crate) fn counting(&self) -> (Self, Arc<std::sync::atomic::AtomicUsize>) {
+        let count = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let mut counting = self.clone();
+        let counted = Arc::clone(&count);
+        counting.connection.set_metric_callback(move |_| {
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        });
+        (counting, count)
+    }
+
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }

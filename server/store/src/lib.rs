@@ -49,6 +49,7 @@ pub mod setup;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod text;
 mod throttle;
 pub mod token;
 pub mod viewing;

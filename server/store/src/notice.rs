@@ -6,7 +6,7 @@ use model::{Day, UserId};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::entity::user;
-use crate::mail::{Note, Purpose, enqueue};
+use crate::mail::{Note, Purpose, enqueue, unlinked};
 use crate::origin;
 
 /// What was changed of how a person signs in.
@@ -55,8 +55,10 @@ impl Change<'_> {
             Self::RecoveryCodeUsed(left) => {
                 format!("A recovery code was used to sign in as {email} ({left} left)")
             }
-            Self::PasskeyAdded(name) => format!("The passkey \"{name}\" was added for {email}"),
-            Self::PasskeyRemoved(name) => format!("The passkey \"{name}\" of {email} was removed"),
+            Self::PasskeyAdded(name) => format!("The passkey \"{}\" was added for {email}", unlinked(name)),
+            Self::PasskeyRemoved(name) => {
+                format!("The passkey \"{}\" of {email} was removed", unlinked(name))
+            }
             Self::Linked(issuer) => format!("{email} is signed in by {issuer} from now on"),
         }
     }

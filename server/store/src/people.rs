@@ -6,6 +6,7 @@ pub(crate) mod place;
 
 use model::access::{Rank, RoleObject};
 use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
     QuerySelect,
@@ -13,6 +14,7 @@ use sea_orm::{
 
 use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
+use crate::text::{NameError, NameKeys, checked, is_taken};
 use crate::{Db, batch};
 
 pub(crate) use organizations::{NewOrganization, insert_organizations};
@@ -85,9 +87,9 @@ pub enum AddError {
     /// The e-mail address is no address.
     #[error("“{0}” is no e-mail address; one looks like name@example.org.")]
     Email(String),
-    /// A name is empty or too long.
-    #[error("A name has 1 to 200 characters and no line breaks.")]
-    Name,
+    /// A name can't be one.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// There is one already.
     #[error("There is already one named “{0}”.")]
     Exists(String),
@@ -107,7 +109,7 @@ pub enum AddError {
 
 /// Checks a name of a person, an organisation or a product, and trims it.
 pub fn checked_name(typed: &str) -> Result<String, AddError> {
-    model::person::checked_name(typed).map_err(|_| AddError::Name)
+    Ok(checked(typed)?)
 }
 
 /// Checks an e-mail address and gives it in lower case, as it is stored.
@@ -136,16 +138,13 @@ pub async fn add_organization(
 ) -> Result<OrganizationId, AddError> {
     let name = checked_name(name)?;
     let transaction = db.begin_write().await?;
-    if organization_named(&transaction, &name).await?.is_some() {
+    if organization_alike(&transaction, &name).await?.is_some() {
         return Err(AddError::Exists(name));
     }
     let event = |id| Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
-    let ids = insert_organizations(
-        &transaction,
-        &[NewOrganization { name, kind, parent, named_by_itself: false }],
-        event,
-    )
-    .await?;
+    let new = NewOrganization { name: name.clone(), kind, parent, named_by_itself: false };
+    let taken = |error| if is_taken(&error) { AddError::Exists(name) } else { error.into() };
+    let ids = insert_organizations(&transaction, &[new], event).await.map_err(taken)?;
     transaction.commit().await?;
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
@@ -158,23 +157,17 @@ pub(crate) async fn organization_named(
     organization::Entity::find().filter(organization::Column::Name.eq(name)).one(connection).await
 }
 
-/// An organisation whose name differs from this one by no more than blanks and how letters are written: people would take it for
-/// the other. The one of the same name first.
+/// An organization that has this name, or one that people would take for it (see [`NameKeys`]). The one of the same name first.
 pub(crate) async fn organization_alike(
     connection: &impl ConnectionTrait,
     name: &str,
-) -> Result<Option<OrganizationId>, DbErr> {
-    let folded = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    let wanted = folded(name);
-    let all: Vec<(OrganizationId, String)> = organization::Entity::find()
-        .select_only()
-        .columns([organization::Column::Id, organization::Column::Name])
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let mut alike: Vec<_> = all.into_iter().filter(|(_, other)| folded(other) == wanted).collect();
-    alike.sort_by_key(|(id, other)| (other != name, *id));
-    Ok(alike.first().map(|(id, _)| *id))
+) -> Result<Option<organization::Model>, DbErr> {
+    use organization::Column::{NameAlike, NameShape};
+    let keys = NameKeys::of(name);
+    let is_alike = NameAlike.eq(keys.alike).or(NameShape.eq(keys.shape));
+    let mut alike = organization::Entity::find().filter(is_alike).all(connection).await?;
+    alike.sort_by_key(|other| (other.name != name, other.id));
+    Ok(alike.into_iter().next())
 }
 
 /// Adds a custom role.
@@ -200,10 +193,9 @@ pub(crate) async fn insert_role(
 ) -> Result<i64, DbErr> {
     let row = role::ActiveModel {
         organization_id: Set(organization),
-        name: Set(name.to_owned()),
         description: Set(String::new()),
         predefined: Set(None),
-        ..Default::default()
+        ..role::ActiveModel::named(name)
     };
     let role = row.insert(connection).await?.id;
     batch::insert(connection, level_rows(role, levels).collect()).await?;

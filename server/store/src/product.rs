@@ -6,6 +6,7 @@ use model::{Action, Permit, ProductId, ProductKind, Refused};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::{installer, product};
+use crate::text::fold;
 use crate::{Db, scope};
 
 /// Why there is no product to be seen.
@@ -40,7 +41,7 @@ impl From<product::Model> for Product {
     fn from(row: product::Model) -> Self {
         let kind =
             if row.kind == ProductKind::Cloud.name() { ProductKind::Cloud } else { ProductKind::OnPremises };
-        let product::Model { id, name, maker, kind: _, page, shown_to_partners } = row;
+        let product::Model { id, name, maker, page, shown_to_partners, .. } = row;
         Self { id, name, maker, kind, page, shown_to_partners }
     }
 }
@@ -74,7 +75,7 @@ pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<(Product, u64)>, Produc
         (Product::from(row), count.unwrap_or(0))
     };
     let mut products: Vec<_> = rows.into_iter().map(counted).collect();
-    products.sort_by_cached_key(|(product, _)| (product.name.to_lowercase(), product.id));
+    products.sort_by_cached_key(|(product, _)| (fold(&product.name), product.id));
     Ok(products)
 }
 

@@ -19,6 +19,7 @@ use sea_orm::{
 
 use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
+use crate::text::fold;
 use crate::{Db, scope, viewing};
 
 pub use factor::Factor;
@@ -317,7 +318,7 @@ pub(crate) async fn organizations_of(
         .all(connection)
         .await?;
     // Databases differ in how they order names.
-    organizations.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    organizations.sort_by_cached_key(|(id, name)| (fold(name), *id));
     Ok(organizations)
 }
 

@@ -25,6 +25,7 @@ use crate::entity::{
 };
 use crate::mail::Purpose;
 use crate::people::{self, NewUser};
+use crate::text::fold;
 use crate::{Db, session};
 
 #[cfg(test)]
@@ -163,12 +164,11 @@ pub fn totp_code(secret: &str, now: i64) -> String {
 /// Adds a product.
 pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partners: bool) -> ProductId {
     let row = product::ActiveModel {
-        name: Set(name.to_owned()),
         maker: Set(String::new()),
         kind: Set(kind.name().to_owned()),
         page: Set(None),
         shown_to_partners: Set(shown_to_partners),
-        ..Default::default()
+        ..product::ActiveModel::named(name)
     };
     row.insert(db.connection()).await.unwrap().id
 }
@@ -177,8 +177,8 @@ pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partne
 pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
     let row = license::ActiveModel {
         public_id: Set(format!("L-{}", new.key)),
-        license_key: Set(new.key.to_owned()),
-        key_folded: Set(new.key.to_lowercase()),
+        license_key: Set(new.key.into()),
+        key_folded: Set(fold(new.key).into()),
         product_id: Set(new.product),
         user_id: Set(new.user),
         license_type: Set("purchased".to_owned()),
@@ -212,6 +212,13 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
             group_name: Set(None),
             activated_at: Set(NOW),
             last_seen_at: Set(NOW),
+            text_folded: Set(deployment::Model::searched([
+                &format!("{}-{number}", new.key),
+                &format!("host-{number}"),
+                "linux",
+                "1.0",
+                "",
+            ])),
             ..Default::default()
         };
         row.insert(db.connection()).await.unwrap();
@@ -298,7 +305,11 @@ pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, le
     let email = format!("{name}@example.org");
     let user = people::add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap();
     if let Some(organization) = organization {
-        let role = people::add_role(db, organization, name, levels).await.unwrap();
+        // A role must not look like a predefined one.
+        let is_predefined = |role: &people::PredefinedRole| role.label().eq_ignore_ascii_case(name);
+        let other = format!("{name} of its own");
+        let role_name = if people::PredefinedRole::ALL.iter().any(is_predefined) { &other } else { name };
+        let role = people::add_role(db, organization, role_name, levels).await.unwrap();
         people::join(db, user, organization, role, NOW).await.unwrap();
     }
     session::actor(db, user, organization).await.unwrap()

@@ -1,14 +1,17 @@
-//! The vendor's staff looks into an organisation: it sees what its people see, no key and no partner's note, and whatever it
-//! asks for, nothing is changed.
+//! The vendor's staff looks into an organization: they see what its people see, but no key and no partner's note, and whatever
+//! they ask for, nothing changes.
+
+use std::io::Cursor;
 
 use app::list::{EditPartnerNote, License, LicenseTexts, RevealKey, Scope};
 use app::users::{Users, WantedUsers};
 use app::vendor::BeginViewing;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
+use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
 use store::testing::{databases, fingerprint};
 
-use crate::browser::Browser;
+use crate::browser::{Answer, Browser};
 use crate::matrix::{Asked, rows};
 use crate::world::World;
 
@@ -18,6 +21,29 @@ async fn who(browser: &Browser) -> Person {
 
 async fn texts(browser: &Browser, scope: Scope, license: i64) -> Vec<License> {
     browser.call("license-texts", &LicenseTexts { scope, licenses: vec![license] }).await.value()
+}
+
+/// What an answer says, but for the public IDs and deployment IDs that the tests make of keys.
+fn without_ids(answer: &Answer) -> String {
+    let mut text = String::from_utf8_lossy(&answer.body).into_owned();
+    if answer.body.starts_with(b"PK") {
+        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(answer.body.clone())).unwrap();
+        let cells = |range: Range<Data>| range.rows().flatten().map(ToString::to_string).collect::<Vec<_>>();
+        text = workbook
+            .worksheets()
+            .into_iter()
+            .flat_map(|(_, range)| cells(range))
+            .collect::<Vec<_>>()
+            .join("|");
+    }
+    let text = text.replace("L-KEY-", "");
+    let is_deployment = |rest: &str| {
+        let number = rest.trim_start_matches(|c: char| c.is_ascii_uppercase()).strip_prefix('-');
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let mut parts = text.split("KEY-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, rest| if is_deployment(rest) { all + rest } else { all + "KEY-" + rest })
 }
 
 #[tokio::test]
@@ -60,6 +86,11 @@ async fn who_looks_in_sees_the_organization_without_its_secrets() {
             let answer = vendor.post(&format!("/api/{function}"), body).await;
             assert_eq!(answer.status, StatusCode::OK, "{name}: {function}");
         }
+        // A workbook of the license as the distributor's people get it, with the key masked.
+        let report = vendor.get("/export/active-deployments.xlsx?license=L-KEY-CUSTOMER").await;
+        assert_eq!(report.status, StatusCode::OK, "{name}");
+        let told = without_ids(&report);
+        assert!(told.contains("••••OMER") && !told.contains("KEY-"), "{name}: {told}");
         let reveal = RevealKey { license: world.license };
         assert_eq!(vendor.call("reveal-key", &reveal).await.status, StatusCode::NOT_FOUND, "{name}");
         // The console is not there meanwhile, nor is any way into another organisation.
@@ -76,7 +107,7 @@ async fn who_looks_in_sees_the_organization_without_its_secrets() {
 }
 
 #[tokio::test]
-async fn whatever_who_looks_in_asks_for_nothing_is_changed() {
+async fn whatever_who_looks_in_asks_for_nothing_is_changed_and_no_key_is_told() {
     for database in databases().await {
         let (world, name) = (World::make(&database).await, database.name);
         let vendor = world.browser("vendor");
@@ -90,13 +121,15 @@ async fn whatever_who_looks_in_asks_for_nothing_is_changed() {
                     if matches!(row.of, "/api/end-viewing" | "/api/sign-out") {
                         continue;
                     }
-                    match &row.asked {
+                    let answer = match &row.asked {
                         Asked::Page(path) => vendor.get(path).await,
                         // By whoever has the link, signed in or not.
                         Asked::Form(..) | Asked::SignIn | Asked::PasswordReset => continue,
                         Asked::Function(path, body) => vendor.post(path, body.clone()).await,
                         Asked::Upload(path) => vendor.put(path, "abc").await,
                     };
+                    let told = without_ids(&answer);
+                    assert!(!told.contains("KEY-"), "{name}: {} tells a key: {told}", row.of);
                 }
                 let asked: Vec<_> = some.iter().map(|row| row.of).collect();
                 assert_eq!(fingerprint(&world.db).await, before, "{name}: one of {asked:?}");

@@ -111,7 +111,13 @@ impl Permit {
         self.organization.filter(|_| !self.viewing)
     }
 
-    /// Whether the person only looks in: then no license's key is revealed.
+    /// Whether license keys may be read in full, and licenses found by parts of them (R8). Where this is false every key is
+    /// masked, on every path: staff who look into an organization see its licenses, not the keys.
+    pub fn may_read_keys(&self) -> bool {
+        !self.viewing
+    }
+
+    /// Whether the person only looks in, as the vendor's staff does.
     pub fn is_viewing(&self) -> bool {
         self.viewing
     }

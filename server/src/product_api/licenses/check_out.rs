@@ -95,7 +95,7 @@ async fn make(
         included = entitlements(&portal.db, &holder, &license, account).await?;
     }
     let data = resource(&license, account, Day::of_instant(now));
-    let file = sign(portal, Kind::License, &data, included, &license.key, asked, now)?;
+    let file = sign(portal, Kind::License, &data, included, license.secret.file_secret(), asked, now)?;
     license::note_check_out(&portal.db, &holder, license.id, "License file", now).await?;
     Ok((license, file))
 }

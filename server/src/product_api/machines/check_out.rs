@@ -109,7 +109,7 @@ async fn file(
     if asked.includes("license.entitlements") {
         included.extend(entitlements(&portal.db, holder, &license, account).await?);
     }
-    let secret = machine_secret(&license.key, &machine.deployment_id);
+    let secret = machine_secret(license.secret.file_secret(), &machine.deployment_id);
     let data = resource(machine, &license, account, now);
     let asked = asked.no_longer_than(license.terms.expiration, now);
     let file = sign(portal, Kind::Machine, &data, included, &secret, asked, now)?;

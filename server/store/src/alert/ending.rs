@@ -87,7 +87,7 @@ pub(super) async fn ending(
     let rows: Vec<Row> = select
         .filter(told)
         .order_by_asc(license::Column::ExpirationDate)
-        .order_by_asc(product::Column::Name)
+        .order_by_asc(product::Column::NameFolded)
         .order_by_asc(license::Column::Id)
         .select_only()
         .column(license::Column::Id)

@@ -12,6 +12,7 @@ use super::AlertError;
 use super::ending::own_lead_times;
 use crate::entity::{license, license_assignment, license_lead_time, product};
 use crate::event::{Event, Kind};
+use crate::text::fold;
 use crate::{Db, batch, scope};
 
 /// A license with lead times of its own.
@@ -47,7 +48,7 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
     let rows: Vec<Row> = license::Entity::find()
         .join(JoinType::InnerJoin, product.into())
         .filter(of)
-        .order_by_asc(product::Column::Name)
+        .order_by_asc(product::Column::NameFolded)
         .order_by_asc(license::Column::Id)
         .select_only()
         .column(license::Column::Id)
@@ -119,7 +120,7 @@ async fn find(
     }
     let named = Condition::any()
         .add(license::Column::PublicId.eq(typed))
-        .add(license::Column::KeyFolded.eq(typed.to_lowercase()));
+        .add(license::Column::KeyFolded.eq(fold(typed)));
     let found: Option<LicenseId> = license::Entity::find()
         .filter(named)
         .filter(seen(own, listing))

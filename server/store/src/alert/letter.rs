@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use model::Day;
 
 use super::ending::Ending;
-use crate::mail::escaped;
+use crate::mail::{escaped, unlinked};
 
 /// Whose licenses a mail tells of.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +51,12 @@ impl Letter<'_> {
         for ending in self.endings {
             let Ending { public_id, product, expiration, .. } = ending;
             // Writing to a String can't fail.
-            let _ =
-                writeln!(text, "- {product}, license {public_id}: {expiration}, {}", self.left(*expiration));
+            let _ = writeln!(
+                text,
+                "- {}, license {public_id}: {expiration}, {}",
+                unlinked(product),
+                self.left(*expiration)
+            );
         }
         let _ = write!(
             text,
@@ -71,7 +75,7 @@ impl Letter<'_> {
             let _ = write!(
                 rows,
                 "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                escaped(&ending.product),
+                escaped(&unlinked(&ending.product)),
                 escaped(&ending.public_id),
                 ending.expiration,
                 self.left(ending.expiration)
@@ -91,7 +95,7 @@ impl Letter<'_> {
 
     fn introduction(&self) -> String {
         let whose = match self.owner {
-            Owner::Organization(name) => format!("of {name}"),
+            Owner::Organization(name) => format!("of {}", unlinked(name)),
             Owner::Oneself => "of yours".to_owned(),
         };
         format!("Licenses {whose} expire soon. Each is valid through its expiration date, in UTC.")
@@ -100,7 +104,7 @@ impl Letter<'_> {
     fn reason(&self) -> String {
         match self.owner {
             Owner::Organization(name) => {
-                format!("You get this mail as a critical alert user of {name}.")
+                format!("You get this mail as a critical alert user of {}.", unlinked(name))
             }
             Owner::Oneself => "You get this mail for licenses that are yours personally.".to_owned(),
         }

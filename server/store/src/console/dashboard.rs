@@ -77,7 +77,7 @@ pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard
     Ok(Dashboard {
         organizations: organization::Entity::find().count(&snapshot).await?,
         licenses: license::Entity::find().count(&snapshot).await?,
-        overused: found(&overused).count(&snapshot).await?,
+        overused: found(permit, &overused).count(&snapshot).await?,
         expiring: expiring.into_iter().collect(),
         products,
     })

@@ -6,15 +6,16 @@ use sea_orm::{EntityTrait, QuerySelect};
 use super::{ConsoleError, insist};
 use crate::Db;
 use crate::entity::license;
+use crate::entity::license_key::Key;
 
 /// The key of one license, in full, for who may list it in the console.
 pub async fn key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
-    let found: Option<String> = license::Entity::find_by_id(license)
+    let found: Option<Key> = license::Entity::find_by_id(license)
         .select_only()
         .column(license::Column::LicenseKey)
         .into_tuple()
         .one(db.connection())
         .await?;
-    Ok(found.ok_or(Refused)?)
+    Ok(found.ok_or(Refused)?.shown_to(permit))
 }

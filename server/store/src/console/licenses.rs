@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use model::console::{ConsoleQuery, Month};
-use model::license::{Facts, masked};
+use model::license::Facts;
 use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -14,7 +14,8 @@ use sea_orm::{
 use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
 use crate::entity::{deployment, license, license_assignment, organization, product};
-use crate::report::containing;
+use crate::report::{key_contains, products_named, public_id_contains};
+use crate::text::{Sought, fold};
 
 /// A license as the console lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +57,8 @@ pub async fn licenses(
     before: Option<LicenseId>,
 ) -> Result<LicenseList, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
-    if query.search.contains('\0') {
-        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
-        return Ok(LicenseList { licenses: Vec::new(), found: 0, has_more: false });
-    }
     let snapshot = db.begin_snapshot().await?;
-    let all = found(query);
+    let all = found(permit, query);
     let count = all.clone().count(&snapshot).await?;
     let behind = Condition::all().add_option(before.map(|before| license::Column::Id.lt(before)));
     let mut rows =
@@ -81,7 +78,7 @@ pub async fn licenses(
     let units = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     let listed = |row: license::Model| ListedLicense {
         id: row.id,
-        masked_key: masked(&row.license_key),
+        masked_key: row.license_key.masked(),
         public_id: row.public_id,
         product: (row.product_id, products.get(&row.product_id).cloned().unwrap_or_default()),
         license_type: LicenseType::from_name(&row.license_type),
@@ -98,8 +95,8 @@ pub async fn licenses(
     Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count, has_more })
 }
 
-/// The licenses that the query finds.
-pub(super) fn found(query: &ConsoleQuery) -> Select<license::Entity> {
+/// The licenses that the query finds; by parts of keys only where the permit reveals keys (R8).
+pub(super) fn found(permit: &Permit, query: &ConsoleQuery) -> Select<license::Entity> {
     let id = || Expr::col((license::Entity, license::Column::Id));
     let month = |of: fn(Month) -> Day| query.expiring.map(|month| of(month).date());
     let mut all = Condition::all()
@@ -107,16 +104,14 @@ pub(super) fn found(query: &ConsoleQuery) -> Select<license::Entity> {
         .add_option(month(Month::first).map(|day| license::Column::ExpirationDate.gte(day)))
         .add_option(month(|month| month.next().first()).map(|day| license::Column::ExpirationDate.lt(day)))
         .add_option(query.overused.then(|| id().in_subquery(overused())));
-    let sought = query.search.trim().to_lowercase();
+    let sought = Sought::typed(&query.search);
     if !sought.is_empty() {
-        let public_id = Expr::col((license::Entity, license::Column::PublicId));
+        let product = Expr::col((license::Entity, license::Column::ProductId));
         let any = Condition::any()
-            .add(Expr::col((license::Entity, license::Column::KeyFolded)).like(containing(&sought)))
-            .add(Expr::from(Func::lower(public_id)).like(containing(&sought)))
+            .add_option(key_contains(permit, &sought))
+            .add(public_id_contains(&sought))
             .add(id().in_subquery(of_organizations_named(&sought)))
-            .add(
-                Expr::col((license::Entity, license::Column::ProductId)).in_subquery(products_named(&sought)),
-            );
+            .add(product.in_subquery(products_named(&sought)));
         all = all.add(any);
     }
     license::Entity::find().filter(all)
@@ -138,18 +133,8 @@ fn overused() -> SelectStatement {
     select
 }
 
-fn products_named(sought: &str) -> SelectStatement {
-    let name = Expr::col((product::Entity, product::Column::Name));
-    let mut select = Query::select();
-    select
-        .column((product::Entity, product::Column::Id))
-        .from(product::Entity)
-        .and_where(Expr::from(Func::lower(name)).like(containing(sought)));
-    select
-}
-
-fn of_organizations_named(sought: &str) -> SelectStatement {
-    let name = Expr::col((organization::Entity, organization::Column::Name));
+fn of_organizations_named(sought: &Sought) -> SelectStatement {
+    let name = Expr::col((organization::Entity, organization::Column::NameFolded));
     let assigned = Expr::col((organization::Entity, organization::Column::Id))
         .equals((license_assignment::Entity, license_assignment::Column::OrganizationId));
     let mut select = Query::select();
@@ -157,7 +142,7 @@ fn of_organizations_named(sought: &str) -> SelectStatement {
         .column((license_assignment::Entity, license_assignment::Column::LicenseId))
         .from(license_assignment::Entity)
         .inner_join(organization::Entity, assigned)
-        .and_where(Expr::from(Func::lower(name)).like(containing(sought)));
+        .and_where(sought.within(name));
     select
 }
 
@@ -183,7 +168,7 @@ async fn organizations_of(
         names.entry(license).or_default().push(name);
     }
     for names in names.values_mut() {
-        names.sort_by_key(|name| name.to_lowercase());
+        names.sort_by_cached_key(|name| fold(name));
     }
     Ok(names)
 }

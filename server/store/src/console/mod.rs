@@ -18,6 +18,8 @@ mod save_organization;
 use model::{Action, Permit, Refused};
 use sea_orm::DbErr;
 
+use crate::text::is_taken;
+
 pub use dashboard::{Dashboard, dashboard};
 pub use issue::{Issued, NewLicense, issue};
 pub use key::key;
@@ -55,6 +57,30 @@ pub enum ConsoleError {
 /// Something wrong with one field.
 fn wrong(field: &'static str, message: impl Into<String>) -> ConsoleError {
     ConsoleError::Field { field, message: message.into() }
+}
+
+/// A name that is another's, or looks like it.
+fn taken(name: &str, other: &str) -> ConsoleError {
+    if other == name {
+        return wrong("name", format!("There is already one named “{name}”."));
+    }
+    wrong(
+        "name",
+        format!(
+            "“{name}” looks like “{other}”, which is there already. Give a name that can be told from it."
+        ),
+    )
+}
+
+/// Of two who take a name at the same moment, one has it; the other is told so.
+fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
+    move |error| match is_taken(&error) {
+        true => wrong(
+            "name",
+            format!("Somebody has just given this name, or one that looks like it, to another {what}."),
+        ),
+        false => error.into(),
+    }
 }
 
 /// Insists on a permit for that action.

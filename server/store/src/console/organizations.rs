@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use model::query::SEARCH_LIMIT;
 use model::{Action, OrganizationId, OrganizationKind, Permit};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
 use crate::entity::{organization, partner_assignment};
-use crate::report::containing;
+use crate::text::Sought;
 
 /// An organisation as the console lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +45,9 @@ pub async fn organizations(
     after: Option<OrganizationId>,
 ) -> Result<OrganizationList, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
-    let sought: String = search.trim().to_lowercase().chars().take(SEARCH_LIMIT).collect();
-    if sought.contains('\0') {
-        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
-        return Ok(OrganizationList { organizations: Vec::new(), found: 0, has_more: false });
-    }
     let snapshot = db.begin_snapshot().await?;
-    let name = Func::lower(Expr::col((organization::Entity, organization::Column::Name)));
-    let all = organization::Entity::find().filter(Expr::from(name).like(containing(&sought)));
+    let all =
+        organization::Entity::find().filter(Sought::typed(search).within(organization::Column::NameFolded));
     let found = all.clone().count(&snapshot).await?;
     let behind = Condition::all().add_option(after.map(|after| organization::Column::Id.gt(after)));
     let page = all.filter(behind).order_by_asc(organization::Column::Id).limit(PAGE_LIMIT + 1);

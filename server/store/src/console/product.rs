@@ -1,15 +1,19 @@
 //! Adding a product, and changing one.
 
 use model::{Action, Permit, ProductId, ProductKind, Refused};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, insist, raced, taken, wrong};
 use crate::Db;
 use crate::entity::{license, product};
 use crate::event::{Event, Kind};
 use crate::people::checked_name;
+use crate::text::NameKeys;
 
 /// The longest address of a product's page, in bytes.
 const PAGE_ADDRESS: usize = 2_000;
@@ -45,20 +49,25 @@ pub async fn save_product(
     };
     let page = checked_page(draft.page)?;
     let transaction = db.begin_write().await?;
-    let other = product::Entity::find().filter(product::Column::Name.eq(&name)).one(&transaction).await?;
-    if other.is_some_and(|other| Some(other.id) != id) {
-        return Err(wrong("name", format!("There is already a product named “{name}”.")));
-    }
+    let keys = NameKeys::of(&name);
+    let is_alike = product::Column::NameAlike.eq(keys.alike).or(product::Column::NameShape.eq(keys.shape));
+    let others =
+        product::Entity::find().filter(is_alike).order_by_asc(product::Column::Id).all(&transaction).await?;
+    let other = others.into_iter().find(|other| Some(other.id) != id);
     let mut row = product::ActiveModel {
-        name: Set(name.clone()),
         maker: Set(maker),
         kind: Set(draft.kind.name().to_owned()),
         page: Set(page),
         shown_to_partners: Set(draft.shown_to_partners),
-        ..Default::default()
+        ..product::ActiveModel::named(&name)
     };
     let (saved, event, old) = match id {
-        None => (row.insert(&transaction).await?, Kind::ProductAdded, String::new()),
+        None => {
+            if let Some(other) = other {
+                return Err(taken(&name, &other.name));
+            }
+            (row.insert(&transaction).await.map_err(raced("product"))?, Kind::ProductAdded, String::new())
+        }
         Some(id) => {
             let found = product::Entity::find_by_id(id).lock_exclusive().one(&transaction).await?;
             let before = found.ok_or(Refused)?;
@@ -71,8 +80,14 @@ pub async fn save_product(
                     ));
                 }
             }
+            // A name that looks like another from long ago stays until somebody changes it.
+            if before.name == name {
+                (row.name_alike, row.name_shape) = (NotSet, NotSet);
+            } else if let Some(other) = other {
+                return Err(taken(&name, &other.name));
+            }
             row.id = Set(id);
-            (row.update(&transaction).await?, Kind::ProductChanged, text(&before))
+            (row.update(&transaction).await.map_err(raced("product"))?, Kind::ProductChanged, text(&before))
         }
     };
     let new = text(&saved);
@@ -101,7 +116,7 @@ fn checked_page(typed: &str) -> Result<Option<String>, ConsoleError> {
 }
 
 fn text(product: &product::Model) -> String {
-    let product::Model { id: _, name, maker, kind, page, shown_to_partners } = product;
+    let product::Model { name, maker, kind, page, shown_to_partners, .. } = product;
     let page = page.as_deref().unwrap_or_default();
     let shown = if *shown_to_partners { "yes" } else { "no" };
     format!("Name: {name}; Maker: {maker}; Kind: {kind}; Page: {page}; Shown to partners: {shown}")

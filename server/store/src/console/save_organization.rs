@@ -7,7 +7,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, insist, raced, taken, wrong};
 use crate::db::WriteTransaction;
 use crate::entity::{organization, partner_assignment};
 use crate::event::{Event, Kind};
@@ -43,11 +43,13 @@ pub async fn save_organization(
     insist(permit, Action::ManageConsole)?;
     let name = checked_name(draft.name).map_err(|error| wrong("name", error.to_string()))?;
     let transaction = db.begin_write().await?;
-    let other = organization_alike(&transaction, &name).await?.filter(|other| Some(*other) != id);
-    if other.is_some() {
-        return Err(wrong("name", format!("There is already an organization named “{name}”.")));
-    }
     let (before, parent) = locked(&transaction, id, draft.parent.trim()).await?;
+    // A name that looks like another from long ago stays until somebody changes it.
+    let is_new = before.as_ref().is_none_or(|before| before.name != name);
+    let other = organization_alike(&transaction, &name).await?.filter(|other| Some(other.id) != id);
+    if let Some(other) = other.filter(|_| is_new) {
+        return Err(taken(&name, &other.name));
+    }
     check_kind(&transaction, before.as_ref(), draft.kind).await?;
     if let Some(parent) = &parent {
         check_parent(&transaction, before.as_ref(), parent).await?;
@@ -59,7 +61,7 @@ pub async fn save_organization(
             let event =
                 |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
             let new = [NewOrganization { name, kind: draft.kind, parent: main, named_by_itself: false }];
-            let ids = insert_organizations(&transaction, &new, event).await?;
+            let ids = insert_organizations(&transaction, &new, event).await.map_err(raced("organization"))?;
             ids.first().copied().ok_or(sea_orm::DbErr::RecordNotInserted)?
         }
         Some(before) => {
@@ -74,16 +76,16 @@ pub async fn save_organization(
             let old = text(&before.name, &before.kind, old_parent.as_ref());
             let new = text(&name, draft.kind.name(), parent.as_ref());
             if old != new || before.named_by_itself {
+                let named = if is_new { organization::ActiveModel::named(&name) } else { Default::default() };
                 let change = organization::ActiveModel {
                     id: Set(before.id),
-                    name: Set(name),
                     // Whoever saves it has looked at it.
                     named_by_itself: Set(false),
                     kind: Set(draft.kind.name().to_owned()),
                     parent_id: Set(main),
-                    ..Default::default()
+                    ..named
                 };
-                change.update(&transaction).await?;
+                change.update(&transaction).await.map_err(raced("organization"))?;
                 let event = Event::by(permit, now, Kind::OrganizationChanged).change(&old, &new);
                 Event { organization: Some(before.id), ..event }.record(&transaction).await?;
             }

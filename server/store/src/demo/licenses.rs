@@ -16,6 +16,7 @@ use crate::entity::{
 };
 use crate::event::{Event, Kind, record_all};
 use crate::import::{license_ids, public_id};
+use crate::text::fold;
 
 const HOUR: i64 = 3_600_000;
 /// Events are kept for a year: those of older licenses are told as of later, or their histories would be empty.
@@ -63,12 +64,11 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> 
     let mut ids = Vec::new();
     for product in &PRODUCTS {
         let row = product::ActiveModel {
-            name: Set(product.name.to_owned()),
             maker: Set(String::new()),
             kind: Set(product.kind.name().to_owned()),
             page: Set(Some(format!("https://grantry.example/products/{}", product.page))),
             shown_to_partners: Set(product.shown_to_partners),
-            ..Default::default()
+            ..product::ActiveModel::named(product.name)
         };
         ids.push(row.insert(connection).await?.id);
     }
@@ -124,8 +124,8 @@ impl Batch<'_> {
             draft.has_contract.then(|| format!("C-{year}-{:05}", self.rng.random_range(1..100_000)));
         license::ActiveModel {
             public_id: Set(public_id),
-            license_key: Set(key.to_owned()),
-            key_folded: Set(key.to_lowercase()),
+            license_key: Set(key.into()),
+            key_folded: Set(fold(key).into()),
             product_id: Set(self.products[draft.product]),
             user_id: Set(draft.owner),
             license_type: Set(draft.license_type.name().to_owned()),
@@ -202,16 +202,17 @@ impl Batch<'_> {
         let activated = self.rng.random_range(begin..=end);
         let last_seen = self.rng.random_range(activated..=end);
         let group = self.rng.random_bool(0.5).then(|| any(self.rng, &GROUPS).to_owned());
+        let id = format!("{}-{}", public_id::signs(self.rng, 8), public_id::signs(self.rng, 8));
+        let host_name = format!("{}-{number:02}", any(self.rng, &HOSTS));
+        let (platform, version) = (any(self.rng, &PLATFORMS), any(self.rng, &VERSIONS));
+        let searched = [&*id, &*host_name, platform, version, group.as_deref().unwrap_or_default()];
         deployment::ActiveModel {
             license_id: Set(license),
-            deployment_id: Set(format!(
-                "{}-{}",
-                public_id::signs(self.rng, 8),
-                public_id::signs(self.rng, 8)
-            )),
-            host_name: Set(format!("{}-{number:02}", any(self.rng, &HOSTS))),
-            platform: Set(any(self.rng, &PLATFORMS).to_owned()),
-            product_version: Set(any(self.rng, &VERSIONS).to_owned()),
+            text_folded: Set(deployment::Model::searched(searched)),
+            deployment_id: Set(id),
+            host_name: Set(host_name),
+            platform: Set(platform.to_owned()),
+            product_version: Set(version.to_owned()),
             mode: Set(if number <= draft.offline { "offline" } else { "online" }.to_owned()),
             quantity: Set(1),
             group_name: Set(group),

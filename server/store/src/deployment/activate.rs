@@ -321,6 +321,8 @@ async fn take(
 ) -> Result<Option<deployment::Model>, DbErr> {
     use deployment::Column;
     let host = &new.host;
+    let texts = [id.as_str(), &host.host_name, &host.platform, &host.product_version, ""];
+    let searched = deployment::Model::searched(texts);
     let mut values = Query::select();
     values.exprs([
         Expr::val(license).cast_as("bigint"),
@@ -336,6 +338,7 @@ async fn take(
         Expr::val(host.ip.as_deref()).cast_as("text"),
         Expr::val(host.cores).cast_as("integer"),
         Expr::val(host.metadata.as_deref()).cast_as("text"),
+        Expr::val(searched).cast_as("text"),
     ]);
     if let Some(capacity) = terms.overage.capacity(terms.purchased) {
         let left = i64::try_from(capacity).unwrap_or(i64::MAX).saturating_sub(i64::from(quantity));
@@ -359,6 +362,7 @@ async fn take(
         Column::Ip,
         Column::Cores,
         Column::Metadata,
+        Column::TextFolded,
     ]);
     insert.select_from(values).map_err(|error| DbErr::Custom(error.to_string()))?;
     if transaction.execute(&insert).await?.rows_affected() == 0 {

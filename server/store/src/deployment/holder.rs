@@ -5,6 +5,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::license;
+use crate::entity::license_key::Key;
 use crate::event::{Event, Kind};
 use crate::import::public_id;
 use crate::{Db, scope};
@@ -37,7 +38,7 @@ impl HeldLicense {
         let typed = key.trim();
         let mut spellings = vec![typed.to_owned()];
         spellings.extend(public_id::spelled_out(typed));
-        let found: Vec<(LicenseId, String)> = license::Entity::find()
+        let found: Vec<(LicenseId, Key)> = license::Entity::find()
             .filter(license::Column::LicenseKey.is_in(spellings))
             .select_only()
             .columns([license::Column::Id, license::Column::LicenseKey])
@@ -45,7 +46,7 @@ impl HeldLicense {
             .all(db.connection())
             .await?;
         // A key that somebody brought along may differ from one of ours by no more than that.
-        let exact = found.iter().find(|(_, key)| key == typed).or(found.first());
+        let exact = found.iter().find(|(_, key)| key.to_compare() == typed).or(found.first());
         Ok(exact.map(|(license, _)| Self { license: *license, by: by.cloned() }))
     }
 
@@ -69,6 +70,14 @@ impl Holder {
         match self {
             Self::Person(permit) => scope::licenses_in_reach(permit),
             Self::Key(held) => Condition::all().add(license::Column::Id.eq(held.license)), // tenant: licenses of a held key
+        }
+    }
+
+    /// A license's key as the holder may read it: a product that has it reads it in full, a person what the permit shows.
+    pub(crate) fn shown(&self, key: &Key) -> String {
+        match self {
+            Self::Person(permit) => key.shown_to(permit),
+            Self::Key(_) => key.shown_to_holder(),
         }
     }
 

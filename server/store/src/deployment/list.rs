@@ -1,15 +1,12 @@
 //! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
 
-use model::query::SEARCH_LIMIT;
 use model::{LicenseId, Permit, Refused};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Deployment, DeploymentError, REMOVE_LIMIT};
 use crate::entity::{deployment, license};
-use crate::report::containing;
+use crate::text::Sought;
 use crate::{Db, scope};
 
 /// The most deployments of one page.
@@ -78,9 +75,9 @@ pub async fn list(
     }
     let all = deployment::Entity::find().filter(deployment::Column::LicenseId.eq(license));
     let total = all.clone().count(&snapshot).await?;
-    let search = query.search.trim();
-    let found = all.filter(matches(search));
-    let count = if search.is_empty() { total } else { found.clone().count(&snapshot).await? };
+    let sought = Sought::typed(&query.search);
+    let found = all.filter(sought.within(deployment::Column::TextFolded));
+    let count = if sought.is_empty() { total } else { found.clone().count(&snapshot).await? };
     let order = if query.descending { Order::Desc } else { Order::Asc };
     let rows = found
         .order_by(column(query.sort), order.clone())
@@ -105,7 +102,7 @@ pub async fn find_all(
     }
     let found: Vec<(i64, String, i64)> = deployment::Entity::find()
         .filter(deployment::Column::LicenseId.eq(license))
-        .filter(matches(search.trim()))
+        .filter(Sought::typed(search).within(deployment::Column::TextFolded))
         .order_by_asc(deployment::Column::Id)
         .limit(REMOVE_LIMIT as u64)
         .select_only()
@@ -156,27 +153,4 @@ fn column(sort: DeploymentSort) -> deployment::Column {
         DeploymentSort::Activated => deployment::Column::ActivatedAt,
         DeploymentSort::LastSeen => deployment::Column::LastSeenAt,
     }
-}
-
-/// The search's first [`SEARCH_LIMIT`] characters, letters of A to Z in any case: beyond them lower case differs between databases.
-fn matches(search: &str) -> Condition {
-    let search: String = search.to_ascii_lowercase().chars().take(SEARCH_LIMIT).collect();
-    if search.is_empty() {
-        return Condition::all();
-    }
-    if search.contains('\0') {
-        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
-        return Condition::any().add(Expr::val(1).eq(0));
-    }
-    [
-        deployment::Column::DeploymentId,
-        deployment::Column::HostName,
-        deployment::Column::Platform,
-        deployment::Column::ProductVersion,
-        deployment::Column::GroupName,
-    ]
-    .into_iter()
-    .fold(Condition::any(), |any, column| {
-        any.add(Expr::expr(Func::lower(Expr::col(column))).like(containing(&search)))
-    })
 }

@@ -72,12 +72,19 @@ pub async fn update(
         metadata: optional(changes.metadata),
         ..Default::default()
     };
-    let updated = match told_row.update(&transaction).await {
+    let mut updated = match told_row.update(&transaction).await {
         Ok(updated) => updated,
         // Released in between.
         Err(sea_orm::DbErr::RecordNotUpdated) => return Err(Refused.into()),
         Err(error) => return Err(error.into()),
     };
+    // Made of the row as it is now, which stays locked: two updates may each tell a part of it.
+    let searched = updated.to_searched();
+    if searched != updated.text_folded {
+        let change =
+            deployment::ActiveModel { id: Set(row.id), text_folded: Set(searched), ..Default::default() };
+        updated = change.update(&transaction).await?;
+    }
     transaction.commit().await?;
     Ok(updated.into())
 }

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::text::fold;
+
 /// One running installation: what Keygen calls a machine. Rows are active; what is released is deleted, and stays in the events.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "deployments")]
@@ -41,6 +43,8 @@ pub struct Model {
     pub heartbeat_at: Option<i64>,
     /// Whether it was silent for too long and beats again.
     pub resurrected: bool,
+    /// What it is found by, folded: see [`Model::searched`].
+    pub text_folded: String,
 }
 
 /// Relations are joined where a query needs them.
@@ -48,3 +52,18 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// What a deployment with those texts is found by: ID, host name, platform, version and group.
+    pub fn searched(texts: [&str; 5]) -> String {
+        // No text has a line break in it, so nothing is found across two of them.
+        fold(&texts.join("\n"))
+    }
+
+    /// The same of this row as it stands.
+    pub fn to_searched(&self) -> String {
+        let Self { deployment_id, host_name, platform, product_version, group_name, .. } = self;
+        let group = group_name.as_deref().unwrap_or_default();
+        Self::searched([deployment_id, host_name, platform, product_version, group])
+    }
+}

@@ -20,6 +20,8 @@ pub struct Model {
     pub user_id: Option<i64>,
     /// Until when this organisation keeps it, in milliseconds since the Unix epoch.
     pub keep_until: i64,
+    /// What the event says to this organization, folded, to be searched: see [`crate::event`].
+    pub text_folded: String,
 }
 
 /// Relations are joined where a query needs them.

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::license_key::Key;
+
 /// A license.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "licenses")]
@@ -14,9 +16,9 @@ pub struct Model {
     pub public_id: String,
     /// The key, as issued.
     #[sea_orm(unique)]
-    pub license_key: String,
+    pub license_key: Key,
     /// The key in lower case, for search: LIKE differs between databases.
-    pub key_folded: String,
+    pub key_folded: Key,
     /// What it licenses.
     pub product_id: i64,
     /// Owner of a personal license.

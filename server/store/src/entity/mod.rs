@@ -17,6 +17,7 @@ pub mod lease;
 pub mod license;
 pub mod license_assignment;
 pub mod license_entitlement;
+pub mod license_key;
 pub mod license_lead_time;
 pub mod license_limit;
 pub mod mail;

@@ -1,6 +1,9 @@
 //! Table `organizations`.
 
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+
+use crate::text::NameKeys;
 
 /// An organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,6 +14,12 @@ pub struct Model {
     pub id: i64,
     /// Name; unique in the installation.
     pub name: String,
+    /// [`NameKeys::folded`](crate::text::NameKeys) of the name: what search and order go by.
+    pub name_folded: String,
+    /// [`NameKeys::alike`](crate::text::NameKeys) of the name; unique in the installation.
+    pub name_alike: String,
+    /// [`NameKeys::shape`](crate::text::NameKeys) of the name; unique in the installation.
+    pub name_shape: String,
     /// Whether its own people, or those of its main organisation, have given it that name, and the vendor has not confirmed it.
     pub named_by_itself: bool,
     /// [`model::OrganizationKind`] by name.
@@ -32,3 +41,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl ActiveModel {
+    /// A row with that name and all that is derived from it; the rest is left open.
+    pub fn named(name: &str) -> Self {
+        let keys = NameKeys::of(name);
+        Self {
+            name: Set(name.to_owned()),
+            name_folded: Set(keys.folded),
+            name_alike: Set(keys.alike),
+            name_shape: Set(keys.shape),
+            ..Default::default()
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! Table `products`.
 
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+
+use crate::text::NameKeys;
 
 /// A product.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,6 +15,12 @@ pub struct Model {
     /// Name; unique.
     #[sea_orm(unique)]
     pub name: String,
+    /// [`NameKeys::folded`](crate::text::NameKeys) of the name: what search and order go by.
+    pub name_folded: String,
+    /// [`NameKeys::alike`](crate::text::NameKeys) of the name; unique.
+    pub name_alike: String,
+    /// [`NameKeys::shape`](crate::text::NameKeys) of the name; unique.
+    pub name_shape: String,
     /// Who makes it; empty when the vendor itself does.
     pub maker: String,
     /// [`model::ProductKind`] by name.
@@ -27,3 +36,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl ActiveModel {
+    /// A row with that name and all that is derived from it; the rest is left open.
+    pub fn named(name: &str) -> Self {
+        let keys = NameKeys::of(name);
+        Self {
+            name: Set(name.to_owned()),
+            name_folded: Set(keys.folded),
+            name_alike: Set(keys.alike),
+            name_shape: Set(keys.shape),
+            ..Default::default()
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! Table `roles`.
 
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+
+use crate::text::NameKeys;
 
 /// A role of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,6 +16,10 @@ pub struct Model {
     pub organization_id: i64,
     /// Name; unique in the organisation.
     pub name: String,
+    /// [`NameKeys::alike`](crate::text::NameKeys) of the name; unique in the organization.
+    pub name_alike: String,
+    /// [`NameKeys::shape`](crate::text::NameKeys) of the name; unique in the organization.
+    pub name_shape: String,
     /// What it is for; may be empty.
     pub description: String,
     /// `super-admin`, `admin` or `user` for the predefined ones.
@@ -24,3 +31,16 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl ActiveModel {
+    /// A row with that name and all that is derived from it; the rest is left open.
+    pub fn named(name: &str) -> Self {
+        let keys = NameKeys::of(name);
+        Self {
+            name: Set(name.to_owned()),
+            name_alike: Set(keys.alike),
+            name_shape: Set(keys.shape),
+            ..Default::default()
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::event::EventQuery;
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::seal::seal;
@@ -12,7 +12,7 @@ use super::{Actor, Kind, Object};
 use crate::Db;
 use crate::entity::{event, event_organization, membership, organization, user};
 use crate::license::ANOTHER;
-use crate::report::containing;
+use crate::text::{Sought, fold};
 
 /// The most events on a page.
 pub const PAGE_LIMIT: u64 = 1_000;
@@ -85,10 +85,6 @@ pub async fn page(
     now: i64,
 ) -> Result<Page, EventError> {
     let own = own(permit)?;
-    // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
-    if query.search.contains('\0') {
-        return Ok(Page { events: Vec::new(), next: None });
-    }
     if after.is_none() {
         let sealing = db.clone();
         db.note(async move { seal(&sealing, now).await }).await;
@@ -130,7 +126,7 @@ pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, E
         .into_tuple()
         .all(db.connection())
         .await?;
-    people.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    people.sort_by_cached_key(|(id, name)| (fold(name), *id));
     Ok(people)
 }
 
@@ -139,21 +135,14 @@ fn own(permit: &Permit) -> Result<OrganizationId, Refused> {
 }
 
 fn asked(query: &EventQuery) -> Condition {
-    use event_organization::Column::{At, Category, UserId};
-    let mut all = Condition::all()
+    use event_organization::Column::{At, Category, TextFolded, UserId};
+    let sought = Sought::typed(&query.search);
+    Condition::all()
         .add_option(query.category.map(|category| Category.eq(category.name())))
         .add_option(query.user.map(|user| UserId.eq(user)))
         .add_option(query.from.map(|day| At.gte(day.begins_at())))
-        .add_option(query.to.map(|day| At.lt(day.ends_at())));
-    let sought = query.search.trim().to_lowercase();
-    if !sought.is_empty() {
-        use event::Column::{ActorName, New, ObjectName, Old};
-        let holds =
-            |column| Expr::from(Func::lower(Expr::col((event::Entity, column)))).like(containing(&sought));
-        let any = [ActorName, ObjectName, Old, New].into_iter().map(holds);
-        all = all.add(any.fold(Condition::any(), Condition::add));
-    }
-    all
+        .add_option(query.to.map(|day| At.lt(day.ends_at())))
+        .add_option((!sought.is_empty()).then(|| sought.within(TextFolded)))
 }
 
 fn behind(after: Option<Cursor>) -> Condition {

@@ -2,6 +2,7 @@
 
 use model::event::Category;
 use model::{Day, Level, Levels, LocalDay, Target};
+use sea_orm::sea_query::Expr;
 
 use super::*;
 use crate::event::Event;

@@ -107,7 +107,7 @@ pub(super) async fn required_by(
         .filter(others)
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, that ask for a second factor
         .filter(organization::Column::FactorRequired.eq(true))
-        .order_by_asc(organization::Column::Name)
+        .order_by_asc(organization::Column::NameFolded)
         .select_only()
         .column(organization::Column::Name)
         .into_tuple()

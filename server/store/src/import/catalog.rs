@@ -6,30 +6,58 @@ use model::{OrganizationId, OrganizationKind, ProductKind};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::entity::{organization, product};
+use crate::text::{NameKeys, checked, same};
 
-/// Things by their names. Case doesn't count, unless the database has two that differ in nothing else.
+/// Things by their names. How a name is written doesn't count (see [`same`]), unless the database has two that differ in
+/// nothing else.
 pub(super) struct Named<T> {
     items: Vec<T>,
     exact: HashMap<String, usize>,
-    folded: HashMap<String, usize>,
+    written: HashMap<String, usize>,
+    /// The names by the keys that no two names share.
+    alike: HashMap<String, String>,
+    shapes: HashMap<String, String>,
 }
 
 impl<T> Named<T> {
     fn new() -> Self {
-        Self { items: Vec::new(), exact: HashMap::new(), folded: HashMap::new() }
+        Self {
+            items: Vec::new(),
+            exact: HashMap::new(),
+            written: HashMap::new(),
+            alike: HashMap::new(),
+            shapes: HashMap::new(),
+        }
     }
 
     /// The place of the thing of that name.
     pub fn place(&self, name: &str) -> Option<usize> {
-        self.exact.get(name).or_else(|| self.folded.get(&name.to_lowercase())).copied()
+        self.exact.get(name).or_else(|| self.written.get(&same(name))).copied()
+    }
+
+    /// Why nothing new can have that name, in a sentence; none when it is free, or the name of something that is there.
+    pub fn problem(&self, name: &str) -> Option<String> {
+        if name.is_empty() || self.place(name).is_some() {
+            return None;
+        }
+        if let Err(error) = checked(name) {
+            return Some(error.to_string());
+        }
+        let keys = NameKeys::of(name);
+        let other = self.alike.get(&keys.alike).or_else(|| self.shapes.get(&keys.shape))?;
+        Some(format!(
+            "“{name}” looks like “{other}” and is another name. Give that one, or one that can be told from it."
+        ))
     }
 
     /// Adds a thing of that name and gives its place.
     pub fn add(&mut self, name: &str, item: T) -> usize {
-        let place = self.items.len();
+        let (place, keys) = (self.items.len(), NameKeys::of(name));
         self.items.push(item);
         self.exact.insert(name.to_owned(), place);
-        self.folded.entry(name.to_lowercase()).or_insert(place);
+        self.written.entry(same(name)).or_insert(place);
+        self.alike.entry(keys.alike).or_insert_with(|| name.to_owned());
+        self.shapes.entry(keys.shape).or_insert_with(|| name.to_owned());
         place
     }
 

@@ -18,6 +18,7 @@ use crate::entity::{installer, product};
 use crate::event::{Event, Kind};
 use crate::files::{Files, FilesError, Upload, Written};
 use crate::session::hexadecimal;
+use crate::text::invisible;
 
 /// An upload that sends nothing for so long is given up.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -55,6 +56,9 @@ pub enum AddError {
         /// Its file's name.
         file_name: String,
     },
+    /// What is said of it has a character that nobody sees.
+    #[error("Version, platform and file name have no invisible characters; here is U+{0:04X}.")]
+    Invisible(u32),
     /// It has more bytes than allowed.
     #[error("This file is too large: an installer has up to {}.", size_text(*.0))]
     TooLarge(u64),
@@ -93,6 +97,11 @@ pub async fn add<E: std::fmt::Display>(
 ) -> Result<Installer, AddError> {
     if permit.action() != Action::ManageInstallers {
         return Err(Refused.into());
+    }
+    let Details { version, platform, architecture, file_name, .. } = &adding.details;
+    let texts = [version, platform, file_name].into_iter().chain(architecture);
+    if let Some(invisible) = texts.into_iter().find_map(|text| invisible(text)) {
+        return Err(AddError::Invisible(invisible.into()));
     }
     let product = product::Entity::find_by_id(adding.product).one(db.connection()).await?.ok_or(Refused)?;
     // Told before gigabytes are sent; that it is so is decided when the row is written.

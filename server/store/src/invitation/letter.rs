@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::{InvitationToken, LIFETIME};
 use crate::entity::{invitation, organization, user};
-use crate::mail::{NewMail, Purpose, enqueue, escaped};
+use crate::mail::{NewMail, Purpose, enqueue, escaped, unlinked};
 
 /// Writes the mail of an invitation. `site` is the portal's address, without a slash at its end.
 pub(super) async fn send(
@@ -19,12 +19,14 @@ pub(super) async fn send(
         Some(inviter) => user::Entity::find_by_id(inviter).one(transaction).await?,
         None => None,
     };
-    let inviter =
-        inviter.map_or_else(|| "Somebody".to_owned(), |found| format!("{} ({})", found.name, found.email));
+    let inviter = inviter.map_or_else(
+        || "Somebody".to_owned(),
+        |found| format!("{} ({})", unlinked(&found.name), found.email),
+    );
     let link = format!("{site}/invitation#{}", token.to_text());
-    let name = &organization.name;
+    let (plain, name) = (&organization.name, unlinked(&organization.name));
     let days = LIFETIME / 86_400_000;
-    let subject = format!("Invitation to {name} on Grantry");
+    let subject = format!("Invitation to {plain} on Grantry");
     let lead = format!("{inviter} invites you to {name} on Grantry, where its licenses are managed.");
     let rest = format!(
         "The link is good for {days} days, and for you alone. If you did not expect it, there is nothing to do."

@@ -9,11 +9,12 @@ mod unfounded;
 mod withdraw;
 
 use model::access::Forbidden;
-use model::{Refused, UserId};
-use sea_orm::DbErr;
+use model::{InvitationId, Permit, Refused, UserId};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::Db;
-use crate::people::AddError;
+use crate::entity::invitation;
+use crate::people::{AddError, place};
 use crate::secret::link_secret;
 use crate::throttle::{self, Throttled};
 
@@ -92,6 +93,19 @@ async fn counted(
         throttle::forgive(db, &to).await?;
     }
     sent
+}
+
+/// The invitation, if the permit reaches its organization. A missing one is looked for in an organization that is not there, so
+/// that it asks as much of the database as a hidden one, and takes as long (R3); neither locks anything.
+async fn reached(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    id: InvitationId,
+) -> Result<invitation::Model, InvitationError> {
+    let row = invitation::Entity::find_by_id(id).one(connection).await?;
+    let organization = row.as_ref().map_or(0, |row| row.organization_id);
+    let place = place::find(connection, permit, organization).await?;
+    Ok(row.filter(|_| place.is_some()).ok_or(Refused)?)
 }
 
 #[cfg(test)]

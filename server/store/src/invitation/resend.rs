@@ -4,7 +4,7 @@ use model::access::may_give;
 use model::{Action, InvitationId, OrganizationId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
-use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
+use super::{InvitationError, InvitationToken, LIFETIME, counted, letter, reached};
 use crate::Db;
 use crate::entity::invitation;
 use crate::event::{Event, Kind};
@@ -24,9 +24,8 @@ pub async fn resend(
     if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
         return Err(Refused.into());
     }
-    let found = invitation::Entity::find_by_id(id).one(db.connection()).await?.ok_or(Refused)?;
+    let found = reached(db.connection(), permit, id).await?;
     let organization = found.organization_id;
-    place::find(db.connection(), permit, organization).await?.ok_or(Refused)?;
     let renewed = renew(db, permit, (id, organization), token, site, now);
     counted(db, permit.user(), &found.email, now, renewed).await
 }

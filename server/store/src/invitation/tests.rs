@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use model::access::{Forbidden, RoleObject};
 use model::{Action, Actor, Level, Levels, OrganizationId, Permit, RoleId, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -376,5 +378,48 @@ async fn invitations_go_with_who_could_not_send_them_any_more() {
         assert_eq!((&*told[0].old, told[0].organization_id), ("high@x.example: Admin", Some(world.customer)));
         let last = (told[4].organization_id, told[4].acting_organization_id);
         assert_eq!(last, (Some(world.other_customer), Some(vendor)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_hidden_invitation_asks_as_much_of_the_database_as_a_missing_one() {
+    for database in databases().await {
+        let db = &database.db;
+        let (world, name) = (World::make(db).await, database.name);
+        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+        let stranger = predefined(db, "stranger", world.other_customer, PredefinedRole::Admin).await;
+        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+        invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
+        let (hidden, missing) = (only(db).await.id, 999_999);
+        let mut asked = Vec::new();
+        for id in [hidden, missing] {
+            let (db, count) = db.counting();
+            let refused = withdraw(&db, &managing(&stranger), id, NOW).await;
+            assert!(matches!(refused, Err(InvitationError::Refused(_))), "{name}: {refused:?}");
+            let of_withdrawing = count.swap(0, Ordering::Relaxed);
+            let refused = resend(&db, &managing(&stranger), id, InvitationToken([8; 32]), SITE, NOW).await;
+            assert!(matches!(refused, Err(InvitationError::Refused(_))), "{name}: {refused:?}");
+            asked.push((of_withdrawing, count.load(Ordering::Relaxed)));
+        }
+        assert_eq!(asked[0], asked[1], "{name}: withdrawing and sending again, hidden and missing");
+        assert!(asked[0].0 > 0 && asked[0].1 > 0, "{name}: {asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_no_link_in_a_mail() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let admin = predefined(db, "Win.evil.example", world.customer, PredefinedRole::Admin).await;
+        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+        invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
+        let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
+        for form in [&letter.text, &letter.html] {
+            // The e-mail address is one, and may be a link.
+            let named = form.replace("Win.evil.example@example.org", "");
+            assert!(named.contains("Win.\u{2060}evil.\u{2060}example"), "{form}");
+            assert!(!named.contains("evil.example"), "{form}");
+        }
     }
 }

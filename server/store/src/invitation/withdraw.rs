@@ -4,7 +4,7 @@ use model::access::may_give;
 use model::{Action, InvitationId, Permit, Refused};
 use sea_orm::EntityTrait;
 
-use super::InvitationError;
+use super::{InvitationError, reached};
 use crate::Db;
 use crate::entity::invitation;
 use crate::event::{Event, Kind};
@@ -16,7 +16,7 @@ pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> R
         return Err(Refused.into());
     }
     let transaction = db.begin_write().await?;
-    let row = invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
+    let row = reached(&transaction, permit, id).await?;
     let place = place::enter(&transaction, permit, row.organization_id).await?.ok_or(Refused)?;
     let role = place::role(&transaction, row.organization_id, row.role_id).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;

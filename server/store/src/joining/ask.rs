@@ -10,7 +10,7 @@ use super::{JoinError, checked_text, offer};
 use crate::Db;
 use crate::entity::{join_request, membership, organization, role_level, user};
 use crate::event::{Event, Kind};
-use crate::mail::{Note, Purpose, enqueue};
+use crate::mail::{Note, Purpose, enqueue, unlinked};
 
 /// So many of those who decide get a mail.
 const TOLD: u64 = 20;
@@ -36,8 +36,12 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
     };
     join_request::Entity::insert(row).exec_without_returning(&transaction).await?;
     let person = user::Entity::find_by_id(actor.user).one(&transaction).await?.ok_or(Refused)?;
-    let mut paragraphs =
-        vec![format!("{} ({}) asks to join {} on Grantry.", person.name, person.email, offered.name)];
+    let mut paragraphs = vec![format!(
+        "{} ({}) asks to join {} on Grantry.",
+        unlinked(&person.name),
+        person.email,
+        unlinked(&offered.name)
+    )];
     if !message.is_empty() {
         paragraphs.push(message.to_owned());
     }

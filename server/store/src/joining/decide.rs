@@ -9,7 +9,7 @@ use super::{JoinError, checked_text};
 use crate::Db;
 use crate::entity::{join_request, session, user};
 use crate::event::{Event, Kind};
-use crate::mail::{Note, Purpose, enqueue};
+use crate::mail::{Note, Purpose, enqueue, unlinked};
 use crate::people::{insert_member, is_vacant, place};
 
 /// Takes who asked into the permit's organisation, in a role that who decides may give, and tells it by mail. A request of
@@ -45,8 +45,9 @@ pub async fn approve(
         recipient: &person.email,
         subject: format!("You are in {organization} on Grantry"),
         paragraphs: vec![format!(
-            "Your request to join {organization} was approved, in the role {}.",
-            role.row.name
+            "Your request to join {} was approved, in the role {}.",
+            unlinked(organization),
+            unlinked(&role.row.name)
         )],
         link: Some((format!("{site}/licenses"), "See its licenses")),
         purpose: Purpose::JoinRequest,
@@ -80,7 +81,7 @@ pub async fn decline(
         recipient: &person.email,
         subject: format!("Your request to join {organization}"),
         paragraphs: vec![
-            format!("Your request to join {organization} on Grantry was declined:"),
+            format!("Your request to join {} on Grantry was declined:", unlinked(organization)),
             reason.to_owned(),
         ],
         link: Some((site.to_owned(), "To Grantry")),

@@ -17,7 +17,7 @@ pub struct Description {
     pub id: LicenseId,
     /// Its public ID.
     pub public_id: String,
-    /// Its key, in full.
+    /// Its key, as the reader may read it (R8).
     pub key: String,
     /// The name of its product.
     pub product: String,
@@ -75,7 +75,7 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
     Ok(Description {
         id,
         public_id: row.public_id,
-        key: row.license_key,
+        key: row.license_key.shown_to(permit),
         product: product.name,
         kind: ProductKind::from_name(&product.kind).unwrap_or(ProductKind::OnPremises),
         license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),
@@ -100,7 +100,7 @@ async fn organizations(
         .filter(scope::organizations(permit)) // tenant: organizations of a license, named
         .select_only()
         .column(organization::Column::Name)
-        .order_by_asc(organization::Column::Name)
+        .order_by_asc(organization::Column::NameFolded)
         .into_tuple()
         .all(connection)
         .await

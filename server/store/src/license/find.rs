@@ -12,6 +12,7 @@ use sea_orm::{
 use super::LicenseError;
 use crate::Db;
 use crate::deployment::{Holder, units};
+use crate::entity::license_key::Key;
 use crate::entity::{deployment, license, product};
 
 /// The most licenses of one page.
@@ -24,8 +25,10 @@ pub struct License {
     pub id: LicenseId,
     /// Short, stable, safe to show.
     pub public_id: String,
-    /// Its key, in full.
+    /// Its key, as the holder may read it (R8).
     pub key: String,
+    /// The key that encrypts its files.
+    pub secret: Key,
     /// What it says.
     pub terms: Terms,
     /// What it licenses, by name.
@@ -76,7 +79,7 @@ pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<Lic
             .one(db.connection())
             .await?;
         if let Some(row) = row {
-            return Ok(row.into());
+            return Ok(row.shown_to(holder));
         }
     }
     Err(Refused.into())
@@ -114,7 +117,7 @@ pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<
         .into_model()
         .all(db.connection())
         .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.shown_to(holder)).collect())
 }
 
 /// Those of `ids` that the holder reaches, up to [`PAGE_LIMIT`] of them.
@@ -130,14 +133,14 @@ pub async fn find_all(
         .into_model()
         .all(db.connection())
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row.shown_to(holder))).collect())
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
     public_id: String,
-    license_key: String,
+    license_key: Key,
     product_id: i64,
     product_name: String,
     kind: String,
@@ -191,12 +194,14 @@ fn counted(what: SimpleExpr) -> SimpleExpr {
     Expr::expr(over)
 }
 
-impl From<Row> for License {
-    fn from(row: Row) -> Self {
-        Self {
+impl Row {
+    fn shown_to(self, holder: &Holder) -> License {
+        let row = self;
+        License {
             id: row.id,
             public_id: row.public_id,
-            key: row.license_key,
+            key: holder.shown(&row.license_key),
+            secret: row.license_key,
             terms: Terms {
                 product: row.product_id,
                 kind: ProductKind::from_name(&row.kind).unwrap_or(ProductKind::OnPremises),

@@ -5,19 +5,20 @@ use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 
 use super::LicenseError;
 use crate::entity::license;
+use crate::entity::license_key::Key;
 use crate::{Db, scope};
 
-/// The key of one license, in full; not for who only looks in.
+/// The key of one license, in full. A permit that does not reveal keys gets the answer for a missing license.
 pub async fn reveal_key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, LicenseError> {
-    if permit.is_viewing() {
+    if !permit.may_read_keys() {
         return Err(Refused.into());
     }
-    let key: Option<String> = license::Entity::find_by_id(license)
+    let key: Option<Key> = license::Entity::find_by_id(license)
         .filter(scope::license_in_reach(permit, license))
         .select_only()
         .column(license::Column::LicenseKey)
         .into_tuple()
         .one(db.connection())
         .await?;
-    Ok(key.ok_or(Refused)?)
+    Ok(key.ok_or(Refused)?.shown_to(permit))
 }

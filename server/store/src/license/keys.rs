@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use model::license::masked;
 use model::{LicenseId, Permit};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::license;
+use crate::entity::license_key::Key;
 use crate::report::TEXTS_LIMIT;
 use crate::{Db, scope};
 
-/// The keys, in full or, for who only looks in, masked, of those of `licenses` that the permit reaches. Beyond [`TEXTS_LIMIT`] the rest is left out.
+/// The keys of those of `licenses` that the permit reaches, as it may read them. Returns at most [`TEXTS_LIMIT`] keys.
 pub async fn keys(
     db: &Db,
     permit: &Permit,
     licenses: &[LicenseId],
 ) -> Result<HashMap<LicenseId, String>, DbErr> {
     let asked: Vec<_> = licenses.iter().copied().take(TEXTS_LIMIT).collect();
-    let keys: Vec<(LicenseId, String)> = license::Entity::find()
+    let keys: Vec<(LicenseId, Key)> = license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .filter(license::Column::Id.is_in(asked))
         .select_only()
@@ -25,8 +25,7 @@ pub async fn keys(
         .into_tuple()
         .all(db.connection())
         .await?;
-    let shown = |key: String| if permit.is_viewing() { masked(&key) } else { key };
-    Ok(keys.into_iter().map(|(license, key)| (license, shown(key))).collect())
+    Ok(keys.into_iter().map(|(license, key)| (license, key.shown_to(permit))).collect())
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub use note::{NoteSaveError, edit_note};
 pub use partner_note::edit_partner_note;
 pub use pin::set_pin;
 
+pub use crate::entity::license_key::Key;
+
 /// Why nothing was done to a license.
 #[derive(Debug, thiserror::Error)]
 pub enum LicenseError {

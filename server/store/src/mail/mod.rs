@@ -76,5 +76,21 @@ pub(crate) fn escaped(text: &str) -> String {
     out
 }
 
+/// A name as it stands in a mail's text, so that mail programs make no link of it: a company may be called `Booking.com`, and
+/// whoever calls themselves so must not send their link in the portal's name. Behind each dot and the like stands a word joiner,
+/// which nobody sees and which ends what could be a domain.
+pub(crate) fn unlinked(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut signs = name.chars().peekable();
+    while let Some(sign) = signs.next() {
+        out.push(sign);
+        let goes_on = signs.peek().is_some_and(|next| !next.is_whitespace());
+        if goes_on && matches!(sign, '.' | '@' | ':' | '/' | '\u{3002}' | '\u{ff0e}') {
+            out.push('\u{2060}');
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests;

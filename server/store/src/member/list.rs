@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, Qu
 use super::MemberError;
 use crate::entity::{invitation, membership, organization, user};
 use crate::people::place::{self, Role};
+use crate::text::{Sought, fold};
 use crate::{Db, scope};
 
 /// So many people are on a page.
@@ -93,12 +94,12 @@ impl Listed {
         }
     }
 
-    fn is_wanted(&self, wanted: &Wanted<'_>, sought: &str) -> bool {
+    fn is_wanted(&self, wanted: &Wanted<'_>, sought: &Sought) -> bool {
         let among = |all: &[OrganizationId]| all.is_empty() || all.contains(&self.organization);
         among(wanted.organizations)
             && (wanted.roles.is_empty() || wanted.roles.contains(&self.role_name))
             && wanted.status.is_none_or(|status| status == self.status())
-            && (self.name.to_lowercase().contains(sought) || self.email.contains(sought))
+            && (sought.is_in(&fold(&self.name)) || sought.is_in(&fold(&self.email)))
     }
 }
 
@@ -154,17 +155,16 @@ pub async fn list(
     let mut all: Vec<Listed> = rows.into_iter().filter_map(listed).collect();
     let held: BTreeSet<String> = all.iter().map(|one| one.role_name.clone()).collect();
     let total = all.len();
-    let sought = wanted.search.trim().to_lowercase();
+    let sought = Sought::typed(wanted.search);
     all.retain(|one| one.is_wanted(wanted, &sought));
     // Databases differ in how they order names. Who is invited has none yet.
     all.sort_by_cached_key(|one| {
-        let by = if one.name.is_empty() { one.email.clone() } else { one.name.to_lowercase() };
+        let by = if one.name.is_empty() { one.email.clone() } else { fold(&one.name) };
         (by, one.email.clone(), one.organization)
     });
     let mut organizations: Vec<_> =
         organizations.into_iter().map(|(id, name)| (id, name, is_managed(id))).collect();
-    organizations
-        .sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), name.to_lowercase(), *id));
+    organizations.sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), fold(name), *id));
     let found = all.len();
     let page = all.into_iter().skip(wanted.page.saturating_mul(PAGE)).take(PAGE).collect();
     Ok(People {

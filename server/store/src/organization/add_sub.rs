@@ -2,7 +2,7 @@
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 
-use super::{OrganizationError, find, free_name, taken};
+use super::{OrganizationError, counted, find, free_name, taken};
 use crate::event::{Event, Kind};
 use crate::people::{NewOrganization, insert_organizations};
 use crate::{Db, sales_chain};
@@ -19,24 +19,34 @@ pub async fn add_sub(
     let (Action::EditOrganization, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
+    counted(db, permit, now, add_to(db, permit, home, name, now)).await
+}
+
+async fn add_to(
+    db: &Db,
+    permit: &Permit,
+    home: OrganizationId,
+    name: &str,
+    now: i64,
+) -> Result<OrganizationId, OrganizationError> {
     let transaction = db.begin_write().await?;
     let main = find(&transaction, permit, home).await?;
     if main.parent_id.is_some() {
         return Err(OrganizationError::IsSub);
     }
-    let name = free_name(&transaction, name).await?;
+    let name = free_name(&transaction, permit, name, None).await?;
     let kind = match OrganizationKind::from_name(&main.kind).ok_or(Refused)? {
         OrganizationKind::Vendor => OrganizationKind::Customer,
         kind => kind,
     };
     let event = |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
     let new = NewOrganization {
-        name: name.clone(),
+        name,
         kind,
         parent: Some(home),
         named_by_itself: main.kind != OrganizationKind::Vendor.name(),
     };
-    let ids = insert_organizations(&transaction, &[new], event).await.map_err(|error| taken(error, &name))?;
+    let ids = insert_organizations(&transaction, &[new], event).await.map_err(taken)?;
     let id = ids.first().copied().ok_or(Refused)?;
     let event = || Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };
     sales_chain::inherit(&transaction, home, id, event).await?;

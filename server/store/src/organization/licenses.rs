@@ -1,12 +1,12 @@
 //! The licenses of an organisation, to be moved.
 
-use model::query::SEARCH_LIMIT;
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrganizationError, in_reach};
 use crate::entity::{license, license_assignment, organization, product};
 use crate::report::found;
+use crate::text::Sought;
 use crate::{Db, scope};
 
 /// So many licenses are shown at most.
@@ -41,11 +41,7 @@ pub async fn licenses(
     }
     let own = organization::Entity::find_by_id(organization).filter(in_reach(permit));
     own.one(db.connection()).await?.ok_or(Refused)?;
-    let folded = search.trim().chars().take(SEARCH_LIMIT).collect::<String>().to_lowercase();
-    if folded.contains('\0') {
-        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
-        return Ok(Vec::new());
-    }
+    let sought = Sought::typed(search);
     let assigned = license::Entity::belongs_to(license_assignment::Entity)
         .from(license::Column::Id)
         .to(license_assignment::Column::LicenseId);
@@ -62,12 +58,12 @@ pub async fn licenses(
         .join(JoinType::InnerJoin, at.into())
         .join(JoinType::InnerJoin, of_product.into())
         .filter(here)
-        .filter(found(db, &folded).await?)
+        .filter(found(seen, &sought))
         .select_only()
         .columns([license::Column::Id, license::Column::PublicId])
         .column(product::Column::Name)
         .columns([license::Column::ExpirationDate, license::Column::Purchased])
-        .order_by_asc(product::Column::Name)
+        .order_by_asc(product::Column::NameFolded)
         .order_by_asc(license::Column::PublicId)
         .limit(SHOWN + 1)
         .into_tuple()

@@ -6,13 +6,15 @@ mod move_licenses;
 mod rename;
 mod see;
 
-use model::person::{NameError, checked_name};
 use model::{OrganizationId, Permit, Refused};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
+use crate::Db;
 use crate::entity::organization;
 use crate::people::organization_alike;
+use crate::text::{NameError, checked, is_taken};
+use crate::throttle::{self, Throttled};
 
 pub use add_sub::add_sub;
 pub use licenses::{Movable, SHOWN, licenses};
@@ -29,9 +31,17 @@ pub enum OrganizationError {
     /// The name can't be one.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// Another organisation has it.
-    #[error("There is an organization named “{0}” already. Names are unique in the installation.")]
+    /// The organization or a sub-organization of it has that name, or one that looks like it.
+    #[error(
+        "“{0}” is there already in your organization, or looks like it. Give a name that can be told from it."
+    )]
     Exists(String),
+    /// The name is kept from who asks; it is not told whether another organization has it (R3).
+    #[error("This name can't be given. Choose another one; if it is yours, ask who runs this portal.")]
+    NotFree,
+    /// Too many names that can't be given.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// It is a sub-organisation itself.
     #[error("A sub-organization has no sub-organizations of its own.")]
     IsSub,
@@ -65,21 +75,48 @@ async fn find(
     Ok(found.one(transaction).await?.ok_or(Refused)?)
 }
 
-/// A name that no other organisation has.
-async fn free_name(transaction: &impl ConnectionTrait, typed: &str) -> Result<String, OrganizationError> {
-    let name = checked_name(typed)?;
-    match organization_alike(transaction, &name).await? {
-        Some(_) => Err(OrganizationError::Exists(name)),
+/// How many names that can't be given one person may try within a quarter of an hour: nobody goes through a list of companies to
+/// learn which are here.
+const TRIES: i32 = 10;
+
+/// Counts a name that can't be given against the person who asked for it; called once nothing is locked any more.
+async fn counted<T>(
+    db: &Db,
+    permit: &Permit,
+    now: i64,
+    naming: impl Future<Output = Result<T, OrganizationError>>,
+) -> Result<T, OrganizationError> {
+    let subject = throttle::subject("organization names by", &permit.user().to_string());
+    throttle::attempt(db, &subject, TRIES, now).await??;
+    let named = naming.await;
+    if !matches!(named, Err(OrganizationError::NotFree)) {
+        throttle::forgive(db, &subject).await?;
+    }
+    named
+}
+
+/// A name that no other organization has, nor one that looks like it; `but` may look like itself.
+async fn free_name(
+    transaction: &impl ConnectionTrait,
+    permit: &Permit,
+    typed: &str,
+    but: Option<OrganizationId>,
+) -> Result<String, OrganizationError> {
+    let name = checked(typed)?;
+    let other = organization_alike(transaction, &name).await?.filter(|other| Some(other.id) != but);
+    let own = permit.organization();
+    match other {
         None => Ok(name),
+        Some(other) if own == Some(other.id) || (own.is_some() && own == other.parent_id) => {
+            Err(OrganizationError::Exists(name))
+        }
+        Some(_) => Err(OrganizationError::NotFree),
     }
 }
 
 /// Two may take a name at the same moment: the database lets one have it.
-fn taken(error: DbErr, name: &str) -> OrganizationError {
-    match error.sql_err() {
-        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => OrganizationError::Exists(name.to_owned()),
-        _ => error.into(),
-    }
+fn taken(error: DbErr) -> OrganizationError {
+    if is_taken(&error) { OrganizationError::NotFree } else { error.into() }
 }
 
 #[cfg(test)]

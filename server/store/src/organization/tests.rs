@@ -1,5 +1,6 @@
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Target};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 
 use super::*;
 use crate::Db;
@@ -39,10 +40,26 @@ async fn an_organization_and_its_subs_are_renamed_and_no_others() {
         let names: Vec<_> = seen.parts.iter().map(|part| part.name.as_str()).collect();
         assert_eq!(names, ["Acme", "Acme North", "Customer South"], "{}", database.name);
         assert_eq!((seen.parts[0].people, seen.parts[1].people, seen.main), (Some(1), Some(0), None));
-        for (id, name) in [(world.sub, "Acme"), (world.customer, "Reseller")] {
-            let taken = rename(db, &editing(&owner), id, name, NOW).await;
+        // Its own names are told, in whatever letters; those of others are not (R3).
+        for name in ["Acme", " ACME", "Аcme", "Customer South"] {
+            let taken = rename(db, &editing(&owner), world.sub, name, NOW).await;
             assert!(matches!(taken, Err(OrganizationError::Exists(_))), "{}: {taken:?}", database.name);
         }
+        for name in ["Reseller", "reseller", "Rеseller", "Other\u{a0}Customer"] {
+            let taken = rename(db, &editing(&owner), world.customer, name, NOW).await.unwrap_err();
+            assert!(matches!(taken, OrganizationError::NotFree), "{}: {taken:?}", database.name);
+            assert!(!taken.to_string().contains("eseller"), "{taken}");
+            let taken = add_sub(db, &editing(&owner), name, NOW).await;
+            assert!(matches!(taken, Err(OrganizationError::NotFree)), "{}: {taken:?}", database.name);
+        }
+        // Nobody tries a list of companies; who has tried too often waits.
+        for _ in 0..2 {
+            let taken = rename(db, &editing(&owner), world.customer, "Distributor", NOW).await;
+            assert!(matches!(taken, Err(OrganizationError::NotFree)), "{}: {taken:?}", database.name);
+        }
+        let slowed = rename(db, &editing(&owner), world.customer, "Distributor", NOW).await;
+        assert!(matches!(slowed, Err(OrganizationError::Throttled(_))), "{}: {slowed:?}", database.name);
+        let owner = actor(db, "owner-too", Some(world.customer), full()).await;
         let empty = rename(db, &editing(&owner), world.customer, " ", NOW).await;
         assert!(matches!(empty, Err(OrganizationError::Name(_))), "{}", database.name);
         let branch = actor(db, "branch", Some(world.sub), full()).await;
@@ -123,5 +140,29 @@ async fn a_sub_is_added_and_partners_keep_their_sight() {
         assert!(matches!(deeper, Err(OrganizationError::IsSub)), "{}", database.name);
         let roles = people::predefined_role(db, sub, people::PredefinedRole::SuperAdmin).await;
         assert!(roles.is_ok(), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_take_a_name_at_once_one_has_it() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let one = actor(db, "one", Some(world.customer), full()).await;
+        let other = actor(db, "other", Some(world.other_customer), full()).await;
+        let (one, other) = (editing(&one), editing(&other));
+        let (one, other) = tokio::join!(
+            rename(db, &one, world.customer, "Acme", NOW),
+            rename(db, &other, world.other_customer, "Аcme", NOW)
+        );
+        let refused: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+        assert!(matches!(refused[..], [OrganizationError::NotFree]), "{}: {refused:?}", database.name);
+        // However late the other looks: the constraint alone decides.
+        let late = crate::entity::organization::ActiveModel {
+            id: Set(world.distributor),
+            ..crate::entity::organization::ActiveModel::named("ACME")
+        };
+        let late = taken(late.update(db.connection()).await.unwrap_err());
+        assert!(matches!(late, OrganizationError::NotFree), "{}: {late:?}", database.name);
     }
 }

@@ -1,6 +1,5 @@
 //! Renaming and removing one's passkeys.
 
-use model::person::checked_name;
 use model::{Actor, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -9,12 +8,13 @@ use crate::Db;
 use crate::entity::passkey;
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
+use crate::text::checked;
 
 /// Gives a passkey of who asks another name. `now` in milliseconds since the Unix epoch.
 pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Result<(), PasskeyError> {
     let transaction = db.begin_write().await?;
     let found = own(&transaction, actor, id).await?;
-    let name = checked_name(name)?;
+    let name = checked(name)?;
     if name == found.name {
         return Ok(());
     }

@@ -9,9 +9,9 @@ mod relying_party;
 mod sign_in;
 
 use model::Refused;
-use model::person::NameError;
 use sea_orm::DbErr;
 
+use crate::text::NameError;
 use crate::throttle::Throttled;
 
 pub use edit::{remove, rename};

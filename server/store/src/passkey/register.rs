@@ -2,7 +2,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::person::checked_name;
 use model::{Actor, Refused};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::Value;
@@ -15,6 +14,7 @@ use crate::entity::{passkey, user};
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
 use crate::secret::Secret;
+use crate::text::checked;
 
 /// Begins to add a passkey: gives what the browser's `navigator.credentials.create` is asked, as JSON
 /// (`PublicKeyCredentialCreationOptionsJSON`). `now` in milliseconds since the Unix epoch.
@@ -61,7 +61,7 @@ pub async fn finish_adding(
     name: &str,
     now: i64,
 ) -> Result<(), PasskeyError> {
-    let name = checked_name(name)?;
+    let name = checked(name)?;
     let state: PasskeyRegistration = challenge::take(db, token, Some(actor.user), now).await?;
     let answer: RegisterPublicKeyCredential =
         serde_json::from_str(answer).map_err(|_| PasskeyError::Wrong)?;

@@ -31,12 +31,11 @@ pub(crate) async fn insert_organizations(
     for batch in new.chunks(BATCH) {
         let created_at = event(0).at;
         let rows = batch.iter().map(|new| organization::ActiveModel {
-            name: Set(new.name.clone()),
             kind: Set(new.kind.name().to_owned()),
             parent_id: Set(new.parent),
             named_by_itself: Set(new.named_by_itself),
             created_at: Set(created_at),
-            ..Default::default()
+            ..organization::ActiveModel::named(&new.name)
         });
         insert(connection, rows.collect()).await?;
         let ids = ids_of(connection, batch).await?;
@@ -72,10 +71,9 @@ async fn ids_of(
 fn role_row(organization: OrganizationId, predefined: PredefinedRole) -> role::ActiveModel {
     role::ActiveModel {
         organization_id: Set(organization),
-        name: Set(predefined.label().to_owned()),
         description: Set(String::new()),
         predefined: Set(Some(predefined.name().to_owned())),
-        ..Default::default()
+        ..role::ActiveModel::named(predefined.label())
     }
 }
 

@@ -6,11 +6,11 @@ mod save;
 mod tests;
 
 use model::Refused;
-use model::person::NameError;
 use sea_orm::{DbErr, EntityTrait};
 
 use crate::Db;
 use crate::entity::user;
+use crate::text::NameError;
 
 pub use delete::delete;
 pub use save::save;

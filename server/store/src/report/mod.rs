@@ -13,7 +13,7 @@ pub(crate) use open::tuples;
 pub use open::{Of, OpenError, open};
 pub use rank::rank;
 pub use search::search;
-pub(crate) use search::{containing, found};
+pub(crate) use search::{found, key_contains, products_named, public_id_contains};
 pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, texts};
 
 #[cfg(test)]

@@ -14,9 +14,11 @@ use sea_orm::{
 use time::Date;
 
 use super::changed::last_event;
+use crate::entity::license_key::Key;
 use crate::entity::{
     deployment, license, license_assignment, organization, partner_assignment, pin, product,
 };
+use crate::text::fold;
 use crate::{Db, scope};
 
 /// What the report is of.
@@ -39,8 +41,8 @@ pub enum OpenError {
     Damaged(&'static str),
 }
 
-/// A license as it is read: the columns of the report that stand in its row.
-type LicenseRow = (i64, String, i64, String, Date, Option<Date>, i64, bool, bool, Option<i64>);
+/// A license as it is read: the columns of the report that stand in its row, after what the rows are ordered by.
+type LicenseRow = (i64, Key, i64, String, Date, Option<Date>, i64, bool, bool, Option<i64>);
 
 /// Reads the report's columns, all of them as they were at one moment. `now` is when it is generated: its day in
 /// UTC decides standings.
@@ -132,7 +134,7 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<ProductEntry>
         Ok(ProductEntry { id: row.id, name: row.name, kind, page: row.page })
     };
     let mut entries = rows.into_iter().map(entry).collect::<Result<Vec<_>, OpenError>>()?;
-    entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id));
+    entries.sort_by_cached_key(|entry| (fold(&entry.name), entry.id));
     Ok(entries)
 }
 
@@ -181,10 +183,12 @@ async fn places(connection: &impl ConnectionTrait, permit: &Permit, of: Of<'_>) 
 
 async fn licenses(connection: &impl ConnectionTrait, permit: &Permit) -> Result<Vec<LicenseRow>, DbErr> {
     use license::Column;
+    // Where keys are not revealed, neither is their order (R8).
+    let order = if permit.may_read_keys() { Column::LicenseKey } else { Column::PublicId };
     license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .select_only()
-        .columns([Column::Id, Column::LicenseKey, Column::ProductId, Column::LicenseType, Column::StartDate])
+        .columns([Column::Id, order, Column::ProductId, Column::LicenseType, Column::StartDate])
         .columns([
             Column::ExpirationDate,
             Column::Purchased,
@@ -253,11 +257,11 @@ async fn organizations(
     reseller_of.retain(|customer, _| asked.contains(customer));
     let reseller_names: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
     let mut resellers: Vec<(OrganizationId, String)> = reseller_names.into_iter().collect();
-    resellers.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    resellers.sort_by_cached_key(|(id, name)| (fold(name), *id));
     let reseller_position: HashMap<OrganizationId, u32> =
         resellers.iter().map(|(id, _)| *id).zip(0..).collect();
     let mut names: Vec<_> = names.into_iter().filter(|(id, _)| asked.contains(id)).collect();
-    names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    names.sort_by_cached_key(|(id, name)| (fold(name), *id));
     let position = names.iter().map(|(id, _)| *id).zip(0..).collect();
     let entry = |(id, name)| {
         let reseller =

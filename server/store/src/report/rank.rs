@@ -6,6 +6,7 @@ use model::{LicenseId, Permit};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::{license, partner_note};
+use crate::text::fold;
 use crate::{Db, scope};
 
 /// The rank of each of the permit's licenses by its note or, for [`Column::PartnerNote`], by the own partner
@@ -30,7 +31,7 @@ pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(Licen
         }
     }
     for (_, text) in &mut texts {
-        *text = text.to_lowercase();
+        *text = fold(text);
     }
     texts.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
     let groups = texts.chunk_by(|(_, a), (_, b)| a == b).filter(|group| !group[0].1.is_empty());

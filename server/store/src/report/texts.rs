@@ -5,12 +5,13 @@ use std::fmt;
 
 use model::access::Relation;
 use model::edit::Note;
-use model::license::masked;
 use model::{LicenseId, Permit, ProductKind};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
+use crate::entity::license_key::Key;
 use crate::entity::{license, license_limit, partner_note};
+use crate::text::fold;
 use crate::{Db, scope};
 
 /// The most licenses whose texts can be asked for at once.
@@ -83,7 +84,7 @@ pub struct Texts {
 /// left out.
 pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<Texts>, DbErr> {
     let asked: Vec<_> = licenses.iter().copied().take(TEXTS_LIMIT).collect();
-    let rows: Vec<(i64, String, String, String, i32)> = license::Entity::find()
+    let rows: Vec<(i64, String, Key, String, i32)> = license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .filter(license::Column::Id.is_in(asked))
         .select_only()
@@ -96,10 +97,10 @@ pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<V
     let mut limits = limits(db, permit, &reached).await?;
     let mut partner_notes = partner_notes(db, permit, &reached).await?;
     let is_partner = permit.reach(ProductKind::OnPremises).has(Relation::Customer);
-    let text = |(license, public_id, key, text, version): (i64, String, String, String, i32)| Texts {
+    let text = |(license, public_id, key, text, version): (i64, String, Key, String, i32)| Texts {
         license,
         public_id,
-        masked_key: masked(&key),
+        masked_key: key.masked(),
         note: Note { text, version },
         partner_note: is_partner.then(|| partner_notes.remove(&license).unwrap_or_default()),
         limits: limits.remove(&license).unwrap_or_default(),
@@ -121,7 +122,7 @@ async fn limits(
         .all(db.connection())
         .await?;
     // Databases differ in how they order names.
-    rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id));
+    rows.sort_by_cached_key(|row| (fold(&row.name), row.id));
     let mut limits: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         let per = if row.per == "day" { Per::Day } else { Per::Month };

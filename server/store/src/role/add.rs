@@ -3,7 +3,7 @@
 use model::{Action, Permit, Refused, RoleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
-use super::{Draft, RoleError, told};
+use super::{Draft, RoleError, taken, told};
 use crate::Db;
 use crate::entity::role;
 use crate::event::{Event, Kind};
@@ -17,7 +17,8 @@ pub async fn add(db: &Db, permit: &Permit, draft: Draft<'_>, now: i64) -> Result
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let (name, description) = draft.checked(&transaction, &place, None).await?;
-    let id = insert_role(&transaction, home, &name, draft.levels).await?;
+    let id =
+        insert_role(&transaction, home, &name, draft.levels).await.map_err(|error| taken(error, &name))?;
     let described = role::ActiveModel { id: Set(id), description: Set(description), ..Default::default() };
     described.update(&transaction).await?;
     let about = told(&name, draft.levels);

@@ -4,7 +4,7 @@ use model::access::may_set;
 use model::{Action, Permit, Refused, RoleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Draft, RoleError, told};
+use super::{Draft, RoleError, taken, told};
 use crate::entity::{membership, role, role_level};
 use crate::event::{Event, Kind};
 use crate::invitation::withdraw_unfounded_of_role;
@@ -49,11 +49,10 @@ pub async fn edit(
     let (old, new) = (told(&current.row.name, current.height.levels), told(&name, draft.levels));
     let row = role::ActiveModel {
         id: Set(id),
-        name: Set(name.clone()),
         description: Set(description),
-        ..Default::default()
+        ..if name == current.row.name { Default::default() } else { role::ActiveModel::named(&name) }
     };
-    row.update(&transaction).await?;
+    row.update(&transaction).await.map_err(|error| taken(error, &name))?;
     Event::by(permit, now, Kind::RoleEdited).change(&old, &new).named(&name).record(&transaction).await?;
     let changed = Event::by(permit, now, Kind::RoleEdited);
     withdraw_unfounded_of_role(&transaction, &current, &changed).await?;

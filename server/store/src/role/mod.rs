@@ -6,12 +6,13 @@ mod list;
 mod remove;
 
 use model::access::{Forbidden, may_set};
-use model::person::{NameError, checked_name};
 use model::{Level, Levels, OrganizationKind, Refused, RoleId, RoleObject};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::entity::role;
 use crate::people::place::{self, Place};
+use crate::text::{NameError, NameKeys, checked, is_taken};
 
 pub use add::add;
 pub use edit::edit;
@@ -50,8 +51,8 @@ pub enum RoleError {
     /// The name can't be one.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// There is another role of that name.
-    #[error("There is a role named “{0}” already.")]
+    /// There is another role of that name, or one that looks like it.
+    #[error("There is a role named “{0}” already, or one that looks like it.")]
     Exists(String),
     /// The description is too long, or has a control character.
     #[error("A description has up to {DESCRIPTION_LIMIT} characters and is one line.")]
@@ -111,7 +112,7 @@ impl Draft<'_> {
         place: &Place,
         but: Option<RoleId>,
     ) -> Result<(String, String), RoleError> {
-        let name = checked_name(self.name)?;
+        let name = checked(self.name)?;
         let description = self.description.trim().to_owned();
         if description.chars().count() > DESCRIPTION_LIMIT || description.chars().any(char::is_control) {
             return Err(RoleError::Description);
@@ -124,18 +125,25 @@ impl Draft<'_> {
             }
         }
         may_set(&place.own, &self.levels)?;
-        // A handful of roles; databases differ in what they hold for the same letter in another case.
+        let keys = NameKeys::of(&name);
+        let is_alike = role::Column::NameAlike.eq(keys.alike).or(role::Column::NameShape.eq(keys.shape));
         let others = role::Entity::find()
             .filter(role::Column::OrganizationId.eq(place.organization.id)) // tenant: names of the organization's roles
+            .filter(is_alike.or(role::Column::Name.eq(&name)))
             .all(connection)
             .await?;
-        let folded = name.to_lowercase();
-        let is_taken = |other: &role::Model| Some(other.id) != but && other.name.to_lowercase() == folded;
-        if others.iter().any(is_taken) {
+        // A name that looks like another from long ago stays until somebody changes it.
+        let stays = others.iter().any(|other| Some(other.id) == but && other.name == name);
+        if !stays && others.iter().any(|other| Some(other.id) != but) {
             return Err(RoleError::Exists(name));
         }
         Ok((name, description))
     }
+}
+
+/// Of two who take a name at the same moment, one has it.
+fn taken(error: DbErr, name: &str) -> RoleError {
+    if is_taken(&error) { RoleError::Exists(name.to_owned()) } else { error.into() }
 }
 
 /// A role's levels as events tell them: those that are given.

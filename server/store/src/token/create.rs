@@ -8,6 +8,7 @@ use super::{ApiToken, TokenError};
 use crate::Db;
 use crate::entity::api_token;
 use crate::event::{Event, Kind};
+use crate::text::checked;
 
 const DAY: i64 = 86_400_000;
 
@@ -27,7 +28,8 @@ pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Re
     let (Action::ManageApiTokens, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
-    let name = checked_name(new.name)?;
+    // Its own length, and what holds for every name.
+    let name = checked(&checked_name(new.name)?)?;
     if new.last_day.is_some_and(|last| last < Day::of_instant(now)) {
         return Err(TokenError::Over);
     }

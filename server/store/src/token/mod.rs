@@ -15,6 +15,7 @@ use sea_orm::DbErr;
 use sha2::{Digest as _, Sha256};
 
 use crate::session::hexadecimal;
+use crate::text;
 
 pub use create::{NewToken, create};
 pub use find::find;
@@ -68,6 +69,9 @@ pub enum TokenError {
     /// The name can't be one.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// The name has what no name has.
+    #[error(transparent)]
+    AnyName(#[from] text::NameError),
     /// It would be over before it begins.
     #[error("The last day of a token is today (in UTC) or later.")]
     Over,

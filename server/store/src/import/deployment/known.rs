@@ -9,13 +9,14 @@ use crate::batch::BATCH;
 use crate::entity::{deployment, license, license_assignment, product};
 use crate::import::catalog::organizations;
 use crate::import::license::license_ids;
+use crate::text::same;
 
 /// The licenses that rows can mean.
 pub(super) struct Licenses {
     by_key: HashMap<String, i64>,
-    /// By organization's and product's name in lower case.
+    /// By organization's and product's name as [`same`] writes them.
     by_product: HashMap<(String, String), BTreeSet<i64>>,
-    /// Names in lower case of the organizations that there are.
+    /// Names as [`same`] writes them of the organizations that there are.
     organizations: BTreeSet<String>,
 }
 
@@ -31,14 +32,14 @@ impl Licenses {
         for known in
             wanted.iter().filter_map(|name| known.as_ref().map(|known| Some(known.at(known.place(name)?))))
         {
-            named.extend(known.and_then(|known| Some((known.id?, known.name.to_lowercase()))));
+            named.extend(known.and_then(|known| Some((known.id?, same(&known.name)))));
         }
         let ids: Vec<i64> = named.keys().copied().collect();
         let mut by_product: HashMap<_, BTreeSet<i64>> = HashMap::new();
         for batch in ids.chunks(BATCH) {
             for (organization, license, product) in licenses_of(connection, batch).await? {
                 let Some(organization) = named.get(&organization) else { continue };
-                by_product.entry((organization.clone(), product.to_lowercase())).or_default().insert(license);
+                by_product.entry((organization.clone(), same(&product))).or_default().insert(license);
             }
         }
         Ok(Self { by_key, by_product, organizations: named.into_values().collect() })
@@ -58,10 +59,10 @@ impl Licenses {
                 "A row needs a license key, or a product and its organization.".to_owned(),
             ));
         };
-        if !self.organizations.contains(&organization.to_lowercase()) {
+        if !self.organizations.contains(&same(organization)) {
             return Err((Meant::Organization, format!("There is no organization named “{organization}”.")));
         }
-        let found = self.by_product.get(&(organization.to_lowercase(), product.to_lowercase()));
+        let found = self.by_product.get(&(same(organization), same(product)));
         match found.map(|found| found.iter().copied().collect::<Vec<_>>()).as_deref() {
             Some([license]) => Ok(*license),
             None | Some([]) => Err((

@@ -126,6 +126,8 @@ fn compared(
             metadata: None,
             heartbeat_at: None,
             resurrected: false,
+            // Made of the others when it is written.
+            text_folded: String::new(),
         };
         return (Outcome::Added(Vec::new()), Some(Step { new, changes: None }));
     };

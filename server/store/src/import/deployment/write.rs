@@ -19,7 +19,8 @@ impl Writes {
     /// Writes all of it.
     pub async fn write(self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
         let (mut added, mut changed, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        for Step { new, changes } in self.steps {
+        for Step { mut new, changes } in self.steps {
+            new.text_folded = new.to_searched();
             let event = |kind| context.importer.event(context.now, kind, None).on(new.license_id);
             let id = format!("Deployment ID: {}", new.deployment_id);
             let Some(differences) = changes else {
@@ -43,6 +44,7 @@ impl Writes {
                 deployment::Column::GroupName,
                 deployment::Column::ActivatedAt,
                 deployment::Column::LastSeenAt,
+                deployment::Column::TextFolded,
             ])
             .to_owned();
         replace(connection, changed, rule).await?;

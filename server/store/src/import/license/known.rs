@@ -182,7 +182,7 @@ fn known(
 ) -> Known {
     let units = |stored: i64| u32::try_from(stored).unwrap_or(u32::MAX);
     Known {
-        key: row.license_key.clone(),
+        key: row.license_key.to_compare().to_owned(),
         values: Values {
             product: products.get(&row.product_id).copied().unwrap_or_default(),
             license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),

@@ -17,6 +17,7 @@ use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
 use crate::console::CONFIRM;
+use crate::text::same;
 use known::{Known, Values};
 use row::Row;
 
@@ -101,7 +102,7 @@ impl Planner {
                  which assigns the license to each."
             );
             cells.refuse(Field::LicenseKey, why);
-        } else if row.organization.to_lowercase() == first.organization.to_lowercase() {
+        } else if same(&row.organization) == same(&first.organization) {
             cells.refuse(Field::LicenseKey, format!("is already on line {line} with the same values."));
         }
         true
@@ -116,6 +117,11 @@ impl Planner {
                 row.organization
             );
             cells.refuse(Field::Organization, why);
+        } else if let Some(why) = self.organizations.problem(&row.organization) {
+            cells.refuse(Field::Organization, why);
+        }
+        if let Some(why) = self.products.problem(&row.product) {
+            cells.refuse(Field::Product, why);
         }
         let known = self.organizations.place(&row.organization).map(|place| self.organizations.at(place));
         if known.is_some_and(|known| known.named_by_itself) {

@@ -13,12 +13,14 @@ use sea_orm::{
 use super::Happening;
 use super::known::Known;
 use crate::batch::{BATCH, insert, replace};
+use crate::entity::license_key::Key;
 use crate::entity::{license, license_assignment, product};
 use crate::event::{Event, Kind, record_all};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::plan::Change;
 use crate::import::{Context, public_id};
 use crate::people::{NewOrganization, insert_organizations};
+use crate::text::fold;
 
 /// What a file of licenses writes.
 pub(in crate::import) struct Writes {
@@ -104,12 +106,11 @@ impl Writes {
     async fn add_products(&mut self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
         for known in self.products.iter_mut().filter(|known| known.id.is_none()) {
             let row = product::ActiveModel {
-                name: Set(known.name.clone()),
                 maker: Set(known.maker.clone()),
                 kind: Set(known.kind.name().to_owned()),
                 page: Set(None),
                 shown_to_partners: Set(true),
-                ..Default::default()
+                ..product::ActiveModel::named(&known.name)
             };
             known.id = Some(row.insert(connection).await?.id);
         }
@@ -130,8 +131,8 @@ impl Writes {
             .map(|(known, public_id)| {
                 let row = license::ActiveModel {
                     public_id: Set(public_id),
-                    license_key: Set(known.key.clone()),
-                    key_folded: Set(known.key.to_lowercase()),
+                    license_key: Set(known.key.as_str().into()),
+                    key_folded: Set(fold(&known.key).into()),
                     user_id: Set(None),
                     note: Set(known.note.clone()),
                     note_version: Set(0),
@@ -216,14 +217,14 @@ pub(crate) async fn license_ids(
 ) -> Result<HashMap<String, i64>, DbErr> {
     let mut ids = HashMap::with_capacity(keys.len());
     for batch in keys.chunks(BATCH) {
-        let found: Vec<(String, i64)> = license::Entity::find()
+        let found: Vec<(Key, i64)> = license::Entity::find()
             .filter(license::Column::LicenseKey.is_in(batch.iter().copied()))
             .select_only()
             .columns([license::Column::LicenseKey, license::Column::Id])
             .into_tuple()
             .all(connection)
             .await?;
-        ids.extend(found);
+        ids.extend(found.into_iter().map(|(key, id)| (key.to_compare().to_owned(), id)));
     }
     Ok(ids)
 }

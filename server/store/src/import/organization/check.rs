@@ -8,11 +8,12 @@ use super::row::Row;
 use crate::console::CONFIRM;
 use crate::import::catalog::{Named, Organization};
 use crate::import::field::Field;
+use crate::text::same;
 
-/// The organizations as they would be once all rows that can be taken are taken, by name in lower case.
+/// The organizations as they would be once all rows that can be taken are taken, by name as [`same`] writes it.
 pub(super) struct Outlook {
     organizations: HashMap<String, Future>,
-    /// Names in lower case of those that have sub-organizations.
+    /// Names as [`same`] writes them of those that have sub-organizations.
     parents: HashSet<String>,
 }
 
@@ -39,11 +40,11 @@ impl Outlook {
             .iter()
             .map(|known| {
                 let parent = known.parent.and_then(|parent| names.get(&parent)).map(ToString::to_string);
-                (known.name.to_lowercase(), Future { name: known.name.clone(), kind: known.kind, parent })
+                (same(&known.name), Future { name: known.name.clone(), kind: known.kind, parent })
             })
             .collect();
         for row in rows {
-            let future = organizations.entry(row.name.to_lowercase()).or_insert_with(|| Future {
+            let future = organizations.entry(same(&row.name)).or_insert_with(|| Future {
                 name: row.name.clone(),
                 kind: OrganizationKind::Customer,
                 parent: None,
@@ -52,12 +53,12 @@ impl Outlook {
             future.parent = row.parent.clone().or_else(|| future.parent.take());
         }
         let parents = organizations.values().filter_map(|future| future.parent.as_ref());
-        let parents = parents.map(|parent| parent.to_lowercase()).collect();
+        let parents = parents.map(|parent| same(parent)).collect();
         Self { organizations, parents }
     }
 
     fn find(&self, name: &str) -> Option<&Future> {
-        self.organizations.get(&name.to_lowercase())
+        self.organizations.get(&same(name))
     }
 
     /// What is wrong with a row, in a sentence for each field.
@@ -67,6 +68,7 @@ impl Outlook {
         if known.is_some_and(|known| known.named_by_itself) {
             problems.push((Field::Name, format!("is what an organization has named itself. {CONFIRM}")));
         }
+        problems.extend(present.organizations.problem(&row.name).map(|why| (Field::Name, why)));
         problems.extend(self.kind_problem(row, present).map(|why| (Field::Kind, why)));
         problems.extend(self.parent_problem(row).map(|why| (Field::Parent, why)));
         problems.extend(self.partner_problem(row).map(|why| (Field::Partner, why)));
@@ -92,8 +94,7 @@ impl Outlook {
                 );
             }
         }
-        let is_other =
-            |future: &&Future| future.kind == vendor && future.name.to_lowercase() != row.name.to_lowercase();
+        let is_other = |future: &&Future| future.kind == vendor && same(&future.name) != same(&row.name);
         let other = (kind == vendor).then(|| self.organizations.values().find(is_other)).flatten()?;
         Some(format!(
             "There is one vendor per installation, “{}”. Give customer, reseller or distributor.",
@@ -103,7 +104,7 @@ impl Outlook {
 
     fn parent_problem(&self, row: &Row) -> Option<String> {
         let parent = row.parent.as_deref()?;
-        if parent.to_lowercase() == row.name.to_lowercase() {
+        if same(parent) == same(&row.name) {
             return Some("is the organization itself; give another one, or none.".to_owned());
         }
         if self.find(&row.name).is_some_and(|own| own.kind == OrganizationKind::Vendor) {
@@ -115,7 +116,7 @@ impl Outlook {
                 "“{parent}” is a sub-organization of “{main}”; a parent is a main organization."
             ));
         }
-        let has_subs = self.parents.contains(&row.name.to_lowercase());
+        let has_subs = self.parents.contains(&same(&row.name));
         has_subs.then(|| "has sub-organizations, and so can't become one.".to_owned())
     }
 

@@ -18,6 +18,7 @@ use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
 use crate::entity::partner_assignment;
+use crate::text::{NameKeys, same};
 use changes::Comparison;
 use check::{Outlook, Present};
 use row::Row;
@@ -95,14 +96,22 @@ type Judged = (Row, u32, Vec<Refusal>);
 
 /// Reads the rows by themselves: values, and names that come twice.
 fn read(reader: &Reader<'_>) -> Vec<Judged> {
-    let mut first: HashMap<String, u32> = HashMap::new();
-    let mut rows = Vec::new();
+    let (mut first, mut alike, mut shapes) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let mut rows: Vec<Judged> = Vec::new();
     for mut cells in reader.rows() {
         let (line, row) = (cells.line(), Row::read(&mut cells));
-        if let Some(first) = first.get(&row.name.to_lowercase()).filter(|_| !row.name.is_empty()) {
+        let (name, keys) = (same(&row.name), NameKeys::of(&row.name));
+        if row.name.is_empty() {
+            // Refused for that.
+        } else if let Some(first) = first.get(&name) {
             cells.refuse(Field::Name, format!("“{}” is already on line {first}.", row.name));
+        } else if let Some(other) = alike.get(&keys.alike).or_else(|| shapes.get(&keys.shape)) {
+            let why = format!("“{}” looks like the name on line {other} and is another one.", row.name);
+            cells.refuse(Field::Name, why);
         } else {
-            first.insert(row.name.to_lowercase(), line);
+            first.insert(name, line);
+            alike.insert(keys.alike, line);
+            shapes.insert(keys.shape, line);
         }
         rows.push((row, line, cells.into_refusals()));
     }

@@ -1,0 +1,58 @@
+//! A license key as the table `licenses` holds it.
+
+use std::fmt;
+
+use model::Permit;
+use model::license::masked;
+use sea_orm::DeriveValueType;
+
+/// A license key. Its text leaves the store through [`Key::shown_to`], which asks the permit, and in no other way: columns
+/// that hold keys are read as this type, never as `String`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+pub struct Key(String);
+
+impl Key {
+    /// The key as that person may read it: in full, or masked where the permit does not reveal keys (R8).
+    pub(crate) fn shown_to(&self, permit: &Permit) -> String {
+        if permit.may_read_keys() { self.0.clone() } else { self.masked() }
+    }
+
+    /// The key for a caller who proved that they hold it.
+    pub(crate) fn shown_to_holder(&self) -> String {
+        self.0.clone()
+    }
+
+    /// All but its last characters hidden, as lists show it to everybody.
+    pub(crate) fn masked(&self) -> String {
+        masked(&self.0)
+    }
+
+    /// The text to compare with a key that somebody brought along. Not for anything that leaves the store.
+    pub(crate) fn to_compare(&self) -> &str {
+        &self.0
+    }
+
+    /// The secret that encrypts a license's files; whoever has the key can open them.
+    pub fn file_secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Key {
+    fn from(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+}
+
+impl From<String> for Key {
+    fn from(key: String) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for Key {
+    /// Keys stay out of logs and errors.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}

@@ -1,0 +1,74 @@
+//! Folding: what people take for the same text becomes the same text.
+
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A text without case, accents, invisible characters and differences between normal forms: `Österreich AG` and
+/// `OSTERREICH AG` fold to `osterreich ag`. Search compares folded texts, and lists are sorted by them. Columns named
+/// `…_folded` hold what this returns; a change here needs a migration that fills them again.
+pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let plain = text.nfkd().filter(|c| !is_accent(*c) && !is_ignorable(*c));
+    // By way of capitals, which bring ß and ss, ς and σ, ı and i together.
+    let lower = plain.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    // Some letters only come apart once their case has changed.
+    let lower: String = lower.nfkd().filter(|c| !is_accent(*c) && !is_ignorable(*c)).collect();
+    lower.nfc().collect()
+}
+
+/// Accents of Latin, Greek and Cyrillic letters. Signs of other scripts stay: without them a word is another one.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Whether a character is invisible wherever no font or script gives it a meaning (Default_Ignorable_Code_Point).
+pub(crate) fn is_ignorable(c: char) -> bool {
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_people_take_for_the_same_is_the_same() {
+        for (text, folded) in [
+            ("Österreich AG", "osterreich ag"),
+            ("O\u{308}STERREICH AG", "osterreich ag"),
+            ("Straße", "strasse"),
+            ("STRAẞE", "strasse"),
+            ("İstanbul", "istanbul"),
+            ("ıstanbul", "istanbul"),
+            ("ΟΔΟΣ", "οδοσ"),
+            ("οδος", "οδοσ"),
+            ("Ёлка", "елка"),
+            ("ＡＢＣ ﬁn", "abc fin"),
+            ("soft\u{ad}hy\u{200b}phen", "softhyphen"),
+            ("Ærø", "ærø"),
+            ("がく", "がく"),
+            ("か\u{3099}く", "がく"),
+            ("한국", "한국"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+        assert_ne!(fold("かく"), fold("がく"));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_again_changes_nothing(text in "\\PC*") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn ascii_is_only_lowered(text in "[ -~]*") {
+            prop_assert_eq!(fold(&text), text.to_lowercase());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What somebody searches for.
+
+use model::query::SEARCH_LIMIT;
+use sea_orm::IntoSimpleExpr;
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
+
+use super::fold;
+
+/// The words of a search, folded. Of a longer text the first [`SEARCH_LIMIT`] characters count, so that a search of any length
+/// has an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sought(String);
+
+impl Sought {
+    /// What was typed into a search box.
+    pub fn typed(text: &str) -> Self {
+        let begin: String = text.trim().chars().take(SEARCH_LIMIT).collect();
+        Self(fold(&begin).trim().to_owned())
+    }
+
+    /// Whether there is nothing to look for: everything is found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a folded text contains it.
+    pub fn is_in(&self, folded: &str) -> bool {
+        folded.contains(&self.0)
+    }
+
+    /// On rows: whether the column, whose texts are folded, contains it as it stands; `%` and `_` are signs like others.
+    pub fn within(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
+        if self.0.contains('\0') {
+            // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+            return Expr::val(1).eq(0);
+        }
+        let escaped = self.0.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        column.into_simple_expr().like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_is_trimmed_folded_and_of_a_length_that_databases_take() {
+        assert_eq!(Sought::typed("  ÖSTER\u{ad}reich "), Sought("osterreich".to_owned()));
+        assert!(Sought::typed(" \u{200b} ").is_empty());
+        let long = Sought::typed(&"ﷺ".repeat(100_000));
+        assert!(long.0.len() < 50_000, "SQLite refuses longer patterns");
+        assert_eq!(long, Sought::typed(&"ﷺ".repeat(SEARCH_LIMIT)));
+    }
+}
