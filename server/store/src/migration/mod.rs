@@ -16,6 +16,7 @@ mod m0013_factor_value;
 mod m0014_retention;
 mod m0015_lead_times;
 mod m0018_own_names;
+mod m0021_proofs;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_retention::Migration),
             Box::new(m0015_lead_times::Migration),
             Box::new(m0018_own_names::Migration),
+            Box::new(m0021_proofs::Migration),
         ]
     }
 }
