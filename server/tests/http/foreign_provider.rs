@@ -160,6 +160,9 @@ async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin() {
         scene.as_nina().await;
         let mut planted = Authenticator::new(1, "http://localhost:3000");
         add_passkey(&scene.as_nina().await, &mut planted, "Nina's laptop").await;
+        // A newcomer with her address does not get her account.
+        let second = scene.by_provider("8", NINA).await;
+        assert_eq!(second.header("location"), "/sso?refused=subject", "{}", database.name);
 
         scene.invite(db).await;
         let nina = scene.as_nina().await;
@@ -187,9 +190,9 @@ async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin() {
             eve.call("confirm-passkey", &ConfirmPasskey { passkey }).await.status,
             StatusCode::FORBIDDEN
         );
-        // A newcomer with her address does not get her account, and she keeps her address.
         let second = scene.by_provider("8", NINA).await;
-        assert_eq!(second.header("location"), "/sso?refused=subject", "{}", database.name);
+        assert_eq!(second.header("location"), "/sso?refused=account", "{}", database.name);
+        // She keeps her address, to which links go that set a password.
         scene.by_provider("7", "eve@customer.example").await;
         assert_eq!(who(&nina).await.email, NINA, "{}", database.name);
 

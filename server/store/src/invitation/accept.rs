@@ -88,7 +88,12 @@ async fn person(
     by: By<'_>,
     now: i64,
 ) -> Result<UserId, InvitationError> {
-    let account = user::Entity::find().filter(user::Column::Email.eq(&row.email)).one(transaction).await?;
+    // Its address stays what it is until this is done.
+    let account = user::Entity::find()
+        .filter(user::Column::Email.eq(&row.email))
+        .lock(LockType::NoKeyUpdate)
+        .one(transaction)
+        .await?;
     match (by, account) {
         (By::Person(user), Some(account)) if account.id == user => Ok(user),
         (By::Guest { user, home, password_hash, session }, Some(account)) if account.id == user => {

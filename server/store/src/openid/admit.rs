@@ -13,6 +13,7 @@ use crate::Db;
 use crate::domain;
 use crate::entity::{membership, openid_identity, openid_provider, organization, password_reset, user};
 use crate::event::{Event, Kind};
+use crate::factor::has_own;
 use crate::invitation::withdraw_unfounded;
 use crate::notice::{self, Change};
 use crate::people::{checked_email, checked_name, insert_member, insert_user, place};
@@ -152,8 +153,9 @@ fn subjects(coming: &Coming<'_>, user: UserId) -> DeleteMany<openid_identity::En
     openid_identity::Entity::delete_many().filter(of(coming, user))
 }
 
-/// Gives the account of somebody the address that they have at their provider by now. Not where the account is in other
-/// organizations as well: links that set its password go to its address.
+/// Gives the account of somebody the address that they have at their provider by now. Not where they have something of their own, or
+/// are in other organizations: links that set a password go to the address, so that whoever changes it, for a while even, could
+/// leave something behind that counts everywhere.
 async fn follow_address(
     transaction: &impl ConnectionTrait,
     id: UserId,
@@ -161,8 +163,11 @@ async fn follow_address(
     email: &str,
     now: i64,
 ) -> Result<(), OpenIdError> {
-    let Some(account) = user::Entity::find_by_id(id).one(transaction).await? else { return Ok(()) };
-    if account.email == email || is_beyond(transaction, id, home).await? {
+    // Whoever makes them a member elsewhere, or gives them a password, waits for this, or this for them.
+    let account = user::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
+    let Some(account) = account.filter(|account| account.email != email) else { return Ok(()) };
+    if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {
+        tracing::info!(user = id, "a changed address was not taken: the account is not the provider's alone");
         return Ok(());
     }
     let taken = user::Entity::find().filter(user::Column::Email.eq(email)).one(transaction).await?;

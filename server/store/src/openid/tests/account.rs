@@ -1,6 +1,8 @@
 //! Which account somebody gets who comes from a provider, and what the provider changes of it.
 
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::*;
 use crate::entity::openid_identity;
@@ -78,7 +80,7 @@ async fn a_claim_that_is_not_told_changes_no_role() {
 }
 
 #[tokio::test]
-async fn an_address_that_changes_at_the_provider_changes_here_unless_its_person_is_elsewhere() {
+async fn an_address_that_changes_at_the_provider_changes_here_for_who_has_nothing_of_their_own() {
     for database in databases().await {
         let db = &database.db;
         let set = set(db).await;
@@ -102,6 +104,18 @@ async fn an_address_that_changes_at_the_provider_changes_here_unless_its_person_
         let changed = "nina@customer.example: Your e-mail address on Grantry was changed";
         assert!(notices(db).await.contains(&changed.to_owned()), "{}", database.name);
         let nina = admit(db, coming(home, "7", "nina.new@customer.example", &[]), NOW).await.unwrap();
+        let with_password = async |hash: Option<&str>| {
+            user::Entity::update_many()
+                .col_expr(user::Column::PasswordHash, Expr::value(hash.map(str::to_owned)))
+                .filter(user::Column::Id.eq(nina))
+                .exec(db.connection())
+                .await
+                .unwrap();
+        };
+        // A link that sets her password would go to the address that the provider likes best.
+        with_password(Some("hash")).await;
+        assert_eq!(come("mallory@customer.example").await, "nina.new@customer.example", "{}", database.name);
+        with_password(None).await;
         crate::people::join_named(db, nina, "Distributor", PredefinedRole::User, NOW).await.unwrap();
         assert_eq!(come("mallory@customer.example").await, "nina.new@customer.example", "{}", database.name);
     }
