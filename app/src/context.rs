@@ -11,12 +11,15 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use model::{Actor, Permit};
-use store::Db;
+use model::{Actor, OrganizationId, Permit};
 use store::deployment::Deployment;
+use store::factor::Account;
 use store::files::Files;
+use store::proof::Proof;
 use store::sealed::Sealer;
+use store::secret::Secret;
 use store::session::{PROVED_FOR, Token, derived};
+use store::{Caller, Db};
 
 use crate::ApiError;
 use crate::activate::SignedFile;
@@ -34,8 +37,12 @@ pub struct Context {
     pub token: Option<Token>,
     /// The token of a sign-in that is half done: the password was right, and a second factor is to be given or set up.
     pub step: Option<Token>,
-    /// When the session's person last proved who it is, in milliseconds since the Unix epoch.
-    pub proved_at: Option<i64>,
+    /// The last proof that the session's person gave of who they are; none without a session.
+    pub proof: Option<Proof>,
+    /// The organization whose single sign-on alone vouches for the session: it is for that one and its sub-organizations.
+    pub home: Option<OrganizationId>,
+    /// The secret in the cookie of a browser where somebody has signed in before.
+    pub device: Option<Secret>,
     /// When the request came, in milliseconds since the Unix epoch.
     pub now: i64,
     /// 32 random bytes of this request's own.
@@ -128,8 +135,27 @@ impl Context {
     /// That a person asks with its session, and has proved of late who it is: for what is dangerous. Gives the session's token.
     pub fn proved(&self) -> Result<Token, ApiError> {
         let token = self.session_token()?;
-        let proved_at = self.proved_at.ok_or(ApiError::SignedOut)?;
-        if self.now - proved_at <= PROVED_FOR { Ok(token) } else { Err(ApiError::ProveAgain) }
+        if self.now - self.proof()?.at <= PROVED_FOR { Ok(token) } else { Err(ApiError::ProveAgain) }
+    }
+
+    /// The last proof that the session's person gave, however long ago.
+    pub fn proof(&self) -> Result<Proof, ApiError> {
+        self.proof.ok_or(ApiError::SignedOut)
+    }
+
+    /// The account of who asks, for what is added to it by their last proof: it counts where that proof does.
+    pub fn account(&self) -> Result<Account, ApiError> {
+        Ok(Account::from(self.actor()?).within(self.proof()?.home))
+    }
+
+    /// Where the request comes from, as guessing is counted.
+    pub fn caller(&self) -> Caller {
+        Caller { network_address: self.network_address.clone(), device: self.device }
+    }
+
+    /// The secret of the browser's device cookie, a fresh one where it has none.
+    pub fn device_or_new(&self) -> Secret {
+        self.device.unwrap_or_else(|| Secret::derived(&self.random, "device"))
     }
 
     /// The token of the session that a person asks with; see [`by_session`](Self::by_session).

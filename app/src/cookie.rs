@@ -6,6 +6,9 @@ use store::openid::LIFETIME;
 use store::secret::Secret;
 use store::session::{ABSOLUTE_LIMIT, Token};
 
+/// A browser is known for a year after somebody signed in there, in milliseconds.
+const DEVICE_LIFETIME: i64 = 365 * 86_400_000;
+
 /// How cookies are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CookieSettings {
@@ -27,6 +30,16 @@ impl CookieSettings {
     /// The name of the cookie that ties a single sign-on to the browser that began it.
     pub fn attempt_name(self) -> &'static str {
         if self.secure { "__Host-grantry-openid" } else { "grantry-openid" }
+    }
+
+    /// The name of the cookie of a browser where somebody has signed in.
+    pub fn device_name(self) -> &'static str {
+        if self.secure { "__Host-grantry-device" } else { "grantry-device" }
+    }
+
+    /// Lets the browser be known again: guesses from elsewhere don't keep its people out.
+    pub fn device(self, secret: Secret) -> HeaderValue {
+        self.header(self.device_name(), Some(secret.to_text()), DEVICE_LIFETIME)
     }
 
     /// Gives the browser a session, or takes it away.
@@ -67,6 +80,7 @@ mod tests {
             over_tls.session(Some(token)),
             over_tls.step(Some(token)),
             over_tls.attempt(Some(Secret([7; 32]))),
+            over_tls.device(Secret([7; 32])),
         ] {
             let text = header.to_str().unwrap();
             assert!(

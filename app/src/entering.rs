@@ -1,7 +1,8 @@
 //! Letting in who has proved who it is.
 
 use model::{OrganizationId, UserId};
-use store::factor::{Beginning, has_own, is_needed, open_step};
+use store::Caller;
+use store::factor::{Beginning, has_any, is_needed, open_step};
 use store::session::{self, Factor, Opening, Token};
 
 use crate::ApiError;
@@ -26,7 +27,8 @@ pub async fn entry(
     is_proved: bool,
 ) -> Result<Entry, ApiError> {
     if !is_needed(&context.db, user, first, is_proved).await? {
-        return Ok(Entry::Session(open(context, user, first.into(), first.home()).await?));
+        let by = Proved { factor: first.into(), home: first.home(), proof_home: first.home() };
+        return Ok(Entry::Session(open(context, user, by).await?));
     }
     let step = Token(context.random_for("sign-in step"));
     open_step(&context.db, user, first, step, context.now).await?;
@@ -37,7 +39,7 @@ pub async fn entry(
 pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, ApiError> {
     match entry(context, user, Beginning::Password, false).await? {
         Entry::Session(token) => {
-            context.give(|cookie| cookie.session(Some(token)));
+            give(context, token);
             Ok(SignedIn::Done)
         }
         Entry::HalfWay(step) => {
@@ -47,34 +49,46 @@ pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, Ap
     }
 }
 
-/// Opens a session for a person who has proved who it is, all of it, and gives the browser its cookie.
-pub async fn enter(context: &Context, user: UserId, factor: Factor) -> Result<(), ApiError> {
-    enter_at(context, user, factor, None).await
+/// What has proved a person, and for where that counts ([`store::proof`]).
+#[derive(Clone, Copy, Debug)]
+pub struct Proved {
+    /// How.
+    pub factor: Factor,
+    /// The home of the session that it opens.
+    pub home: Option<OrganizationId>,
+    /// The home of what the person adds by it. Somebody whom single sign-on has let in, and who has given a code of their own besides,
+    /// acts for one organization and adds things of their own.
+    pub proof_home: Option<OrganizationId>,
 }
 
-/// The same for one whom the provider of that organisation has let in.
-pub async fn enter_at(
-    context: &Context,
-    user: UserId,
-    factor: Factor,
-    home: Option<OrganizationId>,
-) -> Result<(), ApiError> {
-    let token = open(context, user, factor, home).await?;
-    context.give(|cookie| cookie.session(Some(token)));
+impl Proved {
+    /// By something of the person's own.
+    pub fn own(factor: Factor) -> Self {
+        Self { factor, home: None, proof_home: None }
+    }
+}
+
+/// Opens a session for a person who has proved who it is, all of it, and gives the browser its cookie.
+pub async fn enter(context: &Context, user: UserId, by: Proved) -> Result<(), ApiError> {
+    let token = open(context, user, by).await?;
+    give(context, token);
     if context.step.is_some() {
         context.give(|cookie| cookie.step(None));
     }
     Ok(())
 }
 
+/// Gives the browser the cookie of its session, and the one by which it is known again.
+fn give(context: &Context, token: Token) {
+    context.give(|cookie| cookie.session(Some(token)));
+    let device = context.device_or_new();
+    context.give(|cookie| cookie.device(device));
+}
+
 /// Opens a session for a person, by whatever it proved who it is: the one place. A browser that was signed in gets a new
 /// session, never the old one raised (session fixation).
-async fn open(
-    context: &Context,
-    user: UserId,
-    factor: Factor,
-    home: Option<OrganizationId>,
-) -> Result<Token, ApiError> {
+async fn open(context: &Context, user: UserId, by: Proved) -> Result<Token, ApiError> {
+    let Proved { factor, home, proof_home } = by;
     if let Some(old) = context.token {
         session::close(&context.db, old, context.now).await?;
     }
@@ -86,10 +100,14 @@ async fn open(
         user_agent: &context.user_agent,
         factor,
         home,
+        proof_home,
         // A provider's word alone does not change an account that it did not make.
-        is_proof: factor != Factor::OpenId || !has_own(&context.db, user).await?,
+        is_proof: factor != Factor::OpenId || !has_any(&context.db, user).await?,
         now: context.now,
     };
     session::open(&context.db, opening).await?;
+    let device = context.device_or_new();
+    let here = Caller { device: Some(device), ..context.caller() };
+    store::remember(&context.db, user, &here, context.now).await?;
     Ok(token)
 }

@@ -312,9 +312,10 @@ mod from_store {
                     Self::invalid("role", error.to_string())
                 }
                 InvitationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
-                InvitationError::OtherPerson(_) | InvitationError::HasAccount(_) => {
-                    Self::invalid("", error.to_string())
-                }
+                InvitationError::NoPassword(_) => Self::invalid("password", error.to_string()),
+                InvitationError::OtherPerson(_)
+                | InvitationError::HasAccount(_)
+                | InvitationError::OwnSignIn => Self::invalid("", error.to_string()),
             }
         }
     }

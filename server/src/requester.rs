@@ -13,7 +13,9 @@ use axum_extra::extract::CookieJar;
 use http::header::USER_AGENT;
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
-use store::session::{self, Token};
+use model::Actor;
+use store::secret::Secret;
+use store::session::{self, Session, Token};
 
 use crate::product_api::offline_files;
 use crate::{Portal, api, bearer, reply};
@@ -23,6 +25,14 @@ const BY_ITSELF: &str = "/api/list-changed";
 
 /// A request's context, with the person who asks.
 pub struct Requester(pub Context);
+
+/// Who asks.
+enum Asking {
+    /// Somebody with a session.
+    Person(Session),
+    /// A program with an API token.
+    Program(Actor),
+}
 
 impl FromRequestParts<Arc<Portal>> for Requester {
     type Rejection = Response;
@@ -36,28 +46,36 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             false => reply::failed(&error),
         };
         let db = &portal.db;
-        let (token, actor, proved_at) = match bearer::presented(&parts.headers) {
-            Some(presented) => (None, store::token::find(db, presented, now).await.map_err(failed)?, None),
+        let (token, asking) = match bearer::presented(&parts.headers) {
+            Some(presented) => {
+                let actor = store::token::find(db, presented, now).await.map_err(failed)?;
+                (None, actor.map(Asking::Program))
+            }
             None => match token(&parts.headers, cookie.session_name()) {
-                None => (None, None, None),
+                None => (None, None),
                 Some(token) => {
                     let session = if parts.uri.path() == BY_ITSELF {
                         session::peek(db, token, now).await
                     } else {
                         session::find(db, token, now).await
                     };
-                    let (actor, proved_at) =
-                        session.map_err(failed)?.map(|session| (session.actor, session.proved_at)).unzip();
-                    (Some(token), actor, proved_at)
+                    (Some(token), session.map_err(failed)?.map(Asking::Person))
                 }
             },
+        };
+        let (actor, proof, home) = match asking {
+            Some(Asking::Program(actor)) => (Some(actor), None, None),
+            Some(Asking::Person(Session { actor, home, proof })) => (Some(actor), Some(proof), home),
+            None => (None, None, None),
         };
         Ok(Self(Context {
             db: portal.db.clone(),
             actor,
             token,
             step: self::token(&parts.headers, cookie.step_name()),
-            proved_at,
+            proof,
+            home,
+            device: device(&parts.headers, cookie.device_name()),
             now,
             random: (portal.dice)(),
             network_address: peer_address(&parts.headers, &parts.extensions, portal),
@@ -91,6 +109,11 @@ fn peer_address(headers: &HeaderMap, extensions: &Extensions, portal: &Portal) -
 /// The token in the cookie of that name.
 fn token(headers: &HeaderMap, cookie: &str) -> Option<Token> {
     Token::from_cookie(CookieJar::from_headers(headers).get(cookie)?.value())
+}
+
+/// The secret in the device cookie.
+fn device(headers: &HeaderMap, cookie: &str) -> Option<Secret> {
+    Secret::from_text(CookieJar::from_headers(headers).get(cookie)?.value())
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -15,7 +15,7 @@ use model::text::is_local;
 use openid::OpenIdError as Answered;
 use store::event::note_failed_sign_in;
 use store::factor::Beginning;
-use store::openid::{Coming, OpenIdError, admit, of_organization, take};
+use store::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
 use store::secret::Secret;
 
 use crate::Portal;
@@ -39,7 +39,9 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
     let mut response = match come_back(&context, &parts).await {
         Ok((next, cookie)) => {
             let mut response = Redirect::to(&next).into_response();
+            let device = context.cookie.device(context.device_or_new());
             response.headers_mut().append(SET_COOKIE, cookie);
+            response.headers_mut().append(SET_COOKIE, device);
             response
         }
         Err(refused) => {
@@ -95,14 +97,16 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
             _ => refused("answer", "Single sign-on: the answer is not right"),
         }
     })?;
+    let is_own = context.token.is_some() && context.home.is_none();
     let coming = Coming {
         organization: found.organization,
         issuer: &found.issuer,
         subject: &who.subject,
         email: &who.email,
         name: who.name.as_deref(),
-        values: &who.values,
-        signed_in: context.actor.as_ref().map(|actor| actor.user),
+        values: who.values.as_deref(),
+        // What a provider says of somebody is not their own word, nor is an API token.
+        signed_in: context.actor.as_ref().filter(|_| is_own).map(|actor| actor.user),
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
         tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
@@ -111,6 +115,7 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
             OpenIdError::Administers => {
                 refused("administers", "Single sign-on: an administrator's account that is not linked")
             }
+            OpenIdError::OtherSubject => refused("subject", "Single sign-on: the account of another subject"),
             OpenIdError::OtherOrganization => {
                 refused("account", "Single sign-on: another organization's account")
             }
@@ -118,6 +123,10 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
         };
         Refused { email: who.email.to_lowercase(), ..refused }
     })?;
+    // It stays a sign-in, whether it is taken back or not.
+    if let Err(error) = succeed(&context.db, &context.network_address).await {
+        tracing::warn!(%error, "a sign-in goes on being counted as begun");
+    }
     let next = if is_local(&attempt.next) { attempt.next } else { "/licenses".to_owned() };
     // Whoever tells nothing of how it asked has asked for one thing (OWASP ASVS 5.0, V6.8.4).
     let is_strong = found.factor_value.is_some_and(|value| who.strength.contains(&value));

@@ -26,6 +26,8 @@ pub struct SignInState {
     pub has_password: bool,
     /// Since when it has an authenticator app, in milliseconds since the Unix epoch.
     pub app_since: Option<i64>,
+    /// The organization for which alone that app counts: it was set up on the word of that one's single sign-on.
+    pub app_home: Option<String>,
     /// How many recovery codes it has left.
     pub recovery_codes: u64,
     /// The first of its organisations that asks for a second factor.
@@ -61,8 +63,9 @@ pub async fn my_sign_in() -> Result<SignInState, ApiError> {
     answer(async |context| {
         let own = context.session_token()?;
         let user = context.actor()?.user;
-        let factor::State { has_password, app_since, recovery_codes, required_by } =
+        let factor::State { has_password, app_since, app_home, recovery_codes, required_by } =
             factor::state(&context.db, user).await?;
+        let app_home = app_home.map(|(_, name)| name);
         let listed = |session: session::Listed| MySession {
             handle: session.handle,
             browser: browser_of(&session.user_agent),
@@ -75,7 +78,7 @@ pub async fn my_sign_in() -> Result<SignInState, ApiError> {
         };
         let sessions = session::list(&context.db, user, own, context.now).await?;
         let sessions = sessions.into_iter().map(listed).collect();
-        Ok(SignInState { has_password, app_since, recovery_codes, required_by, sessions })
+        Ok(SignInState { has_password, app_since, app_home, recovery_codes, required_by, sessions })
     })
     .await
 }
@@ -106,8 +109,8 @@ pub async fn end_other_sessions() -> Result<usize, ApiError> {
 pub async fn change_password(current: String, new: String) -> Result<(), ApiError> {
     answer(async |context| {
         let session = context.session_token()?;
-        let Context { db, network_address, random, now, .. } = &context;
-        let change = Change { current, new, salt: salt(random), session, network_address };
+        let Context { db, random, now, .. } = &context;
+        let change = Change { current, new, salt: salt(random), session, caller: context.caller() };
         Ok(password::change(db, context.actor()?, change, *now).await?)
     })
     .await
@@ -119,7 +122,7 @@ pub async fn begin_app() -> Result<AppSecret, ApiError> {
     answer(async |context| {
         context.proved()?;
         let Context { db, sealer, random, now, .. } = &context;
-        AppSecret::new(&factor::begin(db, context.actor()?.into(), sealer, random, *now).await?)
+        AppSecret::new(&factor::begin(db, context.account()?, sealer, random, *now).await?)
     })
     .await
 }
@@ -131,7 +134,7 @@ pub async fn confirm_app(code: String) -> Result<Vec<String>, ApiError> {
         context.proved()?;
         let Context { db, sealer, now, .. } = &context;
         let random = context.random_for("recovery codes");
-        Ok(factor::confirm(db, context.actor()?.into(), sealer, &code, &random, *now).await?)
+        Ok(factor::confirm(db, context.account()?, sealer, &code, &random, *now).await?)
     })
     .await
 }
@@ -141,7 +144,7 @@ pub async fn confirm_app(code: String) -> Result<Vec<String>, ApiError> {
 pub async fn remove_app() -> Result<(), ApiError> {
     answer(async |context| {
         context.proved()?;
-        Ok(factor::remove(&context.db, context.actor()?.into(), context.now).await?)
+        Ok(factor::remove(&context.db, context.account()?, context.now).await?)
     })
     .await
 }
@@ -152,7 +155,7 @@ pub async fn renew_recovery_codes() -> Result<Vec<String>, ApiError> {
     answer(async |context| {
         context.proved()?;
         let random = context.random_for("recovery codes");
-        let account = context.actor()?.into();
+        let account = context.account()?;
         Ok(factor::renew_recovery_codes(&context.db, account, &random, context.now).await?)
     })
     .await

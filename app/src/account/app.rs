@@ -23,6 +23,8 @@ enum Shown {
 pub(super) fn AppSection(
     /// Since when there is an app, in milliseconds since the Unix epoch.
     since: Option<i64>,
+    /// The organization for which alone it counts.
+    home: Option<String>,
     /// How many recovery codes are left.
     recovery_codes: u64,
     /// The organisation that asks for a second factor.
@@ -51,6 +53,14 @@ pub(super) fn AppSection(
     };
     let required = required_by.map(|name| view! { <p>{name} " asks its people for a second factor."</p> });
     let is_required = required.is_some();
+    let of_home = home.map(|home| {
+        view! {
+            <p>
+                "It was set up in a session of " {home.clone()} "'s single sign-on, and counts for " {home} " alone. Set up another app \
+                 in its place to have one that counts everywhere, or remove it if it is not yours."
+            </p>
+        }
+    });
     let has = move |since: i64| {
         let left = if recovery_codes == 1 {
             "1 recovery code".to_owned()
@@ -61,6 +71,7 @@ pub(super) fn AppSection(
             .then(|| view! { <Button on_click=move |()| removing.ask(())>"Remove App"</Button> });
         view! {
             <p>"Set up " <Instant at=since /> ". You have " {left} " left."</p>
+            {of_home}
             <div class="toolbar">
                 <Button busy=sending.busy on_click=set_up>"Set Up Another App"</Button>
                 <Button busy=sending.busy on_click=renew>"Make New Recovery Codes"</Button>

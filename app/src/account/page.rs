@@ -34,11 +34,12 @@ pub fn AccountSecurityPage() -> impl IntoView {
 }
 
 fn shown(state: SignInState, prover: Prover, reload: Callback<()>) -> AnyView {
-    let SignInState { has_password, app_since, recovery_codes, required_by, sessions } = state;
+    let SignInState { has_password, app_since, app_home, recovery_codes, required_by, sessions } = state;
     view! {
         <PasswordSection has_password=has_password on_changed=reload />
         <AppSection
             since=app_since
+            home=app_home
             recovery_codes=recovery_codes
             required_by=required_by
             prover=prover

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::person::{check_password, checked_name};
 
-use super::{Invitation, NewAccount, accept_invitation, see_invitation};
+use super::{Accepting, Invitation, Needs, NewAccount, accept_invitation, see_invitation};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
@@ -77,7 +77,14 @@ fn shown(me: Me, invitation: Invitation, token: String) -> AnyView {
     let heading = format!("Join {}", invitation.organization);
     let form = match me.person() {
         Some(person) if person.email == invitation.email => {
-            view! { <Accept token=token lead=format!("You are signed in as {}.", person.email) /> }.into_any()
+            let lead = format!("You are signed in as {}.", person.email);
+            match invitation.needs {
+                Needs::Nothing => view! { <Accept token=token lead=lead /> }.into_any(),
+                Needs::OwnSignIn => own_sign_in(me, &lead),
+                Needs::NewPassword => {
+                    view! { <ChoosePassword token=token email=person.email lead=lead /> }.into_any()
+                }
+            }
         }
         Some(person) => other_person(me, &person.email, &invitation.email),
         None if invitation.has_account => view! {
@@ -96,7 +103,19 @@ fn shown(me: Me, invitation: Invitation, token: String) -> AnyView {
 }
 
 fn other_person(me: Me, signed_in: &str, invited: &str) -> AnyView {
-    let text = format!("You are signed in as {signed_in}, and this invitation is for {invited}.");
+    sign_out_first(me, format!("You are signed in as {signed_in}, and this invitation is for {invited}."))
+}
+
+/// For who is signed in by single sign-on of another organization, and has something of their own.
+fn own_sign_in(me: Me, lead: &str) -> AnyView {
+    let text = format!(
+        "{lead} The single sign-on that let you in does not count here. Sign out, and sign in with your password or your own passkey \
+         to accept.",
+    );
+    sign_out_first(me, text)
+}
+
+fn sign_out_first(me: Me, text: String) -> AnyView {
     let sending = Sending::new();
     let leave = move |()| sending.send(sign_out(), move |()| me.load());
     view! {
@@ -111,11 +130,57 @@ fn other_person(me: Me, signed_in: &str, invited: &str) -> AnyView {
 #[component]
 fn Accept(token: String, lead: String) -> impl IntoView {
     let sending = Sending::new();
-    let accept = move |()| sending.send(accept_invitation(token.clone(), None), enter);
+    let accept = move |()| sending.send(accept_invitation(token.clone(), Accepting::SignedIn), enter);
     view! {
         <p>{lead}</p>
         <InlineError message=sending.at("") />
         <Button look=Look::Primary busy=sending.busy on_click=accept>"Accept"</Button>
+    }
+}
+
+/// Joins as who is signed in by single sign-on of another organization alone, with a password of their own.
+#[component]
+fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
+    let sending = Sending::new();
+    let password = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let chosen = password.get_untracked();
+        if let Err(wrong) = check_password(&chosen) {
+            return sending.refuse("password", wrong.to_string());
+        }
+        sending.send(accept_invitation(token.clone(), Accepting::Password(chosen)), enter);
+    };
+    view! {
+        <form class="stack" novalidate on:submit=submit>
+            <p>
+                {lead}
+                " The single sign-on that let you in counts for its own organization alone. Choose a password: with it you sign in \
+                 here."
+            </p>
+            <Field label="E-mail address" hint="You sign in with it.">
+                <TextInput
+                    value=Signal::stored(email)
+                    on_input=|_| ()
+                    kind="email"
+                    name="email"
+                    autocomplete="username"
+                    disabled=Signal::stored(true)
+                />
+            </Field>
+            <Field label="New password" hint="At least 12 characters." error=sending.at("password")>
+                <TextInput
+                    value=password
+                    on_input=move |typed| password.set(typed)
+                    kind="password"
+                    name="new-password"
+                    autocomplete="new-password"
+                    autofocus=true
+                />
+            </Field>
+            <InlineError message=sending.at("") />
+            <Button look=Look::Primary submit=true busy=sending.busy>"Accept"</Button>
+        </form>
     }
 }
 
@@ -133,7 +198,7 @@ fn SignUp(token: String, email: String) -> impl IntoView {
         if let Err(wrong) = check_password(&account.password) {
             return sending.refuse("password", wrong.to_string());
         }
-        sending.send(accept_invitation(token.clone(), Some(account)), enter);
+        sending.send(accept_invitation(token.clone(), Accepting::New(account)), enter);
     };
     view! {
         <form class="stack" novalidate on:submit=submit>

@@ -12,12 +12,12 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::enter,
+    crate::entering::{Proved, enter},
     model::{Action, Permit, Target},
     store::joining,
     store::password::check_new,
     store::secret::Secret,
-    store::session::Factor,
+    store::session::{self, Factor},
     store::sign_in::{hash_password, salt},
     store::text::checked,
 };
@@ -86,7 +86,7 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let hash = hash_password(password, salt(&context.random)).await?;
         let user = joining::confirm(&context.db, token, &name, hash, context.now).await?;
-        enter(&context, user, Factor::Password).await
+        enter(&context, user, Proved::own(Factor::Password)).await
     })
     .await
 }
@@ -95,10 +95,18 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
 #[server(prefix = "/api", endpoint = "join-offer", protocol = Rpc)]
 pub async fn join_offer() -> Result<Option<Offer>, ApiError> {
     answer(async |context| {
-        let offer = joining::offer(&context.db, context.actor()?).await?;
+        let offer = offer(&context).await?;
         Ok(offer.map(|offer| Offer { organization: offer.name, asked_at: offer.asked_at }))
     })
     .await
+}
+
+/// The offer to who asks; none where the single sign-on that vouches for the session does not speak for the organization.
+#[cfg(feature = "ssr")]
+async fn offer(context: &Context) -> Result<Option<joining::Offer>, ApiError> {
+    let Some(offer) = joining::offer(&context.db, context.actor()?).await? else { return Ok(None) };
+    let is_within = session::is_within(&context.db, context.home, offer.organization).await?;
+    Ok(is_within.then_some(offer))
 }
 
 /// Asks to join it.
@@ -107,6 +115,7 @@ pub async fn request_to_join(message: String) -> Result<(), ApiError> {
     answer(async |context| {
         let actor = context.actor()?;
         context.by_session()?;
+        offer(&context).await?.ok_or(ApiError::NotFound)?;
         Ok(joining::ask(&context.db, actor, &message, &context.site, context.now).await?)
     })
     .await

@@ -11,7 +11,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::enter,
+    crate::entering::{Proved, enter},
     store::passkey::{self, RelyingParty},
     store::secret::Secret,
     store::session::Factor,
@@ -24,6 +24,9 @@ pub struct Passkey {
     pub id: i64,
     /// What its person calls it.
     pub name: String,
+    /// The organization for which alone it counts: it was added in a session of that one's single sign-on, by no proof of the
+    /// person's own.
+    pub home: Option<String>,
     /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// When it last signed its person in, in milliseconds since the Unix epoch.
@@ -66,6 +69,7 @@ pub async fn passkeys() -> Result<Vec<Passkey>, ApiError> {
         let seen = |passkey: passkey::Listed| Passkey {
             id: passkey.id,
             name: passkey.name,
+            home: passkey.home,
             created_at: passkey.created_at,
             last_used_at: passkey.last_used_at,
         };
@@ -96,8 +100,8 @@ pub async fn add_passkey(answered: Answered, name: String) -> Result<(), ApiErro
         context.by_session()?;
         let token = Secret::from_text(&answered.token).ok_or(passkey::PasskeyError::Over)?;
         let answered = (token, answered.answer.as_str());
-        Ok(passkey::finish_adding(&context.db, &party(&context)?, actor, answered, &name, context.now)
-            .await?)
+        let (party, home) = (party(&context)?, context.proof()?.home);
+        Ok(passkey::finish_adding(&context.db, &party, actor, answered, &name, home, context.now).await?)
     })
     .await
 }
@@ -109,6 +113,18 @@ pub async fn rename_passkey(passkey: i64, name: String) -> Result<(), ApiError> 
         let actor = context.actor()?;
         context.by_session()?;
         Ok(passkey::rename(&context.db, actor, passkey, &name, context.now).await?)
+    })
+    .await
+}
+
+/// Lets a passkey that counts for one organization alone count everywhere, for who has proved who they are by something of their
+/// own.
+#[server(prefix = "/api", endpoint = "confirm-passkey", protocol = Rpc)]
+pub async fn confirm_passkey(passkey: i64) -> Result<(), ApiError> {
+    answer(async |context| {
+        let actor = context.actor()?;
+        context.proved()?;
+        Ok(passkey::confirm(&context.db, actor, passkey, context.proof()?, context.now).await?)
     })
     .await
 }
@@ -143,8 +159,9 @@ pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
         let token = Secret::from_text(&answered.token).ok_or(passkey::PasskeyError::Over)?;
         let answered = (token, answered.answer.as_str());
         let (party, from) = (party(&context)?, &context.network_address);
-        let user = passkey::finish_signing_in(&context.db, &party, answered, from, context.now).await?;
-        enter(&context, user, Factor::Passkey).await
+        let known = passkey::finish_signing_in(&context.db, &party, answered, from, context.now).await?;
+        let by = Proved { factor: Factor::Passkey, home: known.home, proof_home: known.home };
+        enter(&context, known.user, by).await
     })
     .await
 }

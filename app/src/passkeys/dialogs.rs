@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Passkey, add_passkey, authenticator, begin_passkey, remove_passkey, rename_passkey};
+use super::{
+    Passkey, add_passkey, authenticator, begin_passkey, confirm_passkey, remove_passkey, rename_passkey,
+};
 use crate::form::{Sending, settle};
 use crate::prove::Prover;
 use crate::ui::{
@@ -99,6 +101,34 @@ pub(super) fn RenameDialog(
     view! {
         <Dialog open=open title="Rename Passkey" on_close=move |()| about.set(None)>{form()}</Dialog>
     }
+}
+
+#[component]
+pub(super) fn ConfirmDialog(
+    /// About the one that is to count everywhere.
+    question: Question<Passkey>,
+    /// Asks who the person is.
+    prover: Prover,
+    /// Called once it does.
+    on_confirmed: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |passkey: Passkey| {
+        format!(
+            "Whoever runs that single sign-on could have added “{}” in your name. Confirm it only if it is on a device of yours: it \
+             then signs in to all your organizations.",
+            passkey.name
+        )
+    };
+    let confirm = move |passkey: Passkey| {
+        settle(question, me, prover.proved(move || confirm_passkey(passkey.id)), move |()| {
+            toasts.say("Passkey confirmed");
+            on_confirmed.run(());
+            // The button that was pressed goes.
+            dom::focus_soon(dom::HEADING);
+        });
+    };
+    view! { <Confirm question=question title="Confirm Passkey" action="Confirm" text=text on_confirm=confirm /> }
 }
 
 #[component]

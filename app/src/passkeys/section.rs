@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dialogs::{AddDialog, RemoveDialog, RenameDialog};
+use super::dialogs::{AddDialog, ConfirmDialog, RemoveDialog, RenameDialog};
 use super::{Passkey, passkeys};
 use crate::prove::Prover;
 use crate::ui::{Button, EmptyState, InlineError, Instant, Look, Question, Skeleton, live, load};
@@ -17,10 +17,10 @@ pub fn Passkeys(
     let reload = Callback::new(move |()| load(list, passkeys()));
     reload.run(());
     let adding = RwSignal::new(false);
-    let (renaming, removing) = (RwSignal::new(None), Question::new());
+    let (renaming, removing, confirming) = (RwSignal::new(None), Question::new(), Question::new());
     let shown = move || match list.get() {
         None => view! { <Skeleton lines=3 label="Loading passkeys" /> }.into_any(),
-        Some(Ok(passkeys)) => table(passkeys, renaming, removing),
+        Some(Ok(passkeys)) => table(passkeys, renaming, removing, confirming),
         Some(Err(error)) => view! {
             <InlineError message=error.to_string()>
                 <Button on_click=reload>"Try again"</Button>
@@ -38,6 +38,7 @@ pub fn Passkeys(
         </section>
         <AddDialog open=adding prover=prover on_added=reload />
         <RenameDialog about=renaming on_renamed=reload />
+        <ConfirmDialog question=confirming prover=prover on_confirmed=reload />
         <RemoveDialog question=removing prover=prover on_removed=reload />
     }
 }
@@ -46,14 +47,25 @@ fn table(
     passkeys: Vec<Passkey>,
     renaming: RwSignal<Option<Passkey>>,
     removing: Question<Passkey>,
+    confirming: Question<Passkey>,
 ) -> AnyView {
     if passkeys.is_empty() {
         let text = "Add one for each device that you sign in from; a passkey of a password manager is there on all of them.";
         return view! { <EmptyState title="You have no passkeys" text=text /> }.into_any();
     }
     let row = move |passkey: Passkey| {
-        let (renamed, removed) = (passkey.clone(), passkey.clone());
-        let Passkey { name, created_at, last_used_at, .. } = passkey;
+        let (renamed, removed, confirmed) = (passkey.clone(), passkey.clone(), passkey.clone());
+        let Passkey { name, home, created_at, last_used_at, .. } = passkey;
+        let confirm = format!("Confirm {name}");
+        let of_home = home.map(|home| {
+            view! {
+                <div class="hint">
+                    "Added in a session of " {home.clone()} "'s single sign-on: signs in to " {home} " alone. Remove it if it is not yours."
+                </div>
+                <Button label=confirm on_click=move |()| confirming.ask(confirmed.clone())>"Confirm"</Button>
+            }
+            .into_any()
+        });
         let last_used = match last_used_at {
             Some(at) => view! { <Instant at=at /> }.into_any(),
             None => "Never".into_any(),
@@ -61,7 +73,7 @@ fn table(
         let (rename, remove) = (format!("Rename {name}"), format!("Remove {name}"));
         view! {
             <tr>
-                <th scope="row">{name}</th>
+                <th scope="row">{name} {of_home}</th>
                 <td><Instant at=created_at /></td>
                 <td>{last_used}</td>
                 <td>

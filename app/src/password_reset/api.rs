@@ -48,7 +48,9 @@ pub async fn see_password_reset(token: String) -> Result<(), ApiError> {
 pub async fn reset_password(token: String, new: String) -> Result<(), ApiError> {
     answer(async |context| {
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
-        Ok(password::reset(&context.db, token, new, salt(&context.random), context.now).await?)
+        let user = password::reset(&context.db, token, new, salt(&context.random), context.now).await?;
+        // Whoever has the mailbox goes on from here, whatever is tried from elsewhere.
+        Ok(store::remember(&context.db, user, &context.caller(), context.now).await?)
     })
     .await
 }

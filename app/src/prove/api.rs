@@ -11,7 +11,8 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    store::{factor, session, sign_in},
+    store::factor::{self, Account},
+    store::{session, sign_in},
 };
 
 /// By what a person proves who it is.
@@ -40,28 +41,29 @@ pub async fn my_proof() -> Result<Proof, ApiError> {
 pub async fn prove(given: String) -> Result<(), ApiError> {
     answer(async |context| {
         let token = context.session_token()?;
-        let Context { db, sealer, network_address, now, .. } = &context;
+        let Context { db, sealer, now, .. } = &context;
         let actor = context.actor()?;
         let told = |error: ApiError| match error {
             ApiError::Invalid { message, .. } => ApiError::invalid("given", message),
             other => other,
         };
-        match proof(&context).await? {
+        let home = match proof(&context).await? {
             Proof::Code => {
-                factor::check(db, actor.into(), sealer, &given, *now)
-                    .await
-                    .map_err(|error| told(error.into()))?;
+                let account = Account::from(actor).within(context.home);
+                let given = factor::check(db, account, sealer, &given, *now).await;
+                given.map_err(|error| told(error.into()))?.home
             }
             Proof::Password => {
-                let checked = sign_in::confirm(db, actor.user, given, network_address, *now).await;
+                let checked = sign_in::confirm(db, actor.user, given, context.caller(), *now).await;
                 checked.map_err(|error| match error {
                     sign_in::SignInError::Wrong => ApiError::invalid("given", "This is not your password."),
                     other => other.into(),
                 })?;
+                None
             }
             Proof::SignIn => return Err(ApiError::NotFound),
-        }
-        Ok(session::prove(db, token, *now).await?)
+        };
+        Ok(session::prove(db, token, store::proof::Proof { at: *now, home }).await?)
     })
     .await
 }
@@ -69,9 +71,12 @@ pub async fn prove(given: String) -> Result<(), ApiError> {
 #[cfg(feature = "ssr")]
 async fn proof(context: &Context) -> Result<Proof, ApiError> {
     let state = factor::state(&context.db, context.actor()?.user).await?;
-    Ok(match (state.app_since, state.has_password) {
-        (Some(_), _) => Proof::Code,
-        (None, true) => Proof::Password,
-        (None, false) => Proof::SignIn,
+    // An app that single sign-on vouches for proves nothing elsewhere, and nothing beside a password.
+    let has_app = state.app_since.is_some()
+        && state.app_home.is_none_or(|(home, _)| context.home == Some(home) && !state.has_password);
+    Ok(match (has_app, state.has_password) {
+        (true, _) => Proof::Code,
+        (false, true) => Proof::Password,
+        (false, false) => Proof::SignIn,
     })
 }

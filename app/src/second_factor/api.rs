@@ -13,8 +13,8 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::enter_at,
-    store::factor::{self, Step},
+    crate::entering::{Proved, enter},
+    store::factor::{self, Given, Step},
     store::session::{Factor, Token},
 };
 
@@ -94,7 +94,8 @@ pub async fn finish_enrollment(code: String) -> Result<Vec<String>, ApiError> {
         let Context { db, sealer, now, .. } = &context;
         let random = context.random_for("recovery codes");
         let codes = factor::confirm(db, step.account, sealer, &code, &random, *now).await?;
-        finish(&context, token, &step, Factor::Totp).await?;
+        let given = Given { factor: Factor::Totp, home: step.account.home };
+        finish(&context, token, &step, given).await?;
         Ok(codes)
     })
     .await
@@ -116,9 +117,11 @@ async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn finish(context: &Context, token: Token, step: &Step, code: Factor) -> Result<(), ApiError> {
+async fn finish(context: &Context, token: Token, step: &Step, code: Given) -> Result<(), ApiError> {
     if !store::factor::close_step(&context.db, token).await? {
         return Err(ApiError::NotFound);
     }
-    enter_at(context, step.account.user, step.with_code(code), step.beginning.home()).await
+    let by =
+        Proved { factor: step.with_code(code.factor), home: step.beginning.home(), proof_home: code.home };
+    enter(context, step.account.user, by).await
 }

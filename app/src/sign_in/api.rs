@@ -29,9 +29,8 @@ pub enum SignedIn {
 #[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]
 pub async fn sign_in(email: String, password: String) -> Result<SignedIn, ApiError> {
     crate::context::answer(async |context| {
-        let address = &context.network_address;
         let failure = tokio::time::sleep(FAILURE_TAKES);
-        match store::sign_in::check(&context.db, &email, password, address, context.now).await {
+        match store::sign_in::check(&context.db, &email, password, context.caller(), context.now).await {
             Ok(user) => by_password(&context, user).await,
             Err(wrong) => {
                 failure.await;

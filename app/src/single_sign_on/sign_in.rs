@@ -71,6 +71,10 @@ fn reason(why: &str) -> &'static str {
             "Your account administers its organization, so that no provider signs you in to it until you have said so yourself. \
              Sign in the way you did before, and then use single sign-on once in the same browser."
         }
+        "subject" => {
+            "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way \
+             you did before, and then use single sign-on once in the same browser."
+        }
         "declined" => "Your organization's provider did not sign you in.",
         _ => {
             "What your organization's provider answered is not right. Try again; if it stays so, tell your admin."

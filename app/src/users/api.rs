@@ -224,8 +224,8 @@ pub async fn transfer_super_admin(to: UserId, password: Option<String>) -> Resul
             managing(&context)?;
             context.proved()?;
         }
-        let (permit, address) = (managing(&context)?, &context.network_address);
-        Ok(member::transfer_super_admin(&context.db, &permit, to, password, address, context.now).await?)
+        let (permit, caller) = (managing(&context)?, context.caller());
+        Ok(member::transfer_super_admin(&context.db, &permit, to, password, caller, context.now).await?)
     })
     .await
 }

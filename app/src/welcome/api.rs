@@ -11,7 +11,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
-    crate::entering::enter,
+    crate::entering::{Proved, enter},
     store::password::check_new,
     store::session::Factor,
     store::setup::{self, Owner, SetUpCode, SetUpError},
@@ -54,7 +54,7 @@ pub async fn set_up(code: String, owner: NewOwner) -> Result<(), ApiError> {
         let password_hash = hash_password(password, salt(&context.random)).await?;
         let owner = Owner { organization: &organization, name: &name, email: &email, password_hash };
         let user = setup::finish(&context.db, code, owner, context.now).await?;
-        enter(&context, user, Factor::Password).await
+        enter(&context, user, Proved::own(Factor::Password)).await
     })
     .await
 }

@@ -21,17 +21,17 @@ pub struct Who {
     pub email: String,
     /// Its name, if it is told.
     pub name: Option<String>,
-    /// The values of the claim that was asked about: none, one or several.
-    pub values: Vec<String>,
+    /// The values of the claim that was asked about, one, several or an empty list; none if the provider does not tell that claim.
+    pub values: Option<Vec<String>>,
     /// How strongly it was asked, by the ID token: the value of `acr` and those of `amr`.
     pub strength: Vec<String>,
 }
 
-/// The values of a claim, which is a text, or several.
-pub(crate) fn values(claim: Option<&Value>) -> Vec<String> {
+/// The values of a claim, which is a text, or several; none if it is not told, or as something else.
+pub(crate) fn values(claim: Option<&Value>) -> Option<Vec<String>> {
     match claim {
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
+        Some(Value::String(text)) => Some(vec![text.clone()]),
+        Some(Value::Array(all)) => Some(all.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+        _ => None,
     }
 }

@@ -212,7 +212,7 @@ impl Provider {
             subject: claims.subject().to_string(),
             email: email.to_string(),
             name,
-            values: claim.map(|claim| values(others.get(claim))).unwrap_or_default(),
+            values: claim.and_then(|claim| values(others.get(claim))),
             strength,
         })
     }

@@ -178,7 +178,7 @@ async fn an_honest_provider_tells_who_it_is() {
         subject: "7".into(),
         email: "nina@customer.example".into(),
         name: Some("Nina".into()),
-        values: vec!["staff".into(), "it-admins".into()],
+        values: Some(vec!["staff".into(), "it-admins".into()]),
         strength: Vec::new(),
     };
     assert_eq!(who, expected);
@@ -211,7 +211,7 @@ async fn what_the_token_leaves_out_is_asked_for() {
         });
     }
     let who = finish(&provider, &client).await.unwrap();
-    assert_eq!((who.email.as_str(), who.values), ("nina@customer.example", vec!["staff".to_owned()]));
+    assert_eq!((who.email.as_str(), who.values), ("nina@customer.example", Some(vec!["staff".to_owned()])));
     // Of another person than the token is about.
     forge.lock().unwrap().more["sub"] = "8".into();
     assert!(matches!(finish(&provider, &client).await, Err(OpenIdError::Token(_))));

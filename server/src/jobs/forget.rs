@@ -2,7 +2,7 @@
 //! over, and mails long sent.
 
 use futures::FutureExt as _;
-use store::{Db, DbErr, forget_attempts, idempotency, mail, rate};
+use store::{Db, DbErr, forget_attempts, forget_places, idempotency, mail, rate};
 
 use super::Job;
 
@@ -14,7 +14,8 @@ pub const JOB: Job = Job { name: "forget", period: 10 * 60_000, act: |db, now| f
 
 async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let kept_for_products = idempotency::forget(db, now).await? + rate::forget(db, now - COUNTS_KEPT).await?;
-    Ok(kept_for_products + forget_attempts(db, now).await? + mail::forget(db, now).await?)
+    let of_sign_ins = forget_attempts(db, now).await? + forget_places(db, now).await?;
+    Ok(kept_for_products + of_sign_ins + mail::forget(db, now).await?)
 }
 
 #[cfg(test)]

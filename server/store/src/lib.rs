@@ -36,6 +36,7 @@ pub mod password;
 pub mod people;
 pub mod product;
 pub mod profile;
+pub mod proof;
 pub mod rate;
 pub mod report;
 pub mod role;
@@ -56,4 +57,4 @@ pub mod viewing;
 
 pub use db::{Db, OpenError, Unavailable, Unwell};
 pub use sea_orm::DbErr;
-pub use throttle::{Throttled, forget_attempts};
+pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

@@ -26,6 +26,10 @@ pub(crate) enum Change<'a> {
     PasskeyAdded(&'a str),
     /// A passkey of that name was removed.
     PasskeyRemoved(&'a str),
+    /// A passkey of that name counts everywhere from now on.
+    PasskeyConfirmed(&'a str),
+    /// Its e-mail address was changed to that one.
+    Address(&'a str),
     /// The single sign-on of that issuer signs it in from now on.
     Linked(&'a str),
 }
@@ -41,6 +45,8 @@ impl Change<'_> {
             Self::RecoveryCodeUsed(_) => "A recovery code of yours was used on Grantry",
             Self::PasskeyAdded(_) => "A passkey was added for you on Grantry",
             Self::PasskeyRemoved(_) => "A passkey of yours was removed on Grantry",
+            Self::PasskeyConfirmed(_) => "A passkey of yours was confirmed on Grantry",
+            Self::Address(_) => "Your e-mail address on Grantry was changed",
             Self::Linked(_) => "Your Grantry account was linked to single sign-on",
         }
     }
@@ -58,6 +64,15 @@ impl Change<'_> {
             Self::PasskeyAdded(name) => format!("The passkey \"{}\" was added for {email}", unlinked(name)),
             Self::PasskeyRemoved(name) => {
                 format!("The passkey \"{}\" of {email} was removed", unlinked(name))
+            }
+            Self::PasskeyConfirmed(name) => {
+                format!(
+                    "The passkey \"{}\" of {email} was confirmed: it signs in to all organizations",
+                    unlinked(name)
+                )
+            }
+            Self::Address(new) => {
+                format!("The e-mail address of {email} was changed to {new} at its single sign-on")
             }
             Self::Linked(issuer) => format!("{email} is signed in by {issuer} from now on"),
         }
@@ -118,6 +133,8 @@ mod tests {
                 (Change::RecoveryCodeUsed(3), "(3 left)"),
                 (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
                 (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
+                (Change::PasskeyConfirmed("Key"), "signs in to all"),
+                (Change::Address("ada@new.example"), "changed to ada@new.example"),
                 (Change::Linked("https://id.example.org"), "by https://id.example.org"),
             ];
             let work = async {

@@ -19,10 +19,12 @@ use sea_orm::{
 
 use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
+use crate::proof::{self, Proof};
 use crate::text::fold;
 use crate::{Db, scope, viewing};
 
 pub use factor::Factor;
+pub use fits::is_within;
 pub use list::{Listed, end, end_others, list};
 pub(crate) use list::{close_all, close_those_for};
 pub(crate) use token::hexadecimal;
@@ -55,6 +57,8 @@ pub struct Opening<'a> {
     pub factor: Factor,
     /// The organisation whose provider has let it in, if one has: the session is for that one and its sub-organisations.
     pub home: Option<OrganizationId>,
+    /// Where alone that proof counts; none: everywhere.
+    pub proof_home: Option<OrganizationId>,
     /// Whether that is proof enough for what is dangerous, for the while that follows.
     pub is_proof: bool,
     /// Milliseconds since the Unix epoch.
@@ -63,7 +67,8 @@ pub struct Opening<'a> {
 
 /// Opens a session, in the first of the person's organisations by name for which it is.
 pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
-    let Opening { user, token, network_address, user_agent, factor, home, is_proof, now } = opening;
+    let Opening { user, token, network_address, user_agent, factor, home, proof_home, is_proof, now } =
+        opening;
     let first = within(db, home, organizations(db, user).await?).await?.into_iter().next().map(|(id, _)| id);
     let transaction = db.begin_write().await?;
     let row = session::ActiveModel {
@@ -75,6 +80,7 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
         last_seen_at: Set(now),
         proved_at: Set(if is_proof { now } else { 0 }),
         home_id: Set(home),
+        proof_home_id: Set(proof_home),
         factor: Set(factor.name().to_owned()),
         network_address: Set(network_address.to_owned()),
         // PostgreSQL takes no NUL in a text.
@@ -98,8 +104,10 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
 pub struct Session {
     /// Its person, and for which organisation it acts.
     pub actor: Actor,
-    /// When the person last proved who it is, in milliseconds since the Unix epoch.
-    pub proved_at: i64,
+    /// The organization for which it is, with its sub-organizations; none: for all that its person is in.
+    pub home: Option<OrganizationId>,
+    /// The last proof of who its person is.
+    pub proof: Proof,
 }
 
 /// The session of that token, which its person uses; none when it is unknown or over.
@@ -142,7 +150,12 @@ async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Option<Se
     }
     let actor = actor(db, row.user_id, row.organization_id).await?;
     let actor = viewing::acting(db, &row.token_hash, actor, now).await?;
-    Ok(Some(Session { actor, proved_at: row.proved_at }))
+    let mut proof = Proof { at: row.proved_at, home: row.proof_home_id };
+    // Asked anew with each request: a proof by a provider's word may cease to be enough meanwhile.
+    if now - proof.at <= PROVED_FOR && !proof::is_enough(db, row.user_id, proof.home).await? {
+        proof.at = 0;
+    }
+    Ok(Some(Session { actor, home: row.home_id, proof }))
 }
 
 /// After how long without a request a session of that person is over, in milliseconds: the least that one of its
@@ -163,10 +176,11 @@ fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
     now - session.last_seen_at > idle_limit || now - session.created_at > ABSOLUTE_LIMIT
 }
 
-/// Takes note that the session's person has proved again who it is. `now` in milliseconds since the Unix epoch.
-pub async fn prove(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
+/// Notes that the session's person has given another proof of who they are.
+pub async fn prove(db: &Db, token: Token, proof: Proof) -> Result<(), DbErr> {
     session::Entity::update_many()
-        .col_expr(session::Column::ProvedAt, Expr::value(now))
+        .col_expr(session::Column::ProvedAt, Expr::value(proof.at))
+        .col_expr(session::Column::ProofHomeId, Expr::value(proof.home))
         .filter(session::Column::TokenHash.eq(token.hash()))
         .exec(db.connection())
         .await?;

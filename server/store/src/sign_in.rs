@@ -15,14 +15,15 @@ use tokio::task::spawn_blocking;
 use crate::Db;
 use crate::entity::user;
 use crate::event::note_failed_sign_in;
-use crate::throttle::{self, Throttled};
+use crate::throttle::{self, Caller, Counted, Network, Throttled};
 
-/// So many failures of one account from one network address within [`WINDOW`] are taken.
+/// So many failures of one account from one network address or known device within [`WINDOW`](throttle::WINDOW) are taken. The
+/// larger networks around an IPv6 address have more, as [`throttle::networks`] says.
 const FAILURES_HERE: i32 = 10;
-/// So many failures of one account within [`WINDOW`] are taken from everywhere: many more, for whoever fails on purpose
-/// keeps the account's owner out.
+/// So many failures of one account are taken from all network addresses from which nobody has signed in to it. Beyond that its
+/// person signs in from a place or on a device where they have done so before.
 const ACCOUNT_FAILURES: i32 = 100;
-/// So many failures from one network address within [`WINDOW`] are taken.
+/// So many failures from one network address are taken.
 const ADDRESS_FAILURES: i32 = 100;
 
 /// Hashing takes a core and 19 MiB for 50 ms: no more at once than there are cores, off the async threads.
@@ -48,17 +49,17 @@ pub enum SignInError {
 
 /// Finds the person of that address if the password is its own.
 ///
-/// An attempt is counted before the password is looked at and forgiven when it was right, so that attempts that
-/// run side by side can't slip past the limit. `network_address` is where the request comes from.
+/// Wrong passwords count, right ones don't, however many are given side by side. `caller` is where the request comes from.
 pub async fn check(
     db: &Db,
     email: &str,
     password: String,
-    network_address: &str,
+    caller: impl Into<Caller>,
     now: i64,
 ) -> Result<UserId, SignInError> {
     let email = email.trim().to_lowercase();
-    let checked = check_now(db, &email, password, network_address, now).await;
+    let checking = check_now(db.clone(), email.clone(), password, caller.into(), now);
+    let checked = tokio::spawn(checking).await.map_err(|error| SignInError::Hash(error.to_string()))?;
     let why = match &checked {
         Err(SignInError::Wrong) => "Wrong password",
         Err(SignInError::Throttled(_)) => "Too many attempts",
@@ -71,40 +72,75 @@ pub async fn check(
     checked
 }
 
+/// Owns what it needs: it goes on when nobody waits for it any more, so that a guess is settled.
 async fn check_now(
-    db: &Db,
-    email: &str,
+    db: Db,
+    email: String,
     password: String,
-    network_address: &str,
+    caller: Caller,
     now: i64,
 ) -> Result<UserId, SignInError> {
-    let account = throttle::subject("account", email);
-    let here = throttle::subject("account and address", &format!("{email}\0{network_address}"));
-    let address = throttle::subject("address", network_address);
-    throttle::attempt(db, &address, ADDRESS_FAILURES, now).await??;
-    throttle::attempt(db, &here, FAILURES_HERE, now).await??;
-    throttle::attempt(db, &account, ACCOUNT_FAILURES, now).await??;
     // PostgreSQL takes no NUL in a text, and no address has one.
     let found = if email.contains('\0') {
         None
     } else {
-        user::Entity::find().filter(user::Column::Email.eq(email)).one(db.connection()).await?
+        user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?
     };
+    let id = found.as_ref().map(|found| found.id);
+    let (counted, forgotten) = counted(&db, id, &email, &caller, now).await?;
+    let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
         Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), hash),
         // The same work for an unknown address: the time taken must not tell (R3).
         _ => (None, NOBODY.clone()),
     };
-    let right = verify(password, hash).await?;
+    let right = match verify(password, hash).await {
+        Ok(right) => right,
+        Err(error) => {
+            guess.right(&db, &[]).await?;
+            return Err(error);
+        }
+    };
     match user {
         Some(user) if right => {
-            throttle::forget(db, &here).await?;
-            throttle::forget(db, &account).await?;
-            throttle::forgive(db, &address).await?;
+            guess.right(&db, &forgotten).await?;
             Ok(user)
         }
-        _ => Err(SignInError::Wrong),
+        _ => {
+            guess.wrong(&db).await?;
+            Err(SignInError::Wrong)
+        }
     }
+}
+
+/// What a guess is counted by, and which of it the right password forgets.
+///
+/// A device on which the person has signed in is counted by itself: neither what others in its network do nor what is tried from
+/// elsewhere keeps the person out. The same holds for a network address, for what is tried from elsewhere.
+async fn counted(
+    db: &Db,
+    user: Option<UserId>,
+    email: &str,
+    caller: &Caller,
+    now: i64,
+) -> Result<(Vec<Counted>, Vec<String>), DbErr> {
+    let is_known_device = throttle::is_known_device(db, user, caller, now).await?;
+    let is_known_network = throttle::is_known_network(db, user, caller, now).await?;
+    if let (true, Some(device)) = (is_known_device, caller.device) {
+        let own = throttle::subject("account and device", &format!("{email}\0{}", device.hash()));
+        return Ok((vec![(own.clone(), FAILURES_HERE)], vec![own]));
+    }
+    let (mut counted, mut forgotten) = (Vec::new(), Vec::new());
+    for Network { name, times } in throttle::networks(&caller.network_address) {
+        let here = throttle::subject("account and address", &format!("{email}\0{name}"));
+        counted.push((throttle::subject("address", &name), ADDRESS_FAILURES * times));
+        counted.push((here.clone(), FAILURES_HERE * times));
+        forgotten.push(here);
+    }
+    if !is_known_network {
+        counted.push((throttle::subject("account", email), ACCOUNT_FAILURES));
+    }
+    Ok((counted, forgotten))
 }
 
 /// Whether that is the password of a person who is signed in already, asked for again before something dangerous. Guessing
@@ -113,11 +149,11 @@ pub async fn confirm(
     db: &Db,
     user: UserId,
     password: String,
-    network_address: &str,
+    caller: impl Into<Caller>,
     now: i64,
 ) -> Result<(), SignInError> {
     let email = user::Entity::find_by_id(user).one(db.connection()).await?.map(|found| found.email);
-    let found = check(db, &email.ok_or(SignInError::Wrong)?, password, network_address, now).await?;
+    let found = check(db, &email.ok_or(SignInError::Wrong)?, password, caller, now).await?;
     if found == user { Ok(()) } else { Err(SignInError::Wrong) }
 }
 
@@ -169,142 +205,4 @@ async fn verify(password: String, hash: String) -> Result<bool, SignInError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::people::{NewUser, add_user};
-    use crate::testing::{NOW, databases};
-    use crate::throttle::WINDOW;
-
-    async fn person(db: &Db) -> UserId {
-        let hash = hash_password("right".into(), [1; 16]).await.unwrap();
-        let new = NewUser { email: "Ada@Example.org", name: "Ada", password_hash: Some(hash) };
-        add_user(db, new, NOW).await.unwrap()
-    }
-
-    async fn try_in(db: &Db, password: &str, now: i64) -> Result<UserId, SignInError> {
-        check(db, " ADA@example.org ", password.into(), "192.0.2.1", now).await
-    }
-
-    #[test]
-    fn a_release_has_the_full_cost_whatever_it_is_asked_for() {
-        let full = Params::new(19 * 1024, 2, 1, None).unwrap();
-        assert_eq!(cost(false, || true), full);
-        assert_eq!(cost(true, || false), full);
-        assert!(cost(true, || true).m_cost() < full.m_cost());
-    }
-
-    #[tokio::test]
-    async fn the_right_password_signs_in_and_no_other() {
-        for database in databases().await {
-            let db = &database.db;
-            let ada = person(db).await;
-            assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
-            for wrong in ["", "Right", "right ", &"x".repeat(PASSWORD_LIMIT + 1)] {
-                assert!(matches!(try_in(db, wrong, NOW).await, Err(SignInError::Wrong)));
-            }
-            let unknown = check(db, "bob@example.org", "right".into(), "192.0.2.1", NOW).await;
-            assert!(matches!(unknown, Err(SignInError::Wrong)));
-        }
-    }
-
-    #[tokio::test]
-    async fn guessing_is_slowed_down_and_forgiven_after_a_while() {
-        for database in databases().await {
-            let db = &database.db;
-            let ada = person(db).await;
-            for _ in 0..FAILURES_HERE {
-                assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
-            }
-            // Now even the right one has to wait.
-            let refused = try_in(db, "right", NOW + 60_000).await;
-            assert!(
-                matches!(refused, Err(SignInError::Throttled(Throttled { minutes: 14 }))),
-                "{}",
-                database.name
-            );
-            assert_eq!(try_in(db, "right", NOW + WINDOW).await.unwrap(), ada);
-            // A success clears the count.
-            assert_eq!(try_in(db, "right", NOW + WINDOW + 1).await.unwrap(), ada);
-        }
-    }
-
-    #[tokio::test]
-    async fn a_stranger_who_fails_on_purpose_keeps_nobody_out_elsewhere() {
-        for database in databases().await {
-            let db = &database.db;
-            let ada = person(db).await;
-            for _ in 0..2 * FAILURES_HERE {
-                let guess = check(db, "ada@example.org", "wrong".into(), "192.0.2.66", NOW).await;
-                assert!(guess.is_err(), "{}", database.name);
-            }
-            assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
-        }
-    }
-
-    #[tokio::test]
-    async fn guessing_from_many_addresses_is_slowed_down_too() {
-        for database in databases().await {
-            let db = &database.db;
-            person(db).await;
-            let account = throttle::subject("account", "ada@example.org");
-            for _ in 0..ACCOUNT_FAILURES {
-                throttle::attempt(db, &account, ACCOUNT_FAILURES, NOW).await.unwrap().unwrap();
-            }
-            let refused = try_in(db, "right", NOW).await;
-            assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}", database.name);
-        }
-    }
-
-    #[tokio::test]
-    async fn successes_do_not_count_against_a_network_address() {
-        for database in databases().await {
-            let db = &database.db;
-            let ada = person(db).await;
-            for _ in 0..=ADDRESS_FAILURES {
-                assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
-            }
-            assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
-        }
-    }
-
-    #[tokio::test]
-    async fn what_is_counted_no_longer_is_forgotten_whoever_signs_in() {
-        for database in databases().await {
-            let db = &database.db;
-            person(db).await;
-            let guess = check(db, "bob@example.org", "wrong".into(), "192.0.2.9", NOW).await;
-            assert!(matches!(guess, Err(SignInError::Wrong)));
-            try_in(db, "right", NOW + WINDOW).await.unwrap();
-            assert_eq!(throttle::forget_attempts(db, NOW + WINDOW).await.unwrap(), 3, "{}", database.name);
-            let left = crate::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
-            assert_eq!(left.len(), 1, "{}: the address's own", database.name);
-        }
-    }
-
-    #[tokio::test]
-    async fn an_address_with_nul_is_one_that_nobody_has() {
-        for database in databases().await {
-            let answer = check(&database.db, "ada\0@example.org", "right".into(), "192.0.2.1", NOW).await;
-            assert!(matches!(answer, Err(SignInError::Wrong)), "{}: {answer:?}", database.name);
-        }
-    }
-
-    #[test]
-    fn one_minute_is_one_minute() {
-        let text = |minutes| Throttled { minutes }.to_string();
-        assert_eq!(text(1), "Too many attempts. Try again in 1 minute.");
-        assert_eq!(text(15), "Too many attempts. Try again in 15 minutes.");
-    }
-
-    #[tokio::test]
-    async fn attempts_side_by_side_do_not_slip_past() {
-        for database in databases().await {
-            let db = &database.db;
-            person(db).await;
-            let attempts = (0..30).map(|_| try_in(db, "wrong", NOW));
-            let answers = futures::future::join_all(attempts).await;
-            let looked_at = answers.iter().filter(|answer| matches!(answer, Err(SignInError::Wrong))).count();
-            assert!(looked_at <= usize::try_from(FAILURES_HERE).unwrap(), "{}: {looked_at}", database.name);
-        }
-    }
-}
+mod tests;

@@ -150,6 +150,7 @@ pub async fn open_session(db: &Db, user: UserId, token: session::Token, now: i64
         user_agent: "Test",
         factor: session::Factor::Password,
         home: None,
+        proof_home: None,
         is_proof: true,
         now,
     };

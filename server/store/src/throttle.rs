@@ -1,5 +1,9 @@
 //! Slowing down those who guess: attempts are counted in the database, for all servers together.
 
+mod caller;
+mod guess;
+mod known;
+
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
@@ -10,6 +14,12 @@ use crate::session::hexadecimal;
 
 /// For so long failures are counted, in milliseconds.
 pub(crate) const WINDOW: i64 = 15 * 60_000;
+
+pub use caller::Caller;
+pub(crate) use caller::{Network, networks};
+pub(crate) use guess::{Counted, guess};
+pub use known::{forget_places, remember};
+pub(crate) use known::{is_known_device, is_known_network};
 
 /// Too many failures of late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,10 +41,15 @@ pub(crate) async fn attempt(
     limit: i32,
     now: i64,
 ) -> Result<Result<(), Throttled>, DbErr> {
-    let row = throttle::ActiveModel { subject: Set(subject.to_owned()), failures: Set(1), since: Set(now) };
+    let row = throttle::ActiveModel {
+        subject: Set(subject.to_owned()),
+        failures: Set(1),
+        pending: Set(0),
+        since: Set(now),
+    };
     let since = || Expr::col((throttle::Entity, throttle::Column::Since));
     let failures = Expr::col((throttle::Entity, throttle::Column::Failures));
-    let is_old = || since().lte(now - WINDOW);
+    let is_old = || is_old(now);
     let counted = OnConflict::column(throttle::Column::Subject)
         .value(throttle::Column::Failures, CaseStatement::new().case(is_old(), 1).finally(failures.add(1)))
         .value(throttle::Column::Since, CaseStatement::new().case(is_old(), now).finally(since()))
@@ -42,12 +57,43 @@ pub(crate) async fn attempt(
     throttle::Entity::insert(row).on_conflict(counted).exec_without_returning(db.connection()).await?;
     let state = throttle::Entity::find_by_id(subject).one(db.connection()).await?;
     Ok(match state {
-        Some(state) if state.failures > limit => {
-            let left = Ord::max(state.since + WINDOW - now, 0);
-            Err(Throttled { minutes: (left + 59_999) / 60_000 })
-        }
+        Some(state) if state.failures > limit => Err(refusal(state.since, now)),
         _ => Ok(()),
     })
+}
+
+/// [`attempt`] by the network that a request comes from, and by the larger ones around it.
+pub(crate) async fn attempt_from(
+    db: &Db,
+    kind: &str,
+    network_address: &str,
+    limit: i32,
+    now: i64,
+) -> Result<Result<(), Throttled>, DbErr> {
+    for Network { name, times } in networks(network_address) {
+        if let Err(throttled) = attempt(db, &subject(kind, &name), limit * times, now).await? {
+            return Ok(Err(throttled));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Takes back one attempt of [`attempt_from`].
+pub(crate) async fn forgive_from(db: &Db, kind: &str, network_address: &str) -> Result<(), DbErr> {
+    for network in networks(network_address) {
+        forgive(db, &subject(kind, &network.name)).await?;
+    }
+    Ok(())
+}
+
+/// Whether what is counted began so long ago that it counts no longer.
+fn is_old(now: i64) -> Expr {
+    Expr::col((throttle::Entity, throttle::Column::Since)).lte(now - WINDOW)
+}
+
+fn refusal(since: i64, now: i64) -> Throttled {
+    let left = Ord::max(since + WINDOW - now, 0);
+    Throttled { minutes: (left + 59_999) / 60_000 }
 }
 
 /// Takes back one attempt: it was no failure.

@@ -6,8 +6,8 @@ use app::joining::{
 };
 use app::mail_domains::{AddMailDomain, MailDomains, RemoveMailDomain, VerifyMailDomain};
 use app::passkeys::{
-    AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, PasskeySignIn, Passkeys, RemovePasskey,
-    RenamePasskey,
+    AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, ConfirmPasskey, PasskeySignIn, Passkeys,
+    RemovePasskey, RenamePasskey,
 };
 use app::single_sign_on::{SaveSingleSignOn, SeeSingleSignOn, Settings, StartSingleSignOn};
 
@@ -56,6 +56,7 @@ fn passkeys(world: &World) -> Vec<Row> {
         // A challenge that was not asked for.
         function("/api/add-passkey", &AddPasskey { answered: unknown(), name: "Mine".into() }, TOLD),
         function("/api/rename-passkey", &rename, NOBODY),
+        function("/api/confirm-passkey", &ConfirmPasskey { passkey: world.missing }, NOBODY),
         function("/api/remove-passkey", &RemovePasskey { passkey: world.missing }, NOBODY),
         function("/api/begin-passkey-sign-in", &BeginPasskeySignIn {}, "2 2222 22 2222 2 2"),
         function("/api/passkey-sign-in", &PasskeySignIn { answered: unknown() }, "x xxxx xx xxxx x x"),

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
 mod alerts_matrix;
+#[path = "../../store/src/passkey/tests/authenticator.rs"]
+mod authenticator;
 mod browser;
 mod console_matrix;
 mod crew;
@@ -15,6 +17,7 @@ mod export;
 mod factors;
 mod factors_matrix;
 mod federation_matrix;
+mod foreign_provider;
 mod headers;
 mod hidden;
 mod installers;
@@ -24,6 +27,7 @@ mod people;
 mod people_matrix;
 mod product_api;
 mod products_matrix;
+mod provider;
 mod session;
 mod stock;
 mod tokens;

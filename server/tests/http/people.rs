@@ -1,7 +1,7 @@
 //! People come, change and go: each takes effect on the very next request, also in a page that is open.
 
 use app::ApiError;
-use app::invitation::{AcceptInvitation, Invitation, NewAccount, SeeInvitation};
+use app::invitation::{AcceptInvitation, Accepting, Invitation, NewAccount, SeeInvitation};
 use app::list::{EditNote, RevealKey};
 use app::roles::{EditRole, RoleDraft};
 use app::sign_in::SignOut;
@@ -102,7 +102,7 @@ async fn who_is_invited_sets_a_password_and_is_in() {
         );
         let accept = |name: &str, password: &str| AcceptInvitation {
             token: token.clone(),
-            account: Some(NewAccount { name: name.into(), password: password.into() }),
+            given: Accepting::New(NewAccount { name: name.into(), password: password.into() }),
         };
         for (name, password, field) in [
             ("", PASSWORD, "name"),
@@ -142,13 +142,13 @@ async fn links_that_are_unknown_expired_or_used_are_one_answer() {
         };
         invite(&world.db, &permit, inviting, NOW - LIFETIME).await.unwrap();
         let nobody = world.browser("signed-out");
-        let account = || Some(NewAccount { name: "Ina".into(), password: PASSWORD.into() });
-        let used = AcceptInvitation { token: INVITED.to_text(), account: account() };
+        let account = || Accepting::New(NewAccount { name: "Ina".into(), password: PASSWORD.into() });
+        let used = AcceptInvitation { token: INVITED.to_text(), given: account() };
         assert_eq!(nobody.call("accept-invitation", &used).await.status, StatusCode::OK, "{}", database.name);
         let ask = async |token: String| {
             let seen = nobody.call("see-invitation", &SeeInvitation { token: token.clone() }).await;
             let accepted =
-                nobody.call("accept-invitation", &AcceptInvitation { token, account: account() }).await;
+                nobody.call("accept-invitation", &AcceptInvitation { token, given: account() }).await;
             (seen, accepted)
         };
         let unknown = ask(InvitationToken([0; 32]).to_text()).await;

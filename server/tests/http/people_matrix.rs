@@ -1,6 +1,6 @@
 //! Who gets what of users, invitations and roles.
 
-use app::invitation::{AcceptInvitation, NewAccount, SeeInvitation};
+use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::organization::{
     AddSubOrganization, MovableLicenses, MoveLicenses, RenameOrganization, SeeOrganization,
 };
@@ -83,10 +83,11 @@ fn users(world: &World) -> Vec<Row> {
 fn invitations(world: &World) -> Vec<Row> {
     let (base, crew) = (&world.base, &world.crew);
     let invite = |organization, role| InviteUser { organization, email: "same@example.org".into(), role };
-    let account = || Some(NewAccount { name: "Newton".into(), password: "short".into() });
+    let account = || Accepting::New(NewAccount { name: "Newton".into(), password: "short".into() });
+    let password = || Accepting::Password("violet gravel teapot".into());
     let unknown = InvitationToken([0; 32]).to_text();
     let see = |token: &str| SeeInvitation { token: token.into() };
-    let accept = |token: &str, account| AcceptInvitation { token: token.into(), account };
+    let accept = |token: &str, given| AcceptInvitation { token: token.into(), given };
     let known = INVITED.to_text();
     vec![
         function("/api/invite-user", &invite(base.customer, crew.user), PARENT),
@@ -99,7 +100,9 @@ fn invitations(world: &World) -> Vec<Row> {
         function("/api/see-invitation", &see("nonsense"), ". .... .. .... . ."),
         function("/api/accept-invitation", &accept(&unknown, account()), ". .... .. .... . ."),
         // It is for another person than all of these.
-        function("/api/accept-invitation", &accept(&known, None), "1 xxxx xx xxxx x x"),
+        function("/api/accept-invitation", &accept(&known, Accepting::SignedIn), "1 xxxx xx xxxx x x"),
+        // Their sessions are for all that they are in.
+        function("/api/accept-invitation", &accept(&known, password()), "1 .... .. .... . ."),
         function("/api/accept-invitation", &accept(&known, account()), "x xxxx xx xxxx x x"),
         function("/api/resend-invitation", &ResendInvitation { invitation: crew.spare_invitation }, PARENT),
         function("/api/resend-invitation", &ResendInvitation { invitation: world.missing }, NOBODY),

@@ -1,7 +1,7 @@
 //! API tokens: a program acts as the person who made its token does now, and no more.
 
 use app::api_access::{ApiTokens, CreateApiToken, Dead, ListedToken, RevokeApiToken};
-use app::invitation::AcceptInvitation;
+use app::invitation::{AcceptInvitation, Accepting};
 use app::sign_in::{SignIn, SignOut};
 use app::users::LeaveOrganization;
 use app::who::{SwitchOrganization, Who, WhoAmI};
@@ -101,7 +101,7 @@ async fn a_program_neither_leaves_its_organization_nor_enters_another() {
         site: "",
     };
     invite(&world.db, &permit, inviting, NOW).await.unwrap();
-    let accept = || AcceptInvitation { token: link.to_text(), account: None };
+    let accept = || AcceptInvitation { token: link.to_text(), given: Accepting::SignedIn };
     let by_token = world.browser("signed-out").with_bearer(world.stock.token.to_text());
     assert_eq!(by_token.call("accept-invitation", &accept()).await.status, StatusCode::NOT_FOUND);
     assert_eq!(

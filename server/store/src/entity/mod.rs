@@ -13,6 +13,7 @@ pub mod idempotency_key;
 pub mod installer;
 pub mod invitation;
 pub mod join_request;
+pub mod known_place;
 pub mod lease;
 pub mod license;
 pub mod license_assignment;

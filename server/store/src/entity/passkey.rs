@@ -18,6 +18,8 @@ pub struct Model {
     pub credential: String,
     /// What its person calls it.
     pub name: String,
+    /// The organization for which alone it counts; none: everywhere. See [`crate::proof`].
+    pub home_id: Option<i64>,
     /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// When somebody last signed in with it, in milliseconds since the Unix epoch.

@@ -22,6 +22,8 @@ pub struct Model {
     pub last_seen_at: i64,
     /// When its person last proved who it is, in milliseconds since the Unix epoch.
     pub proved_at: i64,
+    /// The organization for which alone that proof counts; none: everywhere. See [`crate::proof`].
+    pub proof_home_id: Option<i64>,
     /// [`crate::session::Factor`] by name: how it proved so at the beginning.
     pub factor: String,
     /// The organisation whose provider let its person in, if one did: it acts for that one and its sub-organisations alone.

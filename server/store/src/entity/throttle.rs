@@ -11,6 +11,8 @@ pub struct Model {
     pub subject: String,
     /// How many.
     pub failures: i32,
+    /// How many guesses are under way, and may turn out right.
+    pub pending: i32,
     /// Since when, in milliseconds since the Unix epoch.
     pub since: i64,
 }

@@ -16,6 +16,8 @@ pub struct Model {
     pub sealed: String,
     /// The step of the last code that was taken: each is taken once.
     pub last_step: i64,
+    /// The organization for which alone it counts; none: everywhere. See [`crate::proof`].
+    pub home_id: Option<i64>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }

@@ -144,6 +144,8 @@ kinds! {
     PasskeyAdded: "passkey-added", "Passkey added", User, SignIn;
     /// A person gave a passkey another name.
     PasskeyRenamed: "passkey-renamed", "Passkey renamed", User, SignIn;
+    /// A person said that a passkey which was added on the word of single sign-on is theirs.
+    PasskeyConfirmed: "passkey-confirmed", "Passkey confirmed", User, SignIn;
     /// A person removed a passkey.
     PasskeyRemoved: "passkey-removed", "Passkey removed", User, SignIn;
     /// An organisation named a mail domain as its own.
@@ -160,6 +162,8 @@ kinds! {
     SingleSignOnChanged: "single-sign-on-changed", "Single sign-on changed", Organization, Organization;
     /// A person signed in by single sign-on for the first time.
     IdentityLinked: "identity-linked", "Linked to single sign-on", User, SignIn;
+    /// A person has another e-mail address at the provider that signs them in, and so here.
+    AddressChanged: "address-changed", "E-mail address changed", User, SignIn;
     /// A session of a person was ended, by itself or with its password.
     SessionEnded: "session-ended", "Session ended", User, SignIn;
     /// A person set up a second factor.

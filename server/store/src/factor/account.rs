@@ -8,19 +8,28 @@ use crate::entity::user;
 use crate::event::{Event, Kind};
 use crate::session;
 
-/// A person's account, and the organisation whose Event History tells what happens to it.
+/// A person's account, the organization whose Event History tells what happens to it, and for where it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The person.
     pub user: UserId,
     /// The organisation that it acts for.
     pub organization: Option<OrganizationId>,
+    /// The home ([`crate::proof`]) of the sign-in or the session that asks, or of the proof by which something is added.
+    pub home: Option<OrganizationId>,
+}
+
+impl Account {
+    /// The same account, for a home.
+    pub fn within(self, home: Option<OrganizationId>) -> Self {
+        Self { home, ..self }
+    }
 }
 
 impl From<&Actor> for Account {
     fn from(actor: &Actor) -> Self {
         let organization = actor.membership.as_ref().map(|membership| membership.organization);
-        Self { user: actor.user, organization }
+        Self { user: actor.user, organization, home: None }
     }
 }
 
@@ -34,7 +43,7 @@ pub(super) async fn lock(
 
 /// Something that a person did to its own account.
 pub(crate) fn event(account: Account, kind: Kind, now: i64) -> Event<'static> {
-    let Account { user, organization } = account;
+    let Account { user, organization, .. } = account;
     Event { user: Some(user), organization, ..Event::of_installation(now, kind) }
 }
 
@@ -44,5 +53,5 @@ pub(crate) async fn first_organization(
     user: UserId,
 ) -> Result<Account, DbErr> {
     let first = session::organizations_of(connection, user).await?.into_iter().next();
-    Ok(Account { user, organization: first.map(|(id, _)| id) })
+    Ok(Account { user, organization: first.map(|(id, _)| id), home: None })
 }

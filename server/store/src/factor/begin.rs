@@ -49,10 +49,15 @@ pub async fn begin(
         confirmed: Set(false),
         sealed: Set(kept),
         last_step: Set(0),
+        home_id: Set(account.home),
         created_at: Set(now),
     };
     let again = OnConflict::columns([totp_factor::Column::UserId, totp_factor::Column::Confirmed])
-        .update_columns([totp_factor::Column::Sealed, totp_factor::Column::CreatedAt])
+        .update_columns([
+            totp_factor::Column::Sealed,
+            totp_factor::Column::HomeId,
+            totp_factor::Column::CreatedAt,
+        ])
         .to_owned();
     totp_factor::Entity::insert(row).on_conflict(again).exec_without_returning(db.connection()).await?;
     let address = app.to_url().map_err(|_| FactorError::Sealed)?;

@@ -1,6 +1,6 @@
 //! Checking a code that somebody gives.
 
-use model::UserId;
+use model::{OrganizationId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -9,6 +9,7 @@ use crate::Db;
 use crate::entity::{totp_factor, user};
 use crate::event::{Kind, note_failed_sign_in};
 use crate::notice::{self, Change};
+use crate::proof::counts_for;
 use crate::sealed::Sealer;
 use crate::session::Factor;
 use crate::throttle;
@@ -16,7 +17,17 @@ use crate::throttle;
 /// So many wrong codes of one person within 15 minutes are taken: of a million codes three are right.
 const FAILURES: i32 = 10;
 
-/// Checks a code of the person's authenticator app, or one of its recovery codes, and says which it was. Each is taken once.
+/// A code that was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Of an app, or a recovery code.
+    pub factor: Factor,
+    /// Where alone it counts; none: everywhere.
+    pub home: Option<OrganizationId>,
+}
+
+/// Checks a code of the person's authenticator app, or one of its recovery codes, and says which it was. Each is taken once. An app
+/// of another home than the account's is none.
 /// `now` in milliseconds since the Unix epoch.
 pub async fn check(
     db: &Db,
@@ -24,7 +35,7 @@ pub async fn check(
     sealer: &Sealer,
     code: &str,
     now: i64,
-) -> Result<Factor, FactorError> {
+) -> Result<Given, FactorError> {
     let checked = check_now(db, account, sealer, code, now).await;
     let why = match &checked {
         Err(FactorError::Wrong) => "Wrong code",
@@ -47,19 +58,25 @@ async fn check_now(
     sealer: &Sealer,
     code: &str,
     now: i64,
-) -> Result<Factor, FactorError> {
+) -> Result<Given, FactorError> {
     let guesses = guessing(db, account.user, now).await?;
+    let app = totp_factor::Entity::find_by_id((account.user, true))
+        .filter(counts_for(totp_factor::Column::HomeId, account.home)) // tenant: apps, by whose provider they were set up
+        .one(db.connection())
+        .await?
+        .ok_or(FactorError::Wrong)?;
+    let home = app.home_id;
     let code = plain(code);
     let is_of_app = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
     let factor = if is_of_app {
-        take_step(db, account.user, sealer, &code, now).await?;
+        take_step(db, &app, sealer, &code, now).await?;
         Factor::Totp
     } else {
         take_recovery_code(db, account, &code, now).await?;
         Factor::RecoveryCode
     };
     throttle::forget(db, &guesses).await?;
-    Ok(factor)
+    Ok(Given { factor, home })
 }
 
 /// Counts an attempt, and refuses it after too many; gives what is to be forgotten when it was right.
@@ -74,9 +91,14 @@ pub(super) fn plain(code: &str) -> String {
     code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').take(64).collect()
 }
 
-async fn take_step(db: &Db, user: UserId, sealer: &Sealer, code: &str, now: i64) -> Result<(), FactorError> {
-    let app = totp_factor::Entity::find_by_id((user, true)).one(db.connection()).await?;
-    let app = app.ok_or(FactorError::Wrong)?;
+async fn take_step(
+    db: &Db,
+    app: &totp_factor::Model,
+    sealer: &Sealer,
+    code: &str,
+    now: i64,
+) -> Result<(), FactorError> {
+    let user = app.user_id;
     let secret = sealer.open(&app.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
     let step = totp::step_of(&totp::of(&secret, "")?, code, now).ok_or(FactorError::Wrong)?;
     // Of two who give the same code at once, one is right.

@@ -14,7 +14,7 @@ use crate::sealed::Sealer;
 use crate::throttle;
 
 /// Takes the first code of the app whose secret was offered: from now on it counts, in place of one before. Gives new recovery
-/// codes, the only time that they can be read. `now` in milliseconds since the Unix epoch.
+/// codes, the only time that they can be read. All of it counts for the account's home. `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     account: Account,
@@ -36,6 +36,7 @@ pub async fn confirm(
     let taken = totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::Confirmed, Expr::value(true))
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
+        .col_expr(totp_factor::Column::HomeId, Expr::value(account.home))
         .col_expr(totp_factor::Column::CreatedAt, Expr::value(now))
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(false))

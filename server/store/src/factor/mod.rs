@@ -25,11 +25,12 @@ pub(crate) use totp::code_at;
 
 pub use account::Account;
 pub use begin::{Offer, begin};
-pub use check::check;
+pub use check::{Given, check};
 pub use confirm::confirm;
 pub use recovery::renew as renew_recovery_codes;
 pub use remove::{remove, remove_by_operator};
-pub use state::{State, has_own, is_needed, is_required, state};
+pub(crate) use state::has_own;
+pub use state::{State, has_any, is_needed, is_required, state};
 pub use step::{Beginning, Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 
 /// Why nothing came of a second factor.

@@ -15,7 +15,7 @@ pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorErr
     let transaction = db.begin_write().await?;
     lock(&transaction, account.user).await?;
     if let Some(name) = state::required_by(&transaction, account.user, None).await?
-        && !state::has_passkey(&transaction, account.user).await?
+        && !state::has_passkey(&transaction, account.user, account.home).await?
     {
         return Err(FactorError::Required(name));
     }

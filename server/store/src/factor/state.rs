@@ -1,7 +1,7 @@
 //! Who has a second factor, and who needs one.
 
 use model::{OrganizationId, UserId};
-use sea_orm::sea_query::{ExprTrait as _, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait as _, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
@@ -10,6 +10,7 @@ use sea_orm::{
 use super::{Beginning, recovery};
 use crate::Db;
 use crate::entity::{membership, organization, passkey, totp_factor, user};
+use crate::proof::counts_for;
 
 /// How a person signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct State {
     pub has_password: bool,
     /// Since when it has an authenticator app, in milliseconds since the Unix epoch.
     pub app_since: Option<i64>,
+    /// The organization for which alone that app counts, number and name; none: everywhere.
+    pub app_home: Option<(OrganizationId, String)>,
     /// How many recovery codes it has left.
     pub recovery_codes: u64,
     /// The first of its organisations that asks for a second factor.
@@ -29,9 +32,14 @@ pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
     let connection = db.connection();
     let found = user::Entity::find_by_id(user).one(connection).await?;
     let app = totp_factor::Entity::find_by_id((user, true)).one(connection).await?;
+    let app_home = match app.as_ref().and_then(|app| app.home_id) {
+        Some(home) => organization::Entity::find_by_id(home).one(connection).await?,
+        None => None,
+    };
     Ok(State {
         has_password: found.is_some_and(|found| found.password_hash.is_some()),
         app_since: app.map(|app| app.created_at),
+        app_home: app_home.map(|home| (home.id, home.name)),
         recovery_codes: recovery::count(connection, user).await?,
         required_by: required_by(connection, user, None).await?,
     })
@@ -42,31 +50,53 @@ pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
 /// the sub-organisations, and for no other.
 pub async fn is_needed(db: &Db, user: UserId, first: Beginning, is_proved: bool) -> Result<bool, DbErr> {
     let proved_at = first.home().filter(|_| is_proved);
-    Ok((!is_proved && has_app(db, user).await?)
+    Ok((!is_proved && has_app(db.connection(), user, first.home()).await?)
         || required_by(db.connection(), user, proved_at).await?.is_some())
 }
 
-/// Whether that person has an authenticator app.
-pub(super) async fn has_app(db: &Db, user: UserId) -> Result<bool, DbErr> {
-    Ok(totp_factor::Entity::find_by_id((user, true)).one(db.connection()).await?.is_some())
+/// Whether that person has an authenticator app that counts for a session of that home.
+pub(super) async fn has_app(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    home: Option<OrganizationId>,
+) -> Result<bool, DbErr> {
+    let app = totp_factor::Entity::find_by_id((user, true))
+        .filter(counts_for(totp_factor::Column::HomeId, home)) // tenant: apps, by whose provider they were set up
+        .one(connection);
+    Ok(app.await?.is_some())
 }
 
-/// Whether that person has something of its own to prove who it is: a password, an authenticator app or a passkey.
-pub async fn has_own(db: &Db, user: UserId) -> Result<bool, DbErr> {
-    Ok(has_password(db, user).await?
-        || has_app(db, user).await?
-        || has_passkey(db.connection(), user).await?)
+/// Whether that person has something of their own to prove who they are: a password, or an authenticator app or a passkey that
+/// counts everywhere.
+pub async fn has_own(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
+    Ok(has_password(connection, user).await?
+        || has_app(connection, user, None).await?
+        || has_passkey(connection, user, None).await?)
+}
+
+/// Whether that person has anything besides single sign-on, even if it counts for one organization alone.
+pub async fn has_any(db: &Db, user: UserId) -> Result<bool, DbErr> {
+    let connection = db.connection();
+    let passkeys = passkey::Entity::find().filter(passkey::Column::UserId.eq(user)); // tenant: own passkeys, of any home
+    Ok(has_own(connection, user).await?
+        || totp_factor::Entity::find_by_id((user, true)).one(connection).await?.is_some()
+        || passkeys.count(connection).await? > 0)
 }
 
 /// Whether that person has a password.
-pub(super) async fn has_password(db: &Db, user: UserId) -> Result<bool, DbErr> {
-    let found = user::Entity::find_by_id(user).one(db.connection()).await?;
+pub(super) async fn has_password(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
+    let found = user::Entity::find_by_id(user).one(connection).await?;
     Ok(found.is_some_and(|found| found.password_hash.is_some()))
 }
 
-/// Whether that person has a passkey.
-pub(super) async fn has_passkey(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
+/// Whether that person has a passkey that counts for a session of that home.
+pub(super) async fn has_passkey(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    home: Option<OrganizationId>,
+) -> Result<bool, DbErr> {
     let own = passkey::Entity::find().filter(passkey::Column::UserId.eq(user)); // tenant: own passkeys, as a factor
+    let own = own.filter(counts_for(passkey::Column::HomeId, home)); // tenant: passkeys, by whose provider they were added
     Ok(own.count(connection).await? > 0)
 }
 
@@ -75,11 +105,21 @@ pub async fn is_required(db: &Db, user: UserId) -> Result<bool, DbErr> {
     Ok(required_by(db.connection(), user, None).await?.is_some())
 }
 
-/// The people who have a second factor, an authenticator app or a passkey: their numbers.
-pub(crate) fn of_people() -> SelectStatement {
-    let with_passkey = passkey::Entity::find().select_only().column(passkey::Column::UserId).into_query();
+/// The people who have a second factor that counts for that organization, an authenticator app or a passkey: their numbers.
+/// `parent` is the organization above it, if there is one.
+pub(crate) fn of_people(organization: OrganizationId, parent: Option<OrganizationId>) -> SelectStatement {
+    let counts = |column: Expr| {
+        let homes = [Some(organization), parent].into_iter().flatten();
+        column.clone().is_null().or(column.is_in(homes))
+    };
+    let with_passkey = passkey::Entity::find()
+        .filter(counts(Expr::col((passkey::Entity, passkey::Column::HomeId))))
+        .select_only()
+        .column(passkey::Column::UserId)
+        .into_query();
     totp_factor::Entity::find()
         .filter(totp_factor::Column::Confirmed.eq(true))
+        .filter(counts(Expr::col((totp_factor::Entity, totp_factor::Column::HomeId))))
         .select_only()
         .column(totp_factor::Column::UserId)
         .into_query()

@@ -110,9 +110,11 @@ pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr
         .await?;
     let Some(found) = found else { return Ok(None) };
     let user = found.user_id;
-    let (has_app, has_passkey) = (has_app(db, user).await?, has_passkey(db.connection(), user).await?);
-    let beginning = found.home_id.map_or(Beginning::Password, Beginning::OpenId);
-    let has_password = has_password(db, user).await?;
+    let (connection, home) = (db.connection(), found.home_id);
+    let has_app = has_app(connection, user, home).await?;
+    let has_passkey = has_passkey(connection, user, home).await?;
+    let has_password = has_password(connection, user).await?;
+    let beginning = home.map_or(Beginning::Password, Beginning::OpenId);
     let needs = match (has_app, has_passkey) {
         (true, _) => Needs::Code,
         (false, true) => Needs::Passkey,
@@ -120,7 +122,7 @@ pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr
         (false, false) => Needs::Enrollment,
     };
     Ok(Some(Step {
-        account: first_organization(db.connection(), user).await?,
+        account: first_organization(connection, user).await?.within(home),
         needs,
         beginning,
         has_passkey,

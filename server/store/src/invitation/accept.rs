@@ -5,17 +5,33 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::find::pending;
-use super::{InvitationError, InvitationToken};
+use super::needs::needed;
+use super::{InvitationError, InvitationToken, Needs};
 use crate::Db;
 use crate::entity::{invitation, membership, organization, user};
 use crate::event::{Event, Kind};
+use crate::factor::{event, first_organization};
+use crate::password::{Ended, write};
 use crate::people::{checked_name, insert_member, insert_user, is_vacant, place};
+use crate::session::Token;
 
 /// Who accepts.
 #[derive(Clone, Debug)]
 pub enum By<'a> {
     /// Somebody who is signed in.
     Person(UserId),
+    /// Somebody who is signed in by the single sign-on of an organization, or by what was added on its word ([`crate::proof`]).
+    Guest {
+        /// The person.
+        user: UserId,
+        /// That organization.
+        home: OrganizationId,
+        /// Hash of a password of their own, made by [`crate::sign_in::hash_password`]: the link has proved the mailbox. It is set only
+        /// where they need one.
+        password_hash: Option<String>,
+        /// The session that goes on; where a password is set, all others end.
+        session: Token,
+    },
     /// Somebody who has no account yet: the link has proved the address.
     New {
         /// The name that others are to see.
@@ -72,10 +88,29 @@ async fn person(
     by: By<'_>,
     now: i64,
 ) -> Result<UserId, InvitationError> {
-    let account = user::Entity::find().filter(user::Column::Email.eq(&row.email)).one(transaction).await?;
+    // Its address stays what it is until this is done.
+    let account = user::Entity::find()
+        .filter(user::Column::Email.eq(&row.email))
+        .lock(LockType::NoKeyUpdate)
+        .one(transaction)
+        .await?;
     match (by, account) {
         (By::Person(user), Some(account)) if account.id == user => Ok(user),
-        (By::Person(_), _) => Err(InvitationError::OtherPerson(row.email.clone())),
+        (By::Guest { user, home, password_hash, session }, Some(account)) if account.id == user => {
+            match (needed(transaction, user, Some(home), row.organization_id).await?, password_hash) {
+                (Needs::Nothing, _) => Ok(user),
+                (Needs::OwnSignIn, _) => Err(InvitationError::OwnSignIn),
+                (Needs::NewPassword, None) => Err(InvitationError::NoPassword(row.email.clone())),
+                (Needs::NewPassword, Some(hash)) => {
+                    let by_link = "By the link of an invitation";
+                    let account = first_organization(transaction, user).await?;
+                    let event = event(account, Kind::PasswordSet, now).change("", by_link);
+                    write(transaction, user, hash, Ended::OtherSessions(session), event).await?;
+                    Ok(user)
+                }
+            }
+        }
+        (By::Person(_) | By::Guest { .. }, _) => Err(InvitationError::OtherPerson(row.email.clone())),
         (By::New { .. }, Some(_)) => Err(InvitationError::HasAccount(row.email.clone())),
         (By::New { name, password_hash }, None) => {
             let name = checked_name(name).map_err(InvitationError::Address)?;

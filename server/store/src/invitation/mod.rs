@@ -4,6 +4,7 @@ mod accept;
 mod find;
 mod invite;
 mod letter;
+mod needs;
 mod resend;
 mod unfounded;
 mod withdraw;
@@ -21,6 +22,7 @@ use crate::throttle::{self, Throttled};
 pub use accept::{Accepted, By, accept};
 pub use find::{Found, find};
 pub use invite::{Inviting, invite};
+pub use needs::{Needs, needs};
 pub use resend::resend;
 pub(crate) use unfounded::{withdraw_unfounded, withdraw_unfounded_of_role};
 pub use withdraw::withdraw;
@@ -61,6 +63,14 @@ pub enum InvitationError {
     /// Who is invited has an account, and nobody is signed in.
     #[error("{0} has an account already. Sign in with it, and accept then.")]
     HasAccount(String),
+    /// Who is signed in by a single sign-on that does not speak for the organization, and has something of their own.
+    #[error(
+        "You are signed in by the single sign-on of another organization. Sign out, sign in with your password or your own passkey, and open the link again."
+    )]
+    OwnSignIn,
+    /// The same, of somebody who has nothing of their own.
+    #[error("Choose a password first: {0} knows you by the single sign-on of another organization alone.")]
+    NoPassword(String),
     /// Too many invitations of late, to that address or by that person.
     #[error(transparent)]
     Throttled(#[from] Throttled),

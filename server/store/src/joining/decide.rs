@@ -11,6 +11,7 @@ use crate::entity::{join_request, session, user};
 use crate::event::{Event, Kind};
 use crate::mail::{Note, Purpose, enqueue, unlinked};
 use crate::people::{insert_member, is_vacant, place};
+use crate::proof::counts_for;
 
 /// Takes who asked into the permit's organisation, in a role that who decides may give, and tells it by mail. A request of
 /// somebody who is a member already is closed by it, and who decides learns that. `site` is the
@@ -115,7 +116,8 @@ async fn asking(
     Ok(user::Entity::find_by_id(own.user_id).one(connection).await?.ok_or(Refused)?)
 }
 
-/// Sessions that act for no organisation act for this one from the next request on.
+/// Sessions that act for no organisation act for this one from the next request on, unless single sign-on opened them, which may
+/// not speak for it.
 async fn act_there(
     connection: &impl ConnectionTrait,
     user: UserId,
@@ -125,6 +127,7 @@ async fn act_there(
         .col_expr(session::Column::OrganizationId, Expr::value(home))
         .filter(session::Column::UserId.eq(user))
         .filter(session::Column::OrganizationId.is_null())
+        .filter(counts_for(session::Column::HomeId, Some(home)))
         .exec(connection)
         .await?;
     Ok(())

@@ -26,7 +26,7 @@ pub async fn check_attempt(
     now: i64,
 ) -> Result<String, JoinError> {
     let email = checked_email(email).map_err(JoinError::Address)?;
-    throttle::attempt(db, &throttle::subject("sign-ups from", network_address), FROM_HERE, now).await??;
+    throttle::attempt_from(db, "sign-ups from", network_address, FROM_HERE, now).await??;
     throttle::attempt(db, &throttle::subject("sign-up of", &email), TO_ADDRESS, now).await??;
     Ok(email)
 }

@@ -11,7 +11,7 @@ use crate::event::{Event, Kind};
 use crate::invitation::withdraw_unfounded;
 use crate::people::place;
 use crate::sign_in::{self, SignInError};
-use crate::throttle::Throttled;
+use crate::throttle::{Caller, Throttled};
 
 /// Why the role was not handed over.
 #[derive(Debug, thiserror::Error)]
@@ -37,14 +37,14 @@ pub enum TransferError {
 }
 
 /// Makes an Admin of the permit's organisation its Super Admin, and the Super Admin, who asks, an Admin. The password is
-/// that of who asks, and guessing it is slowed down as at signing in from `network_address`; who signs in without one has none to
+/// that of who asks, and guessing it is slowed down as at signing in by `caller`; who signs in without one has none to
 /// give, and must have proved itself of late, which is the caller's to know. `now` in milliseconds since the Unix epoch.
 pub async fn transfer_super_admin(
     db: &Db,
     permit: &Permit,
     to: UserId,
     password: Option<String>,
-    network_address: &str,
+    caller: impl Into<Caller>,
     now: i64,
 ) -> Result<(), TransferError> {
     let (Action::ManageUsers, Some(home)) = (permit.action(), permit.organization()) else {
@@ -56,7 +56,7 @@ pub async fn transfer_super_admin(
         _ => return Err(Refused.into()),
     }
     if let Some(password) = password {
-        let confirmed = sign_in::confirm(db, permit.user(), password, network_address, now).await;
+        let confirmed = sign_in::confirm(db, permit.user(), password, caller, now).await;
         confirmed.map_err(|error| match error {
             SignInError::Wrong => TransferError::Password,
             SignInError::Throttled(throttled) => TransferError::Throttled(throttled),

@@ -3,16 +3,21 @@
 use model::access::Rank;
 use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, DeleteMany, EntityTrait, QueryFilter,
+    QuerySelect,
+};
 
 use super::{OpenIdError, provider};
 use crate::Db;
 use crate::domain;
-use crate::entity::{membership, openid_identity, openid_provider, organization, user};
+use crate::entity::{membership, openid_identity, openid_provider, organization, password_reset, user};
 use crate::event::{Event, Kind};
+use crate::factor::has_own;
 use crate::invitation::withdraw_unfounded;
 use crate::notice::{self, Change};
 use crate::people::{checked_email, checked_name, insert_member, insert_user, place};
+use crate::proof::is_beyond;
 
 /// Who comes, as its provider has it.
 #[derive(Clone, Debug)]
@@ -27,16 +32,17 @@ pub struct Coming<'a> {
     pub email: &'a str,
     /// Its name, if it is told.
     pub name: Option<&'a str>,
-    /// The values of the claim that tells roles.
-    pub values: &'a [String],
-    /// Who is signed in already in this browser, if anybody is.
+    /// The values of the claim that tells roles; none if the provider does not tell that claim.
+    pub values: Option<&'a [String]>,
+    /// Who is signed in already in this browser, by something of their own, if anybody is.
     pub signed_in: Option<UserId>,
 }
 
 /// Lets somebody in: as whom the provider's subject is known here, or else as whose address it is, or as a new person; and into the
 /// organisation, in the role that its claim tells. An account that is in another organisation is not linked, nor one that administers
-/// this one, unless its person is signed in to it: whoever sets up a provider must not become who stands above. `now` in milliseconds
-/// since the Unix epoch.
+/// this one or is another subject's already, unless its person is signed in to it: whoever sets up a provider must not become who
+/// stands above, and an address that somebody else has by now does not open the account of who had it. `now` in milliseconds since
+/// the Unix epoch.
 pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
     let email = checked_email(coming.email).map_err(OpenIdError::Person)?;
     let home = coming.organization;
@@ -53,14 +59,19 @@ pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, Open
         return Err(OpenIdError::ForeignDomain);
     }
     let user = person(&transaction, &coming, &email, now).await?;
-    let wanted = role(&transaction, &settings, coming.values).await?;
+    let wanted = role(&transaction, &settings, coming.values.unwrap_or_default()).await?;
     match place::held(&transaction, home, user).await? {
         None => {
             let role = place::role(&transaction, home, wanted).await?.ok_or(OpenIdError::Over)?;
             let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
             insert_member(&transaction, user, &role.row, event).await?;
         }
-        Some(held) if held.row.id != wanted && is_by_claim(&transaction, &settings, &held).await? => {
+        // A claim that is not told says nothing, not even that it is empty: the role stays.
+        Some(held)
+            if coming.values.is_some()
+                && held.row.id != wanted
+                && is_by_claim(&transaction, &settings, &held).await? =>
+        {
             let role = place::role(&transaction, home, wanted).await?.ok_or(OpenIdError::Over)?;
             membership::Entity::update_many()
                 .col_expr(membership::Column::RoleId, Expr::value(wanted))
@@ -90,19 +101,26 @@ async fn person(
     let (home, issuer, subject) = (coming.organization, coming.issuer.to_owned(), coming.subject.to_owned());
     let key = (home, issuer.clone(), subject.clone());
     if let Some(known) = openid_identity::Entity::find_by_id(key).one(transaction).await? {
+        follow_address(transaction, known.user_id, home, email, now).await?;
         return Ok(known.user_id);
     }
     let account = user::Entity::find().filter(user::Column::Email.eq(email)).one(transaction).await?;
     let user = match account {
-        Some(account) if is_elsewhere(transaction, account.id, home).await? => {
+        Some(account) if is_beyond(transaction, account.id, home).await? => {
             return Err(OpenIdError::OtherOrganization);
         }
-        Some(account)
-            if coming.signed_in != Some(account.id) && administers(transaction, account.id).await? =>
-        {
-            return Err(OpenIdError::Administers);
+        Some(account) if coming.signed_in == Some(account.id) => {
+            // Their own word puts this subject in the place of one before.
+            subjects(coming, account.id).exec(transaction).await?;
+            notice::tell(transaction, account.id, Change::Linked(coming.issuer), now).await?;
+            account.id
         }
+        Some(account) if administers(transaction, account.id).await? => return Err(OpenIdError::Administers),
         Some(account) => {
+            let known = openid_identity::Entity::find().filter(of(coming, account.id));
+            if known.one(transaction).await?.is_some() {
+                return Err(OpenIdError::OtherSubject);
+            }
             notice::tell(transaction, account.id, Change::Linked(coming.issuer), now).await?;
             account.id
         }
@@ -123,22 +141,54 @@ async fn person(
     Ok(user)
 }
 
-/// Whether a person is in an organisation other than this one and its sub-organisations.
-async fn is_elsewhere(
-    connection: &impl ConnectionTrait,
-    user: UserId,
+/// What the provider that somebody comes from knows a person by. The organization's row is locked: none is added meanwhile.
+fn of(coming: &Coming<'_>, user: UserId) -> Condition {
+    Condition::all()
+        .add(openid_identity::Column::OrganizationId.eq(coming.organization)) // tenant: own provider's subjects
+        .add(openid_identity::Column::Issuer.eq(coming.issuer))
+        .add(openid_identity::Column::UserId.eq(user))
+}
+
+fn subjects(coming: &Coming<'_>, user: UserId) -> DeleteMany<openid_identity::Entity> {
+    openid_identity::Entity::delete_many().filter(of(coming, user))
+}
+
+/// Gives the account of somebody the address that they have at their provider by now. Not where they have something of their own, or
+/// are in other organizations: links that set a password go to the address, so that whoever changes it, for a while even, could
+/// leave something behind that counts everywhere.
+async fn follow_address(
+    transaction: &impl ConnectionTrait,
+    id: UserId,
     home: OrganizationId,
-) -> Result<bool, DbErr> {
-    let there: Vec<OrganizationId> = membership::Entity::find()
-        .filter(membership::Column::UserId.eq(user))
-        .select_only()
-        .column(membership::Column::OrganizationId)
-        .into_tuple()
-        .all(connection)
+    email: &str,
+    now: i64,
+) -> Result<(), OpenIdError> {
+    // Whoever makes them a member elsewhere, or gives them a password, waits for this, or this for them.
+    let account = user::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
+    let Some(account) = account.filter(|account| account.email != email) else { return Ok(()) };
+    if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {
+        tracing::info!(user = id, "a changed address was not taken: the account is not the provider's alone");
+        return Ok(());
+    }
+    let taken = user::Entity::find().filter(user::Column::Email.eq(email)).one(transaction).await?;
+    if taken.is_some() {
+        tracing::info!(user = id, "a changed address is another account's, and was not taken");
+        return Ok(());
+    }
+    notice::tell(transaction, id, Change::Address(email), now).await?;
+    // A link in the mailbox that is no longer theirs.
+    password_reset::Entity::delete_many()
+        .filter(password_reset::Column::UserId.eq(id))
+        .exec(transaction)
         .await?;
-    let others =
-        organization::Entity::find().filter(organization::Column::Id.is_in(there)).all(connection).await?;
-    Ok(others.iter().any(|found| found.id != home && found.parent_id != Some(home)))
+    user::Entity::update_many()
+        .col_expr(user::Column::Email, Expr::value(email))
+        .filter(user::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    let event = Event::of_installation(now, Kind::AddressChanged).change(&account.email, email).named(email);
+    Event { user: Some(id), organization: Some(home), ..event }.record(transaction).await?;
+    Ok(())
 }
 
 /// Whether a person is an Admin or the Super Admin somewhere.

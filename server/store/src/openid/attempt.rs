@@ -1,7 +1,7 @@
 //! Sign-ins that a provider has not answered yet.
 
 use model::OrganizationId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::OpenIdError;
 use crate::Db;
@@ -11,8 +11,11 @@ use crate::throttle;
 
 /// For so long a provider may take to answer, in milliseconds.
 pub const LIFETIME: i64 = 10 * 60_000;
-/// So many are begun from one network address within [`throttle::WINDOW`].
-const BEGUN: i32 = 60;
+/// So many that have not led to a sign-in are begun from one network address within [`throttle::WINDOW`]: an office in the morning
+/// has many people on their way.
+const BEGUN: i32 = 300;
+/// What they are counted by.
+const COUNTED: &str = "single sign-on from";
 
 /// An attempt, for the one who brings its state back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +41,7 @@ pub async fn begin(
     network_address: &str,
     now: i64,
 ) -> Result<(), OpenIdError> {
-    let begun = throttle::subject("single sign-on from", network_address);
-    throttle::attempt(db, &begun, BEGUN, now).await??;
+    throttle::attempt_from(db, COUNTED, network_address, BEGUN, now).await??;
     row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(db.connection()).await?;
     let new = row::ActiveModel {
         state_hash: Set(state.hash()),
@@ -53,6 +55,11 @@ pub async fn begin(
     };
     row::Entity::insert(new).exec_without_returning(db.connection()).await?;
     Ok(())
+}
+
+/// Notes that an attempt from that network address has let somebody in: it counts for nothing.
+pub async fn succeed(db: &Db, network_address: &str) -> Result<(), DbErr> {
+    throttle::forgive_from(db, COUNTED, network_address).await
 }
 
 /// The attempt of that state, once, and for the browser that began it. `now` in milliseconds since the Unix epoch.

@@ -14,7 +14,7 @@ use crate::people::AddError;
 use crate::throttle::Throttled;
 
 pub use admit::{Coming, admit};
-pub use attempt::{Attempt, LIFETIME, begin, take};
+pub use attempt::{Attempt, LIFETIME, begin, succeed, take};
 pub use provider::{Provider, of_address, of_organization, see};
 pub use save::{Saving, save};
 
@@ -85,6 +85,11 @@ pub enum OpenIdError {
         "Your account administers an organization, so that no provider signs you in to it until you have said so yourself. Sign in the way you did before, and then use single sign-on once in the same browser."
     )]
     Administers,
+    /// The account is somebody else's at this provider.
+    #[error(
+        "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way you did before, and then use single sign-on once in the same browser."
+    )]
+    OtherSubject,
     /// Who sets it is no Admin.
     #[error("Single sign-on decides who comes in, and as whom: an Admin or the Super Admin sets it up.")]
     NotAdmin,

@@ -8,6 +8,7 @@ use crate::Db;
 use crate::entity::passkey;
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
+use crate::proof::Proof;
 use crate::text::checked;
 
 /// Gives a passkey of who asks another name. `now` in milliseconds since the Unix epoch.
@@ -37,6 +38,25 @@ pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), Pas
     let event = Event::of_person(actor, now, Kind::PasskeyRemoved).change(&found.name, "");
     event.record(&transaction).await?;
     notice::tell(&transaction, actor.user, Change::PasskeyRemoved(&found.name), now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Lets a passkey that counts for one organization alone count everywhere: its person says that it is theirs. `by` is the proof of
+/// who says so, which must be their own. `now` in milliseconds since the Unix epoch.
+pub async fn confirm(db: &Db, actor: &Actor, id: i64, by: Proof, now: i64) -> Result<(), PasskeyError> {
+    if by.home.is_some() {
+        return Err(PasskeyError::NotOwn);
+    }
+    let transaction = db.begin_write().await?;
+    let found = own(&transaction, actor, id).await?;
+    if found.home_id.is_none() {
+        return Ok(());
+    }
+    let row = passkey::ActiveModel { id: Set(id), home_id: Set(None), ..Default::default() };
+    row.update(&transaction).await?;
+    let event = Event::of_person(actor, now, Kind::PasskeyConfirmed).change("", &found.name);
+    event.record(&transaction).await?;
+    notice::tell(&transaction, actor.user, Change::PasskeyConfirmed(&found.name), now).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -14,11 +14,11 @@ use sea_orm::DbErr;
 use crate::text::NameError;
 use crate::throttle::Throttled;
 
-pub use edit::{remove, rename};
+pub use edit::{confirm, remove, rename};
 pub use list::{Listed, list};
 pub use register::{begin_adding, finish_adding};
 pub use relying_party::RelyingParty;
-pub use sign_in::{begin_signing_in, finish_signing_in};
+pub use sign_in::{Known, begin_signing_in, finish_signing_in};
 
 /// So many passkeys a person has at most.
 pub const LIMIT: u64 = 20;
@@ -44,6 +44,11 @@ pub enum PasskeyError {
     /// The person has as many as there may be.
     #[error("You have {LIMIT} passkeys, and no more are kept. Remove one that you don't use.")]
     TooMany,
+    /// It is confirmed by a proof that is not its person's own.
+    #[error(
+        "An organization's single sign-on can't confirm a passkey. Sign in with your password, or with a passkey of your own."
+    )]
+    NotOwn,
     /// The name can't be one.
     #[error(transparent)]
     Name(#[from] NameError),
@@ -59,4 +64,4 @@ pub enum PasskeyError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::{Actor, Refused};
+use model::{Actor, OrganizationId, Refused};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::Value;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
@@ -51,7 +51,8 @@ pub async fn begin_adding(
     Ok(options.to_string())
 }
 
-/// Adds the passkey that the browser answers with (`RegistrationResponseJSON`), under a name that its person gives it.
+/// Adds the passkey that the browser answers with (`RegistrationResponseJSON`), under a name that its person gives it. `home` is that
+/// of the proof by which it is added ([`crate::proof`]): it counts there alone.
 /// `now` in milliseconds since the Unix epoch.
 pub async fn finish_adding(
     db: &Db,
@@ -59,6 +60,7 @@ pub async fn finish_adding(
     actor: &Actor,
     (token, answer): (Secret, &str),
     name: &str,
+    home: Option<OrganizationId>,
     now: i64,
 ) -> Result<(), PasskeyError> {
     let name = checked(name)?;
@@ -86,6 +88,7 @@ pub async fn finish_adding(
         credential_id: Set(credential_id),
         credential: Set(serde_json::to_string(&added)?),
         name: Set(name.clone()),
+        home_id: Set(home),
         created_at: Set(now),
         last_used_at: Set(None),
         ..Default::default()

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::UserId;
+use model::{OrganizationId, UserId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
 
@@ -15,7 +15,18 @@ use crate::secret::Secret;
 use crate::throttle;
 
 /// So many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
-const FAILURES: i32 = 100;
+const FAILURES: i32 = 300;
+/// What they are counted by.
+const COUNTED: &str = "passkeys from";
+
+/// Somebody who has signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The person.
+    pub user: UserId,
+    /// Where alone their passkey counts, and so their session; none: everywhere.
+    pub home: Option<OrganizationId>,
+}
 
 /// Begins to sign somebody in: gives what the browser's `navigator.credentials.get` is asked, as JSON
 /// (`PublicKeyCredentialRequestOptionsJSON`). `network_address` is where the request comes from, `now` in milliseconds since
@@ -28,7 +39,7 @@ pub async fn begin_signing_in(
     now: i64,
 ) -> Result<String, PasskeyError> {
     // Counted until somebody has signed in: each begun is a row.
-    throttle::attempt(db, &counted(network_address), FAILURES, now).await??;
+    throttle::attempt_from(db, COUNTED, network_address, FAILURES, now).await??;
     let (options, state) = party.0.start_discoverable_authentication().map_err(|_| PasskeyError::Wrong)?;
     challenge::keep(db, token, None, &state, now).await?;
     Ok(serde_json::to_string(&options.public_key)?)
@@ -42,7 +53,7 @@ pub async fn finish_signing_in(
     (token, answer): (Secret, &str),
     network_address: &str,
     now: i64,
-) -> Result<UserId, PasskeyError> {
+) -> Result<Known, PasskeyError> {
     let state: DiscoverableAuthentication = challenge::take(db, token, None, now).await?;
     let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| PasskeyError::Wrong)?;
     let (claimed, credential) =
@@ -70,12 +81,8 @@ pub async fn finish_signing_in(
         ..Default::default()
     };
     row.update(db.connection()).await?;
-    throttle::forgive(db, &counted(network_address)).await?;
-    Ok(found.user_id)
-}
-
-fn counted(network_address: &str) -> String {
-    throttle::subject("passkeys from", network_address)
+    throttle::forgive_from(db, COUNTED, network_address).await?;
+    Ok(Known { user: found.user_id, home: found.home_id })
 }
 
 /// It stays a refusal, whether it can be told or not.

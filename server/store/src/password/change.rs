@@ -9,9 +9,10 @@ use crate::event::Kind;
 use crate::factor::event;
 use crate::session::Token;
 use crate::sign_in::{confirm, hash_password};
+use crate::throttle::Caller;
 
 /// What is to be changed.
-pub struct Change<'a> {
+pub struct Change {
     /// The password that holds.
     pub current: String,
     /// The one that is to hold.
@@ -21,10 +22,10 @@ pub struct Change<'a> {
     /// The session that goes on; all others end.
     pub session: Token,
     /// Where the request comes from, for throttling.
-    pub network_address: &'a str,
+    pub caller: Caller,
 }
 
-impl std::fmt::Debug for Change<'_> {
+impl std::fmt::Debug for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Change(…)")
     }
@@ -32,9 +33,9 @@ impl std::fmt::Debug for Change<'_> {
 
 /// Changes the password of the person, who gives the one that holds. All other sessions end; API tokens stay, for they are
 /// listed and revoked by themselves. `now` in milliseconds since the Unix epoch.
-pub async fn change(db: &Db, actor: &Actor, change: Change<'_>, now: i64) -> Result<(), ChangeError> {
+pub async fn change(db: &Db, actor: &Actor, change: Change, now: i64) -> Result<(), ChangeError> {
     check_another(db.connection(), actor.user, &change.new).await?;
-    confirm(db, actor.user, change.current, change.network_address, now).await?;
+    confirm(db, actor.user, change.current, change.caller, now).await?;
     let hash = hash_password(change.new, change.salt).await?;
     let transaction = db.begin_write().await?;
     let event = event(actor.into(), Kind::PasswordSet, now);

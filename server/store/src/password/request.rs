@@ -7,6 +7,7 @@ use crate::Db;
 use crate::entity::{password_reset, user};
 use crate::event::Kind;
 use crate::factor::{event, first_organization};
+use crate::proof::is_beyond_providers;
 use crate::throttle;
 
 /// So many mails for one address within 15 minutes are asked for.
@@ -22,13 +23,14 @@ pub async fn throttle_request(
     network_address: &str,
     now: i64,
 ) -> Result<(), ChangeError> {
-    throttle::attempt(db, &throttle::subject("reset from", network_address), FROM_ADDRESS, now).await??;
+    throttle::attempt_from(db, "reset from", network_address, FROM_ADDRESS, now).await??;
     throttle::attempt(db, &throttle::subject("reset of", &plain(email)), OF_ACCOUNT, now).await??;
     Ok(())
 }
 
 /// Sends the person of that e-mail address a link to set another password; nothing to an unknown address, nor to somebody who signs
-/// in without a password. Whoever asks must not be kept waiting for it: how long it takes tells whether there is such a person
+/// in without a password and is in no organization but those whose single sign-on knows them: elsewhere, they need something of
+/// their own. Whoever asks must not be kept waiting for it: how long it takes tells whether there is such a person
 /// (R3). `site` is the portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
 pub async fn request_reset(
     db: &Db,
@@ -43,7 +45,10 @@ pub async fn request_reset(
         return Ok(());
     }
     let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(db.connection()).await?;
-    let Some(found) = found.filter(|found| found.password_hash.is_some()) else { return Ok(()) };
+    let Some(found) = found else { return Ok(()) };
+    if found.password_hash.is_none() && !is_beyond_providers(db.connection(), found.id).await? {
+        return Ok(());
+    }
     let transaction = db.begin_write().await?;
     let over = password_reset::Column::ExpiresAt.lte(now);
     password_reset::Entity::delete_many().filter(over).exec(&transaction).await?;

@@ -1,5 +1,6 @@
 //! Setting another password by the link in the mail.
 
+use model::UserId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::check::check_another;
@@ -15,7 +16,7 @@ pub async fn is_good(db: &Db, token: ResetToken, now: i64) -> Result<bool, DbErr
     Ok(pending(db.connection(), token, now).await?.is_some())
 }
 
-/// Sets the password of the person whose link that is, once. All its sessions end and its API tokens are revoked; a second
+/// Sets the password of the person whose link that is, once, and says who it is. All its sessions end and its API tokens are revoked; a second
 /// factor stays. `now` in milliseconds since the Unix epoch.
 pub async fn reset(
     db: &Db,
@@ -23,7 +24,7 @@ pub async fn reset(
     password: String,
     salt: [u8; 16],
     now: i64,
-) -> Result<(), ChangeError> {
+) -> Result<UserId, ChangeError> {
     // Before anything is told or hashed.
     let link = pending(db.connection(), token, now).await?.ok_or(ChangeError::Link)?;
     check_another(db.connection(), link.user_id, &password).await?;
@@ -38,7 +39,8 @@ pub async fn reset(
     let account = first_organization(&transaction, row.user_id).await?;
     let event = event(account, Kind::PasswordSet, now).change("", "By the link in a mail");
     write(&transaction, row.user_id, hash, Ended::Everything, event).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    Ok(row.user_id)
 }
 
 async fn pending(

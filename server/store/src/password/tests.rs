@@ -41,7 +41,7 @@ async fn who_knows_its_password_changes_it_and_other_sessions_end() {
             new: new.to_owned(),
             salt: [2; 16],
             session: own,
-            network_address: "::1",
+            caller: "::1".into(),
         };
         let short = change(db, &ada, with(OLD, "short"), NOW).await;
         assert!(matches!(short, Err(ChangeError::New(PasswordError::Short(5)))), "{}", database.name);

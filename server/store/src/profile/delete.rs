@@ -40,7 +40,7 @@ pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(),
         if held.height.rank == Rank::SuperAdmin {
             return Err(ProfileError::SuperAdmin(organization.name));
         }
-        let account = Account { user, organization: Some(id) };
+        let account = Account { user, organization: Some(id), home: None };
         let left = event(account, Kind::MemberRemoved, now);
         take_out(&transaction, &held, user, left).await.map_err(|error| match error {
             MemberError::Database(error) => ProfileError::Database(error),

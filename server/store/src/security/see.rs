@@ -28,7 +28,8 @@ pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
     let connection = db.connection();
     let found = organization::Entity::find_by_id(id).one(connection).await?.ok_or(Refused)?;
     let members = membership::Entity::find().filter(membership::Column::OrganizationId.eq(id)); // tenant: own members, counted
-    let with_factor = members.clone().filter(membership::Column::UserId.in_subquery(factor::of_people()));
+    let with_factor = factor::of_people(id, found.parent_id);
+    let with_factor = members.clone().filter(membership::Column::UserId.in_subquery(with_factor));
     Ok(Security {
         settings: Settings { factor_required: found.factor_required, idle_minutes: found.idle_minutes },
         members: members.count(connection).await?,

@@ -4,8 +4,8 @@ use model::OrganizationId;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::{Factor, join_organization};
-use crate::Db;
 use crate::entity::{membership, organization, session};
+use crate::{Db, proof};
 
 /// Whether a session does for the organisation that it acts for.
 ///
@@ -18,20 +18,15 @@ pub(super) async fn fits(db: &Db, row: &session::Model) -> Result<bool, DbErr> {
     Ok(is_within(db, row.home_id, acting_for).await? && !is_too_weak(db, row, acting_for).await?)
 }
 
-/// Whether a session may act for that organisation, by whose provider it was opened; none was.
-pub(super) async fn is_within(
+/// Whether a session of that home may act for that organization.
+pub async fn is_within(
     db: &Db,
     home: Option<OrganizationId>,
     organization: OrganizationId,
 ) -> Result<bool, DbErr> {
     match home {
-        Some(home) if home != organization => {
-            let found = organization::Entity::find_by_id(organization)
-                .filter(organization::Column::ParentId.eq(home)) // tenant: subs of whose provider opened a session
-                .one(db.connection());
-            Ok(found.await?.is_some())
-        }
-        _ => Ok(true),
+        Some(home) => proof::is_within(db.connection(), home, organization).await,
+        None => Ok(true),
     }
 }
 

@@ -149,6 +149,7 @@ mod tests {
                 user_agent: "Browser\0 on a phone",
                 factor: Factor::Totp,
                 home: None,
+                proof_home: None,
                 is_proof: true,
                 now: NOW,
             };

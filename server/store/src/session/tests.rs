@@ -12,7 +12,9 @@ async fn a_session_lasts_until_it_ends() {
         let token = Token([7; 32]);
         open_session(db, member.user, token, NOW).await;
         let found = find(db, token, NOW).await.unwrap();
-        assert_eq!(found, Some(Session { actor: member.clone(), proved_at: NOW }), "{}", database.name);
+        let proof = Proof { at: NOW, home: None };
+        let expected = Session { actor: member.clone(), home: None, proof };
+        assert_eq!(found, Some(expected), "{}", database.name);
         assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
         assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
 
@@ -184,6 +186,7 @@ async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_s
                 user_agent: "Browser",
                 factor,
                 home: None,
+                proof_home: None,
                 is_proof: true,
                 now: NOW,
             };
@@ -225,6 +228,7 @@ async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone() {
                 user_agent: "Browser",
                 factor: if home.is_some() { Factor::OpenId } else { Factor::Password },
                 home,
+                proof_home: home,
                 is_proof: home.is_none(),
                 now: NOW,
             };
@@ -232,7 +236,7 @@ async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone() {
         }
         let acts_for = async |token| {
             let found = find(db, token, NOW).await.unwrap().unwrap();
-            (found.actor.membership.unwrap().organization, found.proved_at)
+            (found.actor.membership.unwrap().organization, found.proof.at)
         };
         assert_eq!(acts_for(by_provider).await, (world.customer, 0), "{}", database.name);
         assert_eq!(acts_for(by_password).await, (first, NOW), "{}", database.name);

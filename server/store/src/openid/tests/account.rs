@@ -1,0 +1,122 @@
+//! Which account somebody gets who comes from a provider, and what the provider changes of it.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, QueryFilter};
+
+use super::*;
+use crate::entity::openid_identity;
+
+async fn account(db: &Db, email: &str, organization: Option<&str>) -> i64 {
+    let id = add_user(db, NewUser { email, name: "Ada", password_hash: None }, NOW).await.unwrap();
+    if let Some(organization) = organization {
+        crate::people::join_named(db, id, organization, PredefinedRole::User, NOW).await.unwrap();
+    }
+    id
+}
+
+#[tokio::test]
+async fn a_second_subject_with_the_same_address_does_not_get_the_account_of_the_first() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let home = set.world.customer;
+        let come = async |subject, signed_in| {
+            admit(db, Coming { signed_in, ..coming(home, subject, "nina@customer.example", &[]) }, NOW).await
+        };
+        let nina = come("7", None).await.unwrap();
+        // The address is somebody else's by now, at the same provider.
+        for signed_in in [None, Some(set.admin.user)] {
+            let second = come("8", signed_in).await;
+            assert!(matches!(second, Err(OpenIdError::OtherSubject)), "{}: {second:?}", database.name);
+        }
+        assert_eq!(come("7", None).await.unwrap(), nina, "{}", database.name);
+        // What a sub-organization's provider of the same name calls people is no matter of this one.
+        let elsewhere = async |user, subject: &str| {
+            let row = openid_identity::ActiveModel {
+                organization_id: Set(set.world.sub),
+                issuer: Set(ISSUER.to_owned()),
+                subject: Set(subject.to_owned()),
+                user_id: Set(user),
+            };
+            openid_identity::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
+        };
+        let otto = account(db, "otto@customer.example", Some("Customer North")).await;
+        elsewhere(otto, "1").await;
+        let coming_here = coming(home, "9", "otto@customer.example", &[]);
+        assert_eq!(admit(db, coming_here, NOW).await.unwrap(), otto, "{}", database.name);
+        elsewhere(nina, "2").await;
+        // Only she herself puts another subject in the place of the first, which is nobody from then on.
+        assert_eq!(come("8", Some(nina)).await.unwrap(), nina, "{}", database.name);
+        assert_eq!(come("8", None).await.unwrap(), nina, "{}", database.name);
+        let first = come("7", None).await;
+        assert!(matches!(first, Err(OpenIdError::OtherSubject)), "{}: {first:?}", database.name);
+        let rows = openid_identity::Entity::find().all(db.connection()).await.unwrap();
+        let mut known: Vec<_> = rows.into_iter().map(|row| (row.subject, row.user_id)).collect();
+        known.sort_unstable();
+        let expected = [("1", otto), ("2", nina), ("8", nina), ("9", otto)];
+        assert_eq!(known, expected.map(|(subject, user)| (subject.to_owned(), user)), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_claim_that_is_not_told_changes_no_role() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let home = set.world.customer;
+        let groups = ["it-admins".to_owned()];
+        let come = async |values| {
+            let coming = Coming { values, ..coming(home, "7", "nina@customer.example", &[]) };
+            let nina = admit(db, coming, NOW).await.unwrap();
+            role_of(db, home, nina).await.get(RoleObject::SecurityManagement)
+        };
+        // Newcomers have the default role.
+        assert_eq!(come(None).await, Level::None, "{}", database.name);
+        assert_eq!(come(Some(&groups)).await, Level::FullAccess, "{}", database.name);
+        assert_eq!(come(None).await, Level::FullAccess, "{}: it was not told", database.name);
+        assert_eq!(come(Some(&[])).await, Level::None, "{}: it was told to be empty", database.name);
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_changes_at_the_provider_changes_here_for_who_has_nothing_of_their_own() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let home = set.world.customer;
+        let come = async |email: &str| {
+            let id = admit(db, coming(home, "7", email, &[]), NOW).await.unwrap();
+            user::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap().email
+        };
+        come("nina@customer.example").await;
+        account(db, "taken@customer.example", Some("Customer")).await;
+        assert_eq!(come("Nina.New@customer.example").await, "nina.new@customer.example", "{}", database.name);
+        assert_eq!(come("taken@customer.example").await, "nina.new@customer.example", "{}", database.name);
+        let told = event::Entity::find().all(db.connection()).await.unwrap();
+        let told: Vec<_> = told
+            .iter()
+            .filter(|row| row.kind == "address-changed")
+            .map(|row| (row.organization_id, row.old.as_str(), row.new.as_str()))
+            .collect();
+        let expected = [(Some(home), "nina@customer.example", "nina.new@customer.example")];
+        assert_eq!(told, expected, "{}", database.name);
+        let changed = "nina@customer.example: Your e-mail address on Grantry was changed";
+        assert!(notices(db).await.contains(&changed.to_owned()), "{}", database.name);
+        let nina = admit(db, coming(home, "7", "nina.new@customer.example", &[]), NOW).await.unwrap();
+        let with_password = async |hash: Option<&str>| {
+            user::Entity::update_many()
+                .col_expr(user::Column::PasswordHash, Expr::value(hash.map(str::to_owned)))
+                .filter(user::Column::Id.eq(nina))
+                .exec(db.connection())
+                .await
+                .unwrap();
+        };
+        // A link that sets her password would go to the address that the provider likes best.
+        with_password(Some("hash")).await;
+        assert_eq!(come("mallory@customer.example").await, "nina.new@customer.example", "{}", database.name);
+        with_password(None).await;
+        crate::people::join_named(db, nina, "Distributor", PredefinedRole::User, NOW).await.unwrap();
+        assert_eq!(come("mallory@customer.example").await, "nina.new@customer.example", "{}", database.name);
+    }
+}

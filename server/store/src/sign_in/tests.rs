@@ -1,0 +1,225 @@
+use super::*;
+use crate::people::{NewUser, add_user};
+use crate::secret::Secret;
+use crate::testing::{NOW, databases};
+use crate::throttle::WINDOW;
+
+async fn person(db: &Db) -> UserId {
+    person_named(db, "Ada").await
+}
+
+async fn person_named(db: &Db, name: &str) -> UserId {
+    let hash = hash_password("right".into(), [1; 16]).await.unwrap();
+    let new = NewUser { email: &format!("{name}@Example.org"), name, password_hash: Some(hash) };
+    add_user(db, new, NOW).await.unwrap()
+}
+
+async fn try_in(db: &Db, password: &str, now: i64) -> Result<UserId, SignInError> {
+    check(db, " ADA@example.org ", password.into(), "192.0.2.1", now).await
+}
+
+#[test]
+fn a_release_has_the_full_cost_whatever_it_is_asked_for() {
+    let full = Params::new(19 * 1024, 2, 1, None).unwrap();
+    assert_eq!(cost(false, || true), full);
+    assert_eq!(cost(true, || false), full);
+    assert!(cost(true, || true).m_cost() < full.m_cost());
+}
+
+#[tokio::test]
+async fn the_right_password_signs_in_and_no_other() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+        for wrong in ["", "Right", "right ", &"x".repeat(PASSWORD_LIMIT + 1)] {
+            assert!(matches!(try_in(db, wrong, NOW).await, Err(SignInError::Wrong)));
+        }
+        let unknown = check(db, "bob@example.org", "right".into(), "192.0.2.1", NOW).await;
+        assert!(matches!(unknown, Err(SignInError::Wrong)));
+    }
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_forgiven_after_a_while() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        for _ in 0..FAILURES_HERE {
+            assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
+        }
+        // Now even the right one has to wait.
+        let refused = try_in(db, "right", NOW + 60_000).await;
+        assert!(
+            matches!(refused, Err(SignInError::Throttled(Throttled { minutes: 14 }))),
+            "{}",
+            database.name
+        );
+        assert_eq!(try_in(db, "right", NOW + WINDOW).await.unwrap(), ada);
+        // A success clears the count.
+        assert_eq!(try_in(db, "right", NOW + WINDOW + 1).await.unwrap(), ada);
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_who_fails_on_purpose_keeps_nobody_out_elsewhere() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        for _ in 0..2 * FAILURES_HERE {
+            let guess = check(db, "ada@example.org", "wrong".into(), "192.0.2.66", NOW).await;
+            assert!(guess.is_err(), "{}", database.name);
+        }
+        assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn guessing_from_many_addresses_is_slowed_down_too() {
+    for database in databases().await {
+        let db = &database.db;
+        person(db).await;
+        let account = throttle::subject("account", "ada@example.org");
+        for _ in 0..ACCOUNT_FAILURES {
+            throttle::attempt(db, &account, ACCOUNT_FAILURES, NOW).await.unwrap().unwrap();
+        }
+        let refused = try_in(db, "right", NOW).await;
+        assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn successes_do_not_count_against_a_network_address() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        for _ in 0..=ADDRESS_FAILURES {
+            assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+        }
+        assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
+    }
+}
+
+#[tokio::test]
+async fn what_is_counted_no_longer_is_forgotten_whoever_signs_in() {
+    for database in databases().await {
+        let db = &database.db;
+        person(db).await;
+        let guess = check(db, "bob@example.org", "wrong".into(), "192.0.2.9", NOW).await;
+        assert!(matches!(guess, Err(SignInError::Wrong)));
+        try_in(db, "right", NOW + WINDOW).await.unwrap();
+        assert_eq!(throttle::forget_attempts(db, NOW + WINDOW).await.unwrap(), 3, "{}", database.name);
+        let left = crate::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
+        let counted: i32 = left.iter().map(|row| row.failures + row.pending).sum();
+        assert_eq!((left.len(), counted), (3, 0), "{}: of who signed in", database.name);
+    }
+}
+
+#[tokio::test]
+async fn an_address_with_nul_is_one_that_nobody_has() {
+    for database in databases().await {
+        let answer = check(&database.db, "ada\0@example.org", "right".into(), "192.0.2.1", NOW).await;
+        assert!(matches!(answer, Err(SignInError::Wrong)), "{}: {answer:?}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn right_passwords_side_by_side_are_all_let_in() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        for _ in 1..FAILURES_HERE {
+            assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
+        }
+        // With one failure left, and so one place.
+        let answers = futures::future::join_all((0..20).map(|_| try_in(db, "right", NOW))).await;
+        let refused: Vec<_> =
+            answers.iter().filter(|answer| !matches!(answer, Ok(id) if *id == ada)).collect();
+        assert!(refused.is_empty(), "{}: {refused:?}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_network_of_ipv6_networks_keeps_nobody_out_elsewhere() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        let guess = async |from: &str| check(db, "ada@example.org", "wrong".into(), from, NOW).await;
+        let mut wrong = 0;
+        for subnet in 0..60 {
+            for _ in 0..2 {
+                let from = format!("2001:db8:1:{subnet:x}::/64");
+                wrong += i32::from(matches!(guess(&from).await, Err(SignInError::Wrong)));
+            }
+        }
+        // A whole /56 is taken for two of its networks, and a /48 for four.
+        assert_eq!(wrong, 2 * FAILURES_HERE, "{}", database.name);
+        let mut wrong = 0;
+        for block in 1..30 {
+            let from = format!("2001:db8:1:{:x}::/64", block * 256);
+            wrong += i32::from(matches!(guess(&from).await, Err(SignInError::Wrong)));
+        }
+        assert_eq!(wrong, 2 * FAILURES_HERE, "{}", database.name);
+        assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn whoever_fails_from_everywhere_keeps_nobody_out_where_they_signed_in_before() {
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        let device = Secret([1; 32]);
+        let at = |network_address: &str, device| Caller { network_address: network_address.into(), device };
+        throttle::remember(db, ada, &at("192.0.2.1", Some(device)), NOW).await.unwrap();
+        let account = throttle::subject("account", "ada@example.org");
+        for _ in 0..ACCOUNT_FAILURES {
+            throttle::attempt(db, &account, ACCOUNT_FAILURES, NOW).await.unwrap().unwrap();
+        }
+        let sign_in = async |caller, password: &str| {
+            check(db, "ada@example.org", password.to_owned(), caller, NOW).await
+        };
+        for known in [at("192.0.2.1", None), at("198.51.100.7", Some(device))] {
+            assert_eq!(sign_in(known, "right").await.unwrap(), ada, "{}", database.name);
+        }
+        for stranger in [at("198.51.100.7", None), at("198.51.100.7", Some(Secret([2; 32])))] {
+            let refused = sign_in(stranger, "right").await;
+            assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}: {refused:?}", database.name);
+        }
+        // Another's device is a stranger's, and a known one has its own failures.
+        let eve = person_named(db, "eve").await;
+        throttle::remember(db, eve, &at("203.0.113.1", Some(Secret([3; 32]))), NOW).await.unwrap();
+        let refused = sign_in(at("203.0.113.1", Some(Secret([3; 32]))), "right").await;
+        assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}: {refused:?}", database.name);
+        for _ in 0..FAILURES_HERE {
+            let wrong = sign_in(at("198.51.100.7", Some(device)), "wrong").await;
+            assert!(matches!(wrong, Err(SignInError::Wrong)), "{}: {wrong:?}", database.name);
+        }
+        let refused = sign_in(at("198.51.100.7", Some(device)), "right").await;
+        assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}: {refused:?}", database.name);
+        // For long not seen, it is as any other.
+        let late = NOW + 90 * 86_400_000;
+        assert_eq!(throttle::forget_places(db, late - 1).await.unwrap(), 0, "{}", database.name);
+        assert!(!throttle::is_known_device(db, Some(ada), &at("::", Some(device)), late).await.unwrap());
+        assert_eq!(throttle::forget_places(db, late).await.unwrap(), 4, "{}", database.name);
+    }
+}
+
+#[test]
+fn one_minute_is_one_minute() {
+    let text = |minutes| Throttled { minutes }.to_string();
+    assert_eq!(text(1), "Too many attempts. Try again in 1 minute.");
+    assert_eq!(text(15), "Too many attempts. Try again in 15 minutes.");
+}
+
+#[tokio::test]
+async fn attempts_side_by_side_do_not_slip_past() {
+    for database in databases().await {
+        let db = &database.db;
+        person(db).await;
+        let attempts = (0..30).map(|_| try_in(db, "wrong", NOW));
+        let answers = futures::future::join_all(attempts).await;
+        let looked_at = answers.iter().filter(|answer| matches!(answer, Err(SignInError::Wrong))).count();
+        assert!(looked_at <= usize::try_from(FAILURES_HERE).unwrap(), "{}: {looked_at}", database.name);
+    }
+}
