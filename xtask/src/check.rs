@@ -1,10 +1,13 @@
 //! The parts of `test` and `lint`. Each runs to its end and adds what came of it to a [`Tally`].
 
+use std::fmt;
 use std::process::Command;
 
 use crate::context::Context;
 use crate::error::Result;
+use crate::lint::Lint;
 use crate::package::{self, System};
+use crate::part::HOST;
 use crate::postgres::Postgres;
 use crate::process::{finish, quiet};
 use crate::progress::{Outcome, Progress};
@@ -14,12 +17,11 @@ use crate::tool;
 pub const CLIPPY_STEPS: usize = 3;
 /// The steps that [`rust`] tells.
 pub const RUST_STEPS: usize = 2;
-/// The steps that [`browser`] tells.
-pub const BROWSER_STEPS: usize = 3;
+/// The steps that [`browser_packages`] tells.
+pub const PACKAGE_STEPS: usize = 2;
 
-/// All that is compiled for the host. `csr` and `ssr` exclude each other in `app`: the frontend, which asks for `csr`, is
-/// compiled for the browser alone.
-const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features", "app/ssr"];
+/// Lets a debug build hash passwords at next to no cost (`store::sign_in`).
+const CHEAP_HASHES: &str = "GRANTRY_CHEAP_HASHES";
 
 /// How many tests passed and failed.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,21 @@ pub struct Tally {
     pub passed: usize,
     /// Those that failed.
     pub failed: usize,
+    /// Parts that were left out, each with what to do about it.
+    pub skipped: Vec<String>,
+}
+
+/// Reads from what a program wrote how many of its tests passed and failed.
+type Count = fn(&str) -> Tally;
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if !self.skipped.is_empty() {
+            write!(f, ", {} skipped: {}", self.skipped.len(), self.skipped.join("; "))?;
+        }
+        Ok(())
+    }
 }
 
 impl Tally {
@@ -51,7 +68,7 @@ impl Tally {
         context: &Context,
         name: &str,
         command: &mut Command,
-        count: fn(&str) -> Self,
+        count: Count,
     ) -> Result<((), String)> {
         let finished = finish(context, name, command)?;
         let counted = count(&finished.output);
@@ -89,23 +106,55 @@ pub fn clippy(context: &Context, progress: &Progress, tally: &mut Tally) {
     tally.record(target.and_then(lint).map(|_| 1));
 }
 
-/// Licences, advisories and banned crates, if cargo-deny is there: it takes minutes to install.
+/// Licenses, banned crates and sources, then advisories, if cargo-deny is there: it takes minutes to install.
 pub fn dependencies(context: &Context, progress: &Progress, tally: &mut Tally) {
     let step = progress.timed("Dependencies", || {
         if context.find("cargo-deny").is_none() {
-            return Ok((
-                0,
-                "skipped: cargo-deny is not installed (cargo install cargo-deny --locked);".to_owned(),
-            ));
+            let why = "dependencies (cargo install cargo-deny --locked)".to_owned();
+            return Ok(((0, Some(why)), "skipped: cargo-deny is not installed;".to_owned()));
         }
-        quiet(context, "deny", &mut context.cargo(["deny", "check"]))?;
-        Ok((1, "done".to_owned()))
+        let mut offline = context.cargo(["deny", "--offline", "check", "licenses", "bans", "sources"]);
+        quiet(context, "deny", &mut offline)?;
+        let advisories =
+            finish(context, "deny-advisories", &mut context.cargo(["deny", "check", "advisories"]))?;
+        match advisories.failure {
+            None => Ok(((2, None), "done".to_owned())),
+            Some(_) if is_out_of_reach(&advisories.output) => {
+                let why = "advisories (their database is out of reach)".to_owned();
+                Ok(((1, Some(why)), "done, without advisories,".to_owned()))
+            }
+            Some(failure) => Err(failure),
+        }
     });
-    tally.record(step);
+    let result = step.map(|(passed, skipped)| {
+        tally.skipped.extend(skipped);
+        passed
+    });
+    tally.record(result);
+}
+
+/// Compiles everything for the host, tests too, and lints it on the way. A lint that fails is in `tally`; the rest is compiled
+/// without.
+///
+/// Gives how it is compiled, or `None` if it is not.
+pub fn compile(context: &Context, progress: &Progress, tally: &mut Tally) -> Option<Lint> {
+    let build = |lint: Lint| {
+        let mut cargo = context.cargo(["build"]);
+        cargo.args(HOST).arg("--all-targets");
+        lint.prepare(context, &mut cargo)?;
+        let name = if lint == Lint::Yes { "clippy-server" } else { "build-server" };
+        done(context, name, &mut cargo)
+    };
+    let mut compiled = Some(Lint::Yes);
+    let step = progress.step("Clippy and build, server", || {
+        build(Lint::Yes).inspect_err(|_| compiled = build(Lint::No).ok().map(|_| Lint::No))
+    });
+    tally.record(step.map(|_| 1));
+    compiled
 }
 
 /// The Rust tests, with a Postgres server that they find in `TEST_DATABASE_URL`; they make their other databases themselves.
-pub fn rust(context: &Context, progress: &Progress, tally: &mut Tally) {
+pub fn rust(context: &Context, progress: &Progress, tally: &mut Tally, lint: Lint) {
     let step = progress.timed("PostgreSQL for the tests", || {
         System::Postgres.provide(context)?;
         let postgres = Postgres::start(context)?;
@@ -113,23 +162,44 @@ pub fn rust(context: &Context, progress: &Progress, tally: &mut Tally) {
         Ok((postgres, told))
     });
     let result = step.and_then(|postgres| {
-        let mut cargo = context.cargo(["test"]);
-        cargo.args(HOST).arg("--no-fail-fast").env("TEST_DATABASE_URL", postgres.url());
-        progress.timed("Rust tests", || tally.run(context, "rust-tests", &mut cargo, count_rust))
+        let (mut cargo, count) = run_tests(context, lint)?;
+        cargo.env("TEST_DATABASE_URL", postgres.url()).env(CHEAP_HASHES, "1");
+        progress.timed("Rust tests", || tally.run(context, "rust-tests", &mut cargo, count))
     });
     tally.record(result.map(|()| 0));
 }
 
-/// The browser tests. They start the server themselves, from the binary that `GRANTRY_BIN` names.
-pub fn browser(context: &Context, progress: &Progress, tally: &mut Tally) {
+/// What runs the tests, and how its results are counted: cargo-nextest, which runs those of all programs side by side, if it
+/// is there. It is not installed, for that takes longer than it saves.
+fn run_tests(context: &Context, lint: Lint) -> Result<(Command, Count)> {
+    let (mut cargo, count): (_, Count) = if context.find("cargo-nextest").is_some() {
+        let mut cargo = context.cargo(["nextest", "run"]);
+        cargo.args(["--status-level", "fail", "--failure-output", "final"]);
+        (cargo, count_nextest)
+    } else {
+        (context.cargo(["test"]), count_rust)
+    };
+    // Documentation has no examples to run.
+    cargo.args(HOST).args(["--lib", "--bins", "--tests", "--no-fail-fast"]);
+    lint.prepare(context, &mut cargo)?;
+    Ok((cargo, count))
+}
+
+/// What the browser tests need besides the portal.
+pub fn browser_packages(context: &Context, progress: &Progress, tally: &mut Tally) {
     let ready = progress
         .step("Packages for the browser tests", || package::npm(context, "end2end"))
-        .and_then(|_| progress.step("Chromium", || System::Chromium.provide(context)))
-        .and_then(|_| System::Chromium.require(context));
-    let result = ready.and_then(|chromium| {
+        .and_then(|_| progress.step("Chromium", || System::Chromium.provide(context)));
+    tally.record(ready.map(|_| 0));
+}
+
+/// The browser tests. They start the server themselves, from the binary that `GRANTRY_BIN` names.
+pub fn browser(context: &Context, progress: &Progress, tally: &mut Tally) {
+    let result = System::Chromium.require(context).and_then(|chromium| {
         let mut npx = context.command("npx");
         npx.args(["--no-install", "playwright", "test"]).current_dir(context.root.join("end2end"));
         npx.env("GRANTRY_BIN", context.server_binary("debug")).env("CHROMIUM", chromium);
+        npx.env(CHEAP_HASHES, "1");
         progress.timed("Browser tests", || tally.run(context, "browser-tests", &mut npx, count_playwright))
     });
     tally.record(result.map(|()| 0));
@@ -145,6 +215,20 @@ fn count_rust(output: &str) -> Tally {
     sum(results.flat_map(|line| line.split([';', '.'])))
 }
 
+/// Reads nextest's line `Summary [ 12.3s] 14 tests run: 12 passed (1 slow), 1 failed, 1 timed out, 0 skipped`.
+fn count_nextest(output: &str) -> Tally {
+    let summary = output.lines().rev().find(|line| line.trim_start().starts_with("Summary ["));
+    sum(summary
+        .and_then(|line| line.split_once("run:"))
+        .into_iter()
+        .flat_map(|(_, results)| results.split(',')))
+}
+
+/// Whether cargo-deny could not get the database of advisories, rather than found one.
+fn is_out_of_reach(output: &str) -> bool {
+    output.contains("failed to fetch advisory database")
+}
+
 /// Sums the lines that Playwright's list ends with: `  12 passed (3.4s)`, `  1 failed`. A test that did not run or did
 /// not pass at first is no test that passed.
 fn count_playwright(output: &str) -> Tally {
@@ -158,7 +242,7 @@ fn sum<'a>(pieces: impl Iterator<Item = &'a str>) -> Tally {
         let Some(Ok(number)) = words.next().map(str::parse::<usize>) else { continue };
         match words.next() {
             Some("passed") => tally.passed += number,
-            Some("failed" | "flaky" | "interrupted" | "did") => tally.failed += number,
+            Some("failed" | "flaky" | "interrupted" | "did" | "timed" | "exec") => tally.failed += number,
             _ => {}
         }
     }
@@ -169,18 +253,38 @@ fn sum<'a>(pieces: impl Iterator<Item = &'a str>) -> Tally {
 mod tests {
     use super::*;
 
+    fn tally(passed: usize, failed: usize) -> Tally {
+        Tally { passed, failed, ..Tally::default() }
+    }
+
+    #[test]
+    fn the_last_line_names_what_was_skipped() {
+        assert_eq!(tally(3, 0).to_string(), "3 passed, 0 failed");
+        let skipped = vec!["dependencies (do this)".to_owned()];
+        let told = Tally { skipped, ..tally(3, 1) }.to_string();
+        assert_eq!(told, "3 passed, 1 failed, 1 skipped: dependencies (do this)");
+    }
+
+    #[test]
+    fn nextest_results_are_read_from_its_summary() {
+        let output = "    PASS [ 0.1s] model 12 passed\n------------\n     \
+            Summary [  12.345s] 16 tests run: 12 passed (1 slow), 2 failed, 1 exec failed, 1 timed out, 3 skipped\n        \
+            FAIL [ 0.2s] store sign_in::tests::one\nerror: test run failed\n";
+        assert_eq!(count_nextest(output), tally(12, 4));
+    }
+
     #[test]
     fn rust_results_are_summed_over_all_binaries() {
         let output = "running 2 tests\ntest a ... ok\n\
             test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
             test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s\n";
-        assert_eq!(count_rust(output), Tally { passed: 15, failed: 2 });
+        assert_eq!(count_rust(output), tally(15, 2));
     }
 
     #[test]
     fn playwright_results_are_read_from_its_last_lines() {
         let output = "  ok 1 [x] › a.spec.mjs:3:1 › 12 passed rows (1.2s)\n  2 failed\n    a.spec.mjs:9:1 › b\n  \
             1 did not run\n  12 passed (3.4s)\n";
-        assert_eq!(count_playwright(output), Tally { passed: 12, failed: 3 });
+        assert_eq!(count_playwright(output), tally(12, 3));
     }
 }

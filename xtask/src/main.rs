@@ -8,6 +8,7 @@ mod cli;
 mod command;
 mod context;
 mod error;
+mod lint;
 mod package;
 mod part;
 mod postgres;

@@ -2,51 +2,54 @@
 
 use std::process::ExitCode;
 
-use crate::check::{self, BROWSER_STEPS, CLIPPY_STEPS, RUST_STEPS, Tally};
+use crate::check::{self, CLIPPY_STEPS, PACKAGE_STEPS, RUST_STEPS, Tally};
 use crate::cli::{self, Part};
 use crate::context::Context;
-use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
+use crate::lint::Lint;
+use crate::part::{self, BUILD_STEPS, BrowserSide, Server, TESTED_STEPS};
 use crate::progress::Progress;
 
-/// Runs the parts that are asked for, all of them to their end, and says on the last line how many tests passed and
-/// failed. A part without tests to count, such as clippy, counts as one.
+/// Runs the part that is asked for or all of them, to their end, and says on the last line how many tests passed and failed,
+/// and what was skipped. A part without tests to count, such as Clippy, counts as one.
 pub fn test(context: &Context, options: &cli::Test) -> ExitCode {
-    let wants = |part| options.only.is_none_or(|only| only == part);
-    let progress = Progress::new(steps(&wants));
     let mut tally = Tally::default();
-
-    if wants(Part::Fmt) {
-        check::formatting(context, &progress, &mut tally);
+    match options.only {
+        None => everything(context, &mut tally),
+        Some(part) => one(context, part, &mut tally),
     }
-    if wants(Part::Clippy) {
-        check::clippy(context, &progress, &mut tally);
-    }
-    if wants(Part::Deny) {
-        check::dependencies(context, &progress, &mut tally);
-    }
-    // Before the Rust tests, so that those of the server see the page that it embeds.
-    let is_built = wants(Part::Browser)
-        && tally.record(part::build(context, &progress, BrowserSide::Small, Server::Debug).map(|()| 1));
-    if wants(Part::Rust) {
-        check::rust(context, &progress, &mut tally);
-    }
-    if is_built {
-        check::browser(context, &progress, &mut tally);
-    }
-
-    println!("{} passed, {} failed", tally.passed, tally.failed);
+    println!("{tally}");
     if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn steps(wants: &dyn Fn(Part) -> bool) -> usize {
-    [
-        (Part::Fmt, 1),
-        (Part::Clippy, CLIPPY_STEPS),
-        (Part::Deny, 1),
-        (Part::Rust, RUST_STEPS),
-        (Part::Browser, BUILD_STEPS + BROWSER_STEPS),
-    ]
-    .into_iter()
-    .filter_map(|(part, steps)| wants(part).then_some(steps))
-    .sum()
+/// Compiles everything once, in one set of features, and runs it.
+fn everything(context: &Context, tally: &mut Tally) {
+    let progress = Progress::new(1 + 1 + TESTED_STEPS + 1 + RUST_STEPS + 1);
+    check::formatting(context, &progress, tally);
+    check::dependencies(context, &progress, tally);
+    // Before the server, which lists the browser's files when it is compiled.
+    let side = part::browser_side_for_tests(context, &progress, tally);
+    let has_pages = tally.record(side.map(|()| 1));
+    if let Some(lint) = check::compile(context, &progress, tally) {
+        check::rust(context, &progress, tally, lint);
+        if has_pages {
+            check::browser(context, &progress, tally);
+        }
+    }
+}
+
+fn one(context: &Context, part: Part, tally: &mut Tally) {
+    match part {
+        Part::Fmt => check::formatting(context, &Progress::new(1), tally),
+        Part::Clippy => check::clippy(context, &Progress::new(CLIPPY_STEPS), tally),
+        Part::Deny => check::dependencies(context, &Progress::new(1), tally),
+        Part::Rust => check::rust(context, &Progress::new(RUST_STEPS), tally, Lint::No),
+        Part::Browser => {
+            let progress = Progress::new(BUILD_STEPS + PACKAGE_STEPS + 1);
+            let built = part::build(context, &progress, BrowserSide::Tested, Server::Debug);
+            if tally.record(built.map(|()| 1)) {
+                check::browser_packages(context, &progress, tally);
+                check::browser(context, &progress, tally);
+            }
+        }
+    }
 }

@@ -1,0 +1,39 @@
+//! Clippy on the way of a build: `cargo clippy` would check all dependencies first, and the build would compile them again.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::process::quiet;
+
+/// Whether a build looks for lints, which it then denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lint {
+    /// The workspace's own crates are compiled by Clippy's compiler. It optimizes a little less, which tests can bear.
+    Yes,
+    /// They are compiled by Rust's.
+    No,
+}
+
+impl Lint {
+    /// Sets the variables of a command that builds with Cargo: the same that `cargo clippy -- -D warnings` sets.
+    pub fn prepare(self, context: &Context, command: &mut Command) -> Result<()> {
+        if self == Self::No {
+            return Ok(());
+        }
+        let sysroot = quiet(context, "rustc", context.command("rustc").args(["--print", "sysroot"]))?;
+        let driver = Path::new(sysroot.trim())
+            .join("bin/clippy-driver")
+            .with_extension(std::env::consts::EXE_EXTENSION);
+        if !driver.is_file() {
+            return Err(Error::Missing {
+                what: "Clippy is missing".to_owned(),
+                remedy: "rustup component add clippy".to_owned(),
+            });
+        }
+        command.env("RUSTC_WORKSPACE_WRAPPER", driver);
+        command.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
+        Ok(())
+    }
+}
