@@ -1,8 +1,9 @@
-// Makes frontend/generated, which pages.mjs takes from:
+// Makes frontend/generated, which Trunk copies from:
 //   static/charts-HASH.js   the subset of ECharts (charts.js)
 //   style.css               style/main.css with everything that it imports
 //   charts.txt              the path of the charts file below dist, for the app to load it by
-import { mkdir, rm, writeFile } from "node:fs/promises";
+//   portal.html, console.html   page.html for each bundle, for Trunk to build
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,6 +11,7 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const generated = join(here, "../generated");
 const browsers = ["chrome119", "firefox121", "safari17.2"];
+const bundles = ["portal", "console"];
 
 await rm(generated, { recursive: true, force: true });
 await mkdir(generated, { recursive: true });
@@ -36,3 +38,6 @@ await build({
   minify: true,
   target: browsers,
 });
+
+const page = await readFile(join(here, "../page.html"), "utf8");
+for (const bundle of bundles) await writeFile(join(generated, `${bundle}.html`), page.replace("BUNDLE", bundle));

@@ -84,12 +84,7 @@ impl Context {
 
     /// The server's binary of a Cargo profile's folder, `debug` or `release`.
     pub fn server_binary(&self, folder: &str) -> PathBuf {
-        self.binary(folder, "grantry")
-    }
-
-    /// A binary of a Cargo profile's folder.
-    pub fn binary(&self, folder: &str, name: &str) -> PathBuf {
-        self.target.join(folder).join(format!("{name}{}", env::consts::EXE_SUFFIX))
+        self.target.join(folder).join(format!("grantry{}", env::consts::EXE_SUFFIX))
     }
 }
 

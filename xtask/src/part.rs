@@ -1,9 +1,9 @@
-//! Builds the portal: the browser's side and the server, side by side where they do not wait for each other.
+//! Builds the portal: the browser's side with Trunk, the server with Cargo, side by side where they do not wait for
+//! each other.
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::thread;
 
 use crate::check::Tally;
@@ -28,11 +28,6 @@ pub enum BrowserSide {
 }
 
 impl BrowserSide {
-    /// Where Cargo puts what it compiles, below the target's folder.
-    fn folder(self) -> &'static str {
-        if self == Self::Small { "wasm-release" } else { "debug" }
-    }
-
     /// What Cargo is told besides, by variables: a profile of its own would build for the host once more what macros need.
     fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
@@ -69,14 +64,22 @@ enum Pace {
 pub const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features", "app/ssr"];
 
 /// The steps that [`build`] tells.
-pub const BUILD_STEPS: usize = 8;
+pub const BUILD_STEPS: usize = 9;
 
 /// What the wasm is made from.
-const BROWSER_INPUTS: [&str; 7] =
-    ["app", "frontend", "style", ".cargo", "Cargo.lock", "Cargo.toml", "target/xtask/assets.stamp"];
+const BROWSER_INPUTS: [&str; 8] = [
+    "app",
+    "frontend",
+    "style",
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "target/xtask/assets.stamp",
+];
 
-/// What the charts and the stylesheet are made from.
-const ASSET_INPUTS: [&str; 2] = ["frontend/assets", "style"];
+/// What the charts, the stylesheet and the pages are made from.
+const ASSET_INPUTS: [&str; 3] = ["frontend/assets", "frontend/page.html", "style"];
 
 /// The browser's side is two programs, each with a page of its own (docs/ARCHITECTURE.md).
 const BUNDLES: [&str; 2] = ["portal", "console"];
@@ -97,33 +100,45 @@ pub fn browser_side_for_tests(context: &Context, progress: &Progress, tally: &mu
             }
         });
         progress.step("Packages for the browser's side", || package::npm(context, "frontend/assets"))?;
-        progress.step("Charts and styles", || build_assets(context))?;
-        progress.step("Rust for the browser", || tool::provide_wasm_target(context))?;
-        progress.step("Bindgen", || build_bindgen(context))?;
+        progress.step("Charts, styles and pages", || build_assets(context))?;
+        provide_browser_tools(context, progress)?;
         let side = BrowserSide::Tested;
         let linted = progress.step("Clippy and build, browser", || {
-            quiet(context, "clippy-browser", &mut compile(context, side, Lint::Yes)?).map(|_| Outcome::Done)
+            build_browser_side(context, side, Lint::Yes).map(|_| Outcome::Done)
         });
-        let lint = if tally.record(linted.map(|_| 1)) { Lint::Yes } else { Lint::No };
-        progress.step("The browser's side", || build_browser_side(context, side, lint)).map(|_| ())
+        if tally.record(linted.map(|_| 1)) {
+            return Ok(());
+        }
+        progress.step("The browser's side", || build_browser_side(context, side, Lint::No)).map(|_| ())
     })
+}
+
+/// Installs what the browser's side is compiled with.
+fn provide_browser_tools(context: &Context, progress: &Progress) -> Result<()> {
+    progress.step("Rust for the browser", || tool::provide_wasm_target(context))?;
+    for tool in [tool::WASM_BINDGEN, tool::TRUNK] {
+        progress.step(&tool.title(), || tool.provide(context))?;
+    }
+    Ok(())
 }
 
 /// Builds everything: tools, packages, the browser's files in `target/dist`, and the server that serves them.
 pub fn build(context: &Context, progress: &Progress, side: BrowserSide, server: Server) -> Result<()> {
     progress.step("Node.js and npm", || tool::check_node(context))?;
-    progress.step("Bindgen", || build_bindgen(context))?;
     thread::scope(|scope| {
-        // Most of the server does not depend on the browser's files.
+        let assets = scope.spawn(|| {
+            progress.step("Packages for the browser's side", || package::npm(context, "frontend/assets"))?;
+            progress.step("Charts, styles and pages", || build_assets(context))
+        });
+        // Most of the server does not depend on the browser's files: it compiles while the tools are being installed.
         let ahead = scope.spawn(|| {
             progress.step("Server, ahead of the browser's files", || {
                 build_server(context, server, Pace::Background)
             })
         });
 
-        progress.step("Packages for the browser's side", || package::npm(context, "frontend/assets"))?;
-        progress.step("Charts and styles", || build_assets(context))?;
-        progress.step("Rust for the browser", || tool::provide_wasm_target(context))?;
+        provide_browser_tools(context, progress)?;
+        join(assets)?;
         let outcome = progress.step("The browser's side", || build_browser_side(context, side, Lint::No))?;
         // A failure ahead is not yet one: the browser's files may have been exchanged under it. The last step tells.
         let is_ahead = join(ahead).is_ok();
@@ -152,60 +167,33 @@ fn build_assets(context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Builds the program that makes the script around a wasm file.
-pub fn build_bindgen(context: &Context) -> Result<Outcome> {
-    let mut cargo = context.cargo(["build"]);
-    quiet(context, "bindgen-build", cargo.args(HOST).args(["--bin", "bindgen"]))?;
-    Ok(Outcome::Done)
-}
-
-/// Makes the script around `wasm` in `folder`.
-pub fn bindgen(context: &Context, wasm: &Path, folder: &Path) -> Result<()> {
-    let program = context.binary("debug", "bindgen");
-    quiet(context, "bindgen", context.command(&program.to_string_lossy()).arg(wasm).arg(folder))?;
-    Ok(())
-}
-
-/// Makes a wasm file smaller, in place.
-pub fn shrink(context: &Context, wasm: &Path) -> Result<()> {
-    quiet(context, "wasm-opt", context.command("wasm-opt").arg("-Oz").arg(wasm).arg("-o").arg(wasm))?;
-    Ok(())
-}
-
 fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Result<Outcome> {
     let stamp = Stamp::of(context, "browser", &BROWSER_INPUTS, &format!("{side:?}"))?;
     if stamp.is_current() && is_built(context) {
         return Ok(Outcome::Unchanged);
     }
-    quiet(context, "browser", &mut compile(context, side, lint)?)?;
-    let compiled = context.target.join(tool::WASM_TARGET).join(side.folder());
-    let mut pages = context.command("node");
-    pages.arg("frontend/assets/pages.mjs").arg(context.dist());
+    let list = context.root.join("frontend/generated/charts.txt");
+    let charts = fs::read_to_string(&list).map_err(Error::io(format!("reading {}", list.display())))?;
+    let mut pack = context.command("node");
+    pack.arg("frontend/assets/pack.mjs").arg(context.dist());
     for bundle in BUNDLES {
         let made = context.root.join("target/pages").join(bundle);
-        bindgen(context, &compiled.join(format!("{bundle}.wasm")), &made)?;
+        let mut trunk = context.command("trunk");
+        trunk.arg("build").arg(format!("frontend/generated/{bundle}.html")).arg("--dist").arg(&made);
         if side == BrowserSide::Small {
-            shrink(context, &made.join(format!("{bundle}_bg.wasm")))?;
+            trunk.arg("--release");
         }
-        pages.arg(made);
+        trunk.env("GRANTRY_CHARTS", format!("/{}", charts.trim())).envs(without_machine_paths());
+        trunk.envs(side.settings().iter().copied());
+        // Trunk takes its value for a flag of its own and stops.
+        trunk.env_remove("NO_COLOR");
+        lint.prepare(context, &mut trunk)?;
+        quiet(context, &format!("trunk-{bundle}"), &mut trunk)?;
+        pack.arg(made);
     }
-    quiet(context, "pages", &mut pages)?;
+    quiet(context, "pack", &mut pack)?;
     stamp.keep()?;
     Ok(Outcome::Done)
-}
-
-/// Compiles the bundles for the browser.
-fn compile(context: &Context, side: BrowserSide, lint: Lint) -> Result<Command> {
-    let mut cargo = context.cargo(["build", "--package", "frontend", "--target", tool::WASM_TARGET]);
-    if side == BrowserSide::Small {
-        cargo.args(["--profile", "wasm-release"]);
-    }
-    let file = context.root.join("frontend/generated/charts.txt");
-    let charts = fs::read_to_string(&file).map_err(Error::io(format!("reading {}", file.display())))?;
-    cargo.env("GRANTRY_CHARTS", format!("/{}", charts.trim()));
-    cargo.envs(side.settings().iter().copied()).envs(without_machine_paths());
-    lint.prepare(context, &mut cargo)?;
-    Ok(cargo)
 }
 
 /// A variable for Cargo that cuts the folder of Cargo's registry off the paths that panics name: what everybody can

@@ -1,4 +1,4 @@
-//! Tools: found if the exact version is there, else installed below `target`.
+//! The tools that the browser's side is built with: found if the exact version is there, else installed below `target`.
 
 use std::path::Path;
 
@@ -19,11 +19,23 @@ pub struct Tool {
     options: &'static [&'static str],
 }
 
+/// Builds the pages from `frontend/page.html`. Its TLS is left out: Trunk.toml keeps it off the network.
+pub const TRUNK: Tool = Tool {
+    package: "trunk",
+    program: "trunk",
+    version: "0.21.14",
+    options: &["--locked", "--no-default-features"],
+};
+
+/// Makes the script around the wasm; its version must be that of the crate `wasm-bindgen` in Cargo.toml.
+pub const WASM_BINDGEN: Tool =
+    Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: "0.2.130", options: &[] };
+
 /// Runs the targets of the folder `fuzz`.
 pub const CARGO_FUZZ: Tool =
     Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: "0.13.2", options: &["--locked"] };
 
-/// Leaves out of an unoptimised build what a tool does without.
+/// Leaves out of an unoptimised build what a tool does without: a fifth of the time that the processor spends on Trunk.
 const LEAN: [(&str, &str); 5] = [
     ("CARGO_PROFILE_DEV_DEBUG", "false"),
     ("CARGO_PROFILE_DEV_PANIC", "abort"),

@@ -141,8 +141,8 @@ pub async fn accept_invitation(token: String, given: Accepting) -> Result<Signed
                 Ok(SignedIn::Done)
             }
             (None, Accepting::New(account)) if !found.has_account => {
-                let name = checked(&account.name)
-                    .map_err(|error| ApiError::invalid("name", error.to_string()))?;
+                let name =
+                    checked(&account.name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
                 let known = [name.as_str(), &found.email, &found.organization];
                 let password_hash = hashed(&context, account.password, &known).await?;
                 let by = By::New { name: &name, password_hash };

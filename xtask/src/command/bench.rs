@@ -79,7 +79,7 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
         let wasm = context.target.join("bench/wasm");
         progress.step("wasm-opt", || package::npm(context, "frontend/assets"))?;
         progress.step("Rust for the browser", || tool::provide_wasm_target(context))?;
-        progress.step("Bindgen", || part::build_bindgen(context))?;
+        progress.step(&tool::WASM_BINDGEN.title(), || tool::WASM_BINDGEN.provide(context))?;
         progress.step("The report as wasm", || build_wasm(context, &wasm))?;
         node.env("GRANTRY_BENCH_WASM", &wasm);
     }
@@ -127,7 +127,10 @@ fn build_wasm(context: &Context, folder: &PathBuf) -> Result<Outcome> {
     quiet(context, "bench-wasm", cargo.args(["--profile", "wasm-release"]))?;
     let compiled = context.target.join(tool::WASM_TARGET).join("wasm-release/bench.wasm");
     fs::create_dir_all(folder).map_err(Error::io(format!("making {}", folder.display())))?;
-    part::bindgen(context, &compiled, folder)?;
-    part::shrink(context, &folder.join("bench_bg.wasm"))?;
+    let mut bindgen = context.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(folder).arg(compiled);
+    quiet(context, "bench-bindgen", &mut bindgen)?;
+    let shrunk = folder.join("bench_bg.wasm");
+    quiet(context, "bench-opt", context.command("wasm-opt").arg("-Oz").arg(&shrunk).arg("-o").arg(&shrunk))?;
     Ok(Outcome::Done)
 }
