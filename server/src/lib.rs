@@ -16,6 +16,7 @@ mod export;
 mod health;
 mod installers;
 pub mod jobs;
+pub mod listen;
 mod log;
 pub mod mail;
 mod pages;

@@ -1,7 +1,7 @@
 //! Who is asking, by an API token or by a session's cookie: the one place where it is found out. Behind it nothing knows
 //! which it was.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use app::context::Context;
@@ -131,13 +131,21 @@ pub(crate) fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted
         last.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
     };
     let from = if trusted_proxy { forwarded().or(peer) } else { peer };
-    match from.map(|from| from.to_canonical()) {
+    match from.map(network) {
         None => "unknown".to_owned(),
         Some(IpAddr::V4(address)) => address.to_string(),
-        Some(IpAddr::V6(address)) => {
+        Some(IpAddr::V6(network)) => format!("{network}/64"),
+    }
+}
+
+/// Who an address belongs to: itself, or the first of its /64.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
+        address @ IpAddr::V4(_) => address,
     }
 }
 

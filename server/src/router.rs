@@ -1,7 +1,6 @@
 //! The routes, and what stands in front of all of them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,7 +11,6 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
@@ -28,9 +26,6 @@ pub struct Route {
     pub path: &'static str,
     pub(crate) handler: fn() -> MethodRouter<Arc<Portal>>,
 }
-
-/// How long the next part of a request's body may take.
-const BODY_WAIT: Duration = Duration::from_secs(30);
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.
@@ -111,8 +106,6 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&portal), csrf::refuse_foreign))
         .layer(from_fn(bearer::keep_cookies_back))
         .layer(from_fn_with_state(Arc::clone(&portal), requester::tell_origin))
-        // A body that stops coming is not waited for.
-        .layer(RequestBodyTimeoutLayer::new(BODY_WAIT))
         // The limit is the API's own.
         .layer(DefaultBodyLimit::disable());
     router.fallback_service(other).with_state(portal).layer(in_front)

@@ -5,10 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::Handle;
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use hyper_util::rt::TokioTimer;
 use store::setup::{self, SetUpCode};
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -21,14 +19,12 @@ use super::product_api::Product;
 use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
 use crate::address::PublicAddress;
 use crate::dns::Resolving;
+use crate::listen::Limits;
 use crate::product_api::Account;
-use crate::{Portal, Site, jobs, mail, router};
+use crate::{Portal, Site, jobs, listen, mail, router};
 
-/// How long requests may go on when the server is told to end.
+/// How long a mail that is being sent may take when the server is told to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
-
-/// How long the headers of a request may take; a connection without requests is kept for so long, too.
-const HEADERS_WAIT: Duration = Duration::from_secs(30);
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
@@ -153,28 +149,22 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
     let (end_mails, mails_end) = watch::channel(false);
     let mails = tokio::spawn(mail::run(Arc::clone(&portal), mails_end));
-    let service = router::router(portal).into_make_service_with_connect_info::<SocketAddr>();
-    let handle = Handle::new();
-    let told = handle.clone();
-    tokio::spawn(async move {
+    let limits = Limits::of_process(portal.site.trusted_proxy);
+    let router = router::router(portal);
+    let end = async {
         wait_for_end().await;
         tracing::info!("told to end");
         // Nobody listens any more only if that task is gone.
         let _ = end_mails.send(true);
-        told.graceful_shutdown(Some(LAST_WORDS));
-    });
+    };
     let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
     if let Some(address) = welcome {
         lines += "\nNobody has signed up yet. Whoever opens this link within a day becomes the owner:\n  ";
         lines += &address;
     }
     println!("{lines}");
-    tracing::info!(%listen, %address, "serving");
-    let listener = listener.into_std().map_err(Error::io("listening"))?;
-    let mut server = axum_server::from_tcp(listener).map_err(Error::io("listening"))?.handle(handle);
-    // Whoever begins a request ends it, or its connection is closed.
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WAIT);
-    server.serve(service).await.map_err(Error::io("serving"))?;
+    tracing::info!(%listen, %address, connections = limits.in_all, "serving");
+    listen::serve(listener, router, limits, end).await;
     jobs.abort();
     if tokio::time::timeout(LAST_WORDS, mails).await.is_err() {
         tracing::warn!("a mail could not be finished in time; it is sent again under the same Message-ID");

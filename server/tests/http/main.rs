@@ -22,6 +22,7 @@ mod headers;
 mod hidden;
 mod installers;
 mod limits;
+mod listen;
 mod matrix;
 mod people;
 mod people_matrix;

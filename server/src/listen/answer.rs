@@ -1,0 +1,46 @@
+//! Answers one request of a connection.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::response::Response;
+use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Request, StatusCode};
+use hyper::body::Incoming;
+use tower::ServiceExt as _;
+
+use super::Limits;
+use super::body::{Sending, Steady};
+use super::seats::Seat;
+
+/// Hands the request to the router, with where it comes from. Whatever the router says to a body that came too slowly, it is
+/// a 408.
+pub(super) async fn answer(
+    router: Router,
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    seat: Arc<Seat>,
+    limits: Limits,
+) -> Result<Response, Infallible> {
+    let serving = seat.serve();
+    let is_too_slow = Arc::new(AtomicBool::new(false));
+    let mut request =
+        request.map(|body| Body::new(Steady::new(Body::new(body), &limits, seat, Arc::clone(&is_too_slow))));
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let mut response = router.oneshot(request).await?;
+    if is_too_slow.load(Ordering::Relaxed) {
+        *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+        *response.body_mut() = Body::from("The request came too slowly.\n");
+        let headers = response.headers_mut();
+        headers.remove(CONTENT_LENGTH);
+        headers.remove(CONTENT_ENCODING);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response.map(|body| Body::new(Sending { body, _serving: serving })))
+}
