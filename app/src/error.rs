@@ -46,7 +46,7 @@ pub enum ApiError {
     /// Page and server don't understand each other: the server was upgraded under an open page.
     #[error("The portal has been upgraded. Reload the page to go on.")]
     Outdated,
-    /// The database is busy, full or away; the cause is in the server's log.
+    /// The database is busy, full or away, and the cause is in the server's log; or too much of this is being done at once.
     #[error(
         "The portal can't do this at the moment. Try again in a few seconds; if it stays so, tell whoever runs this portal."
     )]
@@ -295,6 +295,7 @@ mod from_store {
                 TransferError::NotAdmin => Self::invalid("", error.to_string()),
                 TransferError::Password => Self::invalid("password", error.to_string()),
                 TransferError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                TransferError::Check(SignInError::Busy) => Self::Unavailable,
                 TransferError::Check(_) | TransferError::Database(_) => Self::failed(&error),
             }
         }
@@ -420,6 +421,7 @@ mod from_store {
                 // A link that is over and one that never was are one answer (R3).
                 ChangeError::Link => Self::NotFound,
                 ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+                ChangeError::Check(SignInError::Busy) => Self::Unavailable,
                 ChangeError::Check(_) | ChangeError::Database(_) => Self::failed(&error),
             }
         }
@@ -483,6 +485,7 @@ mod from_store {
             match error {
                 SignInError::Wrong => Self::invalid("password", error.to_string()),
                 SignInError::Throttled(_) => Self::Throttled(error.to_string()),
+                SignInError::Busy => Self::Unavailable,
                 SignInError::Database(_) | SignInError::Hash(_) => Self::failed(&error),
             }
         }

@@ -1,6 +1,7 @@
 //! Server functions: where their requests come in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::context::Context;
 use app::{ApiError, ORGANIZATION};
@@ -15,14 +16,22 @@ use server_fn::ContentType as _;
 use server_fn::axum::get_server_fn_service;
 use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::Portal;
 use crate::requester::Requester;
 
+/// The largest request of those who are signed out, in bytes; what is larger is read in turns.
+const SMALL_BODY: usize = 64 << 10;
 /// The largest request, in bytes.
 const BODY_LIMIT: usize = 1 << 20;
 /// The largest request of those who may import: it holds a file.
 const IMPORT_BODY_LIMIT: usize = 32 << 20;
+/// What larger requests may hold together, in KiB: they are in memory until they are whole.
+static LARGE_BODIES: Semaphore = Semaphore::const_new(256 << 10);
+/// How long a larger request waits for others.
+const BODY_TURN: Duration = Duration::from_secs(5);
 /// The function that answers with a list's columns: the one large answer, and it holds no secret and nothing that the
 /// request could put into it, so that its compressed size tells nothing (BREACH).
 const OPEN_LIST: &str = "/api/open-list";
@@ -91,7 +100,14 @@ pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, r
     }
     let limit = body_limit(&context);
     let (mut parts, body) = request.into_parts();
-    let is_announced_too_large = announced_length(&parts.headers).is_some_and(|length| length > limit as u64);
+    let announced =
+        announced_length(&parts.headers).map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+    let is_announced_too_large = announced.is_some_and(|length| length > limit);
+    let held = usize::min(limit, announced.unwrap_or(limit));
+    let kibibytes = if held > SMALL_BODY { u32::try_from(held >> 10).unwrap_or(u32::MAX) } else { 0 };
+    let Ok(_held) = timeout(BODY_TURN, LARGE_BODIES.acquire_many(kibibytes)).await else {
+        return refusal(&path, &ApiError::Unavailable, StatusCode::SERVICE_UNAVAILABLE);
+    };
     let body = match to_bytes(body, limit).await {
         Ok(body) if !is_announced_too_large => body,
         _ => return too_large(&path, limit),
@@ -120,7 +136,11 @@ fn is_for_another(context: &Context, headers: &HeaderMap) -> bool {
 fn body_limit(context: &Context) -> usize {
     let may_import =
         context.actor.as_ref().is_some_and(|actor| actor.may(Action::Import, Target::Installation));
-    if may_import { IMPORT_BODY_LIMIT } else { BODY_LIMIT }
+    match context.actor {
+        None => SMALL_BODY,
+        Some(_) if may_import => IMPORT_BODY_LIMIT,
+        Some(_) => BODY_LIMIT,
+    }
 }
 
 /// The body's length in bytes, if the request tells it.
@@ -129,7 +149,8 @@ pub fn announced_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 fn too_large(path: &str, limit: usize) -> Response {
-    let message = format!("This is too large: a request holds up to {} MiB.", limit >> 20);
+    let most = if limit < 1 << 20 { format!("{} KiB", limit >> 10) } else { format!("{} MiB", limit >> 20) };
+    let message = format!("This is too large: a request holds up to {most}.");
     refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
 }
 

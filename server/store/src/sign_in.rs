@@ -1,6 +1,7 @@
 //! Signing in by e-mail address and password.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
@@ -11,6 +12,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use crate::Db;
 use crate::entity::user;
@@ -26,9 +28,30 @@ const ACCOUNT_FAILURES: i32 = 100;
 /// So many failures from one network address are taken.
 const ADDRESS_FAILURES: i32 = 100;
 
-/// Hashing takes a core and 19 MiB for 50 ms: no more at once than there are cores, off the async threads.
-static HASHING: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+/// Hashing takes a core and 19 MiB for 50 ms. Half of the cores are left to everything else.
+static HASHING: LazyLock<Turns> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Turns { free: Semaphore::new(usize::max(1, cores / 2)), patience: Duration::from_secs(10) }
+});
+
+/// Turns to hash.
+struct Turns {
+    free: Semaphore,
+    /// How long one is waited for.
+    patience: Duration,
+}
+
+impl Turns {
+    /// Does that off the async threads, once it has a turn.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, SignInError> + Send + 'static,
+    ) -> Result<T, SignInError> {
+        let turn = timeout(self.patience, self.free.acquire()).await;
+        let _turn = turn.map_err(|_| SignInError::Busy)?;
+        spawn_blocking(work).await.map_err(|error| SignInError::Hash(error.to_string()))?
+    }
+}
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +65,9 @@ pub enum SignInError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
+    /// Too many passwords are being checked.
+    #[error("Too many people are signing in. Try again in a moment.")]
+    Busy,
     /// Hashing failed.
     #[error("The password could not be checked: {0}")]
     Hash(String),
@@ -58,7 +84,7 @@ pub async fn check(
     now: i64,
 ) -> Result<UserId, SignInError> {
     let email = email.trim().to_lowercase();
-    let checking = check_now(db.clone(), email.clone(), password, caller.into(), now);
+    let checking = check_now(db.clone(), email.clone(), password, caller.into(), now, &HASHING);
     let checked = tokio::spawn(checking).await.map_err(|error| SignInError::Hash(error.to_string()))?;
     let why = match &checked {
         Err(SignInError::Wrong) => "Wrong password",
@@ -79,6 +105,7 @@ async fn check_now(
     password: String,
     caller: Caller,
     now: i64,
+    turns: &'static Turns,
 ) -> Result<UserId, SignInError> {
     // PostgreSQL takes no NUL in a text, and no address has one.
     let found = if email.contains('\0') {
@@ -90,11 +117,11 @@ async fn check_now(
     let (counted, forgotten) = counted(&db, id, &email, &caller, now).await?;
     let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
-        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), hash),
+        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), Some(hash)),
         // The same work for an unknown address: the time taken must not tell (R3).
-        _ => (None, NOBODY.clone()),
+        _ => (None, None),
     };
-    let right = match verify(password, hash).await {
+    let right = match verify(password, hash, turns).await {
         Ok(right) => right,
         Err(error) => {
             guess.right(&db, &[]).await?;
@@ -179,29 +206,27 @@ fn cost(is_debug_build: bool, is_cheap: impl FnOnce() -> bool) -> Params {
 
 /// Hashes a password (argon2id) with a random salt.
 pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<String, SignInError> {
-    let _turn = HASHING.acquire().await;
-    let hashed = spawn_blocking(move || hash_now(password.as_bytes(), &salt)).await;
-    hashed
-        .map_err(|error| SignInError::Hash(error.to_string()))?
-        .map_err(|error| SignInError::Hash(error.to_string()))
+    HASHING.work(move || hash_now(password.as_bytes(), &salt)).await
 }
 
-fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::Error> {
+fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, SignInError> {
     let cost = cost(cfg!(debug_assertions), || std::env::var_os("GRANTRY_CHEAP_HASHES").is_some());
-    Ok(Argon2::from(cost).hash_password_with_salt(password, salt)?.to_string())
+    let hash = Argon2::from(cost).hash_password_with_salt(password, salt);
+    Ok(hash.map_err(|error| SignInError::Hash(error.to_string()))?.to_string())
 }
 
-async fn verify(password: String, hash: String) -> Result<bool, SignInError> {
+/// Whether the password is that of the hash; without one it takes as long and is not.
+async fn verify(password: String, hash: Option<String>, turns: &Turns) -> Result<bool, SignInError> {
     if password.len() > PASSWORD_LIMIT {
         return Ok(false);
     }
-    let _turn = HASHING.acquire().await;
-    let verified = spawn_blocking(move || {
-        let hash = PasswordHash::new(&hash).map_err(|error| SignInError::Hash(error.to_string()))?;
+    let work = move || {
+        let hash = hash.as_deref().unwrap_or(&NOBODY);
+        let hash = PasswordHash::new(hash).map_err(|error| SignInError::Hash(error.to_string()))?;
         // At the cost that the hash names.
         Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    });
-    verified.await.map_err(|error| SignInError::Hash(error.to_string()))?
+    };
+    turns.work(work).await
 }
 
 #[cfg(test)]

@@ -21,6 +21,12 @@ async fn a_request_that_is_too_large_is_told_so() {
     let message = ApiError::de(answer.body.into()).to_string();
     assert_eq!(message, "This is too large: a request holds up to 1 MiB.");
 
+    // Who is signed out has little to say.
+    let answer = world.browser("signed-out").post("/api/sign-in", vec![0; (64 << 10) + 1]).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let message = ApiError::de(answer.body.into()).to_string();
+    assert_eq!(message, "This is too large: a request holds up to 64 KiB.");
+
     // Without a word about its length, it is found out while it is read.
     let chunks = futures::stream::iter((0..17).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 << 10])));
     let request = own_post("/api/edit-note").body(Body::from_stream(chunks)).unwrap();

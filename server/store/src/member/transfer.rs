@@ -61,7 +61,7 @@ pub async fn transfer_super_admin(
             SignInError::Wrong => TransferError::Password,
             SignInError::Throttled(throttled) => TransferError::Throttled(throttled),
             SignInError::Database(error) => TransferError::Database(error),
-            SignInError::Hash(_) => TransferError::Check(error),
+            SignInError::Hash(_) | SignInError::Busy => TransferError::Check(error),
         })?;
     } else {
         let who = user::Entity::find_by_id(permit.user()).one(db.connection()).await?;

@@ -46,7 +46,7 @@ pub enum ChangeError {
     /// Too many failures of late.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// It could not be checked or hashed.
+    /// It could not be checked or hashed, or not now.
     #[error("The password could not be checked: {0}")]
     Check(SignInError),
     /// The database failed.
@@ -60,7 +60,7 @@ impl From<SignInError> for ChangeError {
             SignInError::Wrong => Self::Current,
             SignInError::Throttled(throttled) => Self::Throttled(throttled),
             SignInError::Database(error) => Self::Database(error),
-            SignInError::Hash(_) => Self::Check(error),
+            SignInError::Hash(_) | SignInError::Busy => Self::Check(error),
         }
     }
 }

@@ -41,6 +41,22 @@ async fn the_right_password_signs_in_and_no_other() {
 }
 
 #[tokio::test]
+async fn who_gets_no_turn_is_told_so_and_is_not_slowed_down() {
+    static NONE: Turns = Turns { free: Semaphore::const_new(0), patience: Duration::from_millis(1) };
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        for _ in 0..=FAILURES_HERE {
+            let email = "ada@example.org".to_owned();
+            let turned_away =
+                check_now(db.clone(), email, "right".into(), "192.0.2.1".into(), NOW, &NONE).await;
+            assert!(matches!(turned_away, Err(SignInError::Busy)), "{}", database.name);
+        }
+        assert_eq!(try_in(db, "right", NOW).await.unwrap(), ada, "{}", database.name);
+    }
+}
+
+#[tokio::test]
 async fn guessing_is_slowed_down_and_forgiven_after_a_while() {
     for database in databases().await {
         let db = &database.db;
