@@ -2,14 +2,20 @@
 
 #![no_main]
 
+use std::alloc::System;
 use std::sync::LazyLock;
 
+use cap::Cap;
 use grantry_fuzz::workbook::{BORDER, pack};
 use grantry_fuzz::{plant, wait};
 use libfuzzer_sys::fuzz_target;
 use store::Db;
 use store::import::{DateOrder, Importer, Kind, Mapping, Request, plan};
 use store::testing::{NOW, World};
+
+/// A file of at most 32 KiB that takes more has found something.
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, 1 << 30);
 
 /// What an input begins with that is the XML of a sheet.
 const SHEET: &[u8] = b"<worksheet";
@@ -60,5 +66,19 @@ fn seeds() -> Vec<Vec<u8>> {
     );
     let xml = [sheet.as_bytes(), BORDER, strings.as_bytes()].concat();
     seeds.extend([pack(&xml), xml]);
+    // Each makes a claim that costs memory when it is believed.
+    let claims = [
+        (sheet.to_owned(), strings.replace("<sst>", "<sst count=\"3\" uniqueCount=\"4294967295\">"), ""),
+        (sheet.replace("<sheetData>", "<dimension ref=\"A1:XFD1048576\"/><sheetData>"), strings.to_owned(), ""),
+        (sheet.replace("r=\"4\"", "r=\"1048576\"").replace("C4", "XFD1048576"), strings.to_owned(), ""),
+        (
+            sheet.replace("<f>", "<f t=\"shared\" ref=\"C4:C9\" si=\"9999999\">"),
+            strings.to_owned(),
+            r#"<styleSheet><numFmts count="1"><numFmt numFmtId="200" formatCode='"day "yyyy'/></numFmts><fonts><font><name val="a"/></font></fonts><cellXfs count="4294967295"><xf numFmtId="200" fontId="0"/></cellXfs></styleSheet>"#,
+        ),
+    ];
+    for (sheet, strings, styles) in claims {
+        seeds.push([sheet.as_bytes(), BORDER, strings.as_bytes(), BORDER, styles.as_bytes()].concat());
+    }
     seeds
 }

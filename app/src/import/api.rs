@@ -96,18 +96,29 @@ pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<Import
 
 #[cfg(feature = "ssr")]
 mod run {
+    use std::time::Duration;
+
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, Change, DateOrder, Importer, Kind, Mapping, Outcome, Plan, PlanError, Request,
         apply as apply_now, fields, plan as plan_now,
     };
 
+    use tokio::sync::{Semaphore, SemaphorePermit};
+    use tokio::time::timeout;
+
     use super::{ImportField, ImportFile, ImportPlan, ImportRow, ROWS_SHOWN};
     use crate::ApiError;
     use crate::context::Context;
 
+    /// So many files are read and planned at once: each may hold hundreds of megabytes.
+    static TURNS: Semaphore = Semaphore::const_new(2);
+    /// How long a turn is waited for.
+    const PATIENCE: Duration = Duration::from_secs(10);
+
     /// A file that was read and mapped.
     struct Read {
+        _turn: SemaphorePermit<'static>,
         permit: Permit,
         table: store::import::Table,
         mapping: Mapping,
@@ -120,6 +131,9 @@ mod run {
             .ok_or_else(|| ApiError::invalid("kind", "Choose what the file holds."))?;
         let dates = DateOrder::from_name(&file.dates)
             .ok_or_else(|| ApiError::invalid("dates", "Choose how dates are to be read."))?;
+        let Ok(Ok(turn)) = timeout(PATIENCE, TURNS.acquire()).await else {
+            return Err(ApiError::Unavailable);
+        };
         let (bytes, name) = (file.bytes.clone(), file.name.clone());
         // Reading takes seconds for a large file: off the async threads.
         let read = tokio::task::spawn_blocking(move || store::import::read(&bytes, &name));
@@ -135,7 +149,7 @@ mod run {
         for (field, value) in file.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
             mapping.set(field, value).map_err(wrong)?;
         }
-        Ok(Read { permit, table, mapping, dates })
+        Ok(Read { _turn: turn, permit, table, mapping, dates })
     }
 
     impl Read {

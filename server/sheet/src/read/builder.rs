@@ -37,14 +37,18 @@ impl Builder {
         cells: impl IntoIterator<Item = (usize, String)>,
     ) -> Result<(), ReadError> {
         let width = self.header.len();
-        let mut row = vec![String::new(); width];
-        let (mut blank, mut surplus) = (true, None);
+        // The row is made with its first cell that is not blank, so that a million blank rows cost nothing.
+        let mut row: Option<Vec<String>> = None;
+        let (mut spaces, mut surplus) = (Vec::new(), None);
         for (column, cell) in cells {
-            blank = blank && cell.trim().is_empty();
-            if column < width {
-                row[column] = cell;
-            } else if !cell.trim().is_empty() {
-                surplus.get_or_insert((column, cell));
+            let is_blank = cell.trim().is_empty();
+            match &mut row {
+                _ if column >= width && !is_blank => {
+                    surplus.get_or_insert((column, cell));
+                }
+                _ if column >= width || cell.is_empty() => {}
+                None if is_blank => spaces.push((column, cell)),
+                row => row.get_or_insert_with(|| vec![String::new(); width])[column] = cell,
             }
         }
         if let Some((column, cell)) = surplus {
@@ -57,8 +61,13 @@ impl Builder {
             );
             return self.problem(line, message);
         }
-        if !blank {
-            self.rows.push(Row { line, cells: row });
+        if let Some(mut cells) = row {
+            for (column, space) in spaces {
+                if cells[column].is_empty() {
+                    cells[column] = space;
+                }
+            }
+            self.rows.push(Row { line, cells });
         }
         self.check_limits()
     }

@@ -9,6 +9,8 @@ mod text;
 mod xlsx;
 mod xlsx_cell;
 mod xlsx_container;
+mod xlsx_parts;
+mod xlsx_places;
 
 pub use error::ReadError;
 
@@ -16,7 +18,7 @@ pub use error::ReadError;
 pub const MAX_ROWS: usize = 500_000;
 /// The most cells that a table may have: rows by named columns.
 pub const MAX_CELLS: usize = 5_000_000;
-/// The most bytes that an XLSX file may unpack to.
+/// The most bytes that the parts of an XLSX file may unpack to, and that its cells may hold.
 pub const MAX_UNPACKED: u64 = 256 << 20;
 
 /// A table of text as it stands in a file. Blank rows are left out.

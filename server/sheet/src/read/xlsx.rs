@@ -5,11 +5,12 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::builder::Builder;
+use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS};
 use super::{Dialect, MAX_UNPACKED, ReadError, Table, xlsx_cell, xlsx_container};
 use crate::column_letters;
 
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
-    xlsx_container::check(bytes, name, MAX_UNPACKED)?;
+    let bytes = xlsx_container::checked(bytes, name, MAX_UNPACKED)?;
     let damaged = |error: XlsxError| ReadError::Damaged { name: name.to_owned(), reason: error.to_string() };
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets: Vec<String> = workbook
@@ -39,11 +40,14 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
                     .add_to(&mut table)?;
             }
             // Cells share their texts: a small file can name a long one again and again.
-            let length = xlsx_cell::shared_length(cell.get_value());
+            let length = row.put(column as usize, cell.get_value());
             left = left
                 .checked_sub(length)
                 .ok_or_else(|| ReadError::TooLarge { name: name.to_owned(), max: MAX_UNPACKED })?;
-            row.put(column as usize, cell.get_value());
+            if row.cells.len() > SHEET_COLUMNS as usize {
+                let reason = format!("row {} has more cells than a sheet has columns", row.line());
+                return Err(ReadError::Damaged { name: name.to_owned(), reason });
+            }
         }
         row.add_to(&mut table)?;
         if let Some(table) = table {
@@ -52,11 +56,6 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
     }
     Err(ReadError::Empty { name: name.to_owned() })
 }
-
-/// The most rows of a sheet.
-const SHEET_ROWS: u32 = 1_048_576;
-/// The most columns of a sheet.
-const SHEET_COLUMNS: u32 = 16_384;
 
 /// The cells of one row of a sheet as they come.
 #[derive(Default)]
@@ -73,16 +72,18 @@ impl SheetRow {
         self.index.saturating_add(1)
     }
 
-    fn put(&mut self, column: usize, value: &DataRef<'_>) {
+    /// Adds a cell; returns the length of its text in bytes.
+    fn put(&mut self, column: usize, value: &DataRef<'_>) -> u64 {
         if let DataRef::Error(error) = value {
             self.error.get_or_insert_with(|| {
                 let letters = column_letters(column);
                 format!("has the error {error} in column {} ({letters}); a value is needed there", column + 1)
             });
         }
-        if let Some(text) = xlsx_cell::text(value) {
-            self.cells.push((column, text));
-        }
+        let Some(text) = xlsx_cell::text(value) else { return 0 };
+        let length = text.len() as u64;
+        self.cells.push((column, text));
+        length
     }
 
     /// Makes the first row that is not blank the header and adds the others to it.

@@ -19,14 +19,6 @@ pub(super) fn text(value: &DataRef<'_>) -> Option<String> {
     }
 }
 
-/// How long the text of a cell is that may share it with others, in bytes.
-pub(super) fn shared_length(value: &DataRef<'_>) -> u64 {
-    match value {
-        DataRef::SharedString(text) => text.len() as u64,
-        _ => 0,
-    }
-}
-
 /// A number as a spreadsheet shows it: with 15 digits at most, for the ones behind are noise of its arithmetic.
 fn number_text(number: f64) -> String {
     if number == 0.0 {

@@ -1,20 +1,29 @@
 //! Looks into the archive that a workbook is, before anything of it is trusted.
 
-use std::io::{Cursor, Read, sink};
+use std::io::{Cursor, Read, Seek, sink};
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::ReadError;
+use super::xlsx_parts::{Part, PartError};
 
-/// Refuses archives that are no Excel workbook and those that unpack to more than `max` bytes.
+/// The most files in an archive: each costs memory before the first is unpacked.
+const ENTRIES: usize = 10_000;
+
+/// Makes an archive of the parts of a workbook that a table needs, checked and without claims that cost memory.
+/// Refuses archives that are no Excel workbook and those whose parts unpack to more than `max` bytes.
 ///
-/// The sizes that an archive states can lie, so every entry is unpacked once, to nowhere.
-pub(super) fn check(bytes: &[u8], name: &str, max: u64) -> Result<(), ReadError> {
+/// The sizes that an archive states can lie, so every part is unpacked once, as it will be again.
+pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Vec<u8>, ReadError> {
     let name = || name.to_owned();
     let damaged = |reason: String| ReadError::Damaged { name: name(), reason };
     let flaw = |error: ZipError| damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(flaw)?;
+    if archive.len() > ENTRIES {
+        return Err(damaged(format!("the archive holds more than {ENTRIES} files")));
+    }
     let has = |path: &str| archive.file_names().flatten().any(|entry| entry.eq_ignore_ascii_case(path));
     if has("xl/workbook.bin") {
         return Err(ReadError::OtherSpreadsheet { name: name(), format: "XLSB" });
@@ -25,24 +34,50 @@ pub(super) fn check(bytes: &[u8], name: &str, max: u64) -> Result<(), ReadError>
     if !has("xl/workbook.xml") {
         return Err(ReadError::NotATable { name: name() });
     }
-    let mut unpacked = 0;
+    let told = |error: PartError| match error {
+        PartError::TooLarge => ReadError::TooLarge { name: name(), max },
+        error => damaged(error.to_string()),
+    };
+    let mut kept = ZipWriter::new(Cursor::new(Vec::new()));
+    // One more than `max` may come is too much.
+    let mut left = max + 1;
     for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(flaw)?;
-        let copied = std::io::copy(&mut entry.take(max + 1 - unpacked), &mut sink());
-        unpacked += copied.map_err(|error| damaged(error.to_string()))?;
-        if unpacked > max {
-            return Err(ReadError::TooLarge { name: name(), max });
+        let is_sheet = take(&mut archive, index, &mut kept, &mut left).map_err(told)?;
+        if is_sheet {
+            let entry = archive.by_index_raw(index).map_err(flaw)?;
+            kept.raw_copy_file(entry).map_err(flaw)?;
         }
     }
-    Ok(())
+    Ok(kept.finish().map_err(flaw)?.into_inner())
+}
+
+/// Checks one entry, and writes what is kept of it. Whether it is to be copied as it is.
+fn take(
+    archive: &mut ZipArchive<impl Read + Seek>,
+    index: usize,
+    kept: &mut ZipWriter<Cursor<Vec<u8>>>,
+    left: &mut u64,
+) -> Result<bool, PartError> {
+    let damaged = |error: ZipError| PartError::Forged(error.to_string());
+    let entry = archive.by_index(index).map_err(damaged)?;
+    let path = entry.name().map_err(damaged)?.into_owned();
+    let is_xml = [".xml", ".rels"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    // Pictures and the like are not even unpacked.
+    let Some(part) = is_xml.then(|| Part::open(entry, left)).transpose()?.flatten() else { return Ok(false) };
+    if part.is_sheet() {
+        part.check(sink())?;
+        return Ok(true);
+    }
+    // Fast rather than small: it is read once more and gone.
+    let options = SimpleFileOptions::default().compression_level(Some(1));
+    kept.start_file(path, options).map_err(damaged)?;
+    part.check(kept)?;
+    Ok(false)
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
 
     use super::*;
 
@@ -50,30 +85,30 @@ mod tests {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         for entry in entries {
             archive.start_file(*entry, SimpleFileOptions::default()).unwrap();
-            archive.write_all(&[b' '; 1000]).unwrap();
+            archive.write_all(format!("<sst>{}</sst>", " ".repeat(989)).as_bytes()).unwrap();
         }
         archive.finish().unwrap().into_inner()
     }
 
-    fn checked(entries: &[&str]) -> Result<(), ReadError> {
-        check(&archive(entries), "file", 2500)
+    fn looked_at(entries: &[&str]) -> Result<(), ReadError> {
+        checked(&archive(entries), "file", 2500).map(|_| ())
     }
 
     #[test]
     fn archives_of_other_kinds_are_named() {
         let name = || "file".to_owned();
-        assert_eq!(checked(&["word/document.xml"]), Err(ReadError::NotATable { name: name() }));
+        assert_eq!(looked_at(&["word/document.xml"]), Err(ReadError::NotATable { name: name() }));
         let format = |format| Err(ReadError::OtherSpreadsheet { name: name(), format });
-        assert_eq!(checked(&["xl/workbook.bin"]), format("XLSB"));
-        assert_eq!(checked(&["mimetype", "content.xml"]), format("ODS"));
-        assert!(matches!(check(b"PK\x03\x04 and no more", "file", 9), Err(ReadError::Damaged { .. })));
+        assert_eq!(looked_at(&["xl/workbook.bin"]), format("XLSB"));
+        assert_eq!(looked_at(&["mimetype", "content.xml"]), format("ODS"));
+        assert!(matches!(checked(b"PK\x03\x04 and no more", "file", 9), Err(ReadError::Damaged { .. })));
     }
 
     #[test]
     fn archives_may_not_unpack_to_too_much() {
-        assert_eq!(checked(&["xl/workbook.xml", "a"]), Ok(()));
+        assert_eq!(looked_at(&["xl/workbook.xml", "a.xml"]), Ok(()));
         assert_eq!(
-            checked(&["xl/workbook.xml", "a", "b"]),
+            looked_at(&["xl/workbook.xml", "a.xml", "b.xml"]),
             Err(ReadError::TooLarge { name: "file".to_owned(), max: 2500 })
         );
     }
@@ -83,6 +118,6 @@ mod tests {
         let mut bytes = archive(&["xl/workbook.xml"]);
         let at = 30 + "xl/workbook.xml".len() + 2;
         bytes[at] ^= 0xff;
-        assert!(matches!(check(&bytes, "file", 2500), Err(ReadError::Damaged { .. })));
+        assert!(matches!(checked(&bytes, "file", 2500), Err(ReadError::Damaged { .. })));
     }
 }

@@ -1,0 +1,320 @@
+//! Checks the parts of a workbook, and rewrites those whose claims would be believed.
+//!
+//! The reader of workbooks trusts its input: it reserves as many texts as `uniqueCount` announces, keeps a style for each
+//! cell format, and copies names and paths for each sheet. A part therefore reaches it only as what is listed here:
+//! the elements and attributes that a table needs, each at most so often and so long.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::io::{self, BufReader, Read, Write};
+
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, Writer};
+
+use super::xlsx_places::check_places;
+
+/// The most bytes of one tag or text. A cell holds 32,767 characters.
+const TOKEN: u64 = 1 << 20;
+/// The most elements inside each other. A sheet needs less than ten.
+const DEPTH: usize = 64;
+
+/// What is wrong with a part.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PartError {
+    /// The archive unpacks to more than it may.
+    #[error("it unpacks to too much")]
+    TooLarge,
+    /// It is no XML, or its XML is not sound.
+    #[error(transparent)]
+    Xml(#[from] quick_xml::Error),
+    /// It could not be written.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+    /// It is sound XML and says what no workbook says.
+    #[error("{0}")]
+    Forged(String),
+}
+
+impl From<quick_xml::events::attributes::AttrError> for PartError {
+    fn from(error: quick_xml::events::attributes::AttrError) -> Self {
+        Self::Xml(error.into())
+    }
+}
+
+/// An element that is kept.
+struct Element {
+    name: &'static str,
+    /// The local names of the attributes that are kept.
+    attributes: &'static [&'static str],
+    /// How often it may occur.
+    most: usize,
+    /// The attribute that no two of them may share.
+    unique: Option<&'static str>,
+}
+
+/// What is kept of a part whose first element has that name.
+struct Rewriting {
+    root: &'static str,
+    elements: &'static [Element],
+    /// Whether text is kept.
+    texts: bool,
+    /// The most bytes of an attribute.
+    longest: usize,
+}
+
+const fn element(name: &'static str, attributes: &'static [&'static str], most: usize) -> Element {
+    Element { name, attributes, most, unique: None }
+}
+
+/// All parts that are rewritten. Of the others only worksheets are kept.
+const REWRITINGS: [Rewriting; 4] = [
+    Rewriting {
+        root: "sst",
+        elements: &[
+            // Without `count` and `uniqueCount`: they are only hints.
+            element("sst", &[], 1),
+            element("si", &[], super::MAX_CELLS),
+            element("r", &[], usize::MAX),
+            element("rPh", &[], usize::MAX),
+            element("t", &["space"], usize::MAX),
+        ],
+        texts: true,
+        longest: 64,
+    },
+    Rewriting {
+        root: "styleSheet",
+        elements: &[
+            element("styleSheet", &[], 1),
+            element("numFmts", &[], 1),
+            element("numFmt", &["numFmtId", "formatCode"], 4_096),
+            element("cellXfs", &[], 1),
+            // Of cells and of named styles together; Excel has at most 64,000 and 65,490.
+            element("xf", &["numFmtId"], 1 << 17),
+        ],
+        texts: false,
+        // Each cell format copies the code of its number format, which Excel limits to 255 characters.
+        longest: 1_024,
+    },
+    Rewriting {
+        root: "workbook",
+        elements: &[
+            element("workbook", &[], 1),
+            element("workbookPr", &["date1904"], 16),
+            element("sheets", &[], 1),
+            Element { unique: Some("id"), ..element("sheet", &["name", "sheetId", "state", "id"], 1_024) },
+        ],
+        texts: false,
+        longest: 4_096,
+    },
+    Rewriting {
+        root: "Relationships",
+        elements: &[
+            element("Relationships", &[], 1),
+            // Two names for one sheet would have it read twice.
+            Element { unique: Some("Target"), ..element("Relationship", &["Id", "Type", "Target"], 4_096) },
+        ],
+        texts: false,
+        longest: 4_096,
+    },
+];
+
+/// A part whose first element is known.
+pub(super) struct Part<'a, R: Read> {
+    reader: Reader<BufReader<Metered<'a, R>>>,
+    root: BytesStart<'static>,
+    rewriting: Option<&'static Rewriting>,
+}
+
+impl<'a, R: Read> Part<'a, R> {
+    /// Reads up to the first element. `None` if it is no part that a table needs; `left` says how many bytes the
+    /// archive may still unpack to.
+    pub(super) fn open(entry: R, left: &'a mut u64) -> Result<Option<Self>, PartError> {
+        let metered = Metered { entry, left, token_left: TOKEN };
+        let mut reader = Reader::from_reader(BufReader::new(metered));
+        let config = reader.config_mut();
+        // As the reader of workbooks has it.
+        config.check_end_names = false;
+        config.check_comments = false;
+        config.expand_empty_elements = true;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            reader.get_mut().get_mut().renew();
+            let root = match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(root)) => root.into_owned(),
+                Ok(Event::Eof) => return Ok(None),
+                Ok(_) => continue,
+                Err(_) if reader.get_ref().get_ref().is_over() => return Err(PartError::TooLarge),
+                Err(error @ quick_xml::Error::Io(_)) => return Err(error.into()),
+                // A file of another kind.
+                Err(_) => return Ok(None),
+            };
+            let name = root.local_name();
+            let rewriting = REWRITINGS.iter().find(|rewriting| rewriting.root == name.as_ref());
+            let is_needed = rewriting.is_some() || name.as_ref() == "worksheet";
+            return Ok(is_needed.then_some(Self { reader, root, rewriting }));
+        }
+    }
+
+    /// Whether it is taken over as it is, once [`Part::check`] found nothing.
+    pub(super) fn is_sheet(&self) -> bool {
+        self.rewriting.is_none()
+    }
+
+    /// Checks the part to its end; writes what is kept of it unless it is a sheet.
+    pub(super) fn check(mut self, output: impl Write) -> Result<(), PartError> {
+        let mut kept = Kept {
+            rewriting: self.rewriting,
+            output: Writer::new(output),
+            open: Vec::new(),
+            seen: Vec::new(),
+            values: HashSet::new(),
+        };
+        kept.event(Event::Start(self.root))?;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            self.reader.get_mut().get_mut().renew();
+            match self.reader.read_event_into(&mut buffer) {
+                Ok(Event::Eof) => return Ok(()),
+                Ok(event) => kept.event(event)?,
+                Err(_) if self.reader.get_ref().get_ref().is_over() => return Err(PartError::TooLarge),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// What was kept of a part so far.
+struct Kept<W: Write> {
+    rewriting: Option<&'static Rewriting>,
+    output: Writer<W>,
+    /// For each element that is open, from the outermost, whether it is kept.
+    open: Vec<bool>,
+    /// How often each element occurred.
+    seen: Vec<usize>,
+    /// Values of attributes that must be unique.
+    values: HashSet<String>,
+}
+
+impl<W: Write> Kept<W> {
+    fn event(&mut self, event: Event<'_>) -> Result<(), PartError> {
+        match event {
+            Event::Start(start) => {
+                if self.open.len() == DEPTH {
+                    return Err(PartError::Forged(format!(
+                        "more than {DEPTH} elements stand inside each other"
+                    )));
+                }
+                let start = match self.rewriting {
+                    None => check_places(&start).map(|()| None)?,
+                    Some(rewriting) => self.rewritten(rewriting, &start)?,
+                };
+                self.open.push(start.is_some());
+                if let Some(start) = start {
+                    self.output.write_event(Event::Start(start))?;
+                }
+            }
+            Event::End(end) => {
+                if self.open.pop() == Some(true) {
+                    self.output.write_event(Event::End(end))?;
+                }
+            }
+            text @ (Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
+                let is_kept = self.rewriting.is_some_and(|rewriting| rewriting.texts);
+                if is_kept && self.open.last() == Some(&true) {
+                    self.output.write_event(text)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The element with the attributes that are kept; `None` if it is left out.
+    fn rewritten(
+        &mut self,
+        rewriting: &'static Rewriting,
+        start: &BytesStart<'_>,
+    ) -> Result<Option<BytesStart<'static>>, PartError> {
+        let name = start.local_name();
+        let Some(place) = rewriting.elements.iter().position(|element| element.name == name.as_ref()) else {
+            return Ok(None);
+        };
+        let element = &rewriting.elements[place];
+        let mut kept = BytesStart::new(start.name().as_ref().to_owned());
+        let mut unique = None;
+        for attribute in start.attributes().with_checks(false) {
+            let Attribute { key, value } = attribute?;
+            let local = key.local_name();
+            if !element.attributes.contains(&local.as_ref()) {
+                continue;
+            }
+            // A sheet has as many links as its cells, and they may be long.
+            if local.as_ref() == "Type" && value.ends_with("/hyperlink") {
+                return Ok(None);
+            }
+            if value.len() > rewriting.longest {
+                let reason = format!(
+                    "{local} of {name} has {} bytes, more than {}",
+                    value.len(),
+                    rewriting.longest,
+                    local = local.as_ref(),
+                    name = name.as_ref()
+                );
+                return Err(PartError::Forged(reason));
+            }
+            if element.unique == Some(local.as_ref()) {
+                unique = Some(value.replace('\\', "/").trim_start_matches('/').to_lowercase());
+            }
+            // In single quotes it may hold a double one.
+            let value = if value.contains('"') { Cow::Owned(value.replace('"', "&quot;")) } else { value };
+            kept.push_attribute(Attribute { key, value });
+        }
+        self.seen.resize(rewriting.elements.len(), 0);
+        self.seen[place] += 1;
+        if self.seen[place] > element.most {
+            return Err(PartError::Forged(format!("it has more than {} of {}", element.most, element.name)));
+        }
+        if let Some(value) = unique
+            && !self.values.insert(value)
+        {
+            return Err(PartError::Forged(format!("two of {} lead to the same", element.name)));
+        }
+        Ok(Some(kept))
+    }
+}
+
+/// Reads at most so many bytes of an archive, and at most [`TOKEN`] until it is renewed.
+struct Metered<'a, R> {
+    entry: R,
+    left: &'a mut u64,
+    token_left: u64,
+}
+
+impl<R> Metered<'_, R> {
+    fn renew(&mut self) {
+        self.token_left = TOKEN;
+    }
+
+    fn is_over(&self) -> bool {
+        *self.left == 0
+    }
+}
+
+impl<R: Read> Read for Metered<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = u64::min(*self.left, self.token_left).min(buffer.len() as u64);
+        if most == 0 && !buffer.is_empty() {
+            // Nothing more may come; at the end nothing does.
+            let problem = || io::Error::other(format!("a tag or text has more than {TOKEN} bytes"));
+            return if self.entry.read(&mut [0])? == 0 { Ok(0) } else { Err(problem()) };
+        }
+        let length = usize::try_from(most).unwrap_or(buffer.len());
+        let read = self.entry.read(&mut buffer[..length])?;
+        *self.left -= read as u64;
+        self.token_left -= read as u64;
+        Ok(read)
+    }
+}
