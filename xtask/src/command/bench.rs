@@ -31,10 +31,13 @@ enum Need {
     Server,
     /// Other writers of workbooks.
     Writers,
+    /// A server on SQLite whose pages nobody looks at.
+    Alone,
 }
 
 impl Need {
-    const ALL: [Self; 5] = [Self::Portal, Self::Browser, Self::Wasm, Self::Server, Self::Writers];
+    const ALL: [Self; 6] =
+        [Self::Portal, Self::Browser, Self::Wasm, Self::Server, Self::Writers, Self::Alone];
 
     /// Whether a part has it.
     fn is_of(self, part: BenchPart) -> bool {
@@ -43,13 +46,14 @@ impl Need {
             BenchPart::Table | BenchPart::Load => matches!(self, Self::Portal | Self::Browser),
             BenchPart::Report => matches!(self, Self::Server | Self::Writers),
             BenchPart::Api => self == Self::Server,
+            BenchPart::Siege => self == Self::Alone,
         }
     }
 
     fn steps(self) -> usize {
         match self {
             Self::Portal => BUILD_STEPS,
-            Self::Browser => 1,
+            Self::Browser | Self::Alone => 1,
             Self::Wasm => 4,
             Self::Server => 3,
             Self::Writers => 2,
@@ -92,6 +96,9 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
         })?;
         node.env("GRANTRY_BENCH_PYTHON", XLSX_WRITER.program(context, "python"));
         node.env("GRANTRY_BENCH_BARE", context.target.join("release/examples/bare_report"));
+    }
+    if has(Need::Alone) {
+        progress.step("Server alone", || part::server(context, Server::Release))?;
     }
     let postgres =
         if has(Need::Server) { Some(provide_server(context, &progress, &mut node)?) } else { None };

@@ -1,0 +1,57 @@
+// Others, in part "siege": a product that validates, over a connection that stays, and somebody who watches the server,
+// over a new one each time. Told a number of seconds, it asks for so long and answers with times and statuses.
+import { Agent, request } from "node:http";
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+
+const { portal, key } = workerData;
+const { hostname: host, port } = new URL(portal);
+/** Later it counts as not answered. */
+const PATIENCE_MS = 30_000;
+
+const KINDS = {
+  "validate-key": {
+    everyMs: 50,
+    agent: new Agent({ keepAlive: true }),
+    method: "POST",
+    path: "/v1/licenses/actions/validate-key",
+    headers: { "content-type": "application/vnd.api+json" },
+    body: JSON.stringify({ meta: { key } }),
+  },
+  "/healthz": { everyMs: 100, agent: false, method: "GET", path: "/healthz" },
+};
+
+function ask({ everyMs: _, body, ...options }) {
+  return new Promise((resolve) => {
+    const begun = performance.now();
+    const end = (status) => resolve({ status, time: performance.now() - begun });
+    const asked = request({ host, port, timeout: PATIENCE_MS, ...options }, (answer) => {
+      answer.on("end", () => end(answer.statusCode));
+      answer.on("error", () => end("broken off"));
+      answer.resume();
+    });
+    asked.on("timeout", () => asked.destroy());
+    asked.on("error", (error) => end(error.code ?? "no answer"));
+    asked.end(body);
+  });
+}
+
+/** Asks at a steady pace, whether it is answered or not: a slow answer does not spare the server the next question. */
+async function during(kind, seconds) {
+  const end = performance.now() + seconds * 1_000;
+  const asked = [];
+  while (performance.now() < end) {
+    asked.push(ask(kind));
+    await pause(kind.everyMs);
+  }
+  const answers = await Promise.all(asked);
+  const counts = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return { times: answers.map(({ time }) => time), counts };
+}
+
+parentPort.on("message", async (seconds) => {
+  const told = Object.entries(KINDS).map(async ([name, kind]) => [name, await during(kind, seconds)]);
+  parentPort.postMessage(Object.fromEntries(await Promise.all(told)));
+});
