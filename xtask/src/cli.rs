@@ -15,7 +15,7 @@ cargo xtask COMMAND [-v]
   mutants [PLACE…]                        take out each predicate that keeps tenants apart and each row of the access
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
   bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
-                                          facets, table, load, report, api
+                                          facets, table, load, report, api, scale
   torture [--rounds N] [--kills N] [--fills N] [--licenses N]
                                           let machines race for a license's last units, 100 times, kill the server in
                                           the middle of activations, 200 times, and send the alerts of 5000 licenses
@@ -117,10 +117,12 @@ pub enum BenchPart {
     Report,
     /// Products that validate and ping.
     Api,
+    /// What pages ask for again and again, with a million licenses.
+    Scale,
 }
 
 impl BenchPart {
-    const ALL: [Self; 5] = [Self::Facets, Self::Table, Self::Load, Self::Report, Self::Api];
+    const ALL: [Self; 6] = [Self::Facets, Self::Table, Self::Load, Self::Report, Self::Api, Self::Scale];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -130,6 +132,7 @@ impl BenchPart {
             Self::Load => "load",
             Self::Report => "report",
             Self::Api => "api",
+            Self::Scale => "scale",
         }
     }
 
