@@ -51,6 +51,14 @@ pub enum ApiError {
         "The portal can't do this at the moment. Try again in a few seconds; if it stays so, tell whoever runs this portal."
     )]
     Unavailable,
+    /// Others come first; says when to try again.
+    #[error("{message}")]
+    Busy {
+        /// The sentence for the person.
+        message: String,
+        /// After how many seconds to try again.
+        retry_after: u32,
+    },
 }
 
 impl ApiError {
@@ -69,7 +77,7 @@ impl ApiError {
             Self::Conflict(_) | Self::Switched => 409,
             Self::Throttled(_) => 429,
             Self::Failed => 500,
-            Self::Offline | Self::Unavailable => 503,
+            Self::Offline | Self::Unavailable | Self::Busy { .. } => 503,
             Self::Outdated => 400,
         }
     }

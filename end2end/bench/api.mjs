@@ -12,7 +12,7 @@ import { KEY, writeDeployments } from "./rows.mjs";
 
 const SECONDS = Number(process.env.GRANTRY_BENCH_SECONDS ?? 20);
 const WARM_SECONDS = 3;
-/** As many as the server's connections to the database. */
+/** Fewer than the server has to the database. */
 const CONNECTIONS = 16;
 const MACHINES = 1_000;
 /** The machine whose requests are looked at; its number and its fingerprint stand for any machine's. */

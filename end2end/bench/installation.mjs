@@ -43,7 +43,7 @@ export async function install(database, units) {
 }
 
 /** A new database; its URL. */
-async function createDatabase() {
+export async function createDatabase() {
   const server = process.env.GRANTRY_BENCH_POSTGRES;
   const name = `bench_${process.pid}_${Date.now()}`;
   await run(join(process.env.GRANTRY_BENCH_POSTGRES_BIN, "psql"), [server, "-q", "-c", `CREATE DATABASE ${name}`]);

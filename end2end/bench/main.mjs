@@ -1,4 +1,4 @@
-// Measures the named parts (facets, table, load, report, api, siege) and writes a table for each into docs/BENCHMARKS.md.
+// Measures the named parts (facets, table, load, report, api, siege, scale) and writes a table for each into docs/BENCHMARKS.md.
 // `cargo xtask bench` builds what this needs and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with
 // the report as wasm), CHROMIUM (the browser), and what parts report and api run beside: GRANTRY_BENCH_…
 import { measure as api } from "./api.mjs";
@@ -6,10 +6,11 @@ import { measure as report } from "./deployments.mjs";
 import { measure as facets } from "./facets.mjs";
 import { measure as load } from "./load.mjs";
 import { write } from "./report.mjs";
+import { measure as scale } from "./scale.mjs";
 import { measure as siege } from "./siege.mjs";
 import { measure as table } from "./table.mjs";
 
-const PARTS = { facets, table, load, report, api, siege };
+const PARTS = { facets, table, load, report, api, siege, scale };
 
 for (const name of process.argv.slice(2)) {
   if (!PARTS[name]) throw new Error(`There is no part ${name}.`);

@@ -8,7 +8,7 @@ use app::{ApiError, ORGANIZATION};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::prelude::provide_context;
 use model::{Action, Actor, Target};
@@ -19,8 +19,9 @@ use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::Portal;
 use crate::requester::Requester;
+use crate::turns::{self, AllTurns, Busy, Turn};
+use crate::{Portal, reply};
 
 /// The largest request of those who are signed out, in bytes; what is larger is read in turns.
 const SMALL_BODY: usize = 64 << 10;
@@ -81,12 +82,24 @@ const WHILE_VIEWING: [&str; 26] = [
     "/api/join-requests",
 ];
 
+/// The functions that read or compute a whole list, and take turns.
+const LISTS: [&str; 4] = [OPEN_LIST, "/api/ask-list", "/api/search-list", "/api/rank-list"];
+/// The functions that read a file to be imported, and take turns.
+const IMPORTS: [&str; 2] = ["/api/plan-import", "/api/apply-import"];
+
+/// Answers of more bytes than this count as on their way until their reader has them.
+const LARGE: usize = 256 << 10;
+
 /// On answers that may be compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Compressible;
 
 /// Runs a server function for who is asking.
-pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, request: Request) -> Response {
+pub async fn call(
+    State(portal): State<Arc<Portal>>,
+    Requester(context): Requester,
+    request: Request,
+) -> Response {
     let path = request.uri().path().to_owned();
     if get_server_fn_service(&path, Method::POST).is_none() {
         return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
@@ -98,6 +111,10 @@ pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, r
     if is_viewing && !WHILE_VIEWING.contains(&path.as_str()) {
         return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
     }
+    let Admitted { turn, sending } = match admit(&portal, &context, &path).await {
+        Ok(admitted) => admitted,
+        Err(busy) => return refused_for_now(&path, busy),
+    };
     let limit = body_limit(&context);
     let (mut parts, body) = request.into_parts();
     let announced =
@@ -118,11 +135,40 @@ pub async fn call(State(_): State<Arc<Portal>>, Requester(context): Requester, r
     let provide = move || provide_context(context.clone());
     let response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     let mut response = with_own_status(response).await;
+    drop(turn);
+    if let Some(sending) = sending {
+        response = held(response, sending).await;
+    }
     if path == OPEN_LIST {
         response.extensions_mut().insert(Compressible);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// The turns of a request, where it needs any.
+#[derive(Default)]
+struct Admitted {
+    /// For what it computes.
+    turn: Option<Turn>,
+    /// For its answer, until it is sent.
+    sending: Option<Turn>,
+}
+
+/// Waits for the turns that a function needs.
+async fn admit(portal: &Portal, context: &Context, path: &str) -> Result<Admitted, Busy> {
+    let Some(actor) = &context.actor else { return Ok(Admitted::default()) };
+    let organization = actor.membership.as_ref().map(|membership| membership.organization);
+    let AllTurns { lists, answers, imports, .. } = &portal.turns;
+    if IMPORTS.contains(&path) {
+        return Ok(Admitted { turn: Some(imports.take(actor.user, organization).await?), sending: None });
+    }
+    if !LISTS.contains(&path) {
+        return Ok(Admitted::default());
+    }
+    // Nothing more is computed for a person who has too many answers on their way.
+    let sending = answers.take(actor.user, organization).await?;
+    Ok(Admitted { turn: Some(lists.take(actor.user, organization).await?), sending: Some(sending) })
 }
 
 /// Whether the page shows another organisation than the person acts for.
@@ -171,6 +217,29 @@ fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
         headers.insert(SERVER_FN_ERROR_HEADER, path);
     }
     response
+}
+
+fn refused_for_now(path: &str, busy: Busy) -> Response {
+    let is_patient = LISTS.contains(&path);
+    let message = if is_patient { busy.on_patient_page() } else { busy.to_string() };
+    let error = ApiError::Busy { message, retry_after: busy.retry_after };
+    let mut response = refusal(path, &error, StatusCode::SERVICE_UNAVAILABLE);
+    response.headers_mut().insert(RETRY_AFTER, busy.retry_after.into());
+    response
+}
+
+/// The answer with its turn, if it is a large one.
+async fn held(response: Response, sending: Turn) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => bytes,
+        Err(error) => return reply::failed(&error),
+    };
+    if bytes.len() <= LARGE {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, turns::send(bytes, sending))
 }
 
 /// An error that came up before the function ran, such as arguments of an older client, is a 500 until here.

@@ -28,6 +28,7 @@ mod requester;
 pub mod router;
 mod security;
 mod single_sign_on;
+mod turns;
 mod unsubscribe;
 mod well_known;
 

@@ -16,6 +16,7 @@ use crate::dns::Resolving;
 use crate::jobs::Pulse;
 use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
+use crate::turns::AllTurns;
 use crate::{clock, dice};
 
 /// The largest installer unless told otherwise, in bytes.
@@ -67,6 +68,7 @@ impl Site {
 pub struct Portal {
     pub(crate) db: Db,
     pub(crate) reports: Reports,
+    pub(crate) turns: AllTurns,
     pub(crate) site: Site,
     pub(crate) assets: Assets,
     pub(crate) files: Files,
@@ -91,6 +93,7 @@ impl Portal {
         Self {
             db,
             reports: Reports::default(),
+            turns: AllTurns::default(),
             site,
             assets: Assets::load().await,
             files,

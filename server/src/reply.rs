@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
+use crate::turns::Busy;
+
 /// When to ask again what could not be done at the moment, in seconds.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 
@@ -13,6 +15,13 @@ const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 pub fn plain(status: StatusCode, sentence: impl Into<String>) -> Response {
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     (status, headers, sentence.into() + "\n").into_response()
+}
+
+/// There is no turn now: a sentence that says when to try again, and the same for programs.
+pub fn busy(busy: Busy) -> Response {
+    let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, busy.to_string());
+    response.headers_mut().insert(RETRY_AFTER, busy.retry_after.into());
+    response
 }
 
 /// Hidden or missing: one answer (R3).

@@ -15,7 +15,7 @@ cargo xtask COMMAND [-v]
   mutants [PLACE…]                        take out each predicate that keeps tenants apart and each row of the access
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
   bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
-                                          facets, table, load, report, api, siege
+                                          facets, table, load, report, api, siege, scale
   torture [--rounds N] [--kills N] [--fills N] [--licenses N]
                                           let machines race for a license's last units, 100 times, kill the server in
                                           the middle of activations, 200 times, and send the alerts of 5000 licenses
@@ -119,10 +119,13 @@ pub enum BenchPart {
     Api,
     /// What others notice while some take all they can get.
     Siege,
+    /// What pages ask for again and again, with a million licenses.
+    Scale,
 }
 
 impl BenchPart {
-    const ALL: [Self; 6] = [Self::Facets, Self::Table, Self::Load, Self::Report, Self::Api, Self::Siege];
+    const ALL: [Self; 7] =
+        [Self::Facets, Self::Table, Self::Load, Self::Report, Self::Api, Self::Siege, Self::Scale];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -133,6 +136,7 @@ impl BenchPart {
             Self::Report => "report",
             Self::Api => "api",
             Self::Siege => "siege",
+            Self::Scale => "scale",
         }
     }
 

@@ -16,6 +16,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
+    store::report::{Changes, changed_since},
 };
 
 /// A permit to list `scope`.
@@ -75,13 +76,18 @@ pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u
     .await
 }
 
-/// Whether the list is stale (R10): others have changed anything in it since its `last_event`, or `today` is over.
+/// Whether the list is stale (R10): others have changed anything in it since its `last_event`, or `today` is over. None
+/// when it is; otherwise the number of the event from which to look next time.
 #[server(prefix = "/api", endpoint = "list-changed", protocol = Rpc)]
-pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<bool, ApiError> {
+pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<Option<i64>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
         let generated = store::report::Generated { last_event, day: today };
-        Ok(store::report::changed_since(&context.db, &permit, scope.of(), generated, context.now).await?)
+        let changes = changed_since(&context.db, &permit, scope.of(), generated, context.now).await?;
+        Ok(match changes {
+            Changes::Stale => None,
+            Changes::NoneUpTo(event) => Some(event),
+        })
     })
     .await
 }

@@ -1,26 +1,36 @@
 //! Reports on the server: those too large for the browser are kept for the next click, computed by the same code.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::query::Column;
-use model::report::{BROWSER_LIMIT, Report, Section};
+use model::report::{BROWSER_LIMIT, Columns, Report, Section};
 use model::{LicenseId, OrganizationId, Permit, UserId};
-use store::Db;
 use store::report::{Of, Per};
+use store::{Db, aside};
 
 use super::{Answer, Ask, License, Limit, Opened, Scope};
 use crate::ApiError;
 
-/// So many reports are kept, the latest ones.
-const KEPT: usize = 4;
+/// How much memory the kept reports may take, in bytes: some three of a million licenses, or ten of the smallest that are kept.
+/// The one used last is kept whatever it takes.
+const KEPT_BYTES: usize = 192 << 20;
 /// The most rows that one window gives.
 const WINDOW_LIMIT: usize = 500;
 
 /// Reports that are kept. A server without the one asked for generates it anew: this is a cache, not a state.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reports {
+    /// The one used last comes first.
     kept: Arc<Mutex<Vec<Kept>>>,
-    browser_limit: Option<usize>,
+    browser_limit: usize,
+    kept_bytes: usize,
+}
+
+impl Default for Reports {
+    fn default() -> Self {
+        Self { kept: Arc::default(), browser_limit: BROWSER_LIMIT, kept_bytes: KEPT_BYTES }
+    }
 }
 
 #[derive(Debug)]
@@ -30,24 +40,45 @@ struct Kept {
     reached: Vec<OrganizationId>,
     scope: Scope,
     generated_at: i64,
-    report: Arc<Mutex<Report>>,
+    report: Arc<KeptReport>,
+}
+
+#[derive(Debug)]
+struct KeptReport {
+    report: Mutex<Report>,
+    /// The memory that it took when it was used last.
+    bytes: AtomicUsize,
+}
+
+impl KeptReport {
+    fn new(report: Report) -> Self {
+        Self { bytes: AtomicUsize::new(report.bytes()), report: Mutex::new(report) }
+    }
+
+    /// Uses the report, which may grow by it.
+    fn with<T>(&self, work: impl FnOnce(&mut Report) -> T) -> T {
+        let mut report = lock(&self.report);
+        let done = work(&mut report);
+        self.bytes.store(report.bytes(), Ordering::Relaxed);
+        done
+    }
 }
 
 impl Reports {
     /// With another size than [`BROWSER_LIMIT`] above which the server computes.
     pub fn with_browser_limit(limit: usize) -> Self {
-        Self { browser_limit: Some(limit), ..Self::default() }
+        Self { browser_limit: limit, ..Self::default() }
     }
 
     /// Opens a list; above the limit its rows stay here.
     pub async fn open(&self, db: &Db, permit: Permit, scope: &Scope, now: i64) -> Result<Opened, ApiError> {
         let columns = columns(db, &permit, scope, now).await?;
-        if columns.rows.license.len() <= self.browser_limit.unwrap_or(BROWSER_LIMIT) {
+        if columns.rows.license.len() <= self.browser_limit {
             return Ok(Opened::Columns(Box::new(columns)));
         }
         let dictionaries = columns.dictionaries.clone();
         let reached = store::report::reached(db, &permit).await?;
-        self.keep(permit, reached, scope, columns)?;
+        self.keep(permit, reached, scope, columns).await?;
         Ok(Opened::OnServer(Box::new(dictionaries)))
     }
 
@@ -68,7 +99,7 @@ impl Reports {
             report
         } else {
             let columns = columns(db, &permit, scope, now).await?;
-            self.keep(permit.clone(), reached, scope, columns)?
+            self.keep(permit.clone(), reached, scope, columns).await?
         };
         let search = ask.query.search.trim();
         let found = match search {
@@ -80,38 +111,59 @@ impl Reports {
             ranks = store::report::rank(db, &permit, ask.query.sort.column).await?;
         }
         // Sorting a million rows takes longer than an async thread may be held.
-        let computed = tokio::task::spawn_blocking(move || {
-            let mut report = lock(&report);
-            if !ranks.is_empty() {
-                report.set_ranks(ask.query.sort.column, &ranks);
-            }
-            report.set_search(found.as_deref());
-            answer(&report, &ask)
-        });
-        computed.await.map_err(|_| ApiError::Failed)
+        let answer = aside(move || async move {
+            report.with(|report| {
+                if !ranks.is_empty() {
+                    report.set_ranks(ask.query.sort.column, &ranks);
+                }
+                report.set_search(found.as_deref());
+                answer(report, &ask)
+            })
+        })
+        .await;
+        self.make_room();
+        Ok(answer)
     }
 
     /// Keeps the kept reports of that person true to its pins.
     pub fn set_pinned(&self, permit: &Permit, license: LicenseId, pinned: bool) {
         for report in self.of_person(permit.user()) {
-            lock(&report).set_pinned(license, pinned);
+            report.with(|report| report.set_pinned(license, pinned));
         }
     }
 
-    fn keep(
+    async fn keep(
         &self,
         permit: Permit,
         reached: Vec<OrganizationId>,
         scope: &Scope,
-        columns: model::report::Columns,
-    ) -> Result<Arc<Mutex<Report>>, ApiError> {
+        columns: Columns,
+    ) -> Result<Arc<KeptReport>, ApiError> {
         let generated_at = columns.dictionaries.generated_at;
-        let report = Arc::new(Mutex::new(Report::new(columns).ok_or(ApiError::Failed)?));
-        let mut kept = lock(&self.kept);
+        let report = aside(move || async { Report::new(columns) }).await.ok_or(ApiError::Failed)?;
+        let report = Arc::new(KeptReport::new(report));
         let entry = Kept { permit, reached, scope: scope.clone(), generated_at, report: Arc::clone(&report) };
-        kept.insert(0, entry);
-        kept.truncate(KEPT);
+        lock(&self.kept).insert(0, entry);
+        self.make_room();
         Ok(report)
+    }
+
+    /// Lets go of the reports that were not used for longest, until the others fit.
+    fn make_room(&self) {
+        let mut bytes = 0;
+        let mut gone = Vec::new();
+        let mut kept = lock(&self.kept);
+        let fits = |kept: &Kept| {
+            bytes += kept.report.bytes.load(Ordering::Relaxed);
+            bytes <= self.kept_bytes
+        };
+        let fitting = kept.iter().map(fits).take_while(|fits| *fits).count().max(1);
+        if fitting < kept.len() {
+            gone = kept.split_off(fitting);
+        }
+        drop(kept);
+        // Without the lock: this gives back many megabytes.
+        drop(gone);
     }
 
     fn find(
@@ -120,18 +172,20 @@ impl Reports {
         reached: &[OrganizationId],
         scope: &Scope,
         generated_at: i64,
-    ) -> Option<Arc<Mutex<Report>>> {
-        let kept = lock(&self.kept);
-        let is_it = |kept: &&Kept| {
+    ) -> Option<Arc<KeptReport>> {
+        let mut kept = lock(&self.kept);
+        let is_it = |kept: &Kept| {
             kept.permit == *permit
                 && kept.reached == reached
                 && kept.scope == *scope
                 && kept.generated_at >= generated_at
         };
-        kept.iter().find(is_it).map(|kept| Arc::clone(&kept.report))
+        let at = kept.iter().position(is_it)?;
+        kept[..=at].rotate_right(1);
+        Some(Arc::clone(&kept[0].report))
     }
 
-    fn of_person(&self, user: UserId) -> Vec<Arc<Mutex<Report>>> {
+    fn of_person(&self, user: UserId) -> Vec<Arc<KeptReport>> {
         let kept = lock(&self.kept);
         kept.iter().filter(|kept| kept.permit.user() == user).map(|kept| Arc::clone(&kept.report)).collect()
     }
@@ -142,12 +196,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn columns(
-    db: &Db,
-    permit: &Permit,
-    scope: &Scope,
-    now: i64,
-) -> Result<model::report::Columns, ApiError> {
+async fn columns(db: &Db, permit: &Permit, scope: &Scope, now: i64) -> Result<Columns, ApiError> {
     Ok(store::report::open(db, permit, scope.of(), now).await?)
 }
 
@@ -193,5 +242,80 @@ pub(super) fn license(texts: store::report::Texts) -> License {
         note: texts.note,
         partner_note: texts.partner_note,
         limits: texts.limits.into_iter().map(limit).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::report::{Dictionaries, ProductEntry, Rows};
+    use model::{Action, Actor, ProductKind, Target};
+
+    use super::*;
+
+    fn columns() -> Columns {
+        let product =
+            ProductEntry { id: 1, name: "Scanner".to_owned(), kind: ProductKind::OnPremises, page: None };
+        let count = 1_000;
+        let rows = Rows {
+            license: (0..1_000).collect(),
+            place: vec![0; count],
+            product: vec![0; count],
+            license_type: vec![0; count],
+            start: vec![0; count],
+            expiration: vec![i32::MAX; count],
+            deployed: vec![0; count],
+            purchased: vec![1; count],
+            flags: vec![0; count],
+        };
+        let dictionaries =
+            Dictionaries { products: vec![product], places: vec![Vec::new()], ..Dictionaries::default() };
+        Columns { dictionaries, rows }
+    }
+
+    fn permit() -> Permit {
+        Actor { user: 1, membership: None }.permit(Action::ListLicenses, Target::MyOrganization).unwrap()
+    }
+
+    async fn keep(reports: &Reports, organization: OrganizationId) {
+        let scope = Scope::MyOrganization(Some(organization));
+        reports.keep(permit(), Vec::new(), &scope, columns()).await.unwrap();
+    }
+
+    fn kept(reports: &Reports) -> Vec<OrganizationId> {
+        let organization = |kept: &Kept| match kept.scope {
+            Scope::MyOrganization(Some(organization)) => organization,
+            _ => 0,
+        };
+        lock(&reports.kept).iter().map(organization).collect()
+    }
+
+    #[tokio::test]
+    async fn the_reports_used_last_are_kept_as_far_as_they_fit() {
+        let one = Report::new(columns()).unwrap().bytes();
+        let reports = Reports { kept_bytes: 3 * one, ..Reports::default() };
+        for organization in 1..=5 {
+            keep(&reports, organization).await;
+        }
+        assert_eq!(kept(&reports), [5, 4, 3]);
+        let used = Scope::MyOrganization(Some(3));
+        let found = reports.find(&permit(), &[], &used, 0).unwrap();
+        keep(&reports, 6).await;
+        assert_eq!(kept(&reports), [6, 3, 5]);
+        // What it is sorted by takes memory, too.
+        for descending in [false, true] {
+            let sort = model::query::Sort { descending, ..model::query::Sort::default() };
+            let query = model::Query { sort, ..model::Query::default() };
+            found.with(|report| report.rows(&query, Section::OnPremises, 1));
+        }
+        reports.make_room();
+        assert_eq!(kept(&reports), [6, 3]);
+    }
+
+    #[tokio::test]
+    async fn a_report_that_fits_nowhere_is_kept_until_the_next() {
+        let reports = Reports { kept_bytes: 0, ..Reports::default() };
+        keep(&reports, 1).await;
+        keep(&reports, 2).await;
+        assert_eq!(kept(&reports), [2]);
     }
 }

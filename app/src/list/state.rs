@@ -2,6 +2,7 @@
 //! one face.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,6 +51,10 @@ struct Parts {
     sections: [Rows; 2],
     /// Number of the latest question: answers to earlier ones come too late.
     asked: StoredValue<u32>,
+    /// How often the list was opened.
+    opened: StoredValue<u32>,
+    /// Number of the event from which to look for changes.
+    looked_up_to: StoredValue<i64>,
 }
 
 macro_rules! parts {
@@ -98,6 +103,8 @@ impl List {
             searched: StoredValue::new(String::new()),
             sections: [Rows::new(), Rows::new()],
             asked: StoredValue::new(0),
+            opened: StoredValue::new(0),
+            looked_up_to: StoredValue::new(0),
         };
         parts.reopen();
         effect(move || {
@@ -163,9 +170,11 @@ impl List {
 
 impl Parts {
     fn reopen(self) {
+        let number = self.opened.get_value().wrapping_add(1);
+        self.opened.set_value(number);
         spawn_local(async move {
             let opened = open_list(self.scope.get_value()).await;
-            if self.phase.is_disposed() {
+            if self.opened.try_get_value() != Some(number) {
                 return;
             }
             self.stale.set(false);
@@ -180,6 +189,7 @@ impl Parts {
                 Ok(Opened::OnServer(names)) => self.take(*names, None),
                 Err(error) => {
                     self.me.notice(&error);
+                    self.try_later(&error, self.opened, Self::reopen);
                     // A report that is there stays there: only the new one failed.
                     if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
                         self.trouble.set(Some(error));
@@ -192,6 +202,8 @@ impl Parts {
     }
 
     fn take(self, names: Dictionaries, report: Option<Report>) {
+        self.looked_up_to.set_value(names.last_event);
+        self.trouble.set(None);
         self.names.set(Arc::new(names));
         self.report.set_value(report);
         self.searched.set_value(String::new());
@@ -293,6 +305,7 @@ impl Parts {
             let Ok(answer) = answer else { return };
             if let Some(names) = answer.names {
                 // It had to be generated anew, and its names with it.
+                self.looked_up_to.set_value(names.last_event);
                 self.names.set(Arc::new(*names));
                 self.texts.forget();
             }
@@ -306,8 +319,21 @@ impl Parts {
     fn settle(self, error: Option<&ApiError>) {
         if let Some(error) = error {
             self.me.notice(error);
+            self.try_later(error, self.asked, Self::refresh);
         }
         self.trouble.set(error.cloned());
+    }
+
+    /// Asks once more where others come first, unless something else has been asked for by then.
+    fn try_later(self, error: &ApiError, asked: StoredValue<u32>, ask: fn(Self)) {
+        let ApiError::Busy { retry_after, .. } = error else { return };
+        let number = asked.get_value();
+        let again = move || {
+            if asked.try_get_value() == Some(number) {
+                ask(self);
+            }
+        };
+        set_timeout(again, Duration::from_secs((*retry_after).into()));
     }
 
     fn see(self, section: Section, first: usize, end: usize) {
@@ -337,11 +363,14 @@ impl Parts {
         if self.phase.with_untracked(|phase| *phase != Phase::Ready) || self.stale.get_untracked() {
             return;
         }
-        let (last_event, today) = self.names.with_untracked(|names| (names.last_event, names.today));
+        let (last_event, today) =
+            (self.looked_up_to.get_value(), self.names.with_untracked(|names| names.today));
         spawn_local(async move {
             match list_changed(self.scope.get_value(), last_event, today).await {
-                _ if self.stale.is_disposed() => {}
-                Ok(changed) => self.stale.set(changed),
+                // The page has gone, or has another list by now.
+                _ if self.looked_up_to.try_get_value() != Some(last_event) => {}
+                Ok(Some(looked)) => self.looked_up_to.set_value(looked),
+                Ok(None) => self.stale.set(true),
                 Err(error) => self.me.notice(&error),
             }
         });

@@ -50,7 +50,7 @@ pub struct Of {
 /// The Active Deployment Report: the license on the first sheet, its active deployments on the second. Never of an
 /// expired license.
 pub async fn deployment_report(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     Requester(context): Requester,
     of: Result<Query<Of>, QueryRejection>,
 ) -> Response {
@@ -72,9 +72,9 @@ pub async fn deployment_report(
             "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
-    let turn = match turn(permit.user()) {
+    let turn = match turn(&portal, &permit).await {
         Ok(turn) => turn,
-        Err(wait) => return wait,
+        Err(busy) => return reply::busy(busy),
     };
     let file_name = format!("active-deployments-{}-{today}.xlsx", safe(&license.public_id));
     let report = Report { db: context.db, permit, license, today, now: context.now };
@@ -101,23 +101,24 @@ pub struct Selected {
 
 /// The selected deployments as a workbook.
 pub async fn selected_xlsx(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     form: Result<Form<Selected>, FormRejection>,
 ) -> Response {
-    selected(who, form, Format::Xlsx).await
+    selected(portal, who, form, Format::Xlsx).await
 }
 
 /// The selected deployments as text.
 pub async fn selected_csv(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     form: Result<Form<Selected>, FormRejection>,
 ) -> Response {
-    selected(who, form, Format::Csv).await
+    selected(portal, who, form, Format::Csv).await
 }
 
 async fn selected(
+    portal: Arc<Portal>,
     Requester(context): Requester,
     form: Result<Form<Selected>, FormRejection>,
     format: Format,
@@ -134,9 +135,9 @@ async fn selected(
         Err(LicenseError::Refused(_)) => return reply::not_found(),
         Err(error) => return reply::failed(&error),
     };
-    let turn = match turn(permit.user()) {
+    let turn = match turn(&portal, &permit).await {
         Ok(turn) => turn,
-        Err(wait) => return wait,
+        Err(busy) => return reply::busy(busy),
     };
     let now = context.now;
     let file_name =
@@ -225,6 +226,17 @@ fn write_row(writer: &mut dyn Writer, deployment: &Deployment) -> Result<(), Exp
     Ok(())
 }
 
+/// A page of the active deployments of a license.
+async fn active(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    after: i64,
+) -> Result<Vec<Deployment>, store::DbErr> {
+    let _turn = db.long_read().await?;
+    store::deployment::active(db, permit, license, after).await
+}
+
 /// Calls `take` with each active deployment of a license, in the order of their numbers. The next pages are read while
 /// one is written. More than a sheet holds is refused by the writer, and breaks the file off.
 fn for_each(
@@ -238,7 +250,7 @@ fn for_each(
     runtime.spawn(async move {
         let mut after = 0;
         loop {
-            let page = store::deployment::active(&db, &permit, license, after).await;
+            let page = active(&db, &permit, license, after).await;
             let last = page.as_ref().ok().and_then(|page: &Vec<Deployment>| page.last().map(|row| row.id));
             let is_end =
                 page.as_ref().map_or(true, |page| page.len() < usize::try_from(LIST_LIMIT).unwrap_or(0));

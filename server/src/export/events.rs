@@ -24,19 +24,28 @@ const HEADINGS: [&str; 9] =
 
 /// Event History as a workbook.
 pub async fn events_xlsx(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     RawQuery(query): RawQuery,
 ) -> Response {
-    export(who, query, Format::Xlsx).await
+    export(portal, who, query, Format::Xlsx).await
 }
 
 /// Event History as text.
-pub async fn events_csv(State(_): State<Arc<Portal>>, who: Requester, RawQuery(query): RawQuery) -> Response {
-    export(who, query, Format::Csv).await
+pub async fn events_csv(
+    State(portal): State<Arc<Portal>>,
+    who: Requester,
+    RawQuery(query): RawQuery,
+) -> Response {
+    export(portal, who, query, Format::Csv).await
 }
 
-async fn export(Requester(context): Requester, query: Option<String>, format: Format) -> Response {
+async fn export(
+    portal: Arc<Portal>,
+    Requester(context): Requester,
+    query: Option<String>,
+    format: Format,
+) -> Response {
     let permit = context.actor.as_ref().map(|actor| actor.permit(Action::SeeEvents, Target::MyOrganization));
     let Some(Ok(permit)) = permit else { return reply::not_found() };
     let query = query.unwrap_or_default();
@@ -47,9 +56,9 @@ async fn export(Requester(context): Requester, query: Option<String>, format: Fo
         // A file of other rows than those asked for would pass for the right one (R19).
         return reply::plain(StatusCode::BAD_REQUEST, problems.join("\n"));
     }
-    let turn = match turn(permit.user()) {
+    let turn = match turn(&portal, &permit).await {
         Ok(turn) => turn,
-        Err(wait) => return wait,
+        Err(busy) => return reply::busy(busy),
     };
     let file_name = dated("events", context.now, format);
     let job = Job { db: context.db, permit, query, format, now: context.now };
@@ -72,8 +81,11 @@ impl Job {
         writer.header(&HEADINGS)?;
         let (mut after, mut rows) = (None, 0);
         loop {
-            let found = page(&self.db, &self.permit, &self.query, after, PAGE_LIMIT, self.now);
-            let found = match runtime.block_on(found) {
+            let found = runtime.block_on(async {
+                let _turn = self.db.long_read().await?;
+                page(&self.db, &self.permit, &self.query, after, PAGE_LIMIT, self.now).await
+            });
+            let found = match found {
                 Ok(found) => found,
                 Err(EventError::Database(error)) => return Err(error.into()),
                 Err(EventError::Refused(_)) => return Err(ExportError::Ended),

@@ -1,11 +1,13 @@
 //! Export of what is filtered, all rows of it (R11), in the address form of the page.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 
 use app::list::Scope;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use futures::StreamExt as _;
 use http::StatusCode;
 use model::query::organizations_from_address;
 use model::report::{Report, Row, Section};
@@ -21,40 +23,43 @@ use super::{Format, attachment, dated, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
+/// How many pages of texts are read at once, ahead of the writer.
+const AHEAD: usize = 3;
+
 /// My Organization as a workbook.
 pub async fn licenses_xlsx(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     RawQuery(query): RawQuery,
 ) -> Response {
-    export(who, List::MyOrganization, query, Format::Xlsx).await
+    export(portal, who, List::MyOrganization, query, Format::Xlsx).await
 }
 
 /// My Organization as text.
 pub async fn licenses_csv(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     RawQuery(query): RawQuery,
 ) -> Response {
-    export(who, List::MyOrganization, query, Format::Csv).await
+    export(portal, who, List::MyOrganization, query, Format::Csv).await
 }
 
 /// Customer Organizations as a workbook.
 pub async fn customers_xlsx(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     RawQuery(query): RawQuery,
 ) -> Response {
-    export(who, List::Customers, query, Format::Xlsx).await
+    export(portal, who, List::Customers, query, Format::Xlsx).await
 }
 
 /// Customer Organizations as text.
 pub async fn customers_csv(
-    State(_): State<Arc<Portal>>,
+    State(portal): State<Arc<Portal>>,
     who: Requester,
     RawQuery(query): RawQuery,
 ) -> Response {
-    export(who, List::Customers, query, Format::Csv).await
+    export(portal, who, List::Customers, query, Format::Csv).await
 }
 
 /// Which page's list.
@@ -111,6 +116,7 @@ fn read(list: List, query: &str) -> Result<Asked, String> {
 }
 
 async fn export(
+    portal: Arc<Portal>,
     Requester(context): Requester,
     list: List,
     query: Option<String>,
@@ -122,17 +128,23 @@ async fn export(
         Ok(asked) => asked,
         Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
     };
-    let turn = match turn(permit.user()) {
+    let turn = match turn(&portal, &permit).await {
         Ok(turn) => turn,
-        Err(wait) => return wait,
+        Err(busy) => return reply::busy(busy),
     };
-    let of = organizations.as_deref().map_or(Of::Everything, Of::Organizations);
-    let report = match report(&context.db, &permit, of, &query, context.now).await {
+    let (db, with_query, now) = (context.db.clone(), query.clone(), context.now);
+    let of_permit = permit.clone();
+    let report = store::aside(move || async move {
+        let of = organizations.as_deref().map_or(Of::Everything, Of::Organizations);
+        let report = report(&db, &of_permit, of, &with_query, now).await?;
+        let rows = |section| report.rows(&with_query, section, usize::MAX);
+        let rows: Vec<u32> = Section::ALL.into_iter().flat_map(rows).collect();
+        Ok::<_, Failure>((report, rows))
+    });
+    let (report, rows) = match report.await {
         Ok(report) => report,
         Err(error) => return reply::failed(&*error),
     };
-    let rows: Vec<u32> =
-        Section::ALL.into_iter().flat_map(|section| report.rows(&query, section, usize::MAX)).collect();
     if format == Format::Xlsx && rows.len() >= MAX_SHEET_ROWS as usize {
         let sentence = "These are more rows than an Excel sheet holds. Filter further, or choose CSV.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
@@ -168,10 +180,16 @@ impl Job {
         let mut writer = self.format.writer(output, self.sheet, self.now)?;
         writer.header(&self.layout.headings())?;
         let dictionaries = self.report.dictionaries();
-        for page in self.rows.chunks(TEXTS_LIMIT) {
+        // The next pages are read while one is written.
+        let pages = self.rows.chunks(TEXTS_LIMIT).map(|page| {
             let rows: Vec<Row> = page.iter().map(|position| self.report.row(*position)).collect();
             let licenses: Vec<LicenseId> = rows.iter().map(|row| row.license).collect();
-            let texts = runtime.block_on(texts(&self.db, &self.permit, &licenses))?;
+            let texts = runtime.spawn(texts(self.db.clone(), self.permit.clone(), licenses));
+            async move { (rows, texts.await) }
+        });
+        let mut pages = pin!(futures::stream::iter(pages).buffered(AHEAD));
+        while let Some((rows, texts)) = runtime.block_on(pages.next()) {
+            let texts = texts.map_err(|_| ExportError::Ended)??;
             // A license that went out of reach in the meantime is left out.
             for (row, texts) in rows.iter().filter_map(|row| Some((row, texts.get(&row.license)?))) {
                 let joined = Joined::of(dictionaries, row);
@@ -184,30 +202,26 @@ impl Job {
 
 /// The texts of a page of licenses, those that the permit reaches.
 async fn texts(
-    db: &Db,
-    permit: &Permit,
-    licenses: &[LicenseId],
+    db: Db,
+    permit: Permit,
+    licenses: Vec<LicenseId>,
 ) -> Result<HashMap<LicenseId, Texts>, store::DbErr> {
-    let mut keys = store::license::keys(db, permit, licenses).await?;
-    let found = store::report::texts(db, permit, licenses).await?;
-    let texts = found.into_iter().filter_map(|found| {
-        let key = keys.remove(&found.license)?;
+    let _turn = db.long_read().await?;
+    let found = store::report::exported(&db, &permit, &licenses).await?;
+    let texts = found.into_iter().map(|(found, key)| {
         let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();
         let limits: Vec<_> = found.limits.iter().map(ToString::to_string).collect();
         let limits = limits.join("; ");
-        Some((found.license, Texts { key, note: found.note.text, partner_note, limits }))
+        (found.license, Texts { key, note: found.note.text, partner_note, limits })
     });
     Ok(texts.collect())
 }
 
+/// Why there is no report to be exported; the cause is for the log.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// The report with the query's search and the ranks that its order needs.
-async fn report(
-    db: &Db,
-    permit: &Permit,
-    of: Of<'_>,
-    query: &Query,
-    now: i64,
-) -> Result<Report, Box<dyn std::error::Error + Send + Sync>> {
+async fn report(db: &Db, permit: &Permit, of: Of<'_>, query: &Query, now: i64) -> Result<Report, Failure> {
     let columns = store::report::open(db, permit, of, now).await?;
     let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;
     if !query.search.trim().is_empty() {

@@ -9,17 +9,20 @@ use sheet::WriteError;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
+use tokio::time::{Instant, timeout};
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::Turn;
+use crate::turns::{Turn, deadline};
 
 /// How many bytes are sent at once.
 const CHUNK: usize = 64 << 10;
 /// How many chunks wait for a slow reader before the writer waits too.
 const WAITING: usize = 4;
 
-/// A reader that takes nothing for so long is given up: it would hold a thread for as long as it likes.
+/// A reader that takes nothing for so long is given up. One that takes a little now and then is given up when it is
+/// slower than [`deadline`] allows, and any reader in the end: an export holds a thread, its rows, and a turn.
 const PATIENCE: Duration = Duration::from_secs(10);
+const IN_TOTAL: Duration = Duration::from_secs(30 * 60);
 
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +48,7 @@ pub async fn stream(
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let handle = Handle::current();
     let task = spawn_blocking(move || {
-        let chunks = Chunks { sender, runtime: handle.clone() };
+        let chunks = Chunks { sender, runtime: handle.clone(), pace: Pace::new(IN_TOTAL, deadline) };
         let written = write(&handle, BufWriter::with_capacity(CHUNK, chunks));
         drop(turn);
         written
@@ -70,23 +73,104 @@ pub async fn stream(
     Ok(Body::from_stream(stream::iter([Ok(first)]).chain(rest).chain(end)))
 }
 
+/// How fast a reader takes what is written.
+struct Pace {
+    end: Instant,
+    /// How long a reader may have been waited for when it has taken so many bytes.
+    allowed: fn(usize) -> Duration,
+    taken: usize,
+    waited: Duration,
+}
+
+impl Pace {
+    fn new(in_total: Duration, allowed: fn(usize) -> Duration) -> Self {
+        Self { end: Instant::now() + in_total, allowed, taken: 0, waited: Duration::ZERO }
+    }
+
+    /// How long the reader is waited for next; none when it is given up.
+    fn patience(&self) -> Option<Duration> {
+        let left = (self.allowed)(self.taken).checked_sub(self.waited)?;
+        let in_total = self.end.checked_duration_since(Instant::now())?;
+        Some(left.min(in_total).min(PATIENCE))
+    }
+
+    fn took(&mut self, bytes: usize, waited: Duration) {
+        self.taken += bytes;
+        self.waited += waited;
+    }
+}
+
 /// Sends what is written, as it comes.
 pub struct Chunks {
     sender: mpsc::Sender<Bytes>,
     runtime: Handle,
+    pace: Pace,
 }
 
 impl Write for Chunks {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let chunk = Bytes::copy_from_slice(bytes);
-        let sent =
-            self.runtime.block_on(async { tokio::time::timeout(PATIENCE, self.sender.send(chunk)).await });
-        sent.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
-            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        let late = || io::Error::from(io::ErrorKind::TimedOut);
+        let patience = self.pace.patience().ok_or_else(late)?;
+        let asked = Instant::now();
+        let sent = self.runtime.block_on(async { timeout(patience, self.sender.send(chunk)).await });
+        sent.map_err(|_| late())?.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        self.pace.took(bytes.len(), asked.elapsed());
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_trickles_is_given_up_and_one_that_keeps_up_is_not() {
+        let allowed = |bytes: usize| Duration::from_secs(60 + (bytes / 1_000) as u64);
+        let mut pace = Pace::new(IN_TOTAL, allowed);
+        assert_eq!(pace.patience(), Some(PATIENCE));
+        for _ in 0..100 {
+            pace.took(1_000, Duration::from_secs(1));
+        }
+        assert_eq!(pace.patience(), Some(PATIENCE));
+        let parts = std::iter::repeat_with(|| pace.took(1_000, Duration::from_secs(9)));
+        assert!(parts.take(8).count() == 8 && pace.patience().is_none());
+    }
+
+    #[test]
+    fn no_export_goes_on_for_ever() {
+        let pace = Pace::new(Duration::ZERO, |_| Duration::MAX);
+        assert!(pace.patience().is_none_or(|patience| patience.is_zero()));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_reader_that_stops_gives_its_turn_back() {
+        let limits = crate::turns::Limits {
+            all: 1,
+            organization: 1,
+            person: 1,
+            waiting: 0,
+            wait: Duration::ZERO,
+            retry_after: 1,
+        };
+        let turns = crate::turns::Turns::new("exports", limits);
+        let turn = turns.take(1, None).await.unwrap();
+        let body = stream(turn, |_, mut output| {
+            for _ in 0..100 {
+                output.write_all(&[7; CHUNK]).map_err(WriteError::from)?;
+            }
+            Ok(())
+        });
+        drop(body.await.unwrap());
+        let back = async {
+            while turns.take(1, None).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(Duration::from_secs(5), back).await.unwrap();
     }
 }

@@ -4,6 +4,7 @@ mod connect;
 #[cfg(test)]
 mod full_disk;
 mod health;
+mod long;
 mod unavailable;
 mod write;
 
@@ -24,6 +25,7 @@ use health::Checked;
 use write::{Turn, Turns};
 
 pub use health::Unwell;
+pub use long::LongRead;
 pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
@@ -61,8 +63,9 @@ pub enum OpenError {
 /// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
 const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
 /// How many connections there are, and how many of them writers have at most: an import on which they wait keeps nobody
-/// from reading. SQLite has one writer at a time.
-const CONNECTIONS: u32 = 16;
+/// from reading. SQLite has one writer at a time. Long reads have a few others
+/// ([`long`]).
+const CONNECTIONS: u32 = 20;
 const WRITERS: usize = 12;
 /// How long to wait for a connection, a lock, or the turn to write.
 const TURN_WAIT: Duration = Duration::from_secs(10);
@@ -79,6 +82,8 @@ pub struct Db {
     /// The turn to note what may be left out: see [`note`](Self::note).
     noting: Arc<Semaphore>,
     checked: Arc<Mutex<Checked>>,
+    /// The turns to read for long: see [`long`].
+    long_reading: Arc<Semaphore>,
 }
 
 impl Db {
@@ -92,6 +97,7 @@ impl Db {
             turns: Turns::new(if is_sqlite { 1 } else { WRITERS }),
             noting: Arc::new(Semaphore::new(1)),
             checked: Arc::default(),
+            long_reading: long::turns(),
         };
         db.migrate().await?;
         Ok(db)

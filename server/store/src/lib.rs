@@ -6,6 +6,7 @@
 //! for the installation.
 
 pub mod alert;
+mod aside;
 mod batch;
 pub mod console;
 mod db;
@@ -55,6 +56,7 @@ mod throttle;
 pub mod token;
 pub mod viewing;
 
-pub use db::{Db, OpenError, Unavailable, Unwell};
+pub use aside::aside;
+pub use db::{Db, LongRead, OpenError, Unavailable, Unwell};
 pub use sea_orm::DbErr;
 pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

@@ -32,6 +32,7 @@ mod provider;
 mod session;
 mod stock;
 mod tokens;
+mod turns;
 mod unavailable;
 mod unsubscribe;
 mod viewing;

@@ -45,7 +45,7 @@ impl Need {
             BenchPart::Facets => matches!(self, Self::Browser | Self::Wasm),
             BenchPart::Table | BenchPart::Load => matches!(self, Self::Portal | Self::Browser),
             BenchPart::Report => matches!(self, Self::Server | Self::Writers),
-            BenchPart::Api => self == Self::Server,
+            BenchPart::Api | BenchPart::Scale => self == Self::Server,
             BenchPart::Siege => self == Self::Alone,
         }
     }

@@ -143,6 +143,27 @@ impl Section {
 }
 
 impl Rows {
+    /// Without rows yet, and with room for so many.
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            license: Vec::with_capacity(rows),
+            place: Vec::with_capacity(rows),
+            product: Vec::with_capacity(rows),
+            license_type: Vec::with_capacity(rows),
+            start: Vec::with_capacity(rows),
+            expiration: Vec::with_capacity(rows),
+            deployed: Vec::with_capacity(rows),
+            purchased: Vec::with_capacity(rows),
+            flags: Vec::with_capacity(rows),
+        }
+    }
+
+    /// The memory of the columns, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let row = size_of::<LicenseId>() + 6 * size_of::<u32>() + 2 * size_of::<u8>();
+        row * self.license.capacity()
+    }
+
     /// Whether all columns have one length and point into the dictionaries.
     pub(super) fn fit(&self, dictionaries: &Dictionaries) -> bool {
         let length = self.license.len();

@@ -22,6 +22,9 @@ pub const BROWSER_LIMIT: usize = 200_000;
 /// The rank of a license without a text: it comes last in both directions.
 pub const NO_RANK: u32 = u32::MAX;
 
+/// About what an organisation's entry takes in memory, or a place's.
+const NAME_BYTES: usize = 96;
+
 /// Rows that agree in everything that facets are counted by. Facets are summed over cells, of which there are a
 /// few thousand, instead of over rows.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +58,7 @@ pub struct Report {
     /// Resellers of each place, as positions in the dictionary.
     place_resellers: Vec<Vec<u32>>,
     /// Row positions of each section in the orders asked for so far.
-    orders: RefCell<HashMap<order::OrderKey, std::sync::Arc<order::Order>>>,
+    orders: RefCell<order::Orders>,
     /// Ranks of the rows by texts that are not in the columns.
     ranks: HashMap<crate::query::Column, Vec<u32>>,
 }
@@ -139,8 +142,18 @@ impl Report {
         self.rows.row(position as usize, self.dictionaries.today)
     }
 
+    /// About how much memory the report takes, in bytes: its columns, and what was derived from them so far.
+    pub fn bytes(&self) -> usize {
+        let Dictionaries { organizations, resellers, places, .. } = &self.dictionaries;
+        let column = size_of::<u32>() * self.len();
+        let columns = self.rows.bytes() + column + self.hits.as_ref().map_or(0, Vec::len);
+        let ranks = column * self.ranks.len();
+        let names = NAME_BYTES * (organizations.len() + resellers.len() + places.len());
+        columns + ranks + names + self.orders.borrow().bytes()
+    }
+
     fn forget_orders(&mut self, which: impl Fn(&order::OrderKey) -> bool) {
-        self.orders.get_mut().retain(|key, _| !which(key));
+        self.orders.get_mut().forget(which);
     }
 
     fn sum_up(&mut self) {

@@ -22,6 +22,34 @@ pub(super) struct Order {
     cells: Vec<u32>,
 }
 
+/// How many orders are kept: those of both sections for four sorts.
+const KEPT: usize = 8;
+
+/// The orders that were asked for last, the latest first.
+#[derive(Debug, Default)]
+pub(super) struct Orders(Vec<(OrderKey, Arc<Order>)>);
+
+impl Orders {
+    fn find(&mut self, key: OrderKey) -> Option<Arc<Order>> {
+        let at = self.0.iter().position(|(kept, _)| *kept == key)?;
+        self.0[..=at].rotate_right(1);
+        Some(Arc::clone(&self.0[0].1))
+    }
+
+    fn keep(&mut self, key: OrderKey, order: Arc<Order>) {
+        self.0.truncate(KEPT - 1);
+        self.0.insert(0, (key, order));
+    }
+
+    pub(super) fn forget(&mut self, which: impl Fn(&OrderKey) -> bool) {
+        self.0.retain(|(key, _)| !which(key));
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.0.iter().map(|(_, order)| 2 * size_of::<u32>() * order.rows.len()).sum()
+    }
+}
+
 impl Report {
     /// The positions of the rows that `query` shows in `section`, in its order, pinned ones first; `limit` ends
     /// the list early.
@@ -38,8 +66,8 @@ impl Report {
 
     fn order(&self, section: Section, sort: Sort) -> Arc<Order> {
         let key = OrderKey { section, sort };
-        if let Some(order) = self.orders.borrow().get(&key) {
-            return Arc::clone(order);
+        if let Some(order) = self.orders.borrow_mut().find(key) {
+            return order;
         }
         let kinds: Vec<bool> =
             self.dictionaries.products.iter().map(|product| product.kind == section.kind()).collect();
@@ -64,7 +92,7 @@ impl Report {
         let rows: Vec<u32> = keyed.into_iter().map(|key| key as u32).collect();
         let cells = rows.iter().map(|row| self.cell_of[*row as usize]).collect();
         let order = Arc::new(Order { rows, cells });
-        self.orders.borrow_mut().insert(key, Arc::clone(&order));
+        self.orders.borrow_mut().keep(key, Arc::clone(&order));
         order
     }
 

@@ -209,3 +209,39 @@ proptest! {
         prop_assert_eq!(report.facets(&turned), report.facets(&query));
     }
 }
+
+#[test]
+fn a_report_that_was_sorted_in_every_way_keeps_few_orders() {
+    let length: u32 = 100;
+    let count = length as usize;
+    let rows = Rows {
+        license: (0..i64::from(length)).collect(),
+        place: vec![0; count],
+        product: vec![0; count],
+        license_type: vec![0; count],
+        start: vec![0; count],
+        expiration: vec![columns::NO_DAY; count],
+        deployed: vec![0; count],
+        purchased: vec![1; count],
+        flags: vec![0; count],
+    };
+    let report = Report::new(Columns { dictionaries: dictionaries(), rows }).unwrap();
+    let before = report.bytes();
+    assert!(before > count * 34);
+    for column in
+        [Column::Key, Column::Product, Column::Status, Column::Type, Column::Start, Column::Expiration]
+    {
+        for descending in [true, false] {
+            let query = Query { sort: Sort { column, descending }, ..Query::default() };
+            rows_in_order(&report, &query);
+            rows_in_order(&report, &query);
+        }
+    }
+    assert_eq!(report.bytes() - before, 4 * 8 * count);
+}
+
+fn rows_in_order(report: &Report, query: &Query) {
+    for section in Section::ALL {
+        report.rows(query, section, usize::MAX);
+    }
+}

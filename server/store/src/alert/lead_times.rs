@@ -1,15 +1,18 @@
 //! Lead times of single licenses, for each organisation its own.
 
+use std::collections::HashMap;
+
 use model::alert::{checked_lead_times, lead_times_text};
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter,
+    QuerySelect,
 };
 
 use super::AlertError;
 use super::ending::own_lead_times;
+use crate::batch::BATCH;
 use crate::entity::{license, license_assignment, license_lead_time, product};
 use crate::event::{Event, Kind};
 use crate::text::fold;
@@ -38,26 +41,21 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
     else {
         return Err(Refused.into());
     };
-    let mut with_own = Query::select();
-    with_own.column(license_lead_time::Column::LicenseId).from(license_lead_time::Entity);
-    with_own.and_where(license_lead_time::Column::OrganizationId.eq(own)); // tenant: licenses with own lead times
-    let of = seen(own, listing).add(license::Column::Id.in_subquery(with_own));
-    let mut days = own_lead_times(db.connection(), own, of.clone()).await?;
-    let product =
-        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
-    let rows: Vec<Row> = license::Entity::find()
-        .join(JoinType::InnerJoin, product.into())
-        .filter(of)
-        .order_by_asc(product::Column::NameFolded)
-        .order_by_asc(license::Column::Id)
+    let with_own: Vec<LicenseId> = license_lead_time::Entity::find()
+        .filter(license_lead_time::Column::OrganizationId.eq(own)) // tenant: licenses with own lead times
         .select_only()
-        .column(license::Column::Id)
-        .column(license::Column::PublicId)
-        .column(product::Column::Name)
-        .column(license::Column::ExpirationDate)
+        .column(license_lead_time::Column::LicenseId)
+        .distinct()
         .into_tuple()
         .all(db.connection())
         .await?;
+    let (mut days, mut rows) = (HashMap::new(), Vec::new());
+    for ids in with_own.chunks(BATCH) {
+        let of = seen(own, listing, ids);
+        days.extend(own_lead_times(db.connection(), own, of.clone()).await?);
+        rows.extend(described(db.connection(), of).await?);
+    }
+    rows.sort_by_cached_key(|(id, _, product, _)| (fold(product), *id));
     let told = |(id, public_id, product, expiration): Row| LeadTimes {
         public_id,
         product,
@@ -65,6 +63,22 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
         days: days.remove(&id).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(told).collect())
+}
+
+async fn described(connection: &impl ConnectionTrait, of: Condition) -> Result<Vec<Row>, DbErr> {
+    let product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    license::Entity::find()
+        .join(JoinType::InnerJoin, product.into())
+        .filter(of)
+        .select_only()
+        .column(license::Column::Id)
+        .column(license::Column::PublicId)
+        .column(product::Column::Name)
+        .column(license::Column::ExpirationDate)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// Gives the license of that key or public ID lead times of its own in the permit's organisation, as typed; with none typed it
@@ -121,23 +135,18 @@ async fn find(
     let named = Condition::any()
         .add(license::Column::PublicId.eq(typed))
         .add(license::Column::KeyFolded.eq(fold(typed)));
-    let found: Option<LicenseId> = license::Entity::find()
-        .filter(named)
-        .filter(seen(own, listing))
-        .select_only()
-        .column(license::Column::Id)
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(found)
+    let ids = |of: Condition| license::Entity::find().filter(of).select_only().column(license::Column::Id);
+    let named: Vec<LicenseId> = ids(named).into_tuple().all(connection).await?;
+    Ok(ids(seen(own, listing, &named)).into_tuple().one(connection).await?)
 }
 
-/// On rows of licenses: the organisation's own that the reader may see.
-fn seen(own: OrganizationId, listing: &Permit) -> Condition {
+/// On rows of licenses: the organisation's own of `ids` that the reader may see.
+fn seen(own: OrganizationId, listing: &Permit, ids: &[LicenseId]) -> Condition {
     let mut assigned = Query::select();
     assigned.column(license_assignment::Column::LicenseId).from(license_assignment::Entity);
+    assigned.and_where(license_assignment::Column::LicenseId.is_in(ids.iter().copied()));
     assigned.and_where(license_assignment::Column::OrganizationId.eq(own)); // tenant: own licenses, their lead times
     let mut seen = Condition::all().add(license::Column::Id.in_subquery(assigned));
-    seen = seen.add(scope::licenses_in_reach(listing)); // tenant: licenses that the reader sees, their lead times
+    seen = seen.add(scope::licenses_among(listing, ids)); // tenant: licenses that the reader sees, their lead times
     seen
 }

@@ -65,7 +65,18 @@ impl Holder {
         }
     }
 
-    /// On rows of licenses: those within reach.
+    /// On rows of licenses: those of `ids` within reach.
+    pub(crate) fn among(&self, ids: &[LicenseId]) -> Condition {
+        match self {
+            Self::Person(permit) => scope::licenses_among(permit, ids),
+            Self::Key(held) => {
+                let own = Condition::all().add(license::Column::Id.eq(held.license)); // tenant: licenses of a held key, by ID
+                own.add(license::Column::Id.is_in(ids.iter().copied()))
+            }
+        }
+    }
+
+    /// On rows of licenses: all within reach.
     pub(crate) fn licenses(&self) -> Condition {
         match self {
             Self::Person(permit) => scope::licenses_in_reach(permit),

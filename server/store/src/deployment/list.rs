@@ -136,8 +136,7 @@ pub async fn active(
 fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
     let column = (license::Entity, license::Column::Id);
     let mut select = Query::select();
-    select.column(column).from(license::Entity).and_where(Expr::col(column).eq(id));
-    select.cond_where(scope::license_in_reach(permit, id));
+    select.column(column).from(license::Entity).cond_where(scope::license_in_reach(permit, id));
     select
 }
 

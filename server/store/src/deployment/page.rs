@@ -38,7 +38,7 @@ pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec
     use deployment::Column;
     let mut licenses = Query::select();
     licenses.column((license::Entity, license::Column::Id)).from(license::Entity);
-    licenses.cond_where(holder.licenses());
+    licenses.cond_where(query.license.map_or_else(|| holder.licenses(), |license| holder.among(&[license])));
     if let Some(product) = query.product {
         licenses.and_where(license::Column::ProductId.eq(product));
     }

@@ -127,8 +127,7 @@ pub async fn find_all(
     ids: &[LicenseId],
 ) -> Result<HashMap<LicenseId, License>, DbErr> {
     let rows: Vec<Row> = read()
-        .filter(license::Column::Id.is_in(ids.iter().copied()))
-        .filter(holder.licenses()) // tenant: licenses of machines
+        .filter(holder.among(ids)) // tenant: licenses of machines
         .limit(PAGE_LIMIT)
         .into_model()
         .all(db.connection())

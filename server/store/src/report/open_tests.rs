@@ -192,8 +192,7 @@ async fn no_query_of_a_report_reads_what_is_out_of_reach() {
         let own =
             add_license(db, &NewLicense { key: "OWN", product, organizations, user, deployed: 1 }).await;
         let organizations = &[world.other_customer];
-        let foreign = NewLicense { key: "FOREIGN", product, organizations, user, deployed: 1 };
-        let foreign = add_license(db, &foreign).await;
+        add_license(db, &NewLicense { key: "FOREIGN", product, organizations, user, deployed: 1 }).await;
         let levels = full(RoleObject::LicenseManagement);
         let member = actor(db, "member", Some(world.customer), levels).await;
         let colleague = actor(db, "colleague", Some(world.customer), levels).await;
@@ -201,19 +200,16 @@ async fn no_query_of_a_report_reads_what_is_out_of_reach() {
         crate::license::set_pin(db, &pin, own, true, NOW).await.unwrap();
         let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
 
-        assert_eq!(
-            deployed(db.connection(), &permit).await.unwrap(),
-            HashMap::from([(own, 1)]),
-            "{}",
-            database.name
-        );
+        let snapshot = db.begin_snapshot().await.unwrap();
+        let mut gathered = Gathered::default();
+        gathered.read_deployed(&snapshot, &permit).await.unwrap();
+        assert_eq!(gathered.deployed, [(own, 1)], "{}", database.name);
         assert!(pinned(db.connection(), &permit).await.unwrap().is_empty(), "{}", database.name);
         let all = [world.customer, world.other_customer];
-        let reached = places(db.connection(), &permit, Of::Organizations(&all)).await.unwrap();
-        assert_eq!(reached.organizations, [world.customer], "{}", database.name);
-        let of_license = HashMap::from([(foreign, vec![world.other_customer])]);
-        let everywhere = Places { of_license, organizations: all.to_vec() };
-        let (named, ..) = super::organizations(db.connection(), &permit, &everywhere).await.unwrap();
+        let gathered = Gathered::read(&snapshot, &permit).await.unwrap();
+        let read: Vec<_> = gathered.rows.iter().map(|row| row.license).collect();
+        assert_eq!(read, [own], "{}", database.name);
+        let (named, ..) = super::organizations(db.connection(), &permit, Some(&all)).await.unwrap();
         let named: Vec<_> = named.iter().map(|entry| entry.id).collect();
         assert_eq!(named, [world.customer], "{}", database.name);
     }

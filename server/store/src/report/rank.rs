@@ -7,11 +7,18 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::{license, partner_note};
 use crate::text::fold;
-use crate::{Db, scope};
+use crate::{Db, aside, scope};
 
 /// The rank of each of the permit's licenses by its note or, for [`Column::PartnerNote`], by the own partner
 /// organisation's note, sorted by license: equal texts have equal ranks, and licenses without a text [`NO_RANK`].
 pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
+    let (db, permit) = (db.clone(), permit.clone());
+    // Sorting a million texts takes longer than an async thread may be held.
+    aside(move || async move { ranked(&db, &permit, column).await }).await
+}
+
+async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
+    let turn = db.long_read().await?;
     let licenses = license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .select_only()
@@ -30,6 +37,7 @@ pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(Licen
             *text = own.get(license).cloned().unwrap_or_default();
         }
     }
+    drop(turn);
     for (_, text) in &mut texts {
         *text = fold(text);
     }

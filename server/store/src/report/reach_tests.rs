@@ -6,7 +6,7 @@ use model::report::NO_RANK;
 use model::{Action, Actor, Level, Levels, Permit, Target};
 
 use super::changed::last_event;
-use super::{Generated, Of, changed_since, customers, rank, reached};
+use super::{Changes, Generated, Of, changed_since, customers, rank, reached};
 use crate::Db;
 use crate::license::{edit_note, edit_partner_note};
 use crate::testing::{NOW, TODAY, World, actor, databases, level};
@@ -26,7 +26,7 @@ async fn partner(db: &Db, name: &str, organization: i64) -> Actor {
 
 async fn changed(db: &Db, reader: &Permit, last_event: i64) -> bool {
     let generated = Generated { last_event, day: TODAY };
-    changed_since(db, reader, Of::Everything, generated, NOW).await.unwrap()
+    changed_since(db, reader, Of::Everything, generated, NOW).await.unwrap() == Changes::Stale
 }
 
 #[tokio::test]

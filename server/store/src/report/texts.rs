@@ -83,10 +83,28 @@ pub struct Texts {
 /// Reads the texts of those of `licenses` that the permit reaches, in no order. Beyond [`TEXTS_LIMIT`] the rest is
 /// left out.
 pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<Texts>, DbErr> {
-    let asked: Vec<_> = licenses.iter().copied().take(TEXTS_LIMIT).collect();
+    let found = texts_and_keys(db, permit, licenses).await?;
+    Ok(found.into_iter().map(|(texts, _)| texts).collect())
+}
+
+/// As [`texts`], each with the license's key for an export, as the permit may read it (R8, R11).
+pub async fn exported(
+    db: &Db,
+    permit: &Permit,
+    licenses: &[LicenseId],
+) -> Result<Vec<(Texts, String)>, DbErr> {
+    let found = texts_and_keys(db, permit, licenses).await?;
+    Ok(found.into_iter().map(|(texts, key)| (texts, key.shown_to(permit))).collect())
+}
+
+async fn texts_and_keys(
+    db: &Db,
+    permit: &Permit,
+    licenses: &[LicenseId],
+) -> Result<Vec<(Texts, Key)>, DbErr> {
+    let asked = &licenses[..licenses.len().min(TEXTS_LIMIT)];
     let rows: Vec<(i64, String, Key, String, i32)> = license::Entity::find()
-        .filter(scope::licenses_in_reach(permit))
-        .filter(license::Column::Id.is_in(asked))
+        .filter(scope::licenses_among(permit, asked)) // tenant: licenses whose texts are read
         .select_only()
         .columns([license::Column::Id, license::Column::PublicId, license::Column::LicenseKey])
         .columns([license::Column::Note, license::Column::NoteVersion])
@@ -97,13 +115,16 @@ pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<V
     let mut limits = limits(db, permit, &reached).await?;
     let mut partner_notes = partner_notes(db, permit, &reached).await?;
     let is_partner = permit.reach(ProductKind::OnPremises).has(Relation::Customer);
-    let text = |(license, public_id, key, text, version): (i64, String, Key, String, i32)| Texts {
-        license,
-        public_id,
-        masked_key: key.masked(),
-        note: Note { text, version },
-        partner_note: is_partner.then(|| partner_notes.remove(&license).unwrap_or_default()),
-        limits: limits.remove(&license).unwrap_or_default(),
+    let text = |(license, public_id, key, text, version): (i64, String, Key, String, i32)| {
+        let texts = Texts {
+            license,
+            public_id,
+            masked_key: key.masked(),
+            note: Note { text, version },
+            partner_note: is_partner.then(|| partner_notes.remove(&license).unwrap_or_default()),
+            limits: limits.remove(&license).unwrap_or_default(),
+        };
+        (texts, key)
     };
     Ok(rows.into_iter().map(text).collect())
 }
@@ -157,6 +178,22 @@ mod tests {
 
     use super::*;
     use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn keys_out_of_reach_are_left_out() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let own = world.license(db, "OWN", &[world.customer]).await;
+            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+            let found = exported(db, &permit, &[own, foreign, -1]).await.unwrap();
+            let keys: Vec<_> = found.into_iter().map(|(texts, key)| (texts.license, key)).collect();
+            assert_eq!(keys, [(own, "OWN".to_owned())], "{}", database.name);
+        }
+    }
 
     #[tokio::test]
     async fn limits_are_by_name_in_any_case() {

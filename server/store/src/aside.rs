@@ -1,0 +1,69 @@
+//! Work that would hold up an async thread.
+
+use std::panic::resume_unwind;
+
+use futures::future::{AbortHandle, Abortable, Aborted, pending};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
+/// Does work on a thread of its own, where it may compute between its waits for as long as it likes. When nobody waits
+/// for it any more, because a reader has gone, it ends at its next wait.
+pub async fn aside<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
+where
+    T: Send + 'static,
+    F: Future<Output = T>,
+{
+    let (end, registration) = AbortHandle::new_pair();
+    let _end = EndWhenDropped(end);
+    let runtime = Handle::current();
+    let done = spawn_blocking(move || runtime.block_on(Abortable::new(work(), registration)));
+    match done.await.map_err(tokio::task::JoinError::try_into_panic) {
+        Ok(Ok(result)) => result,
+        Err(Ok(panic)) => resume_unwind(panic),
+        // It is ended by its caller alone, who is still here, or with the whole server.
+        Ok(Err(Aborted)) | Err(Err(_)) => pending().await,
+    }
+}
+
+struct EndWhenDropped(AbortHandle);
+
+impl Drop for EndWhenDropped {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::sync::oneshot;
+    use tokio::time::{sleep, timeout};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_whose_caller_has_gone_ends_at_its_next_wait() {
+        let (held, gone) = oneshot::channel::<()>();
+        let work = aside(move || async move {
+            sleep(Duration::from_secs(3_600)).await;
+            drop(held);
+        });
+        assert!(timeout(Duration::from_millis(50), work).await.is_err());
+        let ended = timeout(Duration::from_secs(10), gone).await;
+        assert!(ended.is_ok(), "the work goes on without its caller");
+    }
+
+    #[tokio::test]
+    async fn other_work_goes_on_beside_it() {
+        let (ready, beside) = oneshot::channel();
+        let waiting = aside(move || async move {
+            // Blocks the only async thread of this test, if it runs there.
+            let (told, tell) = std::sync::mpsc::channel();
+            ready.send(told).unwrap();
+            tell.recv_timeout(Duration::from_secs(10))
+        });
+        let telling = async { beside.await.unwrap().send(7).unwrap() };
+        assert_eq!(tokio::join!(waiting, telling).0, Ok(7));
+    }
+}

@@ -1,0 +1,109 @@
+//! How databases find what a permit reaches: what is asked for by ID is looked up by ID, however much there is besides.
+
+use std::fs;
+use std::path::Path;
+
+use model::access::RoleObject;
+use model::{Action, Level, Target};
+use sea_orm::{DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect, QueryTrait, Statement};
+
+use super::*;
+use crate::testing::{World, actor, databases, level};
+
+/// The steps by which the database would answer. A small table is faster to read as a whole, so PostgreSQL is told not to.
+async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
+    let backend = snapshot.get_database_backend();
+    let explain = if backend == DatabaseBackend::Sqlite {
+        "EXPLAIN QUERY PLAN"
+    } else {
+        snapshot.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
+        "EXPLAIN (COSTS OFF)"
+    };
+    let Statement { sql, values, .. } = backend.build(select);
+    let explained = format!("{explain} {sql}");
+    let statement = match values {
+        Some(values) => Statement::from_sql_and_values(backend, explained, values),
+        None => Statement::from_string(backend, explained),
+    };
+    let column = if backend == DatabaseBackend::Sqlite { "detail" } else { "QUERY PLAN" };
+    let rows = snapshot.query_all_raw(statement).await.unwrap();
+    rows.iter().map(|row| row.try_get::<String>("", column).unwrap()).collect()
+}
+
+/// Whether a step reads a table whole that grows with the licenses, or finds assignments by anything but their license.
+fn is_wide(step: &str) -> bool {
+    let step = step.trim_start_matches([' ', '-', '>']);
+    let reads = |table: &str| step.split([' ', '"', '.']).any(|word| word == table);
+    let is_scan = step.starts_with("SCAN") || step.starts_with("Seq Scan");
+    let is_by_license = !step.starts_with("SEARCH license_assignments") || step.contains("license_id=?");
+    (is_scan && (reads("licenses") || reads("license_assignments"))) || !is_by_license
+}
+
+#[tokio::test]
+async fn licenses_that_are_asked_for_by_id_are_looked_up_by_id() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let own = level(RoleObject::LicenseManagement, Level::ViewOnly)
+            .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly);
+        let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+        let admin = actor(db, "admin", Some(world.customer), own).await;
+        let partner = actor(db, "partner", Some(world.distributor), customers).await;
+        let person = actor(db, "person", None, own).await;
+        for (person, target) in [
+            (&admin, Target::MyOrganization),
+            (&partner, Target::Customers),
+            (&partner, Target::Anything),
+            (&person, Target::MyOrganization),
+        ] {
+            let permit = person.permit(Action::ListLicenses, target).unwrap();
+            let ids: Vec<_> = (1..60).collect();
+            let by_id = license::Entity::find().filter(licenses_among(&permit, &ids));
+            let by_id = by_id.select_only().column(license::Column::Id).into_query();
+            let mut assignments = assignments_among(&permit, &ids);
+            assignments.column((license_assignment::Entity, license_assignment::Column::LicenseId));
+            for select in [by_id, assignments] {
+                let snapshot = db.begin_snapshot().await.unwrap();
+                let steps = plan(&snapshot, &select).await;
+                let wide: Vec<_> = steps.iter().filter(|step| is_wide(step)).collect();
+                assert!(wide.is_empty(), "{} reads more than it needs: {steps:#?}", database.name);
+            }
+        }
+    }
+}
+
+/// Where the whole reach is what is asked for.
+const WHOLE: [&str; 6] = [
+    "scope.rs",
+    // Whether people of the demo have licenses.
+    "demo/tests.rs",
+    // The licenses that a holder reaches, by page.
+    "deployment/holder.rs",
+    // A list as a whole: its columns, its search, and its order by a text.
+    "report/rank.rs",
+    "report/rows.rs",
+    "report/search.rs",
+];
+
+#[test]
+fn the_whole_reach_is_computed_only_where_it_is_asked_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if fs::read_to_string(&path).unwrap().contains("licenses_in_reach(") {
+                found.push(path.strip_prefix(&root).unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    found.retain(|file| !WHOLE.contains(&file.as_str()) && file != "scope_tests.rs");
+    assert!(
+        found.is_empty(),
+        "{found:?} compute all that a permit reaches. Licenses whose IDs are known are read by scope::licenses_among; a list as \
+         a whole is named in WHOLE"
+    );
+}
