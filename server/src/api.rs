@@ -120,9 +120,9 @@ pub async fn call(
     let announced =
         announced_length(&parts.headers).map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     let is_announced_too_large = announced.is_some_and(|length| length > limit);
-    let held = usize::min(limit, announced.unwrap_or(limit));
-    let kibibytes = if held > SMALL_BODY { u32::try_from(held >> 10).unwrap_or(u32::MAX) } else { 0 };
-    let Ok(_held) = timeout(BODY_TURN, LARGE_BODIES.acquire_many(kibibytes)).await else {
+    let size = limit.min(announced.unwrap_or(limit));
+    let kibibytes = if size > SMALL_BODY { u32::try_from(size >> 10).unwrap_or(u32::MAX) } else { 0 };
+    let Ok(_body_turn) = timeout(BODY_TURN, LARGE_BODIES.acquire_many(kibibytes)).await else {
         return refusal(&path, &ApiError::Unavailable, StatusCode::SERVICE_UNAVAILABLE);
     };
     let body = match to_bytes(body, limit).await {

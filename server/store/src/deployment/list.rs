@@ -1,7 +1,7 @@
 //! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
 
 use model::{LicenseId, Permit, Refused};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Deployment, DeploymentError, REMOVE_LIMIT};
