@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::ApiError;
 use app::context::Context;
 use app::entering::{Entry, entry};
 use app::single_sign_on::provider;
@@ -110,7 +111,7 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
         tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
-        let refused = match error {
+        let refused = match &error {
             OpenIdError::ForeignDomain => refused("domain", "Single sign-on: foreign domain"),
             OpenIdError::Administers => {
                 refused("administers", "Single sign-on: an administrator's account that is not linked")

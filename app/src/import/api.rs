@@ -219,7 +219,7 @@ mod run {
         let read = read(context, file).await?;
         let importer = Importer::Staff(&read.permit);
         let applied =
-            apply_now(&context.db, importer, read.request(file), skip_refused, context.random, context.now)
+            apply_now(&context.db, importer, read.request(file), skip_refused, *context.random, context.now)
                 .await;
         match applied {
             Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), None) }),

@@ -107,7 +107,7 @@ async fn finished(
         && !matches!(parts.status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
     match std::str::from_utf8(&body).ok().filter(|_| is_final) {
         Some(text) => {
-            let answer = Answer { status: parts.status.as_u16(), body: text.to_owned() };
+            let answer = Answer { status: parts.status.as_u16(), body: text.into() };
             finish(&portal.db, attempt, &answer).await?;
         }
         None => abandon(&portal.db, attempt).await?,
@@ -142,7 +142,7 @@ fn replayed(answer: Answer) -> Response {
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")),
     ];
-    (status, headers, answer.body).into_response()
+    (status, headers, answer.body.into_inner()).into_response()
 }
 
 fn underway() -> ApiError {

@@ -5,13 +5,15 @@ mod password;
 pub(crate) mod place;
 
 use model::access::{Rank, RoleObject};
-use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
-use sea_orm::sea_query::ExprTrait as _;
+use model::{Hidden, Level, Levels, OrganizationId, OrganizationKind, UserId};
+use sea_orm::sea_query::{ExprTrait as _, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
     QuerySelect,
 };
 
+use crate::db::OrTaken as _;
+use crate::entity::hidden::HiddenText;
 use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
 use crate::text::{NameError, NameKeys, checked, is_taken};
@@ -220,7 +222,7 @@ pub struct NewUser<'a> {
     /// Name as shown.
     pub name: &'a str,
     /// Hash made by [`crate::sign_in::hash_password`]; none when it can't sign in by password.
-    pub password_hash: Option<String>,
+    pub password_hash: Option<Hidden>,
 }
 
 /// Adds a person who is in no organisation yet.
@@ -241,13 +243,13 @@ pub(crate) async fn insert_user(
     connection: &impl ConnectionTrait,
     email: &str,
     name: String,
-    password_hash: Option<String>,
+    password_hash: Option<Hidden>,
     now: i64,
 ) -> Result<UserId, DbErr> {
     let row = user::ActiveModel {
         email: Set(email.to_owned()),
         name: Set(name),
-        password_hash: Set(password_hash),
+        password_hash: Set(password_hash.map(HiddenText::from)),
         created_at: Set(now),
         ..Default::default()
     };

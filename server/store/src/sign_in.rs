@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Argon2, Params};
-use model::UserId;
 use model::person::PASSWORD_LIMIT;
+use model::{Hidden, UserId};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
@@ -90,7 +90,7 @@ async fn check_now(
     let (counted, forgotten) = counted(&db, id, &email, &caller, now).await?;
     let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
-        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), hash),
+        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), hash.into_inner()),
         // The same work for an unknown address: the time taken must not tell (R3).
         _ => (None, NOBODY.clone()),
     };
@@ -178,12 +178,11 @@ fn cost(is_debug_build: bool, is_cheap: impl FnOnce() -> bool) -> Params {
 }
 
 /// Hashes a password (argon2id) with a random salt.
-pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<String, SignInError> {
+pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<Hidden, SignInError> {
     let _turn = HASHING.acquire().await;
     let hashed = spawn_blocking(move || hash_now(password.as_bytes(), &salt)).await;
-    hashed
-        .map_err(|error| SignInError::Hash(error.to_string()))?
-        .map_err(|error| SignInError::Hash(error.to_string()))
+    let hashed = hashed.map_err(|error| SignInError::Hash(error.to_string()))?;
+    hashed.map(Hidden::from).map_err(|error| SignInError::Hash(error.to_string()))
 }
 
 fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::Error> {

@@ -1,6 +1,6 @@
 //! Accepting an invitation.
 
-use model::{OrganizationId, Refused, UserId};
+use model::{Hidden, OrganizationId, Refused, UserId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -28,7 +28,7 @@ pub enum By<'a> {
         home: OrganizationId,
         /// Hash of a password of their own, made by [`crate::sign_in::hash_password`]: the link has proved the mailbox. It is set only
         /// where they need one.
-        password_hash: Option<String>,
+        password_hash: Option<Hidden>,
         /// The session that goes on; where a password is set, all others end.
         session: Token,
     },
@@ -37,7 +37,7 @@ pub enum By<'a> {
         /// The name that others are to see.
         name: &'a str,
         /// Hash made by [`crate::sign_in::hash_password`].
-        password_hash: String,
+        password_hash: Hidden,
     },
 }
 

@@ -1,7 +1,8 @@
 //! Signing up: an account for whose address is in an organisation's verified mail domain.
 
-use model::{Refused, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use model::{Hidden, Refused, UserId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::JoinError;
 use crate::Db;
@@ -46,7 +47,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wanted to sign up on Grantry with this address. It has an account already.".to_owned(),
                 "If it was not you, there is nothing to do.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-in"), "Sign in")),
+            link: Some((format!("{site}/sign-in").into(), "Sign in")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -59,7 +60,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
                 "The link is good for one day. If it was not you, there is nothing to do.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-up#{}", token.to_text()), "Go on")),
+            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -102,7 +103,7 @@ pub async fn confirm(
     db: &Db,
     token: Secret,
     name: &str,
-    password_hash: String,
+    password_hash: Hidden,
     now: i64,
 ) -> Result<UserId, JoinError> {
     let name = checked_name(name).map_err(JoinError::Address)?;

@@ -1,6 +1,6 @@
 //! Setting up the installation.
 
-use model::{OrganizationKind, Refused, UserId};
+use model::{Hidden, OrganizationKind, Refused, UserId};
 use sea_orm::{DbErr, EntityTrait, QueryOrder, QuerySelect};
 
 use super::{SetUpCode, SetUpError, is_empty};
@@ -22,7 +22,7 @@ pub struct Owner<'a> {
     /// The e-mail address to sign in with.
     pub email: &'a str,
     /// Hash made by [`crate::sign_in::hash_password`].
-    pub password_hash: String,
+    pub password_hash: Hidden,
 }
 
 /// Makes the vendor's organisation, and its Super Admin of who has a code that was [offered](super::offer). Once: of those
