@@ -119,7 +119,10 @@ impl Context {
     pub fn of_request() -> Result<Self, ApiError> {
         // Answers are about one person: nothing between server and browser may keep them.
         set_header(CACHE_CONTROL, "no-store");
-        use_context().ok_or(ApiError::Failed)
+        use_context().ok_or_else(|| {
+            tracing::error!("a server function has no context");
+            ApiError::Failed
+        })
     }
 
     /// Who is asking, or that nobody is signed in.

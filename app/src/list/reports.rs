@@ -88,7 +88,10 @@ impl Reports {
             report.set_search(found.as_deref());
             answer(&report, &ask)
         });
-        computed.await.map_err(|_| ApiError::Failed)
+        computed.await.map_err(|error| {
+            tracing::error!(%error, "a list could not be computed");
+            ApiError::Failed
+        })
     }
 
     /// Keeps the kept reports of that person true to its pins.
@@ -106,7 +109,11 @@ impl Reports {
         columns: model::report::Columns,
     ) -> Result<Arc<Mutex<Report>>, ApiError> {
         let generated_at = columns.dictionaries.generated_at;
-        let report = Arc::new(Mutex::new(Report::new(columns).ok_or(ApiError::Failed)?));
+        let report = Report::new(columns).ok_or_else(|| {
+            tracing::error!("the columns of a list do not fit together");
+            ApiError::Failed
+        })?;
+        let report = Arc::new(Mutex::new(report));
         let mut kept = lock(&self.kept);
         let entry = Kept { permit, reached, scope: scope.clone(), generated_at, report: Arc::clone(&report) };
         kept.insert(0, entry);

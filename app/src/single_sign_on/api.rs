@@ -76,7 +76,10 @@ pub fn provider(site: &str, found: &stored::Provider) -> openid::Provider {
 
 #[cfg(feature = "ssr")]
 fn client(context: &Context) -> Result<&openid::Client, ApiError> {
-    context.openid.as_ref().ok_or(ApiError::Failed)
+    context.openid.as_ref().ok_or_else(|| {
+        tracing::error!("there is no client for single sign-on");
+        ApiError::Failed
+    })
 }
 
 /// The organisation's single sign-on, without its secret.

@@ -101,7 +101,14 @@ async fn finished(
     let attempt = Attempt { subject: &subject, key: &key, request: &asked };
     let response = next.run(request).await;
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
+    let body = match to_bytes(body, ANSWER_LIMIT).await {
+        Ok(body) => body,
+        Err(error) => {
+            tracing::error!(%error, "an answer can't be kept");
+            abandon(&portal.db, attempt).await?;
+            return Err(ApiError::failed());
+        }
+    };
     // What failed, or was never looked at, may go better the next time.
     let is_final = !parts.status.is_server_error()
         && !matches!(parts.status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);

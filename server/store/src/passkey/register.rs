@@ -8,7 +8,7 @@ use serde_json::Value;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
 use super::relying_party::handle;
-use super::{LIMIT, PasskeyError, RelyingParty, challenge};
+use super::{LIMIT, PasskeyError, RelyingParty, challenge, not_begun};
 use crate::Db;
 use crate::entity::{passkey, user};
 use crate::event::{Event, Kind};
@@ -40,7 +40,7 @@ pub async fn begin_adding(
     let (options, state) = party
         .0
         .start_passkey_registration(handle(actor.user), &person.email, &person.name, Some(known))
-        .map_err(|_| PasskeyError::Wrong)?;
+        .map_err(not_begun)?;
     challenge::keep(db, token, Some(actor.user), &state, now).await?;
     let mut options = serde_json::to_value(&options.public_key)?;
     // One signs in without saying who one is: the authenticator has to know.
