@@ -1,9 +1,12 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
 mod connect;
+#[cfg(any(test, feature = "testing"))]
+mod count;
 #[cfg(test)]
 mod full_disk;
 mod health;
+mod taken;
 mod unavailable;
 mod write;
 
@@ -24,6 +27,8 @@ use health::Checked;
 use write::{Turn, Turns};
 
 pub use health::Unwell;
+pub(crate) use taken::OrTaken;
+pub use taken::is_taken;
 pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
@@ -79,19 +84,29 @@ pub struct Db {
     /// The turn to note what may be left out: see [`note`](Self::note).
     noting: Arc<Semaphore>,
     checked: Arc<Mutex<Checked>>,
+    #[cfg(any(test, feature = "testing"))]
+    count: count::Count,
 }
 
 impl Db {
     /// Opens the database of that URL (`sqlite:path` or `postgres://…`), makes it if it is a missing SQLite file,
     /// and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let connection = connect::connect(url).await?;
+        #[cfg_attr(
+            not(any(test, feature = "testing")),
+            expect(unused_mut, reason = "tests count statements")
+        )]
+        let mut connection = connect::connect(url).await?;
+        #[cfg(any(test, feature = "testing"))]
+        let count = count::Count::of(&mut connection);
         let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
         let db = Self {
             connection,
             turns: Turns::new(if is_sqlite { 1 } else { WRITERS }),
             noting: Arc::new(Semaphore::new(1)),
             checked: Arc::default(),
+            #[cfg(any(test, feature = "testing"))]
+            count,
         };
         db.migrate().await?;
         Ok(db)

@@ -39,6 +39,8 @@ pub mod profile;
 pub mod proof;
 pub mod rate;
 pub mod report;
+#[cfg(test)]
+mod races;
 pub mod role;
 mod sales_chain;
 mod scope;
@@ -55,6 +57,6 @@ mod throttle;
 pub mod token;
 pub mod viewing;
 
-pub use db::{Db, OpenError, Unavailable, Unwell};
+pub use db::{Db, OpenError, Unavailable, Unwell, is_taken};
 pub use sea_orm::DbErr;
 pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

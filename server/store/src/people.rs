@@ -104,6 +104,9 @@ pub enum AddError {
     /// The organisation has its Super Admin already.
     #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
     HasSuperAdmin(String),
+    /// The person is a member already.
+    #[error("This person is in the organization already.")]
+    IsMember,
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
@@ -233,7 +236,8 @@ pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, Add
     if user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?.is_some() {
         return Err(AddError::Exists(email));
     }
-    let id = insert_user(&transaction, &email, name, new.password_hash, now).await?;
+    let added = insert_user(&transaction, &email, name, new.password_hash, now).await;
+    let id = added.or_taken(|| AddError::Exists(email))?;
     transaction.commit().await?;
     Ok(id)
 }
@@ -267,6 +271,8 @@ pub async fn join(
     now: i64,
 ) -> Result<(), AddError> {
     let transaction = db.begin_write().await?;
+    // Whoever puts people into an organization locks it first, so that nobody gets in twice at the same moment.
+    organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let found = role::Entity::find_by_id(role)
         .filter(role::Column::OrganizationId.eq(organization))
         // Of two who become Super Admin at the same moment the second waits, and finds the first.
@@ -275,7 +281,9 @@ pub async fn join(
         .await?
         .ok_or(AddError::NoRole(role))?;
     check_vacant(&transaction, &found).await?;
-    insert_member(&transaction, user, &found, Event::of_installation(now, Kind::MemberAdded)).await?;
+    let joined =
+        insert_member(&transaction, user, &found, Event::of_installation(now, Kind::MemberAdded)).await;
+    joined.or_taken(|| AddError::IsMember)?;
     transaction.commit().await?;
     Ok(())
 }

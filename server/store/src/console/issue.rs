@@ -10,6 +10,7 @@ use super::reassign::organizations_named;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
 use crate::batch::insert;
+use crate::db::OrTaken as _;
 use crate::entity::{license, license_assignment, license_limit, product};
 use crate::event::{Event, Kind};
 use crate::import::public_id;
@@ -100,7 +101,9 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
         created_at: Set(now),
         ..Default::default()
     };
-    let id = row.insert(&transaction).await?.id;
+    let added = row.insert(&transaction).await;
+    let id =
+        added.or_taken(|| wrong("", "Another license got this key or public ID just now. Try again."))?.id;
     let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
         license_id: Set(id),
         organization_id: Set(organization.id),

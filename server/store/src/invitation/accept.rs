@@ -8,6 +8,7 @@ use super::find::pending;
 use super::needs::needed;
 use super::{InvitationError, InvitationToken, Needs};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{invitation, membership, organization, user};
 use crate::event::{Event, Kind};
 use crate::factor::{event, first_organization};
@@ -114,7 +115,8 @@ async fn person(
         (By::New { .. }, Some(_)) => Err(InvitationError::HasAccount(row.email.clone())),
         (By::New { name, password_hash }, None) => {
             let name = checked_name(name).map_err(InvitationError::Address)?;
-            Ok(insert_user(transaction, &row.email, name, Some(password_hash), now).await?)
+            let added = insert_user(transaction, &row.email, name, Some(password_hash), now).await;
+            added.or_taken(|| InvitationError::HasAccount(row.email.clone()))
         }
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 
 use super::JoinError;
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::domain;
 use crate::entity::{sign_up as row, user};
 use crate::mail::{Note, Purpose, enqueue};
@@ -71,15 +72,17 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
 
 /// The last link is the one that is good.
 async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, now: i64) -> Result<(), DbErr> {
-    let gone = Condition::any().add(row::Column::Email.eq(email)).add(row::Column::ExpiresAt.lte(now));
-    row::Entity::delete_many().filter(gone).exec(transaction).await?;
+    row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(transaction).await?;
     let new = row::ActiveModel {
         token_hash: Set(token.hash()),
         email: Set(email.to_owned()),
         created_at: Set(now),
         expires_at: Set(now + LIFETIME),
     };
-    row::Entity::insert(new).exec_without_returning(transaction).await.map(|_| ())
+    let last = OnConflict::column(row::Column::Email)
+        .update_columns([row::Column::TokenHash, row::Column::CreatedAt, row::Column::ExpiresAt])
+        .to_owned();
+    row::Entity::insert(new).on_conflict(last).exec_without_returning(transaction).await.map(|_| ())
 }
 
 /// The address that a link confirms; an unknown, an expired and a used one are one answer (R3). `now` in milliseconds since the
@@ -118,7 +121,8 @@ pub async fn confirm(
     if account.one(&transaction).await?.is_some() {
         return Err(JoinError::HasAccount(found.email));
     }
-    let user = insert_user(&transaction, &found.email, name, Some(password_hash), now).await?;
+    let added = insert_user(&transaction, &found.email, name, Some(password_hash), now).await;
+    let user = added.or_taken(|| JoinError::HasAccount(found.email))?;
     transaction.commit().await?;
     Ok(user)
 }

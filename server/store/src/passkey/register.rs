@@ -10,6 +10,7 @@ use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 use super::relying_party::handle;
 use super::{LIMIT, PasskeyError, RelyingParty, challenge, not_begun};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{passkey, user};
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
@@ -93,7 +94,8 @@ pub async fn finish_adding(
         last_used_at: Set(None),
         ..Default::default()
     };
-    passkey::Entity::insert(row).exec_without_returning(&transaction).await?;
+    let kept = passkey::Entity::insert(row).exec_without_returning(&transaction).await;
+    kept.or_taken(|| PasskeyError::Exists)?;
     Event::of_person(actor, now, Kind::PasskeyAdded).change("", &name).record(&transaction).await?;
     notice::tell(&transaction, actor.user, Change::PasskeyAdded(&name), now).await?;
     Ok(transaction.commit().await?)
