@@ -8,6 +8,8 @@
 pub mod alert;
 mod batch;
 pub mod console;
+#[cfg(test)]
+mod counts;
 mod db;
 pub mod demo;
 pub mod deployment;
