@@ -39,10 +39,10 @@ pub mod people;
 pub mod product;
 pub mod profile;
 pub mod proof;
-pub mod rate;
-pub mod report;
 #[cfg(test)]
 mod races;
+pub mod rate;
+pub mod report;
 pub mod role;
 mod sales_chain;
 mod scope;
