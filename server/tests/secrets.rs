@@ -38,7 +38,7 @@ const HARMLESS: [&str; 5] = ["hash", "id", "idempotency", "masked", "public"];
 /// A hash of something that people choose can be guessed from.
 const GUESSABLE: &str = "password_hash";
 /// What is named like a secret and is none, with the reason.
-const NO_SECRETS: [(&str, &str); 15] = [
+const NO_SECRETS: [(&str, &str); 17] = [
     ("Add.code", "the code of an entitlement, which products ask for by name"),
     ("Which.code", "the code of an entitlement"),
     ("Entitlement.code", "the code of an entitlement"),
@@ -49,6 +49,8 @@ const NO_SECRETS: [(&str, &str); 15] = [
     ("OpenIdError.Code", "why a code was not taken"),
     ("OpenIdError.Token", "why a token was not taken"),
     ("Error.Password", "why a password was not taken"),
+    ("OpenError.Url", "why a URL was not taken, without it"),
+    ("InvitationError.NoPassword", "the address of who has no password"),
     ("Attempt.key", "a client's Idempotency-Key, good beside its credential alone"),
     ("FilesError.key", "the name of an installer's file"),
     ("Adding.random", "the name of an installer's file"),

@@ -163,7 +163,7 @@ async fn by_new_password(
     let signed_in = by_password(context, accepted.user).await?;
     if signed_in == SignedIn::Done {
         // The session that was opened has this request's random bytes.
-        session::switch(&context.db, actor, Token(context.random), accepted.organization).await?;
+        session::switch(&context.db, actor, Token(*context.random), accepted.organization).await?;
     }
     Ok(signed_in)
 }

@@ -147,8 +147,9 @@ async fn links_that_are_unknown_expired_or_used_are_one_answer() {
         assert_eq!(nobody.call("accept-invitation", &used).await.status, StatusCode::OK, "{}", database.name);
         let ask = async |token: String| {
             let seen = nobody.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await;
-            let accepted =
-                nobody.call("accept-invitation", &AcceptInvitation { token: token.into(), given: account() }).await;
+            let accepted = nobody
+                .call("accept-invitation", &AcceptInvitation { token: token.into(), given: account() })
+                .await;
             (seen, accepted)
         };
         let unknown = ask(InvitationToken([0; 32]).to_text()).await;
