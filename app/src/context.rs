@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use model::{Actor, OrganizationId, Permit};
+use model::{Actor, Hidden, OrganizationId, Permit};
 use store::deployment::Deployment;
 use store::factor::Account;
 use store::files::Files;
@@ -46,7 +46,7 @@ pub struct Context {
     /// When the request came, in milliseconds since the Unix epoch.
     pub now: i64,
     /// 32 random bytes of this request's own.
-    pub random: [u8; 32],
+    pub random: Hidden<[u8; 32]>,
     /// Where the request comes from, for throttling.
     pub network_address: String,
     /// What the browser calls itself.
@@ -96,7 +96,7 @@ pub struct OfflineFiles(pub Arc<dyn Fn(OfflineFile) -> FileMade + Send + Sync>);
 #[derive(Clone, Debug)]
 pub struct OfflineFile {
     /// The license's key.
-    pub key: String,
+    pub key: Hidden,
     /// Of the person who has it.
     pub permit: Permit,
     /// The deployment.
@@ -119,7 +119,10 @@ impl Context {
     pub fn of_request() -> Result<Self, ApiError> {
         // Answers are about one person: nothing between server and browser may keep them.
         set_header(CACHE_CONTROL, "no-store");
-        use_context().ok_or(ApiError::Failed)
+        use_context().ok_or_else(|| {
+            tracing::error!("a server function has no context");
+            ApiError::Failed
+        })
     }
 
     /// Who is asking, or that nobody is signed in.
@@ -179,13 +182,13 @@ impl Context {
         let OfflineFiles(make) = &self.offline_files;
         let text = make(OfflineFile {
             permit,
-            key: key.trim().to_owned(),
+            key: key.trim().into(),
             deployment: deployment.clone(),
             now: self.now,
         });
         let letters = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let stem: String = deployment.deployment_id.chars().filter(letters).take(60).collect();
-        Ok(SignedFile { name: format!("{stem}.lic"), text: text.await? })
+        Ok(SignedFile { name: format!("{stem}.lic"), text: text.await?.into() })
     }
 
     /// Gives the browser a cookie, or takes one from it, with the answer to a server function.

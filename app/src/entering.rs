@@ -92,7 +92,7 @@ async fn open(context: &Context, user: UserId, by: Proved) -> Result<Token, ApiE
     if let Some(old) = context.token {
         session::close(&context.db, old, context.now).await?;
     }
-    let token = Token(context.random);
+    let token = Token(*context.random);
     let opening = Opening {
         user,
         token,

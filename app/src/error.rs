@@ -133,9 +133,18 @@ mod from_store {
 
     use super::ApiError;
 
+    /// What is told where another request has just taken what this one wanted.
+    const RACED: &str = "Somebody else did the same at the same moment. Look at what is there now, and try again if it is not what you want.";
+
     impl ApiError {
-        /// The server failed, or can't serve at the moment. The cause goes to the log, never to the browser.
+        /// The server failed, or can't serve at the moment. The cause goes to the log, never to the browser. Who came second
+        /// where something must be unique is told so, wherever that was not expected.
         pub fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
+            let mut causes = std::iter::successors(Some(error), |error| error.source());
+            if causes.any(|cause| cause.downcast_ref().is_some_and(store::is_taken)) {
+                tracing::warn!(%error, "a request came second");
+                return Self::invalid("", RACED);
+            }
             match store::Unavailable::of(error) {
                 Some(reason) => {
                     tracing::warn!(%error, %reason, "a request was not served");

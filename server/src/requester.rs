@@ -77,7 +77,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             home,
             device: device(&parts.headers, cookie.device_name()),
             now,
-            random: (portal.dice)(),
+            random: (portal.dice)().into(),
             network_address: peer_address(&parts.headers, &parts.extensions, portal),
             user_agent: user_agent(&parts.headers),
             sealer: portal.sealer.clone(),

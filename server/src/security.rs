@@ -6,10 +6,10 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Portal;
 
@@ -35,7 +35,20 @@ pub async fn add_headers(State(portal): State<Arc<Portal>>, request: Request, ne
     }
     headers.insert(CONTENT_SECURITY_POLICY, portal.assets.policy().clone());
     if portal.site.address.is_secure() {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        let policy = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(STRICT_TRANSPORT_SECURITY, policy);
     }
+    name_charset(headers);
     response
+}
+
+/// Says of each text that it is UTF-8, where its sender has not: browsers must not guess.
+fn name_charset(headers: &mut HeaderMap) {
+    let Some(kind) = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else { return };
+    if kind.starts_with("text/")
+        && !kind.contains("charset")
+        && let Ok(named) = HeaderValue::try_from(format!("{kind}; charset=utf-8"))
+    {
+        headers.insert(CONTENT_TYPE, named);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::ApiError;
 use app::context::Context;
 use app::entering::{Entry, entry};
 use app::single_sign_on::provider;
@@ -63,6 +64,12 @@ fn refused(word: &'static str, why: &'static str) -> Refused {
     Refused { word, why, email: String::new() }
 }
 
+/// The server failed: the cause goes to the log.
+fn failed(error: &dyn std::error::Error) -> Refused {
+    tracing::error!(%error, "single sign-on failed");
+    refused("failed", "Single sign-on: the server failed")
+}
+
 /// The page to go on to, and the cookie of the session, or of a sign-in that is half done.
 async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderValue), Refused> {
     let over = || refused("over", "Single sign-on: unknown, used or late");
@@ -76,9 +83,13 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
     let browser = jar.get(context.cookie.attempt_name()).and_then(|cookie| Secret::from_text(cookie.value()));
     let state = value("state").and_then(|state| Secret::from_text(&state));
     let (Some(state), Some(browser)) = (state, browser) else { return Err(over()) };
-    let attempt = take(&context.db, state, browser, context.now).await.map_err(|_| over())?;
+    let attempt = match take(&context.db, state, browser, context.now).await {
+        Err(OpenIdError::Over) => return Err(over()),
+        taken => taken.map_err(|error| failed(&error))?,
+    };
     let found = of_organization(&context.db, attempt.organization, &context.sealer).await;
-    let found = found.ok().flatten().filter(|found| found.issuer == attempt.issuer).ok_or_else(over)?;
+    let found = found.map_err(|error| failed(&error))?;
+    let found = found.filter(|found| found.issuer == attempt.issuer).ok_or_else(over)?;
     // Who answers says so, if it can (RFC 9207).
     if value("iss").is_some_and(|issuer| issuer != found.issuer) {
         return Err(refused("answer", "Single sign-on: another issuer"));
@@ -86,8 +97,12 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
     let Some(code) = value("code") else {
         return Err(refused("declined", "Single sign-on: declined by the provider"));
     };
-    let client = context.openid.as_ref().ok_or_else(over)?;
-    let asked = openid::Attempt { state: state.to_text(), nonce: attempt.nonce, verifier: attempt.verifier };
+    let client = context.openid.as_ref().ok_or_else(|| failed(&ApiError::Failed))?;
+    let asked = openid::Attempt {
+        state: state.to_text(),
+        nonce: attempt.nonce.into_inner(),
+        verifier: attempt.verifier.into_inner(),
+    };
     let claim = found.role_claim.as_deref();
     let who = provider(&context.site, &found).finish(client, &asked, code, claim, context.now).await;
     let who = who.map_err(|error| {
@@ -110,7 +125,7 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
         tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
-        let refused = match error {
+        let refused = match &error {
             OpenIdError::ForeignDomain => refused("domain", "Single sign-on: foreign domain"),
             OpenIdError::Administers => {
                 refused("administers", "Single sign-on: an administrator's account that is not linked")
@@ -119,6 +134,7 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
             OpenIdError::OtherOrganization => {
                 refused("account", "Single sign-on: another organization's account")
             }
+            OpenIdError::Database(_) => failed(&error),
             _ => refused("answer", "Single sign-on: failed"),
         };
         Refused { email: who.email.to_lowercase(), ..refused }
@@ -136,6 +152,6 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
             let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
             Ok((format!("/second-factor?next={next}"), context.cookie.step(Some(step))))
         }
-        Err(_) => Err(refused("answer", "Single sign-on: failed")),
+        Err(error) => Err(failed(&error)),
     }
 }

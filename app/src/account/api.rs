@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -106,10 +107,11 @@ pub async fn end_other_sessions() -> Result<usize, ApiError> {
 
 /// Changes the person's password, who gives the one that holds. All other sessions end.
 #[server(prefix = "/api", endpoint = "change-password", protocol = Rpc)]
-pub async fn change_password(current: String, new: String) -> Result<(), ApiError> {
+pub async fn change_password(current: Hidden, new: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let session = context.session_token()?;
         let Context { db, random, now, .. } = &context;
+        let (current, new) = (current.into_inner(), new.into_inner());
         let change = Change { current, new, salt: salt(random), session, caller: context.caller() };
         Ok(password::change(db, context.actor()?, change, *now).await?)
     })
@@ -129,7 +131,7 @@ pub async fn begin_app() -> Result<AppSecret, ApiError> {
 
 /// Sets the authenticator app up by its first code; gives new recovery codes, the only time that they can be read.
 #[server(prefix = "/api", endpoint = "confirm-app", protocol = Rpc)]
-pub async fn confirm_app(code: String) -> Result<Vec<String>, ApiError> {
+pub async fn confirm_app(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {
         context.proved()?;
         let Context { db, sealer, now, .. } = &context;

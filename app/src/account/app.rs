@@ -154,7 +154,7 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
 fn Secret(secret: AppSecret, shown: RwSignal<Option<Shown>>, prover: Prover) -> impl IntoView {
     let sending = Sending::new();
     let on_code = Callback::new(move |code: String| {
-        let confirm = prover.proved(move || confirm_app(code.clone()));
+        let confirm = prover.proved(move || confirm_app(code.clone().into()));
         sending.send(confirm, move |codes| shown.set(Some(Shown::Codes(codes))));
     });
     view! { <SetUpApp secret=secret sending=sending on_code=on_code /> }

@@ -40,7 +40,7 @@ fn Form(on_changed: Callback<()>) -> impl IntoView {
         if let Err(wrong) = check_password(&wanted) {
             return sending.refuse("new", wrong.to_string());
         }
-        sending.send(change_password(given, wanted), move |()| {
+        sending.send(change_password(given.into(), wanted.into()), move |()| {
             current.set(String::new());
             new.set(String::new());
             toasts.say("Password changed. All your other sessions have ended.");

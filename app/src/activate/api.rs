@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -37,7 +38,7 @@ pub struct SignedFile {
     /// What to call it.
     pub name: String,
     /// What is in it.
-    pub text: String,
+    pub text: Hidden,
 }
 
 /// Whether the person who asks may see the license of that key.
@@ -55,7 +56,7 @@ async fn sees(context: &Context, key: &str) -> Result<bool, ApiError> {
 /// Activates the license of that key for a deployment; offline gives a signed file for it.
 #[server(prefix = "/api", endpoint = "activate-license", protocol = Rpc)]
 pub async fn activate_license(
-    key: String,
+    key: Hidden,
     deployment_id: String,
     quantity: i64,
     offline: bool,

@@ -101,7 +101,7 @@ fn Ask(
         wrong.set(Vec::new());
         let offline = mode.get_untracked() == "offline";
         spawn_local(async move {
-            let answer = activate_license(key, id, units.unwrap_or(1), offline).await;
+            let answer = activate_license(key.into(), id, units.unwrap_or(1), offline).await;
             if busy.try_set(false).is_some() {
                 return;
             }

@@ -78,7 +78,7 @@ pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<Str
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageApiTokens, Target::MyOrganization)?;
         context.proved()?;
-        let token = ApiToken(context.random);
+        let token = ApiToken(*context.random);
         token::create(&context.db, &permit, NewToken { name: &name, last_day, token }, context.now).await?;
         Ok(token.to_text())
     })

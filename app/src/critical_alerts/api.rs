@@ -138,7 +138,7 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
 pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ChangeAlertUsers, Target::MyOrganization)?;
-        let token = UnsubscribeToken(context.random);
+        let token = UnsubscribeToken(*context.random);
         Ok(alert::add(&context.db, &permit, &email, token, context.now).await?)
     })
     .await

@@ -139,7 +139,10 @@ mod run {
         let read = tokio::task::spawn_blocking(move || store::import::read(&bytes, &name));
         let table = read
             .await
-            .map_err(|_| ApiError::Failed)?
+            .map_err(|error| {
+                tracing::error!(%error, "a file could not be read");
+                ApiError::Failed
+            })?
             .map_err(|error| ApiError::invalid("file", error.to_string()))?;
         let mut mapping = Mapping::guess(kind, &table.header);
         let wrong = |error: store::import::MappingError| ApiError::invalid("columns", error.to_string());
@@ -233,16 +236,17 @@ mod run {
         let read = read(context, file).await?;
         let importer = Importer::Staff(&read.permit);
         let applied =
-            apply_now(&context.db, importer, read.request(file), skip_refused, context.random, context.now)
+            apply_now(&context.db, importer, read.request(file), skip_refused, *context.random, context.now)
                 .await;
         match applied {
             Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), None) }),
-            Err(error @ ApplyError::Refused(_)) => {
+            Err(error) => {
                 let sentence = error.to_string();
-                let ApplyError::Refused(plan) = error else { return Err(ApiError::Failed) };
-                Ok(read.answer(Some(&plan), Some(sentence)))
+                match error {
+                    ApplyError::Refused(plan) => Ok(read.answer(Some(&plan), Some(sentence))),
+                    ApplyError::Plan(error) => problem(&read, error),
+                }
             }
-            Err(ApplyError::Plan(error)) => problem(&read, error),
         }
     }
 

@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -52,44 +53,28 @@ pub enum Needs {
 }
 
 /// What somebody gives to accept an invitation.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Accepting {
     /// Nothing: they are signed in.
     SignedIn,
     /// A password of their own, which they need besides the single sign-on by which they are signed in.
-    Password(String),
+    Password(Hidden),
     /// What makes an account.
     New(NewAccount),
 }
 
-impl std::fmt::Debug for Accepting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::SignedIn => f.write_str("SignedIn"),
-            Self::Password(_) => f.write_str("Password(…)"),
-            Self::New(account) => write!(f, "New({account:?})"),
-        }
-    }
-}
-
 /// What somebody without an account gives of itself.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// The name that others are to see.
     pub name: String,
     /// The password to sign in with from now on.
-    pub password: String,
-}
-
-impl std::fmt::Debug for NewAccount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "NewAccount({:?}, …)", self.name)
-    }
+    pub password: Hidden,
 }
 
 /// The invitation of that link; an unknown, an expired and a used one are one answer (R3).
 #[server(prefix = "/api", endpoint = "see-invitation", protocol = Rpc)]
-pub async fn see_invitation(token: String) -> Result<Invitation, ApiError> {
+pub async fn see_invitation(token: Hidden) -> Result<Invitation, ApiError> {
     answer(async |context| {
         let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let found = invitation::find(&context.db, token, context.now).await?;
@@ -121,7 +106,7 @@ pub async fn see_invitation(token: String) -> Result<Invitation, ApiError> {
 /// acts for the organisation from now on; where that asks for a second factor, a new account sets one up first. Who is signed in by
 /// the single sign-on of another organization goes on with something of their own.
 #[server(prefix = "/api", endpoint = "accept-invitation", protocol = Rpc)]
-pub async fn accept_invitation(token: String, given: Accepting) -> Result<SignedIn, ApiError> {
+pub async fn accept_invitation(token: Hidden, given: Accepting) -> Result<SignedIn, ApiError> {
     answer(async |context| {
         let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
         // Before anything else is told, or a password hashed.
@@ -161,7 +146,7 @@ async fn by_new_password(
     context: &Context,
     actor: &Actor,
     token: InvitationToken,
-    password: String,
+    password: Hidden,
 ) -> Result<SignedIn, ApiError> {
     let session = context.session_token()?;
     let home = context.home.ok_or(ApiError::NotFound)?;
@@ -178,13 +163,13 @@ async fn by_new_password(
     let signed_in = by_password(context, accepted.user).await?;
     if signed_in == SignedIn::Done {
         // The session that was opened has this request's random bytes.
-        session::switch(&context.db, actor, Token(context.random), accepted.organization).await?;
+        session::switch(&context.db, actor, Token(*context.random), accepted.organization).await?;
     }
     Ok(signed_in)
 }
 
 #[cfg(feature = "ssr")]
-async fn hashed(context: &Context, password: String, known: &[&str]) -> Result<String, ApiError> {
+async fn hashed(context: &Context, password: Hidden, known: &[&str]) -> Result<Hidden, ApiError> {
     check_new(&password, known).map_err(|error| ApiError::invalid("password", error.to_string()))?;
-    Ok(hash_password(password, salt(&context.random)).await?)
+    Ok(hash_password(password.into_inner(), salt(&context.random)).await?)
 }

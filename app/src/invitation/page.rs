@@ -22,7 +22,7 @@ pub fn InvitationPage() -> impl IntoView {
     let me = use_me();
     let token = take_token();
     let found = RwSignal::new(None);
-    load(found, see_invitation(token.clone()));
+    load(found, see_invitation(token.clone().into()));
     let view = move || match (found.get(), me.who.with(Option::is_some)) {
         (Some(Ok(invitation)), true) => shown(me, invitation, token.clone()),
         (Some(Err(ApiError::NotFound)), _) => gone(),
@@ -130,7 +130,7 @@ fn sign_out_first(me: Me, text: String) -> AnyView {
 #[component]
 fn Accept(token: String, lead: String) -> impl IntoView {
     let sending = Sending::new();
-    let accept = move |()| sending.send(accept_invitation(token.clone(), Accepting::SignedIn), enter);
+    let accept = move |()| sending.send(accept_invitation(token.clone().into(), Accepting::SignedIn), enter);
     view! {
         <p>{lead}</p>
         <InlineError message=sending.at("") />
@@ -149,7 +149,7 @@ fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
         if let Err(wrong) = check_password(&chosen) {
             return sending.refuse("password", wrong.to_string());
         }
-        sending.send(accept_invitation(token.clone(), Accepting::Password(chosen)), enter);
+        sending.send(accept_invitation(token.clone().into(), Accepting::Password(chosen.into())), enter);
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
@@ -191,14 +191,14 @@ fn SignUp(token: String, email: String) -> impl IntoView {
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let account = NewAccount { name: name.get_untracked(), password: password.get_untracked() };
+        let account = NewAccount { name: name.get_untracked(), password: password.get_untracked().into() };
         if let Err(wrong) = checked_name(&account.name) {
             return sending.refuse("name", wrong.to_string());
         }
         if let Err(wrong) = check_password(&account.password) {
             return sending.refuse("password", wrong.to_string());
         }
-        sending.send(accept_invitation(token.clone(), Accepting::New(account)), enter);
+        sending.send(accept_invitation(token.clone().into(), Accepting::New(account)), enter);
     };
     view! {
         <form class="stack" novalidate on:submit=submit>

@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::RoleId;
+use model::{Hidden, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -66,7 +66,7 @@ pub async fn sign_up(email: String) -> Result<(), ApiError> {
 
 /// The address that a link confirms.
 #[server(prefix = "/api", endpoint = "see-sign-up", protocol = Rpc)]
-pub async fn see_sign_up(token: String) -> Result<String, ApiError> {
+pub async fn see_sign_up(token: Hidden) -> Result<String, ApiError> {
     answer(async |context| {
         let token = Secret::from_text(&token).ok_or(ApiError::NotFound)?;
         Ok(joining::find(&context.db, token, context.now).await?)
@@ -76,7 +76,7 @@ pub async fn see_sign_up(token: String) -> Result<String, ApiError> {
 
 /// Makes the account of who has the link, and signs it in.
 #[server(prefix = "/api", endpoint = "confirm-sign-up", protocol = Rpc)]
-pub async fn confirm_sign_up(token: String, name: String, password: String) -> Result<(), ApiError> {
+pub async fn confirm_sign_up(token: Hidden, name: String, password: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let token = Secret::from_text(&token).ok_or(ApiError::NotFound)?;
         // Before anything else is told, or a password hashed.
@@ -84,7 +84,7 @@ pub async fn confirm_sign_up(token: String, name: String, password: String) -> R
         let name = checked(&name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
         check_new(&password, &[&name, &email])
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
-        let hash = hash_password(password, salt(&context.random)).await?;
+        let hash = hash_password(password.into_inner(), salt(&context.random)).await?;
         let user = joining::confirm(&context.db, token, &name, hash, context.now).await?;
         enter(&context, user, Proved::own(Factor::Password)).await
     })

@@ -76,7 +76,7 @@ fn Begin() -> impl IntoView {
 #[component]
 fn Confirm(token: String) -> impl IntoView {
     let found = RwSignal::new(None);
-    load(found, see_sign_up(token.clone()));
+    load(found, see_sign_up(token.clone().into()));
     live(move || match found.get() {
         None => view! { <Skeleton lines=4 label="Loading" /> }.into_any(),
         Some(Ok(email)) => view! { <Account token=token.clone() email=email /> }.into_any(),
@@ -103,7 +103,7 @@ fn Account(token: String, email: String) -> impl IntoView {
         if let Err(wrong) = check_password(&password) {
             return sending.refuse("password", wrong.to_string());
         }
-        sending.send(confirm_sign_up(token.clone(), name, password), |()| go_on(Some("/join")));
+        sending.send(confirm_sign_up(token.clone().into(), name, password.into()), |()| go_on(Some("/join")));
     };
     view! {
         <h1>"Your account"</h1>

@@ -140,7 +140,10 @@ impl Reports {
         columns: Columns,
     ) -> Result<Arc<KeptReport>, ApiError> {
         let generated_at = columns.dictionaries.generated_at;
-        let report = aside(move || async { Report::new(columns) }).await.ok_or(ApiError::Failed)?;
+        let report = aside(move || async { Report::new(columns) }).await.ok_or_else(|| {
+            tracing::error!("the columns of a list do not fit together");
+            ApiError::Failed
+        })?;
         let report = Arc::new(KeptReport::new(report));
         let entry = Kept { permit, reached, scope: scope.clone(), generated_at, report: Arc::clone(&report) };
         lock(&self.kept).insert(0, entry);

@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -37,7 +38,7 @@ pub struct Passkey {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
     /// Comes back with the answer.
-    pub token: String,
+    pub token: Hidden,
     /// Of W3C Web Authentication, as JSON.
     pub options: String,
 }
@@ -46,9 +47,9 @@ pub struct Challenge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     /// Of the [`Challenge`].
-    pub token: String,
+    pub token: Hidden,
     /// Of W3C Web Authentication, as JSON.
-    pub answer: String,
+    pub answer: Hidden,
 }
 
 #[cfg(feature = "ssr")]
@@ -87,7 +88,7 @@ pub async fn begin_passkey() -> Result<Challenge, ApiError> {
         let token = fresh(&context);
         let options =
             passkey::begin_adding(&context.db, &party(&context)?, actor, token, context.now).await?;
-        Ok(Challenge { token: token.to_text(), options })
+        Ok(Challenge { token: token.to_text().into(), options })
     })
     .await
 }
@@ -147,7 +148,7 @@ pub async fn begin_passkey_sign_in() -> Result<Challenge, ApiError> {
         let (token, from) = (fresh(&context), &context.network_address);
         let options =
             passkey::begin_signing_in(&context.db, &party(&context)?, token, from, context.now).await?;
-        Ok(Challenge { token: token.to_text(), options })
+        Ok(Challenge { token: token.to_text().into(), options })
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! What the browser is asked of authenticators (W3C Web Authentication, level 3), and why it says no.
 
 use js_sys::{JSON, Object, Promise, Reflect};
+use model::Hidden;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -41,11 +42,11 @@ fn public_key(key: &JsValue) -> Result<JsValue, JsValue> {
     Ok(options.into())
 }
 
-async fn answered(token: String, asked: Result<Promise, JsValue>) -> Result<Answered, ApiError> {
+async fn answered(token: Hidden, asked: Result<Promise, JsValue>) -> Result<Answered, ApiError> {
     let credential = async { JsFuture::from(asked?).await };
     let text = credential.await.and_then(|credential| JSON::stringify(&credential));
     match text {
-        Ok(text) => Ok(Answered { token, answer: text.into() }),
+        Ok(text) => Ok(Answered { token, answer: String::from(text).into() }),
         Err(error) => Err(ApiError::invalid("", reason(&error))),
     }
 }

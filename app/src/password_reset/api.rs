@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 
 use crate::ApiError;
 use crate::transport::Rpc;
@@ -22,7 +23,7 @@ pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
         password::throttle_request(&db, &email, &network_address, now).await?;
         // Nobody waits for it: how long it takes would tell whether there is such a person.
         tokio::spawn(store::origin::carried(async move {
-            let sent = password::request_reset(&db, &email, ResetToken(random), &site, now).await;
+            let sent = password::request_reset(&db, &email, ResetToken(*random), &site, now).await;
             if let Err(error) = sent {
                 tracing::error!(%error, "a link to set another password could not be sent");
             }
@@ -34,7 +35,7 @@ pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
 
 /// Says whether that link is still taken; one that is over and one that never was are one answer.
 #[server(prefix = "/api", endpoint = "see-password-reset", protocol = Rpc)]
-pub async fn see_password_reset(token: String) -> Result<(), ApiError> {
+pub async fn see_password_reset(token: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let is_good = password::is_good(&context.db, token, context.now).await?;
@@ -45,10 +46,11 @@ pub async fn see_password_reset(token: String) -> Result<(), ApiError> {
 
 /// Sets another password by that link, once; all sessions of its person end.
 #[server(prefix = "/api", endpoint = "reset-password", protocol = Rpc)]
-pub async fn reset_password(token: String, new: String) -> Result<(), ApiError> {
+pub async fn reset_password(token: Hidden, new: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
-        let user = password::reset(&context.db, token, new, salt(&context.random), context.now).await?;
+        let salt = salt(&context.random);
+        let user = password::reset(&context.db, token, new.into_inner(), salt, context.now).await?;
         // Whoever has the mailbox goes on from here, whatever is tried from elsewhere.
         Ok(store::remember(&context.db, user, &context.caller(), context.now).await?)
     })

@@ -88,7 +88,7 @@ fn Ask() -> impl IntoView {
 #[component]
 fn ByLink(token: String) -> impl IntoView {
     let found = RwSignal::new(None);
-    load(found, see_password_reset(token.clone()));
+    load(found, see_password_reset(token.clone().into()));
     let is_set = RwSignal::new(false);
     live(move || match found.get() {
         _ if is_set.get() => done(),
@@ -128,7 +128,7 @@ fn Set(token: String, is_set: RwSignal<bool>) -> impl IntoView {
         if let Err(wrong) = check_password(&typed) {
             return sending.refuse("new", wrong.to_string());
         }
-        sending.send(reset_password(token.clone(), typed), move |()| is_set.set(true));
+        sending.send(reset_password(token.clone().into(), typed.into()), move |()| is_set.set(true));
     };
     view! {
         <h1>"Set another password"</h1>

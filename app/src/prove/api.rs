@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -38,7 +39,7 @@ pub async fn my_proof() -> Result<Proof, ApiError> {
 
 /// Takes the person's code or password, by which it goes on for a while.
 #[server(prefix = "/api", endpoint = "prove", protocol = Rpc)]
-pub async fn prove(given: String) -> Result<(), ApiError> {
+pub async fn prove(given: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let token = context.session_token()?;
         let Context { db, sealer, now, .. } = &context;
@@ -54,6 +55,7 @@ pub async fn prove(given: String) -> Result<(), ApiError> {
                 given.map_err(|error| told(error.into()))?.home
             }
             Proof::Password => {
+                let given = given.into_inner();
                 let checked = sign_in::confirm(db, actor.user, given, context.caller(), *now).await;
                 checked.map_err(|error| match error {
                     sign_in::SignInError::Wrong => ApiError::invalid("given", "This is not your password."),

@@ -50,7 +50,7 @@ fn Form(prover: Prover, proof: Proof) -> impl IntoView {
     dom::focus_soon("dialog[open] [name=given]");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        sending.send(prove(given.get_untracked()), move |()| prover.settle(true));
+        sending.send(prove(given.get_untracked().into()), move |()| prover.settle(true));
     };
     view! {
         <form novalidate on:submit=submit>

@@ -4,6 +4,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use super::AppSecret;
@@ -59,7 +60,7 @@ pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
 /// Ends a sign-in that is half done by a code of the authenticator app or a recovery code; the answer carries the session's
 /// cookie.
 #[server(prefix = "/api", endpoint = "give-code", protocol = Rpc)]
-pub async fn give_code(code: String) -> Result<(), ApiError> {
+pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let (token, step) = step(&context).await?;
         if step.needs != factor::Needs::Code || !factor::count_try(&context.db, token, context.now).await? {
@@ -85,7 +86,7 @@ pub async fn begin_enrollment() -> Result<AppSecret, ApiError> {
 /// Sets the authenticator app up by its first code, and ends the sign-in; gives the recovery codes, the only time that they can be
 /// read. The answer carries the session's cookie.
 #[server(prefix = "/api", endpoint = "finish-enrollment", protocol = Rpc)]
-pub async fn finish_enrollment(code: String) -> Result<Vec<String>, ApiError> {
+pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {
         let (token, step) = enrollment(&context).await?;
         if !factor::count_try(&context.db, token, context.now).await? {

@@ -93,7 +93,7 @@ fn Code(found: Found) -> impl IntoView {
     let enter = enter();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        sending.send(noticed(found, give_code(code.get_untracked())), move |()| enter.run(()));
+        sending.send(noticed(found, give_code(code.get_untracked().into())), move |()| enter.run(()));
     };
     view! {
         <h1>"Second factor"</h1>
@@ -128,8 +128,8 @@ fn Enrollment(found: Found) -> impl IntoView {
     let secret = RwSignal::new(None::<Result<AppSecret, ApiError>>);
     let codes = RwSignal::new(None::<Vec<String>>);
     load(secret, begin_enrollment());
-    let on_code = Callback::new(move |code| {
-        sending.send(noticed(found, finish_enrollment(code)), move |made| codes.set(Some(made)));
+    let on_code = Callback::new(move |code: String| {
+        sending.send(noticed(found, finish_enrollment(code.into())), move |made| codes.set(Some(made)));
     });
     let on_done = enter();
     view! {

@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -27,9 +28,10 @@ pub enum SignedIn {
 
 /// Signs in by a password; the answer carries the session's cookie, or that of a sign-in that is half done.
 #[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]
-pub async fn sign_in(email: String, password: String) -> Result<SignedIn, ApiError> {
+pub async fn sign_in(email: String, password: Hidden) -> Result<SignedIn, ApiError> {
     crate::context::answer(async |context| {
         let failure = tokio::time::sleep(FAILURE_TAKES);
+        let password = password.into_inner();
         match store::sign_in::check(&context.db, &email, password, context.caller(), context.now).await {
             Ok(user) => by_password(&context, user).await,
             Err(wrong) => {

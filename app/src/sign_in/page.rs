@@ -52,7 +52,7 @@ pub fn SignInPage() -> impl IntoView {
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            match sign_in(email.get_untracked(), password.get_untracked()).await {
+            match sign_in(email.get_untracked(), password.get_untracked().into()).await {
                 Ok(SignedIn::Done) => me.load(),
                 Ok(SignedIn::HalfWay) => {
                     let to = ["/second-factor", &location.search.get_untracked()].concat();

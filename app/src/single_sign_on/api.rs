@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::RoleId;
+use model::{Hidden, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -69,14 +69,17 @@ pub fn provider(site: &str, found: &stored::Provider) -> openid::Provider {
     openid::Provider {
         issuer: found.issuer.clone(),
         client_id: found.client_id.clone(),
-        client_secret: found.client_secret.clone(),
+        client_secret: found.client_secret.to_string(),
         redirect: format!("{site}{CALLBACK}"),
     }
 }
 
 #[cfg(feature = "ssr")]
 fn client(context: &Context) -> Result<&openid::Client, ApiError> {
-    context.openid.as_ref().ok_or(ApiError::Failed)
+    context.openid.as_ref().ok_or_else(|| {
+        tracing::error!("there is no client for single sign-on");
+        ApiError::Failed
+    })
 }
 
 /// The organisation's single sign-on, without its secret.
@@ -105,7 +108,7 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
 pub async fn save_single_sign_on(
     before: Option<Settings>,
     settings: Settings,
-    secret: String,
+    secret: Hidden,
 ) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
@@ -169,8 +172,8 @@ pub async fn start_single_sign_on(email: String, next: String) -> Result<String,
         let kept = stored::Attempt {
             organization: found.organization,
             issuer: found.issuer.clone(),
-            nonce: attempt.nonce.clone(),
-            verifier: attempt.verifier.clone(),
+            nonce: attempt.nonce.clone().into(),
+            verifier: attempt.verifier.clone().into(),
             next,
         };
         stored::begin(&context.db, (state, browser), kept, &context.network_address, context.now).await?;

@@ -1,7 +1,7 @@
 //! Setting up single sign-on.
 
 use leptos::prelude::*;
-use model::OrganizationId;
+use model::{Hidden, OrganizationId};
 
 use super::{Settings, save_single_sign_on};
 use crate::form::Sending;
@@ -50,7 +50,7 @@ pub(super) fn SettingsForm(
             factor_value: factor_value.get_untracked(),
             enabled: enabled.get_untracked(),
         };
-        let (before, secret) = (before.clone(), secret.get_untracked());
+        let (before, secret) = (before.clone(), Hidden::new(secret.get_untracked()));
         let save =
             prover.proved(move || save_single_sign_on(before.clone(), settings.clone(), secret.clone()));
         sending.send(save, move |()| {

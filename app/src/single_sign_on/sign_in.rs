@@ -75,6 +75,7 @@ fn reason(why: &str) -> &'static str {
             "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way \
              you did before, and then use single sign-on once in the same browser."
         }
+        "failed" => "The portal could not do this. Try again; if it stays so, tell whoever runs it.",
         "declined" => "Your organization's provider did not sign you in.",
         _ => {
             "What your organization's provider answered is not right. Try again; if it stays so, tell your admin."

@@ -47,7 +47,7 @@ pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
 #[server(prefix = "/api", endpoint = "subscribe-to-alerts", protocol = Rpc)]
 pub async fn subscribe_to_alerts(of: AlertsOf, subscribed: bool) -> Result<(), ApiError> {
     answer(async |context| {
-        let (db, actor, token) = (&context.db, context.actor()?, UnsubscribeToken(context.random));
+        let (db, actor, token) = (&context.db, context.actor()?, UnsubscribeToken(*context.random));
         match of {
             AlertsOf::Organization => {
                 alert::set_subscribed(db, actor, subscribed, token, context.now).await?;

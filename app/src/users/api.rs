@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 use model::access::Rank;
-use model::{InvitationId, OrganizationId, RoleId, UserId};
+use model::{Hidden, InvitationId, OrganizationId, RoleId, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::WantedUsers;
@@ -216,7 +216,7 @@ pub async fn leave_organization() -> Result<(), ApiError> {
 
 /// Makes an Admin the Super Admin, and who asks an Admin. Who has no password gives none, and proves itself otherwise.
 #[server(prefix = "/api", endpoint = "transfer-super-admin", protocol = Rpc)]
-pub async fn transfer_super_admin(to: UserId, password: Option<String>) -> Result<(), ApiError> {
+pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Result<(), ApiError> {
     answer(async |context| {
         // Who has an app gives a code of it, too, unless it has done so of late.
         let has_app = factor::state(&context.db, context.actor()?.user).await?.app_since.is_some();
@@ -224,6 +224,7 @@ pub async fn transfer_super_admin(to: UserId, password: Option<String>) -> Resul
             managing(&context)?;
             context.proved()?;
         }
+        let password = password.map(Hidden::into_inner);
         let (permit, caller) = (managing(&context)?, context.caller());
         Ok(member::transfer_super_admin(&context.db, &permit, to, password, caller, context.now).await?)
     })
@@ -234,7 +235,7 @@ pub async fn transfer_super_admin(to: UserId, password: Option<String>) -> Resul
 #[server(prefix = "/api", endpoint = "invite-user", protocol = Rpc)]
 pub async fn invite_user(organization: OrganizationId, email: String, role: RoleId) -> Result<(), ApiError> {
     answer(async |context| {
-        let token = InvitationToken(context.random);
+        let token = InvitationToken(*context.random);
         let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
         Ok(invitation::invite(&context.db, &managing(&context)?, inviting, context.now).await?)
     })
@@ -245,7 +246,7 @@ pub async fn invite_user(organization: OrganizationId, email: String, role: Role
 #[server(prefix = "/api", endpoint = "resend-invitation", protocol = Rpc)]
 pub async fn resend_invitation(invitation: InvitationId) -> Result<(), ApiError> {
     answer(async |context| {
-        let (permit, token) = (managing(&context)?, InvitationToken(context.random));
+        let (permit, token) = (managing(&context)?, InvitationToken(*context.random));
         let Context { db, site, now, .. } = &context;
         Ok(invitation::resend(db, &permit, invitation, token, site, *now).await?)
     })

@@ -1,6 +1,7 @@
 //! Handing the role of Super Admin over: asks again who one is.
 
 use leptos::prelude::*;
+use model::Hidden;
 
 use super::{Id, User, transfer_super_admin};
 use crate::account::{SignInState, my_sign_in};
@@ -43,7 +44,7 @@ fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>)
         event.prevent_default();
         let Id::Member(to) = user.id else { return };
         let done = format!("{} is the Super Admin now", user.called());
-        let given = has_password.get_untracked().then(|| password.get_untracked());
+        let given: Option<Hidden> = has_password.get_untracked().then(|| password.get_untracked().into());
         let transfer = prover.proved(move || transfer_super_admin(to, given.clone()));
         sending.send(transfer, move |()| {
             about.set(None);

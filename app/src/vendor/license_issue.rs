@@ -138,6 +138,7 @@ fn Form(
 fn Issued(license: IssuedLicense, on_done: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
     let IssuedLicense { public_id, key } = license;
+    let key = key.into_inner();
     let copied = key.clone();
     view! {
         <div class="stack">

@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -19,7 +20,7 @@ use {
 };
 
 /// Who sets up the installation, and for whom.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOwner {
     /// What the vendor is called.
     pub organization: String,
@@ -28,19 +29,13 @@ pub struct NewOwner {
     /// The e-mail address to sign in with.
     pub email: String,
     /// The password to sign in with.
-    pub password: String,
-}
-
-impl std::fmt::Debug for NewOwner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "NewOwner({:?}, {:?}, {:?}, …)", self.organization, self.name, self.email)
-    }
+    pub password: Hidden,
 }
 
 /// Sets up an empty installation with the code that the server printed, and signs its owner in; where there is somebody
 /// already there is no such function (R3).
 #[server(prefix = "/api", endpoint = "set-up", protocol = Rpc)]
-pub async fn set_up(code: String, owner: NewOwner) -> Result<(), ApiError> {
+pub async fn set_up(code: Hidden, owner: NewOwner) -> Result<(), ApiError> {
     answer(async |context| {
         // Before anything else is told, or a password hashed.
         if !setup::is_open(&context.db).await? {
@@ -51,7 +46,7 @@ pub async fn set_up(code: String, owner: NewOwner) -> Result<(), ApiError> {
         let NewOwner { organization, name, email, password } = owner;
         check_new(&password, &[&organization, &name, &email])
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
-        let password_hash = hash_password(password, salt(&context.random)).await?;
+        let password_hash = hash_password(password.into_inner(), salt(&context.random)).await?;
         let owner = Owner { organization: &organization, name: &name, email: &email, password_hash };
         let user = setup::finish(&context.db, code, owner, context.now).await?;
         enter(&context, user, Proved::own(Factor::Password)).await

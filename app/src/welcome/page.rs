@@ -65,7 +65,7 @@ fn SignUp() -> impl IntoView {
             organization: organization.get_untracked(),
             name: name.get_untracked(),
             email: email.get_untracked(),
-            password: password.get_untracked(),
+            password: password.get_untracked().into(),
         };
         for (field, typed) in [("organization", &owner.organization), ("name", &owner.name)] {
             if let Err(wrong) = checked_name(typed) {
@@ -154,7 +154,7 @@ fn Password(value: RwSignal<String>, error: Signal<Option<String>>) -> impl Into
 
 async fn send(code: String, owner: NewOwner) -> Result<(), ApiError> {
     let done = "This installation has been set up meanwhile. Reload this page to sign in.";
-    set_up(code, owner).await.map_err(|error| match error {
+    set_up(code.into(), owner).await.map_err(|error| match error {
         ApiError::NotFound => ApiError::invalid("", done),
         other => other,
     })

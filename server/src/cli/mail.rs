@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use lettre::message::Mailbox;
+use model::Hidden;
 
 use super::Error;
 use crate::address::PublicAddress;
@@ -22,7 +23,7 @@ pub struct Mail {
     /// Without this setting each mail becomes a file in the folder `mail` beside the database, or `data/mail` beside
     /// PostgreSQL. Give a password by the environment: others can see the command line.
     #[arg(long, env = "GRANTRY_SMTP_URL", value_name = "URL", hide_env_values = true)]
-    smtp_url: Option<String>,
+    smtp_url: Option<Hidden>,
     /// From whom mails come, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail
     /// server may send. Needed with a mail server.
     #[arg(long, env = "GRANTRY_MAIL_FROM", value_name = "ADDRESS")]
@@ -33,7 +34,8 @@ impl Mail {
     /// What sends mails for the portal at `address`. `folder` is for those that become files.
     pub fn open(&self, folder: PathBuf, address: &PublicAddress) -> Result<Mailer, Error> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
-        let way = match given(&self.smtp_url) {
+        let smtp_url = self.smtp_url.clone().map(Hidden::into_inner);
+        let way = match given(&smtp_url) {
             Some(url) => Way::smtp(&url).map_err(|error| Error::setting(SMTP_URL, error.to_string()))?,
             None => Way::Folder(folder.clone()),
         };
@@ -59,7 +61,7 @@ mod tests {
     use super::*;
 
     fn open(smtp_url: Option<&str>, mail_from: Option<&str>) -> Result<Mailer, String> {
-        let mail = Mail { smtp_url: smtp_url.map(str::to_owned), mail_from: mail_from.map(str::to_owned) };
+        let mail = Mail { smtp_url: smtp_url.map(Hidden::from), mail_from: mail_from.map(str::to_owned) };
         let address = "https://licenses.example.org".parse().unwrap();
         mail.open("mail".into(), &address).map_err(|error| error.to_string())
     }

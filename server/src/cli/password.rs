@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
+use model::Hidden;
 use store::password::check_new;
 use store::sign_in;
 
@@ -21,7 +22,7 @@ pub struct Password {
 
 impl Password {
     /// Reads the password, checks it and hashes it. `about` is what is known of its person, of which it must not be made.
-    pub async fn hash(&self, about: &[&str]) -> Result<String, Error> {
+    pub async fn hash(&self, about: &[&str]) -> Result<Hidden, Error> {
         let password = checked(self.read(about)?, about)?;
         Ok(sign_in::hash_password(password, dice::roll()).await?)
     }

@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use model::Hidden;
 use store::Db;
 use store::files::Files;
 use tracing_subscriber::EnvFilter;
@@ -28,7 +29,7 @@ pub struct Database {
     /// without that `sqlite:data/grantry.db`. Give a PostgreSQL password by the environment: others can see the command
     /// line.
     #[arg(long = "database", env = "GRANTRY_DATABASE", value_name = "URL", hide_env_values = true)]
-    url: Option<String>,
+    url: Option<Hidden>,
 }
 
 impl Database {
@@ -39,7 +40,7 @@ impl Database {
 
     /// Its URL.
     pub fn url(&self) -> String {
-        let url = self.url.clone();
+        let url = self.url.clone().map(Hidden::into_inner);
         let url = url.or_else(|| env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()));
         url.unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())
     }

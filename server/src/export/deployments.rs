@@ -13,7 +13,7 @@ use serde::Deserialize;
 use sheet::write::MAX_SHEET_ROWS;
 use sheet::{Cell, Writer, XlsxWriter};
 use store::Db;
-use store::deployment::{Deployment, DeploymentQuery, LIST_LIMIT};
+use store::deployment::{Deployment, DeploymentError, DeploymentQuery, LIST_LIMIT};
 use store::license::{Description, LicenseError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -67,10 +67,15 @@ pub async fn deployment_report(
         let sentence = "This license is expired: there is no report of its deployments.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
-    if deployments(&context.db, &permit, license.id).await >= u64::from(MAX_SHEET_ROWS) {
-        let sentence =
-            "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
-        return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+    match store::deployment::list(&context.db, &permit, license.id, &DeploymentQuery::default()).await {
+        Ok(page) if page.total >= u64::from(MAX_SHEET_ROWS) => {
+            let sentence =
+                "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
+            return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
+        }
+        Ok(_) => {}
+        Err(DeploymentError::Refused(_)) => return reply::not_found(),
+        Err(error) => return reply::failed(&error),
     }
     let turn = match turn(&portal, &permit).await {
         Ok(turn) => turn,
@@ -80,12 +85,6 @@ pub async fn deployment_report(
     let report = Report { db: context.db, permit, license, today, now: context.now };
     let body = stream(turn, move |runtime, output| report.write(runtime, output)).await;
     attachment(&file_name, Format::Xlsx, body)
-}
-
-/// How many deployments a license has; when the database fails, so will what comes next.
-async fn deployments(db: &Db, permit: &Permit, license: LicenseId) -> u64 {
-    let none = DeploymentQuery::default();
-    store::deployment::list(db, permit, license, &none).await.map_or(0, |page| page.total)
 }
 
 /// The most bytes of a form that names a selection.
@@ -252,8 +251,7 @@ fn for_each(
         loop {
             let page = active(&db, &permit, license, after).await;
             let last = page.as_ref().ok().and_then(|page: &Vec<Deployment>| page.last().map(|row| row.id));
-            let is_end =
-                page.as_ref().map_or(true, |page| page.len() < usize::try_from(LIST_LIMIT).unwrap_or(0));
+            let is_end = page.as_ref().map_or(true, is_last);
             // Nobody takes it where the reader has gone.
             if sender.send(page).await.is_err() || is_end {
                 return;
@@ -262,9 +260,19 @@ fn for_each(
         }
     });
     while let Some(page) = pages.blocking_recv() {
-        for deployment in &page? {
+        let page = page?;
+        for deployment in &page {
             take(deployment)?;
         }
+        if is_last(&page) {
+            return Ok(());
+        }
     }
-    Ok(())
+    // Whoever reads the pages is gone before the last one: half a list must not pass for a whole one.
+    Err(ExportError::Ended)
+}
+
+/// Whether no page follows this one.
+fn is_last(page: &Vec<Deployment>) -> bool {
+    page.len() < usize::try_from(LIST_LIMIT).unwrap_or(0)
 }

@@ -212,7 +212,7 @@ async fn texts(
         let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();
         let limits: Vec<_> = found.limits.iter().map(ToString::to_string).collect();
         let limits = limits.join("; ");
-        (found.license, Texts { key, note: found.note.text, partner_note, limits })
+        (found.license, Texts { key: key.into(), note: found.note.text, partner_note, limits })
     });
     Ok(texts.collect())
 }

@@ -1,7 +1,7 @@
 //! The rows of an export: which columns there are, and what stands in them. Pure.
 
-use model::ProductKind;
 use model::report::{Dictionaries, Row};
+use model::{Hidden, ProductKind};
 use sheet::Cell;
 
 /// A column of an export.
@@ -50,7 +50,7 @@ impl Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// The key, in full.
-    pub key: String,
+    pub key: Hidden,
     /// The owner's note.
     pub note: String,
     /// The asking partner's own note (R4).

@@ -31,7 +31,7 @@ pub enum ExportError {
     Database(#[from] store::DbErr),
     #[error(transparent)]
     Write(#[from] WriteError),
-    #[error("the export ended before its first byte")]
+    #[error("the export ended early")]
     Ended,
 }
 
@@ -56,7 +56,11 @@ pub async fn stream(
     let Some(first) = receiver.recv().await else {
         return Err(match task.await {
             Ok(Err(error)) => error,
-            _ => ExportError::Ended,
+            Ok(Ok(())) => ExportError::Ended,
+            Err(panic) => {
+                tracing::error!(error = %panic, "an export broke off");
+                ExportError::Ended
+            }
         });
     };
     let rest = ReceiverStream::new(receiver).map(Ok);

@@ -40,7 +40,7 @@ pub async fn upload(
     if announced_length(request.headers()).is_some_and(|length| length > limit) {
         return refusal(&AddError::TooLarge(limit));
     }
-    let adding = Adding { product, details, limit, random: context.random, now: context.now };
+    let adding = Adding { product, details, limit, random: *context.random, now: context.now };
     let bytes = request.into_body().into_data_stream();
     // Of its own: a client that goes away ends the stream, and what came of it is cleared away.
     let added = tokio::spawn(store::origin::carried(async move {

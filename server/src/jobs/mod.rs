@@ -19,7 +19,7 @@ use futures::future::BoxFuture;
 use store::{Db, DbErr};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{Portal, dice};
+use crate::{Portal, dice, log};
 
 pub(crate) use pulse::{Pulse, Round};
 
@@ -77,7 +77,10 @@ async fn tell(job: &str, turn: impl Future<Output = Result<Option<u64>, DbErr>>)
         Ok(Ok(Some(count))) if count > 0 => tracing::info!(job, count, "a job was done"),
         Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::warn!(job, %error, "a job failed; its next turn tries again"),
-        Err(_) => tracing::error!(job, "a job panicked; its next turn tries again"),
+        Err(panic) => {
+            log::note_panic(panic.as_ref());
+            tracing::error!(job, "a job panicked; its next turn tries again");
+        }
     }
 }
 

@@ -42,6 +42,7 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
         None => message.subject(&letter.subject),
     };
     if let Some(unsubscribe) = &letter.unsubscribe {
+        let unsubscribe: &str = unsubscribe;
         message = message
             .raw_header(raw("List-Unsubscribe", &format!("<{unsubscribe}>")))
             .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
@@ -49,8 +50,8 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
     let text = lettre::message::SinglePart::builder().header(ContentType::TEXT_PLAIN);
     let html = lettre::message::SinglePart::builder().header(ContentType::TEXT_HTML);
     let parts = MultiPart::alternative()
-        .singlepart(text.body(letter.text.clone()))
-        .singlepart(html.body(letter.html.clone()));
+        .singlepart(text.body(letter.text.to_string()))
+        .singlepart(html.body(letter.html.to_string()));
     Ok(message.multipart(parts)?)
 }
 
@@ -88,7 +89,7 @@ mod tests {
             subject: "Größe: 3 licenses".into(),
             text: "Über alles".into(),
             html: "<p>Über alles</p>".into(),
-            unsubscribe: unsubscribe.map(str::to_owned),
+            unsubscribe: unsubscribe.map(model::Hidden::from),
             created_at: 1_795_356_179_000,
             attempts: 1,
             until: 0,

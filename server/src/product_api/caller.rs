@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use model::{Action, Actor, Target};
+use model::{Action, Actor, Hidden, Target};
 use store::deployment::{HeldLicense, Holder};
 
 use super::error::{ApiError, Source};
@@ -27,9 +27,9 @@ pub enum Caller {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     /// The key of a license.
-    Key(String),
+    Key(Hidden),
     /// An API token.
-    Token(String),
+    Token(Hidden),
 }
 
 impl Credential {
@@ -43,8 +43,8 @@ impl Credential {
             let (scheme, rest) = text.trim().split_once(' ')?;
             let rest = rest.trim();
             match scheme.to_ascii_lowercase().as_str() {
-                "license" => Some(Self::Key(rest.to_owned())),
-                "bearer" => Some(Self::Token(rest.to_owned())),
+                "license" => Some(Self::Key(rest.into())),
+                "bearer" => Some(Self::Token(rest.into())),
                 "basic" => Self::basic(rest),
                 _ => None,
             }
@@ -63,8 +63,8 @@ impl Credential {
             return None;
         }
         match text.split_once(':')? {
-            ("license", key) => Some(Self::Key(key.to_owned())),
-            ("token", token) => Some(Self::Token(token.to_owned())),
+            ("license", key) => Some(Self::Key(key.into())),
+            ("token", token) => Some(Self::Token(token.into())),
             _ => None,
         }
     }

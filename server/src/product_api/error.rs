@@ -128,11 +128,13 @@ impl ApiError {
         )
     }
 
-    /// The error as the portal's own pages have it.
-    pub fn for_people(&self) -> app::ApiError {
+    /// The same for a person at the portal, who reads the sentence. That the server failed is in the log.
+    pub fn for_person(self) -> app::ApiError {
         match self.status {
             StatusCode::SERVICE_UNAVAILABLE => app::ApiError::Unavailable,
-            _ => app::ApiError::Failed,
+            StatusCode::INTERNAL_SERVER_ERROR => app::ApiError::Failed,
+            StatusCode::NOT_FOUND => app::ApiError::NotFound,
+            _ => app::ApiError::invalid("", self.error.detail),
         }
     }
 

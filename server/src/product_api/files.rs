@@ -6,8 +6,8 @@ use axum::response::{IntoResponse as _, Response};
 use certificate::{Algorithm, Document, Encryption, Kind, Meta, NONCE, sign_file};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
-use model::Day;
 use model::activation::{Problem, standing_problem};
+use model::{Day, Hidden};
 use serde::{Deserialize, Serialize};
 use store::deployment::Change;
 use store::license::License;
@@ -173,7 +173,7 @@ pub fn check_standing(license: &License, now: i64) -> Result<(), ApiError> {
 /// A file that was made.
 #[derive(Debug)]
 pub struct SignedFile {
-    text: String,
+    text: Hidden,
     meta: Meta,
     algorithm: Algorithm,
     include: BTreeSet<String>,
@@ -204,7 +204,7 @@ pub fn sign(
         .product
         .with_keyring(|keyring| sign_file(kind, &document, encryption.as_ref(), keyring.current()));
     let text = signed.map_err(|error| failed(&error))?;
-    Ok(SignedFile { text, meta, algorithm, include: asked.include })
+    Ok(SignedFile { text: text.into(), meta, algorithm, include: asked.include })
 }
 
 /// What is known of a file.
@@ -227,12 +227,12 @@ pub struct FileAttributes {
 impl SignedFile {
     /// The file itself.
     pub fn into_text(self) -> String {
-        self.text
+        self.text.into_inner()
     }
 
     /// As a text to be saved under that name.
     pub fn download(self, file_name: &str) -> Response {
-        let mut response = (StatusCode::OK, self.text).into_response();
+        let mut response = (StatusCode::OK, self.text.into_inner()).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -250,7 +250,7 @@ impl SignedFile {
         of: (&'static str, Relationship),
     ) -> JsonApi<One<FileAttributes>> {
         let attributes = FileAttributes {
-            certificate: self.text,
+            certificate: self.text.into_inner(),
             algorithm: self.algorithm.code(),
             includes: self.include,
             ttl: self.meta.ttl,

@@ -101,13 +101,20 @@ async fn finished(
     let attempt = Attempt { subject: &subject, key: &key, request: &asked };
     let response = next.run(request).await;
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
+    let body = match to_bytes(body, ANSWER_LIMIT).await {
+        Ok(body) => body,
+        Err(error) => {
+            tracing::error!(%error, "an answer can't be kept");
+            abandon(&portal.db, attempt).await?;
+            return Err(ApiError::failed());
+        }
+    };
     // What failed, or was never looked at, may go better the next time.
     let is_final = !parts.status.is_server_error()
         && !matches!(parts.status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
     match std::str::from_utf8(&body).ok().filter(|_| is_final) {
         Some(text) => {
-            let answer = Answer { status: parts.status.as_u16(), body: text.to_owned() };
+            let answer = Answer { status: parts.status.as_u16(), body: text.into() };
             finish(&portal.db, attempt, &answer).await?;
         }
         None => abandon(&portal.db, attempt).await?,
@@ -142,7 +149,7 @@ fn replayed(answer: Answer) -> Response {
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")),
     ];
-    (status, headers, answer.body).into_response()
+    (status, headers, answer.body.into_inner()).into_response()
 }
 
 fn underway() -> ApiError {

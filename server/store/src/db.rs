@@ -1,10 +1,13 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
 mod connect;
+#[cfg(any(test, feature = "testing"))]
+mod count;
 #[cfg(test)]
 mod full_disk;
 mod health;
 mod long;
+mod taken;
 mod unavailable;
 mod write;
 
@@ -26,6 +29,8 @@ use write::{Turn, Turns};
 
 pub use health::Unwell;
 pub use long::LongRead;
+pub(crate) use taken::OrTaken;
+pub use taken::is_taken;
 pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
@@ -84,13 +89,21 @@ pub struct Db {
     checked: Arc<Mutex<Checked>>,
     /// The turns to read for long: see [`long`].
     long_reading: Arc<Semaphore>,
+    #[cfg(any(test, feature = "testing"))]
+    count: count::Count,
 }
 
 impl Db {
     /// Opens the database of that URL (`sqlite:path` or `postgres://…`), makes it if it is a missing SQLite file,
     /// and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let connection = connect::connect(url).await?;
+        #[cfg_attr(
+            not(any(test, feature = "testing")),
+            expect(unused_mut, reason = "tests count statements")
+        )]
+        let mut connection = connect::connect(url).await?;
+        #[cfg(any(test, feature = "testing"))]
+        let count = count::Count::of(&mut connection);
         let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
         let db = Self {
             connection,
@@ -98,6 +111,8 @@ impl Db {
             noting: Arc::new(Semaphore::new(1)),
             checked: Arc::default(),
             long_reading: long::turns(),
+            #[cfg(any(test, feature = "testing"))]
+            count,
         };
         db.migrate().await?;
         Ok(db)

@@ -1,5 +1,6 @@
 //! Requests that are made under a key of the client, so that one that is sent again is done once.
 
+use model::Hidden;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -28,7 +29,7 @@ pub struct Answer {
     /// Its HTTP status.
     pub status: u16,
     /// Its body.
-    pub body: String,
+    pub body: Hidden,
 }
 
 /// What became of an attempt.
@@ -77,7 +78,7 @@ pub async fn begin(db: &Db, attempt: Attempt<'_>, now: i64) -> Result<Begun, DbE
     }
     Ok(match (found.status, found.body) {
         (Some(status), Some(body)) => {
-            Begun::Done(Answer { status: u16::try_from(status).unwrap_or(500), body })
+            Begun::Done(Answer { status: u16::try_from(status).unwrap_or(500), body: body.into() })
         }
         _ => Begun::Underway,
     })
@@ -165,7 +166,7 @@ mod tests {
             let db = &database.db;
             assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::First, "{}", database.name);
             assert_eq!(begin(db, OTHER, NOW + GIVEN_UP).await.unwrap(), Begun::First, "{}", database.name);
-            finish(db, OTHER, &Answer { status: 200, body: String::new() }).await.unwrap();
+            finish(db, OTHER, &Answer { status: 200, body: Hidden::default() }).await.unwrap();
             let end = NOW + GIVEN_UP + KEPT;
             assert!(matches!(begin(db, OTHER, end - 1).await.unwrap(), Begun::Done(_)), "{}", database.name);
             assert_eq!(forget(db, end - 1).await.unwrap(), 0, "{}", database.name);

@@ -9,6 +9,8 @@ pub mod alert;
 mod aside;
 mod batch;
 pub mod console;
+#[cfg(test)]
+mod counts;
 mod db;
 pub mod demo;
 pub mod deployment;
@@ -38,6 +40,8 @@ pub mod people;
 pub mod product;
 pub mod profile;
 pub mod proof;
+#[cfg(test)]
+mod races;
 pub mod rate;
 pub mod report;
 pub mod role;
@@ -57,6 +61,6 @@ pub mod token;
 pub mod viewing;
 
 pub use aside::aside;
-pub use db::{Db, LongRead, OpenError, Unavailable, Unwell};
+pub use db::{Db, LongRead, OpenError, Unavailable, Unwell, is_taken};
 pub use sea_orm::DbErr;
 pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

@@ -154,9 +154,9 @@ mod tests {
                 assert!(
                     mail.text.contains(expected) && mail.text.contains("UTC, from 192.0.2.7."),
                     "{}",
-                    mail.text
+                    &*mail.text
                 );
-                assert!(!mail.html.contains("<a ") && !mail.html.contains("<b>"), "{}", mail.html);
+                assert!(!mail.html.contains("<a ") && !mail.html.contains("<b>"), "{}", &*mail.html);
             }
         }
     }

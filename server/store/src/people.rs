@@ -5,13 +5,15 @@ mod password;
 pub(crate) mod place;
 
 use model::access::{Rank, RoleObject};
-use model::{Level, Levels, OrganizationId, OrganizationKind, UserId};
-use sea_orm::sea_query::ExprTrait as _;
+use model::{Hidden, Level, Levels, OrganizationId, OrganizationKind, UserId};
+use sea_orm::sea_query::{ExprTrait as _, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
     QuerySelect,
 };
 
+use crate::db::OrTaken as _;
+use crate::entity::hidden::HiddenText;
 use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
 use crate::text::{NameError, NameKeys, checked, is_taken};
@@ -102,6 +104,9 @@ pub enum AddError {
     /// The organisation has its Super Admin already.
     #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
     HasSuperAdmin(String),
+    /// The person is a member already.
+    #[error("This person is in the organization already.")]
+    IsMember,
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
@@ -220,7 +225,7 @@ pub struct NewUser<'a> {
     /// Name as shown.
     pub name: &'a str,
     /// Hash made by [`crate::sign_in::hash_password`]; none when it can't sign in by password.
-    pub password_hash: Option<String>,
+    pub password_hash: Option<Hidden>,
 }
 
 /// Adds a person who is in no organisation yet.
@@ -231,7 +236,8 @@ pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, Add
     if user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?.is_some() {
         return Err(AddError::Exists(email));
     }
-    let id = insert_user(&transaction, &email, name, new.password_hash, now).await?;
+    let added = insert_user(&transaction, &email, name, new.password_hash, now).await;
+    let id = added.or_taken(|| AddError::Exists(email))?;
     transaction.commit().await?;
     Ok(id)
 }
@@ -241,13 +247,13 @@ pub(crate) async fn insert_user(
     connection: &impl ConnectionTrait,
     email: &str,
     name: String,
-    password_hash: Option<String>,
+    password_hash: Option<Hidden>,
     now: i64,
 ) -> Result<UserId, DbErr> {
     let row = user::ActiveModel {
         email: Set(email.to_owned()),
         name: Set(name),
-        password_hash: Set(password_hash),
+        password_hash: Set(password_hash.map(HiddenText::from)),
         created_at: Set(now),
         ..Default::default()
     };
@@ -265,6 +271,8 @@ pub async fn join(
     now: i64,
 ) -> Result<(), AddError> {
     let transaction = db.begin_write().await?;
+    // Whoever puts people into an organization locks it first, so that nobody gets in twice at the same moment.
+    organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let found = role::Entity::find_by_id(role)
         .filter(role::Column::OrganizationId.eq(organization))
         // Of two who become Super Admin at the same moment the second waits, and finds the first.
@@ -273,7 +281,9 @@ pub async fn join(
         .await?
         .ok_or(AddError::NoRole(role))?;
     check_vacant(&transaction, &found).await?;
-    insert_member(&transaction, user, &found, Event::of_installation(now, Kind::MemberAdded)).await?;
+    let joined =
+        insert_member(&transaction, user, &found, Event::of_installation(now, Kind::MemberAdded)).await;
+    joined.or_taken(|| AddError::IsMember)?;
     transaction.commit().await?;
     Ok(())
 }

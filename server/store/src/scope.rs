@@ -10,10 +10,12 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use crate::entity::{license, license_assignment, organization, partner_assignment, product};
 
 /// Customers assigned to a partner: directly, or as the reseller that sold to them.
-pub(crate) fn customers_of(partner: OrganizationId) -> SelectStatement {
+pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
+    let partner = partner.into();
+    let assigned = |to| column(partner_assignment::Entity, to).eq(partner.clone());
     let mine = Condition::any()
-        .add(partner_assignment::Column::PartnerId.eq(partner))
-        .add(partner_assignment::Column::ResellerId.eq(partner));
+        .add(assigned(partner_assignment::Column::PartnerId))
+        .add(assigned(partner_assignment::Column::ResellerId));
     let mut customers = Query::select();
     customers.column(partner_assignment::Column::CustomerId).from(partner_assignment::Entity);
     customers.cond_where(mine); // tenant: assigned customers

@@ -3,14 +3,15 @@
 
 mod factor;
 mod fits;
+mod found;
 mod list;
+pub(crate) mod place;
 #[cfg(test)]
 mod tests;
 mod token;
 
-use model::access::Membership;
 use model::text::is_unseen;
-use model::{Actor, Level, Levels, OrganizationId, OrganizationKind, RoleObject, UserId};
+use model::{Actor, OrganizationId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
@@ -19,12 +20,13 @@ use sea_orm::{
 
 use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
-use crate::proof::{self, Proof};
+use crate::proof::Proof;
 use crate::text::fold;
-use crate::{Db, scope, viewing};
+use crate::{Db, viewing};
 
 pub use factor::Factor;
 pub use fits::is_within;
+use found::Found;
 pub use list::{Listed, end, end_others, list};
 pub(crate) use list::{close_all, close_those_for};
 pub(crate) use token::hexadecimal;
@@ -69,7 +71,7 @@ pub struct Opening<'a> {
 pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
     let Opening { user, token, network_address, user_agent, factor, home, proof_home, is_proof, now } =
         opening;
-    let first = within(db, home, organizations(db, user).await?).await?.into_iter().next().map(|(id, _)| id);
+    let first = within(db.connection(), home, user).await?.into_iter().next().map(|(id, _)| id);
     let transaction = db.begin_write().await?;
     let row = session::ActiveModel {
         token_hash: Set(token.hash()),
@@ -114,48 +116,24 @@ pub struct Session {
 ///
 /// That it was used is noted as well as can be: a long import that holds SQLite's writer must not keep people out.
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
-    let Some((found, idle_limit)) = open_row(db, token, now).await? else { return Ok(None) };
+    let Some(found) = Found::of(db, token, now).await? else { return Ok(None) };
     // Finely enough for the shortest time-out.
-    if now - found.last_seen_at > Ord::min(SEEN_STEP, idle_limit / 12) {
+    if now - found.row.last_seen_at > Ord::min(SEEN_STEP, found.idle_limit / 12) {
         let connection = db.connection().clone();
         let seen = session::Entity::update_many()
             .col_expr(session::Column::LastSeenAt, Expr::value(now))
-            .filter(session::Column::TokenHash.eq(&found.token_hash));
+            .filter(session::Column::TokenHash.eq(&found.row.token_hash));
         db.note(async move { seen.exec(&connection).await }).await;
     }
-    session_of(db, &found, now).await
+    found.session(db, now).await
 }
 
 /// The session of that token, for a request that a page makes by itself: nobody uses it by that.
 pub async fn peek(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
-    match open_row(db, token, now).await? {
-        Some((found, _)) => session_of(db, &found, now).await,
+    match Found::of(db, token, now).await? {
+        Some(found) => found.session(db, now).await,
         None => Ok(None),
     }
-}
-
-/// The row of a session that is not over, and after how long unused it is.
-async fn open_row(db: &Db, token: Token, now: i64) -> Result<Option<(session::Model, i64)>, DbErr> {
-    let Some(found) = session::Entity::find_by_id(token.hash()).one(db.connection()).await? else {
-        return Ok(None);
-    };
-    let idle_limit = idle_limit(db.connection(), found.user_id).await?;
-    Ok((!is_over(&found, idle_limit, now)).then_some((found, idle_limit)))
-}
-
-/// None where it does not do for the organisation that it acts for.
-async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Option<Session>, DbErr> {
-    if !fits::fits(db, row).await? {
-        return Ok(None);
-    }
-    let actor = actor(db, row.user_id, row.organization_id).await?;
-    let actor = viewing::acting(db, &row.token_hash, actor, now).await?;
-    let mut proof = Proof { at: row.proved_at, home: row.proof_home_id };
-    // Asked anew with each request: a proof by a provider's word may cease to be enough meanwhile.
-    if now - proof.at <= PROVED_FOR && !proof::is_enough(db, row.user_id, proof.home).await? {
-        proof.at = 0;
-    }
-    Ok(Some(Session { actor, home: row.home_id, proof }))
 }
 
 /// After how long without a request a session of that person is over, in milliseconds: the least that one of its
@@ -219,61 +197,10 @@ pub async fn switch(db: &Db, actor: &Actor, token: Token, to: OrganizationId) ->
 /// The person as it may act for that organisation; without it when it is no member (any more).
 pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
     let membership = match organization {
-        Some(organization) => membership_of(db, user, organization).await?,
+        Some(id) => place::of_members(db.connection(), [user], id).await?.remove(&user),
         None => None,
     };
     Ok(Actor { user, membership })
-}
-
-async fn membership_of(db: &Db, user: UserId, id: OrganizationId) -> Result<Option<Membership>, DbErr> {
-    let connection = db.connection();
-    let levels: Vec<(String, Option<String>, Option<String>)> = membership::Entity::find_by_id((user, id))
-        .select_only()
-        .column(organization::Column::Kind)
-        .column(role_level::Column::Object)
-        .column(role_level::Column::Level)
-        .join(JoinType::InnerJoin, join_organization())
-        .join(JoinType::LeftJoin, join_levels())
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let Some(kind) = levels.first().and_then(|(kind, ..)| OrganizationKind::from_name(kind)) else {
-        return Ok(None);
-    };
-    let levels = levels.iter().fold(Levels::default(), |levels, (_, object, level)| {
-        let object = object.as_deref().and_then(RoleObject::from_name);
-        match (object, level.as_deref().and_then(Level::from_name)) {
-            (Some(object), Some(level)) => levels.with(object, level),
-            _ => levels,
-        }
-    });
-    membership(db, id, kind, levels).await.map(Some)
-}
-
-/// What acting for an organisation of that kind with these levels is.
-pub(crate) async fn membership(
-    db: &Db,
-    id: OrganizationId,
-    kind: OrganizationKind,
-    levels: Levels,
-) -> Result<Membership, DbErr> {
-    let connection = db.connection();
-    let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(id)); // tenant: subs, offered
-    let has_subs = exists(connection, subs).await?;
-    let customers = organization::Column::Id.in_subquery(scope::customers_of(id));
-    let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
-    let customers = organization::Entity::find().filter(customers); // tenant: customers, offered
-    let has_customers = is_partner && exists(connection, customers).await?;
-    Ok(Membership { organization: id, kind, levels, has_customers, has_subs, viewed: false })
-}
-
-async fn exists(
-    connection: &impl ConnectionTrait,
-    select: sea_orm::Select<organization::Entity>,
-) -> Result<bool, DbErr> {
-    let first: Option<i64> =
-        select.select_only().column(organization::Column::Id).into_tuple().one(connection).await?;
-    Ok(first.is_some())
 }
 
 fn join_organization() -> sea_orm::RelationDef {
@@ -299,22 +226,7 @@ pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId,
 pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(OrganizationId, String)>, DbErr> {
     let own = session::Entity::find_by_id(token.hash()).filter(session::Column::UserId.eq(user)); // tenant: own session
     let Some(own) = own.one(db.connection()).await? else { return Ok(Vec::new()) };
-    within(db, own.home_id, organizations(db, user).await?).await
-}
-
-/// Those organisations that a session opened by the provider of `home` is for.
-async fn within(
-    db: &Db,
-    home: Option<OrganizationId>,
-    organizations: Vec<(OrganizationId, String)>,
-) -> Result<Vec<(OrganizationId, String)>, DbErr> {
-    let mut kept = Vec::new();
-    for found in organizations {
-        if fits::is_within(db, home, found.0).await? {
-            kept.push(found);
-        }
-    }
-    Ok(kept)
+    within(db.connection(), own.home_id, user).await
 }
 
 /// The organisations that a person is in, within a transaction.
@@ -322,18 +234,29 @@ pub(crate) async fn organizations_of(
     connection: &impl ConnectionTrait,
     user: UserId,
 ) -> Result<Vec<(OrganizationId, String)>, DbErr> {
-    let mut organizations: Vec<(OrganizationId, String)> = membership::Entity::find()
+    within(connection, None, user).await
+}
+
+/// Those that a session is for which the provider of `home` has opened; all of them where none has.
+async fn within(
+    connection: &impl ConnectionTrait,
+    home: Option<OrganizationId>,
+    user: UserId,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    let mut organizations: Vec<(OrganizationId, String, Option<OrganizationId>)> = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships
         .join(JoinType::InnerJoin, join_organization())
         .select_only()
         .column(organization::Column::Id)
         .column(organization::Column::Name)
+        .column(organization::Column::ParentId)
         .into_tuple()
         .all(connection)
         .await?;
+    organizations.retain(|(id, _, parent)| fits::is_at_home(home, *id, *parent));
     // Databases differ in how they order names.
-    organizations.sort_by_cached_key(|(id, name)| (fold(name), *id));
-    Ok(organizations)
+    organizations.sort_by_cached_key(|(id, name, _)| (fold(name), *id));
+    Ok(organizations.into_iter().map(|(id, name, _)| (id, name)).collect())
 }
 
 /// What a person is told of itself.

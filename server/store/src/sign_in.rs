@@ -6,8 +6,8 @@ use std::time::Duration;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Argon2, Params};
-use model::UserId;
 use model::person::PASSWORD_LIMIT;
+use model::{Hidden, UserId};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
@@ -117,7 +117,7 @@ async fn check_now(
     let (counted, forgotten) = counted(&db, id, &email, &caller, now).await?;
     let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
-        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), Some(hash)),
+        Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), Some(hash.into_inner())),
         // The same work for an unknown address: the time taken must not tell (R3).
         _ => (None, None),
     };
@@ -205,8 +205,8 @@ fn cost(is_debug_build: bool, is_cheap: impl FnOnce() -> bool) -> Params {
 }
 
 /// Hashes a password (argon2id) with a random salt.
-pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<String, SignInError> {
-    HASHING.work(move || hash_now(password.as_bytes(), &salt)).await
+pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<Hidden, SignInError> {
+    HASHING.work(move || hash_now(password.as_bytes(), &salt)).await.map(Hidden::from)
 }
 
 fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, SignInError> {

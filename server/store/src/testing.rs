@@ -157,6 +157,20 @@ pub async fn open_session(db: &Db, user: UserId, token: session::Token, now: i64
     session::open(db, opening).await.unwrap();
 }
 
+/// Takes a table away, so that what needs it fails.
+pub async fn lose_table(db: &Db, name: &str) {
+    let cascade =
+        if db.connection().get_database_backend() == DatabaseBackend::Postgres { "CASCADE" } else { "" };
+    db.connection().execute_unprepared(&format!("DROP TABLE {name} {cascade}")).await.unwrap();
+}
+
+/// What a database says to who writes what must be unique and is there already.
+pub async fn taken(db: &Db) -> sea_orm::DbErr {
+    let write = "INSERT INTO leases (name, holder, until) VALUES ('taken', 'one', 0)";
+    db.connection().execute_unprepared(write).await.unwrap();
+    db.connection().execute_unprepared(write).await.unwrap_err()
+}
+
 /// The code that an authenticator app with that secret shows, `now` in milliseconds since the Unix epoch.
 pub fn totp_code(secret: &str, now: i64) -> String {
     crate::factor::code_at(secret, now).unwrap()

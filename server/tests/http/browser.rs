@@ -100,7 +100,7 @@ impl Browser {
 
     /// Signs in, and keeps the cookie.
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
-        let arguments = app::sign_in::SignIn { email: email.to_owned(), password: password.to_owned() };
+        let arguments = app::sign_in::SignIn { email: email.to_owned(), password: password.into() };
         let answer = self.call("sign-in", &arguments).await;
         if let Some(cookie) = answer.headers.get(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();

@@ -34,7 +34,7 @@ async fn sign_ins_and_refusals_are_told_to_the_organization_they_concern() {
         let before = events(&parent, Category::SignIn).await.len();
         let mut ada = world.browser("signed-out");
         for _ in 0..2 {
-            let wrong = SignIn { email: email.to_owned(), password: "wrong".to_owned() };
+            let wrong = SignIn { email: email.to_owned(), password: "wrong".into() };
             assert_eq!(ada.call("sign-in", &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
         assert_eq!(ada.sign_in(email, PASSWORD).await.status, StatusCode::OK);

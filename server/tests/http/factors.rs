@@ -58,7 +58,8 @@ async fn set_up(browser: &Browser, now: i64) -> (String, Vec<String>) {
     let offer: AppSecret = browser.call("begin-app", &BeginApp {}).await.value();
     assert!(offer.side > 20 && offer.path.starts_with('M'), "{}", offer.side);
     let secret = offer.typed.replace(' ', "");
-    let codes = browser.call("confirm-app", &ConfirmApp { code: totp_code(&secret, now) }).await.value();
+    let codes =
+        browser.call("confirm-app", &ConfirmApp { code: totp_code(&secret, now).into() }).await.value();
     (secret, codes)
 }
 
@@ -95,10 +96,10 @@ async fn with_a_second_factor_the_password_alone_opens_nothing() {
         // The step's token is no session's.
         let token = half.cookie.clone().unwrap().replace("grantry-step", "grantry-session");
         assert!(!is_signed_in(&half.with_cookie(token)).await, "{}", database.name);
-        let used = GiveCode { code: totp_code(&secret, NOW) };
+        let used = GiveCode { code: totp_code(&secret, NOW).into() };
         let refused = half.call("give-code", &used).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", database.name);
-        let right = GiveCode { code: totp_code(&secret, NOW + STEP) };
+        let right = GiveCode { code: totp_code(&secret, NOW + STEP).into() };
         let done = half.call("give-code", &right).await;
         assert_eq!(done.status, StatusCode::OK, "{}", database.name);
         assert!(is_signed_in(&with_cookie(&half, &done, "grantry-session")).await, "{}", database.name);
@@ -108,7 +109,7 @@ async fn with_a_second_factor_the_password_alone_opens_nothing() {
         let half = with_cookie(&other, &half, "grantry-step");
         assert_eq!(half.call("give-code", &right).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         // A recovery code does, once.
-        let recovery = GiveCode { code: codes[3].clone() };
+        let recovery = GiveCode { code: codes[3].clone().into() };
         assert_eq!(half.call("give-code", &recovery).await.status, StatusCode::OK, "{}", database.name);
         let half = other.sign_in(email, PASSWORD).await;
         let half = with_cookie(&other, &half, "grantry-step");
@@ -142,7 +143,7 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
         let secret = offer.typed.replace(' ', "");
         assert!(!is_signed_in(&half).await, "{}", database.name);
         let code = totp_code(&secret, NOW);
-        let done = half.call("finish-enrollment", &FinishEnrollment { code }).await;
+        let done = half.call("finish-enrollment", &FinishEnrollment { code: code.into() }).await;
         assert_eq!(done.value::<Vec<String>>().len(), 10, "{}", database.name);
         let signed_in = with_cookie(&half, &done, "grantry-session");
         assert!(is_signed_in(&signed_in).await, "{}", database.name);
@@ -219,7 +220,7 @@ async fn what_is_dangerous_asks_again_after_a_while() {
         assert_eq!(last.call("my-proof", &MyProof {}).await.value::<Proof>(), Proof::Code);
         let password = last.call("prove", &Prove { given: PASSWORD.into() }).await;
         assert_eq!(password.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", database.name);
-        let code = Prove { given: totp_code(&secret, NOW + 31 * 60_000) };
+        let code = Prove { given: totp_code(&secret, NOW + 31 * 60_000).into() };
         assert_eq!(last.call("prove", &code).await.status, StatusCode::OK, "{}", database.name);
         let gone = last.call("delete-account", &DeleteAccount { email: email.into() }).await;
         assert_eq!(gone.status, StatusCode::OK, "{}", database.name);
@@ -261,9 +262,9 @@ async fn a_forgotten_password_is_set_by_a_mailed_link_once() {
 
         let token = ResetToken([0x5A; 32]);
         request_reset(&world.db, email, token, "", NOW).await.unwrap();
-        let see = SeePasswordReset { token: token.to_text() };
+        let see = SeePasswordReset { token: token.to_text().into() };
         assert_eq!(stranger.call("see-password-reset", &see).await.status, StatusCode::OK);
-        let set = |new: &str| ResetPassword { token: token.to_text(), new: new.to_owned() };
+        let set = |new: &str| ResetPassword { token: token.to_text().into(), new: new.into() };
         let short = stranger.call("reset-password", &set("short")).await;
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", database.name);
         assert_eq!(stranger.call("reset-password", &set(NEW)).await.status, StatusCode::OK);

@@ -45,17 +45,21 @@ fn half_way() -> Vec<Row> {
     vec![
         // A session is no sign-in that is half done.
         function("/api/sign-in-step", &SignInStep {}, NOBODY),
-        function("/api/give-code", &GiveCode { code: code() }, NOBODY),
+        function("/api/give-code", &GiveCode { code: code().into() }, NOBODY),
         function("/api/begin-enrollment", &BeginEnrollment {}, NOBODY),
-        function("/api/finish-enrollment", &FinishEnrollment { code: code() }, NOBODY),
+        function("/api/finish-enrollment", &FinishEnrollment { code: code().into() }, NOBODY),
         Row {
             of: "/api/request-password-reset",
             asked: Asked::PasswordReset,
             expected: "2 2222 22 2222 2 2",
         },
-        function("/api/see-password-reset", &SeePasswordReset { token: unknown() }, NOBODY),
+        function("/api/see-password-reset", &SeePasswordReset { token: unknown().into() }, NOBODY),
         function("/api/see-password-reset", &SeePasswordReset { token: "nonsense".into() }, NOBODY),
-        function("/api/reset-password", &ResetPassword { token: unknown(), new: new() }, NOBODY),
+        function(
+            "/api/reset-password",
+            &ResetPassword { token: unknown().into(), new: new().into() },
+            NOBODY,
+        ),
     ]
 }
 

@@ -48,7 +48,7 @@ fn pages() -> Vec<Row> {
 }
 
 fn passkeys(world: &World) -> Vec<Row> {
-    let unknown = || Answered { token: "A".repeat(43), answer: "{}".into() };
+    let unknown = || Answered { token: "A".repeat(43).into(), answer: "{}".into() };
     let rename = RenamePasskey { passkey: world.missing, name: "Mine".into() };
     vec![
         function("/api/passkeys", &Passkeys {}, SIGNED),
@@ -76,13 +76,13 @@ fn domains(world: &World) -> Vec<Row> {
 
 fn joining(world: &World) -> Vec<Row> {
     let token = || "A".repeat(43);
-    let confirm = ConfirmSignUp { token: token(), name: "Newton".into(), password: "short".into() };
+    let confirm = ConfirmSignUp { token: token().into(), name: "Newton".into(), password: "short".into() };
     let decline = DeclineJoinRequest { request: world.missing, reason: "No".into() };
     let approve = ApproveJoinRequest { request: world.missing, role: world.crew.user };
     vec![
         // Whatever address it is; mails to one are few.
         function("/api/sign-up", &SignUp { email: "nonsense".into() }, "x xxxx xx xxxx x x"),
-        function("/api/see-sign-up", &SeeSignUp { token: token() }, ". .... .. .... . ."),
+        function("/api/see-sign-up", &SeeSignUp { token: token().into() }, ". .... .. .... . ."),
         function("/api/confirm-sign-up", &confirm, ". .... .. .... . ."),
         function("/api/join-offer", &JoinOffer {}, SIGNED),
         function("/api/request-to-join", &RequestToJoin { message: String::new() }, NOBODY),

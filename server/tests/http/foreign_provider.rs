@@ -110,7 +110,7 @@ impl Scene {
         let begun: Challenge =
             self.nobody.call("begin-passkey-sign-in", &BeginPasskeySignIn {}).await.value();
         device.counter += 1;
-        let answered = Answered { token: begun.token, answer: device.get(&begun.options) };
+        let answered = Answered { token: begun.token, answer: device.get(&begun.options).into() };
         self.nobody.call("passkey-sign-in", &PasskeySignIn { answered }).await
     }
 
@@ -146,7 +146,7 @@ async fn who(browser: &Browser) -> Person {
 
 async fn add_passkey(browser: &Browser, device: &mut Authenticator, name: &str) {
     let begun: Challenge = browser.call("begin-passkey", &BeginPasskey {}).await.value();
-    let answered = Answered { token: begun.token, answer: device.create(&begun.options) };
+    let answered = Answered { token: begun.token, answer: device.create(&begun.options).into() };
     let added = browser.call("add-passkey", &AddPasskey { answered, name: name.into() }).await;
     assert_eq!(added.status, StatusCode::OK);
 }
@@ -168,9 +168,9 @@ async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin() {
         let nina = scene.as_nina().await;
         let token = scene.invitation.to_text();
         let seen: Invitation =
-            nina.call("see-invitation", &SeeInvitation { token: token.clone() }).await.value();
+            nina.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await.value();
         assert_eq!(seen.needs, Needs::NewPassword, "{}", database.name);
-        let accept = |given| AcceptInvitation { token: token.clone(), given };
+        let accept = |given| AcceptInvitation { token: token.clone().into(), given };
         let refused = nina.call("accept-invitation", &accept(Accepting::SignedIn)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", database.name);
         let accepted = nina.call("accept-invitation", &accept(Accepting::Password(PASSWORD.into()))).await;
@@ -213,7 +213,7 @@ async fn a_person_with_something_of_their_own_adds_to_it_in_a_session_of_single_
     scene.invite(db).await;
     let token = scene.invitation.to_text();
     let password = Accepting::Password(PASSWORD.into());
-    nina.call("accept-invitation", &AcceptInvitation { token, given: password }).await;
+    nina.call("accept-invitation", &AcceptInvitation { token: token.into(), given: password }).await;
     // Who signs in by the provider again proves itself by the password, and adds a passkey that is as much worth.
     let nina = scene.as_nina().await;
     let proved = nina.call("prove", &Prove { given: PASSWORD.into() }).await;

@@ -63,12 +63,62 @@ async fn every_answer_carries_them() {
 }
 
 #[tokio::test]
+async fn a_text_says_that_it_is_utf_8() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let viewer = world.browser("viewer");
+    for (path, kind) in [
+        ("/licenses", "text/html; charset=utf-8"),
+        ("/nowhere", "text/html; charset=utf-8"),
+        ("/api-docs", "text/html; charset=utf-8"),
+        ("/healthz", "text/plain; charset=utf-8"),
+        ("/export/licenses.csv", "text/csv; charset=utf-8"),
+    ] {
+        assert_eq!(viewer.get(path).await.header("content-type"), kind, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_there_but_what_was_put_there() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let viewer = world.browser("viewer");
+    for path in
+        ["/.git/config", "/.env", "/data/grantry.db", "/assets/", "/../Cargo.toml", "/%2e%2e/Cargo.toml"]
+    {
+        assert_eq!(viewer.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/licenses", "/api/who-am-i", "/v1/me", "/nowhere"] {
+        let trace = Request::builder().method("TRACE").uri(path).header("sec-fetch-site", "same-origin");
+        let answer = viewer.send(trace.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_other_site_is_let_read_along() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let viewer = world.browser("viewer");
+    for path in ["/licenses", "/healthz", "/export/licenses.csv", "/v1/me", "/.well-known/license-keys.json"]
+    {
+        let request =
+            Request::get(path).header("origin", "https://evil.example").body(Body::empty()).unwrap();
+        let answer = viewer.send(request).await;
+        assert!(!answer.headers.contains_key("access-control-allow-origin"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn over_https_browsers_are_told_to_stay_there() {
     let database = store::testing::sqlite().await;
     let listening = Site::listening("127.0.0.1:3000".parse().unwrap());
     let site = Site { address: "https://licenses.example.org".parse().unwrap(), ..listening };
     let browser = Browser::new(portal(&database.db, site).await);
-    assert_eq!(browser.get("/sign-in").await.header("strict-transport-security"), "max-age=31536000");
+    assert_eq!(
+        browser.get("/sign-in").await.header("strict-transport-security"),
+        "max-age=31536000; includeSubDomains"
+    );
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod events_matrix;
 mod export;
 mod factors;
 mod factors_matrix;
+mod failures;
 mod federation_matrix;
 mod foreign_provider;
 mod headers;

@@ -198,7 +198,7 @@ fn others(world: &World) -> Vec<Row> {
         password: "a password of one's own".into(),
     };
     vec![
-        function("/api/set-up", &SetUp { code: "A".repeat(43), owner }, ". .... .. .... . ."),
+        function("/api/set-up", &SetUp { code: "A".repeat(43).into(), owner }, ". .... .. .... . ."),
         function("/api/plan-import", &PlanImport { file: file() }, staff),
         function("/api/apply-import", &ApplyImport { file: file(), skip_refused: false }, staff),
         function("/api/who-am-i", &WhoAmI {}, "2 2222 22 2222 2 2"),

@@ -95,13 +95,13 @@ async fn who_is_invited_sets_a_password_and_is_in() {
         let nobody = world.browser("signed-out");
         let token = INVITED.to_text();
         let seen: Invitation =
-            nobody.call("see-invitation", &SeeInvitation { token: token.clone() }).await.value();
+            nobody.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await.value();
         assert_eq!(
             (seen.email.as_str(), seen.organization.as_str(), seen.role.as_str(), seen.has_account),
             ("invited@example.org", "Customer", "User", false)
         );
         let accept = |name: &str, password: &str| AcceptInvitation {
-            token: token.clone(),
+            token: token.clone().into(),
             given: Accepting::New(NewAccount { name: name.into(), password: password.into() }),
         };
         for (name, password, field) in [
@@ -143,12 +143,13 @@ async fn links_that_are_unknown_expired_or_used_are_one_answer() {
         invite(&world.db, &permit, inviting, NOW - LIFETIME).await.unwrap();
         let nobody = world.browser("signed-out");
         let account = || Accepting::New(NewAccount { name: "Ina".into(), password: PASSWORD.into() });
-        let used = AcceptInvitation { token: INVITED.to_text(), given: account() };
+        let used = AcceptInvitation { token: INVITED.to_text().into(), given: account() };
         assert_eq!(nobody.call("accept-invitation", &used).await.status, StatusCode::OK, "{}", database.name);
         let ask = async |token: String| {
-            let seen = nobody.call("see-invitation", &SeeInvitation { token: token.clone() }).await;
-            let accepted =
-                nobody.call("accept-invitation", &AcceptInvitation { token, given: account() }).await;
+            let seen = nobody.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await;
+            let accepted = nobody
+                .call("accept-invitation", &AcceptInvitation { token: token.into(), given: account() })
+                .await;
             (seen, accepted)
         };
         let unknown = ask(InvitationToken([0; 32]).to_text()).await;

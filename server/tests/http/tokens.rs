@@ -74,7 +74,7 @@ async fn a_request_with_a_bearer_has_no_cookies_and_gets_none() {
     assert_eq!(switch.status, StatusCode::UNAUTHORIZED);
     for answer in [
         by_token.call("sign-out", &SignOut {}).await,
-        by_token.call("sign-in", &SignIn { email: email.to_owned(), password: PASSWORD.to_owned() }).await,
+        by_token.call("sign-in", &SignIn { email: email.to_owned(), password: PASSWORD.into() }).await,
     ] {
         assert_eq!(answer.status, StatusCode::OK);
         assert!(!answer.headers.contains_key("set-cookie"));
@@ -101,7 +101,7 @@ async fn a_program_neither_leaves_its_organization_nor_enters_another() {
         site: "",
     };
     invite(&world.db, &permit, inviting, NOW).await.unwrap();
-    let accept = || AcceptInvitation { token: link.to_text(), given: Accepting::SignedIn };
+    let accept = || AcceptInvitation { token: link.to_text().into(), given: Accepting::SignedIn };
     let by_token = world.browser("signed-out").with_bearer(world.stock.token.to_text());
     assert_eq!(by_token.call("accept-invitation", &accept()).await.status, StatusCode::NOT_FOUND);
     assert_eq!(

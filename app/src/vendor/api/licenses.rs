@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use model::console::ConsoleQuery;
 use model::license::Standing;
-use model::{Day, LicenseId, LicenseType, ProductId};
+use model::{Day, Hidden, LicenseId, LicenseType, ProductId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -85,7 +85,7 @@ pub struct IssuedLicense {
     /// Its public ID.
     pub public_id: String,
     /// Its key.
-    pub key: String,
+    pub key: Hidden,
 }
 
 /// The licenses that the query finds, behind that of the number `before`.

@@ -130,7 +130,7 @@ pub async fn console_invite(
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
         context.by_session()?;
-        let token = InvitationToken(context.random);
+        let token = InvitationToken(*context.random);
         let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
         Ok(invitation::invite(&context.db, &permit, inviting, context.now).await?)
     })

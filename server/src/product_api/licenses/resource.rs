@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::Day;
 use model::activation::{Problem, standing_problem};
 use model::license::{Facts, Validity};
+use model::{Day, Hidden};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::license::License;
@@ -21,7 +21,8 @@ pub struct LicenseAttributes {
     /// What it licenses, by name.
     name: String,
     /// The key, in full.
-    key: String,
+    #[schema(value_type = String)]
+    key: Hidden,
     /// The last instant of its last day, UTC; null for a subscription that runs on.
     expiry: Option<Timestamp>,
     /// `ACTIVE`, `EXPIRING`, `EXPIRED`, `SUSPENDED`, or `INACTIVE` when it is not registered or its first day is yet to

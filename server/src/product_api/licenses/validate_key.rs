@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
+use model::Hidden;
 use serde::Deserialize;
 use store::deployment::{HeldLicense, Holder};
 use store::license::{LicenseName, find};
@@ -30,7 +31,8 @@ pub struct ValidateKeyRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 struct ValidateKeyMeta {
     /// The license's key.
-    key: String,
+    #[schema(value_type = String)]
+    key: Hidden,
     /// Comes back in the answer, so that no older answer passes for it.
     #[serde(default)]
     nonce: Option<i64>,

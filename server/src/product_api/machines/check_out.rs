@@ -127,7 +127,7 @@ pub fn offline_files(portal: Arc<Portal>) -> OfflineFiles {
             let held = HeldLicense::of_key(&portal.db, &ask.key, Some(&ask.permit)).await?;
             let holder = Holder::Key(held.ok_or(app::ApiError::NotFound)?);
             let file = file(&portal, &holder, &ask.deployment, CheckOut::offline(), ask.now).await;
-            file.map(SignedFile::into_text).map_err(|error| error.for_people())
+            file.map(SignedFile::into_text).map_err(ApiError::for_person)
         })
     }))
 }

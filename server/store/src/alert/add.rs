@@ -83,7 +83,7 @@ pub(super) async fn insert(
         organization_id: Set(new.organization),
         email: Set(new.email.to_owned()),
         user_id: Set(new.user),
-        unsubscribe_token: Set(new.token.to_text()),
+        unsubscribe_token: Set(new.token.to_text().into()),
         created_at: Set(new.now),
         ..Default::default()
     };

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use model::access::Reach;
 use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, due};
-use model::{Action, Actor, Day, LicenseId, OrganizationId, Permit, Refused, Target, UserId};
+use model::{Action, Actor, Day, LicenseId, OrganizationId, Permit, ProductKind, Refused, Target, UserId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect,
@@ -33,6 +34,16 @@ impl Sight {
         let Some(member) = user.user_id else { return Ok(Some(Self::All(own))) };
         let member = session::actor(db, member, Some(own)).await?;
         Ok(Self::listing(&member).ok().map(|permit| Self::Listed(own, permit)))
+    }
+
+    /// Two sights of one organization that have the same reach are of the same licenses, whoever looks.
+    pub fn reach(&self) -> Option<[Reach; 2]> {
+        match self {
+            Self::Listed(_, permit) => {
+                Some([ProductKind::Cloud, ProductKind::OnPremises].map(|kind| permit.reach(kind)))
+            }
+            Self::All(_) | Self::Personal(_) => None,
+        }
     }
 
     /// The permit to list what a person may know of its organisation's licenses.
@@ -153,21 +164,23 @@ pub(super) async fn own_lead_times(
     Ok(own)
 }
 
-/// What a recipient was told already of licenses that end on `today` or later: of which, of which end, and by which lead
-/// times.
-pub(super) async fn told(
+/// What a recipient was told already: of which licenses, of which end, and by which lead times.
+pub(super) type Told = HashMap<(LicenseId, Day), Vec<u16>>;
+
+/// What each of those recipients was told already of licenses that end on `today` or later.
+pub(super) async fn told<'a>(
     connection: &impl ConnectionTrait,
-    recipient: &str,
+    recipients: impl IntoIterator<Item = &'a str>,
     today: Day,
-) -> Result<HashMap<(LicenseId, Day), Vec<u16>>, DbErr> {
+) -> Result<HashMap<String, Told>, DbErr> {
     let rows = alert_sent::Entity::find()
-        .filter(alert_sent::Column::Recipient.eq(recipient))
+        .filter(alert_sent::Column::Recipient.is_in(recipients))
         .filter(alert_sent::Column::ExpirationDate.gte(today.date()))
         .all(connection)
         .await?;
-    let mut told: HashMap<_, Vec<u16>> = HashMap::new();
+    let mut told: HashMap<String, Told> = HashMap::new();
     for row in rows {
-        let of = told.entry((row.license_id, row.expiration_date.into()));
+        let of = told.entry(row.recipient).or_default().entry((row.license_id, row.expiration_date.into()));
         of.or_default().extend(u16::try_from(row.lead_days));
     }
     Ok(told)
@@ -186,16 +199,22 @@ pub(super) async fn alerts(
     if endings.is_empty() {
         return Ok(Vec::new());
     }
-    let told = told(connection, recipient, today).await?;
-    let alert = |ending: Ending| {
+    let told = told(connection, [recipient], today).await?;
+    Ok(alerts_of(&endings, told.get(recipient), today))
+}
+
+/// What one who was told that is to be told on `today` of those licenses.
+pub(super) fn alerts_of(endings: &[Ending], told: Option<&Told>, today: Day) -> Vec<Alert> {
+    let alert = |ending: &Ending| {
         let due = due(&ending.lead_times, ending.expiration, today);
-        let told = told.get(&(ending.license, ending.expiration)).map_or(&[][..], Vec::as_slice);
+        let told = told.and_then(|told| told.get(&(ending.license, ending.expiration)));
+        let told = told.map_or(&[][..], Vec::as_slice);
         let nearest = due.first()?;
         if told.iter().any(|lead| lead <= nearest) {
             return None;
         }
         let lead_times = due.iter().filter(|lead| !told.contains(lead)).copied().collect();
-        Some(Alert { ending, lead_times })
+        Some(Alert { ending: ending.clone(), lead_times })
     };
-    Ok(endings.into_iter().filter_map(alert).collect())
+    endings.iter().filter_map(alert).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::alert::{checked_lead_times, lead_times_text};
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{LockType, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter,
     QuerySelect,
@@ -13,7 +13,7 @@ use sea_orm::{
 use super::AlertError;
 use super::ending::own_lead_times;
 use crate::batch::BATCH;
-use crate::entity::{license, license_assignment, license_lead_time, product};
+use crate::entity::{license, license_assignment, license_lead_time, organization, product};
 use crate::event::{Event, Kind};
 use crate::text::fold;
 use crate::{Db, batch, scope};
@@ -98,6 +98,8 @@ pub async fn set_lead_times(
     };
     let days = typed.map(checked_lead_times).transpose()?.unwrap_or_default();
     let transaction = db.begin_write().await?;
+    // Of two who set them at once, the second waits and replaces what the first has set.
+    organization::Entity::find_by_id(own).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let id = find(&transaction, own, listing, license.trim()).await?.ok_or(AlertError::NoLicense)?;
     let of = Condition::all().add(license::Column::Id.eq(id));
     let before = own_lead_times(&transaction, own, of).await?.remove(&id).unwrap_or_default();

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use model::access::Reach;
 use model::alert::{LONGEST_LEAD_TIME, due};
-use model::{Action, Day, LicenseId, Permit, Refused};
+use model::{Action, Actor, Day, LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::AlertError;
-use super::ending::{Ending, Sight, alerts, ending};
+use super::ending::{Ending, Sight, alerts_of, ending, told};
 use crate::Db;
 use crate::entity::alert_user;
+use crate::session::place;
 
 /// For so many days it is told what is next.
 pub const NEXT_DAYS: i32 = 30;
@@ -66,19 +68,41 @@ pub async fn next(
             alert.recipients += 1;
         }
     };
+    // However many they are: one question for what they may see, and one for what they were told.
+    let members = users.iter().filter_map(|user| user.user_id);
+    let mut members = place::of_members(db.connection(), members, own).await?;
+    let told = told(db.connection(), users.iter().map(|user| user.email.as_str()), today).await?;
+    let mut seen_by: Vec<(Option<[Reach; 2]>, Vec<Ending>)> = Vec::new();
     for user in users {
-        let Some(sight) = Sight::of_user(db, &user).await? else { continue };
+        let sight = match user.user_id {
+            None => Sight::All(own),
+            Some(member) => {
+                let member = Actor { user: member, membership: members.remove(&member) };
+                let Ok(permit) = Sight::listing(&member) else { continue };
+                Sight::Listed(own, permit)
+            }
+        };
+        let reach = sight.reach();
+        let known = seen_by.iter().position(|(known, _)| *known == reach);
+        let known = match known {
+            Some(known) => known,
+            None => {
+                seen_by.push((reach, ending(db.connection(), &sight, today, until).await?));
+                seen_by.len() - 1
+            }
+        };
+        let (_, endings) = &seen_by[known];
         // What the next run finds, and what becomes due after it.
-        for alert in alerts(db.connection(), &sight, &user.email, today).await? {
+        for alert in alerts_of(endings, told.get(&user.email), today) {
             count(&alert.ending, alert.lead_times.first().copied().unwrap_or_default(), today);
         }
-        for ending in ending(db.connection(), &sight, today, until).await? {
+        for ending in endings {
             let is_due = due(&ending.lead_times, ending.expiration, today).len();
             let to_come = &ending.lead_times[..ending.lead_times.len() - is_due];
             for lead_time in to_come {
                 let on = ending.expiration.plus(-i32::from(*lead_time));
                 if on.since(today) <= NEXT_DAYS {
-                    count(&ending, *lead_time, on);
+                    count(ending, *lead_time, on);
                 }
             }
         }

@@ -89,7 +89,7 @@ pub async fn set_personal(
 ) -> Result<(), AlertError> {
     let row = personal_alert::ActiveModel {
         user_id: Set(actor.user),
-        unsubscribe_token: Set(token.to_text()),
+        unsubscribe_token: Set(token.to_text().into()),
         unsubscribed_at: Set((!subscribed).then_some(now)),
     };
     let rule = OnConflict::column(personal_alert::Column::UserId)

@@ -160,14 +160,14 @@ impl Recipient<'_> {
         let new = NewMail {
             recipient: self.email,
             subject: letter.subject(),
-            text: letter.text(),
-            html: letter.html(),
+            text: letter.text().into(),
+            html: letter.html().into(),
             purpose: Purpose::CriticalAlert,
             organization: self.organization.map(|(id, _)| id),
             license: if let [one] = &*endings { Some(one.license) } else { None },
             // An alert is in one mail alone: the first one's key is the mail's.
             once: alerts.first().map(|alert| self.key(alert)),
-            unsubscribe: Some(unsubscribe.clone()),
+            unsubscribe: Some(unsubscribe.clone().into()),
             due_at: writing.now,
         };
         enqueue(transaction, new, writing.now).await.map(|_| ())
@@ -199,12 +199,12 @@ impl Recipient<'_> {
         match self.subscription {
             Subscription::AlertUser(id) => {
                 let row = alert_user::Entity::find_by_id(id).one(transaction).await?;
-                Ok(row.map(|row| row.unsubscribe_token))
+                Ok(row.map(|row| row.unsubscribe_token.into_inner()))
             }
             Subscription::Personal(user) => {
                 let new = personal_alert::ActiveModel {
                     user_id: Set(user),
-                    unsubscribe_token: Set(UnsubscribeToken(dice()).to_text()),
+                    unsubscribe_token: Set(UnsubscribeToken(dice()).to_text().into()),
                     unsubscribed_at: Set(None),
                 };
                 personal_alert::Entity::insert(new)
@@ -212,7 +212,9 @@ impl Recipient<'_> {
                     .exec_without_returning(transaction)
                     .await?;
                 let row = personal_alert::Entity::find_by_id(user).one(transaction).await?;
-                Ok(row.filter(|row| row.unsubscribed_at.is_none()).map(|row| row.unsubscribe_token))
+                Ok(row
+                    .filter(|row| row.unsubscribed_at.is_none())
+                    .map(|row| row.unsubscribe_token.into_inner()))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the installation has, in numbers; each is that of a list (R7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use model::console::{ConsoleQuery, Month};
 use model::{Action, Day, Permit, ProductId};
@@ -68,11 +68,18 @@ pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard
         .into_tuple()
         .all(&snapshot)
         .await?;
-    let mut products = Vec::with_capacity(counts.len());
-    for (id, count) in counts {
-        let found = product::Entity::find_by_id(id).one(&snapshot).await?;
-        products.push((id, found.map(|found| found.name).unwrap_or_default(), count.unsigned_abs()));
-    }
+    let names: Vec<(ProductId, String)> = product::Entity::find()
+        .filter(product::Column::Id.is_in(counts.iter().map(|(id, _)| *id)))
+        .select_only()
+        .columns([product::Column::Id, product::Column::Name])
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    let mut names: HashMap<ProductId, String> = names.into_iter().collect();
+    let products = counts
+        .into_iter()
+        .map(|(id, count)| (id, names.remove(&id).unwrap_or_default(), count.unsigned_abs()))
+        .collect();
     let overused = ConsoleQuery { overused: true, ..ConsoleQuery::default() };
     Ok(Dashboard {
         organizations: organization::Entity::find().count(&snapshot).await?,

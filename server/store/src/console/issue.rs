@@ -1,6 +1,6 @@
 //! Issuing a license with a key of its own.
 
-use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId, ProductKind};
+use model::{Action, Day, Hidden, LicenseId, LicenseType, Permit, ProductId, ProductKind};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
@@ -10,6 +10,7 @@ use super::reassign::organizations_named;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
 use crate::batch::insert;
+use crate::db::OrTaken as _;
 use crate::entity::{license, license_assignment, license_limit, product};
 use crate::event::{Event, Kind};
 use crate::import::public_id;
@@ -38,7 +39,7 @@ pub struct NewLicense<'a> {
     /// The limits of a cloud license, a line each, such as `Scans: 1000 per day`; may be empty.
     pub limits: &'a str,
     /// 32 random bytes, of which its key and its public ID are made.
-    pub random: [u8; 32],
+    pub random: Hidden<[u8; 32]>,
 }
 
 /// A license that was issued.
@@ -49,7 +50,7 @@ pub struct Issued {
     /// Its public ID.
     pub public_id: String,
     /// Its key.
-    pub key: String,
+    pub key: Hidden,
 }
 
 /// Issues a license; its key has 125 random bits, in letters and digits that can't be taken for each other. `now` in
@@ -77,7 +78,7 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
         ));
     }
     let organizations = organizations_named(&transaction, new.organizations).await?;
-    let mut rng = StdRng::from_seed(new.random);
+    let mut rng = StdRng::from_seed(*new.random);
     let key = public_id::license_key(&mut rng);
     let ids = public_id::unused(&transaction, &mut rng, 1).await?;
     let public_id = ids.into_iter().next().unwrap_or_default();
@@ -100,7 +101,9 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
         created_at: Set(now),
         ..Default::default()
     };
-    let id = row.insert(&transaction).await?.id;
+    let added = row.insert(&transaction).await;
+    let id =
+        added.or_taken(|| wrong("", "Another license got this key or public ID just now. Try again."))?.id;
     let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
         license_id: Set(id),
         organization_id: Set(organization.id),
@@ -125,5 +128,5 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
     );
     Event::by(permit, now, Kind::LicenseAdded).on(id).change("", &about).record(&transaction).await?;
     transaction.commit().await?;
-    Ok(Issued { id, public_id, key })
+    Ok(Issued { id, public_id, key: key.into() })
 }

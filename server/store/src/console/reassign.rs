@@ -1,15 +1,16 @@
 //! Which organisations have a license (R1).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use model::{Action, LicenseId, Permit};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::renew::locked;
 use super::save_organization::named;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
-use crate::batch::insert;
+use crate::batch::replace;
 use crate::entity::{license_assignment, organization};
 use crate::event::{Event, Kind, record_all};
 
@@ -65,7 +66,9 @@ pub async fn reassign(
         license_id: Set(id),
         organization_id: Set(*organization),
     });
-    insert(&transaction, added.collect()).await?;
+    // An import may have assigned it at the same moment.
+    let there = [license_assignment::Column::LicenseId, license_assignment::Column::OrganizationId];
+    replace(&transaction, added.collect(), OnConflict::columns(there).do_nothing().to_owned()).await?;
     record_all(&transaction, events).await?;
     Ok(transaction.commit().await?)
 }
@@ -86,9 +89,18 @@ pub(super) async fn organizations_named(
             format!("Name 1 to {MOST} organizations, each on a line of its own."),
         ));
     }
+    // One question for all that are written as they are named; what is wrong with any other is told one by one.
+    let asked = names.iter().copied().filter(|name| !name.contains('\0'));
+    let known = organization::Entity::find().filter(organization::Column::Name.is_in(asked));
+    let known = known.filter(organization::Column::NamedByItself.eq(false)).all(connection).await?;
+    let known: HashMap<&str, &organization::Model> =
+        known.iter().map(|organization| (organization.name.as_str(), organization)).collect();
     let mut found: Vec<organization::Model> = Vec::with_capacity(names.len());
     for name in names {
-        let organization = named(connection, "organizations", name).await?;
+        let organization = match known.get(name) {
+            Some(organization) => (*organization).clone(),
+            None => named(connection, "organizations", name).await?,
+        };
         if !found.iter().any(|one| one.id == organization.id) {
             found.push(organization);
         }

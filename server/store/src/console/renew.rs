@@ -9,6 +9,7 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::entity::license;
 use crate::event::{Event, Kind};
+use crate::license::lock_tables;
 
 /// Lets a license end later; none: it runs on. `now` in milliseconds since the Unix epoch.
 pub async fn renew(
@@ -88,6 +89,7 @@ pub(super) async fn locked(
     transaction: &WriteTransaction,
     id: LicenseId,
 ) -> Result<license::Model, ConsoleError> {
+    lock_tables(transaction).await?;
     let found = license::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     Ok(found.ok_or(Refused)?)
 }

@@ -3,7 +3,9 @@
 use model::OrganizationKind::{Customer, Distributor, Reseller, Vendor};
 use model::console::{ConsoleQuery, Month};
 use model::event::EventQuery;
-use model::{Actor, Day, Level, Levels, LicenseType, OrganizationKind, ProductKind, RoleObject, Target};
+use model::{
+    Actor, Day, Hidden, Level, Levels, LicenseType, OrganizationKind, ProductKind, RoleObject, Target,
+};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use super::*;
@@ -49,7 +51,7 @@ const NEW: NewLicense<'static> = NewLicense {
     purchased: 10,
     contract: " C-1 ",
     limits: "",
-    random: [7; 32],
+    random: Hidden::new([7; 32]),
 };
 
 #[tokio::test]
@@ -64,7 +66,7 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
         let issued = issue(db, managing, new, NOW).await.unwrap();
         assert_eq!((issued.key.len(), issued.public_id.len()), (29, 11), "{issued:?}");
         assert!(!issued.key.contains(['I', 'L', 'O', 'U']), "{issued:?}");
-        let other = issue(db, managing, NewLicense { random: [8; 32], ..new }, NOW).await.unwrap();
+        let other = issue(db, managing, NewLicense { random: [8; 32].into(), ..new }, NOW).await.unwrap();
         assert_ne!(other.key, issued.key);
 
         let id = issued.id;
@@ -126,7 +128,7 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
         let limits = "Scans: 1000 per day\nReports: 5 per month";
         assert_eq!(field(odd(NewLicense { limits, ..new }).await), "limits");
         assert_eq!(field(odd(NewLicense { limits: "Scans", product: world.cloud, ..new }).await), "limits");
-        let cloud = NewLicense { limits, product: world.cloud, random: [9; 32], ..new };
+        let cloud = NewLicense { limits, product: world.cloud, random: [9; 32].into(), ..new };
         let cloud = issue(db, managing, cloud, NOW).await.unwrap().id;
         let kept = license_limit::Entity::find().filter(license_limit::Column::LicenseId.eq(cloud));
         let kept = kept.order_by_asc(license_limit::Column::Id).all(db.connection()).await.unwrap();
@@ -370,6 +372,8 @@ async fn no_license_goes_to_an_organization_for_a_name_that_it_gave_itself() {
         issue(db, managing, new("Eastwind GmbH"), NOW).await.unwrap();
         let draft = OrganizationDraft { name: "Southwind GmbH", kind: Customer, parent: "Eastwind GmbH" };
         save_organization(db, managing, Some(sub), draft, NOW).await.unwrap();
-        issue(db, managing, NewLicense { random: [8; 32], ..new("Southwind GmbH") }, NOW).await.unwrap();
+        issue(db, managing, NewLicense { random: [8; 32].into(), ..new("Southwind GmbH") }, NOW)
+            .await
+            .unwrap();
     }
 }

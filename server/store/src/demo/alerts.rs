@@ -24,7 +24,7 @@ pub(super) async fn create(
         organization_id: Set(organizations.main.id),
         email: Set(email.to_owned()),
         user_id: Set(user),
-        unsubscribe_token: Set(UnsubscribeToken([token; 32]).to_text()),
+        unsubscribe_token: Set(UnsubscribeToken([token; 32]).to_text().into()),
         created_at: Set(options.now),
         ..Default::default()
     };

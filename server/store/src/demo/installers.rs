@@ -74,7 +74,7 @@ mod tests {
     async fn the_demo_has_the_same_installers_every_time() {
         let mut all = Vec::new();
         for database in databases().await {
-            let options = Options { licenses: 0, today: TODAY, now: NOW, password_hash: "hash".to_owned() };
+            let options = Options { licenses: 0, today: TODAY, now: NOW, password_hash: "hash".into() };
             create_demo(&database.db, &options).await.unwrap();
             let files = Files::in_memory();
             let made = create(&database.db, &files, NOW).await.unwrap();

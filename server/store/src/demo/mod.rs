@@ -13,7 +13,7 @@ mod people;
 mod tests;
 mod words;
 
-use model::Day;
+use model::{Day, Hidden};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait};
@@ -32,7 +32,7 @@ pub const PASSWORD: &str = "grantry-demo";
 const SEED: u64 = 0x6772_616e_7472_7931;
 
 /// What to make.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// How many licenses; a few dozen that show everything are made in any case.
     pub licenses: usize,
@@ -41,7 +41,7 @@ pub struct Options {
     /// The moment of making, in milliseconds since the Unix epoch; on `today`.
     pub now: i64,
     /// Hash of the password of all people, made by [`crate::sign_in::hash_password`].
-    pub password_hash: String,
+    pub password_hash: Hidden,
 }
 
 /// What came of it.

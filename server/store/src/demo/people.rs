@@ -160,7 +160,7 @@ async fn add(
     let row = user::ActiveModel {
         email: Set(email.to_owned()),
         name: Set(name.to_owned()),
-        password_hash: Set(Some(options.password_hash.clone())),
+        password_hash: Set(Some(options.password_hash.clone().into())),
         created_at: Set(options.now),
         ..Default::default()
     };

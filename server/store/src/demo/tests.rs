@@ -14,7 +14,7 @@ use crate::testing::{NOW, TODAY, databases};
 use crate::{scope, session};
 
 fn options(licenses: usize) -> Options {
-    Options { licenses, today: TODAY, now: NOW, password_hash: "hash".to_owned() }
+    Options { licenses, today: TODAY, now: NOW, password_hash: "hash".into() }
 }
 
 /// Every license with the organizations that have it, and how it stands.

@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 
 use super::{DomainError, LIMIT, checked};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{organization, organization_domain as row};
 use crate::event::{Event, Kind};
 use crate::secret::Secret;
@@ -33,7 +34,8 @@ pub async fn add(db: &Db, permit: &Permit, domain: &str, proof: Secret, now: i64
         verified_at: Set(None),
         ..Default::default()
     };
-    row::Entity::insert(new).exec_without_returning(&transaction).await?;
+    let added = row::Entity::insert(new).exec_without_returning(&transaction).await;
+    added.or_taken(|| DomainError::Exists(domain.clone()))?;
     Event::by(permit, now, Kind::DomainAdded).change("", &domain).record(&transaction).await?;
     Ok(transaction.commit().await?)
 }

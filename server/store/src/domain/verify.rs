@@ -2,10 +2,11 @@
 
 use model::{OrganizationId, Permit};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{DomainError, PREFIX, checked, find};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::organization_domain as row;
 use crate::event::{Event, Kind};
 use crate::people::organization_named;
@@ -81,13 +82,6 @@ async fn set_verified(
         .filter(row::Column::VerifiedAt.is_null())
         .exec(transaction)
         .await;
-    match verified {
-        Ok(done) => Ok(done.rows_affected > 0),
-        Err(error) if is_taken(&error) => Err(DomainError::Taken(domain.to_owned())),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn is_taken(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+    let done = verified.or_taken(|| DomainError::Taken(domain.to_owned()))?;
+    Ok(done.rows_affected > 0)
 }

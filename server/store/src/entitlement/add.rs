@@ -1,10 +1,9 @@
 //! Making an entitlement: the command line's.
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr};
 
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::entitlement;
 
 /// The most characters of a code or a name.
@@ -41,17 +40,13 @@ pub async fn add(db: &Db, code: &str, name: &str, now: i64) -> Result<i64, AddEr
         return Err(AddError::Name);
     }
     let transaction = db.begin_write().await?;
-    let same = entitlement::Entity::find().filter(entitlement::Column::Code.eq(code));
-    if same.count(&transaction).await? > 0 {
-        return Err(AddError::Taken(code.to_owned()));
-    }
     let row = entitlement::ActiveModel {
         code: Set(code.to_owned()),
         name: Set(name.to_owned()),
         created_at: Set(now),
         ..Default::default()
     };
-    let id = row.insert(&transaction).await?.id;
+    let added = row.insert(&transaction).await.or_taken(|| AddError::Taken(code.to_owned()))?;
     transaction.commit().await?;
-    Ok(id)
+    Ok(added.id)
 }

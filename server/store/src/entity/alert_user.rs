@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// Who gets the critical alerts of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "alert_users")]
@@ -17,7 +19,7 @@ pub struct Model {
     pub user_id: Option<i64>,
     /// What the link in each mail ends with. Readable, for each mail has it; all it can do is end these mails.
     #[sea_orm(unique)]
-    pub unsubscribe_token: String,
+    pub unsubscribe_token: HiddenText,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }

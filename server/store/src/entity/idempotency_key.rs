@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// A request that was made under a key of the client, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_keys")]
@@ -17,7 +19,7 @@ pub struct Model {
     /// HTTP status of the answer; none while it is being made.
     pub status: Option<i32>,
     /// The answer.
-    pub body: Option<String>,
+    pub body: Option<HiddenText>,
     /// When it was asked, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }

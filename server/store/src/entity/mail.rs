@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// A mail, from when it is due on; its texts are emptied once it is sent, for they hold links for one person alone.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mails")]
@@ -17,11 +19,11 @@ pub struct Model {
     /// Its subject.
     pub subject: String,
     /// Its text.
-    pub text: String,
+    pub text: HiddenText,
     /// The same as HTML.
-    pub html: String,
+    pub html: HiddenText,
     /// Where the recipient unsubscribes by one click; none for what nobody subscribes to.
-    pub unsubscribe: Option<String>,
+    pub unsubscribe: Option<HiddenText>,
     /// Why it is sent: [`crate::mail::Purpose`] by name.
     pub purpose: String,
     /// The organisation that it is sent for.

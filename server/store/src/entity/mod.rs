@@ -9,6 +9,7 @@ pub mod event;
 pub mod event_echo;
 pub mod event_organization;
 pub mod event_seal;
+pub mod hidden;
 pub mod idempotency_key;
 pub mod installer;
 pub mod invitation;

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// A sign-in that a provider has not answered yet; answered, it is gone.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_attempts")]
@@ -16,9 +18,9 @@ pub struct Model {
     /// The provider's issuer identifier at that time.
     pub issuer: String,
     /// What the ID token must say again.
-    pub nonce: String,
+    pub nonce: HiddenText,
     /// The code verifier of PKCE.
-    pub verifier: String,
+    pub verifier: HiddenText,
     /// The page that the person was going to.
     pub next: String,
     /// From when on no answer is taken, in milliseconds since the Unix epoch.

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// An organisation's single sign-on.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_providers")]
@@ -14,7 +16,7 @@ pub struct Model {
     /// What the provider calls this portal.
     pub client_id: String,
     /// The client secret, sealed.
-    pub client_secret: String,
+    pub client_secret: HiddenText,
     /// The claim that tells roles; empty: all have the default role.
     pub role_claim: String,
     /// The role of those whose claim says nothing of one.

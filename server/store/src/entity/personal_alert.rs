@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// The alerts of a person for its personal licenses: they are sent unless it has unsubscribed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "personal_alerts")]
@@ -11,7 +13,7 @@ pub struct Model {
     pub user_id: i64,
     /// What the link in each mail ends with.
     #[sea_orm(unique)]
-    pub unsubscribe_token: String,
+    pub unsubscribe_token: HiddenText,
     /// When it unsubscribed, in milliseconds since the Unix epoch.
     pub unsubscribed_at: Option<i64>,
 }

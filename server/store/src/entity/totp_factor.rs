@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// The authenticator app of a person, or one that it is about to set up.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "totp_factors")]
@@ -13,7 +15,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub confirmed: bool,
     /// The secret, sealed ([`crate::sealed`]).
-    pub sealed: String,
+    pub sealed: HiddenText,
     /// The step of the last code that was taken: each is taken once.
     pub last_step: i64,
     /// The organization for which alone it counts; none: everywhere. See [`crate::proof`].

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// A person who can sign in.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
@@ -15,7 +17,7 @@ pub struct Model {
     /// Name as shown.
     pub name: String,
     /// Argon2id, in PHC form; none when it can't sign in by password.
-    pub password_hash: Option<String>,
+    pub password_hash: Option<HiddenText>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// Name of the time zone that times are shown in, as IANA has it; none: UTC.

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// A challenge that an authenticator has not answered yet; answered, it is gone.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "webauthn_challenges")]
@@ -12,7 +14,7 @@ pub struct Model {
     /// Who adds a passkey; none for signing in.
     pub user_id: Option<i64>,
     /// The challenge, as JSON of webauthn-rs.
-    pub state: String,
+    pub state: HiddenText,
     /// From when on no answer is taken, in milliseconds since the Unix epoch.
     pub expires_at: i64,
 }

@@ -47,7 +47,7 @@ pub async fn begin(
     let row = totp_factor::ActiveModel {
         user_id: Set(user),
         confirmed: Set(false),
-        sealed: Set(kept),
+        sealed: Set(kept.into()),
         last_step: Set(0),
         home_id: Set(account.home),
         created_at: Set(now),

@@ -106,7 +106,7 @@ async fn take_step(
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(true))
-        .filter(totp_factor::Column::Sealed.eq(&app.sealed))
+        .filter(totp_factor::Column::Sealed.eq(&*app.sealed))
         .filter(totp_factor::Column::LastStep.lt(step))
         .exec(db.connection())
         .await?;

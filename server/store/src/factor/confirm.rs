@@ -41,7 +41,7 @@ pub async fn confirm(
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(false))
         // Another one was offered meanwhile: not the one whose code that is.
-        .filter(totp_factor::Column::Sealed.eq(&offered.sealed))
+        .filter(totp_factor::Column::Sealed.eq(&*offered.sealed))
         .exec(&transaction)
         .await?;
     if taken.rows_affected == 0 {

@@ -7,13 +7,14 @@ use model::installer::{Details, size_text};
 use model::{Action, Permit, ProductId, Refused};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, SqlErr,
+    QueryFilter,
 };
 use tokio::time::timeout;
 use tokio_util::bytes::Bytes;
 
 use super::{Installer, title};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{installer, product};
 use crate::event::{Event, Kind};
 use crate::files::{Files, FilesError, Upload, Written};
@@ -167,10 +168,7 @@ async fn record(
         ..Default::default()
     };
     let transaction = db.begin_write().await?;
-    let row = row.insert(&transaction).await.map_err(|error| match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => exists(&adding.details),
-        _ => error.into(),
-    })?;
+    let row = row.insert(&transaction).await.or_taken(|| exists(&adding.details))?;
     let about = title(product, &row);
     Event::by(permit, adding.now, Kind::InstallerAdded).change("", &about).record(&transaction).await?;
     transaction.commit().await?;

@@ -1,6 +1,6 @@
 //! Accepting an invitation.
 
-use model::{OrganizationId, Refused, UserId};
+use model::{Hidden, OrganizationId, Refused, UserId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -8,6 +8,7 @@ use super::find::pending;
 use super::needs::needed;
 use super::{InvitationError, InvitationToken, Needs};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{invitation, membership, organization, user};
 use crate::event::{Event, Kind};
 use crate::factor::{event, first_organization};
@@ -28,7 +29,7 @@ pub enum By<'a> {
         home: OrganizationId,
         /// Hash of a password of their own, made by [`crate::sign_in::hash_password`]: the link has proved the mailbox. It is set only
         /// where they need one.
-        password_hash: Option<String>,
+        password_hash: Option<Hidden>,
         /// The session that goes on; where a password is set, all others end.
         session: Token,
     },
@@ -37,7 +38,7 @@ pub enum By<'a> {
         /// The name that others are to see.
         name: &'a str,
         /// Hash made by [`crate::sign_in::hash_password`].
-        password_hash: String,
+        password_hash: Hidden,
     },
 }
 
@@ -114,7 +115,8 @@ async fn person(
         (By::New { .. }, Some(_)) => Err(InvitationError::HasAccount(row.email.clone())),
         (By::New { name, password_hash }, None) => {
             let name = checked_name(name).map_err(InvitationError::Address)?;
-            Ok(insert_user(transaction, &row.email, name, Some(password_hash), now).await?)
+            let added = insert_user(transaction, &row.email, name, Some(password_hash), now).await;
+            added.or_taken(|| InvitationError::HasAccount(row.email.clone()))
         }
     }
 }

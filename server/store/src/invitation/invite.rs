@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 
 use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{invitation, membership, user};
 use crate::event::{Event, Kind};
 use crate::people::{checked_email, is_vacant, place};
@@ -83,7 +84,7 @@ async fn write(
         expires_at: Set(now + LIFETIME),
         ..Default::default()
     };
-    let row = row.insert(&transaction).await?;
+    let row = row.insert(&transaction).await.or_taken(|| InvitationError::IsInvited(email.to_owned()))?;
     letter::send(&transaction, &row, &place.organization, token, site, now).await?;
     let about = format!("{email}: {}", role.row.name);
     let event = Event::by(permit, now, Kind::InvitationSent).change("", &about).named(email);

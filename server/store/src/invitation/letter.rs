@@ -34,13 +34,14 @@ pub(super) async fn send(
     let mail = NewMail {
         recipient: &row.email,
         subject,
-        text: format!("{lead}\n\nAccept the invitation:\n{link}\n\n{rest}\n"),
+        text: format!("{lead}\n\nAccept the invitation:\n{link}\n\n{rest}\n").into(),
         html: format!(
             "<p>{}</p><p><a href=\"{}\">Accept the invitation</a></p><p>{}</p>",
             escaped(&lead),
             escaped(&link),
             escaped(&rest)
-        ),
+        )
+        .into(),
         purpose: Purpose::Invitation,
         organization: Some(organization.id),
         license: None,

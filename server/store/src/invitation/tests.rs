@@ -24,7 +24,7 @@ fn to(organization: OrganizationId, email: &str, role: RoleId, token: Invitation
 }
 
 fn new(name: &str) -> By<'_> {
-    By::New { name, password_hash: "hash".to_owned() }
+    By::New { name, password_hash: "hash".into() }
 }
 
 async fn only(db: &Db) -> invitation::Model {
@@ -55,8 +55,12 @@ async fn somebody_is_invited_by_mail_and_joins_once() {
         assert_eq!((letter.recipient.as_str(), letter.purpose.as_str()), ("new@example.org", "invitation"));
         assert_eq!(letter.subject, "Invitation to Customer on Grantry");
         let link = format!("{SITE}/invitation#{}", TOKEN.to_text());
-        assert!(letter.text.contains(&link) && letter.html.contains(&link), "{}", letter.text);
-        assert!(letter.text.contains("admin (admin@example.org) invites you to Customer"), "{}", letter.text);
+        assert!(letter.text.contains(&link) && letter.html.contains(&link), "{}", &*letter.text);
+        assert!(
+            letter.text.contains("admin (admin@example.org) invites you to Customer"),
+            "{}",
+            &*letter.text
+        );
         assert_ne!(only(db).await.token_hash, TOKEN.to_text());
 
         let found = find(db, TOKEN, NOW).await.unwrap();
@@ -415,7 +419,7 @@ async fn a_name_is_no_link_in_a_mail() {
         let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
         invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
         let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
-        for form in [&letter.text, &letter.html] {
+        for form in [&*letter.text, &*letter.html] {
             // The e-mail address is one, and may be a link.
             let named = form.replace("Win.evil.example@example.org", "");
             assert!(named.contains("Win.\u{2060}evil.\u{2060}example"), "{form}");

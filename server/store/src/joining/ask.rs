@@ -8,6 +8,7 @@ use sea_orm::{
 
 use super::{JoinError, checked_text, offer};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{join_request, membership, organization, role_level, user};
 use crate::event::{Event, Kind};
 use crate::mail::{Note, Purpose, enqueue, unlinked};
@@ -34,7 +35,8 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
         created_at: Set(now),
         ..Default::default()
     };
-    join_request::Entity::insert(row).exec_without_returning(&transaction).await?;
+    let asked = join_request::Entity::insert(row).exec_without_returning(&transaction).await;
+    asked.or_taken(|| JoinError::Asked)?;
     let person = user::Entity::find_by_id(actor.user).one(&transaction).await?.ok_or(Refused)?;
     let mut paragraphs = vec![format!(
         "{} ({}) asks to join {} on Grantry.",
@@ -50,7 +52,7 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
             recipient: &recipient,
             subject: format!("{} asks to join {}", person.name, offered.name),
             paragraphs: paragraphs.clone(),
-            link: Some((format!("{site}/users"), "Decide under Users")),
+            link: Some((format!("{site}/users").into(), "Decide under Users")),
             purpose: Purpose::JoinRequest,
             organization: Some(id),
         };

@@ -50,7 +50,7 @@ pub async fn approve(
             unlinked(organization),
             unlinked(&role.row.name)
         )],
-        link: Some((format!("{site}/licenses"), "See its licenses")),
+        link: Some((format!("{site}/licenses").into(), "See its licenses")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };
@@ -85,7 +85,7 @@ pub async fn decline(
             format!("Your request to join {} on Grantry was declined:", unlinked(organization)),
             reason.to_owned(),
         ],
-        link: Some((site.to_owned(), "To Grantry")),
+        link: Some((site.into(), "To Grantry")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };

@@ -1,10 +1,12 @@
 //! Signing up: an account for whose address is in an organisation's verified mail domain.
 
-use model::{Refused, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use model::{Hidden, Refused, UserId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::JoinError;
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::domain;
 use crate::entity::{sign_up as row, user};
 use crate::mail::{Note, Purpose, enqueue};
@@ -46,7 +48,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wanted to sign up on Grantry with this address. It has an account already.".to_owned(),
                 "If it was not you, there is nothing to do.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-in"), "Sign in")),
+            link: Some((format!("{site}/sign-in").into(), "Sign in")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -59,7 +61,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
                 "The link is good for one day. If it was not you, there is nothing to do.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-up#{}", token.to_text()), "Go on")),
+            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -70,15 +72,17 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
 
 /// The last link is the one that is good.
 async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, now: i64) -> Result<(), DbErr> {
-    let gone = Condition::any().add(row::Column::Email.eq(email)).add(row::Column::ExpiresAt.lte(now));
-    row::Entity::delete_many().filter(gone).exec(transaction).await?;
+    row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(transaction).await?;
     let new = row::ActiveModel {
         token_hash: Set(token.hash()),
         email: Set(email.to_owned()),
         created_at: Set(now),
         expires_at: Set(now + LIFETIME),
     };
-    row::Entity::insert(new).exec_without_returning(transaction).await.map(|_| ())
+    let last = OnConflict::column(row::Column::Email)
+        .update_columns([row::Column::TokenHash, row::Column::CreatedAt, row::Column::ExpiresAt])
+        .to_owned();
+    row::Entity::insert(new).on_conflict(last).exec_without_returning(transaction).await.map(|_| ())
 }
 
 /// The address that a link confirms; an unknown, an expired and a used one are one answer (R3). `now` in milliseconds since the
@@ -102,7 +106,7 @@ pub async fn confirm(
     db: &Db,
     token: Secret,
     name: &str,
-    password_hash: String,
+    password_hash: Hidden,
     now: i64,
 ) -> Result<UserId, JoinError> {
     let name = checked_name(name).map_err(JoinError::Address)?;
@@ -117,7 +121,8 @@ pub async fn confirm(
     if account.one(&transaction).await?.is_some() {
         return Err(JoinError::HasAccount(found.email));
     }
-    let user = insert_user(&transaction, &found.email, name, Some(password_hash), now).await?;
+    let added = insert_user(&transaction, &found.email, name, Some(password_hash), now).await;
+    let user = added.or_taken(|| JoinError::HasAccount(found.email))?;
     transaction.commit().await?;
     Ok(user)
 }

@@ -108,7 +108,7 @@ async fn who_asks_is_let_in_with_a_role_that_may_be_given() {
         assert!(
             told[0].html.contains("&lt;b&gt;Hello") && told[0].text.contains("<b>Hello"),
             "{}",
-            told[0].html
+            &*told[0].html
         );
 
         let listed = requests(db, &admin).await;

@@ -1,7 +1,7 @@
 //! One license in full: the first sheet of its deployment report, and the head of its pages.
 
 use model::license::{Facts, LicenseType};
-use model::{Day, LicenseId, Permit, ProductKind, Refused};
+use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -18,7 +18,7 @@ pub struct Description {
     /// Its public ID.
     pub public_id: String,
     /// Its key, as the reader may read it (R8).
-    pub key: String,
+    pub key: Hidden,
     /// The name of its product.
     pub product: String,
     /// Where that runs.
@@ -75,7 +75,7 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
     Ok(Description {
         id,
         public_id: row.public_id,
-        key: row.license_key.shown_to(permit),
+        key: row.license_key.shown_to(permit).into(),
         product: product.name,
         kind: ProductKind::from_name(&product.kind).unwrap_or(ProductKind::OnPremises),
         license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),

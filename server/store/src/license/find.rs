@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::activation::{Overage, Terms};
-use model::{Day, LicenseId, ProductId, ProductKind, Refused};
+use model::{Day, Hidden, LicenseId, ProductId, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -26,7 +26,7 @@ pub struct License {
     /// Short, stable, safe to show.
     pub public_id: String,
     /// Its key, as the holder may read it (R8).
-    pub key: String,
+    pub key: Hidden,
     /// The key that encrypts its files.
     pub secret: Key,
     /// What it says.
@@ -199,7 +199,7 @@ impl Row {
         License {
             id: row.id,
             public_id: row.public_id,
-            key: holder.shown(&row.license_key),
+            key: holder.shown(&row.license_key).into(),
             secret: row.license_key,
             terms: Terms {
                 product: row.product_id,

@@ -1,5 +1,6 @@
 //! Taking mails in hand: of several servers one sends each.
 
+use model::Hidden;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -10,7 +11,7 @@ use crate::entity::mail;
 pub const IN_HAND: i64 = 2 * 60_000;
 
 /// A mail in hand.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// Its number.
     pub id: i64,
@@ -19,27 +20,17 @@ pub struct Letter {
     /// Its subject.
     pub subject: String,
     /// Its text.
-    pub text: String,
+    pub text: Hidden,
     /// The same as HTML.
-    pub html: String,
+    pub html: Hidden,
     /// Where the recipient unsubscribes by one click.
-    pub unsubscribe: Option<String>,
+    pub unsubscribe: Option<Hidden>,
     /// When it was written, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// How often sending it has been tried, this time included.
     pub attempts: i32,
     /// Until when it is in hand, in milliseconds since the Unix epoch.
     pub until: i64,
-}
-
-impl std::fmt::Debug for Letter {
-    /// Without its texts, which hold links for one person alone.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Letter")
-            .field("id", &self.id)
-            .field("attempts", &self.attempts)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The numbers of up to `most` mails that are to be sent at `now` and that nobody has in hand, those that wait longest
@@ -76,9 +67,9 @@ pub async fn claim(db: &Db, id: i64, now: i64) -> Result<Option<Letter>, DbErr> 
         id,
         recipient: row.recipient,
         subject: row.subject,
-        text: row.text,
-        html: row.html,
-        unsubscribe: row.unsubscribe,
+        text: row.text.into(),
+        html: row.html.into(),
+        unsubscribe: row.unsubscribe.map(Hidden::from),
         created_at: row.created_at,
         attempts: row.attempts,
         until,

@@ -1,10 +1,11 @@
 //! Writing a mail that is to be sent.
 
-use model::{LicenseId, OrganizationId};
+use model::{Hidden, LicenseId, OrganizationId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
 use super::Purpose;
+use crate::entity::hidden::HiddenText;
 use crate::entity::mail;
 
 /// A mail to be sent.
@@ -15,9 +16,9 @@ pub struct NewMail<'a> {
     /// Its subject, one line.
     pub subject: String,
     /// Its text.
-    pub text: String,
+    pub text: Hidden,
     /// The same as HTML.
-    pub html: String,
+    pub html: Hidden,
     /// Why it is sent.
     pub purpose: Purpose,
     /// The organisation that it is sent for.
@@ -27,7 +28,7 @@ pub struct NewMail<'a> {
     /// What may be sent once only, such as the alert of one license, day, recipient and lead time.
     pub once: Option<String>,
     /// Where the recipient unsubscribes by one click.
-    pub unsubscribe: Option<String>,
+    pub unsubscribe: Option<Hidden>,
     /// When it is to be sent, in milliseconds since the Unix epoch.
     pub due_at: i64,
 }
@@ -39,9 +40,9 @@ pub async fn enqueue(connection: &impl ConnectionTrait, new: NewMail<'_>, now: i
         once: Set(new.once),
         recipient: Set(new.recipient.to_owned()),
         subject: Set(new.subject),
-        text: Set(new.text),
-        html: Set(new.html),
-        unsubscribe: Set(new.unsubscribe),
+        text: Set(new.text.into()),
+        html: Set(new.html.into()),
+        unsubscribe: Set(new.unsubscribe.map(HiddenText::from)),
         purpose: Set(new.purpose.name().to_owned()),
         organization_id: Set(new.organization),
         license_id: Set(new.license),

@@ -60,8 +60,8 @@ mod tests {
                 let new = NewMail {
                     recipient,
                     subject: "Subject".into(),
-                    text: String::new(),
-                    html: String::new(),
+                    text: "".into(),
+                    html: "".into(),
                     purpose: Purpose::Invitation,
                     organization: None,
                     license: None,

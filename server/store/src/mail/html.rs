@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use model::OrganizationId;
+use model::{Hidden, OrganizationId};
 
 use super::{NewMail, Purpose, escaped};
 
@@ -16,7 +16,7 @@ pub(crate) struct Note<'a> {
     /// What it says.
     pub paragraphs: Vec<String>,
     /// Where it leads, and what the link says.
-    pub link: Option<(String, &'a str)>,
+    pub link: Option<(Hidden, &'a str)>,
     /// Why it is sent.
     pub purpose: Purpose,
     /// The organisation that it is sent for.
@@ -31,14 +31,15 @@ impl<'a> Note<'a> {
         let paragraphs = paragraphs.join("</p><p>");
         let mut html = format!("<p>{paragraphs}</p>");
         if let Some((link, label)) = self.link {
+            let link: &str = &link;
             let _ = write!(text, "\n{label}:\n{link}\n");
-            let _ = write!(html, "<p><a href=\"{}\">{}</a></p>", escaped(&link), escaped(label));
+            let _ = write!(html, "<p><a href=\"{}\">{}</a></p>", escaped(link), escaped(label));
         }
         NewMail {
             recipient: self.recipient,
             subject: self.subject,
-            text,
-            html,
+            text: text.into(),
+            html: html.into(),
             purpose: self.purpose,
             organization: self.organization,
             license: None,

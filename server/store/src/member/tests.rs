@@ -448,7 +448,7 @@ async fn who_has_no_password_transfers_without_and_nobody_else() {
                 .await
                 .unwrap();
         };
-        set(Some(hash)).await;
+        set(Some(hash.into_inner())).await;
         let without = transfer_super_admin(db, &permit, to, None, ADDRESS, NOW).await;
         assert!(matches!(without, Err(TransferError::Password)), "{}", database.name);
         set(None).await;

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::{OpenIdError, provider};
 use crate::Db;
+use crate::db::is_taken;
 use crate::domain;
 use crate::entity::{membership, openid_identity, openid_provider, organization, password_reset, user};
 use crate::event::{Event, Kind};
@@ -44,6 +45,14 @@ pub struct Coming<'a> {
 /// stands above, and an address that somebody else has by now does not open the account of who had it. `now` in milliseconds since
 /// the Unix epoch.
 pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
+    match admit_once(db, &coming, now).await {
+        // The address got its account at the same moment in another way: that account is found now.
+        Err(OpenIdError::Database(error)) if is_taken(&error) => admit_once(db, &coming, now).await,
+        admitted => admitted,
+    }
+}
+
+async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
     let email = checked_email(coming.email).map_err(OpenIdError::Person)?;
     let home = coming.organization;
     let transaction = db.begin_write().await?;
@@ -58,7 +67,7 @@ pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, Open
     if domain::owner(&transaction, &email).await? != Some(home) {
         return Err(OpenIdError::ForeignDomain);
     }
-    let user = person(&transaction, &coming, &email, now).await?;
+    let user = person(&transaction, coming, &email, now).await?;
     let wanted = role(&transaction, &settings, coming.values.unwrap_or_default()).await?;
     match place::held(&transaction, home, user).await? {
         None => {

@@ -1,6 +1,6 @@
 //! Sign-ins that a provider has not answered yet.
 
-use model::OrganizationId;
+use model::{Hidden, OrganizationId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::OpenIdError;
@@ -25,9 +25,9 @@ pub struct Attempt {
     /// The provider's issuer identifier at that time.
     pub issuer: String,
     /// What the ID token must say again.
-    pub nonce: String,
+    pub nonce: Hidden,
     /// The code verifier of PKCE.
-    pub verifier: String,
+    pub verifier: Hidden,
     /// The page that the person was going to.
     pub next: String,
 }
@@ -48,8 +48,8 @@ pub async fn begin(
         browser_hash: Set(browser.hash()),
         organization_id: Set(attempt.organization),
         issuer: Set(attempt.issuer),
-        nonce: Set(attempt.nonce),
-        verifier: Set(attempt.verifier),
+        nonce: Set(attempt.nonce.into()),
+        verifier: Set(attempt.verifier.into()),
         next: Set(attempt.next),
         expires_at: Set(now + LIFETIME),
     };
@@ -72,8 +72,8 @@ pub async fn take(db: &Db, state: Secret, browser: Secret, now: i64) -> Result<A
     Ok(Attempt {
         organization: found.organization_id,
         issuer: found.issuer,
-        nonce: found.nonce,
-        verifier: found.verifier,
+        nonce: found.nonce.into(),
+        verifier: found.verifier.into(),
         next: found.next,
     })
 }

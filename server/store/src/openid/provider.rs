@@ -1,6 +1,6 @@
 //! Which provider.
 
-use model::{Action, OrganizationId, Permit, Refused, RoleId};
+use model::{Action, Hidden, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{OpenIdError, Settings, purpose};
@@ -9,7 +9,7 @@ use crate::sealed::Sealer;
 use crate::{Db, domain};
 
 /// A provider that people sign in by.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Provider {
     /// Whose.
     pub organization: OrganizationId,
@@ -18,7 +18,7 @@ pub struct Provider {
     /// What it calls this portal.
     pub client_id: String,
     /// The secret between the two.
-    pub client_secret: String,
+    pub client_secret: Hidden,
     /// The claim that tells roles, if any.
     pub role_claim: Option<String>,
     /// What `acr` or `amr` says of those of whom it has asked for a second factor, if it tells.
@@ -78,7 +78,7 @@ pub async fn of_organization(
         .one(db.connection())
         .await?;
     let Some(found) = found else { return Ok(None) };
-    let client_secret = opened(&found, sealer)?;
+    let client_secret = opened(&found, sealer)?.into();
     let role_claim = Some(found.role_claim).filter(|claim| !claim.is_empty());
     let factor_value = Some(found.factor_value).filter(|value| !value.is_empty());
     let (issuer, client_id) = (found.issuer, found.client_id);

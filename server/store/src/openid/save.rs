@@ -103,7 +103,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     }
     let sealed = match (&secret, &before) {
         (Some(secret), _) => {
-            sealer.seal(secret.as_bytes(), &purpose(home), random).ok_or(OpenIdError::Sealed)?
+            sealer.seal(secret.as_bytes(), &purpose(home), random).ok_or(OpenIdError::Sealed)?.into()
         }
         // A secret is one provider's: it must not go to whatever address is typed later.
         (None, Some(before)) if before.issuer == issuer => {

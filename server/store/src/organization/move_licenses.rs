@@ -9,6 +9,7 @@ use crate::batch::replace;
 use crate::db::WriteTransaction;
 use crate::entity::{event, license, license_assignment, license_lead_time, organization};
 use crate::event::{Event, Kind, record_all};
+use crate::license::lock_tables;
 use crate::{Db, scope};
 
 /// So many licenses are moved at once.
@@ -70,6 +71,7 @@ pub async fn move_licenses(
 /// The licenses stay where they are until the transaction ends. Whoever changes where licenses are locks their rows first, the
 /// lower number first.
 async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<(), OrganizationError> {
+    lock_tables(transaction).await?;
     let rows = license::Entity::find()
         .filter(license::Column::Id.is_in(licenses.iter().copied()))
         .order_by_asc(license::Column::Id)

@@ -24,7 +24,7 @@ pub(super) async fn keep(
     let row = ActiveModel {
         token_hash: Set(token.hash()),
         user_id: Set(user),
-        state: Set(serde_json::to_string(state)?),
+        state: Set(serde_json::to_string(state)?.into()),
         expires_at: Set(now + LIFETIME),
     };
     let over = Column::ExpiresAt.lte(now);

@@ -10,6 +10,7 @@ mod sign_in;
 
 use model::Refused;
 use sea_orm::DbErr;
+use webauthn_rs::prelude::WebauthnError;
 
 use crate::text::NameError;
 use crate::throttle::Throttled;
@@ -61,6 +62,12 @@ pub enum PasskeyError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
+}
+
+/// Notes why no challenge could be made: it is no fault of the person's.
+fn not_begun(error: WebauthnError) -> PasskeyError {
+    tracing::error!(%error, "a passkey's challenge could not be made");
+    PasskeyError::Wrong
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use serde_json::Value;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
 use super::relying_party::handle;
-use super::{LIMIT, PasskeyError, RelyingParty, challenge};
+use super::{LIMIT, PasskeyError, RelyingParty, challenge, not_begun};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{passkey, user};
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
@@ -40,7 +41,7 @@ pub async fn begin_adding(
     let (options, state) = party
         .0
         .start_passkey_registration(handle(actor.user), &person.email, &person.name, Some(known))
-        .map_err(|_| PasskeyError::Wrong)?;
+        .map_err(not_begun)?;
     challenge::keep(db, token, Some(actor.user), &state, now).await?;
     let mut options = serde_json::to_value(&options.public_key)?;
     // One signs in without saying who one is: the authenticator has to know.
@@ -93,7 +94,8 @@ pub async fn finish_adding(
         last_used_at: Set(None),
         ..Default::default()
     };
-    passkey::Entity::insert(row).exec_without_returning(&transaction).await?;
+    let kept = passkey::Entity::insert(row).exec_without_returning(&transaction).await;
+    kept.or_taken(|| PasskeyError::Exists)?;
     Event::of_person(actor, now, Kind::PasskeyAdded).change("", &name).record(&transaction).await?;
     notice::tell(&transaction, actor.user, Change::PasskeyAdded(&name), now).await?;
     Ok(transaction.commit().await?)

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
 
 use super::relying_party::handle;
-use super::{PasskeyError, RelyingParty, challenge};
+use super::{PasskeyError, RelyingParty, challenge, not_begun};
 use crate::Db;
 use crate::entity::{passkey, user};
 use crate::event::note_failed_sign_in;
@@ -40,7 +40,7 @@ pub async fn begin_signing_in(
 ) -> Result<String, PasskeyError> {
     // Counted until somebody has signed in: each begun is a row.
     throttle::attempt_from(db, COUNTED, network_address, FAILURES, now).await??;
-    let (options, state) = party.0.start_discoverable_authentication().map_err(|_| PasskeyError::Wrong)?;
+    let (options, state) = party.0.start_discoverable_authentication().map_err(not_begun)?;
     challenge::keep(db, token, None, &state, now).await?;
     Ok(serde_json::to_string(&options.public_key)?)
 }

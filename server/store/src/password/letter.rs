@@ -24,13 +24,14 @@ pub(super) async fn send(
     let mail = NewMail {
         recipient: &user.email,
         subject: "Set another password on Grantry".to_owned(),
-        text: format!("{lead}\n\nSet another password:\n{link}\n\n{rest}\n"),
+        text: format!("{lead}\n\nSet another password:\n{link}\n\n{rest}\n").into(),
         html: format!(
             "<p>{}</p><p><a href=\"{}\">Set another password</a></p><p>{}</p>",
             escaped(&lead),
             escaped(&link),
             escaped(&rest)
-        ),
+        )
+        .into(),
         purpose: Purpose::PasswordReset,
         organization: None,
         license: None,

@@ -79,7 +79,7 @@ async fn a_link_sets_another_password_once_and_ends_all_sessions() {
         }
         let sent = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
         assert_eq!(sent.recipient, "ada@example.org");
-        assert!(sent.text.contains(&format!("{SITE}/password-reset#{}", first.to_text())), "{}", sent.text);
+        assert!(sent.text.contains(&format!("{SITE}/password-reset#{}", first.to_text())), "{}", &*sent.text);
         assert!(is_good(db, first, NOW + LIFETIME - 1).await.unwrap(), "{}", database.name);
         assert!(!is_good(db, first, NOW + LIFETIME).await.unwrap(), "{}", database.name);
         let late = reset(db, first, NEW.into(), [2; 16], NOW + LIFETIME).await;

@@ -1,6 +1,6 @@
 //! Setting a password, and what ends by that.
 
-use model::UserId;
+use model::{Hidden, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -22,12 +22,12 @@ pub(crate) enum Ended {
 pub(crate) async fn write(
     transaction: &impl ConnectionTrait,
     user: UserId,
-    password_hash: String,
+    password_hash: Hidden,
     ended: Ended,
     event: Event<'_>,
 ) -> Result<(), DbErr> {
     user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(password_hash))
+        .col_expr(user::Column::PasswordHash, Expr::value(password_hash.into_inner()))
         .filter(user::Column::Id.eq(user))
         .exec(transaction)
         .await?;

@@ -1,5 +1,6 @@
 //! Setting a person's password, as the command line does.
 
+use model::Hidden;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
@@ -9,7 +10,7 @@ use crate::password::{Ended, write};
 
 /// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
 /// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
-pub async fn set_password(db: &Db, email: &str, password_hash: String, now: i64) -> Result<bool, DbErr> {
+pub async fn set_password(db: &Db, email: &str, password_hash: Hidden, now: i64) -> Result<bool, DbErr> {
     let email = email.trim().to_lowercase();
     let transaction = db.begin_write().await?;
     let Some(found) = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?

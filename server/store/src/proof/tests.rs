@@ -247,7 +247,7 @@ async fn who_comes_by_another_organizations_provider_accepts_with_something_of_t
         let guest = |hash: Option<&str>| By::Guest {
             user: nina.user,
             home: world.customer,
-            password_hash: hash.map(str::to_owned),
+            password_hash: hash.map(model::Hidden::from),
             session: own,
         };
         // Within the provider's word nothing is asked.

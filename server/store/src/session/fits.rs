@@ -1,10 +1,11 @@
 //! For which organisations a session does.
 
 use model::OrganizationId;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::DbErr;
 
-use super::{Factor, join_organization};
-use crate::entity::{membership, organization, session};
+use super::Factor;
+use super::place::Place;
+use crate::entity::session;
 use crate::{Db, proof};
 
 /// Whether a session does for the organisation that it acts for.
@@ -13,9 +14,9 @@ use crate::{Db, proof};
 /// provider. One by less than two factors does not for an organisation that asks for a second one, if its person became a member
 /// only after it was opened: at its opening all organisations of that time were asked, and one that begins to ask later does
 /// so at the next sign-in.
-pub(super) async fn fits(db: &Db, row: &session::Model) -> Result<bool, DbErr> {
-    let Some(acting_for) = row.organization_id else { return Ok(true) };
-    Ok(is_within(db, row.home_id, acting_for).await? && !is_too_weak(db, row, acting_for).await?)
+pub(super) fn fits(row: &session::Model, place: &Place) -> bool {
+    let Some(acting_for) = row.organization_id else { return true };
+    is_at_home(row.home_id, acting_for, place.acting_parent) && !is_too_weak(row, place)
 }
 
 /// Whether a session of that home may act for that organization.
@@ -30,18 +31,18 @@ pub async fn is_within(
     }
 }
 
-async fn is_too_weak(db: &Db, row: &session::Model, acting_for: OrganizationId) -> Result<bool, DbErr> {
-    if Factor::from_name(&row.factor).is_some_and(Factor::is_strong) {
-        return Ok(false);
-    }
-    let joined: Option<i64> = membership::Entity::find_by_id((row.user_id, acting_for))
-        .join(JoinType::InnerJoin, join_organization())
-        .filter(organization::Column::FactorRequired.eq(true))
-        .filter(membership::Column::CreatedAt.gt(row.created_at))
-        .select_only()
-        .column(membership::Column::CreatedAt)
-        .into_tuple()
-        .one(db.connection())
-        .await?;
-    Ok(joined.is_some())
+/// Whether a session of that home may act for the organization whose main organization is `parent`.
+pub(super) fn is_at_home(
+    home: Option<OrganizationId>,
+    organization: OrganizationId,
+    parent: Option<OrganizationId>,
+) -> bool {
+    home.is_none_or(|home| home == organization || parent == Some(home))
+}
+
+fn is_too_weak(row: &session::Model, place: &Place) -> bool {
+    let is_strong = Factor::from_name(&row.factor).is_some_and(Factor::is_strong);
+    !is_strong
+        && place.acting_factor == Some(true)
+        && place.joined_at.is_some_and(|joined_at| joined_at > row.created_at)
 }

@@ -1,3 +1,5 @@
+use model::{Level, Levels, OrganizationKind, RoleObject};
+
 use super::*;
 use crate::people;
 use crate::testing::{NOW, World, databases, level, open_session};

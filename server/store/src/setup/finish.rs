@@ -1,10 +1,11 @@
 //! Setting up the installation.
 
-use model::{OrganizationKind, Refused, UserId};
+use model::{Hidden, OrganizationKind, Refused, UserId};
 use sea_orm::{DbErr, EntityTrait, QueryOrder, QuerySelect};
 
 use super::{SetUpCode, SetUpError, is_empty};
 use crate::Db;
+use crate::db::OrTaken as _;
 use crate::entity::{role, set_up_code};
 use crate::event::{Event, Kind};
 use crate::people::{
@@ -22,7 +23,7 @@ pub struct Owner<'a> {
     /// The e-mail address to sign in with.
     pub email: &'a str,
     /// Hash made by [`crate::sign_in::hash_password`].
-    pub password_hash: String,
+    pub password_hash: Hidden,
 }
 
 /// Makes the vendor's organisation, and its Super Admin of who has a code that was [offered](super::offer). Once: of those
@@ -53,7 +54,8 @@ pub async fn finish(db: &Db, code: SetUpCode, owner: Owner<'_>, now: i64) -> Res
     let added = |id| Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
     let vendor = insert_organizations(&transaction, &new, added).await?;
     let vendor = vendor.first().copied().ok_or(DbErr::RecordNotInserted)?;
-    let user = insert_user(&transaction, &email, name, Some(owner.password_hash), now).await?;
+    let added = insert_user(&transaction, &email, name, Some(owner.password_hash), now).await;
+    let user = added.or_taken(|| at("email")(AddError::Exists(email)))?;
     let role = predefined_role_in(&transaction, vendor, PredefinedRole::SuperAdmin).await?;
     let role = role::Entity::find_by_id(role).one(&transaction).await?.ok_or(DbErr::RecordNotInserted)?;
     let joined = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };

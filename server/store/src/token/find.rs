@@ -2,14 +2,24 @@
 
 use model::{Action, Actor, Target};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::ApiToken;
+use crate::Db;
 use crate::entity::api_token;
-use crate::{Db, session};
+use crate::session::place::{self, Place};
 
 /// How exactly "last used" is kept, in milliseconds: a request that only reads rarely writes.
 const USED_STEP: i64 = 60_000;
+
+/// A row of the query: one for each level of the maker's role.
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    token: api_token::Model,
+    #[sea_orm(nested)]
+    place: Place,
+}
 
 /// Who asks with what a program presents; none when it is no token, or an unknown, revoked or expired one.
 ///
@@ -18,11 +28,14 @@ const USED_STEP: i64 = 60_000;
 pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, DbErr> {
     let Some(token) = ApiToken::from_text(presented) else { return Ok(None) };
     let found = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(token.hash()));
-    let Some(found) = found.one(db.connection()).await? else { return Ok(None) };
+    let found = place::join(found, api_token::Column::UserId, api_token::Column::OrganizationId);
+    let rows: Vec<Row> = found.into_model().all(db.connection()).await?;
+    let Some(Row { token: found, .. }) = rows.first() else { return Ok(None) };
     if found.expires_at.is_some_and(|end| end <= now) {
         return Ok(None);
     }
-    let actor = session::actor(db, found.user_id, Some(found.organization_id)).await?;
+    let membership = Place::membership(rows.iter().map(|row| &row.place));
+    let actor = Actor { user: found.user_id, membership };
     if !actor.may(Action::ListApiTokens, Target::MyOrganization) {
         return Ok(None);
     }

@@ -1,14 +1,14 @@
 //! The tokens of an organisation.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use model::{Action, Permit, Refused, Target, TokenId};
+use model::{Action, Actor, Permit, Refused, Target, TokenId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::TokenError;
+use crate::Db;
 use crate::entity::{api_token, user};
-use crate::{Db, session};
+use crate::session::place;
 
 /// A token as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,27 +50,22 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, TokenError> {
         .await?
         .into_iter()
         .collect();
-    let mut may = HashMap::new();
-    let mut listed = Vec::with_capacity(rows.len());
-    for row in rows {
-        let maker_may = match may.entry(row.user_id) {
-            Entry::Occupied(known) => *known.get(),
-            // A handful of people at most.
-            Entry::Vacant(new) => {
-                let maker = session::actor(db, row.user_id, permit.organization()).await?;
-                *new.insert(maker.may(Action::ListApiTokens, Target::MyOrganization))
-            }
-        };
-        listed.push(Listed {
+    let members = match permit.organization() {
+        Some(own) => place::of_members(db.connection(), makers.keys().copied(), own).await?,
+        None => HashMap::new(),
+    };
+    let listed = |row: api_token::Model| {
+        let maker = Actor { user: row.user_id, membership: members.get(&row.user_id).cloned() };
+        Listed {
             id: row.id,
             name: row.name,
             maker: makers.get(&row.user_id).cloned().unwrap_or_default(),
-            maker_may,
+            maker_may: maker.may(Action::ListApiTokens, Target::MyOrganization),
             hint: row.hint,
             created_at: row.created_at,
             expires_at: row.expires_at,
             last_used_at: row.last_used_at,
-        });
-    }
-    Ok(listed)
+        }
+    };
+    Ok(rows.into_iter().map(listed).collect())
 }

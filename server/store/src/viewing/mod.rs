@@ -8,7 +8,7 @@ use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refused, Target};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::entity::{organization, viewing};
+use crate::entity::organization;
 use crate::{Db, session};
 
 pub use begin::begin;
@@ -29,25 +29,20 @@ pub enum ViewingError {
     Database(#[from] DbErr),
 }
 
-/// The person as it acts by the session of that hash: as itself or, while it looks into an organisation and still may, as a
-/// viewer there.
-pub(crate) async fn acting(db: &Db, token_hash: &str, actor: Actor, now: i64) -> Result<Actor, DbErr> {
+/// The person by whose session that organisation is looked into: as a viewer there while it still may, and else as itself.
+pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Result<Actor, DbErr> {
     if !actor.may(Action::ManageConsole, Target::Installation) {
         return Ok(actor);
     }
-    let found = viewing::Entity::find_by_id(token_hash).one(db.connection()).await?;
-    let Some(found) = found.filter(|found| found.expires_at > now) else { return Ok(actor) };
-    Ok(viewer(db, &actor, found.organization_id).await?.unwrap_or(actor))
+    Ok(viewer(db, &actor, viewed).await?.unwrap_or(actor))
 }
 
 /// The person as a viewer of that organisation; none when it is not there, or is the vendor's own.
 async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
-    let found = organization::Entity::find_by_id(id).one(db.connection()).await?;
-    let kind = found.and_then(|found| OrganizationKind::from_name(&found.kind));
-    let Some(kind) = kind.filter(|kind| *kind != OrganizationKind::Vendor) else { return Ok(None) };
     let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
-    let membership = session::membership(db, id, kind, levels).await?;
-    Ok(Some(Actor {
+    let found = session::place::of_viewer(db.connection(), id, levels).await?;
+    let found = found.filter(|membership| membership.kind != OrganizationKind::Vendor);
+    Ok(found.map(|membership| Actor {
         user: actor.user,
         membership: Some(model::access::Membership { viewed: true, ..membership }),
     }))

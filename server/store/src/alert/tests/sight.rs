@@ -38,7 +38,7 @@ async fn each_lead_time_is_told_once_and_a_renewal_starts_afresh() {
         let link = format!("{ADDRESS}/unsubscribe/{}", token(1).to_text());
         assert_eq!(first.unsubscribe.as_deref(), Some(&*link), "{name}");
         // Neither keys nor notes are in mails (R3, R4).
-        assert!(!first.text.contains("KEY") && first.text.contains("license L-ONE: "), "{}", first.text);
+        assert!(!first.text.contains("KEY") && first.text.contains("license L-ONE: "), "{}", &*first.text);
     }
 }
 

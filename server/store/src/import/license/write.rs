@@ -50,7 +50,7 @@ impl Writes {
             let license_id = ids
                 .get(known.key.as_str())
                 .copied()
-                .ok_or_else(|| DbErr::RecordNotFound(known.key.clone()))?;
+                .ok_or_else(|| DbErr::RecordNotFound("a license of the file".to_owned()))?;
             let event = |kind| context.importer.event(context.now, kind, None).on(license_id);
             match happening {
                 Happening::Added => {

@@ -1,0 +1,52 @@
+//! What people are told when the server fails, and when somebody was faster.
+
+use axum::body::Body;
+use http::Request;
+use http::StatusCode;
+use http::header::{COOKIE, LOCATION};
+use store::openid::Attempt;
+use store::secret::Secret;
+use store::testing::{NOW, databases, lose_table, taken};
+
+use crate::world::World;
+
+#[tokio::test]
+async fn single_sign_on_that_fails_says_so_and_not_that_it_took_too_long() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let (state, browser) = (Secret([1; 32]), Secret([2; 32]));
+        let back = async || {
+            let request = Request::get(format!("/openid/callback?code=x&state={}", state.to_text()))
+                .header(COOKIE, format!("grantry-openid={}", browser.to_text()));
+            let answer = world.browser("signed-out").send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", database.name);
+            answer.headers[LOCATION].to_str().unwrap().to_owned()
+        };
+        assert_eq!(back().await, "/sso?refused=over", "{}", database.name);
+        let attempt = Attempt {
+            organization: world.base.customer,
+            issuer: "https://login.example.org".into(),
+            nonce: "nonce".into(),
+            verifier: "verifier".into(),
+            next: String::new(),
+        };
+        store::openid::begin(&world.db, (state, browser), attempt, "192.0.2.1", NOW).await.unwrap();
+        lose_table(&world.db, "openid_providers").await;
+        assert_eq!(back().await, "/sso?refused=failed", "{}", database.name);
+        lose_table(&world.db, "openid_attempts").await;
+        assert_eq!(back().await, "/sso?refused=failed", "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_comes_second_is_told_so_in_words() {
+    for database in databases().await {
+        let error = taken(&database.db).await;
+        assert!(store::is_taken(&error), "{}", database.name);
+        let told = app::ApiError::from(store::password::ChangeError::from(error));
+        assert_eq!(told.status(), 422, "{}: {told}", database.name);
+        assert!(told.to_string().starts_with("Somebody else did the same"), "{}: {told}", database.name);
+        let failed = store::DbErr::Custom("gone".into());
+        assert_eq!(app::ApiError::from(failed), app::ApiError::Failed, "{}", database.name);
+    }
+}
