@@ -5,6 +5,7 @@
 //! installation itself (`people`, `import`, `demo`) is called by the command line and by tests, or takes a permit
 //! for the installation.
 
+mod ahead;
 pub mod alert;
 mod aside;
 mod batch;

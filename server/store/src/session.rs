@@ -21,7 +21,7 @@ use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
 use crate::proof::{self, Proof};
 use crate::text::fold;
-use crate::{Db, scope, viewing};
+use crate::{Db, ahead, scope, viewing};
 
 pub use factor::Factor;
 pub use fits::is_within;
@@ -35,7 +35,7 @@ pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
 /// A session is over after so long in any case, in milliseconds.
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
 /// For so long after a person has proved who it is, what is dangerous is done without asking again, in milliseconds.
-pub const PROVED_FOR: i64 = 15 * MINUTE;
+const PROVED_FOR: i64 = 15 * MINUTE;
 /// How exactly "last seen" is kept at most, in milliseconds: a request that only reads rarely writes.
 const SEEN_STEP: i64 = 5 * MINUTE;
 /// Characters of a browser's name for itself that are kept.
@@ -116,7 +116,8 @@ pub struct Session {
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     let Some((found, idle_limit)) = open_row(db, token, now).await? else { return Ok(None) };
     // Finely enough for the shortest time-out.
-    if now - found.last_seen_at > Ord::min(SEEN_STEP, idle_limit / 12) {
+    let is_noted = ahead::is_believed(found.last_seen_at, now);
+    if !is_noted || now - found.last_seen_at > Ord::min(SEEN_STEP, idle_limit / 12) {
         let connection = db.connection().clone();
         let seen = session::Entity::update_many()
             .col_expr(session::Column::LastSeenAt, Expr::value(now))
@@ -152,7 +153,7 @@ async fn session_of(db: &Db, row: &session::Model, now: i64) -> Result<Option<Se
     let actor = viewing::acting(db, &row.token_hash, actor, now).await?;
     let mut proof = Proof { at: row.proved_at, home: row.proof_home_id };
     // Asked anew with each request: a proof by a provider's word may cease to be enough meanwhile.
-    if now - proof.at <= PROVED_FOR && !proof::is_enough(db, row.user_id, proof.home).await? {
+    if is_proved(proof.at, now) && !proof::is_enough(db, row.user_id, proof.home).await? {
         proof.at = 0;
     }
     Ok(Some(Session { actor, home: row.home_id, proof }))
@@ -173,7 +174,15 @@ async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i
 }
 
 fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
-    now - session.last_seen_at > idle_limit || now - session.created_at > ABSOLUTE_LIMIT
+    let session::Model { created_at, last_seen_at, .. } = *session;
+    // A use that lies ahead was noted while the clock was wrong: the beginning counts instead.
+    let seen_at = if ahead::is_believed(last_seen_at, now) { last_seen_at } else { created_at };
+    now - seen_at > idle_limit || now - created_at > ABSOLUTE_LIMIT || !ahead::is_believed(created_at, now)
+}
+
+/// Whether a person who proved who it is at that instant need not prove it again before what is dangerous.
+pub fn is_proved(proved_at: i64, now: i64) -> bool {
+    now - proved_at <= PROVED_FOR && ahead::is_believed(proved_at, now)
 }
 
 /// Notes that the session's person has given another proof of who they are.

@@ -9,7 +9,7 @@ use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refu
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::{organization, viewing};
-use crate::{Db, session};
+use crate::{Db, ahead, session};
 
 pub use begin::begin;
 pub(crate) use end::end_with;
@@ -36,7 +36,9 @@ pub(crate) async fn acting(db: &Db, token_hash: &str, actor: Actor, now: i64) ->
         return Ok(actor);
     }
     let found = viewing::Entity::find_by_id(token_hash).one(db.connection()).await?;
-    let Some(found) = found.filter(|found| found.expires_at > now) else { return Ok(actor) };
+    let Some(found) = found.filter(|found| ahead::is_to_come(found.expires_at, LIFETIME, now)) else {
+        return Ok(actor);
+    };
     Ok(viewer(db, &actor, found.organization_id).await?.unwrap_or(actor))
 }
 
