@@ -10,6 +10,7 @@ use store::{Db, people};
 use super::Error;
 use super::mail::Mail;
 use super::product_api::Product;
+use super::say::note;
 use super::serve::{Listen, serve};
 use super::settings::{self, DATABASE, Installers, Log};
 use crate::product_api::Account;
@@ -46,7 +47,7 @@ pub struct Demo {
 impl Demo {
     /// Makes the demo if it is not there and serves it.
     pub async fn run(self) -> Result<ExitCode, Error> {
-        self.log.start()?;
+        let _logging = self.log.start()?;
         if !self.listen.address.ip().is_loopback() {
             let problem = format!(
                 "everybody knows the password of the demo's people, so the demo is served on this machine alone: give a \
@@ -68,9 +69,7 @@ impl Demo {
                 }
             }
             Outcome::NotEmpty if has_demo(&db).await? => {
-                eprintln!(
-                    "The demo that is in the database is served as it is; --licenses is for a new one."
-                );
+                note("The demo that is in the database is served as it is; --licenses is for a new one.");
             }
             Outcome::NotEmpty => {
                 let problem =
@@ -110,11 +109,11 @@ pub async fn has_demo(db: &Db) -> Result<bool, Error> {
 
 fn tell(summary: Summary) {
     let Summary { organizations, licenses, deployments, .. } = summary;
-    eprintln!(
+    note(format_args!(
         "Made a demo of {organizations} organizations, {licenses} licenses and {deployments} deployments."
-    );
-    eprintln!("Its people sign in with the password {}:", demo::PASSWORD);
+    ));
+    note(format_args!("Its people sign in with the password {}:", demo::PASSWORD));
     for email in demo::EMAILS {
-        eprintln!("  {email}");
+        note(format_args!("  {email}"));
     }
 }

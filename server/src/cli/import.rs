@@ -11,6 +11,7 @@ use store::import::{
 };
 
 use super::Error;
+use super::say::{note, say};
 use super::settings::Database;
 use crate::{clock, dice};
 
@@ -113,9 +114,9 @@ impl Import {
         tell_refused(&plan, &self.file);
         let is_unknown = |reason: &Refusal| reason.field == Some(Field::Organization);
         if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
-            eprintln!("With --create-missing, organizations that are not there are added as customers.");
+            note("With --create-missing, organizations that are not there are added as customers.");
         }
-        println!("{}", report(&plan, was_done));
+        say(report(&plan, was_done))?;
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
@@ -128,7 +129,7 @@ impl Import {
 fn tell_refused(plan: &Plan, file: &Path) {
     for (row, reasons) in plan.refused() {
         for reason in reasons {
-            eprintln!("{}:{}: {reason}", file.display(), row.line);
+            note(format_args!("{}:{}: {reason}", file.display(), row.line));
         }
     }
 }

@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use super::Error;
 use super::product_api::Keys as Folder;
+use super::say::say;
 use crate::{clock, dice};
 
 /// Commands about signing keys.
@@ -34,7 +35,7 @@ impl Keys {
         };
         for Published { key_id, algorithm, public_key, until, .. } in keyring.published() {
             let state = if until.is_none() { "signs" } else { "signed" };
-            println!("{key_id}  {algorithm}  {public_key}  {state}");
+            say(format_args!("{key_id}  {algorithm}  {public_key}  {state}"))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -11,16 +11,21 @@ mod mail;
 mod organization;
 mod password;
 mod product_api;
+mod say;
 mod serve;
 mod settings;
 mod user;
 mod verify_events;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use error::Error;
+
+/// How long the end of the process waits for work that blocks.
+const LAST_WORK: Duration = Duration::from_secs(2);
 
 /// A license portal: what is licensed to whom, what of it is used, and what expires.
 ///
@@ -75,10 +80,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Error::Io { what: "starting the runtime", source: error }),
     };
-    match runtime.block_on(run(cli.command)) {
-        Ok(code) => code,
-        Err(error) => fail(&error),
-    }
+    let code = runtime.block_on(run(cli.command));
+    // Work that blocks, such as compressing an export for somebody who has gone, is not waited for any longer.
+    runtime.shutdown_timeout(LAST_WORK);
+    code.unwrap_or_else(|error| fail(&error))
 }
 
 async fn run(command: Command) -> Result<ExitCode, Error> {
@@ -96,7 +101,7 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
 }
 
 fn fail(error: &Error) -> ExitCode {
-    eprintln!("grantry: {error}");
+    say::note(format_args!("grantry: {error}"));
     ExitCode::FAILURE
 }
 

@@ -7,6 +7,7 @@ use model::OrganizationKind;
 use store::people::{self, AddError};
 
 use super::Error;
+use super::say::say;
 use super::settings::Database;
 use crate::clock;
 
@@ -52,7 +53,7 @@ impl Organization {
             },
         };
         people::add_organization(&db, &add.name, add.kind, parent, clock::now()).await?;
-        println!("Added {}.", add.name.trim());
+        say(format_args!("Added {}.", add.name.trim()))?;
         Ok(ExitCode::SUCCESS)
     }
 }

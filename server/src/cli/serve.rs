@@ -16,6 +16,7 @@ use super::Error;
 use super::demo::has_demo;
 use super::mail::Mail;
 use super::product_api::Product;
+use super::say::announce;
 use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
 use crate::address::PublicAddress;
 use crate::dns::Resolving;
@@ -81,7 +82,7 @@ pub struct Listen {
 impl Serve {
     /// Serves until it is told to end.
     pub async fn run(self) -> Result<ExitCode, Error> {
-        self.log.start()?;
+        let _logging = self.log.start()?;
         if self.public_address.is_none() && self.listen.address.ip().is_unspecified() {
             let problem = format!(
                 "is needed when listening on all addresses ({}), for none of them is the one that people type; \
@@ -153,16 +154,16 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let router = router::router(portal);
     let end = async {
         wait_for_end().await;
-        tracing::info!("told to end");
         // Nobody listens any more only if that task is gone.
         let _ = end_mails.send(true);
+        tracing::info!("told to end");
     };
     let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
     if let Some(address) = welcome {
         lines += "\nNobody has signed up yet. Whoever opens this link within a day becomes the owner:\n  ";
         lines += &address;
     }
-    println!("{lines}");
+    announce(lines);
     tracing::info!(%listen, %address, connections = limits.in_all, "serving");
     listen::serve(listener, router, limits, end).await;
     jobs.abort();

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Error;
 use crate::dice;
+use crate::log::{self, Logging};
 use crate::portal::{INSTALLER_LIMIT, MAIL_FOLDER};
 
 /// The database's setting, as errors name it.
@@ -120,16 +121,15 @@ pub struct Log {
 }
 
 impl Log {
-    /// Starts the log.
-    pub fn start(&self) -> Result<(), Error> {
+    /// Starts the log, which runs as long as what this returns.
+    pub fn start(&self) -> Result<Logging, Error> {
         let filter = EnvFilter::builder().parse(&self.log).map_err(|error| {
             Error::setting(
                 LOG,
                 format!("“{}” is no log filter ({error}); one looks like info,sqlx=debug", self.log),
             )
         })?;
-        crate::log::start(filter);
-        Ok(())
+        Ok(log::start(filter))
     }
 }
 

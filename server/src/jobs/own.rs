@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Round;
-use crate::Portal;
+use crate::{Portal, log};
 
 /// How often counts are exchanged, in seconds.
 const EXCHANGE: Duration = Duration::from_secs(1);
@@ -15,9 +15,21 @@ const RELOAD: u32 = 10;
 pub async fn run(portal: &Portal) {
     let mut ticks = interval(EXCHANGE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut dropped = 0;
     for round in (0..RELOAD).cycle() {
         ticks.tick().await;
         portal.pulse.beat(Round::Own, (portal.clock)());
+        let dropped_now = log::dropped_lines();
+        if dropped_now > dropped {
+            tracing::warn!(
+                lines = dropped_now - dropped,
+                "nobody read this log for a while, so lines were dropped"
+            );
+            // While there is still no room, this line is dropped as well, and said again later.
+            if log::dropped_lines() == dropped_now {
+                dropped = dropped_now;
+            }
+        }
         if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
             tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
         }
