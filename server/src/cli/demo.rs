@@ -57,8 +57,7 @@ impl Demo {
             return Err(Error::setting("--listen (GRANTRY_LISTEN)", problem));
         }
         let db = settings::open(&self.database).await?;
-        let product = self.product.open(Account::demo(), "data/demo-keys")?;
-        let sealer = self.product.sealer("data/demo-keys")?;
+        let (product, sealer) = self.product.open(&db, Account::demo(), "data/demo-keys").await?;
         let files = self.installers.open("data/demo-installers").await?;
         match self.create(&db).await? {
             Outcome::Created(summary) => {

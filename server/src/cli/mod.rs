@@ -6,6 +6,7 @@ mod entitlement;
 mod environment;
 mod error;
 mod import;
+mod keyring;
 mod keys;
 mod mail;
 mod organization;
@@ -60,7 +61,7 @@ enum Command {
     /// Make entitlements, and let licenses allow them.
     #[command(subcommand)]
     Entitlement(entitlement::Entitlement),
-    /// List and rotate the keys that sign what products trust.
+    /// List, add and rotate the keys that sign what products trust.
     #[command(subcommand)]
     Keys(keys::Keys),
     /// Check that no event was altered, deleted or added.
@@ -95,7 +96,7 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Organization(organization) => organization.run().await,
         Command::Domain(domain) => domain.run().await,
         Command::Entitlement(entitlement) => entitlement.run().await,
-        Command::Keys(keys) => keys.run(),
+        Command::Keys(keys) => keys.run().await,
         Command::VerifyEvents(verify) => verify.run().await,
     }
 }

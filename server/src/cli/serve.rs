@@ -99,8 +99,7 @@ impl Serve {
             return Err(Error::setting(DATABASE, problem));
         }
         let files = self.installers.open("data/installers").await?;
-        let product = self.product.open(Account::default(), "data/keys")?;
-        let sealer = self.product.sealer("data/keys")?;
+        let (product, sealer) = self.product.open(&db, Account::default(), "data/keys").await?;
         let listener = self.listen.bind().await?;
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use store::keys::note_signing;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Round;
@@ -34,11 +35,25 @@ pub async fn run(portal: &Portal) {
             tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
         }
         if round == 0 {
-            match portal.product.reload_keys() {
-                Ok(true) => tracing::info!("another key signs from now on"),
-                Ok(false) => {}
-                Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
-            }
+            reload_keys(portal).await;
         }
+    }
+}
+
+/// Takes over keys that another server, or the command line, has made, and lets the database know of them.
+async fn reload_keys(portal: &Portal) {
+    let before = portal.product.published();
+    match portal.product.reload_keys() {
+        Ok(true) => tracing::info!("another key signs from now on"),
+        Ok(false) => {}
+        Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
+    }
+    let now = portal.product.published();
+    if now == before {
+        return;
+    }
+    let ids: Vec<String> = now.iter().map(|key| key.key_id.to_string()).collect();
+    if let Err(error) = note_signing(&portal.db, &ids, (portal.clock)()).await {
+        tracing::warn!(%error, "the database could not be told of a signing key; the next start does");
     }
 }

@@ -24,6 +24,7 @@ pub mod import;
 pub mod installer;
 pub mod invitation;
 pub mod joining;
+pub mod keys;
 pub mod lease;
 pub mod license;
 pub mod mail;

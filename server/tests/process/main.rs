@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
+mod keys;
 mod log;
 mod server;
