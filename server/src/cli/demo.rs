@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use model::Day;
 use store::demo::{self, Options, Outcome, Summary};
-use store::{Db, people};
+use store::{Db, Opening, people};
 
 use super::Error;
 use super::mail::Mail;
@@ -56,7 +56,7 @@ impl Demo {
             );
             return Err(Error::setting("--listen (GRANTRY_LISTEN)", problem));
         }
-        let db = settings::open(&self.database).await?;
+        let db = settings::open(&self.database, Opening::Create).await?;
         let (product, sealer) = self.product.open(&db, Account::demo(), "data/demo-keys").await?;
         let files = self.installers.open("data/demo-installers").await?;
         match self.create(&db).await? {

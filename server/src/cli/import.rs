@@ -12,7 +12,7 @@ use store::import::{
 
 use super::Error;
 use super::say::{note, say};
-use super::settings::Database;
+use super::settings::NewDatabase;
 use crate::{clock, dice};
 
 /// Options of `import`.
@@ -44,7 +44,7 @@ pub struct Import {
     #[arg(long)]
     create_missing: bool,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
 }
 
 fn kind(word: &str) -> Result<Kind, String> {
@@ -99,7 +99,7 @@ impl Import {
         let path = self.file.clone();
         let problem = |error: &dyn std::error::Error| Error::File { file: path, problem: error.to_string() };
         let (dry_run, skip_refused) = (self.dry_run, self.skip_refused);
-        let db = self.database.open().await?;
+        let db = if dry_run { self.database.open_to_read().await? } else { self.database.open().await? };
         let importer = Importer::CommandLine;
         let now = clock::now();
         let (plan, was_done) = if dry_run {

@@ -75,7 +75,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     for sentence in environment::unknown(&Cli::command(), std::env::vars_os().map(|(name, _)| name)) {
-        eprintln!("grantry: {sentence}");
+        say::note(format_args!("grantry: {sentence}"));
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

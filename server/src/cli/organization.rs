@@ -8,7 +8,7 @@ use store::people::{self, AddError};
 
 use super::Error;
 use super::say::say;
-use super::settings::Database;
+use super::settings::NewDatabase;
 use crate::clock;
 
 /// Commands about organizations.
@@ -31,7 +31,7 @@ pub struct Add {
     #[arg(long, value_name = "NAME")]
     parent: Option<String>,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
 }
 
 /// The kind of that word.

@@ -17,7 +17,7 @@ use super::demo::has_demo;
 use super::mail::Mail;
 use super::product_api::Product;
 use super::say::announce;
-use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
+use super::settings::{DATABASE, Installers, Log, NewDatabase, mail_folder};
 use crate::address::PublicAddress;
 use crate::dns::Resolving;
 use crate::listen::Limits;
@@ -45,7 +45,7 @@ pub struct Serve {
     #[arg(long, env = "GRANTRY_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
     trusted_proxy: bool,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
     #[command(flatten)]
     installers: Installers,
     #[command(flatten)]

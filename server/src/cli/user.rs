@@ -9,7 +9,7 @@ use store::people::{self, NewUser, PredefinedRole};
 use super::Error;
 use super::password::Password;
 use super::say::say;
-use super::settings::Database;
+use super::settings::{Database, NewDatabase};
 use crate::clock;
 
 /// Commands about people.
@@ -44,7 +44,7 @@ pub struct Add {
     #[command(flatten)]
     password: Password,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
 }
 
 /// Options of `user set-password`.

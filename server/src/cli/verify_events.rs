@@ -23,7 +23,7 @@ pub struct VerifyEvents {
 impl VerifyEvents {
     /// Does it; a failure when anything is not as it was written.
     pub async fn run(self) -> Result<ExitCode, Error> {
-        let db = self.database.open().await?;
+        let db = self.database.open_to_read().await?;
         let verified = verify(&db, self.expect_head.as_ref(), clock::now()).await?;
         for finding in &verified.findings {
             say(finding)?;

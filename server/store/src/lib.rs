@@ -59,6 +59,6 @@ pub mod token;
 pub mod viewing;
 
 pub use aside::aside;
-pub use db::{Db, LongRead, OpenError, Unavailable, Unwell};
+pub use db::{Db, LongRead, OpenError, Opening, Unavailable, Unwell};
 pub use sea_orm::DbErr;
 pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use crate::server::{Server, grantry, run};
 
-const ON: &[&str] = &["--database", "sqlite:portal.db"];
+const ON: &[&str] = &["--create", "--database", "sqlite:portal.db"];
 
 #[test]
 fn a_server_whose_log_nobody_reads_any_more_answers_and_ends() {
