@@ -33,7 +33,7 @@ export function url() {
 export async function start({ licenses, serve, options: more = [], folder: home, database, binary = process.env.GRANTRY_BIN, patienceMs = 120_000 } = {}) {
   const program = binary || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
   const folder = home ?? (await mkdtemp(join(tmpdir(), "grantry-end2end-")));
-  const options = [...(serve ? ["serve", ...serve] : ["demo"]), "--database", database ?? `sqlite:${join(folder, "grantry.db")}`, "--listen", "127.0.0.1:0", ...more];
+  const options = [...(serve ? ["serve", "--create", ...serve] : ["demo"]), "--database", database ?? `sqlite:${join(folder, "grantry.db")}`, "--listen", "127.0.0.1:0", ...more];
   if (licenses !== undefined) options.push("--licenses", String(licenses));
 
   const child = spawn(program, options, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });

@@ -18,7 +18,7 @@ use store::files::Files;
 use store::proof::Proof;
 use store::sealed::Sealer;
 use store::secret::Secret;
-use store::session::{PROVED_FOR, Token, derived};
+use store::session::{Token, derived, is_proved};
 use store::{Caller, Db};
 
 use crate::ApiError;
@@ -138,7 +138,7 @@ impl Context {
     /// That a person asks with its session, and has proved of late who it is: for what is dangerous. Gives the session's token.
     pub fn proved(&self) -> Result<Token, ApiError> {
         let token = self.session_token()?;
-        if self.now - self.proof()?.at <= PROVED_FOR { Ok(token) } else { Err(ApiError::ProveAgain) }
+        if is_proved(self.proof()?.at, self.now) { Ok(token) } else { Err(ApiError::ProveAgain) }
     }
 
     /// The last proof that the session's person gave, however long ago.

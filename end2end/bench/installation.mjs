@@ -26,7 +26,7 @@ export async function install(database, units) {
   const url = database === "SQLite" ? `sqlite:${join(folder, "grantry.db")}` : await createDatabase();
   const environment = { ...process.env, GRANTRY_DATABASE: url, GRANTRY_PASSWORD: PASSWORD };
   const grantry = (...words) => run(process.env.GRANTRY_BIN, words, { cwd: folder, env: environment, maxBuffer: 1 << 28 });
-  const importFile = async (kind, file) => grantry("import", kind, file, "--create-missing");
+  const importFile = async (kind, file) => grantry("import", kind, file, "--create", "--create-missing");
   const licenses = join(folder, "licenses.csv");
   await writeFile(licenses, license(units));
   await importFile("licenses", licenses);

@@ -2,6 +2,9 @@
 //!
 //! A library besides, so that tests call the router without a network.
 
+// Both panic when nobody reads them: `cli::say` and the log don't.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod address;
 mod api;
 mod assets;

@@ -1,22 +1,78 @@
 //! The log: what was asked and what came of it, without what was asked for or who asked.
+//!
+//! A thread of its own writes it. Standard error may be closed, or a pipe that nobody reads: no request waits for it, and
+//! no write to it fails. Lines that find no room are dropped, counted, and reported once there is room again.
 
 use std::any::Any;
 use std::borrow::Cow;
 use std::io::IsTerminal as _;
+use std::panic::PanicHookInfo;
+use std::sync::OnceLock;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::Response;
 use tracing::Span;
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::{reply, request_id, unsubscribe};
 
-/// Starts the log, to standard error.
-pub fn start(filter: EnvFilter) {
-    // A second start, in tests, keeps the first.
+/// How many lines wait for a reader of standard error before lines are dropped.
+const WAITING: usize = 16_384;
+/// How long the end of the process waits for the last lines.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
+/// Counts the lines that were dropped.
+static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// Keeps the log running; dropped, it writes the last lines if somebody reads them.
+#[derive(Debug)]
+#[must_use]
+pub struct Logging(Option<WorkerGuard>);
+
+impl Drop for Logging {
+    fn drop(&mut self) {
+        let guard = self.0.take();
+        let (done, is_done) = mpsc::channel::<()>();
+        // The guard itself prints to standard output where the log is stuck, which may be stuck, too.
+        thread::spawn(move || {
+            drop(guard);
+            drop(done);
+        });
+        // Returns once `done` is dropped.
+        let _ = is_done.recv_timeout(LAST_LINES);
+    }
+}
+
+/// Starts the log, to standard error. Panics are logged, too: the standard hook would wait for a reader.
+pub fn start(filter: EnvFilter) -> Logging {
+    let builder = NonBlockingBuilder::default().buffered_lines_limit(WAITING).lossy(true).thread_name("log");
+    let (writer, guard) = builder.finish(std::io::stderr());
+    let _ = DROPPED.set(writer.error_counter());
     let is_terminal = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let _ = log.with_ansi(is_terminal).try_init();
+    // What can't be logged is not printed either.
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).log_internal_errors(false);
+    // A second start, in tests, keeps the first.
+    if log.with_ansi(is_terminal).try_init().is_ok() {
+        std::panic::set_hook(Box::new(note_panic));
+    }
+    Logging(Some(guard))
+}
+
+/// The number of lines dropped so far, because nobody read standard error.
+pub fn dropped_lines() -> usize {
+    DROPPED.get().map_or(0, ErrorCounter::dropped_lines)
+}
+
+/// Logs a panic. In a request, the request's span says which.
+fn note_panic(panic: &PanicHookInfo<'_>) {
+    let text = panic.payload_as_str().unwrap_or("of an unknown kind");
+    let at = panic.location().map(ToString::to_string);
+    tracing::error!(panic = text, at, "something panicked");
 }
 
 /// A span with the request's name. The query stays out: it may hold what people search for.
@@ -43,17 +99,9 @@ fn without_names(path: &str) -> Cow<'_, str> {
     Cow::Owned(segments.collect::<Vec<_>>().join("/"))
 }
 
-/// The answer to a request during which something panicked.
-pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    note_panic(panic.as_ref());
+/// The answer to a request during which something panicked; [`note_panic`] has logged it.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     reply::plain(http::StatusCode::INTERNAL_SERVER_ERROR, app::ApiError::Failed.to_string())
-}
-
-/// Notes a panic.
-pub fn note_panic(panic: &(dyn Any + Send)) {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("of an unknown kind");
-    tracing::error!(panic = text, "a request panicked");
 }
 
 #[cfg(test)]

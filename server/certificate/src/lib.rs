@@ -1,11 +1,11 @@
 //! What products trust: signing keys, license and machine files, and signatures over answers, in the formats that
 //! Keygen publishes (`docs/LICENSE-FILES.md`).
 //!
-//! Pure: neither database, network, clock nor randomness. Only [`Keyring`] and [`sealing_key`] touch files, in the
-//! folder they are given.
+//! Pure: neither database, network, clock nor randomness. Only [`Keyring`], [`sealing_key`] and
+//! [`make_sealing_key`] touch files, in the folder they are given.
 //! Instants are milliseconds since the Unix epoch, UTC; in JSON they are RFC 3339.
 //!
-//! - [`Keyring`] holds the key that signs and the public keys of those that signed before it,
+//! - [`Keyring`] holds the key that signs, those that signed before it, and the one that may sign next,
 //! - [`sign_file`] makes a license or machine file, [`open_file`] opens one and says why it doesn't,
 //! - [`sign_response`] signs an answer to a product.
 
@@ -20,7 +20,7 @@ pub use file::{
     machine_secret, open_file, sign_file,
 };
 pub use key::{KeyId, PublicKey, PublicKeyError, SEED, SeedError, SigningKey};
-pub use keyring::{Keyring, KeyringError, Published, sealing_key, sealing_key_of};
+pub use keyring::{Keyring, KeyringError, Published, make_sealing_key, sealing_key, sealing_key_of};
 pub use response::{Response, sign_response};
 
 /// The page's Rust compiles.

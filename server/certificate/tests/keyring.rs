@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path, sync::Barrier, thread};
 
-use certificate::{KeyId, Keyring, KeyringError, SigningKey, sealing_key, sealing_key_of};
+use certificate::{KeyId, Keyring, KeyringError, SigningKey, make_sealing_key, sealing_key, sealing_key_of};
 use tempfile::TempDir;
 
 /// 2026-01-01.
@@ -125,7 +125,7 @@ fn a_rotated_key_stays_published() {
 
     let published = keyring.published();
     let spans: Vec<_> = published.iter().map(|key| (key.from, key.until)).collect();
-    assert_eq!(spans, [(from, None), (NOW, Some(from))]);
+    assert_eq!(spans, [(Some(from), None), (Some(NOW), Some(from))]);
     let keys: Vec<_> = keyring.public_keys().iter().map(ToString::to_string).collect();
     assert_eq!(keys, published.iter().map(|key| key.public_key.clone()).collect::<Vec<_>>());
 
@@ -209,24 +209,94 @@ fn published_keys_have_instants_of_rfc_3339() {
 }
 
 #[test]
+fn a_staged_key_is_published_before_it_signs() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path().join("keys");
+    let [first, second] = [1, 2].map(|seed| SigningKey::from_seed(&[seed; 32]).id());
+    let mut keyring = Keyring::open(&folder, NOW, &[1; 32]).unwrap();
+    let mut server = Keyring::open(&folder, NOW, &[9; 32]).unwrap();
+    assert_eq!(keyring.stage(NOW + HOUR, &[2; 32]).unwrap(), second);
+    // A running server publishes it, and signs as before.
+    assert!(!server.reload().unwrap());
+    assert_eq!(server.current().id(), first);
+    let published = server.published();
+    let spans: Vec<_> = published.iter().map(|key| (key.key_id, key.from, key.until)).collect();
+    assert_eq!(spans, [(first, Some(NOW), None), (second, None, None)]);
+    assert!(
+        matches!(keyring.stage(NOW + HOUR, &[3; 32]), Err(KeyringError::StagedAlready(id)) if id == second)
+    );
+
+    // It signs instead of a key that nobody knows yet.
+    keyring.rotate(NOW + 2 * HOUR, &[4; 32]).unwrap();
+    assert!(server.reload().unwrap());
+    for keyring in [&keyring, &server, &Keyring::read(&folder).unwrap().unwrap()] {
+        let spans: Vec<_> = keyring.published().iter().map(|key| (key.key_id, key.from, key.until)).collect();
+        let change = Some(NOW + 2 * HOUR);
+        assert_eq!(spans, [(second, change, None), (first, Some(NOW), change)]);
+    }
+    assert_eq!(names(&folder), ["0001.key", "0002.key"]);
+    // A process that died before it removed the staged file leaves no second key behind.
+    fs::copy(folder.join("0002.key"), folder.join("0002.staged")).unwrap();
+    assert_eq!(Keyring::read(&folder).unwrap().unwrap().published(), keyring.published());
+    keyring.stage(NOW + 3 * HOUR, &[5; 32]).unwrap();
+    assert_eq!(keyring.published().len(), 3);
+}
+
+#[test]
+fn reading_writes_nothing() {
+    let parent = TempDir::new().unwrap();
+    let folder = parent.path().join("keys");
+    assert!(Keyring::read(&folder).unwrap().is_none());
+    assert!(sealing_key(&folder).unwrap().is_none());
+    assert!(names(parent.path()).is_empty());
+    fs::create_dir(&folder).unwrap();
+    assert!(Keyring::read(&folder).unwrap().is_none());
+    assert!(sealing_key(&folder).unwrap().is_none());
+    assert!(names(&folder).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_root_writes_the_owner_of_the_folder_can_read() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let mut keyring = Keyring::open(folder, NOW, &[1; 32]).unwrap();
+    if fs::metadata(folder).unwrap().uid() != 0 {
+        return eprintln!("skipped: only root writes keys for others");
+    }
+    chown(folder, Some(4_321), Some(1_234)).unwrap();
+    keyring.stage(NOW, &[2; 32]).unwrap();
+    let staged = fs::metadata(folder.join("0002.staged")).unwrap();
+    keyring.rotate(NOW, &[3; 32]).unwrap();
+    let rotated = fs::metadata(folder.join("0002.key")).unwrap();
+    make_sealing_key(folder, &[4; 32]).unwrap();
+    let sealing = fs::metadata(folder.join("sealing.secret")).unwrap();
+    for file in [staged, rotated, sealing] {
+        assert_eq!((file.uid(), file.gid(), file.mode() & 0o7777), (4_321, 1_234, 0o600));
+    }
+}
+
+#[test]
 fn the_sealing_key_is_made_once_and_stays() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path().join("keys");
-    assert_eq!(*sealing_key(&folder, &[1; 32]).unwrap(), [1; 32]);
-    assert_eq!(*sealing_key(&folder, &[2; 32]).unwrap(), [1; 32]);
+    assert_eq!(*make_sealing_key(&folder, &[1; 32]).unwrap(), [1; 32]);
+    assert_eq!(*make_sealing_key(&folder, &[2; 32]).unwrap(), [1; 32]);
+    assert_eq!(sealing_key(&folder).unwrap().map(|key| *key), Some([1; 32]));
     // Signing keys live beside it, and rotate without it.
     Keyring::open(&folder, NOW, &[3; 32]).unwrap().rotate(NOW + HOUR, &[4; 32]).unwrap();
-    assert_eq!(*sealing_key(&folder, &[5; 32]).unwrap(), [1; 32]);
+    assert_eq!(*make_sealing_key(&folder, &[5; 32]).unwrap(), [1; 32]);
     let file = folder.join("sealing.secret");
     for damaged in [String::new(), "01".repeat(31), "01".repeat(33), "zz".repeat(32)] {
         fs::write(&file, damaged).unwrap();
-        assert!(matches!(sealing_key(&folder, &[1; 32]), Err(KeyringError::Damaged { .. })));
+        assert!(matches!(make_sealing_key(&folder, &[1; 32]), Err(KeyringError::Damaged { .. })));
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(sealing_key(&folder, &[1; 32]), Err(KeyringError::Exposed { .. })));
+        assert!(matches!(make_sealing_key(&folder, &[1; 32]), Err(KeyringError::Exposed { .. })));
     }
     let of = |seed| *sealing_key_of(&SigningKey::from_seed(&[seed; 32]));
     assert!(of(1) == of(1) && of(1) != of(2));

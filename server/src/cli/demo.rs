@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use model::Day;
 use store::demo::{self, Options, Outcome, Summary};
-use store::{Db, people};
+use store::{Db, Opening, people};
 
 use super::Error;
 use super::mail::Mail;
 use super::product_api::Product;
+use super::say::note;
 use super::serve::{Listen, serve};
 use super::settings::{self, DATABASE, Installers, Log};
 use crate::product_api::Account;
@@ -46,7 +47,7 @@ pub struct Demo {
 impl Demo {
     /// Makes the demo if it is not there and serves it.
     pub async fn run(self) -> Result<ExitCode, Error> {
-        self.log.start()?;
+        let _logging = self.log.start()?;
         if !self.listen.address.ip().is_loopback() {
             let problem = format!(
                 "everybody knows the password of the demo's people, so the demo is served on this machine alone: give a \
@@ -55,9 +56,8 @@ impl Demo {
             );
             return Err(Error::setting("--listen (GRANTRY_LISTEN)", problem));
         }
-        let db = settings::open(&self.database).await?;
-        let product = self.product.open(Account::demo(), "data/demo-keys")?;
-        let sealer = self.product.sealer("data/demo-keys")?;
+        let db = settings::open(&self.database, Opening::Create).await?;
+        let (product, sealer) = self.product.open(&db, Account::demo(), "data/demo-keys").await?;
         let files = self.installers.open("data/demo-installers").await?;
         match self.create(&db).await? {
             Outcome::Created(summary) => {
@@ -68,9 +68,7 @@ impl Demo {
                 }
             }
             Outcome::NotEmpty if has_demo(&db).await? => {
-                eprintln!(
-                    "The demo that is in the database is served as it is; --licenses is for a new one."
-                );
+                note("The demo that is in the database is served as it is; --licenses is for a new one.");
             }
             Outcome::NotEmpty => {
                 let problem =
@@ -110,11 +108,11 @@ pub async fn has_demo(db: &Db) -> Result<bool, Error> {
 
 fn tell(summary: Summary) {
     let Summary { organizations, licenses, deployments, .. } = summary;
-    eprintln!(
+    note(format_args!(
         "Made a demo of {organizations} organizations, {licenses} licenses and {deployments} deployments."
-    );
-    eprintln!("Its people sign in with the password {}:", demo::PASSWORD);
+    ));
+    note(format_args!("Its people sign in with the password {}:", demo::PASSWORD));
     for email in demo::EMAILS {
-        eprintln!("  {email}");
+        note(format_args!("  {email}"));
     }
 }

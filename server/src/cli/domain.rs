@@ -7,6 +7,7 @@ use store::domain;
 use store::secret::Secret;
 
 use super::Error;
+use super::say::say;
 use super::settings::Database;
 use crate::{clock, dice};
 
@@ -41,7 +42,7 @@ impl Domain {
         let organization = verify.organization.trim();
         let domain =
             domain::verify_by_operator(&db, organization, &verify.domain, proof, clock::now()).await?;
-        println!("{domain} is verified for {organization}.");
+        say(format_args!("{domain} is verified for {organization}."))?;
         Ok(ExitCode::SUCCESS)
     }
 }

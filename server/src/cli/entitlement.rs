@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use store::entitlement;
 
 use super::Error;
+use super::say::say;
 use super::settings::Database;
 use crate::clock;
 
@@ -52,15 +53,15 @@ impl Entitlement {
         match self {
             Self::Add(Add { code, name, database }) => {
                 entitlement::add(&database.open().await?, &code, &name, clock::now()).await?;
-                println!("Added {}.", code.trim());
+                say(format_args!("Added {}.", code.trim()))?;
             }
             Self::Grant(Which { code, license, database }) => {
                 let is_new = entitlement::grant(&database.open().await?, &license, &code).await?;
-                println!("{}", if is_new { "Granted." } else { "The license has it already." });
+                say(if is_new { "Granted." } else { "The license has it already." })?;
             }
             Self::Revoke(Which { code, license, database }) => {
                 let was_there = entitlement::revoke(&database.open().await?, &license, &code).await?;
-                println!("{}", if was_there { "Revoked." } else { "The license does not have it." });
+                say(if was_there { "Revoked." } else { "The license does not have it." })?;
             }
         }
         Ok(ExitCode::SUCCESS)

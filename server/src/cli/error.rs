@@ -24,6 +24,14 @@ pub enum Error {
         #[from]
         source: store::OpenError,
     },
+    /// The database is a SQLite file that is not there, and is not to be made.
+    #[error("{name}: there is no file {file}; {help}", name = super::settings::DATABASE, file = .file.display())]
+    NoDatabase {
+        /// The file.
+        file: PathBuf,
+        /// What to do.
+        help: &'static str,
+    },
     /// A file, a socket or the terminal failed.
     #[error("{what}: {source}")]
     Io {

@@ -11,7 +11,8 @@ use store::import::{
 };
 
 use super::Error;
-use super::settings::Database;
+use super::say::{note, say};
+use super::settings::NewDatabase;
 use crate::{clock, dice};
 
 /// Options of `import`.
@@ -43,7 +44,7 @@ pub struct Import {
     #[arg(long)]
     create_missing: bool,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
 }
 
 fn kind(word: &str) -> Result<Kind, String> {
@@ -98,7 +99,7 @@ impl Import {
         let path = self.file.clone();
         let problem = |error: &dyn std::error::Error| Error::File { file: path, problem: error.to_string() };
         let (dry_run, skip_refused) = (self.dry_run, self.skip_refused);
-        let db = self.database.open().await?;
+        let db = if dry_run { self.database.open_to_read().await? } else { self.database.open().await? };
         let importer = Importer::CommandLine;
         let now = clock::now();
         let (plan, was_done) = if dry_run {
@@ -113,9 +114,9 @@ impl Import {
         tell_refused(&plan, &self.file);
         let is_unknown = |reason: &Refusal| reason.field == Some(Field::Organization);
         if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
-            eprintln!("With --create-missing, organizations that are not there are added as customers.");
+            note("With --create-missing, organizations that are not there are added as customers.");
         }
-        println!("{}", report(&plan, was_done));
+        say(report(&plan, was_done))?;
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
@@ -128,7 +129,7 @@ impl Import {
 fn tell_refused(plan: &Plan, file: &Path) {
     for (row, reasons) in plan.refused() {
         for reason in reasons {
-            eprintln!("{}:{}: {reason}", file.display(), row.line);
+            note(format_args!("{}:{}: {reason}", file.display(), row.line));
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::process::ExitCode;
 
-use certificate::Published;
-use clap::Subcommand;
+use certificate::{Keyring, Published};
+use clap::{Args, Subcommand};
 
 use super::Error;
-use super::product_api::Keys as Folder;
+use super::keyring::Keys as Folder;
+use super::say::say;
+use super::settings::Database;
 use crate::{clock, dice};
 
 /// Commands about signing keys.
@@ -14,28 +16,75 @@ use crate::{clock, dice};
 pub enum Keys {
     /// List the public keys, the one that signs first.
     List(Folder),
-    /// Let a new key sign from now on. The old one stays published, and what it signed stays valid.
+    /// Publish a key that signs nothing yet, so that products can ship it before it does.
     ///
-    /// Running servers that share the folder take it over within seconds. Products that check answers against one key
-    /// must learn the new one.
+    /// Running servers that share the folder publish it within seconds. `grantry keys rotate` lets it sign.
+    Add(Folder),
+    /// Let the key that was added sign from now on, or a new one where none was. The old one stays published, and what it
+    /// signed stays valid.
+    ///
+    /// Running servers that share the folder take it over within seconds. Products that don't know the key reject what it
+    /// signs: add it, ship it, and then rotate.
     Rotate(Folder),
+    /// Go on without keys that are lost or were withdrawn: the database forgets what it knows of them.
+    ///
+    /// Restore them from a backup if you can. What a lost key signed stays valid, but products that know no other key reject
+    /// whatever is signed from now on. Without the key that sealed them, authenticator apps and the client secrets of single
+    /// sign-on are lost: recovery codes and passkeys still work, and `grantry user remove-second-factor` helps the others.
+    ForgetMissing(ForgetMissing),
+}
+
+/// Options of `keys forget-missing`.
+#[derive(Debug, Args)]
+pub struct ForgetMissing {
+    #[command(flatten)]
+    keys: Folder,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Keys {
     /// Does it.
-    pub fn run(self) -> Result<ExitCode, Error> {
-        let keyring = match self {
-            Self::List(folder) => folder.open("data/keys")?,
-            Self::Rotate(folder) => {
-                let mut keyring = folder.open("data/keys")?;
-                keyring.rotate(clock::now(), &dice::roll())?;
-                keyring
+    pub async fn run(self) -> Result<ExitCode, Error> {
+        match self {
+            Self::List(folder) => list(&folder.read()?)?,
+            Self::Add(folder) => {
+                let mut keyring = folder.read()?;
+                keyring.stage(clock::now(), &dice::roll())?;
+                list(&keyring)?;
             }
-        };
-        for Published { key_id, algorithm, public_key, until, .. } in keyring.published() {
-            let state = if until.is_none() { "signs" } else { "signed" };
-            println!("{key_id}  {algorithm}  {public_key}  {state}");
+            Self::Rotate(folder) => {
+                let mut keyring = folder.read()?;
+                keyring.rotate(clock::now(), &dice::roll())?;
+                list(&keyring)?;
+            }
+            Self::ForgetMissing(ForgetMissing { keys, database }) => {
+                let (forgotten, is_other) = keys.forget_missing(&database.open().await?).await?;
+                for id in &forgotten {
+                    say(format_args!("Forgot the signing key {id}."))?;
+                }
+                if is_other {
+                    say(
+                        "Secrets are sealed with another key from now on; those that were sealed before are lost.",
+                    )?;
+                }
+                if forgotten.is_empty() && !is_other {
+                    say("No key is missing.")?;
+                }
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn list(keyring: &Keyring) -> Result<(), Error> {
+    for Published { key_id, algorithm, public_key, from, until } in keyring.published() {
+        let state = match (from, until) {
+            (None, _) => "staged",
+            (Some(_), None) => "signs",
+            (Some(_), Some(_)) => "signed",
+        };
+        say(format_args!("{key_id}  {algorithm}  {public_key}  {state}"))?;
+    }
+    Ok(())
 }

@@ -6,21 +6,27 @@ mod entitlement;
 mod environment;
 mod error;
 mod import;
+mod keyring;
 mod keys;
 mod mail;
 mod organization;
 mod password;
 mod product_api;
+mod say;
 mod serve;
 mod settings;
 mod user;
 mod verify_events;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use error::Error;
+
+/// How long the end of the process waits for work that blocks.
+const LAST_WORK: Duration = Duration::from_secs(2);
 
 /// A license portal: what is licensed to whom, what of it is used, and what expires.
 ///
@@ -55,7 +61,7 @@ enum Command {
     /// Make entitlements, and let licenses allow them.
     #[command(subcommand)]
     Entitlement(entitlement::Entitlement),
-    /// List and rotate the keys that sign what products trust.
+    /// List, add and rotate the keys that sign what products trust.
     #[command(subcommand)]
     Keys(keys::Keys),
     /// Check that no event was altered, deleted or added.
@@ -69,16 +75,16 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     for sentence in environment::unknown(&Cli::command(), std::env::vars_os().map(|(name, _)| name)) {
-        eprintln!("grantry: {sentence}");
+        say::note(format_args!("grantry: {sentence}"));
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Error::Io { what: "starting the runtime", source: error }),
     };
-    match runtime.block_on(run(cli.command)) {
-        Ok(code) => code,
-        Err(error) => fail(&error),
-    }
+    let code = runtime.block_on(run(cli.command));
+    // Work that blocks, such as compressing an export for somebody who has gone, is not waited for any longer.
+    runtime.shutdown_timeout(LAST_WORK);
+    code.unwrap_or_else(|error| fail(&error))
 }
 
 async fn run(command: Command) -> Result<ExitCode, Error> {
@@ -90,13 +96,13 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Organization(organization) => organization.run().await,
         Command::Domain(domain) => domain.run().await,
         Command::Entitlement(entitlement) => entitlement.run().await,
-        Command::Keys(keys) => keys.run(),
+        Command::Keys(keys) => keys.run().await,
         Command::VerifyEvents(verify) => verify.run().await,
     }
 }
 
 fn fail(error: &Error) -> ExitCode {
-    eprintln!("grantry: {error}");
+    say::note(format_args!("grantry: {error}"));
     ExitCode::FAILURE
 }
 

@@ -7,7 +7,8 @@ use model::OrganizationKind;
 use store::people::{self, AddError};
 
 use super::Error;
-use super::settings::Database;
+use super::say::say;
+use super::settings::NewDatabase;
 use crate::clock;
 
 /// Commands about organizations.
@@ -30,7 +31,7 @@ pub struct Add {
     #[arg(long, value_name = "NAME")]
     parent: Option<String>,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
 }
 
 /// The kind of that word.
@@ -52,7 +53,7 @@ impl Organization {
             },
         };
         people::add_organization(&db, &add.name, add.kind, parent, clock::now()).await?;
-        println!("Added {}.", add.name.trim());
+        say(format_args!("Added {}.", add.name.trim()))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -16,7 +16,8 @@ use super::Error;
 use super::demo::has_demo;
 use super::mail::Mail;
 use super::product_api::Product;
-use super::settings::{DATABASE, Database, Installers, Log, mail_folder};
+use super::say::announce;
+use super::settings::{DATABASE, Installers, Log, NewDatabase, mail_folder};
 use crate::address::PublicAddress;
 use crate::dns::Resolving;
 use crate::listen::Limits;
@@ -44,7 +45,7 @@ pub struct Serve {
     #[arg(long, env = "GRANTRY_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
     trusted_proxy: bool,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
     #[command(flatten)]
     installers: Installers,
     #[command(flatten)]
@@ -81,7 +82,7 @@ pub struct Listen {
 impl Serve {
     /// Serves until it is told to end.
     pub async fn run(self) -> Result<ExitCode, Error> {
-        self.log.start()?;
+        let _logging = self.log.start()?;
         if self.public_address.is_none() && self.listen.address.ip().is_unspecified() {
             let problem = format!(
                 "is needed when listening on all addresses ({}), for none of them is the one that people type; \
@@ -98,8 +99,7 @@ impl Serve {
             return Err(Error::setting(DATABASE, problem));
         }
         let files = self.installers.open("data/installers").await?;
-        let product = self.product.open(Account::default(), "data/keys")?;
-        let sealer = self.product.sealer("data/keys")?;
+        let (product, sealer) = self.product.open(&db, Account::default(), "data/keys").await?;
         let listener = self.listen.bind().await?;
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());
@@ -153,16 +153,16 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let router = router::router(portal);
     let end = async {
         wait_for_end().await;
-        tracing::info!("told to end");
         // Nobody listens any more only if that task is gone.
         let _ = end_mails.send(true);
+        tracing::info!("told to end");
     };
     let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
     if let Some(address) = welcome {
         lines += "\nNobody has signed up yet. Whoever opens this link within a day becomes the owner:\n  ";
         lines += &address;
     }
-    println!("{lines}");
+    announce(lines);
     tracing::info!(%listen, %address, connections = limits.in_all, "serving");
     listen::serve(listener, router, limits, end).await;
     jobs.abort();

@@ -1,16 +1,21 @@
 //! Settings that several commands have: flags first, then the environment, then what is built in.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{self, Path, PathBuf};
 
 use clap::Args;
 use model::Hidden;
-use store::Db;
+use percent_encoding::percent_decode_str;
 use store::files::Files;
+use store::{Db, Opening};
 use tracing_subscriber::EnvFilter;
 
 use super::Error;
+use super::say::note;
 use crate::dice;
+use crate::log::{self, Logging};
 use crate::portal::{INSTALLER_LIMIT, MAIL_FOLDER};
 
 /// The database's setting, as errors name it.
@@ -25,49 +30,128 @@ pub const LOG: &str = "--log (GRANTRY_LOG)";
 pub struct Database {
     /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
     ///
-    /// A SQLite file is made with its folder if it is not there. Without this setting `DATABASE_URL` is taken, and
-    /// without that `sqlite:data/grantry.db`. Give a PostgreSQL password by the environment: others can see the command
-    /// line.
+    /// Without this setting `DATABASE_URL` is taken, and without that `sqlite:data/grantry.db`. Give a PostgreSQL password
+    /// by the environment: others can see the command line.
     #[arg(long = "database", env = "GRANTRY_DATABASE", value_name = "URL", hide_env_values = true)]
     url: Option<Hidden>,
 }
 
+/// Which database, for a command with which an installation may begin.
+#[derive(Debug, Args)]
+pub struct NewDatabase {
+    #[command(flatten)]
+    database: Database,
+    /// Make the SQLite file that `--database` names if it is not there.
+    ///
+    /// Without `--database`, `data/grantry.db` is made in any case.
+    #[arg(long)]
+    create: bool,
+}
+
 impl Database {
-    /// Opens it with the current schema.
+    /// Opens one that is there, with the current schema.
     pub async fn open(&self) -> Result<Db, Error> {
-        open(&self.url()).await
+        open(&self.url(), Opening::Existing).await
+    }
+
+    /// Opens one that is there, for a command that only reads: it changes nothing.
+    pub async fn open_to_read(&self) -> Result<Db, Error> {
+        open(&self.url(), Opening::AsItIs).await
     }
 
     /// Its URL.
     pub fn url(&self) -> String {
-        let url = self.url.clone().map(Hidden::into_inner);
-        let url = url.or_else(|| env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()));
-        url.unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())
+        self.given().unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())
+    }
+
+    fn given(&self) -> Option<String> {
+        self.url
+            .clone()
+            .map(Hidden::into_inner)
+            .or_else(|| env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()))
+    }
+}
+
+impl NewDatabase {
+    /// Opens it with the current schema. A SQLite file is made if it is to be.
+    pub async fn open(&self) -> Result<Db, Error> {
+        let is_made = self.create || self.database.given().is_none();
+        let opening = if is_made { Opening::Create } else { Opening::Existing };
+        match open(&self.url(), opening).await {
+            Err(Error::NoDatabase { file, .. }) => {
+                Err(Error::NoDatabase { file, help: "check the path, or make it with --create" })
+            }
+            opened => opened,
+        }
+    }
+
+    /// Opens one that is there, for a command that only reads: it changes nothing.
+    pub async fn open_to_read(&self) -> Result<Db, Error> {
+        self.database.open_to_read().await
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> String {
+        self.database.url()
     }
 }
 
 /// The folder of mails that become files: beside a SQLite file.
 pub fn mail_folder(database: &str) -> PathBuf {
-    sqlite_folder(database).map_or_else(|| MAIL_FOLDER.into(), |folder| folder.join("mail"))
+    let file = sqlite_file(database);
+    let folder = file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or_else(|| MAIL_FOLDER.into(), |folder| folder.join("mail"))
 }
 
-/// Opens the database of that URL; makes the folder that a SQLite file is in.
-pub async fn open(url: &str) -> Result<Db, Error> {
-    if let Some(folder) = sqlite_folder(url) {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Error::setting(DATABASE, format!("the folder {} can't be made: {error}", folder.display()))
-        })?;
+/// Opens the database of that URL. Makes a missing SQLite file, for its owner alone and with the folder it is in, if it is
+/// to be made, and says so.
+pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
+    let Some(file) = sqlite_file(url) else { return Ok(Db::open_with(url, opening).await?) };
+    match fs::metadata(&file) {
+        Ok(found) if private::mode(&found) & 0o077 != 0 && opening != Opening::AsItIs => {
+            let mode = format!("{:04o}", private::mode(&found));
+            tracing::warn!(file = %file.display(), mode, "others on this machine may read the database; chmod 600 ends that");
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound && opening == Opening::Create => make(&file)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(Error::NoDatabase { file: full(&file), help: "`grantry serve` makes one" });
+        }
+        // SQLite says what is wrong.
+        Err(_) => {}
     }
-    Ok(Db::open(url).await?)
+    Ok(Db::open_with(url, opening).await?)
 }
 
-/// The folder of the file that a SQLite URL names; none when it names no file in a folder.
-fn sqlite_folder(url: &str) -> Option<&Path> {
+fn make(file: &Path) -> Result<(), Error> {
+    let problem =
+        |what: &Path, error| Error::setting(DATABASE, format!("{} can't be made: {error}", what.display()));
+    if let Some(folder) = file.parent() {
+        private::make_folder(folder).map_err(|error| problem(folder, error))?;
+    }
+    match private::make_file(file) {
+        // Another process was faster.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(problem(file, error)),
+        _ => {
+            note(format_args!("Made the database {}.", full(file).display()));
+            Ok(())
+        }
+    }
+}
+
+/// The path from the root, which tells in what folder a command was typed.
+fn full(file: &Path) -> PathBuf {
+    path::absolute(file).unwrap_or_else(|_| file.to_owned())
+}
+
+/// The file that a SQLite URL names; none when it names none.
+fn sqlite_file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or_default();
-    let folder = Path::new(path).parent()?;
-    (!path.starts_with(':') && !folder.as_os_str().is_empty()).then_some(folder)
+    let (path, parameters) = path.split_once('?').unwrap_or((path, ""));
+    let is_file = !path.starts_with(':') && !parameters.split('&').any(|pair| pair == "mode=memory");
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    (is_file && !path.is_empty()).then(|| PathBuf::from(&*path))
 }
 
 /// Where installers are, and how large they may be.
@@ -121,16 +205,15 @@ pub struct Log {
 }
 
 impl Log {
-    /// Starts the log.
-    pub fn start(&self) -> Result<(), Error> {
+    /// Starts the log, which runs as long as what this returns.
+    pub fn start(&self) -> Result<Logging, Error> {
         let filter = EnvFilter::builder().parse(&self.log).map_err(|error| {
             Error::setting(
                 LOG,
                 format!("“{}” is no log filter ({error}); one looks like info,sqlx=debug", self.log),
             )
         })?;
-        crate::log::start(filter);
-        Ok(())
+        Ok(log::start(filter))
     }
 }
 
@@ -139,16 +222,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_folder_of_a_sqlite_file_is_found() {
-        for (url, folder) in [
-            ("sqlite:data/grantry.db", Some("data")),
-            ("sqlite:///var/lib/grantry/a.db?mode=rw", Some("/var/lib/grantry")),
-            ("sqlite:/var/a.db", Some("/var")),
-            ("sqlite:a.db", None),
-            ("sqlite::memory:", None),
-            ("postgres://host/data/grantry", None),
+    fn the_file_of_a_sqlite_url_is_found() {
+        for (url, file, mails) in [
+            ("sqlite:data/grantry.db", Some("data/grantry.db"), "data/mail"),
+            (
+                "sqlite:///var/lib/grantry/a.db?mode=rw",
+                Some("/var/lib/grantry/a.db"),
+                "/var/lib/grantry/mail",
+            ),
+            ("sqlite:/var/a%20b.db", Some("/var/a b.db"), "/var/mail"),
+            ("sqlite:a.db", Some("a.db"), MAIL_FOLDER),
+            ("sqlite:a.db?mode=memory", None, MAIL_FOLDER),
+            ("sqlite::memory:", None, MAIL_FOLDER),
+            ("postgres://host/data/grantry", None, MAIL_FOLDER),
         ] {
-            assert_eq!(sqlite_folder(url), folder.map(Path::new), "{url}");
+            assert_eq!(sqlite_file(url).as_deref(), file.map(Path::new), "{url}");
+            assert_eq!(mail_folder(url), Path::new(mails), "{url}");
         }
     }
 }

@@ -8,7 +8,8 @@ use store::people::{self, NewUser, PredefinedRole};
 
 use super::Error;
 use super::password::Password;
-use super::settings::Database;
+use super::say::say;
+use super::settings::{Database, NewDatabase};
 use crate::clock;
 
 /// Commands about people.
@@ -43,7 +44,7 @@ pub struct Add {
     #[command(flatten)]
     password: Password,
     #[command(flatten)]
-    database: Database,
+    database: NewDatabase,
 }
 
 /// Options of `user set-password`.
@@ -103,9 +104,9 @@ impl Add {
         match place {
             Some((organization, role)) => {
                 people::join_named(&db, user, organization, role, now).await?;
-                println!("Added {email} to {organization} as {}.", role.label());
+                say(format_args!("Added {email} to {organization} as {}.", role.label()))?;
             }
-            None => println!("Added {email}, in no organization."),
+            None => say(format_args!("Added {email}, in no organization."))?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -119,7 +120,7 @@ impl SetPassword {
         if !people::set_password(&db, &email, password_hash, clock::now()).await? {
             return Err(Error::NoUser(email));
         }
-        println!("Set the password of {email} and ended its sessions.");
+        say(format_args!("Set the password of {email} and ended its sessions."))?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -131,7 +132,7 @@ impl RemoveSecondFactor {
         if !factor::remove_by_operator(&db, &email, clock::now()).await? {
             return Err(Error::NoFactor(email));
         }
-        println!("Took away the second factor of {email}.");
+        say(format_args!("Took away the second factor of {email}."))?;
         Ok(ExitCode::SUCCESS)
     }
 }

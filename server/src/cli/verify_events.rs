@@ -6,6 +6,7 @@ use clap::Args;
 use store::event::{Head, verify};
 
 use super::Error;
+use super::say::say;
 use super::settings::Database;
 use crate::clock;
 
@@ -22,19 +23,19 @@ pub struct VerifyEvents {
 impl VerifyEvents {
     /// Does it; a failure when anything is not as it was written.
     pub async fn run(self) -> Result<ExitCode, Error> {
-        let db = self.database.open().await?;
+        let db = self.database.open_to_read().await?;
         let verified = verify(&db, self.expect_head.as_ref(), clock::now()).await?;
         for finding in &verified.findings {
-            println!("{finding}");
+            say(finding)?;
         }
         let sealed = verified.head.count;
-        println!("{sealed} sealed, {} kept, {} not sealed yet.", verified.kept, verified.waiting);
-        println!("Head: {}", verified.head);
+        say(format_args!("{sealed} sealed, {} kept, {} not sealed yet.", verified.kept, verified.waiting))?;
+        say(format_args!("Head: {}", verified.head))?;
         if verified.findings.is_empty() {
-            println!("All events are as they were written.");
+            say("All events are as they were written.")?;
             return Ok(ExitCode::SUCCESS);
         }
-        println!("{} findings: events are not as they were written.", verified.findings.len());
+        say(format_args!("{} findings: events are not as they were written.", verified.findings.len()))?;
         Ok(ExitCode::FAILURE)
     }
 }

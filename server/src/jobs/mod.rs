@@ -19,7 +19,7 @@ use futures::future::BoxFuture;
 use store::{Db, DbErr};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{Portal, dice, log};
+use crate::{Portal, dice};
 
 pub(crate) use pulse::{Pulse, Round};
 
@@ -77,10 +77,8 @@ async fn tell(job: &str, turn: impl Future<Output = Result<Option<u64>, DbErr>>)
         Ok(Ok(Some(count))) if count > 0 => tracing::info!(job, count, "a job was done"),
         Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::warn!(job, %error, "a job failed; its next turn tries again"),
-        Err(panic) => {
-            log::note_panic(panic.as_ref());
-            tracing::error!(job, "a job panicked; its next turn tries again");
-        }
+        // Why is in the log already.
+        Err(_) => tracing::error!(job, "a job panicked; its next turn tries again"),
     }
 }
 

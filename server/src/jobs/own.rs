@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use store::keys::note_signing;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Round;
-use crate::Portal;
+use crate::{Portal, log};
 
 /// How often counts are exchanged, in seconds.
 const EXCHANGE: Duration = Duration::from_secs(1);
@@ -15,18 +16,44 @@ const RELOAD: u32 = 10;
 pub async fn run(portal: &Portal) {
     let mut ticks = interval(EXCHANGE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut dropped = 0;
     for round in (0..RELOAD).cycle() {
         ticks.tick().await;
         portal.pulse.beat(Round::Own, (portal.clock)());
+        let dropped_now = log::dropped_lines();
+        if dropped_now > dropped {
+            tracing::warn!(
+                lines = dropped_now - dropped,
+                "nobody read this log for a while, so lines were dropped"
+            );
+            // While there is still no room, this line is dropped as well, and said again later.
+            if log::dropped_lines() == dropped_now {
+                dropped = dropped_now;
+            }
+        }
         if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
             tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
         }
         if round == 0 {
-            match portal.product.reload_keys() {
-                Ok(true) => tracing::info!("another key signs from now on"),
-                Ok(false) => {}
-                Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
-            }
+            reload_keys(portal).await;
         }
+    }
+}
+
+/// Takes over keys that another server, or the command line, has made, and lets the database know of them.
+async fn reload_keys(portal: &Portal) {
+    let before = portal.product.published();
+    match portal.product.reload_keys() {
+        Ok(true) => tracing::info!("another key signs from now on"),
+        Ok(false) => {}
+        Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
+    }
+    let now = portal.product.published();
+    if now == before {
+        return;
+    }
+    let ids: Vec<String> = now.iter().map(|key| key.key_id.to_string()).collect();
+    if let Err(error) = note_signing(&portal.db, &ids, (portal.clock)()).await {
+        tracing::warn!(%error, "the database could not be told of a signing key; the next start does");
     }
 }

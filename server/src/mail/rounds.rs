@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::Mailer;
+use crate::Portal;
 use crate::jobs::{Pulse, Round};
-use crate::{Portal, log};
 
 /// How often a server looks for mails that are due.
 const LOOK: Duration = Duration::from_secs(3);
@@ -41,7 +41,7 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             Ok(Err(error)) => {
                 tracing::warn!(%error, "mails could not be looked up; the next look tries again");
             }
-            Err(panic) => log::note_panic(panic.as_ref()),
+            Err(_) => tracing::error!("sending mails panicked; the next look tries again"),
         }
     }
 }

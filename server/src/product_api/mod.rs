@@ -168,7 +168,6 @@ async fn wrong_method() -> ApiError {
     )
 }
 
-fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
-    crate::log::note_panic(panic.as_ref());
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     ApiError::failed().into_response()
 }

@@ -1,7 +1,8 @@
 //! Every answer is signed, refusals too, over what was asked, by whom it was answered, when, and the body: a product
 //! knows that Grantry answered, to this very question.
 
-use std::sync::Arc;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, to_bytes};
@@ -11,10 +12,11 @@ use axum::response::{IntoResponse as _, Response};
 use certificate::sign_response;
 use headers::{Date, Header as _};
 use http::header::HOST;
-use http::{HeaderName, HeaderValue};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::error::ApiError;
-use crate::Portal;
+use crate::{Portal, Site};
 
 /// The largest answer, in bytes: a page of a hundred machines with all that may be kept with them stays below.
 const LIMIT: usize = 8 << 20;
@@ -22,13 +24,16 @@ const LIMIT: usize = 8 << 20;
 const VERSION: (HeaderName, HeaderValue) =
     (HeaderName::from_static("keygen-version"), HeaderValue::from_static("1.8"));
 
+/// What proxies tell the Host in that they were asked for.
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+/// Once is enough to tell of a proxy that changes Host.
+static WARNED: Once = Once::new();
+
 /// Adds the signature's headers to the answer.
 pub async fn sign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let uri = request.uri().clone();
-    let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let host =
-        named.or_else(|| uri.authority().map(http::uri::Authority::as_str)).unwrap_or_default().to_owned();
+    let host = host_asked(&portal.site, request.headers(), &uri).to_owned();
     let (mut parts, body) = next.run(request).await.into_parts();
     let body = match to_bytes(body, LIMIT).await {
         Ok(body) => body,
@@ -59,6 +64,46 @@ pub async fn sign(State(portal): State<Arc<Portal>>, request: Request, next: Nex
     Response::from_parts(parts, Body::from(body))
 }
 
+/// The host that the product asked, which is the one that it verifies with. Behind a proxy that does not pass Host on, it
+/// is what the proxy says or, where the Host can't be a public one, the public address.
+fn host_asked<'a>(site: &'a Site, headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
+    let text = |value: &'a HeaderValue| value.to_str().ok();
+    let named = headers.get(HOST).and_then(text);
+    let host = named.or_else(|| uri.authority().map(Authority::as_str)).unwrap_or_default();
+    let public = site.address.authority();
+    if host.eq_ignore_ascii_case(public) || site.demo_port.is_some() {
+        return host;
+    }
+    if site.trusted_proxy {
+        let forwarded = headers.get_all(FORWARDED_HOST).iter().next_back().and_then(text);
+        let forwarded = forwarded.and_then(|hosts| hosts.rsplit(',').next()).map(str::trim);
+        if let Some(forwarded) = forwarded.filter(|host| !host.is_empty()) {
+            return forwarded;
+        }
+        if is_internal(host) {
+            return public;
+        }
+    }
+    WARNED.call_once(|| {
+        let host: String = host.chars().take(100).collect();
+        tracing::warn!(
+            host,
+            public,
+            "a product's request names a Host that is not the public address's. If a proxy changes it, products reject \
+             the signatures of all answers: let the proxy pass Host on, or send X-Forwarded-Host and give --trusted-proxy"
+        );
+    });
+    host
+}
+
+/// Whether no product asks for that host from outside: an IP address, or a name without a dot. Proxies put those in place
+/// of the public one.
+fn is_internal(host: &str) -> bool {
+    let Ok(host) = host.parse::<Authority>() else { return false };
+    let name = host.host();
+    name.starts_with('[') || name.parse::<Ipv4Addr>().is_ok() || !name.contains('.')
+}
+
 /// A moment as HTTP writes it; `now` in milliseconds since the Unix epoch.
 fn http_date(now: i64) -> HeaderValue {
     let since = Duration::from_millis(u64::try_from(now).unwrap_or(0));
@@ -70,6 +115,41 @@ fn http_date(now: i64) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signatures_are_over_the_host_that_was_asked_also_behind_a_proxy_that_changes_it() {
+        let public = "licenses.example.org";
+        for (host, forwarded, trusted_proxy, signed) in [
+            (public, None, true, public),
+            ("Licenses.Example.Org", None, true, "Licenses.Example.Org"),
+            // What nginx and others send unless told otherwise.
+            ("127.0.0.1:3000", None, true, public),
+            ("[::1]:3000", None, true, public),
+            ("localhost:3000", None, true, public),
+            ("grantry", None, true, public),
+            ("grantry.internal:3000", Some(public), true, public),
+            ("127.0.0.1:3000", Some("other.example.org, licenses.example.com"), true, "licenses.example.com"),
+            // Another name that leads here.
+            ("licenses.example.com", None, true, "licenses.example.com"),
+            // Nobody says that there is a proxy: then it is what the product has asked.
+            ("127.0.0.1:3000", None, false, "127.0.0.1:3000"),
+            ("127.0.0.1:3000", Some("evil.example"), false, "127.0.0.1:3000"),
+        ] {
+            let listening = Site::listening("127.0.0.1:3000".parse().unwrap());
+            let address = format!("https://{public}").parse().unwrap();
+            let site = Site { address, trusted_proxy, ..listening };
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, HeaderValue::from_static(host));
+            if let Some(forwarded) = forwarded {
+                headers.insert(FORWARDED_HOST, HeaderValue::from_static(forwarded));
+            }
+            let uri = Uri::from_static("/v1/me");
+            assert_eq!(host_asked(&site, &headers, &uri), signed, "{host} {forwarded:?} {trusted_proxy}");
+        }
+        let site = Site::listening("127.0.0.1:3000".parse().unwrap());
+        let uri = Uri::from_static("http://a.example/v1/me");
+        assert_eq!(host_asked(&site, &HeaderMap::new(), &uri), "a.example");
+    }
 
     #[test]
     fn a_moment_is_written_as_http_does() {

@@ -60,9 +60,25 @@ pub enum OpenError {
          the newer version, or restore a backup from before the upgrade."
     )]
     Newer(String),
+    /// It is to be read as it is, and its schema is an older version's.
+    #[error(
+        "The database is of an older version of Grantry, or of none. Start `grantry serve` with it once."
+    )]
+    Older,
     /// Opening or migrating failed.
     #[error("The database could not be opened: {0}")]
     Database(#[from] DbErr),
+}
+
+/// What opening a database may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Makes a SQLite file that is missing, and brings the schema up to date.
+    Create,
+    /// Brings the schema up to date; a SQLite file must be there.
+    Existing,
+    /// Changes nothing: for what only reads.
+    AsItIs,
 }
 
 /// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
@@ -97,11 +113,16 @@ impl Db {
     /// Opens the database of that URL (`sqlite:path` or `postgres://…`), makes it if it is a missing SQLite file,
     /// and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_with(url, Opening::Create).await
+    }
+
+    /// Opens the database of that URL (`sqlite:path` or `postgres://…`).
+    pub async fn open_with(url: &str, opening: Opening) -> Result<Self, OpenError> {
         #[cfg_attr(
             not(any(test, feature = "testing")),
             expect(unused_mut, reason = "tests count statements")
         )]
-        let mut connection = connect::connect(url).await?;
+        let mut connection = connect::connect(url, opening).await?;
         #[cfg(any(test, feature = "testing"))]
         let count = count::Count::of(&mut connection);
         let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
@@ -114,7 +135,10 @@ impl Db {
             #[cfg(any(test, feature = "testing"))]
             count,
         };
-        db.migrate().await?;
+        match opening {
+            Opening::Create | Opening::Existing => db.migrate().await?,
+            Opening::AsItIs => db.check_schema().await?,
+        }
         Ok(db)
     }
 
@@ -131,6 +155,16 @@ impl Db {
         }
         Migrator::up(&transaction.transaction, None).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Makes sure that the schema is this version's, and changes nothing.
+    async fn check_schema(&self) -> Result<(), OpenError> {
+        let transaction = self.begin_snapshot().await?;
+        if let Some(unknown) = unknown_migration(&transaction).await? {
+            return Err(OpenError::Newer(unknown));
+        }
+        let pending = Migrator::get_pending_migrations_read_only(&transaction).await?;
+        if pending.is_empty() { Ok(()) } else { Err(OpenError::Older) }
     }
 
     /// The same database, and how many statements were sent to it by this handle.

@@ -3,17 +3,18 @@
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use crate::Db;
 use crate::entity::lease;
+use crate::{Db, ahead};
 
 /// Takes the turn to do `name` from `now` until `until`, both in milliseconds since the Unix epoch; says whether it
-/// was free. Of several that ask at once one gets it: the condition is part of the write.
+/// was free. Of several that ask at once one gets it: the condition is part of the write. A turn that ends further ahead
+/// than this one would was taken by a server whose clock was wrong.
 pub async fn take(db: &Db, name: &str, holder: &str, now: i64, until: i64) -> Result<bool, DbErr> {
     let taken = lease::Entity::update_many()
         .col_expr(lease::Column::Holder, Expr::value(holder))
         .col_expr(lease::Column::Until, Expr::value(until))
         .filter(lease::Column::Name.eq(name))
-        .filter(lease::Column::Until.lte(now))
+        .filter(ahead::over(lease::Column::Until, until.saturating_sub(now), now))
         .exec(db.connection())
         .await?;
     if taken.rows_affected > 0 {

@@ -5,6 +5,7 @@
 //! installation itself (`people`, `import`, `demo`) is called by the command line and by tests, or takes a permit
 //! for the installation.
 
+mod ahead;
 pub mod alert;
 mod aside;
 mod batch;
@@ -25,6 +26,7 @@ pub mod import;
 pub mod installer;
 pub mod invitation;
 pub mod joining;
+pub mod keys;
 pub mod lease;
 pub mod license;
 pub mod mail;
@@ -61,6 +63,6 @@ pub mod token;
 pub mod viewing;
 
 pub use aside::aside;
-pub use db::{Db, LongRead, OpenError, Unavailable, Unwell, is_taken};
+pub use db::{Db, LongRead, OpenError, Opening, Unavailable, Unwell, is_taken};
 pub use sea_orm::DbErr;
 pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

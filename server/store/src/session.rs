@@ -22,7 +22,7 @@ use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
 use crate::proof::Proof;
 use crate::text::fold;
-use crate::{Db, viewing};
+use crate::{Db, ahead, viewing};
 
 pub use factor::Factor;
 pub use fits::is_within;
@@ -37,7 +37,7 @@ pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
 /// A session is over after so long in any case, in milliseconds.
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
 /// For so long after a person has proved who it is, what is dangerous is done without asking again, in milliseconds.
-pub const PROVED_FOR: i64 = 15 * MINUTE;
+const PROVED_FOR: i64 = 15 * MINUTE;
 /// How exactly "last seen" is kept at most, in milliseconds: a request that only reads rarely writes.
 const SEEN_STEP: i64 = 5 * MINUTE;
 /// Characters of a browser's name for itself that are kept.
@@ -118,7 +118,8 @@ pub struct Session {
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     let Some(found) = Found::of(db, token, now).await? else { return Ok(None) };
     // Finely enough for the shortest time-out.
-    if now - found.row.last_seen_at > Ord::min(SEEN_STEP, found.idle_limit / 12) {
+    let is_noted = ahead::is_believed(found.row.last_seen_at, now);
+    if !is_noted || now - found.row.last_seen_at > Ord::min(SEEN_STEP, found.idle_limit / 12) {
         let connection = db.connection().clone();
         let seen = session::Entity::update_many()
             .col_expr(session::Column::LastSeenAt, Expr::value(now))
@@ -151,7 +152,15 @@ async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i
 }
 
 fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
-    now - session.last_seen_at > idle_limit || now - session.created_at > ABSOLUTE_LIMIT
+    let session::Model { created_at, last_seen_at, .. } = *session;
+    // A use that lies ahead was noted while the clock was wrong: the beginning counts instead.
+    let seen_at = if ahead::is_believed(last_seen_at, now) { last_seen_at } else { created_at };
+    now - seen_at > idle_limit || now - created_at > ABSOLUTE_LIMIT || !ahead::is_believed(created_at, now)
+}
+
+/// Whether a person who proved who it is at that instant need not prove it again before what is dangerous.
+pub fn is_proved(proved_at: i64, now: i64) -> bool {
+    now - proved_at <= PROVED_FOR && ahead::is_believed(proved_at, now)
 }
 
 /// Notes that the session's person has given another proof of who they are.

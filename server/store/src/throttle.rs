@@ -9,6 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
 use crate::Db;
+use crate::ahead::SKEW;
 use crate::entity::throttle;
 use crate::session::hexadecimal;
 
@@ -86,9 +87,10 @@ pub(crate) async fn forgive_from(db: &Db, kind: &str, network_address: &str) -> 
     Ok(())
 }
 
-/// Whether what is counted began so long ago that it counts no longer.
+/// Whether what is counted began so long ago that it counts no longer, or while the clock was wrong.
 fn is_old(now: i64) -> Expr {
-    Expr::col((throttle::Entity, throttle::Column::Since)).lte(now - WINDOW)
+    let since = || Expr::col((throttle::Entity, throttle::Column::Since));
+    since().lte(now - WINDOW).or(since().gt(now + SKEW))
 }
 
 fn refusal(since: i64, now: i64) -> Throttled {

@@ -19,7 +19,8 @@ impl Server {
         // A file that grows beyond its limit is an error, as it is on a failing disk, and not the end of the process.
         let mut process = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_grantry")])
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &database.url])
+            .args(["serve", "--create", "--listen", "127.0.0.1:0", "--log", "error"])
+            .args(["--database", &database.url])
             .args(["--limit-by-address", "0", "--limit-by-license", "0", "--limit-by-token", "0"])
             .arg("--signing-keys")
             .arg(folder.join("keys"))

@@ -73,7 +73,7 @@ impl Portal {
             command
         };
         for words in [
-            &["import", "licenses", &licenses.to_string_lossy(), "--create-missing"][..],
+            &["import", "licenses", &licenses.to_string_lossy(), "--create", "--create-missing"][..],
             &["import", "deployments", &deployments.to_string_lossy()],
             &["entitlement", "add", "--code", "SIMULATION", "--name", "Simulation"],
             &["entitlement", "grant", "--code", "SIMULATION", "--license", KEY],

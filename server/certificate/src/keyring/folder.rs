@@ -2,6 +2,9 @@
 //!
 //! A key's number is its file's name, and a file is put in place only where none is. So whoever comes first makes
 //! the first key, or the next, and everybody else finds it, on one machine or on a folder that several share.
+//!
+//! `0002.key` signs, or has signed; `0002.staged` is published and does not sign yet. To let it sign, the key is written
+//! once more under `….key`, then the staged file goes. A staged file of a key that signs already is passed over.
 
 use std::{
     fs::{self, File},
@@ -12,6 +15,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use private::{give, make_folder, mode};
 
 use super::{Held, KeyringError};
 use crate::{SigningKey, instant};
@@ -56,43 +61,76 @@ impl Stored {
     }
 }
 
+/// What a key's file says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// It signs, or has signed.
+    Begun,
+    /// It is published and signs nothing yet.
+    Staged,
+}
+
+impl State {
+    /// How its file's name ends.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Begun => ".key",
+            Self::Staged => ".staged",
+        }
+    }
+}
+
 /// Makes the folder, mode 0700, unless it is there; refuses one that others may write to.
 pub(super) fn prepare(folder: &Path) -> Result<(), KeyringError> {
-    let failed = |source| KeyringError::Folder { path: folder.to_owned(), source };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(failed)?;
-    let mode = mode(&fs::metadata(folder).map_err(failed)?);
+    make_folder(folder).map_err(|source| KeyringError::Folder { path: folder.to_owned(), source })?;
+    check(folder).map(|_| ())
+}
+
+/// Whether the folder is there; refuses one that others may write to.
+pub(super) fn check(folder: &Path) -> Result<bool, KeyringError> {
+    let mode = match fs::metadata(folder) {
+        Ok(found) => mode(&found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(source) => return Err(KeyringError::Folder { path: folder.to_owned(), source }),
+    };
     if mode & 0o022 == 0 {
-        Ok(())
+        Ok(true)
     } else {
         Err(KeyringError::FolderExposed { path: folder.to_owned(), mode })
     }
 }
 
-/// All keys of the folder, oldest first.
-pub(super) fn read(folder: &Path) -> Result<Vec<Held>, KeyringError> {
+/// All keys of the folder: those that sign or have signed, oldest first, and those that are staged.
+pub(super) fn read(folder: &Path) -> Result<(Vec<Held>, Vec<Held>), KeyringError> {
     let failed = |source| KeyringError::Folder { path: folder.to_owned(), source };
     let mut numbers = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
-        numbers.extend(name.to_str().and_then(number));
+        numbers.extend(name.to_str().and_then(parse_name));
     }
-    numbers.sort_unstable();
-    let mut keys: Vec<Held> = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        let held = read_key(file(folder, number), number)?;
-        if keys.last().is_some_and(|before| before.from > held.from) {
-            return Err(KeyringError::Damaged {
-                path: file(folder, number),
-                reason: "it begins before the key it follows",
-            });
+    numbers.sort_unstable_by_key(|(number, _)| *number);
+    let (mut begun, mut staged): (Vec<Held>, Vec<Held>) = (Vec::new(), Vec::new());
+    for (number, state) in numbers {
+        let path = file(folder, number, state);
+        let held = match read_key(path.clone(), number) {
+            // Another process has just let it sign, and removed the staged file.
+            Err(KeyringError::Unreadable { source, .. })
+                if state == State::Staged && source.kind() == io::ErrorKind::NotFound =>
+            {
+                continue;
+            }
+            read => read?,
+        };
+        match state {
+            State::Staged => staged.push(held),
+            State::Begun if begun.last().is_some_and(|before| before.from > held.from) => {
+                return Err(KeyringError::Damaged { path, reason: "it begins before the key it follows" });
+            }
+            State::Begun => begun.push(held),
         }
-        keys.push(held);
     }
-    Ok(keys)
+    staged.retain(|staged| begun.iter().all(|begun| begun.key.id() != staged.key.id()));
+    Ok((begun, staged))
 }
 
 fn read_key(path: PathBuf, number: u32) -> Result<Held, KeyringError> {
@@ -114,21 +152,28 @@ fn read_key(path: PathBuf, number: u32) -> Result<Held, KeyringError> {
     }
 }
 
-/// Writes a key under its number, whole or not at all, mode 0600. `false` if there is one already.
-pub(super) fn write(folder: &Path, held: &Held) -> Result<bool, KeyringError> {
-    let path = file(folder, held.number);
-    match put(folder, &path, held) {
+/// Writes a key under its number, whole or not at all. `false` if there is one already.
+pub(super) fn write(folder: &Path, held: &Held, state: State) -> Result<bool, KeyringError> {
+    let path = file(folder, held.number, state);
+    let put = Stored::new(held.from, &held.key.seed()).render().map_err(io::Error::from);
+    match put.and_then(|text| put_new(folder, &path, &text)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(source) => Err(KeyringError::Unwritable { path, source }),
     }
 }
 
-fn put(folder: &Path, path: &Path, held: &Held) -> io::Result<()> {
-    let text = Stored::new(held.from, &held.key.seed()).render()?;
+/// Removes the file of a staged key that signs by now. One that can't be removed is passed over by [`read`].
+pub(super) fn remove_staged(folder: &Path, number: u32) {
+    let _ = fs::remove_file(file(folder, number, State::Staged));
+}
+
+/// Writes a file of the folder whole and for the folder's owner alone, or not at all: not where one is.
+pub(super) fn put_new(folder: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
     // tempfile makes its files with mode 0600 and, without clobbering, moves them only to where nothing is.
     let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
-    file.write_all(&text)?;
+    file.write_all(text)?;
+    give(file.as_file(), folder)?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path).map_err(|failed| failed.error)?;
     // The name must last as well as the content; Windows has no such call.
@@ -137,23 +182,13 @@ fn put(folder: &Path, path: &Path, held: &Held) -> io::Result<()> {
     Ok(())
 }
 
-fn file(folder: &Path, number: u32) -> PathBuf {
-    folder.join(format!("{number:04}.key"))
+fn file(folder: &Path, number: u32, state: State) -> PathBuf {
+    folder.join(format!("{number:04}{}", state.ending()))
 }
 
-/// The number of a key's file, `0001.key`; `None` for any other name.
-fn number(name: &str) -> Option<u32> {
-    let number = name.strip_suffix(".key")?.parse().ok()?;
-    (name == format!("{number:04}.key")).then_some(number)
-}
-
-/// Permission bits. Windows has none: there, a key is as safe as its folder.
-pub(super) fn mode(metadata: &fs::Metadata) -> u32 {
-    #[cfg(unix)]
-    return std::os::unix::fs::MetadataExt::mode(metadata) & 0o7777;
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        0
-    }
+/// What the name of a key's file says, such as `0001.key`; `None` for any other name.
+fn parse_name(name: &str) -> Option<(u32, State)> {
+    let state = [State::Begun, State::Staged].into_iter().find(|state| name.ends_with(state.ending()))?;
+    let number = name.strip_suffix(state.ending())?.parse().ok()?;
+    (name == format!("{number:04}{}", state.ending())).then_some((number, state))
 }

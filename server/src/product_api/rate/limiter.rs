@@ -109,7 +109,8 @@ impl Limiter {
     /// Takes what is untold, and forgets windows that are over.
     fn tell(&self, now: i64) -> Vec<(Window, u64)> {
         let mut counts = self.counts();
-        counts.retain(|_, count| count.start + WINDOW > now);
+        // One further ahead was begun while the clock was wrong.
+        counts.retain(|_, count| count.start + WINDOW > now && count.start <= now + WINDOW);
         let untold = counts.iter_mut().filter(|(_, count)| count.untold > 0);
         untold
             .map(|(subject, count)| {

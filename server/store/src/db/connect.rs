@@ -10,7 +10,7 @@ use sea_orm::sqlx::{self, Connection as _, Executor as _};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 use tokio::time::{sleep, timeout};
 
-use super::{CONNECTIONS, OpenError, TURN_WAIT, Unavailable};
+use super::{CONNECTIONS, OpenError, Opening, TURN_WAIT, Unavailable};
 
 /// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
 const BUSY_TRIES: u32 = 100;
@@ -19,16 +19,16 @@ const BUSY_PAUSE: Duration = Duration::from_millis(50);
 const REASON_WAIT: Duration = Duration::from_secs(5);
 
 /// Connects to the database of that URL. No message holds the URL, for that may hold a password.
-pub(super) async fn connect(url: &str) -> Result<DatabaseConnection, OpenError> {
+pub(super) async fn connect(url: &str, opening: Opening) -> Result<DatabaseConnection, OpenError> {
     let (scheme, _) = url.split_once(':').unwrap_or_default();
     match scheme {
-        "sqlite" => Ok(sqlite(url).await?),
+        "sqlite" => Ok(sqlite(url, opening).await?),
         "postgres" | "postgresql" => postgres(url).await,
         _ => Err(OpenError::Scheme),
     }
 }
 
-async fn sqlite(url: &str) -> Result<DatabaseConnection, DbErr> {
+async fn sqlite(url: &str, opening: Opening) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     // A database in memory lives in its one connection.
     let in_memory = url.contains(":memory:");
@@ -36,11 +36,15 @@ async fn sqlite(url: &str) -> Result<DatabaseConnection, DbErr> {
         .max_connections(if in_memory { 1 } else { CONNECTIONS })
         .acquire_timeout(TURN_WAIT)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            // That mode is kept in the file.
+            let sqlite = match opening {
+                Opening::AsItIs => sqlite,
+                Opening::Create | Opening::Existing => sqlite.journal_mode(SqliteJournalMode::Wal),
+            };
             sqlite
-                .create_if_missing(true)
+                .create_if_missing(opening == Opening::Create)
                 .foreign_keys(true)
-                .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(TURN_WAIT)
                 // In KiB, and for each connection.
@@ -131,7 +135,7 @@ mod tests {
     use super::*;
 
     async fn told(url: &str) -> String {
-        let error = connect(url).await.unwrap_err();
+        let error = connect(url, Opening::Existing).await.unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
         error.to_string()
     }

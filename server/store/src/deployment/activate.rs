@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::{Deployment, HeldLicense, Holder, Host, units};
+use crate::ahead::is_believed;
 use crate::db::{Db, WriteTransaction};
 use crate::entity::{deployment, event, license, product};
 use crate::event::Kind;
@@ -212,8 +213,12 @@ async fn record_refusal(
         .limit(LOOKED_AT)
         .all(db.connection())
         .await?;
-    let is_same =
-        |event: &event::Model| event.kind == kind.name() && event.new == text && event.at > now - ONE_REFUSAL;
+    let is_same = |event: &event::Model| {
+        event.kind == kind.name()
+            && event.new == text
+            && event.at > now - ONE_REFUSAL
+            && is_believed(event.at, now)
+    };
     if last.iter().any(is_same) {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use super::{Event, Kind};
 use crate::entity::{event_echo, user};
 use crate::throttle::subject;
-use crate::{Db, origin, session, viewing};
+use crate::{Db, ahead, origin, session, viewing};
 
 /// For so long the same is not told again, in milliseconds.
 const QUIET: i64 = 3_600_000;
@@ -70,7 +70,7 @@ async fn is_news(db: &Db, subject: &str, now: i64) -> Result<bool, DbErr> {
     let renewed = event_echo::Entity::update_many()
         .col_expr(event_echo::Column::Until, Expr::value(now + QUIET))
         .filter(event_echo::Column::Subject.eq(subject))
-        .filter(event_echo::Column::Until.lte(now))
+        .filter(ahead::over(event_echo::Column::Until, QUIET, now))
         .exec(db.connection())
         .await?;
     Ok(renewed.rows_affected > 0)

@@ -1,11 +1,10 @@
 //! Checking a code that somebody gives.
 
 use model::{OrganizationId, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Account, FactorError, event, recovery, totp};
-use crate::Db;
 use crate::entity::{totp_factor, user};
 use crate::event::{Kind, note_failed_sign_in};
 use crate::notice::{self, Change};
@@ -13,7 +12,10 @@ use crate::proof::counts_for;
 use crate::sealed::Sealer;
 use crate::session::Factor;
 use crate::throttle;
+use crate::{Db, ahead};
 
+/// By how many steps of 30 seconds the clocks of servers may differ.
+const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
 /// So many wrong codes of one person within 15 minutes are taken: of a million codes three are right.
 const FAILURES: i32 = 10;
 
@@ -107,7 +109,10 @@ async fn take_step(
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(true))
         .filter(totp_factor::Column::Sealed.eq(&*app.sealed))
-        .filter(totp_factor::Column::LastStep.lt(step))
+        // One that is far ahead was taken while the clock was wrong.
+        .filter(
+            totp_factor::Column::LastStep.lt(step).or(totp_factor::Column::LastStep.gt(step + SKEWED_STEPS)),
+        )
         .exec(db.connection())
         .await?;
     if taken.rows_affected == 1 { Ok(()) } else { Err(FactorError::Wrong) }

@@ -7,9 +7,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrai
 
 use super::state::{has_app, has_passkey, has_password};
 use super::{Account, first_organization};
-use crate::Db;
 use crate::entity::sign_in_step;
 use crate::session::{Factor, Token};
+use crate::{Db, ahead};
 
 /// A step is over after so long, in milliseconds.
 pub const STEP_LIFETIME: i64 = 10 * 60_000;
@@ -104,7 +104,7 @@ pub async fn open_step(
 /// The step of that token; none when it is unknown or over.
 pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr> {
     let found = sign_in_step::Entity::find_by_id(token.hash())
-        .filter(sign_in_step::Column::ExpiresAt.gt(now))
+        .filter(ahead::to_come(sign_in_step::Column::ExpiresAt, STEP_LIFETIME, now))
         .filter(sign_in_step::Column::Tries.lt(TRIES))
         .one(db.connection())
         .await?;
@@ -134,7 +134,7 @@ pub async fn count_try(db: &Db, token: Token, now: i64) -> Result<bool, DbErr> {
     let counted = sign_in_step::Entity::update_many()
         .col_expr(sign_in_step::Column::Tries, Expr::col(sign_in_step::Column::Tries).add(1))
         .filter(sign_in_step::Column::TokenHash.eq(token.hash()))
-        .filter(sign_in_step::Column::ExpiresAt.gt(now))
+        .filter(ahead::to_come(sign_in_step::Column::ExpiresAt, STEP_LIFETIME, now))
         .filter(sign_in_step::Column::Tries.lt(TRIES))
         .exec(db.connection())
         .await?;

@@ -10,7 +10,7 @@ pub(super) const SECRET: usize = 20;
 const ISSUER: &str = "Grantry";
 
 /// What the secret of a person is sealed for.
-pub(super) fn purpose(user: model::UserId) -> String {
+pub(crate) fn purpose(user: model::UserId) -> String {
     format!("totp {user}")
 }
 

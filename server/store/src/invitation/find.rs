@@ -3,9 +3,9 @@
 use model::Refused;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::{InvitationError, InvitationToken};
-use crate::Db;
+use super::{InvitationError, InvitationToken, LIFETIME};
 use crate::entity::{invitation, organization, role, user};
+use crate::{Db, ahead};
 
 /// An invitation, as whoever has its link sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) async fn pending(
 ) -> Result<Option<invitation::Model>, DbErr> {
     invitation::Entity::find()
         .filter(invitation::Column::TokenHash.eq(token.hash()))
-        .filter(invitation::Column::ExpiresAt.gt(now))
+        .filter(ahead::to_come(invitation::Column::ExpiresAt, LIFETIME, now))
         .one(connection)
         .await
 }

@@ -5,11 +5,11 @@ use model::{Action, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
-use crate::Db;
 use crate::db::OrTaken as _;
 use crate::entity::{invitation, membership, user};
 use crate::event::{Event, Kind};
 use crate::people::{checked_email, is_vacant, place};
+use crate::{Db, ahead};
 
 /// Who is to be invited, and how.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ async fn write(
     // One that is over goes without a word. The vendor's staff has no list of them, and so replaces any.
     let replaces = permit.action() == Action::ManageConsole;
     if let Some(before) = there.one(&transaction).await? {
-        if before.expires_at > now && !replaces {
+        if ahead::is_to_come(before.expires_at, LIFETIME, now) && !replaces {
             return Err(InvitationError::IsInvited(email.to_owned()));
         }
         invitation::Entity::delete_by_id(before.id).exec(&transaction).await?;

@@ -5,7 +5,6 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::JoinError;
-use crate::Db;
 use crate::db::OrTaken as _;
 use crate::domain;
 use crate::entity::{sign_up as row, user};
@@ -13,6 +12,7 @@ use crate::mail::{Note, Purpose, enqueue};
 use crate::people::{checked_email, checked_name, insert_user};
 use crate::secret::Secret;
 use crate::throttle;
+use crate::{Db, ahead};
 
 /// For so long the link in the mail is taken, in milliseconds.
 pub const LIFETIME: i64 = 24 * 3_600_000;
@@ -96,7 +96,8 @@ async fn pending(
     token: Secret,
     now: i64,
 ) -> Result<row::Model, JoinError> {
-    let found = row::Entity::find_by_id(token.hash()).filter(row::Column::ExpiresAt.gt(now));
+    let found =
+        row::Entity::find_by_id(token.hash()).filter(ahead::to_come(row::Column::ExpiresAt, LIFETIME, now));
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 

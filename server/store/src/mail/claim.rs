@@ -4,8 +4,9 @@ use model::Hidden;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::Db;
+use super::settle::LONGEST_PAUSE;
 use crate::entity::mail;
+use crate::{Db, ahead};
 
 /// So long a server has a mail in hand, in milliseconds: sending takes no longer. After that another may take it.
 pub const IN_HAND: i64 = 2 * 60_000;
@@ -77,11 +78,14 @@ pub async fn claim(db: &Db, id: i64, now: i64) -> Result<Option<Letter>, DbErr> 
 }
 
 fn is_due(now: i64) -> Condition {
-    let free =
-        Condition::any().add(mail::Column::ClaimedUntil.is_null()).add(mail::Column::ClaimedUntil.lte(now));
+    let free = Condition::any().add(mail::Column::ClaimedUntil.is_null()).add(ahead::over(
+        mail::Column::ClaimedUntil,
+        IN_HAND,
+        now,
+    ));
     Condition::all()
         .add(mail::Column::SentAt.is_null())
         .add(mail::Column::FailedAt.is_null())
-        .add(mail::Column::DueAt.lte(now))
+        .add(ahead::over(mail::Column::DueAt, LONGEST_PAUSE, now))
         .add(free)
 }

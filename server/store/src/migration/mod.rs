@@ -17,6 +17,7 @@ mod m0014_retention;
 mod m0015_lead_times;
 mod m0018_own_names;
 mod m0019_write_checks;
+mod m0020_keys;
 mod m0021_proofs;
 mod m0024_folded;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_lead_times::Migration),
             Box::new(m0018_own_names::Migration),
             Box::new(m0019_write_checks::Migration),
+            Box::new(m0020_keys::Migration),
             Box::new(m0021_proofs::Migration),
             Box::new(m0024_folded::Migration),
         ]

@@ -4,10 +4,10 @@ use model::{Hidden, OrganizationId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::OpenIdError;
-use crate::Db;
 use crate::entity::openid_attempt as row;
 use crate::secret::Secret;
 use crate::throttle;
+use crate::{Db, ahead};
 
 /// For so long a provider may take to answer, in milliseconds.
 pub const LIFETIME: i64 = 10 * 60_000;
@@ -66,7 +66,10 @@ pub async fn succeed(db: &Db, network_address: &str) -> Result<(), DbErr> {
 pub async fn take(db: &Db, state: Secret, browser: Secret, now: i64) -> Result<Attempt, OpenIdError> {
     let found = row::Entity::find_by_id(state.hash()).one(db.connection()).await?.ok_or(OpenIdError::Over)?;
     let removed = row::Entity::delete_by_id(state.hash()).exec(db.connection()).await?;
-    if removed.rows_affected == 0 || found.expires_at <= now || found.browser_hash != browser.hash() {
+    if removed.rows_affected == 0
+        || !ahead::is_to_come(found.expires_at, LIFETIME, now)
+        || found.browser_hash != browser.hash()
+    {
         return Err(OpenIdError::Over);
     }
     Ok(Attempt {

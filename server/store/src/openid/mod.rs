@@ -102,7 +102,7 @@ pub enum OpenIdError {
 }
 
 /// What a secret is sealed for.
-fn purpose(organization: OrganizationId) -> String {
+pub(crate) fn purpose(organization: OrganizationId) -> String {
     format!("client secret of {organization}")
 }
 

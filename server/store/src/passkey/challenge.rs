@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::PasskeyError;
-use crate::Db;
 use crate::entity::webauthn_challenge::{ActiveModel, Column, Entity};
 use crate::secret::Secret;
+use crate::{Db, ahead};
 
 /// For so long a challenge may be answered, in milliseconds: as long as webauthn-rs lets browsers wait.
 pub(super) const LIFETIME: i64 = 5 * 60_000;
@@ -42,7 +42,10 @@ pub(super) async fn take<T: DeserializeOwned>(
 ) -> Result<T, PasskeyError> {
     let found = Entity::find_by_id(token.hash()).one(db.connection()).await?.ok_or(PasskeyError::Over)?;
     let removed = Entity::delete_by_id(token.hash()).exec(db.connection()).await?;
-    if removed.rows_affected == 0 || found.expires_at <= now || found.user_id != user {
+    if removed.rows_affected == 0
+        || !ahead::is_to_come(found.expires_at, LIFETIME, now)
+        || found.user_id != user
+    {
         return Err(PasskeyError::Over);
     }
     serde_json::from_str(&found.state).map_err(|error| DbErr::Type(error.to_string()).into())

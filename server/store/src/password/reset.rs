@@ -1,15 +1,15 @@
 //! Setting another password by the link in the mail.
 
 use model::UserId;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::check::check_another;
-use super::{ChangeError, Ended, ResetToken, write};
-use crate::Db;
+use super::{ChangeError, Ended, LIFETIME, ResetToken, write};
 use crate::entity::password_reset;
 use crate::event::Kind;
 use crate::factor::{event, first_organization};
 use crate::sign_in::hash_password;
+use crate::{Db, ahead};
 
 /// Whether that link is still taken.
 pub async fn is_good(db: &Db, token: ResetToken, now: i64) -> Result<bool, DbErr> {
@@ -49,7 +49,7 @@ async fn pending(
     now: i64,
 ) -> Result<Option<password_reset::Model>, DbErr> {
     password_reset::Entity::find_by_id(token.hash())
-        .filter(password_reset::Column::ExpiresAt.gt(now))
+        .filter(ahead::to_come(password_reset::Column::ExpiresAt, LIFETIME, now))
         .one(connection)
         .await
 }

@@ -2,13 +2,13 @@
 
 use model::{Actor, OrganizationId};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
-use sea_orm::{Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QuerySelect};
+use sea_orm::{DbErr, EntityTrait, FromQueryResult, JoinType, QuerySelect};
 
 use super::place::{self, Place};
-use super::{IDLE_LIMIT, MINUTE, PROVED_FOR, Session, Token, fits, is_over};
+use super::{IDLE_LIMIT, MINUTE, Session, Token, fits, is_over, is_proved};
 use crate::entity::{membership, organization, session, viewing};
 use crate::proof::{self, Proof};
-use crate::{Db, viewing as looking};
+use crate::{Db, ahead, viewing as looking};
 
 /// A session that is not over.
 pub(super) struct Found {
@@ -37,10 +37,7 @@ impl Found {
         let viewing = session::Entity::belongs_to(viewing::Entity)
             .from(session::Column::TokenHash)
             .to(viewing::Column::TokenHash)
-            .on_condition(move |_, viewing| {
-                let is_open = Expr::col((viewing, viewing::Column::ExpiresAt)).gt(now);
-                Condition::all().add(is_open)
-            });
+            .on_condition(move |_, _| ahead::to_come(viewing::Column::ExpiresAt, looking::LIFETIME, now));
         let select = session::Entity::find_by_id(token.hash());
         let select = place::join(select, session::Column::UserId, session::Column::OrganizationId)
             .join(JoinType::LeftJoin, viewing.into())
@@ -68,7 +65,7 @@ impl Found {
         };
         let mut proof = Proof { at: self.row.proved_at, home: self.row.proof_home_id };
         // Asked anew with each request: a proof by a provider's word may cease to be enough meanwhile.
-        if now - proof.at <= PROVED_FOR && !proof::is_enough(db, self.row.user_id, proof.home).await? {
+        if is_proved(proof.at, now) && !proof::is_enough(db, self.row.user_id, proof.home).await? {
             proof.at = 0;
         }
         Ok(Some(Session { actor, home: self.row.home_id, proof }))

@@ -3,8 +3,7 @@
 use model::{Hidden, OrganizationKind, Refused, UserId};
 use sea_orm::{DbErr, EntityTrait, QueryOrder, QuerySelect};
 
-use super::{SetUpCode, SetUpError, is_empty};
-use crate::Db;
+use super::{LIFETIME, SetUpCode, SetUpError, is_empty};
 use crate::db::OrTaken as _;
 use crate::entity::{role, set_up_code};
 use crate::event::{Event, Kind};
@@ -12,6 +11,7 @@ use crate::people::{
     AddError, NewOrganization, PredefinedRole, checked_email, checked_name, insert_member,
     insert_organizations, insert_user, predefined_role_in,
 };
+use crate::{Db, ahead};
 
 /// Who sets up the installation, and for whom.
 #[derive(Clone, Debug)]
@@ -39,7 +39,10 @@ pub async fn finish(db: &Db, code: SetUpCode, owner: Owner<'_>, now: i64) -> Res
         return Err(Refused.into());
     }
     let hash = code.hash();
-    if !codes.iter().any(|known| known.code_hash == hash && known.expires_at > now) {
+    if !codes
+        .iter()
+        .any(|known| known.code_hash == hash && ahead::is_to_come(known.expires_at, LIFETIME, now))
+    {
         return Err(SetUpError::Code);
     }
     let organization = checked_name(owner.organization).map_err(at("organization"))?;

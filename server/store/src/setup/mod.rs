@@ -7,10 +7,10 @@ mod offer;
 use model::Refused;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
-use crate::Db;
 use crate::entity::{organization, set_up_code, user};
 use crate::people::AddError;
 use crate::secret::link_secret;
+use crate::{Db, ahead};
 
 pub use finish::{Owner, finish};
 pub use offer::offer;
@@ -55,7 +55,11 @@ pub async fn is_open(db: &Db) -> Result<bool, DbErr> {
 /// Whether that code is one with which [`finish`] would set up the installation.
 pub async fn check(db: &Db, code: SetUpCode, now: i64) -> Result<(), SetUpError> {
     let known = set_up_code::Entity::find_by_id(code.hash()).one(db.connection()).await?;
-    if known.is_some_and(|known| known.expires_at > now) { Ok(()) } else { Err(SetUpError::Code) }
+    if known.is_some_and(|known| ahead::is_to_come(known.expires_at, LIFETIME, now)) {
+        Ok(())
+    } else {
+        Err(SetUpError::Code)
+    }
 }
 
 async fn is_empty(connection: &impl ConnectionTrait) -> Result<bool, DbErr> {

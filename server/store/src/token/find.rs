@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::ApiToken;
 use crate::Db;
+use crate::ahead;
 use crate::entity::api_token;
 use crate::session::place::{self, Place};
 
@@ -39,7 +40,7 @@ pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, D
     if !actor.may(Action::ListApiTokens, Target::MyOrganization) {
         return Ok(None);
     }
-    if found.last_used_at.is_none_or(|last| now - last >= USED_STEP) {
+    if found.last_used_at.is_none_or(|last| now - last >= USED_STEP || !ahead::is_believed(last, now)) {
         let connection = db.connection().clone();
         let used = api_token::Entity::update_many()
             .col_expr(api_token::Column::LastUsedAt, Expr::value(now))

@@ -5,11 +5,11 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect,
 };
 
-use super::{ViewingError, vendor};
-use crate::Db;
+use super::{LIFETIME, ViewingError, vendor};
 use crate::entity::{session, viewing};
 use crate::event::{self, Event, Kind};
 use crate::session::Token;
+use crate::{Db, ahead};
 
 /// Ends what [`begin`](super::begin) began, for who looks in; the session acts as it did before. `now` in milliseconds since
 /// the Unix epoch.
@@ -28,7 +28,7 @@ pub async fn end(db: &Db, actor: &Actor, token: Token, now: i64) -> Result<(), V
 /// Ends the viewings whose time is over, and gives how many. Twice, or by several at once, does no harm. `now` in milliseconds
 /// since the Unix epoch.
 pub async fn end_expired(db: &Db, now: i64) -> Result<u64, DbErr> {
-    let expired = viewing::Column::ExpiresAt.lte(now);
+    let expired = ahead::over(viewing::Column::ExpiresAt, LIFETIME, now);
     // Nobody waits while there is nothing to do.
     if viewing::Entity::find().filter(expired.clone()).one(db.connection()).await?.is_none() {
         return Ok(0);
@@ -75,7 +75,7 @@ pub(crate) async fn end_with(
             continue;
         }
         ended += 1;
-        let by_itself = if expires_at <= now { "The hour was over" } else { "" };
+        let by_itself = if !ahead::is_to_come(expires_at, LIFETIME, now) { "The hour was over" } else { "" };
         let event = Event {
             user: Some(user),
             actor: event::Actor::Person,

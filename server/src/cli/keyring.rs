@@ -1,0 +1,196 @@
+//! The keys that a server starts with: those of a folder or of the configuration, compared with what the database knows.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use certificate::{
+    Keyring, KeyringError, Published, SigningKey, make_sealing_key, sealing_key, sealing_key_of,
+};
+use clap::Args;
+use store::Db;
+use store::keys::{self, KeysError};
+use store::sealed::Sealer;
+
+use super::Error;
+use super::say::note;
+use crate::{clock, dice};
+
+/// The setting of where signing keys are, as errors name it.
+const FOLDER: &str = "--signing-keys (GRANTRY_SIGNING_KEYS)";
+/// The variable that gives the one signing key.
+const SEED: &str = "GRANTRY_SIGNING_KEY";
+/// The command that goes on without keys, as errors name it.
+const FORGET: &str = "`grantry keys forget-missing`";
+
+/// Where the signing keys are.
+#[derive(Debug, Args)]
+pub struct Keys {
+    /// The folder of the keys that sign what products trust. `grantry serve` makes it with a first key when the database is
+    /// new.
+    ///
+    /// Whoever has these keys can make licenses: keep the folder to the account that Grantry runs as, and in the backup.
+    /// Beside them is the key that seals people's second factors, which is never changed. The database knows which keys
+    /// there are, and without one of them no server starts. Several servers share one folder, or are all given one key:
+    /// `GRANTRY_SIGNING_KEY` in the environment, 64 hex digits, stands in for the folder. Without this setting it is
+    /// `data/keys`, and for the demo `data/demo-keys`.
+    #[arg(long = "signing-keys", env = "GRANTRY_SIGNING_KEYS", value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl Keys {
+    /// Opens the keys of an installation, for a server. Makes them where the database knows of none, and says so; fails when
+    /// they are not the ones that it knows. `otherwise` is the folder without a setting.
+    pub async fn open(&self, db: &Db, otherwise: &str) -> Result<(Keyring, Sealer), Error> {
+        let (keyring, sealer) = match configured()? {
+            Some(key) => {
+                let sealer = Sealer::new(*sealing_key_of(&key));
+                (Keyring::configured(key, 0), sealer)
+            }
+            None => {
+                let folder = self.folder(otherwise);
+                (signing_of(&folder, db).await?, sealer_of(&folder, db).await?)
+            }
+        };
+        let checked = keys::check_signing(db, &ids(&keyring.published()), clock::now()).await;
+        checked.map_err(|error| self.problem(error, otherwise))?;
+        let checked = keys::check_sealing(db, &sealer, &dice::roll()).await;
+        checked.map_err(|error| self.problem(error, otherwise))?;
+        Ok((keyring, sealer))
+    }
+
+    /// Reads the keys, for a command; writes nothing. Fails when there are none.
+    pub fn read(&self) -> Result<Keyring, Error> {
+        if let Some(key) = configured()? {
+            return Ok(Keyring::configured(key, 0));
+        }
+        let folder = self.folder("data/keys");
+        let problem = || {
+            let folder = folder.display();
+            Error::setting(FOLDER, format!("there are no keys in {folder}; `grantry serve` makes the first"))
+        };
+        Keyring::read(&folder).map_err(in_folder)?.ok_or_else(problem)
+    }
+
+    /// Goes on without the keys that are lost: the database forgets signing keys that are not there, and takes the sealing
+    /// key that is there or, without one, a new one. Returns the IDs of what it has forgotten, and whether the sealing key is
+    /// another one.
+    pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
+        let (keyring, sealer) = match configured()? {
+            Some(key) => {
+                let sealer = Sealer::new(*sealing_key_of(&key));
+                (Some(Keyring::configured(key, 0)), sealer)
+            }
+            None => {
+                let folder = self.folder("data/keys");
+                let key = match sealing_key(&folder).map_err(in_folder)? {
+                    Some(key) => key,
+                    None => make_sealing_key(&folder, &dice::roll()).map_err(in_folder)?,
+                };
+                (Keyring::read(&folder).map_err(in_folder)?, Sealer::new(*key))
+            }
+        };
+        let there = keyring.map(|keyring| ids(&keyring.published())).unwrap_or_default();
+        let forgotten = keys::forget_missing(db, &there).await?;
+        let is_other = match keys::check_sealing(db, &sealer, &dice::roll()).await {
+            Err(KeysError::OtherSealing) => {
+                let replaced = keys::replace_sealing(db, &sealer, &dice::roll()).await;
+                replaced.map_err(|error| self.problem(error, "data/keys"))?;
+                true
+            }
+            checked => {
+                checked.map_err(|error| self.problem(error, "data/keys"))?;
+                false
+            }
+        };
+        Ok((forgotten, is_other))
+    }
+
+    fn folder(&self, otherwise: &str) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| otherwise.into())
+    }
+
+    /// What to do about keys that don't fit the database.
+    fn problem(&self, error: KeysError, otherwise: &str) -> Error {
+        let is_configured = env::var_os(SEED).is_some_and(|seed| !seed.is_empty());
+        let (name, place) = if is_configured {
+            (SEED, "the key that it was before".to_owned())
+        } else {
+            (
+                FOLDER,
+                format!("{} from its backup, or name the right folder", self.folder(otherwise).display()),
+            )
+        };
+        match error {
+            KeysError::Database(error) => error.into(),
+            error @ KeysError::Missing(_) => Error::setting(
+                name,
+                format!(
+                    "{error}. Products reject what other keys sign: restore {place}. If the keys are lost or were \
+                     withdrawn, {FORGET} goes on without them"
+                ),
+            ),
+            error => Error::setting(
+                name,
+                format!(
+                    "{error}, so nobody's second factor and no client secret of single sign-on can be opened: restore \
+                     {place}. If the key is lost, {FORGET} goes on without it"
+                ),
+            ),
+        }
+    }
+}
+
+/// The signing keys of a folder. The first is made where the database knows of none.
+async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
+    if let Some(keyring) = Keyring::read(folder).map_err(in_folder)? {
+        return Ok(keyring);
+    }
+    let known = keys::known(db).await?;
+    if !known.is_empty() {
+        let problem = format!(
+            "{} has no signing key, and the database knows {}. Products reject what other keys sign: restore the folder from \
+             its backup, or name the right one. If the keys are lost, {FORGET} goes on without them",
+            folder.display(),
+            known.join(", ")
+        );
+        return Err(Error::setting(FOLDER, problem));
+    }
+    let keyring = Keyring::open(folder, clock::now(), &dice::roll()).map_err(in_folder)?;
+    note(format_args!(
+        "Made the first signing key, in {}. Keep that folder in the backup.",
+        folder.display()
+    ));
+    Ok(keyring)
+}
+
+/// What seals with the key of a folder. It is made where nothing is sealed yet.
+async fn sealer_of(folder: &Path, db: &Db) -> Result<Sealer, Error> {
+    if let Some(key) = sealing_key(folder).map_err(in_folder)? {
+        return Ok(Sealer::new(*key));
+    }
+    if keys::has_sealed(db).await? {
+        let problem = format!(
+            "{} has no sealing.secret, without which nobody's second factor can be opened: restore that file from the \
+             backup of the folder. If it is lost, {FORGET} goes on without it",
+            folder.display()
+        );
+        return Err(Error::setting(FOLDER, problem));
+    }
+    Ok(Sealer::new(*make_sealing_key(folder, &dice::roll()).map_err(in_folder)?))
+}
+
+/// The IDs of keys, as the database has them.
+pub fn ids(keys: &[Published]) -> Vec<String> {
+    keys.iter().map(|key| key.key_id.to_string()).collect()
+}
+
+fn in_folder(error: KeyringError) -> Error {
+    Error::setting(FOLDER, error.to_string())
+}
+
+/// The key that the environment gives.
+fn configured() -> Result<Option<SigningKey>, Error> {
+    let Some(seed) = env::var_os(SEED).filter(|seed| !seed.is_empty()) else { return Ok(None) };
+    let key = seed.to_string_lossy().parse();
+    key.map(Some).map_err(|error: certificate::SeedError| Error::setting(SEED, error.to_string()))
+}

@@ -1,0 +1,40 @@
+//! What the database knows of the keys beside it: which ones have been published, and by which one secrets are sealed. A
+//! server that starts without them would sign what no product believes, and could open nobody's second factor.
+
+mod sealing;
+mod signing;
+#[cfg(test)]
+mod tests;
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
+
+use crate::db::WriteTransaction;
+
+pub use sealing::{check_sealing, has_sealed, replace_sealing};
+pub use signing::{check_signing, forget_missing, known, note_signing};
+
+/// Why a server must not start with these keys.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    /// Signing keys that the database knows are not there.
+    #[error("the database knows signing keys that are not there: {}", .0.join(", "))]
+    Missing(Vec<String>),
+    /// The sealing key is another one.
+    #[error("the secrets in the database were sealed with another key")]
+    OtherSealing,
+    /// Sealing failed.
+    #[error("nothing can be sealed")]
+    Seal,
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Lets one server at a time compare its keys, so that the second finds what the first has written. SQLite has one
+/// writer anyway.
+async fn lock(transaction: &WriteTransaction) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        transaction.execute_unprepared("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The binary as operators run it: a process of its own, with its files, its standard output and its standard error.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
+
+mod create;
+mod keys;
+mod log;
+mod server;

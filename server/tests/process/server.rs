@@ -1,0 +1,85 @@
+//! `grantry` in a process of its own, in a folder of its own.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// How long anything here may take before it counts as stuck.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `grantry` with these words, in that folder, and with nothing that the environment of the tests says of Grantry.
+pub fn grantry(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_grantry"));
+    command.args(words).current_dir(folder).stdin(Stdio::null());
+    let ours = |name: &str| name.starts_with("GRANTRY_") || name == "DATABASE_URL";
+    for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// What comes of `grantry` with these words.
+pub fn run(folder: &Path, words: &[&str]) -> Output {
+    grantry(folder, words).output().unwrap()
+}
+
+/// A server that runs; dropped, it is killed.
+pub struct Server {
+    pub process: Child,
+    /// Where it listens.
+    address: String,
+}
+
+impl Server {
+    /// Starts `grantry serve` with these words besides, and waits until it serves.
+    pub fn start(folder: &Path, words: &[&str], errors: Stdio) -> Self {
+        let mut command = grantry(folder, &["serve", "--listen", "127.0.0.1:0"]);
+        let mut process = command.args(words).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Grantry is served on http://");
+        let address = address.unwrap_or_else(|| panic!("it does not serve: {line}")).to_owned();
+        Self { process, address }
+    }
+
+    /// The status of an answer to GET.
+    pub fn get(&self, path: &str) -> Result<u16, String> {
+        self.ask(path).map_err(|error| error.to_string())
+    }
+
+    fn ask(&self, path: &str) -> std::io::Result<u16> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let host = &self.address;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.take(64).read_to_string(&mut answer)?;
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+        status.ok_or_else(|| std::io::Error::other(format!("no answer: {answer:?}")))
+    }
+
+    /// Tells it to end, as an operator does; how it ended.
+    pub fn end(mut self) -> ExitStatus {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        let step = Duration::from_millis(100);
+        for _ in 0..PATIENCE.as_millis() / step.as_millis() {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            sleep(step);
+        }
+        panic!("it does not end");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
