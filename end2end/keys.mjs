@@ -40,6 +40,16 @@ export async function press(page, target, key = "Enter") {
   await page.keyboard.press(key);
 }
 
+/** Goes to a file's field, presses Enter, and hands over what is chosen in the system's own dialog. */
+export async function chooseFile(page, field, file) {
+  // From now on the browser opens no dialog of its own.
+  page.on("filechooser", () => {});
+  await go(page, field);
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles(file);
+}
+
 /** Opens the menu that has the focus and chooses the entry. */
 export async function chooseEntry(page, entry) {
   await page.keyboard.press("Enter");

@@ -168,7 +168,8 @@ fn build_assets(context: &Context) -> Result<Outcome> {
 }
 
 fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Result<Outcome> {
-    let stamp = Stamp::of(context, "browser", &BROWSER_INPUTS, &format!("{side:?}"))?;
+    // What was built without lints has not passed them.
+    let stamp = Stamp::of(context, "browser", &BROWSER_INPUTS, &format!("{side:?}, lint: {lint:?}"))?;
     if stamp.is_current() && is_built(context) {
         return Ok(Outcome::Unchanged);
     }
