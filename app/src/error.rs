@@ -145,15 +145,12 @@ mod from_store {
                 tracing::warn!(%error, "a request came second");
                 return Self::invalid("", RACED);
             }
-            match store::Unavailable::of(error) {
-                Some(reason) => {
-                    tracing::warn!(%error, %reason, "a request was not served");
-                    Self::Unavailable
-                }
-                None => {
-                    tracing::error!(%error, "a request failed");
-                    Self::Failed
-                }
+            if let Some(reason) = store::Unavailable::of(error) {
+                tracing::warn!(%error, %reason, "a request was not served");
+                Self::Unavailable
+            } else {
+                tracing::error!(%error, "a request failed");
+                Self::Failed
             }
         }
     }

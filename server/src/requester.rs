@@ -41,9 +41,8 @@ impl FromRequestParts<Arc<Portal>> for Requester {
         let now = (portal.clock)();
         let cookie = CookieSettings { secure: portal.site.address.is_secure() };
         let path = parts.uri.path();
-        let failed = |error| match path.starts_with("/api/") {
-            true => api::failed(path, &error),
-            false => reply::failed(&error),
+        let failed = |error| {
+            if path.starts_with("/api/") { api::failed(path, &error) } else { reply::failed(&error) }
         };
         let db = &portal.db;
         let (token, asking) = match bearer::presented(&parts.headers) {

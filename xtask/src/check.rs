@@ -41,7 +41,7 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
         if !self.skipped.is_empty() {
-            write!(f, ", {} skipped: {}", self.skipped.len(), self.skipped.join("; "))?;
+            write!(f, ", {} skipped\nSkipped: {}", self.skipped.len(), self.skipped.join("; "))?;
         }
         Ok(())
     }
@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(tally(3, 0).to_string(), "3 passed, 0 failed");
         let skipped = vec!["dependencies (do this)".to_owned()];
         let told = Tally { skipped, ..tally(3, 1) }.to_string();
-        assert_eq!(told, "3 passed, 1 failed, 1 skipped: dependencies (do this)");
+        assert_eq!(told, "3 passed, 1 failed, 1 skipped\nSkipped: dependencies (do this)");
     }
 
     #[test]

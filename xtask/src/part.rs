@@ -173,8 +173,8 @@ fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Resul
     if stamp.is_current() && is_built(context) {
         return Ok(Outcome::Unchanged);
     }
-    let list = context.root.join("frontend/generated/charts.txt");
-    let charts = fs::read_to_string(&list).map_err(Error::io(format!("reading {}", list.display())))?;
+    let file = context.root.join("frontend/generated/charts.txt");
+    let charts = fs::read_to_string(&file).map_err(Error::io(format!("reading {}", file.display())))?;
     let mut pack = context.command("node");
     pack.arg("frontend/assets/pack.mjs").arg(context.dist());
     for bundle in BUNDLES {

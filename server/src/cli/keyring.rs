@@ -41,15 +41,12 @@ impl Keys {
     /// Opens the keys of an installation, for a server. Makes them where the database knows of none, and says so; fails when
     /// they are not the ones that it knows. `otherwise` is the folder without a setting.
     pub async fn open(&self, db: &Db, otherwise: &str) -> Result<(Keyring, Sealer), Error> {
-        let (keyring, sealer) = match configured()? {
-            Some(key) => {
-                let sealer = Sealer::new(*sealing_key_of(&key));
-                (Keyring::configured(key, 0), sealer)
-            }
-            None => {
-                let folder = self.folder(otherwise);
-                (signing_of(&folder, db).await?, sealer_of(&folder, db).await?)
-            }
+        let (keyring, sealer) = if let Some(key) = configured()? {
+            let sealer = Sealer::new(*sealing_key_of(&key));
+            (Keyring::configured(key, 0), sealer)
+        } else {
+            let folder = self.folder(otherwise);
+            (signing_of(&folder, db).await?, sealer_of(&folder, db).await?)
         };
         let checked = keys::check_signing(db, &ids(&keyring.published()), clock::now()).await;
         checked.map_err(|error| self.problem(error, otherwise))?;
@@ -75,19 +72,16 @@ impl Keys {
     /// key that is there or, without one, a new one. Returns the IDs of what it has forgotten, and whether the sealing key is
     /// another one.
     pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
-        let (keyring, sealer) = match configured()? {
-            Some(key) => {
-                let sealer = Sealer::new(*sealing_key_of(&key));
-                (Some(Keyring::configured(key, 0)), sealer)
-            }
-            None => {
-                let folder = self.folder("data/keys");
-                let key = match sealing_key(&folder).map_err(in_folder)? {
-                    Some(key) => key,
-                    None => make_sealing_key(&folder, &dice::roll()).map_err(in_folder)?,
-                };
-                (Keyring::read(&folder).map_err(in_folder)?, Sealer::new(*key))
-            }
+        let (keyring, sealer) = if let Some(key) = configured()? {
+            let sealer = Sealer::new(*sealing_key_of(&key));
+            (Some(Keyring::configured(key, 0)), sealer)
+        } else {
+            let folder = self.folder("data/keys");
+            let key = match sealing_key(&folder).map_err(in_folder)? {
+                Some(key) => key,
+                None => make_sealing_key(&folder, &dice::roll()).map_err(in_folder)?,
+            };
+            (Keyring::read(&folder).map_err(in_folder)?, Sealer::new(*key))
         };
         let there = keyring.map(|keyring| ids(&keyring.published())).unwrap_or_default();
         let forgotten = keys::forget_missing(db, &there).await?;

@@ -112,13 +112,12 @@ pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
             let mode = format!("{:04o}", private::mode(&found));
             tracing::warn!(file = %file.display(), mode, "others on this machine may read the database; chmod 600 ends that");
         }
-        Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound && opening == Opening::Create => make(&file)?,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(Error::NoDatabase { file: full(&file), help: "`grantry serve` makes one" });
         }
-        // SQLite says what is wrong.
-        Err(_) => {}
+        // Of what else may be wrong SQLite says what it is.
+        Ok(_) | Err(_) => {}
     }
     Ok(Db::open_with(url, opening).await?)
 }

@@ -251,7 +251,7 @@ fn for_each(
         loop {
             let page = active(&db, &permit, license, after).await;
             let last = page.as_ref().ok().and_then(|page: &Vec<Deployment>| page.last().map(|row| row.id));
-            let is_end = page.as_ref().map_or(true, is_last);
+            let is_end = page.as_ref().map_or(true, |page| is_last(page));
             // Nobody takes it where the reader has gone.
             if sender.send(page).await.is_err() || is_end {
                 return;
@@ -273,6 +273,6 @@ fn for_each(
 }
 
 /// Whether no page follows this one.
-fn is_last(page: &Vec<Deployment>) -> bool {
+fn is_last(page: &[Deployment]) -> bool {
     page.len() < usize::try_from(LIST_LIMIT).unwrap_or(0)
 }

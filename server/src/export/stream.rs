@@ -22,7 +22,7 @@ const WAITING: usize = 4;
 /// A reader that takes nothing for so long is given up. One that takes a little now and then is given up when it is
 /// slower than [`deadline`] allows, and any reader in the end: an export holds a thread, its rows, and a turn.
 const PATIENCE: Duration = Duration::from_secs(10);
-const IN_TOTAL: Duration = Duration::from_secs(30 * 60);
+const IN_TOTAL: Duration = Duration::from_mins(30);
 
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
@@ -165,7 +165,7 @@ mod tests {
         let turn = turns.take(1, None).await.unwrap();
         let body = stream(turn, |_, mut output| {
             for _ in 0..100 {
-                output.write_all(&[7; CHUNK]).map_err(WriteError::from)?;
+                output.write_all(&vec![7; CHUNK]).map_err(WriteError::from)?;
             }
             Ok(())
         });

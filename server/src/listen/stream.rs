@@ -29,10 +29,10 @@ pub(super) struct Watched {
 
 impl Watched {
     pub(super) fn new(stream: TcpStream, seat: Arc<Seat>, limits: &Limits) -> Self {
-        let set = stream.set_nodelay(true);
+        let done = stream.set_nodelay(true);
         #[cfg(any(target_os = "android", target_os = "linux"))]
-        let set = set.and_then(|()| socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT));
-        if let Err(error) = set {
+        let done = done.and_then(|()| socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT));
+        if let Err(error) = done {
             tracing::debug!(%error, "a connection's options could not be set");
         }
         Self {

@@ -175,15 +175,12 @@ impl IntoResponse for ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        match Unavailable::of(&error) {
-            Some(reason) => {
-                tracing::warn!(%error, %reason, "a request of a product was not served");
-                Self::unavailable()
-            }
-            None => {
-                tracing::error!(%error, "a request of a product failed");
-                Self::failed()
-            }
+        if let Some(reason) = Unavailable::of(&error) {
+            tracing::warn!(%error, %reason, "a request of a product was not served");
+            Self::unavailable()
+        } else {
+            tracing::error!(%error, "a request of a product failed");
+            Self::failed()
         }
     }
 }

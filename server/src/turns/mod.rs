@@ -274,7 +274,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_turn_is_waited_for_and_what_would_wait_behind_too_many_is_refused_at_once() {
-        let turns = Turns::new("lists", Limits { wait: Duration::from_secs(60), ..LIMITS });
+        let turns = Turns::new("lists", Limits { wait: Duration::from_mins(1), ..LIMITS });
         let held = [turns.take(ADA, None).await.unwrap(), turns.take(ADA, None).await.unwrap()];
         let (waiting, refused) = tokio::join!(
             async {

@@ -15,7 +15,7 @@ use super::{Turn, lock};
 /// way.
 const CHUNK: usize = 64 << 10;
 /// How long any answer may take, and the pace in bytes a second at which a large one has to be read beyond that.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PACE: usize = 32 << 10;
 
 /// How long a reader may take for so many bytes.

@@ -46,7 +46,7 @@ mod tests {
     async fn work_whose_caller_has_gone_ends_at_its_next_wait() {
         let (held, gone) = oneshot::channel::<()>();
         let work = aside(move || async move {
-            sleep(Duration::from_secs(3_600)).await;
+            sleep(Duration::from_hours(1)).await;
             drop(held);
         });
         assert!(timeout(Duration::from_millis(50), work).await.is_err());

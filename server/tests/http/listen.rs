@@ -33,7 +33,7 @@ fn limits() -> Limits {
 struct Server {
     address: SocketAddr,
     end: oneshot::Sender<()>,
-    served: JoinHandle<()>,
+    answered: JoinHandle<()>,
 }
 
 impl Server {
@@ -41,13 +41,13 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (end, ended) = oneshot::channel();
-        let served = tokio::spawn(async move {
+        let answered = tokio::spawn(async move {
             serve(listener, router, limits, async {
                 let _ = ended.await;
             })
             .await;
         });
-        Self { address, end, served }
+        Self { address, end, answered }
     }
 
     async fn connect(&self) -> Client {
@@ -207,8 +207,8 @@ async fn who_keeps_the_server_waiting_makes_room_for_who_asks() {
             }
         };
         let server = Server::start(hello().route("/slow", get(slow)), limits).await;
-        let mut served = server.connect().await;
-        served.get("/slow").await;
+        let mut answered = server.connect().await;
+        answered.get("/slow").await;
         let mut silent = Vec::new();
         for _ in 0..100 {
             silent.push(server.connect().await);
@@ -219,7 +219,7 @@ async fn who_keeps_the_server_waiting_makes_room_for_who_asks() {
         assert!(silent[0].is_closed().await, "{limits:?}");
         assert!(silent[99].is_open().await, "{limits:?}");
         wait.notify_one();
-        assert_eq!(served.status().await, Some(200), "what is being done is not broken off");
+        assert_eq!(answered.status().await, Some(200), "what is being done is not broken off");
     }
 }
 
@@ -250,9 +250,9 @@ async fn the_end_waits_for_requests_and_for_nobody_else() {
     });
     let limits = Limits { first_byte: 10 * SOON, head: 10 * SOON, last_words: 5 * SOON, ..limits() };
     let server = Server::start(hello().route("/slow", slow), limits).await;
-    let (mut served, mut idle, mut silent) =
+    let (mut answered, mut idle, mut silent) =
         (server.connect().await, server.connect().await, server.connect().await);
-    served.get("/slow").await;
+    answered.get("/slow").await;
     idle.get("/").await;
     assert_eq!(idle.status().await, Some(200));
     sleep(SHORT / 2).await;
@@ -260,6 +260,6 @@ async fn the_end_waits_for_requests_and_for_nobody_else() {
     assert!(idle.is_closed().await && silent.is_closed().await);
     assert!(TcpStream::connect(server.address).await.is_err(), "nobody is let in any more");
     wait.notify_one();
-    assert_eq!(served.status().await, Some(200));
-    timeout(SOON, server.served).await.unwrap().unwrap();
+    assert_eq!(answered.status().await, Some(200));
+    timeout(SOON, server.answered).await.unwrap().unwrap();
 }

@@ -97,7 +97,7 @@ async fn activate(client: &Client, name: &str, until: Until) -> (Vec<String>, us
             (stored, refused)
         });
     }
-    let all = timeout(Duration::from_secs(120), writers.join_all()).await.expect("the disk never failed");
+    let all = timeout(Duration::from_mins(2), writers.join_all()).await.expect("the disk never failed");
     let refused = all.iter().map(|(_, refused)| refused).sum();
     (all.into_iter().flat_map(|(stored, _)| stored).collect(), refused)
 }

@@ -217,7 +217,8 @@ impl<W: Write> Kept<W> {
                 }
             }
             Event::End(end) => {
-                if self.open.pop() == Some(true) {
+                let is_kept = self.open.pop() == Some(true);
+                if is_kept {
                     self.output.write_event(Event::End(end))?;
                 }
             }

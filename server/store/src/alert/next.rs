@@ -84,12 +84,11 @@ pub async fn next(
         };
         let reach = sight.reach();
         let known = seen_by.iter().position(|(known, _)| *known == reach);
-        let known = match known {
-            Some(known) => known,
-            None => {
-                seen_by.push((reach, ending(db.connection(), &sight, today, until).await?));
-                seen_by.len() - 1
-            }
+        let known = if let Some(known) = known {
+            known
+        } else {
+            seen_by.push((reach, ending(db.connection(), &sight, today, until).await?));
+            seen_by.len() - 1
         };
         let (_, endings) = &seen_by[known];
         // What the next run finds, and what becomes due after it.

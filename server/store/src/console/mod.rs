@@ -74,12 +74,15 @@ fn taken(name: &str, other: &str) -> ConsoleError {
 
 /// Of two who take a name at the same moment, one has it; the other is told so.
 fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
-    move |error| match is_taken(&error) {
-        true => wrong(
-            "name",
-            format!("Somebody has just given this name, or one that looks like it, to another {what}."),
-        ),
-        false => error.into(),
+    move |error| {
+        if is_taken(&error) {
+            wrong(
+                "name",
+                format!("Somebody has just given this name, or one that looks like it, to another {what}."),
+            )
+        } else {
+            error.into()
+        }
     }
 }
 

@@ -76,7 +76,11 @@ pub async fn save_organization(
             let old = text(&before.name, &before.kind, old_parent.as_ref());
             let new = text(&name, draft.kind.name(), parent.as_ref());
             if old != new || before.named_by_itself {
-                let named = if is_new { organization::ActiveModel::named(&name) } else { Default::default() };
+                let named = if is_new {
+                    organization::ActiveModel::named(&name)
+                } else {
+                    <organization::ActiveModel as Default>::default()
+                };
                 let change = organization::ActiveModel {
                     id: Set(before.id),
                     // Whoever saves it has looked at it.

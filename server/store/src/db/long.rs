@@ -13,7 +13,7 @@ use super::Db;
 /// pages, and to the health check.
 pub(super) const LONG_READERS: usize = 4;
 /// How long a turn to read is waited for: the longest list of a large portal takes less.
-const LONG_WAIT: Duration = Duration::from_secs(60);
+const LONG_WAIT: Duration = Duration::from_mins(1);
 
 /// The turns to read for long.
 pub(super) fn turns() -> Arc<Semaphore> {

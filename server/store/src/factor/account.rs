@@ -21,6 +21,7 @@ pub struct Account {
 
 impl Account {
     /// The same account, for a home.
+    #[must_use]
     pub fn within(self, home: Option<OrganizationId>) -> Self {
         Self { home, ..self }
     }

@@ -45,8 +45,8 @@ async fn write(
     random: &[u8; 32],
     on_conflict: OnConflict,
 ) -> Result<(), KeysError> {
-    let sealed = sealer.seal(PURPOSE.as_bytes(), PURPOSE, random).ok_or(KeysError::Seal)?;
-    let row = sealing_check::ActiveModel { id: Set(ROW), sealed: Set(sealed) };
+    let check = sealer.seal(PURPOSE.as_bytes(), PURPOSE, random).ok_or(KeysError::Seal)?;
+    let row = sealing_check::ActiveModel { id: Set(ROW), sealed: Set(check) };
     sealing_check::Entity::insert(row).on_conflict(on_conflict).exec_without_returning(connection).await?;
     Ok(())
 }

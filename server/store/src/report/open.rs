@@ -163,9 +163,9 @@ async fn organizations(
         .await?;
     let is_asked = |id: &OrganizationId| asked.is_none_or(|asked| asked.binary_search(id).is_ok());
     let mut names: Vec<_> = names.into_iter().filter(|(id, _)| is_asked(id)).collect();
-    let named: HashSet<OrganizationId> = names.iter().map(|(id, _)| *id).collect();
+    let included: HashSet<OrganizationId> = names.iter().map(|(id, _)| *id).collect();
     let mut reseller_of = resellers_of_customers(connection, permit).await?;
-    reseller_of.retain(|customer, _| named.contains(customer));
+    reseller_of.retain(|customer, _| included.contains(customer));
     let reseller_names: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
     let mut resellers: Vec<(OrganizationId, String)> = reseller_names.into_iter().collect();
     resellers.sort_by_cached_key(|(id, name)| (fold(name), *id));

@@ -243,14 +243,13 @@ impl Places {
             if place.is_empty() {
                 continue;
             }
-            let number = match known.get(&place) {
-                Some(number) => *number,
-                None => {
-                    let number = u32::try_from(places.len()).unwrap_or(u32::MAX);
-                    places.push(place.clone());
-                    known.insert(place, number);
-                    number
-                }
+            let number = if let Some(number) = known.get(&place) {
+                *number
+            } else {
+                let number = u32::try_from(places.len()).unwrap_or(u32::MAX);
+                places.push(place.clone());
+                known.insert(place, number);
+                number
             };
             of_license.push((group[0].0, number));
         }

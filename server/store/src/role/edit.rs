@@ -50,7 +50,11 @@ pub async fn edit(
     let row = role::ActiveModel {
         id: Set(id),
         description: Set(description),
-        ..if name == current.row.name { Default::default() } else { role::ActiveModel::named(&name) }
+        ..if name == current.row.name {
+            <role::ActiveModel as Default>::default()
+        } else {
+            role::ActiveModel::named(&name)
+        }
     };
     row.update(&transaction).await.map_err(|error| taken(error, &name))?;
     Event::by(permit, now, Kind::RoleEdited).change(&old, &new).named(&name).record(&transaction).await?;

@@ -24,7 +24,7 @@ fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Whether a character is invisible wherever no font or script gives it a meaning (Default_Ignorable_Code_Point).
+/// Whether a character is invisible wherever no font or script gives it a meaning (`Default_Ignorable_Code_Point`).
 pub(crate) fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }

@@ -75,7 +75,7 @@ pub(crate) async fn end_with(
             continue;
         }
         ended += 1;
-        let by_itself = if !ahead::is_to_come(expires_at, LIFETIME, now) { "The hour was over" } else { "" };
+        let by_itself = if ahead::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was over" };
         let event = Event {
             user: Some(user),
             actor: event::Actor::Person,

@@ -55,7 +55,7 @@ impl Authenticator {
     /// Answers `navigator.credentials.create`.
     pub fn create(&mut self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).unwrap();
-        self.handle = options["user"]["id"].as_str().unwrap().to_owned();
+        options["user"]["id"].as_str().unwrap().clone_into(&mut self.handle);
         let mut data = self.data(options["rp"]["id"].as_str().unwrap(), ATTESTED);
         data.extend([0; 16]);
         data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());
