@@ -38,7 +38,10 @@ const HARMLESS: [&str; 5] = ["hash", "id", "idempotency", "masked", "public"];
 /// A hash of something that people choose can be guessed from.
 const GUESSABLE: &str = "password_hash";
 /// What is named like a secret and is none, with the reason.
-const NO_SECRETS: [(&str, &str); 17] = [
+const NO_SECRETS: [(&str, &str); 20] = [
+    ("Note.link", "hidden where it leads; the rest is what the link says"),
+    ("Model.code", "the code of an entitlement"),
+    ("Model.storage_key", "the name of an installer's file"),
     ("Add.code", "the code of an entitlement, which products ask for by name"),
     ("Which.code", "the code of an entitlement"),
     ("Entitlement.code", "the code of an entitlement"),

@@ -113,7 +113,8 @@ impl<'a> Rows<'a> {
         let role = predefined_role(db, customer, PredefinedRole::Admin).await.unwrap();
         for number in self.made..until {
             let email = format!("admin-{number}@example.org");
-            let new = NewUser { email: &email, name: &email, password_hash: None };
+            let name = format!("Admin {number}");
+            let new = NewUser { email: &email, name: &name, password_hash: None };
             let user = add_user(db, new, NOW).await.unwrap();
             people::join(db, user, customer, role, NOW).await.unwrap();
             let admin = session::actor(db, user, Some(customer)).await.unwrap();

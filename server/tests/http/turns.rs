@@ -56,7 +56,8 @@ async fn searches_and_exports_take_turns_too() {
     for path in ["/export/licenses.csv", "/export/events.csv"] {
         let exports = join_all((0..20).map(|_| admin.get(path))).await;
         let refused: Vec<_> = exports.iter().filter(|answer| is_told_to_wait(answer)).collect();
-        assert!(!refused.is_empty() && refused.len() < exports.len(), "{path}");
+        let statuses: Vec<_> = exports.iter().map(|answer| answer.status).collect();
+        assert!(!refused.is_empty() && refused.len() < exports.len(), "{path}: {statuses:?}");
         assert_eq!(
             refused[0].text().trim(),
             "Your other exports come first. Try again in 30 seconds.",

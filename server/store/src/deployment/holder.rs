@@ -1,7 +1,6 @@
 //! On whose authority something is done to a deployment.
 
 use model::{LicenseId, Permit};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::license;
@@ -61,7 +60,7 @@ impl Holder {
     pub(crate) fn reaches(&self, license: LicenseId) -> Condition {
         match self {
             Self::Person(permit) => scope::license_in_reach(permit, license),
-            Self::Key(held) => Condition::all().add(Expr::val(held.license).eq(license)), // tenant: the held key's license
+            Self::Key(held) => Condition::all().add(license::Column::Id.eq(held.license)), // tenant: the held key's license
         }
     }
 

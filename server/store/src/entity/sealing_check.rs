@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 /// A text that only the installation's sealing key opens. There is one row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sealing_check")]
@@ -10,7 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// The text, sealed.
-    pub sealed: String,
+    pub sealed: HiddenText,
 }
 
 /// Relations are joined where a query needs them.

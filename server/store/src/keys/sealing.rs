@@ -46,7 +46,7 @@ async fn write(
     on_conflict: OnConflict,
 ) -> Result<(), KeysError> {
     let check = sealer.seal(PURPOSE.as_bytes(), PURPOSE, random).ok_or(KeysError::Seal)?;
-    let row = sealing_check::ActiveModel { id: Set(ROW), sealed: Set(check) };
+    let row = sealing_check::ActiveModel { id: Set(ROW), sealed: Set(check.into()) };
     sealing_check::Entity::insert(row).on_conflict(on_conflict).exec_without_returning(connection).await?;
     Ok(())
 }
@@ -54,7 +54,7 @@ async fn write(
 /// Something sealed, and its purpose: the check or, in a database of an older version, the newest secret.
 async fn an_example(connection: &impl ConnectionTrait) -> Result<Option<(String, String)>, DbErr> {
     if let Some(check) = sealing_check::Entity::find_by_id(ROW).one(connection).await? {
-        return Ok(Some((check.sealed, PURPOSE.to_owned())));
+        return Ok(Some((check.sealed.into_inner(), PURPOSE.to_owned())));
     }
     if let Some(app) =
         totp_factor::Entity::find().order_by_desc(totp_factor::Column::CreatedAt).one(connection).await?

@@ -98,7 +98,7 @@ async fn fill_names(
 ) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
     let (mut alike, mut shapes) = (HashMap::new(), HashMap::new());
-    let mut after = 0;
+    let mut after: i64 = 0;
     loop {
         // Roles are as many as organizations, times three; their keys fit into memory.
         let sql = format!(
@@ -152,7 +152,7 @@ async fn fill(connection: &SchemaManagerConnection<'_>, column: &Column) -> Resu
     let lower = if is_postgres { format!("lower(({text}) COLLATE \"C\")") } else { format!("lower({text})") };
     let bytes =
         if is_postgres { format!("octet_length({text})") } else { format!("length(CAST({text} AS BLOB))") };
-    let mut after = 0;
+    let mut after: i64 = 0;
     loop {
         // Numbers have gaps: a portion ends at the last of so many rows, wherever that is.
         let sql = format!(

@@ -71,7 +71,7 @@ pub(super) struct Row {
 }
 
 /// What was read so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Gathered {
     /// After [`keep_and_sort`](Self::keep_and_sort) each license once, in the order of keys or, where the permit does not
     /// reveal keys, of public IDs.

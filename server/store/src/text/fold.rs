@@ -12,8 +12,8 @@ pub(crate) fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let plain = text.nfkd().filter(|c| !is_accent(*c) && !is_ignorable(*c));
-    // By way of capitals, which bring ß and ss, ς and σ, ı and i together.
-    let lower = plain.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    // By way of capitals, which bring ß and ss, ς and σ, ı and i together; ẞ is its own capital, so it is lowered first.
+    let lower = plain.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     // Some letters only come apart once their case has changed.
     let lower: String = lower.nfkd().filter(|c| !is_accent(*c) && !is_ignorable(*c)).collect();
     lower.nfc().collect()

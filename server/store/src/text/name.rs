@@ -233,6 +233,10 @@ mod tests {
             '\u{378}',
         ] {
             for name in [format!("Ac{sign}me"), format!("{sign}Acme"), format!("A{sign}")] {
+                // White space at the ends is cut off.
+                if name.trim() == "Acme" || name.trim() == "A" {
+                    continue;
+                }
                 assert!(checked(&name).is_err(), "U+{:04X} in {name:?}", u32::from(sign));
             }
         }
