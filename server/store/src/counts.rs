@@ -119,7 +119,7 @@ impl<'a> Rows<'a> {
             people::join(db, user, customer, role, NOW).await.unwrap();
             let admin = session::actor(db, user, Some(customer)).await.unwrap();
             let byte = u8::try_from(number + 1).unwrap();
-            let new = NewToken { name: &email, last_day: None, token: ApiToken([byte; 32]) };
+            let new = NewToken { name: &name, last_day: None, token: ApiToken([byte; 32]) };
             token::create(db, &own(&admin, Action::ManageApiTokens), new, NOW).await.unwrap();
             alert::set_subscribed(db, &admin, true, UnsubscribeToken([byte; 32]), NOW).await.unwrap();
             let address = format!("it-{number}@example.org");
