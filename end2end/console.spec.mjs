@@ -147,7 +147,11 @@ test("a license is issued, renewed, raised but never reduced, suspended and rein
 
   const events = await as("vendor", "/events?about=license");
   const told = rows(events.getByRole("region", { name: "Event History" }));
-  await expect(told.filter({ hasText: "Suspended: no" }).first()).toBeVisible();
+  // Events are listed once they are sealed, which takes some seconds.
+  await expect(async () => {
+    await events.reload();
+    await expect(told.filter({ hasText: "Suspended: no" }).first()).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(told.filter({ hasText: "Purchased: 8" }).first()).toBeVisible();
 });
 
