@@ -1,6 +1,6 @@
 // What the browser tests share: pages of signed-in people, and a watch over all that the browser complains of.
 import { expect, test as base } from "@playwright/test";
-import { url } from "./server.mjs";
+import { isStopped, url } from "./server.mjs";
 
 export { expect };
 
@@ -26,7 +26,10 @@ export async function signIn(page, person) {
   await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
 }
 
-/** What the browser complained of on the pages of a test: errors, and whatever the content security policy stopped. */
+/**
+ * What the browser complained of on the pages of a test: errors, and whatever the content security policy stopped.
+ * Requests to a server that the test has stopped are no errors.
+ */
 class Complaints {
   #all = [];
   #allowed = [];
@@ -39,13 +42,18 @@ class Complaints {
   /** Listens to all pages of the context. */
   watch(context) {
     context.on("page", (page) => {
-      page.on("console", (message) => message.type() === "error" && this.#all.push(message.text()));
-      page.on("pageerror", (error) => this.#all.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error") this.#all.push({ text: message.text(), about: message.location().url });
+      });
+      page.on("pageerror", (error) => this.#all.push({ text: String(error), about: "" }));
     });
   }
 
   unexpected() {
-    return this.#all.filter((text) => !this.#allowed.some((form) => form.test(text)));
+    return this.#all
+      .filter(({ text, about }) => !(text.includes("net::ERR_") && isStopped(about)))
+      .map(({ text }) => text)
+      .filter((text) => !this.#allowed.some((form) => form.test(text)));
   }
 }
 

@@ -10,6 +10,13 @@ const ADDRESS = /Grantry is served on (http:\/\/\S+)/;
 const WELCOME = /^\s*http:\/\/\S+\/welcome#\S+$/;
 const STOP_MS = 5_000;
 
+const stopped = new Set();
+
+/** Whether this address is at a server that was stopped: a page that is still open asks it in vain. */
+export function isStopped(address) {
+  return [...stopped].some((one) => address.startsWith(`${one}/`));
+}
+
 /** The address of the server under test, without a slash at its end. */
 export function url() {
   if (!process.env.GRANTRY_URL) throw new Error("GRANTRY_URL is not set: run the tests with Playwright's global set-up");
@@ -42,7 +49,9 @@ export async function start({ licenses, serve, options: more = [], folder: home,
   // Whatever ends this process takes the server with it.
   process.once("exit", kill);
 
+  let served;
   const stop = async () => {
+    if (served) stopped.add(served);
     process.off("exit", kill);
     child.kill("SIGTERM");
     const insist = setTimeout(kill, STOP_MS);
@@ -54,9 +63,9 @@ export async function start({ licenses, serve, options: more = [], folder: home,
   const printed = [];
   const welcome = () => printed.find((line) => WELCOME.test(line))?.trim();
   try {
-    const address = await printedAddress(child, program, patienceMs, printed);
-    await healthy(address, patienceMs);
-    return { url: address, pid: child.pid, welcome, stop };
+    served = await printedAddress(child, program, patienceMs, printed);
+    await healthy(served, patienceMs);
+    return { url: served, pid: child.pid, welcome, stop };
   } catch (error) {
     await stop();
     throw error;
