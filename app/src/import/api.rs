@@ -136,7 +136,7 @@ mod run {
         };
         let (bytes, name) = (file.bytes.clone(), file.name.clone());
         // Reading takes seconds for a large file: off the async threads.
-        let read = tokio::task::spawn_blocking(move || store::import::read(&bytes, &name));
+        let read = store::in_background(move || store::import::read(&bytes, &name));
         let table = read
             .await
             .map_err(|error| {

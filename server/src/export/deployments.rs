@@ -232,8 +232,8 @@ async fn active(
     license: LicenseId,
     after: i64,
 ) -> Result<Vec<Deployment>, store::DbErr> {
-    let _turn = db.long_read().await?;
-    store::deployment::active(db, permit, license, after).await
+    let db = db.long_read().await?;
+    store::deployment::active(&db, permit, license, after).await
 }
 
 /// Calls `take` with each active deployment of a license, in the order of their numbers. The next pages are read while

@@ -82,8 +82,8 @@ impl Job {
         let (mut after, mut rows) = (None, 0);
         loop {
             let found = runtime.block_on(async {
-                let _turn = self.db.long_read().await?;
-                page(&self.db, &self.permit, &self.query, after, PAGE_LIMIT, self.now).await
+                let db = self.db.long_read().await?;
+                page(&db, &self.permit, &self.query, after, PAGE_LIMIT, self.now).await
             });
             let found = match found {
                 Ok(found) => found,

@@ -206,7 +206,7 @@ async fn texts(
     permit: Permit,
     licenses: Vec<LicenseId>,
 ) -> Result<HashMap<LicenseId, Texts>, store::DbErr> {
-    let _turn = db.long_read().await?;
+    let db = db.long_read().await?;
     let found = store::report::exported(&db, &permit, &licenses).await?;
     let texts = found.into_iter().map(|(found, key)| {
         let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();

@@ -8,7 +8,6 @@ use futures::{StreamExt as _, stream};
 use sheet::WriteError;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -47,7 +46,7 @@ pub async fn stream(
 ) -> Result<Body, ExportError> {
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let handle = Handle::current();
-    let task = spawn_blocking(move || {
+    let task = store::in_background(move || {
         let chunks = Chunks { sender, runtime: handle.clone(), pace: Pace::new(IN_TOTAL, deadline) };
         let written = write(&handle, BufWriter::with_capacity(CHUNK, chunks));
         drop(turn);

@@ -4,7 +4,23 @@ use std::panic::resume_unwind;
 
 use futures::future::{AbortHandle, Abortable, Aborted, pending};
 use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// How much its thread gives way to others: half of what there is. A thread gets about a tenth of the processor time of one
+/// that gives way to nobody, and all that is left when nobody else wants it.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+/// Runs work that takes the processor for long on a thread that gives way to the async ones, so that short requests are
+/// answered beside it. Such threads do nothing else: they cannot be made to matter more again.
+pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    spawn_blocking(move || {
+        // On Linux that is the thread alone. It takes no privilege; without it the work is done all the same.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::setpriority_process(None, NICENESS);
+        work()
+    })
+}
 
 /// Does work on a thread of its own, where it may compute between its waits for as long as it likes. When nobody waits
 /// for it any more, because a reader has gone, it ends at its next wait.
@@ -16,7 +32,7 @@ where
     let (end, registration) = AbortHandle::new_pair();
     let _end = EndWhenDropped(end);
     let runtime = Handle::current();
-    let done = spawn_blocking(move || runtime.block_on(Abortable::new(work(), registration)));
+    let done = in_background(move || runtime.block_on(Abortable::new(work(), registration)));
     match done.await.map_err(tokio::task::JoinError::try_into_panic) {
         Ok(Ok(result)) => result,
         Err(Ok(panic)) => resume_unwind(panic),

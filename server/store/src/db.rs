@@ -25,6 +25,7 @@ use tokio::time::timeout;
 
 use crate::migration::Migrator;
 use health::Checked;
+use long::LongReads;
 use write::{Turn, Turns};
 
 pub use health::Unwell;
@@ -103,8 +104,7 @@ pub struct Db {
     /// The turn to note what may be left out: see [`note`](Self::note).
     noting: Arc<Semaphore>,
     checked: Arc<Mutex<Checked>>,
-    /// The turns to read for long: see [`long`].
-    long_reading: Arc<Semaphore>,
+    long_reads: Arc<LongReads>,
     #[cfg(any(test, feature = "testing"))]
     count: count::Count,
 }
@@ -131,7 +131,7 @@ impl Db {
             turns: Turns::new(if is_sqlite { 1 } else { WRITERS }),
             noting: Arc::new(Semaphore::new(1)),
             checked: Arc::default(),
-            long_reading: long::turns(),
+            long_reads: LongReads::of(url),
             #[cfg(any(test, feature = "testing"))]
             count,
         };

@@ -62,7 +62,7 @@ mod throttle;
 pub mod token;
 pub mod viewing;
 
-pub use aside::aside;
+pub use aside::{aside, in_background};
 pub use db::{Db, LongRead, OpenError, Opening, Unavailable, Unwell, is_taken};
 pub use sea_orm::DbErr;
 pub use throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

@@ -11,13 +11,12 @@ use model::{Hidden, UserId};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::Db;
 use crate::entity::user;
 use crate::event::note_failed_sign_in;
 use crate::throttle::{self, Caller, Counted, Network, Throttled};
+use crate::{Db, in_background};
 
 /// So many failures of one account from one network address or known device within [`WINDOW`](throttle::WINDOW) are taken. The
 /// larger networks around an IPv6 address have more, as [`throttle::networks`] says.
@@ -49,7 +48,7 @@ impl Turns {
     ) -> Result<T, SignInError> {
         let turn = timeout(self.patience, self.free.acquire()).await;
         let _turn = turn.map_err(|_| SignInError::Busy)?;
-        spawn_blocking(work).await.map_err(|error| SignInError::Hash(error.to_string()))?
+        in_background(work).await.map_err(|error| SignInError::Hash(error.to_string()))?
     }
 }
 

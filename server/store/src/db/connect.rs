@@ -10,6 +10,7 @@ use sea_orm::sqlx::{self, Connection as _, Executor as _};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 use tokio::time::{sleep, timeout};
 
+use super::long::LONG_READERS;
 use super::{CONNECTIONS, OpenError, Opening, TURN_WAIT, Unavailable};
 
 /// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
@@ -28,10 +29,35 @@ pub(super) async fn connect(url: &str, opening: Opening) -> Result<DatabaseConne
     }
 }
 
+/// Whether that is a database in memory, which lives in its one connection.
+pub(super) fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:")
+}
+
+/// More connections to that SQLite file, which exists: for long reads. They stay open.
+pub(super) async fn sqlite_for_long_reads(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let readers = u32::try_from(LONG_READERS).unwrap_or(u32::MAX);
+    let mut options = sqlite_options(url, Opening::AsItIs);
+    options.max_connections(readers).idle_timeout(None).max_lifetime(None);
+    Database::connect(options).await
+}
+
 async fn sqlite(url: &str, opening: Opening) -> Result<DatabaseConnection, DbErr> {
+    let options = sqlite_options(url, opening);
+    for _ in 0..BUSY_TRIES {
+        // Another server that starts just then may be turning on the write-ahead log: for that one step SQLite does not
+        // wait by itself.
+        match Database::connect(options.clone()).await {
+            Err(error) if is_busy(&error) => sleep(BUSY_PAUSE).await,
+            connected => return connected,
+        }
+    }
+    Database::connect(options).await
+}
+
+fn sqlite_options(url: &str, opening: Opening) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    // A database in memory lives in its one connection.
-    let in_memory = url.contains(":memory:");
+    let in_memory = is_in_memory(url);
     options
         .max_connections(if in_memory { 1 } else { CONNECTIONS })
         .acquire_timeout(TURN_WAIT)
@@ -61,15 +87,7 @@ async fn sqlite(url: &str, opening: Opening) -> Result<DatabaseConnection, DbErr
     if in_memory {
         options.idle_timeout(None).max_lifetime(None);
     }
-    for _ in 0..BUSY_TRIES {
-        // Another server that starts just then may be turning on the write-ahead log: for that one step SQLite does not
-        // wait by itself.
-        match Database::connect(options.clone()).await {
-            Err(error) if is_busy(&error) => sleep(BUSY_PAUSE).await,
-            connected => return connected,
-        }
-    }
-    Database::connect(options).await
+    options
 }
 
 /// Whether a connection that comes back to the pool may be used again: it is in no transaction, neither by its own account

@@ -13,11 +13,16 @@ impl Count {
     /// A count of what that connection asks from now on, and whatever is cloned from it.
     pub(super) fn of(connection: &mut DatabaseConnection) -> Self {
         let count = Self::default();
-        let counted = count.clone();
+        count.watch(connection);
+        count
+    }
+
+    /// Counts what that connection asks from now on, too.
+    pub(super) fn watch(&self, connection: &mut DatabaseConnection) {
+        let counted = self.clone();
         connection.set_metric_callback(move |_| {
             counted.0.fetch_add(1, Ordering::Relaxed);
         });
-        count
     }
 }
 

@@ -1,13 +1,15 @@
-//! Reads that take long, and their turn.
+//! Reads that take long: their turn, and on SQLite connections of their own.
 
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnAcquireErr, DatabaseTransaction, DbErr};
-use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use sea_orm::{ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::Db;
+use super::{Db, connect};
+use crate::aside;
 
 /// How many long reads there are at once. With all writers they leave connections to everybody else: to products, to
 /// pages, and to the health check.
@@ -15,15 +17,37 @@ pub(super) const LONG_READERS: usize = 4;
 /// How long a turn to read is waited for: the longest list of a large portal takes less.
 const LONG_WAIT: Duration = Duration::from_mins(1);
 
-/// The turns to read for long.
-pub(super) fn turns() -> Arc<Semaphore> {
-    Arc::new(Semaphore::new(LONG_READERS))
+/// The turns to read for long, and the connections for it.
+#[derive(Debug)]
+pub(super) struct LongReads {
+    turns: Arc<Semaphore>,
+    /// The SQLite file, if there is one.
+    file: Option<String>,
+    opened: OnceCell<DatabaseConnection>,
 }
 
-/// A turn to read for long; given back when it is dropped.
+impl LongReads {
+    /// Of the database that `connection` is connected to by `url`.
+    pub(super) fn of(url: &str) -> Arc<Self> {
+        let is_file = url.starts_with("sqlite:") && !connect::is_in_memory(url);
+        let file = is_file.then(|| url.to_owned());
+        Arc::new(Self { turns: Arc::new(Semaphore::new(LONG_READERS)), file, opened: OnceCell::new() })
+    }
+}
+
+/// A turn to read for long, and the database to read from; the turn is given back when it is dropped.
 #[derive(Debug)]
 pub struct LongRead {
+    db: Db,
     _turn: OwnedSemaphorePermit,
+}
+
+impl Deref for LongRead {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        &self.db
+    }
 }
 
 /// A transaction that reads for long, all of it as it was at one moment.
@@ -35,17 +59,43 @@ pub(crate) struct LongSnapshot {
 
 impl Db {
     /// Waits for a turn to read for long. Whoever reads a whole list, or page after page of an export, holds one while
-    /// it has a connection.
+    /// it has a connection, and reads from what it gives.
     pub async fn long_read(&self) -> Result<LongRead, DbErr> {
-        let turn = timeout(LONG_WAIT, Arc::clone(&self.long_reading).acquire_owned()).await;
+        let turn = timeout(LONG_WAIT, Arc::clone(&self.long_reads.turns).acquire_owned()).await;
         let turn = turn.ok().and_then(Result::ok).ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        Ok(LongRead { _turn: turn })
+        Ok(LongRead { db: self.for_long_reads().await?, _turn: turn })
     }
 
     /// Begins a transaction that reads for long, all of it as it was at one moment.
     pub(crate) async fn begin_long_snapshot(&self) -> Result<LongSnapshot, DbErr> {
         let turn = self.long_read().await?;
-        Ok(LongSnapshot { transaction: self.begin_snapshot().await?, _turn: turn })
+        Ok(LongSnapshot { transaction: turn.begin_snapshot().await?, _turn: turn })
+    }
+
+    /// The database to read from for long. Each connection to SQLite has a thread that does its work. These are started
+    /// by a thread that gives way to others, and on Linux do so, too: a short request does not wait for a long list.
+    async fn for_long_reads(&self) -> Result<Self, DbErr> {
+        let Some(file) = &self.long_reads.file else { return Ok(self.clone()) };
+        let open = async || {
+            let file = file.clone();
+            let opened = aside(move || async move {
+                let connection = connect::sqlite_for_long_reads(&file).await?;
+                let pool = connection.get_sqlite_connection_pool();
+                let all = futures::future::try_join_all((0..LONG_READERS).map(|_| pool.acquire())).await;
+                all.map_err(|error| DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())))?;
+                Ok::<_, DbErr>(connection)
+            });
+            #[cfg_attr(
+                not(any(test, feature = "testing")),
+                expect(unused_mut, reason = "tests count statements")
+            )]
+            let mut connection = opened.await?;
+            #[cfg(any(test, feature = "testing"))]
+            self.count.watch(&mut connection);
+            Ok::<_, DbErr>(connection)
+        };
+        let connection = self.long_reads.opened.get_or_try_init(open).await?.clone();
+        Ok(Self { connection, ..self.clone() })
     }
 }
 

@@ -18,7 +18,7 @@ pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(Licen
 }
 
 async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
-    let turn = db.long_read().await?;
+    let db = db.long_read().await?;
     let licenses = license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .select_only()
@@ -37,7 +37,7 @@ async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(License
             *text = own.get(license).cloned().unwrap_or_default();
         }
     }
-    drop(turn);
+    drop(db);
     for (_, text) in &mut texts {
         *text = fold(text);
     }

@@ -12,7 +12,7 @@ use crate::{Db, scope};
 /// longer text the beginning counts ([`Sought`]).
 pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
     let sought = Sought::typed(text);
-    let _turn = db.long_read().await?;
+    let db = db.long_read().await?;
     license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .filter(found(permit, &sought))
