@@ -13,6 +13,10 @@ use leptos::prelude::*;
 use row::TableRow;
 use scroll::Scroll;
 
+/// Height of a row in rem: two lines of the size `--dense` (`style/tokens.css`), or of badges, and the line below. Styles have
+/// it from here, as `--vt-row`.
+const ROW: f64 = 2.5;
+
 /// A column of a [`VirtualTable`].
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -101,13 +105,11 @@ pub fn VirtualTable(
     /// Whether the rows are being loaded.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Height of a row in pixels.
-    #[prop(default = 36.0)]
-    row_height: f64,
     /// Shown in place of the rows when there are none.
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
+    let row_height = super::dom::rems(ROW);
     let shared = Shared {
         start: RwSignal::new(0),
         slots: RwSignal::new(0),
