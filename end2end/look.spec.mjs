@@ -98,3 +98,58 @@ test("the filters of Event History are one row at 1280", async ({ as }) => {
   const bottoms = await filters.locator(":scope > *").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().bottom)));
   expect(new Set(bottoms).size).toBe(1);
 });
+
+test("where the system chooses the colors, what is on differs from what is not", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await page.emulateMedia({ forcedColors: "active" });
+  await generate(page);
+  const background = (locator) => locator.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const tabs = page.getByRole("navigation", { name: "License Management" }).getByRole("link");
+  expect(await background(tabs.nth(1))).not.toBe(await background(tabs.nth(0)));
+  const slices = page.locator(".slice");
+  await slices.first().click();
+  await expect(slices.first()).toHaveAttribute("aria-pressed", "true");
+  expect(await background(slices.first())).not.toBe(await background(slices.nth(1)));
+  await slices.first().focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  const { outline, fill } = await slices.first().evaluate((element) => {
+    const { outlineColor, backgroundColor } = getComputedStyle(element);
+    return { outline: outlineColor, fill: backgroundColor };
+  });
+  expect(outline).not.toBe(fill);
+});
+
+/** Counts, in place of the browser's dialog, what of each table would be on paper. */
+async function watchPrinting(page) {
+  await page.addInitScript(() => {
+    window.print = () => {
+      const drawn = (table) => [...table.querySelectorAll(".vt-row:not([hidden])")];
+      window.printed = [...document.querySelectorAll(".vt")].map((table) => ({
+        all: Number(table.ariaRowCount) - 1,
+        rows: drawn(table).length,
+        blank: drawn(table).filter((row) => !row.textContent.includes("••••")).length,
+        order: drawn(table).every((row, at) => Number(row.ariaRowIndex) === at + 2),
+      }));
+    };
+  });
+}
+
+test("Print draws all rows first, in order, and then those in view alone again", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  await watchPrinting(page);
+  await page.reload();
+  const table = page.getByRole("table", { name: ON_PREMISES });
+  await expect(rows(table).first()).toContainText("••••");
+  const before = await rows(table).count();
+  await page.emulateMedia({ media: "print" });
+  await expect(rows(table)).toHaveCount(0);
+  await expect(page.getByText("Print them with the button Print")).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
+  await expect(page.getByText("Print them with the button Print")).toBeHidden();
+  const all = await licenseCount(page);
+  await page.getByRole("button", { name: "Print", exact: true }).click();
+  await expect.poll(() => page.evaluate(() => window.printed?.reduce((sum, one) => sum + one.rows, 0))).toBe(all);
+  for (const one of await page.evaluate(() => window.printed)) expect(one).toEqual({ all: one.all, rows: one.all, blank: 0, order: true });
+  await expect(rows(table)).toHaveCount(before);
+});

@@ -119,7 +119,12 @@ pub fn LicenseTable(
             on_window=Callback::new(see)
             row_class=Callback::new(row_class)
             restart=restart
+            whole=Signal::derive(move || list.is_printed(section))
             empty=|| view! { <p class="lead-text">"No license matches. Change the search or the filters."</p> }
         />
+        <p class="paper">
+            "These licenses are not drawn for printing. Print them with the button Print; where there are too many for that, use \
+             Export XLSX or Export CSV."
+        </p>
     }
 }

@@ -105,6 +105,9 @@ pub fn VirtualTable(
     /// Whether the rows are being loaded.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// Whether all rows are drawn, whatever is in view: to be printed.
+    #[prop(optional, into)]
+    whole: Signal<bool>,
     /// Shown in place of the rows when there are none.
     #[prop(optional, into)]
     empty: ViewFn,
@@ -119,6 +122,13 @@ pub fn VirtualTable(
     let table = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Div>::new();
     effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
+    effect(move || {
+        let whole = whole.get();
+        // Fewer again, once they are printed.
+        shared.slots.update_untracked(|slots| *slots = 0);
+        shared.change(|scroll| scroll.draw_whole(whole));
+        measure::put_in_order_soon(body);
+    });
     Effect::watch(
         move || (sort.get(), restart.get()),
         move |_, _, _| {
@@ -162,6 +172,7 @@ pub fn VirtualTable(
             <div
                 node_ref=table
                 class="vt"
+                class:whole=move || whole.get()
                 role="table"
                 tabindex="0"
                 aria-label=move || label.get()

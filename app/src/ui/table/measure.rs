@@ -125,6 +125,15 @@ fn put_in_order(body: &Element) {
     }
 }
 
+/// Puts the rows in order at the next frame, once new ones are there.
+pub fn put_in_order_soon(body: Div) {
+    request_animation_frame(move || {
+        if let Some(body) = body.try_get_untracked().flatten() {
+            put_in_order(&body);
+        }
+    });
+}
+
 fn focused_row(body: &Element) -> Option<Element> {
     let focus = focused()?;
     let row = focus.closest(".vt-row").ok().flatten()?;
