@@ -2,13 +2,13 @@
 // them a page is.
 import { expect, signIn, test } from "./portal.mjs";
 
-const [MY, CUSTOMERS, CONSOLE] = ["My Organization", "Customer Organizations", "Vendor Console"];
+const [LICENSES, MY, CUSTOMERS, CONSOLE] = ["License Management", "My Organization", "Customer Organizations", "Vendor Console"];
 const [DASHBOARD, IMPORT] = ["Dashboard", "Import"];
 
-const tab = (page, name) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
+const tab = (page, name) => page.getByRole("navigation").getByRole("link", { name, exact: true });
 
-/** Waits until the page of that name is open, and its tab alone is marked, or its area and its tab in that. */
-async function expectOpen(page, name, address, marked = [name]) {
+/** Waits until the page of that name is open, and its area is marked with its tab in that; the area alone where it has no tabs. */
+async function expectOpen(page, name, address, marked = [LICENSES, name]) {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await expect(page).toHaveURL(address);
   await expect(page.locator("nav [aria-current=page]")).toHaveText(marked);
@@ -40,7 +40,7 @@ test("within a bundle nothing is loaded, there and back", async ({ as }) => {
 
 test("a link to the other bundle loads it, there and back", async ({ as }) => {
   const page = await as("vendor", "/licenses");
-  await expectOpen(page, MY, "/licenses");
+  await expectOpen(page, MY, "/licenses", [LICENSES]);
   await tab(page, CONSOLE).click();
   await expectOpen(page, DASHBOARD, "/console", [CONSOLE, DASHBOARD]);
   expect(await loaded(page)).toEqual({ bundle: "console", isSame: false });
@@ -48,14 +48,14 @@ test("a link to the other bundle loads it, there and back", async ({ as }) => {
   await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
   expect(await loaded(page)).toEqual({ bundle: "console", isSame: true });
   await page.getByRole("link", { name: "Grantry" }).click();
-  await expectOpen(page, MY, "/licenses");
+  await expectOpen(page, MY, "/licenses", [LICENSES]);
   expect(await loaded(page)).toEqual({ bundle: "portal", isSame: false });
   await page.goBack();
   await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
   await page.goBack();
   await expectOpen(page, DASHBOARD, "/console", [CONSOLE, DASHBOARD]);
   await page.goBack();
-  await expectOpen(page, MY, "/licenses");
+  await expectOpen(page, MY, "/licenses", [LICENSES]);
 });
 
 test("signing in leads on to a page of the other bundle", async ({ page }) => {

@@ -92,6 +92,7 @@ test("a member subscribes itself under Support, and unsubscribes", async ({ as }
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("menuitem", { name: "Support" }).click();
   await expect(page).toHaveURL("/support");
+  await expect(page.getByRole("heading", { name: "Subscribe to Critical Alerts" })).toBeVisible();
   const mine = page.getByRole("switch", { name: /^Licenses of/ });
   await expect(mine).toHaveAttribute("aria-checked", "false");
   await mine.click();

@@ -185,7 +185,7 @@ test("a partner note is edited by who may, seen by its own organization, and by 
   const colleague = await as("partnerViewer", address);
   await expect(same(colleague)).toContainText("between us: 値引き");
   await same(colleague).getByRole("button", { name: "Actions" }).click();
-  await expect(colleague.getByRole("menuitem", { name: "License History" })).toBeVisible();
+  await expect(colleague.getByRole("menuitem", { name: "License History", exact: true })).toBeVisible();
   await expect(colleague.getByRole("menuitem", { name: /Note/ })).toHaveCount(0);
   await colleague.keyboard.press("Escape");
 

@@ -111,7 +111,7 @@ test("the report has two sheets, and there is none of an expired license", async
   expect(sheets(await readFile(await download.path()))).toEqual(["License", "Active Deployments"]);
   await page.goto("/licenses?status=expired");
   await rows(table(page)).first().getByRole("button", { name: "Actions" }).click();
-  await expect(page.getByRole("menuitem", { name: "License History" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "License History", exact: true })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Download Active Deployment Report" })).toHaveCount(0);
 });
 

@@ -120,7 +120,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
       await expect(page).toHaveURL("/welcome");
       await expect(page.getByLabel("Organization")).toHaveValue(VENDOR.organization);
       await page.getByRole("button", { name: "Sign up" }).click();
-      await expect(page).toHaveURL("/licenses");
+      await expect(page).toHaveURL("/console");
       await expect(page.getByRole("button", { name: /^Account/ })).toContainText(VENDOR.name);
     });
 
@@ -131,21 +131,25 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
     });
 
     await test.step("two products", async () => {
-      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Vendor Console" }).click();
-      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Products", exact: true }).click();
+      await page.getByRole("link", { name: "Add products" }).click();
+      await expect(page.getByRole("button", { name: "Add the first product" })).toBeVisible();
       for (const [name, kind] of PRODUCTS) await addProduct(page, name, kind);
     });
 
     await test.step("a distributor, a reseller, three customers, and who sold to them", async () => {
       await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Organizations", exact: true }).click();
+      await expect(page.getByRole("button", { name: "Add the first organization" })).toBeVisible();
       await addOrganization(page, DISTRIBUTOR, "Distributor");
+      await expect(page.getByRole("button", { name: "Add the first organization" })).toHaveCount(0);
       await addOrganization(page, RESELLER, "Reseller");
       for (const customer of CUSTOMERS) await addOrganization(page, customer, "Customer");
       for (const [customer, reseller] of Object.entries(SOLD)) await assign(page, customer, reseller);
     });
 
     await test.step("a price list's worth of licenses", async () => {
-      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Import", exact: true }).click();
+      await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Licenses", exact: true }).click();
+      await expect(page.getByRole("button", { name: "Issue the first license" })).toBeVisible();
+      await page.getByRole("link", { name: "Import a list" }).click();
       await page.locator('input[type="file"]').setInputFiles(priceList());
       await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
       await page.getByRole("button", { name: `Import ${LICENSES} rows` }).click();
@@ -171,7 +175,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
       await reseller.getByLabel("E-mail address").fill(email(RESELLER));
       await reseller.getByLabel("Password").fill(PASSWORD);
       await reseller.getByRole("button", { name: "Sign in", exact: true }).click();
-      await reseller.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Customer Organizations" }).click();
+      await reseller.getByRole("navigation", { name: "License Management" }).getByRole("link", { name: "Customer Organizations" }).click();
       await reseller.getByRole("button", { name: "Select all" }).click();
       await reseller.getByRole("button", { name: "Generate Report" }).click();
       await drawn(reseller);

@@ -41,6 +41,26 @@ test("a note is shown at once, saved, and in the license's history", async ({ as
   await expect(row.getByRole("button", { name: "Actions" })).toBeFocused();
 });
 
+test("a note that is cut off is there in full with the focus, in its own direction", async ({ as }) => {
+  const page = await as("admin", "/licenses?sort=product");
+  const row = await noted(page, 0);
+  await act(row, "Edit Note");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  await expect(dialog.getByLabel("Note")).toHaveAttribute("dir", "auto");
+  const words = "מילים רבות מאוד שאינן נכנסות לשתי שורות של טבלה ".repeat(5).trim();
+  await dialog.getByLabel("Note").fill(words);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const note = row.getByText(words);
+  await expect(note).toHaveCSS("direction", "rtl");
+  const isCut = () => note.evaluate((text) => text.scrollHeight > text.clientHeight + 1 || text.scrollWidth > text.clientWidth + 1);
+  expect(await isCut()).toBe(true);
+  await note.focus();
+  expect(await isCut()).toBe(false);
+  await expect(note).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Tab");
+  expect(await isCut()).toBe(true);
+});
+
 test("a note that can't be saved comes back as it was typed, with the reason", async ({ as, complaints }) => {
   complaints.allow(/net::ERR_FAILED/);
   const page = await as("admin", "/licenses?sort=product");

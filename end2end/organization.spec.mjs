@@ -33,7 +33,7 @@ test("sub-organizations are added and renamed", async ({ as, complaints }) => {
   await expect(row(page, `${name} AG`)).toHaveCount(1);
 });
 
-test("by the keyboard: a license is moved to a sub-organization and back", async ({ as }) => {
+test("by the keyboard: a license is moved to a sub-organization, and the move is undone", async ({ as }) => {
   const page = await as("admin", "/organization");
   const section = page.getByRole("region", { name: "Move Licenses" });
   const grid = page.getByRole("region", { name: "Licenses that can be moved" });
@@ -45,14 +45,57 @@ test("by the keyboard: a license is moved to a sub-organization and back", async
   const id = (await grid.getByRole("row").nth(1).locator("code").innerText()).trim();
   await go(page, box);
   await page.keyboard.press("Space");
-  await press(page, section.getByRole("button", { name: "Move 1 license" }));
+  const ask = section.getByRole("button", { name: "Move 1 license" });
+  await press(page, ask);
+  const dialog = page.getByRole("dialog", { name: "Move Licenses" });
+  await expect(dialog).toContainText(/1 license with \d+ units? purchased will move from Aurelia Manufacturing to Aurelia Manufacturing Porto/);
+  // Nothing is moved by asking.
+  await press(page, dialog.getByRole("button", { name: "Cancel" }));
+  await expect(ask).toBeFocused();
+  await press(page, ask);
+  await press(page, dialog.getByRole("button", { name: "Move", exact: true }));
   await expect(page.getByText("1 license moved")).toBeVisible();
   await expect(section.getByRole("searchbox")).toBeFocused();
-  await section.getByLabel("From", { exact: true }).selectOption(`${MAIN} Porto`);
-  await section.getByLabel("To", { exact: true }).selectOption(MAIN);
-  await grid.getByRole("row").filter({ hasText: id }).getByRole("checkbox").check();
-  await section.getByRole("button", { name: "Move 1 license" }).click();
-  await expect(page.getByText("1 license moved")).toHaveCount(2);
+  const moved = grid.getByRole("row").filter({ hasText: id });
+  await expect(moved).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Move undone")).toBeVisible();
+  await expect(moved).toHaveCount(1);
+});
+
+test("a move is not undone once the license has moved on, and nowhere is no place to move to", async ({ as, complaints }) => {
+  complaints.allow(/status of 404/);
+  const page = await as("admin", "/organization");
+  const section = page.getByRole("region", { name: "Move Licenses" });
+  const grid = page.getByRole("region", { name: "Licenses that can be moved" });
+  const dialog = page.getByRole("dialog", { name: "Move Licenses" });
+  const move = async (from, to, id) => {
+    await section.getByLabel("From", { exact: true }).selectOption(from);
+    await section.getByLabel("To", { exact: true }).selectOption(to);
+    await grid.getByRole("row").filter({ hasText: id }).getByRole("checkbox").check();
+    await section.getByRole("button", { name: "Move 1 license" }).click();
+  };
+  const id = (await grid.getByRole("row").last().locator("code").innerText()).trim();
+  await move(MAIN, MAIN, id);
+  await expect(section.getByText("Choose another organization to move them to.")).toBeVisible();
+  await expect(dialog).toBeHidden();
+
+  await move(MAIN, `${MAIN} Porto`, id);
+  await dialog.getByRole("button", { name: "Move", exact: true }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toBeVisible();
+  // The message stays while the pointer is on it.
+  await undo.hover();
+  const other = await as("admin", "/organization");
+  const back = other.getByRole("region", { name: "Move Licenses" });
+  await back.getByLabel("From", { exact: true }).selectOption(`${MAIN} Porto`);
+  await back.getByLabel("To", { exact: true }).selectOption(MAIN);
+  await other.getByRole("region", { name: "Licenses that can be moved" }).getByRole("row").filter({ hasText: id }).getByRole("checkbox").check();
+  await back.getByRole("button", { name: "Move 1 license" }).click();
+  await other.getByRole("dialog", { name: "Move Licenses" }).getByRole("button", { name: "Move", exact: true }).click();
+  await expect(other.getByText("1 license moved")).toBeVisible();
+  await undo.click();
+  await expect(page.getByText("Nothing was moved back")).toBeVisible();
 });
 
 test("in a narrow window the links of an area are scrolled to the page that is open", async ({ as }) => {

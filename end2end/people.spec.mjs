@@ -1,11 +1,13 @@
 // Who sees what (R2), as far as the screen goes. The server's answers are walked by the Rust tests.
 import { PASSWORD, PEOPLE, expect, rows, signIn, test } from "./portal.mjs";
 
+const LICENSES = "License Management";
 const MY = "My Organization";
 const CUSTOMERS = "Customer Organizations";
 const CLOUD = "Cloud Services";
 const ON_PREMISES = "On-Premises Products";
 const ACTIVATE = "Activate License";
+const HISTORY = "See full License History";
 const API = "API Access";
 const USERS = "Users";
 const ROLES = "Roles";
@@ -15,45 +17,48 @@ const ORGANIZATION = "Organization";
 const DOMAINS = "Mail Domains";
 const SSO = "Single Sign-on";
 const SECURITY = "Security";
-const VIEW = ["Pin", "License History"];
+const VIEW = ["Pin", "License History", HISTORY];
 /** The same of a product on premises. */
-const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History"];
+const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History", HISTORY];
 
 /** For each of the people: tabs, pages of their areas, sections of My Organization or the message in their place with what it links to, entries of the row menu. */
 const SEES = {
   vendor: {
-    tabs: [MY, ACTIVATE, "Vendor Console", "Administration"],
+    tabs: [LICENSES, ACTIVATE, "Vendor Console", "Administration"],
     pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     message: "Your organization has no licenses yet",
-    links: ["Dashboard", "Organizations", "Licenses", "Products", "Import"],
+    links: [ALERTS, "Vendor Console"],
   },
   distributor: {
-    tabs: [MY, CUSTOMERS, ACTIVATE],
+    tabs: [LICENSES, ACTIVATE],
+    pages: [CUSTOMERS],
     sections: [ON_PREMISES],
     menu: VIEW_INSTALLED,
-    customersMenu: ["Pin", "Edit Partner Note", "License History"],
+    customersMenu: ["Pin", "Edit Partner Note", "License History", HISTORY],
   },
   reseller: {
-    tabs: [MY, CUSTOMERS, ACTIVATE],
+    tabs: [LICENSES, ACTIVATE],
+    pages: [CUSTOMERS],
     sections: [ON_PREMISES],
     menu: VIEW_INSTALLED,
-    customersMenu: ["Pin", "Edit Partner Note", "License History"],
+    customersMenu: ["Pin", "Edit Partner Note", "License History", HISTORY],
   },
   partnerViewer: {
-    tabs: [MY, CUSTOMERS, ACTIVATE],
+    tabs: [LICENSES, ACTIVATE],
+    pages: [CUSTOMERS],
     message: "Your role does not show licenses",
     links: [CUSTOMERS, ACTIVATE],
     customersMenu: VIEW,
   },
   admin: {
-    tabs: [MY, ACTIVATE, "Administration"],
+    tabs: [LICENSES, ACTIVATE, "Administration"],
     pages: [USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     sections: [CLOUD, ON_PREMISES],
-    menu: ["Pin", "Edit Note", "License History"],
+    menu: ["Pin", "Edit Note", "License History", HISTORY],
   },
-  viewer: { tabs: [MY, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
-  none: { tabs: [MY, ACTIVATE], message: "Your role does not show licenses", links: [ACTIVATE] },
-  solo: { tabs: [MY, ACTIVATE], sections: [CLOUD], menu: VIEW },
+  viewer: { tabs: [LICENSES, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
+  none: { tabs: [LICENSES, ACTIVATE], message: "Your role does not show licenses", links: [ACTIVATE] },
+  solo: { tabs: [LICENSES, ACTIVATE], sections: [CLOUD], menu: VIEW },
 };
 
 /** The entries of the menu of a row that is not pinned. */
@@ -72,6 +77,9 @@ for (const [person, sees] of Object.entries(SEES)) {
     const page = await as(person, "/licenses");
     await expect(page.getByRole("heading", { name: MY, level: 1 })).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(sees.tabs);
+    const pages = sees.pages ?? [];
+    await expect(page.getByRole("navigation", { name: LICENSES }).getByRole("link")).toHaveText(pages.includes(CUSTOMERS) ? [MY, CUSTOMERS] : []);
+    await expect(page.getByRole("main").getByRole("link", { name: ALERTS })).toHaveCount(pages.includes(ALERTS) ? 1 : 0);
     if (sees.message) {
       await expect(page.getByText(sees.message)).toBeVisible();
       await expect(page.getByRole("main").getByRole("link")).toHaveText(sees.links);
@@ -107,7 +115,7 @@ for (const [person, sees] of Object.entries(SEES)) {
       ["/security", SECURITY],
     ]) {
       const answer = await page.goto(address);
-      if ([...sees.tabs, ...(sees.pages ?? [])].includes(tab)) {
+      if ([...sees.tabs, ...pages].includes(tab)) {
         expect(answer.status()).toBe(200);
         await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
       } else {

@@ -47,9 +47,10 @@ test("by the keyboard: the owner signs up", async ({ browse, complaints }) => {
     await page.keyboard.press("End");
     await page.keyboard.type("@brightwater.example");
     await page.keyboard.press("Enter");
-    await expect(page).toHaveURL("/licenses");
+    await expect(page).toHaveURL("/console");
+    await expect(page.getByRole("link", { name: "Add products" })).toBeVisible();
     // Nothing is asked of the server once it is stopped.
-    await expect(page.getByRole("heading", { name: "My Organization", level: 1 })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
     await page.waitForLoadState("networkidle");
     await page.close();
   } finally {

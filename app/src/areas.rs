@@ -1,5 +1,5 @@
-//! The pages that are administered from, by area: the main navigation has a link for each area, and its pages are beside
-//! each other below it. Who may nothing in an area does not see it.
+//! The areas of the portal: the main navigation has a link for each, which leads to the first of its pages, and its pages are
+//! tabs below it. Who may nothing in an area does not see it.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -9,25 +9,36 @@ use crate::ui::{Nav, NavLink, memo};
 use crate::who::Me;
 
 /// Pages that belong together.
-pub struct Area {
+struct Area {
     label: &'static str,
     pages: &'static [Entry],
 }
 
-/// A page of an area, and what who sees it may do.
+/// A page of an area.
 struct Entry {
     path: &'static str,
     label: &'static str,
-    action: Action,
-    target: Target,
+    /// What those who see it may do; none where everybody who is signed in does.
+    needs: Option<(Action, Target)>,
 }
 
 const fn entry(path: &'static str, label: &'static str, action: Action, target: Target) -> Entry {
-    Entry { path, label, action, target }
+    Entry { path, label, needs: Some((action, target)) }
 }
 
 /// All areas.
-pub const AREAS: [Area; 2] = [
+static AREAS: [Area; 4] = [
+    Area {
+        label: "License Management",
+        pages: &[
+            Entry { path: "/licenses", label: "My Organization", needs: None },
+            entry("/customers", "Customer Organizations", Action::GenerateReport, Target::Customers),
+        ],
+    },
+    Area {
+        label: "Activate License",
+        pages: &[entry("/activate", "Activate License", Action::ActivateLicense, Target::Anything)],
+    },
     Area {
         label: "Vendor Console",
         pages: &[
@@ -56,11 +67,12 @@ pub const AREAS: [Area; 2] = [
 
 impl Area {
     fn permitted(&self, me: Me) -> impl Iterator<Item = &'static Entry> {
-        self.pages.iter().filter(move |page| me.may(page.action, page.target))
+        self.pages.iter().filter(move |page| page.needs.is_none_or(|(action, target)| me.may(action, target)))
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.pages.iter().any(|page| path == page.path || path.starts_with(&[page.path, "/"].concat()))
+    /// Whether it has a page there that the person may see: at any other address nothing is marked (R3).
+    fn has(&self, me: Me, path: &str) -> bool {
+        self.permitted(me).any(|page| path == page.path || path.starts_with(&[page.path, "/"].concat()))
     }
 }
 
@@ -68,24 +80,16 @@ impl Area {
 pub fn links(me: Me) -> Vec<AnyView> {
     let link = |area: &'static Area| {
         let first = area.permitted(me).next()?;
-        let within = move |path: String| area.has(&path);
+        let within = move |path: String| area.has(me, &path);
         Some(view! { <NavLink href=first.path label=area.label within=within /> }.into_any())
     };
     AREAS.iter().filter_map(link).collect()
 }
 
-/// The Vendor Console's pages as buttons, for a page that has nothing for the vendor's staff; none for others.
-pub fn vendor_console(me: Me) -> Vec<AnyView> {
-    let [console, ..] = &AREAS;
-    let button =
-        |page: &'static Entry| view! { <a class="button" href=page.path>{page.label}</a> }.into_any();
-    console.permitted(me).map(button).collect()
-}
-
 /// Links to the pages of the area that is open; none outside of areas, and where there is but one.
 pub fn pages(me: Me) -> AnyView {
     let location = use_location();
-    let area = memo(move || location.path.with(|path| AREAS.iter().position(|area| area.has(path))));
+    let area = memo(move || location.path.with(|path| AREAS.iter().position(|area| area.has(me, path))));
     let shown = move || {
         let area = AREAS.get(area.get()?)?;
         let link = |page: &'static Entry| view! { <NavLink href=page.path label=page.label /> }.into_any();

@@ -64,6 +64,8 @@ mod location;
 #[cfg(feature = "csr")]
 mod paged;
 #[cfg(feature = "csr")]
+mod password_form;
+#[cfg(feature = "csr")]
 mod portal;
 #[cfg(feature = "csr")]
 mod shell;

@@ -103,8 +103,14 @@ pub fn PagedList<T: Clone + Send + Sync + 'static>(
     paged: Paged<T>,
     /// What is being loaded.
     loading: &'static str,
-    /// What is said where nothing is found.
+    /// Whether something is asked for.
+    #[prop(into)]
+    is_narrowed: Signal<bool>,
+    /// What is said where nothing of what is asked for is found.
     nothing: &'static str,
+    /// What is said where there is nothing at all: the next step.
+    #[prop(into)]
+    empty: ViewFn,
     /// Called to ask for the first page again.
     on_again: Callback<()>,
     /// Called to ask for the page behind the last row.
@@ -127,7 +133,10 @@ pub fn PagedList<T: Clone + Send + Sync + 'static>(
         {move || match is_empty.get() {
             None if paged.error.with(Option::is_some) => ().into_any(),
             None => view! { <Skeleton lines=8 label=loading /> }.into_any(),
-            Some(true) => view! { <EmptyState title=nothing text="Ask for less, or clear what you asked for." /> }.into_any(),
+            Some(true) if is_narrowed.get() => {
+                view! { <EmptyState title=nothing text="Search for less, or clear the filters." /> }.into_any()
+            }
+            Some(true) => empty.run(),
             Some(false) => table.run(),
         }}
         {move || paged.has_more.get().then(|| view! {

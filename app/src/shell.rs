@@ -9,9 +9,9 @@ use crate::areas;
 use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
-    Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, NavLink, OrganizationSwitcher,
-    PageHeading, Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, effect, live, memo, provide_theme,
-    provide_toasts, use_toasts,
+    Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, OrganizationSwitcher, PageHeading,
+    Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, effect, live, memo, provide_theme, provide_toasts,
+    use_toasts,
 };
 use crate::who::{Me, Person, end_viewing, provide_me, switch_organization, use_me};
 
@@ -94,8 +94,6 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let Some(person) = me.person() else { return ().into_any() };
     let viewed = person.actor.is_viewing().then(|| person.organizations.first().cloned()).flatten();
-    let is_partner = person.actor.may(Action::GenerateReport, Target::Customers);
-    let may_activate = person.actor.may(Action::ActivateLicense, Target::Anything);
     let person = StoredValue::new(person);
     view! {
         <SkipLink />
@@ -103,12 +101,7 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             organization=move || person.with_value(|person| switcher(me, person))
             account=move || person.with_value(|person| account(me, person))
         >
-            <Nav>
-                <NavLink href="/licenses" label="My Organization" />
-                {is_partner.then(|| view! { <NavLink href="/customers" label="Customer Organizations" /> })}
-                {may_activate.then(|| view! { <NavLink href="/activate" label="Activate License" /> })}
-                {areas::links(me)}
-            </Nav>
+            <Nav>{areas::links(me)}</Nav>
         </TopBar>
         {areas::pages(me)}
         {viewed.map(|(_, name)| viewing(me, &name))}

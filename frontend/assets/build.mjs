@@ -1,6 +1,6 @@
 // Makes frontend/generated, which Trunk copies from:
 //   static/charts-HASH.js   the subset of ECharts (charts.js)
-//   style.css               style/main.css with everything that it imports
+//   style.css, console.css  style/main.css and style/console.css with everything that they import
 //   charts.txt              the path of the charts file below dist, for the app to load it by
 //   portal.html, console.html   page.html for each bundle, for Trunk to build
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -30,8 +30,8 @@ const charts = await build({
 await writeFile(join(generated, "charts.txt"), `static/${basename(Object.keys(charts.metafile.outputs)[0])}\n`);
 
 await build({
-  entryPoints: [join(here, "../../style/main.css")],
-  outfile: join(generated, "style.css"),
+  entryPoints: { style: join(here, "../../style/main.css"), console: join(here, "../../style/console.css") },
+  outdir: generated,
   bundle: true,
   // Pictures and fonts named by the styles travel inside them: nothing else needs copying.
   loader: { ".svg": "dataurl", ".woff2": "dataurl" },
@@ -39,5 +39,12 @@ await build({
   target: browsers,
 });
 
+// The portal's page is the first load: what only the console needs, its page adds.
+const style = '<link data-trunk rel="css" href="style.css">';
+const styles = { portal: style, console: `${style}\n    ${style.replace("style.css", "console.css")}` };
 const page = await readFile(join(here, "../page.html"), "utf8");
-for (const bundle of bundles) await writeFile(join(generated, `${bundle}.html`), page.replace("BUNDLE", bundle));
+if (!page.includes(style)) throw new Error(`page.html has no ${style}`);
+for (const bundle of bundles) {
+  const own = page.replace("BUNDLE", bundle).replace(style, styles[bundle]);
+  await writeFile(join(generated, `${bundle}.html`), own);
+}

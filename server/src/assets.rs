@@ -1,5 +1,7 @@
 //! The browser's files: inside the binary in release, read from the folder `target/dist` in debug.
 
+use std::collections::HashSet;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -91,17 +93,20 @@ impl Assets {
     }
 }
 
-/// The style sheet, the icon and the script of the theme, as the first page has them.
-fn look(page: &str) -> String {
-    let first = |begin: &str, end: &str| {
-        let start = page.find(begin)?;
-        let length = page[start..].find(end)? + end.len();
-        Some(&page[start..start + length])
+/// The script of the theme, the icon and all style sheets, each once, as the pages have them.
+fn look(pages: &str) -> String {
+    let found = |begin: &str, end: &str| -> Vec<&str> {
+        let mut all: Vec<&str> = pages
+            .match_indices(begin)
+            .filter_map(|(start, _)| Some(&pages[start..start + pages[start..].find(end)? + end.len()]))
+            .collect();
+        let mut seen = HashSet::new();
+        all.retain(|one| seen.insert(*one));
+        all
     };
-    let script = first("<script src=", "</script>");
-    let icon = first("<link rel=\"icon\"", ">");
-    let style = first("<link rel=\"stylesheet\"", ">");
-    [script, icon, style].into_iter().flatten().collect()
+    let script = found("<script src=", "</script>").into_iter().take(1);
+    let icon = found("<link rel=\"icon\"", ">").into_iter().take(1);
+    script.chain(icon).chain(found("<link rel=\"stylesheet\"", ">")).collect()
 }
 
 /// Whether that path is a file's, there or not, rather than a page's.
@@ -137,10 +142,15 @@ mod tests {
 
     #[test]
     fn a_page_of_the_server_looks_like_the_others() {
-        let page = "<head><script src=\"/theme.js\"></script>\n<link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" \
-                    href=\"/s\"/><script type=\"module\">run()</script></head>";
-        let expected = "<script src=\"/theme.js\"></script><link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" href=\"/s\"/>";
-        assert_eq!(look(page), expected);
+        let page = |styles: &str| {
+            let head = "<script src=\"/theme.js\"></script>\n<link rel=\"icon\" href=\"/i\"/>";
+            format!("<head>{head}{styles}<script type=\"module\">run()</script></head>")
+        };
+        let (shared, own) =
+            ("<link rel=\"stylesheet\" href=\"/s\"/>", "<link rel=\"stylesheet\" href=\"/c\"/>");
+        let pages = [page(shared), page(&[shared, own].concat())].concat();
+        let head = "<script src=\"/theme.js\"></script><link rel=\"icon\" href=\"/i\"/>";
+        assert_eq!(look(&pages), [head, shared, own].concat());
         assert_eq!(look("<html>"), "");
     }
 

@@ -38,7 +38,7 @@ pub fn ApiAccessPage() -> impl IntoView {
         </Notice>
         {move || match tokens.get() {
             None => view! { <Skeleton lines=4 label="Loading tokens" /> }.into_any(),
-            Some(Ok(tokens)) => shown(tokens, on_revoke),
+            Some(Ok(tokens)) => shown(tokens, on_revoke, creating),
             Some(Err(error)) => view! {
                 <InlineError message=error.to_string()>
                     <Button on_click=reload>"Try again"</Button>
@@ -52,14 +52,24 @@ pub fn ApiAccessPage() -> impl IntoView {
     }
 }
 
-fn shown(tokens: Vec<ListedToken>, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
+/// `on_revoke` is there for those who may make tokens as well.
+fn shown(
+    tokens: Vec<ListedToken>,
+    on_revoke: Option<Callback<ListedToken>>,
+    creating: RwSignal<bool>,
+) -> AnyView {
     if tokens.is_empty() {
         let text = if on_revoke.is_some() {
             "Create one for each program, so that each can be revoked by itself."
         } else {
-            "Who has Full Access on API Access in your organization creates them."
+            "Ask somebody with Full Access on API Access in your organization to create one."
         };
-        return view! { <EmptyState title="There are no API tokens" text=text /> }.into_any();
+        let create = on_revoke.map(|_| {
+            let open = move |()| creating.set(true);
+            view! { <Button look=Look::Primary on_click=open>"Create the first token"</Button> }.into_any()
+        });
+        return view! { <EmptyState title="There are no API tokens" text=text>{create}</EmptyState> }
+            .into_any();
     }
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="API tokens">

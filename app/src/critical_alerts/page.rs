@@ -31,7 +31,7 @@ pub fn CriticalAlertsPage() -> impl IntoView {
         view! {
             <div class="stack">
                 {files}
-                {users(all.users, on_remove)}
+                {users(all.users, on_remove, adding)}
                 <LeadTimesSection licenses=all.lead_times may_change=may_change on_changed=reload />
                 {next(all.next)}
                 {sent(all.sent)}

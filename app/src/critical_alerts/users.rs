@@ -3,17 +3,28 @@
 use leptos::prelude::*;
 
 use super::AlertUser;
-use crate::ui::{Button, EmptyState, Instant};
+use crate::ui::{Button, EmptyState, Instant, Look};
 
-/// Who gets the alerts; `on_remove` for those who may change that.
-pub(super) fn users(users: Vec<AlertUser>, on_remove: Option<Callback<AlertUser>>) -> AnyView {
+/// Who gets the alerts; `on_remove` is there for those who may change that.
+pub(super) fn users(
+    users: Vec<AlertUser>,
+    on_remove: Option<Callback<AlertUser>>,
+    adding: RwSignal<bool>,
+) -> AnyView {
     if users.is_empty() {
         let text = if on_remove.is_some() {
             "Add the addresses of those who renew licenses; they need not be users of this portal."
         } else {
-            "Who has Full Access on Critical Alert Users in your organization adds them. You can subscribe yourself under Support."
+            "Somebody with Full Access on Critical Alert Users in your organization can add people. You can subscribe yourself under Support."
         };
-        return view! { <EmptyState title="Nobody gets critical alerts" text=text /> }.into_any();
+        let step = if on_remove.is_some() {
+            let open = move |()| adding.set(true);
+            view! { <Button look=Look::Primary on_click=open>"Add the first alert user"</Button> }.into_any()
+        } else {
+            view! { <a class="button" href="/support">"Subscribe to Critical Alerts"</a> }.into_any()
+        };
+        return view! { <EmptyState title="Nobody gets critical alerts" text=text>{step}</EmptyState> }
+            .into_any();
     }
     let remove =
         on_remove.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Remove"</span></th> });

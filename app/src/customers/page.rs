@@ -23,7 +23,7 @@ pub fn CustomersPage() -> impl IntoView {
     dom::set_title("Customer Organizations");
     let address = use_address(&["orgs"]);
     let asked = use_own("orgs");
-    let dialogs = provide_dialogs();
+    let dialogs = provide_dialogs(address);
     view! {
         <PageHeading
             title="Customer Organizations"

@@ -1,6 +1,7 @@
 //! The page `/deployments?license=PUBLIC-ID`: Manage Active Deployments.
 
 use leptos::prelude::*;
+use model::{Action, Target};
 
 use super::question::{Removal, deployments};
 use super::remove::RemoveDialog;
@@ -9,6 +10,7 @@ use super::table::DeploymentTable;
 use super::{Listed, PAGE, SELECTION_LIMIT, Selection};
 use crate::location::use_location;
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, SearchInput, Skeleton, dom, memo};
+use crate::who::use_me;
 
 /// The active deployments of one license.
 #[component]
@@ -57,6 +59,7 @@ fn Loaded(state: State) -> impl IntoView {
         state.listed.with(|listed| listed.as_ref().map_or((0, 0), |listed| (listed.found, listed.total)))
     });
     let removing = RwSignal::new(None);
+    let may_activate = use_me().may(Action::ActivateLicense, Target::Anything);
     view! {
         <div class="toolbar" role="search">
             <SearchInput
@@ -71,8 +74,10 @@ fn Loaded(state: State) -> impl IntoView {
             (_, 0) => view! {
                 <EmptyState
                     title="No active deployments"
-                    text="They appear here as soon as a product activates with this license's key."
-                />
+                    text="They appear here as soon as a product activates with this license's key. For a product without a line to the vendor, activate it here."
+                >
+                    {may_activate.then(|| view! { <a class="button" href="/activate">"Activate License"</a> })}
+                </EmptyState>
             }.into_any(),
             (0, _) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the search." /> }.into_any(),
             _ => view! { <DeploymentTable state=state /> <Pages state=state /> }.into_any(),

@@ -15,6 +15,8 @@ use crate::ui::{
 pub(super) struct Asked {
     /// What the address asks for.
     pub query: Memo<EventQuery>,
+    /// Whether that is anything.
+    pub is_narrowed: Memo<bool>,
     /// What in the address means nothing.
     problems: Memo<Vec<String>>,
 }
@@ -27,7 +29,11 @@ impl Asked {
             let pairs = location.pairs();
             EventQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
         };
-        Self { query: memo(move || read().0), problems: memo(move || read().1) }
+        Self {
+            query: memo(move || read().0),
+            is_narrowed: memo(move || read().0 != EventQuery::default()),
+            problems: memo(move || read().1),
+        }
     }
 
     /// The query as it stands behind an address, with its question mark; empty when nothing is asked for.
@@ -129,7 +135,6 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
             </Field>
         }
     };
-    let is_narrowed = memo(move || query.with(|query| *query != EventQuery::default()));
     view! {
         <div class="toolbar" role="search" aria-label="Events">
             <SearchInput
@@ -153,7 +158,7 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
             />
             {day(Bound::From)}
             {day(Bound::To)}
-            {move || is_narrowed.get().then(|| view! {
+            {move || asked.is_narrowed.get().then(|| view! {
                 <Button look=Look::Link on_click=move |()| change(false, &|query| *query = EventQuery::default())>
                     "Clear filters"
                 </Button>

@@ -9,7 +9,7 @@ use super::retention::Retention;
 use super::table::EventTable;
 use super::{HistorySettings, ShownEvent, event_settings, list_events};
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::ui::{PageHeading, effect, load, memo};
+use crate::ui::{EmptyState, PageHeading, effect, load, memo};
 use crate::who::use_me;
 
 /// Asks for the first events, or for those behind `after`.
@@ -49,7 +49,9 @@ pub fn EventsPage() -> impl IntoView {
         <PagedList
             paged=paged
             loading="Loading events"
+            is_narrowed=asked.is_narrowed
             nothing="No event matches"
+            empty=|| view! { <EmptyState title="Nothing has happened yet" text="What people do here appears within seconds." /> }
             on_again=Callback::new(again)
             on_more=Callback::new(more)
             table=move || view! { <EventTable paged=paged /> }

@@ -1,14 +1,14 @@
 //! The page `/invitation`: for everybody who has a link, signed in or not.
 
 use leptos::prelude::*;
-use model::person::{check_password, checked_name};
 
 use super::{Accepting, Invitation, Needs, NewAccount, accept_invitation, see_invitation};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
+use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{SignedIn, sign_out};
-use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
+use crate::ui::{Button, InlineError, Look, Notice, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
 /// Where the link's token is kept in this tab while its owner signs in.
@@ -142,45 +142,17 @@ fn Accept(token: String, lead: String) -> impl IntoView {
 #[component]
 fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
     let sending = Sending::new();
-    let password = RwSignal::new(String::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let chosen = password.get_untracked();
-        if let Err(wrong) = check_password(&chosen) {
-            return sending.refuse("password", wrong.to_string());
-        }
-        sending.send(accept_invitation(token.clone().into(), Accepting::Password(chosen.into())), enter);
+    let submit = move |Chosen { password, .. }: Chosen| {
+        sending.send(accept_invitation(token.clone().into(), Accepting::Password(password.into())), enter);
     };
     view! {
-        <form class="stack" novalidate on:submit=submit>
+        <PasswordForm sending=sending email=email action="Accept" on_submit=submit>
             <p>
                 {lead}
                 " The single sign-on that let you in counts for its own organization alone. Choose a password: with it you sign in \
                  here."
             </p>
-            <Field label="E-mail address" hint="You sign in with it.">
-                <TextInput
-                    value=Signal::stored(email)
-                    on_input=|_| ()
-                    kind="email"
-                    name="email"
-                    autocomplete="username"
-                    disabled=Signal::stored(true)
-                />
-            </Field>
-            <Field label="New password" hint="At least 12 characters." error=sending.at("password")>
-                <TextInput
-                    value=password
-                    on_input=move |typed| password.set(typed)
-                    kind="password"
-                    name="new-password"
-                    autocomplete="new-password"
-                    autofocus=true
-                />
-            </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Accept"</Button>
-        </form>
+        </PasswordForm>
     }
 }
 
@@ -188,46 +160,11 @@ fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
 #[component]
 fn SignUp(token: String, email: String) -> impl IntoView {
     let sending = Sending::new();
-    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let account = NewAccount { name: name.get_untracked(), password: password.get_untracked().into() };
-        if let Err(wrong) = checked_name(&account.name) {
-            return sending.refuse("name", wrong.to_string());
-        }
-        if let Err(wrong) = check_password(&account.password) {
-            return sending.refuse("password", wrong.to_string());
-        }
+    let submit = move |Chosen { name, password }: Chosen| {
+        let account = NewAccount { name, password: password.into() };
         sending.send(accept_invitation(token.clone().into(), Accepting::New(account)), enter);
     };
-    view! {
-        <form class="stack" novalidate on:submit=submit>
-            <Field label="E-mail address" hint="You sign in with it.">
-                <TextInput
-                    value=Signal::stored(email)
-                    on_input=|_| ()
-                    kind="email"
-                    name="email"
-                    autocomplete="username"
-                    disabled=Signal::stored(true)
-                />
-            </Field>
-            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
-                <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" autofocus=true />
-            </Field>
-            <Field label="New password" hint="At least 12 characters." error=sending.at("password")>
-                <TextInput
-                    value=password
-                    on_input=move |typed| password.set(typed)
-                    kind="password"
-                    name="new-password"
-                    autocomplete="new-password"
-                />
-            </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Accept"</Button>
-        </form>
-    }
+    view! { <PasswordForm sending=sending email=email asks_name=true action="Accept" on_submit=submit /> }
 }
 
 /// Into the portal, which asks anew who is there; or to set up the second factor that the organisation asks for.

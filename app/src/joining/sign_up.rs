@@ -1,12 +1,12 @@
 //! The page `/sign-up`: asks for an address and, from the link that a mail brings there, for a name and a password.
 
 use leptos::prelude::*;
-use model::person::{check_password, checked_name};
 
 use super::{confirm_sign_up, see_sign_up, sign_up};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
+use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
 
@@ -93,45 +93,11 @@ fn Confirm(token: String) -> impl IntoView {
 #[component]
 fn Account(token: String, email: String) -> impl IntoView {
     let sending = Sending::new();
-    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let (name, password) = (name.get_untracked(), password.get_untracked());
-        if let Err(wrong) = checked_name(&name) {
-            return sending.refuse("name", wrong.to_string());
-        }
-        if let Err(wrong) = check_password(&password) {
-            return sending.refuse("password", wrong.to_string());
-        }
+    let submit = move |Chosen { name, password }: Chosen| {
         sending.send(confirm_sign_up(token.clone().into(), name, password.into()), |()| go_on(Some("/join")));
     };
     view! {
         <h1>"Your account"</h1>
-        <form class="stack" novalidate on:submit=submit>
-            <Field label="E-mail address" hint="You sign in with it.">
-                <TextInput
-                    value=Signal::stored(email)
-                    on_input=|_| ()
-                    kind="email"
-                    name="email"
-                    autocomplete="username"
-                    disabled=Signal::stored(true)
-                />
-            </Field>
-            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
-                <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" autofocus=true />
-            </Field>
-            <Field label="New password" hint="At least 12 characters." error=sending.at("password")>
-                <TextInput
-                    value=password
-                    on_input=move |typed| password.set(typed)
-                    kind="password"
-                    name="new-password"
-                    autocomplete="new-password"
-                />
-            </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Create Account"</Button>
-        </form>
+        <PasswordForm sending=sending email=email asks_name=true action="Create Account" on_submit=submit />
     }
 }

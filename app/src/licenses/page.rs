@@ -5,7 +5,6 @@ use model::report::Section;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
 
 use crate::address::{Address, use_address, use_own};
-use crate::areas::vendor_console;
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, my_organizations, provide_dialogs,
 };
@@ -19,9 +18,12 @@ pub fn LicensesPage() -> impl IntoView {
     let me = use_me();
     let address = use_address(&["in"]);
     let picked = use_own("in");
-    let dialogs = provide_dialogs();
+    let dialogs = provide_dialogs(address);
     view! {
-        <PageHeading title="My Organization">{picker(me, address, picked)}</PageHeading>
+        <PageHeading title="My Organization">
+            {picker(me, address, picked)}
+            {me.may(Action::ListAlertUsers, Target::MyOrganization).then(|| link("/critical-alerts", "Critical Alert Users"))}
+        </PageHeading>
         {move || {
             // What is no number is as the number of no organization.
             let one = picked.get().filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(0));
@@ -139,17 +141,15 @@ fn nothing(me: Me) -> AnyView {
         .actor()
         .and_then(|actor| actor.membership)
         .map(|membership| membership.levels.get(RoleObject::LicenseManagement));
-    let mut links = vendor_console(me);
-    let is_staff = !links.is_empty();
-    if me.may(Action::GenerateReport, Target::Customers) {
-        links.push(link("/customers", "Customer Organizations"));
-    }
-    if matches!(level, None | Some(Level::None)) {
-        links.push(link("/activate", "Activate License"));
-    }
-    if level.is_none() {
-        links.push(link("/join", "Request to Join"));
-    }
+    let is_staff = me.may(Action::SeeConsole, Target::Installation);
+    let links = [
+        (is_staff, "/console", "Vendor Console"),
+        (me.may(Action::GenerateReport, Target::Customers), "/customers", "Customer Organizations"),
+        (matches!(level, None | Some(Level::None)), "/activate", "Activate License"),
+        (level.is_none(), "/join", "Request to Join"),
+    ];
+    let links = links.into_iter().filter(|(is_there, ..)| *is_there);
+    let links: Vec<_> = links.map(|(_, href, label)| link(href, label)).collect();
     let (title, text) = match level {
         None => (
             "You are in no organization",
@@ -161,10 +161,9 @@ fn nothing(me: Me) -> AnyView {
             "Ask an admin of your organization for View Only on License Management. With a license key you can activate \
              a product without it.",
         ),
-        Some(_) if is_staff => (
-            "Your organization has no licenses yet",
-            "Those of your customers are added in the Vendor Console: licenses under Licenses or by Import, installers under Products.",
-        ),
+        Some(_) if is_staff => {
+            ("Your organization has no licenses yet", "Those of your customers are in the Vendor Console.")
+        }
         Some(_) if may_list => (
             "Your organization has no licenses yet",
             "They appear here once your vendor or your reseller has issued them.",

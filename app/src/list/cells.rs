@@ -64,8 +64,11 @@ impl Cells {
     }
 
     fn license_text(self, read: fn(&License) -> String) -> AnyView {
-        let text = move || self.texts.with(|texts| texts.as_ref().map(read));
-        view! { <span class="text lines">{move || text().unwrap_or_default()}</span> }.into_any()
+        let text = move || self.texts.with(|texts| texts.as_ref().map(read)).unwrap_or_default();
+        // With the focus it is there in full: a stop for those who have no pointer, where there is something to read.
+        let stop = move || (!text().is_empty()).then_some("0");
+        view! { <span class="text lines" dir="auto" tabindex=move || stop()>{move || text()}</span> }
+            .into_any()
     }
 
     fn limits(self) -> AnyView {

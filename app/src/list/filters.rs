@@ -176,6 +176,7 @@ fn Exports(
         format!("/export/{page}.{format}?{}", pairs.join("&"))
     };
     view! {
+        <Button busy=list.printing() on_click=move |()| list.print()>"Print"</Button>
         <a class="button" href=move || address("xlsx") download="" rel="external">"Export XLSX"</a>
         <a class="button" href=move || address("csv") download="" rel="external">"Export CSV"</a>
     }

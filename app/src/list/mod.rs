@@ -13,6 +13,8 @@ mod dialogs;
 #[cfg(feature = "csr")]
 mod filters;
 #[cfg(feature = "csr")]
+mod print;
+#[cfg(feature = "csr")]
 mod problems;
 #[cfg(feature = "csr")]
 mod rows;

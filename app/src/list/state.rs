@@ -43,6 +43,7 @@ struct Parts {
     texts: Texts,
     stale: RwSignal<bool>,
     trouble: RwSignal<Option<ApiError>>,
+    printing: RwSignal<bool>,
     me: Me,
     /// The report, where the browser computes.
     report: StoredValue<Option<Report>, LocalStorage>,
@@ -82,6 +83,8 @@ parts! {
     stale: RwSignal<bool>;
     /// Why the last question to the server had no answer; the page still shows the one before.
     trouble: RwSignal<Option<ApiError>>;
+    /// Whether all rows are drawn, to be printed.
+    printing: RwSignal<bool>;
 }
 
 impl List {
@@ -98,6 +101,7 @@ impl List {
             facets: RwSignal::new(Facets::default()),
             stale: RwSignal::new(false),
             trouble,
+            printing: RwSignal::new(false),
             me: use_me(),
             report: StoredValue::new_local(None),
             searched: StoredValue::new(String::new()),
@@ -160,6 +164,11 @@ impl List {
                 parts.refresh();
             }
         });
+    }
+
+    /// Whether the browser has all rows. Otherwise the server sends those of a window.
+    pub(super) fn is_local(self) -> bool {
+        self.0.with_value(|parts| parts.report.with_value(Option::is_some))
     }
 
     /// Finds out whether the list is stale (R10).

@@ -30,28 +30,28 @@ fn columns(section: Section, is_report: bool, with_resellers: bool, with_organiz
         sortable: false,
         numeric: false,
     };
-    let mut columns = vec![column(By::Product, "Product", "minmax(11rem, 1.6fr)")];
+    let mut columns = vec![column(By::Product, "Product", "minmax(9.5rem, 1.6fr)")];
     if with_organizations {
-        columns.push(column(By::Organization, "Organization", "minmax(10rem, 1.3fr)"));
+        columns.push(column(By::Organization, "Organization", "minmax(8rem, 1.3fr)"));
     }
     if with_resellers {
-        columns.push(column(By::Reseller, "Reseller", "minmax(9rem, 1fr)"));
+        columns.push(column(By::Reseller, "Reseller", "minmax(7rem, 1fr)"));
     }
-    columns.push(column(By::Key, "License Key", "11.5rem"));
-    columns.push(column(By::Status, "Status", "minmax(9.5rem, 1fr)"));
+    columns.push(column(By::Key, "License Key", "var(--vt-key)"));
+    columns.push(column(By::Status, "Status", "minmax(13rem, 1fr)"));
     if section == Section::OnPremises {
-        columns.push(column(By::Start, "Start Date", "7rem"));
+        columns.push(column(By::Start, "Start Date", "6rem"));
     }
-    columns.push(column(By::Expiration, "Expiration Date", "8.5rem"));
+    columns.push(column(By::Expiration, "Expiration Date", "6.5rem"));
     if section == Section::OnPremises {
-        columns.push(column(By::Deployed, "Deployed / Purchased", "10.5rem"));
+        columns.push(column(By::Deployed, "Deployed / Purchased", "8rem"));
     } else {
-        columns.push(plain("limits", "Limits", "minmax(18rem, 2.4fr)"));
+        columns.push(plain("limits", "Limits", "minmax(16rem, 3fr)"));
     }
-    columns.push(column(By::Type, "Type", "6.5rem"));
-    columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(10rem, 1.4fr)"));
+    columns.push(column(By::Type, "Type", "6rem"));
+    columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(7.5rem, 1.4fr)"));
     if is_report {
-        columns.push(column(By::PartnerNote, "Partner Note", "minmax(10rem, 1.4fr)"));
+        columns.push(column(By::PartnerNote, "Partner Note", "minmax(7.5rem, 1.4fr)"));
     }
     columns.push(plain(ACTIONS, "Actions", "3rem"));
     columns
@@ -119,7 +119,12 @@ pub fn LicenseTable(
             on_window=Callback::new(see)
             row_class=Callback::new(row_class)
             restart=restart
+            whole=Signal::derive(move || list.is_printed(section))
             empty=|| view! { <p class="lead-text">"No license matches. Change the search or the filters."</p> }
         />
+        <p class="paper">
+            "These licenses are not drawn for printing. Print them with the button Print; where there are too many for that, use \
+             Export XLSX or Export CSV."
+        </p>
     }
 }

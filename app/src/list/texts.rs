@@ -11,6 +11,9 @@ use model::report::Section;
 use super::{License, Scope, license_texts};
 use crate::ApiError;
 
+/// The server gives the texts of so many licenses at once.
+const MOST: usize = 1_000;
+
 /// While scrolling, rows are waited for this long before they are asked for.
 const PAUSE: Duration = Duration::from_millis(40);
 
@@ -49,6 +52,11 @@ impl Texts {
         self.known.with_value(|known| known.get(&license).cloned())
     }
 
+    /// Whether the texts of a license have come.
+    pub(super) fn has(self, license: LicenseId) -> bool {
+        self.known.with_value(|known| known.contains_key(&license))
+    }
+
     /// Changes the texts of a license as they are shown.
     pub fn change(self, license: LicenseId, change: impl FnOnce(&mut License)) {
         self.known.update_value(|known| {
@@ -83,7 +91,8 @@ impl Texts {
             return;
         }
         self.waiting.set_value(false);
-        let licenses: Vec<_> = self.wanted.with_value(|wanted| wanted.iter().flatten().copied().collect());
+        let licenses: Vec<_> =
+            self.wanted.with_value(|wanted| wanted.iter().flatten().copied().take(MOST).collect());
         spawn_local(async move {
             let answer = license_texts(self.scope.get_value(), licenses).await;
             if self.version.is_disposed() {

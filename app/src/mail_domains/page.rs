@@ -33,7 +33,7 @@ pub fn MailDomainsPage() -> impl IntoView {
         </PageHeading>
         {move || match domains.get() {
             None => view! { <Skeleton lines=4 label="Loading mail domains" /> }.into_any(),
-            Some(Ok(domains)) => shown(domains, may_manage, removing, reload),
+            Some(Ok(domains)) => shown(domains, may_manage.then_some(adding), removing, reload),
             Some(Err(error)) => view! {
                 <InlineError message=error.to_string()>
                     <Button on_click=reload>"Try again"</Button>
@@ -47,20 +47,27 @@ pub fn MailDomainsPage() -> impl IntoView {
     }
 }
 
+/// `adding` is there for those who may change them.
 fn shown(
     domains: Vec<MailDomain>,
-    may_manage: bool,
+    adding: Option<RwSignal<bool>>,
     removing: Question<MailDomain>,
     reload: Callback<()>,
 ) -> AnyView {
     if domains.is_empty() {
-        let text = if may_manage {
+        let text = if adding.is_some() {
             "Add what follows the @ in your people's addresses."
         } else {
-            "Who has Full Access on Security Management in your organization adds them."
+            "Ask somebody with Full Access on Security Management in your organization to add one."
         };
-        return view! { <EmptyState title="There are no mail domains" text=text /> }.into_any();
+        let add = adding.map(|adding| {
+            let open = move |()| adding.set(true);
+            view! { <Button look=Look::Primary on_click=open>"Add the first domain"</Button> }.into_any()
+        });
+        return view! { <EmptyState title="There are no mail domains" text=text>{add}</EmptyState> }
+            .into_any();
     }
+    let may_manage = adding.is_some();
     let card = |domain| view! { <Domain domain=domain may_manage=may_manage removing=removing on_verified=reload /> };
     view! { <div class="stack">{domains.into_iter().map(card).collect::<Vec<_>>()}</div> }.into_any()
 }

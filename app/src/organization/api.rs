@@ -134,13 +134,14 @@ pub async fn movable_licenses(organization: OrganizationId, search: String) -> R
     .await
 }
 
-/// Moves licenses between it and its sub-organisations, all or none.
+/// Moves licenses between it and its sub-organizations, all or none. Returns how many of them were there already: if none,
+/// moving them back undoes it.
 #[server(prefix = "/api", endpoint = "move-licenses", protocol = Rpc)]
 pub async fn move_licenses(
     licenses: Vec<LicenseId>,
     from: OrganizationId,
     to: OrganizationId,
-) -> Result<(), ApiError> {
+) -> Result<u64, ApiError> {
     answer(async |context| {
         let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
         let permit = editing(&context)?;

@@ -2,6 +2,8 @@
 
 mod api;
 #[cfg(feature = "csr")]
+mod moving;
+#[cfg(feature = "csr")]
 mod name;
 #[cfg(feature = "csr")]
 mod page;

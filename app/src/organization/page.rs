@@ -7,7 +7,7 @@ use model::{Action, OrganizationKind, ProductKind, Target};
 use super::name::{NameDialog, Naming};
 use super::shift::MoveLicenses;
 use super::{Organization, Part, see_organization};
-use crate::ui::{Button, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
+use crate::ui::{Button, EmptyState, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
 use crate::who::use_me;
 
 /// The organisation, for those who may see its general information.
@@ -103,12 +103,7 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
         }
         .into_any()
     };
-    let subs = if has_subs {
-        table()
-    } else {
-        view! { <p class="muted">"There are none yet. Each has people, roles and licenses of its own."</p> }
-            .into_any()
-    };
+    let subs = if has_subs { table() } else { none(naming) };
     let subs = is_main.then(|| {
         view! {
             <section class="section" aria-label="Sub-Organizations">
@@ -138,6 +133,19 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
             </dl>
         </section>
         {subs}
+    }
+    .into_any()
+}
+
+fn none(naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
+    let add = naming.map(|naming| {
+        let open = move |()| naming.set(Some(Naming::Sub));
+        view! { <Button on_click=open>"Add the first sub-organization"</Button> }.into_any()
+    });
+    view! {
+        <EmptyState title="There are no sub-organizations" text="Each would have people, roles and licenses of its own.">
+            {add}
+        </EmptyState>
     }
     .into_any()
 }

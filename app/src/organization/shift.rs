@@ -6,12 +6,12 @@ use std::time::Duration;
 use leptos::prelude::*;
 use model::{LicenseId, OrganizationId};
 
-use super::{MovableLicense, Movables, movable_licenses, move_licenses};
+use super::moving::{MoveDialog, Moving, counted};
+use super::{MovableLicense, Movables, movable_licenses};
 use crate::ApiError;
-use crate::form::Sending;
 use crate::ui::{
-    Button, Checkbox, EmptyState, Field, InlineError, Loader, Look, SearchInput, Select, Skeleton, day_text,
-    dom, effect, memo, use_toasts,
+    Button, Checkbox, EmptyState, Field, InlineError, Loader, Look, Question, SearchInput, Select, Skeleton,
+    day_text, dom, effect, memo,
 };
 
 /// Typing is waited for so long before it is searched.
@@ -27,7 +27,7 @@ pub(super) fn MoveLicenses(
     /// Called once licenses were moved.
     on_moved: Callback<()>,
 ) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+    let question = Question::new();
     let place = |at: usize| parts.get(at).map(|(id, _)| id.to_string()).unwrap_or_default();
     let (from, to) = (RwSignal::new(place(0)), RwSignal::new(place(1)));
     let options: Vec<_> = parts.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
@@ -57,25 +57,33 @@ pub(super) fn MoveLicenses(
         set_timeout(go, TYPING);
     };
     let count = memo(move || chosen.with(BTreeSet::len));
-    let label = move || match count.get() {
-        1 => "Move 1 license".to_owned(),
-        count => format!("Move {count} licenses"),
+    let label = move || format!("Move {}", counted(count.get()));
+    let wrong = RwSignal::new(None::<&str>);
+    let named = move |place: RwSignal<String>| -> Option<(OrganizationId, String)> {
+        let id = place.get_untracked();
+        let (_, name) = options.get_untracked().into_iter().find(|(option, _)| *option == id)?;
+        Some((id.parse().ok()?, name))
     };
-    let go = move |()| {
-        let (Some(from), Some(to)) = (number(from), number(to)) else { return };
+    let ask = move |()| {
+        let (Some(from), Some(to)) = (named(from), named(to)) else { return };
+        wrong.set((from.0 == to.0).then_some("Choose another organization to move them to."));
+        if from.0 == to.0 {
+            return;
+        }
         let licenses: Vec<LicenseId> = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
-        let said = if licenses.len() == 1 {
-            "1 license moved".to_owned()
-        } else {
-            format!("{} licenses moved", licenses.len())
-        };
-        sending.send(move_licenses(licenses, from, to), move |()| {
-            toasts.say(said);
-            moves.update(|moves| *moves += 1);
-            // The button has nothing to do any more and lets the focus go.
-            dom::focus_soon(SEARCH);
-            on_moved.run(());
+        let units = found.with_untracked(|found| match found {
+            Some(Ok(Movables { licenses: shown, .. })) => {
+                shown.iter().filter(|one| licenses.contains(&one.id)).map(|one| one.purchased).sum()
+            }
+            _ => 0,
         });
+        question.ask(Moving { licenses, units, from, to });
+    };
+    let moved = move |()| {
+        moves.update(|moves| *moves += 1);
+        // The button has nothing to do any more and lets the focus go.
+        dom::focus_soon(SEARCH);
+        on_moved.run(());
     };
     view! {
         <section class="section" aria-label="Move Licenses">
@@ -93,19 +101,19 @@ pub(super) fn MoveLicenses(
                 <span class="spacer"></span>
                 <Button
                     look=Look::Primary
-                    busy=sending.busy
                     disabled=Signal::derive(move || count.get() == 0)
-                    on_click=go
+                    on_click=ask
                 >
                     {label}
                 </Button>
             </div>
-            <InlineError message=sending.at("") />
+            <InlineError message=Signal::derive(move || wrong.get().map(str::to_owned)) />
             {move || match found.get() {
                 None => view! { <Skeleton lines=4 label="Loading licenses" /> }.into_any(),
                 Some(answer) => listed(answer, chosen),
             }}
         </section>
+        <MoveDialog question=question on_moved=Callback::new(moved) />
     }
 }
 

@@ -20,6 +20,7 @@ pub fn Passkeys(
     let (renaming, removing, confirming) = (RwSignal::new(None), Question::new(), Question::new());
     let shown = move || match list.get() {
         None => view! { <Skeleton lines=3 label="Loading passkeys" /> }.into_any(),
+        Some(Ok(passkeys)) if passkeys.is_empty() => none(adding),
         Some(Ok(passkeys)) => table(passkeys, renaming, removing, confirming),
         Some(Err(error)) => view! {
             <InlineError message=error.to_string()>
@@ -43,16 +44,22 @@ pub fn Passkeys(
     }
 }
 
+fn none(adding: RwSignal<bool>) -> AnyView {
+    let text = "Add one for each device that you sign in from; a passkey of a password manager is there on all of them.";
+    view! {
+        <EmptyState title="You have no passkeys" text=text>
+            <Button on_click=move |()| adding.set(true)>"Add the first passkey"</Button>
+        </EmptyState>
+    }
+    .into_any()
+}
+
 fn table(
     passkeys: Vec<Passkey>,
     renaming: RwSignal<Option<Passkey>>,
     removing: Question<Passkey>,
     confirming: Question<Passkey>,
 ) -> AnyView {
-    if passkeys.is_empty() {
-        let text = "Add one for each device that you sign in from; a passkey of a password manager is there on all of them.";
-        return view! { <EmptyState title="You have no passkeys" text=text /> }.into_any();
-    }
     let row = move |passkey: Passkey| {
         let (renamed, removed, confirmed) = (passkey.clone(), passkey.clone(), passkey.clone());
         let Passkey { name, home, created_at, last_used_at, .. } = passkey;

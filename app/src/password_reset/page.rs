@@ -1,12 +1,12 @@
 //! The page `/password-reset`: asks for the address or, by the link in the mail, for another password.
 
 use leptos::prelude::*;
-use model::person::check_password;
 
 use super::{request_password_reset, reset_password, see_password_reset};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
+use crate::password_form::{Chosen, PasswordForm};
 use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
 
 /// For whoever has forgotten its password.
@@ -121,34 +121,17 @@ fn done() -> AnyView {
 #[component]
 fn Set(token: String, is_set: RwSignal<bool>) -> impl IntoView {
     let sending = Sending::new();
-    let new = RwSignal::new(String::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let typed = new.get_untracked();
-        if let Err(wrong) = check_password(&typed) {
-            return sending.refuse("new", wrong.to_string());
-        }
-        sending.send(reset_password(token.clone().into(), typed.into()), move |()| is_set.set(true));
+    let submit = move |Chosen { password, .. }: Chosen| {
+        sending.send(reset_password(token.clone().into(), password.into()), move |()| is_set.set(true));
     };
     view! {
         <h1>"Set another password"</h1>
-        <form class="stack" novalidate on:submit=submit>
-            <Field
-                label="New password"
-                hint="At least 12 characters. All your sessions end, and your API tokens are revoked."
-                error=sending.at("new")
-            >
-                <TextInput
-                    value=new
-                    on_input=move |typed| new.set(typed)
-                    kind="password"
-                    name="new-password"
-                    autocomplete="new-password"
-                    autofocus=true
-                />
-            </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Set Password"</Button>
-        </form>
+        <PasswordForm
+            sending=sending
+            field="new"
+            hint="At least 12 characters. All your sessions end, and your API tokens are revoked."
+            action="Set Password"
+            on_submit=submit
+        />
     }
 }

@@ -28,20 +28,33 @@ pub fn ProductsPage() -> impl IntoView {
         </PageHeading>
         {move || match all.get() {
             None => view! { <Skeleton lines=8 label="Loading products" /> }.into_any(),
-            Some(answer) => shown(answer),
+            Some(answer) => shown(answer, may_add.then_some(adding)),
         }}
         <ProductDialog about=adding on_saved=reload />
     }
 }
 
-fn shown(answer: Result<Vec<ListedProduct>, ApiError>) -> AnyView {
+/// `adding` is there for those who may add one.
+fn shown(
+    answer: Result<Vec<ListedProduct>, ApiError>,
+    adding: Option<RwSignal<Option<ProductForm>>>,
+) -> AnyView {
     let products = match answer {
         Err(error) => return view! { <InlineError message=error.to_string() /> }.into_any(),
         Ok(products) => products,
     };
     if products.is_empty() {
-        let text = "Add the first one here. Products that an import names come by themselves.";
-        return view! { <EmptyState title="There are no products yet" text=text /> }.into_any();
+        let text = if adding.is_some() {
+            "Licenses are of a product. An import adds those that it names."
+        } else {
+            "Ask somebody with Full Access on Vendor Console to add them."
+        };
+        let add = adding.map(|adding| {
+            let open = move |()| adding.set(Some(ProductForm::empty()));
+            view! { <Button look=Look::Primary on_click=open>"Add the first product"</Button> }.into_any()
+        });
+        return view! { <EmptyState title="There are no products yet" text=text>{add}</EmptyState> }
+            .into_any();
     }
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Products">

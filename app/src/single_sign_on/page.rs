@@ -62,7 +62,7 @@ fn form(found: SingleSignOn, may_manage: bool, prover: Prover, on_saved: Callbac
         None => view! {
             <EmptyState
                 title="Single sign-on is not set up"
-                text="Who has Full Access on Security Management in your organization sets it up."
+                text="Ask somebody with Full Access on Security Management in your organization to set it up."
             />
         }
         .into_any(),

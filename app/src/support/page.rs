@@ -16,7 +16,7 @@ pub fn SupportPage() -> impl IntoView {
     view! {
         <PageHeading title="Support" text="What you are told of by mail." />
         <section class="section" aria-labelledby="my-alerts">
-            <div class="section-head"><h2 id="my-alerts">"Critical alerts"</h2></div>
+            <div class="section-head"><h2 id="my-alerts">"Subscribe to Critical Alerts"</h2></div>
             <p class="lead-text">
                 "Mails before licenses expire, 60 and 30 days unless a license has lead times of its own. Each has a link to unsubscribe."
             </p>

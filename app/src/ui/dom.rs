@@ -32,6 +32,16 @@ pub fn whole(length: f64) -> i32 {
     length.round() as i32
 }
 
+/// So many rem, to the whole pixel: 1rem is the size of text that the reader has set in the browser.
+pub fn rems(count: f64) -> f64 {
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    // Where the browser does not tell, it is the usual size.
+    let size = size.map(|size| js_sys::parse_float(&size)).filter(|size| *size > 0.0).unwrap_or(16.0);
+    (count * size).round()
+}
+
 /// A text in lower case. (The browser has the tables for it; Rust's own are 6 KB of the first load.)
 pub fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()

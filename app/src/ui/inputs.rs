@@ -88,6 +88,7 @@ pub fn TextArea(
     view! {
         <textarea
             class="input"
+            dir="auto"
             id=field.id.get_value()
             rows=rows
             maxlength=max_length

@@ -23,7 +23,7 @@ pub fn KeyCell(
     let shown = memo(move || revealed.with(Option::is_some));
     let toggle = move || if shown.get() { "Hide license key" } else { "Reveal license key" };
     view! {
-        <span class="key">
+        <span class="key" class:revealed=move || shown.get()>
             <span class="key-text">{move || revealed.get().unwrap_or_else(|| masked.get())}</span>
             <button
                 type="button"

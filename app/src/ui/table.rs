@@ -13,6 +13,10 @@ use leptos::prelude::*;
 use row::TableRow;
 use scroll::Scroll;
 
+/// Height of a row in rem: two lines of the size `--dense` (`style/tokens.css`), or of badges, and the line below. Styles have
+/// it from here, as `--vt-row`.
+const ROW: f64 = 2.5;
+
 /// A column of a [`VirtualTable`].
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -101,13 +105,14 @@ pub fn VirtualTable(
     /// Whether the rows are being loaded.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Height of a row in pixels.
-    #[prop(default = 36.0)]
-    row_height: f64,
+    /// Whether all rows are drawn, whatever is in view: to be printed.
+    #[prop(optional, into)]
+    whole: Signal<bool>,
     /// Shown in place of the rows when there are none.
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
+    let row_height = super::dom::rems(ROW);
     let shared = Shared {
         start: RwSignal::new(0),
         slots: RwSignal::new(0),
@@ -117,6 +122,13 @@ pub fn VirtualTable(
     let table = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Div>::new();
     effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
+    effect(move || {
+        let whole = whole.get();
+        // Fewer again, once they are printed.
+        shared.slots.update_untracked(|slots| *slots = 0);
+        shared.change(|scroll| scroll.draw_whole(whole));
+        measure::put_in_order_soon(body);
+    });
     Effect::watch(
         move || (sort.get(), restart.get()),
         move |_, _, _| {
@@ -160,6 +172,7 @@ pub fn VirtualTable(
             <div
                 node_ref=table
                 class="vt"
+                class:whole=move || whole.get()
                 role="table"
                 tabindex="0"
                 aria-label=move || label.get()

@@ -41,9 +41,11 @@ pub fn UsersPage() -> impl IntoView {
     // Memos, so that what is on the page stays there, and with it what was typed, while lists come and go.
     let is_there = memo(move || state.list.with(Option::is_some));
     let found = memo(move || state.list.with(|list| list.as_ref().map(|list| list.found)));
+    let is_alone = memo(move || state.list.with(|list| list.as_ref().is_some_and(|list| list.total == 1)));
+    let may_invite = me.may(Action::ManageUsers, Target::MyOrganization);
     view! {
         <PageHeading title="User Management" text="Who is in the organization, in which role, and who is invited.">
-            {me.may(Action::ManageUsers, Target::MyOrganization).then(invite)}
+            {may_invite.then(invite)}
         </PageHeading>
         {move || state.error.get().map(|error| view! {
             <InlineError message=error.to_string()>
@@ -58,6 +60,11 @@ pub fn UsersPage() -> impl IntoView {
             Some(0) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the filters." /> }.into_any(),
             Some(_) => view! { <UserTable state=state asking=asking /> <Pages state=state /> }.into_any(),
         }}
+        {move || (may_invite && is_alone.get()).then(|| view! {
+            <EmptyState title="You are the only one here" text="Invite those who work with these licenses, each in a role of their own.">
+                <Button look=Look::Primary on_click=move |()| inviting.set(true)>"Invite the first user"</Button>
+            </EmptyState>
+        })}
         <InviteDialog state=state open=inviting on_invited=reload />
         <ChangeRoleDialog about=asking.role on_changed=reload />
         <TransferDialog about=asking.transfer on_transferred=anew />

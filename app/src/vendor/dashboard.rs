@@ -1,9 +1,11 @@
 //! The page `/console`: the installation in numbers; each leads to its list.
 
 use leptos::prelude::*;
+use model::{Action, Target};
 
 use super::{ConsoleNumbers, console_dashboard};
-use crate::ui::{Button, Count, InlineError, PageHeading, Skeleton, load};
+use crate::ui::{Button, Count, EmptyState, InlineError, PageHeading, Skeleton, load};
+use crate::who::use_me;
 
 /// The installation in numbers, for the vendor's staff.
 #[component]
@@ -28,6 +30,16 @@ pub fn DashboardPage() -> impl IntoView {
 
 fn shown(numbers: ConsoleNumbers) -> AnyView {
     let ConsoleNumbers { organizations, licenses, overused, expiring, products } = numbers;
+    let stats = view! {
+        <div class="stats">
+            {stat("Organizations", "/console/organizations", organizations)}
+            {stat("Licenses", "/console/licenses", licenses)}
+            {stat("Overused licenses", "/console/licenses?overused=1", overused)}
+        </div>
+    };
+    if licenses == 0 {
+        return view! { {stats} {first_steps()} }.into_any();
+    }
     let months = expiring
         .into_iter()
         .map(|(month, count)| (month.to_string(), format!("/console/licenses?expiring={month}"), count));
@@ -35,11 +47,7 @@ fn shown(numbers: ConsoleNumbers) -> AnyView {
         .into_iter()
         .map(|(id, name, count)| (name, format!("/console/licenses?product={id}"), count));
     view! {
-        <div class="stats">
-            {stat("Organizations", "/console/organizations", organizations)}
-            {stat("Licenses", "/console/licenses", licenses)}
-            {stat("Overused licenses", "/console/licenses?overused=1", overused)}
-        </div>
+        {stats}
         <div class="versions" style:align-items="start">
             <section class="section" aria-label="Expiring by Month">
                 <h2>"Expiring by Month"</h2>
@@ -50,6 +58,30 @@ fn shown(numbers: ConsoleNumbers) -> AnyView {
                 {table("Product", top.collect())}
             </section>
         </div>
+    }
+    .into_any()
+}
+
+/// What whoever sets a portal up does first; each page says what it needs.
+fn first_steps() -> AnyView {
+    let may = |action| use_me().may(action, Target::Installation);
+    let links = [
+        (may(Action::ManageInstallers), "button primary", "/products", "Add products"),
+        (true, "button", "/console/organizations", "Organizations"),
+        (true, "button", "/console/licenses", "Licenses"),
+        (may(Action::Import), "button", "/import", "Import"),
+    ];
+    let links = links.into_iter().filter(|(is_there, ..)| *is_there);
+    let links: Vec<_> = links
+        .map(|(_, class, href, label)| view! { <a class=class href=href>{label}</a> }.into_any())
+        .collect();
+    view! {
+        <EmptyState
+            title="There are no licenses yet"
+            text="Begin with your products. Then come the organizations that you sell to, and their licenses: one by one, or all from a file."
+        >
+            {links}
+        </EmptyState>
     }
     .into_any()
 }

@@ -13,7 +13,8 @@ use crate::list::badges;
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{
-    Badge, Button, InlineError, Look, Menu, MenuItem, Meter, PageHeading, SearchInput, day_text, effect, memo,
+    Badge, Button, EmptyState, InlineError, Look, Menu, MenuItem, Meter, PageHeading, SearchInput, day_text,
+    effect, memo,
 };
 use crate::who::use_me;
 
@@ -97,7 +98,9 @@ pub fn LicensesPage() -> impl IntoView {
         <PagedList
             paged=paged
             loading="Loading licenses"
+            is_narrowed=is_narrowed
             nothing="No license matches"
+            empty=move || first(may_manage.then_some(issuing))
             on_again=reload
             on_more=Callback::new(more)
             table=move || table(paged, may_manage.then_some(changing))
@@ -105,6 +108,23 @@ pub fn LicensesPage() -> impl IntoView {
         <IssueDialog open=issuing on_issued=reload />
         <ChangeDialog about=changing on_changed=reload />
     }
+}
+
+/// What is said while there is no license; `issuing` is there for those who may issue one.
+fn first(issuing: Option<RwSignal<bool>>) -> AnyView {
+    let text = if issuing.is_some() {
+        "Issue the first one, for a product and an organization that are here, or import a list of them."
+    } else {
+        "Ask somebody with Full Access on Vendor Console to issue them."
+    };
+    let steps = issuing.map(|issuing| {
+        view! {
+            <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue the first license"</Button>
+            <a class="button" href="/import">"Import a list"</a>
+        }
+        .into_any()
+    });
+    view! { <EmptyState title="There are no licenses yet" text=text>{steps}</EmptyState> }.into_any()
 }
 
 type Changing = RwSignal<Option<(Change, ConsoleLicense)>>;

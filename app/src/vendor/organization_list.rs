@@ -11,7 +11,9 @@ use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{Button, Look, Menu, MenuItem, PageHeading, SearchInput, Toaster, effect, memo, use_toasts};
+use crate::ui::{
+    Button, EmptyState, Look, Menu, MenuItem, PageHeading, SearchInput, Toaster, effect, memo, use_toasts,
+};
 use crate::who::use_me;
 
 /// Asks for the first organisations, or for those behind `after`.
@@ -43,6 +45,7 @@ pub fn OrganizationsPage() -> impl IntoView {
     let add = move || {
         view! { <Button look=Look::Primary on_click=move |()| saving.set(Some(Saving::New))>"Add Organization"</Button> }
     };
+    let is_narrowed = memo(move || search.with(|search| !search.is_empty()));
     let counted = move || match paged.found() {
         1 => "1 organization".to_owned(),
         found => format!("{found} organizations"),
@@ -58,16 +61,38 @@ pub fn OrganizationsPage() -> impl IntoView {
         <PagedList
             paged=paged
             loading="Loading organizations"
+            is_narrowed=is_narrowed
             nothing="No organization matches"
+            empty=move || first(may_manage.then_some(saving))
             on_again=reload
             on_more=Callback::new(more)
             table=move || table(paged, actions)
         />
+        {move || (!is_narrowed.get() && paged.found() == 1).then(|| first(may_manage.then_some(saving)))}
         <OrganizationDialog about=saving on_saved=reload />
         <PartnersDialog about=assigning on_changed=reload />
         <InviteDialog about=inviting />
         <ProveDialog prover=prover />
     }
+}
+
+/// What is said while there is no organisation but the vendor's; `saving` is there for those who may add one.
+fn first(saving: Option<RwSignal<Option<Saving>>>) -> AnyView {
+    let text = if saving.is_some() {
+        "Add the customers, distributors and resellers that you sell to, or import a list of them."
+    } else {
+        "Ask somebody with Full Access on Vendor Console to add the organizations that you sell to."
+    };
+    let steps = saving.map(|saving| {
+        let add = move |()| saving.set(Some(Saving::New));
+        view! {
+            <Button look=Look::Primary on_click=add>"Add the first organization"</Button>
+            <a class="button" href="/import">"Import a list"</a>
+        }
+        .into_any()
+    });
+    view! { <EmptyState title="There are no other organizations yet" text=text>{steps}</EmptyState> }
+        .into_any()
 }
 
 /// What can be done with an organisation: each opens a dialog.

@@ -76,7 +76,7 @@ fn SignUp() -> impl IntoView {
             return sending.refuse("password", wrong.to_string());
         }
         // Refused only by a document that is not shown any more.
-        sending.send(send(code.get_untracked(), owner), |()| drop(window().location().assign("/licenses")));
+        sending.send(send(code.get_untracked(), owner), |()| drop(window().location().assign("/console")));
     };
     let code_field = move || {
         let field = || {

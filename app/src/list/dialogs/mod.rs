@@ -13,6 +13,7 @@ use model::report::Row;
 use model::{Action, LicenseId, ProductKind, Target};
 
 use super::{License, List, Scope, set_pin};
+use crate::address::Address;
 use crate::location::{Location, use_location};
 use crate::ui::{Glyph, MenuItem, Toaster, dom, use_toasts};
 use crate::who::{Me, use_me};
@@ -27,18 +28,20 @@ pub struct Dialogs {
     me: Me,
     toasts: Toaster,
     location: Location,
+    address: Address,
     activate: RwSignal<Option<Activating>>,
     note: RwSignal<Option<NoteEdit>>,
     history: RwSignal<Option<HistoryOf>>,
     installers: RwSignal<Option<InstallersOf>>,
 }
 
-/// Provides the page's [`Dialogs`] to its tables and gives the view to put on the page.
-pub fn provide_dialogs() -> impl IntoView {
+/// Provides the page's [`Dialogs`] to its tables and gives the view to put on the page. `address` is the list's.
+pub fn provide_dialogs(address: Address) -> impl IntoView {
     let dialogs = Dialogs {
         me: use_me(),
         toasts: use_toasts(),
         location: use_location(),
+        address,
         activate: RwSignal::new(None),
         note: RwSignal::new(None),
         history: RwSignal::new(None),
@@ -116,6 +119,10 @@ impl Dialogs {
                 MenuItem::new("License History", move || self.history.set(Some(of.clone())))
                     .icon(Glyph::History),
             );
+        }
+        if !self.address.query.with_untracked(|query| query.history) {
+            let show = move || self.address.change(false, |query| query.history = true);
+            items.push(MenuItem::new("See full License History", show).icon(Glyph::History));
         }
         items
     }

@@ -125,6 +125,15 @@ fn put_in_order(body: &Element) {
     }
 }
 
+/// Puts the rows in order at the next frame, once new ones are there.
+pub fn put_in_order_soon(body: Div) {
+    request_animation_frame(move || {
+        if let Some(body) = body.try_get_untracked().flatten() {
+            put_in_order(&body);
+        }
+    });
+}
+
 fn focused_row(body: &Element) -> Option<Element> {
     let focus = focused()?;
     let row = focus.closest(".vt-row").ok().flatten()?;
@@ -139,8 +148,9 @@ fn position(row: &Element) -> Option<usize> {
 pub fn tell_cut_text(event: web_sys::MouseEvent) {
     let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(text) = under.and_then(|under| under.closest(".vt-cell > .text").ok().flatten()) else { return };
+    let is_cut = text.scroll_width() > text.client_width() || text.scroll_height() > text.client_height();
     // Neither fails for these names.
-    let _ = if text.scroll_width() > text.client_width() {
+    let _ = if is_cut {
         text.set_attribute("title", text.text_content().unwrap_or_default().trim())
     } else {
         text.remove_attribute("title")

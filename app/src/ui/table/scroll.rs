@@ -18,12 +18,18 @@ pub struct Scroll {
     view: f64,
     top: f64,
     seen: f64,
+    whole: bool,
 }
 
 impl Scroll {
     /// A table without rows, each `row` pixels high when there are.
     pub fn new(row: f64) -> Self {
-        Self { rows: 0, row, view: 0.0, top: 0.0, seen: 0.0 }
+        Self { rows: 0, row, view: 0.0, top: 0.0, seen: 0.0, whole: false }
+    }
+
+    /// All rows have slots, or only those around the view.
+    pub fn draw_whole(&mut self, whole: bool) {
+        self.whole = whole;
     }
 
     /// Height of the element that holds `rows` rows of `row` pixels.
@@ -89,6 +95,9 @@ impl Scroll {
 
     /// How many row slots fill the view and its overscan; no more than there are rows.
     pub fn slots(&self) -> usize {
+        if self.whole {
+            return self.rows;
+        }
         (whole((self.view / self.row).ceil()) + 1 + 2 * OVERSCAN).min(self.rows)
     }
 
@@ -173,6 +182,16 @@ mod tests {
         assert_eq!(scroll.start(30), 1_000_000 - 30);
         scroll.scrolled(0.0);
         assert_eq!(scroll.start(30), 0);
+    }
+
+    #[test]
+    fn a_whole_table_has_a_slot_for_each_row() {
+        let mut scroll = table(2_000);
+        scroll.scrolled(36.0 * 500.0);
+        scroll.draw_whole(true);
+        assert_eq!((scroll.slots(), scroll.start(scroll.slots())), (2_000, 0));
+        scroll.draw_whole(false);
+        assert_eq!((scroll.slots(), scroll.start(scroll.slots())), (30, 494));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use super::{OrganizationError, find};
 use crate::batch::replace;
@@ -19,6 +22,8 @@ pub const MOST: usize = 500;
 /// to list licenses, which has to reach them where they are and where they go. One that the other has already is counted
 /// there once from then on, as before (R1). `now` in milliseconds since the Unix epoch.
 ///
+/// Returns how many of them the other had already. If none, moving them back undoes it.
+///
 /// The permit's organisation is told the way, a sub-organisation of itself alone, whether it has the license afterwards or not.
 pub async fn move_licenses(
     db: &Db,
@@ -27,7 +32,7 @@ pub async fn move_licenses(
     licenses: &[LicenseId],
     (from, to): (OrganizationId, OrganizationId),
     now: i64,
-) -> Result<(), OrganizationError> {
+) -> Result<u64, OrganizationError> {
     let (Action::EditOrganization, Action::ListLicenses, Some(home)) =
         (permit.action(), seen.action(), permit.organization())
     else {
@@ -53,6 +58,11 @@ pub async fn move_licenses(
         .filter(license_assignment::Column::OrganizationId.eq(from)) // tenant: licenses, to be moved from there
         .exec(&transaction)
         .await?;
+    let merged = license_assignment::Entity::find()
+        .filter(license_assignment::Column::LicenseId.is_in(licenses.iter().copied()))
+        .filter(license_assignment::Column::OrganizationId.eq(to)) // tenant: licenses, there already
+        .count(&transaction)
+        .await?;
     let rows = licenses.iter().map(|license| license_assignment::ActiveModel {
         license_id: Set(*license),
         organization_id: Set(to),
@@ -65,7 +75,8 @@ pub async fn move_licenses(
     move_lead_times(&transaction, licenses, (from, to)).await?;
     let events = licenses.iter().flat_map(|license| told(permit, home, *license, [&old, &new], now));
     record_all(&transaction, events.collect()).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    Ok(merged)
 }
 
 /// The licenses stay where they are until the transaction ends. Whoever changes where licenses are locks their rows first, the

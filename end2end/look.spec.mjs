@@ -1,0 +1,155 @@
+// How it looks: sizes of text, one row of filters, colors that the system chooses, paper.
+import { expect, licenseCount, rows, test } from "./portal.mjs";
+import { generate } from "./report.mjs";
+
+const SMALLEST = 12;
+const ON_PREMISES = "On-Premises Products";
+
+/** The sizes of all texts in sight, and those within each table, in pixels. */
+function sizes() {
+  const all = new Map();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const size = Number.parseFloat(getComputedStyle(element).fontSize);
+    const table = element.closest("[role=table], table");
+    for (const place of ["page", ...(table ? [table] : [])]) all.set(place, (all.get(place) ?? new Set()).add(size));
+  }
+  const { page, ...tables } = Object.fromEntries([...all].map(([place, set], at) => [place === "page" ? "page" : at, [...set]]));
+  return { page, tables: Object.values(tables) };
+}
+
+for (const [person, address, ready] of [
+  ["admin", "/licenses?history=1", (page) => page.getByRole("table").first()],
+  ["vendor", "/console/licenses", (page) => page.getByRole("table").first()],
+  ["vendor", "/console", (page) => page.getByRole("table").first()],
+  ["admin", "/events", (page) => page.getByRole("table").first()],
+  ["admin", "/critical-alerts", (page) => page.getByRole("table").first()],
+  ["admin", "/roles", (page) => page.getByRole("table").first()],
+]) {
+  test(`no text of ${address} is below ${SMALLEST} px, and a table has one size`, async ({ as }) => {
+    const page = await as(person, address);
+    await expect(ready(page)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Actions", disabled: true })).toHaveCount(0);
+    const { page: all, tables } = await page.evaluate(sizes);
+    expect(Math.min(...all)).toBeGreaterThanOrEqual(SMALLEST);
+    expect(tables.length).toBeGreaterThan(0);
+    for (const table of tables) expect(table).toHaveLength(1);
+  });
+}
+
+test("no text of the report is below 12 px, and no badge is cut off", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  await page.getByRole("switch", { name: "See full License History" }).click();
+  const { page: all, tables } = await page.evaluate(sizes);
+  expect(Math.min(...all)).toBeGreaterThanOrEqual(SMALLEST);
+  for (const table of tables) expect(table).toHaveLength(1);
+  const cut = await page.locator(".vt-cell:has(.badge)").evaluateAll((cells) =>
+    cells.filter((cell) => {
+      const frame = cell.closest(".vt-row").getBoundingClientRect();
+      const end = cell.getBoundingClientRect().right;
+      return [...cell.querySelectorAll(".badge")].some((badge) => {
+        const { top, bottom, right } = badge.getBoundingClientRect();
+        return top < frame.top || bottom > frame.bottom || right > end;
+      });
+    }).map((cell) => cell.textContent),
+  );
+  expect(cut).toEqual([]);
+});
+
+test("rows grow with the size of text that the reader has set", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  const row = rows(page.getByRole("table", { name: ON_PREMISES })).first();
+  await expect(row).toContainText("••••");
+  const height = async () => (await row.boundingBox()).height;
+  const usual = await height();
+  // As the browser's own setting does.
+  await page.addInitScript(() => addEventListener("DOMContentLoaded", () => document.documentElement.style.setProperty("font-size", "24px")));
+  await page.reload();
+  await expect(row).toContainText("••••");
+  expect(await height()).toBe(usual * 1.5);
+  // The next row begins where this one ends.
+  const next = await rows(page.getByRole("table", { name: ON_PREMISES })).nth(1).boundingBox();
+  const { y } = await row.boundingBox();
+  expect(next.y).toBe(y + usual * 1.5);
+});
+
+test("a revealed license key is on one line, in full", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  const row = rows(page.getByRole("table", { name: ON_PREMISES })).first();
+  await row.getByRole("button", { name: "Reveal license key" }).click();
+  await expect(row.getByRole("button", { name: "Hide license key" })).toBeVisible();
+  const key = row.locator(".key-text");
+  const { isCut, lines } = await key.evaluate((text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return { isCut: text.scrollWidth > text.clientWidth, lines: range.getClientRects().length };
+  });
+  expect({ isCut, lines }).toEqual({ isCut: false, lines: 1 });
+  await row.getByRole("button", { name: "Hide license key" }).click();
+});
+
+test("the filters of Event History are one row at 1280", async ({ as }) => {
+  const page = await as("admin", "/events?about=sign-in", { viewport: { width: 1280, height: 720 } });
+  const filters = page.getByRole("search", { name: "Events" });
+  await expect(filters.getByRole("button", { name: "Clear filters" })).toBeVisible();
+  const bottoms = await filters.locator(":scope > *").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().bottom)));
+  expect(new Set(bottoms).size).toBe(1);
+});
+
+test("where the system chooses the colors, what is on differs from what is not", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await page.emulateMedia({ forcedColors: "active" });
+  await generate(page);
+  const background = (locator) => locator.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const tabs = page.getByRole("navigation", { name: "License Management" }).getByRole("link");
+  expect(await background(tabs.nth(1))).not.toBe(await background(tabs.nth(0)));
+  const slices = page.locator(".slice");
+  await slices.first().click();
+  await expect(slices.first()).toHaveAttribute("aria-pressed", "true");
+  expect(await background(slices.first())).not.toBe(await background(slices.nth(1)));
+  await slices.first().focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  const { outline, fill } = await slices.first().evaluate((element) => {
+    const { outlineColor, backgroundColor } = getComputedStyle(element);
+    return { outline: outlineColor, fill: backgroundColor };
+  });
+  expect(outline).not.toBe(fill);
+});
+
+/** Counts, in place of the browser's dialog, what of each table would be on paper. */
+async function watchPrinting(page) {
+  await page.addInitScript(() => {
+    window.print = () => {
+      const drawn = (table) => [...table.querySelectorAll(".vt-row:not([hidden])")];
+      window.printed = [...document.querySelectorAll(".vt")].map((table) => ({
+        all: Number(table.ariaRowCount) - 1,
+        rows: drawn(table).length,
+        blank: drawn(table).filter((row) => !row.textContent.includes("••••")).length,
+        order: drawn(table).every((row, at) => Number(row.ariaRowIndex) === at + 2),
+      }));
+    };
+  });
+}
+
+test("Print draws all rows first, in order, and then those in view alone again", async ({ as }) => {
+  const page = await as("viewer", "/licenses");
+  await watchPrinting(page);
+  await page.reload();
+  const table = page.getByRole("table", { name: ON_PREMISES });
+  await expect(rows(table).first()).toContainText("••••");
+  const before = await rows(table).count();
+  await page.emulateMedia({ media: "print" });
+  await expect(rows(table)).toHaveCount(0);
+  await expect(page.getByText("Print them with the button Print")).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
+  await expect(page.getByText("Print them with the button Print")).toBeHidden();
+  const all = await licenseCount(page);
+  await page.getByRole("button", { name: "Print", exact: true }).click();
+  await expect.poll(() => page.evaluate(() => window.printed?.reduce((sum, one) => sum + one.rows, 0))).toBe(all);
+  for (const one of await page.evaluate(() => window.printed)) expect(one).toEqual({ all: one.all, rows: one.all, blank: 0, order: true });
+  await expect(rows(table)).toHaveCount(before);
+});
