@@ -194,7 +194,7 @@ mod from_store {
     /// The field of the form that a refused activation is told at.
     pub fn activation_field(refusal: &Refusal) -> &'static str {
         match refusal {
-            Refusal::BadDeploymentId(_) => "deployment",
+            Refusal::BadDeploymentId(_) | Refusal::NumberOfAnother => "deployment",
             Refusal::BadQuantity(_) | Refusal::NoUnitLeft { .. } => "quantity",
             _ => "key",
         }

@@ -2,6 +2,7 @@
 
 mod documents;
 mod idempotency;
+mod identifiers;
 mod limits;
 mod matrix;
 mod program;
