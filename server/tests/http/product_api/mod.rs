@@ -1,5 +1,7 @@
 //! The product API over HTTP, without a network.
 
+mod clients;
+mod cors;
 mod documents;
 mod idempotency;
 mod identifiers;
