@@ -91,7 +91,7 @@ impl Assets {
     }
 }
 
-/// The style sheet, the icon and the script of the theme, as the first page has them.
+/// The style sheet, the icon and the script of the head, as the first page has them.
 fn look(page: &str) -> String {
     let first = |begin: &str, end: &str| {
         let start = page.find(begin)?;
@@ -137,16 +137,16 @@ mod tests {
 
     #[test]
     fn a_page_of_the_server_looks_like_the_others() {
-        let page = "<head><script src=\"/theme.js\"></script>\n<link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" \
+        let page = "<head><script src=\"/head.js\"></script>\n<link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" \
                     href=\"/s\"/><script type=\"module\">run()</script></head>";
-        let expected = "<script src=\"/theme.js\"></script><link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" href=\"/s\"/>";
+        let expected = "<script src=\"/head.js\"></script><link rel=\"icon\" href=\"/i\"/><link rel=\"stylesheet\" href=\"/s\"/>";
         assert_eq!(look(page), expected);
         assert_eq!(look("<html>"), "");
     }
 
     #[test]
     fn files_have_a_dot_in_their_name() {
-        assert!(is_file("/theme-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
+        assert!(is_file("/head-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
         assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/console.html") && !is_file("/"));
     }
 
