@@ -235,7 +235,8 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
   await page.route("**/api/delete-account", (route) => {
     asked += 1;
     // What the server says then: the variant of its error, as postcard writes it.
-    return asked === 1 ? route.fulfill({ status: 403, body: Buffer.from([2]) }) : route.continue();
+    const headers = { "content-type": "application/x-postcard", "grantry-answer": "1" };
+    return asked === 1 ? route.fulfill({ status: 403, headers, body: Buffer.from([2]) }) : route.continue();
   });
   await page.keyboard.press("Enter");
   const question = page.getByRole("dialog", { name: "Is it you?" });

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
+use crate::foreign::Foreign;
+
 /// A failure as the browser gets it. [`status`](Self::status) is its HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ApiError {
@@ -59,6 +61,9 @@ pub enum ApiError {
         /// After how many seconds to try again.
         retry_after: u32,
     },
+    /// Somebody else answered in the portal's place.
+    #[error(transparent)]
+    Foreign(Foreign),
 }
 
 impl ApiError {
@@ -79,6 +84,7 @@ impl ApiError {
             Self::Failed => 500,
             Self::Offline | Self::Unavailable | Self::Busy { .. } => 503,
             Self::Outdated => 400,
+            Self::Foreign(_) => 502,
         }
     }
 }
@@ -194,7 +200,7 @@ mod from_store {
     /// The field of the form that a refused activation is told at.
     pub fn activation_field(refusal: &Refusal) -> &'static str {
         match refusal {
-            Refusal::BadDeploymentId(_) => "deployment",
+            Refusal::BadDeploymentId(_) | Refusal::NumberOfAnother => "deployment",
             Refusal::BadQuantity(_) | Refusal::NoUnitLeft { .. } => "quantity",
             _ => "key",
         }

@@ -24,6 +24,7 @@ pub mod deployments;
 pub mod entering;
 mod error;
 pub mod events;
+mod foreign;
 pub mod import;
 pub mod invitation;
 pub mod joining;
@@ -77,6 +78,7 @@ mod ui;
 #[cfg(feature = "csr")]
 pub use console::Console;
 pub use error::ApiError;
+pub use foreign::{Foreign, OWN_ANSWER};
 #[cfg(feature = "csr")]
 pub use portal::Portal;
 pub use transport::ORGANIZATION;

@@ -45,13 +45,12 @@ where
 
     #[cfg(feature = "csr")]
     async fn run_client(path: &str, input: Input) -> Result<Output, ApiError> {
+        use server_fn::Encodes;
         use server_fn::codec::PostcardEncoding;
-        use server_fn::{Decodes, Encodes};
 
         let question = PostcardEncoding::encode(&input).map_err(|_| ApiError::Failed)?;
         let answer = browser::exchange(path, question).await?;
-        // An answer that is none of ours: a proxy's, or a server's that is about to fall over.
-        PostcardEncoding::decode(answer).map_err(|_| ApiError::Failed)
+        crate::foreign::read(&answer)
     }
 }
 
@@ -68,13 +67,13 @@ mod browser {
     use model::OrganizationId;
     use send_wrapper::SendWrapper;
     use server_fn::codec::PostcardEncoding;
-    use server_fn::error::FromServerFnError;
     use server_fn::{Bytes, ContentType};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{Headers, RequestInit, Response};
 
     use crate::ApiError;
+    use crate::foreign::{Head, OWN_ANSWER, check};
 
     /// The organisation that the page shows; 0 for none.
     static ACTS_FOR: AtomicI64 = AtomicI64::new(0);
@@ -85,19 +84,27 @@ mod browser {
     }
 
     /// A browser has one thread; the traits of server functions ask for futures that could change theirs.
-    type Exchange<'a> = SendWrapper<Pin<Box<dyn Future<Output = Result<Bytes, ApiError>> + 'a>>>;
+    type Exchange<'a> = SendWrapper<Pin<Box<dyn Future<Output = Result<Vec<u8>, ApiError>> + 'a>>>;
 
     /// Sends the question and gives the answer's body, or the error that the server sent instead.
     pub fn exchange(path: &str, question: Bytes) -> Exchange<'_> {
         SendWrapper::new(Box::pin(async move {
-            let (ok, body) = fetch(path, &question).await.map_err(|_| ApiError::Offline)?;
-            let body = Bytes::from(body);
-            if ok { Ok(body) } else { Err(ApiError::de(body)) }
+            let answer = fetch(path, &question).await.map_err(|_| ApiError::Offline)?;
+            let Answer { status, content_type, is_own, body } = answer;
+            check(Head { status, content_type: &content_type, is_own }, &body)?;
+            Ok(body)
         }))
     }
 
-    /// Whether the status tells success, and the body.
-    async fn fetch(path: &str, question: &[u8]) -> Result<(bool, Vec<u8>), JsValue> {
+    /// An answer, whoever gave it.
+    struct Answer {
+        status: u16,
+        content_type: String,
+        is_own: bool,
+        body: Vec<u8>,
+    }
+
+    async fn fetch(path: &str, question: &[u8]) -> Result<Answer, JsValue> {
         let headers = Headers::new()?;
         headers.set("Content-Type", PostcardEncoding::CONTENT_TYPE)?;
         headers.set("Accept", PostcardEncoding::CONTENT_TYPE)?;
@@ -112,6 +119,12 @@ mod browser {
         let response: Response =
             JsFuture::from(window().fetch_with_str_and_init(path, &request)).await?.dyn_into()?;
         let body: ArrayBuffer = JsFuture::from(response.array_buffer()?).await?.dyn_into()?;
-        Ok((response.ok(), Uint8Array::new(&body).to_vec()))
+        let headers = response.headers();
+        Ok(Answer {
+            status: response.status(),
+            content_type: headers.get("Content-Type")?.unwrap_or_default(),
+            is_own: headers.has(OWN_ANSWER)?,
+            body: Uint8Array::new(&body).to_vec(),
+        })
     }
 }

@@ -135,6 +135,7 @@ pub async fn call(
     let provide = move || provide_context(context.clone());
     let response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     let mut response = with_own_status(response).await;
+    reply::mark(&mut response);
     drop(turn);
     if let Some(sending) = sending {
         response = held(response, sending).await;
@@ -208,7 +209,7 @@ pub fn failed(path: &str, error: &(dyn std::error::Error + 'static)) -> Response
 }
 
 /// An error as server functions answer it.
-fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
+pub fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
     let mut response = (status, Body::from(error.clone().ser())).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
@@ -216,6 +217,7 @@ fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
     if let Ok(path) = HeaderValue::from_str(path) {
         headers.insert(SERVER_FN_ERROR_HEADER, path);
     }
+    reply::mark(&mut response);
     response
 }
 

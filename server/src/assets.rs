@@ -143,20 +143,20 @@ mod tests {
     #[test]
     fn a_page_of_the_server_looks_like_the_others() {
         let page = |styles: &str| {
-            let head = "<script src=\"/theme.js\"></script>\n<link rel=\"icon\" href=\"/i\"/>";
+            let head = "<script src=\"/head.js\"></script>\n<link rel=\"icon\" href=\"/i\"/>";
             format!("<head>{head}{styles}<script type=\"module\">run()</script></head>")
         };
         let (shared, own) =
             ("<link rel=\"stylesheet\" href=\"/s\"/>", "<link rel=\"stylesheet\" href=\"/c\"/>");
         let pages = [page(shared), page(&[shared, own].concat())].concat();
-        let head = "<script src=\"/theme.js\"></script><link rel=\"icon\" href=\"/i\"/>";
+        let head = "<script src=\"/head.js\"></script><link rel=\"icon\" href=\"/i\"/>";
         assert_eq!(look(&pages), [head, shared, own].concat());
         assert_eq!(look("<html>"), "");
     }
 
     #[test]
     fn files_have_a_dot_in_their_name() {
-        assert!(is_file("/theme-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
+        assert!(is_file("/head-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
         assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/console.html") && !is_file("/"));
     }
 

@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn inline_scripts_are_allowed_by_their_hash_and_no_others() {
         let page =
-            "<html><script src=\"/theme.js\"></script><script type=\"module\">\nrun()\n</script></html>";
+            "<html><script src=\"/head.js\"></script><script type=\"module\">\nrun()\n</script></html>";
         assert_eq!(inline_scripts(page).collect::<Vec<_>>(), ["\nrun()\n"]);
         let policy = policy(page);
         assert!(policy.contains(&hash("\nrun()\n")), "{policy}");

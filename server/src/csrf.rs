@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use app::ApiError;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 
-use crate::{Portal, Site, bearer, product_api, reply, unsubscribe};
+use crate::{Portal, Site, api, bearer, product_api, reply, unsubscribe};
 
 /// Refuses foreign requests.
 pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
@@ -25,7 +26,11 @@ pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request,
     }
     match foreign(&portal.site, request.method(), request.headers()) {
         None => next.run(request).await,
-        Some(sentence) => reply::plain(StatusCode::FORBIDDEN, sentence),
+        // The page that asked shows the sentence: the portal's public address may be set wrongly.
+        Some(sentence) if path.starts_with("/api/") => {
+            api::refusal(path, &ApiError::invalid("", sentence), StatusCode::FORBIDDEN)
+        }
+        Some(sentence) => reply::own(reply::plain(StatusCode::FORBIDDEN, sentence)).await,
     }
 }
 
@@ -67,8 +72,8 @@ mod tests {
 
     #[test]
     fn what_changes_something_must_come_from_the_portals_own_pages() {
-        let site =
-            Site { address: "https://a.example".parse().unwrap(), trusted_proxy: false, demo_port: None };
+        let listening = Site::listening("127.0.0.1:3000".parse().unwrap());
+        let site = Site { address: "https://a.example".parse().unwrap(), ..listening };
         for (fetch_site, origin, is_taken) in [
             (&["same-origin"][..], &[][..], true),
             (&["same-origin"], &["https://b.example"], true),

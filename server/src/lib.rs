@@ -25,6 +25,7 @@ pub mod mail;
 mod pages;
 mod portal;
 pub mod product_api;
+pub mod proxies;
 mod reply;
 mod request_id;
 mod requester;

@@ -16,6 +16,7 @@ use crate::dns::Resolving;
 use crate::jobs::Pulse;
 use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
+use crate::proxies::TrustedProxies;
 use crate::turns::AllTurns;
 use crate::{clock, dice};
 
@@ -30,8 +31,8 @@ pub const MAIL_FOLDER: &str = "data/mail";
 pub struct Site {
     /// Where people reach it.
     pub address: PublicAddress,
-    /// Whether the last entry of `X-Forwarded-For` is believed: there is a proxy in front that writes it.
-    pub trusted_proxy: bool,
+    /// The proxies in front whose word about where a request comes from is believed.
+    pub proxies: TrustedProxies,
     /// The port of this machine that the demo is served on; none when this is not the demo.
     pub demo_port: Option<u16>,
 }
@@ -39,7 +40,7 @@ pub struct Site {
 impl Site {
     /// A portal that is reached where it listens.
     pub fn listening(listen: SocketAddr) -> Self {
-        Self { address: PublicAddress::of_listener(listen), trusted_proxy: false, demo_port: None }
+        Self { address: PublicAddress::of_listener(listen), proxies: TrustedProxies::NONE, demo_port: None }
     }
 
     /// Whether that Origin is the portal's own.

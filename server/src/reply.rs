@@ -1,10 +1,11 @@
 //! Answers in plain words, for what is neither a page nor a server function.
 
+use app::OWN_ANSWER;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::turns::Busy;
 
@@ -15,6 +16,17 @@ const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 pub fn plain(status: StatusCode, sentence: impl Into<String>) -> Response {
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     (status, headers, sentence.into() + "\n").into_response()
+}
+
+/// Lets the portal's pages know that it answers itself: what has no such mark is from somebody in between.
+pub async fn own(mut response: Response) -> Response {
+    mark(&mut response);
+    response
+}
+
+/// Puts the mark of the portal's own answers on one.
+pub fn mark(response: &mut Response) {
+    response.headers_mut().insert(HeaderName::from_static(OWN_ANSWER), HeaderValue::from_static("1"));
 }
 
 /// There is no turn now: a sentence that says when to try again, and the same for programs.

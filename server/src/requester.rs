@@ -18,6 +18,7 @@ use store::secret::Secret;
 use store::session::{self, Session, Token};
 
 use crate::product_api::offline_files;
+use crate::proxies::TrustedProxies;
 use crate::{Portal, api, bearer, reply};
 
 /// What an open page asks by itself from time to time: nobody uses the portal by that.
@@ -102,7 +103,7 @@ pub async fn tell_origin(State(portal): State<Arc<Portal>>, request: Request, ne
 
 fn peer_address(headers: &HeaderMap, extensions: &Extensions, portal: &Portal) -> String {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    network_address(headers, peer, portal.site.trusted_proxy)
+    network_address(headers, peer, portal.site.proxies)
 }
 
 /// The token in the cookie of that name.
@@ -123,14 +124,9 @@ fn user_agent(headers: &HeaderMap) -> String {
 }
 
 /// Where the request comes from, as guessing is throttled by it. A household has a /64 of IPv6 addresses: it counts as
-/// one. Behind a trusted proxy it is the last address that the proxy wrote; those before it are the sender's word.
-pub(crate) fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxy: bool) -> String {
-    let forwarded = || {
-        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-        last.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
-    };
-    let from = if trusted_proxy { forwarded().or(peer) } else { peer };
-    match from.map(network) {
+/// one. Behind trusted proxies it is what these say.
+pub(crate) fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, proxies: TrustedProxies) -> String {
+    match proxies.client(headers).or(peer).map(network) {
         None => "unknown".to_owned(),
         Some(IpAddr::V4(address)) => address.to_string(),
         Some(IpAddr::V6(network)) => format!("{network}/64"),
@@ -159,7 +155,8 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", HeaderValue::from_static(value));
         }
-        network_address(&headers, Some("192.0.2.1".parse().unwrap()), trusted_proxy)
+        let proxies = if trusted_proxy { TrustedProxies::ONE } else { TrustedProxies::NONE };
+        network_address(&headers, Some("192.0.2.1".parse().unwrap()), proxies)
     }
 
     #[test]
@@ -168,6 +165,7 @@ mod tests {
         assert_eq!(from(&["198.51.100.7"], true), "198.51.100.7");
         assert_eq!(from(&["1.1.1.1, 198.51.100.7"], true), "198.51.100.7");
         assert_eq!(from(&["1.1.1.1", "198.51.100.7"], true), "198.51.100.7");
+        assert_eq!(from(&["198.51.100.7:50123"], true), "198.51.100.7");
         assert_eq!(from(&["nonsense"], true), "192.0.2.1");
     }
 
@@ -175,6 +173,6 @@ mod tests {
     fn an_ipv6_household_is_one() {
         assert_eq!(from(&["2001:db8:1:2:3:4:5:6"], true), "2001:db8:1:2::/64");
         assert_eq!(from(&["::ffff:198.51.100.7"], true), "198.51.100.7");
-        assert_eq!(network_address(&HeaderMap::new(), None, true), "unknown");
+        assert_eq!(network_address(&HeaderMap::new(), None, TrustedProxies::ONE), "unknown");
     }
 }

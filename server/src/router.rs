@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{MethodRouter, get, post, put};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 use tower::ServiceBuilder;
@@ -65,7 +65,10 @@ pub const ROUTES: [Route; 50] = [
     Route { path: "/import", handler: || get(pages::import) },
     Route { path: "/products", handler: || get(pages::products) },
     Route { path: "/products/{id}", handler: || get(pages::product) },
-    Route { path: "/products/{id}/installers", handler: || put(installers::upload) },
+    Route {
+        path: "/products/{id}/installers",
+        handler: || put(installers::upload).layer(map_response(reply::own)),
+    },
     Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
     Route { path: "/api-access", handler: || get(pages::api_access) },
     Route { path: "/console", handler: || get(pages::console) },

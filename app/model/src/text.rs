@@ -10,6 +10,12 @@ pub fn is_unseen(c: char) -> bool {
         )
 }
 
+/// The number that `text` names, if it is written exactly as the server writes numbers. An identifier is text: `0051` and `+51`
+/// name nothing, least of all 51.
+pub fn written_number(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number: &i64| *number > 0 && number.to_string() == text)
+}
+
 /// Whether that is a path of this portal, to go on to: never lead anybody elsewhere. Browsers leave control characters out and
 /// take a backslash for a slash.
 pub fn is_local(path: &str) -> bool {
@@ -30,6 +36,16 @@ mod tests {
         }
         for unseen in ["\0", "\n", "\u{200b}", "a\u{202e}b", "\u{feff}", "\u{2067}"] {
             assert!(unseen.contains(is_unseen), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_named_in_one_way_alone() {
+        assert_eq!(written_number("51"), Some(51));
+        assert_eq!(written_number("9223372036854775807"), Some(i64::MAX));
+        for other in ["", "0051", "+51", "-51", "0", " 51", "51 ", "51.0", "٥١", "9223372036854775808", "x"]
+        {
+            assert_eq!(written_number(other), None, "{other:?}");
         }
     }
 

@@ -3,12 +3,16 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
+use crate::{Foreign, OWN_ANSWER};
+
 /// What came of it.
 pub(super) enum End {
     /// The server took it.
     Taken,
     /// The server did not: with which status, and why in a sentence.
     Refused(u16, String),
+    /// Somebody else answered.
+    Foreign(Foreign),
     /// No answer came.
     Offline,
 }
@@ -54,7 +58,9 @@ impl Drop for Sending {
 }
 
 fn end(request: &XmlHttpRequest) -> End {
+    let is_own = matches!(request.get_response_header(OWN_ANSWER), Ok(Some(_)));
     match request.status() {
+        Ok(status @ 1..) if !is_own => End::Foreign(Foreign::of(status)),
         Ok(200..=299) => End::Taken,
         Ok(status @ 400..) => {
             let sentence = request.response_text().ok().flatten().unwrap_or_default();

@@ -53,6 +53,7 @@ pub(super) fn UploadForm(
                 ("", sentence.to_owned())
             }
             End::Refused(_, sentence) => ("", sentence),
+            End::Foreign(foreign) => ("", foreign.to_string()),
             End::Offline => ("", ApiError::Offline.to_string()),
         }]);
         dom::focus_soon(dom::INVALID);

@@ -22,6 +22,7 @@ use crate::address::PublicAddress;
 use crate::dns::Resolving;
 use crate::listen::Limits;
 use crate::product_api::Account;
+use crate::proxies::TrustedProxies;
 use crate::{Portal, Site, jobs, listen, mail, router};
 
 /// How long a mail that is being sent may take when the server is told to end.
@@ -38,12 +39,22 @@ pub struct Serve {
     /// this address alone. Without this setting it is http:// and the listen address.
     #[arg(long, env = "GRANTRY_PUBLIC_ADDRESS", value_name = "URL")]
     public_address: Option<PublicAddress>,
-    /// Believe the last address in X-Forwarded-For: for a portal that is reached through one proxy, which writes it.
+    /// Believe the address that the proxy in front writes into X-Forwarded-For or Forwarded. With several proxies in a row, give how
+    /// many there are.
     ///
-    /// Sign-in attempts are throttled by the address they come from. Without a proxy that writes this header, anybody
+    /// Sign-in attempts are throttled by the address they come from. Without a proxy that writes such a header, anybody
     /// could write it to get around that; with a proxy and without this setting, all attempts seem to come from the proxy.
-    #[arg(long, env = "GRANTRY_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
-    trusted_proxy: bool,
+    /// docs/PROXIES.md has configurations.
+    #[arg(
+        long,
+        env = "GRANTRY_TRUSTED_PROXY",
+        value_name = "COUNT",
+        num_args = 0..=1,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true
+    )]
+    trusted_proxy: TrustedProxies,
     #[command(flatten)]
     database: NewDatabase,
     #[command(flatten)]
@@ -104,7 +115,7 @@ impl Serve {
         let listening = Site::listening(listener.local_addr().map_err(Error::io("listening"))?);
         let address = self.public_address.unwrap_or_else(|| listening.address.clone());
         let mailer = self.mail.open(mail_folder(&self.database.url()), &address)?;
-        let site = Site { address, trusted_proxy: self.trusted_proxy, ..listening };
+        let site = Site { address, proxies: self.trusted_proxy, ..listening };
         let portal = Portal::new(db, files, site).await.with_installer_limit(self.installers.limit());
         serve(
             self.listen.limit(portal).with_product_api(product).with_mailer(mailer).with_sealer(sealer),
@@ -149,7 +160,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
     let (end_mails, mails_end) = watch::channel(false);
     let mails = tokio::spawn(mail::run(Arc::clone(&portal), mails_end));
-    let limits = Limits::of_process(portal.site.trusted_proxy);
+    let limits = Limits::of_process(portal.site.proxies.any());
     let router = router::router(portal);
     let end = async {
         wait_for_end().await;

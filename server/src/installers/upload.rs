@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 use model::installer::Typed;
+use model::text::written_number;
 use model::{Action, Target};
 use store::installer::{AddError, Adding, Installer, add};
 
@@ -30,7 +31,7 @@ pub async fn upload(
 ) -> Response {
     let permit =
         context.actor.as_ref().map(|actor| actor.permit(Action::ManageInstallers, Target::Installation));
-    let product = path.ok().and_then(|Path(id)| id.parse().ok());
+    let product = path.ok().and_then(|Path(id)| written_number(&id));
     let (Some(Ok(permit)), Some(product)) = (permit, product) else { return reply::not_found() };
     let details = match typed(query.as_deref().unwrap_or_default()).checked() {
         Ok(details) => details,

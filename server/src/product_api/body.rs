@@ -39,12 +39,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
         let Ok(bytes) = to_bytes(body, LIMIT).await else { return Err(too_large()) };
+        let bytes = without_mark(&bytes);
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return parse(b"{}").map(Self);
         }
         check_type(&parts.headers)?;
-        parse(&bytes).map(Self)
+        parse(bytes).map(Self)
     }
+}
+
+/// What follows the byte order mark, with which some programs begin whatever is UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 /// Reads what may be left out or null, and tells the one from the other; for `#[serde(default, deserialize_with = "…")]`.
@@ -143,6 +149,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         assert!(parse::<Shape>(br#"{"list":[{"number":1,"else":2}],"other":{}}"#).is_ok());
+        assert_eq!(without_mark("\u{feff}{}".as_bytes()), b"{}");
+        assert_eq!(without_mark(b"{}"), b"{}");
         assert!(problem("{").contains("JSON_INVALID"));
         let wrong_type = problem(r#"{"list":[{"number":1},{"number":"x"}]}"#);
         assert!(wrong_type.contains("BODY_INVALID") && wrong_type.contains("/list/1/number"), "{wrong_type}");

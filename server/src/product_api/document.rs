@@ -124,6 +124,22 @@ pub struct PageLinks {
     pub prev: Option<String>,
     /// The one after.
     pub next: Option<String>,
+    /// The first one.
+    pub first: String,
+    /// The last one; none after a cursor.
+    pub last: Option<String>,
+    /// How many there are; none after a cursor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<PageMeta>,
+}
+
+/// How many pages a list has, and how many resources are on all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PageMeta {
+    /// Pages of the size that was asked for.
+    pub pages: u64,
+    /// Resources.
+    pub count: u64,
 }
 
 impl Relationship {

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use model::Refused;
 use serde::Serialize;
-use store::deployment::DeploymentError;
+use store::deployment::{DeploymentError, NameError};
 use store::license::LicenseError;
 use store::{DbErr, Unavailable};
 use utoipa::ToSchema;
@@ -196,6 +196,18 @@ impl From<LicenseError> for ApiError {
         match error {
             LicenseError::Refused(refused) => refused.into(),
             LicenseError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<NameError> for ApiError {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Refused(refused) => refused.into(),
+            NameError::Several => {
+                Self::new(StatusCode::CONFLICT, "MACHINE_AMBIGUOUS", "Conflict", error.to_string())
+            }
+            NameError::Database(error) => error.into(),
         }
     }
 }

@@ -7,10 +7,12 @@
 mod account;
 mod body;
 mod caller;
+mod cors;
 mod document;
 mod error;
 mod files;
 mod idempotency;
+mod known;
 mod licenses;
 mod machines;
 mod me;
@@ -27,7 +29,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use certificate::{Keyring, Published};
@@ -140,16 +142,18 @@ type Answering = BoxCloneSyncService<Request, Response, std::convert::Infallible
 pub fn service(portal: &Arc<Portal>) -> Answering {
     let mut router = Router::new();
     for Route { path, handler } in ROUTES {
-        router = router.route(path, handler().fallback(wrong_method));
+        let known = from_fn(move |request: Request, next: Next| known::refuse_others(path, request, next));
+        router = router.route(path, handler().fallback(wrong_method).layer(known));
     }
     let state = || Arc::clone(portal);
     let router = router.fallback(nothing_here).with_state(state());
     let service = ServiceBuilder::new()
+        .layer(cors::layer())
         .layer(from_fn_with_state(state(), signing::sign))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state(), rate::limit))
         .layer(from_fn_with_state(state(), account::strip))
-        .layer(axum::middleware::from_fn(negotiation::agree))
+        .layer(from_fn(negotiation::agree))
         .layer(from_fn_with_state(state(), idempotency::once))
         .service(router);
     BoxCloneSyncService::new(service)

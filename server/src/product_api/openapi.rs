@@ -96,7 +96,7 @@ impl Modify for Answers {
 }
 
 /// The document, made once.
-static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(ProductApi::openapi);
+pub static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(ProductApi::openapi);
 
 /// This document.
 #[utoipa::path(get, path = "/v1/openapi.json", tag = "Service", responses((status = 200, description = "OpenAPI 3.1")))]

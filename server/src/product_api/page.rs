@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use super::document::PageLinks;
+use super::document::{PageLinks, PageMeta};
 use super::error::ApiError;
 use super::query::Parameters;
 
@@ -61,24 +61,46 @@ impl Page {
         }
     }
 
-    /// Cuts what was read to the page; gives the links to the pages around. `number` is a resource's own; `list` the
-    /// list's path.
-    pub fn cut<T>(self, read: &mut Vec<T>, number: impl Fn(&T) -> i64, list: &str, asked: &Uri) -> PageLinks {
+    /// Whether the page says how many resources there are. After a cursor it does not: whoever follows the links of a long list
+    /// would have it counted anew on each page.
+    pub fn is_counted(self) -> bool {
+        !matches!(self.place, Place::Cursor(Some(_)))
+    }
+
+    /// Cuts what was read to the page; returns the links to the pages around. `number` is a resource's own, `count` how many there
+    /// are; `list` is the list's path, asked for by `asked`.
+    pub fn cut<T>(
+        self,
+        read: &mut Vec<T>,
+        number: impl Fn(&T) -> i64,
+        (list, asked): (&str, &Uri),
+        count: Option<u64>,
+    ) -> PageLinks {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let has_next = read.len() > size;
         read.truncate(size);
         let link = |name: &str, value: String| path(list, asked, &[(name, value)]);
-        let (prev, next) = match self.place {
+        let (first, prev, next) = match self.place {
             Place::Number(page) => (
+                link("page[number]", "1".to_owned()),
                 (page > 1).then(|| link("page[number]", (page - 1).to_string())),
                 has_next.then(|| link("page[number]", (page + 1).to_string())),
             ),
             Place::Cursor(_) => {
                 let end = read.last().filter(|_| has_next).map(number);
-                (None, end.map(|end| link("page[cursor]", end.to_string())))
+                (
+                    link("page[cursor]", String::new()),
+                    None,
+                    end.map(|end| link("page[cursor]", end.to_string())),
+                )
             }
         };
-        PageLinks { this: path(list, asked, &[]), prev, next }
+        let meta = count.map(|count| PageMeta { pages: count.div_ceil(self.size), count });
+        let last = meta.map(|meta| {
+            let number = ("page[number]", meta.pages.max(1).to_string());
+            path(list, asked, &[number, ("page[size]", self.size.to_string())])
+        });
+        PageLinks { this: path(list, asked, &[]), prev, next, first, last, meta }
     }
 }
 
@@ -122,14 +144,22 @@ mod tests {
     fn a_page_links_to_those_around_it() {
         let asked: Uri = "/v1/machines?limit=2&key=a+b".parse().unwrap();
         let mut read = vec![9, 8, 7];
-        let links = page("limit=2").unwrap().cut(&mut read, |id| *id, "/list", &asked);
+        let links = page("limit=2").unwrap().cut(&mut read, |id| *id, ("/list", &asked), Some(5));
         assert_eq!(read, [9, 8]);
         assert_eq!(links.next.unwrap(), "/list?limit=2&key=a+b&page%5Bcursor%5D=8");
         assert_eq!(links.this, "/list?limit=2&key=a+b");
+        assert_eq!(links.first, "/list?limit=2&key=a+b&page%5Bcursor%5D=");
+        assert_eq!(links.last.unwrap(), "/list?limit=2&key=a+b&page%5Bnumber%5D=3&page%5Bsize%5D=2");
+        assert_eq!(links.meta, Some(PageMeta { pages: 3, count: 5 }));
 
         let asked: Uri = "/v1/machines?page[number]=2".parse().unwrap();
-        let links = page("page[number]=2").unwrap().cut(&mut vec![1], |id| *id, "/list", &asked);
+        let links = page("page[number]=2").unwrap().cut(&mut vec![1], |id| *id, ("/list", &asked), Some(0));
         assert_eq!(links.prev.unwrap(), "/list?page%5Bnumber%5D=1");
         assert_eq!(links.next, None);
+        assert_eq!(links.first, "/list?page%5Bnumber%5D=1");
+        assert_eq!(links.last.unwrap(), "/list?page%5Bnumber%5D=1&page%5Bsize%5D=10");
+        assert_eq!(links.meta, Some(PageMeta { pages: 0, count: 0 }));
+        assert!(page("").unwrap().is_counted() && page("page[cursor]=").unwrap().is_counted());
+        assert!(!page("page[cursor]=7").unwrap().is_counted());
     }
 }

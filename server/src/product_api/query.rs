@@ -2,12 +2,13 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use model::text::written_number;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Source};
 
-/// All parameters, in their order. Unknown ones are passed over; of several of one name the last counts.
+/// All parameters, in their order. Unknown ones were refused before ([`super::known`]); of several of one name the last counts.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
 
@@ -27,6 +28,13 @@ impl Parameters {
     /// A parameter by its name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// An ID that the server has given.
+    pub fn id(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let id = written_number(text.trim());
+        id.map(Some).ok_or_else(|| parameter_error(name, "it is an ID as Grantry gives it"))
     }
 
     /// A whole number from `least` to `most`.
@@ -87,6 +95,8 @@ mod tests {
         assert_eq!((query.get("a"), query.get("none")), (Some("b c"), None));
         assert_eq!(query.number("limit", 1, 100).unwrap(), Some(5));
         assert_eq!(query.number("none", 1, 100).unwrap(), None);
+        assert_eq!((query.id("limit").unwrap(), query.id("none").unwrap()), (Some(5), None));
+        assert!(query.id("a").is_err() && Parameters::parse("a=05").unwrap().id("a").is_err());
         assert!(query.number("limit", 1, 4).is_err() && query.number("a", 1, 4).is_err());
         assert!(Parameters::parse("a=%00").is_err());
     }

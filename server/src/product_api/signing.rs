@@ -74,7 +74,7 @@ fn host_asked<'a>(site: &'a Site, headers: &'a HeaderMap, uri: &'a Uri) -> &'a s
     if host.eq_ignore_ascii_case(public) || site.demo_port.is_some() {
         return host;
     }
-    if site.trusted_proxy {
+    if site.proxies.any() {
         let forwarded = headers.get_all(FORWARDED_HOST).iter().next_back().and_then(text);
         let forwarded = forwarded.and_then(|hosts| hosts.rsplit(',').next()).map(str::trim);
         if let Some(forwarded) = forwarded.filter(|host| !host.is_empty()) {
@@ -115,6 +115,7 @@ fn http_date(now: i64) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proxies::TrustedProxies;
 
     #[test]
     fn signatures_are_over_the_host_that_was_asked_also_behind_a_proxy_that_changes_it() {
@@ -137,7 +138,8 @@ mod tests {
         ] {
             let listening = Site::listening("127.0.0.1:3000".parse().unwrap());
             let address = format!("https://{public}").parse().unwrap();
-            let site = Site { address, trusted_proxy, ..listening };
+            let proxies = if trusted_proxy { TrustedProxies::ONE } else { TrustedProxies::NONE };
+            let site = Site { address, proxies, ..listening };
             let mut headers = HeaderMap::new();
             headers.insert(HOST, HeaderValue::from_static(host));
             if let Some(forwarded) = forwarded {

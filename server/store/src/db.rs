@@ -7,6 +7,7 @@ mod count;
 mod full_disk;
 mod health;
 mod long;
+mod pooler;
 mod taken;
 mod unavailable;
 mod write;
@@ -66,9 +67,27 @@ pub enum OpenError {
         "The database is of an older version of Grantry, or of none. Start `grantry serve` with it once."
     )]
     Older,
+    /// Between Grantry and PostgreSQL is a pooler that does not carry prepared statements along.
+    #[error(
+        "PostgreSQL is reached through a connection pooler that mixes up prepared statements. PgBouncer in transaction mode carries \
+         them along since version 1.21, with max_prepared_statements = 200; or let it pool by session, or name PostgreSQL itself."
+    )]
+    MixedUp,
     /// Opening or migrating failed.
     #[error("The database could not be opened: {0}")]
-    Database(#[from] DbErr),
+    Database(#[source] DbErr),
+}
+
+impl OpenError {
+    fn of(error: DbErr) -> Self {
+        if pooler::is_mixed_up(&error) { Self::MixedUp } else { Self::Database(error) }
+    }
+}
+
+impl From<DbErr> for OpenError {
+    fn from(error: DbErr) -> Self {
+        Self::of(error)
+    }
 }
 
 /// What opening a database may change.
@@ -105,6 +124,8 @@ pub struct Db {
     noting: Arc<Semaphore>,
     checked: Arc<Mutex<Checked>>,
     long_reads: Arc<LongReads>,
+    /// Whether sessions of PostgreSQL are shared with others: see [`pooler`].
+    is_pooled: bool,
     #[cfg(any(test, feature = "testing"))]
     count: count::Count,
 }
@@ -126,12 +147,17 @@ impl Db {
         #[cfg(any(test, feature = "testing"))]
         let count = count::Count::of(&mut connection);
         let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
+        let is_pooled = !is_sqlite && pooler::is_pooled(connection.get_postgres_connection_pool()).await?;
+        if is_pooled {
+            tracing::info!("PostgreSQL is reached through a pooler, by transaction");
+        }
         let db = Self {
             connection,
             turns: Turns::new(if is_sqlite { 1 } else { WRITERS }),
             noting: Arc::new(Semaphore::new(1)),
             checked: Arc::default(),
             long_reads: LongReads::of(url),
+            is_pooled,
             #[cfg(any(test, feature = "testing"))]
             count,
         };
@@ -196,7 +222,12 @@ impl Db {
         };
         let begun = self.connection.begin_with_options(options).await;
         let transaction = turn.turns().watch(begun)?;
-        Ok(turn.of(transaction))
+        let transaction = turn.of(transaction);
+        if self.is_pooled {
+            let wait = format!("SET LOCAL lock_timeout = {}", TURN_WAIT.as_millis());
+            transaction.execute_unprepared(&wait).await?;
+        }
+        Ok(transaction)
     }
 
     /// Waits in `transaction` until deployments can be written, before anything else is locked: an import locks that

@@ -77,7 +77,12 @@ impl Browser {
 
     /// Calls a server function; its name is the last part of its path.
     pub async fn call(&self, function: &str, arguments: &impl Serialize) -> Answer {
-        self.post(&format!("/api/{function}"), postcard::to_stdvec(arguments).unwrap()).await
+        let path = format!("/api/{function}");
+        let answer = self.post(&path, postcard::to_stdvec(arguments).unwrap()).await;
+        // By these two a page knows it from an answer of somebody in between.
+        assert_eq!(answer.header(app::OWN_ANSWER), "1", "{path}");
+        assert_eq!(answer.header("content-type"), "application/x-postcard", "{path}");
+        answer
     }
 
     pub async fn post(&self, path: &str, body: Vec<u8>) -> Answer {

@@ -88,6 +88,11 @@ pub enum Refusal {
     /// The quantity can't be taken.
     #[error("The quantity is a whole number from 1 to 4,294,967,295; {0} is not.")]
     BadQuantity(i64),
+    /// The deployment ID is the number of another deployment of this license: one text would name both.
+    #[error(
+        "Another deployment of this license has this deployment ID as its number. Give this installation another one."
+    )]
+    NumberOfAnother,
 }
 
 /// What stands in the way of a license as a whole, gravest first (R6).
@@ -142,6 +147,7 @@ impl Refusal {
             Self::NoUnitLeft { .. } => "NO_UNIT_LEFT",
             Self::BadDeploymentId(_) => "BAD_DEPLOYMENT_ID",
             Self::BadQuantity(_) => "BAD_QUANTITY",
+            Self::NumberOfAnother => "NUMBER_OF_ANOTHER",
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, State};
 use http::StatusCode;
 use model::Action;
+use model::text::written_number;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::entitlement::{Entitlement, EntitlementQuery, of_license};
@@ -84,7 +85,13 @@ pub async fn list(
     let mut found = of_license(&portal.db, &holder, license.id, entitlements).await?;
     let account = portal.product.account();
     let path = format!("/v1/accounts/{account}/licenses/{}/entitlements", license.public_id);
-    let links = page.cut(&mut found, |entitlement| entitlement.id, &path, &asked);
+    let count = if page.is_counted() {
+        let all = of_license(&portal.db, &holder, license.id, EntitlementQuery::default()).await?;
+        Some(all.len() as u64)
+    } else {
+        None
+    };
+    let links = page.cut(&mut found, |entitlement| entitlement.id, (&path, &asked), count);
     let data = found.iter().map(|entitlement| resource(entitlement, account)).collect();
     Ok(JsonApi(StatusCode::OK, Many { data, links }))
 }
@@ -114,7 +121,7 @@ pub async fn read(
 ) -> Result<JsonApi<One<EntitlementAttributes>>, ApiError> {
     let holder = caller.holder(Action::ListLicenses)?;
     let license = find(&portal.db, &holder, LicenseName::Text(&id)).await?;
-    let id = entitlement.parse().map_err(|_| ApiError::not_found())?;
+    let id = written_number(entitlement.trim()).ok_or_else(ApiError::not_found)?;
     let asked = EntitlementQuery { id: Some(id), ..EntitlementQuery::default() };
     let found = of_license(&portal.db, &holder, license.id, asked).await?;
     let found = found.first().ok_or_else(ApiError::not_found)?;

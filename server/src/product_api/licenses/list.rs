@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, State};
 use http::StatusCode;
 use model::{Action, Day};
-use store::license::{LicenseQuery, page};
+use store::license::{LicenseQuery, count, page};
 
 use super::super::caller::Caller;
 use super::super::document::{JsonApi, Many};
@@ -40,15 +40,17 @@ pub async fn list(
     let holder = caller.holder(Action::ListLicenses)?;
     let asked_page = Page::asked(&query)?;
     let licenses = LicenseQuery {
-        product: query.number("product", 1, i64::MAX)?,
+        product: query.id("product")?,
         below: asked_page.below(),
         offset: asked_page.offset(),
         limit: asked_page.limit(),
     };
     let mut found = page(&portal.db, &holder, &licenses).await?;
+    let count =
+        if asked_page.is_counted() { Some(count(&portal.db, &holder, &licenses).await?) } else { None };
     let (account, today) = (portal.product.account(), Day::of_instant((portal.clock)()));
     let path = format!("/v1/accounts/{account}/licenses");
-    let links = asked_page.cut(&mut found, |license| license.id, &path, &asked);
+    let links = asked_page.cut(&mut found, |license| license.id, (&path, &asked), count);
     let data = found.iter().map(|license| resource(license, account, today)).collect();
     Ok(JsonApi(StatusCode::OK, Many { data, links }))
 }

@@ -52,7 +52,8 @@ pub async fn list(
     let mut found = page(&portal.db, &holder, &machines).await?;
     let (account, now) = (portal.product.account(), (portal.clock)());
     let path = format!("/v1/accounts/{account}/licenses/{}/machines", license.public_id);
-    let links = asked_page.cut(&mut found, |machine| machine.id, &path, &asked);
+    let count = asked_page.is_counted().then_some(license.deployments);
+    let links = asked_page.cut(&mut found, |machine| machine.id, (&path, &asked), count);
     let data = found.iter().map(|machine| resource(machine, &license, account, now)).collect();
     Ok(JsonApi(StatusCode::OK, Many { data, links }))
 }

@@ -2,6 +2,7 @@
 
 use model::Day;
 use model::activation::{Heartbeat, Problem, standing_problem};
+use model::text::written_number;
 use serde::{Deserialize, Serialize};
 use store::Db;
 use store::deployment::{self, Deployment, DeploymentError, Holder, Named};
@@ -219,9 +220,9 @@ async fn on_machine(
     }
     let mut named = Vec::new();
     if let Some(machine) = &scope.machine {
-        let found = match machine.parse() {
-            Ok(number) => active(db, machines, Named::Number(number)).await?,
-            Err(_) => None,
+        let found = match written_number(machine.trim()) {
+            Some(number) => active(db, machines, Named::Number(number)).await?,
+            None => None,
         };
         match found.filter(|machine| machine.license == license.id) {
             Some(machine) => named.push(machine),

@@ -59,6 +59,9 @@ pub struct Finding {
     /// The word that programs go by.
     #[schema(example = "VALID")]
     code: &'static str,
+    /// The same word, under the name that it had in Keygen's first version: published examples read it.
+    #[schema(example = "VALID")]
+    constant: &'static str,
     /// The scope as it was given.
     scope: Scope,
     /// The nonce as it was given.
@@ -79,6 +82,7 @@ impl Validation {
             valid: verdict == Verdict::Valid,
             detail: verdict.detail(),
             code: verdict.code(),
+            constant: verdict.code(),
             scope: asked.scope.unwrap_or_default(),
             nonce: asked.nonce,
         };

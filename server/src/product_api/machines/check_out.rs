@@ -27,7 +27,7 @@ use crate::Portal;
     path = "/v1/machines/{id}/actions/check-out",
     tag = "Machines",
     params(
-        ("id" = String, Path, description = "The machine's ID or, with a license's key, its fingerprint"),
+        ("id" = String, Path, description = "The machine's ID or its fingerprint"),
         ("encrypt" = Option<bool>, Query, description = "Whether it is encrypted, under the license's key and the fingerprint"),
         ("algorithm" = Option<String>, Query, description = "base64+ed25519 or aes-256-gcm+ed25519"),
         ("ttl" = Option<String>, Query, description = "For how many seconds it holds, 3600 or more; a month unless given"),
@@ -57,7 +57,7 @@ pub async fn check_out(
     path = "/v1/machines/{id}/actions/check-out",
     tag = "Machines",
     params(
-        ("id" = String, Path, description = "The machine's ID or, with a license's key, its fingerprint"),
+        ("id" = String, Path, description = "The machine's ID or its fingerprint"),
         ("encrypt" = Option<bool>, Query, description = "Whether it is encrypted, under the license's key and the fingerprint"),
         ("algorithm" = Option<String>, Query, description = "base64+ed25519 or aes-256-gcm+ed25519"),
         ("ttl" = Option<String>, Query, description = "For how many seconds it holds, 3600 or more; a month unless given"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use model::activation::{DeploymentIdError, Mode, Problem, Refusal, Request};
+use model::text::written_number;
 use model::{Action, ProductId};
 use serde::Deserialize;
 use store::deployment::{ActivateError, NewDeployment, activate};
@@ -28,7 +29,7 @@ pub struct CreateRequest {
 /// A machine to be activated.
 #[derive(Debug, Deserialize, ToSchema)]
 struct NewMachine {
-    /// `machines`.
+    /// `machines`, or `machine`.
     #[serde(rename = "type")]
     resource_type: String,
     attributes: NewAttributes,
@@ -116,9 +117,9 @@ pub async fn create(
     Ok(JsonApi(status, One { data }))
 }
 
-/// That a resource is a machine.
+/// That a resource is a machine. Clients write the type in the singular, too.
 pub fn check_type(resource_type: &str) -> Result<(), ApiError> {
-    if resource_type == "machines" {
+    if matches!(resource_type, "machines" | "machine") {
         return Ok(());
     }
     let error = ApiError::bad_request("BODY_INVALID", "The type of a machine is machines.");
@@ -127,7 +128,7 @@ pub fn check_type(resource_type: &str) -> Result<(), ApiError> {
 
 /// No product has an ID that is no number: the license is for another in any case.
 fn product_id(id: &str) -> Result<ProductId, ApiError> {
-    id.parse().map_err(|_| refused(&Refusal::WrongProduct))
+    written_number(id.trim()).ok_or_else(|| refused(&Refusal::WrongProduct))
 }
 
 fn at_license(error: ApiError) -> ApiError {
@@ -170,6 +171,7 @@ fn refused(refusal: &Refusal) -> ApiError {
             (cant_be("FINGERPRINT_INVALID"), fingerprint)
         }
         Refusal::BadQuantity(_) => (cant_be("QUANTITY_INVALID"), "/data/attributes/quantity"),
+        Refusal::NumberOfAnother => (cant_be("FINGERPRINT_CONFLICT"), fingerprint),
     };
     error.at_pointer(pointer).refusal(refusal.code())
 }

@@ -17,7 +17,7 @@ use crate::Portal;
     delete,
     path = "/v1/machines/{id}",
     tag = "Machines",
-    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint"),
+    params(("id" = String, Path, description = "Its ID or its fingerprint"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
     responses((status = 204), (status = 401, body = Errors), (status = 404, body = Errors)),
     security(("license" = []), ("token" = []))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, State};
 use http::StatusCode;
 use model::Action;
-use store::deployment::{PageQuery, page};
+use store::deployment::{PageQuery, count, page};
 use store::license::{LicenseError, LicenseName, find, find_all};
 
 use super::super::caller::Caller;
@@ -47,6 +47,8 @@ pub async fn list(
 ) -> Result<JsonApi<Many<MachineAttributes>>, ApiError> {
     let holder = caller.holder(Action::ManageDeployments)?;
     let asked_page = Page::asked(&query)?;
+    // Blanks around a text do not count when a machine is activated, and so they don't here.
+    let text = |name| query.get(name).map(str::trim);
     let license = match query.get("license").or(query.get("key")) {
         None => None,
         Some(name) => match find(&portal.db, &holder, LicenseName::Text(name)).await {
@@ -58,20 +60,22 @@ pub async fn list(
     };
     let machines = PageQuery {
         license,
-        product: query.number("product", 1, i64::MAX)?,
-        deployment_id: query.get("fingerprint"),
-        host_name: query.get("hostname"),
-        platform: query.get("platform"),
-        name: query.get("name"),
-        ip: query.get("ip"),
+        product: query.id("product")?,
+        deployment_id: text("fingerprint"),
+        host_name: text("hostname"),
+        platform: text("platform"),
+        name: text("name"),
+        ip: text("ip"),
         below: asked_page.below(),
         offset: asked_page.offset(),
         limit: asked_page.limit(),
     };
     let mut found = page(&portal.db, &holder, &machines).await?;
+    let count =
+        if asked_page.is_counted() { Some(count(&portal.db, &holder, &machines).await?) } else { None };
     let (account, now) = (portal.product.account(), (portal.clock)());
     let path = format!("/v1/accounts/{account}/machines");
-    let links = asked_page.cut(&mut found, |machine| machine.id, &path, &asked);
+    let links = asked_page.cut(&mut found, |machine| machine.id, (&path, &asked), count);
     let ids: Vec<_> = found.iter().map(|machine| machine.license).collect();
     let licenses = find_all(&portal.db, &holder, &ids).await?;
     let with_license = found.iter().filter_map(|machine| Some((machine, licenses.get(&machine.license)?)));

@@ -13,7 +13,7 @@ pub mod update;
 
 use model::Action;
 use store::Db;
-use store::deployment::{self, Deployment, DeploymentError, Holder, Named};
+use store::deployment::{Deployment, Holder, by_text};
 use store::license::{License, LicenseName, find};
 
 pub use resource::{MachineAttributes, resource};
@@ -21,20 +21,10 @@ pub use resource::{MachineAttributes, resource};
 use super::caller::Caller;
 use super::error::ApiError;
 
-/// The machine of that ID or, among those of a held license, of that fingerprint; with its license, and on whose authority.
-///
-/// IDs are what the server gives out: where a fingerprint is another machine's ID, that machine is meant.
+/// The one machine within reach that has this ID or this fingerprint, and on whose authority it is named.
 async fn named(db: &Db, caller: &Caller, name: &str) -> Result<(Holder, Deployment), ApiError> {
     let holder = caller.holder(Action::ManageDeployments)?;
-    if let Ok(number) = name.parse() {
-        match deployment::find(db, &holder, Named::Number(number)).await {
-            Ok(machine) => return Ok((holder, machine)),
-            Err(DeploymentError::Refused(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let Caller::License(held) = caller else { return Err(ApiError::not_found()) };
-    let machine = deployment::find(db, &holder, Named::Id(held.license(), name)).await?;
+    let machine = by_text(db, &holder, name).await?;
     Ok((holder, machine))
 }
 

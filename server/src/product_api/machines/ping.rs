@@ -18,7 +18,7 @@ use crate::Portal;
     post,
     path = "/v1/machines/{id}/actions/ping",
     tag = "Machines",
-    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint"),
+    params(("id" = String, Path, description = "Its ID or its fingerprint"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
     responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
         (status = 401, body = Errors), (status = 404, body = Errors)),

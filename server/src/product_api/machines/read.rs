@@ -17,7 +17,7 @@ use crate::Portal;
     get,
     path = "/v1/machines/{id}",
     tag = "Machines",
-    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint")),
+    params(("id" = String, Path, description = "Its ID or its fingerprint")),
     responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
         (status = 401, body = Errors), (status = 404, body = Errors)),
     security(("license" = []), ("token" = []))

@@ -27,7 +27,7 @@ pub struct UpdateRequest {
 /// A machine with what is told anew.
 #[derive(Debug, Deserialize, ToSchema)]
 struct Changed {
-    /// `machines`.
+    /// `machines`, or `machine`.
     #[serde(rename = "type")]
     resource_type: String,
     #[serde(default)]
@@ -39,7 +39,7 @@ struct Changed {
     patch,
     path = "/v1/machines/{id}",
     tag = "Machines",
-    params(("id" = String, Path, description = "Its ID or, with a license's key, its fingerprint"),
+    params(("id" = String, Path, description = "Its ID or its fingerprint"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
     request_body(content = UpdateRequest, content_type = "application/vnd.api+json"),
     responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),

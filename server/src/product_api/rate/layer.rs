@@ -17,7 +17,7 @@ use crate::requester::network_address;
 pub async fn limit(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let now = (portal.clock)();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let address = network_address(request.headers(), peer, portal.site.trusted_proxy);
+    let address = network_address(request.headers(), peer, portal.site.proxies);
     // What can't be read proves nothing; it is refused behind.
     let presented = Credential::presented(request.headers()).ok().flatten();
     let subjects = [Some(Subject::Address(address)), presented.map(Subject::Credential)];

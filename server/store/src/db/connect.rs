@@ -118,6 +118,8 @@ async fn postgres(url: &str) -> Result<DatabaseConnection, OpenError> {
         .max_connections(CONNECTIONS)
         .acquire_timeout(TURN_WAIT)
         .sqlx_logging(false)
+        // PgBouncer refuses this parameter unless told to let it pass, and no number with a fraction is stored.
+        .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None::<i8>))
         // Whoever waits for a lock gives up as it would on SQLite.
         .map_sqlx_postgres_pool_opts(|pool| {
             pool.after_connect(|connection, _| {

@@ -8,7 +8,7 @@ use sea_orm::{
     JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Deployment, HeldLicense, Holder, Host, units};
+use super::{Deployment, HeldLicense, Holder, Host, number, units};
 use crate::ahead::is_believed;
 use crate::db::{Db, WriteTransaction};
 use crate::entity::{deployment, event, license, product};
@@ -104,9 +104,13 @@ pub async fn activate(
             }
             return Ok(Activated { deployment: row.into(), is_new: false });
         }
+        Ok(Decision::Take(id, _)) if number::is_of_another(&transaction, license, &id).await? => {
+            Refusal::NumberOfAnother
+        }
         Ok(Decision::Take(id, quantity)) => {
             match take(&transaction, license, &terms, &id, quantity, new, now).await? {
                 Some(row) => {
+                    let row = number::set_apart(&transaction, row).await?;
                     let text = event_text(&row.deployment_id, quantity, new);
                     let event = holder.event(now, Kind::Activated, license).change("", &text);
                     event.record(&transaction).await?;

@@ -3,10 +3,12 @@
 //! [`Holder`] says on whose authority: a person's permit, or a license's key, which is all that a product has.
 
 mod activate;
+mod by_text;
 mod deactivate;
 mod find;
 mod holder;
 mod list;
+mod number;
 mod page;
 mod ping;
 mod release;
@@ -17,11 +19,12 @@ use model::activation::{Mode, Pulse};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 
 pub use activate::{ActivateError, Activated, NewDeployment, activate, activate_by_key};
+pub use by_text::{NameError, by_text};
 pub use deactivate::deactivate;
 pub use find::{Named, find};
 pub use holder::{HeldLicense, Holder};
 pub use list::{DeploymentPage, DeploymentQuery, DeploymentSort, LIST_LIMIT, active, find_all, list};
-pub use page::{PageQuery, page};
+pub use page::{PageQuery, count, page};
 pub use ping::{ping, reset_heartbeat};
 pub use release::release_silent;
 pub use remove::{REMOVE_LIMIT, remove};

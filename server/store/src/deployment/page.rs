@@ -2,7 +2,9 @@
 
 use model::{LicenseId, ProductId};
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::{Deployment, Holder, LIST_LIMIT};
 use crate::Db;
@@ -35,6 +37,25 @@ pub struct PageQuery<'a> {
 
 /// A page of the deployments whose licenses the holder reaches, the newest first.
 pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec<Deployment>, DbErr> {
+    let mut found = all(holder, query);
+    if let Some(below) = query.below {
+        found = found.filter(deployment::Column::Id.lt(below));
+    }
+    let rows = found
+        .order_by_desc(deployment::Column::Id)
+        .offset(query.offset)
+        .limit(Ord::min(query.limit, LIST_LIMIT))
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// How many deployments are on all pages together.
+pub async fn count(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<u64, DbErr> {
+    all(holder, query).count(db.connection()).await
+}
+
+fn all(holder: &Holder, query: &PageQuery<'_>) -> Select<deployment::Entity> {
     use deployment::Column;
     let mut licenses = Query::select();
     licenses.column((license::Entity, license::Column::Id)).from(license::Entity);
@@ -59,16 +80,7 @@ pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec
             found = found.filter(column.eq(text));
         }
     }
-    if let Some(below) = query.below {
-        found = found.filter(Column::Id.lt(below));
-    }
-    let rows = found
-        .order_by_desc(Column::Id)
-        .offset(query.offset)
-        .limit(Ord::min(query.limit, LIST_LIMIT))
-        .all(db.connection())
-        .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    found
 }
 
 #[cfg(test)]
@@ -114,6 +126,11 @@ mod tests {
                     page(db, &key, &query).await.unwrap().len(),
                 ];
                 assert_eq!(counts, [by_person, by_key], "{query:?} on {}", database.name);
+                let all = [&person, &key].map(|holder| count(db, holder, &query));
+                let all = futures::future::try_join_all(all).await.unwrap();
+                let is_one_page = query.offset == 0;
+                let expected = if is_one_page { [by_person, by_key] } else { [4, 2] };
+                assert_eq!(all, expected.map(|count| count as u64), "{query:?} on {}", database.name);
             }
             let first = page(db, &key, &PageQuery { limit: 1, ..all.clone() }).await.unwrap();
             assert_eq!(first[0].deployment_id, "OWN-1", "{}", database.name);

@@ -6,7 +6,8 @@ use model::activation::{Overage, Terms};
 use model::{Day, Hidden, LicenseId, ProductId, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::LicenseError;
@@ -102,11 +103,7 @@ async fn named(db: &Db, text: &str) -> Result<Vec<LicenseId>, DbErr> {
 
 /// A page of the licenses that the holder reaches, the newest first.
 pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<License>, DbErr> {
-    let mut found = read();
-    found = found.filter(holder.licenses()); // tenant: licenses by page
-    if let Some(product) = query.product {
-        found = found.filter(license::Column::ProductId.eq(product));
-    }
+    let mut found = all(read(), holder, query);
     if let Some(below) = query.below {
         found = found.filter(license::Column::Id.lt(below));
     }
@@ -118,6 +115,19 @@ pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<
         .all(db.connection())
         .await?;
     Ok(rows.into_iter().map(|row| row.shown_to(holder)).collect())
+}
+
+/// How many licenses are on all pages together.
+pub async fn count(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<u64, DbErr> {
+    all(license::Entity::find(), holder, query).count(db.connection()).await
+}
+
+fn all(mut found: Select<license::Entity>, holder: &Holder, query: &LicenseQuery) -> Select<license::Entity> {
+    found = found.filter(holder.licenses()); // tenant: licenses by page
+    if let Some(product) = query.product {
+        found = found.filter(license::Column::ProductId.eq(product));
+    }
+    found
 }
 
 /// Those of `ids` that the holder reaches, up to [`PAGE_LIMIT`] of them.
@@ -293,6 +303,8 @@ mod tests {
                 below = Some(last.id);
             }
             assert_eq!(seen, ids, "{}", database.name);
+            let all = LicenseQuery { below, limit: 3, ..Default::default() };
+            assert_eq!(count(db, &holder, &all).await.unwrap(), 7, "{}", database.name);
             let second = LicenseQuery { offset: 3, limit: 3, ..Default::default() };
             let second = page(db, &holder, &second).await.unwrap();
             assert_eq!(second.iter().map(|license| license.id).collect::<Vec<_>>(), ids[3..6]);

@@ -12,7 +12,7 @@ mod pin;
 
 pub use check_out::note_check_out;
 pub use describe::{Description, describe};
-pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, find, find_all, page};
+pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find_all, page};
 pub use history::{ANOTHER, HistoryEntry, history};
 pub use key::reveal_key;
 pub(crate) use lock::lock_tables;

@@ -93,7 +93,13 @@ fn rows(own: i64, foreign: i64) -> Vec<Row> {
         rows.push(post("/v1/machines", "/v1/machines", machine(&active, name), managed));
     }
 
-    for (id, managed) in [(own, managed), (foreign, foreign_managed)] {
+    // By its ID and by its fingerprint, whoever asks.
+    for (id, managed) in [
+        (own.to_string(), managed),
+        (foreign.to_string(), foreign_managed),
+        ("KEY-0".to_owned(), managed),
+        ("KEY-FOREIGN-0".to_owned(), foreign_managed),
+    ] {
         let path = |rest: &str| format!("/v1/machines/{id}{rest}");
         rows.push(get("/v1/machines/{id}", path(""), managed));
         let change = json!({"data": {"type": "machines", "attributes": {"name": "Office"}}});

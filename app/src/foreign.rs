@@ -1,0 +1,153 @@
+//! Answers that are not the portal's own: a proxy in between, or a network that wants a sign-in first, answered in its place. Such an
+//! answer is neither success nor one of the portal's errors, whatever its bytes decode to: nothing at all decodes from anything.
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(any(feature = "csr", test))]
+use {
+    crate::ApiError, serde::de::DeserializeOwned, server_fn::ContentType as _,
+    server_fn::codec::PostcardEncoding,
+};
+
+/// The header by which pages know the portal's own answers.
+pub const OWN_ANSWER: &str = "grantry-answer";
+
+/// Who answered in the portal's place, as far as the answer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Foreign {
+    /// 413: the request is too large for it.
+    #[error(
+        "This is too large for a server between you and the portal (413). Nothing was saved. Send less at once, or ask whoever runs this \
+         portal to let larger requests pass."
+    )]
+    TooLarge,
+    /// 502 or 503: it does not reach the portal.
+    #[error(
+        "The server in front of the portal can't reach it at the moment ({0}). Try again in a minute; if it stays so, tell whoever \
+         runs this portal."
+    )]
+    Unreachable(u16),
+    /// 504: it stopped waiting for the portal.
+    #[error(
+        "The server in front of the portal stopped waiting for an answer (504). What you asked for may be done all the same: \
+         look at what is there before you try again."
+    )]
+    TimedOut,
+    /// Success, or nothing that is known: a page of somebody else.
+    #[error(
+        "Something other than the portal answered, and nothing was saved. Your network may want you to sign in to it: open any \
+         other site in a new tab to find out, then try again."
+    )]
+    Instead,
+    /// It refuses the request.
+    #[error(
+        "A server between you and the portal refused this ({0}). Tell whoever runs this portal, or your network."
+    )]
+    Refused(u16),
+}
+
+impl Foreign {
+    /// What an answer of that status is that is not the portal's own.
+    pub fn of(status: u16) -> Self {
+        match status {
+            413 => Self::TooLarge,
+            502 | 503 => Self::Unreachable(status),
+            504 => Self::TimedOut,
+            400.. => Self::Refused(status),
+            _ => Self::Instead,
+        }
+    }
+}
+
+/// What is known of an answer before it is decoded.
+#[cfg(any(feature = "csr", test))]
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    pub status: u16,
+    pub content_type: &'a str,
+    /// Whether it has [`OWN_ANSWER`].
+    pub is_own: bool,
+}
+
+/// Whether the portal itself answered, and that it did what was asked: then the body is what it answers.
+#[cfg(any(feature = "csr", test))]
+pub fn check(head: Head<'_>, body: &[u8]) -> Result<(), ApiError> {
+    if !head.is_own || head.content_type != PostcardEncoding::CONTENT_TYPE {
+        return Err(match head.status {
+            // The portal's own last words, when something in it broke down.
+            500 => ApiError::Failed,
+            status => ApiError::Foreign(Foreign::of(status)),
+        });
+    }
+    match head.status {
+        200..=299 => Ok(()),
+        _ => Err(read(body)?),
+    }
+}
+
+/// What the portal's own answer holds, all of it. One that holds something else is of another version.
+#[cfg(any(feature = "csr", test))]
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    match postcard::take_from_bytes(body) {
+        Ok((value, [])) => Ok(value),
+        _ => Err(ApiError::Outdated),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const HTML: &[u8] = b"<html><body><h1>Sign in to the hotel's network</h1></body></html>";
+    const POSTCARD: &str = PostcardEncoding::CONTENT_TYPE;
+
+    fn answered<T: DeserializeOwned>(head: (u16, &str, bool), body: &[u8]) -> Result<T, ApiError> {
+        let (status, content_type, is_own) = head;
+        check(Head { status, content_type, is_own }, body)?;
+        read(body)
+    }
+
+    #[test]
+    fn nothing_of_somebody_else_is_taken_for_success_or_for_an_upgrade() {
+        let foreign = |status| match status {
+            413 => Foreign::TooLarge,
+            502 | 503 => Foreign::Unreachable(status),
+            504 => Foreign::TimedOut,
+            200..=399 => Foreign::Instead,
+            _ => Foreign::Refused(status),
+        };
+        for status in [200, 201, 204, 302, 400, 401, 403, 404, 407, 413, 414, 429, 431, 502, 503, 504, 511] {
+            for (content_type, is_own) in
+                [("text/html", false), ("text/html", true), (POSTCARD, false), ("", false)]
+            {
+                for body in [HTML, b"", b"\0"] {
+                    let found = answered::<()>((status, content_type, is_own), body);
+                    assert_eq!(found, Err(ApiError::Foreign(foreign(status))), "{status} {content_type}");
+                }
+            }
+        }
+        assert_eq!(
+            answered::<()>((500, "text/plain; charset=utf-8", false), b"broken"),
+            Err(ApiError::Failed)
+        );
+        let sentences: BTreeSet<_> =
+            [413, 502, 504, 200, 403].map(|status| Foreign::of(status).to_string()).into();
+        assert_eq!(sentences.len(), 5, "each is told in its own sentence");
+    }
+
+    #[test]
+    fn the_portals_own_answers_are_read_to_their_last_byte() {
+        assert_eq!(answered((200, POSTCARD, true), &[]), Ok(()));
+        assert_eq!(answered((200, POSTCARD, true), &[7]), Ok(7_u8));
+        assert_eq!(answered::<()>((200, POSTCARD, true), &[0]), Err(ApiError::Outdated));
+        assert_eq!(answered::<u8>((200, POSTCARD, true), &[7, 7]), Err(ApiError::Outdated));
+        assert_eq!(answered::<u8>((200, POSTCARD, true), &[]), Err(ApiError::Outdated));
+        for error in [ApiError::NotFound, ApiError::invalid("name", "Enter a name."), ApiError::Outdated] {
+            let body = postcard::to_stdvec(&error).unwrap();
+            assert_eq!(answered::<()>((error.status(), POSTCARD, true), &body), Err(error));
+        }
+        assert_eq!(answered::<()>((422, POSTCARD, true), HTML), Err(ApiError::Outdated));
+    }
+}

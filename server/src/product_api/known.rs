@@ -1,0 +1,100 @@
+//! Parameters that an operation does not know are refused: a filter that is misspelled, or that there is not, would otherwise
+//! give everything for the part that was asked for.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::Method;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
+use utoipa::openapi::{OpenApi, RefOr};
+
+use super::error::{ApiError, Source};
+use super::openapi::DOCUMENT;
+
+/// The parameters of each operation, by method and path, as the `OpenAPI` document names them.
+static KNOWN: LazyLock<HashMap<(Method, String), HashSet<String>>> = LazyLock::new(|| known(&DOCUMENT));
+
+fn known(document: &OpenApi) -> HashMap<(Method, String), HashSet<String>> {
+    let mut known = HashMap::new();
+    for (path, item) in &document.paths.paths {
+        let operations = [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                known.insert((method, path.clone()), in_query(operation));
+            }
+        }
+    }
+    known
+}
+
+fn in_query(operation: &Operation) -> HashSet<String> {
+    let in_query = |parameter: &RefOr<_>| match parameter {
+        RefOr::T(Parameter { name, parameter_in: ParameterIn::Query, .. }) => Some(name.clone()),
+        _ => None,
+    };
+    operation.parameters.iter().flatten().filter_map(in_query).collect()
+}
+
+/// Refuses a request to the route of that path with a parameter that it does not know.
+pub async fn refuse_others(route: &'static str, request: Request, next: Next) -> Response {
+    match unknown(route, &request) {
+        Some(name) => refusal(name).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+fn unknown(route: &str, request: &Request) -> Option<String> {
+    let query = request.uri().query().filter(|query| !query.is_empty())?;
+    let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+    // The second names of ping and reset are not in the document.
+    let path = route.strip_suffix("-heartbeat").unwrap_or(route);
+    // Of a method that the route does not take this is not the problem.
+    let known = KNOWN.get(&(method, path.to_owned()))?;
+    let mut names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+    names.find(|name| !known.contains(name.as_ref())).map(Cow::into_owned)
+}
+
+fn refusal(name: String) -> ApiError {
+    let shown: String = name.chars().take(100).collect();
+    let detail = format!("There is no parameter {shown} here.");
+    ApiError::bad_request("PARAMETER_UNKNOWN", detail).at(Source::Parameter(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    #[test]
+    fn what_the_document_names_is_known_and_nothing_else() {
+        let (get, post) = (Method::GET, Method::POST);
+        for (method, route, query, expected) in [
+            (&get, "/v1/machines", "", None),
+            (&get, "/v1/machines", "fingerprint=a&page%5Bsize%5D=5&limit=1", None),
+            (&get, "/v1/machines", "limit=1&fingerprnt=a", Some("fingerprnt")),
+            (&get, "/v1/machines", "filter%5Bfingerprint%5D=a", Some("filter[fingerprint]")),
+            (&get, "/v1/machines", "Fingerprint=a", Some("Fingerprint")),
+            (&Method::HEAD, "/v1/machines", "user=1", Some("user")),
+            (&post, "/v1/machines", "fingerprint=a", Some("fingerprint")),
+            (&post, "/v1/licenses/{id}/actions/check-out", "encrypt=1&ttl=3600", None),
+            (&post, "/v1/machines/{id}/actions/ping-heartbeat", "x", Some("x")),
+            (&get, "/v1/me", "t=1", Some("t")),
+            (&Method::PUT, "/v1/machines", "x=1", None),
+        ] {
+            let expected = expected.map(str::to_owned);
+            let request = Request::builder().method(method.clone()).uri(format!("/?{query}"));
+            let request = request.body(Body::empty()).unwrap();
+            assert_eq!(unknown(route, &request), expected, "{method} {route} {query}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Numbers of deployments and the IDs that installations give themselves: within a license one text never names two of them.
+
+use model::LicenseId;
+use model::activation::DeploymentId;
+use model::text::written_number;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::entity::deployment::{Column, Entity, Model};
+
+/// So many numbers are passed over at most.
+const PASSED_OVER: u32 = 100;
+/// Gives a row the next number of its table.
+const RENUMBER_POSTGRES: &str = "UPDATE deployments SET id = DEFAULT WHERE id = ";
+const RENUMBER_SQLITE: &str = "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'deployments';
+    UPDATE deployments SET id = (SELECT seq FROM sqlite_sequence WHERE name = 'deployments') WHERE id = ";
+
+/// Whether the ID of a new deployment is the number of another one of its license.
+pub(super) async fn is_of_another(
+    connection: &impl ConnectionTrait,
+    license: LicenseId,
+    id: &DeploymentId,
+) -> Result<bool, DbErr> {
+    let Some(number) = written_number(id.as_str()) else { return Ok(false) };
+    let other = Entity::find_by_id(number).filter(Column::LicenseId.eq(license));
+    let other: Option<i64> = other.select_only().column(Column::Id).into_tuple().one(connection).await?;
+    Ok(other.is_some())
+}
+
+/// Gives a new deployment another number as long as its own is the ID of another one of its license.
+pub(super) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model) -> Result<Model, DbErr> {
+    for _ in 0..PASSED_OVER {
+        let other = Entity::find()
+            .filter(Column::LicenseId.eq(row.license_id))
+            .filter(Column::DeploymentId.eq(row.id.to_string()))
+            .filter(Column::Id.ne(row.id));
+        let other: Option<i64> = other.select_only().column(Column::Id).into_tuple().one(connection).await?;
+        if other.is_none() {
+            break;
+        }
+        let renumber = match connection.get_database_backend() {
+            DatabaseBackend::Sqlite => RENUMBER_SQLITE,
+            _ => RENUMBER_POSTGRES,
+        };
+        connection.execute_unprepared(&format!("{renumber}{}", row.id)).await?;
+        let moved = Entity::find()
+            .filter(Column::LicenseId.eq(row.license_id))
+            .filter(Column::DeploymentId.eq(row.deployment_id.as_str()));
+        row = moved
+            .one(connection)
+            .await?
+            .ok_or_else(|| DbErr::RecordNotFound("a new deployment".to_owned()))?;
+    }
+    Ok(row)
+}
