@@ -37,6 +37,8 @@ pub struct Context {
     pub token: Option<Token>,
     /// The token of a sign-in that is half done: the password was right, and a second factor is to be given or set up.
     pub step: Option<Token>,
+    /// The names of the cookies of single sign-ons that are under way in this browser, the oldest first.
+    pub attempts: Vec<String>,
     /// The last proof that the session's person gave of who they are; none without a session.
     pub proof: Option<Proof>,
     /// The organization whose single sign-on alone vouches for the session: it is for that one and its sub-organizations.

@@ -68,6 +68,8 @@ pub struct User {
     pub expires_at: Option<i64>,
     /// Whether the invitation is no longer taken.
     pub expired: bool,
+    /// Whether the organization's single sign-on knows the member.
+    pub is_linked: bool,
     /// Whether it is who asks.
     pub is_self: bool,
     /// Whether who asks may change it.
@@ -136,6 +138,7 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
             since: one.since,
             expires_at: one.expires_at,
             expired: one.expires_at.is_some_and(|end| end <= context.now),
+            is_linked: one.is_linked,
             is_self: one.is_self,
             may_change: one.may_change,
         };
@@ -199,6 +202,16 @@ pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Re
         let permit = managing(&context)?;
         let ended = member::end_sessions(&context.db, &permit, organization, user, context.now).await?;
         Ok(u32::try_from(ended).unwrap_or(u32::MAX))
+    })
+    .await
+}
+
+/// Unlinks a member from the organization's single sign-on.
+#[server(prefix = "/api", endpoint = "unlink-user", protocol = Rpc)]
+pub async fn unlink_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = managing(&context)?;
+        Ok(member::unlink(&context.db, &permit, organization, user, context.now).await?)
     })
     .await
 }

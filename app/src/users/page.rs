@@ -6,7 +6,7 @@ use model::{Action, Target};
 use super::change_role::ChangeRoleDialog;
 use super::filters::Filters;
 use super::invite::InviteDialog;
-use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, WithdrawDialog};
+use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, UnlinkDialog, WithdrawDialog};
 use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
@@ -25,6 +25,7 @@ pub fn UsersPage() -> impl IntoView {
         role: RwSignal::new(None),
         transfer: RwSignal::new(None),
         sessions: Question::new(),
+        unlink: Question::new(),
         remove: Question::new(),
         leave: Question::new(),
         withdraw: Question::new(),
@@ -62,6 +63,7 @@ pub fn UsersPage() -> impl IntoView {
         <ChangeRoleDialog about=asking.role on_changed=reload />
         <TransferDialog about=asking.transfer on_transferred=anew />
         <SessionsDialog question=asking.sessions />
+        <UnlinkDialog question=asking.unlink on_unlinked=reload />
         <RemoveDialog question=asking.remove on_removed=reload />
         <LeaveDialog question=asking.leave on_left=anew />
         <WithdrawDialog question=asking.withdraw on_withdrawn=reload />

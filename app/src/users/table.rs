@@ -16,6 +16,7 @@ pub(super) struct Asking {
     pub role: RwSignal<Option<User>>,
     pub transfer: RwSignal<Option<User>>,
     pub sessions: Question<User>,
+    pub unlink: Question<User>,
     pub remove: Question<User>,
     pub leave: Question<User>,
     pub withdraw: Question<User>,
@@ -121,6 +122,9 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
             }
             if user.may_change && !user.is_self {
                 entries.push(item("End Sessions", |asking, user| asking.sessions.ask(user)));
+            }
+            if user.may_change && !user.is_self && user.is_linked {
+                entries.push(item("Unlink Single Sign-on", |asking, user| asking.unlink.ask(user)));
             }
             if user.may_change {
                 entries.push(item("Remove", |asking, user| asking.remove.ask(user)));

@@ -31,6 +31,7 @@ mod product_api;
 mod products_matrix;
 mod provider;
 mod session;
+mod single_sign_on;
 mod stock;
 mod tokens;
 mod turns;

@@ -162,6 +162,10 @@ kinds! {
     SingleSignOnChanged: "single-sign-on-changed", "Single sign-on changed", Organization, Organization;
     /// A person signed in by single sign-on for the first time.
     IdentityLinked: "identity-linked", "Linked to single sign-on", User, SignIn;
+    /// Somebody made single sign-on forget who a person is.
+    IdentityUnlinked: "identity-unlinked", "Unlinked from single sign-on", User, SignIn;
+    /// Single sign-on let a person in without saying which role they have.
+    RoleNotTold: "role-not-told", "Role not told by single sign-on", User, SignIn;
     /// A person has another e-mail address at the provider that signs them in, and so here.
     AddressChanged: "address-changed", "E-mail address changed", User, SignIn;
     /// A session of a person was ended, by itself or with its password.

@@ -20,6 +20,7 @@ mod m0019_write_checks;
 mod m0020_keys;
 mod m0021_proofs;
 mod m0024_folded;
+mod m0027_providers;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_keys::Migration),
             Box::new(m0021_proofs::Migration),
             Box::new(m0024_folded::Migration),
+            Box::new(m0027_providers::Migration),
         ]
     }
 }
