@@ -15,6 +15,7 @@ use model::{Actor, Hidden, OrganizationId, Permit};
 use store::deployment::Deployment;
 use store::factor::Account;
 use store::files::Files;
+use store::invitation::{InvitationToken, pass_on};
 use store::proof::Proof;
 use store::sealed::Sealer;
 use store::secret::Secret;
@@ -167,6 +168,15 @@ impl Context {
     pub fn session_token(&self) -> Result<Token, ApiError> {
         self.actor()?;
         self.token.ok_or(ApiError::NotFound)
+    }
+
+    /// The link of an invitation, for who invites to pass on where no mail brings it; none where one does.
+    pub(crate) async fn link_to_pass_on(&self, token: InvitationToken) -> Result<Option<Hidden>, ApiError> {
+        if !self.mails_are_files {
+            return Ok(None);
+        }
+        pass_on(&self.db, token).await?;
+        Ok(Some(token.link(&self.site).into()))
     }
 
     /// Random bytes of this request for that purpose alone.

@@ -68,6 +68,8 @@ pub struct User {
     pub expires_at: Option<i64>,
     /// Whether the invitation is no longer taken.
     pub expired: bool,
+    /// Why the invitation's mail has not been sent, if it could not be, and whether it is given up.
+    pub undelivered: Option<(String, bool)>,
     /// Whether the organization's single sign-on knows the member.
     pub is_linked: bool,
     /// Whether it is who asks.
@@ -139,6 +141,7 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
             expires_at: one.expires_at,
             expired: one.expires_at.is_some_and(|end| end <= context.now),
             is_linked: one.is_linked,
+            undelivered: one.undelivered.map(|it| (it.reason, it.is_given_up)),
             is_self: one.is_self,
             may_change: one.may_change,
         };
@@ -244,24 +247,30 @@ pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Resul
     .await
 }
 
-/// Invites somebody by e-mail.
+/// Invites somebody by e-mail. Where the portal sends no mails, it gives the link to pass on.
 #[server(prefix = "/api", endpoint = "invite-user", protocol = Rpc)]
-pub async fn invite_user(organization: OrganizationId, email: String, role: RoleId) -> Result<(), ApiError> {
+pub async fn invite_user(
+    organization: OrganizationId,
+    email: String,
+    role: RoleId,
+) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {
         let token = InvitationToken(*context.random);
         let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
-        Ok(invitation::invite(&context.db, &managing(&context)?, inviting, context.now).await?)
+        invitation::invite(&context.db, &managing(&context)?, inviting, context.now).await?;
+        context.link_to_pass_on(token).await
     })
     .await
 }
 
-/// Sends an invitation again, with a new link.
+/// Sends an invitation again, with a new link, which it gives where the portal sends no mails.
 #[server(prefix = "/api", endpoint = "resend-invitation", protocol = Rpc)]
-pub async fn resend_invitation(invitation: InvitationId) -> Result<(), ApiError> {
+pub async fn resend_invitation(invitation: InvitationId) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {
         let (permit, token) = (managing(&context)?, InvitationToken(*context.random));
         let Context { db, site, now, .. } = &context;
-        Ok(invitation::resend(db, &permit, invitation, token, site, *now).await?)
+        invitation::resend(db, &permit, invitation, token, site, *now).await?;
+        context.link_to_pass_on(token).await
     })
     .await
 }

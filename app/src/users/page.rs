@@ -11,6 +11,7 @@ use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
 use super::{PAGE, UserList};
+use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
 use crate::who::use_me;
@@ -29,6 +30,7 @@ pub fn UsersPage() -> impl IntoView {
         remove: Question::new(),
         leave: Question::new(),
         withdraw: Question::new(),
+        link: LinkShown::new(),
     };
     let reload = Callback::new(move |()| state.reload());
     // Who left or handed its role over may something else now.
@@ -59,7 +61,8 @@ pub fn UsersPage() -> impl IntoView {
             Some(0) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the filters." /> }.into_any(),
             Some(_) => view! { <UserTable state=state asking=asking /> <Pages state=state /> }.into_any(),
         }}
-        <InviteDialog state=state open=inviting on_invited=reload />
+        <InviteDialog state=state open=inviting link=asking.link on_invited=reload />
+        <LinkDialog shown=asking.link />
         <ChangeRoleDialog about=asking.role on_changed=reload />
         <TransferDialog about=asking.transfer on_transferred=anew />
         <SessionsDialog question=asking.sessions />

@@ -24,6 +24,7 @@ mod hidden;
 mod installers;
 mod limits;
 mod listen;
+mod mailless;
 mod matrix;
 mod people;
 mod people_matrix;

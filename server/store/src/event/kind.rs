@@ -99,9 +99,11 @@ kinds! {
     /// Another person became the Super Admin, and the one before an Admin.
     SuperAdminTransferred: "super-admin-transferred", "Super Admin transferred", User, User;
     /// A person was invited into an organisation, or once more.
-    InvitationSent: "invitation-sent", "Invitation sent", User, User;
+    InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
+    /// A mail was given up: its recipient is refused for good, or it was tried for too long.
+    MailGivenUp: "mail-given-up", "Mail not delivered", User, User;
     /// A custom role was added.
     RoleAdded: "role-added", "Role added", Role, User;
     /// A custom role was edited.

@@ -8,6 +8,7 @@ use model::{Action, InvitationId, OrganizationId, Permit, ProductKind, Refused, 
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::MemberError;
+use super::undelivered::{self, Undelivered};
 use super::unlink;
 use crate::entity::{invitation, membership, organization, user};
 use crate::people::place::{self, Role};
@@ -81,6 +82,8 @@ pub struct Listed {
     pub since: i64,
     /// From when on the invitation is no longer taken, in milliseconds since the Unix epoch.
     pub expires_at: Option<i64>,
+    /// Why the invitation's mail has not been sent, if it could not be.
+    pub undelivered: Option<Undelivered>,
     /// Whether the organization's single sign-on knows the member.
     pub is_linked: bool,
     /// Whether it is who asks.
@@ -150,6 +153,7 @@ pub async fn list(
             role: row.role,
             since: row.since,
             expires_at: row.expires_at,
+            undelivered: None,
             is_linked: false,
         })
     };
@@ -171,6 +175,7 @@ pub async fn list(
     organizations.sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), fold(name), *id));
     let found = all.len();
     let mut page: Vec<Listed> = all.into_iter().skip(wanted.page.saturating_mul(PAGE)).take(PAGE).collect();
+    undelivered::note(db.connection(), &mut page).await?;
     unlink::note(db.connection(), &mut page).await?;
     Ok(People {
         listed: page,

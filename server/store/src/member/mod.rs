@@ -7,6 +7,7 @@ mod leave;
 mod list;
 mod remove;
 mod transfer;
+mod undelivered;
 mod unlink;
 
 use model::Refused;
@@ -21,6 +22,7 @@ pub use list::{Listed, PAGE, People, Wanted, Who, list};
 pub use remove::remove;
 pub(crate) use remove::take_out;
 pub use transfer::{TransferError, transfer_super_admin};
+pub use undelivered::Undelivered;
 pub use unlink::unlink;
 
 /// Why nothing was done with a member.
