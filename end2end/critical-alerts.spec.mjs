@@ -40,7 +40,7 @@ test("what was sent, what is next and the mail itself are shown", async ({ as })
   await expect(page.getByText("No mail server is configured")).toBeVisible();
   const sent = page.getByRole("region", { name: "Sent mails" }).getByRole("row").filter({ hasText: "licenses@customer.example" });
   await expect(sent.first()).toContainText(/licenses? expires? within \d+ days/);
-  await expect(sent.first()).toContainText(/Sent .* UTC/);
+  await expect(sent.first()).toContainText(/Written to a file .* UTC/);
   const next = page.getByRole("region", { name: "Next alerts" });
   await expect(next.getByRole("row").nth(1)).toContainText(/\d+ days/);
   await button(page, "Preview Mail").click();

@@ -2,7 +2,7 @@
 import { startDns } from "./dns-server.mjs";
 import { startMailServer } from "./mail-server.mjs";
 import { signInThere, startProvider } from "./openid-provider.mjs";
-import { expect, signIn, test } from "./portal.mjs";
+import { act, expect, signIn, test } from "./portal.mjs";
 import { start } from "./server.mjs";
 
 const PASSWORD = "a password of one's own";
@@ -110,6 +110,8 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
       nina: person("nina@sso.example"),
       eve: person("eve@elsewhere.example"),
       max: person("max@sso.example", { email_verified: false }),
+      // The provider has made her anew.
+      twin: { ...person("nina@sso.example"), amr: ["mfa"] },
       kim: { ...person("kim@sso.example", { name: "Kim New" }), amr: ["pwd", "mfa"] },
     },
   });
@@ -125,9 +127,15 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     await expect(admin.getByLabel("Role", { exact: true })).not.toHaveValue("");
     await admin.getByRole("button", { name: "Save" }).click();
     await expect(admin.getByText("There is no provider that calls itself so")).toBeVisible();
+    await admin.getByLabel("Issuer").fill(`${provider.issuer}/`);
+    await admin.getByRole("button", { name: "Save" }).click();
+    await expect(admin.getByText(`calls itself “${provider.issuer}”; you entered “${provider.issuer}/”`)).toBeVisible();
     await admin.getByLabel("Issuer").fill(provider.issuer);
+    await admin.getByLabel("Further audiences").fill("shop, stock@42");
     await admin.getByRole("button", { name: "Save" }).click();
     await expect(admin.getByText("Single sign-on saved")).toBeVisible();
+    await expect(admin.getByLabel("Further audiences")).toHaveValue("shop stock@42");
+    await expect(admin.getByLabel(/^Take addresses without email_verified/)).not.toBeChecked();
 
     const comes = async (name, email) => {
       const page = await (await browse({ baseURL: server.url })).newPage();
@@ -148,7 +156,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     const eve = await comes("eve", "nina@sso.example");
     await expect(eve.getByText("Your address is in no mail domain of the organization")).toBeVisible();
     const max = await comes("max", "max@sso.example");
-    await expect(max.getByText("tells no e-mail address that it has checked")).toBeVisible();
+    await expect(max.getByText("does not say that it has checked your e-mail address")).toBeVisible();
     // An answer that nobody of this browser asked for, and one that was used.
     await nina.goto("/openid/callback?code=x&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     await expect(nina.getByText("was begun in another browser")).toBeVisible();
@@ -161,6 +169,15 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     const again = await comes("nina", "nina@sso.example");
     await expect(again).toHaveURL(`${server.url}/second-factor?next=%2Fsupport`);
     await expect(again.getByRole("heading", { name: "Set up a second factor" })).toBeVisible();
+    // Another subject with an address that is known gets the account once somebody unlinks the first.
+    const twin = await comes("twin", "nina@sso.example");
+    await expect(twin.getByText("is somebody else's at your organization's provider")).toBeVisible();
+    await admin.goto("/users");
+    const row = admin.getByRole("region", { name: "Users" }).getByRole("row").filter({ hasText: "nina@sso.example" });
+    await act(row, "Unlink Single Sign-on");
+    await admin.getByRole("dialog", { name: "Unlink Single Sign-on" }).getByRole("button", { name: "Unlink", exact: true }).click();
+    await expect(admin.getByText("Nina New unlinked from single sign-on")).toBeVisible();
+    await expect(await comes("twin", "nina@sso.example")).toHaveURL(`${server.url}/support`);
   } finally {
     await Promise.all([stop(), provider.stop()]);
   }

@@ -15,6 +15,7 @@ use model::{Actor, Hidden, OrganizationId, Permit};
 use store::deployment::Deployment;
 use store::factor::Account;
 use store::files::Files;
+use store::invitation::{InvitationToken, pass_on};
 use store::proof::Proof;
 use store::sealed::Sealer;
 use store::secret::Secret;
@@ -37,6 +38,8 @@ pub struct Context {
     pub token: Option<Token>,
     /// The token of a sign-in that is half done: the password was right, and a second factor is to be given or set up.
     pub step: Option<Token>,
+    /// The names of the cookies of single sign-ons that are under way in this browser, the oldest first.
+    pub attempts: Vec<String>,
     /// The last proof that the session's person gave of who they are; none without a session.
     pub proof: Option<Proof>,
     /// The organization whose single sign-on alone vouches for the session: it is for that one and its sub-organizations.
@@ -165,6 +168,15 @@ impl Context {
     pub fn session_token(&self) -> Result<Token, ApiError> {
         self.actor()?;
         self.token.ok_or(ApiError::NotFound)
+    }
+
+    /// The link of an invitation, for who invites to pass on where no mail brings it; none where one does.
+    pub(crate) async fn link_to_pass_on(&self, token: InvitationToken) -> Result<Option<Hidden>, ApiError> {
+        if !self.mails_are_files {
+            return Ok(None);
+        }
+        pass_on(&self.db, token).await?;
+        Ok(Some(token.link(&self.site).into()))
     }
 
     /// Random bytes of this request for that purpose alone.

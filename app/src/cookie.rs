@@ -8,6 +8,10 @@ use store::session::{ABSOLUTE_LIMIT, Token};
 
 /// A browser is known for a year after somebody signed in there, in milliseconds.
 const DEVICE_LIFETIME: i64 = 365 * 86_400_000;
+/// A browser has at most this many single sign-ons under way.
+pub const ATTEMPTS_LIMIT: usize = 8;
+/// The name of an attempt's cookie ends in this many signs that come of its state.
+const MARK: usize = 16;
 
 /// How cookies are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +31,23 @@ impl CookieSettings {
         if self.secure { "__Host-grantry-step" } else { "grantry-step" }
     }
 
-    /// The name of the cookie that ties a single sign-on to the browser that began it.
-    pub fn attempt_name(self) -> &'static str {
-        if self.secure { "__Host-grantry-openid" } else { "grantry-openid" }
+    /// The name of the cookie that ties a single sign-on to the browser that began it. Each has its own: two tabs that sign in at
+    /// once don't get in each other's way.
+    pub fn attempt_name(self, state: Secret) -> String {
+        let mark = Secret::derived(&state.0, "openid cookie").to_text();
+        format!("{}{}", self.attempts_name(), mark.get(..MARK).unwrap_or_default())
+    }
+
+    /// What the names of these cookies begin with.
+    fn attempts_name(self) -> &'static str {
+        if self.secure { "__Host-grantry-openid-" } else { "grantry-openid-" }
+    }
+
+    /// Whether that is the name of such a cookie.
+    pub fn is_attempt(self, name: &str) -> bool {
+        let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
+        let mark = name.strip_prefix(self.attempts_name());
+        mark.is_some_and(|mark| mark.len() == MARK && mark.bytes().all(is_sign))
     }
 
     /// The name of the cookie of a browser where somebody has signed in.
@@ -52,9 +70,14 @@ impl CookieSettings {
         self.header(self.step_name(), token.map(|token| token.to_cookie()), STEP_LIFETIME)
     }
 
-    /// Ties a single sign-on to the browser, or unties it.
-    pub fn attempt(self, browser: Option<Secret>) -> HeaderValue {
-        self.header(self.attempt_name(), browser.map(Secret::to_text), LIFETIME)
+    /// Ties a single sign-on to the browser.
+    pub fn attempt(self, state: Secret, browser: Secret) -> HeaderValue {
+        self.header(&self.attempt_name(state), Some(browser.to_text()), LIFETIME)
+    }
+
+    /// Unties the single sign-on whose cookie has that name, which is one of [`is_attempt`](Self::is_attempt).
+    pub fn end_attempt(self, name: &str) -> HeaderValue {
+        self.header(name, None, LIFETIME)
     }
 
     /// A cookie for so many milliseconds; none takes away the one that is there.
@@ -63,7 +86,7 @@ impl CookieSettings {
         let secure = if self.secure { "; Secure" } else { "" };
         let value = value.unwrap_or_default();
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-        // Names and values are letters, digits and hyphens.
+        // Names and values are letters, digits, hyphens and underscores.
         HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 }
@@ -79,7 +102,8 @@ mod tests {
         for header in [
             over_tls.session(Some(token)),
             over_tls.step(Some(token)),
-            over_tls.attempt(Some(Secret([7; 32]))),
+            over_tls.attempt(Secret([8; 32]), Secret([7; 32])),
+            over_tls.end_attempt(&over_tls.attempt_name(Secret([8; 32]))),
             over_tls.device(Secret([7; 32])),
         ] {
             let text = header.to_str().unwrap();
@@ -91,6 +115,14 @@ mod tests {
             assert!(text.ends_with("; Secure"), "{text}");
         }
         let plain = CookieSettings { secure: false };
+        let (one, other) = (plain.attempt_name(Secret([1; 32])), plain.attempt_name(Secret([2; 32])));
+        assert!(plain.is_attempt(&one) && plain.is_attempt(&other) && one != other, "{one} {other}");
+        for foreign in
+            ["grantry-openid-", "grantry-openid", "grantry-session", &format!("{one}0"), &format!("x{one}")]
+        {
+            assert!(!plain.is_attempt(foreign), "{foreign}");
+        }
+        assert!(!over_tls.is_attempt(&one) && !plain.is_attempt("grantry-openid-00112233\r\n445566"));
         assert_eq!(plain.session(None), "grantry-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     }
 }

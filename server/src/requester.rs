@@ -10,7 +10,7 @@ use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
-use http::header::USER_AGENT;
+use http::header::{COOKIE, USER_AGENT};
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 use model::Actor;
@@ -73,6 +73,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             actor,
             token,
             step: self::token(&parts.headers, cookie.step_name()),
+            attempts: attempts(&parts.headers, cookie),
             proof,
             home,
             device: device(&parts.headers, cookie.device_name()),
@@ -114,6 +115,13 @@ fn token(headers: &HeaderMap, cookie: &str) -> Option<Token> {
 /// The secret in the device cookie.
 fn device(headers: &HeaderMap, cookie: &str) -> Option<Secret> {
     Secret::from_text(CookieJar::from_headers(headers).get(cookie)?.value())
+}
+
+/// The names of the cookies of single sign-ons under way. Browsers send the oldest first (RFC 6265, 5.4).
+fn attempts(headers: &HeaderMap, cookie: CookieSettings) -> Vec<String> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let names = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split('=').next());
+    names.map(str::trim).filter(|name| cookie.is_attempt(name)).map(str::to_owned).collect()
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -1,5 +1,6 @@
 //! Where providers send people back to: who signed in there is signed in here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use app::ApiError;
@@ -25,7 +26,7 @@ use crate::requester::Requester;
 /// Why nobody is signed in: the word that the page knows it by, and what the event says.
 struct Refused {
     word: &'static str,
-    why: &'static str,
+    why: Cow<'static, str>,
     email: String,
 }
 
@@ -37,7 +38,8 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
         Ok(requester) => requester,
         Err(response) => return response,
     };
-    let mut response = match come_back(&context, &parts).await {
+    let state = value(&parts, "state").and_then(|state| Secret::from_text(&state));
+    let mut response = match come_back(&context, &parts, state).await {
         Ok((next, cookie)) => {
             let mut response = Redirect::to(&next).into_response();
             let device = context.cookie.device(context.device_or_new());
@@ -48,20 +50,29 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
         Err(refused) => {
             // It stays a refusal, whether it can be told or not.
             if let Err(error) =
-                note_failed_sign_in(&context.db, &refused.email, refused.why, context.now).await
+                note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
                 tracing::warn!(%error, "a failed sign-in could not be told");
             }
             Redirect::to(&format!("/sso?refused={}", refused.word)).into_response()
         }
     };
-    response.headers_mut().append(SET_COOKIE, context.cookie.attempt(None));
+    if let Some(state) = state {
+        let name = context.cookie.attempt_name(state);
+        response.headers_mut().append(SET_COOKIE, context.cookie.end_attempt(&name));
+    }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn refused(word: &'static str, why: &'static str) -> Refused {
-    Refused { word, why, email: String::new() }
+fn refused(word: &'static str, why: impl Into<Cow<'static, str>>) -> Refused {
+    Refused { word, why: why.into(), email: String::new() }
+}
+
+/// What the address says by that name.
+fn value(parts: &Parts, name: &str) -> Option<String> {
+    let query = parts.uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// The server failed: the cause goes to the log.
@@ -71,18 +82,16 @@ fn failed(error: &dyn std::error::Error) -> Refused {
 }
 
 /// The page to go on to, and the cookie of the session, or of a sign-in that is half done.
-async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderValue), Refused> {
+async fn come_back(
+    context: &Context,
+    parts: &Parts,
+    state: Option<Secret>,
+) -> Result<(String, HeaderValue), Refused> {
     let over = || refused("over", "Single sign-on: unknown, used or late");
-    let value = |name: &str| {
-        let query = parts.uri.query().unwrap_or_default();
-        form_urlencoded::parse(query.as_bytes())
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
-    };
+    let state = state.ok_or_else(over)?;
     let jar = CookieJar::from_headers(&parts.headers);
-    let browser = jar.get(context.cookie.attempt_name()).and_then(|cookie| Secret::from_text(cookie.value()));
-    let state = value("state").and_then(|state| Secret::from_text(&state));
-    let (Some(state), Some(browser)) = (state, browser) else { return Err(over()) };
+    let browser = jar.get(&context.cookie.attempt_name(state));
+    let browser = browser.and_then(|cookie| Secret::from_text(cookie.value())).ok_or_else(over)?;
     let attempt = match take(&context.db, state, browser, context.now).await {
         Err(OpenIdError::Over) => return Err(over()),
         taken => taken.map_err(|error| failed(&error))?,
@@ -91,10 +100,12 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
     let found = found.map_err(|error| failed(&error))?;
     let found = found.filter(|found| found.issuer == attempt.issuer).ok_or_else(over)?;
     // Who answers says so, if it can (RFC 9207).
-    if value("iss").is_some_and(|issuer| issuer != found.issuer) {
-        return Err(refused("answer", "Single sign-on: another issuer"));
+    if let Some(told) = value(parts, "iss").filter(|told| *told != found.issuer) {
+        // What an address says is not for the event: anybody may write it.
+        tracing::warn!(given = found.issuer, told, "an answer comes from another issuer than the one set up");
+        return Err(refused("issuer", "Single sign-on: the answer comes from another issuer"));
     }
-    let Some(code) = value("code") else {
+    let Some(code) = value(parts, "code") else {
         return Err(refused("declined", "Single sign-on: declined by the provider"));
     };
     let client = context.openid.as_ref().ok_or_else(|| failed(&ApiError::Failed))?;
@@ -109,6 +120,11 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
         tracing::warn!(%error, issuer = found.issuer, "a provider's answer was refused");
         match error {
             Answered::Email => refused("email", "Single sign-on: no checked address"),
+            Answered::Issuer { given, told } => {
+                let why =
+                    format!("Single sign-on: the issuer calls itself “{told}” and is set up as “{given}”");
+                refused("issuer", why)
+            }
             _ => refused("answer", "Single sign-on: the answer is not right"),
         }
     })?;
@@ -120,6 +136,7 @@ async fn come_back(context: &Context, parts: &Parts) -> Result<(String, HeaderVa
         email: &who.email,
         name: who.name.as_deref(),
         values: who.values.as_deref(),
+        elsewhere: claim.filter(|_| who.is_elsewhere),
         // What a provider says of somebody is not their own word, nor is an API token.
         signed_in: context.actor.as_ref().filter(|_| is_own).map(|actor| actor.user),
     };

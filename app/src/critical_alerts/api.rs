@@ -81,6 +81,8 @@ pub struct SentMail {
 pub enum MailState {
     /// It was sent.
     Sent(i64),
+    /// It was written as a file, for want of a mail server: nobody has got it.
+    Filed(i64),
     /// It was given up.
     Failed(i64),
     /// It is sent, or tried again.
@@ -207,6 +209,7 @@ impl From<alert::LeadTimes> for LeadTimes {
 impl From<alert::SentMail> for SentMail {
     fn from(mail: alert::SentMail) -> Self {
         let state = match (mail.sent_at, mail.failed_at) {
+            (Some(at), _) if mail.as_file => MailState::Filed(at),
             (Some(at), _) => MailState::Sent(at),
             (None, Some(at)) => MailState::Failed(at),
             (None, None) => MailState::Waiting(mail.due_at),

@@ -88,7 +88,7 @@ pub(super) fn sent(mails: Vec<SentMail>) -> AnyView {
     view! {
         <section class="section" aria-labelledby="sent-mails">
             <div class="section-head"><h2 id="sent-mails">"Sent"</h2></div>
-            <p class="lead-text">"The latest 200 mails. What can't be sent is tried again for three days."</p>
+            <p class="lead-text">"The latest 200 mails. What can't be sent is tried again for three days, unless the recipient is refused for good."</p>
             {content}
         </section>
     }
@@ -99,6 +99,7 @@ fn sent_row(mail: SentMail) -> AnyView {
     let SentMail { recipient, subject, created_at, state, error } = mail;
     let (word, at) = match (state, &error) {
         (MailState::Sent(at), _) => ("Sent ", at),
+        (MailState::Filed(at), _) => ("Written to a file ", at),
         (MailState::Failed(at), _) => ("Given up ", at),
         (MailState::Waiting(at), Some(_)) => ("Tried again ", at),
         (MailState::Waiting(at), None) => ("Waiting since ", at),

@@ -2,8 +2,12 @@
 
 mod api;
 #[cfg(feature = "csr")]
+mod link;
+#[cfg(feature = "csr")]
 mod page;
 
 pub use api::*;
+#[cfg(feature = "csr")]
+pub(crate) use link::{LinkDialog, LinkShown, mail_hint};
 #[cfg(feature = "csr")]
 pub use page::InvitationPage;

@@ -8,19 +8,24 @@ use crate::ui::{
     Button, EmptyState, Field, InlineError, Instant, Look, Notice, PageHeading, Skeleton, TextArea, live,
     load, use_toasts,
 };
+use crate::who::use_me;
 
 /// The page.
 #[component]
 pub fn JoinPage() -> impl IntoView {
-    let offer = RwSignal::new(None);
+    let (offer, me) = (RwSignal::new(None), use_me());
     let reload = Callback::new(move |()| load(offer, join_offer()));
     reload.run(());
-    let shown = move || {
-        match offer.get() {
+    let shown = move || match offer.get() {
         None => view! { <Skeleton lines=4 label="Looking for your organization" /> }.into_any(),
         Some(Ok(Some(Offer { organization, asked_at: Some(at) }))) => view! {
             <Notice>
-                "You asked to join " {organization} " on " <Instant at=at /> ". You get a mail once somebody there has decided."
+                "You asked to join " {organization} " on " <Instant at=at /> ". "
+                {if me.sends_mails() {
+                    "You get a mail once somebody there has decided."
+                } else {
+                    "This portal sends no mails: come back to see whether you are in."
+                }}
             </Notice>
         }
         .into_any(),
@@ -38,7 +43,6 @@ pub fn JoinPage() -> impl IntoView {
             </InlineError>
         }
         .into_any(),
-    }
     };
     view! {
         <PageHeading title="Request to Join" text="Your address shows which organization you belong to. Somebody there lets you in." />

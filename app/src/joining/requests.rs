@@ -123,7 +123,14 @@ fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
         };
         view! {
             <form novalidate on:submit=submit>
-                <p>{request.name} " (" {request.email} ") gets a mail, and is in from then on."</p>
+                <p>
+                    {request.name} " (" {request.email} ") "
+                    {if me.sends_mails() {
+                        "gets a mail, and is in from then on."
+                    } else {
+                        "is in from then on. This portal sends no mails: tell them yourself."
+                    }}
+                </p>
                 <RoleField organization=organization value=role error=sending.at("role") />
                 <InlineError message=sending.at("") />
                 <DialogFooter>
@@ -141,7 +148,7 @@ fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
 
 #[component]
 fn DeclineDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
-    let toasts = use_toasts();
+    let (me, toasts) = (use_me(), use_toasts());
     let open = memo(move || about.with(Option::is_some));
     let form = move || {
         let Some(request) = about.get_untracked() else { return ().into_any() };
@@ -154,7 +161,11 @@ fn DeclineDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
                 on_decided.run(false);
             });
         };
-        let hint = format!("It is sent to {}. Up to 500 characters.", request.email);
+        let hint = if me.sends_mails() {
+            format!("It is sent to {}. Up to 500 characters.", request.email)
+        } else {
+            format!("This portal sends no mails: tell {} yourself. Up to 500 characters.", request.email)
+        };
         view! {
             <form novalidate on:submit=submit>
                 <Field label="Reason" hint=hint error=sending.at("text")>

@@ -9,6 +9,7 @@ use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
+use crate::who::use_me;
 
 /// The page.
 #[component]
@@ -32,7 +33,7 @@ pub fn SignUpPage() -> impl IntoView {
 
 #[component]
 fn Begin() -> impl IntoView {
-    let (email, sending) = (RwSignal::new(String::new()), Sending::new());
+    let (email, sending, me) = (RwSignal::new(String::new()), Sending::new(), use_me());
     let sent = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -42,7 +43,12 @@ fn Begin() -> impl IntoView {
         if sent.get() {
             return view! {
                 <Notice>
-                    "If an organization here takes people with that address, a mail is on its way there. Follow its link within a day."
+                    "If an organization here takes people with that address, "
+                    {if me.sends_mails() {
+                        "a mail is on its way there. Follow its link within a day."
+                    } else {
+                        "a link for it was made, which is good for a day. This portal sends no mails: ask whoever runs it for the link."
+                    }}
                 </Notice>
             }
             .into_any();

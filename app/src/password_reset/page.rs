@@ -8,6 +8,13 @@ use crate::form::Sending;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
+use crate::who::use_me;
+
+/// What is said before a link is asked for.
+const MAILED: &str = "You get a mail with a link to set another one.";
+/// The same where the portal sends no mails.
+const WRITTEN: &str = "This portal sends no mails. Ask whoever runs it: they find the link that is made here in their folder of mails, or \
+                       set a password for you.";
 
 /// For whoever has forgotten its password.
 #[component]
@@ -37,7 +44,7 @@ fn take_token() -> Option<String> {
 
 #[component]
 fn Ask() -> impl IntoView {
-    let sending = Sending::new();
+    let (sending, me) = (Sending::new(), use_me());
     let email = RwSignal::new(String::new());
     let asked = RwSignal::new(None::<String>);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -51,7 +58,7 @@ fn Ask() -> impl IntoView {
     let form = move || {
         view! {
             <h1>"Forgot your password?"</h1>
-            <p class="lead-text">"You get a mail with a link to set another one."</p>
+            <p class="lead-text">{move || if me.sends_mails() { MAILED } else { WRITTEN }}</p>
             <form class="stack" novalidate on:submit=submit>
                 <Field label="E-mail address" error=sending.at("email")>
                     <TextInput
@@ -64,19 +71,26 @@ fn Ask() -> impl IntoView {
                     />
                 </Field>
                 <InlineError message=sending.at("") />
-                <Button look=Look::Primary submit=true busy=sending.busy>"Send Link"</Button>
+                <Button look=Look::Primary submit=true busy=sending.busy>
+                    {move || if me.sends_mails() { "Send Link" } else { "Make Link" }}
+                </Button>
                 <a href="/sign-in" rel="external">"Back to sign-in"</a>
             </form>
         }
         .into_any()
     };
-    let sent = |email: String| {
+    let sent = move |email: String| {
         dom::focus_soon(dom::HEADING);
+        let (heading, what) = if me.sends_mails() {
+            ("Check your mail", "is on its way.")
+        } else {
+            ("Ask for your link", "was made. Ask whoever runs this portal for it.")
+        };
         view! {
-            <h1 tabindex="-1">"Check your mail"</h1>
+            <h1 tabindex="-1">{heading}</h1>
             <p>
-                "If there is an account with a password for " {email}
-                ", a link to set another one is on its way. It is good for an hour."
+                "If there is an account with a password for " {email} ", a link to set another one " {what}
+                " It is good for an hour."
             </p>
             <a class="button" href="/sign-in" rel="external">"Back to sign-in"</a>
         }

@@ -12,12 +12,13 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
+    crate::cookie::ATTEMPTS_LIMIT,
     model::{Action, Target},
     store::openid::{self as stored, Saving},
     store::secret::Secret,
 };
 
-/// An organisation's single sign-on.
+/// An organization's single sign-on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// The provider's issuer identifier: an address.
@@ -32,6 +33,10 @@ pub struct Settings {
     pub roles: Vec<(String, RoleId)>,
     /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
     pub factor_value: String,
+    /// Audiences that a token may name which does not say that it was made for this portal (`azp`), with blanks between.
+    pub trusted_audiences: String,
+    /// Whether an address is taken of which the provider does not say whether it has checked it.
+    pub vouches_for_addresses: bool,
     /// Whether people sign in by it.
     pub enabled: bool,
 }
@@ -46,6 +51,8 @@ impl Settings {
             default_role: self.default_role,
             roles: self.roles,
             factor_value: self.factor_value,
+            trusted_audiences: self.trusted_audiences,
+            vouches_for_addresses: self.vouches_for_addresses,
             enabled: self.enabled,
         }
     }
@@ -71,6 +78,8 @@ pub fn provider(site: &str, found: &stored::Provider) -> openid::Provider {
         client_id: found.client_id.clone(),
         client_secret: found.client_secret.to_string(),
         redirect: format!("{site}{CALLBACK}"),
+        trusted_audiences: found.trusted_audiences.clone(),
+        vouches_for_addresses: found.vouches_for_addresses,
     }
 }
 
@@ -82,7 +91,7 @@ fn client(context: &Context) -> Result<&openid::Client, ApiError> {
     })
 }
 
-/// The organisation's single sign-on, without its secret.
+/// The organization's single sign-on, without its secret.
 #[server(prefix = "/api", endpoint = "see-single-sign-on", protocol = Rpc)]
 pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
     answer(async |context| {
@@ -94,6 +103,8 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
             default_role: found.default_role,
             roles: found.roles,
             factor_value: found.factor_value,
+            trusted_audiences: found.trusted_audiences,
+            vouches_for_addresses: found.vouches_for_addresses,
             enabled: found.enabled,
         };
         let settings = stored::see(&context.db, &permit).await?.map(seen);
@@ -121,10 +132,12 @@ pub async fn save_single_sign_on(
                 client_id: settings.client_id.clone(),
                 client_secret: String::new(),
                 redirect: format!("{}{CALLBACK}", context.site),
+                trusted_audiences: Vec::new(),
+                vouches_for_addresses: false,
             };
             asked.check(client(&context)?).await.map_err(|error| {
                 tracing::info!(%error, "a provider was not taken");
-                ApiError::invalid("issuer", told(&error))
+                ApiError::invalid("issuer", refusal(&error))
             })?;
         }
         let random = Secret::derived(&context.random, "client secret").0;
@@ -136,21 +149,42 @@ pub async fn save_single_sign_on(
     .await
 }
 
-/// Why a provider is not taken. What it answered is not told: the address might be anybody's.
+/// Why a provider is not taken. Of what it answered nothing is told but what it calls itself: the address might be anybody's.
 #[cfg(feature = "ssr")]
-fn told(error: &openid::OpenIdError) -> &'static str {
+fn refusal(error: &openid::OpenIdError) -> String {
     match error {
         openid::OpenIdError::Address(_) => {
-            "A provider is at an https address outside of this server's own network, such as https://login.example.org."
+            "A provider is at an https address outside of this server's own network, such as https://login.example.org.".to_owned()
+        }
+        openid::OpenIdError::Issuer { given, told } => {
+            format!(
+                "The provider at this address calls itself “{told}”; you entered “{given}”. The two have to be the same, to the last \
+                 slash."
+            )
         }
         _ => {
             "There is no provider that calls itself so: its address followed by /.well-known/openid-configuration says what it is."
+                .to_owned()
         }
     }
 }
 
-/// Where to sign in with that address: at the provider of the organisation whose verified mail domain it is in. Ties the attempt to
-/// this browser by a cookie.
+/// Why nobody can be sent to a provider.
+#[cfg(feature = "ssr")]
+fn unreachable(error: &openid::OpenIdError) -> String {
+    match error {
+        openid::OpenIdError::Issuer { given, told } => {
+            format!(
+                "Your organization's provider is set up here as “{given}”, but calls itself “{told}”. Ask your admin to correct the \
+                 issuer."
+            )
+        }
+        _ => "Your organization's provider can't be reached. Try again in a while.".to_owned(),
+    }
+}
+
+/// Where to sign in with that address: at the provider of the organization whose verified mail domain it is in. Ties the attempt to
+/// this browser by a cookie of its own, so that several go on side by side; of too many the oldest end.
 #[server(prefix = "/api", endpoint = "start-single-sign-on", protocol = Rpc)]
 pub async fn start_single_sign_on(email: String, next: String) -> Result<String, ApiError> {
     answer(async |context| {
@@ -180,9 +214,12 @@ pub async fn start_single_sign_on(email: String, next: String) -> Result<String,
         let address = provider(&context.site, &found).begin(client(&context)?, &attempt, email).await;
         let address = address.map_err(|error| {
             tracing::warn!(%error, issuer = found.issuer, "a provider can't be asked");
-            ApiError::invalid("", "Your organization's provider can't be reached. Try again in a while.")
+            ApiError::invalid("", unreachable(&error))
         })?;
-        context.give(|cookie| cookie.attempt(Some(browser)));
+        for oldest in context.attempts.iter().rev().skip(ATTEMPTS_LIMIT - 1) {
+            context.give(|cookie| cookie.end_attempt(oldest));
+        }
+        context.give(|cookie| cookie.attempt(state, browser));
         Ok(address.into())
     })
     .await

@@ -30,9 +30,9 @@ pub(super) fn SettingsForm(
     let text = |text: String| RwSignal::new(text);
     let (issuer, client_id, claim) =
         (text(settings.issuer), text(settings.client_id), text(settings.role_claim));
-    let factor_value = text(settings.factor_value);
+    let (factor_value, audiences) = (text(settings.factor_value), text(settings.trusted_audiences));
     let (secret, default) = (text(String::new()), text(settings.default_role.to_string()));
-    let enabled = RwSignal::new(settings.enabled);
+    let (enabled, vouches) = (RwSignal::new(settings.enabled), RwSignal::new(settings.vouches_for_addresses));
     let mapped = |(value, role): (String, i64)| (RwSignal::new(value), RwSignal::new(role.to_string()));
     let roles = RwSignal::new(settings.roles.into_iter().map(mapped).collect::<Vec<Mapped>>());
     let organization = memo(move || me.organization().unwrap_or_default());
@@ -48,6 +48,8 @@ pub(super) fn SettingsForm(
             default_role,
             roles: roles.collect(),
             factor_value: factor_value.get_untracked(),
+            trusted_audiences: audiences.get_untracked(),
+            vouches_for_addresses: vouches.get_untracked(),
             enabled: enabled.get_untracked(),
         };
         let (before, secret) = (before.clone(), Hidden::new(secret.get_untracked()));
@@ -76,7 +78,7 @@ pub(super) fn SettingsForm(
             <RoleField organization=organization value=default error=sending.at("default_role") />
             <Field
                 label="Role claim"
-                hint="The claim that tells roles, such as groups. Left empty, everybody gets the role above at first, and it is changed under Users."
+                hint="The claim that tells roles, such as groups, or a path to it, such as realm_access.roles. Left empty, everybody gets the role above at first, and it is changed under Users."
                 error=sending.at("role_claim")
             >
                 <TextInput value=claim on_input=move |typed| claim.set(typed) />
@@ -89,6 +91,18 @@ pub(super) fn SettingsForm(
             >
                 <TextInput value=factor_value on_input=move |typed| factor_value.set(typed) />
             </Field>
+            <Field
+                label="Further audiences"
+                hint="Most providers need none. Client IDs that a token may be for besides this portal's, with blanks between, where it does not say in azp that it was made for this portal."
+                error=sending.at("trusted_audiences")
+            >
+                <TextInput value=audiences on_input=move |typed| audiences.set(typed) />
+            </Field>
+            <Checkbox
+                label="Take addresses without email_verified: the provider vouches for them, as Entra ID does"
+                checked=vouches
+                on_change=move |on| vouches.set(on)
+            />
             <Checkbox label="Enabled: people sign in by it" checked=enabled on_change=move |on| enabled.set(on) />
             <InlineError message=sending.at("") />
             <InlineError message=sending.at("before")>

@@ -60,7 +60,7 @@ fn reason(why: &str) -> &'static str {
             "This sign-in took too long, was begun in another browser, or was used already. Begin again."
         }
         "email" => {
-            "Your organization's provider tells no e-mail address that it has checked. Ask your admin."
+            "Your organization's provider does not say that it has checked your e-mail address (email_verified). Ask your admin."
         }
         "domain" => "Your address is in no mail domain of the organization. Ask your admin.",
         "account" => {
@@ -74,6 +74,10 @@ fn reason(why: &str) -> &'static str {
         "subject" => {
             "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way \
              you did before, and then use single sign-on once in the same browser."
+        }
+        "issuer" => {
+            "Your organization's provider calls itself by another address than is set up here. Ask your admin to compare the issuer \
+             on the page Single Sign-on with what the provider calls itself, to the last slash."
         }
         "failed" => "The portal could not do this. Try again; if it stays so, tell whoever runs it.",
         "declined" => "Your organization's provider did not sign you in.",

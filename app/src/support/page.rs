@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::{AlertsOf, Subscriptions, my_alerts, subscribe_to_alerts};
 use crate::submission::Submission;
-use crate::ui::{Button, InlineError, PageHeading, Skeleton, Switch, load, use_toasts};
+use crate::ui::{Button, InlineError, Notice, NoticeKind, PageHeading, Skeleton, Switch, load, use_toasts};
 use crate::who::use_me;
 
 /// Support, for everybody who is signed in.
 #[component]
 pub fn SupportPage() -> impl IntoView {
-    let mine = RwSignal::new(None);
+    let (mine, me) = (RwSignal::new(None), use_me());
     let reload = Callback::new(move |()| load(mine, my_alerts()));
     reload.run(());
     view! {
@@ -20,6 +20,7 @@ pub fn SupportPage() -> impl IntoView {
             <p class="lead-text">
                 "Mails before licenses expire, 60 and 30 days unless a license has lead times of its own. Each has a link to unsubscribe."
             </p>
+            {move || (!me.sends_mails()).then(no_mails)}
             {move || match mine.get() {
                 None => view! { <Skeleton lines=2 label="Loading your subscriptions" /> }.into_any(),
                 Some(Ok(mine)) => view! { <Mine mine=mine /> }.into_any(),
@@ -32,6 +33,15 @@ pub fn SupportPage() -> impl IntoView {
             }}
         </section>
     }
+}
+
+fn no_mails() -> AnyView {
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            "This portal has no mail server and sends no mails: nobody is told until whoever runs it gives it one."
+        </Notice>
+    }
+    .into_any()
 }
 
 #[component]

@@ -68,6 +68,10 @@ pub struct User {
     pub expires_at: Option<i64>,
     /// Whether the invitation is no longer taken.
     pub expired: bool,
+    /// Why the invitation's mail has not been sent, if it could not be, and whether it is given up.
+    pub undelivered: Option<(String, bool)>,
+    /// Whether the organization's single sign-on knows the member.
+    pub is_linked: bool,
     /// Whether it is who asks.
     pub is_self: bool,
     /// Whether who asks may change it.
@@ -136,6 +140,8 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
             since: one.since,
             expires_at: one.expires_at,
             expired: one.expires_at.is_some_and(|end| end <= context.now),
+            is_linked: one.is_linked,
+            undelivered: one.undelivered.map(|it| (it.reason, it.is_given_up)),
             is_self: one.is_self,
             may_change: one.may_change,
         };
@@ -203,6 +209,16 @@ pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Re
     .await
 }
 
+/// Unlinks a member from the organization's single sign-on.
+#[server(prefix = "/api", endpoint = "unlink-user", protocol = Rpc)]
+pub async fn unlink_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
+    answer(async |context| {
+        let permit = managing(&context)?;
+        Ok(member::unlink(&context.db, &permit, organization, user, context.now).await?)
+    })
+    .await
+}
+
 /// Leaves the organisation that the page shows.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
@@ -231,24 +247,30 @@ pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Resul
     .await
 }
 
-/// Invites somebody by e-mail.
+/// Invites somebody by e-mail. Where the portal sends no mails, it gives the link to pass on.
 #[server(prefix = "/api", endpoint = "invite-user", protocol = Rpc)]
-pub async fn invite_user(organization: OrganizationId, email: String, role: RoleId) -> Result<(), ApiError> {
+pub async fn invite_user(
+    organization: OrganizationId,
+    email: String,
+    role: RoleId,
+) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {
         let token = InvitationToken(*context.random);
         let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
-        Ok(invitation::invite(&context.db, &managing(&context)?, inviting, context.now).await?)
+        invitation::invite(&context.db, &managing(&context)?, inviting, context.now).await?;
+        context.link_to_pass_on(token).await
     })
     .await
 }
 
-/// Sends an invitation again, with a new link.
+/// Sends an invitation again, with a new link, which it gives where the portal sends no mails.
 #[server(prefix = "/api", endpoint = "resend-invitation", protocol = Rpc)]
-pub async fn resend_invitation(invitation: InvitationId) -> Result<(), ApiError> {
+pub async fn resend_invitation(invitation: InvitationId) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {
         let (permit, token) = (managing(&context)?, InvitationToken(*context.random));
         let Context { db, site, now, .. } = &context;
-        Ok(invitation::resend(db, &permit, invitation, token, site, *now).await?)
+        invitation::resend(db, &permit, invitation, token, site, *now).await?;
+        context.link_to_pass_on(token).await
     })
     .await
 }

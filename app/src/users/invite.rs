@@ -7,9 +7,11 @@ use super::invite_user;
 use super::role_field::{RoleField, chosen, is_missing};
 use super::state::State;
 use crate::form::Sending;
+use crate::invitation::{LinkShown, mail_hint};
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, memo, use_toasts,
 };
+use crate::who::use_me;
 
 /// The dialog.
 #[component]
@@ -17,19 +19,21 @@ pub(super) fn InviteDialog(
     state: State,
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// Where the link is shown.
+    link: LinkShown,
     /// Called once somebody was invited.
     on_invited: Callback<()>,
 ) -> impl IntoView {
     view! {
         <Dialog open=open title="Invite User" on_close=move |()| open.set(false)>
-            <Form state=state open=open on_invited=on_invited />
+            <Form state=state open=open link=link on_invited=on_invited />
         </Dialog>
     }
 }
 
 #[component]
-fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+fn Form(state: State, open: RwSignal<bool>, link: LinkShown, on_invited: Callback<()>) -> impl IntoView {
+    let (sending, toasts, sends_mails) = (Sending::new(), use_toasts(), use_me().sends_mails());
     let places = memo(move || {
         state.list.with(|list| {
             let all = list.as_ref().map_or(&[][..], |list| &list.organizations);
@@ -53,10 +57,10 @@ fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl In
                 .refuse("email", "Whom do you invite? An e-mail address looks like name@example.org.");
         }
         let Some(role) = chosen(role) else { return };
-        let sent = format!("Invitation sent to {to}");
-        sending.send(invite_user(organization.get_untracked(), to, role), move |()| {
+        let invited = invite_user(organization.get_untracked(), to.clone(), role);
+        sending.send(invited, move |made| {
             open.set(false);
-            toasts.say(sent);
+            link.tell(to, made, toasts);
             on_invited.run(());
         });
     };
@@ -73,7 +77,7 @@ fn Form(state: State, open: RwSignal<bool>, on_invited: Callback<()>) -> impl In
         <form novalidate on:submit=submit>
             <Field
                 label="E-mail address"
-                hint="A mail with a link goes there, which is good for seven days."
+                hint=mail_hint(sends_mails)
                 error=sending.at("email")
             >
                 <TextInput value=email on_input=move |typed| email.set(typed) kind="email" autofocus=true />

@@ -6,11 +6,12 @@ use model::{Action, Target};
 use super::change_role::ChangeRoleDialog;
 use super::filters::Filters;
 use super::invite::InviteDialog;
-use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, WithdrawDialog};
+use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, UnlinkDialog, WithdrawDialog};
 use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
 use super::{PAGE, UserList};
+use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
 use crate::who::use_me;
@@ -25,9 +26,11 @@ pub fn UsersPage() -> impl IntoView {
         role: RwSignal::new(None),
         transfer: RwSignal::new(None),
         sessions: Question::new(),
+        unlink: Question::new(),
         remove: Question::new(),
         leave: Question::new(),
         withdraw: Question::new(),
+        link: LinkShown::new(),
     };
     let reload = Callback::new(move |()| state.reload());
     // Who left or handed its role over may something else now.
@@ -65,10 +68,12 @@ pub fn UsersPage() -> impl IntoView {
                 <Button look=Look::Primary on_click=move |()| inviting.set(true)>"Invite the first user"</Button>
             </EmptyState>
         })}
-        <InviteDialog state=state open=inviting on_invited=reload />
+        <InviteDialog state=state open=inviting link=asking.link on_invited=reload />
+        <LinkDialog shown=asking.link />
         <ChangeRoleDialog about=asking.role on_changed=reload />
         <TransferDialog about=asking.transfer on_transferred=anew />
         <SessionsDialog question=asking.sessions />
+        <UnlinkDialog question=asking.unlink on_unlinked=reload />
         <RemoveDialog question=asking.remove on_removed=reload />
         <LeaveDialog question=asking.leave on_left=anew />
         <WithdrawDialog question=asking.withdraw on_withdrawn=reload />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Id, User, end_user_sessions, leave_organization, remove_user, withdraw_invitation};
+use super::{Id, User, end_user_sessions, leave_organization, remove_user, unlink_user, withdraw_invitation};
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;
@@ -55,6 +55,31 @@ pub(super) fn SessionsDialog(
         });
     };
     view! { <Confirm question=question title="End Sessions" action="End Sessions" text=text on_confirm=end /> }
+}
+
+#[component]
+pub(super) fn UnlinkDialog(
+    /// About who is to be unlinked from single sign-on.
+    question: Question<User>,
+    /// Called once it is.
+    on_unlinked: Callback<()>,
+) -> impl IntoView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let text = |user: User| {
+        format!(
+            "Whoever comes from your organization's provider as {} next gets this account. Do so when the provider has made the person \
+             anew. All sessions end, and so do passkeys and apps that were added by single sign-on alone.",
+            user.email
+        )
+    };
+    let unlink = move |user: User| {
+        let Id::Member(member) = user.id else { return };
+        settle(question, me, unlink_user(user.organization.0, member), move |()| {
+            toasts.say(format!("{} unlinked from single sign-on", user.called()));
+            on_unlinked.run(());
+        });
+    };
+    view! { <Confirm question=question title="Unlink Single Sign-on" action="Unlink" text=text on_confirm=unlink /> }
 }
 
 #[component]

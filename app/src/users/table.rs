@@ -7,6 +7,7 @@ use model::person::UserStatus;
 
 use super::state::State;
 use super::{Id, User, resend_invitation};
+use crate::invitation::LinkShown;
 use crate::ui::{Instant, Menu, MenuItem, Question, Toaster, memo, use_toasts};
 use crate::who::{Me, use_me};
 
@@ -16,9 +17,12 @@ pub(super) struct Asking {
     pub role: RwSignal<Option<User>>,
     pub transfer: RwSignal<Option<User>>,
     pub sessions: Question<User>,
+    pub unlink: Question<User>,
     pub remove: Question<User>,
     pub leave: Question<User>,
     pub withdraw: Question<User>,
+    /// Where the link of an invitation is shown.
+    pub link: LinkShown,
 }
 
 /// What the entries of a row's menu act on.
@@ -76,6 +80,10 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
         let text = if user.expired { "Expired " } else { "Until " };
         view! { <div class="hint">{text} <Instant at=at /></div> }.into_any()
     });
+    let undelivered = user.undelivered.clone().map(|(reason, is_given_up)| {
+        let text = if is_given_up { "Mail not delivered: " } else { "Mail not sent yet: " };
+        view! { <div class="hint">{text} {reason}</div> }.into_any()
+    });
     let own = user.is_self.then(|| view! { <span class="muted">" (you)"</span> }.into_any());
     let has_actions = !entries(user, acting).is_empty();
     let menu = has_actions.then(|| {
@@ -88,7 +96,7 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
             <th scope="row">{user.email.clone()}</th>
             {several.then(|| view! { <td>{user.organization.1.clone()}</td> }.into_any())}
             <td>{user.role.1.clone()}</td>
-            <td>{status.label()} {ends}</td>
+            <td>{status.label()} {ends} {undelivered}</td>
             <td><Instant at=user.since /></td>
             <td>{menu}</td>
         </tr>
@@ -109,7 +117,9 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
     match user.id {
         Id::Invited(invitation) if user.may_change => {
             let (email, acting) = (user.email.clone(), *acting);
-            entries.push(MenuItem::new("Send Again", move || send_again(&acting, invitation, &email)));
+            // A link that nobody is mailed is passed on.
+            let label = if me.sends_mails() { "Send Again" } else { "New Link" };
+            entries.push(MenuItem::new(label, move || send_again(&acting, invitation, &email)));
             entries.push(item("Withdraw", |asking, user| asking.withdraw.ask(user)));
         }
         Id::Member(_) => {
@@ -121,6 +131,9 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
             }
             if user.may_change && !user.is_self {
                 entries.push(item("End Sessions", |asking, user| asking.sessions.ask(user)));
+            }
+            if user.may_change && !user.is_self && user.is_linked {
+                entries.push(item("Unlink Single Sign-on", |asking, user| asking.unlink.ask(user)));
             }
             if user.may_change {
                 entries.push(item("Remove", |asking, user| asking.remove.ask(user)));
@@ -135,12 +148,12 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
 }
 
 fn send_again(acting: &Acting, invitation: i64, email: &str) {
-    let sent = format!("Invitation sent to {email}");
-    let Acting { state, me, toasts, .. } = *acting;
+    let Acting { state, me, toasts, asking, .. } = *acting;
+    let email = email.to_owned();
     spawn_local(async move {
         match resend_invitation(invitation).await {
-            Ok(()) => {
-                toasts.say(sent);
+            Ok(made) => {
+                asking.link.tell(email, made, toasts);
                 state.reload();
             }
             Err(error) => {

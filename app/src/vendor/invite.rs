@@ -6,25 +6,29 @@ use super::form::DialogForm;
 use super::{ConsoleOrganization, console_invite, console_roles};
 use crate::ApiError;
 use crate::form::Sending;
+use crate::invitation::{LinkDialog, LinkShown, mail_hint};
 use crate::ui::{Dialog, Field, Select, TextInput, effect, load, memo, use_toasts};
+use crate::who::use_me;
 
 #[component]
 pub(super) fn InviteDialog(
     /// The organisation; none while it is closed.
     about: RwSignal<Option<ConsoleOrganization>>,
 ) -> impl IntoView {
+    let link = LinkShown::new();
     let open = memo(move || about.with(Option::is_some));
     let title = move || about.with(|about| about.as_ref().map(|about| format!("Invite to {}", about.name)));
     view! {
         <Dialog open=open title=Signal::derive(move || title().unwrap_or_default()) on_close=move |()| about.set(None)>
-            <Form about=about />
+            <Form about=about link=link />
         </Dialog>
+        <LinkDialog shown=link />
     }
 }
 
 #[component]
-fn Form(about: RwSignal<Option<ConsoleOrganization>>) -> impl IntoView {
-    let (toasts, sending) = (use_toasts(), Sending::new());
+fn Form(about: RwSignal<Option<ConsoleOrganization>>, link: LinkShown) -> impl IntoView {
+    let (toasts, sending, sends_mails) = (use_toasts(), Sending::new(), use_me().sends_mails());
     let Some(ConsoleOrganization { id, .. }) = about.get_untracked() else { return ().into_any() };
     let (email, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(None);
@@ -49,7 +53,7 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>) -> impl IntoView {
         move || roles.get().into_iter().map(|role| (role.id.to_string(), role.name)).collect::<Vec<_>>();
     let send = move |()| {
         let to = email.get_untracked().trim().to_owned();
-        let sent = format!("Invitation sent to {to}");
+        let invited = to.clone();
         let work = || {
             if to.is_empty() {
                 let message = "Whom do you invite? An e-mail address looks like name@example.org.";
@@ -59,16 +63,16 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>) -> impl IntoView {
             let role = role.ok_or_else(|| ApiError::invalid("role", "Choose the role."))?;
             Ok(console_invite(id, to, role))
         };
-        sending.send_checked(work, move |()| {
+        sending.send_checked(work, move |made| {
             about.set(None);
-            toasts.say(sent);
+            link.tell(invited, made, toasts);
         });
     };
     view! {
         <DialogForm sending=sending action="Invite" on_submit=Callback::new(send) on_cancel=Callback::new(move |()| about.set(None))>
             <Field
                 label="E-mail address"
-                hint="A mail with a link goes there, which is good for seven days."
+                hint=mail_hint(sends_mails)
                 error=sending.at("email")
             >
                 <TextInput value=email on_input=move |typed| email.set(typed) kind="email" autofocus=true />

@@ -18,6 +18,8 @@ pub struct Who {
     pub demo: bool,
     /// Whether somebody who is not signed in can sign up: an organisation has a verified mail domain.
     pub sign_up: bool,
+    /// Whether mails leave; otherwise they become files, which whoever runs the portal can read.
+    pub sends_mails: bool,
 }
 
 /// A signed-in person.
@@ -39,10 +41,10 @@ pub struct Person {
 #[server(prefix = "/api", endpoint = "who-am-i", protocol = Rpc)]
 pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
-        let demo = context.demo;
+        let (demo, sends_mails) = (context.demo, !context.mails_are_files);
         let Some(actor) = context.actor.clone() else {
             let sign_up = store::domain::is_any_verified(&context.db).await?;
-            return Ok(Who { person: None, demo, sign_up });
+            return Ok(Who { person: None, demo, sign_up, sends_mails });
         };
         let found = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
         // Who looks into an organisation is shown that one.
@@ -53,7 +55,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
         };
         let store::session::Person { name, email, time_zone } = found;
         let person = Person { name, email, time_zone, organizations, actor };
-        Ok(Who { person: Some(person), demo, sign_up: false })
+        Ok(Who { person: Some(person), demo, sign_up: false, sends_mails })
     })
     .await
 }

@@ -79,6 +79,11 @@ impl Me {
         permit.is_some_and(|permit| permit.reach(kind).has(relation))
     }
 
+    /// Whether mails leave, as far as is known. What is said of them depends on it.
+    pub fn sends_mails(self) -> bool {
+        self.who.with(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
+    }
+
     /// Takes note of an error that says that the session is over.
     pub fn notice(self, error: &ApiError) {
         if *error == ApiError::SignedOut {

@@ -6,10 +6,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use openidconnect::{HttpRequest, HttpResponse};
+use http::StatusCode;
+use http::header::{ACCEPT, AUTHORIZATION};
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use url::{Host, Url};
+
+use crate::claims::Claims;
 
 /// How long a connection may take, and the whole of a request.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -29,9 +33,15 @@ pub enum FetchError {
     /// The answer is too large.
     #[error("the answer is larger than {LIMIT} bytes")]
     TooLarge,
-    /// The answer can't be one.
+    /// The request or its answer can't be one.
     #[error("the answer can't be read: {0}")]
     Answer(#[from] http::Error),
+    /// The provider does not give it.
+    #[error("it answers with status {0}")]
+    Status(StatusCode),
+    /// The answer is no JSON object.
+    #[error("the answer is no JSON object: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 /// Asks providers. Cloning shares its connections.
@@ -72,6 +82,19 @@ impl Client {
         if fits { Ok(()) } else { Err(FetchError::Address(address.to_string())) }
     }
 
+    /// Asks for a JSON object, with an access token if one is given. What its media type is called does not matter.
+    pub(crate) async fn document(&self, address: &Url, access: Option<&str>) -> Result<Claims, FetchError> {
+        let mut request = http::Request::get(address.as_str()).header(ACCEPT, "application/json");
+        if let Some(access) = access {
+            request = request.header(AUTHORIZATION, format!("Bearer {access}"));
+        }
+        let answer = self.send(request.body(Vec::new())?).await?;
+        if answer.status() != StatusCode::OK {
+            return Err(FetchError::Status(answer.status()));
+        }
+        Ok(serde_json::from_slice(answer.body())?)
+    }
+
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
         let request = reqwest::Request::try_from(request)?;
         self.check(request.url())?;
@@ -91,7 +114,7 @@ impl Client {
     }
 }
 
-impl<'c> openidconnect::AsyncHttpClient<'c> for Client {
+impl<'c> AsyncHttpClient<'c> for Client {
     type Error = FetchError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send + 'c>>;
 

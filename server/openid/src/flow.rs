@@ -1,64 +1,34 @@
 //! There and back: the provider's address to sign in at, and who comes back from it.
 
 use chrono::DateTime;
-use openidconnect::core::{
-    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim,
-    CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata,
-    CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
-use openidconnect::{
-    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse as _,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
-    TokenResponse as _, UserInfoClaims,
+use oauth2::{
+    AccessToken, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, Scope, StandardRevocableToken,
+    TokenResponse,
 };
+use openidconnect::{IssuerUrl, Nonce};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::claims::{Others, Who, values};
+use crate::claims::{Claims, Told, Who};
 use crate::fetch::Client;
+use crate::metadata::Metadata;
+use crate::token::{Expected, subject, verified};
 
-/// Signatures that are taken. `none` is no signature, and those made with the client secret prove no more than to know it.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
-
-type Tokens = StandardTokenResponse<
-    IdTokenFields<
-        Others,
-        EmptyExtraTokenFields,
-        CoreGenderClaim,
-        CoreJweContentEncryptionAlgorithm,
-        CoreJwsSigningAlgorithm,
-    >,
-    CoreTokenType,
->;
-
-type Flow = openidconnect::Client<
-    Others,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
+type Flow = oauth2::Client<
+    BasicErrorResponse,
     Tokens,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
     EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
+    EndpointSet,
 >;
 
 /// A provider, and what it knows this portal by.
@@ -72,6 +42,10 @@ pub struct Provider {
     pub client_secret: String,
     /// Where it sends people back to.
     pub redirect: String,
+    /// Who besides this portal its tokens may be for, where they don't say that they were made for this portal.
+    pub trusted_audiences: Vec<String>,
+    /// Whether an address is taken where it does not say whether it has checked it.
+    pub vouches_for_addresses: bool,
 }
 
 /// What one attempt to sign in is known by: each is random, and used once.
@@ -94,6 +68,14 @@ pub enum OpenIdError {
     /// What the provider says of itself could not be had, or is not right.
     #[error("discovery: {0}")]
     Discovery(String),
+    /// The provider calls itself otherwise. Issuers are compared to the letter.
+    #[error("the provider at “{given}” calls itself “{told}”")]
+    Issuer {
+        /// As it is set up here.
+        given: String,
+        /// As the provider's own document has it.
+        told: String,
+    },
     /// The provider took the code for nobody's.
     #[error("the code was not taken: {0}")]
     Code(String),
@@ -105,8 +87,14 @@ pub enum OpenIdError {
     Email,
 }
 
+impl OpenIdError {
+    pub(crate) fn discovery(error: impl std::error::Error) -> Self {
+        Self::Discovery(chain(&error))
+    }
+}
+
 /// An error with all that caused it.
-fn told(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -116,47 +104,86 @@ fn told(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// What a code is exchanged for, as far as it is needed: how long the access token is good for does not matter, nor for what.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Tokens {
+    access_token: AccessToken,
+    #[serde(default)]
+    id_token: Option<Raw>,
+}
+
+/// An ID token as it came. It is shown nowhere.
+#[derive(Clone, Deserialize, Serialize)]
+struct Raw(String);
+
+impl std::fmt::Debug for Raw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Raw")
+    }
+}
+
+impl TokenResponse for Tokens {
+    type TokenType = BasicTokenType;
+
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    fn token_type(&self) -> &BasicTokenType {
+        &BasicTokenType::Bearer
+    }
+
+    fn expires_in(&self) -> Option<std::time::Duration> {
+        None
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        None
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        None
+    }
+}
+
 impl Provider {
-    /// Asks the provider what it says of itself, and for its keys.
-    async fn flow(&self, client: &Client) -> Result<Flow, OpenIdError> {
-        let issuer =
-            IssuerUrl::new(self.issuer.clone()).map_err(|error| OpenIdError::Address(error.to_string()))?;
-        client.check(issuer.url()).map_err(|error| OpenIdError::Address(error.to_string()))?;
+    fn issuer(&self) -> Result<IssuerUrl, OpenIdError> {
+        IssuerUrl::new(self.issuer.clone()).map_err(|error| OpenIdError::Address(error.to_string()))
+    }
+
+    /// What goes between the two.
+    fn flow(&self, metadata: &Metadata) -> Result<Flow, OpenIdError> {
         let redirect = RedirectUrl::new(self.redirect.clone())
             .map_err(|error| OpenIdError::Address(error.to_string()))?;
-        let metadata = CoreProviderMetadata::discover_async(issuer, client)
-            .await
-            .map_err(|error| OpenIdError::Discovery(told(&error)))?;
-        // People are sent there.
-        client
-            .check(metadata.authorization_endpoint().url())
-            .map_err(|error| OpenIdError::Address(error.to_string()))?;
-        let (id, secret) =
-            (ClientId::new(self.client_id.clone()), ClientSecret::new(self.client_secret.clone()));
-        Ok(Flow::from_provider_metadata(metadata, id, Some(secret)).set_redirect_uri(redirect))
+        let place = if metadata.is_secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
+        Ok(oauth2::Client::new(ClientId::new(self.client_id.clone()))
+            .set_client_secret(ClientSecret::new(self.client_secret.clone()))
+            .set_auth_uri(metadata.authorization.clone())
+            .set_token_uri(metadata.token.clone())
+            .set_redirect_uri(redirect)
+            .set_auth_type(place))
     }
 
     /// Whether the provider can be asked, and is what it says.
     pub async fn check(&self, client: &Client) -> Result<(), OpenIdError> {
-        self.flow(client).await.map(|_| ())
+        let metadata = Metadata::ask(client, &self.issuer()?).await?;
+        metadata.keys(client).await.map(|_| ())
     }
 
     /// Where to sign in at the provider; `email` fills in its form.
     pub async fn begin(&self, client: &Client, attempt: &Attempt, email: &str) -> Result<Url, OpenIdError> {
-        let flow = self.flow(client).await?;
+        let metadata = Metadata::ask(client, &self.issuer()?).await?;
         let challenge =
             PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(attempt.verifier.clone()));
-        let (state, nonce) = (attempt.state.clone(), attempt.nonce.clone());
-        let (mut address, ..) = flow
-            .authorize_url(
-                CoreAuthenticationFlow::AuthorizationCode,
-                move || CsrfToken::new(state),
-                move || Nonce::new(nonce),
-            )
-            .add_scopes(["email", "profile"].map(|scope| Scope::new(scope.to_owned())))
+        let state = attempt.state.clone();
+        let (address, _) = self
+            .flow(&metadata)?
+            .authorize_url(move || CsrfToken::new(state))
+            .add_scopes(["openid", "email", "profile"].map(|scope| Scope::new(scope.to_owned())))
             .set_pkce_challenge(challenge)
+            .add_extra_param("nonce", attempt.nonce.clone())
+            .add_extra_param("login_hint", email.to_owned())
             .url();
-        address.query_pairs_mut().append_pair("login_hint", email);
         Ok(address)
     }
 
@@ -170,50 +197,70 @@ impl Provider {
         claim: Option<&str>,
         now: i64,
     ) -> Result<Who, OpenIdError> {
-        let flow = self.flow(client).await?;
-        let tokens = flow
+        let issuer = self.issuer()?;
+        let metadata = Metadata::ask(client, &issuer).await?;
+        let tokens = self
+            .flow(&metadata)?
             .exchange_code(AuthorizationCode::new(code))
-            .map_err(|error| OpenIdError::Code(told(&error)))?
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()))
             .request_async(client)
             .await
-            .map_err(|error| OpenIdError::Code(told(&error)))?;
-        let token = tokens.id_token().ok_or_else(|| OpenIdError::Token("there is none".to_owned()))?;
-        let moment = DateTime::from_timestamp_millis(now).unwrap_or_default();
-        let verifier = flow.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || moment);
-        let claims = token
-            .claims(&verifier, &Nonce::new(attempt.nonce.clone()))
-            .map_err(|error| OpenIdError::Token(told(&error)))?;
-        let mut others = claims.additional_claims().0.clone();
-        let mut strength: Vec<String> =
-            claims.auth_context_ref().map(|value| value.to_string()).into_iter().collect();
-        strength.extend(claims.auth_method_refs().into_iter().flatten().map(|value| value.to_string()));
-        let mut email = claims.email().cloned();
-        let mut is_checked = claims.email_verified();
-        let mut name = claims.name().and_then(|name| name.get(None)).map(|name| name.to_string());
+            .map_err(|error| OpenIdError::Code(chain(&error)))?;
+        let Some(Raw(token)) = &tokens.id_token else {
+            return Err(OpenIdError::Token("there is none".to_owned()));
+        };
+        let expected = Expected {
+            issuer: &issuer,
+            client_id: &self.client_id,
+            trusted_audiences: &self.trusted_audiences,
+            keys: metadata.keys(client).await?,
+            nonce: &Nonce::new(attempt.nonce.clone()),
+            now: DateTime::from_timestamp_millis(now).unwrap_or_default(),
+        };
+        let token = verified(token, &expected).map_err(OpenIdError::Token)?;
+        let subject = subject(&token).ok_or_else(|| OpenIdError::Token("it is about nobody".to_owned()))?;
         // Many providers tell more of a person only where they are asked for it.
-        let is_missing = email.is_none() || claim.is_some_and(|claim| !others.contains_key(claim));
-        if is_missing && flow.user_info_url().is_some() {
-            let asked = flow
-                .user_info(tokens.access_token().clone(), Some(claims.subject().clone()))
-                .map_err(|error| OpenIdError::Token(told(&error)))?;
-            let more: UserInfoClaims<Others, CoreGenderClaim> =
-                asked.request_async(client).await.map_err(|error| OpenIdError::Token(told(&error)))?;
-            if email.is_none() {
-                (email, is_checked) = (more.email().cloned(), more.email_verified());
+        let more = match &metadata.user_info {
+            Some(address) if Told::is_missing(&token, claim) => {
+                user_info(client, address, &tokens, &subject).await?
             }
-            name = name.or_else(|| more.name().and_then(|name| name.get(None)).map(|name| name.to_string()));
-            for (key, value) in &more.additional_claims().0 {
-                others.entry(key.clone()).or_insert_with(|| value.clone());
-            }
-        }
-        let email = email.filter(|_| is_checked == Some(true)).ok_or(OpenIdError::Email)?;
+            _ => Claims::new(),
+        };
+        let told = Told { token, more };
+        let values = claim.and_then(|claim| told.values(claim));
         Ok(Who {
-            subject: claims.subject().to_string(),
-            email: email.to_string(),
-            name,
-            values: claim.and_then(|claim| values(others.get(claim))),
-            strength,
+            subject,
+            email: told.email(self.vouches_for_addresses).ok_or(OpenIdError::Email)?,
+            name: told.name(),
+            is_elsewhere: values.is_none() && claim.is_some_and(|claim| told.is_elsewhere(claim)),
+            values,
+            strength: told.strength(),
         })
+    }
+}
+
+/// What the provider tells of the person besides; nothing if it does not answer, for the ID token may be enough.
+async fn user_info(
+    client: &Client,
+    address: &Url,
+    tokens: &Tokens,
+    expected: &str,
+) -> Result<Claims, OpenIdError> {
+    let more = match client.document(address, Some(tokens.access_token.secret())).await {
+        Ok(more) => more,
+        Err(error) => {
+            let error = chain(&error);
+            tracing::warn!(%error, %address, "a provider's userinfo could not be had");
+            return Ok(Claims::new());
+        }
+    };
+    // Unless it is about the same person it must not be used (OpenID Connect Core 5.3.2).
+    match subject(&more) {
+        Some(subject) if subject == expected => Ok(more),
+        Some(_) => Err(OpenIdError::Token("userinfo is about somebody else".to_owned())),
+        None => {
+            tracing::warn!(%address, "a provider's userinfo does not say whom it is about, and is not used");
+            Ok(Claims::new())
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! `OpenID` Connect: leads a browser to an organisation's provider, and checks what the provider answers (`OpenID` Connect Core 1.0
+//! `OpenID` Connect: leads a browser to an organization's provider, and checks what the provider answers (`OpenID` Connect Core 1.0
 //! and Discovery 1.0, by the authorization code with PKCE, RFC 7636).
 //!
 //! Nothing is remembered of a provider: what it says of itself and its keys are asked for at each sign-in, so that a key which
@@ -7,6 +7,8 @@
 mod claims;
 mod fetch;
 mod flow;
+mod metadata;
+mod token;
 
 pub use claims::Who;
 pub use fetch::{Client, FetchError};

@@ -1,7 +1,10 @@
 //! Mails on their way: by SMTP, or as files where no mail server is configured.
 
 mod message;
+mod recipient;
 mod rounds;
+#[cfg(test)]
+mod testing;
 mod way;
 
 use std::path::PathBuf;
@@ -36,6 +39,9 @@ pub enum SendError {
     /// The mail server can't be reached, or refuses it.
     #[error("{}", way::reason(.0))]
     Smtp(#[from] lettre::transport::smtp::Error),
+    /// The mail server refuses the recipient for good, whatever is sent to them (RFC 5321, 4.2.1).
+    #[error("the recipient is refused: {}", way::reason(.0))]
+    Recipient(lettre::transport::smtp::Error),
     /// The mail server took too long.
     #[error("the mail server took longer than {} seconds", way::PATIENCE.as_secs())]
     TooLong,
@@ -44,12 +50,22 @@ pub enum SendError {
     File(#[from] std::io::Error),
 }
 
+/// Whether the mail server takes no mail at all.
+fn is_of_all(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_none_or(|code| OF_ALL.contains(&u16::from(code)))
+}
+
 impl SendError {
+    /// Whether trying again is of no use: it is no address, or the mail server knows that nobody has it.
+    fn is_final(&self) -> bool {
+        matches!(self, Self::Message(_) | Self::Recipient(_))
+    }
+
     /// Whether no other mail could be sent now either.
     fn is_of_all(&self) -> bool {
         match self {
-            Self::Message(_) => false,
-            Self::Smtp(error) => error.status().is_none_or(|code| OF_ALL.contains(&u16::from(code))),
+            Self::Message(_) | Self::Recipient(_) => false,
+            Self::Smtp(error) => is_of_all(error),
             Self::TooLong | Self::File(_) => true,
         }
     }

@@ -82,9 +82,14 @@ impl Post<'_> {
                         count += 1;
                     }
                     Err(error) => {
-                        let again =
-                            mail::failed(self.db, &letter, &error.to_string(), (self.clock)()).await?;
-                        tracing::warn!(mail = id, %error, given_up = again.is_none(), "a mail was not sent");
+                        let (reason, now) = (error.to_string(), (self.clock)());
+                        let is_given_up = if error.is_final() {
+                            mail::refused(self.db, &letter, &reason, now).await?;
+                            true
+                        } else {
+                            mail::failed(self.db, &letter, &reason, now).await?.is_none()
+                        };
+                        tracing::warn!(mail = id, %error, is_given_up, "a mail was not sent");
                         if error.is_of_all() {
                             return Ok(count);
                         }
@@ -99,7 +104,7 @@ impl Post<'_> {
 
     async fn note_sent(&self, letter: &Letter) -> Result<(), DbErr> {
         for _ in 1..NOTES {
-            match mail::sent(self.db, letter, (self.clock)()).await {
+            match self.sent(letter).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
                     tracing::warn!(mail = letter.id, %error, "that a mail was sent could not be noted");
@@ -107,7 +112,16 @@ impl Post<'_> {
             }
             sleep(NOTE_PAUSE).await;
         }
-        mail::sent(self.db, letter, (self.clock)()).await
+        self.sent(letter).await
+    }
+
+    async fn sent(&self, letter: &Letter) -> Result<(), DbErr> {
+        let now = (self.clock)();
+        if self.mailer.writes_files() {
+            mail::filed(self.db, letter, now).await
+        } else {
+            mail::sent(self.db, letter, now).await
+        }
     }
 }
 
@@ -120,6 +134,8 @@ mod tests {
     use store::alert::{self, UnsubscribeToken, Writing, write_due};
     use store::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases};
 
+    use super::super::Way;
+    use super::super::testing::mail_server;
     use super::*;
 
     /// Writes a mail to each of two recipients.
@@ -140,6 +156,35 @@ mod tests {
 
     fn files(folder: &Path) -> usize {
         fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    #[tokio::test]
+    async fn a_recipient_who_is_refused_for_good_is_given_up_at_once() {
+        for (refused_at, answer, is_final) in [
+            ("RCPT", "550 5.1.1 nobody of that name", true),
+            ("RCPT", "553 mailbox closed", true),
+            ("RCPT", "450 4.2.0 try again later", false),
+            ("RCPT", "452-the mailbox\r\n452 is full", false),
+            // Set up wrongly: whoever does so must not lose what was written meanwhile.
+            ("RCPT", "554 5.7.1 Relay access denied", false),
+            ("MAIL", "550 5.1.8 sender not known", false),
+            ("DATA", "554 5.6.0 no such mail, please", false),
+        ] {
+            for database in databases().await {
+                let (db, name) = (&database.db, format!("{}: {answer}", database.name));
+                write_two(db).await;
+                let port = mail_server(refused_at, "a@example.org", answer).await;
+                let way = Way::smtp(&format!("smtp://127.0.0.1:{port}")).unwrap();
+                let from = "Licenses <licenses@example.org>".parse().unwrap();
+                let mailer = Mailer::new(way, from, &"https://example.org".parse().unwrap());
+                let (_end, end) = watch::channel(false);
+                let pulse = Pulse::default();
+                let post = Post { db, mailer: &mailer, clock: || NOW, pulse: &pulse, end: &end };
+                assert_eq!(post.round().await.unwrap(), 1, "{name}");
+                let waiting = mail::due(db, 9, NOW + 60_000).await.unwrap().len();
+                assert_eq!(waiting, usize::from(!is_final), "{name}");
+            }
+        }
     }
 
     #[tokio::test]

@@ -9,7 +9,8 @@ use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 use tokio::fs::{self, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
 
-use super::SendError;
+use super::recipient::Server;
+use super::{SendError, is_of_all};
 
 /// How long sending one mail may take: less than it is in one server's hand ([`store::mail::IN_HAND`]).
 pub const PATIENCE: Duration = Duration::from_secs(90);
@@ -17,9 +18,27 @@ pub const PATIENCE: Duration = Duration::from_secs(90);
 /// How mails leave.
 pub enum Way {
     /// By this mail server.
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Box<Smtp>),
     /// As files in this folder, which is made with the first.
     Folder(PathBuf),
+}
+
+/// A mail server.
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: Option<Server>,
+}
+
+impl Smtp {
+    async fn send(&self, message: &Message) -> Result<(), SendError> {
+        let Err(error) = self.transport.send(message.clone()).await else { return Ok(()) };
+        if let Some(server) = self.server.as_ref().filter(|_| error.is_permanent() && !is_of_all(&error))
+            && let Some(refusal) = server.refusal(message.envelope()).await
+        {
+            return Err(SendError::Recipient(refusal));
+        }
+        Err(error.into())
+    }
 }
 
 impl std::fmt::Debug for Way {
@@ -62,14 +81,14 @@ impl Way {
             .map_err(|error| SmtpError::Form(reason(&error)))?
             .pool_config(PoolConfig::new().max_size(1))
             .build();
-        Ok(Self::Smtp(transport))
+        Ok(Self::Smtp(Box::new(Smtp { transport, server: Server::of(&uri) })))
     }
 
     /// Sends it; `name` is that of its file.
     pub(super) async fn send(&self, message: &Message, name: &str) -> Result<(), SendError> {
         match self {
-            Self::Smtp(transport) => {
-                let sending = tokio::time::timeout(PATIENCE, transport.send(message.clone())).await;
+            Self::Smtp(smtp) => {
+                let sending = tokio::time::timeout(PATIENCE, smtp.send(message)).await;
                 sending.map_err(|_| SendError::TooLong)??;
             }
             Self::Folder(folder) => write(folder, name, &message.formatted()).await?,

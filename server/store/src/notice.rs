@@ -32,6 +32,8 @@ pub(crate) enum Change<'a> {
     Address(&'a str),
     /// The single sign-on of that issuer signs it in from now on.
     Linked(&'a str),
+    /// It does not any more, until its person comes from there again.
+    Unlinked(&'a str),
 }
 
 impl Change<'_> {
@@ -48,6 +50,7 @@ impl Change<'_> {
             Self::PasskeyConfirmed(_) => "A passkey of yours was confirmed on Grantry",
             Self::Address(_) => "Your e-mail address on Grantry was changed",
             Self::Linked(_) => "Your Grantry account was linked to single sign-on",
+            Self::Unlinked(_) => "Your Grantry account was unlinked from single sign-on",
         }
     }
 
@@ -75,6 +78,9 @@ impl Change<'_> {
                 format!("The e-mail address of {email} was changed to {new} at its single sign-on")
             }
             Self::Linked(issuer) => format!("{email} is signed in by {issuer} from now on"),
+            Self::Unlinked(issuer) => {
+                format!("Whoever manages the users of your organization unlinked {email} from {issuer}")
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What people are told when the server fails, and when somebody was faster.
 
+use app::cookie::CookieSettings;
 use axum::body::Body;
 use http::Request;
 use http::StatusCode;
@@ -16,8 +17,9 @@ async fn single_sign_on_that_fails_says_so_and_not_that_it_took_too_long() {
         let world = World::make(&database).await;
         let (state, browser) = (Secret([1; 32]), Secret([2; 32]));
         let back = async || {
+            let cookie = CookieSettings { secure: false }.attempt_name(state);
             let request = Request::get(format!("/openid/callback?code=x&state={}", state.to_text()))
-                .header(COOKIE, format!("grantry-openid={}", browser.to_text()));
+                .header(COOKIE, format!("{cookie}={}", browser.to_text()));
             let answer = world.browser("signed-out").send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", database.name);
             answer.headers[LOCATION].to_str().unwrap().to_owned()

@@ -57,6 +57,8 @@ impl Scene {
             default_role: predefined_role(db, world.customer, PredefinedRole::User).await.unwrap(),
             roles: Vec::new(),
             factor_value: "mfa".into(),
+            trusted_audiences: String::new(),
+            vouches_for_addresses: false,
             enabled: true,
         };
         let sealer = Sealer::new([5; 32]);

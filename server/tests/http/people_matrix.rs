@@ -7,7 +7,7 @@ use app::organization::{
 use app::roles::{AddRole, EditRole, RemoveRole, RoleDraft, Roles};
 use app::users::{
     ChangeUserRole, EndUserSessions, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation,
-    RolesToGive, TransferSuperAdmin, Users, WantedUsers, WithdrawInvitation,
+    RolesToGive, TransferSuperAdmin, UnlinkUser, Users, WantedUsers, WithdrawInvitation,
 };
 use store::invitation::InvitationToken;
 
@@ -54,6 +54,7 @@ fn users(world: &World) -> Vec<Row> {
     let change = |organization, user, role| ChangeUserRole { organization, user, role };
     let remove = |organization, user| RemoveUser { organization, user };
     let end = |organization, user| EndUserSessions { organization, user };
+    let unlink = |organization, user| UnlinkUser { organization, user };
     let transfer = TransferSuperAdmin { to: viewer, password: Some("wrong".into()) };
     vec![
         function("/api/users", &Users { wanted: WantedUsers::default() }, FULL),
@@ -72,6 +73,10 @@ fn users(world: &World) -> Vec<Row> {
         function("/api/end-user-sessions", &end(base.customer, world.missing), NOBODY),
         function("/api/end-user-sessions", &end(base.sub, viewer), NOBODY),
         function("/api/end-user-sessions", &end(base.other_customer, viewer), NOBODY),
+        function("/api/unlink-user", &unlink(base.customer, world.users["spare"]), PARENT),
+        function("/api/unlink-user", &unlink(base.customer, world.missing), NOBODY),
+        function("/api/unlink-user", &unlink(base.sub, viewer), NOBODY),
+        function("/api/unlink-user", &unlink(base.other_customer, viewer), NOBODY),
         function("/api/remove-user", &remove(base.customer, world.users["spare"]), PARENT),
         function("/api/remove-user", &remove(base.customer, world.missing), NOBODY),
         function("/api/remove-user", &remove(base.sub, viewer), NOBODY),

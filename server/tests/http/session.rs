@@ -25,7 +25,10 @@ async fn a_person_signs_in_works_and_signs_out() {
         let world = World::make(&database).await;
         let email = world.with_password().await;
         let mut browser = world.browser("signed-out");
-        assert_eq!(who(&browser).await, Who { person: None, demo: false, sign_up: false });
+        assert_eq!(
+            who(&browser).await,
+            Who { person: None, demo: false, sign_up: false, sends_mails: false }
+        );
 
         let wrong = browser.sign_in(email, "something else").await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::{OrganizationId, OrganizationKind, RoleId};
+use model::{Hidden, OrganizationId, OrganizationKind, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -120,19 +120,20 @@ pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGiv
     .await
 }
 
-/// Invites somebody by e-mail into any organisation.
+/// Invites somebody by e-mail into any organization. Where the portal sends no mails, it gives the link to pass on.
 #[server(prefix = "/api", endpoint = "console-invite", protocol = Rpc)]
 pub async fn console_invite(
     organization: OrganizationId,
     email: String,
     role: RoleId,
-) -> Result<(), ApiError> {
+) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
         context.by_session()?;
         let token = InvitationToken(*context.random);
         let inviting = Inviting { organization, email: &email, role, token, site: &context.site };
-        Ok(invitation::invite(&context.db, &permit, inviting, context.now).await?)
+        invitation::invite(&context.db, &permit, inviting, context.now).await?;
+        context.link_to_pass_on(token).await
     })
     .await
 }

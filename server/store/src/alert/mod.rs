@@ -6,6 +6,7 @@
 
 mod add;
 mod ending;
+mod follow;
 mod lead_times;
 mod letter;
 mod list;
@@ -26,6 +27,7 @@ use model::alert::LeadTimesError;
 use sea_orm::DbErr;
 
 pub use add::add;
+pub(crate) use follow::follow;
 pub use lead_times::{LeadTimes, lead_times, set_lead_times};
 pub use list::{AlertUser, list};
 pub use next::{NEXT_DAYS, NextAlert, next};

@@ -24,6 +24,8 @@ pub struct SentMail {
     pub created_at: i64,
     /// When it was sent, in milliseconds since the Unix epoch.
     pub sent_at: Option<i64>,
+    /// Whether it was written as a file then, for want of a mail server.
+    pub as_file: bool,
     /// When it was given up, in milliseconds since the Unix epoch.
     pub failed_at: Option<i64>,
     /// When it is sent or tried again, in milliseconds since the Unix epoch.
@@ -50,6 +52,7 @@ pub async fn sent(db: &Db, permit: &Permit) -> Result<Vec<SentMail>, AlertError>
         subject: row.subject,
         created_at: row.created_at,
         sent_at: row.sent_at,
+        as_file: row.as_file,
         failed_at: row.failed_at,
         due_at: row.due_at,
         error: row.error,

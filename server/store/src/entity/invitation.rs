@@ -24,6 +24,8 @@ pub struct Model {
     pub created_at: i64,
     /// From when on it is no longer taken, in milliseconds since the Unix epoch.
     pub expires_at: i64,
+    /// Whether somebody besides the invited person was given the link, where no mail brings it.
+    pub passed_on: bool,
 }
 
 /// Relations are joined where a query needs them.

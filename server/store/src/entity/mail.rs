@@ -40,6 +40,8 @@ pub struct Model {
     pub claimed_until: Option<i64>,
     /// When it was sent, in milliseconds since the Unix epoch.
     pub sent_at: Option<i64>,
+    /// Whether it was written as a file then, for want of a mail server.
+    pub as_file: bool,
     /// When it was given up, in milliseconds since the Unix epoch.
     pub failed_at: Option<i64>,
     /// Why the last attempt failed.

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// An organisation's single sign-on.
+/// An organization's single sign-on.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_providers")]
 pub struct Model {
@@ -23,6 +23,10 @@ pub struct Model {
     pub default_role_id: i64,
     /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
     pub factor_value: String,
+    /// Who besides this portal a token may be for that does not say that it was made for this portal: audiences, with blanks between.
+    pub trusted_audiences: String,
+    /// Whether an address is taken of which the provider does not say whether it has checked it.
+    pub vouches_for_addresses: bool,
     /// Whether people sign in by it.
     pub enabled: bool,
 }

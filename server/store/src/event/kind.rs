@@ -99,9 +99,11 @@ kinds! {
     /// Another person became the Super Admin, and the one before an Admin.
     SuperAdminTransferred: "super-admin-transferred", "Super Admin transferred", User, User;
     /// A person was invited into an organisation, or once more.
-    InvitationSent: "invitation-sent", "Invitation sent", User, User;
+    InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
+    /// A mail was given up: its recipient is refused for good, or it was tried for too long.
+    MailGivenUp: "mail-given-up", "Mail not delivered", User, User;
     /// A custom role was added.
     RoleAdded: "role-added", "Role added", Role, User;
     /// A custom role was edited.
@@ -162,6 +164,10 @@ kinds! {
     SingleSignOnChanged: "single-sign-on-changed", "Single sign-on changed", Organization, Organization;
     /// A person signed in by single sign-on for the first time.
     IdentityLinked: "identity-linked", "Linked to single sign-on", User, SignIn;
+    /// Somebody made single sign-on forget who a person is.
+    IdentityUnlinked: "identity-unlinked", "Unlinked from single sign-on", User, SignIn;
+    /// Single sign-on let a person in without saying which role they have.
+    RoleNotTold: "role-not-told", "Role not told by single sign-on", User, SignIn;
     /// A person has another e-mail address at the provider that signs them in, and so here.
     AddressChanged: "address-changed", "E-mail address changed", User, SignIn;
     /// A session of a person was ended, by itself or with its password.

@@ -98,7 +98,7 @@ async fn person(
     match (by, account) {
         (By::Person(user), Some(account)) if account.id == user => Ok(user),
         (By::Guest { user, home, password_hash, session }, Some(account)) if account.id == user => {
-            match (needed(transaction, user, Some(home), row.organization_id).await?, password_hash) {
+            match (needed(transaction, user, Some(home), row).await?, password_hash) {
                 (Needs::Nothing, _) => Ok(user),
                 (Needs::OwnSignIn, _) => Err(InvitationError::OwnSignIn),
                 (Needs::NewPassword, None) => Err(InvitationError::NoPassword(row.email.clone())),

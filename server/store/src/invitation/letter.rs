@@ -23,7 +23,7 @@ pub(super) async fn send(
         || "Somebody".to_owned(),
         |found| format!("{} ({})", unlinked(&found.name), found.email),
     );
-    let link = format!("{site}/invitation#{}", token.to_text());
+    let link = token.link(site);
     let (plain, name) = (&organization.name, unlinked(&organization.name));
     let days = LIFETIME / 86_400_000;
     let subject = format!("Invitation to {plain} on Grantry");

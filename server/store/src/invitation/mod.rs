@@ -5,6 +5,7 @@ mod find;
 mod invite;
 mod letter;
 mod needs;
+mod pass_on;
 mod resend;
 mod unfounded;
 mod withdraw;
@@ -23,6 +24,7 @@ pub use accept::{Accepted, By, accept};
 pub use find::{Found, find};
 pub use invite::{Inviting, invite};
 pub use needs::{Needs, needs};
+pub use pass_on::pass_on;
 pub use resend::resend;
 pub(crate) use unfounded::{withdraw_unfounded, withdraw_unfounded_of_role};
 pub use withdraw::withdraw;
@@ -33,6 +35,13 @@ pub const LIFETIME: i64 = 7 * 86_400_000;
 link_secret! {
     /// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
     InvitationToken
+}
+
+impl InvitationToken {
+    /// The link. `site` is the portal's address, without a slash at its end.
+    pub fn link(self, site: &str) -> String {
+        format!("{site}/invitation#{}", self.to_text())
+    }
 }
 
 /// Why nothing was done with an invitation.

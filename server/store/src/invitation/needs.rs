@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::find::pending;
 use super::{InvitationError, InvitationToken};
+use crate::entity::invitation;
 use crate::{Db, factor, proof};
 
 /// What has to be done before somebody who is signed in can accept an invitation.
@@ -28,20 +29,20 @@ pub async fn needs(
     now: i64,
 ) -> Result<Needs, InvitationError> {
     let row = pending(db.connection(), token, now).await?.ok_or(model::Refused)?;
-    Ok(needed(db.connection(), user, home, row.organization_id).await?)
+    Ok(needed(db.connection(), user, home, &row).await?)
 }
 
-/// The same for an organization.
+/// The same for an invitation that is still taken. A link that was passed on proves no mailbox, and so sets no password.
 pub(super) async fn needed(
     connection: &impl ConnectionTrait,
     user: UserId,
     home: Option<OrganizationId>,
-    organization: OrganizationId,
+    row: &invitation::Model,
 ) -> Result<Needs, DbErr> {
     let Some(home) = home else { return Ok(Needs::Nothing) };
-    if proof::is_within(connection, home, organization).await? {
+    if proof::is_within(connection, home, row.organization_id).await? {
         return Ok(Needs::Nothing);
     }
     let has_own = factor::has_own(connection, user).await?;
-    Ok(if has_own { Needs::OwnSignIn } else { Needs::NewPassword })
+    Ok(if has_own || row.passed_on { Needs::OwnSignIn } else { Needs::NewPassword })
 }

@@ -49,6 +49,7 @@ async fn renew(
         token_hash: Set(token.hash()),
         invited_by: Set(Some(permit.user())),
         expires_at: Set(now + LIFETIME),
+        passed_on: Set(false),
         ..Default::default()
     };
     let row = renewed.update(&transaction).await?;

@@ -39,7 +39,7 @@ pub enum JoinError {
     #[error("Give a reason: it is sent to who asked.")]
     NoReason,
     /// It has asked already.
-    #[error("You have asked already. You get a mail once somebody has decided.")]
+    #[error("You have asked already, and nobody has decided yet.")]
     Asked,
     /// The organisation has its Super Admin already.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]

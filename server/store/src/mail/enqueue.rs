@@ -51,6 +51,7 @@ pub async fn enqueue(connection: &impl ConnectionTrait, new: NewMail<'_>, now: i
         attempts: Set(0),
         claimed_until: Set(None),
         sent_at: Set(None),
+        as_file: Set(false),
         failed_at: Set(None),
         error: Set(None),
         ..Default::default()

@@ -10,7 +10,7 @@ pub use claim::{IN_HAND, Letter, claim, due};
 pub use enqueue::{NewMail, enqueue};
 pub use forget::{KEPT, forget};
 pub(crate) use html::Note;
-pub use settle::{failed, sent};
+pub use settle::{failed, filed, refused, sent};
 
 /// Why a mail is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

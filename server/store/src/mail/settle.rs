@@ -3,9 +3,10 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, UpdateMany};
 
-use super::Letter;
+use super::{Letter, Purpose};
 use crate::Db;
 use crate::entity::mail;
+use crate::event::{Event, Kind};
 
 const MINUTE: i64 = 60_000;
 /// How long is waited after the first attempts, in minutes; after all others as long as after the last of these.
@@ -19,28 +20,64 @@ const REASON: usize = 500;
 
 /// Notes that a mail in hand was sent. Its texts are emptied: they hold links for one person alone.
 pub async fn sent(db: &Db, letter: &Letter, now: i64) -> Result<(), DbErr> {
-    let update = emptied(of(letter))
-        .col_expr(mail::Column::SentAt, Expr::value(now))
-        .col_expr(mail::Column::Error, Expr::value(None::<String>));
+    away(letter, now).exec(db.connection()).await.map(|_| ())
+}
+
+/// Notes that a mail in hand was written as a file, for want of a mail server: nobody has got it.
+pub async fn filed(db: &Db, letter: &Letter, now: i64) -> Result<(), DbErr> {
+    let update = away(letter, now).col_expr(mail::Column::AsFile, Expr::value(true));
     update.exec(db.connection()).await.map(|_| ())
 }
 
+fn away(letter: &Letter, now: i64) -> UpdateMany<mail::Entity> {
+    emptied(of(letter))
+        .col_expr(mail::Column::SentAt, Expr::value(now))
+        .col_expr(mail::Column::Error, Expr::value(None::<String>))
+}
+
 /// Notes that a mail in hand could not be sent, and why; gives when it is tried again, in milliseconds since the Unix
-/// epoch, or none when it is given up. What a mail server refuses for good is tried again, too: mostly it is set up
-/// wrongly, and whoever does so would never know what was lost.
+/// epoch, or none when it is given up. What a mail server refuses for good for another reason than its recipient is tried again,
+/// too: mostly it is set up wrongly, and whoever does so would never know what was lost.
 pub async fn failed(db: &Db, letter: &Letter, reason: &str, now: i64) -> Result<Option<i64>, DbErr> {
     let again = pause(letter.attempts).map(|pause| now + pause);
-    let reason: String = reason.chars().filter(|c| !c.is_control()).take(REASON).collect();
-    // Another server may have it in hand by now.
-    let update = of(letter).filter(mail::Column::ClaimedUntil.eq(letter.until));
-    let update = match again {
-        Some(again) => update
-            .col_expr(mail::Column::ClaimedUntil, Expr::value(None::<i64>))
-            .col_expr(mail::Column::DueAt, Expr::value(again)),
-        None => emptied(update).col_expr(mail::Column::FailedAt, Expr::value(now)),
-    };
-    update.col_expr(mail::Column::Error, Expr::value(reason)).exec(db.connection()).await?;
+    match again {
+        None => refused(db, letter, reason, now).await?,
+        Some(again) => {
+            let update = in_hand(letter)
+                .col_expr(mail::Column::ClaimedUntil, Expr::value(None::<i64>))
+                .col_expr(mail::Column::DueAt, Expr::value(again))
+                .col_expr(mail::Column::Error, Expr::value(shortened(reason)));
+            update.exec(db.connection()).await?;
+        }
+    }
     Ok(again)
+}
+
+/// Gives a mail in hand up, with an event that says why: nobody takes it, now or later. `now` in milliseconds since the Unix epoch.
+pub async fn refused(db: &Db, letter: &Letter, reason: &str, now: i64) -> Result<(), DbErr> {
+    let reason = shortened(reason);
+    let transaction = db.begin_write().await?;
+    let update = emptied(in_hand(letter))
+        .col_expr(mail::Column::FailedAt, Expr::value(now))
+        .col_expr(mail::Column::Error, Expr::value(reason.as_str()));
+    if update.exec(&transaction).await?.rows_affected > 0
+        && let Some(row) = mail::Entity::find_by_id(letter.id).one(&transaction).await?
+    {
+        let about = Purpose::from_name(&row.purpose).map_or("Mail", Purpose::label);
+        let why = format!("{about}: {reason}");
+        let event = Event::of_installation(now, Kind::MailGivenUp).change("", &why).named(&row.recipient);
+        Event { organization: row.organization_id, ..event }.record(&transaction).await?;
+    }
+    transaction.commit().await
+}
+
+fn shortened(reason: &str) -> String {
+    reason.chars().filter(|c| !c.is_control()).take(REASON).collect()
+}
+
+/// The mail, unless another server has it in hand by now.
+fn in_hand(letter: &Letter) -> UpdateMany<mail::Entity> {
+    of(letter).filter(mail::Column::ClaimedUntil.eq(letter.until))
 }
 
 fn of(letter: &Letter) -> UpdateMany<mail::Entity> {

@@ -3,8 +3,8 @@ use sea_orm::EntityTrait;
 
 use super::*;
 use crate::Db;
-use crate::entity::mail;
-use crate::testing::{NOW, databases};
+use crate::entity::{event, mail};
+use crate::testing::{NOW, World, databases};
 
 const MINUTE: i64 = 60_000;
 
@@ -83,6 +83,43 @@ async fn what_fails_is_tried_again_and_given_up_after_three_days() {
         assert!(now - NOW > 70 * 60 * MINUTE, "{}", database.name);
         let row = row(db, id).await;
         assert_eq!((row.failed_at, row.sent_at, &*row.text), (Some(now), None, ""), "{}", database.name);
+        assert!(due(db, 1, i64::MAX).await.unwrap().is_empty(), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_whose_recipient_is_refused_is_given_up_once_with_an_event() {
+    for database in databases().await {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let new = NewMail {
+            recipient: "gone@example.org",
+            subject: "Subject".into(),
+            text: "Text".into(),
+            html: "<p>Text</p>".into(),
+            purpose: Purpose::Invitation,
+            organization: Some(world.customer),
+            license: None,
+            once: None,
+            unsubscribe: None,
+            due_at: NOW,
+        };
+        enqueue(db.connection(), new, NOW).await.unwrap();
+        let id = due(db, 1, NOW).await.unwrap()[0];
+        let letter = claim(db, id, NOW).await.unwrap().unwrap();
+        let again = claim(db, id, letter.until).await.unwrap().unwrap();
+        // Who had it in hand before says nothing any more.
+        for (letter, given_up) in [(&letter, 0), (&again, 1), (&again, 1)] {
+            refused(db, letter, "550 5.1.1 nobody\r\nis there", NOW + 5).await.unwrap();
+            let events = event::Entity::find().all(db.connection()).await.unwrap();
+            let told = events.into_iter().filter(|row| row.kind == "mail-given-up");
+            let told: Vec<_> = told.map(|row| (row.organization_id, row.object_name, row.new)).collect();
+            let what = "Invitation: 550 5.1.1 nobodyis there".to_owned();
+            let expected = vec![(Some(world.customer), "gone@example.org".to_owned(), what); given_up];
+            assert_eq!(told, expected, "{}", database.name);
+        }
+        let row = row(db, id).await;
+        assert_eq!((row.failed_at, &*row.text), (Some(NOW + 5), ""), "{}", database.name);
         assert!(due(db, 1, i64::MAX).await.unwrap().is_empty(), "{}", database.name);
     }
 }

@@ -8,6 +8,8 @@ use model::{Action, InvitationId, OrganizationId, Permit, ProductKind, Refused, 
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::MemberError;
+use super::undelivered::{self, Undelivered};
+use super::unlink;
 use crate::entity::{invitation, membership, organization, user};
 use crate::people::place::{self, Role};
 use crate::text::{Sought, fold};
@@ -80,6 +82,10 @@ pub struct Listed {
     pub since: i64,
     /// From when on the invitation is no longer taken, in milliseconds since the Unix epoch.
     pub expires_at: Option<i64>,
+    /// Why the invitation's mail has not been sent, if it could not be.
+    pub undelivered: Option<Undelivered>,
+    /// Whether the organization's single sign-on knows the member.
+    pub is_linked: bool,
     /// Whether it is who asks.
     pub is_self: bool,
     /// Whether who asks may change its role and remove it, or send it the invitation again and withdraw it.
@@ -147,6 +153,8 @@ pub async fn list(
             role: row.role,
             since: row.since,
             expires_at: row.expires_at,
+            undelivered: None,
+            is_linked: false,
         })
     };
     let mut rows = members(&snapshot, &ids).await?;
@@ -166,7 +174,9 @@ pub async fn list(
         organizations.into_iter().map(|(id, name)| (id, name, is_managed(id))).collect();
     organizations.sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), fold(name), *id));
     let found = all.len();
-    let page = all.into_iter().skip(wanted.page.saturating_mul(PAGE)).take(PAGE).collect();
+    let mut page: Vec<Listed> = all.into_iter().skip(wanted.page.saturating_mul(PAGE)).take(PAGE).collect();
+    undelivered::note(db.connection(), &mut page).await?;
+    unlink::note(db.connection(), &mut page).await?;
     Ok(People {
         listed: page,
         found,

@@ -7,6 +7,8 @@ mod leave;
 mod list;
 mod remove;
 mod transfer;
+mod undelivered;
+mod unlink;
 
 use model::Refused;
 use model::access::Forbidden;
@@ -20,6 +22,8 @@ pub use list::{Listed, PAGE, People, Wanted, Who, list};
 pub use remove::remove;
 pub(crate) use remove::take_out;
 pub use transfer::{TransferError, transfer_super_admin};
+pub use undelivered::Undelivered;
+pub use unlink::unlink;
 
 /// Why nothing was done with a member.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +43,9 @@ pub enum MemberError {
     /// They are one's own sessions.
     #[error("Your own sessions end under Sign-in & Security.")]
     OwnSessions,
+    /// It is one's own link to single sign-on.
+    #[error("Nobody unlinks itself. Ask somebody else who manages users.")]
+    OwnLink,
     /// The organisation has its Super Admin already.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
     HasSuperAdmin,

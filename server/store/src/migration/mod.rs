@@ -21,6 +21,7 @@ mod m0020_keys;
 mod m0021_proofs;
 mod m0024_folded;
 mod m0026_fingerprints;
+mod m0027_providers;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_proofs::Migration),
             Box::new(m0024_folded::Migration),
             Box::new(m0026_fingerprints::Migration),
+            Box::new(m0027_providers::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::{OpenIdError, provider};
 use crate::Db;
+use crate::alert;
 use crate::db::is_taken;
 use crate::domain;
 use crate::entity::{membership, openid_identity, openid_provider, organization, password_reset, user};
@@ -35,6 +36,8 @@ pub struct Coming<'a> {
     pub name: Option<&'a str>,
     /// The values of the claim that tells roles; none if the provider does not tell that claim.
     pub values: Option<&'a [String]>,
+    /// The claim that tells roles, if the provider says that it keeps its values elsewhere.
+    pub elsewhere: Option<&'a str>,
     /// Who is signed in already in this browser, by something of their own, if anybody is.
     pub signed_in: Option<UserId>,
 }
@@ -95,6 +98,19 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             withdraw_unfounded(&transaction, user, home, &changed).await?;
         }
         Some(_) => {}
+    }
+    if let Some(claim) = coming.elsewhere {
+        tracing::warn!(
+            user,
+            issuer = coming.issuer,
+            claim,
+            "a provider keeps a claim elsewhere: the role stays"
+        );
+        let why = format!(
+            "The provider did not send the claim “{claim}”, which has too many values for a token. The role stays as it is."
+        );
+        let event = Event::of_installation(now, Kind::RoleNotTold).change("", &why).named(&email);
+        Event { organization: Some(home), ..event }.record(&transaction).await?;
     }
     transaction.commit().await?;
     Ok(user)
@@ -195,6 +211,7 @@ async fn follow_address(
         .filter(user::Column::Id.eq(id))
         .exec(transaction)
         .await?;
+    alert::follow(transaction, id, home, (&account.email, email)).await?;
     let event = Event::of_installation(now, Kind::AddressChanged).change(&account.email, email).named(email);
     Event { user: Some(id), organization: Some(home), ..event }.record(transaction).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Single sign-on by `OpenID` Connect, for each organisation: its provider, attempts that are under way, and who is let in.
+//! Single sign-on by `OpenID` Connect, for each organization: its provider, attempts that are under way, and who is let in.
 //! What is asked of a provider and how its answer is checked is the crate `openid`'s.
 
 mod admit;
@@ -23,7 +23,7 @@ pub const MAPPED_LIMIT: usize = 50;
 /// An issuer, a client ID, a secret, a claim or a value has at most so many characters.
 pub const TEXT_LIMIT: usize = 500;
 
-/// An organisation's single sign-on as it is set.
+/// An organization's single sign-on as it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The provider's issuer identifier: an address.
@@ -38,6 +38,11 @@ pub struct Settings {
     pub roles: Vec<(String, RoleId)>,
     /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
     pub factor_value: String,
+    /// Who besides this portal a token may be for that does not say that it was made for this portal (`azp`): audiences, with blanks
+    /// between.
+    pub trusted_audiences: String,
+    /// Whether an address is taken of which the provider does not say whether it has checked it.
+    pub vouches_for_addresses: bool,
     /// Whether people sign in by it.
     pub enabled: bool,
 }
@@ -54,8 +59,8 @@ pub enum OpenIdError {
     /// Something that is set can't be.
     #[error("{message}")]
     Setting {
-        /// Which: `issuer`, `client_id`, `secret`, `role_claim`, `default_role`, `roles` or
-        /// `factor_value`.
+        /// Which: `issuer`, `client_id`, `secret`, `role_claim`, `default_role`, `roles`, `factor_value` or
+        /// `trusted_audiences`.
         field: &'static str,
         /// What is wrong and what is allowed.
         message: String,

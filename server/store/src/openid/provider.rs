@@ -23,6 +23,10 @@ pub struct Provider {
     pub role_claim: Option<String>,
     /// What `acr` or `amr` says of those of whom it has asked for a second factor, if it tells.
     pub factor_value: Option<String>,
+    /// Who besides this portal a token may be for that does not say that it was made for this portal.
+    pub trusted_audiences: Vec<String>,
+    /// Whether an address is taken of which it does not say whether it has checked it.
+    pub vouches_for_addresses: bool,
 }
 
 /// The single sign-on of the permit's organisation; none while it was never set.
@@ -45,6 +49,8 @@ pub(super) fn as_set(row: openid_provider::Model, roles: Vec<(String, RoleId)>) 
         default_role: row.default_role_id,
         roles,
         factor_value: row.factor_value,
+        trusted_audiences: row.trusted_audiences,
+        vouches_for_addresses: row.vouches_for_addresses,
         enabled: row.enabled,
     }
 }
@@ -81,8 +87,21 @@ pub async fn of_organization(
     let client_secret = opened(&found, sealer)?.into();
     let role_claim = Some(found.role_claim).filter(|claim| !claim.is_empty());
     let factor_value = Some(found.factor_value).filter(|value| !value.is_empty());
-    let (issuer, client_id) = (found.issuer, found.client_id);
-    Ok(Some(Provider { organization, issuer, client_id, client_secret, role_claim, factor_value }))
+    Ok(Some(Provider {
+        organization,
+        issuer: found.issuer,
+        client_id: found.client_id,
+        client_secret,
+        role_claim,
+        factor_value,
+        trusted_audiences: audiences(&found.trusted_audiences).map(str::to_owned).collect(),
+        vouches_for_addresses: found.vouches_for_addresses,
+    }))
+}
+
+/// The audiences in a text, as they are typed: with blanks or commas between.
+pub(super) fn audiences(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split(|sign: char| sign.is_whitespace() || sign == ',').filter(|audience| !audience.is_empty())
 }
 
 pub(super) fn opened(row: &openid_provider::Model, sealer: &Sealer) -> Result<String, OpenIdError> {

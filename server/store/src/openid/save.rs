@@ -63,6 +63,8 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     let client_id = checked("client_id", &settings.client_id, false)?;
     let role_claim = checked("role_claim", &settings.role_claim, true)?;
     let factor_value = checked("factor_value", &settings.factor_value, true)?;
+    let trusted_audiences = checked("trusted_audiences", &settings.trusted_audiences, true)?;
+    let trusted_audiences = provider::audiences(&trusted_audiences).collect::<Vec<_>>().join(" ");
     let secret = secret.map(|secret| checked("secret", secret, false)).transpose()?;
     if settings.roles.len() > MAPPED_LIMIT {
         return Err(wrong("roles", format!("Up to {MAPPED_LIMIT} values have roles.")));
@@ -114,12 +116,14 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     };
     let row = openid_provider::ActiveModel {
         organization_id: Set(home),
-        issuer: Set(issuer.clone()),
-        client_id: Set(client_id.clone()),
+        issuer: Set(issuer),
+        client_id: Set(client_id),
         client_secret: Set(sealed),
-        role_claim: Set(role_claim.clone()),
+        role_claim: Set(role_claim),
         default_role_id: Set(settings.default_role),
-        factor_value: Set(factor_value.clone()),
+        factor_value: Set(factor_value),
+        trusted_audiences: Set(trusted_audiences),
+        vouches_for_addresses: Set(settings.vouches_for_addresses),
         enabled: Set(settings.enabled),
     };
     let replaced = OnConflict::column(openid_provider::Column::OrganizationId)
@@ -130,6 +134,8 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
             openid_provider::Column::RoleClaim,
             openid_provider::Column::DefaultRoleId,
             openid_provider::Column::FactorValue,
+            openid_provider::Column::TrustedAudiences,
+            openid_provider::Column::VouchesForAddresses,
             openid_provider::Column::Enabled,
         ])
         .to_owned();
@@ -141,11 +147,22 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
             openid_role::ActiveModel { organization_id: Set(home), value: Set(value), role_id: Set(role) };
         openid_role::Entity::insert(row).exec_without_returning(&transaction).await?;
     }
-    let told = |enabled: bool, issuer: &str, client: &str| {
-        format!("{issuer}, {client}, {}", if enabled { "enabled" } else { "disabled" })
-    };
-    let old = before.map(|row| told(row.enabled, &row.issuer, &row.client_id)).unwrap_or_default();
-    let new = told(settings.enabled, &issuer, &client_id);
+    let old = before.as_ref().map(told).unwrap_or_default();
+    let new = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
+    let new = new.as_ref().map(told).unwrap_or_default();
     Event::by(permit, now, Kind::SingleSignOnChanged).change(&old, &new).record(&transaction).await?;
     Ok(transaction.commit().await?)
+}
+
+/// What is set, for the event.
+fn told(row: &openid_provider::Model) -> String {
+    let mut text = format!("{}, {}", row.issuer, row.client_id);
+    if row.vouches_for_addresses {
+        text.push_str(", vouches for addresses");
+    }
+    if !row.trusted_audiences.is_empty() {
+        text.push_str(", trusts tokens for ");
+        text.push_str(&row.trusted_audiences);
+    }
+    text + if row.enabled { ", enabled" } else { ", disabled" }
 }

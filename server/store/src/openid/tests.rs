@@ -39,6 +39,8 @@ fn settings(set: &Set) -> Settings {
         default_role: set.user,
         roles: vec![("it-admins".into(), set.admins)],
         factor_value: "mfa".into(),
+        trusted_audiences: String::new(),
+        vouches_for_addresses: false,
         enabled: true,
     }
 }
@@ -69,7 +71,8 @@ fn coming<'a>(
     values: &'a [String],
 ) -> Coming<'a> {
     let values = Some(values);
-    Coming { organization, issuer: ISSUER, subject, email, name: Some("Nina"), values, signed_in: None }
+    let name = Some("Nina");
+    Coming { organization, issuer: ISSUER, subject, email, name, values, elsewhere: None, signed_in: None }
 }
 
 async fn role_of(db: &Db, organization: OrganizationId, user: i64) -> Levels {
@@ -120,6 +123,41 @@ async fn the_second_of_two_who_set_it_is_told() {
         save(db, &managing(&set.admin), again, NOW).await.unwrap();
         let seeing = set.admin.permit(Action::SeeSecurity, Target::MyOrganization).unwrap();
         assert_eq!(see(db, &seeing).await.unwrap(), Some(off), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_a_provider_is_trusted_with_is_kept_and_told() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let found = of_address(db, "a@customer.example", &sealer()).await.unwrap().unwrap();
+        assert_eq!(
+            (found.trusted_audiences.len(), found.vouches_for_addresses),
+            (0, false),
+            "{}",
+            database.name
+        );
+        let trusting = Settings {
+            trusted_audiences: " shop@42,\u{a0}stock  42 ".into(),
+            vouches_for_addresses: true,
+            ..settings(&set)
+        };
+        store(db, &set.admin, &trusting, None).await.unwrap();
+        let found = of_address(db, "a@customer.example", &sealer()).await.unwrap().unwrap();
+        assert_eq!(found.trusted_audiences, ["shop@42", "stock", "42"], "{}", database.name);
+        assert!(found.vouches_for_addresses, "{}", database.name);
+        let rows = event::Entity::find().all(db.connection()).await.unwrap();
+        let told = rows.iter().filter(|row| row.kind == "single-sign-on-changed");
+        let told = told.max_by_key(|row| row.id).unwrap();
+        let plain = format!("{ISSUER}, grantry");
+        assert_eq!(told.old, format!("{plain}, enabled"), "{}", database.name);
+        let expected = format!("{plain}, vouches for addresses, trusts tokens for shop@42 stock 42, enabled");
+        assert_eq!(told.new, expected, "{}", database.name);
+        let long = Settings { trusted_audiences: "x".repeat(TEXT_LIMIT + 1), ..settings(&set) };
+        let refused = store(db, &set.admin, &long, None).await;
+        let is_told = matches!(refused, Err(OpenIdError::Setting { field: "trusted_audiences", .. }));
+        assert!(is_told, "{}", database.name);
     }
 }
 

@@ -5,7 +5,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::*;
-use crate::entity::openid_identity;
+use crate::entity::{alert_user, openid_identity};
 
 async fn account(db: &Db, email: &str, organization: Option<&str>) -> i64 {
     let id = add_user(db, NewUser { email, name: "Ada", password_hash: None }, NOW).await.unwrap();
@@ -80,6 +80,31 @@ async fn a_claim_that_is_not_told_changes_no_role() {
 }
 
 #[tokio::test]
+async fn a_claim_that_is_kept_elsewhere_changes_no_role_and_is_told() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let home = set.world.customer;
+        let groups = ["it-admins".to_owned()];
+        let come = async |values, elsewhere| {
+            let coming = Coming { values, elsewhere, ..coming(home, "7", "nina@customer.example", &[]) };
+            let nina = admit(db, coming, NOW).await.unwrap();
+            let rows = event::Entity::find().all(db.connection()).await.unwrap();
+            let told = rows.into_iter().filter(|row| row.kind == "role-not-told");
+            let told: Vec<_> = told.map(|row| (row.organization_id, row.object_name, row.new)).collect();
+            (role_of(db, home, nina).await.get(RoleObject::SecurityManagement), told)
+        };
+        let (level, told) = come(Some(&groups), None).await;
+        assert_eq!((level, told.len()), (Level::FullAccess, 0), "{}", database.name);
+        let (level, told) = come(None, Some("groups")).await;
+        assert_eq!((level, told.len()), (Level::FullAccess, 1), "{}", database.name);
+        let (place, whose, why) = &told[0];
+        assert_eq!((*place, whose.as_str()), (Some(home), "nina@customer.example"), "{}", database.name);
+        assert!(why.contains("“groups”"), "{}: {why}", database.name);
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_changes_at_the_provider_changes_here_for_who_has_nothing_of_their_own() {
     for database in databases().await {
         let db = &database.db;
@@ -118,5 +143,45 @@ async fn an_address_that_changes_at_the_provider_changes_here_for_who_has_nothin
         with_password(None).await;
         crate::people::join_named(db, nina, "Distributor", PredefinedRole::User, NOW).await.unwrap();
         assert_eq!(come("mallory@customer.example").await, "nina.new@customer.example", "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn alerts_go_to_the_present_address() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let (home, sub, other) = (set.world.customer, set.world.sub, set.world.other_customer);
+        let come = async |email: &str| admit(db, coming(home, "7", email, &[]), NOW).await.unwrap();
+        let (old, new) = ("vera@customer.example", "vera.new@customer.example");
+        let vera = come(old).await;
+        let mut number = 0;
+        let mut add = async |organization_id, email: &str, user_id| {
+            number += 1;
+            let row = alert_user::ActiveModel {
+                organization_id: Set(organization_id),
+                email: Set(email.to_owned()),
+                user_id: Set(user_id),
+                unsubscribe_token: Set(format!("token {number}").into()),
+                created_at: Set(NOW),
+                ..Default::default()
+            };
+            alert_user::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
+        };
+        add(home, old, Some(vera)).await;
+        add(home, "list@customer.example", None).await;
+        // Somebody has added both of her addresses there.
+        add(sub, old, None).await;
+        add(sub, new, None).await;
+        // What another organization calls so is its own.
+        add(other, old, None).await;
+        assert_eq!(come(new).await, vera, "{}", database.name);
+        let rows = alert_user::Entity::find().all(db.connection()).await.unwrap();
+        let mut told: Vec<_> = rows.into_iter().map(|row| (row.organization_id, row.email)).collect();
+        told.sort_unstable();
+        let mut expected = [(home, "list@customer.example"), (home, new), (sub, new), (other, old)]
+            .map(|(organization, email)| (organization, email.to_owned()));
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{}", database.name);
     }
 }

@@ -1,0 +1,70 @@
+//! What is said of an invitation that was made: that its mail is on its way or, where the portal sends none, its link to pass on.
+
+use leptos::prelude::*;
+use model::Hidden;
+
+use crate::ui::{Button, Dialog, DialogFooter, Look, Notice, Toaster, copy_text, dom, memo, use_toasts};
+
+/// The invitation whose link is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct LinkShown(RwSignal<Option<(String, Hidden)>>);
+
+impl LinkShown {
+    /// None is shown.
+    pub(crate) fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// Says what has become of an invitation for that address.
+    pub(crate) fn tell(self, email: String, link: Option<Hidden>, toasts: Toaster) {
+        match link {
+            None => toasts.say(format!("Invitation sent to {email}")),
+            Some(link) => self.0.set(Some((email, link))),
+        }
+    }
+}
+
+/// What is said of the mail before somebody is invited.
+pub(crate) fn mail_hint(sends_mails: bool) -> String {
+    let text = if sends_mails {
+        "A mail with a link goes there, which is good for seven days."
+    } else {
+        "This portal sends no mails: you get a link to pass on, which is good for seven days."
+    };
+    text.to_owned()
+}
+
+/// Shows the link, to be copied.
+#[component]
+pub(crate) fn LinkDialog(shown: LinkShown) -> impl IntoView {
+    let LinkShown(about) = shown;
+    let open = memo(move || about.with(Option::is_some));
+    let made = move || {
+        about.get_untracked().map(|(email, link)| view! { <Made about=about email=email link=link /> })
+    };
+    view! {
+        <Dialog open=open title="Invitation Created" on_close=move |()| about.set(None)>{made()}</Dialog>
+    }
+}
+
+#[component]
+fn Made(about: RwSignal<Option<(String, Hidden)>>, email: String, link: Hidden) -> impl IntoView {
+    let toasts = use_toasts();
+    let link = link.into_inner();
+    let copied = link.clone();
+    let copy = move |()| copy_text(&copied, "Link copied", toasts);
+    dom::focus_soon(dom::MARKED);
+    view! {
+        <div class="stack" tabindex="-1" autofocus=true>
+            <Notice>
+                "This portal sends no mails. Copy the link and pass it on to " {email}
+                ", and to nobody else: whoever has it can accept the invitation. It is not shown again."
+            </Notice>
+            <p><code class="secret" tabindex="0" aria-label="Link">{link}</code></p>
+            <DialogFooter>
+                <Button on_click=move |()| about.set(None)>"Done"</Button>
+                <Button look=Look::Primary on_click=copy>"Copy"</Button>
+            </DialogFooter>
+        </div>
+    }
+}

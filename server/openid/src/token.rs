@@ -1,0 +1,135 @@
+//! ID tokens (OpenID Connect Core 3.1.3.7). The signature is checked over all of a token, and its claims as far as they are needed.
+
+use base64::Engine as _;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use chrono::{DateTime, Utc};
+use openidconnect::core::{
+    CoreGenderClaim, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
+};
+use openidconnect::{
+    ClientId, EmptyAdditionalClaims, IdToken, IdTokenVerifier, IssuerUrl, JsonWebKey as _, Nonce,
+};
+use serde_json::{Map, Value};
+
+use crate::claims::{Claims, text};
+use crate::flow::chain;
+
+/// Signatures that are taken. `none` is no signature, and those made with the client secret prove no more than to know it.
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
+/// The claims that decide whether a token is taken.
+const NEEDED: [&str; 5] = ["iss", "sub", "aud", "exp", "nonce"];
+
+/// As providers write it: without padding, and some leave bits behind the last byte.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
+);
+
+type Needed = IdToken<
+    EmptyAdditionalClaims,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJwsSigningAlgorithm,
+>;
+
+/// What a token has to be.
+pub(crate) struct Expected<'a> {
+    /// By whom.
+    pub issuer: &'a IssuerUrl,
+    /// For whom.
+    pub client_id: &'a str,
+    /// Who else it may be for.
+    pub trusted_audiences: &'a [String],
+    /// Signed with one of these.
+    pub keys: CoreJsonWebKeySet,
+    /// For which attempt.
+    pub nonce: &'a Nonce,
+    /// The present time.
+    pub now: DateTime<Utc>,
+}
+
+/// The claims of an ID token that is what it has to be; otherwise, what is wrong with it.
+///
+/// It came from the provider's own token endpoint, in answer to a code that is bound to this attempt. So one that names this client
+/// as its authorized party (`azp`) was made for it, whomever it names as audience besides. One that does not names trusted
+/// audiences only, and one that was made for another client is not taken unless that client is trusted.
+pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, String> {
+    let mut parts = token.split('.');
+    let (Some(header), Some(payload), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err("it is no signed token".to_owned());
+    };
+    let claims: Claims = serde_json::from_slice(&decoded(payload)?).map_err(|error| error.to_string())?;
+    let needed = needed(&claims).to_string();
+    let reduced: Needed =
+        format!("{header}.{}.{signature}", BASE64.encode(needed)).parse().map_err(|error| chain(&error))?;
+    let is_trusted = |audience: &str| expected.trusted_audiences.iter().any(|trusted| trusted == audience);
+    let party = text(&claims, "azp");
+    if let Some(party) = party
+        && party != expected.client_id
+        && !is_trusted(party)
+    {
+        return Err(format!("it was made for the client “{party}”, not for “{}”", expected.client_id));
+    }
+    let is_ours = party == Some(expected.client_id);
+    let now = expected.now;
+    let verifier = IdTokenVerifier::new_public_client(
+        ClientId::new(expected.client_id.to_owned()),
+        expected.issuer.clone(),
+        expected.keys.clone(),
+    )
+    .set_other_audience_verifier_fn(|audience| is_ours || is_trusted(audience.as_str()))
+    .set_time_fn(move || now);
+    let algorithm = reduced.signing_alg().map_err(|error| chain(&error))?;
+    if !ALGORITHMS.contains(algorithm) {
+        return Err(format!("it is signed with {algorithm:?}, which is not taken"));
+    }
+    let key = reduced.signing_key(&verifier).map_err(|error| chain(&error))?;
+    key.verify_signature(algorithm, format!("{header}.{payload}").as_bytes(), &decoded(signature)?)
+        .map_err(|error| chain(&error))?;
+    // The signature is that of the whole token, and right.
+    let verifier = verifier.insecure_disable_signature_check();
+    reduced.claims(&verifier, expected.nonce).map_err(|error| chain(&error))?;
+    Ok(claims)
+}
+
+/// The claims that are checked, as the standard has them. When a token was made does not matter here, but has to be there.
+fn needed(claims: &Claims) -> Value {
+    let mut needed: Map<_, _> =
+        NEEDED.into_iter().filter_map(|name| Some((name.to_owned(), claims.get(name)?.clone()))).collect();
+    needed.insert("iat".to_owned(), 0.into());
+    // Some providers number their people.
+    if let Some(Value::Number(number)) = needed.get("sub") {
+        let number = number.to_string();
+        needed.insert("sub".to_owned(), number.into());
+    }
+    needed.into()
+}
+
+/// What the provider calls the person, for good.
+pub(crate) fn subject(claims: &Claims) -> Option<String> {
+    match claims.get("sub") {
+        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn decoded(part: &str) -> Result<Vec<u8>, String> {
+    BASE64.decode(part).map_err(|error| error.to_string())
+}
