@@ -12,7 +12,7 @@ const HEADINGS = "Seriennummer;Customer Name;Product Name;Start;Valid Until;Qty;
 function licenses(key) {
   return [
     HEADINGS,
-    `${key}-1;Bergbau Süd GmbH;Harbor Gateway;01.02.2026;31.01.2029;1.250;Purchased;"Halle 1\r\nTor 2"`,
+    `${key}-1;Bergbau Süd GmbH;Harbor Gateway;01.02.2026;31.01.2029;1.250,0;Purchased;"Halle 1\r\nTor 2"`,
     `${key}-2;Bergbau Süd GmbH;Harbor Endpoint;15.03.2026;14.03.2027;5;Evaluation;`,
     `${key}-3;Bergbau Süd GmbH;Harbor Endpoint;15.03.2026;31.02.2027;5;Purchased;`,
     `${key}-4;Bergbau Süd GmbH;Keel Archive;28.02.2026;27.02.2027;10;MSP;`,
@@ -115,6 +115,36 @@ test("dates that could be either are asked about, never guessed", async ({ as },
     .selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
   await expectTotals(page, { Added: 1, Refused: 0 });
   await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
+});
+
+test("numbers that could be either are asked about, never guessed", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const line = `E2E-NUMBER-${info.testId};Banco Aurora;Harbor Gateway;2026-02-01;2027-01-31;3.000;Purchased`;
+  await take(
+    page,
+    file("numbers.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
+  );
+  await expect(page.getByRole("alert")).toContainText("thousands and fractions cannot be told apart");
+  await expect(page.getByRole("button", { name: "Import 1 row" })).toHaveCount(0);
+  const marks = page.getByLabel("Numbers whose comma or dot is open");
+  const units = page.getByRole("region", { name: "Rows of the file" }).getByText(/^Purchased: /);
+  await marks.selectOption({ label: "Point before fractions (1,200.00)" });
+  await expect(units).toHaveText("Purchased: 3");
+  await marks.selectOption({ label: "Comma before fractions (1.200,00)" });
+  await expect(units).toHaveText("Purchased: 3000");
+  await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
+});
+
+test("a day with a time of day is asked about, never cut off", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const line = `E2E-TIME-${info.testId};Banco Aurora;Harbor Gateway;2026-02-01;2027-01-30T22:59:59Z;3;Purchased`;
+  await take(
+    page,
+    file("times.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
+  );
+  await expectTotals(page, { Added: 0, Refused: 1 });
+  await page.getByLabel("Days with a time of day").selectOption({ label: "Take the day as it is written" });
+  await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
 test("a file that is no table is told where it was given", async ({ as, complaints }) => {

@@ -46,7 +46,7 @@ async function conflict(page, again) {
 async function dryRun(page) {
   const lines = [
     "Serial Number;Customer;Product Name;Start;Valid Until;Qty;Type",
-    "HG-2026-0001;Banco Aurora;Harbor Gateway;01.02.2026;31.01.2029;1.250;Purchased",
+    "HG-2026-0001;Banco Aurora;Harbor Gateway;01.02.2026;31.01.2029;1250;Purchased",
     "HG-2026-0002;Banco Aurora;Harbor Endpoint;15.03.2026;14.03.2027;25;Evaluation",
     "HG-2026-0003;Jasmin Textiles;Keel Archive;15.03.2026;31.02.2027;5;Purchased",
     "HG-2026-0004;Jasmin Textiles;Drydock Kiosk;28.02.2026;27.02.2027;10;MSP",

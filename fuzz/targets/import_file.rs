@@ -10,7 +10,7 @@ use grantry_fuzz::workbook::{BORDER, pack};
 use grantry_fuzz::{plant, wait};
 use libfuzzer_sys::fuzz_target;
 use store::Db;
-use store::import::{DateOrder, Importer, Kind, Mapping, Request, plan};
+use store::import::{CellReading, DateOrder, DecimalMark, Importer, Kind, Mapping, Request, Times, plan};
 use store::testing::{NOW, World};
 
 /// A file of at most 32 KiB that takes more has found something.
@@ -41,8 +41,10 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| {
     assert!(table.rows.is_sorted_by_key(|row| row.line));
     for kind in Kind::ALL {
         let mapping = Mapping::guess(kind, &table.header);
-        for date_order in DateOrder::ALL {
-            let request = Request { table: &table, mapping: &mapping, date_order, create_missing: true };
+        let numbers = DecimalMark::ALL.into_iter().zip(Times::ALL.into_iter().cycle());
+        for (dates, (numbers, times)) in DateOrder::ALL.into_iter().zip(numbers) {
+            let reading = CellReading { dates, numbers, times };
+            let request = Request { table: &table, mapping: &mapping, reading, create_missing: true };
             if let Ok(plan) = wait(plan(&DB, Importer::CommandLine, request, NOW)) {
                 assert_eq!(plan.rows.len(), table.rows.len() + table.problems.len());
             }
@@ -52,7 +54,7 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| {
 
 fn seeds() -> Vec<Vec<u8>> {
     let strings = "<sst><si><t>License Key</t></si><si><t>Product</t></si><si><r><t>Cust</t></r><r><t>omer</t></r></si></sst>";
-    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>Expiration Date</t></is></c></row><row r="2"><c r="A2"><v>1200</v></c><c r="B2" t="b"><v>1</v></c><c r="C2" s="1"><v>46000.5</v></c></row><row r="4"><c r="A4" t="e"><v>#REF!</v></c><c r="C4" t="str"><f>1</f><v>x</v></c></row></sheetData></worksheet>"#;
+    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>Expiration Date</t></is></c></row><row r="2"><c r="A2"><v>1200</v></c><c r="B2" t="b"><v>1</v></c><c r="C2" s="1"><v>46000.5</v></c></row><row r="4"><c r="A4" t="e"><v>#REF!</v></c><c r="C4" t="str"><f>1</f><v>x</v></c></row><row r="5"><c r="A5" s="1"><v>123</v></c><c r="C5"><f t="array" ref="C5:C6">B5</f></c></row><row r="6"><c r="B6"/></row></sheetData></worksheet>"#;
     let texts = [
         "License Key,Product,Organization,Type,Start Date,Expiration Date,Purchased\nK-1,Scanner,Customer,purchased,2026-01-31,31.01.2027,\"1,200\"\n",
         "\u{feff}Kunde;Produkt;Lizenzschlüssel;Ablaufdatum\r\nCustomer;\"Scan\"\"ner\";K-2;03/04/2027\r\n;;;\r\n",

@@ -24,6 +24,10 @@ pub struct ImportFile {
     pub kind: String,
     /// How to read dates whose order of day and month is open: `auto`, `day-first` or `month-first`.
     pub dates: String,
+    /// How to read numbers whose comma or dot may part thousands: `auto`, `decimal-point` or `decimal-comma`.
+    pub numbers: String,
+    /// How to read days with a time of day: `auto` or `as-written`.
+    pub times: String,
     /// Which field each column fills, by the column's heading; an empty field leaves the column aside. Columns that
     /// are not named here are guessed.
     pub columns: Vec<(String, String)>,
@@ -100,8 +104,8 @@ mod run {
 
     use model::{Action, Permit, Target};
     use store::import::{
-        ApplyError, Change, DateOrder, Importer, Kind, Mapping, Outcome, Plan, PlanError, Request,
-        apply as apply_now, fields, plan as plan_now,
+        ApplyError, CellReading, Change, DateOrder, DecimalMark, Importer, Kind, Mapping, Outcome, Plan,
+        PlanError, Request, Times, apply as apply_now, fields, plan as plan_now,
     };
 
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -122,15 +126,14 @@ mod run {
         permit: Permit,
         table: store::import::Table,
         mapping: Mapping,
-        dates: DateOrder,
+        reading: CellReading,
     }
 
     async fn read(context: &Context, file: &ImportFile) -> Result<Read, ApiError> {
         let permit = context.actor()?.permit(Action::Import, Target::Installation)?;
         let kind = Kind::from_name(&file.kind)
             .ok_or_else(|| ApiError::invalid("kind", "Choose what the file holds."))?;
-        let dates = DateOrder::from_name(&file.dates)
-            .ok_or_else(|| ApiError::invalid("dates", "Choose how dates are to be read."))?;
+        let reading = reading(file)?;
         let Ok(Ok(turn)) = timeout(PATIENCE, TURNS.acquire()).await else {
             return Err(ApiError::Unavailable);
         };
@@ -152,13 +155,23 @@ mod run {
         for (field, value) in file.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
             mapping.set(field, value).map_err(wrong)?;
         }
-        Ok(Read { _turn: turn, permit, table, mapping, dates })
+        Ok(Read { _turn: turn, permit, table, mapping, reading })
+    }
+
+    fn reading(file: &ImportFile) -> Result<CellReading, ApiError> {
+        let dates = DateOrder::from_name(&file.dates)
+            .ok_or_else(|| ApiError::invalid("dates", "Choose how to read dates."))?;
+        let numbers = DecimalMark::from_name(&file.numbers)
+            .ok_or_else(|| ApiError::invalid("numbers", "Choose how to read numbers."))?;
+        let times = Times::from_name(&file.times)
+            .ok_or_else(|| ApiError::invalid("times", "Choose how to read days with a time of day."))?;
+        Ok(CellReading { dates, numbers, times })
     }
 
     impl Read {
         fn request(&self, file: &ImportFile) -> Request<'_> {
             let create_missing = file.create_missing;
-            Request { table: &self.table, mapping: &self.mapping, date_order: self.dates, create_missing }
+            Request { table: &self.table, mapping: &self.mapping, reading: self.reading, create_missing }
         }
 
         /// The mapping as it is, with what came of it.
@@ -187,7 +200,8 @@ mod run {
                 let totals = plan.totals();
                 answer.totals = [totals.added, totals.changed, totals.unchanged, totals.refused];
                 answer.rows = rows(plan);
-                answer.warning = plan.warning();
+                let warnings: Vec<String> = plan.notices.iter().cloned().chain(plan.warning()).collect();
+                answer.warning = (!warnings.is_empty()).then(|| warnings.join(" "));
                 answer.new_products.clone_from(&plan.new_products);
                 answer.new_organizations.clone_from(&plan.new_organizations);
             }

@@ -9,6 +9,8 @@ mod mapping;
 mod page;
 #[cfg(feature = "csr")]
 mod planned;
+#[cfg(feature = "csr")]
+mod reading;
 
 pub use api::*;
 #[cfg(feature = "csr")]

@@ -6,17 +6,13 @@ use leptos::task::spawn_local;
 use super::file::{Chosen, read};
 use super::mapping::MappingTable;
 use super::planned::Planned;
+use super::reading::{OpenCells, Reading};
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
-use crate::ui::{Button, Checkbox, Field, FileDrop, InlineError, Look, PageHeading, Segment, Select, dom};
+use crate::ui::{Button, Checkbox, FileDrop, InlineError, Look, PageHeading, Segment, dom};
 use crate::who::{Me, use_me};
 
 const KINDS: [(&str, &str); 3] =
     [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
-const DATES: [(&str, &str); 3] = [
-    ("auto", "As the file proves"),
-    ("day-first", "Day first (31.12.2026, 31/12/2026)"),
-    ("month-first", "Month first (12/31/2026)"),
-];
 
 /// What the person has chosen so far.
 #[derive(Clone, Copy)]
@@ -24,7 +20,7 @@ struct Choice {
     me: Me,
     file: RwSignal<Option<Chosen>>,
     kind: RwSignal<&'static str>,
-    dates: RwSignal<String>,
+    reading: Reading,
     columns: RwSignal<Vec<(String, String)>>,
     values: RwSignal<Vec<(String, String)>>,
     create_missing: RwSignal<bool>,
@@ -40,7 +36,7 @@ impl Choice {
             me: use_me(),
             file: RwSignal::new(None),
             kind: RwSignal::new("licenses"),
-            dates: RwSignal::new("auto".to_owned()),
+            reading: Reading::new(),
             columns: RwSignal::new(Vec::new()),
             values: RwSignal::new(Vec::new()),
             create_missing: RwSignal::new(false),
@@ -65,7 +61,9 @@ impl Choice {
             name,
             bytes,
             kind: self.kind.get_untracked().to_owned(),
-            dates: self.dates.get_untracked(),
+            dates: self.reading.dates.get_untracked(),
+            numbers: self.reading.numbers.get_untracked(),
+            times: self.reading.times.get_untracked(),
             columns: self.columns.get_untracked(),
             values: self.values.get_untracked(),
             create_missing: self.create_missing.get_untracked(),
@@ -150,7 +148,6 @@ pub fn ImportPage() -> impl IntoView {
 fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     let [added, changed, _, refused] = plan.totals;
     let (done, has_problem) = (plan.done, plan.problem.is_some());
-    let dates = DATES.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
     let again = move |()| choice.dry_run();
     let map = move |pair: (String, String)| {
         choice.columns.update(|columns| {
@@ -168,13 +165,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
             <section class="section" aria-label="Columns">
                 <h2>"Columns"</h2>
                 <MappingTable plan=mapping values=choice.values on_map=map />
-                <Field label="Dates whose order of day and month is open">
-                    <Select
-                        value=choice.dates
-                        options=dates
-                        on_change=move |dates| { choice.dates.set(dates); choice.dry_run(); }
-                    />
-                </Field>
+                <OpenCells reading=choice.reading on_change=again />
                 <Checkbox
                     label="Add organizations that are not there yet, as customers"
                     checked=choice.create_missing

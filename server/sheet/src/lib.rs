@@ -8,14 +8,19 @@
 //! - [`value`] turns one cell into a number, a yes or no, or a date,
 //! - [`write`](mod@write) makes files that spreadsheets open without running anything in them.
 
+mod format;
 pub mod guess;
 pub mod read;
 pub mod value;
 pub mod write;
 
+pub use format::Unshown;
 pub use guess::{Field, guess};
-pub use read::{Dialect, ReadError, Row, RowProblem, Table, read};
-pub use value::{Ambiguous, DateOrder, ValueError, dates, number, yes_no};
+pub use read::{CellKind, Dialect, ReadError, Row, RowProblem, Table, read};
+pub use value::{
+    Ambiguous, DateOrder, DecimalMark, OpenMark, Sample, Spoilt, Times, ValueError, dates, mixed, numbers,
+    spoilt, yes_no,
+};
 pub use write::{Cell, CsvWriter, WriteError, Writer, XlsxWriter};
 
 /// The letters a spreadsheet shows above a column: 0 is `A`, 26 is `AA`.

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use store::import::{
-    self, ApplyError, DateOrder, Field, Importer, Kind, Mapping, Plan, Refusal, Request, fields,
+    self, ApplyError, CellReading, DateOrder, DecimalMark, Field, Importer, Kind, Mapping, Plan, Refusal,
+    Request, Times, fields,
 };
 
 use super::Error;
@@ -34,6 +35,14 @@ pub struct Import {
     /// month-first.
     #[arg(long, value_name = "ORDER", value_parser = dates, default_value = DateOrder::Auto.name())]
     dates: DateOrder,
+    /// How to read numbers such as 5.000: auto (as each column proves it, else the file is refused), decimal-point or
+    /// decimal-comma.
+    #[arg(long, value_name = "MARK", value_parser = numbers, default_value = DecimalMark::Auto.name())]
+    numbers: DecimalMark,
+    /// How to read days of licenses with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless it is
+    /// midnight and in no time zone) or as-written.
+    #[arg(long, value_name = "TIMES", value_parser = times, default_value = Times::Auto.name())]
+    times: Times,
     /// Tell what would be done, and do nothing.
     #[arg(long)]
     dry_run: bool,
@@ -54,6 +63,16 @@ fn kind(word: &str) -> Result<Kind, String> {
 fn dates(word: &str) -> Result<DateOrder, String> {
     let orders = DateOrder::ALL.map(DateOrder::name).join(", ");
     DateOrder::from_name(word).ok_or_else(|| format!("the orders are {orders}"))
+}
+
+fn numbers(word: &str) -> Result<DecimalMark, String> {
+    let marks = DecimalMark::ALL.map(DecimalMark::name).join(", ");
+    DecimalMark::from_name(word).ok_or_else(|| format!("the choices are {marks}"))
+}
+
+fn times(word: &str) -> Result<Times, String> {
+    let times = Times::ALL.map(Times::name).join(", ");
+    Times::from_name(word).ok_or_else(|| format!("the choices are {times}"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -93,7 +112,7 @@ impl Import {
         let request = Request {
             table: &table,
             mapping: &mapping,
-            date_order: self.dates,
+            reading: CellReading { dates: self.dates, numbers: self.numbers, times: self.times },
             create_missing: self.create_missing,
         };
         let path = self.file.clone();
@@ -156,6 +175,10 @@ fn report(plan: &Plan, was_done: bool) -> String {
     list("New products", &plan.new_products);
     list("New organizations", &plan.new_organizations);
     list("Columns that fill nothing", &plan.unused_columns);
+    for notice in &plan.notices {
+        lines.push('\n');
+        lines.push_str(notice);
+    }
     if let Some(warning) = plan.warning().filter(|_| !was_done) {
         lines.push('\n');
         lines.push_str(&warning);
@@ -184,6 +207,7 @@ mod tests {
             new_products: vec!["Scanner".to_owned()],
             new_organizations: vec![],
             unused_columns: vec!["price".to_owned(), "color".to_owned()],
+            notices: Vec::new(),
         };
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: Scanner.\n\
                         Columns that fill nothing: price, color.";
@@ -192,6 +216,8 @@ mod tests {
         let text = report(&plan, false);
         assert!(text.starts_with("2 rows: 1 would be added, 0 changed, 0 unchanged, 1 refused."), "{text}");
         assert!(text.contains("--skip-refused"), "{text}");
+        plan.notices = vec!["Look at column “end”.".to_owned()];
+        assert!(report(&plan, true).contains("\nLook at column “end”."));
     }
 
     #[test]

@@ -184,9 +184,9 @@ async fn what_is_unique_in_the_installation_is_there_once() {
             );
             let table = sheet::read(text.as_bytes(), "licenses.csv").unwrap();
             let mapping = Mapping::guess(import::Kind::Licenses, &table.header);
-            let date_order = import::DateOrder::Auto;
+            let reading = import::CellReading::default();
             let request =
-                import::Request { table: &table, mapping: &mapping, date_order, create_missing: false };
+                import::Request { table: &table, mapping: &mapping, reading, create_missing: false };
             let (reassigned, imported) = tokio::join!(
                 console::reassign(db, managing, license, "Customer\nDirect Customer", NOW),
                 import::apply(db, Importer::CommandLine, request, false, [number; 32], NOW)

@@ -53,6 +53,8 @@ async fn who_may_import_may_send_files() {
         bytes,
         kind: "organizations".into(),
         dates: "auto".into(),
+        numbers: "auto".into(),
+        times: "auto".into(),
         columns: Vec::new(),
         values: Vec::new(),
         create_missing: false,

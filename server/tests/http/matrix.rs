@@ -186,6 +186,8 @@ fn others(world: &World) -> Vec<Row> {
         bytes: b"name,kind\nImported,customer\n".to_vec(),
         kind: "organizations".into(),
         dates: "auto".into(),
+        numbers: "auto".into(),
+        times: "auto".into(),
         columns: Vec::new(),
         values: Vec::new(),
         create_missing: false,

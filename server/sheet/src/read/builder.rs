@@ -1,6 +1,6 @@
 //! Puts rows together to a table, the same for every format.
 
-use super::{Dialect, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table};
+use super::{CellKind, Content, Dialect, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table};
 use crate::{column_letters, shortened};
 
 /// A table to which rows are added as they are read.
@@ -31,24 +31,35 @@ impl Builder {
     }
 
     /// Adds a row by its cells, each with its column. Columns that are not given are empty; a blank row is dropped.
-    pub(super) fn row(
+    pub(super) fn row<C: Into<Content>>(
         &mut self,
         line: u32,
-        cells: impl IntoIterator<Item = (usize, String)>,
+        cells: impl IntoIterator<Item = (usize, C)>,
     ) -> Result<(), ReadError> {
         let width = self.header.len();
         // The row is made with its first cell that is not blank, so that a million blank rows cost nothing.
-        let mut row: Option<Vec<String>> = None;
+        let mut row: Option<Row> = None;
         let (mut spaces, mut surplus) = (Vec::new(), None);
         for (column, cell) in cells {
-            let is_blank = cell.trim().is_empty();
-            match &mut row {
-                _ if column >= width && !is_blank => {
-                    surplus.get_or_insert((column, cell));
+            let Content { text, kind } = cell.into();
+            let is_blank = text.trim().is_empty();
+            if column >= width {
+                if !is_blank {
+                    surplus.get_or_insert((column, text));
                 }
-                _ if column >= width || cell.is_empty() => {}
-                None if is_blank => spaces.push((column, cell)),
-                row => row.get_or_insert_with(|| vec![String::new(); width])[column] = cell,
+            } else if !is_blank || kind == CellKind::Formula {
+                let row = row.get_or_insert_with(|| Row {
+                    line,
+                    cells: vec![String::new(); width],
+                    kinds: Vec::new(),
+                });
+                row.cells[column] = text;
+                if kind != CellKind::Text {
+                    row.kinds.resize(width, CellKind::Text);
+                    row.kinds[column] = kind;
+                }
+            } else if !text.is_empty() {
+                spaces.push((column, text));
             }
         }
         if let Some((column, cell)) = surplus {
@@ -61,13 +72,13 @@ impl Builder {
             );
             return self.problem(line, message);
         }
-        if let Some(mut cells) = row {
+        if let Some(mut row) = row {
             for (column, space) in spaces {
-                if cells[column].is_empty() {
-                    cells[column] = space;
+                if row.cells[column].is_empty() {
+                    row.cells[column] = space;
                 }
             }
-            self.rows.push(Row { line, cells });
+            self.rows.push(row);
         }
         self.check_limits()
     }
@@ -79,7 +90,8 @@ impl Builder {
     }
 
     pub(super) fn finish(self, dialect: Dialect) -> Table {
-        Table { header: self.header, rows: self.rows, dialect, problems: self.problems }
+        let Self { header, rows, problems } = self;
+        Table { header, rows, dialect, problems, formats: Vec::new() }
     }
 
     fn check_limits(&self) -> Result<(), ReadError> {

@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::records::{Record, Records};
 use super::{Dialect, ReadError, Table, delimiter, text};
-use crate::write::without_guard;
+use crate::write::without_marks;
 
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
     let (text, encoding) = text::decode(bytes, name)?;
@@ -27,10 +27,10 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
             None => return Err(ReadError::Empty { name: name.to_owned() }),
         }
     };
-    let mut builder = Builder::new(header.cells.into_iter().map(without_guard))?;
+    let mut builder = Builder::new(header.cells.into_iter().map(without_marks))?;
     for record in records {
         let Record { line, cells } = record?;
-        builder.row(line, cells.into_iter().map(without_guard).enumerate())?;
+        builder.row(line, cells.into_iter().map(without_marks).enumerate())?;
     }
     Ok(builder.finish(Dialect::Csv { encoding, delimiter: char::from(delimiter) }))
 }
@@ -84,6 +84,12 @@ mod tests {
         let table = table("'@name,b\n'=1+1,it's\n'tis,'x\n");
         assert_eq!(table.header, ["@name", "b"]);
         assert_eq!(rows(&table), [(2, vec!["=1+1", "it's"]), (3, vec!["'tis", "'x"])]);
+    }
+
+    #[test]
+    fn what_keeps_a_spreadsheet_from_numbers_is_taken_off() {
+        let table = table("a,b\n=\"0077\",\"=\"\"0078\"\"\"\n'0079,\"'2026-05-06\"\n");
+        assert_eq!(rows(&table), [(2, vec!["0077", "0078"]), (3, vec!["0079", "2026-05-06"])]);
     }
 
     #[test]

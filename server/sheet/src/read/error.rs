@@ -87,6 +87,14 @@ pub enum ReadError {
         /// The letters of the second column.
         second: String,
     },
+    /// A heading that is a formula nobody has computed yet.
+    #[error(
+        "the heading of column {column} is a formula without a stored value; open and save the file in a spreadsheet program"
+    )]
+    UnknownHeading {
+        /// The letters of the column.
+        column: String,
+    },
     /// More rows than [`MAX_ROWS`](super::MAX_ROWS).
     #[error("the table has more than {max} rows; split it and read the parts one by one")]
     TooManyRows {

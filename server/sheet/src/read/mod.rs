@@ -1,6 +1,7 @@
 //! Reads a file into a table of text cells, whatever its format, encoding and dialect.
 
 mod builder;
+mod cell;
 mod csv;
 mod delimiter;
 mod error;
@@ -9,9 +10,12 @@ mod text;
 mod xlsx;
 mod xlsx_cell;
 mod xlsx_container;
+mod xlsx_formulas;
 mod xlsx_parts;
 mod xlsx_places;
 
+pub use cell::CellKind;
+use cell::Content;
 pub use error::ReadError;
 
 /// The most rows below the heading that a table may have.
@@ -32,6 +36,8 @@ pub struct Table {
     pub dialect: Dialect,
     /// The rows that could not be read. They are not among `rows`.
     pub problems: Vec<RowProblem>,
+    /// The codes of the number formats that [`CellKind::Number`] counts; none in a CSV file.
+    pub formats: Vec<String>,
 }
 
 /// One row of a table.
@@ -39,8 +45,11 @@ pub struct Table {
 pub struct Row {
     /// The line on which the row begins in a CSV file or its row in a sheet, counted from 1 with the header.
     pub line: u32,
-    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `true` or `false`.
+    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `true` or `false`, its numbers
+    /// are in digits whatever the sheet shows of them ([`Table::shown`]).
     pub cells: Vec<String>,
+    /// What kind of cell each is. Empty when all are text, as in a CSV file.
+    pub kinds: Vec<CellKind>,
 }
 
 /// A row that could not be read.

@@ -2,11 +2,12 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::builder::Builder;
+use super::xlsx_cell::Formats;
 use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS};
-use super::{Dialect, MAX_UNPACKED, ReadError, Table, xlsx_cell, xlsx_container};
+use super::{CellKind, Content, Dialect, MAX_UNPACKED, ReadError, Table, xlsx_container};
 use crate::column_letters;
 
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
@@ -19,12 +20,14 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .collect();
+    let is_1904 = workbook.has_1904_epoch();
     for sheet in sheets {
         let mut table = None;
         let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(damaged)?;
+        let formats = Formats::new(cells.styles(), is_1904);
         let mut row = SheetRow::default();
         let mut left = MAX_UNPACKED;
-        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
             let (at, column) = cell.get_position();
             // A reference beyond what a sheet holds is forged: believing it would cost memory without end.
             if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
@@ -40,7 +43,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
                     .add_to(&mut table)?;
             }
             // Cells share their texts: a small file can name a long one again and again.
-            let length = row.put(column as usize, cell.get_value());
+            let length = row.put(column as usize, formats.content(cell.get_value(), style));
             left = left
                 .checked_sub(length)
                 .ok_or_else(|| ReadError::TooLarge { name: name.to_owned(), max: MAX_UNPACKED })?;
@@ -51,7 +54,8 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
         }
         row.add_to(&mut table)?;
         if let Some(table) = table {
-            return Ok(table.finish(Dialect::Xlsx { sheet }));
+            let table = table.finish(Dialect::Xlsx { sheet });
+            return Ok(Table { formats: formats.into_codes(), ..table });
         }
     }
     Err(ReadError::Empty { name: name.to_owned() })
@@ -62,9 +66,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
 struct SheetRow {
     /// Counted from 0.
     index: u32,
-    cells: Vec<(usize, String)>,
-    /// The first cell that shows an error instead of a value.
-    error: Option<String>,
+    cells: Vec<(usize, Content)>,
 }
 
 impl SheetRow {
@@ -73,35 +75,29 @@ impl SheetRow {
     }
 
     /// Adds a cell; returns the length of its text in bytes.
-    fn put(&mut self, column: usize, value: &DataRef<'_>) -> u64 {
-        if let DataRef::Error(error) = value {
-            self.error.get_or_insert_with(|| {
-                let letters = column_letters(column);
-                format!("has the error {error} in column {} ({letters}); a value is needed there", column + 1)
-            });
-        }
-        let Some(text) = xlsx_cell::text(value) else { return 0 };
-        let length = text.len() as u64;
-        self.cells.push((column, text));
+    fn put(&mut self, column: usize, content: Option<Content>) -> u64 {
+        let Some(content) = content else { return 0 };
+        let length = content.text.len() as u64;
+        self.cells.push((column, content));
         length
     }
 
     /// Makes the first row that is not blank the header and adds the others to it.
     fn add_to(self, table: &mut Option<Builder>) -> Result<(), ReadError> {
-        let line = self.line();
         if let Some(table) = table {
-            return match self.error {
-                Some(message) => table.problem(line, message),
-                None => table.row(line, self.cells),
-            };
+            return table.row(self.line(), self.cells);
         }
+        let is_blank = |content: &Content| content.text.trim().is_empty();
         let last =
-            self.cells.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(column, _)| *column).max();
+            self.cells.iter().filter(|(_, content)| !is_blank(content)).map(|(column, _)| *column).max();
         if let Some(last) = last {
             let mut header = vec![String::new(); last + 1];
-            for (column, text) in self.cells {
+            for (column, content) in self.cells {
+                if content.kind == CellKind::Formula {
+                    return Err(ReadError::UnknownHeading { column: column_letters(column) });
+                }
                 if let Some(heading) = header.get_mut(column) {
-                    *heading = text;
+                    *heading = content.text;
                 }
             }
             *table = Some(Builder::new(header)?);
@@ -122,6 +118,7 @@ mod tests {
     use zip::{ZipArchive, ZipWriter};
 
     use super::*;
+    use crate::format::Unshown;
 
     fn workbook(fill: impl Fn(&mut Worksheet)) -> Vec<u8> {
         let mut workbook = Workbook::new();
@@ -149,10 +146,38 @@ mod tests {
         assert_eq!(table.rows[0].line, 5);
         assert_eq!(table.rows[0].cells, ["", "=Müller", "120", "2026-01-31"]);
         assert_eq!(table.rows[1].cells, ["", "true", "0.3", "2026-01-31T12:00:00"]);
+        assert_eq!(table.rows[0].kind(3), CellKind::Moment);
+        assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 7);
         assert!(table.problems[0].message.contains("\"surplus\" in column 6 (F)"));
-        assert_eq!(table.problems[1].line, 8);
-        assert!(table.problems[1].message.starts_with("has the error #DIV/0! in column 3 (C)"));
+        let error = &table.rows[2];
+        assert_eq!((error.line, error.value(2)), (8, Err(Unshown::Error("#DIV/0!".to_owned()))));
+    }
+
+    #[test]
+    fn a_key_is_what_the_sheet_shows() {
+        let table = read(
+            &workbook(|sheet| {
+                let five = Format::new().set_num_format("00000");
+                let two = Format::new().set_num_format("0.00");
+                let day = Format::new().set_num_format("d-mmm");
+                sheet.write(0, 0, "Key").unwrap().write(0, 1, "Version").unwrap();
+                sheet
+                    .write_with_format(1, 0, 815, &five)
+                    .unwrap()
+                    .write_with_format(1, 1, 7.3, &two)
+                    .unwrap();
+                sheet.write(2, 0, 9_876_543_210_987_654_321.0).unwrap();
+                sheet.write_with_format(2, 1, 46_210, &day).unwrap();
+            }),
+            "a.xlsx",
+        )
+        .unwrap();
+        let shown = |row: usize, column| table.shown(&table.rows[row], column);
+        assert_eq!(shown(0, 0).as_deref(), Ok("00815"));
+        assert_eq!(shown(0, 1).as_deref(), Ok("7.30"));
+        assert_eq!(shown(1, 0), Err(Unshown::Rounded));
+        assert_eq!(shown(1, 1), Err(Unshown::Moment("2026-07-07".to_owned())));
     }
 
     #[test]

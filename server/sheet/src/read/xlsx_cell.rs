@@ -1,74 +1,132 @@
-//! A cell of a spreadsheet as text.
+//! A cell of a spreadsheet as text, with what kind of cell it is.
 
-use calamine::{DataRef, ExcelDateTime};
+use std::collections::HashMap;
 
-/// The text of a cell, `None` if it is empty.
-pub(super) fn text(value: &DataRef<'_>) -> Option<String> {
-    match value {
-        DataRef::Empty => None,
-        DataRef::String(text) => Some(text.clone()),
-        DataRef::SharedString(text) => Some((*text).to_owned()),
-        DataRef::Bool(yes) => Some(yes.to_string()),
-        DataRef::Int(number) => Some(number.to_string()),
-        DataRef::Float(number) => Some(number_text(*number)),
-        DataRef::DateTime(moment) => Some(moment_text(*moment)),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Some(text.strip_suffix("T00:00:00").unwrap_or(text).to_owned())
-        }
-        DataRef::Error(error) => Some(error.to_string()),
-    }
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Style};
+
+use super::xlsx_formulas::{ERROR, UNKNOWN};
+use super::{CellKind, Content};
+use crate::format::{Meaning, NumberFormat, number_text};
+
+/// The number formats of a workbook.
+pub(super) struct Formats {
+    /// The place of each style's format in `parsed` and `codes`.
+    styles: Vec<u32>,
+    parsed: Vec<NumberFormat>,
+    codes: Vec<String>,
+    /// Whether days are counted from 1904.
+    is_1904: bool,
 }
 
-/// A number as a spreadsheet shows it: with 15 digits at most, for the ones behind are noise of its arithmetic.
-fn number_text(number: f64) -> String {
-    if number == 0.0 {
-        return "0".to_owned();
+impl Formats {
+    pub(super) fn new(styles: &[Style], is_1904: bool) -> Self {
+        // The format of cells without a style, or with one that there is not.
+        let mut codes = vec!["General".to_owned()];
+        let mut places = HashMap::from([(codes[0].clone(), 0)]);
+        let mut place = |style: &Style| {
+            let Some(format) = &style.number_format else { return 0 };
+            // Days and times in the languages of East Asia, for which a workbook names no code.
+            let is_moment =
+                matches!(format.format_id, Some(27..=36 | 50..=58)) && format.format_code == codes[0];
+            let code = if is_moment { "yyyy-mm-dd" } else { format.format_code.as_str() };
+            if let Some(place) = places.get(code) {
+                return *place;
+            }
+            let place = u32::try_from(codes.len()).unwrap_or_default();
+            codes.push(code.to_owned());
+            places.insert(code.to_owned(), place);
+            place
+        };
+        let styles = styles.iter().map(&mut place).collect();
+        let parsed = codes.iter().map(|code| NumberFormat::parse(code)).collect();
+        Self { styles, parsed, codes, is_1904 }
     }
-    if number.fract() == 0.0 {
-        return number.to_string();
+
+    /// The codes of the formats, in the order in which [`CellKind::Number`] counts them.
+    pub(super) fn into_codes(self) -> Vec<String> {
+        self.codes
     }
-    let rounded = format!("{number:.14e}").parse().unwrap_or(number);
-    rounded.to_string()
+
+    /// What a cell holds; None if it is empty.
+    pub(super) fn content(&self, value: &DataRef<'_>, style: usize) -> Option<Content> {
+        if style == UNKNOWN {
+            return Some(Content { text: String::new(), kind: CellKind::Formula });
+        }
+        let content = |text, kind| Some(Content { text, kind });
+        match value {
+            DataRef::Empty => None,
+            DataRef::String(text) if style == ERROR => content(text.clone(), CellKind::Error),
+            DataRef::String(text) => content(text.clone(), CellKind::Text),
+            DataRef::SharedString(text) => content((*text).to_owned(), CellKind::Text),
+            DataRef::Bool(yes) => content(yes.to_string(), CellKind::Text),
+            DataRef::Int(number) => content(number.to_string(), CellKind::Number(self.place(style))),
+            DataRef::Float(number) => Some(self.number(*number, style)),
+            DataRef::DateTime(moment) => Some(self.number(moment.as_f64(), style)),
+            DataRef::DateTimeIso(text) => {
+                content(text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(), CellKind::Moment)
+            }
+            DataRef::DurationIso(text) => content(text.clone(), CellKind::Moment),
+            DataRef::Error(error) => content(error.to_string(), CellKind::Error),
+        }
+    }
+
+    fn place(&self, style: usize) -> u32 {
+        self.styles.get(style).copied().unwrap_or_default()
+    }
+
+    fn number(&self, number: f64, style: usize) -> Content {
+        let place = self.place(style);
+        let format = self.parsed.get(place as usize);
+        let kind = match format.map_or(Meaning::Number, |format| format.meaning(number)) {
+            Meaning::Number => return Content { text: number_text(number), kind: CellKind::Number(place) },
+            Meaning::Moment => ExcelDateTimeType::DateTime,
+            Meaning::Span => ExcelDateTimeType::TimeDelta,
+        };
+        Content { text: moment_text(number, kind, self.is_1904), kind: CellKind::Moment }
+    }
 }
 
 /// `2026-01-31`, with the time of day behind a `T` unless it is midnight; a time of day or a span of time alone as
 /// `13:45:00`; the bare number if it is outside the calendar of spreadsheets.
-fn moment_text(moment: ExcelDateTime) -> String {
+fn moment_text(serial: f64, kind: ExcelDateTimeType, is_1904: bool) -> String {
     /// 31 December 9999.
     const LAST_DAY: f64 = 2_958_466.0;
-    let serial = moment.as_f64();
+    const SECONDS: f64 = 86_400.0;
     if !(0.0..LAST_DAY).contains(&serial) {
         return number_text(serial);
     }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    // To the second, as a spreadsheet shows it: a day that was computed may lie a trifle before its midnight.
+    let seconds = (serial * SECONDS).round();
+    let moment = ExcelDateTime::new(seconds / SECONDS, kind, is_1904);
+    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    let of_day = seconds % SECONDS;
+    let [hour, minute, second] = [of_day / 3_600.0, of_day % 3_600.0 / 60.0, of_day % 60.0].map(f64::floor);
     let clock = format!("{minute:02}:{second:02}");
     if moment.is_duration() {
-        let hours = (serial.floor() * 24.0) + f64::from(hour);
+        let hours = (seconds / 3_600.0).floor();
         return format!("{hours:02}:{clock}");
     }
-    if serial < 1.0 {
+    if seconds < SECONDS {
         return format!("{hour:02}:{clock}");
     }
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date}T{hour:02}:{clock}") }
+    if of_day == 0.0 { date } else { format!("{date}T{hour:02}:{clock}") }
 }
 
 #[cfg(test)]
 mod tests {
-    use calamine::ExcelDateTimeType;
-
     use super::*;
 
-    #[test]
-    fn numbers_have_no_noise() {
-        let shown = [120.0, -0.0, 0.1 + 0.2, 1.1 * 3.0, -2.5, 123_456_789_012.0, 1e-7].map(number_text);
-        assert_eq!(shown, ["120", "0", "0.3", "3.3", "-2.5", "123456789012", "0.0000001"]);
+    fn formats(codes: &[&str]) -> Formats {
+        let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+        let parsed = codes.iter().map(|code| NumberFormat::parse(code)).collect();
+        Formats { styles: (0..).take(codes.len()).collect(), parsed, codes, is_1904: false }
     }
 
     #[test]
     fn moments_are_dates_unless_they_have_a_time() {
         let kind = ExcelDateTimeType::DateTime;
-        let shown = |serial: f64, kind| moment_text(ExcelDateTime::new(serial, kind, false));
+        let shown = |serial: f64, kind| moment_text(serial, kind, false);
         assert_eq!(shown(46053.0, kind), "2026-01-31");
         assert_eq!(shown(46053.75, kind), "2026-01-31T18:00:00");
         assert_eq!(shown(0.5, kind), "12:00:00");
@@ -76,16 +134,43 @@ mod tests {
         assert_eq!(shown(1e12, kind), "1000000000000");
         assert_eq!(shown(f64::NAN, kind), "NaN");
         assert_eq!(shown(1.5, ExcelDateTimeType::TimeDelta), "36:00:00");
-        assert_eq!(moment_text(ExcelDateTime::new(44591.0, kind, true)), "2026-01-31");
+        assert_eq!(moment_text(44591.0, kind, true), "2026-01-31");
+    }
+
+    #[test]
+    fn what_is_a_trifle_off_midnight_is_midnight() {
+        let shown = |serial: f64| moment_text(serial, ExcelDateTimeType::DateTime, false);
+        for off in [1e-9, 1e-7, 4e-6] {
+            assert_eq!(shown(46210.0 - off), "2026-07-07", "{off} before");
+            assert_eq!(shown(46210.0 + off), "2026-07-07", "{off} after");
+        }
+        assert_eq!(shown(46210.0 - 43.0 / 86_400.0), "2026-07-06T23:59:17");
+        assert_eq!(shown(46210.0 + 2.0 / 86_400.0), "2026-07-07T00:00:02");
+        assert_eq!(shown(46210.0 - 1.0 / 86_400.0), "2026-07-06T23:59:59");
+    }
+
+    #[test]
+    fn a_number_is_what_its_format_says() {
+        let formats = formats(&["General", "00000", "dd.mm.yyyy", "Standard", "\"h\"0"]);
+        let content = |number, style| formats.content(&DataRef::Float(number), style).unwrap();
+        let number = |text: &str, place| Content { text: text.to_owned(), kind: CellKind::Number(place) };
+        assert_eq!(content(812.0, 1), number("812", 1));
+        assert_eq!(content(7.0, 3), number("7", 3));
+        assert_eq!(content(7.0, 4), number("7", 4));
+        assert_eq!(content(7.0, 99), number("7", 0));
+        assert_eq!(content(46053.0, 2), Content { text: "2026-01-31".to_owned(), kind: CellKind::Moment });
+        // Whatever the reader of workbooks made of it.
+        let moment = ExcelDateTime::new(7.0, ExcelDateTimeType::DateTime, false);
+        assert_eq!(formats.content(&DataRef::DateTime(moment), 3), Some(number("7", 3)));
     }
 
     #[test]
     fn other_cells() {
-        assert_eq!(text(&DataRef::Empty), None);
-        assert_eq!(text(&DataRef::Bool(true)).as_deref(), Some("true"));
-        assert_eq!(
-            text(&DataRef::DateTimeIso("2026-01-31T00:00:00".to_owned())).as_deref(),
-            Some("2026-01-31")
-        );
+        let formats = formats(&["General"]);
+        assert_eq!(formats.content(&DataRef::Empty, 0), None);
+        let text = |value: &DataRef<'_>| formats.content(value, 0).unwrap().text;
+        assert_eq!(text(&DataRef::Bool(true)), "true");
+        assert_eq!(text(&DataRef::DateTimeIso("2026-01-31T00:00:00".to_owned())), "2026-01-31");
+        assert_eq!(formats.content(&DataRef::Empty, UNKNOWN).unwrap().kind, CellKind::Formula);
     }
 }

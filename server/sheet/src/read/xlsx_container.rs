@@ -42,7 +42,7 @@ pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Vec<u8>, Rea
     // One more than `max` may come is too much.
     let mut left = max + 1;
     for index in 0..archive.len() {
-        let is_sheet = take(&mut archive, index, &mut kept, &mut left).map_err(told)?;
+        let is_sheet = take(&mut archive, index, &mut kept, &mut left, max).map_err(told)?;
         if is_sheet {
             let entry = archive.by_index_raw(index).map_err(flaw)?;
             kept.raw_copy_file(entry).map_err(flaw)?;
@@ -57,6 +57,7 @@ fn take(
     index: usize,
     kept: &mut ZipWriter<Cursor<Vec<u8>>>,
     left: &mut u64,
+    max: u64,
 ) -> Result<bool, PartError> {
     let damaged = |error: ZipError| PartError::Forged(error.to_string());
     let entry = archive.by_index(index).map_err(damaged)?;
@@ -64,12 +65,21 @@ fn take(
     let is_xml = [".xml", ".rels"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
     // Pictures and the like are not even unpacked.
     let Some(part) = is_xml.then(|| Part::open(entry, left)).transpose()?.flatten() else { return Ok(false) };
-    if part.is_sheet() {
-        part.check(sink())?;
-        return Ok(true);
-    }
     // Fast rather than small: it is read once more and gone.
     let options = SimpleFileOptions::default().compression_level(Some(1));
+    if part.is_sheet() {
+        if !part.check(sink())? {
+            return Ok(true);
+        }
+        // It was within the limit just now.
+        let mut left = max + 1;
+        let entry = archive.by_index(index).map_err(damaged)?;
+        if let Some(part) = Part::open(entry, &mut left)? {
+            kept.start_file(path, options).map_err(damaged)?;
+            part.mark(kept)?;
+        }
+        return Ok(false);
+    }
     kept.start_file(path, options).map_err(damaged)?;
     part.check(kept)?;
     Ok(false)

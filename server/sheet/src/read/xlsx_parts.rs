@@ -12,6 +12,7 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
+use super::xlsx_formulas::{Formulas, Marking};
 use super::xlsx_places::check_places;
 
 /// The most bytes of one tag or text. A cell holds 32,767 characters.
@@ -162,24 +163,39 @@ impl<'a, R: Read> Part<'a, R> {
         self.rewriting.is_none()
     }
 
-    /// Checks the part to its end; writes what is kept of it unless it is a sheet.
-    pub(super) fn check(mut self, output: impl Write) -> Result<(), PartError> {
+    /// Checks the part to its end; writes what is kept of it unless it is a sheet. Returns whether it is a sheet of
+    /// which cells are to be marked.
+    pub(super) fn check(self, output: impl Write) -> Result<bool, PartError> {
         let mut kept = Kept {
             rewriting: self.rewriting,
             output: Writer::new(output),
             open: Vec::new(),
             seen: Vec::new(),
             values: HashSet::new(),
+            formulas: Formulas::default(),
+            is_to_mark: false,
         };
-        kept.event(Event::Start(self.root))?;
+        self.walk(|event| kept.event(event))?;
+        Ok(kept.is_to_mark)
+    }
+
+    /// Writes a sheet that was checked, with the cells marked that the reader of workbooks would take for others.
+    pub(super) fn mark(self, output: impl Write) -> Result<(), PartError> {
+        let mut marking = Marking::new(output);
+        self.walk(|event| marking.event(event))
+    }
+
+    fn walk(self, mut each: impl FnMut(Event<'_>) -> Result<(), PartError>) -> Result<(), PartError> {
+        let Self { mut reader, root, .. } = self;
+        each(Event::Start(root))?;
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            self.reader.get_mut().get_mut().renew();
-            match self.reader.read_event_into(&mut buffer) {
+            reader.get_mut().get_mut().renew();
+            match reader.read_event_into(&mut buffer) {
                 Ok(Event::Eof) => return Ok(()),
-                Ok(event) => kept.event(event)?,
-                Err(_) if self.reader.get_ref().get_ref().is_over() => return Err(PartError::TooLarge),
+                Ok(event) => each(event)?,
+                Err(_) if reader.get_ref().get_ref().is_over() => return Err(PartError::TooLarge),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -196,10 +212,17 @@ struct Kept<W: Write> {
     seen: Vec<usize>,
     /// Values of attributes that must be unique.
     values: HashSet<String>,
+    /// The cells, if it is a sheet.
+    formulas: Formulas,
+    is_to_mark: bool,
 }
 
 impl<W: Write> Kept<W> {
     fn event(&mut self, event: Event<'_>) -> Result<(), PartError> {
+        if self.rewriting.is_none() {
+            let ended = self.formulas.follow(&event)?;
+            self.is_to_mark |= ended.is_some_and(|cell| cell.is_to_mark());
+        }
         match event {
             Event::Start(start) => {
                 if self.open.len() == DEPTH {

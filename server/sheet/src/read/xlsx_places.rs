@@ -47,12 +47,12 @@ fn number(text: &str) -> Option<u32> {
 }
 
 /// A row such as `12`, counted from 1.
-fn row(text: &str) -> Option<u32> {
+pub(super) fn row(text: &str) -> Option<u32> {
     number(text).filter(|row| (1..=SHEET_ROWS).contains(row))
 }
 
 /// A cell such as `C12`: row and column, counted from 1.
-fn cell(text: &str) -> Option<(u32, u32)> {
+pub(super) fn cell(text: &str) -> Option<(u32, u32)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     if !(1..=3).contains(&letters) {
         return None;
@@ -63,15 +63,16 @@ fn cell(text: &str) -> Option<(u32, u32)> {
     Some((row(digits)?, column)).filter(|(_, column)| *column <= SHEET_COLUMNS)
 }
 
-/// A cell, or two with a colon between them, the first of which is neither below nor right of the other.
+/// The first and the last cell of a range: one cell, or two with a colon between them, the first of which is neither below
+/// nor right of the other.
+pub(super) fn range(text: &str) -> Option<((u32, u32), (u32, u32))> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let (first, last) = (cell(first)?, cell(last)?);
+    (first.0 <= last.0 && first.1 <= last.1).then_some((first, last))
+}
+
 fn is_range(text: &str) -> bool {
-    match text.split_once(':') {
-        None => cell(text).is_some(),
-        Some((first, last)) => match (cell(first), cell(last)) {
-            (Some(first), Some(last)) => first.0 <= last.0 && first.1 <= last.1,
-            _ => false,
-        },
-    }
+    range(text).is_some()
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Dates, whose order of day and month only the whole column can tell.
 
-use time::Date;
+use time::{Date, Duration};
 
-use super::ValueError;
-use super::date_text::{Written, calendar_day, written};
-use crate::shortened;
+use super::date_text::{Text, Written, calendar_day, written};
+use super::{Sample, ValueError};
+use crate::{CellKind, shortened};
 
 /// In which order a column writes day and month where the text alone leaves it open (`03/04/2026`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,17 @@ pub enum DateOrder {
     DayFirst,
     /// Month, day, year.
     MonthFirst,
+}
+
+/// What a time of day behind a date means where a day is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    /// That the day is open, unless it is midnight and in no time zone.
+    Refused,
+    /// Nothing: the day is the one that is written.
+    Written,
+    /// A moment: the day is the one in UTC.
+    Moment,
 }
 
 /// Why the order of day and month of a column cannot be told. A person has to say it.
@@ -46,27 +57,55 @@ pub enum Ambiguous {
         /// Its text.
         month_first: String,
     },
+    /// Real dates beside texts whose order is open.
+    #[error(
+        "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
+         takes only some of a column for dates has often swapped day and month of those; compare them with where the \
+         file comes from, and say which comes first in the texts"
+    )]
+    Mixed {
+        /// Line of the first real date.
+        moment_line: u32,
+        /// The date.
+        moment: String,
+        /// Line of the first text that is open.
+        text_line: u32,
+        /// The text.
+        text: String,
+    },
 }
 
-/// Tells the order of day and month of a column from all its cells, each with its line in the file.
+/// Tells the order of day and month of a column from all its cells.
 ///
 /// Only dates with slashes or dashes that end in the year leave the order open; dotted dates are day first wherever
 /// they are written. Cells that are empty or no date prove nothing: [`DateOrder::parse`] refuses them.
 ///
 /// # Errors
 ///
-/// [`Ambiguous`] if no cell proves the order though it matters, or if cells prove both.
-pub fn dates<'a>(column: impl Iterator<Item = (u32, &'a str)>) -> Result<DateOrder, Ambiguous> {
+/// [`Ambiguous`] if no cell proves the order though it matters, if cells prove both, or if some of them are real dates.
+pub fn dates<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DateOrder, Ambiguous> {
     let (mut day_first, mut month_first, mut open) = (None, None, None);
-    for (line, text) in column {
-        let Ok(Written::Open { first, second, .. }) = written(text) else { continue };
+    let (mut moment, mut slashed) = (None, None);
+    for sample in column {
+        let told = || (sample.line, shortened(sample.text.trim()));
+        if sample.kind == CellKind::Moment {
+            moment.get_or_insert_with(told);
+            continue;
+        }
+        let Ok(Text { date: Written::Open { first, second, .. }, .. }) = written(sample.text) else {
+            continue;
+        };
+        slashed.get_or_insert_with(told);
         let proof = match (first, second) {
             (13.., ..=12) => &mut day_first,
             (..=12, 13..) => &mut month_first,
             (..=12, ..=12) if first != second => &mut open,
             _ => continue,
         };
-        proof.get_or_insert_with(|| (line, shortened(text.trim())));
+        proof.get_or_insert_with(told);
+    }
+    if let (Some((moment_line, moment)), Some((text_line, text))) = (moment, slashed) {
+        return Err(Ambiguous::Mixed { moment_line, moment, text_line, text });
     }
     match (day_first, month_first, open) {
         (Some((day_first_line, day_first)), Some((month_first_line, month_first)), _) => {
@@ -79,23 +118,55 @@ pub fn dates<'a>(column: impl Iterator<Item = (u32, &'a str)>) -> Result<DateOrd
     }
 }
 
+/// Tells, in a sentence without its end, that some cells of a column are real dates and some are texts that read as dates.
+pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
+    let (mut moments, mut texts) = (None, None);
+    for sample in column {
+        let seen = match sample.kind {
+            CellKind::Moment => &mut moments,
+            CellKind::Text if written(sample.text).is_ok() => &mut texts,
+            _ => continue,
+        };
+        seen.get_or_insert((0, sample.line, sample.text.trim())).0 += 1;
+    }
+    let ((moments, moment_line, moment), (texts, text_line, text)) = (moments?, texts?);
+    Some(format!(
+        "real dates ({moments}, the first on line {moment_line}: {moment}) stand beside texts that read as dates ({texts}, the \
+         first on line {text_line}: \"{}\"); compare them with where the file comes from, for a spreadsheet may have swapped \
+         day and month of those that it took for dates",
+        shortened(text)
+    ))
+}
+
 impl DateOrder {
-    /// Reads one date. A time of day behind it is dropped, so that the day stays the one that is written.
+    /// Reads one date.
     ///
     /// # Errors
     ///
     /// A [`ValueError`] that says what is wrong: no date, a short year, a spreadsheet's day number, a day that the
-    /// calendar lacks, or an order of day and month that [`DateOrder::Plain`] leaves open.
-    pub fn parse(self, text: &str) -> Result<Date, ValueError> {
-        let (year, month, day) = match (written(text)?, self) {
+    /// calendar lacks, a time of day that is refused, or an order of day and month that [`DateOrder::Plain`] leaves open.
+    pub fn parse(self, text: &str, times: Times) -> Result<Date, ValueError> {
+        let Text { date, clock } = written(text)?;
+        let cell = || shortened(text.trim());
+        let (year, month, day) = match (date, self) {
             (Written::Fixed { year, month, day }, _) => (year, month, day),
             (Written::Open { first, second, year }, Self::DayFirst) => (year, second, first),
             (Written::Open { first, second, year }, Self::MonthFirst) => (year, first, second),
             (Written::Open { first, second, year }, Self::Plain) if first == second => (year, first, second),
-            (Written::Open { .. }, Self::Plain) => return Err(ValueError::OpenOrder(shortened(text.trim()))),
+            (Written::Open { .. }, Self::Plain) => return Err(ValueError::OpenOrder(cell())),
         };
-        calendar_day(year, month, day)
-            .map_err(|reason| ValueError::NoSuchDay { text: shortened(text.trim()), reason })
+        let date = calendar_day(year, month, day)
+            .map_err(|reason| ValueError::NoSuchDay { text: cell(), reason })?;
+        match (times, clock) {
+            (_, None) | (Times::Written, _) => Ok(date),
+            (Times::Refused, Some(clock)) if clock.is_day() => Ok(date),
+            (Times::Refused, Some(clock)) if clock.has_zone() => Err(ValueError::Zone(cell())),
+            (Times::Refused, Some(_)) => Err(ValueError::TimeOfDay(cell())),
+            (Times::Moment, Some(clock)) => {
+                let in_utc = date.checked_add(Duration::days(clock.days_later()));
+                in_utc.ok_or_else(|| ValueError::NotADate(cell()))
+            }
+        }
     }
 }
 
@@ -105,23 +176,31 @@ mod tests {
 
     use super::*;
 
+    fn samples<'a>(column: &'a [(&'a str, CellKind)]) -> impl Iterator<Item = Sample<'a>> {
+        (2..).zip(column).map(|(line, (text, kind))| Sample { line, text, kind: *kind })
+    }
+
     fn order(column: &[&str]) -> Result<DateOrder, Ambiguous> {
-        dates((2..).zip(column.iter().copied()))
+        dates((2..).zip(column).map(|(line, text)| Sample { line, text, kind: CellKind::Text }))
+    }
+
+    fn day(order: DateOrder, text: &str) -> Result<Date, ValueError> {
+        order.parse(text, Times::Refused)
     }
 
     #[test]
     fn one_date_after_the_twelfth_proves_the_order() {
         assert_eq!(order(&["03/04/2026", "", "31/01/2026", "n/a"]), Ok(DateOrder::DayFirst));
         assert_eq!(order(&["03-04-2026", "01-31-2026"]), Ok(DateOrder::MonthFirst));
-        assert_eq!(DateOrder::DayFirst.parse("03/04/2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(DateOrder::MonthFirst.parse("03/04/2026"), Ok(date!(2026 - 03 - 04)));
+        assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date!(2026 - 04 - 03)));
+        assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date!(2026 - 03 - 04)));
     }
 
     #[test]
     fn a_column_that_proves_nothing_is_never_guessed() {
         let open = order(&["2026-01-31", "03/04/2026", "05/06/2026"]);
         assert_eq!(open, Err(Ambiguous::Undecided { line: 3, text: "03/04/2026".to_owned() }));
-        let refused = DateOrder::Plain.parse("03/04/2026");
+        let refused = day(DateOrder::Plain, "03/04/2026");
         assert_eq!(refused, Err(ValueError::OpenOrder("03/04/2026".to_owned())));
     }
 
@@ -138,17 +217,62 @@ mod tests {
             order(&["2026-03-04", "03.04.2026", "3 Apr 2026", "05/05/2026", "99/99/2026"]),
             Ok(DateOrder::Plain)
         );
-        assert_eq!(DateOrder::MonthFirst.parse("03.04.2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(DateOrder::Plain.parse("05/05/2026"), Ok(date!(2026 - 05 - 05)));
+        assert_eq!(day(DateOrder::MonthFirst, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
+        assert_eq!(day(DateOrder::Plain, "05/05/2026"), Ok(date!(2026 - 05 - 05)));
         assert_eq!(order(&[]), Ok(DateOrder::Plain));
     }
 
     #[test]
     fn days_the_calendar_lacks_are_refused_by_name() {
-        let message = DateOrder::Plain.parse("31.02.2026").unwrap_err().to_string();
+        let message = day(DateOrder::Plain, "31.02.2026").unwrap_err().to_string();
         assert_eq!(message, "\"31.02.2026\" is no day of the calendar: February 2026 has no day 31");
-        let message = DateOrder::DayFirst.parse("01/31/2026").unwrap_err().to_string();
+        let message = day(DateOrder::DayFirst, "01/31/2026").unwrap_err().to_string();
         assert_eq!(message, "\"01/31/2026\" is no day of the calendar: there is no month 31");
-        assert_eq!(DateOrder::Plain.parse("29 Feb 2028"), Ok(date!(2028 - 02 - 29)));
+        assert_eq!(day(DateOrder::Plain, "29 Feb 2028"), Ok(date!(2028 - 02 - 29)));
+    }
+
+    #[test]
+    fn a_time_of_day_is_not_dropped_unseen() {
+        for text in ["2026-05-06 00:00", "2026-05-06T00:00:00.000", "6.5.2026 12:00:00 AM"] {
+            assert_eq!(day(DateOrder::Plain, text), Ok(date!(2026 - 05 - 06)), "{text}");
+        }
+        for text in
+            ["2026-05-06 23:59:17", "2026-05-06T24:00:00", "6 May 2026 0:00:01", "2026-05-06T23:59:59.999"]
+        {
+            assert_eq!(day(DateOrder::Plain, text), Err(ValueError::TimeOfDay(text.to_owned())), "{text}");
+        }
+        for text in [
+            "2026-05-06T21:59:59.999Z",
+            "2026-05-06T00:00:00Z",
+            "2026-05-06 00:00 +02:00",
+            "2026-05-06T00:00:00-0500",
+        ] {
+            assert_eq!(day(DateOrder::Plain, text), Err(ValueError::Zone(text.to_owned())), "{text}");
+            assert_eq!(DateOrder::Plain.parse(text, Times::Written), Ok(date!(2026 - 05 - 06)), "{text}");
+        }
+        let moment = |text| DateOrder::Plain.parse(text, Times::Moment);
+        assert_eq!(moment("2026-05-06T23:30:00-01:00"), Ok(date!(2026 - 05 - 07)));
+        assert_eq!(moment("2026-05-06T00:30:00+01:00"), Ok(date!(2026 - 05 - 05)));
+        assert_eq!(moment("2026-05-06 23:30"), Ok(date!(2026 - 05 - 06)));
+        assert_eq!(moment("2026-05-06T24:00"), Ok(date!(2026 - 05 - 07)));
+        assert!(moment("9999-12-31T24:00").is_err());
+    }
+
+    #[test]
+    fn real_dates_beside_texts_are_told() {
+        let (moment, text) = (CellKind::Moment, CellKind::Text);
+        let swapped = [("2026-05-06", moment), ("", text), ("25/06/2026", text), ("26/06/2026", text)];
+        let told = dates(samples(&swapped)).unwrap_err().to_string();
+        assert!(
+            told.starts_with("line 2 holds a real date, 2026-05-06, and line 4 the text \"25/06/2026\""),
+            "{told}"
+        );
+        let harmless = [("2026-05-06", moment), ("never", text), ("2026-07-08", CellKind::Number(0))];
+        assert_eq!((dates(samples(&harmless)), mixed(samples(&harmless))), (Ok(DateOrder::Plain), None));
+        let dotted = [("25.06.2026", text), ("2026-05-06", moment), ("2026-05-07", moment)];
+        assert_eq!(dates(samples(&dotted)), Ok(DateOrder::Plain));
+        let told = mixed(samples(&dotted)).unwrap();
+        assert!(told.starts_with("real dates (2, the first on line 3: 2026-05-06) stand beside"), "{told}");
+        assert!(told.contains("(1, the first on line 2: \"25.06.2026\")"), "{told}");
     }
 }

@@ -3,7 +3,16 @@
 use time::{Date, Month};
 
 use super::ValueError;
+use super::clock::Clock;
+use super::words::month;
 use crate::shortened;
+
+/// A date as it is written, with the time of day behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Text {
+    pub(super) date: Written,
+    pub(super) clock: Option<Clock>,
+}
 
 /// What a text says before the order of day and month is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,36 +26,20 @@ pub(super) enum Written {
 /// What is wrong with a text, to be told with the text as it stands in the cell.
 type Flaw = fn(String) -> ValueError;
 
-/// How the months begin in English, German, French and Spanish; long enough to tell them apart.
-const MONTHS: [(Month, &[&str]); 12] = [
-    (Month::January, &["jan", "jän", "ene"]),
-    (Month::February, &["feb", "fév", "fev"]),
-    (Month::March, &["mar", "mär", "mrz"]),
-    (Month::April, &["apr", "avr", "abr"]),
-    (Month::May, &["may", "mai"]),
-    (Month::June, &["jun", "jui"]),
-    (Month::July, &["jul", "juil"]),
-    (Month::August, &["aug", "aoû", "aou", "ago"]),
-    (Month::September, &["sep"]),
-    (Month::October, &["oct", "okt"]),
-    (Month::November, &["nov"]),
-    (Month::December, &["dec", "dez", "déc", "dic"]),
-];
-/// The longest name of a month, `septiembre`; a longer word is none.
-const LONGEST_MONTH: usize = 10;
-
 /// The longest a date with its time of day gets, in bytes; prose is not searched for one.
 const LONGEST_DATE: usize = 64;
 
-/// Reads the parts of a date, its time of day dropped.
-pub(super) fn written(text: &str) -> Result<Written, ValueError> {
+/// Reads the parts of a date.
+pub(super) fn written(text: &str) -> Result<Text, ValueError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(ValueError::Empty);
     }
-    let written =
-        if text.len() > LONGEST_DATE { Err(ValueError::NotADate as Flaw) } else { parts(without_time(text)) };
-    written.map_err(|flaw| flaw(shortened(text)))
+    if text.len() > LONGEST_DATE {
+        return Err(ValueError::NotADate(shortened(text)));
+    }
+    let (date, clock) = apart(text);
+    parts(date).map(|date| Text { date, clock }).map_err(|flaw| flaw(shortened(text)))
 }
 
 /// The day in the calendar, or what the calendar lacks of it.
@@ -88,10 +81,11 @@ fn parts(date: &str) -> Result<Written, Flaw> {
     }
 }
 
-/// `31 Jan 2026`, `31-Jan-2026`, `31. Januar 2026`, `Jan 31, 2026`, `2026 Jan 31`.
+/// `31 Jan 2026`, `31-Jan-2026`, `31. Januar 2026`, `Jan 31, 2026`, `2026 Jan 31`, `31 de enero de 2026`.
 fn with_month_name(date: &str) -> Result<Written, Flaw> {
     let between = |sign: char| sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '/');
-    let words: Vec<&str> = date.split(between).filter(|word| !word.is_empty()).collect();
+    let words = date.split(between).filter(|word| !word.is_empty() && !matches!(*word, "de" | "del"));
+    let words: Vec<&str> = words.collect();
     let (name, day, year) = match words[..] {
         [first, second, third] if is_digits(second) && is_digits(third) => (first, second, third),
         [first, second, third] if first.len() == 4 && is_digits(first) => (second, third, first),
@@ -109,67 +103,22 @@ fn with_month_name(date: &str) -> Result<Written, Flaw> {
     }
 }
 
-fn month(name: &str) -> Option<Month> {
-    let name = name.to_lowercase();
-    let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| name.starts_with(beginning));
-    let is_word = name.chars().all(char::is_alphabetic) && name.chars().count() <= LONGEST_MONTH;
-    MONTHS.iter().find(|(_, beginnings)| is_word && begins(beginnings)).map(|(month, _)| *month)
-}
-
 /// A spreadsheet counts days from 1900: five digits are the years 1927 to 2173, a fraction is the time of day.
 fn is_day_serial(date: &str) -> bool {
     let (days, time) = date.split_once(['.', ',']).unwrap_or((date, "0"));
     days.len() == 5 && is_digits(days) && is_digits(time)
 }
 
-/// The text before a time of day, or all of it if there is none.
-fn without_time(text: &str) -> &str {
-    let mut dates = text.char_indices().filter_map(|(at, sign)| {
+/// The date and the time of day behind it, or all of the text if there is none.
+fn apart(text: &str) -> (&str, Option<Clock>) {
+    let mut ends = text.char_indices().filter_map(|(at, sign)| {
         let (date, time) = (&text[..at], &text[at + sign.len_utf8()..]);
         // The T of ISO stands between digits, unlike that of "9 août 2026".
         let iso = matches!(sign, 'T' | 't') && date.ends_with(digit) && time.starts_with(digit);
-        let parts = iso || sign.is_whitespace();
-        (parts && is_time(time.trim(), iso)).then(|| date.trim_end().trim_end_matches(','))
+        let clock = (iso || sign.is_whitespace()).then(|| Clock::parse(time.trim(), iso)).flatten()?;
+        Some((date.trim_end().trim_end_matches(','), Some(clock)))
     });
-    dates.next().unwrap_or(text)
-}
-
-/// Whether the text is a time of day, with or without its zone; `compact` allows `134500` as well, as ISO does.
-fn is_time(text: &str, compact: bool) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let clock = match lower.strip_suffix("am").or_else(|| lower.strip_suffix("pm")) {
-        Some(clock) => clock.trim_end(),
-        None => without_zone(&lower),
-    };
-    let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
-    let in_range = |part: &str, end: u16| {
-        part.len() <= 2 && is_digits(part) && small(part).is_ok_and(|number| number < end)
-    };
-    let pieces: Vec<&str> = match clock.len() {
-        4 if compact && is_digits(clock) => vec![&clock[..2], &clock[2..]],
-        6 if compact && is_digits(clock) => vec![&clock[..2], &clock[2..4], &clock[4..]],
-        _ => clock.split(':').collect(),
-    };
-    let right = match pieces[..] {
-        [hour, minute] => in_range(hour, 24) && in_range(minute, 60),
-        // A minute may end in a leap second.
-        [hour, minute, second] => in_range(hour, 24) && in_range(minute, 60) && in_range(second, 61),
-        _ => false,
-    };
-    right && is_digits(fraction)
-}
-
-/// Takes `z`, `utc`, `+02:00`, `+0200` or `-05` off the end of a time in lower case.
-fn without_zone(time: &str) -> &str {
-    if let Some(clock) = time.strip_suffix('z').or_else(|| time.strip_suffix("utc")) {
-        return clock.trim_end();
-    }
-    match time.rfind(['+', '-']) {
-        Some(at) if matches!(time.len() - at, 3 | 5 | 6) && is_digits(&time[at + 1..].replace(':', "")) => {
-            time[..at].trim_end()
-        }
-        _ => time,
-    }
+    ends.next().unwrap_or((text, None))
 }
 
 fn digit(sign: char) -> bool {
@@ -194,6 +143,10 @@ mod tests {
 
     const LAST_OF_JANUARY: Written = Written::Fixed { year: 2026, month: 1, day: 31 };
 
+    fn date(text: &str) -> Result<Written, ValueError> {
+        written(text).map(|text| text.date)
+    }
+
     #[test]
     fn dates_in_the_usual_ways() {
         let ways = [
@@ -213,25 +166,36 @@ mod tests {
             "\u{a0}2026-01-31 ",
         ];
         for way in ways {
-            assert_eq!(written(way), Ok(LAST_OF_JANUARY), "{way}");
+            assert_eq!(date(way), Ok(LAST_OF_JANUARY), "{way}");
         }
-        assert_eq!(written("31/1/2026"), Ok(Written::Open { first: 31, second: 1, year: 2026 }));
+        assert_eq!(date("31/1/2026"), Ok(Written::Open { first: 31, second: 1, year: 2026 }));
     }
 
     #[test]
-    fn every_month_has_its_names() {
-        let names = [
-            "Jan", "février", "März", "April", "Mai", "juin", "July", "août", "Sept", "Okt", "Nov",
-            "Dezember",
-        ];
-        for (name, number) in names.iter().zip(1..) {
-            let expected = Written::Fixed { year: 2026, month: number, day: 9 };
-            assert_eq!(written(&format!("9 {name} 2026")), Ok(expected), "{name}");
+    fn a_month_is_a_whole_word() {
+        let day = |month, day| Ok(Written::Fixed { year: 2026, month, day });
+        for (text, expected) in [
+            ("6 juillet 2026", day(7, 6)),
+            ("31 juillet 2026", day(7, 31)),
+            ("6 juil. 2026", day(7, 6)),
+            ("06-JUIL-2026", day(7, 6)),
+            ("6 juin 2026", day(6, 6)),
+            ("9. Sept. 2026", day(9, 9)),
+            ("15 ao\u{75}\u{302}t 2026", day(8, 15)),
+            ("28 de febrero de 2026", day(2, 28)),
+            ("2 Dez. 2026", day(12, 2)),
+        ] {
+            assert_eq!(date(text), expected, "{text}");
+        }
+        for text in
+            ["6 jui 2026", "8 Mayor 2026", "3 Janitor 2026", "1 Octavia 2026", "Sepp 1, 2026", "de del 2026"]
+        {
+            assert_eq!(date(text), Err(ValueError::NotADate(text.to_owned())), "{text}");
         }
     }
 
     #[test]
-    fn a_time_of_day_is_dropped_and_nothing_else() {
+    fn a_time_of_day_is_told_from_the_date() {
         let times = [
             "T13:45",
             "T13:45:59Z",
@@ -242,11 +206,14 @@ mod tests {
             "T23:59:60+02:00",
             " 13:45 -0500",
             " 13:45 UTC",
+            "T24:00:00",
         ];
         for time in times {
-            assert_eq!(written(&format!("2026-01-31{time}")), Ok(LAST_OF_JANUARY), "{time}");
+            let text = written(&format!("2026-01-31{time}")).unwrap();
+            assert_eq!((text.date, text.clock.is_some()), (LAST_OF_JANUARY, true), "{time}");
         }
-        assert_eq!(written("31 Oct 2026 08:00").map(|date| date == written("2026-10-31").unwrap()), Ok(true));
+        assert_eq!(written("2026-01-31").unwrap().clock, None);
+        assert_eq!(date("31 Oct 2026 08:00"), date("2026-10-31"));
         for tail in ["T25:00", " 13", " x", "T", " 12:60", "+02:00", " 12:00 24:00"] {
             let text = format!("2026-01-31{tail}");
             assert_eq!(written(&text), Err(ValueError::NotADate(text.clone())), "{tail}");

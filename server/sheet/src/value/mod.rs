@@ -2,14 +2,31 @@
 //!
 //! Every refusal says what is wrong with the text and what would be allowed in its place.
 
+mod clock;
 mod date;
 mod date_text;
 mod number;
+mod spoilt;
+mod words;
 mod yes_no;
 
-pub use date::{Ambiguous, DateOrder, dates};
-pub use number::{Whole, number};
+use crate::CellKind;
+
+pub use date::{Ambiguous, DateOrder, Times, dates, mixed};
+pub use number::{DecimalMark, OpenMark, Whole, numbers};
+pub use spoilt::{Spoilt, spoilt};
 pub use yes_no::yes_no;
+
+/// A cell of a column of which all cells are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample<'a> {
+    /// Its line in the file.
+    pub line: u32,
+    /// Its text.
+    pub text: &'a str,
+    /// What kind of cell it is.
+    pub kind: CellKind,
+}
 
 /// Why a cell's text is not the value that is wanted of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,11 +35,14 @@ pub enum ValueError {
     #[error("is empty; a value is needed here")]
     Empty,
     /// No number at all.
-    #[error("\"{0}\" is not a number; write digits alone, for example 1200 or 1,200")]
+    #[error("\"{0}\" is not a number; write digits alone, for example 1200")]
     NotANumber(String),
     /// Thousands separated in a way that leaves the number open.
-    #[error("\"{0}\" has its digits grouped unevenly; write 1200 or, in groups of three, 1,200")]
+    #[error("\"{0}\" has its digits grouped unevenly; write digits alone, for example 1200")]
     Grouping(String),
+    /// A comma or dot that may part thousands or start a fraction.
+    #[error("\"{0}\" can be read with thousands or with a fraction; write digits alone, for example 1200")]
+    OpenMark(String),
     /// A number with a fraction.
     #[error("\"{0}\" is not a whole number; write it without a fraction, for example 1200")]
     NotWhole(String),
@@ -60,6 +80,18 @@ pub enum ValueError {
         /// What the calendar lacks.
         reason: String,
     },
+    /// A date with a time of day.
+    #[error(
+        "\"{0}\" has a time of day, and so another day may be meant; write the day alone, as in 2026-01-31, or have days taken \
+         as they are written"
+    )]
+    TimeOfDay(String),
+    /// A date with a time of day in a time zone.
+    #[error(
+        "\"{0}\" is a moment in a time zone, and elsewhere on another day; write the day alone, as in 2026-01-31, or have days \
+         taken as they are written"
+    )]
+    Zone(String),
     /// A date that could be read day first as well as month first.
     #[error("\"{0}\" can be read day first or month first; write it as 2026-01-31")]
     OpenOrder(String),

@@ -1,7 +1,7 @@
-//! A whole number, with whatever people put between its thousands.
+//! Whole numbers, of which only the whole column can tell what a comma or a dot means.
 
-use super::ValueError;
-use crate::shortened;
+use super::{Sample, ValueError};
+use crate::{CellKind, shortened};
 
 /// What people put between thousands besides the comma and the dot: plain and typographic apostrophe, space and the
 /// spaces that do not break.
@@ -9,7 +9,7 @@ const GROUPING: &[char] = &['\'', '\u{2019}', ' ', '\u{a0}', '\u{2009}', '\u{202
 /// Hyphen, minus sign and the dashes that word processors make of them.
 const MINUS: &[char] = &['-', '\u{2212}', '\u{2013}', '\u{2011}'];
 
-/// A type of whole numbers that [`number`] can give.
+/// A type of whole numbers that [`DecimalMark::parse`] can give.
 pub trait Whole: TryFrom<u64> {
     /// The largest number of the type.
     const MAX: u64;
@@ -31,42 +31,160 @@ impl Whole for i64 {
     const MAX: u64 = Self::MAX.unsigned_abs();
 }
 
-/// Reads a whole number of 0 or more.
+/// What starts the fraction of a column's numbers; the other of the two parts thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// No number of the column leaves it open.
+    Plain,
+    /// The dot: 1.5 is one and a half, 1,500 a thousand and five hundred.
+    Point,
+    /// The comma: 1,5 is one and a half, 1.500 a thousand and five hundred.
+    Comma,
+}
+
+/// Why it cannot be told what starts the fractions of a column. A person has to say it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenMark {
+    /// A comma or dot before three digits, and nothing that proves what it is.
+    #[error(
+        "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number of \
+         the column proves it; say what stands before fractions or write numbers in digits alone"
+    )]
+    Undecided {
+        /// Line of the first number that is open.
+        line: u32,
+        /// Its text.
+        text: String,
+    },
+    /// Some numbers prove the dot and some the comma.
+    #[error(
+        "the column contradicts itself: \"{point}\" on line {point_line} has a point before its fraction, \"{comma}\" on line \
+         {comma_line} a comma; write numbers in digits alone"
+    )]
+    Contradiction {
+        /// Line of the first number whose fraction can only start with a dot.
+        point_line: u32,
+        /// Its text.
+        point: String,
+        /// Line of the first number whose fraction can only start with a comma.
+        comma_line: u32,
+        /// Its text.
+        comma: String,
+    },
+}
+
+/// Tells from all cells of a column what starts the fraction of its numbers.
 ///
-/// Thousands may be apart by comma, dot, apostrophe or space: a lone comma or dot before exactly three digits parts
-/// thousands (`1.200` is 1200), otherwise it starts a fraction, which may hold zeros only (`12.0` is 12).
+/// Only a comma or dot that comes once, before exactly three digits, leaves it open: `5.000` is five or five thousand.
+/// `1200.000`, `0.000` and `5.00` prove the dot, `1.200.000` and `1.200,5` the comma. The numbers of a spreadsheet are
+/// never open, and prove nothing of the texts beside them.
 ///
 /// # Errors
 ///
-/// A [`ValueError`] that says what is wrong: no number, a fraction, below zero, uneven groups, too large for `T`.
-pub fn number<T: Whole>(text: &str) -> Result<T, ValueError> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(ValueError::Empty);
+/// [`OpenMark`] if no cell proves it though it matters, or if cells prove both.
+pub fn numbers<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DecimalMark, OpenMark> {
+    let (mut point, mut comma, mut open) = (None, None, None);
+    for sample in column.filter(|sample| !matches!(sample.kind, CellKind::Number(_))) {
+        let proof = match Body::of(sample.text.trim()).map(|body| body.proof()) {
+            Some(Proof::Point) => &mut point,
+            Some(Proof::Comma) => &mut comma,
+            Some(Proof::Open) => &mut open,
+            Some(Proof::Nothing) | None => continue,
+        };
+        proof.get_or_insert_with(|| (sample.line, shortened(sample.text.trim())));
     }
-    let (body, negative) = sign(text);
-    let known = |sign: char| sign.is_ascii_digit() || matches!(sign, ',' | '.') || GROUPING.contains(&sign);
-    if !body.chars().all(known) || !body.starts_with(|first: char| first.is_ascii_digit()) {
-        return Err(ValueError::NotANumber(shortened(text)));
+    match (point, comma, open) {
+        (Some((point_line, point)), Some((comma_line, comma)), _) => {
+            Err(OpenMark::Contradiction { point_line, point, comma_line, comma })
+        }
+        (Some(_), None, _) => Ok(DecimalMark::Point),
+        (None, Some(_), _) => Ok(DecimalMark::Comma),
+        (None, None, Some((line, text))) => Err(OpenMark::Undecided { line, text }),
+        (None, None, None) => Ok(DecimalMark::Plain),
     }
-    let (whole, fraction) = match fraction_at(body) {
-        Some(at) => (&body[..at], &body[at + 1..]),
-        None => (body, "0"),
-    };
-    if fraction.is_empty() {
-        return Err(ValueError::NotANumber(shortened(text)));
+}
+
+impl DecimalMark {
+    /// Reads a whole number of 0 or more. A fraction may hold zeros only.
+    ///
+    /// # Errors
+    ///
+    /// A [`ValueError`] that says what is wrong: no number, a fraction, below zero, uneven groups, too large for `T`, or a
+    /// mark that [`DecimalMark::Plain`] leaves open.
+    pub fn parse<T: Whole>(self, text: &str) -> Result<T, ValueError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ValueError::Empty);
+        }
+        let body = Body::of(text).ok_or_else(|| ValueError::NotANumber(shortened(text)))?;
+        let mark = match (self, body.proof()) {
+            (Self::Point, _) | (Self::Plain, Proof::Point) => '.',
+            (Self::Comma, _) | (Self::Plain, Proof::Comma) => ',',
+            (Self::Plain, Proof::Open) => return Err(ValueError::OpenMark(shortened(text))),
+            // There is no mark.
+            (Self::Plain, Proof::Nothing) => '.',
+        };
+        let (whole, fraction) = body.digits.split_once(mark).unwrap_or((body.digits, "0"));
+        if fraction.is_empty() {
+            return Err(ValueError::NotANumber(shortened(text)));
+        }
+        let grouping = || ValueError::Grouping(shortened(text));
+        let digits = ungroup(whole).ok_or_else(grouping)?;
+        if !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(grouping());
+        }
+        let is_zero = |digits: &str| digits.bytes().all(|digit| digit == b'0');
+        if body.is_negative && !(is_zero(&digits) && is_zero(fraction)) {
+            return Err(ValueError::Negative(shortened(text)));
+        }
+        if !is_zero(fraction) {
+            return Err(ValueError::NotWhole(shortened(text)));
+        }
+        // Nothing but digits is left, so that only the size can be wrong.
+        let number = digits.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
+        number.ok_or_else(|| ValueError::TooLarge { text: shortened(text), max: T::MAX })
     }
-    let digits = ungroup(whole).ok_or_else(|| ValueError::Grouping(shortened(text)))?;
-    let is_zero = |digits: &str| digits.bytes().all(|digit| digit == b'0');
-    if negative && !(is_zero(&digits) && is_zero(fraction)) {
-        return Err(ValueError::Negative(shortened(text)));
+}
+
+/// What a number says of the mark before fractions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Nothing,
+    Point,
+    Comma,
+    Open,
+}
+
+/// A number without its sign: digits, and what stands between them.
+struct Body<'a> {
+    digits: &'a str,
+    is_negative: bool,
+}
+
+impl<'a> Body<'a> {
+    /// None if the text is no number.
+    fn of(text: &'a str) -> Option<Self> {
+        let (digits, is_negative) = sign(text);
+        let known =
+            |sign: char| sign.is_ascii_digit() || matches!(sign, ',' | '.') || GROUPING.contains(&sign);
+        let is_number = digits.starts_with(|first: char| first.is_ascii_digit()) && digits.chars().all(known);
+        is_number.then_some(Self { digits, is_negative })
     }
-    if !is_zero(fraction) {
-        return Err(ValueError::NotWhole(shortened(text)));
+
+    fn proof(&self) -> Proof {
+        let Some(at) = self.digits.rfind([',', '.']) else { return Proof::Nothing };
+        let (before, behind) = (&self.digits[..at], &self.digits[at + 1..]);
+        let is_point = self.digits[at..].starts_with('.');
+        let (this, other) =
+            if is_point { (Proof::Point, Proof::Comma) } else { (Proof::Comma, Proof::Point) };
+        if before.contains(if is_point { '.' } else { ',' }) {
+            // A mark that comes twice parts thousands.
+            return other;
+        }
+        let is_grouped = before.contains(|sign: char| !sign.is_ascii_digit());
+        let like_thousands = behind.len() == 3 && before.len() <= 3 && !before.starts_with('0');
+        if is_grouped || !like_thousands { this } else { Proof::Open }
     }
-    // Nothing but digits is left, so that only the size can be wrong.
-    let number = digits.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
-    number.ok_or_else(|| ValueError::TooLarge { text: shortened(text), max: T::MAX })
 }
 
 /// Takes the sign off: before the digits, after them as some order systems print it, or as an accountant's brackets.
@@ -78,20 +196,6 @@ fn sign(text: &str) -> (&str, bool) {
         return (rest.trim(), true);
     }
     (text.strip_prefix('+').unwrap_or(text), false)
-}
-
-/// Where the mark of the fraction stands, if the number has one.
-fn fraction_at(body: &str) -> Option<usize> {
-    let at = body.rfind([',', '.'])?;
-    let (before, after) = (&body[..at], &body[at + 1..]);
-    let mark = body[at..].chars().next()?;
-    if before.contains(mark) {
-        // A mark that comes twice parts thousands.
-        return None;
-    }
-    let grouped_otherwise = before.contains(|sign: char| !sign.is_ascii_digit());
-    let like_thousands = after.len() == 3 && before.len() <= 3 && !before.starts_with('0');
-    (grouped_otherwise || !like_thousands).then_some(at)
 }
 
 /// The digits without what parts the thousands; `None` unless one mark parts them in groups of three.
@@ -109,13 +213,19 @@ fn ungroup(whole: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn marks(column: &[&str]) -> Result<DecimalMark, OpenMark> {
+        numbers((2..).zip(column).map(|(line, text)| Sample { line, text, kind: CellKind::Text }))
+    }
+
+    fn number<T: Whole>(text: &str) -> Result<T, ValueError> {
+        DecimalMark::Plain.parse(text)
+    }
+
     #[test]
     fn thousands_may_be_apart_in_any_usual_way() {
         let twelve_hundred = [
             "1200",
             " 1200 ",
-            "1,200",
-            "1.200",
             "1 200",
             "1'200",
             "1\u{2019}200",
@@ -140,6 +250,47 @@ mod tests {
     }
 
     #[test]
+    fn a_column_proves_what_its_marks_are() {
+        for column in [
+            &["7.000", "3400.000"][..],
+            &["7.000", "0.000"],
+            &["7.000", "", "n/a", "12", "8.00"],
+            &["7.000", "2,500.0"],
+            &["7.000", "1,234,567"],
+            &["7.000", "1'200.000"],
+        ] {
+            assert_eq!(marks(column), Ok(DecimalMark::Point), "{column:?}");
+        }
+        for column in
+            [&["7,000", "3400,000"][..], &["7,000", "0,000"], &["7.000", "1.234.567"], &["7.000", "4,5"]]
+        {
+            assert_eq!(marks(column), Ok(DecimalMark::Comma), "{column:?}");
+        }
+        assert_eq!(marks(&["12", "1 200", "x", ""]), Ok(DecimalMark::Plain));
+        assert_eq!(DecimalMark::Point.parse("7.000"), Ok(7_u32));
+        assert_eq!(DecimalMark::Point.parse("7,000"), Ok(7_000_u32));
+        assert_eq!(DecimalMark::Comma.parse("7.000"), Ok(7_000_u32));
+        assert_eq!(DecimalMark::Comma.parse("3400,000"), Ok(3_400_u32));
+        assert_eq!(DecimalMark::Point.parse::<u32>("7.250"), Err(ValueError::NotWhole("7.250".to_owned())));
+    }
+
+    #[test]
+    fn a_column_that_proves_nothing_is_never_guessed() {
+        let open = marks(&["12", "7.000", "8,000"]);
+        assert_eq!(open, Err(OpenMark::Undecided { line: 3, text: "7.000".to_owned() }));
+        assert_eq!(number::<u32>("7.250"), Err(ValueError::OpenMark("7.250".to_owned())));
+        let message = marks(&["7.50", "7,5"]).unwrap_err().to_string();
+        assert!(message.contains("\"7.50\" on line 2") && message.contains("\"7,5\" on line 3"), "{message}");
+    }
+
+    #[test]
+    fn numbers_of_a_spreadsheet_are_not_open() {
+        let column = [("7.125", CellKind::Number(0)), ("4.000", CellKind::Text)];
+        let column = (2..).zip(column).map(|(line, (text, kind))| Sample { line, text, kind });
+        assert_eq!(numbers(column), Err(OpenMark::Undecided { line: 3, text: "4.000".to_owned() }));
+    }
+
+    #[test]
     fn fractions_are_refused() {
         for text in ["1.5", "1.20", "1,2", "0.500", "1,200.5", "1.200,300", "1234.567"] {
             assert_eq!(number::<u32>(text), Err(ValueError::NotWhole(text.to_owned())), "{text}");
@@ -148,7 +299,7 @@ mod tests {
 
     #[test]
     fn numbers_below_zero_are_named() {
-        for text in ["-5", "\u{2212}5", "- 1,200", "5-", "(5)", "-1.5"] {
+        for text in ["-5", "\u{2212}5", "- 1200", "5-", "(5)", "-1.5"] {
             assert_eq!(number::<u64>(text), Err(ValueError::Negative(text.to_owned())), "{text}");
         }
     }
@@ -158,6 +309,11 @@ mod tests {
         for text in ["12,34,567", "1,200,30", "1 20", "1.200.000,000,1", "0,123,456"] {
             assert_eq!(number::<u64>(text), Err(ValueError::Grouping(text.to_owned())), "{text}");
         }
+        for (mark, text) in
+            [(DecimalMark::Point, "1.200.000"), (DecimalMark::Comma, "12.5"), (DecimalMark::Point, "1.5 0")]
+        {
+            assert_eq!(mark.parse::<u64>(text), Err(ValueError::Grouping(text.to_owned())), "{text}");
+        }
         for text in ["five", "5 seats", "1e3", "12.", ".5", "5%", "€5", "--5", "-", "unlimited", "٣"] {
             assert_eq!(number::<u64>(text), Err(ValueError::NotANumber(text.to_owned())), "{text}");
         }
@@ -166,8 +322,8 @@ mod tests {
 
     #[test]
     fn a_number_too_large_names_the_most_allowed() {
-        let refused = number::<u16>("65,536").unwrap_err();
-        assert_eq!(refused.to_string(), "\"65,536\" is too large; at most 65535 is allowed");
+        let refused = number::<u16>("65536").unwrap_err();
+        assert_eq!(refused.to_string(), "\"65536\" is too large; at most 65535 is allowed");
         assert!(matches!(number::<u64>("99999999999999999999999"), Err(ValueError::TooLarge { .. })));
     }
 }

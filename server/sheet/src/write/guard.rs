@@ -1,13 +1,16 @@
-//! The apostrophe that keeps a spreadsheet from running text in a CSV file.
+//! The apostrophe that keeps a spreadsheet from running text in a CSV file, and other marks that keep text from it.
 
 use std::borrow::Cow;
 
 /// Puts an apostrophe before text that a spreadsheet would run as a formula. A spreadsheet that is set to another
 /// delimiter splits the text there, so each part is guarded.
 ///
-/// A part that begins with an apostrophe before such text gets another one, so that [`without_guard`] gives back what
-/// was written.
+/// A part that begins with an apostrophe before such text gets another one, and so does one before a number, so that
+/// [`without_marks`] gives back what was written.
 pub(super) fn with_guard(text: &str) -> Cow<'_, str> {
+    if is_forced(text) {
+        return Cow::Owned(format!("'{text}"));
+    }
     let guard = |(at, part): (usize, &str)| {
         if would_run(at, part.trim_start_matches('\'')) { format!("'{part}") } else { part.to_owned() }
     };
@@ -15,13 +18,40 @@ pub(super) fn with_guard(text: &str) -> Cow<'_, str> {
     if guarded == text { Cow::Borrowed(text) } else { Cow::Owned(guarded) }
 }
 
-/// Takes the apostrophes of [`with_guard`] off again.
-pub(crate) fn without_guard(text: String) -> String {
+/// Takes the apostrophes of [`with_guard`] off again, and the marks by which others keep a spreadsheet from taking text for a
+/// number: `="0012"` and `'0012`.
+pub(crate) fn without_marks(text: String) -> String {
+    if let Some(forced) = formula_text(&text) {
+        forced
+    } else if is_forced(&text) {
+        text[1..].to_owned()
+    } else {
+        without_guard(text)
+    }
+}
+
+fn without_guard(text: String) -> String {
     let bare = |(at, part)| match str::strip_prefix(part, '\'') {
         Some(rest) if would_run(at, rest.trim_start_matches('\'')) => rest.to_owned(),
         _ => part.to_owned(),
     };
     if text.contains('\'') { parts(&text).map(bare).collect() } else { text }
+}
+
+/// What a formula that is nothing but a text says.
+fn formula_text(text: &str) -> Option<String> {
+    let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    let has_more = inner.replace("\"\"", "").contains('"');
+    (!has_more).then(|| inner.replace("\"\"", "\""))
+}
+
+/// Whether a text is a number or date behind apostrophes; `'tis` is none.
+fn is_forced(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let known = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ':' | '/' | '-' | ' ');
+    bare.len() < text.len()
+        && bare.starts_with(|first: char| first.is_ascii_digit())
+        && bare.chars().all(known)
 }
 
 /// The text as other delimiters split it, each part with its number from 0 and the delimiter behind it.
@@ -69,10 +99,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn marks_of_others_come_off() {
+        for (text, bare) in [
+            ("=\"0031\"", "0031"),
+            (" =\"0031\" ", "0031"),
+            ("=\"a \"\"b\"\"\"", "a \"b\""),
+            ("=\"\"", ""),
+            ("'0031", "0031"),
+            ("'2026-05-06", "2026-05-06"),
+            ("'1.5", "1.5"),
+        ] {
+            assert_eq!(without_marks(text.to_owned()), bare, "{text}");
+        }
+        for text in ["=\"a\"&\"b\"", "=0031", "'s-Gravenhage BV", "'90s Ltd", "0031", "'", "=\""] {
+            assert_eq!(without_marks(text.to_owned()), text, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn the_guard_comes_off_as_it_went_on(text in "['=+ \t\na@;|-]{0,8}") {
-            prop_assert_eq!(without_guard(with_guard(&text).into_owned()), text);
+        fn the_guard_comes_off_as_it_went_on(text in "['\"=+ \t\na7.@;|-]{0,8}") {
+            prop_assert_eq!(without_marks(with_guard(&text).into_owned()), text);
         }
     }
 }

@@ -10,7 +10,7 @@ mod xlsx;
 use time::{Date, OffsetDateTime};
 
 pub use csv::CsvWriter;
-pub(crate) use guard::without_guard;
+pub(crate) use guard::without_marks;
 pub use xlsx::{MAX_CHARACTERS, MAX_COLUMNS, MAX_SHEET_ROWS, XlsxWriter};
 
 /// One cell to write.

@@ -1,33 +1,45 @@
 //! The cells of a row as typed values, with every refusal collected.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::Day;
 use model::text::is_unseen;
-use sheet::{Row, Table};
+use sheet::{CellKind, Row, Sample, Table, Unshown};
 
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
-use super::{DateOrder, PlanError};
+use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
+use crate::text::fold;
 
 /// The longest text of a field, in characters.
 const TEXT_LIMIT: usize = 200;
 /// The fields that hold dates.
 const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
-/// What stands for no date at all.
-const NEVER: [&str; 6] = ["never", "none", "unlimited", "perpetual", "no end", "-"];
+/// The fields that hold whole numbers.
+const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
+/// The fields that other systems find something by: a text that a spreadsheet has changed is of no use there.
+const IDENTIFIERS: [Field; 4] =
+    [Field::LicenseKey, Field::DeploymentId, Field::ContractNumber, Field::ProductVersion];
+/// Of these the ones that are never days.
+const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
+/// What stands for no date at all, folded.
+const NEVER: [&str; 7] = ["never", "never expires", "none", "unlimited", "perpetual", "no end", "-"];
 
 /// A file with its mapping, checked as a whole.
 pub(super) struct Reader<'a> {
     table: &'a Table,
     mapping: &'a Mapping,
     orders: BTreeMap<Field, sheet::DateOrder>,
+    marks: BTreeMap<Field, sheet::DecimalMark>,
+    times: sheet::Times,
 }
 
 impl<'a> Reader<'a> {
-    /// Checks what concerns the file as a whole: required columns, and the order of day and month of each column.
-    pub fn new(table: &'a Table, mapping: &'a Mapping, order: DateOrder) -> Result<Self, PlanError> {
+    /// Checks what concerns the file as a whole: required columns, the order of day and month of each column of dates, and
+    /// what starts the fractions of each column of numbers.
+    pub fn new(table: &'a Table, mapping: &'a Mapping, reading: CellReading) -> Result<Self, PlanError> {
         let lacking = fields(mapping.kind())
             .iter()
             .filter(|info| info.required && mapping.source(info.field).is_none());
@@ -38,24 +50,59 @@ impl<'a> Reader<'a> {
         if table.rows.is_empty() && table.problems.is_empty() {
             return Err(PlanError::NoRows);
         }
-        let mut orders = BTreeMap::new();
+        let times = match reading.times {
+            Times::Auto => sheet::Times::Refused,
+            Times::AsWritten => sheet::Times::Written,
+        };
+        let mut reader = Self { table, mapping, orders: BTreeMap::new(), marks: BTreeMap::new(), times };
         for field in DATES {
-            let told = match (order, mapping.source(field)) {
+            let told = match (reading.dates, mapping.source(field)) {
                 (_, None) => continue,
                 (DateOrder::DayFirst, _) => sheet::DateOrder::DayFirst,
                 (DateOrder::MonthFirst, _) => sheet::DateOrder::MonthFirst,
                 // Where it leaves the order open, parsing refuses it.
                 (DateOrder::Auto, Some(Source::Constant(_))) => sheet::DateOrder::Plain,
                 (DateOrder::Auto, Some(Source::Column(place))) => {
-                    let column = table.rows.iter().map(|row| (row.line, row.cells[*place].as_str()));
-                    let column_name = || table.header[*place].clone();
-                    sheet::dates(column)
-                        .map_err(|source| PlanError::Dates { column: column_name(), source })?
+                    let column = || table.header[*place].clone();
+                    sheet::dates(reader.column(*place))
+                        .map_err(|source| PlanError::Dates { column: column(), source })?
                 }
             };
-            orders.insert(field, told);
+            reader.orders.insert(field, told);
         }
-        Ok(Self { table, mapping, orders })
+        for field in NUMBERS {
+            let told = match (reading.numbers, mapping.source(field)) {
+                (_, None) => continue,
+                (DecimalMark::Point, _) => sheet::DecimalMark::Point,
+                (DecimalMark::Comma, _) => sheet::DecimalMark::Comma,
+                (DecimalMark::Auto, Some(Source::Constant(_))) => sheet::DecimalMark::Plain,
+                (DecimalMark::Auto, Some(Source::Column(place))) => {
+                    let column = || table.header[*place].clone();
+                    sheet::numbers(reader.column(*place))
+                        .map_err(|source| PlanError::Numbers { column: column(), source })?
+                }
+            };
+            reader.marks.insert(field, told);
+        }
+        Ok(reader)
+    }
+
+    /// All cells of a column.
+    fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
+        let rows = self.table.rows.iter();
+        rows.map(move |row| Sample { line: row.line, text: row.cells[place].as_str(), kind: row.kind(place) })
+    }
+
+    /// What to look at in the file before it is taken.
+    pub fn notices(&self) -> Vec<String> {
+        let places = DATES.into_iter().filter_map(|field| match self.mapping.source(field)? {
+            Source::Column(place) => Some(*place),
+            Source::Constant(_) => None,
+        });
+        let notice = |place: usize| {
+            Some(format!("In column “{}” {}.", self.table.header[place], sheet::mixed(self.column(place))?))
+        };
+        places.filter_map(notice).collect()
     }
 
     /// The error that nothing fills those fields.
@@ -127,64 +174,127 @@ impl<'a> Cells<'a> {
         self.refusals.push(self.reader.refusal(field, why.into()));
     }
 
-    /// The cell without blanks around it; empty when nothing fills the field.
-    pub fn raw(&self, field: Field) -> &'a str {
+    /// Whether the row has nothing for the field. A cell whose value is unknown is not empty.
+    pub fn is_empty(&self, field: Field) -> bool {
+        self.found(field).is_ok_and(str::is_empty)
+    }
+
+    /// The field as text, to be told or looked up; empty when there is none.
+    pub fn name(&self, field: Field) -> String {
+        let text = self.shown(field).or_else(|_| self.found(field).map(Cow::Borrowed));
+        text.map(Cow::into_owned).unwrap_or_default()
+    }
+
+    /// What the field's cell or constant says, without blanks around it.
+    fn found(&self, field: Field) -> Result<&'a str, Unshown> {
         match self.reader.mapping.source(field) {
-            Some(Source::Column(place)) => self.row.cells.get(*place).map_or("", |cell| cell.trim()),
-            Some(Source::Constant(value)) => value,
-            None => "",
+            Some(Source::Column(place)) => self.row.value(*place),
+            Some(Source::Constant(value)) => Ok(value),
+            None => Ok(""),
         }
+    }
+
+    /// What a sheet shows in the field's cell.
+    fn shown(&self, field: Field) -> Result<Cow<'a, str>, Unshown> {
+        match self.reader.mapping.source(field) {
+            Some(Source::Column(place)) => self.reader.table.shown(self.row, *place),
+            _ => self.found(field).map(Cow::Borrowed),
+        }
+    }
+
+    /// The value of a cell that is not empty.
+    fn value(&mut self, field: Field) -> Option<&'a str> {
+        let found = self.found(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
+        (!found.is_empty()).then_some(found)
     }
 
     /// A text of one line; none when the cell is empty.
     pub fn text(&mut self, field: Field) -> Option<String> {
-        let text = self.raw(field);
+        let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
+        let text = shown.trim();
         let length = text.chars().count();
         if length > TEXT_LIMIT {
             self.refuse(field, format!("has {length} characters; up to {TEXT_LIMIT} are allowed."));
         } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
+        } else if IDENTIFIERS.contains(&field)
+            && let Some(spoilt) = sheet::spoilt(text)
+            && (KEYS.contains(&field) || matches!(spoilt, sheet::Spoilt::Scientific(_)))
+        {
+            self.refuse(field, format!("{spoilt}."));
         }
         (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// A text of one line that can't be empty. What is given when it is has no use, for the row is refused.
     pub fn required_text(&mut self, field: Field) -> String {
+        let before = self.refusals.len();
         let text = self.text(field);
-        if text.is_none() {
+        if text.is_none() && self.refusals.len() == before {
             self.refuse(field, "is empty; a value is needed here.");
         }
         text.unwrap_or_default()
     }
 
-    /// A whole number; none when the cell is empty.
-    pub fn number(&mut self, field: Field) -> Option<u32> {
-        let cell = Some(self.raw(field)).filter(|cell| !cell.is_empty())?;
-        self.taken(field, sheet::number(cell))
+    /// A text of any number of lines, whatever kind of cell it comes from.
+    pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
+        // What a sheet does not show in full is taken as it is stored.
+        match self.shown(field) {
+            Ok(shown) => shown,
+            Err(_) => Cow::Borrowed(self.value(field).unwrap_or_default()),
+        }
     }
 
-    /// A day; none when the cell is empty.
+    /// A whole number; none when the cell is empty.
+    pub fn number(&mut self, field: Field) -> Option<u32> {
+        let cell = self.value(field)?;
+        let mark = match self.kind(field) {
+            // In digits and a point, whatever the texts of the column prove.
+            CellKind::Number(_) => sheet::DecimalMark::Point,
+            _ => self.reader.marks.get(&field).copied().unwrap_or(sheet::DecimalMark::Plain),
+        };
+        self.taken(field, mark.parse(cell))
+    }
+
+    fn kind(&self, field: Field) -> CellKind {
+        match self.reader.mapping.source(field) {
+            Some(Source::Column(place)) => self.row.kind(*place),
+            _ => CellKind::Text,
+        }
+    }
+
+    /// A day; none when the cell is empty. One with a time of day is refused, unless the person chose otherwise.
     pub fn day(&mut self, field: Field) -> Option<Day> {
-        let cell = Some(self.raw(field)).filter(|cell| !cell.is_empty())?;
+        self.day_with(field, self.reader.times)
+    }
+
+    /// The day of a moment in UTC; none when the cell is empty.
+    pub fn day_of_moment(&mut self, field: Field) -> Option<Day> {
+        self.day_with(field, sheet::Times::Moment)
+    }
+
+    fn day_with(&mut self, field: Field, times: sheet::Times) -> Option<Day> {
+        let cell = self.value(field)?;
         let order = self.reader.orders.get(&field).copied().unwrap_or(sheet::DateOrder::Plain);
-        self.taken(field, order.parse(cell)).map(Day::from)
+        self.taken(field, order.parse(cell, times)).map(Day::from)
     }
 
     /// A last day, or the word that says there is none; none when the cell is empty.
     pub fn end(&mut self, field: Field) -> Option<End> {
-        let word = self.raw(field).to_lowercase();
+        let word = fold(self.found(field).unwrap_or_default());
         if NEVER.contains(&word.as_str()) { Some(End::Never) } else { self.day(field).map(End::On) }
     }
 
     /// Yes or no; none when the cell is empty.
     pub fn yes_no(&mut self, field: Field) -> Option<bool> {
-        self.taken(field, sheet::yes_no(self.raw(field))).flatten()
+        let cell = self.value(field)?;
+        self.taken(field, sheet::yes_no(cell)).flatten()
     }
 
     /// One of some words in any case; none when the cell is empty. The first word of each is the one to propose.
     pub fn word<T: Copy>(&mut self, field: Field, words: &[(T, &[&str])]) -> Option<T> {
-        let cell = Some(self.raw(field)).filter(|cell| !cell.is_empty())?;
-        let wanted = cell.to_lowercase().replace(['_', '-'], " ");
+        let cell = self.value(field)?;
+        let wanted = fold(cell).replace(['_', '-'], " ");
         let found = words.iter().find(|(_, names)| names.iter().any(|name| name.replace('-', " ") == wanted));
         if found.is_none() {
             let proposed: Vec<_> = words.iter().filter_map(|(_, names)| names.first().copied()).collect();

@@ -10,6 +10,8 @@
 
 mod catalog;
 mod cells;
+#[cfg(test)]
+mod cells_tests;
 mod deployment;
 mod field;
 mod license;
@@ -17,6 +19,7 @@ mod mapping;
 mod organization;
 mod plan;
 pub(crate) mod public_id;
+mod reading;
 #[cfg(test)]
 mod testing;
 
@@ -32,6 +35,7 @@ use crate::event::{self, Event};
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
 pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
+pub use reading::{CellReading, DateOrder, DecimalMark, Times};
 
 pub(crate) use license::license_ids;
 
@@ -92,37 +96,6 @@ impl Importer<'_> {
     }
 }
 
-/// How to read dates that leave the order of day and month open, such as `03/04/2026`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DateOrder {
-    /// As each column proves it; a column that proves nothing is refused, never guessed.
-    #[default]
-    Auto,
-    /// Day, month, year.
-    DayFirst,
-    /// Month, day, year.
-    MonthFirst,
-}
-
-impl DateOrder {
-    /// All choices.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::DayFirst, Self::MonthFirst];
-
-    /// The word on the command line and in addresses.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::DayFirst => "day-first",
-            Self::MonthFirst => "month-first",
-        }
-    }
-
-    /// The choice of that [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|order| order.name() == name)
-    }
-}
-
 /// What to import, and how to read it.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -130,8 +103,8 @@ pub struct Request<'a> {
     pub table: &'a Table,
     /// Which column fills which field, made for this table; it also says what the file holds.
     pub mapping: &'a Mapping,
-    /// How to read dates that are open.
-    pub date_order: DateOrder,
+    /// How to read what its cells leave open.
+    pub reading: CellReading,
     /// Whether an organization that a license names and that is not there is added, as a customer.
     pub create_missing: bool,
 }
@@ -163,6 +136,14 @@ pub enum PlanError {
         column: String,
         /// What is open, with the lines.
         source: sheet::Ambiguous,
+    },
+    /// What starts the fractions of a column's numbers can't be told.
+    #[error("In column “{column}” {source}. Numbers can be read with a {} or a {}.", DecimalMark::Point.name(), DecimalMark::Comma.name())]
+    Numbers {
+        /// The column's heading.
+        column: String,
+        /// What is open, with the lines.
+        source: sheet::OpenMark,
     },
     /// Nothing below the headings.
     #[error("The file has headings and no row below them.")]
@@ -266,17 +247,18 @@ async fn prepare(
     request: Request<'_>,
     now: i64,
 ) -> Result<Prepared, PlanError> {
-    let Request { table, mapping, date_order, create_missing } = request;
+    let Request { table, mapping, reading, create_missing } = request;
     if mapping.header() != table.header {
         return Err(PlanError::OtherColumns);
     }
-    let reader = cells::Reader::new(table, mapping, date_order)?;
+    let reader = cells::Reader::new(table, mapping, reading)?;
     let mut plan = Plan {
         kind: mapping.kind(),
         rows: Vec::with_capacity(table.rows.len() + table.problems.len()),
         new_products: Vec::new(),
         new_organizations: Vec::new(),
         unused_columns: mapping.unused().map(str::to_owned).collect(),
+        notices: reader.notices(),
     };
     let writes = match mapping.kind() {
         Kind::Licenses => {

@@ -19,6 +19,8 @@ pub struct Plan {
     pub new_organizations: Vec<String>,
     /// Headings of columns that fill no field.
     pub unused_columns: Vec<String>,
+    /// What to look at in the file before it is taken, in sentences.
+    pub notices: Vec<String>,
 }
 
 /// What would become of a row.
@@ -144,6 +146,7 @@ mod tests {
             new_products: Vec::new(),
             new_organizations: Vec::new(),
             unused_columns: Vec::new(),
+            notices: Vec::new(),
         };
         assert_eq!(plan(Outcome::Added(Vec::new()), LONG).warning(), None);
         assert_eq!(plan(Outcome::Unchanged, LONG + 1).warning(), None);

@@ -1,7 +1,11 @@
 //! What the tests of imports share.
 
+use std::io::{Cursor, Write as _};
+
 use model::{Actor, Level, Levels, OrganizationKind, RoleObject, Target};
 use sea_orm::{EntityTrait, PaginatorTrait};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::entity::{
@@ -16,20 +20,24 @@ pub const SEED: [u8; 32] = [3; 32];
 pub struct File {
     pub table: Table,
     pub mapping: Mapping,
-    pub date_order: DateOrder,
+    pub reading: CellReading,
     pub create_missing: bool,
 }
 
 impl File {
     pub fn new(kind: Kind, text: &str) -> Self {
-        let table = sheet::read(text.as_bytes(), "test.csv").unwrap();
+        Self::from_bytes(kind, text.as_bytes())
+    }
+
+    pub fn from_bytes(kind: Kind, bytes: &[u8]) -> Self {
+        let table = sheet::read(bytes, "test file").unwrap();
         let mapping = Mapping::guess(kind, &table.header);
-        Self { table, mapping, date_order: DateOrder::Auto, create_missing: false }
+        Self { table, mapping, reading: CellReading::default(), create_missing: false }
     }
 
     pub fn request(&self) -> Request<'_> {
-        let Self { table, mapping, date_order, create_missing } = self;
-        Request { table, mapping, date_order: *date_order, create_missing: *create_missing }
+        let Self { table, mapping, reading, create_missing } = self;
+        Request { table, mapping, reading: *reading, create_missing: *create_missing }
     }
 
     pub async fn plan(&self, db: &Db) -> Plan {
@@ -39,6 +47,52 @@ impl File {
     pub async fn apply(&self, db: &Db) -> Plan {
         apply(db, Importer::CommandLine, self.request(), false, SEED, NOW).await.unwrap()
     }
+}
+
+/// The styles of [`workbook`]: the number formats General, `yyyy-mm-dd`, `000000` and `0.00`.
+const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/><numFmt numFmtId="165" formatCode="000000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="2"/></cellXfs></styleSheet>"#;
+
+/// A workbook of one sheet with the XML of its cells, row by row.
+pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
+    const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!(r#"<Relationship Id="{id}" Type="{TYPE}/{kind}" Target="{target}"/>"#)
+    };
+    let related = |relations: &str| format!("<Relationships>{relations}</Relationships>");
+    let parts =
+        relation("r1", "worksheet", "worksheets/sheet1.xml") + &relation("r2", "styles", "styles.xml");
+    let rows: String = rows.iter().map(|cells| format!("<row>{}</row>", cells.concat())).collect();
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, content) in [
+        ("_rels/.rels", related(&relation("r1", "officeDocument", "xl/workbook.xml"))),
+        ("xl/_rels/workbook.xml.rels", related(&parts)),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#
+                .to_owned(),
+        ),
+        ("xl/styles.xml", STYLES.to_owned()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+    ] {
+        archive.start_file(path, SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// A cell of [`workbook`] that holds a text.
+pub fn text_cell(text: &str) -> String {
+    format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#)
+}
+
+/// A cell of [`workbook`] that holds a number in the format at that place.
+pub fn number_cell(number: &str, style: usize) -> String {
+    format!(r#"<c s="{style}"><v>{number}</v></c>"#)
+}
+
+/// A cell of [`workbook`] that holds a formula without a stored value.
+pub fn formula_cell(formula: &str) -> String {
+    format!("<c><f>{formula}</f><v></v></c>")
 }
 
 /// Added, changed, unchanged, refused.

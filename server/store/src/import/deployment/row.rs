@@ -38,19 +38,20 @@ impl Row {
             mode: cells.word(Field::Mode, MODES),
             quantity: cells.number(Field::Quantity),
             group: cells.text(Field::Group),
-            activated: cells.day(Field::Activated),
-            last_seen: cells.day(Field::LastSeen),
+            activated: cells.day_of_moment(Field::Activated),
+            last_seen: cells.day_of_moment(Field::LastSeen),
         };
         row.check(cells, today);
         row
     }
 
     fn check(&self, cells: &mut Cells<'_>, today: Day) {
-        if self.key.is_none() {
-            let lacking = [(Field::Product, &self.product), (Field::Organization, &self.organization)];
-            for (field, _) in lacking.into_iter().filter(|(_, value)| value.is_none()) {
-                cells
-                    .refuse(field, "is empty; a row needs a license key, or a product and its organization.");
+        if cells.is_empty(Field::LicenseKey) {
+            for field in [Field::Product, Field::Organization] {
+                if cells.is_empty(field) {
+                    let why = "is empty; a row needs a license key, or a product and its organization.";
+                    cells.refuse(field, why);
+                }
             }
         }
         if self.quantity == Some(0) {

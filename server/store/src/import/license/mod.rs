@@ -53,14 +53,14 @@ pub(super) async fn prepare(
     plan: &mut Plan,
 ) -> Result<Writes, PlanError> {
     let (organizations, products) = (organizations(connection).await?, products(connection).await?);
-    let keys = reader.rows().map(|cells| cells.raw(Field::LicenseKey).to_owned()).collect();
+    let keys = reader.rows().map(|cells| cells.name(Field::LicenseKey)).collect();
     let licenses = known::load(connection, keys, &organizations, &products).await?;
     let by_key = licenses.iter().enumerate().map(|(place, known)| (known.key.clone(), place)).collect();
     let (first, happenings) = (HashMap::new(), Vec::new());
     let mut planner =
         Planner { create_missing, organizations, products, licenses, by_key, first, happenings };
     for mut cells in reader.rows() {
-        let (line, subject) = (cells.line(), cells.raw(Field::LicenseKey).to_owned());
+        let (line, subject) = (cells.line(), cells.name(Field::LicenseKey));
         let row = Row::read(&mut cells);
         let outcome = planner.outcome(row, cells);
         plan.rows.push(PlannedRow { line, subject, outcome });

@@ -55,11 +55,11 @@ impl Row {
     /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
     pub fn read(cells: &mut Cells<'_>) -> Self {
         let start = cells.day(Field::StartDate);
-        if cells.raw(Field::StartDate).is_empty() {
+        if cells.is_empty(Field::StartDate) {
             cells.refuse(Field::StartDate, "is empty; a date is needed here, for example 2026-01-31.");
         }
         let purchased = cells.number(Field::Purchased);
-        if cells.raw(Field::Purchased).is_empty() {
+        if cells.is_empty(Field::Purchased) {
             cells.refuse(Field::Purchased, "is empty; a number of units is needed here.");
         }
         Self {
@@ -100,7 +100,7 @@ fn heartbeat(cells: &mut Cells<'_>) -> Option<u32> {
 }
 
 fn note(cells: &mut Cells<'_>) -> Option<String> {
-    match model::edit::checked_note(cells.raw(Field::Note)) {
+    match model::edit::checked_note(&cells.prose(Field::Note)) {
         Ok(note) => Some(note).filter(|note| !note.is_empty()),
         Err(error) => {
             cells.refuse(Field::Note, error.to_string());

@@ -4,11 +4,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use crate::Db;
 use crate::entity::{event, license, product};
 use crate::import::testing::{File, SEED, changes, counts, permit, refusals, staff, totals};
-use crate::import::{ApplyError, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, plan};
+use crate::import::{
+    ApplyError, CellReading, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, plan,
+};
 use crate::testing::{NOW, World, actor, databases, level};
 
 const TWO: &str = "software;vendor;license_type;seats;contract start;contract end;key;customer\r\n\
-    Scanner;;perpetual;1.200;2026-01-01;31.12.2026;AAAA-1;Customer\r\n\
+    Scanner;;perpetual;1.200,0;2026-01-01;31.12.2026;AAAA-1;Customer\r\n\
     Sieve;Sieve Works;trial;5;2026-02-01;;AAAA-2;customer\r\n";
 
 fn file(text: &str) -> File {
@@ -178,8 +180,8 @@ async fn what_is_wrong_is_said_with_what_is_allowed() {
                 "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day or a \
                  later one.",
                 "4: Start Date (column “start”): \"31.02.2026\" is no day of the calendar: February 2026 has no day 31.",
-                "4: Purchased (column “units”): \"five\" is not a number; write digits alone, for example 1200 or \
-                 1,200.",
+                "4: Purchased (column “units”): \"five\" is not a number; write digits alone, for example \
+                 1200.",
                 "4: Type (column “type”): “gift” is none of the words allowed here: purchased, evaluation, msp, nfr.",
                 "4: Suspended (column “suspended”): \"maybe\" is neither yes nor no; write yes or no, true or false, 1 \
                  or 0.",
@@ -214,7 +216,8 @@ async fn a_file_as_a_whole_can_be_wrong() {
              no other date of the column proves the order; say which comes first or write dates as 2026-01-31. Dates \
              can be read day-first or month-first."
         );
-        let told = File { date_order: DateOrder::MonthFirst, ..file(open) };
+        let month_first = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
+        let told = File { reading: month_first, ..file(open) };
         told.apply(&test.db).await;
         assert_eq!(stored(&test.db, "K1").await.start_date.to_string(), "2026-03-04");
         let empty = error(file("key,product,organization,start,units\n")).await;

@@ -1,0 +1,64 @@
+//! How to read what the cells of a file leave open.
+
+use leptos::prelude::*;
+
+use crate::ui::{Field, Select};
+
+const DATES: &[(&str, &str)] = &[
+    ("auto", "As the file proves"),
+    ("day-first", "Day first (31.12.2026, 31/12/2026)"),
+    ("month-first", "Month first (12/31/2026)"),
+];
+const NUMBERS: &[(&str, &str)] = &[
+    ("auto", "As the file proves"),
+    ("decimal-point", "Point before fractions (1,200.00)"),
+    ("decimal-comma", "Comma before fractions (1.200,00)"),
+];
+const TIMES: &[(&str, &str)] = &[
+    ("auto", "Refuse the row, for another day may be meant"),
+    ("as-written", "Take the day as it is written"),
+];
+
+/// What the person chose.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    pub dates: RwSignal<String>,
+    pub numbers: RwSignal<String>,
+    pub times: RwSignal<String>,
+}
+
+impl Reading {
+    pub fn new() -> Self {
+        let auto = || RwSignal::new("auto".to_owned());
+        Self { dates: auto(), numbers: auto(), times: auto() }
+    }
+}
+
+/// A choice for each thing that a file can leave open.
+#[component]
+pub(super) fn OpenCells(
+    reading: Reading,
+    /// Called when something was chosen.
+    #[prop(into)]
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let choice = |label: &'static str, value: RwSignal<String>, options: &[(&str, &str)]| {
+        let options: Vec<_> =
+            options.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
+        let choose = move |chosen: String| {
+            value.set(chosen);
+            on_change.run(());
+        };
+        view! {
+            <Field label=label>
+                <Select value=value options=options on_change=choose />
+            </Field>
+        }
+        .into_any()
+    };
+    view! {
+        {choice("Dates whose order of day and month is open", reading.dates, DATES)}
+        {choice("Numbers whose comma or dot is open", reading.numbers, NUMBERS)}
+        {choice("Days with a time of day", reading.times, TIMES)}
+    }
+}

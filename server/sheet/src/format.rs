@@ -1,0 +1,125 @@
+//! The number format of a cell: whether its number is a day, and what the sheet shows of it.
+//!
+//! A format is parsed, for its letters mean nothing by themselves: the `d` of `0" d"` is text, that of `[Red]` a color, and
+//! `Standard` is what some languages call General.
+
+mod parse;
+mod show;
+
+use parse::Section;
+
+/// A number format, such as `#,##0.00;[Red]-#,##0.00`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NumberFormat {
+    /// At least one.
+    sections: Vec<Section>,
+}
+
+/// What a format makes of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Number,
+    /// A day, a time of day, or both.
+    Moment,
+    /// A span of time, which can have more than 24 hours.
+    Span,
+}
+
+/// Why a cell of a spreadsheet has no text to take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unshown {
+    /// A formula that nobody has computed yet.
+    #[error(
+        "the cell holds a formula without a stored value. Open and save the file in a spreadsheet program"
+    )]
+    Formula,
+    /// An error such as `#N/A`.
+    #[error("the cell shows the error {0}; a value is needed here")]
+    Error(String),
+    /// A day or a time, which a spreadsheet may have made of other text.
+    #[error(
+        "a text is needed here and the cell holds a day or a time, {0}, which a spreadsheet may have made of what was typed; \
+         format the column as text and type the value again"
+    )]
+    Moment(String),
+    /// A number of more digits than a spreadsheet keeps.
+    #[error(
+        "a text is needed here and the cell holds a number of more than 15 digits, the last of which a spreadsheet has \
+         replaced by zeros; format the column as text and type the value again"
+    )]
+    Rounded,
+    /// A number that is shown as a power of ten.
+    #[error(
+        "a text is needed here and the cell holds a number in scientific notation, {0}; format the column as text and type the \
+         value again"
+    )]
+    Scientific(String),
+    /// A number whose text depends on more than the file says, or that is not shown in full.
+    #[error(
+        "a text is needed here and the cell holds the number {number} in the format {format}; format the column as text and \
+         type the value again"
+    )]
+    Number {
+        /// The number as it is stored.
+        number: String,
+        /// The code of its format.
+        format: String,
+    },
+}
+
+/// A number with 15 digits at most, for the ones behind are noise of a spreadsheet's arithmetic.
+pub(crate) fn number_text(number: f64) -> String {
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    if number.fract() == 0.0 {
+        return number.to_string();
+    }
+    let rounded = format!("{number:.14e}").parse().unwrap_or(number);
+    rounded.to_string()
+}
+
+impl NumberFormat {
+    /// What it makes of the number.
+    pub(crate) fn meaning(&self, number: f64) -> Meaning {
+        self.section(number).map_or(Meaning::Number, |(section, _)| section.meaning())
+    }
+
+    /// The section that a number is shown by, and whether that section shows its sign. None if that can't be told.
+    fn section(&self, number: f64) -> Option<(&Section, bool)> {
+        if self.sections.iter().any(|section| section.condition.is_some()) {
+            let fits = |section: &&Section| section.condition.is_none_or(|condition| condition.holds(number));
+            let found = self.sections.iter().find(fits)?;
+            // Whether it shows the sign itself, only the spreadsheet knows.
+            return (number >= 0.0).then_some((found, false));
+        }
+        // The fourth is for text.
+        match (self.sections.as_slice(), number) {
+            ([only], _) => Some((only, false)),
+            ([_, negative, ..], ..0.0) => Some((negative, true)),
+            ([_, _, zero, ..], 0.0) => Some((zero, false)),
+            (sections, _) => sections.first().map(|section| (section, false)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_no_noise() {
+        let shown = [120.0, -0.0, 0.1 + 0.2, 1.1 * 3.0, -2.5, 123_456_789_012.0, 1e-7].map(number_text);
+        assert_eq!(shown, ["120", "0", "0.3", "3.3", "-2.5", "123456789012", "0.0000001"]);
+    }
+
+    #[test]
+    fn the_section_of_a_number_says_what_it_is() {
+        let meaning = |code: &str, number| NumberFormat::parse(code).meaning(number);
+        assert_eq!(meaning("yyyy-mm-dd;@", 46_000.0), Meaning::Moment);
+        assert_eq!(meaning("0;[h]:mm", -2.0), Meaning::Span);
+        assert_eq!(meaning("[=7]dd.mm.yyyy;0", 7.0), Meaning::Moment);
+        assert_eq!(meaning("[=7]dd.mm.yyyy;0", 8.0), Meaning::Number);
+        assert_eq!(meaning("[<0]yyyy", 8.0), Meaning::Number);
+    }
+}

@@ -1,0 +1,75 @@
+//! What kind of cell a text comes from.
+
+use std::borrow::Cow;
+
+use super::{Row, Table};
+use crate::format::{NumberFormat, Unshown};
+
+/// What kind of cell a text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    /// Text, a boolean, or a cell of a CSV file.
+    Text,
+    /// A number, in the format at that place of [`Table::formats`].
+    Number(u32),
+    /// A real day, time or span of time.
+    Moment,
+    /// A formula whose value is not stored: what it holds is unknown, and its text empty.
+    Formula,
+    /// An error such as `#N/A`.
+    Error,
+}
+
+/// A cell that was read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) text: String,
+    pub(super) kind: CellKind,
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self { text, kind: CellKind::Text }
+    }
+}
+
+impl Row {
+    /// What kind of cell that column has.
+    pub fn kind(&self, column: usize) -> CellKind {
+        self.kinds.get(column).copied().unwrap_or(CellKind::Text)
+    }
+
+    /// The text of that column, empty if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Unshown::Formula`] or [`Unshown::Error`] if the cell has no value.
+    pub fn value(&self, column: usize) -> Result<&str, Unshown> {
+        let text = self.cells.get(column).map_or("", |cell| cell.trim());
+        match self.kind(column) {
+            CellKind::Formula => Err(Unshown::Formula),
+            CellKind::Error => Err(Unshown::Error(text.to_owned())),
+            CellKind::Text | CellKind::Number(_) | CellKind::Moment => Ok(text),
+        }
+    }
+}
+
+impl Table {
+    /// What the sheet shows in a cell that is to be a text, such as a key: `00417` where the number 417 has five digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Unshown`] if the cell has no value, or one that cannot be taken for the text that somebody typed.
+    pub fn shown<'a>(&self, row: &'a Row, column: usize) -> Result<Cow<'a, str>, Unshown> {
+        let text = row.value(column)?;
+        match row.kind(column) {
+            CellKind::Moment => Err(Unshown::Moment(text.to_owned())),
+            CellKind::Number(place) => {
+                let code = self.formats.get(place as usize).map_or("General", String::as_str);
+                let number = text.parse().map_err(|_| Unshown::Rounded)?;
+                NumberFormat::parse(code).shown(number, code).map(Cow::Owned)
+            }
+            CellKind::Text | CellKind::Formula | CellKind::Error => Ok(Cow::Borrowed(text)),
+        }
+    }
+}

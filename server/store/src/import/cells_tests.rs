@@ -1,0 +1,255 @@
+//! How cells are read, and what is stored of them.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::testing::{File, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
+use super::{CellReading, DateOrder, DecimalMark, Importer, Kind, PlanError, Times, plan};
+use crate::Db;
+use crate::entity::{deployment, license};
+use crate::testing::{NOW, World, databases};
+
+const HEAD: [&str; 6] = ["License Key", "Product", "Organization", "Start Date", "Expires", "Purchased"];
+const DAY: usize = 1;
+const SIX_DIGITS: usize = 2;
+const TWO_PLACES: usize = 3;
+
+fn licenses(rows: &[[String; 6]]) -> File {
+    let head = HEAD.map(text_cell).to_vec();
+    let rows: Vec<_> = std::iter::once(head).chain(rows.iter().map(|row| row.to_vec())).collect();
+    File::from_bytes(Kind::Licenses, &workbook(&rows))
+}
+
+/// A license's row with that key, last day and number of units.
+fn row(key: String, end: String, units: String) -> [String; 6] {
+    [key, text_cell("Scanner"), text_cell("Customer"), number_cell("46023", DAY), end, units]
+}
+
+async fn stored(db: &Db, key: &str) -> license::Model {
+    let found = license::Entity::find().filter(license::Column::LicenseKey.eq(key));
+    found.one(db.connection()).await.unwrap().unwrap()
+}
+
+async fn refused(db: &Db, file: &File) -> PlanError {
+    plan(db, Importer::CommandLine, file.request(), NOW).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_formula_that_nobody_computed_is_refused_in_every_field() {
+    const WHY: &str =
+        "the cell holds a formula without a stored value. Open and save the file in a spreadsheet program.";
+    for test in databases().await {
+        World::make(&test.db).await;
+        let day = || number_cell("46387", DAY);
+        let file = licenses(&[
+            row(text_cell("FV-1"), formula_cell("D2+300"), number_cell("4", 0)),
+            row(text_cell("FV-2"), day(), formula_cell("SUM(A1:A9)")),
+            row(formula_cell("UPPER(B4)"), day(), number_cell("4", 0)),
+            [(); 6].map(|()| formula_cell("1")),
+        ]);
+        let plan = file.plan(&test.db).await;
+        assert_eq!(totals(&plan), [0, 0, 0, 4], "{}", test.name);
+        let told = refusals(&plan);
+        assert_eq!(told[0], format!("2: Expiration Date (column “Expires”): {WHY}"));
+        assert_eq!(told[1], format!("3: Purchased (column “Purchased”): {WHY}"));
+        assert_eq!(told[2], format!("4: License Key (column “License Key”): {WHY}"));
+        assert_eq!(told.len(), 9, "each field once: {told:?}");
+        assert!(told[3..].iter().all(|refusal| refusal.ends_with(WHY)), "{told:?}");
+
+        // A column that fills nothing may hold what it likes.
+        let head: Vec<_> = HEAD.into_iter().chain(["Price"]).map(text_cell).collect();
+        let mut cells = row(text_cell("FV-5"), day(), number_cell("4", 0)).to_vec();
+        cells.push(formula_cell("F2*10"));
+        let mut file = File::from_bytes(Kind::Licenses, &workbook(&[head, cells]));
+        file.apply(&test.db).await;
+        assert_eq!(stored(&test.db, "FV-5").await.expiration_date.unwrap().to_string(), "2026-12-31");
+        file.mapping.map("Price", "note").unwrap();
+        assert_eq!(refusals(&file.plan(&test.db).await), [format!("2: Note (column “Price”): {WHY}")]);
+    }
+}
+
+#[tokio::test]
+async fn keys_in_number_cells_are_what_the_sheet_shows() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let (day, units) = (|| number_cell("46387", DAY), || number_cell("4", 0));
+        let file = licenses(&[
+            row(number_cell("905", SIX_DIGITS), day(), units()),
+            row(number_cell("905", 0), day(), number_cell("6", 0)),
+            row(number_cell("8.3", TWO_PLACES), day(), units()),
+        ]);
+        assert_eq!(totals(&file.apply(&test.db).await), [3, 0, 0, 0], "{}", test.name);
+        for (key, units) in [("000905", 4), ("905", 6), ("8.30", 4)] {
+            assert_eq!(stored(&test.db, key).await.purchased, units, "{key}");
+        }
+        assert_eq!(totals(&file.apply(&test.db).await), [0, 0, 3, 0], "the same file again changes nothing");
+
+        let spoilt = licenses(&[
+            row(number_cell("8.76543210987654E+18", SIX_DIGITS), day(), units()),
+            row(number_cell("46210", DAY), day(), units()),
+            row(text_cell("8.76543E+18"), day(), units()),
+            row(number_cell("8.345", TWO_PLACES), day(), units()),
+        ]);
+        let plan = spoilt.plan(&test.db).await;
+        assert_eq!(totals(&plan), [0, 0, 0, 4]);
+        let told = refusals(&plan);
+        let reasons = [
+            "more than 15 digits",
+            "a day or a time, 2026-07-07",
+            "of many digits",
+            "the number 8.345 in the format 0.00",
+        ];
+        for (refusal, reason) in told.iter().zip(reasons) {
+            assert!(refusal.contains(reason) && refusal.contains("format the column as text"), "{refusal}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn ids_and_versions_of_deployments_keep_their_zeros() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        let head = ["License Key", "Deployment ID", "Version", "Last Seen"].map(text_cell).to_vec();
+        let cells = vec![
+            text_cell("K1"),
+            number_cell("77", SIX_DIGITS),
+            number_cell("3.4", TWO_PLACES),
+            text_cell("2026-10-05T23:30:00-02:00"),
+        ];
+        File::from_bytes(Kind::Deployments, &workbook(&[head, cells])).apply(&test.db).await;
+        let found = deployment::Entity::find().filter(deployment::Column::DeploymentId.eq("000077"));
+        let found = found.one(test.db.connection()).await.unwrap().unwrap();
+        assert_eq!(found.product_version, "3.40", "{}", test.name);
+        // A moment, so it has a day in UTC.
+        assert_eq!(model::Day::of_instant(found.last_seen_at).to_string(), "2026-10-06");
+    }
+}
+
+#[tokio::test]
+async fn marks_around_text_come_off_and_what_a_spreadsheet_made_is_refused() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,units\n\
+            =\"003131\",Scanner,Customer,'2026-01-01,4\n\
+            \"=\"\"003132\"\"\",Scanner,Customer,2026-01-01,4\n\
+            '003133,Scanner,Customer,2026-01-01,4\n";
+        let file = File::new(Kind::Licenses, text);
+        assert_eq!(totals(&file.apply(&test.db).await), [3, 0, 0, 0], "{}", test.name);
+        for key in ["003131", "003132", "003133"] {
+            assert_eq!(stored(&test.db, key).await.start_date.to_string(), "2026-01-01", "{key}");
+        }
+        let before = counts(&test.db).await;
+        let text = "key,product,organization,start,units,contract\n\
+            7.65432E+15,Scanner,Customer,2026-01-01,4,\n\
+            7.65432E+15,Scanner,Direct Customer,2026-01-01,4,\n\
+            9/8/2026,Scanner,Customer,2026-01-01,4,\n\
+            4E12,Scanner,Customer,2026-01-01,4,9/8/2026\n\
+            C-1,Scanner,Customer,2026-01-01,4,\"5,5E+11\"\n";
+        let plan = File::new(Kind::Licenses, text).plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 0, 0, 4], "{:?}", refusals(&plan));
+        assert_eq!(counts(&test.db).await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_column_of_numbers_proves_its_mark_or_is_asked_about() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = |units: [&str; 2]| {
+            format!(
+                "key;product;organization;start;units\nM-1;Scanner;Customer;2026-01-01;{}\nM-2;Scanner;Customer;2026-01-01;{}\n",
+                units[0], units[1]
+            )
+        };
+        File::new(Kind::Licenses, &text(["6.000", "2300.000"])).apply(&test.db).await;
+        let units =
+            async || (stored(&test.db, "M-1").await.purchased, stored(&test.db, "M-2").await.purchased);
+        assert_eq!(units().await, (6, 2_300), "{}", test.name);
+
+        let open = File::new(Kind::Licenses, &text(["6.000", "9000"]));
+        assert_eq!(
+            refused(&test.db, &open).await.to_string(),
+            "In column “units” thousands and fractions cannot be told apart: \"6.000\" on line 2 can be read either way and no \
+             other number of the column proves it; say what stands before fractions or write numbers in digits alone. Numbers \
+             can be read with a decimal-point or a decimal-comma."
+        );
+        let read = |numbers| File {
+            reading: CellReading { numbers, ..CellReading::default() },
+            ..File::new(Kind::Licenses, &text(["6.000", "9000"]))
+        };
+        read(DecimalMark::Point).apply(&test.db).await;
+        assert_eq!(units().await, (6, 9_000));
+        read(DecimalMark::Comma).apply(&test.db).await;
+        assert_eq!(units().await, (6_000, 9_000));
+
+        // A number cell is never open.
+        let file = licenses(&[row(text_cell("M-3"), text_cell("never"), number_cell("6.125", 0))]);
+        assert!(refusals(&file.plan(&test.db).await)[0].contains("is not a whole number"));
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_day_is_asked_about() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,end,units\n\
+            T-1,Scanner,Customer,2026-03-01T00:00:00,2027-02-28,4\n\
+            T-2,Scanner,Customer,2026-02-28T23:00:00.000Z,2027-02-27T22:59:59.999Z,4\n\
+            T-3,Scanner,Customer,2026-03-01,2027-02-28T24:00:00,4\n";
+        let file = File::new(Kind::Licenses, text);
+        let told = refusals(&file.plan(&test.db).await);
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told[0].contains("\"2026-02-28T23:00:00.000Z\" is a moment in a time zone"), "{told:?}");
+        assert!(
+            told[2].starts_with("4: Expiration Date") && told[2].contains("has a time of day"),
+            "{told:?}"
+        );
+        let as_written = CellReading { times: Times::AsWritten, ..CellReading::default() };
+        File { reading: as_written, ..file }.apply(&test.db).await;
+        let license = stored(&test.db, "T-2").await;
+        let days = (license.start_date.to_string(), license.expiration_date.unwrap().to_string());
+        assert_eq!(days, ("2026-02-28".to_owned(), "2027-02-27".to_owned()), "{}", test.name);
+
+        // Computed, and a trifle before its midnight; and a quarter past noon.
+        let file = licenses(&[
+            row(text_cell("T-4"), number_cell("46385.9999999", DAY), number_cell("4", 0)),
+            row(text_cell("T-5"), number_cell("46386.5104166667", DAY), number_cell("4", 0)),
+        ]);
+        let plan = file.plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 0, 0, 1]);
+        assert!(
+            refusals(&plan)[0].contains("\"2026-12-30T12:15:00\" has a time of day"),
+            "{:?}",
+            refusals(&plan)
+        );
+    }
+}
+
+#[tokio::test]
+async fn real_dates_beside_texts_are_reported() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let file = |text: &str| {
+            licenses(&[
+                row(text_cell("X-1"), number_cell("46387", DAY), number_cell("4", 0)),
+                row(text_cell("X-2"), text_cell(text), number_cell("4", 0)),
+            ])
+        };
+        let error = refused(&test.db, &file("25/11/2026")).await.to_string();
+        assert!(
+            error
+                .starts_with("In column “Expires” line 2 holds a real date, 2026-12-31, and line 3 the text"),
+            "{error}"
+        );
+        let day_first = CellReading { dates: DateOrder::DayFirst, ..CellReading::default() };
+        let plan = File { reading: day_first, ..file("25/11/2026") }.apply(&test.db).await;
+        assert!(
+            plan.notices[0].starts_with("In column “Expires” real dates (1, the first on line 2"),
+            "{:?}",
+            plan.notices
+        );
+        assert_eq!(stored(&test.db, "X-2").await.expiration_date.unwrap().to_string(), "2026-11-25");
+        assert_eq!(file("25.11.2026").plan(&test.db).await.notices.len(), 1, "{}", test.name);
+        assert_eq!(file("never").plan(&test.db).await.notices, Vec::<String>::new());
+    }
+}

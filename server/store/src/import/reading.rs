@@ -1,0 +1,103 @@
+//! How to read what the cells of a file leave open. A column that proves it needs no choice, one that proves nothing is asked
+//! about, never guessed.
+
+/// How to read what the cells of a file leave open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellReading {
+    /// Dates such as `03/04/2026`.
+    pub dates: DateOrder,
+    /// Numbers such as `5.000`.
+    pub numbers: DecimalMark,
+    /// Days with a time of day, such as `2026-12-31T23:00:00Z`.
+    pub times: Times,
+}
+
+/// How to read dates that leave the order of day and month open, such as `03/04/2026`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    /// As each column proves it; a column that proves nothing is refused, never guessed.
+    #[default]
+    Auto,
+    /// Day, month, year.
+    DayFirst,
+    /// Month, day, year.
+    MonthFirst,
+}
+
+/// How to read numbers whose comma or dot may part thousands or start a fraction, such as `5.000`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// As each column proves it; a column that proves nothing is refused, never guessed.
+    #[default]
+    Auto,
+    /// A point before fractions: `5.000` is five, `5,000` five thousand.
+    Point,
+    /// A comma before fractions: `5,000` is five, `5.000` five thousand.
+    Comma,
+}
+
+/// How to read a day of a license that has a time of day, so that another one may be meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Times {
+    /// Its row is refused, unless the time is midnight and in no time zone.
+    #[default]
+    Auto,
+    /// As the day that is written.
+    AsWritten,
+}
+
+impl DateOrder {
+    /// All choices.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::DayFirst, Self::MonthFirst];
+
+    /// The word on the command line and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::DayFirst => "day-first",
+            Self::MonthFirst => "month-first",
+        }
+    }
+
+    /// The choice of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.name() == name)
+    }
+}
+
+impl DecimalMark {
+    /// All choices.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Point, Self::Comma];
+
+    /// The word on the command line and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Point => "decimal-point",
+            Self::Comma => "decimal-comma",
+        }
+    }
+
+    /// The choice of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mark| mark.name() == name)
+    }
+}
+
+impl Times {
+    /// All choices.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::AsWritten];
+
+    /// The word on the command line and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::AsWritten => "as-written",
+        }
+    }
+
+    /// The choice of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|times| times.name() == name)
+    }
+}
