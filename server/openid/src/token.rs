@@ -79,14 +79,14 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     let reduced: Needed =
         format!("{header}.{}.{signature}", BASE64.encode(needed)).parse().map_err(|error| chain(&error))?;
     let is_trusted = |audience: &str| expected.trusted_audiences.iter().any(|trusted| trusted == audience);
-    let party = text(&claims, "azp");
-    if let Some(party) = party
+    let made_for = text(&claims, "azp");
+    if let Some(party) = made_for
         && party != expected.client_id
         && !is_trusted(party)
     {
         return Err(format!("it was made for the client “{party}”, not for “{}”", expected.client_id));
     }
-    let is_ours = party == Some(expected.client_id);
+    let is_ours = made_for == Some(expected.client_id);
     let now = expected.now;
     let verifier = IdTokenVerifier::new_public_client(
         ClientId::new(expected.client_id.to_owned()),

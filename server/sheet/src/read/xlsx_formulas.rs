@@ -377,7 +377,8 @@ mod tests {
         assert_eq!(message, Ok(4));
         let message = workbook(&format!("<row r=\"2\">{}</row>", cell.repeat(300))).unwrap_err().to_string();
         assert!(message.contains("more than 256 of its array formulas"), "{message}");
-        let rows: String = (3..100).map(|row| format!("<row r=\"{row}\"/>")).collect();
+        let rows: Vec<String> = (3..100).map(|row| format!("<row r=\"{row}\"/>")).collect();
+        let rows = rows.concat();
         let message = workbook(&format!("<row r=\"2\">{cell}</row>{rows}")).unwrap_err().to_string();
         assert!(message.contains("fill more than 1048576 cells"), "{message}");
     }

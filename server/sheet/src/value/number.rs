@@ -118,11 +118,10 @@ impl DecimalMark {
         }
         let body = Body::of(text).ok_or_else(|| ValueError::NotANumber(shortened(text)))?;
         let mark = match (self, body.proof()) {
-            (Self::Point, _) | (Self::Plain, Proof::Point) => '.',
+            // Where nothing is proved there is no mark.
+            (Self::Point, _) | (Self::Plain, Proof::Point | Proof::Nothing) => '.',
             (Self::Comma, _) | (Self::Plain, Proof::Comma) => ',',
             (Self::Plain, Proof::Open) => return Err(ValueError::OpenMark(shortened(text))),
-            // There is no mark.
-            (Self::Plain, Proof::Nothing) => '.',
         };
         let (whole, fraction) = body.digits.split_once(mark).unwrap_or((body.digits, "0"));
         if fraction.is_empty() {
