@@ -42,6 +42,7 @@ struct Parts {
     facets: RwSignal<Facets>,
     texts: Texts,
     stale: RwSignal<bool>,
+    renewing: RwSignal<bool>,
     trouble: RwSignal<Option<ApiError>>,
     me: Me,
     /// The report, where the browser computes.
@@ -80,6 +81,8 @@ parts! {
     texts: Texts;
     /// Whether others have changed anything since the list was generated (R10).
     stale: RwSignal<bool>;
+    /// Whether the list is being generated anew while it is shown.
+    renewing: RwSignal<bool>;
     /// Why the last question to the server had no answer; the page still shows the one before.
     trouble: RwSignal<Option<ApiError>>;
 }
@@ -97,6 +100,7 @@ impl List {
             names,
             facets: RwSignal::new(Facets::default()),
             stale: RwSignal::new(false),
+            renewing: RwSignal::new(false),
             trouble,
             me: use_me(),
             report: StoredValue::new_local(None),
@@ -172,12 +176,13 @@ impl Parts {
     fn reopen(self) {
         let number = self.opened.get_value().wrapping_add(1);
         self.opened.set_value(number);
+        self.renewing.set(self.phase.with_untracked(|phase| *phase == Phase::Ready));
         spawn_local(async move {
             let opened = open_list(self.scope.get_value()).await;
             if self.opened.try_get_value() != Some(number) {
                 return;
             }
-            self.stale.set(false);
+            self.renewing.set(false);
             match opened {
                 Ok(Opened::Columns(columns)) => {
                     let names = columns.dictionaries.clone();
@@ -203,6 +208,7 @@ impl Parts {
 
     fn take(self, names: Dictionaries, report: Option<Report>) {
         self.looked_up_to.set_value(names.last_event);
+        self.stale.set(false);
         self.trouble.set(None);
         self.names.set(Arc::new(names));
         self.report.set_value(report);
