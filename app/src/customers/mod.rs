@@ -6,6 +6,5 @@ mod overview;
 mod page;
 mod picker;
 mod select;
-mod slices;
 
 pub use page::CustomersPage;
