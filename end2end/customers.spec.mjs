@@ -1,6 +1,6 @@
 // Customer Organizations, but for the walk through all numbers: see walk.spec.mjs.
 import { act, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
-import { drawn, expectRows, generate, named, pies, twins } from "./report.mjs";
+import { drawn, expectRows, generate, named, number, pick, pies, twins } from "./report.mjs";
 import { csv, sheetRows } from "./sheets.mjs";
 
 const products = (page) => page.getByRole("table", { name: "Products" });
@@ -18,27 +18,94 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await page.getByRole("button", { name: "Select none" }).click();
   await expect(selected(page)).toHaveText(`0 of ${total} selected`);
 
-  const group = panel
-    .getByRole("listitem")
-    .filter({ has: page.getByRole("checkbox", { name: "Kestrel Networks" }) })
-    .first();
-  const members = await group.getByRole("list").getByRole("checkbox").count();
-  const head = panel.getByRole("checkbox", { name: "Kestrel Networks" });
+  // What a search shows: a reseller by its name, with all of its customers.
+  const search = page.getByRole("searchbox", { name: "Search organizations" });
+  const list = panel.getByRole("table", { name: "Organizations" });
+  await search.fill("Kestrel Networks");
+  const head = panel.getByRole("checkbox", { name: "Kestrel Networks", exact: true });
+  await expect(list.locator('[aria-rowindex="2"]')).toHaveText("Kestrel Networks");
+  const members = (await rowCount(list)) - 1;
+  expect(members).toBeGreaterThan(1);
   await head.check();
   await expect(selected(page)).toHaveText(`${members} of ${total} selected`);
-  await group.getByRole("list").getByRole("checkbox").first().uncheck();
+  await list.locator('[aria-rowindex="3"]').getByRole("checkbox").uncheck();
   await expect(selected(page)).toHaveText(`${members - 1} of ${total} selected`);
   expect(await head.evaluate((box) => box.indeterminate)).toBe(true);
 
-  await page.getByRole("searchbox", { name: "Search organizations" }).fill("ΠΑΠΑΔ");
-  await expect(panel.getByRole("listitem").getByRole("list").getByRole("checkbox")).toHaveCount(1);
+  await search.fill("ΠΑΠΑΔ");
+  // Its reseller, and itself.
+  await expect.poll(() => rowCount(list)).toBe(2);
   await expect(panel.getByRole("checkbox", { name: "Παπαδόπουλος Ναυτιλιακή" })).toBeVisible();
+  await page.getByRole("button", { name: "Select none" }).click();
+  await page.getByRole("button", { name: "Select all found" }).click();
+  await expect(selected(page)).toHaveText(`1 of ${total} selected`);
+  await search.fill("no organization is called this");
+  await expect(panel.getByText("No organization or reseller has this in its name.")).toBeVisible();
+});
+
+/** An answer with so many customers, as the server would encode it: postcard. */
+function manyCustomers(count) {
+  const bytes = [];
+  const varint = (value) => {
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+    bytes.push(rest);
+  };
+  varint(count);
+  for (let id = 1; id <= count; id += 1) {
+    const name = Buffer.from(`Customer ${String(id).padStart(5, "0")} with a name that is longer than a phone is wide`);
+    varint(2 * id);
+    varint(name.length);
+    bytes.push(...name, 0);
+  }
+  return Buffer.from(bytes);
+}
+
+test("of ten thousand organizations those in view are drawn, one below the other, at any width", async ({ as }) => {
+  for (const width of [1280, 360]) {
+    const page = await as("distributor", "/licenses", { viewport: { width, height: 740 } });
+    await page.route("**/api/customers", (route) =>
+      route.fulfill({ contentType: "application/x-postcard", body: manyCustomers(10_000) }),
+    );
+    await page.goto("/customers");
+    const list = page.getByRole("table", { name: "Organizations" });
+    await expect(selected(page)).toHaveText("0 of 10000 selected");
+    await expect.poll(() => rowCount(list)).toBe(10_000);
+    expect(await rows(list).count()).toBeLessThan(50);
+    for (const wide of [list, page.locator("html")]) {
+      expect(await wide.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    }
+    const lefts = await rows(list).evaluateAll((all) => all.map((row) => row.getBoundingClientRect().left));
+    expect(new Set(lefts).size).toBe(1);
+    // By the keyboard, from one end to the other.
+    await list.getByRole("checkbox").first().focus();
+    await page.keyboard.press("End");
+    const last = list.locator('[aria-rowindex="10001"]');
+    await expect(last.getByRole("checkbox")).toBeFocused();
+    await expect(last).toBeInViewport();
+    await page.keyboard.press("Space");
+    await expect(last.getByRole("checkbox")).toBeChecked();
+    await page.keyboard.press("ArrowUp");
+    await expect(list.locator('[aria-rowindex="10000"]').getByRole("checkbox")).toBeFocused();
+    await page.keyboard.press("Home");
+    await expect(list.locator('[aria-rowindex="2"]').getByRole("checkbox")).toBeFocused();
+    await expect(selected(page)).toHaveText("1 of 10000 selected");
+
+    await page.getByRole("searchbox", { name: "Search organizations" }).fill("customer 0999");
+    await expect.poll(() => rowCount(list)).toBe(10);
+    await page.getByRole("button", { name: "Select all found" }).click();
+    await expect(selected(page)).toHaveText("11 of 10000 selected");
+    await page.getByRole("searchbox", { name: "Search organizations" }).fill("");
+    await page.getByRole("button", { name: "Select all", exact: true }).click();
+    await expect(selected(page)).toHaveText("10000 of 10000 selected");
+    await page.getByRole("button", { name: "Select none" }).click();
+    await expect(selected(page)).toHaveText("0 of 10000 selected");
+  }
 });
 
 test("a report is of the organizations that were selected, and says when it was made", async ({ as }) => {
   const page = await as("distributor", "/customers");
-  for (const name of ["Banco Aurora", "Jasmin Textiles"])
-    await page.getByRole("checkbox", { name, exact: true }).check();
+  for (const name of ["Banco Aurora", "Jasmin Textiles"]) await pick(page, name);
   await page.getByRole("button", { name: "Generate Report" }).click();
   await drawn(page);
   await expect(page.getByText(/Report generated at \d{4}-\d\d-\d\d \d\d:\d\d UTC/)).toBeVisible();
@@ -153,16 +220,62 @@ test("a product that partners don't see is nowhere in the report, and product na
 test("expired licenses are hidden until a click on Expired or on their line asks for them (R10)", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
-  const expired = twins(page, "By status").filter({ hasText: "Expired" });
+  const expired = number(page, "Expired");
+  const slice = twins(page, "By status").filter({ hasText: "Expired" });
+  const history = page.getByRole("switch", { name: "See full License History" });
   const { count } = await named(expired);
   const start = await licenseCount(page);
+  await expect(slice).toHaveCount(0);
   await expect(page.getByText(`${count} expired licenses are hidden.`)).toBeVisible();
   await expired.click();
   await expectRows(page, count, "Expired");
+  await expect(history).toHaveAttribute("aria-checked", "true");
+  await expect(slice).toHaveAttribute("aria-pressed", "true");
   for (const status of await column(products(page), "Status")) expect(status).toMatch(/^Expired/);
   await expired.click();
+  await expectRows(page, start, "taken back");
+  await expect(history).toHaveAttribute("aria-checked", "false");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expectRows(page, start + count, "all");
+  await expect(history).toHaveAttribute("aria-checked", "true");
+  // Off, it hides those that were chosen as well.
+  await expired.click();
+  await expectRows(page, count, "Expired, with history");
+  await history.click();
+  await expectRows(page, start, "without history");
+});
+
+test("all numbers count the same licenses, and parts add up to their whole (R10)", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  const address = page.url();
+  const count = async (name) => (await named(number(page, name))).count;
+  const sum = async (pie) => {
+    const counts = [];
+    for (const twin of await twins(page, pie).all()) counts.push((await named(twin)).count);
+    return counts.reduce((all, one) => all + one, 0);
+  };
+  for (const filter of ["", "&history=1", "&type=purchased", "&type=purchased,msp&history=1", "&q=harbor", "&status=active"]) {
+    await page.goto(address + filter);
+    await drawn(page);
+    const withExpired = filter.includes("history");
+    await expect(page.getByText(`match the filters, ${withExpired ? "with" : "without"} expired ones`)).toBeVisible();
+    await expect(number(page, "Licenses")).not.toHaveAccessibleName("Licenses 0");
+    const whole = await count("Licenses");
+    const parts = (await count("Active")) + (await count("Expiring")) + (await count("Other statuses"));
+    const expired = await count("Expired");
+    expect(expired, filter).toBeGreaterThan(0);
+    expect(parts + (withExpired ? expired : 0), filter).toBe(whole);
+    await expect(page.getByText("not counted in Licenses")).toHaveCount(withExpired ? 0 : 1);
+    expect(await sum("By status"), filter).toBe(whole);
+    const listed = await licenseCount(page);
+    // What a chart filters by itself it goes on showing.
+    expect(await sum("By product"), filter).toBe(listed);
+    if (!filter.includes("type")) expect(await sum("By type"), filter).toBe(listed);
+    if (!filter.includes("status")) expect(listed, filter).toBe(whole);
+    const overlap = page.getByRole("region", { name: "By reseller", exact: true }).getByText("The slices overlap");
+    await expect(overlap).toHaveCount((await sum("By reseller")) === listed ? 0 : 1);
+  }
 });
 
 test("a partner note is edited by who may, seen by its own organization, and by no other (R4)", async ({ as }) => {
@@ -250,7 +363,7 @@ test("an export holds all filtered rows, not those in view", async ({ as }) => {
   expect(count).toBeGreaterThan(
     (await rows(products(page)).count()) + (await rows(page.getByRole("table").first()).count()),
   );
-  await twins(page, "By status").filter({ hasText: "Expired" }).click();
+  await number(page, "Expired").click();
   await expect(page).toHaveURL(/status=expired/);
   await twins(page, "By product").filter({ hasText: "Harbor Endpoint" }).click();
   await expect(page).toHaveURL(/product=\d+/);
@@ -277,4 +390,89 @@ test("a report that others have changed under says so, and is generated again on
   await expect(page.getByText("Licenses of this report have changed since it was generated.")).toBeVisible();
   await page.getByRole("button", { name: "Generate again" }).click();
   await expect(page.getByText("have changed since it was generated")).toHaveCount(0);
+});
+
+test("Generate Report generates the open report anew, and keeps its filter (R10)", async ({ as, complaints }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  await twins(page, "By status").filter({ hasText: "Expiring" }).click();
+  await expect(page).toHaveURL(/status=expiring/);
+  const count = await licenseCount(page);
+  const button = page.getByRole("button", { name: "Generate Report" });
+  const asked = page.waitForRequest("**/api/open-list");
+  await button.click();
+  await asked;
+  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(button).toBeFocused();
+  await expect(page).toHaveURL(/status=expiring/);
+  await expectRows(page, count, "generated anew");
+  // A report that can't be generated anew stays, and the page says why.
+  complaints.allow(/net::ERR_FAILED/);
+  await page.route("**/api/open-list", (route) => route.abort());
+  await button.click();
+  await expect(page.getByText("The server can't be reached")).toBeVisible();
+  await expectRows(page, count, "the one before");
+});
+
+test("filters that hold are chips, each of which takes its filter off", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  const address = page.url();
+  const start = await licenseCount(page);
+  await expect(page.getByRole("button", { name: /^Remove filter/ })).toHaveCount(0);
+  await choose(page, "Status", "Active");
+  await twins(page, "By reseller").filter({ hasText: "Alder IT Services" }).click();
+  await choose(page, "Warning", "Nearly depleted");
+  const chip = (text) => page.getByRole("button", { name: `Remove filter ${text}`, exact: true });
+  const [status, warning, reseller] = ["Status: Active", "Warning: Nearly depleted", "Reseller: Alder IT Services"].map(chip);
+  for (const one of [status, warning, reseller]) await expect(one).toBeVisible();
+  await expect(page).toHaveURL(/status=active&warning=nearly-depleted&reseller=\d+$/);
+  await status.click();
+  await expect(page).toHaveURL(/orgs=[^&]*&warning=nearly-depleted&reseller=\d+$/);
+  await expect(status).toHaveCount(0);
+  // The next chip has the focus.
+  await expect(warning).toBeFocused();
+  await reseller.click();
+  await expect(page).toHaveURL(/orgs=[^&]*&warning=nearly-depleted$/);
+  const badges = () => column(products(page), "Status");
+  await expect.poll(async () => (await badges()).every((text) => text.includes("Nearly depleted"))).toBe(true);
+  await page.getByRole("button", { name: "Clear all" }).click();
+  await expect(page).toHaveURL(address);
+  await expectRows(page, start, "without a filter");
+  await expect(page.getByRole("button", { name: "Clear all" })).toHaveCount(0);
+  // What the report does not have can be taken off as well.
+  await page.goto(`${address}&product=999999`);
+  await expectRows(page, 0, "of no product");
+  await chip("Product: 1 chosen").click();
+  await expectRows(page, start, "of all products");
+});
+
+test("the link of a filtered view is copied or, where the browser does not allow it, shown selected", async ({ as }) => {
+  const page = await as("distributor", "/customers", { permissions: ["clipboard-read", "clipboard-write"] });
+  await generate(page);
+  await twins(page, "By status").filter({ hasText: "Expiring" }).click();
+  await expect(page).toHaveURL(/status=expiring/);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.getByText("Link copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+
+  // As over plain HTTP: there is no clipboard.
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined }));
+  await page.reload();
+  await drawn(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  const dialog = page.getByRole("dialog", { name: "Copy" });
+  const shown = async () => {
+    const text = dialog.getByLabel("Text to copy");
+    await expect(text).toBeFocused();
+    return text.evaluate((field) => [field.value, field.value.slice(field.selectionStart, field.selectionEnd)]);
+  };
+  expect(await shown()).toEqual([page.url(), page.url()]);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  // So it is with every copy button.
+  await rows(products(page)).first().getByRole("button", { name: "Copy license key" }).click();
+  const [key, selection] = await shown();
+  expect(key).toMatch(/^[\w-]{12,}$/);
+  expect(selection).toBe(key);
 });

@@ -49,7 +49,7 @@ test("search finds by product and by license key, and the address keeps it", asy
   await search.fill("no license is called this");
   await expect(page.getByText("No license matches").first()).toBeVisible();
   expect(await licenseCount(page)).toBe(0);
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear all" }).click();
   await expect.poll(() => licenseCount(page)).toBe(all);
   await expect(page).toHaveURL("/licenses");
 });
@@ -91,7 +91,8 @@ test("the number at an option of a filter is the number of its rows", async ({ a
   const page = await as("admin", "/licenses?history=1");
   await expect(table(page)).toBeVisible();
   for (const [filter, options] of [
-    ["Status", ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Suspended"]],
+    ["Status", ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Not started", "Suspended"]],
+    ["Warning", ["Suspended", "Not registered", "Overused", "Depleted", "Nearly depleted"]],
     ["Type", ["Purchased", "Evaluation", "MSP", "NFR"]],
   ]) {
     for (const option of options) {
@@ -105,6 +106,23 @@ test("the number at an option of a filter is the number of its rows", async ({ a
       await page.keyboard.press("Escape");
     }
   }
+});
+
+test("a license before its first day is Not started everywhere, and its activation is refused in words", async ({ as }) => {
+  const page = await as("admin", "/licenses?status=not-started");
+  await expect(rows(table(page)).first()).toContainText("Not started");
+  await expect(page.getByRole("button", { name: "Remove filter Status: Not started" })).toBeVisible();
+  const today = new Date().toISOString().slice(0, 10);
+  for (const day of await column(table(page), "Start Date")) expect(day > today, `${day} is to come`).toBe(true);
+  const count = await licenseCount(page);
+  const [headings, ...records] = csv(await (await page.request.get("/export/licenses.csv?status=not-started")).body());
+  expect(records.map((record) => record[headings.indexOf("Status")])).toEqual(new Array(count).fill("Not started"));
+  await act(rows(table(page)).first(), "Activate License");
+  const dialog = page.getByRole("dialog", { name: "Activate License" });
+  await expect(dialog.getByLabel("License Key")).not.toHaveValue("");
+  await dialog.getByLabel("Deployment ID").fill("too-early");
+  await dialog.getByRole("button", { name: "Activate", exact: true }).click();
+  await expect(dialog.getByText(/This license has not started. It can be activated from \d{4}-\d\d-\d\d \(UTC\) on./)).toBeVisible();
 });
 
 test("an address that means nothing is told, and the rest of it is taken", async ({ as }) => {
@@ -131,7 +149,7 @@ test("an organization of the address that is not one's own is told, and all are 
   await expect.poll(() => licenseCount(page)).toBe(all);
 });
 
-const STATUSES = ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Suspended"];
+const STATUSES = ["Active", "Expiring", "Expired", "Depleted", "Overused", "Not registered", "Not started", "Suspended"];
 const share = (text) => {
   const [deployed, purchased] = text.split("/").map(Number);
   return purchased === 0 ? Number.POSITIVE_INFINITY : deployed / purchased;

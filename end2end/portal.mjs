@@ -124,9 +124,9 @@ export async function rowCount(table) {
   return Number(await table.getAttribute("aria-rowcount")) - 1;
 }
 
-/** How many licenses a page lists, in all its tables. */
+/** How many licenses a page lists, in all its tables of licenses. */
 export async function licenseCount(page) {
-  const tables = page.getByRole("table");
+  const tables = page.getByRole("table", { name: /^(?!Organizations$)/ });
   const counts = await tables.evaluateAll((all) => all.map((table) => Number(table.ariaRowCount) - 1));
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -9,6 +9,14 @@ export async function generate(page) {
   await drawn(page);
 }
 
+/** Ticks the box of an organization, which may be out of view. */
+export async function pick(page, name) {
+  const search = page.getByRole("searchbox", { name: "Search organizations" });
+  await search.fill(name);
+  await page.getByRole("checkbox", { name, exact: true }).check();
+  await search.fill("");
+}
+
 /** Waits until the report and its pies are there. */
 export async function drawn(page) {
   await expect(page.getByRole("region", { name: "Details" })).toBeVisible();
@@ -23,6 +31,11 @@ export function pies(page) {
 /** The buttons that are a pie's twin. */
 export function twins(page, pie) {
   return page.getByRole("region", { name: pie, exact: true }).getByRole("button");
+}
+
+/** The number of that name above the pies. */
+export function number(page, name) {
+  return page.locator(".stats").getByRole("button", { name: new RegExp(`^${name} \\d+$`) });
 }
 
 /** Name and number of a button such as "Not registered 12". */

@@ -35,6 +35,8 @@ export async function measure() {
     const own = await browser.newPage({ viewport: VIEWPORT });
     const organizations = await openReport(own, portal.url);
     const sections = await exportRows(own, portal.url, organizations);
+    await own.goto(`${portal.url}/customers?orgs=${organizations}&history=1`);
+    await own.locator(".pie-canvas svg").nth(3).waitFor();
     const report = await own.evaluate(readNames, FACETS);
     const height = await own.evaluate(() => [...document.querySelectorAll("#details .vt")].map((table) => table.clientHeight));
     await own.evaluate(readPortal, FIRST_ROWS);

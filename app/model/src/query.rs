@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LicenseType, OrganizationId, ProductId, Status};
+use crate::{LicenseType, OrganizationId, ProductId, Status, Warning};
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,6 +96,8 @@ pub struct Query {
     pub search: String,
     /// Statuses chosen.
     pub statuses: Vec<Status>,
+    /// Warnings chosen: a license has at least one of them.
+    pub warnings: Vec<Warning>,
     /// Types chosen.
     pub types: Vec<LicenseType>,
     /// Products chosen.
@@ -123,6 +125,7 @@ impl Query {
             match name {
                 "q" => query.search = value.chars().take(SEARCH_LIMIT).collect(),
                 "status" => query.statuses = words(value, Status::from_name, "status", &mut problems),
+                "warning" => query.warnings = words(value, Warning::from_name, "warning", &mut problems),
                 "type" => query.types = words(value, LicenseType::from_name, "type", &mut problems),
                 "product" => query.products = words(value, number, "product", &mut problems),
                 "reseller" => query.resellers = words(value, number, "reseller", &mut problems),
@@ -149,6 +152,7 @@ impl Query {
             percent_encode(&self.search, &mut out);
         }
         pair(&mut out, "status", self.statuses.iter().map(|status| status.name()));
+        pair(&mut out, "warning", self.warnings.iter().map(|warning| warning.name()));
         pair(&mut out, "type", self.types.iter().map(|kind| kind.name()));
         pair(&mut out, "product", &self.products);
         pair(&mut out, "reseller", &self.resellers);
@@ -159,6 +163,19 @@ impl Query {
             pair(&mut out, "sort", [format!("{minus}{}", self.sort.column.name())]);
         }
         out
+    }
+
+    /// Whether expired licenses are among those that are counted (R10): the history switch is on, or they are chosen.
+    pub fn includes_expired(&self) -> bool {
+        self.history || self.statuses.contains(&Status::Expired)
+    }
+
+    /// Turns the history switch on or off. Off, expired licenses are not chosen either.
+    pub fn set_history(&mut self, on: bool) {
+        self.history = on;
+        if !on {
+            self.statuses.retain(|status| *status != Status::Expired);
+        }
     }
 
     /// Whether rows of that status are shown: those chosen, or without a choice all but Expired, which the
@@ -294,13 +311,17 @@ mod tests {
         assert_eq!(Query::default().to_query_string(), "");
         let query = Query {
             statuses: vec![Status::Expiring, Status::NotRegistered],
+            warnings: vec![Warning::NearlyDepleted],
             products: vec![3, 5],
             history: true,
             sort: Sort { column: Column::Product, descending: true },
             ..Query::default()
         };
         let text = query.to_query_string();
-        assert_eq!(text, "status=expiring,not-registered&product=3,5&history=1&sort=-product");
+        assert_eq!(
+            text,
+            "status=expiring,not-registered&warning=nearly-depleted&product=3,5&history=1&sort=-product"
+        );
         assert_eq!(read(&text), (query, vec![]));
         let search = Query { search: "ä &%".into(), ..Query::default() };
         assert_eq!(search.to_query_string(), "q=%C3%A4%20%26%25");
@@ -320,6 +341,17 @@ mod tests {
         assert!(Query { history: true, ..Query::default() }.shows(Status::Expired));
         let expired = Query { statuses: vec![Status::Expired], ..Query::default() };
         assert!(expired.shows(Status::Expired) && !expired.shows(Status::Active));
+    }
+
+    #[test]
+    fn the_history_switch_is_on_while_expired_licenses_are_chosen() {
+        let (mut query, _) = read("status=expired,active");
+        assert!(query.includes_expired());
+        query.set_history(false);
+        assert!(!query.includes_expired());
+        assert_eq!(query.to_query_string(), "status=active");
+        query.set_history(true);
+        assert_eq!(query.to_query_string(), "status=active&history=1");
     }
 
     #[test]

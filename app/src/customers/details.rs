@@ -6,6 +6,7 @@ use model::report::Section;
 use crate::address::Address;
 use crate::licenses::licenses;
 use crate::list::{Filters, HiddenExpired, LicenseTable, List};
+use crate::ui::dom;
 
 const ID: &str = "details";
 
@@ -18,6 +19,11 @@ pub(super) fn scroll_to_details() {
     });
 }
 
+/// Moves the focus to the details' heading, which scrolls to it.
+pub(super) fn focus_details() {
+    dom::focus_soon("#details h2");
+}
+
 /// The filtered licenses.
 #[component]
 pub fn Details(list: List, address: Address) -> impl IntoView {
@@ -25,7 +31,7 @@ pub fn Details(list: List, address: Address) -> impl IntoView {
     view! {
         <section class="section details" id=ID aria-label="Details">
             <div class="section-head">
-                <h2>"Details"</h2>
+                <h2 tabindex="-1">"Details"</h2>
                 <span class="muted" role="status">{move || licenses(count())}</span>
             </div>
             <Filters list=list address=address />

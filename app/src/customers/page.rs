@@ -11,7 +11,8 @@ use super::select::SelectOrganizations;
 use crate::address::{Address, use_address, use_own};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::ui::{
-    Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom, live,
+    Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom, effect, live,
+    use_toasts,
 };
 
 /// How often an open report asks whether it is stale.
@@ -24,16 +25,17 @@ pub fn CustomersPage() -> impl IntoView {
     let address = use_address(&["orgs"]);
     let asked = use_own("orgs");
     let dialogs = provide_dialogs(address);
+    let again = RwSignal::new(0);
     view! {
         <PageHeading
             title="Customer Organizations"
             text="Licenses of the customers that are assigned to your organization."
         />
-        <SelectOrganizations address=address asked=asked />
+        <SelectOrganizations address=address asked=asked again=again />
         {move || asked.get().map(|asked| match organizations_from_address(&asked) {
             Some(organizations) => {
                 let list = List::open(Scope::Customers(organizations), address.query);
-                view! { <Report list=list address=address /> }.into_any()
+                view! { <Report list=list address=address again=again /> }.into_any()
             }
             None => view! {
                 <InlineError message="The address names no organizations that can be read: “orgs” takes numbers and ranges, such as 3-8,11. Select organizations above." />
@@ -44,7 +46,23 @@ pub fn CustomersPage() -> impl IntoView {
 }
 
 #[component]
-fn Report(list: List, address: Address) -> impl IntoView {
+fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
+    let toasts = use_toasts();
+    let before = again.get_untracked();
+    effect(move || {
+        if again.get() != before {
+            list.reopen();
+        }
+    });
+    let last = StoredValue::new(0);
+    effect(move || {
+        let now = list.names().with(|names| names.generated_at);
+        let before = last.get_value();
+        last.set_value(now);
+        if before != 0 && now != before {
+            toasts.say("Report generated anew");
+        }
+    });
     let timer = set_interval_with_handle(move || list.look_for_changes(), LOOK_FOR_CHANGES);
     let focus = window_event_listener(leptos::ev::focus, move |_| list.look_for_changes());
     on_cleanup(move || {
@@ -91,6 +109,7 @@ fn ready(list: List, address: Address) -> AnyView {
         <p class="lead-text">
             "Report generated at " {move || view! { <Instant at=names.with(|names| names.generated_at) /> }} ". "
             {left_out}
+            <span role="status">{move || list.renewing().get().then_some(" Generating it anew…")}</span>
         </p>
         {move || list.stale().get().then(|| view! {
             <Notice kind=NoticeKind::Warning>

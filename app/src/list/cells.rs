@@ -201,6 +201,7 @@ pub fn badges(standing: Standing) -> Vec<BadgeKind> {
         Status::Depleted => BadgeKind::Depleted,
         Status::Overused => BadgeKind::Overused,
         Status::NotRegistered => BadgeKind::NotRegistered,
+        Status::NotStarted => BadgeKind::NotStarted,
         Status::Suspended => BadgeKind::Suspended,
     };
     let warning = |warning| match warning {

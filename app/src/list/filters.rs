@@ -1,15 +1,15 @@
 //! Search, filters and the history switch above the tables, and the line that says what is hidden.
 
 use leptos::prelude::*;
-use model::query::{organizations_to_address, toggle};
-use model::report::{Dictionaries, Facets};
-use model::{LicenseType, Query, Status};
+use model::Query;
+use model::query::organizations_to_address;
 
-use super::{List, Scope};
+use super::chips::Chips;
+use super::{Facet, List, Scope};
 use crate::address::Address;
-use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, Switch, live, memo};
+use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, Switch, copy_text, live, memo, use_toasts};
 
-/// The toolbar of a list.
+/// The toolbar of a list. A report has its history switch beside the overview.
 #[component]
 pub fn Filters(
     /// The list.
@@ -19,8 +19,12 @@ pub fn Filters(
 ) -> impl IntoView {
     let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
     let search = memo(move || address.query.with(|query| query.search.clone()));
-    let history = memo(move || address.query.with(|query| query.history));
-    let narrowed = memo(move || address.query.with(Query::is_narrowed));
+    let toasts = use_toasts();
+    let copy = move |()| {
+        // Can always be read of a document of one's own.
+        let link = window().location().href().unwrap_or_default();
+        copy_text(&link, "Link copied", toasts);
+    };
     view! {
         <div class="toolbar" role="search" aria-label="Licenses">
             <SearchInput
@@ -28,107 +32,62 @@ pub fn Filters(
                 value=search
                 on_input=move |text: String| address.change(true, move |query| query.search = text)
             />
-            {menu(list, address, &PRODUCT)}
-            {menu(list, address, &STATUS)}
-            {menu(list, address, &TYPE)}
-            {is_report.then(|| menu(list, address, &ORGANIZATION))}
-            <Switch
-                label="See full License History"
-                on=history
-                on_change=move |on| address.change(false, move |query| query.history = on)
-            />
-            {move || narrowed.get().then(|| view! {
-                <Button
-                    look=Look::Link
-                    on_click=move |()| address.change(false, |query| {
-                        *query = Query { history: query.history, sort: query.sort, ..Query::default() };
-                    })
-                >
-                    "Clear filters"
-                </Button>
-            })}
+            {menu(list, address, Facet::Product)}
+            {menu(list, address, Facet::Status)}
+            {menu(list, address, Facet::Warning)}
+            {menu(list, address, Facet::Type)}
+            {is_report.then(|| menu(list, address, Facet::Organization))}
+            {(!is_report).then(|| view! { <HistorySwitch address=address /> }.into_any())}
             <div class="toolbar-end">
+                <Button on_click=copy>"Copy link"</Button>
                 <Exports list=list />
             </div>
         </div>
+        <Chips list=list address=address />
     }
 }
 
-/// A facet as a menu: options are known by their position, the address knows their words or numbers.
-struct Facet {
-    label: &'static str,
-    options: fn(&Dictionaries, &Facets) -> Vec<Choice>,
-    chosen: fn(&Dictionaries, &Query) -> Vec<u32>,
-    choose: fn(&Dictionaries, &mut Query, &[u32]),
-}
-
-fn choices(labels: impl Iterator<Item = String>, counts: &[u64]) -> Vec<Choice> {
-    let choice = |(id, (label, count)): (u32, (String, &u64))| Choice { id, label, count: Some(*count) };
-    (0..).zip(labels.zip(counts)).map(choice).collect()
-}
-
-fn positions<T: PartialEq>(all: impl Iterator<Item = T>, chosen: &[T]) -> Vec<u32> {
-    (0..).zip(all).filter(|(_, value)| chosen.contains(value)).map(|(position, _)| position).collect()
-}
-
-fn values<T: Ord>(all: impl Iterator<Item = T>, positions: &[u32]) -> Vec<T> {
-    let mut values = Vec::new();
-    for (_, value) in (0..).zip(all).filter(|(at, _)| positions.contains(at)) {
-        toggle(&mut values, value);
+/// Counts and shows expired licenses too (R10).
+#[component]
+pub fn HistorySwitch(
+    /// The address.
+    address: Address,
+) -> impl IntoView {
+    let on = memo(move || address.query.with(Query::includes_expired));
+    view! {
+        <Switch
+            label="See full License History"
+            on=on
+            on_change=move |on| address.change(false, move |query| query.set_history(on))
+        />
     }
-    values
 }
 
-const STATUS: Facet = Facet {
-    label: "Status",
-    options: |_, facets| {
-        choices(Status::ALL.into_iter().map(|status| status.label().to_owned()), &facets.statuses)
-    },
-    chosen: |_, query| positions(Status::ALL.into_iter(), &query.statuses),
-    choose: |_, query, chosen| query.statuses = values(Status::ALL.into_iter(), chosen),
-};
-
-const TYPE: Facet = Facet {
-    label: "Type",
-    options: |_, facets| {
-        choices(LicenseType::ALL.into_iter().map(|kind| kind.label().to_owned()), &facets.types)
-    },
-    chosen: |_, query| positions(LicenseType::ALL.into_iter(), &query.types),
-    choose: |_, query, chosen| query.types = values(LicenseType::ALL.into_iter(), chosen),
-};
-
-const PRODUCT: Facet = Facet {
-    label: "Product",
-    options: |names, facets| {
-        choices(names.products.iter().map(|product| product.name.clone()), &facets.products)
-    },
-    chosen: |names, query| positions(names.products.iter().map(|product| product.id), &query.products),
-    choose: |names, query, chosen| {
-        query.products = values(names.products.iter().map(|product| product.id), chosen);
-    },
-};
-
-const ORGANIZATION: Facet = Facet {
-    label: "Organization",
-    options: |names, facets| {
-        choices(names.organizations.iter().map(|entry| entry.name.clone()), &facets.organizations)
-    },
-    chosen: |names, query| positions(names.organizations.iter().map(|entry| entry.id), &query.organizations),
-    choose: |names, query, chosen| {
-        query.organizations = values(names.organizations.iter().map(|entry| entry.id), chosen);
-    },
-};
-
-fn menu(list: List, address: Address, facet: &'static Facet) -> impl IntoView + use<> {
-    let options =
-        memo(move || list.names().with(|names| list.facets().with(|facets| (facet.options)(names, facets))));
+fn menu(list: List, address: Address, facet: Facet) -> AnyView {
+    let options = memo(move || {
+        list.names().with(|names| {
+            list.facets().with(|facets| {
+                let choice = |(id, count): (u32, &u64)| Choice {
+                    id,
+                    label: facet.name(names, id),
+                    count: Some(*count),
+                };
+                (0..).zip(facet.counts(facets)).map(choice).collect::<Vec<_>>()
+            })
+        })
+    });
     let chosen =
-        memo(move || list.names().with(|names| address.query.with(|query| (facet.chosen)(names, query))));
+        memo(move || list.names().with(|names| address.query.with(|query| facet.chosen(names, query))));
     let choose = move |chosen: Vec<u32>| {
         let names = list.names().get_untracked();
-        address.change(false, |query| (facet.choose)(&names, query, &chosen));
+        address.change(false, |query| {
+            facet.clear(query);
+            for at in chosen {
+                facet.toggle(&names, query, at);
+            }
+        });
     };
-    view! { <FilterMenu label=facet.label options=options chosen=chosen on_change=choose /> }
+    view! { <FilterMenu label=facet.label() options=options chosen=chosen on_change=choose /> }.into_any()
 }
 
 /// Says how many expired licenses are hidden, and shows them on a click (R10).

@@ -9,7 +9,11 @@ mod reports;
 #[cfg(feature = "csr")]
 mod cells;
 #[cfg(feature = "csr")]
+mod chips;
+#[cfg(feature = "csr")]
 mod dialogs;
+#[cfg(feature = "csr")]
+mod facet;
 #[cfg(feature = "csr")]
 mod filters;
 #[cfg(feature = "csr")]
@@ -32,7 +36,9 @@ pub use cells::badges;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
-pub use filters::{Filters, HiddenExpired};
+pub use facet::Facet;
+#[cfg(feature = "csr")]
+pub use filters::{Filters, HiddenExpired, HistorySwitch};
 #[cfg(feature = "csr")]
 pub use problems::Problems;
 #[cfg(feature = "ssr")]

@@ -42,6 +42,7 @@ struct Parts {
     facets: RwSignal<Facets>,
     texts: Texts,
     stale: RwSignal<bool>,
+    renewing: RwSignal<bool>,
     trouble: RwSignal<Option<ApiError>>,
     printing: RwSignal<bool>,
     me: Me,
@@ -81,6 +82,8 @@ parts! {
     texts: Texts;
     /// Whether others have changed anything since the list was generated (R10).
     stale: RwSignal<bool>;
+    /// Whether the list is being generated anew while it is shown.
+    renewing: RwSignal<bool>;
     /// Why the last question to the server had no answer; the page still shows the one before.
     trouble: RwSignal<Option<ApiError>>;
     /// Whether all rows are drawn, to be printed.
@@ -100,6 +103,7 @@ impl List {
             names,
             facets: RwSignal::new(Facets::default()),
             stale: RwSignal::new(false),
+            renewing: RwSignal::new(false),
             trouble,
             printing: RwSignal::new(false),
             me: use_me(),
@@ -181,12 +185,13 @@ impl Parts {
     fn reopen(self) {
         let number = self.opened.get_value().wrapping_add(1);
         self.opened.set_value(number);
+        self.renewing.set(self.phase.with_untracked(|phase| *phase == Phase::Ready));
         spawn_local(async move {
             let opened = open_list(self.scope.get_value()).await;
             if self.opened.try_get_value() != Some(number) {
                 return;
             }
-            self.stale.set(false);
+            self.renewing.set(false);
             match opened {
                 Ok(Opened::Columns(columns)) => {
                     let names = columns.dictionaries.clone();
@@ -212,6 +217,7 @@ impl Parts {
 
     fn take(self, names: Dictionaries, report: Option<Report>) {
         self.looked_up_to.set_value(names.last_event);
+        self.stale.set(false);
         self.trouble.set(None);
         self.names.set(Arc::new(names));
         self.report.set_value(report);

@@ -15,6 +15,8 @@ pub enum BadgeKind {
     Suspended,
     /// Not registered yet.
     NotRegistered,
+    /// Before its first day.
+    NotStarted,
     /// More deployed than purchased.
     Overused,
     /// All deployed.
@@ -32,6 +34,7 @@ impl BadgeKind {
             Self::Expired => "Expired",
             Self::Suspended => "Suspended",
             Self::NotRegistered => "Not registered",
+            Self::NotStarted => "Not started",
             Self::Overused => "Overused",
             Self::Depleted => "Depleted",
             Self::NearlyDepleted => "Nearly depleted",
@@ -46,6 +49,7 @@ impl BadgeKind {
             Self::Expired => "badge bad expired",
             Self::Suspended => "badge stopped suspended",
             Self::NotRegistered => "badge not-registered",
+            Self::NotStarted => "badge not-started",
             Self::Overused => "badge bad overused",
             Self::Depleted => "badge warn depleted",
             Self::NearlyDepleted => "badge warn nearly-depleted",

@@ -7,18 +7,18 @@ mod option;
 
 use super::Count;
 use super::dom::fresh_id;
-use super::reactive::{effect, memo};
+use super::reactive::memo;
 use legend::Legend;
 use leptos::html;
 use leptos::prelude::*;
 
-/// How many colours there are: `--chart-0` to `--chart-11` in `style/tokens.css`.
-const COLOURS: usize = 12;
+/// how many colors there are: `--chart-0` to `--chart-11` in `style/tokens.css`.
+const COLORS: usize = 12;
 
 /// One slice of a [`PieChart`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
-    /// What it is known by, and what its colour stays with.
+    /// What it is known by: its position among all slices there can be, with which its color stays.
     pub id: u32,
     /// Its name.
     pub name: String,
@@ -36,20 +36,9 @@ enum Stage {
     Failed,
 }
 
-/// Which colour each id has: the first free one when it is first seen, and that one from then on.
-#[derive(Clone, Copy)]
-struct Colours(StoredValue<Vec<u32>>);
-
-impl Colours {
-    fn of(self, id: u32) -> usize {
-        let place = self.0.try_update_value(|seen| {
-            seen.iter().position(|other| *other == id).unwrap_or_else(|| {
-                seen.push(id);
-                seen.len() - 1
-            })
-        });
-        place.unwrap_or(0) % COLOURS
-    }
+/// The color of the slice with that id.
+fn color(id: u32) -> usize {
+    id as usize % COLORS
 }
 
 /// A donut with its list. Both press alike: `on_toggle` is called with the slice's id. Hover tells name, count and share.
@@ -61,6 +50,9 @@ pub fn PieChart(
     /// The slices, in the order shown.
     #[prop(into)]
     slices: Signal<Vec<Slice>>,
+    /// The whole, where slices overlap and so can add up to more; else their sum is the whole.
+    #[prop(optional, into)]
+    whole: MaybeProp<u64>,
     /// Called with the id of the slice, or of its twin, that was pressed.
     #[prop(into)]
     on_toggle: Callback<u32>,
@@ -69,13 +61,11 @@ pub fn PieChart(
     unit: &'static str,
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
-    let colours = Colours(StoredValue::new(Vec::new()));
     let host = NodeRef::<html::Div>::new();
     let title_id = fresh_id("pie");
     let total = memo(move || slices.with(|slices| slices.iter().map(|slice| slice.count).sum::<u64>()));
-    // The order in which colours are given is that of the first slices, whichever of chart and list asks first.
-    effect(move || slices.with(|slices| slices.iter().for_each(|slice| _ = colours.of(slice.id))));
-    draw::draw(&draw::Picture { title, slices, unit, on_toggle, colours, host, stage });
+    let counted = memo(move || whole.get().unwrap_or_else(|| total.get()));
+    draw::draw(&draw::Picture { title, slices, unit, on_toggle, host, stage });
     view! {
         <section class="pie" aria-labelledby=title_id.clone()>
             <h3 id=title_id.clone()>{move || title.get()}</h3>
@@ -89,12 +79,17 @@ pub fn PieChart(
             <div class="pie-picture" hidden=move || stage.get() == Stage::Failed>
                 <div node_ref=host class="pie-canvas" class:loading=move || stage.get() == Stage::Loading></div>
                 <p class="pie-total" aria-hidden="true">
-                    <Count value=total />
+                    <Count value=counted />
                     <span>{unit}</span>
                 </p>
             </div>
-            <Legend slices=slices total=total colours=colours on_toggle=on_toggle />
+            <Legend slices=slices total=total on_toggle=on_toggle />
             </div>
+            {move || (counted.get() != total.get()).then(|| view! {
+                <p class="hint">
+                    {["The slices overlap: they add up to ", &total.get().to_string(), ", and the whole is ", &counted.get().to_string(), "."].concat()}
+                </p>
+            }.into_any())}
         </section>
     }
 }

@@ -23,6 +23,9 @@ pub fn Checkbox(
     /// A number beside the label, such as how many there are.
     #[prop(optional, into)]
     count: MaybeProp<u64>,
+    /// HTML's `tabindex`, in a list in which the arrows go from box to box.
+    #[prop(optional, into)]
+    tabindex: MaybeProp<&'static str>,
 ) -> impl IntoView {
     view! {
         <label class="checkbox">
@@ -31,6 +34,7 @@ pub fn Checkbox(
                 prop:checked=move || checked.get()
                 prop:indeterminate=move || mixed.get()
                 disabled=move || disabled.get()
+                tabindex=move || tabindex.get()
                 on:change:target=move |event| {
                     let asked = event.target().checked();
                     // The box shows what is, not what was asked, until the owner agrees.

@@ -1,16 +1,29 @@
-//! Copying.
+//! Copying: the one function for every copy button.
+
+use js_sys::Reflect;
+use leptos::prelude::window;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
 
 use super::Toaster;
 
-/// Copies `text` and says so: `done`, such as "License key copied", or that the browser did not allow it.
+/// Copies `text` and says so with `done`, such as "License key copied". Where the browser does not allow it, shows the text
+/// selected, with a sentence that says how to copy it.
 pub fn copy_text(text: &str, done: &'static str, toaster: Toaster) {
-    let copying = leptos::prelude::window().navigator().clipboard().write_text(text);
-    leptos::task::spawn_local(async move {
-        match wasm_bindgen_futures::JsFuture::from(copying).await {
-            Ok(_) => toaster.say(done),
-            Err(_) => {
-                toaster.fail("Not copied: the browser did not allow it. Select the text and copy it.");
-            }
+    let text = text.to_owned();
+    spawn_local(async move {
+        if write(&text).await {
+            toaster.say(done);
+        } else {
+            toaster.show_to_copy(text);
         }
     });
+}
+
+async fn write(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Over plain HTTP browsers have none, and asking it would throw.
+    let clipboard = Reflect::get(&navigator, &"clipboard".into());
+    clipboard.is_ok_and(|clipboard| clipboard.is_object())
+        && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

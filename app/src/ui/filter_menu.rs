@@ -10,6 +10,8 @@ use leptos::prelude::*;
 
 /// From this many options on, the list can be searched.
 const SEARCHABLE: usize = 9;
+/// So many options are drawn; the search finds the others.
+const DRAWN: usize = 200;
 
 /// One option of a [`FilterMenu`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +88,7 @@ fn FilterList(
         let is_found = |choice: &&Choice| dom::lower_case(&choice.label).contains(&sought);
         options.with(|options| options.iter().filter(is_found).map(|choice| choice.id).collect::<Vec<_>>())
     });
+    let drawn = move || found.with(|found| found.iter().take(DRAWN).copied().collect());
     let toggle = move |id: u32, on: bool| {
         let mut ids = chosen.get_untracked();
         ids.retain(|other| *other != id);
@@ -119,7 +122,8 @@ fn FilterList(
                 />
             })}
             <div class="filter-list">
-                <Each ids=found row=row />
+                <Each ids=Signal::derive(drawn) row=row />
+                {move || (found.with(Vec::len) > DRAWN).then(|| view! { <p class="hint">"Search for the others"</p> }.into_any())}
                 {move || found.with(Vec::is_empty).then(|| view! { <p class="hint">"Nothing found"</p> }.into_any())}
             </div>
             <button

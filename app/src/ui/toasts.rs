@@ -1,7 +1,8 @@
 //! Short messages at the corner of the screen, which go away by themselves.
 
 use super::each::Each;
-use super::{Glyph, Icon};
+use super::{Dialog, Glyph, Icon, TextArea};
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub struct Toaster {
     next: StoredValue<u32>,
     /// Whether the pointer or the focus is on the messages: none goes away then.
     held: RwSignal<bool>,
+    /// A text that the browser did not let the page copy.
+    to_copy: RwSignal<Option<String>>,
 }
 
 impl Toaster {
@@ -42,6 +45,11 @@ impl Toaster {
     /// Says that something failed, and offers to try it again. It stays until it is closed.
     pub fn fail_with_retry(&self, text: impl Into<String>, retry: Callback<()>) {
         self.add(text.into(), true, Some(("Try again", retry)));
+    }
+
+    /// Shows a text selected, for the person to copy.
+    pub fn show_to_copy(&self, text: String) {
+        self.to_copy.set(Some(text));
     }
 
     fn add(&self, text: String, failed: bool, action: Option<(&'static str, Callback<()>)>) {
@@ -76,8 +84,12 @@ impl Toaster {
 
 /// Makes a [`Toaster`] known to everything below. Call it once, at the root, beside [`Toasts`].
 pub fn provide_toasts() -> Toaster {
-    let toaster =
-        Toaster { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: RwSignal::new(false) };
+    let toaster = Toaster {
+        toasts: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+        held: RwSignal::new(false),
+        to_copy: RwSignal::new(None),
+    };
     provide_context(toaster);
     toaster
 }
@@ -109,6 +121,31 @@ pub fn Toasts() -> impl IntoView {
         >
             <Each ids=Signal::derive(ids) row=line />
         </div>
+        <CopyDialog text=toaster.to_copy />
+    }
+}
+
+/// A dialog, so that it works above another one as well.
+#[component]
+fn CopyDialog(text: RwSignal<Option<String>>) -> impl IntoView {
+    let select = |event: FocusEvent| event_target::<web_sys::HtmlTextAreaElement>(&event).select();
+    view! {
+        <Dialog
+            open=Signal::derive(move || text.with(Option::is_some))
+            title="Copy"
+            on_close=move |()| text.set(None)
+        >
+            <p>"Your browser does not let this page copy. The text below is selected: copy it with Ctrl+C, or ⌘C on a Mac."</p>
+            <div on:focusin=select>
+                <TextArea
+                    label="Text to copy"
+                    value=Signal::derive(move || text.get().unwrap_or_default())
+                    on_input=|_: String| ()
+                    read_only=true
+                    autofocus=true
+                />
+            </div>
+        </Dialog>
     }
 }
 

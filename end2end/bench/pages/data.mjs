@@ -4,7 +4,7 @@
 export const TODAY = 20_779;
 /** Stands for no expiration date. */
 export const NO_DAY = 0x7fffffff;
-export const STATUSES = 7;
+export const STATUSES = 8;
 export const TYPES = 4;
 export const STRIDE = 8;
 
@@ -34,18 +34,20 @@ export function make({ licenses, organizations, resellers, products }) {
     const deployed = full < 0.05 ? purchased + 1 : full < 0.12 ? purchased : below(purchased);
     const flags = (random() < 0.05 ? 1 : 0) | (random() < 0.05 ? 2 : 0);
     const type = random() < 0.7 ? 0 : 1 + below(TYPES - 1);
-    const start = Math.min(TODAY, expiration - 365) - below(300);
+    const begun = Math.min(TODAY, expiration - 365) - below(300);
+    const start = random() < 0.03 ? TODAY + 1 + below(60) : begun;
     numbers.set([leaning(organizations), leaning(products), type, start, expiration, deployed, purchased, flags], at);
   }
   return { numbers, resellerOf };
 }
 
 /** The one word for a license (R6), by its code; the second reading of the rule, beside model::license. */
-export function status(expiration, deployed, purchased, flags) {
-  if (flags & 1) return 6; // Suspended
+export function status(start, expiration, deployed, purchased, flags) {
+  if (flags & 1) return 7; // Suspended
   const left = expiration - TODAY;
   if (left < 0) return 2; // Expired
   if (flags & 2) return 5; // Not registered
+  if (start > TODAY) return 6; // Not started
   if (deployed > purchased) return 4; // Overused
   if (left <= 30) return 1; // Expiring
   if (deployed > 0 && deployed === purchased) return 3; // Depleted

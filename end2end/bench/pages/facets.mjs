@@ -5,7 +5,7 @@ import { clicks, make, status, STATUSES, STRIDE, TODAY, TYPES } from "./data.mjs
 const FIRST = 50;
 const EXPIRED = 2;
 const NAMES = {
-  status: ["active", "expiring", "expired", "depleted", "overused", "not-registered", "suspended"],
+  status: ["active", "expiring", "expired", "depleted", "overused", "not-registered", "not-started", "suspended"],
   type: ["purchased", "evaluation", "msp", "nfr"],
 };
 
@@ -35,7 +35,7 @@ class Choice {
 class Crossfilter {
   constructor({ numbers, resellerOf }, { licenses, organizations, resellers, products }) {
     const at = (offset) => (row) => numbers[row * STRIDE + offset];
-    const [organization, product, type, , expiration, deployed, purchased, flags] = Array.from({ length: STRIDE }, (_, n) => at(n));
+    const [organization, product, type, start, expiration, deployed, purchased, flags] = Array.from({ length: STRIDE }, (_, n) => at(n));
     const filter = crossfilter(Array.from({ length: licenses }, (_, row) => row));
     const dimension = (value) => filter.dimension(value);
     const reseller = (row) => {
@@ -43,7 +43,7 @@ class Crossfilter {
       return found < 0 ? resellers : found;
     };
     this.dimensions = {
-      status: dimension((row) => status(expiration(row), deployed(row), purchased(row), flags(row))),
+      status: dimension((row) => status(start(row), expiration(row), deployed(row), purchased(row), flags(row))),
       type: dimension(type),
       product: dimension(product),
       reseller: dimension(reseller),

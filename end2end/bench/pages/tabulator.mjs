@@ -1,5 +1,5 @@
 // The report with Tabulator: buttons with counts, and two tables that they filter.
-import { count, EXPIRED, FACETS, licenses, nothing, toggle } from "./count.mjs";
+import { count, FACETS, licenses, nothing, toggle } from "./count.mjs";
 
 const { names, columns, sections } = await (await fetch("/report.json")).json();
 const choice = nothing();
@@ -23,9 +23,7 @@ function table(id) {
 /** The choice as Tabulator's own filters. */
 function filters() {
   const chosen = FACETS.filter((facet) => choice[facet].size > 0);
-  const list = chosen.map((facet) => ({ field: facet, type: "in", value: [...choice[facet]] }));
-  if (choice.status.size === 0) list.push({ field: "status", type: "!=", value: EXPIRED });
-  return list;
+  return chosen.map((facet) => ({ field: facet, type: "in", value: [...choice[facet]] }));
 }
 
 const buttons = FACETS.flatMap((facet) =>

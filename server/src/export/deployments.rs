@@ -194,7 +194,7 @@ impl Report {
             ("Type", Cell::Text(license.license_type.label())),
             ("Status", Cell::Text(standing.status().label())),
             ("Warnings", Cell::Text(&warnings)),
-            ("Start Date (UTC)", Cell::Date(license.start.date())),
+            ("Start Date (UTC)", Cell::Date(license.facts.start.date())),
             ("Expiration Date (UTC)", license.facts.expiration.map(Day::date).into()),
             ("Deployed (units)", license.facts.deployed.into()),
             ("Purchased (units)", license.facts.purchased.into()),

@@ -204,8 +204,14 @@ mod tests {
     }
 
     fn row(place: u32) -> Row {
-        let facts =
-            Facts { expiration: None, deployed: 11, purchased: 10, suspended: true, registered: true };
+        let facts = Facts {
+            start: TODAY,
+            expiration: None,
+            deployed: 11,
+            purchased: 10,
+            suspended: true,
+            registered: true,
+        };
         Row {
             license: 7,
             place,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeploymentId, DeploymentIdError, Mode, Overage};
-use crate::{Day, ProductId, ProductKind};
+use crate::license::Facts;
+use crate::{Day, ProductId, ProductKind, Status};
 
 /// What the license says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,20 @@ pub struct Terms {
     pub purchased: u32,
     /// How far beyond them it may be deployed.
     pub overage: Overage,
+}
+
+impl Terms {
+    /// What its standing depends on, with nothing deployed: units are counted elsewhere.
+    pub fn facts(&self) -> Facts {
+        Facts {
+            start: self.start,
+            expiration: self.expiration,
+            deployed: 0,
+            purchased: self.purchased,
+            suspended: self.suspended,
+            registered: self.registered,
+        }
+    }
 }
 
 /// What of it is in use, counted.
@@ -108,7 +123,7 @@ pub enum Problem {
     #[error("This license is not registered yet. Register it to activate.")]
     NotRegistered,
     /// Its first day is still to come.
-    #[error("This license starts on {0} (UTC), not before.")]
+    #[error("This license has not started. It can be activated from {0} (UTC) on.")]
     NotYetValid(Day),
 }
 
@@ -129,7 +144,7 @@ impl Refusal {
                 "Not so many units are left. Ask whoever manages the license.".to_owned()
             }
             Self::Standing(Problem::Expired(_)) => "This license has expired.".to_owned(),
-            Self::Standing(Problem::NotYetValid(_)) => "This license is not valid yet.".to_owned(),
+            Self::Standing(Problem::NotYetValid(_)) => "This license has not started.".to_owned(),
             other => other.to_string(),
         }
     }
@@ -154,12 +169,12 @@ impl Refusal {
 
 /// What stands in the way of the license on `today`, whoever asks for it.
 pub fn standing_problem(terms: &Terms, today: Day) -> Option<Problem> {
-    match terms.expiration {
-        _ if terms.suspended => Some(Problem::Suspended),
-        Some(last) if last < today => Some(Problem::Expired(last)),
-        _ if !terms.registered => Some(Problem::NotRegistered),
-        _ if terms.start > today => Some(Problem::NotYetValid(terms.start)),
-        _ => None,
+    match terms.facts().standing(today).status() {
+        Status::Suspended => Some(Problem::Suspended),
+        Status::Expired => terms.expiration.map(Problem::Expired),
+        Status::NotRegistered => Some(Problem::NotRegistered),
+        Status::NotStarted => Some(Problem::NotYetValid(terms.start)),
+        Status::Active | Status::Expiring | Status::Depleted | Status::Overused => None,
     }
 }
 

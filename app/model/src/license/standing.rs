@@ -7,6 +7,8 @@ use crate::{Day, EXPIRING_DAYS};
 /// What the standing of a license depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
+    /// First day on which it is valid.
+    pub start: Day,
     /// Last day on which it is valid; none for a subscription that runs on.
     pub expiration: Option<Day>,
     /// Active deployments, counted.
@@ -24,6 +26,7 @@ impl Facts {
     pub fn standing(&self, today: Day) -> Standing {
         let validity = match self.expiration.map(|last| last.since(today)) {
             Some(left) if left < 0 => Validity::Expired,
+            _ if self.start > today => Validity::NotStarted,
             Some(left) if left <= EXPIRING_DAYS => Validity::Expiring,
             _ => Validity::Active,
         };
@@ -47,6 +50,8 @@ impl Facts {
 /// Where a license is in its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Validity {
+    /// Its first day is still to come.
+    NotStarted,
     /// More than [`EXPIRING_DAYS`] remain, or it has no end.
     Active,
     /// 0 to [`EXPIRING_DAYS`] days remain.
@@ -82,9 +87,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The one word (R6): Suspended > Expired > Not registered > Overused > Expiring > Depleted > Active.
-    ///
-    /// The rule puts Depleted and Expiring on one step; of the two, the one with a date comes first.
+    /// The one word (R6): Suspended > Expired > Not registered > Not started > Overused > Expiring > Depleted > Active.
     pub fn status(self) -> Status {
         if self.suspended {
             Status::Suspended
@@ -92,6 +95,8 @@ impl Standing {
             Status::Expired
         } else if !self.registered {
             Status::NotRegistered
+        } else if self.validity == Validity::NotStarted {
+            Status::NotStarted
         } else if self.usage == Usage::Overused {
             Status::Overused
         } else if self.validity == Validity::Expiring {
@@ -133,19 +138,22 @@ pub enum Status {
     Overused,
     /// Not yet registered by its owner.
     NotRegistered,
+    /// Its first day is still to come.
+    NotStarted,
     /// Put on hold by the vendor.
     Suspended,
 }
 
 impl Status {
     /// All statuses, in the order of their codes, which is the order on the screen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Active,
         Self::Expiring,
         Self::Expired,
         Self::Depleted,
         Self::Overused,
         Self::NotRegistered,
+        Self::NotStarted,
         Self::Suspended,
     ];
 
@@ -158,6 +166,7 @@ impl Status {
             Self::Depleted => "Depleted",
             Self::Overused => "Overused",
             Self::NotRegistered => "Not registered",
+            Self::NotStarted => "Not started",
             Self::Suspended => "Suspended",
         }
     }
@@ -171,6 +180,7 @@ impl Status {
             Self::Depleted => "depleted",
             Self::Overused => "overused",
             Self::NotRegistered => "not-registered",
+            Self::NotStarted => "not-started",
             Self::Suspended => "suspended",
         }
     }
@@ -183,6 +193,7 @@ impl Status {
 
 /// What stands next to a license's validity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(u8)]
 pub enum Warning {
     /// Put on hold by the vendor.
     Suspended,
@@ -197,6 +208,10 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// All warnings, in the order of their codes.
+    pub const ALL: [Self; 5] =
+        [Self::Suspended, Self::NotRegistered, Self::Overused, Self::Depleted, Self::NearlyDepleted];
+
     /// The word on the screen.
     pub fn label(self) -> &'static str {
         match self {
@@ -206,6 +221,27 @@ impl Warning {
             Self::Depleted => "Depleted",
             Self::NearlyDepleted => "Nearly depleted",
         }
+    }
+
+    /// The word in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Suspended => "suspended",
+            Self::NotRegistered => "not-registered",
+            Self::Overused => "overused",
+            Self::Depleted => "depleted",
+            Self::NearlyDepleted => "nearly-depleted",
+        }
+    }
+
+    /// The warning of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|warning| warning.name() == name)
+    }
+
+    /// Its bit in a set of warnings.
+    pub fn bit(self) -> u8 {
+        1 << self as u8
     }
 }
 
@@ -217,6 +253,7 @@ mod tests {
 
     fn facts() -> Facts {
         Facts {
+            start: TODAY.plus(-1),
             expiration: Some(TODAY.plus(365)),
             deployed: 1,
             purchased: 10,
@@ -243,6 +280,16 @@ mod tests {
     }
 
     #[test]
+    fn a_license_has_not_started_until_its_first_day() {
+        let on = |start, expiration| Facts { start, expiration, ..facts() }.standing(TODAY).validity;
+        assert_eq!(on(TODAY, None), Validity::Active);
+        assert_eq!(on(TODAY.plus(1), None), Validity::NotStarted);
+        assert_eq!(on(TODAY.plus(1), Some(TODAY.plus(5))), Validity::NotStarted);
+        // A license that ends before it starts is never valid: it is over.
+        assert_eq!(on(TODAY.plus(1), Some(TODAY.plus(-1))), Validity::Expired);
+    }
+
+    #[test]
     fn usage_changes_at_nine_tenths_all_and_more() {
         assert_eq!(usage(0, 0), Usage::Free);
         assert_eq!(usage(1, 0), Usage::Overused);
@@ -256,6 +303,7 @@ mod tests {
     #[test]
     fn the_gravest_word_wins_and_every_warning_is_kept() {
         let mut worst = Facts {
+            start: TODAY.plus(1),
             expiration: Some(TODAY.plus(-1)),
             deployed: 11,
             purchased: 10,
@@ -270,6 +318,8 @@ mod tests {
         worst.expiration = Some(TODAY);
         assert_eq!(worst.standing(TODAY).status(), Status::NotRegistered);
         worst.registered = true;
+        assert_eq!(worst.standing(TODAY).status(), Status::NotStarted);
+        worst.start = TODAY;
         assert_eq!(worst.standing(TODAY).status(), Status::Overused);
         worst.deployed = 10;
         assert_eq!(worst.standing(TODAY).status(), Status::Expiring);
@@ -285,6 +335,10 @@ mod tests {
         for (code, status) in Status::ALL.into_iter().enumerate() {
             assert_eq!(status as usize, code);
             assert_eq!(Status::from_name(status.name()), Some(status));
+        }
+        for (code, warning) in Warning::ALL.into_iter().enumerate() {
+            assert_eq!(warning as usize, code);
+            assert_eq!(Warning::from_name(warning.name()), Some(warning));
         }
     }
 }

@@ -191,7 +191,7 @@ impl Rows {
             product: self.product[row],
             // Checked when the report was taken.
             license_type: LicenseType::ALL[self.license_type[row] as usize],
-            start: Day(self.start[row]),
+            start: facts.start,
             expiration: facts.expiration,
             deployed: facts.deployed,
             purchased: facts.purchased,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Cell, Report, Sum};
-use crate::{LicenseType, Query, Status};
+use crate::{LicenseType, Query, Status, Warning};
 
 /// What the shown rows sum up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +22,18 @@ pub struct Totals {
 pub struct Facets {
     /// What is shown.
     pub shown: Totals,
-    /// Licenses of every status, under the other choices: what is shown when no status is chosen, with history.
-    pub all_statuses: u64,
+    /// Licenses under the other choices than that of statuses, expired ones as the query includes them: the whole of
+    /// which the statuses are the parts (R10).
+    pub licenses: u64,
+    /// The same under the other choices than that of resellers, each license once: the resellers of a license that several
+    /// of them sold each count it.
+    pub resold: u64,
     /// Expired licenses that are hidden until history is asked for.
     pub hidden: u64,
     /// By code of the [`Status`].
     pub statuses: Vec<u64>,
+    /// By code of the [`Warning`]; a license can have several.
+    pub warnings: Vec<u64>,
     /// By code of the [`LicenseType`].
     pub types: Vec<u64>,
     /// By position in the products.
@@ -43,10 +49,13 @@ const TYPE: u8 = 2;
 const PRODUCT: u8 = 4;
 const RESELLER: u8 = 8;
 const ORGANIZATION: u8 = 16;
+const WARNING: u8 = 32;
 
 /// Which values of each facet pass the query.
 pub(super) struct Tests {
     statuses: [bool; Status::ALL.len()],
+    /// The bits of those chosen; all pass where none is.
+    warnings: u8,
     types: [bool; LicenseType::ALL.len()],
     products: Vec<bool>,
     place_by_reseller: Vec<bool>,
@@ -63,6 +72,7 @@ impl Tests {
         let passes = |chosen: &[i64], id: i64| chosen.is_empty() || chosen.binary_search(&id).is_ok();
         Self {
             statuses: Status::ALL.map(|status| query.shows(status)),
+            warnings: query.warnings.iter().fold(0, |bits, warning| bits | warning.bit()),
             types: LicenseType::ALL.map(|kind| query.types.is_empty() || query.types.contains(&kind)),
             products: dictionaries.products.iter().map(|product| passes(&products, product.id)).collect(),
             place_by_reseller: place_resellers
@@ -86,6 +96,7 @@ impl Tests {
     pub(super) fn failures(&self, cell: &Cell) -> u8 {
         let fails = |passes: bool, bit| if passes { 0 } else { bit };
         fails(self.statuses[cell.status as usize], STATUS)
+            | fails(self.warnings == 0 || self.warnings & cell.warnings != 0, WARNING)
             | fails(self.types[cell.license_type as usize], TYPE)
             | fails(self.products[cell.product as usize], PRODUCT)
             | fails(self.place_by_reseller[cell.place as usize], RESELLER)
@@ -106,6 +117,7 @@ impl Report {
         let dictionaries = &self.dictionaries;
         let mut facets = Facets {
             statuses: vec![0; Status::ALL.len()],
+            warnings: vec![0; Warning::ALL.len()],
             types: vec![0; LicenseType::ALL.len()],
             products: vec![0; dictionaries.products.len()],
             resellers: vec![0; dictionaries.resellers.len() + 1],
@@ -120,8 +132,11 @@ impl Report {
                 self.count(&mut facets, cell, *sum, failures);
             }
         }
-        if query.statuses.is_empty() && !query.history {
-            facets.hidden = facets.statuses[Status::Expired as usize];
+        let expired = facets.statuses[Status::Expired as usize];
+        facets.licenses = facets.statuses.iter().sum();
+        if !query.includes_expired() {
+            facets.licenses -= expired;
+            facets.hidden = if query.statuses.is_empty() { expired } else { 0 };
         }
         facets
     }
@@ -136,7 +151,13 @@ impl Report {
         }
         if counts(STATUS) {
             facets.statuses[cell.status as usize] += rows;
-            facets.all_statuses += rows;
+        }
+        if counts(WARNING) && cell.warnings != 0 {
+            for (warning, count) in Warning::ALL.into_iter().zip(&mut facets.warnings) {
+                if cell.warnings & warning.bit() != 0 {
+                    *count += rows;
+                }
+            }
         }
         if counts(TYPE) {
             facets.types[cell.license_type as usize] += rows;
@@ -145,6 +166,7 @@ impl Report {
             facets.products[cell.product as usize] += rows;
         }
         if counts(RESELLER) {
+            facets.resold += rows;
             for at in &self.place_resellers[cell.place as usize] {
                 facets.resellers[*at as usize] += rows;
             }

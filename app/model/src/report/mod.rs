@@ -13,7 +13,7 @@ pub use place::place_of;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::license::Facts;
+use crate::license::{Facts, Standing};
 use crate::{Day, LicenseType, Query, Status};
 
 /// The most licenses whose columns are sent to the browser; above that the server computes.
@@ -31,6 +31,8 @@ const NAME_BYTES: usize = 96;
 struct Cell {
     status: Status,
     license_type: LicenseType,
+    /// The warnings, as [`Warning::bit`]s.
+    warnings: u8,
     product: u32,
     place: u32,
 }
@@ -180,7 +182,7 @@ impl Report {
 fn cells(dictionaries: &Dictionaries, rows: &Rows) -> Option<(Vec<Cell>, Vec<u32>)> {
     let products = dictionaries.products.len().max(1);
     let places = dictionaries.places.len().max(1);
-    let kinds = Status::ALL.len() * LicenseType::ALL.len();
+    let kinds = STANDINGS * LicenseType::ALL.len();
     let possible = kinds.checked_mul(products)?.checked_mul(places)?;
     // A table where it is small, a map where most cells would be empty.
     let mut table = vec![u32::MAX; if possible <= 1 << 22 { possible } else { 0 }];
@@ -188,37 +190,40 @@ fn cells(dictionaries: &Dictionaries, rows: &Rows) -> Option<(Vec<Cell>, Vec<u32
     let mut cells: Vec<Cell> = Vec::new();
     let mut cell_of = Vec::with_capacity(rows.license.len());
     for row in 0..rows.license.len() {
-        let cell = Cell {
-            status: rows.status(row, dictionaries.today),
-            license_type: *LicenseType::ALL.get(rows.license_type[row] as usize)?,
-            product: rows.product[row],
-            place: rows.place[row],
-        };
-        let key = ((cell.place as usize * products + cell.product as usize) * LicenseType::ALL.len()
-            + cell.license_type as usize)
-            * Status::ALL.len()
-            + cell.status as usize;
+        let standing = rows.facts(row).standing(dictionaries.today);
+        let license_type = *LicenseType::ALL.get(rows.license_type[row] as usize)?;
+        let (product, place) = (rows.product[row], rows.place[row]);
+        let key = ((place as usize * products + product as usize) * LicenseType::ALL.len()
+            + license_type as usize)
+            * STANDINGS
+            + standing_code(standing);
         let number = match table.get_mut(key) {
             Some(number) => number,
             None => map.entry(key).or_insert(u32::MAX),
         };
         if *number == u32::MAX {
             *number = u32::try_from(cells.len()).ok()?;
-            cells.push(cell);
+            let warnings = standing.warnings().fold(0, |bits, warning| bits | warning.bit());
+            cells.push(Cell { status: standing.status(), license_type, warnings, product, place });
         }
         cell_of.push(*number);
     }
     Some((cells, cell_of))
 }
 
-impl Rows {
-    /// The one word for a row on `today` (R6).
-    fn status(&self, row: usize, today: Day) -> Status {
-        self.facts(row).standing(today).status()
-    }
+/// How many codes [`standing_code`] gives.
+const STANDINGS: usize = Status::ALL.len() * 8;
 
+/// A code that differs wherever the status or the warnings do, and only there: each code can make one more cell.
+fn standing_code(standing: Standing) -> usize {
+    // Whether it is suspended, the status says.
+    (standing.status() as usize * 4 + standing.usage as usize) * 2 + usize::from(standing.registered)
+}
+
+impl Rows {
     fn facts(&self, row: usize) -> Facts {
         Facts {
+            start: Day(self.start[row]),
             expiration: (self.expiration[row] != columns::NO_DAY).then_some(Day(self.expiration[row])),
             deployed: self.deployed[row],
             purchased: self.purchased[row],

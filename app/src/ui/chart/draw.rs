@@ -2,7 +2,7 @@
 
 use super::legend::share_text;
 use super::option::{Palette, option};
-use super::{Colours, Slice, Stage, library};
+use super::{Slice, Stage, library};
 use crate::ui::dom::SizeWatch;
 use crate::ui::reactive::effect;
 use crate::ui::use_theme;
@@ -36,7 +36,6 @@ pub struct Picture {
     pub slices: Signal<Vec<Slice>>,
     pub unit: &'static str,
     pub on_toggle: Callback<u32>,
-    pub colours: Colours,
     pub host: NodeRef<html::Div>,
     pub stage: RwSignal<Stage>,
 }

@@ -1,6 +1,6 @@
 //! The twin of a pie: its slices as buttons.
 
-use super::{Colours, Slice};
+use super::{Slice, color};
 use crate::ui::Count;
 use crate::ui::each::Each;
 use crate::ui::reactive::memo;
@@ -8,12 +8,7 @@ use leptos::prelude::*;
 
 /// Buttons named like "Expired 12", each with its colour and share.
 #[component]
-pub fn Legend(
-    slices: Signal<Vec<Slice>>,
-    total: Memo<u64>,
-    colours: Colours,
-    on_toggle: Callback<u32>,
-) -> impl IntoView {
+pub fn Legend(slices: Signal<Vec<Slice>>, total: Memo<u64>, on_toggle: Callback<u32>) -> impl IntoView {
     let any = memo(move || slices.with(|slices| slices.iter().any(|slice| slice.selected)));
     let ids = move || slices.with(|slices| slices.iter().map(|slice| slice.id).collect());
     let entry = move |id: u32| {
@@ -41,7 +36,7 @@ pub fn Legend(
                     aria-pressed=move || if selected.get() { "true" } else { "false" }
                     on:click=move |_| on_toggle.run(id)
                 >
-                    <span class=["swatch c", &colours.of(id).to_string()].concat() aria-hidden="true"></span>
+                    <span class=["swatch c", &color(id).to_string()].concat() aria-hidden="true"></span>
                     <span class="slice-name">{move || name()}</span>
                     <Count value=count />
                     <span class="slice-share">{move || share_text(count.get(), total.get())}</span>

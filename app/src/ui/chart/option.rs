@@ -2,7 +2,7 @@
 
 use super::draw::Picture;
 use super::legend::share_text;
-use super::{COLOURS, Slice};
+use super::{COLORS, Slice, color};
 use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::{Emphasis, EmphasisFocus, ItemStyle, Label, LabelLine, Tooltip, Trigger};
 use charming::series::Pie;
@@ -36,7 +36,7 @@ impl Palette {
             value.unwrap_or_default().trim().to_owned()
         };
         let slice = |at: usize| read(&["--chart-", &at.to_string()].concat());
-        Self { slices: (0..COLOURS).map(slice).collect(), surface: read("--surface") }
+        Self { slices: (0..COLORS).map(slice).collect(), surface: read("--surface") }
     }
 }
 
@@ -49,7 +49,7 @@ pub fn option(
 ) -> Result<JsValue, JsValue> {
     let any = slices.iter().any(|slice| slice.selected);
     let point = |slice: &Slice| {
-        let colour = palette.slices.get(picture.colours.of(slice.id)).cloned().unwrap_or_default();
+        let colour = palette.slices.get(color(slice.id)).cloned().unwrap_or_default();
         let style = ItemStyle::new()
             .color(colour)
             .opacity(if any && !slice.selected { 0.3 } else { 1.0 })

@@ -104,7 +104,7 @@ pub async fn console_licenses(
             masked_key: listed.masked_key,
             product: listed.product.1,
             license_type: listed.license_type,
-            start: listed.start,
+            start: listed.facts.start,
             expiration: listed.facts.expiration,
             deployed: listed.facts.deployed,
             purchased: listed.facts.purchased,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::activation::{Problem, standing_problem};
-use model::license::{Facts, Validity};
+use model::license::Validity;
 use model::{Day, Hidden};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -145,16 +145,7 @@ fn status(license: &License, today: Day) -> &'static str {
         Some(Problem::Suspended) => "SUSPENDED",
         Some(Problem::Expired(_)) => "EXPIRED",
         Some(Problem::NotRegistered | Problem::NotYetValid(_)) => "INACTIVE",
-        None => {
-            let facts = Facts {
-                expiration: terms.expiration,
-                // Of the units nothing is asked here.
-                deployed: 0,
-                purchased: terms.purchased,
-                suspended: false,
-                registered: true,
-            };
-            if facts.standing(today).validity == Validity::Expiring { "EXPIRING" } else { "ACTIVE" }
-        }
+        None if terms.facts().standing(today).validity == Validity::Expiring => "EXPIRING",
+        None => "ACTIVE",
     }
 }

@@ -132,7 +132,7 @@ impl Verdict {
             Self::EntitlementsScopeEmpty => "can't be checked: no entitlement is named",
             Self::EntitlementsMissing => "lacks an entitlement",
             Self::NotRegistered => "is not registered yet",
-            Self::NotYetValid(day) => return format!("starts on {day} (UTC), not before"),
+            Self::NotYetValid(day) => return format!("has not started: it is valid from {day} (UTC) on"),
         };
         sentence.to_owned()
     }

@@ -30,8 +30,6 @@ pub struct ListedLicense {
     pub product: (ProductId, String),
     /// How it came to its owner.
     pub license_type: Option<LicenseType>,
-    /// Its first day, UTC.
-    pub start: Day,
     /// What its standing depends on.
     pub facts: Facts,
     /// The names of the organisations that it is assigned to.
@@ -82,8 +80,8 @@ pub async fn licenses(
         public_id: row.public_id,
         product: (row.product_id, products.get(&row.product_id).cloned().unwrap_or_default()),
         license_type: LicenseType::from_name(&row.license_type),
-        start: row.start_date.into(),
         facts: Facts {
+            start: row.start_date.into(),
             expiration: row.expiration_date.map(Day::from),
             deployed: units(deployed.get(&row.id).copied().unwrap_or(0)),
             purchased: units(row.purchased),

@@ -138,7 +138,9 @@ pub(super) fn showing(
 ) -> Vec<Draft> {
     let main = organizations.main.id;
     let mut drafts = Vec::new();
-    for (place, status) in Status::ALL.into_iter().enumerate() {
+    // One that has not started is among the next.
+    let begun = Status::ALL.into_iter().filter(|status| *status != Status::NotStarted);
+    for (place, status) in begun.enumerate() {
         drafts.push(Draft::of(status, place % IDENTITY, main, today, rng));
     }
     let mut active = |product| Draft::of(Status::Active, product, main, today, rng);

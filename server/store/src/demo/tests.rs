@@ -32,6 +32,7 @@ async fn licenses(db: &Db) -> Vec<(license::Model, Vec<OrganizationId>, Facts)> 
             .map(|one| one.quantity)
             .sum::<i64>();
         let facts = Facts {
+            start: license.start_date.into(),
             expiration: license.expiration_date.map(Day::from),
             deployed: u32::try_from(deployed).unwrap(),
             purchased: u32::try_from(license.purchased).unwrap(),

@@ -25,8 +25,6 @@ pub struct Description {
     pub kind: ProductKind,
     /// How it came to its owner.
     pub license_type: LicenseType,
-    /// Its first day, UTC.
-    pub start: Day,
     /// What its standing depends on.
     pub facts: Facts,
     /// The contract it belongs to.
@@ -66,6 +64,7 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
         .flatten()
         .collect();
     let facts = Facts {
+        start: Day::from(row.start_date),
         expiration: row.expiration_date.map(Day::from),
         deployed: units.first().map_or(0, |units| u32::try_from(*units).unwrap_or(u32::MAX)),
         purchased: u32::try_from(row.purchased).unwrap_or(u32::MAX),
@@ -79,7 +78,6 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
         product: product.name,
         kind: ProductKind::from_name(&product.kind).unwrap_or(ProductKind::OnPremises),
         license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),
-        start: Day::from(row.start_date),
         facts,
         contract: row.contract_number,
         organizations: organizations(&snapshot, permit, id).await?,
@@ -141,7 +139,7 @@ mod tests {
                     "{}",
                     database.name
                 );
-                assert_eq!(described.start, TODAY.plus(-30), "{}", database.name);
+                assert_eq!(described.facts.start, TODAY.plus(-30), "{}", database.name);
                 for none in ["L-NONE", "L-\0", ""] {
                     let missing = describe(db, &permit, none).await;
                     assert!(matches!(missing, Err(LicenseError::Refused(_))), "{}", database.name);

@@ -5,7 +5,7 @@
 use model::access::RoleObject;
 use model::query::{Column, Sort};
 use model::report::{Report, Section};
-use model::{Action, Level, LicenseType, Query as Filter, Status, Target};
+use model::{Action, Level, LicenseType, Query as Filter, Status, Target, Warning};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -38,7 +38,7 @@ async fn random_licenses(db: &Db, world: &World, dice: &mut StdRng) {
             product: *products.choose(dice).unwrap(),
             organizations: owners.choose(dice).unwrap(),
             user: None,
-            deployed: dice.random_range(0..6),
+            deployed: *[0, 0, 1, 2, 3, 4, 5, 9].choose(dice).unwrap(),
         };
         let id = add_license(db, &new).await;
         let last = match dice.random_range(0..8) {
@@ -48,8 +48,8 @@ async fn random_licenses(db: &Db, world: &World, dice: &mut StdRng) {
         let change = format!(
             "UPDATE licenses SET start_date = '{}', expiration_date = {last}, purchased = {}, license_type = '{}',
              suspended = {}, registered = {} WHERE id = {id}",
-            TODAY.plus(-500),
-            dice.random_range(0..6),
+            TODAY.plus(*[-500, -500, 0, 1, 40].choose(dice).unwrap()),
+            *[0, 1, 2, 3, 4, 5, 10].choose(dice).unwrap(),
             LicenseType::ALL.choose(dice).unwrap().name(),
             dice.random_bool(0.1),
             dice.random_bool(0.9),
@@ -70,6 +70,7 @@ fn random_query(world: &World, dice: &mut StdRng) -> Filter {
     Filter {
         search: (*["", "", "", "key-00", "7", "scan", "LOU"].choose(dice).unwrap()).to_owned(),
         statuses: some(&Status::ALL, dice),
+        warnings: if dice.random_bool(0.4) { some(&Warning::ALL, dice) } else { Vec::new() },
         types: some(&LicenseType::ALL, dice),
         products: some(&[world.scanner, world.cloud, world.identity], dice),
         resellers: some(&[world.reseller, 0], dice),
@@ -111,6 +112,7 @@ async fn oracle(db: &Db, partner: i64, chosen: &[i64], filter: &Filter) -> Vec<i
              WHEN suspended THEN 'suspended'
              WHEN expiration_date < '{}' THEN 'expired'
              WHEN NOT registered THEN 'not-registered'
+             WHEN start_date > '{}' THEN 'not-started'
              WHEN deployed > purchased THEN 'overused'
              WHEN expiration_date <= '{}' THEN 'expiring'
              WHEN deployed > 0 AND deployed = purchased THEN 'depleted'
@@ -119,6 +121,7 @@ async fn oracle(db: &Db, partner: i64, chosen: &[i64], filter: &Filter) -> Vec<i
          )
          SELECT id FROM standing WHERE word IN ({})",
         list(chosen),
+        TODAY,
         TODAY,
         TODAY.plus(30),
         words(statuses.iter().map(|status| status.name()).collect()),
@@ -141,6 +144,18 @@ async fn oracle(db: &Db, partner: i64, chosen: &[i64], filter: &Filter) -> Vec<i
                CASE WHEN reseller_id = {partner} THEN 0 ELSE COALESCE(reseller_id, 0) END IN ({}))",
             list(&filter.resellers)
         ));
+    }
+    if !filter.warnings.is_empty() {
+        let condition = |warning: &Warning| match warning {
+            Warning::Suspended => "suspended",
+            Warning::NotRegistered => "NOT registered",
+            Warning::Overused => "deployed > purchased",
+            Warning::Depleted => "(deployed > 0 AND deployed = purchased)",
+            Warning::NearlyDepleted => {
+                "(deployed > 0 AND deployed < purchased AND deployed * 10 >= purchased * 9)"
+            }
+        };
+        and(format!("({})", filter.warnings.iter().map(condition).collect::<Vec<_>>().join(" OR ")));
     }
     if !filter.types.is_empty() {
         and(format!("license_type IN ({})", words(filter.types.iter().map(|kind| kind.name()).collect())));
@@ -198,6 +213,14 @@ async fn rows_and_counts_are_those_of_plain_sql() {
                     let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
                     assert_eq!(facets.statuses[status as usize], expected, "{status:?} of {filter:?}");
                 }
+                for warning in Warning::ALL {
+                    let clicked = Filter { warnings: vec![warning], ..filter.clone() };
+                    let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
+                    assert_eq!(facets.warnings[warning as usize], expected, "{warning:?} of {filter:?}");
+                }
+                let base = Filter { statuses: vec![], history: filter.includes_expired(), ..filter.clone() };
+                let expected = oracle(db, partner, &chosen, &base).await.len() as u64;
+                assert_eq!(facets.licenses, expected, "the whole of {filter:?}");
                 for (at, reseller) in
                     report.dictionaries().resellers.iter().map(|(id, _)| *id).chain([0]).enumerate()
                 {

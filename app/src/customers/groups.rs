@@ -1,0 +1,115 @@
+//! The customers to choose from: by reseller for a distributor, and what a search finds of them.
+
+use model::OrganizationId;
+
+use crate::list::Customer;
+use crate::ui::dom::lower_case;
+
+/// A customer, and its name as it is searched.
+struct Member {
+    id: OrganizationId,
+    name: String,
+    sought: String,
+}
+
+/// Customers of one reseller, or those who buy directly.
+struct Group {
+    name: Option<String>,
+    sought: String,
+    is_direct: bool,
+    members: Vec<Member>,
+}
+
+/// All customers.
+pub struct Groups(Vec<Group>);
+
+/// A line of the list: a reseller or a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    group: usize,
+    /// None for the reseller itself.
+    member: Option<usize>,
+}
+
+impl Line {
+    /// Whether it is a reseller's, above its customers.
+    pub fn is_heading(self) -> bool {
+        self.member.is_none()
+    }
+}
+
+impl Groups {
+    /// Groups the customers, which are ordered by name.
+    pub fn new(customers: Vec<Customer>) -> Self {
+        let is_grouped = customers.iter().any(|customer| customer.reseller.is_some());
+        let mut groups: Vec<Group> = Vec::new();
+        for Customer { id, name, reseller } in customers {
+            let is_direct = reseller.is_none();
+            let direct = is_grouped.then(|| "Without reseller".to_owned());
+            let of = reseller.map(|(_, name)| name).or(direct);
+            let member = Member { id, sought: lower_case(&name), name };
+            match groups.iter_mut().find(|group| group.name == of) {
+                Some(group) => group.members.push(member),
+                None => {
+                    let sought = of.as_deref().map(lower_case).unwrap_or_default();
+                    let group = Group { name: of, sought, is_direct, members: vec![member] };
+                    let key = |group: &Group| (group.is_direct, group.sought.clone());
+                    let place = groups.partition_point(|other| key(other) <= key(&group));
+                    groups.insert(place, group);
+                }
+            }
+        }
+        Self(groups)
+    }
+
+    /// The lines whose name, or whose reseller's name, contains the text.
+    pub fn lines(&self, text: &str) -> Vec<Line> {
+        let text = lower_case(text.trim());
+        let mut lines = Vec::new();
+        for (at, group) in self.0.iter().enumerate() {
+            let before = lines.len();
+            if group.name.is_some() {
+                lines.push(Line { group: at, member: None });
+            }
+            let whole = group.sought.contains(&text);
+            let found =
+                group.members.iter().enumerate().filter(|(_, one)| whole || one.sought.contains(&text));
+            lines.extend(found.map(|(member, _)| Line { group: at, member: Some(member) }));
+            if lines.last().is_some_and(|last| last.is_heading()) {
+                lines.truncate(before);
+            }
+        }
+        lines
+    }
+
+    /// A line's name.
+    pub fn name(&self, line: Line) -> String {
+        let Some(group) = self.0.get(line.group) else { return String::new() };
+        match line.member {
+            None => group.name.clone().unwrap_or_default(),
+            Some(member) => group.members.get(member).map_or_else(String::new, |member| member.name.clone()),
+        }
+    }
+
+    /// The customers that a line stands for: itself, or those among the lines below a reseller's.
+    pub fn ids(&self, lines: &[Line], position: usize) -> Vec<OrganizationId> {
+        match lines.get(position) {
+            None => Vec::new(),
+            Some(line) if line.is_heading() => {
+                let below = lines[position + 1..].iter().take_while(|below| below.group == line.group);
+                below.filter_map(|below| self.id(*below)).collect()
+            }
+            Some(line) => self.id(*line).into_iter().collect(),
+        }
+    }
+
+    /// The customer of a line; none for a reseller's.
+    pub fn id(&self, line: Line) -> Option<OrganizationId> {
+        Some(self.0.get(line.group)?.members.get(line.member?)?.id)
+    }
+
+    /// Every customer.
+    pub fn all(&self) -> impl Iterator<Item = OrganizationId> {
+        self.0.iter().flat_map(|group| group.members.iter().map(|member| member.id))
+    }
+}

@@ -1,0 +1,157 @@
+//! The list of organizations to choose from: of any number of them, only those in view are drawn.
+
+use std::collections::HashSet;
+
+use leptos::ev::{FocusEvent, KeyboardEvent};
+use leptos::prelude::*;
+use model::OrganizationId;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::groups::{Groups, Line};
+use crate::ui::{Checkbox, Column, VirtualTable, dom, memo};
+
+/// The height of a line, in pixels.
+const LINE: usize = 36;
+/// How many lines Page Up and Page Down pass over.
+const PAGE: usize = 8;
+
+/// The lines, each with its box. The arrows, Page Up, Page Down, Home and End go from box to box; Tab goes past the list.
+#[component]
+pub fn Picker(
+    groups: StoredValue<Groups>,
+    /// The lines that the search finds.
+    lines: Memo<Vec<Line>>,
+    chosen: RwSignal<HashSet<OrganizationId>>,
+    /// Changes with the search.
+    restart: RwSignal<u64>,
+) -> impl IntoView {
+    // The line whose box Tab leads to.
+    let active = RwSignal::new(0_usize);
+    let count = memo(move || lines.with(Vec::len));
+    let column = Column {
+        id: "organization",
+        label: "Organization",
+        unseen: false,
+        width: "minmax(0, 1fr)",
+        sortable: false,
+        numeric: false,
+    };
+    let cells = move |position: Signal<usize>| vec![line(groups, lines, chosen, active, position)];
+    let keydown = move |event: KeyboardEvent| {
+        let target = event_target::<Element>(&event);
+        let last = count.get_untracked().saturating_sub(1);
+        let at = active.get_untracked().min(last);
+        let to = match event.key().as_str() {
+            // From the list itself the first press leads to its box.
+            _ if position(&target).is_none() && event.key().starts_with("Arrow") => at,
+            "ArrowDown" => at + 1,
+            "ArrowUp" => at.saturating_sub(1),
+            "PageDown" => at + PAGE,
+            "PageUp" => at.saturating_sub(PAGE),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        active.set(to.min(last));
+        go_to(&target, to.min(last));
+    };
+    let focus = move |event: FocusEvent| {
+        if let Some(at) = position(&event_target::<Element>(&event)) {
+            active.set(at);
+        }
+    };
+    view! {
+        <div class="picker" on:keydown=keydown on:focusin=focus>
+            <VirtualTable
+                label="Organizations"
+                columns=vec![column]
+                count=count
+                cells=cells
+                restart=restart
+                empty=|| view! { <p class="lead-text">"No organization or reseller has this in its name."</p> }
+            />
+        </div>
+    }
+}
+
+fn line(
+    groups: StoredValue<Groups>,
+    lines: Memo<Vec<Line>>,
+    chosen: RwSignal<HashSet<OrganizationId>>,
+    active: RwSignal<usize>,
+    position: Signal<usize>,
+) -> AnyView {
+    let line = memo(move || lines.with(|lines| lines.get(position.get()).copied()));
+    let label = memo(move || {
+        groups.with_value(|groups| line.get().map_or_else(String::new, |line| groups.name(line)))
+    });
+    // How many boxes it stands for, and how many of them are ticked: a reseller's line for those below it.
+    let state = memo(move || {
+        lines.with(|lines| {
+            chosen.with(|chosen| {
+                groups.with_value(|groups| {
+                    let ids = groups.ids(lines, position.get());
+                    (ids.len(), ids.iter().filter(|id| chosen.contains(*id)).count())
+                })
+            })
+        })
+    });
+    let set = move |on: bool| {
+        let ids = lines
+            .with_untracked(|lines| groups.with_value(|groups| groups.ids(lines, position.get_untracked())));
+        chosen.update(|chosen| {
+            for id in ids {
+                if on {
+                    chosen.insert(id);
+                } else {
+                    chosen.remove(&id);
+                }
+            }
+        });
+    };
+    let is_heading = move || line.get().is_some_and(Line::is_heading);
+    let tabindex = move || Some(if active.get() == position.get() { "0" } else { "-1" });
+    view! {
+        <span class="picker-line" class:heading=is_heading title=move || label.get()>
+            <Checkbox
+                label=label
+                checked=Signal::derive(move || state.get().0 == state.get().1)
+                mixed=Signal::derive(move || (1..state.get().0).contains(&state.get().1))
+                tabindex=MaybeProp::derive(tabindex)
+                on_change=set
+            />
+        </span>
+    }
+    .into_any()
+}
+
+/// Moves the focus to the box of a line, which may not be drawn yet.
+fn go_to(from: &Element, line: usize) {
+    let Some(list) = from.closest(".vt").ok().flatten() else { return };
+    // As the table numbers its rows, behind its heading.
+    let selector = ["[aria-rowindex='", &(line + 2).to_string(), "']:not([hidden]) input"].concat();
+    let focus = move |list: &Element| {
+        let found = list.query_selector(&selector).ok().flatten();
+        let found = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+        found.is_some_and(|found| {
+            dom::focus(&found);
+            true
+        })
+    };
+    if !focus(&list) {
+        let top = i32::try_from(line * LINE).unwrap_or(i32::MAX);
+        list.set_scroll_top(top - list.client_height() / 2);
+        // The rows there are drawn when the browser has told that it scrolled, which it does before it paints.
+        request_animation_frame(move || {
+            focus(&list);
+        });
+    }
+}
+
+/// The line whose box an element is.
+fn position(element: &Element) -> Option<usize> {
+    let row = element.closest("[aria-rowindex]").ok().flatten()?;
+    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
+}

@@ -1,0 +1,101 @@
+//! The filters that hold, each with a cross that takes it off.
+
+use leptos::prelude::*;
+use model::Query;
+
+use super::{Facet, List};
+use crate::address::Address;
+use crate::ui::{Button, Glyph, Icon, Look, dom, live, memo};
+
+/// With more values of one facet than these, they share a chip.
+const MOST: usize = 6;
+
+/// What a chip takes off.
+#[derive(Clone, Copy)]
+enum Part {
+    Search,
+    /// All that is chosen of a facet.
+    All(Facet),
+    /// The value at a position.
+    One(Facet, u32),
+}
+
+/// One chip for each filter, and a button that takes all of them off. Nothing where nothing is filtered.
+#[component]
+pub fn Chips(
+    /// The list.
+    list: List,
+    /// The address.
+    address: Address,
+) -> impl IntoView {
+    let narrowed = memo(move || address.query.with(Query::is_narrowed));
+    let clear = move |()| {
+        address.change(false, |query| {
+            *query = Query { history: query.history, sort: query.sort, ..Query::default() };
+        });
+        go_on(true);
+    };
+    live(move || {
+        if !narrowed.get() {
+            return ().into_any();
+        }
+        let parts = parts(list);
+        let is_last = parts.len() == 1;
+        let chip = |(text, part)| chip(list, address, text, part, is_last);
+        view! {
+            <div class="chips" role="group" aria-label="Filters that hold">
+                {parts.into_iter().map(chip).collect::<Vec<_>>()}
+                <Button look=Look::Link on_click=clear>"Clear all"</Button>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The filters that hold, and what each is called.
+fn parts(list: List) -> Vec<(String, Part)> {
+    let query = list.query().get();
+    let mut parts = Vec::new();
+    if !query.search.is_empty() {
+        parts.push((["Search: ", &query.search].concat(), Part::Search));
+    }
+    list.names().with(|names| {
+        for facet in Facet::ALL {
+            let (chosen, asked) = (facet.chosen(names, &query), facet.asked(&query));
+            let label = facet.label();
+            // What the report does not have can be taken off as well.
+            if asked > MOST || asked != chosen.len() {
+                parts.push(([label, ": ", &asked.to_string(), " chosen"].concat(), Part::All(facet)));
+            } else {
+                let named = |at: u32| ([label, ": ", &facet.name(names, at)].concat(), Part::One(facet, at));
+                parts.extend(chosen.into_iter().map(named));
+            }
+        }
+    });
+    parts
+}
+
+fn chip(list: List, address: Address, text: String, part: Part, is_last: bool) -> AnyView {
+    let remove = move |_| {
+        let names = list.names().get_untracked();
+        address.change(false, |query| match part {
+            Part::Search => query.search.clear(),
+            Part::All(facet) => facet.clear(query),
+            Part::One(facet, at) => facet.toggle(&names, query, at),
+        });
+        go_on(is_last);
+    };
+    let label = ["Remove filter ", &text].concat();
+    view! {
+        <button type="button" class="chip" aria-label=label on:click=remove>
+            {text}
+            <Icon glyph=Glyph::Close />
+        </button>
+    }
+    .into_any()
+}
+
+/// The chip that had the focus is gone: the next one gets it or, after the last, the first filter.
+fn go_on(is_last: bool) {
+    dom::focus_soon(if is_last { ".filter-button" } else { ".chip" });
+}
