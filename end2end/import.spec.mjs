@@ -1,4 +1,5 @@
 // Import by the vendor's staff.
+import { strToU8, zipSync } from "fflate";
 import { expect, test } from "./portal.mjs";
 
 /** A file as order systems on German desks write it: byte order mark, semicolons, CRLF, day first. */
@@ -144,6 +145,94 @@ test("a day with a time of day is asked about, never cut off", async ({ as }, in
   );
   await expectTotals(page, { Added: 0, Refused: 1 });
   await page.getByLabel("Days with a time of day").selectOption({ label: "Take the day as it is written" });
+  await expectTotals(page, { Added: 1, Refused: 0 });
+});
+
+/** A workbook of those sheets, each with rows of texts. */
+function workbook(sheets) {
+  const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const relations = (all) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join("")}</Relationships>`;
+  const relation = (id, type, target) => `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`;
+  const row = (texts) => `<row>${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join("")}</row>`;
+  const names = Object.keys(sheets);
+  const parts = {
+    "_rels/.rels": relations([relation("a", "officeDocument", "xl/workbook.xml")]),
+    "xl/workbook.xml": `<workbook ${main} xmlns:r="${office}"><sheets>${names
+      .map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="s${at}"/>`)
+      .join("")}</sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": relations(names.map((_, at) => relation(`s${at}`, "worksheet", `sheets/${at}.xml`))),
+  };
+  names.forEach((name, at) => {
+    parts[`xl/sheets/${at}.xml`] = `<worksheet ${main}><sheetData>${sheets[name].map(row).join("")}</sheetData></worksheet>`;
+  });
+  const bytes = zipSync(Object.fromEntries(Object.entries(parts).map(([path, xml]) => [path, strToU8(xml)])));
+  return {
+    name: "orders.xlsx",
+    mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    buffer: Buffer.from(bytes),
+  };
+}
+
+test("sheet and headings are found, told and can be chosen", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const headings = ["License Key", "Organization", "Product", "Start Date", "Purchased"];
+  const license = (key) => [`E2E-${key}-${info.testId}`, "Banco Aurora", "Harbor Gateway", "2026-02-01", "5"];
+  await take(
+    page,
+    workbook({
+      Cover: [["Orders of the shop"]],
+      May: [["Orders of May"], headings, license("MAY")],
+      June: [headings, license("JUNE-1"), license("JUNE-2")],
+    }),
+  );
+  await expectTotals(page, { Added: 1, Refused: 0 });
+  const region = page.getByRole("region", { name: "Dry run" });
+  await expect(region).toContainText("Only the sheet “May” was read; not read: Cover, June.");
+  await expect(region).toContainText("The headings are on line 2; 1 row above them not read.");
+
+  const sheet = page.getByRole("combobox", { name: "Sheet" });
+  await expect(sheet.locator("option:checked")).toHaveText("May");
+  await sheet.selectOption({ label: "June" });
+  await expectTotals(page, { Added: 2, Refused: 0 });
+  await expect(region).toContainText("Only the sheet “June” was read; not read: Cover, May.");
+  await expect(page.getByRole("combobox", { name: "Encoding" })).toHaveCount(0);
+
+  const line = page.getByRole("combobox", { name: "Line of the headings" });
+  await line.selectOption({ index: 1 });
+  await expect(page.getByRole("alert")).toContainText(/No column of the file fills/);
+  await line.selectOption({ index: 0 });
+  await expectTotals(page, { Added: 2, Refused: 0 });
+});
+
+test("letters are never read wrong without a word, and the encoding can be chosen", async ({ as, complaints }, info) => {
+  complaints.allow(/status of 4\d\d/);
+  const page = await as("vendor", "/import");
+  const text = (encoded) =>
+    Buffer.concat([
+      Buffer.from("License Key;Organization;Product;Start Date;Purchased;Note\r\n"),
+      Buffer.from(`E2E-LETTERS-${info.testId};Banco Aurora;Harbor Gateway;2026-02-01;5;`),
+      ...encoded,
+    ]);
+  const upload = (encoded) => ({ name: "letters.csv", mimeType: "text/csv", buffer: text(encoded) });
+  // UTF-8, but for one letter that was cut in two.
+  const input = page.locator('input[type="file"]');
+  await input.setInputFiles(upload([Buffer.from("für Ähren\r\n"), Buffer.from([0x4b, 0xc3, 0x0d, 0x0a])]));
+  const alert = page.getByRole("region", { name: "File" }).getByRole("alert");
+  await expect(alert).toContainText("line 3 is not UTF-8");
+  const encoding = page.getByRole("combobox", { name: "Encoding" });
+  await encoding.selectOption({ label: "Western European (Windows-1252)" });
+  await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
+  await expect(alert).toHaveCount(0);
+
+  // What was guessed is told, another file is looked at anew.
+  await take(page, upload([Buffer.from("f\xfcr Z\xfcge", "latin1")]));
+  await expect(encoding.locator("option:checked")).toHaveText("As the file shows");
+  const region = page.getByRole("region", { name: "Dry run" });
+  await expect(region).toContainText("The encoding was guessed: windows-1252.");
+  await encoding.selectOption({ label: "DOS (code page 850)" });
+  await expect(region).not.toContainText("The encoding was guessed");
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 

@@ -25,9 +25,69 @@ pub fn is_local(path: &str) -> bool {
         && !path.contains(|sign: char| sign == '\\' || sign.is_control())
 }
 
+/// Several names in one text, with commas between them. A name that has a comma or a quote stands in quotes, so that
+/// [`unlisted`] finds the same names again.
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted = |name: &str| {
+        let is_plain = !name.contains([',', '"']);
+        if is_plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    };
+    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+/// The names of a text that [`listed`] made.
+pub fn unlisted(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (name, behind) = rest.strip_prefix('"').and_then(quoted).unwrap_or_else(|| {
+            let (name, behind) = rest.split_once(',').unwrap_or((rest, ""));
+            (name.trim().to_owned(), behind)
+        });
+        names.push(name);
+        rest = behind.trim_start();
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// A name in quotes, from behind the opening one, and what follows the comma behind it. None if no quotes close it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let (mut name, mut rest) = (String::new(), text);
+    loop {
+        let (part, behind) = rest.split_once('"')?;
+        name.push_str(part);
+        match behind.strip_prefix('"') {
+            Some(behind) => {
+                name.push('"');
+                rest = behind;
+            }
+            None if behind.trim_start().is_empty() => return Some((name, "")),
+            None => return behind.trim_start().strip_prefix(',').map(|behind| (name, behind)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_a_list_are_found_again() {
+        for names in [
+            &["North"][..],
+            &["North", "South"],
+            &["Acme, Inc.", "5\" Disks", "Say \"a, b\""],
+            &["\"Quoted\"", "x"],
+            &[],
+        ] {
+            assert_eq!(unlisted(&listed(names.iter().copied())), names, "{}", listed(names.iter().copied()));
+        }
+        assert_eq!(listed(["North", "Acme, Inc."]), "North, \"Acme, Inc.\"");
+        // What nobody listed is taken as it stands.
+        assert_eq!(unlisted(" \"A\" and B ,, C"), ["\"A\" and B", "C"]);
+        assert_eq!(unlisted("\"open, end"), ["\"open", "end"]);
+    }
 
     #[test]
     fn what_scripts_need_is_kept() {

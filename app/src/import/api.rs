@@ -22,6 +22,12 @@ pub struct ImportFile {
     pub bytes: Vec<u8>,
     /// What it holds: `licenses`, `organizations` or `deployments`.
     pub kind: String,
+    /// The encoding of a text file; empty to find it out.
+    pub encoding: String,
+    /// The sheet of a workbook; empty to find it by its columns.
+    pub sheet: String,
+    /// The line of the headings; None to find them.
+    pub heading_row: Option<u32>,
     /// How to read dates whose order of day and month is open: `auto`, `day-first` or `month-first`.
     pub dates: String,
     /// How to read numbers whose comma or dot may part thousands: `auto`, `decimal-point` or `decimal-comma`.
@@ -70,6 +76,18 @@ pub struct ImportPlan {
     pub fields: Vec<ImportField>,
     /// Each heading of the file with the name of the field that its column fills; empty when it fills none.
     pub columns: Vec<(String, String)>,
+    /// What of the file was not read, and what was guessed of it, in sentences.
+    pub notes: Vec<String>,
+    /// The encoding of a text file; empty for a workbook.
+    pub encoding: String,
+    /// The sheet that was read; empty for a text file.
+    pub sheet: String,
+    /// The sheets that can be chosen.
+    pub sheets: Vec<String>,
+    /// The line of the headings.
+    pub heading_row: u32,
+    /// The lines that can be chosen for the headings, each with the beginning of its text.
+    pub lines: Vec<(u32, String)>,
     /// Why the file as a whole can't be taken as it is mapped.
     pub problem: Option<String>,
     /// What to know before it is imported.
@@ -104,8 +122,9 @@ mod run {
 
     use model::{Action, Permit, Target};
     use store::import::{
-        ApplyError, CellReading, Change, DateOrder, DecimalMark, Importer, Kind, Mapping, Outcome, Plan,
-        PlanError, Request, Times, apply as apply_now, fields, plan as plan_now,
+        ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
+        Mapping, Outcome, Plan, PlanError, Request, TextEncoding, Times, apply as apply_now, fields, notes,
+        plan as plan_now,
     };
 
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -134,12 +153,23 @@ mod run {
         let kind = Kind::from_name(&file.kind)
             .ok_or_else(|| ApiError::invalid("kind", "Choose what the file holds."))?;
         let reading = reading(file)?;
+        let encoding = match file.encoding.as_str() {
+            "" => None,
+            name => {
+                let unknown = || ApiError::invalid("encoding", "Choose the encoding of the file.");
+                Some(TextEncoding::from_name(name).ok_or_else(unknown)?)
+            }
+        };
         let Ok(Ok(turn)) = timeout(PATIENCE, TURNS.acquire()).await else {
             return Err(ApiError::Unavailable);
         };
-        let (bytes, name) = (file.bytes.clone(), file.name.clone());
+        let (bytes, name, heading_row) = (file.bytes.clone(), file.name.clone(), file.heading_row);
+        let sheet = Some(file.sheet.clone()).filter(|sheet| !sheet.is_empty());
         // Reading takes seconds for a large file: off the async threads.
-        let read = store::in_background(move || store::import::read(&bytes, &name));
+        let read = store::in_background(move || {
+            let how = FileReading { encoding, sheet: sheet.as_deref(), heading_row };
+            store::import::read(kind, &bytes, &name, how)
+        });
         let table = read
             .await
             .map_err(|error| {
@@ -147,7 +177,7 @@ mod run {
                 ApiError::Failed
             })?
             .map_err(|error| ApiError::invalid("file", error.to_string()))?;
-        let mut mapping = Mapping::guess(kind, &table.header);
+        let mut mapping = Mapping::of(kind, &table);
         let wrong = |error: store::import::MappingError| ApiError::invalid("columns", error.to_string());
         for (column, field) in &file.columns {
             mapping.map(column, field).map_err(wrong)?;
@@ -190,7 +220,19 @@ mod run {
                 (heading.clone(), filled.map_or_else(String::new, |info| info.name.to_owned()))
             };
             let named = self.table.header.iter().filter(|heading| !heading.is_empty());
+            let (encoding, sheet) = match &self.table.dialect {
+                Dialect::Csv { encoding, .. } => ((*encoding).to_owned(), String::new()),
+                Dialect::Xlsx { sheet } => (String::new(), sheet.clone()),
+            };
+            let around = &self.table.around;
             let mut answer = ImportPlan {
+                encoding,
+                sheet,
+                sheets: around.sheets.clone(),
+                heading_row: around.heading_row,
+                lines: around.start.clone(),
+                // They may tell why it can't be taken.
+                notes: notes(&self.table, &self.mapping),
                 fields: fields(kind).iter().map(field).collect(),
                 columns: named.map(column).collect(),
                 problem,

@@ -11,6 +11,8 @@ mod page;
 mod planned;
 #[cfg(feature = "csr")]
 mod reading;
+#[cfg(feature = "csr")]
+mod source;
 
 pub use api::*;
 #[cfg(feature = "csr")]

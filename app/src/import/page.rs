@@ -7,6 +7,7 @@ use super::file::{Chosen, read};
 use super::mapping::MappingTable;
 use super::planned::Planned;
 use super::reading::{OpenCells, Reading};
+use super::source::{Encoding, Place};
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
 use crate::ui::{Button, Checkbox, FileDrop, InlineError, Look, PageHeading, Segment, dom};
 use crate::who::{Me, use_me};
@@ -16,10 +17,14 @@ const KINDS: [(&str, &str); 3] =
 
 /// What the person has chosen so far.
 #[derive(Clone, Copy)]
-struct Choice {
+pub(super) struct Choice {
     me: Me,
-    file: RwSignal<Option<Chosen>>,
+    pub(super) file: RwSignal<Option<Chosen>>,
     kind: RwSignal<&'static str>,
+    /// Empty, or None, to find it out.
+    pub(super) encoding: RwSignal<String>,
+    pub(super) sheet: RwSignal<String>,
+    pub(super) heading_row: RwSignal<Option<u32>>,
     reading: Reading,
     columns: RwSignal<Vec<(String, String)>>,
     values: RwSignal<Vec<(String, String)>>,
@@ -36,6 +41,9 @@ impl Choice {
             me: use_me(),
             file: RwSignal::new(None),
             kind: RwSignal::new("licenses"),
+            encoding: RwSignal::new(String::new()),
+            sheet: RwSignal::new(String::new()),
+            heading_row: RwSignal::new(None),
             reading: Reading::new(),
             columns: RwSignal::new(Vec::new()),
             values: RwSignal::new(Vec::new()),
@@ -47,11 +55,25 @@ impl Choice {
         }
     }
 
-    /// Forgets the mapping: another file, or another kind, has other columns.
+    /// Forgets how the file is read: another one is not read so.
+    fn take(self, file: Chosen) {
+        self.file.set(Some(file));
+        self.encoding.set(String::new());
+        self.start_over();
+    }
+
+    /// Forgets the mapping and where the table is: another file, or another kind, has other columns.
     fn start_over(self) {
-        self.columns.set(Vec::new());
+        self.sheet.set(String::new());
+        self.heading_row.set(None);
         self.values.set(Vec::new());
         self.plan.set(None);
+        self.read_again();
+    }
+
+    /// Reads other columns of the file.
+    pub(super) fn read_again(self) {
+        self.columns.set(Vec::new());
         self.dry_run();
     }
 
@@ -61,6 +83,9 @@ impl Choice {
             name,
             bytes,
             kind: self.kind.get_untracked().to_owned(),
+            encoding: self.encoding.get_untracked(),
+            sheet: self.sheet.get_untracked(),
+            heading_row: self.heading_row.get_untracked(),
             dates: self.reading.dates.get_untracked(),
             numbers: self.reading.numbers.get_untracked(),
             times: self.reading.times.get_untracked(),
@@ -114,10 +139,7 @@ pub fn ImportPage() -> impl IntoView {
     let take = move |file| {
         spawn_local(async move {
             match read(file).await {
-                Ok(file) => {
-                    choice.file.set(Some(file));
-                    choice.start_over();
-                }
+                Ok(file) => choice.take(file),
                 Err(error) => choice.error.set(Some(error)),
             }
         });
@@ -139,6 +161,7 @@ pub fn ImportPage() -> impl IntoView {
             />
             <FileDrop text=chosen on_file=take accept=".csv,.tsv,.txt,.xlsx" />
             <InlineError message=choice.error />
+            <Encoding choice=choice />
         </section>
         {move || choice.plan.get().map(|plan| view! { <Plan choice=choice plan=plan /> })}
     }
@@ -158,12 +181,13 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     let can_import =
         move || !has_problem && added + changed > 0 && (refused == 0 || choice.skip_refused.get());
-    let mapping = plan.clone();
+    let (mapping, place) = (plan.clone(), plan.clone());
     let problem = plan.problem.clone();
     view! {
         {(!done).then(|| view! {
             <section class="section" aria-label="Columns">
                 <h2>"Columns"</h2>
+                <Place choice=choice plan=place />
                 <MappingTable plan=mapping values=choice.values on_map=map />
                 <OpenCells reading=choice.reading on_change=again />
                 <Checkbox

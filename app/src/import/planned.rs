@@ -24,6 +24,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
             <dt>"Refused"</dt><dd>{rows(refused)}</dd>
         </dl>
         {plan.warning.filter(|_| !plan.done).map(|text| view! { <Notice kind=NoticeKind::Warning>{text}</Notice> }.into_any())}
+        {(!plan.done && !plan.notes.is_empty()).then(|| notes(&plan.notes))}
         {plan.done.then(|| done(added + changed, refused))}
         {list("New products", &plan.new_products)}
         {list("New organizations, as customers", &plan.new_organizations)}
@@ -62,6 +63,12 @@ fn done(imported: usize, skipped: usize) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What of the file was not read, and what was guessed of it.
+fn notes(notes: &[String]) -> AnyView {
+    let notes: Vec<_> = notes.iter().map(|note| view! { <div>{note.clone()}</div> }.into_any()).collect();
+    view! { <Notice kind=NoticeKind::Info>{notes}</Notice> }.into_any()
 }
 
 fn rows(count: usize) -> String {

@@ -7,7 +7,7 @@ use std::error::Error;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 12] = [
     "Deployment ID",
     "Host Name",
     "Platform",
@@ -19,6 +19,7 @@ const HEADINGS: [&str; 11] = [
     "Last Seen (UTC)",
     "Name",
     "IP Address",
+    "License Key",
 ];
 const PLATFORMS: [&str; 4] = ["Windows 11", "Ubuntu 24.04", "macOS 15", "Windows Server 2022"];
 /// 2024-01-01, in seconds since the Unix epoch.
@@ -48,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if number % 7 != 0 {
             sheet.write_string(row, 6, format!("Group {}", number % 20))?;
         }
+        sheet.write_string(row, 11, "BENCH-00000-00000-00000-00000")?;
         let activated = FIRST_DAY + i64::from(number % 700) * DAY;
         let seen = activated + i64::from(number % 60) * DAY;
         for (column, moment) in [(7, activated), (8, seen)] {

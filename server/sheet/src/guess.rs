@@ -34,7 +34,7 @@ fn take(free: &mut [Option<String>], name: &str) -> Option<usize> {
 }
 
 /// What is compared of a heading: its letters and digits, in lower case.
-fn normal(heading: &str) -> String {
+pub(crate) fn normal(heading: &str) -> String {
     heading.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

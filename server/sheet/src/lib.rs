@@ -3,7 +3,7 @@
 //! Pure: bytes in, values out. The crate knows no database, no clock and nothing of licenses; which columns a
 //! table should have is said by the caller.
 //!
-//! - [`read`](fn@read) turns a file into a [`Table`] of text cells,
+//! - [`read`](fn@read) turns a file into a [`Table`] of text cells, [`read_with`] as a person chose,
 //! - [`guess`](fn@guess) finds the columns a caller wants by their headings,
 //! - [`value`] turns one cell into a number, a yes or no, or a date,
 //! - [`write`](mod@write) makes files that spreadsheets open without running anything in them.
@@ -16,7 +16,10 @@ pub mod write;
 
 pub use format::Unshown;
 pub use guess::{Field, guess};
-pub use read::{CellKind, Dialect, ReadError, Row, RowProblem, Table, read};
+pub use read::{
+    Around, CellKind, Choices, Dialect, Doubled, ENCODINGS, Flaw, ReadError, Row, RowProblem, Table,
+    TextEncoding, read, read_with,
+};
 pub use value::{
     Ambiguous, DateOrder, DecimalMark, OpenMark, Sample, Spoilt, Times, ValueError, dates, mixed, numbers,
     spoilt, yes_no,

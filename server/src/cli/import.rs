@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use store::import::{
-    self, ApplyError, CellReading, DateOrder, DecimalMark, Field, Importer, Kind, Mapping, Plan, Refusal,
-    Request, Times, fields,
+    self, ApplyError, CellReading, DateOrder, DecimalMark, ENCODINGS, Field, FileReading, Importer, Kind,
+    Mapping, Plan, Refusal, Request, TextEncoding, Times, fields,
 };
 
 use super::Error;
@@ -31,6 +31,16 @@ pub struct Import {
     /// Give a field one value for the whole file.
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
+    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850 or macintosh. Found out
+    /// if not given.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<TextEncoding>,
+    /// The sheet of a workbook, by its name. If not given, the first that has columns of these fields.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The line of the headings, counted from 1. If not given, it is looked for in the first 20.
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..))]
+    heading_row: Option<u32>,
     /// How to read dates such as 03/04/2026: auto (as each column proves it, else the file is refused), day-first or
     /// month-first.
     #[arg(long, value_name = "ORDER", value_parser = dates, default_value = DateOrder::Auto.name())]
@@ -75,6 +85,10 @@ fn times(word: &str) -> Result<Times, String> {
     Times::from_name(word).ok_or_else(|| format!("the choices are {times}"))
 }
 
+fn encoding(name: &str) -> Result<TextEncoding, String> {
+    TextEncoding::from_name(name).ok_or_else(|| format!("encodings are {}", ENCODINGS.join(", ")))
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("there is no = in it")?;
     Ok((name.to_owned(), value.to_owned()))
@@ -101,8 +115,10 @@ impl Import {
         let bytes = fs::read(&self.file)
             .map_err(|error| Error::File { file: self.file.clone(), problem: error.to_string() })?;
         let name = self.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let table = sheet::read(&bytes, &name).map_err(|error| self.problem(error))?;
-        let mut mapping = Mapping::guess(self.kind, &table.header);
+        let reading =
+            Reading { encoding: self.encoding, sheet: self.sheet.as_deref(), heading_row: self.heading_row };
+        let table = import::read(self.kind, &bytes, &name, how).map_err(|error| self.problem(error))?;
+        let mut mapping = Mapping::of(self.kind, &table);
         for (column, field) in &self.map {
             mapping.map(column, field).map_err(|error| Error::setting("--map", error.to_string()))?;
         }
@@ -115,8 +131,12 @@ impl Import {
             reading: CellReading { dates: self.dates, numbers: self.numbers, times: self.times },
             create_missing: self.create_missing,
         };
-        let path = self.file.clone();
-        let problem = |error: &dyn std::error::Error| Error::File { file: path, problem: error.to_string() };
+        let (path, notes) = (self.file.clone(), import::notes(&table, &mapping));
+        let problem = |error: &dyn std::error::Error| {
+            // They may tell why.
+            notes.iter().for_each(note);
+            Error::File { file: path, problem: error.to_string() }
+        };
         let (dry_run, skip_refused) = (self.dry_run, self.skip_refused);
         let db = if dry_run { self.database.open_to_read().await? } else { self.database.open().await? };
         let importer = Importer::CommandLine;
@@ -135,7 +155,7 @@ impl Import {
         if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
             note("With --create-missing, organizations that are not there are added as customers.");
         }
-        say(report(&plan, was_done))?;
+        say(report(&plan, &notes, was_done))?;
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
@@ -154,7 +174,7 @@ fn tell_refused(plan: &Plan, file: &Path) {
 }
 
 /// What was done, or what would be.
-fn report(plan: &Plan, was_done: bool) -> String {
+fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
     let totals = plan.totals();
     let verb = if was_done { "were" } else { "would be" };
     let mut lines = format!(
@@ -175,7 +195,7 @@ fn report(plan: &Plan, was_done: bool) -> String {
     list("New products", &plan.new_products);
     list("New organizations", &plan.new_organizations);
     list("Columns that fill nothing", &plan.unused_columns);
-    for notice in &plan.notices {
+    for notice in notes.iter().chain(&plan.notices) {
         lines.push('\n');
         lines.push_str(notice);
     }
@@ -210,14 +230,24 @@ mod tests {
             notices: Vec::new(),
         };
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: Scanner.\n\
-                        Columns that fill nothing: price, color.";
-        assert_eq!(report(&plan, true), expected);
+                        Columns that fill nothing: price, color.\nOnly the sheet “A” was read; not read: B.";
+        let notes = ["Only the sheet “A” was read; not read: B.".to_owned()];
+        assert_eq!(report(&plan, &notes, true), expected);
         plan.rows.push(row(3, Outcome::Refused(vec![refusal])));
-        let text = report(&plan, false);
+        let text = report(&plan, &notes, false);
         assert!(text.starts_with("2 rows: 1 would be added, 0 changed, 0 unchanged, 1 refused."), "{text}");
         assert!(text.contains("--skip-refused"), "{text}");
         plan.notices = vec!["Look at column “end”.".to_owned()];
-        assert!(report(&plan, true).contains("\nLook at column “end”."));
+        assert!(report(&plan, &[], true).contains("\nLook at column “end”."));
+    }
+
+    #[test]
+    fn an_encoding_has_one_of_the_names_that_there_are() {
+        assert_eq!(encoding("cp850").map(TextEncoding::name), Ok("IBM850"));
+        assert!(
+            encoding("runes")
+                .is_err_and(|told| told.starts_with("encodings are UTF-8, UTF-16LE, windows-1252"))
+        );
     }
 
     #[test]

@@ -23,8 +23,8 @@ use super::{Format, attachment, instant, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// The columns of deployments. Every moment is told in UTC (R20).
-const HEADINGS: [&str; 11] = [
+/// The columns of deployments. Every moment is told in UTC (R20); the key is there so that the file can be imported.
+const HEADINGS: [&str; 12] = [
     "Deployment ID",
     "Host Name",
     "Platform",
@@ -36,6 +36,7 @@ const HEADINGS: [&str; 11] = [
     "Last Seen (UTC)",
     "Name",
     "IP Address",
+    "License Key",
 ];
 
 /// Pages that are read ahead of the writer: reading and writing go on side by side.
@@ -141,12 +142,12 @@ async fn selected(
     let now = context.now;
     let file_name =
         format!("deployments-{}-{}.{}", safe(&license.public_id), Day::of_instant(now), format.extension());
-    let (db, id) = (context.db, license.id);
+    let (db, id, key) = (context.db, license.id, license.key);
     let write = move |runtime: &Handle, output: Output| {
         let mut writer = format.writer(output, "Deployments", now)?;
         writer.header(&HEADINGS)?;
         for_each(runtime, db, permit, id, |deployment| {
-            if selection.has(deployment.id) { write_row(&mut *writer, deployment) } else { Ok(()) }
+            if selection.has(deployment.id) { write_row(&mut *writer, &key, deployment) } else { Ok(()) }
         })?;
         Ok(writer.finish()?)
     };
@@ -174,8 +175,9 @@ impl Report {
         self.write_license(&mut *writer)?;
         writer.sheet("Active Deployments")?;
         writer.header(&HEADINGS)?;
+        let key = &self.license.key;
         for_each(runtime, self.db, self.permit, self.license.id, |deployment| {
-            write_row(&mut *writer, deployment)
+            write_row(&mut *writer, key, deployment)
         })?;
         Ok(writer.finish()?)
     }
@@ -207,7 +209,7 @@ impl Report {
     }
 }
 
-fn write_row(writer: &mut dyn Writer, deployment: &Deployment) -> Result<(), ExportError> {
+fn write_row(writer: &mut dyn Writer, key: &str, deployment: &Deployment) -> Result<(), ExportError> {
     let Deployment { host, .. } = deployment;
     writer.row(&[
         Cell::Text(&deployment.deployment_id),
@@ -221,6 +223,7 @@ fn write_row(writer: &mut dyn Writer, deployment: &Deployment) -> Result<(), Exp
         Cell::Instant(instant(deployment.last_seen_at)),
         host.name.as_deref().into(),
         host.ip.as_deref().into(),
+        Cell::Text(key),
     ])?;
     Ok(())
 }

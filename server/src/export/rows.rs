@@ -1,6 +1,7 @@
 //! The rows of an export: which columns there are, and what stands in them. Pure.
 
 use model::report::{Dictionaries, Row};
+use model::text::listed;
 use model::{Hidden, ProductKind};
 use sheet::Cell;
 
@@ -8,6 +9,7 @@ use sheet::Cell;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Product,
+    ProductKind,
     Key,
     Status,
     Warnings,
@@ -28,6 +30,7 @@ impl Column {
     fn heading(self) -> &'static str {
         match self {
             Self::Product => "Product",
+            Self::ProductKind => "Product Kind",
             Self::Key => "License Key",
             Self::Status => "Status",
             Self::Warnings => "Warnings",
@@ -66,8 +69,12 @@ pub struct Layout(Vec<Column>);
 /// The columns that every export begins with.
 fn common(dictionaries: &Dictionaries) -> Vec<Column> {
     let has_cloud = dictionaries.products.iter().any(|product| product.kind == ProductKind::Cloud);
-    let mut columns = vec![
-        Column::Product,
+    let mut columns = vec![Column::Product];
+    if has_cloud {
+        // Without it, an import would take all products for those that run on the customer's premises.
+        columns.push(Column::ProductKind);
+    }
+    columns.extend([
         Column::Key,
         Column::Status,
         Column::Warnings,
@@ -75,7 +82,7 @@ fn common(dictionaries: &Dictionaries) -> Vec<Column> {
         Column::Expiration,
         Column::Deployed,
         Column::Purchased,
-    ];
+    ]);
     if has_cloud {
         columns.push(Column::Limits);
     }
@@ -84,13 +91,10 @@ fn common(dictionaries: &Dictionaries) -> Vec<Column> {
 }
 
 impl Layout {
-    /// As on My Organization; with the organisation where there are several.
+    /// As on My Organization; with the organization also where there is one alone, so that the file can be imported.
     pub fn of_my_organization(dictionaries: &Dictionaries) -> Self {
         let mut columns = common(dictionaries);
-        if dictionaries.organizations.len() > 1 {
-            columns.push(Column::Organization);
-        }
-        columns.push(Column::Note);
+        columns.extend([Column::Organization, Column::Note]);
         Self(columns)
     }
 
@@ -118,10 +122,10 @@ impl Layout {
         texts: &'a Texts,
         joined: &'a Joined,
     ) -> Vec<Cell<'a>> {
+        let product = dictionaries.products.get(row.product as usize);
         let cell = |column: &Column| match column {
-            Column::Product => {
-                dictionaries.products.get(row.product as usize).map(|product| product.name.as_str()).into()
-            }
+            Column::Product => product.map(|product| product.name.as_str()).into(),
+            Column::ProductKind => product.map(|product| product.kind.name()).into(),
             Column::Key => Cell::Text(&texts.key),
             Column::Status => Cell::Text(row.standing.status().label()),
             Column::Warnings => text(&joined.warnings),
@@ -161,16 +165,16 @@ impl Joined {
         let warnings: Vec<_> = warnings.filter(|warning| *warning != status).collect();
         let place = dictionaries.places.get(row.place as usize).map(Vec::as_slice).unwrap_or_default();
         let entries = || place.iter().filter_map(|at| dictionaries.organizations.get(*at as usize));
-        let organizations: Vec<_> = entries().map(|entry| entry.name.as_str()).collect();
+        let organizations = entries().map(|entry| entry.name.as_str());
         let mut resellers: Vec<_> = entries().filter_map(|entry| entry.reseller).collect();
         resellers.sort_unstable();
         resellers.dedup();
         let names = resellers.iter().filter_map(|at| dictionaries.resellers.get(*at as usize));
-        let resellers: Vec<_> = names.map(|(_, name)| name.as_str()).collect();
+        let resellers = names.map(|(_, name)| name.as_str());
         Self {
             warnings: warnings.join(", "),
-            organizations: organizations.join(", "),
-            resellers: resellers.join(", "),
+            organizations: listed(organizations),
+            resellers: listed(resellers),
         }
     }
 }
@@ -262,13 +266,21 @@ mod tests {
         assert!(!Layout::of_my_organization(&one).headings().contains(&"Limits"));
         let cloud = ProductEntry { id: 6, name: "Scan".to_owned(), kind: ProductKind::Cloud, page: None };
         one.products.push(cloud);
-        assert!(Layout::of_my_organization(&one).headings().contains(&"Limits"));
+        let with_cloud = Layout::of_my_organization(&one).headings();
+        assert!(with_cloud.contains(&"Limits") && with_cloud.contains(&"Product Kind"));
         one.organizations.truncate(1);
         one.resellers.clear();
         let own = Layout::of_my_organization(&one).headings();
-        assert!(!own.contains(&"Organization") && own.ends_with(&["Type", "Note"]));
+        assert!(own.ends_with(&["Type", "Organization", "Note"]));
         assert!(!Layout::of_customers(&one).headings().contains(&"Reseller"));
         assert!(!own.contains(&"Partner Note") && !own.contains(&"Reseller"));
+    }
+
+    #[test]
+    fn names_with_a_comma_are_told_from_two_names() {
+        let mut dictionaries = dictionaries();
+        dictionaries.organizations[0].name = "North, Ltd.".to_owned();
+        assert_eq!(Joined::of(&dictionaries, &row(0)).organizations, "\"North, Ltd.\", South");
     }
 
     #[test]

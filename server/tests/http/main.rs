@@ -31,6 +31,7 @@ mod people_matrix;
 mod product_api;
 mod products_matrix;
 mod provider;
+mod round_trip;
 mod session;
 mod single_sign_on;
 mod stock;

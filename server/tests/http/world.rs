@@ -176,6 +176,13 @@ async fn person(db: &Db, name: &str, organization: Option<OrganizationId>, level
     actor
 }
 
+/// The browser of one of [`PEOPLE`] on a database without a world: it may do everything in that organization.
+pub async fn alone(db: &Db, name: &str, organization: OrganizationId) -> Browser {
+    let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
+    person(db, name, Some(organization), levels).await;
+    Browser::new(portal(db, Site::listening(address())).await).with_cookie(cookie(name))
+}
+
 fn cookie(name: &str) -> String {
     format!("grantry-session={}", token(name).to_cookie())
 }

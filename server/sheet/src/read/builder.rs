@@ -1,33 +1,35 @@
 //! Puts rows together to a table, the same for every format.
 
-use super::{CellKind, Content, Dialect, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table};
+use std::collections::{BTreeSet, HashMap};
+
+use super::flaw::{self, MergedCells};
+use super::{
+    Around, CellKind, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table,
+};
+use crate::guess::normal;
 use crate::{column_letters, shortened};
 
 /// A table to which rows are added as they are read.
 pub(super) struct Builder {
     header: Vec<String>,
+    doubled: Vec<Doubled>,
+    merged: MergedCells,
     rows: Vec<Row>,
     problems: Vec<RowProblem>,
+    /// Columns without a heading that hold something.
+    unnamed: BTreeSet<usize>,
 }
 
 impl Builder {
     /// Starts with the cells of the header. Cells behind the last heading do not count as columns.
-    pub(super) fn new(header: impl IntoIterator<Item = String>) -> Result<Self, ReadError> {
+    pub(super) fn new(header: impl IntoIterator<Item = String>, merged: MergedCells) -> Self {
         let mut header: Vec<String> = header.into_iter().map(|heading| heading.trim().to_owned()).collect();
         while header.last().is_some_and(String::is_empty) {
             header.pop();
         }
-        let mut seen = std::collections::HashMap::new();
-        for (index, heading) in header.iter().enumerate().filter(|(_, heading)| !heading.is_empty()) {
-            if let Some(first) = seen.insert(heading.to_lowercase(), index) {
-                return Err(ReadError::DuplicateHeading {
-                    name: heading.clone(),
-                    first: column_letters(first),
-                    second: column_letters(index),
-                });
-            }
-        }
-        Ok(Self { header, rows: Vec::new(), problems: Vec::new() })
+        let doubled = tell_apart(&mut header);
+        let (rows, problems, unnamed) = (Vec::new(), Vec::new(), BTreeSet::new());
+        Self { header, doubled, merged, rows, problems, unnamed }
     }
 
     /// Adds a row by its cells, each with its column. Columns that are not given are empty; a blank row is dropped.
@@ -43,8 +45,11 @@ impl Builder {
         for (column, cell) in cells {
             let Content { text, kind } = cell.into();
             let is_blank = text.trim().is_empty();
+            let is_error = kind == CellKind::Text && flaw::is_error(&text);
+            let kind = if is_error { CellKind::Error } else { kind };
             if column >= width {
-                if !is_blank {
+                // Formulas in an unnamed column beside the table may fail.
+                if !is_blank && kind != CellKind::Error {
                     surplus.get_or_insert((column, text));
                 }
             } else if !is_blank || kind == CellKind::Formula {
@@ -52,6 +57,7 @@ impl Builder {
                     line,
                     cells: vec![String::new(); width],
                     kinds: Vec::new(),
+                    flaws: Vec::new(),
                 });
                 row.cells[column] = text;
                 if kind != CellKind::Text {
@@ -78,6 +84,13 @@ impl Builder {
                     row.cells[column] = space;
                 }
             }
+            row.flaws = self.merged.covered(line, width);
+            for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                row.flaws.extend(flaw::of_text(cell).map(|flaw| (column, flaw)));
+                if self.header[column].is_empty() && !cell.trim().is_empty() {
+                    self.unnamed.insert(column);
+                }
+            }
             self.rows.push(row);
         }
         self.check_limits()
@@ -89,9 +102,11 @@ impl Builder {
         self.check_limits()
     }
 
-    pub(super) fn finish(self, dialect: Dialect) -> Table {
-        let Self { header, rows, problems } = self;
-        Table { header, rows, dialect, problems, formats: Vec::new() }
+    pub(super) fn finish(self, dialect: Dialect, around: Around) -> Table {
+        let Self { header, doubled, rows, problems, unnamed, .. } = self;
+        let unnamed = unnamed.into_iter().map(column_letters).collect();
+        let (formats, around) = (Vec::new(), Around { unnamed, ..around });
+        Table { header, rows, dialect, problems, formats, doubled, around }
     }
 
     fn check_limits(&self) -> Result<(), ReadError> {
@@ -106,12 +121,32 @@ impl Builder {
     }
 }
 
+/// Puts its column's letters behind each heading that comes more than once, however it is written.
+fn tell_apart(header: &mut [String]) -> Vec<Doubled> {
+    let mut columns: HashMap<String, Vec<usize>> = HashMap::new();
+    for (column, heading) in header.iter().enumerate().filter(|(_, heading)| !heading.is_empty()) {
+        let name = Some(normal(heading)).filter(|name| !name.is_empty());
+        columns.entry(name.unwrap_or_else(|| heading.clone())).or_default().push(column);
+    }
+    let mut doubled: Vec<Vec<usize>> = columns.into_values().filter(|columns| columns.len() > 1).collect();
+    doubled.sort_unstable();
+    let mut told = Vec::with_capacity(doubled.len());
+    for columns in doubled {
+        let heading = columns.first().map(|first| header[*first].clone()).unwrap_or_default();
+        for column in &columns {
+            header[*column] = format!("{} ({})", header[*column], column_letters(*column));
+        }
+        told.push(Doubled { heading, columns });
+    }
+    told
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn builder(names: &[&str]) -> Result<Builder, ReadError> {
-        Builder::new(names.iter().map(ToString::to_string))
+    fn builder(names: &[&str]) -> Builder {
+        Builder::new(names.iter().map(ToString::to_string), MergedCells::default())
     }
 
     fn add(builder: &mut Builder, line: u32, cells: &[&str]) -> Result<(), ReadError> {
@@ -119,21 +154,32 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_trimmed_and_none_may_come_twice() {
-        assert_eq!(
-            builder(&[" a ", "", "b\u{a0}", " ", ""]).map(|table| table.header.join("|")),
-            Ok("a||b".to_owned())
-        );
-        let refused = builder(&["Name", "", "", " name "]).map(|b| b.header).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "the header names \"name\" twice, in columns A and D; every column needs its own name"
-        );
+    fn headings_are_trimmed_and_those_that_come_twice_are_told_apart() {
+        assert_eq!(builder(&[" a ", "", "b\u{a0}", " ", ""]).header.join("|"), "a||b");
+        let table = builder(&["Color", "", "", " color ", "%", "#", "Size", "%"]);
+        assert_eq!(table.header.join("|"), "Color (A)|||color (D)|% (E)|#|Size|% (H)");
+        let doubled = |heading: &str, columns: [usize; 2]| Doubled {
+            heading: heading.to_owned(),
+            columns: columns.to_vec(),
+        };
+        assert_eq!(table.doubled, [doubled("Color", [0, 3]), doubled("%", [4, 7])]);
+    }
+
+    #[test]
+    fn cells_without_a_value_are_marked_and_refuse_nothing_by_themselves() {
+        let mut table = builder(&["a", "", "c"]);
+        add(&mut table, 2, &["1", "", "#N/A", "#REF!"]).unwrap();
+        assert_eq!(table.rows[0].kinds, [CellKind::Text, CellKind::Text, CellKind::Error]);
+        add(&mut table, 3, &["", "x", "M\u{fffd}"]).unwrap();
+        assert_eq!(table.rows[0].flaws, []);
+        assert_eq!(table.rows[1].flaws, [(2, flaw::Flaw::LostLetter)]);
+        assert_eq!(table.problems, []);
+        assert_eq!(table.unnamed, BTreeSet::from([1]));
     }
 
     #[test]
     fn short_rows_are_padded_and_long_ones_told() {
-        let mut table = builder(&["a", "b"]).unwrap_or_else(|error| panic!("{error}"));
+        let mut table = builder(&["a", "b"]);
         add(&mut table, 2, &["1"]).unwrap();
         add(&mut table, 3, &["1", "2", "", " "]).unwrap();
         add(&mut table, 4, &["1", "2", "", "3\n4"]).unwrap();
@@ -148,7 +194,7 @@ mod tests {
     #[test]
     fn too_many_cells_are_refused() {
         let names: Vec<String> = (0..10_000).map(|index| index.to_string()).collect();
-        let mut table = Builder::new(names).unwrap_or_else(|error| panic!("{error}"));
+        let mut table = Builder::new(names, MergedCells::default());
         let full = (1..=501).find_map(|line| table.row(line, [(0, "x".to_owned())]).err());
         assert_eq!(full, Some(ReadError::TooManyCells { max: MAX_CELLS }));
         assert_eq!(table.rows.len(), 501);
@@ -156,7 +202,7 @@ mod tests {
 
     #[test]
     fn too_many_rows_are_refused() {
-        let mut table = builder(&["a"]).unwrap_or_else(|error| panic!("{error}"));
+        let mut table = builder(&["a"]);
         let full =
             (1..=500_001).find_map(|line| add(&mut table, line, &["x"]).err().map(|error| (line, error)));
         assert_eq!(full, Some((500_001, ReadError::TooManyRows { max: MAX_ROWS })));

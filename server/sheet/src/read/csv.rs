@@ -1,38 +1,32 @@
 //! Reads a table from CSV.
 
-use super::builder::Builder;
+use super::headings::Rows;
 use super::records::{Record, Records};
-use super::{Dialect, ReadError, Table, delimiter, text};
+use super::{Choices, Dialect, ReadError, Table, delimiter, text};
 use crate::write::without_marks;
 
-pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
-    let (text, encoding) = text::decode(bytes, name)?;
+pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table, ReadError> {
+    let text::Decoded { text, encoding, guessed } = text::decode(bytes, name, choices.encoding)?;
     if is_markup(&text) {
         return Err(ReadError::Markup { name: name.to_owned() });
     }
+    let empty = || ReadError::Empty { name: name.to_owned() };
     // Without any content there is no telling what parts the cells.
     if text.chars().all(|sign| sign.is_whitespace() || matches!(sign, ',' | ';' | '|')) {
-        return Err(ReadError::Empty { name: name.to_owned() });
+        return Err(empty());
     }
     let (delimiter, rest, line) = match delimiter::declared(&text) {
         Some((delimiter, rest)) => (delimiter, rest, 2),
-        None => (delimiter::detect(&text), text.as_str(), 1),
+        None => (delimiter::detect(&text, choices.heading_row), text.as_str(), 1),
     };
-    let mut records = Records::new(rest, line, delimiter);
-    let is_blank = |record: &Record| record.cells.iter().all(|cell| cell.trim().is_empty());
-    let header = loop {
-        match records.next().transpose()? {
-            Some(record) if is_blank(&record) => {}
-            Some(record) => break record,
-            None => return Err(ReadError::Empty { name: name.to_owned() }),
-        }
-    };
-    let mut builder = Builder::new(header.cells.into_iter().map(without_marks))?;
-    for record in records {
+    let mut rows = Rows::new(name, choices, Vec::new());
+    for record in Records::new(rest, line, delimiter) {
         let Record { line, cells } = record?;
-        builder.row(line, cells.into_iter().map(without_marks).enumerate())?;
+        let cells = cells.into_iter().map(|cell| without_marks(cell).into());
+        rows.row(line, cells.enumerate().collect())?;
     }
-    Ok(builder.finish(Dialect::Csv { encoding, delimiter: char::from(delimiter) }))
+    let dialect = Dialect::Csv { encoding, delimiter: char::from(delimiter), guessed };
+    rows.finish(dialect)?.ok_or_else(empty)
 }
 
 /// Whether the text is HTML or XML, which some order systems give the name of a spreadsheet.
@@ -47,7 +41,7 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Table {
-        read(text.as_bytes(), "orders.csv").unwrap()
+        read(text.as_bytes(), "orders.csv", Choices::default()).unwrap()
     }
 
     fn rows(table: &Table) -> Vec<(u32, Vec<&str>)> {
@@ -62,7 +56,7 @@ mod tests {
             rows(&table),
             [(4, vec!["Müller; Söhne", "5"]), (6, vec!["two\nlines", ""]), (9, vec!["B", "7"])]
         );
-        assert_eq!(table.dialect, Dialect::Csv { encoding: "UTF-8", delimiter: ';' });
+        assert_eq!(table.dialect, Dialect::Csv { encoding: "UTF-8", delimiter: ';', guessed: false });
         assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 8);
         assert!(
@@ -94,7 +88,7 @@ mod tests {
 
     #[test]
     fn files_that_are_no_table_are_named() {
-        let refused = |bytes: &[u8]| read(bytes, "x.xls").unwrap_err();
+        let refused = |bytes: &[u8]| read(bytes, "x.xls", Choices::default()).unwrap_err();
         for empty in ["", "\n\r\n", "\u{feff}", ";;;\n ;;\n", "|,", "sep=;\n"] {
             assert_eq!(refused(empty.as_bytes()), ReadError::Empty { name: "x.xls".to_owned() }, "{empty:?}");
         }

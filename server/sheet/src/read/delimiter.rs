@@ -26,36 +26,64 @@ pub(super) fn declared(text: &str) -> Option<(u8, &str)> {
 
 /// The delimiter under which the first records agree best with the header, then the one with the most columns; a
 /// comma if the header has none. Delimiters inside quotes do not count.
-pub(super) fn detect(text: &str) -> u8 {
-    let mut best = (b',', (0, 0));
-    for candidate in CANDIDATES {
-        let score = score(text, candidate);
-        if score > best.1 {
-            best = (candidate, score);
+///
+/// The header is the first record that is not blank, or that of the line `heading_row`. Where less than half of the
+/// records agree with it, titles stand above the header, and the delimiter is the one under which the most records agree
+/// with an earlier one.
+pub(super) fn detect(text: &str, heading_row: Option<u32>) -> u8 {
+    let samples = CANDIDATES.map(|candidate| (candidate, columns(text, candidate, heading_row)));
+    let best = |score: fn(&[usize]) -> (usize, usize)| {
+        let mut best = (b',', (0, 0));
+        for (candidate, columns) in &samples {
+            let score = score(columns);
+            if score > best.1 {
+                best = (*candidate, score);
+            }
         }
-    }
-    best.0
+        best
+    };
+    let (delimiter, (share, _)) = best(|columns| score(columns, 0));
+    let titled = best(most_agreeing);
+    if share < 50 && titled.1.0 >= 2 { titled.0 } else { delimiter }
 }
 
-/// How well a delimiter fits: the share of agreeing records in hundredths, and the columns of the header.
-fn score(text: &str, delimiter: u8) -> (usize, usize) {
-    let mut records = Records::new(text, 1, delimiter)
+/// How many columns each of the first records has that are not blank; those from `heading_row` on where it is given. What
+/// is no record has 0.
+fn columns(text: &str, delimiter: u8, heading_row: Option<u32>) -> Vec<usize> {
+    Records::new(text, 1, delimiter)
         .filter(|record| {
-            !record.as_ref().is_ok_and(|record| record.cells.iter().all(|cell| cell.trim().is_empty()))
+            !record.as_ref().is_ok_and(|record| {
+                record.line < heading_row.unwrap_or_default()
+                    || record.cells.iter().all(|cell| cell.trim().is_empty())
+            })
         })
-        .take(SAMPLE);
-    let Some(Ok(header)) = records.next() else { return (0, 0) };
-    let columns = header.cells.len();
-    if columns < 2 {
-        return (0, 0);
+        .take(SAMPLE)
+        .map(|record| record.map_or(0, |record| record.cells.len()))
+        .collect()
+}
+
+/// How well a delimiter fits if the record at that position is the header: the share of agreeing records in hundredths,
+/// and the columns of the header.
+fn score(columns: &[usize], header: usize) -> (usize, usize) {
+    match agreeing(columns, header) {
+        (0, _) => (0, 0),
+        // The header agrees with itself, so that a file of nothing else has a delimiter too.
+        (agreeing, width) => (agreeing * 100 / (columns.len() - header), width),
     }
-    // The header agrees with itself, so that a file of nothing else has a delimiter too.
-    let (mut agreeing, mut all) = (1, 1);
-    for record in records {
-        all += 1;
-        agreeing += usize::from(record.is_ok_and(|record| record.cells.len() == columns));
+}
+
+/// How many records agree with the record with which the most do, and its columns.
+fn most_agreeing(columns: &[usize]) -> (usize, usize) {
+    let titles = columns.len().min(super::headings::START);
+    (0..titles).map(|header| agreeing(columns, header)).max().unwrap_or_default()
+}
+
+/// How many records from there on have as many columns as that one, and how many these are; none if it has one.
+fn agreeing(columns: &[usize], header: usize) -> (usize, usize) {
+    match columns.get(header) {
+        Some(width @ 2..) => (columns[header..].iter().filter(|columns| *columns == width).count(), *width),
+        _ => (0, 0),
     }
-    (agreeing * 100 / all, columns)
 }
 
 #[cfg(test)]
@@ -66,22 +94,29 @@ mod tests {
     fn every_delimiter_is_detected() {
         for delimiter in CANDIDATES {
             let text = "name#seats\nA#1\nB#2\n".replace('#', &char::from(delimiter).to_string());
-            assert_eq!(detect(&text), delimiter);
+            assert_eq!(detect(&text, None), delimiter);
         }
     }
 
     #[test]
     fn delimiters_inside_cells_do_not_mislead() {
-        assert_eq!(detect("\"a,b,c,d\";e\n\"1,2,3,4\";5\n"), b';');
-        assert_eq!(detect("name, first;price\nA;1,50\nB;2,00\n"), b';');
-        assert_eq!(detect("id,notes\n1,a;b;c\n2,d|e\n"), b',');
-        assert_eq!(detect("a;b|c\n1;2\n"), b';');
+        assert_eq!(detect("\"a,b,c,d\";e\n\"1,2,3,4\";5\n", None), b';');
+        assert_eq!(detect("name, first;price\nA;1,50\nB;2,00\n", None), b';');
+        assert_eq!(detect("id,notes\n1,a;b;c\n2,d|e\n", None), b',');
+        assert_eq!(detect("a;b|c\n1;2\n", None), b';');
     }
 
     #[test]
     fn a_single_column_has_a_comma() {
-        assert_eq!(detect("key\nA;B\nC\n"), b',');
-        assert_eq!(detect(""), b',');
+        assert_eq!(detect("key\nA;B\nC\n", None), b',');
+        assert_eq!(detect("", None), b',');
+    }
+
+    #[test]
+    fn titles_above_the_header_do_not_mislead() {
+        assert_eq!(detect("Stock, all of it\nof May\na;b;c\n1;2;3\n4;5;6\n", None), b';');
+        assert_eq!(detect("Stock\n\na\tb\n1\t2\n", None), b'\t');
+        assert_eq!(detect("x,y\nx,y\na;b\n1;2\n", Some(3)), b';');
     }
 
     #[test]

@@ -49,14 +49,36 @@ pub enum ReadError {
         /// What was found.
         reason: String,
     },
-    /// Bytes that are no text in the encoding that the file claims.
+    /// Bytes that are no text in the encoding that the file claims, that all the rest of it has, or that was chosen.
     #[error(
-        "line {line} is not valid {encoding} though the file claims to be; save the file as UTF-8 and try again"
+        "line {line} is not {encoding}{}, though the rest of the file is; correct it there and save the file as UTF-8, \
+         or choose the encoding that it has",
+        after(.behind)
     )]
     Encoding {
-        /// The encoding claimed.
+        /// The encoding.
         encoding: &'static str,
         /// The line of the first invalid byte.
+        line: u32,
+        /// The text before that byte on its line, its end.
+        behind: String,
+    },
+    /// The workbook has no sheet of that name.
+    #[error("{name} has no sheet \"{sheet}\"; choose one of these: {}", sheets.join(", "))]
+    NoSuchSheet {
+        /// The name of the file.
+        name: String,
+        /// The name that was given.
+        sheet: String,
+        /// The names that there are.
+        sheets: Vec<String>,
+    },
+    /// The line that was chosen for the headings is blank or not there.
+    #[error("line {line} of {name} has no headings; choose a line that is not blank")]
+    NoHeadings {
+        /// The name of the file.
+        name: String,
+        /// The line that was chosen.
         line: u32,
     },
     /// A quoted cell that never ends.
@@ -74,18 +96,6 @@ pub enum ReadError {
     TextAfterQuote {
         /// The line of the closing quote.
         line: u32,
-    },
-    /// Two columns of the same name.
-    #[error(
-        "the header names \"{name}\" twice, in columns {first} and {second}; every column needs its own name"
-    )]
-    DuplicateHeading {
-        /// The name, as the second column writes it.
-        name: String,
-        /// The letters of the first column.
-        first: String,
-        /// The letters of the second column.
-        second: String,
     },
     /// A heading that is a formula nobody has computed yet.
     #[error(
@@ -115,4 +125,9 @@ pub enum ReadError {
         /// The most bytes allowed.
         max: u64,
     },
+}
+
+/// Where on a line something is, by the text before it.
+fn after(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(" behind \"{text}\"") }
 }

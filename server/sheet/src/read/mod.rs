@@ -4,19 +4,27 @@ mod builder;
 mod cell;
 mod csv;
 mod delimiter;
+mod encoding;
 mod error;
+mod flaw;
+mod headings;
 mod records;
 mod text;
 mod xlsx;
 mod xlsx_cell;
 mod xlsx_container;
 mod xlsx_formulas;
+mod xlsx_package;
 mod xlsx_parts;
 mod xlsx_places;
 
 pub use cell::CellKind;
 use cell::Content;
+pub use encoding::{ENCODINGS, TextEncoding};
 pub use error::ReadError;
+pub use flaw::Flaw;
+
+use crate::Field;
 
 /// The most rows below the heading that a table may have.
 pub const MAX_ROWS: usize = 500_000;
@@ -28,7 +36,8 @@ pub const MAX_UNPACKED: u64 = 256 << 20;
 /// A table of text as it stands in a file. Blank rows are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The headings, trimmed; a column without one inside the table has an empty name, no two others are alike.
+    /// The headings, trimmed; a column without one inside the table has an empty name, no two others are alike: where
+    /// the file has a heading twice, each has its column's letters behind it, as in `Remark (G)`.
     pub header: Vec<String>,
     /// The rows in the order of the file, each with as many cells as the header.
     pub rows: Vec<Row>,
@@ -38,6 +47,35 @@ pub struct Table {
     pub problems: Vec<RowProblem>,
     /// The codes of the number formats that [`CellKind::Number`] counts; none in a CSV file.
     pub formats: Vec<String>,
+    /// The headings that several columns have.
+    pub doubled: Vec<Doubled>,
+    /// What the file holds around the table.
+    pub around: Around,
+}
+
+/// A heading that several columns have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubled {
+    /// The heading as the file has it.
+    pub heading: String,
+    /// Its columns, counted from 0.
+    pub columns: Vec<usize>,
+}
+
+/// What a file holds around its table, and was not read as part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The first rows that are not blank, each with its line and the beginning of its text. The headings are one of
+    /// them.
+    pub start: Vec<(u32, String)>,
+    /// The line of the headings.
+    pub heading_row: u32,
+    /// How many rows that are not blank stand above the headings.
+    pub above: usize,
+    /// The sheets that hold something and are not hidden, the one that was read among them.
+    pub sheets: Vec<String>,
+    /// The letters of columns that hold something and have no heading.
+    pub unnamed: Vec<String>,
 }
 
 /// One row of a table.
@@ -50,6 +88,8 @@ pub struct Row {
     pub cells: Vec<String>,
     /// What kind of cell each is. Empty when all are text, as in a CSV file.
     pub kinds: Vec<CellKind>,
+    /// The cells that hold no value to be taken, each with its column, counted from 0. They matter where the column does.
+    pub flaws: Vec<(usize, Flaw)>,
 }
 
 /// A row that could not be read.
@@ -70,6 +110,8 @@ pub enum Dialect {
         encoding: &'static str,
         /// What stands between two cells.
         delimiter: char,
+        /// Whether the encoding was guessed by the letters: neither the file nor a person said it.
+        guessed: bool,
     },
     /// A workbook of Excel 2007 or later.
     Xlsx {
@@ -78,24 +120,53 @@ pub enum Dialect {
     },
 }
 
+/// How to read a file where a person, or the purpose of the table, says so.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choices<'a> {
+    /// The encoding of a text file. Found out if none is given.
+    pub encoding: Option<TextEncoding>,
+    /// The name of the sheet of a workbook.
+    pub sheet: Option<&'a str>,
+    /// The line of the headings, counted from 1.
+    pub heading_row: Option<u32>,
+    /// The columns that the table should have: the sheet and the headings are looked for by them.
+    pub fields: &'a [Field],
+}
+
+/// Reads a table from the bytes of a file as [`read_with`] does where nothing is chosen: the first visible sheet with
+/// content, with its first row that is not blank as the header.
+///
+/// # Errors
+///
+/// As [`read_with`].
+pub fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
+    read_with(bytes, name, Choices::default())
+}
+
 /// Reads a table from the bytes of a file; `name`, the file's name, serves only to speak of it in errors.
 ///
-/// The format is told by the content. Of a workbook the first visible sheet with content is read. The first row that
-/// is not blank is the header.
+/// The format is told by the content. What is not chosen is found out: of the first rows the one that has the most of
+/// the headings wanted is the header, and of the visible sheets the one that has such a row is read; where none stands
+/// out, it is the first one.
 ///
 /// # Errors
 ///
 /// [`ReadError`] if the file as a whole cannot be read. A single row that cannot be read goes to
 /// [`Table::problems`].
-pub fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
-    const ZIP: &[u8] = b"PK\x03\x04";
+pub fn read_with(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table, ReadError> {
+    // The second is an archive of nothing, the third one that a program began with a mark for its parts.
+    const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
     const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-    if bytes.starts_with(ZIP) {
-        xlsx::read(bytes, name)
+    // What Excel wrote up to version 4 was no compound file yet.
+    const OLDEST_EXCEL: [&[u8]; 3] = [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"];
+    if ZIP.iter().any(|start| bytes.starts_with(start)) {
+        xlsx::read(bytes, name, choices)
     } else if bytes.starts_with(COMPOUND_FILE) {
         Err(compound_file(bytes, name))
+    } else if OLDEST_EXCEL.iter().any(|start| bytes.starts_with(start)) {
+        Err(ReadError::OldExcel { name: name.to_owned() })
     } else {
-        csv::read(bytes, name)
+        csv::read(bytes, name, choices)
     }
 }
 

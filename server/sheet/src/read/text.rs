@@ -1,41 +1,69 @@
 //! Bytes to text, whatever the encoding.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
+use super::encoding::TextEncoding;
 use super::records::line_breaks;
 
-/// Decodes a file of text and names its encoding. A byte order mark decides, then what can be nothing but UTF-16 or
-/// UTF-8; anything else is one of the older encodings, which is guessed by the letters.
-pub(super) fn decode(bytes: &[u8], name: &str) -> Result<(String, &'static str), ReadError> {
-    let (text, encoding) = if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        (claimed(encoding, &bytes[mark..])?, encoding)
+/// A file of text, decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// The name of its encoding.
+    pub(super) encoding: &'static str,
+    /// Whether the encoding was guessed by the letters.
+    pub(super) guessed: bool,
+}
+
+/// Decodes a file of text. What was chosen decides, then a byte order mark, then what can be nothing but UTF-16 or
+/// UTF-8; anything else is one of the older encodings, which is guessed by the letters. A file that is UTF-8 but for a
+/// few bytes is refused: in another encoding all its other letters would come out wrong.
+pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> Result<Decoded, ReadError> {
+    let marked = Encoding::for_bom(bytes);
+    let (text, encoding, guessed) = if let Some(encoding) = chosen {
+        let own = marked.filter(|(marked, _)| TextEncoding::from(*marked) == encoding);
+        (claimed(encoding, &bytes[own.map_or(0, |(_, mark)| mark)..])?, encoding, false)
+    } else if let Some((encoding, mark)) = marked {
+        (claimed(encoding.into(), &bytes[mark..])?, encoding.into(), false)
     } else if let Some(encoding) = evident_utf_16(bytes) {
-        (claimed(encoding, bytes)?, encoding)
+        (claimed(encoding.into(), bytes)?, encoding.into(), false)
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        (text.to_owned(), UTF_8)
+        (text.to_owned(), UTF_8.into(), false)
     } else {
-        let encoding = guessed(bytes);
-        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-        (text.ok_or_else(|| ReadError::NotATable { name: name.to_owned() })?.into_owned(), encoding)
+        let (text, encoding) = guessed(bytes, name)?;
+        (text, encoding, true)
     };
     // Old systems end a text with the character that ended one in DOS.
     let text = text.strip_suffix('\u{1a}').map(str::to_owned).unwrap_or(text);
     if is_junk(&text) {
         Err(ReadError::NotATable { name: name.to_owned() })
     } else {
-        Ok((text, encoding.name()))
+        Ok(Decoded { text, encoding: encoding.name(), guessed })
     }
 }
 
-fn claimed(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, ReadError> {
-    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-        return Ok(text.into_owned());
-    }
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let before = text.split('\u{fffd}').next().unwrap_or_default();
-    Err(ReadError::Encoding { encoding: encoding.name(), line: line_breaks(before).saturating_add(1) })
+fn claimed(encoding: TextEncoding, bytes: &[u8]) -> Result<String, ReadError> {
+    encoding.decode(bytes).ok_or_else(|| {
+        let valid = std::str::from_utf8(bytes).err().filter(|_| encoding == UTF_8.into());
+        let before = match valid {
+            Some(error) => String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned(),
+            None => {
+                let text = encoding.decode_lossy(bytes);
+                text.split('\u{fffd}').next().unwrap_or_default().to_owned()
+            }
+        };
+        invalid(encoding, &before)
+    })
+}
+
+/// The error that what follows that text is not in the encoding.
+fn invalid(encoding: TextEncoding, before: &str) -> ReadError {
+    const MOST: usize = 30;
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let behind = line.chars().skip(line.chars().count().saturating_sub(MOST)).collect();
+    ReadError::Encoding { encoding: encoding.name(), line: line_breaks(before).saturating_add(1), behind }
 }
 
 /// UTF-16 without a mark, told by the zero that is every other byte of Western text.
@@ -55,11 +83,80 @@ fn evident_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The likeliest of the older encodings.
-fn guessed(bytes: &[u8]) -> &'static Encoding {
+/// The text in the likeliest of the older encodings.
+fn guessed(bytes: &[u8], name: &str) -> Result<(String, TextEncoding), ReadError> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = TextEncoding::from(detector.guess(None, Utf8Detection::Deny));
+    if is_utf_8_but_for_a_few(bytes, guess) {
+        return claimed(UTF_8.into(), bytes).map(|text| (text, UTF_8.into()));
+    }
+    let text = guess.decode(bytes).ok_or_else(|| ReadError::NotATable { name: name.to_owned() })?;
+    let mut best = (misfits(&text), text, guess);
+    // The detector knows neither of them, and takes them for whatever comes near.
+    for other in [TextEncoding::DOS, MACINTOSH.into()] {
+        if guess.is_latin() && best.0 == 0 {
+            break;
+        }
+        let Some(text) = other.decode(bytes) else { continue };
+        let misfits = misfits(&text);
+        let is_better =
+            if best.2.is_latin() { misfits < best.0 } else { misfits == 0 && is_mostly_ascii(&text) };
+        if is_better {
+            best = (misfits, text, other);
+        }
+    }
+    Ok((best.1, best.2))
+}
+
+/// Whether its letters are those of languages in Latin script, of which few have accents.
+fn is_mostly_ascii(text: &str) -> bool {
+    let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    plain >= 4 * text.chars().filter(|sign| !sign.is_ascii()).count()
+}
+
+/// Whether letters elsewhere show that the bytes are meant as UTF-8. The older encodings have such sequences by chance
+/// alone, so that most of their letters are none; in Latin script not even single ones occur.
+fn is_utf_8_but_for_a_few(bytes: &[u8], guess: TextEncoding) -> bool {
+    let (mut sound, mut latin, mut broken) = (0_usize, 0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        for sign in chunk.valid().chars().filter(|sign| !sign.is_ascii()) {
+            sound += 1;
+            latin += usize::from(('\u{c0}'..='\u{17f}').contains(&sign));
+        }
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    sound > 0 && (sound >= broken || (latin > 0 && guess.is_latin()))
+}
+
+/// How many signs stand where no language of Latin script puts them: what a wrong encoding makes of letters.
+fn misfits(text: &str) -> usize {
+    let mut signs = text.chars().peekable();
+    let (mut before, mut misfits) = (' ', 0);
+    while let Some(sign) = signs.next() {
+        let next = signs.peek().copied().unwrap_or(' ');
+        misfits += usize::from(!sign.is_ascii() && is_misfit(before, sign, next));
+        before = sign;
+    }
+    misfits
+}
+
+fn is_misfit(before: char, sign: char, next: char) -> bool {
+    /// What is written between letters.
+    const JOINING: &[char] = &[
+        '\u{2019}', '\u{2018}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{ad}', '\u{a0}',
+        '\u{202f}', '·', '•', '…', '´', '®', '©', '×',
+    ];
+    match sign {
+        // Control signs, and what tables were drawn of.
+        '\u{80}'..='\u{9f}' | '\u{2500}'..='\u{259f}' => true,
+        // They open a quotation.
+        '„' | '‚' => before.is_alphabetic(),
+        _ if sign.is_uppercase() => before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()),
+        _ if sign.is_alphabetic() => false,
+        '™' => next.is_alphabetic(),
+        _ => before.is_alphabetic() && next.is_alphabetic() && !JOINING.contains(&sign),
+    }
 }
 
 /// Whether the text has what no table has: a NUL, or more than a stray control character.
@@ -82,7 +179,12 @@ mod tests {
     }
 
     fn decoded(bytes: &[u8]) -> (String, &'static str) {
-        decode(bytes, "file").unwrap()
+        let Decoded { text, encoding, .. } = decode(bytes, "file", None).unwrap();
+        (text, encoding)
+    }
+
+    fn refused(bytes: &[u8], chosen: Option<&str>) -> String {
+        decode(bytes, "file", chosen.and_then(TextEncoding::from_name)).unwrap_err().to_string()
     }
 
     #[test]
@@ -126,18 +228,77 @@ mod tests {
 
     #[test]
     fn a_false_claim_is_told_by_its_line() {
+        let told = |encoding: &str, line, behind: &str| {
+            format!(
+                "line {line} is not {encoding} behind \"{behind}\", though the rest of the file is; correct it there and save \
+                 the file as UTF-8, or choose the encoding that it has"
+            )
+        };
         let mut bytes = b"\xef\xbb\xbfa\nb\n".to_vec();
         bytes.extend(b"M\xfcller\n");
-        assert_eq!(decode(&bytes, "file"), Err(ReadError::Encoding { encoding: "UTF-8", line: 3 }));
+        assert_eq!(refused(&bytes, None), told("UTF-8", 3, "M"));
         let mut bytes = utf_16("\u{feff}a\nb", u16::to_le_bytes);
         bytes.push(b'x');
-        assert_eq!(decode(&bytes, "file"), Err(ReadError::Encoding { encoding: "UTF-16LE", line: 2 }));
+        assert_eq!(refused(&bytes, None), told("UTF-16LE", 2, "b"));
+        assert_eq!(refused(b"a;b\r\nc;d\xff", Some("UTF-8")), told("UTF-8", 2, "c;d"));
+    }
+
+    #[test]
+    fn utf_8_without_a_mark_is_not_taken_for_another_encoding_by_a_few_bytes() {
+        let good = "Żółw Sp. z o.o.;4\r\nGroße Gärtnerei;3\r\n";
+        // A field was cut in the middle of a letter, a line was pasted from another system, or both.
+        for (bad, behind) in [
+            (&b"Caf\xc3;1\r\n"[..], "Caf"),
+            (b"Stra\xdfe;2\r\nCaf\xe9;2\r\n", "Stra"),
+            (b"9 \xe2\x82;1", "9 "),
+            (b"x\xf0\x9f\x98", "x"),
+        ] {
+            let bytes = [good.as_bytes(), bad].concat();
+            let expected = format!("line 3 is not UTF-8 behind \"{behind}\", though");
+            assert!(refused(&bytes, None).starts_with(&expected), "{:?}", refused(&bytes, None));
+        }
+        // Not even where most of the letters are of the other system.
+        let mostly =
+            [b"Caf\xe9 Ren\xe9e;Gen\xe8ve;\xc9t\xe9\r\n".as_slice(), "Gärtnerei".as_bytes()].concat();
+        assert!(refused(&mostly, None).starts_with("line 1 is not UTF-8"), "{}", refused(&mostly, None));
+        // A person can say that it is so all the same.
+        let told = decode(&mostly, "file", TextEncoding::from_name("windows-1252")).unwrap();
+        assert_eq!(told.text, "Café Renée;Genève;Été\r\nGÃ¤rtnerei");
+        assert!(!told.guessed);
+    }
+
+    #[test]
+    fn what_dos_and_the_old_macintosh_wrote_is_told_from_windows() {
+        let text = "Größe;Mühle;Garçon\r\nForêt Française;Übergröße;Málaga\r\n";
+        let dos: Vec<u8> = text
+            .chars()
+            .map(|sign| {
+                (0..=255).find(|byte| TextEncoding::DOS.decode(&[*byte]) == Some(sign.to_string())).unwrap()
+            })
+            .collect();
+        assert_eq!(decoded(&dos), (text.to_owned(), "IBM850"));
+        let (mac, _, _) = MACINTOSH.encode(text);
+        assert_eq!(decoded(&mac), (text.to_owned(), "macintosh"));
+        let (windows, _, _) = WINDOWS_1252.encode(text);
+        assert_eq!(decoded(&windows), (text.to_owned(), "windows-1252"));
+        assert!(decode(&windows, "file", None).unwrap().guessed);
+    }
+
+    #[test]
+    fn what_is_chosen_is_what_is_read() {
+        let (bytes, _, _) = encoding_rs::WINDOWS_1250.encode("Łódź;Plzeň");
+        for (chosen, text) in [("windows-1250", "Łódź;Plzeň"), ("windows-1252", "£ódŸ;Plzeò")] {
+            let told = decode(&bytes, "file", TextEncoding::from_name(chosen)).unwrap();
+            assert_eq!((told.text.as_str(), told.encoding, told.guessed), (text, chosen, false));
+        }
+        let marked = "\u{feff}Łódź".as_bytes();
+        assert_eq!(decode(marked, "file", TextEncoding::from_name("utf-8")).unwrap().text, "Łódź");
     }
 
     #[test]
     fn binary_content_is_no_table() {
         for bytes in [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], b"ab\x01\x02c", b"\x7fELF\x02\x01\x01\0"] {
-            assert_eq!(decode(bytes, "x.csv"), Err(ReadError::NotATable { name: "x.csv".to_owned() }));
+            assert_eq!(decode(bytes, "x.csv", None), Err(ReadError::NotATable { name: "x.csv".to_owned() }));
         }
     }
 }

@@ -2,63 +2,122 @@
 
 use std::io::Cursor;
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Reader as _, Xlsx, XlsxError};
 
-use super::builder::Builder;
+use super::headings::{Rows, START, fit};
 use super::xlsx_cell::Formats;
+use super::xlsx_container::Sheet;
 use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS};
-use super::{CellKind, Content, Dialect, MAX_UNPACKED, ReadError, Table, xlsx_container};
-use crate::column_letters;
+use super::{Choices, Content, Dialect, MAX_UNPACKED, ReadError, Table, xlsx_container};
 
-pub(super) fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
-    let bytes = xlsx_container::checked(bytes, name, MAX_UNPACKED)?;
-    let damaged = |error: XlsxError| ReadError::Damaged { name: name.to_owned(), reason: error.to_string() };
+type Workbook = Xlsx<Cursor<Vec<u8>>>;
+
+pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table, ReadError> {
+    let xlsx_container::Workbook { bytes, sheets } = xlsx_container::checked(bytes, name, MAX_UNPACKED)?;
+    let damaged = |error: XlsxError| damaged(name, error.to_string());
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let sheets: Vec<String> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let is_1904 = workbook.has_1904_epoch();
-    for sheet in sheets {
-        let mut table = None;
-        let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(damaged)?;
-        let formats = Formats::new(cells.styles(), is_1904);
-        let mut row = SheetRow::default();
-        let mut left = MAX_UNPACKED;
-        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
-            let (at, column) = cell.get_position();
-            // A reference beyond what a sheet holds is forged: believing it would cost memory without end.
-            if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
-                let reason = format!("a cell stands beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}");
-                return Err(ReadError::Damaged { name: name.to_owned(), reason });
-            }
-            if at != row.index {
-                if at < row.index {
-                    let reason = format!("row {} comes after row {}", at.saturating_add(1), row.line());
-                    return Err(ReadError::Damaged { name: name.to_owned(), reason });
-                }
-                std::mem::replace(&mut row, SheetRow { index: at, ..SheetRow::default() })
-                    .add_to(&mut table)?;
-            }
-            // Cells share their texts: a small file can name a long one again and again.
-            let length = row.put(column as usize, formats.content(cell.get_value(), style));
-            left = left
-                .checked_sub(length)
-                .ok_or_else(|| ReadError::TooLarge { name: name.to_owned(), max: MAX_UNPACKED })?;
-            if row.cells.len() > SHEET_COLUMNS as usize {
-                let reason = format!("row {} has more cells than a sheet has columns", row.line());
-                return Err(ReadError::Damaged { name: name.to_owned(), reason });
-            }
-        }
-        row.add_to(&mut table)?;
-        if let Some(table) = table {
-            let table = table.finish(Dialect::Xlsx { sheet });
-            return Ok(Table { formats: formats.into_codes(), ..table });
+    let visible = |sheet: &&Sheet| sheet.has_values && !sheet.is_hidden;
+    let named: Vec<String> = sheets.iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
+    for at in places(&mut workbook, &sheets, name, choices)? {
+        let sheet = &sheets[at];
+        let mut rows = Rows::new(name, choices, sheet.merged.clone());
+        let formats = each_row(&mut workbook, at, name, |row| {
+            rows.row(row.line(), row.cells)?;
+            Ok(true)
+        })?;
+        if let Some(mut table) = rows.finish(Dialect::Xlsx { sheet: sheet.name.clone() })? {
+            table.around.sheets = named;
+            table.formats = formats.into_codes();
+            return Ok(table);
         }
     }
     Err(ReadError::Empty { name: name.to_owned() })
+}
+
+fn damaged(name: &str, reason: String) -> ReadError {
+    ReadError::Damaged { name: name.to_owned(), reason }
+}
+
+/// The positions of the sheets that are tried one after the other until one has a table: the one that was chosen, or
+/// those that can be seen, the ones with the columns wanted first.
+fn places(
+    workbook: &mut Workbook,
+    sheets: &[Sheet],
+    name: &str,
+    choices: Choices<'_>,
+) -> Result<Vec<usize>, ReadError> {
+    if let Some(chosen) = choices.sheet {
+        let wanted = chosen.trim().to_lowercase();
+        let is_it = |sheet: &Sheet| sheet.name.trim().to_lowercase() == wanted;
+        return sheets.iter().position(is_it).map(|at| vec![at]).ok_or_else(|| ReadError::NoSuchSheet {
+            name: name.to_owned(),
+            sheet: chosen.trim().to_owned(),
+            sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+        });
+    }
+    let visible = |(_, sheet): &(usize, &Sheet)| sheet.has_values && !sheet.is_hidden;
+    let mut places: Vec<usize> = sheets.iter().enumerate().filter(visible).map(|(at, _)| at).collect();
+    if places.len() > 1 && !choices.fields.is_empty() {
+        let mut fits = Vec::with_capacity(places.len());
+        for at in &places {
+            let mut start = Vec::with_capacity(START);
+            each_row(workbook, *at, name, |row| {
+                if !row.is_blank() {
+                    start.push(row.cells);
+                }
+                Ok(start.len() < START)
+            })?;
+            fits.push((fit(&start, choices), *at));
+        }
+        fits.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+        places = fits.into_iter().map(|(_, at)| at).collect();
+    }
+    Ok(places)
+}
+
+/// Reads the rows of the sheet at that position, until one is not taken. Gives the formats that its cells name.
+fn each_row(
+    workbook: &mut Workbook,
+    at: usize,
+    name: &str,
+    mut take: impl FnMut(SheetRow) -> Result<bool, ReadError>,
+) -> Result<Formats, ReadError> {
+    let flaw = |error: XlsxError| damaged(name, error.to_string());
+    let is_1904 = workbook.has_1904_epoch();
+    let mut cells = workbook.worksheet_cells_reader(&at.to_string()).map_err(flaw)?;
+    let formats = Formats::new(cells.styles(), is_1904);
+    let mut row = SheetRow::default();
+    let mut left = MAX_UNPACKED;
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(flaw)? {
+        let (at, column) = cell.get_position();
+        // A reference beyond what a sheet holds is forged: believing it would cost memory without end.
+        if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
+            return Err(damaged(
+                name,
+                format!("a cell stands beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}"),
+            ));
+        }
+        if at != row.index {
+            if at < row.index {
+                let reason = format!("row {} comes after row {}", at.saturating_add(1), row.line());
+                return Err(damaged(name, reason));
+            }
+            if !take(std::mem::replace(&mut row, SheetRow { index: at, ..SheetRow::default() }))? {
+                return Ok(formats);
+            }
+        }
+        // Cells share their texts: a small file can name a long one again and again.
+        let length = row.put(column as usize, formats.content(cell.get_value(), style));
+        left = left
+            .checked_sub(length)
+            .ok_or_else(|| ReadError::TooLarge { name: name.to_owned(), max: MAX_UNPACKED })?;
+        if row.cells.len() > SHEET_COLUMNS as usize {
+            let reason = format!("row {} has more cells than a sheet has columns", row.line());
+            return Err(damaged(name, reason));
+        }
+    }
+    take(row)?;
+    Ok(formats)
 }
 
 /// The cells of one row of a sheet as they come.
@@ -74,35 +133,16 @@ impl SheetRow {
         self.index.saturating_add(1)
     }
 
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|(_, cell)| cell.text.trim().is_empty())
+    }
+
     /// Adds a cell; returns the length of its text in bytes.
     fn put(&mut self, column: usize, content: Option<Content>) -> u64 {
         let Some(content) = content else { return 0 };
         let length = content.text.len() as u64;
         self.cells.push((column, content));
         length
-    }
-
-    /// Makes the first row that is not blank the header and adds the others to it.
-    fn add_to(self, table: &mut Option<Builder>) -> Result<(), ReadError> {
-        if let Some(table) = table {
-            return table.row(self.line(), self.cells);
-        }
-        let is_blank = |content: &Content| content.text.trim().is_empty();
-        let last =
-            self.cells.iter().filter(|(_, content)| !is_blank(content)).map(|(column, _)| *column).max();
-        if let Some(last) = last {
-            let mut header = vec![String::new(); last + 1];
-            for (column, content) in self.cells {
-                if content.kind == CellKind::Formula {
-                    return Err(ReadError::UnknownHeading { column: column_letters(column) });
-                }
-                if let Some(heading) = header.get_mut(column) {
-                    *heading = content.text;
-                }
-            }
-            *table = Some(Builder::new(header)?);
-        }
-        Ok(())
     }
 }
 
@@ -119,6 +159,7 @@ mod tests {
 
     use super::*;
     use crate::format::Unshown;
+    use crate::{CellKind, Field};
 
     fn workbook(fill: impl Fn(&mut Worksheet)) -> Vec<u8> {
         let mut workbook = Workbook::new();
@@ -140,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_first_visible_sheet_with_content_is_read() {
-        let table = read(&workbook(orders), "orders.xlsx").unwrap();
+        let table = read(&workbook(orders), "orders.xlsx", Choices::default()).unwrap();
         assert_eq!(table.header, ["", "Name", "Seats", "Start"]);
         assert_eq!(table.dialect, Dialect::Xlsx { sheet: "orders".to_owned() });
         assert_eq!(table.rows[0].line, 5);
@@ -152,6 +193,7 @@ mod tests {
         assert!(table.problems[0].message.contains("\"surplus\" in column 6 (F)"));
         let error = &table.rows[2];
         assert_eq!((error.line, error.value(2)), (8, Err(Unshown::Error("#DIV/0!".to_owned()))));
+        assert_eq!(table.around.sheets, ["orders"]);
     }
 
     #[test]
@@ -171,6 +213,7 @@ mod tests {
                 sheet.write_with_format(2, 1, 46_210, &day).unwrap();
             }),
             "a.xlsx",
+            Choices::default(),
         )
         .unwrap();
         let shown = |row: usize, column| table.shown(&table.rows[row], column);
@@ -178,6 +221,75 @@ mod tests {
         assert_eq!(shown(0, 1).as_deref(), Ok("7.30"));
         assert_eq!(shown(1, 0), Err(Unshown::Rounded));
         assert_eq!(shown(1, 1), Err(Unshown::Moment("2026-07-07".to_owned())));
+    }
+
+    const FIELDS: &[Field] = &[
+        Field { name: "Name", aliases: &[] },
+        Field { name: "Seats", aliases: &[] },
+        Field { name: "Start", aliases: &[] },
+    ];
+
+    /// A cover, the orders with a title above them, and old orders that are hidden.
+    fn covered() -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let cover = workbook.add_worksheet().set_name("Cover").unwrap();
+        cover.write(0, 0, "Orders of the shop").unwrap().write(2, 0, "Name").unwrap();
+        let orders = workbook.add_worksheet().set_name("Orders").unwrap();
+        orders.write(0, 0, "Orders").unwrap();
+        orders.write_row(3, 0, ["Name", "Seats", "Start"]).unwrap();
+        orders.write_row(4, 0, ["Ann", "3", "2026-05-06"]).unwrap();
+        let old = workbook.add_worksheet().set_name("Old").unwrap().set_hidden(true);
+        old.write_row(0, 0, ["Name", "Seats", "Start"])
+            .unwrap()
+            .write_row(1, 0, ["Ben", "1", "2020-01-01"])
+            .unwrap();
+        workbook.add_worksheet().set_name("Blank").unwrap();
+        workbook.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn the_sheet_with_the_columns_wanted_is_read_and_the_others_are_named() {
+        let bytes = covered();
+        let choices = Choices { fields: FIELDS, ..Choices::default() };
+        let table = read(&bytes, "a.xlsx", choices).unwrap();
+        assert_eq!(table.dialect, Dialect::Xlsx { sheet: "Orders".to_owned() });
+        assert_eq!((table.around.heading_row, table.around.above), (4, 1));
+        assert_eq!(table.around.sheets, ["Cover", "Orders"]);
+        assert_eq!(table.rows[0].cells, ["Ann", "3", "2026-05-06"]);
+        // Without columns to look for, the first one.
+        let table = read(&bytes, "a.xlsx", Choices::default()).unwrap();
+        assert_eq!(table.dialect, Dialect::Xlsx { sheet: "Cover".to_owned() });
+    }
+
+    #[test]
+    fn a_person_may_choose_any_sheet() {
+        let bytes = covered();
+        let chosen = |sheet| {
+            read(&bytes, "a.xlsx", Choices { sheet: Some(sheet), fields: FIELDS, ..Choices::default() })
+        };
+        assert_eq!(chosen(" cover ").unwrap().header, ["Orders of the shop"]);
+        assert_eq!(chosen("Old").unwrap().rows[0].cells[0], "Ben");
+        let refused = chosen("Order").unwrap_err().to_string();
+        let expected = "a.xlsx has no sheet \"Order\"; choose one of these: Cover, Orders, Old, Blank";
+        assert_eq!(refused, expected);
+        assert_eq!(chosen("Blank").unwrap_err(), ReadError::Empty { name: "a.xlsx".to_owned() });
+    }
+
+    #[test]
+    fn rows_under_a_merged_cell_are_marked() {
+        let merged = |sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Name", "Seats"]).unwrap();
+            sheet.merge_range(1, 0, 3, 0, "Ann", &Format::new()).unwrap();
+            for row in 1..4 {
+                sheet.write(row, 1, row).unwrap();
+            }
+        };
+        let table = read(&workbook(merged), "a.xlsx", Choices::default()).unwrap();
+        let flaws: Vec<_> = table.rows.iter().map(|row| (row.line, row.flaws.len())).collect();
+        assert_eq!(flaws, [(2, 0), (3, 1), (4, 1)]);
+        let (column, flaw) = table.rows[1].flaws[0];
+        assert_eq!(column, 0);
+        assert!(flaw.message("").contains("the merged cell A2:A4"), "{flaw:?}");
     }
 
     #[test]
@@ -190,13 +302,13 @@ mod tests {
         };
         let bytes = workbook(shared);
         assert!(bytes.len() < 1 << 20, "{}", bytes.len());
-        let refused = read(&bytes, "a.xlsx").unwrap_err();
+        let refused = read(&bytes, "a.xlsx", Choices::default()).unwrap_err();
         assert_eq!(refused, ReadError::TooLarge { name: "a.xlsx".to_owned(), max: MAX_UNPACKED });
     }
 
     #[test]
     fn a_workbook_without_content_is_empty() {
-        let refused = read(&workbook(|_| ()), "a.xlsx").unwrap_err();
+        let refused = read(&workbook(|_| ()), "a.xlsx", Choices::default()).unwrap_err();
         assert_eq!(refused, ReadError::Empty { name: "a.xlsx".to_owned() });
     }
 
@@ -205,7 +317,7 @@ mod tests {
         let far = |sheet: &mut Worksheet| {
             sheet.write(0, 0, "a").unwrap().write(1_048_575, 16_383, "z").unwrap();
         };
-        let table = read(&workbook(far), "a.xlsx").unwrap();
+        let table = read(&workbook(far), "a.xlsx", Choices::default()).unwrap();
         assert_eq!((table.rows.len(), table.problems[0].line), (0, 1_048_576));
     }
 
@@ -220,7 +332,7 @@ mod tests {
                 let at = at.index(bytes.len());
                 bytes[at] = byte;
             }
-            let _ = read(&bytes, "damaged.xlsx");
+            let _ = read(&bytes, "damaged.xlsx", Choices::default());
         }
 
         /// Damage inside the archive, where no checksum tells it.
@@ -244,7 +356,7 @@ mod tests {
                 }
                 strange.write_all(content.iter().collect::<String>().as_bytes()).unwrap();
             }
-            let _ = read(&strange.finish().unwrap().into_inner(), "strange.xlsx");
+            let _ = read(&strange.finish().unwrap().into_inner(), "strange.xlsx", Choices::default());
         }
     }
 }

@@ -1,22 +1,43 @@
 //! Looks into the archive that a workbook is, before anything of it is trusted.
 
-use std::io::{Cursor, Read, Seek, sink};
+use std::io::{Cursor, Read, Seek, Write as _, sink};
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::ReadError;
-use super::xlsx_parts::{Part, PartError};
+use super::flaw::Merged;
+use super::xlsx_package::{self, Package, PackageError, Paths, Worksheet};
+use super::xlsx_parts::{MERGED, Part, PartError, SheetContent};
 
 /// The most files in an archive: each costs memory before the first is unpacked.
 const ENTRIES: usize = 10_000;
 
+/// A workbook as its reader gets it.
+#[derive(Debug)]
+pub(super) struct Workbook {
+    /// An archive with nothing in it but what a table needs. Its sheets are named by their position in `sheets`.
+    pub(super) bytes: Vec<u8>,
+    pub(super) sheets: Vec<Sheet>,
+}
+
+/// A sheet of cells.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) is_hidden: bool,
+    /// Whether any cell has a value.
+    pub(super) has_values: bool,
+    pub(super) merged: Vec<Merged>,
+}
+
 /// Makes an archive of the parts of a workbook that a table needs, checked and without claims that cost memory.
 /// Refuses archives that are no Excel workbook and those whose parts unpack to more than `max` bytes.
 ///
-/// The sizes that an archive states can lie, so every part is unpacked once, as it will be again.
-pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Vec<u8>, ReadError> {
+/// The sizes that an archive states can lie, so every part is unpacked once, as it will be again. The archive is laid out
+/// anew, for the reader of workbooks knows fewer ways to do that than there are.
+pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, ReadError> {
     let name = || name.to_owned();
     let damaged = |reason: String| ReadError::Damaged { name: name(), reason };
     let flaw = |error: ZipError| damaged(error.to_string());
@@ -24,108 +45,238 @@ pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Vec<u8>, Rea
     if archive.len() > ENTRIES {
         return Err(damaged(format!("the archive holds more than {ENTRIES} files")));
     }
-    let has = |path: &str| archive.file_names().flatten().any(|entry| entry.eq_ignore_ascii_case(path));
-    if has("xl/workbook.bin") {
-        return Err(ReadError::OtherSpreadsheet { name: name(), format: "XLSB" });
+    let paths = Paths::new(&archive);
+    let other = |format| Err(ReadError::OtherSpreadsheet { name: name(), format });
+    if paths.has("content.xml") && paths.has("mimetype") {
+        return other("ODS");
     }
-    if has("content.xml") && has("mimetype") {
-        return Err(ReadError::OtherSpreadsheet { name: name(), format: "ODS" });
-    }
-    if !has("xl/workbook.xml") {
-        return Err(ReadError::NotATable { name: name() });
+    if paths.has_any(".iwa") {
+        return other("Numbers");
     }
     let told = |error: PartError| match error {
         PartError::TooLarge => ReadError::TooLarge { name: name(), max },
         error => damaged(error.to_string()),
     };
-    let mut kept = ZipWriter::new(Cursor::new(Vec::new()));
     // One more than `max` may come is too much.
     let mut left = max + 1;
-    for index in 0..archive.len() {
-        let is_sheet = take(&mut archive, index, &mut kept, &mut left, max).map_err(told)?;
-        if is_sheet {
-            let entry = archive.by_index_raw(index).map_err(flaw)?;
-            kept.raw_copy_file(entry).map_err(flaw)?;
-        }
-    }
-    Ok(kept.finish().map_err(flaw)?.into_inner())
+    let package = match xlsx_package::find(&mut archive, &paths, &mut left) {
+        Ok(package) => package,
+        Err(PackageError::Binary) => return other("XLSB"),
+        Err(PackageError::NoWorkbook) => return Err(ReadError::NotATable { name: name() }),
+        Err(PackageError::Part(error)) => return Err(told(error)),
+    };
+    laid_out(&mut archive, package, &mut left, max).map_err(told)
 }
 
-/// Checks one entry, and writes what is kept of it. Whether it is to be copied as it is.
-fn take(
+/// What the parts of the new archive are found by, but for its sheets.
+const ROOT: &str = r#"<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+
+fn laid_out(
     archive: &mut ZipArchive<impl Read + Seek>,
-    index: usize,
-    kept: &mut ZipWriter<Cursor<Vec<u8>>>,
+    package: Package,
     left: &mut u64,
     max: u64,
-) -> Result<bool, PartError> {
-    let damaged = |error: ZipError| PartError::Forged(error.to_string());
-    let entry = archive.by_index(index).map_err(damaged)?;
-    let path = entry.name().map_err(damaged)?.into_owned();
-    let is_xml = [".xml", ".rels"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
-    // Pictures and the like are not even unpacked.
-    let Some(part) = is_xml.then(|| Part::open(entry, left)).transpose()?.flatten() else { return Ok(false) };
-    // Fast rather than small: it is read once more and gone.
-    let options = SimpleFileOptions::default().compression_level(Some(1));
-    if part.is_sheet() {
-        if !part.check(sink())? {
-            return Ok(true);
+) -> Result<Workbook, PartError> {
+    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+    for (part, root, path) in
+        [(package.strings, "sst", "xl/sharedStrings.xml"), (package.styles, "styleSheet", "xl/styles.xml")]
+    {
+        if let Some(part) = part {
+            rewrite(archive, part, root, &mut new, path, left)?;
         }
-        // It was within the limit just now.
-        let mut left = max + 1;
-        let entry = archive.by_index(index).map_err(damaged)?;
-        if let Some(part) = Part::open(entry, &mut left)? {
-            kept.start_file(path, options).map_err(damaged)?;
-            part.mark(kept)?;
-        }
-        return Ok(false);
     }
-    kept.start_file(path, options).map_err(damaged)?;
-    part.check(kept)?;
-    Ok(false)
+    let (mut sheets, mut listed, mut related) = (Vec::new(), String::new(), String::new());
+    let mut merged_left = MERGED;
+    for Worksheet { name, is_hidden, part } in package.sheets {
+        let Some(content) = check(archive, part, left)? else { continue };
+        let SheetContent { has_values, merged, is_to_mark } = content;
+        merged_left = merged_left
+            .checked_sub(merged.len())
+            .ok_or_else(|| PartError::Forged(format!("its sheets have more than {MERGED} merged cells")))?;
+        let at = sheets.len();
+        let path = format!("xl/worksheets/{at}.xml");
+        if is_to_mark {
+            // It was within the limit just now.
+            let mut left = max + 1;
+            let entry = archive.by_index(part).map_err(forged)?;
+            if let Some(part) = Part::open(entry, &mut left)? {
+                new.start_file(path, fast()).map_err(forged)?;
+                part.mark(&mut new)?;
+            }
+        } else {
+            let entry = archive.by_index_raw(part).map_err(forged)?;
+            new.raw_copy_file_rename(entry, path).map_err(forged)?;
+        }
+        listed.push_str(&format!(r#"<sheet name="{at}" sheetId="{}" r:id="r{at}"/>"#, at + 1));
+        related.push_str(&format!(
+            r#"<Relationship Id="r{at}" Type="/relationships/worksheet" Target="worksheets/{at}.xml"/>"#
+        ));
+        sheets.push(Sheet { name, is_hidden, has_values, merged });
+    }
+    let from_1904 = u8::from(package.from_1904);
+    let workbook =
+        format!(r#"<workbook><workbookPr date1904="{from_1904}"/><sheets>{listed}</sheets></workbook>"#);
+    let related = format!("<Relationships>{related}</Relationships>");
+    for (path, content) in
+        [("_rels/.rels", ROOT), ("xl/workbook.xml", &workbook), ("xl/_rels/workbook.xml.rels", &related)]
+    {
+        new.start_file(path, fast()).map_err(forged)?;
+        new.write_all(content.as_bytes())?;
+    }
+    Ok(Workbook { bytes: new.finish().map_err(forged)?.into_inner(), sheets })
+}
+
+fn forged(error: ZipError) -> PartError {
+    PartError::Forged(error.to_string())
+}
+
+/// Fast rather than small: it is read once more and gone.
+fn fast() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_level(Some(1))
+}
+
+/// Checks a part and writes what is kept of it, unless its first element has another name.
+fn rewrite(
+    archive: &mut ZipArchive<impl Read + Seek>,
+    part: usize,
+    root: &str,
+    new: &mut ZipWriter<Cursor<Vec<u8>>>,
+    path: &str,
+    left: &mut u64,
+) -> Result<(), PartError> {
+    let entry = archive.by_index(part).map_err(forged)?;
+    let Some(part) = Part::open(entry, left)?.filter(|part| part.is(root)) else { return Ok(()) };
+    new.start_file(path, fast()).map_err(forged)?;
+    part.check(new).map(|_| ())
+}
+
+/// Checks a sheet; None if it holds no cells.
+fn check(
+    archive: &mut ZipArchive<impl Read + Seek>,
+    part: usize,
+    left: &mut u64,
+) -> Result<Option<SheetContent>, PartError> {
+    let entry = archive.by_index(part).map_err(forged)?;
+    Part::open(entry, left)?.filter(|part| part.is("worksheet")).map(|part| part.check(sink())).transpose()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
-    fn archive(entries: &[&str]) -> Vec<u8> {
+    const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    fn archive(entries: &[(&str, &str)]) -> Vec<u8> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-        for entry in entries {
-            archive.start_file(*entry, SimpleFileOptions::default()).unwrap();
-            archive.write_all(format!("<sst>{}</sst>", " ".repeat(989)).as_bytes()).unwrap();
+        for (path, content) in entries {
+            archive.start_file(*path, SimpleFileOptions::default()).unwrap();
+            archive.write_all(content.as_bytes()).unwrap();
         }
         archive.finish().unwrap().into_inner()
     }
 
-    fn looked_at(entries: &[&str]) -> Result<(), ReadError> {
-        checked(&archive(entries), "file", 2500).map(|_| ())
+    /// A file of that path with a kilobyte of nothing.
+    fn looked_at(paths: &[&str]) -> Option<ReadError> {
+        let content = format!("<sst>{}</sst>", " ".repeat(989));
+        let entries: Vec<_> = paths.iter().map(|path| (*path, content.as_str())).collect();
+        checked(&archive(&entries), "file", 2500).err()
     }
+
+    fn relation(id: &str, kind: &str, target: &str) -> String {
+        format!(
+            r#"<Relationships><Relationship Id="{id}" Type="{TYPE}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    }
+
+    const LISTED: &str =
+        r#"<workbook xmlns:r="r"><sheets><sheet name="Wares" sheetId="4" r:id="x"/></sheets></workbook>"#;
+    const CELLS: &str = "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
 
     #[test]
     fn archives_of_other_kinds_are_named() {
         let name = || "file".to_owned();
-        assert_eq!(looked_at(&["word/document.xml"]), Err(ReadError::NotATable { name: name() }));
-        let format = |format| Err(ReadError::OtherSpreadsheet { name: name(), format });
+        assert_eq!(looked_at(&["word/document.xml"]), Some(ReadError::NotATable { name: name() }));
+        let format = |format| Some(ReadError::OtherSpreadsheet { name: name(), format });
         assert_eq!(looked_at(&["xl/workbook.bin"]), format("XLSB"));
         assert_eq!(looked_at(&["mimetype", "content.xml"]), format("ODS"));
+        assert_eq!(looked_at(&["Index/Document.iwa"]), format("Numbers"));
+        let letter = [
+            ("_rels/.rels", &*relation("a", "officeDocument", "word/document.xml")),
+            ("word/document.xml", "<document/>"),
+        ];
+        let refused = checked(&archive(&letter), "file", 2500).unwrap_err();
+        assert_eq!(refused, ReadError::NotATable { name: name() });
         assert!(matches!(checked(b"PK\x03\x04 and no more", "file", 9), Err(ReadError::Damaged { .. })));
     }
 
     #[test]
+    fn a_workbook_is_found_wherever_it_lies_and_however_its_parts_are_written() {
+        for (book, target, relations, sheet, cells) in [
+            (
+                "xl/workbook.xml",
+                "xl/workbook.xml",
+                "xl/_rels/workbook.xml.rels",
+                "worksheets/a.xml",
+                "xl/worksheets/a.xml",
+            ),
+            (
+                "xl\\workbook.xml",
+                "xl/workbook.xml",
+                "xl\\_rels\\workbook.xml.rels",
+                "worksheets/a.xml",
+                "xl\\worksheets\\a.xml",
+            ),
+            ("workbook.xml", "/workbook.xml", "_rels/workbook.xml.rels", "a.xml", "a.xml"),
+            ("book/main.xml", "book\\main.xml", "book/_rels/main.xml.rels", "../cells/A.xml", "Cells/a.xml"),
+            (
+                "XL/Workbook.xml",
+                "xl/workbook.xml",
+                "xl/_rels/workbook.xml.rels",
+                "/xl/my%20cells.xml",
+                "xl/my cells.xml",
+            ),
+        ] {
+            let package = relation("a", "officeDocument", target);
+            let related = relation("x", "worksheet", sheet);
+            let entries =
+                [("_rels/.rels", &*package), (book, LISTED), (relations, &*related), (cells, CELLS)];
+            let workbook = checked(&archive(&entries), "file", 1 << 20).unwrap();
+            let [sheet] = workbook.sheets.as_slice() else { panic!("{book}: {:?}", workbook.sheets) };
+            assert_eq!((sheet.name.as_str(), sheet.has_values, sheet.is_hidden), ("Wares", true, false));
+        }
+    }
+
+    #[test]
+    fn a_sheet_without_cells_to_be_found_is_named() {
+        let entries = [
+            ("_rels/.rels", &*relation("a", "officeDocument", "xl/workbook.xml")),
+            ("xl/workbook.xml", LISTED),
+            ("xl/_rels/workbook.xml.rels", &relation("x", "worksheet", "worksheets/gone.xml")),
+        ];
+        let refused = checked(&archive(&entries), "file", 2500).unwrap_err().to_string();
+        assert!(refused.contains("the cells of its sheet \"Wares\" are missing"), "{refused}");
+    }
+
+    #[test]
     fn archives_may_not_unpack_to_too_much() {
-        assert_eq!(looked_at(&["xl/workbook.xml", "a.xml"]), Ok(()));
-        assert_eq!(
-            looked_at(&["xl/workbook.xml", "a.xml", "b.xml"]),
-            Err(ReadError::TooLarge { name: "file".to_owned(), max: 2500 })
-        );
+        let filled = CELLS.replace("<sheetData>", &" ".repeat(1_000)).replace("</sheetData>", "");
+        let package = relation("a", "officeDocument", "xl/workbook.xml");
+        let related = relation("x", "worksheet", "a.xml");
+        let small = [
+            ("_rels/.rels", &*package),
+            ("xl/workbook.xml", LISTED),
+            ("xl/_rels/workbook.xml.rels", &*related),
+            ("xl/a.xml", CELLS),
+        ];
+        assert!(checked(&archive(&small), "file", 600).is_ok());
+        let large = [small[0], small[1], small[2], ("xl/a.xml", filled.as_str())];
+        let refused = checked(&archive(&large), "file", 600).unwrap_err();
+        assert_eq!(refused, ReadError::TooLarge { name: "file".to_owned(), max: 600 });
     }
 
     #[test]
     fn a_damaged_entry_is_told() {
-        let mut bytes = archive(&["xl/workbook.xml"]);
+        let mut bytes = archive(&[("xl/workbook.xml", LISTED)]);
         let extra = usize::from(u16::from_le_bytes([bytes[28], bytes[29]]));
         // There is no such kind of block (RFC 1951).
         bytes[30 + "xl/workbook.xml".len() + extra] = 0xff;

@@ -12,13 +12,16 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
+use super::flaw::Merged;
 use super::xlsx_formulas::{Formulas, Marking};
-use super::xlsx_places::check_places;
+use super::xlsx_places::{check_places, merged};
 
 /// The most bytes of one tag or text. A cell holds 32,767 characters.
 const TOKEN: u64 = 1 << 20;
 /// The most elements inside each other. A sheet needs less than ten.
 const DEPTH: usize = 64;
+/// The most merged cells of a sheet.
+pub(super) const MERGED: usize = 1 << 17;
 
 /// What is wrong with a part.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +69,17 @@ struct Rewriting {
 
 const fn element(name: &'static str, attributes: &'static [&'static str], most: usize) -> Element {
     Element { name, attributes, most, unique: None }
+}
+
+/// What a sheet is found to hold while it is checked.
+#[derive(Debug, Default)]
+pub(super) struct SheetContent {
+    /// Whether any cell has a value.
+    pub(super) has_values: bool,
+    /// Its merged cells.
+    pub(super) merged: Vec<Merged>,
+    /// Whether cells are to be marked.
+    pub(super) is_to_mark: bool,
 }
 
 /// All parts that are rewritten. Of the others only worksheets are kept.
@@ -158,14 +172,13 @@ impl<'a, R: Read> Part<'a, R> {
         }
     }
 
-    /// Whether it is taken over as it is, once [`Part::check`] found nothing.
-    pub(super) fn is_sheet(&self) -> bool {
-        self.rewriting.is_none()
+    /// Whether its first element has that name.
+    pub(super) fn is(&self, root: &str) -> bool {
+        self.root.local_name().as_ref() == root
     }
 
-    /// Checks the part to its end; writes what is kept of it unless it is a sheet. Returns whether it is a sheet of
-    /// which cells are to be marked.
-    pub(super) fn check(self, output: impl Write) -> Result<bool, PartError> {
+    /// Checks the part to its end; writes what is kept of it unless it is a sheet, of which it tells what it holds.
+    pub(super) fn check(self, output: impl Write) -> Result<SheetContent, PartError> {
         let mut kept = Kept {
             rewriting: self.rewriting,
             output: Writer::new(output),
@@ -173,10 +186,10 @@ impl<'a, R: Read> Part<'a, R> {
             seen: Vec::new(),
             values: HashSet::new(),
             formulas: Formulas::default(),
-            is_to_mark: false,
+            content: SheetContent::default(),
         };
         self.walk(|event| kept.event(event))?;
-        Ok(kept.is_to_mark)
+        Ok(kept.content)
     }
 
     /// Writes a sheet that was checked, with the cells marked that the reader of workbooks would take for others.
@@ -214,14 +227,15 @@ struct Kept<W: Write> {
     values: HashSet<String>,
     /// The cells, if it is a sheet.
     formulas: Formulas,
-    is_to_mark: bool,
+    /// What was found of a sheet.
+    content: SheetContent,
 }
 
 impl<W: Write> Kept<W> {
     fn event(&mut self, event: Event<'_>) -> Result<(), PartError> {
         if self.rewriting.is_none() {
             let ended = self.formulas.follow(&event)?;
-            self.is_to_mark |= ended.is_some_and(|cell| cell.is_to_mark());
+            self.content.is_to_mark |= ended.is_some_and(|cell| cell.is_to_mark());
         }
         match event {
             Event::Start(start) => {
@@ -231,7 +245,11 @@ impl<W: Write> Kept<W> {
                     )));
                 }
                 let start = match self.rewriting {
-                    None => check_places(&start).map(|()| None)?,
+                    None => {
+                        check_places(&start)?;
+                        self.note(&start)?;
+                        None
+                    }
                     Some(rewriting) => self.rewritten(rewriting, &start)?,
                 };
                 self.open.push(start.is_some());
@@ -252,6 +270,19 @@ impl<W: Write> Kept<W> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes what an element of a sheet says of it.
+    fn note(&mut self, start: &BytesStart<'_>) -> Result<(), PartError> {
+        match start.local_name().as_ref() {
+            "v" | "is" => self.content.has_values = true,
+            "mergeCell" => self.content.merged.extend(merged(start)),
+            _ => {}
+        }
+        if self.content.merged.len() > MERGED {
+            return Err(PartError::Forged(format!("a sheet has more than {MERGED} merged cells")));
         }
         Ok(())
     }

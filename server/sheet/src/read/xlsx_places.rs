@@ -3,6 +3,7 @@
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
 
+use super::flaw::Merged;
 use super::xlsx_parts::PartError;
 use crate::shortened;
 
@@ -38,6 +39,17 @@ pub(super) fn check_places(start: &BytesStart<'_>) -> Result<(), PartError> {
         }
     }
     Ok(())
+}
+
+/// The cells that an element `mergeCell` merges; None if it names none.
+pub(super) fn merged(start: &BytesStart<'_>) -> Option<Merged> {
+    let mut attributes = start.attributes();
+    let named = attributes
+        .with_checks(false)
+        .flatten()
+        .filter(|attribute| attribute.key.local_name().as_ref() == "ref");
+    let (first, last) = named.last().and_then(|attribute| range(&attribute.value))?;
+    (first != last).then_some(Merged { first, last })
 }
 
 /// A number of up to seven digits.

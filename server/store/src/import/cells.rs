@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::Day;
-use model::text::is_unseen;
+use model::text::{is_unseen, unlisted};
 use sheet::{CellKind, Row, Sample, Table, Unshown};
 
 use super::field::{Field, fields};
@@ -25,7 +25,31 @@ const IDENTIFIERS: [Field; 4] =
 /// Of these the ones that are never days.
 const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
 /// What stands for no date at all, folded.
-const NEVER: [&str; 7] = ["never", "never expires", "none", "unlimited", "perpetual", "no end", "-"];
+const NEVER: &[&str] = &[
+    "never",
+    "never expires",
+    "does not expire",
+    "no expiration",
+    "no expiry",
+    "none",
+    "unlimited",
+    "perpetual",
+    "permanent",
+    "lifetime",
+    "indefinite",
+    "no end",
+    "-",
+    "0000-00-00",
+    "nie",
+    "unbegrenzt",
+    "unbefristet",
+    "jamais",
+    "illimite",
+    "perpetuel",
+    "nunca",
+    "ilimitado",
+    "illimitato",
+];
 
 /// A file with its mapping, checked as a whole.
 pub(super) struct Reader<'a> {
@@ -34,12 +58,15 @@ pub(super) struct Reader<'a> {
     orders: BTreeMap<Field, sheet::DateOrder>,
     marks: BTreeMap<Field, sheet::DecimalMark>,
     times: sheet::Times,
+    /// The organizations that rows of the portal's own export list, by the rows' lines.
+    owners: BTreeMap<u32, Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Checks what concerns the file as a whole: required columns, the order of day and month of each column of dates, and
     /// what starts the fractions of each column of numbers.
     pub fn new(table: &'a Table, mapping: &'a Mapping, reading: CellReading) -> Result<Self, PlanError> {
+        mapping.check_doubled()?;
         let lacking = fields(mapping.kind())
             .iter()
             .filter(|info| info.required && mapping.source(info.field).is_none());
@@ -54,14 +81,15 @@ impl<'a> Reader<'a> {
             Times::Auto => sheet::Times::Refused,
             Times::AsWritten => sheet::Times::Written,
         };
-        let mut reader = Self { table, mapping, orders: BTreeMap::new(), marks: BTreeMap::new(), times };
+        let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
+        let mut reader = Self { table, mapping, orders, marks, times, owners };
         for field in DATES {
             let told = match (reading.dates, mapping.source(field)) {
                 (_, None) => continue,
                 (DateOrder::DayFirst, _) => sheet::DateOrder::DayFirst,
                 (DateOrder::MonthFirst, _) => sheet::DateOrder::MonthFirst,
                 // Where it leaves the order open, parsing refuses it.
-                (DateOrder::Auto, Some(Source::Constant(_))) => sheet::DateOrder::Plain,
+                (DateOrder::Auto, Some(Source::Constant(_) | Source::Word { .. })) => sheet::DateOrder::Plain,
                 (DateOrder::Auto, Some(Source::Column(place))) => {
                     let column = || table.header[*place].clone();
                     sheet::dates(reader.column(*place))
@@ -75,7 +103,9 @@ impl<'a> Reader<'a> {
                 (_, None) => continue,
                 (DecimalMark::Point, _) => sheet::DecimalMark::Point,
                 (DecimalMark::Comma, _) => sheet::DecimalMark::Comma,
-                (DecimalMark::Auto, Some(Source::Constant(_))) => sheet::DecimalMark::Plain,
+                (DecimalMark::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
+                    sheet::DecimalMark::Plain
+                }
                 (DecimalMark::Auto, Some(Source::Column(place))) => {
                     let column = || table.header[*place].clone();
                     sheet::numbers(reader.column(*place))
@@ -97,7 +127,7 @@ impl<'a> Reader<'a> {
     pub fn notices(&self) -> Vec<String> {
         let places = DATES.into_iter().filter_map(|field| match self.mapping.source(field)? {
             Source::Column(place) => Some(*place),
-            Source::Constant(_) => None,
+            Source::Constant(_) | Source::Word { .. } => None,
         });
         let notice = |place: usize| {
             Some(format!("In column “{}” {}.", self.table.header[place], sheet::mixed(self.column(place))?))
@@ -110,9 +140,14 @@ impl<'a> Reader<'a> {
         missing_fields(fields, self.table)
     }
 
-    /// The rows that could be read.
+    /// The rows that could be read. One that lists several organizations comes once for each of them.
     pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
-        self.table.rows.iter().map(|row| Cells { reader: self, row, refusals: Vec::new() })
+        self.table.rows.iter().flat_map(move |row| {
+            let owners = self.owners.get(&row.line).map_or(&[][..], Vec::as_slice);
+            let alone = owners.is_empty().then_some(None);
+            let owners = owners.iter().map(|owner| Some(owner.as_str()));
+            owners.chain(alone).map(move |owner| Cells::new(self, row, owner))
+        })
     }
 
     /// A refusal that names the field and its column.
@@ -124,6 +159,17 @@ impl<'a> Reader<'a> {
     pub fn has(&self, field: Field) -> bool {
         self.mapping.source(field).is_some()
     }
+}
+
+/// The organizations of rows that list several, as the portal's own export does.
+fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
+    let Some(Source::Column(place)) = mapping.source(Field::Organization).filter(|_| mapping.is_own_export())
+    else {
+        return BTreeMap::new();
+    };
+    let listed =
+        |row: &Row| row.cells.get(*place).filter(|cell| cell.contains([',', '"'])).map(|cell| unlisted(cell));
+    table.rows.iter().filter_map(|row| Some((row.line, listed(row)?))).collect()
 }
 
 fn missing_fields(fields: &[&str], table: &Table) -> PlanError {
@@ -155,10 +201,26 @@ impl End {
 pub(super) struct Cells<'a> {
     reader: &'a Reader<'a>,
     row: &'a Row,
+    /// The one of several organizations that it is about.
+    owner: Option<&'a str>,
     refusals: Vec<Refusal>,
+    /// The fields whose cells hold no value to be taken.
+    flawed: Vec<Field>,
 }
 
 impl<'a> Cells<'a> {
+    fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
+        let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
+        for (column, flaw) in &row.flaws {
+            for field in reader.mapping.filled_by(*column) {
+                let cell = row.cells.get(*column).map_or("", String::as_str);
+                refusals.push(reader.refusal(field, format!("{}.", flaw.message(cell))));
+                flawed.push(field);
+            }
+        }
+        Self { reader, row, owner, refusals, flawed }
+    }
+
     /// The row's line in the file.
     pub fn line(&self) -> u32 {
         self.row.line
@@ -171,6 +233,10 @@ impl<'a> Cells<'a> {
 
     /// Notes that the row can't be taken.
     pub fn refuse(&mut self, field: Field, why: impl Into<String>) {
+        // Why there is no value says it all.
+        if self.flawed.contains(&field) {
+            return;
+        }
         self.refusals.push(self.reader.refusal(field, why.into()));
     }
 
@@ -188,8 +254,16 @@ impl<'a> Cells<'a> {
     /// What the field's cell or constant says, without blanks around it.
     fn found(&self, field: Field) -> Result<&'a str, Unshown> {
         match self.reader.mapping.source(field) {
-            Some(Source::Column(place)) => self.row.value(*place),
+            Some(Source::Column(place)) => match self.owner.filter(|_| field == Field::Organization) {
+                Some(owner) => Ok(owner),
+                None => self.row.value(*place),
+            },
             Some(Source::Constant(value)) => Ok(value),
+            Some(Source::Word { columns, word, value }) => {
+                let cells = columns.iter().filter_map(|place| self.row.cells.get(*place));
+                let mut words = cells.flat_map(|cell| cell.split(',')).map(str::trim);
+                Ok(if words.any(|own| own.eq_ignore_ascii_case(word)) { value } else { "" })
+            }
             None => Ok(""),
         }
     }
@@ -197,7 +271,9 @@ impl<'a> Cells<'a> {
     /// What a sheet shows in the field's cell.
     fn shown(&self, field: Field) -> Result<Cow<'a, str>, Unshown> {
         match self.reader.mapping.source(field) {
-            Some(Source::Column(place)) => self.reader.table.shown(self.row, *place),
+            Some(Source::Column(place)) if self.owner.is_none() || field != Field::Organization => {
+                self.reader.table.shown(self.row, *place)
+            }
             _ => self.found(field).map(Cow::Borrowed),
         }
     }
@@ -224,6 +300,14 @@ impl<'a> Cells<'a> {
             self.refuse(field, format!("{spoilt}."));
         }
         (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Refuses a key that an export shows only the end of.
+    pub fn refuse_masked(&mut self, field: Field) {
+        if self.found(field).is_ok_and(|key| key.contains('•')) {
+            let why = "is masked; export the file once more as somebody who may read license keys.";
+            self.refuse(field, why);
+        }
     }
 
     /// A text of one line that can't be empty. What is given when it is has no use, for the row is refused.
@@ -277,6 +361,23 @@ impl<'a> Cells<'a> {
         let cell = self.value(field)?;
         let order = self.reader.orders.get(&field).copied().unwrap_or(sheet::DateOrder::Plain);
         self.taken(field, order.parse(cell, times)).map(Day::from)
+    }
+
+    /// The time of day in UTC behind that day, in milliseconds; None if the cell has none, or doesn't say that it is UTC's.
+    /// Written as `2026-01-31T09:30:00Z`, and without the `Z` in the portal's own export.
+    pub fn time_of_day(&self, field: Field, day: Day) -> Option<i64> {
+        let time = self.found(field).ok()?.strip_prefix(&day.to_string())?.strip_prefix([' ', 'T'])?;
+        if !time.ends_with('Z') && !self.reader.mapping.is_own_export() {
+            return None;
+        }
+        let mut parts = time.strip_suffix('Z').unwrap_or(time).split(':');
+        let mut part = |limit| {
+            let digits =
+                parts.next().filter(|text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
+            digits.and_then(|digits| digits.parse::<i64>().ok()).filter(|number| *number < limit)
+        };
+        let (hours, minutes, seconds) = (part(24)?, part(60)?, part(60)?);
+        parts.next().is_none().then_some(((hours * 60 + minutes) * 60 + seconds) * 1_000)
     }
 
     /// A last day, or the word that says there is none; none when the cell is empty.

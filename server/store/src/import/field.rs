@@ -86,6 +86,21 @@ pub struct FieldInfo {
     pub help: &'static str,
 }
 
+impl FieldInfo {
+    /// How its column is looked for.
+    pub(crate) fn wanted(&self) -> sheet::Field {
+        sheet::Field { name: self.name, aliases: self.aliases }
+    }
+
+    /// How early its column is looked for under that heading: 0 for its own name, then its aliases in their order. None if
+    /// it is not called so.
+    pub(super) fn rank(&self, heading: &str) -> Option<usize> {
+        let heading = [heading.to_owned()];
+        let named = |name| sheet::guess(&heading, &[sheet::Field { name, aliases: &[] }]) == [Some(0)];
+        std::iter::once(&self.name).chain(self.aliases).position(|name| named(*name))
+    }
+}
+
 impl Field {
     /// What there is to say about it in files of that kind; none when they don't have it.
     pub fn info(self, kind: Kind) -> Option<&'static FieldInfo> {
@@ -123,12 +138,14 @@ mod tests {
 
     #[test]
     fn names_and_aliases_lead_to_one_field_each() {
+        // Some call a key so, and others, whose key has another heading, the product.
+        const SHARED: &str = "license";
         let folded =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         for kind in Kind::ALL {
             let mut seen = std::collections::BTreeMap::new();
             for info in fields(kind) {
-                for word in info.aliases.iter().chain([&info.name]) {
+                for word in info.aliases.iter().chain([&info.name]).filter(|word| **word != SHARED) {
                     assert_eq!(seen.insert(folded(word), info.name), None, "{word} in {kind:?}");
                 }
                 assert_eq!(folded(info.name), folded(info.label));

@@ -1,9 +1,11 @@
 //! Which column fills which field: guessed from the headings, then confirmed or changed by a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Kind;
+use sheet::{Doubled, Table};
+
 use super::field::{Field, FieldInfo, fields};
+use super::{Kind, PlanError};
 
 /// Where the values of a field come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +14,41 @@ pub enum Source {
     Column(usize),
     /// One value for the whole file.
     Constant(String),
+    /// The one value where one of these columns lists that word, and none where it does not.
+    Word {
+        /// The columns, counted from 0.
+        columns: [usize; 2],
+        /// The word looked for.
+        word: &'static str,
+        /// The value that it means.
+        value: &'static str,
+    },
 }
+
+impl Source {
+    fn uses(&self, column: usize) -> bool {
+        match self {
+            Self::Column(own) => *own == column,
+            Self::Word { columns, .. } => columns.contains(&column),
+            Self::Constant(_) => false,
+        }
+    }
+}
+
+/// The headings by which the portal's own export of licenses is known.
+const OWN_LICENSES: [&str; 9] = [
+    "Product",
+    "License Key",
+    "Status",
+    "Warnings",
+    "Start Date",
+    "Expiration Date",
+    "Deployed",
+    "Purchased",
+    "Type",
+];
+/// The headings by which the portal's own export of deployments is known.
+const OWN_DEPLOYMENTS: [&str; 3] = ["Deployment ID", "Activated (UTC)", "Last Seen (UTC)"];
 
 /// Which column fills which field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +56,11 @@ pub struct Mapping {
     kind: Kind,
     header: Vec<String>,
     sources: BTreeMap<Field, Source>,
+    /// The headings that several columns have.
+    doubled: Vec<Doubled>,
+    /// The columns and the fields on which a person decided.
+    decided: (BTreeSet<usize>, BTreeSet<Field>),
+    is_own_export: bool,
 }
 
 /// Why a mapping could not be changed, in a sentence for the person who asked for it.
@@ -47,30 +88,58 @@ pub enum MappingError {
 }
 
 impl Mapping {
+    /// Guesses the columns of a file of that kind.
+    pub fn of(kind: Kind, table: &Table) -> Self {
+        Self { doubled: table.doubled.clone(), ..Self::guess(kind, &table.header) }
+    }
+
     /// Guesses the columns of a file of that kind from its headings.
     pub fn guess(kind: Kind, header: &[String]) -> Self {
-        let wanted: Vec<_> =
-            fields(kind).iter().map(|info| sheet::Field { name: info.name, aliases: info.aliases }).collect();
+        let wanted: Vec<_> = fields(kind).iter().map(FieldInfo::wanted).collect();
         let found = sheet::guess(header, &wanted);
         let sources = fields(kind).iter().zip(found);
-        let sources =
+        let mut sources: BTreeMap<_, _> =
             sources.filter_map(|(info, column)| Some((info.field, Source::Column(column?)))).collect();
-        Self { kind, header: header.to_vec(), sources }
+        let place = |name: &str| header.iter().position(|heading| heading == name);
+        let own: &[&str] = match kind {
+            Kind::Licenses => &OWN_LICENSES,
+            Kind::Deployments => &OWN_DEPLOYMENTS,
+            Kind::Organizations => &[],
+        };
+        let is_own_export = !own.is_empty() && own.iter().all(|name| place(name).is_some());
+        if let (Kind::Licenses, true, Some(status), Some(warnings)) =
+            (kind, is_own_export, place("Status"), place("Warnings"))
+        {
+            // A license that was put on hold must not come back as one that is not.
+            for (field, warning, value) in [
+                (Field::Suspended, model::Warning::Suspended, "yes"),
+                (Field::Registered, model::Warning::NotRegistered, "no"),
+            ] {
+                let word = Source::Word { columns: [status, warnings], word: warning.label(), value };
+                sources.entry(field).or_insert(word);
+            }
+        }
+        let (header, doubled) = (header.to_vec(), Vec::new());
+        let decided = (BTreeSet::new(), BTreeSet::new());
+        Self { kind, header, sources, doubled, decided, is_own_export }
     }
 
     /// Lets the column with that heading fill that field, instead of what filled it before, and nothing else. An
     /// empty field's name leaves the column aside.
     pub fn map(&mut self, column: &str, field: &str) -> Result<(), MappingError> {
         let wanted = normal(column);
-        let place = self.header.iter().position(|heading| !wanted.is_empty() && normal(heading) == wanted);
-        let place = place.ok_or_else(|| MappingError::Column {
+        let exactly = self.header.iter().position(|heading| !heading.is_empty() && heading == column.trim());
+        let alike = || self.header.iter().position(|heading| !wanted.is_empty() && normal(heading) == wanted);
+        let place = exactly.or_else(alike).ok_or_else(|| MappingError::Column {
             given: column.trim().to_owned(),
             header: self.header.iter().filter(|heading| !heading.is_empty()).cloned().collect(),
         })?;
         let info = if field.trim().is_empty() { None } else { Some(self.info(field)?) };
-        self.sources.retain(|_, source| *source != Source::Column(place));
+        self.sources.retain(|_, source| !source.uses(place));
+        self.decided.0.insert(place);
         if let Some(info) = info {
             self.sources.insert(info.field, Source::Column(place));
+            self.decided.1.insert(info.field);
         }
         Ok(())
     }
@@ -82,6 +151,33 @@ impl Mapping {
             return Err(MappingError::Empty(info.name));
         }
         self.sources.insert(info.field, Source::Constant(value.trim().to_owned()));
+        self.decided.1.insert(info.field);
+        Ok(())
+    }
+
+    /// Whether the file is what the portal itself exports.
+    pub fn is_own_export(&self) -> bool {
+        self.is_own_export
+    }
+
+    /// Refuses a heading that several columns have and that is the best one for a field, until a person decides.
+    pub(super) fn check_doubled(&self) -> Result<(), PlanError> {
+        for Doubled { heading, columns } in &self.doubled {
+            if columns.iter().all(|column| self.decided.0.contains(column)) {
+                continue;
+            }
+            for info in fields(self.kind).iter().filter(|info| !self.decided.1.contains(&info.field)) {
+                let Some(rank) = info.rank(heading) else { continue };
+                let filling = self.column(info.field).and_then(|heading| info.rank(heading));
+                if filling.is_none_or(|filling| rank < filling) {
+                    return Err(PlanError::Doubled {
+                        heading: heading.clone(),
+                        field: info.label,
+                        columns: columns.iter().map(|column| self.header[*column].clone()).collect(),
+                    });
+                }
+            }
+        }
         Ok(())
     }
 
@@ -104,13 +200,19 @@ impl Mapping {
     pub fn column(&self, field: Field) -> Option<&str> {
         match self.source(field)? {
             Source::Column(place) => self.header.get(*place).map(String::as_str),
-            Source::Constant(_) => None,
+            Source::Constant(_) | Source::Word { .. } => None,
         }
+    }
+
+    /// The fields that a column fills by itself.
+    pub(super) fn filled_by(&self, column: usize) -> impl Iterator<Item = Field> {
+        let own = move |(_, source): &(&Field, &Source)| **source == Source::Column(column);
+        self.sources.iter().filter(own).map(|(field, _)| *field)
     }
 
     /// The headings of columns that fill nothing.
     pub fn unused(&self) -> impl Iterator<Item = &str> {
-        let is_used = |place| self.sources.values().any(|source| *source == Source::Column(place));
+        let is_used = |place| self.sources.values().any(|source| source.uses(place));
         let named = self.header.iter().enumerate().filter(|(_, heading)| !heading.is_empty());
         named.filter(move |(place, _)| !is_used(*place)).map(|(_, heading)| heading.as_str())
     }
@@ -167,6 +269,86 @@ mod tests {
         assert_eq!(mapping.source(Field::LicenseKey), None);
         assert_eq!(mapping.source(Field::Organization), Some(&Source::Constant("Acme".to_owned())));
         assert_eq!(mapping.unused().collect::<Vec<_>>(), ["Key", "Seats"]);
+    }
+
+    #[test]
+    fn lists_of_asset_systems_are_guessed() {
+        let told = |names: &[&str]| {
+            let mapping = Mapping::guess(Kind::Licenses, &header(names));
+            let filled = fields(Kind::Licenses)
+                .iter()
+                .filter_map(|info| Some((info.name, mapping.column(info.field)?)));
+            filled.map(|(field, column)| format!("{field}={column}")).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            told(&[
+                "No.",
+                "License",
+                "Product Key",
+                "Company",
+                "Total",
+                "Avail",
+                "Purchase Date",
+                "Manufacturer",
+                "Supplier",
+                "Notes"
+            ]),
+            "license-key=Product Key, product=License, maker=Manufacturer, organization=Company, start-date=Purchase Date, \
+             purchased=Total, note=Notes"
+        );
+        assert_eq!(
+            told(&[
+                "Name",
+                "Entity",
+                "Software",
+                "Serial number",
+                "Number",
+                "Expiration",
+                "Buy date",
+                "Comments"
+            ]),
+            "license-key=Serial number, product=Software, organization=Entity, start-date=Buy date, \
+             expiration-date=Expiration, purchased=Number, note=Comments"
+        );
+        assert_eq!(
+            told(&[
+                "Item name",
+                "Serial",
+                "Sold-to party",
+                "Order Quantity",
+                "Order No.",
+                "Valid thru",
+                "License"
+            ]),
+            "license-key=Serial, product=Item name, organization=Sold-to party, expiration-date=Valid thru, \
+             purchased=Order Quantity, contract-number=Order No."
+        );
+        // Alone, it is the key.
+        assert_eq!(
+            told(&["License", "Product", "Seats"]),
+            "license-key=License, product=Product, purchased=Seats"
+        );
+    }
+
+    #[test]
+    fn a_heading_that_comes_twice_is_asked_about_where_it_would_be_used() {
+        let of = |text: &str| Mapping::of(Kind::Licenses, &sheet::read(text.as_bytes(), "x.csv").unwrap());
+        let problem = |mapping: &Mapping| mapping.check_doubled().map_err(|error| error.to_string());
+        // Unused ones, and those that only a worse name has, do no harm.
+        assert_eq!(problem(&of("Key,Color,Color\n")), Ok(()));
+        assert_eq!(problem(&of("Key,Seats,Number,Number\n")), Ok(()));
+        let mut mapping = of("Key,Expires,Expires,Seats\n");
+        assert_eq!(mapping.source(Field::ExpirationDate), None);
+        let told = "The heading “Expires” is there 2 times, and it is not clear which of these columns fills Expiration \
+                    Date. Map the right one of “Expires (B)”, “Expires (C)” to it, and leave the others aside.";
+        assert_eq!(problem(&mapping), Err(told.to_owned()));
+        mapping.map("expires (c)", "expiration-date").unwrap();
+        assert_eq!((problem(&mapping), mapping.column(Field::ExpirationDate)), (Ok(()), Some("Expires (C)")));
+        let mut mapping = of("Key,Expires,Expires,Seats\n");
+        mapping.map("Expires (B)", "").unwrap();
+        assert!(problem(&mapping).is_err());
+        mapping.map("Expires (C)", "").unwrap();
+        assert_eq!(problem(&mapping), Ok(()));
     }
 
     #[test]

@@ -19,15 +19,17 @@ mod mapping;
 mod organization;
 mod plan;
 pub(crate) mod public_id;
+mod read;
 mod reading;
 #[cfg(test)]
 mod testing;
+mod unread;
 
 use model::{Action, OrganizationId, Permit};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
-pub use sheet::{ReadError, Table, read};
+pub use sheet::{Dialect, ENCODINGS, ReadError, Table, TextEncoding};
 
 use crate::Db;
 use crate::event::{self, Event};
@@ -35,7 +37,9 @@ use crate::event::{self, Event};
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
 pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
+pub use read::{FileReading, read};
 pub use reading::{CellReading, DateOrder, DecimalMark, Times};
+pub use unread::notes;
 
 pub(crate) use license::license_ids;
 
@@ -128,6 +132,19 @@ pub enum PlanError {
         fields: Vec<String>,
         /// The headings that were found.
         header: Vec<String>,
+    },
+    /// Several columns have one heading, and would fill a field.
+    #[error(
+        "The heading “{heading}” is there {} times, and it is not clear which of these columns fills {field}. Map the right \
+         one of {} to it, and leave the others aside.", .columns.len(), list(.columns)
+    )]
+    Doubled {
+        /// The heading as the file has it.
+        heading: String,
+        /// The words on the screen for the field.
+        field: &'static str,
+        /// The columns by the headings that tell them apart.
+        columns: Vec<String>,
     },
     /// The order of day and month of a column can't be told.
     #[error("In column “{column}” {source}. Dates can be read {} or {}.", DateOrder::DayFirst.name(), DateOrder::MonthFirst.name())]

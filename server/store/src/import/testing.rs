@@ -30,8 +30,8 @@ impl File {
     }
 
     pub fn from_bytes(kind: Kind, bytes: &[u8]) -> Self {
-        let table = sheet::read(bytes, "test file").unwrap();
-        let mapping = Mapping::guess(kind, &table.header);
+        let table = read(kind, bytes, "test file", FileReading::default()).unwrap();
+        let mapping = Mapping::of(kind, &table);
         Self { table, mapping, reading: CellReading::default(), create_missing: false }
     }
 

@@ -17,7 +17,7 @@ use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow};
 use crate::entity::deployment;
 use known::{Licenses, Meant};
-use row::Row;
+use row::{Row, When};
 
 pub(super) use write::Writes;
 
@@ -93,8 +93,9 @@ fn field(meant: Meant) -> Field {
 
 /// Whether it would have been seen last before it was activated.
 fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<String> {
-    let activated = row.activated.or_else(|| known.map(|known| Day::of_instant(known.activated_at)))?;
-    let last_seen = row.last_seen.filter(|last_seen| *last_seen < activated)?;
+    let activated = row.activated.map(|when| when.day);
+    let activated = activated.or_else(|| known.map(|known| Day::of_instant(known.activated_at)))?;
+    let last_seen = row.last_seen.map(|when| when.day).filter(|last_seen| *last_seen < activated)?;
     Some(format!("{last_seen} is before its activation, {activated}. Give that day or a later one."))
 }
 
@@ -106,8 +107,7 @@ fn compared(
     now: i64,
 ) -> (Outcome, Option<Step>) {
     let Some(known) = known else {
-        let moment = |day: Day| i64::from(day.0) * DAY;
-        let activated_at = row.activated.or(row.last_seen).map_or(now, moment);
+        let activated_at = row.activated.or(row.last_seen).map_or(now, instant);
         let new = deployment::Model {
             id: 0,
             license_id,
@@ -119,7 +119,7 @@ fn compared(
             quantity: row.quantity.map_or(1, i64::from),
             group_name: row.group,
             activated_at,
-            last_seen_at: row.last_seen.map_or(activated_at, moment),
+            last_seen_at: row.last_seen.map_or(activated_at, instant),
             name: None,
             ip: None,
             cores: None,
@@ -144,7 +144,7 @@ fn compared(
         moment(
             Field::LastSeen,
             &mut new.last_seen_at,
-            row.last_seen.filter(|day| *day > Day::of_instant(known.last_seen_at)),
+            row.last_seen.filter(|when| is_later(*when, known.last_seen_at)),
         ),
     ]
     .into_iter()
@@ -174,11 +174,33 @@ fn group(stored: &mut Option<String>, said: Option<String>) -> Option<Change> {
     change(Field::Group, stored.replace(said.clone()).unwrap_or_default(), said)
 }
 
-/// A file tells days; a moment of that day that is stored stays.
-fn moment(field: Field, stored: &mut i64, said: Option<Day>) -> Option<Change> {
-    let (old, said) = (Day::of_instant(*stored), said?);
-    if old != said {
-        *stored = i64::from(said.0) * DAY;
+/// The moment, or the beginning of the day, in milliseconds since the Unix epoch.
+fn instant(when: When) -> i64 {
+    i64::from(when.day.0) * DAY + when.time.unwrap_or_default()
+}
+
+fn is_later(when: When, stored: i64) -> bool {
+    match when.time {
+        Some(_) => instant(when) / 1_000 > stored / 1_000,
+        None => when.day > Day::of_instant(stored),
     }
-    change(field, old, said)
+}
+
+/// A file tells seconds, or days alone: a moment of that second or that day that is stored stays.
+fn moment(field: Field, stored: &mut i64, said: Option<When>) -> Option<Change> {
+    let said = said?;
+    let text: fn(i64) -> String = match said.time {
+        Some(_) => second_text,
+        None => |instant| Day::of_instant(instant).to_string(),
+    };
+    let change = change(field, text(*stored), text(instant(said)))?;
+    *stored = instant(said);
+    Some(change)
+}
+
+/// `2026-01-31 09:30:00`, in UTC.
+fn second_text(instant: i64) -> String {
+    let of_day = instant.rem_euclid(DAY) / 1_000;
+    let (hours, minutes, seconds) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!("{} {hours:02}:{minutes:02}:{seconds:02}", Day::of_instant(instant))
 }

@@ -20,8 +20,16 @@ pub(super) struct Row {
     pub mode: Option<&'static str>,
     pub quantity: Option<u32>,
     pub group: Option<String>,
-    pub activated: Option<Day>,
-    pub last_seen: Option<Day>,
+    pub activated: Option<When>,
+    pub last_seen: Option<When>,
+}
+
+/// When something was: a day, with the second in it where the file tells it.
+#[derive(Clone, Copy)]
+pub(super) struct When {
+    pub day: Day,
+    /// In milliseconds since midnight, UTC.
+    pub time: Option<i64>,
 }
 
 impl Row {
@@ -38,9 +46,10 @@ impl Row {
             mode: cells.word(Field::Mode, MODES),
             quantity: cells.number(Field::Quantity),
             group: cells.text(Field::Group),
-            activated: cells.day_of_moment(Field::Activated),
-            last_seen: cells.day_of_moment(Field::LastSeen),
+            activated: when(cells, Field::Activated),
+            last_seen: when(cells, Field::LastSeen),
         };
+        cells.refuse_masked(Field::LicenseKey);
         row.check(cells, today);
         row
     }
@@ -59,9 +68,14 @@ impl Row {
         }
         // Somewhere on Earth it may be tomorrow already.
         for (field, day) in [(Field::Activated, self.activated), (Field::LastSeen, self.last_seen)] {
-            if let Some(day) = day.filter(|day| *day > today.plus(1)) {
+            if let Some(When { day, .. }) = day.filter(|when| when.day > today.plus(1)) {
                 cells.refuse(field, format!("{day} is yet to come; give today or an earlier day."));
             }
         }
     }
+}
+
+fn when(cells: &mut Cells<'_>, field: Field) -> Option<When> {
+    let day = cells.day_of_moment(field)?;
+    Some(When { day, time: cells.time_of_day(field, day) })
 }

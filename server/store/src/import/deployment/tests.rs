@@ -121,3 +121,37 @@ async fn a_file_needs_a_way_to_the_license() {
         );
     }
 }
+
+/// As the portal exports deployments.
+const OWN: &str = "\u{feff}Deployment ID,Host Name,Platform,Product Version,Mode,Units,Group,Activated (UTC),Last Seen (UTC),Name,\
+    IP Address,License Key\r\nO-1,desk,Linux,2.10,Offline,3,West,2026-02-03 04:05:06,2026-10-11 12:13:14,,10.0.0.1,K1\r\n";
+
+#[tokio::test]
+async fn an_own_export_brings_moments_to_the_second() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        assert_eq!(totals(&file(OWN).apply(&test.db).await), [1, 0, 0, 0], "{}", test.name);
+        let added = stored(&test.db, "O-1").await;
+        assert_eq!(
+            (added.activated_at, added.last_seen_at),
+            (1_770_091_506_000, 1_791_720_794_000),
+            "{}",
+            test.name
+        );
+        assert_eq!(
+            (added.mode.as_str(), added.quantity, added.group_name.as_deref()),
+            ("offline", 3, Some("West"))
+        );
+        let after = counts(&test.db).await;
+        assert_eq!(totals(&file(OWN).apply(&test.db).await), [0, 0, 1, 0], "{}", test.name);
+        assert_eq!(counts(&test.db).await, after, "{}", test.name);
+        let later = OWN.replace("12:13:14", "12:13:15");
+        let plan = file(&later).apply(&test.db).await;
+        assert_eq!(changes(&plan.rows[0]), ["Last Seen: 2026-10-11 12:13:14 -> 2026-10-11 12:13:15"]);
+        assert_eq!(stored(&test.db, "O-1").await.last_seen_at, 1_791_720_795_000, "{}", test.name);
+        // A day alone leaves the moment of that day, and so does a time of nobody knows where.
+        let day = "key,device,last seen,activated\nK1,O-1,2026-10-11 23:00:00,2026-02-03\n";
+        assert_eq!(totals(&file(day).apply(&test.db).await), [0, 0, 1, 0], "{}", test.name);
+    }
+}

@@ -22,10 +22,36 @@ const fn optional(
     FieldInfo { field, name, label, required: false, aliases, help }
 }
 
-const KEY_NAMES: &[&str] =
-    &["key", "serial", "serial number", "serial no", "license", "licence key", "activation key"];
-const PRODUCT_NAMES: &[&str] =
-    &["product name", "software", "software name", "title", "application", "item", "sku name"];
+const KEY_NAMES: &[&str] = &[
+    "key",
+    "product key",
+    "serial",
+    "serial number",
+    "serial no",
+    "licence key",
+    "license number",
+    "license no",
+    "license code",
+    "activation key",
+    "activation code",
+    "registration key",
+    "cd key",
+    "license",
+];
+const PRODUCT_NAMES: &[&str] = &[
+    "product name",
+    "software",
+    "software name",
+    "title",
+    "application",
+    "item",
+    "item name",
+    "article",
+    "article name",
+    "license name",
+    "sku name",
+    "license",
+];
 const ORGANIZATION_NAMES: &[&str] = &[
     "organisation",
     "organization name",
@@ -35,6 +61,12 @@ const ORGANIZATION_NAMES: &[&str] = &[
     "company name",
     "account",
     "account name",
+    "client",
+    "client name",
+    "end customer",
+    "sold to",
+    "sold to party",
+    "entity",
 ];
 
 pub(super) const LICENSES: &[FieldInfo] = &[
@@ -56,7 +88,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         Field::Maker,
         "maker",
         "Maker",
-        &["vendor", "manufacturer", "publisher", "vendor name", "brand", "supplier"],
+        &["vendor", "manufacturer", "publisher", "vendor name", "manufacturer name", "brand", "supplier"],
         "Who makes the product, when it is not the vendor itself.",
     ),
     optional(
@@ -78,8 +110,8 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "type",
         "Type",
         &["license type", "licence type", "edition type"],
-        "Purchased (also perpetual, subscription, paid, commercial, full), Evaluation (trial, eval, demo), \
-         MSP (rental) or NFR (not for resale, internal); Purchased unless given.",
+        "Purchased (also perpetual, subscription, paid, commercial, full, OEM, volume, site, retail), Evaluation (trial, \
+         eval, demo), MSP (rental) or NFR (not for resale, internal); Purchased unless given.",
     ),
     required(
         Field::StartDate,
@@ -92,8 +124,14 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "from",
             "begin",
             "begin date",
+            "license start",
+            "subscription start",
             "purchase date",
+            "date of purchase",
             "order date",
+            "buy date",
+            "invoice date",
+            "delivery date",
         ],
         "First day of validity.",
     ),
@@ -111,6 +149,12 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "valid until",
             "valid to",
             "until",
+            "valid thru",
+            "valid through",
+            "expire date",
+            "license end",
+            "license expiration",
+            "subscription end",
             "end",
             "end date",
             "renewal date",
@@ -131,8 +175,21 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "count",
             "licenses",
             "users",
+            "number of licenses",
+            "number of seats",
+            "number of users",
+            "license count",
+            "seat count",
+            "total seats",
+            "max seats",
+            "order quantity",
+            "pieces",
+            "amount",
+            "number",
+            "total",
         ],
-        "Units purchased, 0 to 4294967295; they never go down.",
+        "Units purchased, 0 to 4294967295; they never go down. A license without a limit has the most units expected and \
+         the overage `always`.",
     ),
     optional(
         Field::OfflineUnits,
@@ -166,6 +223,9 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "agreement",
             "agreement number",
             "order number",
+            "order no",
+            "purchase order",
+            "purchase order number",
             "po number",
         ],
         "Up to 200 characters.",
@@ -188,7 +248,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         Field::Note,
         "note",
         "Note",
-        &["customer note"],
+        &["customer note", "notes", "comment", "comments", "remark", "remarks"],
         "For new licenses. Afterwards the note is the customer's own, and an import leaves it alone.",
     ),
 ];
@@ -306,14 +366,30 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
         Field::Activated,
         "activated",
         "Activated",
-        &["activation date", "activated at", "activated on", "install date", "installed", "installed on"],
-        "Day of activation; the day of Last Seen, or today, unless given.",
+        &[
+            "activated (utc)",
+            "activation date",
+            "activated at",
+            "activated on",
+            "install date",
+            "installed",
+            "installed on",
+        ],
+        "Day of activation, or its moment as 2026-01-31T09:30:00Z; that of Last Seen, or now, unless given.",
     ),
     optional(
         Field::LastSeen,
         "last-seen",
         "Last Seen",
-        &["last seen at", "last used", "last used date", "last contact", "last heartbeat", "last activity"],
-        "Day on which it was last heard of; that of its activation unless given.",
+        &[
+            "last seen (utc)",
+            "last seen at",
+            "last used",
+            "last used date",
+            "last contact",
+            "last heartbeat",
+            "last activity",
+        ],
+        "Day on which it was last heard of, or the moment; that of its activation unless given.",
     ),
 ];

@@ -5,9 +5,24 @@ use model::{Day, LicenseType, ProductKind};
 
 use crate::import::cells::{Cells, End};
 use crate::import::field::Field;
+use crate::text::fold;
 
 const TYPES: &[(LicenseType, &[&str])] = &[
-    (LicenseType::Purchased, &["purchased", "perpetual", "subscription", "paid", "commercial", "full"]),
+    (
+        LicenseType::Purchased,
+        &[
+            "purchased",
+            "perpetual",
+            "subscription",
+            "paid",
+            "commercial",
+            "full",
+            "oem",
+            "volume",
+            "site",
+            "retail",
+        ],
+    ),
     (LicenseType::Evaluation, &["evaluation", "trial", "eval", "demo"]),
     (LicenseType::Msp, &["msp", "rental"]),
     (LicenseType::Nfr, &["nfr", "not for resale", "internal"]),
@@ -25,6 +40,10 @@ const OVERAGES: &[(Overage, &[&str])] = &[
     (Overage::Double, &["2", "2.0", "200 %", "200%"]),
     (Overage::Always, &["always", "unlimited"]),
 ];
+
+/// What other systems write for units without end, folded.
+const UNLIMITED: &[&str] =
+    &["-1", "\u{2212}1", "unlimited", "infinite", "∞", "unbegrenzt", "illimite", "ilimitado", "illimitato"];
 
 /// The most hours of silence: what goes into 32 bits of seconds.
 const MOST_HOURS: u32 = u32::MAX / 3_600;
@@ -58,10 +77,8 @@ impl Row {
         if cells.is_empty(Field::StartDate) {
             cells.refuse(Field::StartDate, "is empty; a date is needed here, for example 2026-01-31.");
         }
-        let purchased = cells.number(Field::Purchased);
-        if cells.is_empty(Field::Purchased) {
-            cells.refuse(Field::Purchased, "is empty; a number of units is needed here.");
-        }
+        let purchased = purchased(cells);
+        cells.refuse_masked(Field::LicenseKey);
         Self {
             key: cells.required_text(Field::LicenseKey),
             product: cells.required_text(Field::Product),
@@ -86,6 +103,22 @@ impl Row {
     pub fn agrees(&self, other: &Self) -> bool {
         Self { organization: other.organization.clone(), ..self.clone() } == *other
     }
+}
+
+/// Units purchased. A license always has a number of them, from which its use is reckoned.
+fn purchased(cells: &mut Cells<'_>) -> Option<u32> {
+    let word = cells.name(Field::Purchased);
+    if cells.is_empty(Field::Purchased) {
+        cells.refuse(Field::Purchased, "is empty; a number of units is needed here.");
+    } else if UNLIMITED.contains(&fold(&word).as_str()) {
+        let why = format!(
+            "“{word}” means without a limit in other systems; a license has a number of units here. Give the most that are \
+             expected, and the overage “always” if more may be deployed."
+        );
+        cells.refuse(Field::Purchased, why);
+        return None;
+    }
+    cells.number(Field::Purchased)
 }
 
 fn heartbeat(cells: &mut Cells<'_>) -> Option<u32> {

@@ -5,7 +5,7 @@ use crate::Db;
 use crate::entity::{event, license, product};
 use crate::import::testing::{File, SEED, changes, counts, permit, refusals, staff, totals};
 use crate::import::{
-    ApplyError, CellReading, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, plan,
+    ApplyError, CellReading, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, notes, plan,
 };
 use crate::testing::{NOW, World, actor, databases, level};
 
@@ -267,5 +267,118 @@ async fn only_a_permit_to_import_imports() {
         assert!(matches!(refused, Err(PlanError::NotPermitted)));
         let refused = apply(&test.db, Importer::Staff(&other), file.request(), true, SEED, NOW).await;
         assert!(matches!(refused, Err(ApplyError::Plan(PlanError::NotPermitted))));
+    }
+}
+
+#[tokio::test]
+async fn cells_without_a_value_refuse_their_row_where_their_column_is_used() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,expires,units,margin\n\
+            K1,Scanner,Customer,2026-01-01,#N/A,5,0.4\n\
+            K2,Scanner,Customer,2026-01-01,,5,#REF!\n\
+            K3,#NAME?,Customer,2026-01-01,,#DIV/0!,\n\
+            K4,Scanner,C\u{fffd}stomer,2026-01-01,,5,\n";
+        let plan = file(text).plan(&test.db).await;
+        assert_eq!(
+            refusals(&plan),
+            [
+                "2: Expiration Date (column “expires”): the cell shows the error #N/A; a value is needed here.",
+                "4: Purchased (column “units”): the cell shows the error #DIV/0!; a value is needed here.",
+                "4: Product (column “product”): the cell shows the error #NAME?; a value is needed here.",
+                "5: Organization (column “organization”): \"C\u{fffd}stomer\" has the sign \u{fffd} in place of a letter that \
+                 was lost; write the letter again."
+            ]
+        );
+        assert_eq!((totals(&plan), plan.new_products.len()), ([1, 0, 0, 3], 0), "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn words_for_no_end_are_taken_and_units_without_limit_are_explained() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let rows: String = ["lifetime", "Never expires", "unbegrenzt", "0000-00-00", "Perpétuel", "nie"]
+            .iter()
+            .enumerate()
+            .map(|(at, word)| format!("K{at};Scanner;Customer;2026-01-01;{word};7;OEM\n"))
+            .collect();
+        let text = format!("Product Key;Item name;Company;Buy date;Expiration;Total;Type\n{rows}");
+        let plan = file(&text).apply(&test.db).await;
+        assert_eq!(totals(&plan), [6, 0, 0, 0], "{:?}", refusals(&plan));
+        for at in 0..6 {
+            let license = stored(&test.db, &format!("K{at}")).await;
+            assert_eq!((license.expiration_date, license.purchased), (None, 7), "{}", test.name);
+        }
+        for word in ["-1", "Unlimited", "unbegrenzt", "\u{2212}1"] {
+            let text =
+                format!("key,product,organization,start,units\nU,Scanner,Customer,2026-01-01,{word}\n");
+            let told = format!(
+                "2: Purchased (column “units”): “{word}” means without a limit in other systems; a license has a number of \
+                 units here. Give the most that are expected, and the overage “always” if more may be deployed."
+            );
+            assert_eq!(refusals(&file(&text).plan(&test.db).await), [told], "{}", test.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn keys_of_one_product_are_licenses_of_their_own() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let rows: String = (1..=12)
+            .map(|key| format!("SAW-{key:03},Saw,Customer,2026-03-{key:02},2027-02-28,2\n"))
+            .collect();
+        let text = format!("key,software,company,start,expires,qty\n{rows}");
+        assert_eq!(totals(&file(&text).apply(&test.db).await), [12, 0, 0, 0], "{}", test.name);
+        assert_eq!(counts(&test.db).await[2..5], [4, 12, 12], "{}", test.name);
+        assert_eq!(totals(&file(&text).apply(&test.db).await), [0, 0, 12, 0], "{}", test.name);
+    }
+}
+
+/// As the portal exports licenses of several organizations.
+const OWN: &str = "\u{feff}Product,License Key,Status,Warnings,Start Date,Expiration Date,Deployed,Purchased,Type,Organization,\
+    Customer Note,Partner Note\r\n\
+    Saw,OWN-1,Active,,2026-01-01,2026-12-31,3,5,Purchased,\"North, \"\"Saws, Ltd.\"\"\",ours,theirs\r\n\
+    Saw,OWN-2,Suspended,\"Not registered, Overused\",2026-01-01,,9,5,NFR,North,,\r\n";
+
+#[tokio::test]
+async fn an_own_export_brings_every_owner_and_what_is_on_hold() {
+    for test in databases().await {
+        let mut file = file(OWN);
+        file.create_missing = true;
+        let plan = file.apply(&test.db).await;
+        assert_eq!(totals(&plan), [2, 1, 0, 0], "{:?}", refusals(&plan));
+        assert_eq!(plan.new_organizations, ["North", "Saws, Ltd."], "{}", test.name);
+        assert_eq!(counts(&test.db).await[..5], [2, 0, 1, 2, 3], "{}", test.name);
+        let told = |license: &license::Model| (license.suspended, license.registered, license.note.clone());
+        assert_eq!(told(&stored(&test.db, "OWN-1").await), (false, true, "ours".to_owned()), "{}", test.name);
+        assert_eq!(told(&stored(&test.db, "OWN-2").await), (true, false, String::new()), "{}", test.name);
+        let after = counts(&test.db).await;
+        assert_eq!(totals(&file.apply(&test.db).await), [0, 0, 3, 0], "{}", test.name);
+        assert_eq!(counts(&test.db).await, after, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_masked_key_is_no_key() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,units\n••••7Q2X,Scanner,Customer,2026-01-01,4\n";
+        let told = "2: License Key (column “key”): is masked; export the file once more as somebody who may read license \
+                    keys.";
+        assert_eq!(refusals(&file(text).plan(&test.db).await), [told], "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn letters_of_an_older_encoding_arrive_as_they_were_written() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let bytes = b"key,product,organization,start,units\nK1,S\x84ge,Customer,2026-01-01,4\nK2,Fr\x84se,Customer,2026-01-01,4\n";
+        let file = File::from_bytes(Kind::Licenses, bytes);
+        assert_eq!(file.apply(&test.db).await.new_products, ["Säge", "Fräse"], "{}", test.name);
+        let told = notes(&file.table, &file.mapping);
+        assert!(told[0].starts_with("The encoding was guessed: IBM850."), "{told:?}");
     }
 }

@@ -1,0 +1,74 @@
+//! How the file is read, where a person knows better than the portal: its encoding, its sheet, its headings.
+
+use leptos::prelude::*;
+
+use super::ImportPlan;
+use super::page::Choice;
+use crate::ui::{Field, Select};
+
+/// The encodings to choose from, by their names in requests.
+const ENCODINGS: [(&str, &str); 10] = [
+    ("UTF-8", "UTF-8"),
+    ("UTF-16LE", "UTF-16"),
+    ("windows-1252", "Western European (Windows-1252)"),
+    ("windows-1250", "Central European (Windows-1250)"),
+    ("windows-1251", "Cyrillic (Windows-1251)"),
+    ("windows-1254", "Turkish (Windows-1254)"),
+    ("ISO-8859-2", "Central European (ISO-8859-2)"),
+    ("ISO-8859-15", "Western European (ISO-8859-15)"),
+    ("IBM850", "DOS (code page 850)"),
+    ("macintosh", "Macintosh (MacRoman)"),
+];
+
+/// The choice of a text file's encoding. It is there as soon as the file is: one that can't be read may need it.
+#[component]
+pub(super) fn Encoding(choice: Choice) -> impl IntoView {
+    let is_text =
+        move || choice.file.with(|file| file.as_ref().is_some_and(|file| !file.bytes.starts_with(b"PK")));
+    let options = || {
+        let named = ENCODINGS.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        std::iter::once((String::new(), "As the file shows".to_owned())).chain(named).collect::<Vec<_>>()
+    };
+    let change = move |encoding| {
+        choice.encoding.set(encoding);
+        choice.read_again();
+    };
+    move || {
+        is_text().then(|| {
+            view! {
+                <Field label="Encoding">
+                    <Select value=choice.encoding options=options() on_change=change />
+                </Field>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// The choice of the sheet and of the line of the headings, where there is one.
+#[component]
+pub(super) fn Place(choice: Choice, plan: ImportPlan) -> impl IntoView {
+    let sheets: Vec<_> = plan.sheets.iter().map(|sheet| (sheet.clone(), sheet.clone())).collect();
+    let lines: Vec<_> =
+        plan.lines.iter().map(|(line, text)| (line.to_string(), format!("{line}: {text}"))).collect();
+    let (sheet, line) = (plan.sheet, plan.heading_row.to_string());
+    let change_sheet = move |sheet| {
+        choice.sheet.set(sheet);
+        choice.heading_row.set(None);
+        choice.read_again();
+    };
+    let change_line = move |line: String| {
+        choice.heading_row.set(line.parse().ok());
+        choice.read_again();
+    };
+    view! {
+        {(sheets.len() > 1).then(|| view! {
+            <Field label="Sheet"><Select value=sheet options=sheets on_change=change_sheet /></Field>
+        }.into_any())}
+        {(lines.len() > 1).then(|| view! {
+            <Field label="Line of the headings">
+                <Select value=line options=lines on_change=change_line />
+            </Field>
+        }.into_any())}
+    }
+}

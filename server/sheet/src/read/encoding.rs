@@ -1,0 +1,137 @@
+//! The encodings of text that a person can choose.
+
+use encoding_rs::{Encoding, MACINTOSH};
+
+/// The names of the encodings that tables come in, for a person to choose from; [`TextEncoding::from_name`] knows more.
+pub const ENCODINGS: [&str; 10] = [
+    "UTF-8",
+    "UTF-16LE",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "windows-1254",
+    "ISO-8859-2",
+    "ISO-8859-15",
+    "IBM850",
+    "macintosh",
+];
+
+/// An encoding of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextEncoding(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One of the Encoding Standard.
+    Standard(&'static Encoding),
+    /// Code page 850, which the standard leaves out: DOS in Western Europe, and the systems that grew from it.
+    Dos,
+}
+
+impl TextEncoding {
+    pub(super) const DOS: Self = Self(Kind::Dos);
+
+    /// The encoding of that name, in any of its usual spellings.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let label = name.trim().to_lowercase().replace([' ', '_'], "-");
+        match label.as_str() {
+            "ibm850" | "cp850" | "850" | "cp-850" | "code-page-850" | "dos" | "pc850" => Some(Self::DOS),
+            "macroman" | "mac-roman" | "mac" => Some(MACINTOSH.into()),
+            label => Encoding::for_label_no_replacement(label.as_bytes()).map(Self::from),
+        }
+    }
+
+    /// Its name in the Encoding Standard, such as `windows-1252`, or `IBM850`.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Standard(encoding) => encoding.name(),
+            Kind::Dos => "IBM850",
+        }
+    }
+
+    /// The text of the bytes; None if they are no text in the encoding.
+    pub(super) fn decode(self, bytes: &[u8]) -> Option<String> {
+        match self.0 {
+            Kind::Standard(encoding) => {
+                encoding.decode_without_bom_handling_and_without_replacement(bytes).map(Into::into)
+            }
+            Kind::Dos => {
+                let upper: Vec<char> = DOS.chars().collect();
+                let sign = |byte: &u8| {
+                    let upper = byte.checked_sub(128).and_then(|at| upper.get(usize::from(at)));
+                    upper.copied().unwrap_or(char::from(*byte))
+                };
+                Some(bytes.iter().map(sign).collect())
+            }
+        }
+    }
+
+    /// The text of the bytes, with U+FFFD where they are none.
+    pub(super) fn decode_lossy(self, bytes: &[u8]) -> String {
+        match self.0 {
+            Kind::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            Kind::Dos => self.decode(bytes).unwrap_or_default(),
+        }
+    }
+
+    /// Whether it is one of the encodings of a byte a letter for languages in Latin script.
+    pub(super) fn is_latin(self) -> bool {
+        const NAMES: [&str; 13] = [
+            "IBM850",
+            "macintosh",
+            "windows-1250",
+            "windows-1252",
+            "windows-1254",
+            "windows-1257",
+            "windows-1258",
+            "ISO-8859-2",
+            "ISO-8859-3",
+            "ISO-8859-4",
+            "ISO-8859-10",
+            "ISO-8859-15",
+            "ISO-8859-16",
+        ];
+        NAMES.contains(&self.name())
+    }
+}
+
+impl From<&'static Encoding> for TextEncoding {
+    fn from(encoding: &'static Encoding) -> Self {
+        Self(Kind::Standard(encoding))
+    }
+}
+
+/// The upper half of code page 850.
+const DOS: &str = "\
+    ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
+    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_on_offer_leads_back_to_itself() {
+        for name in ENCODINGS {
+            assert_eq!(TextEncoding::from_name(name).map(TextEncoding::name), Some(name));
+        }
+        for (spelling, name) in [
+            ("utf8", "UTF-8"),
+            ("cp1252", "windows-1252"),
+            ("Windows-1250", "windows-1250"),
+            ("latin1", "windows-1252"),
+            ("Code page 850", "IBM850"),
+            ("MacRoman", "macintosh"),
+        ] {
+            assert_eq!(TextEncoding::from_name(spelling).map(TextEncoding::name), Some(name), "{spelling}");
+        }
+        assert_eq!(TextEncoding::from_name("klingon"), None);
+    }
+
+    #[test]
+    fn code_page_850_is_whole() {
+        assert_eq!(DOS.chars().count(), 128);
+        let bytes = b"\x99sterreich \x81 \xe1 \x82 \xd5 \x9c \xff";
+        assert_eq!(TextEncoding::DOS.decode(bytes).as_deref(), Some("Österreich ü ß é ı £ \u{a0}"));
+    }
+}
