@@ -50,8 +50,8 @@ mod tests {
             assert_eq!(needed(token).await, Needs::OwnSignIn, "{}", database.name);
             let by =
                 By::Guest { user: omar, home, password_hash: Some("hash".into()), session: Token([1; 32]) };
-            let taken = accept(db, token, by, NOW).await;
-            assert!(matches!(taken, Err(InvitationError::OwnSignIn)), "{}: {taken:?}", database.name);
+            let accepted = accept(db, token, by, NOW).await;
+            assert!(matches!(accepted, Err(InvitationError::OwnSignIn)), "{}: {accepted:?}", database.name);
             // Sent again, it is his mailbox's once more.
             let row = invitation::Entity::find().one(db.connection()).await.unwrap().unwrap();
             let token = InvitationToken([5; 32]);
