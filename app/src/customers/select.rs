@@ -27,6 +27,7 @@ impl Group {
     }
 }
 
+/// The groups in the order of their first members: the server sorts.
 fn groups(customers: Vec<Customer>) -> Vec<Group> {
     let is_grouped = customers.iter().any(|customer| customer.reseller.is_some());
     let mut groups: Vec<Group> = Vec::new();
@@ -38,16 +39,7 @@ fn groups(customers: Vec<Customer>) -> Vec<Group> {
             None => groups.push(Group { name, members: vec![customer] }),
         }
     }
-    let key = |group: &Group| {
-        let is_direct = group.members.iter().all(|customer| customer.reseller.is_none());
-        (is_direct, group.name.as_ref().map(|name| lower_case(name)))
-    };
-    let mut sorted: Vec<Group> = Vec::new();
-    for group in groups {
-        let place = sorted.partition_point(|other| key(other) <= key(&group));
-        sorted.insert(place, group);
-    }
-    sorted
+    groups
 }
 
 /// Chooses the organisations of the report. The choice becomes the address with Generate Report.

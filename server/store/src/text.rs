@@ -3,11 +3,13 @@
 
 mod fold;
 mod name;
+mod order;
 mod sought;
 
 pub(crate) use fold::fold;
 pub use name::{NameError, checked};
 pub(crate) use name::{NameKeys, invisible, is_taken, same};
+pub(crate) use order::order_key;
 pub(crate) use sought::Sought;
 
 #[cfg(test)]

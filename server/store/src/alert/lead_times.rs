@@ -15,7 +15,7 @@ use super::ending::own_lead_times;
 use crate::batch::BATCH;
 use crate::entity::{license, license_assignment, license_lead_time, organization, product};
 use crate::event::{Event, Kind};
-use crate::text::fold;
+use crate::text::{fold, order_key};
 use crate::{Db, batch, scope};
 
 /// A license with lead times of its own.
@@ -55,7 +55,7 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
         days.extend(own_lead_times(db.connection(), own, of.clone()).await?);
         rows.extend(described(db.connection(), of).await?);
     }
-    rows.sort_by_cached_key(|(id, _, product, _)| (fold(product), *id));
+    rows.sort_by_cached_key(|(id, _, product, _)| (order_key(product), *id));
     let told = |(id, public_id, product, expiration): Row| LeadTimes {
         public_id,
         product,
