@@ -1,5 +1,6 @@
 //! Organisations, people and roles, as the command line, the import and the demo make them.
 
+mod email;
 mod organizations;
 mod password;
 pub(crate) mod place;
@@ -19,8 +20,10 @@ use crate::event::{Event, Kind};
 use crate::text::{NameError, NameKeys, checked, is_taken};
 use crate::{Db, batch};
 
+pub(crate) use email::{account, ascii_domain};
 pub(crate) use organizations::{NewOrganization, insert_organizations};
 
+pub use email::{checked_email, sendable_email, spelled_email};
 pub use password::set_password;
 
 /// The roles that every organisation has.
@@ -115,22 +118,6 @@ pub enum AddError {
 /// Checks a name of a person, an organisation or a product, and trims it.
 pub fn checked_name(typed: &str) -> Result<String, AddError> {
     Ok(checked(typed)?)
-}
-
-/// Checks an e-mail address and gives it in lower case, as it is stored.
-pub fn checked_email(typed: &str) -> Result<String, AddError> {
-    let email = typed.trim().to_lowercase();
-    // The dot-atoms of RFC 5322, and letters of every script (RFC 6531): what is quoted there nobody has.
-    let is_of_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    let is_of_domain = |c: char| c.is_alphanumeric() || c == '-';
-    let are_atoms = |text: &str, is_of: &dyn Fn(char) -> bool| {
-        text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_of))
-    };
-    let fits = email.len() <= 254
-        && email.split_once('@').is_some_and(|(name, domain)| {
-            are_atoms(name, &is_of_name) && are_atoms(domain, &is_of_domain) && domain.contains('.')
-        });
-    if fits { Ok(email) } else { Err(AddError::Email(typed.to_owned())) }
 }
 
 /// Adds an organisation with its predefined roles.
@@ -335,9 +322,7 @@ async fn check_vacant(connection: &impl ConnectionTrait, role: &role::Model) -> 
 
 /// Whether there is a person of that e-mail address.
 pub async fn has_user(db: &Db, email: &str) -> Result<bool, DbErr> {
-    let email = email.trim().to_lowercase();
-    let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?;
-    Ok(found.is_some())
+    Ok(account(db.connection(), email).await?.is_some())
 }
 
 /// The number of the organisation of that name.

@@ -6,7 +6,7 @@ mod name;
 mod order;
 mod sought;
 
-pub(crate) use fold::fold;
+pub(crate) use fold::{fold, is_beside};
 pub use name::{NameError, checked};
 pub(crate) use name::{NameKeys, invisible, is_taken, same};
 pub(crate) use order::order_key;
