@@ -10,7 +10,9 @@ use grantry_fuzz::workbook::{BORDER, pack};
 use grantry_fuzz::{plant, wait};
 use libfuzzer_sys::fuzz_target;
 use store::Db;
-use store::import::{CellReading, DateOrder, DecimalMark, Importer, Kind, Mapping, Request, Times, plan};
+use store::import::{
+    CellReading, DateOrder, DecimalMark, Importer, Kind, Mapping, Owners, Request, Times, plan,
+};
 use store::testing::{NOW, World};
 
 /// A file of at most 32 KiB that takes more has found something.
@@ -44,7 +46,8 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| {
         let numbers = DecimalMark::ALL.into_iter().zip(Times::ALL.into_iter().cycle());
         for (dates, (numbers, times)) in DateOrder::ALL.into_iter().zip(numbers) {
             let reading = CellReading { dates, numbers, times };
-            let request = Request { table: &table, mapping: &mapping, reading, create_missing: true };
+            let (table, mapping, owners) = (&table, &mapping, Owners::Move);
+            let request = Request { table, mapping, reading, create_missing: true, owners };
             if let Ok(plan) = wait(plan(&DB, Importer::CommandLine, request, NOW)) {
                 assert_eq!(plan.rows.len(), table.rows.len() + table.problems.len());
             }

@@ -14,6 +14,12 @@ use crate::who::{Me, use_me};
 const KINDS: [(&str, &str); 3] =
     [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
 
+const OWNERS: [(&str, &str); 3] = [
+    ("ask", "Refuse these rows"),
+    ("keep", "Keep their owners"),
+    ("move", "Move them to the organizations in the file"),
+];
+
 /// What the person has chosen so far.
 #[derive(Clone, Copy)]
 struct Choice {
@@ -24,6 +30,7 @@ struct Choice {
     columns: RwSignal<Vec<(String, String)>>,
     values: RwSignal<Vec<(String, String)>>,
     create_missing: RwSignal<bool>,
+    owners: RwSignal<String>,
     skip_refused: RwSignal<bool>,
     plan: RwSignal<Option<ImportPlan>>,
     error: RwSignal<Option<String>>,
@@ -40,6 +47,7 @@ impl Choice {
             columns: RwSignal::new(Vec::new()),
             values: RwSignal::new(Vec::new()),
             create_missing: RwSignal::new(false),
+            owners: RwSignal::new("ask".to_owned()),
             skip_refused: RwSignal::new(false),
             plan: RwSignal::new(None),
             error: RwSignal::new(None),
@@ -49,6 +57,7 @@ impl Choice {
 
     /// Forgets the mapping: another file, or another kind, has other columns.
     fn start_over(self) {
+        self.owners.set("ask".to_owned());
         self.columns.set(Vec::new());
         self.values.set(Vec::new());
         self.plan.set(None);
@@ -67,6 +76,7 @@ impl Choice {
             columns: self.columns.get_untracked(),
             values: self.values.get_untracked(),
             create_missing: self.create_missing.get_untracked(),
+            owners: self.owners.get_untracked(),
         })
     }
 
@@ -148,6 +158,8 @@ pub fn ImportPage() -> impl IntoView {
 fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     let [added, changed, _, refused] = plan.totals;
     let (done, has_problem) = (plan.done, plan.problem.is_some());
+    let owners = OWNERS.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
+    let conflicts = plan.conflicts;
     let again = move |()| choice.dry_run();
     let map = move |pair: (String, String)| {
         choice.columns.update(|columns| {
@@ -177,6 +189,15 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
         <section class="section" aria-label="Dry run">
             <h2>{if done { "Imported" } else { "Dry run" }}</h2>
             <InlineError message=problem />
+            {(!done && conflicts > 0).then(|| view! {
+                <Field label=conflict(conflicts)>
+                    <Select
+                        value=choice.owners
+                        options=owners
+                        on_change=move |owners| { choice.owners.set(owners); choice.dry_run(); }
+                    />
+                </Field>
+            }.into_any())}
             <Planned plan=plan />
             {(!done && refused > 0).then(|| view! {
                 <Checkbox
@@ -199,4 +220,9 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
             }.into_any())}
         </section>
     }
+}
+
+fn conflict(count: usize) -> String {
+    let rows = if count == 1 { "1 row is".to_owned() } else { format!("{count} rows are") };
+    format!("{rows} for licenses that other organizations have")
 }

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use store::import::{
-    self, ApplyError, CellReading, DateOrder, DecimalMark, Field, Importer, Kind, Mapping, Plan, Refusal,
-    Request, Times, fields,
+    self, ApplyError, CellReading, DateOrder, DecimalMark, Field, Importer, Kind, Mapping, Owners, Plan,
+    Refusal, Request, Times, fields,
 };
 
 use super::Error;
@@ -52,6 +52,10 @@ pub struct Import {
     /// Add an organization that a license names and that is not there, as a customer.
     #[arg(long)]
     create_missing: bool,
+    /// What becomes of a license that belongs to another organization than its row says: ask (the row is refused), keep (it stays
+    /// where it is) or move (it goes to the organizations that the file names for it, and leaves all others).
+    #[arg(long, value_name = "CHOICE", value_parser = owners, default_value = Owners::Ask.name())]
+    owners: Owners,
     #[command(flatten)]
     database: NewDatabase,
 }
@@ -73,6 +77,11 @@ fn numbers(word: &str) -> Result<DecimalMark, String> {
 fn times(word: &str) -> Result<Times, String> {
     let times = Times::ALL.map(Times::name).join(", ");
     Times::from_name(word).ok_or_else(|| format!("the choices are {times}"))
+}
+
+fn owners(word: &str) -> Result<Owners, String> {
+    let choices = Owners::ALL.map(Owners::name).join(", ");
+    Owners::from_name(word).ok_or_else(|| format!("the choices are {choices}"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -114,6 +123,7 @@ impl Import {
             mapping: &mapping,
             reading: CellReading { dates: self.dates, numbers: self.numbers, times: self.times },
             create_missing: self.create_missing,
+            owners: self.owners,
         };
         let path = self.file.clone();
         let problem = |error: &dyn std::error::Error| Error::File { file: path, problem: error.to_string() };
@@ -134,6 +144,12 @@ impl Import {
         let is_unknown = |reason: &Refusal| reason.field == Some(Field::Organization);
         if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
             note("With --create-missing, organizations that are not there are added as customers.");
+        }
+        if self.owners == Owners::Ask && plan.conflicts > 0 {
+            note(
+                "With --owners keep, licenses of other organizations stay where they are; with --owners move they go to the \
+                 organizations in the file.",
+            );
         }
         say(report(&plan, was_done))?;
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -179,6 +195,10 @@ fn report(plan: &Plan, was_done: bool) -> String {
         lines.push('\n');
         lines.push_str(notice);
     }
+    if plan.conflicts > 0 {
+        // Writing to a String can't fail.
+        let _ = write!(lines, "\nRows of licenses that other organizations have: {}.", plan.conflicts);
+    }
     if let Some(warning) = plan.warning().filter(|_| !was_done) {
         lines.push('\n');
         lines.push_str(&warning);
@@ -208,6 +228,7 @@ mod tests {
             new_organizations: vec![],
             unused_columns: vec!["price".to_owned(), "color".to_owned()],
             notices: Vec::new(),
+            conflicts: 0,
         };
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: Scanner.\n\
                         Columns that fill nothing: price, color.";

@@ -17,7 +17,7 @@ use crate::db::OrTaken as _;
 use crate::entity::hidden::HiddenText;
 use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
-use crate::text::{NameError, NameKeys, checked, is_taken};
+use crate::text::{NameError, NameKeys, checked, is_taken, same};
 use crate::{Db, batch};
 
 pub(crate) use email::{account, ascii_domain};
@@ -141,12 +141,23 @@ pub async fn add_organization(
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
 
-/// The organisation of that name.
+/// The organization of that name, however it is written (see [`same`]): never one that only looks like it.
 pub(crate) async fn organization_named(
     connection: &impl ConnectionTrait,
     name: &str,
 ) -> Result<Option<organization::Model>, DbErr> {
-    organization::Entity::find().filter(organization::Column::Name.eq(name)).one(connection).await
+    // PostgreSQL takes no NUL in a text, and no name has one.
+    if name.contains('\0') {
+        return Ok(None);
+    }
+    let written = same(name);
+    // One from before that is written like an earlier one has a key that no name has, and is found by exactly its own name.
+    let by_key = organization::Column::NameAlike.eq(NameKeys::of(name).alike);
+    let can_be = organization::Column::Name.eq(name).or(by_key);
+    let mut found = organization::Entity::find().filter(can_be).all(connection).await?;
+    found.retain(|one| same(&one.name) == written);
+    found.sort_by_key(|one| (one.name != name, one.id));
+    Ok(found.into_iter().next())
 }
 
 /// An organization that has this name, or one that people would take for it (see [`NameKeys`]). The one of the same name first.
@@ -413,6 +424,31 @@ mod tests {
                 .unwrap();
             let told: Vec<_> = told.iter().map(|it| (it.organization_id, &*it.new)).collect();
             assert_eq!(told, [(Some(world.customer), "ada@example.org: Admin")], "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_organization_is_found_by_its_name_in_any_spelling_and_by_no_name_that_only_looks_like_it() {
+        for database in databases().await {
+            let db = &database.db;
+            let kind = OrganizationKind::Customer;
+            let own = add_organization(db, "Øster\u{a0} Værft", kind, None, NOW).await.unwrap();
+            for typed in [
+                "Øster Værft",
+                "ØSTER  VÆRFT",
+                "\u{3000}øster\u{2009}værft\u{a0}",
+                "Øs\u{ad}ter Væ\u{200b}rft\u{feff}",
+            ] {
+                let found = find_organization(db, typed).await.unwrap();
+                assert_eq!(found, Some(own), "{typed:?} on {}", database.name);
+                let twice = add_organization(db, typed, kind, None, NOW).await;
+                assert!(twice.is_err(), "{typed:?} on {}", database.name);
+            }
+            // A Cyrillic е, and no accent.
+            for other in ["Øst\u{435}r Værft", "Oster Vaerft", "Øster\0Værft", ""] {
+                let found = find_organization(db, other).await.unwrap();
+                assert_eq!(found, None, "{other:?} on {}", database.name);
+            }
         }
     }
 

@@ -47,7 +47,8 @@ async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(License
     texts.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
     let groups = texts.chunk_by(|(_, a), (_, b)| a == b);
     let (without, with): (Vec<_>, Vec<_>) = groups.partition(|group| group[0].1.trim().is_empty());
-    let key = if with.len() <= IN_ORDER { begin_key } else { |text: &str| fold(text).into_bytes() };
+    let key: fn(&str) -> Vec<u8> =
+        if with.len() <= IN_ORDER { begin_key } else { |text: &str| fold(text).into_bytes() };
     let mut keyed: Vec<_> = with.into_iter().map(|group| (key(&group[0].1), group)).collect();
     keyed.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let ranked = (0..NO_RANK).zip(keyed.chunk_by(|(a, _), (b, _)| a == b));

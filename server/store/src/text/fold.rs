@@ -34,6 +34,11 @@ pub(crate) fn is_beside(c: char) -> bool {
     is_blank(c) || is_ignorable(c)
 }
 
+/// Its words, each parted from the next by one space.
+pub(crate) fn words(text: &str) -> String {
+    text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a character is invisible wherever no font or script gives it a meaning (`Default_Ignorable_Code_Point`).
 pub(crate) fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
