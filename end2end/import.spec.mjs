@@ -103,6 +103,30 @@ test("nothing of a file is taken when it is left after the dry run", async ({ as
   await expectTotals(page, { Added: 1, Unchanged: 0 });
 });
 
+test("a license of another organization moves only when a person says so", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const key = `E2E-MOVE-${info.testId}-${info.repeatEachIndex}`;
+  const headings = "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type";
+  const row = (key, organization) => `${key};${organization};Harbor Gateway;2026-02-01;2027-01-31;5;Purchased`;
+  await take(page, file("first.csv", [headings, row(key, "Banco Aurora")]));
+  await page.getByRole("button", { name: "Import 1 row" }).click();
+  await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+
+  // The same key as people write it in a mail, for somebody else.
+  const mailed = key.toLowerCase().replaceAll("-", "\u2013");
+  await take(page, file("second.csv", [headings, row(mailed, "Bergbau Süd GmbH")]));
+  await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
+  await expectTotals(page, { Added: 0, Changed: 0, Refused: 1 });
+  const rows = page.getByRole("region", { name: "Rows of the file" });
+  await expect(rows).toContainText("it belongs to “Banco Aurora”");
+  const choice = page.getByLabel("1 row is for licenses that other organizations have");
+  await choice.selectOption({ label: "Keep their owners" });
+  await expectTotals(page, { Changed: 0, Unchanged: 1, Refused: 0 });
+  await choice.selectOption({ label: "Move them to the organizations in the file" });
+  await expectTotals(page, { Changed: 1, Refused: 0 });
+  await expect(rows).toContainText("Organization: “Banco Aurora” → “Bergbau Süd GmbH”");
+});
+
 test("dates that could be either are asked about, never guessed", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const line = `E2E-DATE-${info.testId};Banco Aurora;Harbor Gateway;02/03/2026;04/05/2027;5;Purchased`;

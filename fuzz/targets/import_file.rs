@@ -11,7 +11,8 @@ use grantry_fuzz::{plant, wait};
 use libfuzzer_sys::fuzz_target;
 use store::Db;
 use store::import::{
-    CellReading, DateOrder, DecimalMark, FileReading, Importer, Kind, Mapping, Request, Times, plan, read,
+    CellReading, DateOrder, DecimalMark, FileReading, Importer, Kind, Mapping, Owners, Request, Times, plan,
+    read,
 };
 use store::testing::{NOW, World};
 
@@ -48,7 +49,8 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| {
         let numbers = DecimalMark::ALL.into_iter().zip(Times::ALL.into_iter().cycle());
         for (dates, (numbers, times)) in DateOrder::ALL.into_iter().zip(numbers) {
             let reading = CellReading { dates, numbers, times };
-            let request = Request { table: &table, mapping: &mapping, reading, create_missing: true };
+            let (table, mapping, owners) = (&table, &mapping, Owners::Move);
+            let request = Request { table, mapping, reading, create_missing: true, owners };
             if let Ok(plan) = wait(plan(&DB, Importer::CommandLine, request, NOW)) {
                 // A row that lists several organizations is planned for each of them.
                 assert!(plan.rows.len() >= table.rows.len() + table.problems.len());

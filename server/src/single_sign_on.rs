@@ -18,6 +18,7 @@ use openid::OpenIdError as Answered;
 use store::event::note_failed_sign_in;
 use store::factor::Beginning;
 use store::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
+use store::people::spelled_email;
 use store::secret::Secret;
 
 use crate::Portal;
@@ -154,7 +155,7 @@ async fn come_back(
             OpenIdError::Database(_) => failed(&error),
             _ => refused("answer", "Single sign-on: failed"),
         };
-        Refused { email: who.email.to_lowercase(), ..refused }
+        Refused { email: spelled_email(&who.email), ..refused }
     })?;
     // It stays a sign-in, whether it is taken back or not.
     if let Err(error) = succeed(&context.db, &context.network_address).await {

@@ -16,7 +16,6 @@ struct Member {
 struct Group {
     name: Option<String>,
     sought: String,
-    is_direct: bool,
     members: Vec<Member>,
 }
 
@@ -39,12 +38,11 @@ impl Line {
 }
 
 impl Groups {
-    /// Groups the customers, which are ordered by name.
+    /// Groups the customers, which the server has sorted: groups come in the order of their first members.
     pub fn new(customers: Vec<Customer>) -> Self {
         let is_grouped = customers.iter().any(|customer| customer.reseller.is_some());
         let mut groups: Vec<Group> = Vec::new();
         for Customer { id, name, reseller } in customers {
-            let is_direct = reseller.is_none();
             let direct = is_grouped.then(|| "Without reseller".to_owned());
             let of = reseller.map(|(_, name)| name).or(direct);
             let member = Member { id, sought: lower_case(&name), name };
@@ -52,10 +50,7 @@ impl Groups {
                 Some(group) => group.members.push(member),
                 None => {
                     let sought = of.as_deref().map(lower_case).unwrap_or_default();
-                    let group = Group { name: of, sought, is_direct, members: vec![member] };
-                    let key = |group: &Group| (group.is_direct, group.sought.clone());
-                    let place = groups.partition_point(|other| key(other) <= key(&group));
-                    groups.insert(place, group);
+                    groups.push(Group { name: of, sought, members: vec![member] });
                 }
             }
         }

@@ -41,6 +41,8 @@ pub struct ImportFile {
     pub values: Vec<(String, String)>,
     /// Whether organisations that licenses name and that are not there are added, as customers.
     pub create_missing: bool,
+    /// What becomes of licenses that other organizations have: `ask`, `keep` or `move`.
+    pub owners: String,
 }
 
 /// A field that an import fills.
@@ -100,6 +102,8 @@ pub struct ImportPlan {
     pub new_products: Vec<String>,
     /// Organisations that are added on the way.
     pub new_organizations: Vec<String>,
+    /// How many rows name another organization than the one that has the license.
+    pub conflicts: usize,
     /// Whether it was imported; otherwise nothing was changed.
     pub done: bool,
 }
@@ -123,8 +127,8 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, Outcome, Plan, PlanError, Request, TextEncoding, Times, apply as apply_now, fields, notes,
-        plan as plan_now,
+        Mapping, Outcome, Owners, Plan, PlanError, Request, TextEncoding, Times, apply as apply_now, fields,
+        notes, plan as plan_now,
     };
 
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -146,6 +150,7 @@ mod run {
         table: store::import::Table,
         mapping: Mapping,
         reading: CellReading,
+        owners: Owners,
     }
 
     async fn read(context: &Context, file: &ImportFile) -> Result<Read, ApiError> {
@@ -160,6 +165,8 @@ mod run {
                 Some(TextEncoding::from_name(name).ok_or_else(unknown)?)
             }
         };
+        let owners = Owners::from_name(&file.owners)
+            .ok_or_else(|| ApiError::invalid("owners", "Choose whether licenses keep their owners."))?;
         let Ok(Ok(turn)) = timeout(PATIENCE, TURNS.acquire()).await else {
             return Err(ApiError::Unavailable);
         };
@@ -185,7 +192,7 @@ mod run {
         for (field, value) in file.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
             mapping.set(field, value).map_err(wrong)?;
         }
-        Ok(Read { _turn: turn, permit, table, mapping, reading })
+        Ok(Read { _turn: turn, permit, table, mapping, reading, owners })
     }
 
     fn reading(file: &ImportFile) -> Result<CellReading, ApiError> {
@@ -200,8 +207,9 @@ mod run {
 
     impl Read {
         fn request(&self, file: &ImportFile) -> Request<'_> {
+            let Self { table, mapping, owners, .. } = self;
             let create_missing = file.create_missing;
-            Request { table: &self.table, mapping: &self.mapping, reading: self.reading, create_missing }
+            Request { table, mapping, reading: self.reading, create_missing, owners: *owners }
         }
 
         /// The mapping as it is, with what came of it.
@@ -244,6 +252,7 @@ mod run {
                 answer.rows = rows(plan);
                 let warnings: Vec<String> = plan.notices.iter().cloned().chain(plan.warning()).collect();
                 answer.warning = (!warnings.is_empty()).then(|| warnings.join(" "));
+                answer.conflicts = plan.conflicts;
                 answer.new_products.clone_from(&plan.new_products);
                 answer.new_organizations.clone_from(&plan.new_organizations);
             }

@@ -15,6 +15,12 @@ use crate::who::{Me, use_me};
 const KINDS: [(&str, &str); 3] =
     [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
 
+const OWNERS: [(&str, &str); 3] = [
+    ("ask", "Refuse these rows"),
+    ("keep", "Keep their owners"),
+    ("move", "Move them to the organizations in the file"),
+];
+
 /// What the person has chosen so far.
 #[derive(Clone, Copy)]
 pub(super) struct Choice {
@@ -29,6 +35,7 @@ pub(super) struct Choice {
     columns: RwSignal<Vec<(String, String)>>,
     values: RwSignal<Vec<(String, String)>>,
     create_missing: RwSignal<bool>,
+    owners: RwSignal<String>,
     skip_refused: RwSignal<bool>,
     plan: RwSignal<Option<ImportPlan>>,
     error: RwSignal<Option<String>>,
@@ -48,6 +55,7 @@ impl Choice {
             columns: RwSignal::new(Vec::new()),
             values: RwSignal::new(Vec::new()),
             create_missing: RwSignal::new(false),
+            owners: RwSignal::new("ask".to_owned()),
             skip_refused: RwSignal::new(false),
             plan: RwSignal::new(None),
             error: RwSignal::new(None),
@@ -66,6 +74,7 @@ impl Choice {
     fn start_over(self) {
         self.sheet.set(String::new());
         self.heading_row.set(None);
+        self.owners.set("ask".to_owned());
         self.values.set(Vec::new());
         self.plan.set(None);
         self.read_again();
@@ -92,6 +101,7 @@ impl Choice {
             columns: self.columns.get_untracked(),
             values: self.values.get_untracked(),
             create_missing: self.create_missing.get_untracked(),
+            owners: self.owners.get_untracked(),
         })
     }
 
@@ -171,6 +181,8 @@ pub fn ImportPage() -> impl IntoView {
 fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     let [added, changed, _, refused] = plan.totals;
     let (done, has_problem) = (plan.done, plan.problem.is_some());
+    let owners = OWNERS.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
+    let conflicts = plan.conflicts;
     let again = move |()| choice.dry_run();
     let map = move |pair: (String, String)| {
         choice.columns.update(|columns| {
@@ -201,6 +213,15 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
         <section class="section" aria-label="Dry run">
             <h2>{if done { "Imported" } else { "Dry run" }}</h2>
             <InlineError message=problem />
+            {(!done && conflicts > 0).then(|| view! {
+                <Field label=conflict(conflicts)>
+                    <Select
+                        value=choice.owners
+                        options=owners
+                        on_change=move |owners| { choice.owners.set(owners); choice.dry_run(); }
+                    />
+                </Field>
+            }.into_any())}
             <Planned plan=plan />
             {(!done && refused > 0).then(|| view! {
                 <Checkbox
@@ -223,4 +244,9 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
             }.into_any())}
         </section>
     }
+}
+
+fn conflict(count: usize) -> String {
+    let rows = if count == 1 { "1 row is".to_owned() } else { format!("{count} rows are") };
+    format!("{rows} for licenses that other organizations have")
 }

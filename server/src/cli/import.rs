@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use store::import::{
     self, ApplyError, CellReading, DateOrder, DecimalMark, ENCODINGS, Field, FileReading, Importer, Kind,
-    Mapping, Plan, Refusal, Request, TextEncoding, Times, fields,
+    Mapping, Owners, Plan, Refusal, Request, TextEncoding, Times, fields,
 };
 
 use super::Error;
@@ -62,6 +62,10 @@ pub struct Import {
     /// Add an organization that a license names and that is not there, as a customer.
     #[arg(long)]
     create_missing: bool,
+    /// What becomes of a license that belongs to another organization than its row says: ask (the row is refused), keep (it stays
+    /// where it is) or move (it goes to the organizations that the file names for it, and leaves all others).
+    #[arg(long, value_name = "CHOICE", value_parser = owners, default_value = Owners::Ask.name())]
+    owners: Owners,
     #[command(flatten)]
     database: NewDatabase,
 }
@@ -87,6 +91,11 @@ fn times(word: &str) -> Result<Times, String> {
 
 fn encoding(name: &str) -> Result<TextEncoding, String> {
     TextEncoding::from_name(name).ok_or_else(|| format!("encodings are {}", ENCODINGS.join(", ")))
+}
+
+fn owners(word: &str) -> Result<Owners, String> {
+    let choices = Owners::ALL.map(Owners::name).join(", ");
+    Owners::from_name(word).ok_or_else(|| format!("the choices are {choices}"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -130,6 +139,7 @@ impl Import {
             mapping: &mapping,
             reading: CellReading { dates: self.dates, numbers: self.numbers, times: self.times },
             create_missing: self.create_missing,
+            owners: self.owners,
         };
         let (path, notes) = (self.file.clone(), import::notes(&table, &mapping));
         let problem = |error: &dyn std::error::Error| {
@@ -154,6 +164,12 @@ impl Import {
         let is_unknown = |reason: &Refusal| reason.field == Some(Field::Organization);
         if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
             note("With --create-missing, organizations that are not there are added as customers.");
+        }
+        if self.owners == Owners::Ask && plan.conflicts > 0 {
+            note(
+                "With --owners keep, licenses of other organizations stay where they are; with --owners move they go to the \
+                 organizations in the file.",
+            );
         }
         say(report(&plan, &notes, was_done))?;
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -199,6 +215,10 @@ fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
         lines.push('\n');
         lines.push_str(notice);
     }
+    if plan.conflicts > 0 {
+        // Writing to a String can't fail.
+        let _ = write!(lines, "\nRows of licenses that other organizations have: {}.", plan.conflicts);
+    }
     if let Some(warning) = plan.warning().filter(|_| !was_done) {
         lines.push('\n');
         lines.push_str(&warning);
@@ -228,6 +248,7 @@ mod tests {
             new_organizations: vec![],
             unused_columns: vec!["price".to_owned(), "color".to_owned()],
             notices: Vec::new(),
+            conflicts: 0,
         };
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: Scanner.\n\
                         Columns that fill nothing: price, color.\nOnly the sheet “A” was read; not read: B.";

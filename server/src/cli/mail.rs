@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lettre::address::AddressError;
 use lettre::message::Mailbox;
 use model::Hidden;
+use store::people::sendable_email;
 
 use super::Error;
 use crate::address::PublicAddress;
@@ -47,13 +49,19 @@ impl Mail {
                 return Err(Error::setting(MAIL_FROM, problem));
             }
         };
-        let from: Mailbox = from.parse().map_err(|error| {
+        let sender = sender(&from).map_err(|error| {
             let problem =
                 format!("“{from}” is no sender ({error}); one looks like Grantry <licenses@example.org>");
             Error::setting(MAIL_FROM, problem)
         })?;
-        Ok(Mailer::new(way, from, address))
+        Ok(Mailer::new(way, sender, address))
     }
+}
+
+/// From whom mails come, an international domain in its ASCII form.
+fn sender(from: &str) -> Result<Mailbox, AddressError> {
+    let Mailbox { name, email } = from.parse()?;
+    Ok(Mailbox::new(name, sendable_email(&email.to_string()).parse()?))
 }
 
 #[cfg(test)]

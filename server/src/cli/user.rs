@@ -117,7 +117,7 @@ impl SetPassword {
         let email = people::checked_email(&self.email)?;
         let db = self.database.open().await?;
         let password_hash = self.password.hash(&[&email]).await?;
-        if !people::set_password(&db, &email, password_hash, clock::now()).await? {
+        if !people::set_password(&db, &self.email, password_hash, clock::now()).await? {
             return Err(Error::NoUser(email));
         }
         say(format_args!("Set the password of {email} and ended its sessions."))?;
@@ -129,7 +129,7 @@ impl RemoveSecondFactor {
     async fn run(self) -> Result<ExitCode, Error> {
         let email = people::checked_email(&self.email)?;
         let db = self.database.open().await?;
-        if !factor::remove_by_operator(&db, &email, clock::now()).await? {
+        if !factor::remove_by_operator(&db, &self.email, clock::now()).await? {
             return Err(Error::NoFactor(email));
         }
         say(format_args!("Took away the second factor of {email}."))?;

@@ -9,6 +9,7 @@ use lettre::address::AddressError;
 use lettre::message::header::{ContentType, Header as _, HeaderName, HeaderValue, Subject};
 use lettre::message::{Mailbox, MultiPart};
 use store::mail::Letter;
+use store::people::sendable_email;
 
 /// Why a mail can't be written.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +26,7 @@ pub enum MessageError {
 /// died in the moment between, is known again.
 pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, MessageError> {
     let written = UNIX_EPOCH + Duration::from_millis(letter.created_at.try_into().unwrap_or(0));
-    let to = Mailbox::new(None, letter.recipient.parse()?);
+    let to = Mailbox::new(None, sendable_email(&letter.recipient).parse()?);
     let mut message = Message::builder()
         .from(from.clone())
         .to(to)
@@ -141,6 +142,35 @@ mod tests {
                 base64::engine::general_purpose::STANDARD.decode(word.unwrap()).unwrap()
             });
             assert_eq!(String::from_utf8(decoded.collect()).unwrap(), typed, "{mail}");
+        }
+    }
+
+    #[test]
+    fn an_international_domain_is_sent_to_in_ascii() {
+        let mail = text(&letter("zoë@blåbær.example", None));
+        assert!(!mail.contains("blåbær"), "{mail}");
+        let mail = text(&letter("zoe@blåbær.example", None));
+        assert!(mail.contains("To: zoe@xn--blbr-roah.example\r\n"), "{mail}");
+    }
+
+    #[test]
+    fn every_address_that_is_taken_can_be_written_to() {
+        let from = "a@example.org".parse().unwrap();
+        let long = format!("{}@{}.{}.example", "n".repeat(64), "d".repeat(63), "ü".repeat(40));
+        for typed in [
+            "O'Neill+licenses=2@a-b.example",
+            "{x}|y~z!#$%&*/?^_`@example.org",
+            "zoë@blåbær.example",
+            "почта@пример.example",
+            "info@東京.example",
+            "info@r3---sn.example",
+            "1@2.example",
+            &long,
+        ] {
+            let taken = store::people::checked_email(typed);
+            assert!(taken.is_ok(), "{typed}");
+            let written = message(&letter(&taken.unwrap(), None), &from, "host");
+            assert!(written.is_ok(), "{typed}: {written:?}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Organisations, people and roles, as the command line, the import and the demo make them.
 
+mod email;
 mod organizations;
 mod password;
 pub(crate) mod place;
@@ -16,11 +17,13 @@ use crate::db::OrTaken as _;
 use crate::entity::hidden::HiddenText;
 use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
-use crate::text::{NameError, NameKeys, checked, is_taken};
+use crate::text::{NameError, NameKeys, checked, is_taken, same};
 use crate::{Db, batch};
 
+pub(crate) use email::{account, ascii_domain};
 pub(crate) use organizations::{NewOrganization, insert_organizations};
 
+pub use email::{checked_email, sendable_email, spelled_email};
 pub use password::set_password;
 
 /// The roles that every organisation has.
@@ -117,22 +120,6 @@ pub fn checked_name(typed: &str) -> Result<String, AddError> {
     Ok(checked(typed)?)
 }
 
-/// Checks an e-mail address and gives it in lower case, as it is stored.
-pub fn checked_email(typed: &str) -> Result<String, AddError> {
-    let email = typed.trim().to_lowercase();
-    // The dot-atoms of RFC 5322, and letters of every script (RFC 6531): what is quoted there nobody has.
-    let is_of_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    let is_of_domain = |c: char| c.is_alphanumeric() || c == '-';
-    let are_atoms = |text: &str, is_of: &dyn Fn(char) -> bool| {
-        text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_of))
-    };
-    let fits = email.len() <= 254
-        && email.split_once('@').is_some_and(|(name, domain)| {
-            are_atoms(name, &is_of_name) && are_atoms(domain, &is_of_domain) && domain.contains('.')
-        });
-    if fits { Ok(email) } else { Err(AddError::Email(typed.to_owned())) }
-}
-
 /// Adds an organisation with its predefined roles.
 pub async fn add_organization(
     db: &Db,
@@ -154,12 +141,23 @@ pub async fn add_organization(
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
 
-/// The organisation of that name.
+/// The organization of that name, however it is written (see [`same`]): never one that only looks like it.
 pub(crate) async fn organization_named(
     connection: &impl ConnectionTrait,
     name: &str,
 ) -> Result<Option<organization::Model>, DbErr> {
-    organization::Entity::find().filter(organization::Column::Name.eq(name)).one(connection).await
+    // PostgreSQL takes no NUL in a text, and no name has one.
+    if name.contains('\0') {
+        return Ok(None);
+    }
+    let written = same(name);
+    // One from before that is written like an earlier one has a key that no name has, and is found by exactly its own name.
+    let by_key = organization::Column::NameAlike.eq(NameKeys::of(name).alike);
+    let can_be = organization::Column::Name.eq(name).or(by_key);
+    let mut found = organization::Entity::find().filter(can_be).all(connection).await?;
+    found.retain(|one| same(&one.name) == written);
+    found.sort_by_key(|one| (one.name != name, one.id));
+    Ok(found.into_iter().next())
 }
 
 /// An organization that has this name, or one that people would take for it (see [`NameKeys`]). The one of the same name first.
@@ -335,9 +333,7 @@ async fn check_vacant(connection: &impl ConnectionTrait, role: &role::Model) -> 
 
 /// Whether there is a person of that e-mail address.
 pub async fn has_user(db: &Db, email: &str) -> Result<bool, DbErr> {
-    let email = email.trim().to_lowercase();
-    let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?;
-    Ok(found.is_some())
+    Ok(account(db.connection(), email).await?.is_some())
 }
 
 /// The number of the organisation of that name.
@@ -428,6 +424,31 @@ mod tests {
                 .unwrap();
             let told: Vec<_> = told.iter().map(|it| (it.organization_id, &*it.new)).collect();
             assert_eq!(told, [(Some(world.customer), "ada@example.org: Admin")], "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_organization_is_found_by_its_name_in_any_spelling_and_by_no_name_that_only_looks_like_it() {
+        for database in databases().await {
+            let db = &database.db;
+            let kind = OrganizationKind::Customer;
+            let own = add_organization(db, "Øster\u{a0} Værft", kind, None, NOW).await.unwrap();
+            for typed in [
+                "Øster Værft",
+                "ØSTER  VÆRFT",
+                "\u{3000}øster\u{2009}værft\u{a0}",
+                "Øs\u{ad}ter Væ\u{200b}rft\u{feff}",
+            ] {
+                let found = find_organization(db, typed).await.unwrap();
+                assert_eq!(found, Some(own), "{typed:?} on {}", database.name);
+                let twice = add_organization(db, typed, kind, None, NOW).await;
+                assert!(twice.is_err(), "{typed:?} on {}", database.name);
+            }
+            // A Cyrillic е, and no accent.
+            for other in ["Øst\u{435}r Værft", "Oster Vaerft", "Øster\0Værft", ""] {
+                let found = find_organization(db, other).await.unwrap();
+                assert_eq!(found, None, "{other:?} on {}", database.name);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use model::{Action, Permit, ProductId, ProductKind, Refused};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::entity::{installer, product};
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, scope};
 
 /// Why there is no product to be seen.
@@ -75,7 +75,7 @@ pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<(Product, u64)>, Produc
         (Product::from(row), count.unwrap_or(0))
     };
     let mut products: Vec<_> = rows.into_iter().map(counted).collect();
-    products.sort_by_cached_key(|(product, _)| (fold(&product.name), product.id));
+    products.sort_by_cached_key(|(product, _)| (order_key(&product.name), product.id));
     Ok(products)
 }
 

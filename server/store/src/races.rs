@@ -180,13 +180,14 @@ async fn what_is_unique_in_the_installation_is_there_once() {
             let key = format!("KEY-{number}");
             let license = world.license(db, &key, &[world.customer]).await;
             let text = format!(
-                "License Key,Product,Organization,Start Date,Purchased\n{key},Scanner,Direct Customer,2026-01-01,10\n"
+                "License Key,Product,Organization,Start Date,Purchased\n{key},Scanner,Customer,2026-01-01,10\n\
+                 {key},Scanner,Direct Customer,2026-01-01,10\n"
             );
             let table = sheet::read(text.as_bytes(), "licenses.csv").unwrap();
             let mapping = Mapping::guess(import::Kind::Licenses, &table.header);
             let reading = import::CellReading::default();
-            let request =
-                import::Request { table: &table, mapping: &mapping, reading, create_missing: false };
+            let (table, mapping, owners) = (&table, &mapping, import::Owners::Move);
+            let request = import::Request { table, mapping, reading, create_missing: false, owners };
             let (reassigned, imported) = tokio::join!(
                 console::reassign(db, managing, license, "Customer\nDirect Customer", NOW),
                 import::apply(db, Importer::CommandLine, request, false, [number; 32], NOW)

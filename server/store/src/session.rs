@@ -21,7 +21,7 @@ use sea_orm::{
 use crate::entity::{membership, organization, role_level, session, user};
 use crate::event::{Event, Kind};
 use crate::proof::Proof;
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, ahead, viewing};
 
 pub use factor::Factor;
@@ -264,7 +264,7 @@ async fn within(
         .await?;
     organizations.retain(|(id, _, parent)| fits::is_at_home(home, *id, *parent));
     // Databases differ in how they order names.
-    organizations.sort_by_cached_key(|(id, name, _)| (fold(name), *id));
+    organizations.sort_by_cached_key(|(id, name, _)| (order_key(name), *id));
     Ok(organizations.into_iter().map(|(id, name, _)| (id, name)).collect())
 }
 

@@ -8,13 +8,16 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Argon2, Params};
 use model::person::PASSWORD_LIMIT;
 use model::{Hidden, UserId};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::entity::user;
 use crate::event::note_failed_sign_in;
+use crate::people::{account, spelled_email};
 use crate::throttle::{self, Caller, Counted, Network, Throttled};
 use crate::{Db, in_background};
 
@@ -106,13 +109,10 @@ async fn check_now(
     now: i64,
     turns: &'static Turns,
 ) -> Result<UserId, SignInError> {
-    // PostgreSQL takes no NUL in a text, and no address has one.
-    let found = if email.contains('\0') {
-        None
-    } else {
-        user::Entity::find().filter(user::Column::Email.eq(&email)).one(db.connection()).await?
-    };
+    let found = account(db.connection(), &email).await?;
     let id = found.as_ref().map(|found| found.id);
+    // Guesses count alike however the address is spelled.
+    let email = spelled_email(&email);
     let (counted, forgotten) = counted(&db, id, &email, &caller, now).await?;
     let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
@@ -120,8 +120,10 @@ async fn check_now(
         // The same work for an unknown address: the time taken must not tell (R3).
         _ => (None, None),
     };
-    let right = match verify(password, hash, turns).await {
-        Ok(right) => right,
+    let (right, renewed) = match verify(password, hash.clone(), turns).await {
+        Ok(Verified::Wrong) => (false, None),
+        Ok(Verified::Right) => (true, None),
+        Ok(Verified::Renewed(renewed)) => (true, Some(renewed)),
         Err(error) => {
             guess.right(&db, &[]).await?;
             return Err(error);
@@ -130,6 +132,12 @@ async fn check_now(
     match user {
         Some(user) if right => {
             guess.right(&db, &forgotten).await?;
+            if let (Some(old), Some(new)) = (hash, renewed) {
+                // The sign-in stands whether the hash is renewed or not: the next one tries again.
+                if let Err(error) = renew(&db, user, old, new).await {
+                    tracing::warn!(%error, user, "the hash of a password was not renewed");
+                }
+            }
             Ok(user)
         }
         _ => {
@@ -203,9 +211,25 @@ fn cost(is_debug_build: bool, is_cheap: impl FnOnce() -> bool) -> Params {
     if is_debug_build && is_cheap() { CHEAP } else { Params::DEFAULT }
 }
 
-/// Hashes a password (argon2id) with a random salt.
+/// Replaces a hash that has not changed since it was read.
+async fn renew(db: &Db, user: UserId, old: String, new: String) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(new))
+        .filter(user::Column::Id.eq(user))
+        .filter(user::Column::PasswordHash.eq(old))
+        .exec(db.connection())
+        .await?;
+    Ok(())
+}
+
+/// A password as it is hashed: keyboards and systems differ in how they compose the same letters.
+fn normal(password: &str) -> String {
+    password.nfc().collect()
+}
+
+/// Hashes a password (argon2id) in normal form C, with a random salt.
 pub async fn hash_password(password: String, salt: [u8; 16]) -> Result<Hidden, SignInError> {
-    HASHING.work(move || hash_now(password.as_bytes(), &salt)).await.map(Hidden::from)
+    HASHING.work(move || hash_now(normal(&password).as_bytes(), &salt)).await.map(Hidden::from)
 }
 
 fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, SignInError> {
@@ -214,16 +238,37 @@ fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, SignInError> {
     Ok(hash.map_err(|error| SignInError::Hash(error.to_string()))?.to_string())
 }
 
+/// What became of a password that was given.
+enum Verified {
+    /// It is another one.
+    Wrong,
+    /// It is that of the hash.
+    Right,
+    /// It is that of the hash, which was made before passwords were normalized; this one is of its normal form.
+    Renewed(String),
+}
+
 /// Whether the password is that of the hash; without one it takes as long and is not.
-async fn verify(password: String, hash: Option<String>, turns: &Turns) -> Result<bool, SignInError> {
+async fn verify(password: String, hash: Option<String>, turns: &Turns) -> Result<Verified, SignInError> {
     if password.len() > PASSWORD_LIMIT {
-        return Ok(false);
+        return Ok(Verified::Wrong);
     }
     let work = move || {
-        let hash = hash.as_deref().unwrap_or(&NOBODY);
-        let hash = PasswordHash::new(hash).map_err(|error| SignInError::Hash(error.to_string()))?;
+        let text = hash.as_deref().unwrap_or(&NOBODY);
+        let hash = PasswordHash::new(text).map_err(|error| SignInError::Hash(error.to_string()))?;
         // At the cost that the hash names.
-        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        let is = |password: &str| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+        let normal = normal(&password);
+        if is(&normal) {
+            return Ok(Verified::Right);
+        }
+        // Tried for an unknown address, too: the time taken must not tell (R3).
+        if normal == password || !is(&password) {
+            return Ok(Verified::Wrong);
+        }
+        // Another salt without dice: it has to be another one, not a secret.
+        let salt = salt(&Sha256::digest(text).into());
+        hash_now(normal.as_bytes(), &salt).map(Verified::Renewed)
     };
     turns.work(work).await
 }

@@ -25,11 +25,10 @@ use crate::entity::{
 };
 use crate::mail::Purpose;
 use crate::people::{self, NewUser};
-use crate::text::fold;
 use crate::{Db, session};
 
 #[cfg(test)]
-pub(crate) use database::empty;
+pub(crate) use database::{EmptyDb, empty};
 pub use database::{TestDb, databases, sqlite};
 
 /// The day of the tests.
@@ -192,8 +191,6 @@ pub async fn add_product(db: &Db, name: &str, kind: ProductKind, shown_to_partne
 pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
     let row = license::ActiveModel {
         public_id: Set(format!("L-{}", new.key)),
-        license_key: Set(new.key.into()),
-        key_folded: Set(fold(new.key).into()),
         product_id: Set(new.product),
         user_id: Set(new.user),
         license_type: Set("purchased".to_owned()),
@@ -207,7 +204,7 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
         suspended: Set(false),
         registered: Set(true),
         created_at: Set(NOW),
-        ..Default::default()
+        ..license::ActiveModel::keyed(new.key)
     };
     let id = row.insert(db.connection()).await.unwrap().id;
     for organization in new.organizations {

@@ -2,12 +2,18 @@
 //! whose own `lower` and LIKE agree on nothing beyond ASCII.
 
 mod fold;
+mod key;
 mod name;
+mod order;
 mod sought;
 
-pub(crate) use fold::fold;
+pub(crate) use fold::{fold, is_beside};
+pub use key::folded_key;
+pub(crate) use key::tidy_key;
+pub use name::same;
 pub use name::{NameError, checked};
-pub(crate) use name::{NameKeys, invisible, is_taken, same};
+pub(crate) use name::{NameKeys, invisible, is_taken};
+pub(crate) use order::order_key;
 pub(crate) use sought::Sought;
 
 #[cfg(test)]

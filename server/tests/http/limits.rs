@@ -61,6 +61,7 @@ async fn who_may_import_may_send_files() {
         columns: Vec::new(),
         values: Vec::new(),
         create_missing: false,
+        owners: "ask".into(),
     };
     let plan: ImportPlan =
         world.browser("vendor").call("plan-import", &PlanImport { file: file.clone() }).await.value();

@@ -194,6 +194,7 @@ fn others(world: &World) -> Vec<Row> {
         columns: Vec::new(),
         values: Vec::new(),
         create_missing: false,
+        owners: "ask".into(),
     };
     let staff = "1 .... .. .... 2 .";
     let owner = NewOwner {

@@ -8,6 +8,7 @@ use store::Db;
 use store::deployment::{self, Deployment, DeploymentError, Holder, Named};
 use store::entitlement::{EntitlementQuery, of_license};
 use store::license::License;
+use store::text::same;
 use utoipa::ToSchema;
 
 use super::super::error::ApiError;
@@ -177,8 +178,9 @@ pub async fn judge(
 
 /// Of what the scope names besides machines and entitlements, what the license is not for.
 fn elsewhere(license: &License, scope: &Scope) -> Option<Verdict> {
-    let is_of =
-        |product: &String| *product == license.terms.product.to_string() || *product == license.product_name;
+    let is_of = |product: &String| {
+        *product == license.terms.product.to_string() || same(product) == same(&license.product_name)
+    };
     if scope.product.as_ref().is_some_and(|product| !is_of(product)) {
         return Some(Verdict::ProductScopeMismatch);
     }

@@ -6,6 +6,7 @@ mod limiter;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderName, StatusCode};
 use sha2::{Digest as _, Sha256};
+use store::text::folded_key;
 
 pub use layer::limit;
 pub use limiter::{Limiter, Taken};
@@ -47,7 +48,7 @@ impl Subject {
         let digest = |kind: &str, text: &str| format!("{kind} {}", &hex::encode(Sha256::digest(text))[..32]);
         match self {
             Self::Address(address) => format!("address {address}"),
-            Self::Credential(Credential::Key(key)) => digest("license", key.trim()),
+            Self::Credential(Credential::Key(key)) => digest("license", &folded_key(key.trim())),
             Self::Credential(Credential::Token(token)) => digest("token", token),
         }
     }

@@ -13,6 +13,7 @@ use sea_orm::{
 use crate::entity::{
     alert_sent, alert_user, license, license_assignment, license_lead_time, organization, product,
 };
+use crate::text::order_key;
 use crate::{Db, scope, session};
 
 /// Of which licenses somebody is told.
@@ -95,11 +96,8 @@ pub(super) async fn ending(
             told = told.add(license::Column::UserId.eq(*user)); // tenant: personal licenses, alerted
         }
     }
-    let rows: Vec<Row> = select
+    let mut rows: Vec<Row> = select
         .filter(told)
-        .order_by_asc(license::Column::ExpirationDate)
-        .order_by_asc(product::Column::NameFolded)
-        .order_by_asc(license::Column::Id)
         .select_only()
         .column(license::Column::Id)
         .column(license::Column::PublicId)
@@ -111,6 +109,7 @@ pub(super) async fn ending(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    rows.sort_by_cached_key(|(license, _, product, expiration)| (*expiration, order_key(product), *license));
     let mut own = match sight {
         Sight::All(own) | Sight::Listed(own, _) => own_lead_times(connection, *own, ends.into()).await?,
         Sight::Personal(_) => HashMap::new(),

@@ -15,7 +15,8 @@ use super::ending::own_lead_times;
 use crate::batch::BATCH;
 use crate::entity::{license, license_assignment, license_lead_time, organization, product};
 use crate::event::{Event, Kind};
-use crate::text::fold;
+use crate::license::named;
+use crate::text::order_key;
 use crate::{Db, batch, scope};
 
 /// A license with lead times of its own.
@@ -55,7 +56,7 @@ pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Ve
         days.extend(own_lead_times(db.connection(), own, of.clone()).await?);
         rows.extend(described(db.connection(), of).await?);
     }
-    rows.sort_by_cached_key(|(id, _, product, _)| (fold(product), *id));
+    rows.sort_by_cached_key(|(id, _, product, _)| (order_key(product), *id));
     let told = |(id, public_id, product, expiration): Row| LeadTimes {
         public_id,
         product,
@@ -130,16 +131,10 @@ async fn find(
     listing: &Permit,
     typed: &str,
 ) -> Result<Option<LicenseId>, AlertError> {
-    // PostgreSQL takes no NUL in a text, and no key has one.
-    if typed.contains('\0') {
-        return Ok(None);
-    }
-    let named = Condition::any()
-        .add(license::Column::PublicId.eq(typed))
-        .add(license::Column::KeyFolded.eq(fold(typed)));
-    let ids = |of: Condition| license::Entity::find().filter(of).select_only().column(license::Column::Id);
-    let named: Vec<LicenseId> = ids(named).into_tuple().all(connection).await?;
-    Ok(ids(seen(own, listing, &named)).into_tuple().one(connection).await?)
+    let named = named(connection, typed).await?;
+    let ids = license::Entity::find().select_only().column(license::Column::Id);
+    let seen: Vec<LicenseId> = ids.filter(seen(own, listing, &named)).into_tuple().all(connection).await?;
+    Ok(named.into_iter().find(|id| seen.contains(id)))
 }
 
 /// On rows of licenses: the organisation's own of `ids` that the reader may see.

@@ -14,7 +14,6 @@ use crate::db::OrTaken as _;
 use crate::entity::{license, license_assignment, license_limit, product};
 use crate::event::{Event, Kind};
 use crate::import::public_id;
-use crate::text::fold;
 
 /// The most units.
 pub(super) const MOST_UNITS: i64 = 4_294_967_295;
@@ -84,8 +83,6 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
     let public_id = ids.into_iter().next().unwrap_or_default();
     let row = license::ActiveModel {
         public_id: Set(public_id.clone()),
-        license_key: Set(key.as_str().into()),
-        key_folded: Set(fold(&key).into()),
         product_id: Set(product.id),
         user_id: Set(None),
         license_type: Set(new.license_type.name().to_owned()),
@@ -99,7 +96,7 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
         suspended: Set(false),
         registered: Set(true),
         created_at: Set(now),
-        ..Default::default()
+        ..license::ActiveModel::keyed(&key)
     };
     let added = row.insert(&transaction).await;
     let id =

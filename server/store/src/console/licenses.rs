@@ -15,7 +15,7 @@ use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
 use crate::entity::{deployment, license, license_assignment, organization, product};
 use crate::report::{key_contains, products_named, public_id_contains};
-use crate::text::{Sought, fold};
+use crate::text::{Sought, order_key};
 
 /// A license as the console lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +166,7 @@ async fn organizations_of(
         names.entry(license).or_default().push(name);
     }
     for names in names.values_mut() {
-        names.sort_by_cached_key(|name| fold(name));
+        names.sort_by_cached_key(|name| order_key(name));
     }
     Ok(names)
 }

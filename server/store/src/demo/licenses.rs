@@ -16,7 +16,6 @@ use crate::entity::{
 };
 use crate::event::{Event, Kind, record_all};
 use crate::import::{license_ids, public_id};
-use crate::text::fold;
 
 const HOUR: i64 = 3_600_000;
 /// Events are kept for a year: those of older licenses are told as of later, or their histories would be empty.
@@ -124,8 +123,6 @@ impl Batch<'_> {
             draft.has_contract.then(|| format!("C-{year}-{:05}", self.rng.random_range(1..100_000)));
         license::ActiveModel {
             public_id: Set(public_id),
-            license_key: Set(key.into()),
-            key_folded: Set(fold(key).into()),
             product_id: Set(self.products[draft.product]),
             user_id: Set(draft.owner),
             license_type: Set(draft.license_type.name().to_owned()),
@@ -139,7 +136,7 @@ impl Batch<'_> {
             suspended: Set(draft.suspended),
             registered: Set(draft.registered),
             created_at: Set(self.made(draft)),
-            ..Default::default()
+            ..license::ActiveModel::keyed(key)
         }
     }
 

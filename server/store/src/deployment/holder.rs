@@ -1,12 +1,12 @@
 //! On whose authority something is done to a deployment.
 
 use model::{LicenseId, Permit};
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, DbErr};
 
 use crate::entity::license;
 use crate::entity::license_key::Key;
 use crate::event::{Event, Kind};
-use crate::import::public_id;
+use crate::license::of_key;
 use crate::{Db, scope};
 
 /// Whoever acts: a person with a permit, or a product that has the key of a license and nothing else.
@@ -26,27 +26,11 @@ pub struct HeldLicense {
 }
 
 impl HeldLicense {
-    /// The license of that key, in the hands of a product or of the person with the permit; none when no license
-    /// has it. Blanks around the key do not count; of the portal's own keys neither do their dashes, nor how letters are
-    /// written.
+    /// The license of that key, in the hands of a product or of the person with the permit; None if no license has it. How the key
+    /// is spelled does not count ([`folded_key`](crate::text::folded_key)).
     pub async fn of_key(db: &Db, key: &str, by: Option<&Permit>) -> Result<Option<Self>, DbErr> {
-        if key.contains('\0') {
-            // PostgreSQL takes no NUL in a text, and no key has one.
-            return Ok(None);
-        }
-        let typed = key.trim();
-        let mut spellings = vec![typed.to_owned()];
-        spellings.extend(public_id::spelled_out(typed));
-        let found: Vec<(LicenseId, Key)> = license::Entity::find()
-            .filter(license::Column::LicenseKey.is_in(spellings))
-            .select_only()
-            .columns([license::Column::Id, license::Column::LicenseKey])
-            .into_tuple()
-            .all(db.connection())
-            .await?;
-        // A key that somebody brought along may differ from one of ours by no more than that.
-        let exact = found.iter().find(|(_, key)| key.to_compare() == typed).or(found.first());
-        Ok(exact.map(|(license, _)| Self { license: *license, by: by.cloned() }))
+        let found = of_key(db.connection(), key.trim()).await?;
+        Ok(found.map(|license| Self { license, by: by.cloned() }))
     }
 
     /// The license.

@@ -1,16 +1,25 @@
 //! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
 
+use std::collections::HashMap;
+
 use model::{LicenseId, Permit, Refused};
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 
 use super::{Deployment, DeploymentError, REMOVE_LIMIT};
 use crate::entity::{deployment, license};
-use crate::text::Sought;
+use crate::text::{Sought, order_key};
 use crate::{Db, scope};
 
 /// The most deployments of one page.
 pub const LIST_LIMIT: u64 = 1_000;
+
+/// The most deployments whose texts are sorted here, as people sort them. Of more the database sorts the bytes: a page must not
+/// read them all.
+const SORTED_HERE: u64 = 20_000;
 
 /// What deployments are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +87,14 @@ pub async fn list(
     let sought = Sought::typed(&query.search);
     let found = all.filter(sought.within(deployment::Column::TextFolded));
     let count = if sought.is_empty() { total } else { found.clone().count(&snapshot).await? };
+    if let (Some(text), true) = (text_column(query.sort), count <= SORTED_HERE) {
+        let rows = in_order(&snapshot, found, text, query).await?;
+        return Ok(DeploymentPage {
+            deployments: rows.into_iter().map(Into::into).collect(),
+            found: count,
+            total,
+        });
+    }
     let order = if query.descending { Order::Desc } else { Order::Asc };
     let rows = found
         .order_by(column(query.sort), order.clone())
@@ -87,6 +104,28 @@ pub async fn list(
         .all(&snapshot)
         .await?;
     Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
+}
+
+/// The page of the deployments by that text, as people sort texts.
+async fn in_order(
+    connection: &impl ConnectionTrait,
+    found: Select<deployment::Entity>,
+    text: deployment::Column,
+    query: &DeploymentQuery,
+) -> Result<Vec<deployment::Model>, DbErr> {
+    let texts = found.select_only().column(deployment::Column::Id).column(text);
+    let mut texts: Vec<(i64, Option<String>)> = texts.into_tuple().all(connection).await?;
+    texts.sort_by_cached_key(|(id, text)| (order_key(text.as_deref().unwrap_or_default()), *id));
+    if query.descending {
+        texts.reverse();
+    }
+    let offset = usize::try_from(query.offset).unwrap_or(usize::MAX);
+    let limit = usize::try_from(Ord::min(query.limit, LIST_LIMIT)).unwrap_or(usize::MAX);
+    let page: Vec<i64> = texts.into_iter().skip(offset).take(limit).map(|(id, _)| id).collect();
+    let rows = deployment::Entity::find().filter(deployment::Column::Id.is_in(page.iter().copied()));
+    let mut rows: HashMap<i64, deployment::Model> =
+        rows.all(connection).await?.into_iter().map(|row| (row.id, row)).collect();
+    Ok(page.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
 /// Number, deployment ID and units of the deployments that the search finds, in the order of their numbers, up to
@@ -140,6 +179,12 @@ fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
     select
 }
 
+/// The column of texts that people read.
+fn text_column(sort: DeploymentSort) -> Option<deployment::Column> {
+    use DeploymentSort::{DeploymentId, Group, HostName, Platform, ProductVersion};
+    matches!(sort, DeploymentId | HostName | Platform | ProductVersion | Group).then(|| column(sort))
+}
+
 fn column(sort: DeploymentSort) -> deployment::Column {
     match sort {
         DeploymentSort::DeploymentId => deployment::Column::DeploymentId,
@@ -151,5 +196,49 @@ fn column(sort: DeploymentSort) -> deployment::Column {
         DeploymentSort::Group => deployment::Column::GroupName,
         DeploymentSort::Activated => deployment::Column::ActivatedAt,
         DeploymentSort::LastSeen => deployment::Column::LastSeenAt,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+
+    use super::*;
+    use crate::deployment::{Change, HeldLicense, Holder, HostChanges, Named, update};
+    use crate::testing::{NOW, NewLicense, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn hosts_and_versions_are_sorted_as_people_sort_them() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let (product, organizations) = (world.scanner, &[world.customer][..]);
+            let new = NewLicense { key: "K", product, organizations, user: None, deployed: 5 };
+            let license = add_license(db, &new).await;
+            let holder = Holder::Key(HeldLicense::of_key(db, "K", None).await.unwrap().unwrap());
+            let hosts = ["PC 10", "Zug", "pc 9", "Öst", "Ost 2"];
+            for (number, host) in hosts.iter().enumerate() {
+                let changes =
+                    HostChanges { host_name: Change::Set((*host).to_owned()), ..Default::default() };
+                update(db, &holder, Named::Id(license, &format!("K-{number}")), changes, NOW).await.unwrap();
+            }
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ManageDeployments, Target::MyOrganization).unwrap();
+            let page = async |descending, offset, limit| {
+                let sort = DeploymentSort::HostName;
+                let query = DeploymentQuery { sort, descending, offset, limit, ..Default::default() };
+                let page = list(db, &permit, license, &query).await.unwrap();
+                assert_eq!((page.found, page.total), (5, 5), "{}", database.name);
+                page.deployments.into_iter().map(|one| one.host.host_name).collect::<Vec<_>>()
+            };
+            let order = ["Öst", "Ost 2", "pc 9", "PC 10", "Zug"];
+            assert_eq!(page(false, 0, 10).await, order, "{}", database.name);
+            assert_eq!(page(false, 1, 2).await, order[1..3], "{}", database.name);
+            let mut backwards = order;
+            backwards.reverse();
+            assert_eq!(page(true, 0, 10).await, backwards, "{}", database.name);
+        }
     }
 }

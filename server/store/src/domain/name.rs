@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use url::Host;
+use crate::people::ascii_domain;
+use crate::text::is_beside;
 
 /// Domains of public mail providers; the file says from where.
 static PUBLIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -37,19 +38,9 @@ pub fn of_address(email: &str) -> Option<String> {
     normal(domain)
 }
 
-/// As the URL standard has it: international names in their ASCII form.
 fn normal(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let typed = typed.strip_prefix('@').unwrap_or(typed);
-    let Ok(Host::Domain(domain)) = Host::parse(typed) else { return None };
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let fits = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(is_label);
-    fits.then_some(domain)
+    let typed = typed.trim_matches(is_beside);
+    ascii_domain(typed.strip_prefix('@').unwrap_or(typed))
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! A license gets an entitlement, or loses it: the command line's.
 
 use model::LicenseId;
-use sea_orm::sea_query::{ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::entity::{entitlement, license, license_entitlement};
+use crate::entity::{entitlement, license_entitlement};
+use crate::license::named;
 
 /// Why a license's entitlements stayed as they were.
 #[derive(Debug, thiserror::Error)]
@@ -50,14 +51,7 @@ async fn find(
     license: &str,
     code: &str,
 ) -> Result<(LicenseId, i64), GrantError> {
-    let named = license::Column::PublicId.eq(license).or(license::Column::LicenseKey.eq(license));
-    let found = license::Entity::find()
-        .filter(named)
-        .select_only()
-        .column(license::Column::Id)
-        .into_tuple::<i64>()
-        .one(connection)
-        .await?;
+    let found = named(connection, license.trim()).await?.into_iter().next();
     let license = found.ok_or_else(|| GrantError::NoLicense(license.to_owned()))?;
     let found =
         entitlement::Entity::find().filter(entitlement::Column::Code.eq(code)).one(connection).await?;

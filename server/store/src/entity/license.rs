@@ -1,8 +1,10 @@
 //! Table `licenses`.
 
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 
 use super::license_key::Key;
+use crate::text::folded_key;
 
 /// A license.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,7 +19,8 @@ pub struct Model {
     /// The key, as issued.
     #[sea_orm(unique)]
     pub license_key: Key,
-    /// The key in lower case, for search: LIKE differs between databases.
+    /// [`folded_key`] of the key: what it is found and searched by. Unique, so that no two keys differ in their spelling alone.
+    #[sea_orm(unique)]
     pub key_folded: Key,
     /// What it licenses.
     pub product_id: i64,
@@ -56,3 +59,10 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl ActiveModel {
+    /// A row with that key and all that is derived from it; the rest is left open.
+    pub fn keyed(key: &str) -> Self {
+        Self { license_key: Set(key.into()), key_folded: Set(folded_key(key).into()), ..Default::default() }
+    }
+}

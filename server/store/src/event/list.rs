@@ -12,7 +12,7 @@ use super::{Actor, Kind, Object};
 use crate::Db;
 use crate::entity::{event, event_organization, membership, organization, user};
 use crate::license::ANOTHER;
-use crate::text::{Sought, fold};
+use crate::text::{Sought, order_key};
 
 /// The most events on a page.
 pub const PAGE_LIMIT: u64 = 1_000;
@@ -126,7 +126,7 @@ pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, E
         .into_tuple()
         .all(db.connection())
         .await?;
-    people.sort_by_cached_key(|(id, name)| (fold(name), *id));
+    people.sort_by_cached_key(|(id, name)| (order_key(name), *id));
     Ok(people)
 }
 

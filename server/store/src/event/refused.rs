@@ -5,7 +5,8 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::{Event, Kind};
-use crate::entity::{event_echo, user};
+use crate::entity::event_echo;
+use crate::people::account;
 use crate::throttle::subject;
 use crate::{Db, ahead, origin, session, viewing};
 
@@ -30,31 +31,26 @@ pub async fn note_refusal(db: &Db, actor: &Actor, function: &str, now: i64) -> R
 /// that went into the wrong field. `now` in milliseconds since the Unix epoch.
 pub async fn note_failed_sign_in(db: &Db, email: &str, why: &str, now: i64) -> Result<(), DbErr> {
     let person = person(db, email).await?;
-    let whose = person.map_or(0, |(user, _)| user);
+    let whose = person.as_ref().map_or(0, |(user, ..)| *user);
     let from = origin::network_address().unwrap_or_default();
     if !is_news(db, &subject("sign-in failed", &format!("{whose}\0{from}\0{why}")), now).await? {
         return Ok(());
     }
     let event = Event { actor: super::Actor::Unknown, ..Event::of_installation(now, Kind::SignInFailed) };
     let event = event.change("", why);
-    let event = match person {
+    let event = match &person {
         // Who tried is not known: the person is what it happened to.
-        Some((_, organization)) => Event { organization, ..event.named(email) },
+        Some((_, organization, email)) => Event { organization: *organization, ..event.named(email) },
         None => event.named("Unknown e-mail address"),
     };
     event.record(db.connection()).await
 }
 
-/// The person of that e-mail address, and the organisation that it would sign in to.
-async fn person(db: &Db, email: &str) -> Result<Option<(UserId, Option<OrganizationId>)>, DbErr> {
-    // PostgreSQL takes no NUL in a text, and no address has one.
-    if email.contains('\0') {
-        return Ok(None);
-    }
-    let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(db.connection()).await?;
-    let Some(found) = found else { return Ok(None) };
+/// The person of that e-mail address, the organization that they would sign in to, and the address as it is stored.
+async fn person(db: &Db, email: &str) -> Result<Option<(UserId, Option<OrganizationId>, String)>, DbErr> {
+    let Some(found) = account(db.connection(), email).await? else { return Ok(None) };
     let first = session::organizations(db, found.id).await?.into_iter().next();
-    Ok(Some((found.id, first.map(|(id, _)| id))))
+    Ok(Some((found.id, first.map(|(id, _)| id), found.email)))
 }
 
 /// Whether that was not told of late; of several who ask at once one is told so.

@@ -5,9 +5,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use super::account::lock;
 use super::{Account, FactorError, event, state};
 use crate::Db;
-use crate::entity::{passkey, recovery_code, totp_factor, user};
+use crate::entity::{passkey, recovery_code, totp_factor};
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
+use crate::people::account;
 
 /// Takes away the person's authenticator app and its recovery codes, unless one of its organisations asks for a second
 /// factor and it has no passkey. `now` in milliseconds since the Unix epoch.
@@ -30,10 +31,8 @@ pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorErr
 /// Takes away all second factors of the person of that e-mail address, its passkeys, too, who has lost them; `false` when there
 /// is nobody of that address, or no factor. For the command line.
 pub async fn remove_by_operator(db: &Db, email: &str, now: i64) -> Result<bool, DbErr> {
-    let email = email.trim().to_lowercase();
     let transaction = db.begin_write().await?;
-    let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?;
-    let Some(found) = found else { return Ok(false) };
+    let Some(found) = account(&transaction, email).await? else { return Ok(false) };
     let had_app = delete(&transaction, found.id).await?;
     let passkeys = passkey::Entity::find()
         .filter(passkey::Column::UserId.eq(found.id)) // tenant: a person's passkeys, all

@@ -131,6 +131,11 @@ impl<T: Numbered> Named<T> {
     }
 }
 
+/// The name of something new, as it is stored. One that can't be a name is refused elsewhere.
+pub(super) fn stored(name: &str) -> String {
+    checked(name).unwrap_or_else(|_| name.to_owned())
+}
+
 /// All organizations.
 pub(super) async fn organizations(connection: &impl ConnectionTrait) -> Result<Named<Organization>, DbErr> {
     let mut named = Named::new();

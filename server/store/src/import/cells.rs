@@ -11,7 +11,7 @@ use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
-use crate::text::fold;
+use crate::text::{fold, folded_key, tidy_key};
 
 /// The longest text of a field, in characters.
 const TEXT_LIMIT: usize = 200;
@@ -284,13 +284,18 @@ impl<'a> Cells<'a> {
         (!found.is_empty()).then_some(found)
     }
 
-    /// A text of one line; none when the cell is empty.
+    /// A text of one line, a license key without what nobody sees in it; None if the cell is empty.
     pub fn text(&mut self, field: Field) -> Option<String> {
         let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
-        let text = shown.trim();
-        let length = text.chars().count();
+        let is_key = field == Field::LicenseKey;
+        let tidied = if is_key { Cow::Owned(tidy_key(&shown)) } else { Cow::Borrowed(shown.trim()) };
+        let text = tidied.as_ref();
+        let folded = if is_key { folded_key(text).chars().count() } else { 0 };
+        let length = text.chars().count().max(folded);
         if length > TEXT_LIMIT {
             self.refuse(field, format!("has {length} characters; up to {TEXT_LIMIT} are allowed."));
+        } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
+            self.refuse(field, "has neither a letter nor a digit; give the key in full.");
         } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
         } else if IDENTIFIERS.contains(&field)

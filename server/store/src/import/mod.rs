@@ -17,6 +17,7 @@ mod field;
 mod license;
 mod mapping;
 mod organization;
+mod owners;
 mod plan;
 pub(crate) mod public_id;
 mod read;
@@ -36,6 +37,7 @@ use crate::event::{self, Event};
 
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
+pub use owners::Owners;
 pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
 pub use read::{FileReading, read};
 pub use reading::{CellReading, DateOrder, DecimalMark, Times};
@@ -111,6 +113,8 @@ pub struct Request<'a> {
     pub reading: CellReading,
     /// Whether an organization that a license names and that is not there is added, as a customer.
     pub create_missing: bool,
+    /// What becomes of a license that belongs to another organization than its row says.
+    pub owners: Owners,
 }
 
 /// Why a file as a whole can't be taken.
@@ -264,7 +268,7 @@ async fn prepare(
     request: Request<'_>,
     now: i64,
 ) -> Result<Prepared, PlanError> {
-    let Request { table, mapping, reading, create_missing } = request;
+    let Request { table, mapping, reading, create_missing, owners } = request;
     if mapping.header() != table.header {
         return Err(PlanError::OtherColumns);
     }
@@ -276,10 +280,12 @@ async fn prepare(
         new_organizations: Vec::new(),
         unused_columns: mapping.unused().map(str::to_owned).collect(),
         notices: reader.notices(),
+        conflicts: 0,
     };
     let writes = match mapping.kind() {
         Kind::Licenses => {
-            Writes::Licenses(license::prepare(connection, &reader, create_missing, &mut plan).await?)
+            let choices = license::Choices { create_missing, owners };
+            Writes::Licenses(license::prepare(connection, &reader, choices, &mut plan).await?)
         }
         Kind::Organizations => {
             Writes::Organizations(organization::prepare(connection, &reader, &mut plan).await?)

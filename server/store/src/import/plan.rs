@@ -21,6 +21,9 @@ pub struct Plan {
     pub unused_columns: Vec<String>,
     /// What to look at in the file before it is taken, in sentences.
     pub notices: Vec<String>,
+    /// How many rows name another organization than the one that has the license: [`Owners`](super::Owners) says what becomes of
+    /// them.
+    pub conflicts: usize,
 }
 
 /// What would become of a row.
@@ -147,6 +150,7 @@ mod tests {
             new_organizations: Vec::new(),
             unused_columns: Vec::new(),
             notices: Vec::new(),
+            conflicts: 0,
         };
         assert_eq!(plan(Outcome::Added(Vec::new()), LONG).warning(), None);
         assert_eq!(plan(Outcome::Unchanged, LONG + 1).warning(), None);

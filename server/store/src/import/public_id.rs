@@ -23,17 +23,6 @@ pub(crate) fn license_key(rng: &mut StdRng) -> String {
     groups.join("-")
 }
 
-/// A license's key as this portal spells it, from one typed without its dashes or in small letters; none when it can't be one.
-pub(crate) fn spelled_out(typed: &str) -> Option<String> {
-    let signs: String =
-        typed.chars().filter(|sign| !matches!(sign, '-' | ' ')).collect::<String>().to_ascii_uppercase();
-    let is_key = signs.len() == 25 && signs.bytes().all(|sign| ALPHABET.contains(&sign));
-    is_key.then(|| {
-        let groups: Vec<&str> = (0..5).map(|group| &signs[group * 5..group * 5 + 5]).collect();
-        groups.join("-")
-    })
-}
-
 /// A public ID, `L-7K2M-9QXR`: 40 random bits.
 fn public_id(rng: &mut StdRng) -> String {
     format!("L-{}-{}", signs(rng, 4), signs(rng, 4))
@@ -69,19 +58,6 @@ mod tests {
     use rand::SeedableRng as _;
 
     use super::*;
-
-    #[test]
-    fn a_key_may_be_typed_without_its_dashes() {
-        let key = license_key(&mut StdRng::from_seed([7; 32]));
-        for typed in
-            [key.clone(), key.to_lowercase(), key.replace('-', ""), key.to_lowercase().replace('-', " ")]
-        {
-            assert_eq!(spelled_out(&typed).as_ref(), Some(&key), "{typed}");
-        }
-        for none in ["", "KEY-1", &key[1..], &key.replace(&key[..1], "U"), &"Ä".repeat(25)] {
-            assert_eq!(spelled_out(none), None, "{none}");
-        }
-    }
 
     #[test]
     fn a_public_id_can_be_read_out() {

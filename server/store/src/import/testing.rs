@@ -22,6 +22,7 @@ pub struct File {
     pub mapping: Mapping,
     pub reading: CellReading,
     pub create_missing: bool,
+    pub owners: Owners,
 }
 
 impl File {
@@ -32,12 +33,14 @@ impl File {
     pub fn from_bytes(kind: Kind, bytes: &[u8]) -> Self {
         let table = read(kind, bytes, "test file", FileReading::default()).unwrap();
         let mapping = Mapping::of(kind, &table);
-        Self { table, mapping, reading: CellReading::default(), create_missing: false }
+        let (reading, owners) = (CellReading::default(), Owners::Ask);
+        Self { table, mapping, reading, create_missing: false, owners }
     }
 
     pub fn request(&self) -> Request<'_> {
-        let Self { table, mapping, reading, create_missing } = self;
-        Request { table, mapping, reading: *reading, create_missing: *create_missing }
+        let Self { table, mapping, reading, create_missing, owners } = self;
+        let (reading, create_missing, owners) = (*reading, *create_missing, *owners);
+        Request { table, mapping, reading, create_missing, owners }
     }
 
     pub async fn plan(&self, db: &Db) -> Plan {

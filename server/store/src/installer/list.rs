@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Installer, InstallerError};
 use crate::entity::{installer, product};
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, scope};
 
 /// The installers of a product: by release, the newest first, then by version and platform.
@@ -26,7 +26,7 @@ pub async fn list(db: &Db, permit: &Permit, product: ProductId) -> Result<Vec<In
         .await?;
     let mut installers: Vec<Installer> = rows.into_iter().map(Installer::from).collect();
     installers.sort_by_cached_key(|one| {
-        (Reverse((one.released, one.version.clone())), fold(&one.platform), one.id)
+        (Reverse((one.released, order_key(&one.version))), order_key(&one.platform), one.id)
     });
     Ok(installers)
 }

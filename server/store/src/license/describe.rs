@@ -2,12 +2,11 @@
 
 use model::license::{Facts, LicenseType};
 use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::LicenseError;
 use crate::entity::{deployment, license, license_assignment, organization, product};
+use crate::text::order_key;
 use crate::{Db, scope};
 
 /// What a license is.
@@ -92,16 +91,17 @@ async fn organizations(
     let assigned = organization::Entity::belongs_to(license_assignment::Entity)
         .from(organization::Column::Id)
         .to(license_assignment::Column::OrganizationId);
-    organization::Entity::find()
+    let mut names: Vec<String> = organization::Entity::find()
         .join(JoinType::InnerJoin, assigned.into())
         .filter(license_assignment::Column::LicenseId.eq(license))
         .filter(scope::organizations(permit)) // tenant: organizations of a license, named
         .select_only()
         .column(organization::Column::Name)
-        .order_by_asc(organization::Column::NameFolded)
         .into_tuple()
         .all(connection)
-        .await
+        .await?;
+    names.sort_by_cached_key(|name| order_key(name));
+    Ok(names)
 }
 
 #[cfg(test)]

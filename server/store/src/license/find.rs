@@ -10,7 +10,7 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-use super::LicenseError;
+use super::{LicenseError, named};
 use crate::Db;
 use crate::deployment::{Holder, units};
 use crate::entity::license_key::Key;
@@ -70,7 +70,11 @@ pub struct LicenseQuery {
 pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<License, LicenseError> {
     let candidates = match name {
         LicenseName::Number(id) => vec![id],
-        LicenseName::Text(text) => named(db, text).await?,
+        LicenseName::Text(text) => {
+            let named = named(db.connection(), text.trim()).await?;
+            // One that no license has: a hidden one is looked for, too.
+            if named.is_empty() { vec![0] } else { named }
+        }
     };
     for id in candidates {
         let row: Option<Row> = read()
@@ -84,21 +88,6 @@ pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<Lic
         }
     }
     Err(Refused.into())
-}
-
-/// Numbers of the licenses of that public ID or key, the public ID's first; one that no license has where there is none.
-async fn named(db: &Db, text: &str) -> Result<Vec<LicenseId>, DbErr> {
-    let both = license::Column::PublicId.eq(text).or(license::Column::LicenseKey.eq(text));
-    let mut found: Vec<(LicenseId, String)> = license::Entity::find()
-        .filter(both)
-        .select_only()
-        .columns([license::Column::Id, license::Column::PublicId])
-        .into_tuple()
-        .all(db.connection())
-        .await?;
-    found.sort_by_key(|(_, public_id)| public_id != text);
-    let ids: Vec<_> = found.into_iter().map(|(id, _)| id).collect();
-    Ok(if ids.is_empty() { vec![0] } else { ids })
 }
 
 /// A page of the licenses that the holder reaches, the newest first.

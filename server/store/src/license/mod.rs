@@ -6,6 +6,7 @@ mod find;
 mod history;
 mod key;
 mod lock;
+mod named;
 mod note;
 mod partner_note;
 mod pin;
@@ -16,6 +17,7 @@ pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find
 pub use history::{ANOTHER, HistoryEntry, history};
 pub use key::reveal_key;
 pub(crate) use lock::lock_tables;
+pub(crate) use named::{named, of_key};
 pub use note::{NoteSaveError, edit_note};
 pub use partner_note::edit_partner_note;
 pub use pin::set_pin;

@@ -6,7 +6,7 @@ use model::{Action, OrganizationId, Permit, Refused, RoleId};
 use super::MemberError;
 use crate::Db;
 use crate::people::{is_vacant, place};
-use crate::text::fold;
+use crate::text::order_key;
 
 /// A role that may be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub async fn givable(
             givable.push((is_super_admin, role.row));
         }
     }
-    givable.sort_by_cached_key(|(_, row)| (row.predefined.is_none(), fold(&row.name)));
+    givable.sort_by_cached_key(|(_, row)| (row.predefined.is_none(), order_key(&row.name)));
     // What nobody chooses by a slip comes last.
     givable.sort_by_key(|(is_super_admin, _)| *is_super_admin);
     let shown = givable.into_iter().map(|(_, row)| Givable {

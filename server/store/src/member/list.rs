@@ -12,7 +12,7 @@ use super::undelivered::{self, Undelivered};
 use super::unlink;
 use crate::entity::{invitation, membership, organization, user};
 use crate::people::place::{self, Role};
-use crate::text::{Sought, fold};
+use crate::text::{Sought, fold, order_key};
 use crate::{Db, scope};
 
 /// So many people are on a page.
@@ -167,12 +167,13 @@ pub async fn list(
     all.retain(|one| one.is_wanted(wanted, &sought));
     // Databases differ in how they order names. Who is invited has none yet.
     all.sort_by_cached_key(|one| {
-        let by = if one.name.is_empty() { one.email.clone() } else { fold(&one.name) };
-        (by, one.email.clone(), one.organization)
+        let by = if one.name.is_empty() { &one.email } else { &one.name };
+        (order_key(by), one.email.clone(), one.organization)
     });
     let mut organizations: Vec<_> =
         organizations.into_iter().map(|(id, name)| (id, name, is_managed(id))).collect();
-    organizations.sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), fold(name), *id));
+    organizations
+        .sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), order_key(name), *id));
     let found = all.len();
     let mut page: Vec<Listed> = all.into_iter().skip(wanted.page.saturating_mul(PAGE)).take(PAGE).collect();
     undelivered::note(db.connection(), &mut page).await?;

@@ -198,7 +198,7 @@ mod tests {
     use crate::entity::{deployment, event_organization, license, organization, role};
     use crate::migration::Migrator;
     use crate::testing::empty;
-    use crate::text::{NameKeys, fold};
+    use crate::text::{NameKeys, folded_key};
 
     use super::*;
 
@@ -255,7 +255,8 @@ mod tests {
                 roles.iter().map(|one| one.name_alike == NameKeys::of(&one.name).alike).collect();
             assert_eq!(first, [true, false, true]);
             for one in license::Entity::find().all(connection).await.unwrap() {
-                assert_eq!(one.key_folded.to_compare(), fold(one.license_key.to_compare()));
+                // As a later migration folds it.
+                assert_eq!(one.key_folded.to_compare(), folded_key(one.license_key.to_compare()));
             }
             for one in deployment::Entity::find().all(connection).await.unwrap() {
                 assert_eq!(one.text_folded, one.to_searched());

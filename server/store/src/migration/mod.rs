@@ -20,6 +20,7 @@ mod m0019_write_checks;
 mod m0020_keys;
 mod m0021_proofs;
 mod m0024_folded;
+mod m0025_spellings;
 mod m0026_fingerprints;
 mod m0027_providers;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_keys::Migration),
             Box::new(m0021_proofs::Migration),
             Box::new(m0024_folded::Migration),
+            Box::new(m0025_spellings::Migration),
             Box::new(m0026_fingerprints::Migration),
             Box::new(m0027_providers::Migration),
         ]

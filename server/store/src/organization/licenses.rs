@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryO
 use super::{OrganizationError, in_reach};
 use crate::entity::{license, license_assignment, organization, product};
 use crate::report::found;
-use crate::text::Sought;
+use crate::text::{Sought, order_key};
 use crate::{Db, scope};
 
 /// So many licenses are shown at most.
@@ -72,5 +72,8 @@ pub async fn licenses(
     let movable = |(id, public_id, product, expiration, purchased): (_, _, _, Option<time::Date>, _)| {
         Movable { id, public_id, product, expiration: expiration.map(Day::from), purchased }
     };
-    Ok(rows.into_iter().map(movable).collect())
+    // The database finds the first by folded names; how people sort them is said in one place.
+    let mut found: Vec<Movable> = rows.into_iter().map(movable).collect();
+    found.sort_by_cached_key(|one| (order_key(&one.product), one.public_id.clone()));
+    Ok(found)
 }

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
 use super::{OrganizationError, in_reach};
 use crate::entity::{license_assignment, membership, organization};
 use crate::report::tuples;
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, scope};
 
 /// An organisation with its sub-organisations.
@@ -78,7 +78,7 @@ pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen,
         })
         .collect();
     // Databases differ in how they order names.
-    parts.sort_by_cached_key(|part| (part.id != home, fold(&part.name), part.id));
+    parts.sort_by_cached_key(|part| (part.id != home, order_key(&part.name), part.id));
     snapshot.commit().await?;
     Ok(Seen { kind, main: main.map(|main| main.name), parts })
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use model::UserId;
 use model::person::{PasswordError, check_password};
 use sea_orm::{ConnectionTrait, EntityTrait};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::ChangeError;
 use crate::entity::user;
@@ -26,7 +27,9 @@ const REST_LEAST: usize = 6;
 /// everybody knows. `about` is what is known of its person: its name, its address, the names of its organisations. How letters
 /// are written does not matter.
 pub fn check_new(typed: &str, about: &[&str]) -> Result<(), PasswordError> {
-    check_password(typed)?;
+    // As it is hashed.
+    let typed: String = typed.nfc().collect();
+    check_password(&typed)?;
     let plain = typed.to_lowercase();
     if COMMON.contains(plain.as_str()) {
         return Err(PasswordError::Common);

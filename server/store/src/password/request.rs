@@ -4,9 +4,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 
 use super::{ChangeError, LIFETIME, ResetToken, letter};
 use crate::Db;
-use crate::entity::{password_reset, user};
+use crate::entity::password_reset;
 use crate::event::Kind;
 use crate::factor::{event, first_organization};
+use crate::people::{account, spelled_email};
 use crate::proof::is_beyond_providers;
 use crate::throttle;
 
@@ -24,7 +25,7 @@ pub async fn throttle_request(
     now: i64,
 ) -> Result<(), ChangeError> {
     throttle::attempt_from(db, "reset from", network_address, FROM_ADDRESS, now).await??;
-    throttle::attempt(db, &throttle::subject("reset of", &plain(email)), OF_ACCOUNT, now).await??;
+    throttle::attempt(db, &throttle::subject("reset of", &spelled_email(email)), OF_ACCOUNT, now).await??;
     Ok(())
 }
 
@@ -39,13 +40,7 @@ pub async fn request_reset(
     site: &str,
     now: i64,
 ) -> Result<(), ChangeError> {
-    let email = plain(email);
-    // PostgreSQL takes no NUL in a text, and no address has one.
-    if email.contains('\0') {
-        return Ok(());
-    }
-    let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(db.connection()).await?;
-    let Some(found) = found else { return Ok(()) };
+    let Some(found) = account(db.connection(), email).await? else { return Ok(()) };
     if found.password_hash.is_none() && !is_beyond_providers(db.connection(), found.id).await? {
         return Ok(());
     }
@@ -65,8 +60,4 @@ pub async fn request_reset(
     (event.user, event.actor) = (None, crate::event::Actor::Unknown);
     event.record(&transaction).await?;
     Ok(transaction.commit().await?)
-}
-
-fn plain(email: &str) -> String {
-    email.trim().to_lowercase()
 }

@@ -1,23 +1,19 @@
 //! Setting a person's password, as the command line does.
 
 use model::Hidden;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::DbErr;
 
+use super::account;
 use crate::Db;
-use crate::entity::user;
 use crate::event::{Event, Kind};
 use crate::password::{Ended, write};
 
 /// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
 /// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
 pub async fn set_password(db: &Db, email: &str, password_hash: Hidden, now: i64) -> Result<bool, DbErr> {
-    let email = email.trim().to_lowercase();
     let transaction = db.begin_write().await?;
-    let Some(found) = user::Entity::find().filter(user::Column::Email.eq(&email)).one(&transaction).await?
-    else {
-        return Ok(false);
-    };
-    let event = Event::of_installation(now, Kind::PasswordSet).change("", &email).named(&email);
+    let Some(found) = account(&transaction, email).await? else { return Ok(false) };
+    let event = Event::of_installation(now, Kind::PasswordSet).change("", &found.email).named(&found.email);
     write(&transaction, found.id, password_hash, Ended::Everything, event).await?;
     transaction.commit().await?;
     Ok(true)

@@ -10,7 +10,7 @@ use crate::entity::{membership, organization, session, user};
 use crate::event::Kind;
 use crate::factor::{Account, event};
 use crate::member::{MemberError, take_out};
-use crate::people::place;
+use crate::people::{place, spelled_email};
 use crate::{Db, viewing};
 
 /// Deletes the person and all that is its own: memberships, API tokens, sessions, factors, pins. What it did stays in the Event
@@ -22,7 +22,7 @@ pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(),
     // Nobody puts it into another organisation meanwhile.
     let found =
         user::Entity::find_by_id(user).lock(LockType::Update).one(&transaction).await?.ok_or(Refused)?;
-    if typed.trim().to_lowercase() != found.email {
+    if typed.trim().to_lowercase() != found.email && spelled_email(typed) != found.email {
         return Err(ProfileError::Unconfirmed(found.email));
     }
     // While its name is there.

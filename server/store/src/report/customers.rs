@@ -5,7 +5,7 @@ use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::open::resellers_of_customers;
 use crate::entity::organization;
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, scope};
 
 /// A customer to choose.
@@ -32,7 +32,8 @@ pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, Db
         .await
 }
 
-/// The organisations that the permit reaches, by name: for a partner its customers.
+/// The organizations that the permit reaches: for a partner its customers. By name, a distributor's by reseller first and those
+/// without one last.
 pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, DbErr> {
     let rows: Vec<(i64, String)> = organization::Entity::find()
         .filter(scope::organizations(permit))
@@ -45,6 +46,9 @@ pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, D
     let mut reseller_of = resellers_of_customers(db.connection(), permit).await?;
     let entry = |(id, name)| CustomerEntry { id, name, reseller: reseller_of.remove(&id) };
     let mut entries: Vec<_> = rows.into_iter().map(entry).collect();
-    entries.sort_by_cached_key(|entry| (fold(&entry.name), entry.id));
+    entries.sort_by_cached_key(|entry| {
+        let reseller = entry.reseller.as_ref().map(|(id, name)| (order_key(name), *id));
+        (reseller.is_none(), reseller, order_key(&entry.name), entry.id)
+    });
     Ok(entries)
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 use super::changed::last_event;
 use super::rows::{Gathered, Places};
 use crate::entity::{organization, partner_assignment, pin, product};
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, aside, scope};
 
 /// What the report is of.
@@ -128,7 +128,7 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<ProductEntry>
         Ok(ProductEntry { id: row.id, name: row.name, kind, page: row.page })
     };
     let mut entries = rows.into_iter().map(entry).collect::<Result<Vec<_>, OpenError>>()?;
-    entries.sort_by_cached_key(|entry| (fold(&entry.name), entry.id));
+    entries.sort_by_cached_key(|entry| (order_key(&entry.name), entry.id));
     Ok(entries)
 }
 
@@ -168,10 +168,10 @@ async fn organizations(
     reseller_of.retain(|customer, _| included.contains(customer));
     let reseller_names: HashMap<OrganizationId, String> = reseller_of.values().cloned().collect();
     let mut resellers: Vec<(OrganizationId, String)> = reseller_names.into_iter().collect();
-    resellers.sort_by_cached_key(|(id, name)| (fold(name), *id));
+    resellers.sort_by_cached_key(|(id, name)| (order_key(name), *id));
     let reseller_position: HashMap<OrganizationId, u32> =
         resellers.iter().map(|(id, _)| *id).zip(0..).collect();
-    names.sort_by_cached_key(|(id, name)| (fold(name), *id));
+    names.sort_by_cached_key(|(id, name)| (order_key(name), *id));
     let position = names.iter().map(|(id, _)| *id).zip(0..).collect();
     let entry = |(id, name)| {
         let reseller =

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::license_key::Key;
 use crate::entity::{license, license_limit, partner_note};
-use crate::text::fold;
+use crate::text::order_key;
 use crate::{Db, scope};
 
 /// The most licenses whose texts can be asked for at once.
@@ -143,7 +143,7 @@ async fn limits(
         .all(db.connection())
         .await?;
     // Databases differ in how they order names.
-    rows.sort_by_cached_key(|row| (fold(&row.name), row.id));
+    rows.sort_by_cached_key(|row| (order_key(&row.name), row.id));
     let mut limits: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         let per = if row.per == "day" { Per::Day } else { Per::Month };

@@ -11,7 +11,7 @@ use super::RoleError;
 use crate::Db;
 use crate::entity::{invitation, membership};
 use crate::people::place;
-use crate::text::fold;
+use crate::text::order_key;
 
 /// A role as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
         listed.push((role.height.rank, row));
     }
     listed.sort_by_cached_key(|(rank, row)| {
-        (std::cmp::Reverse(*rank), !row.predefined, fold(&row.name), row.id)
+        (std::cmp::Reverse(*rank), !row.predefined, order_key(&row.name), row.id)
     });
     Ok(listed.into_iter().map(|(_, row)| row).collect())
 }

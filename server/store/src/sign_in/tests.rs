@@ -239,3 +239,67 @@ async fn attempts_side_by_side_do_not_slip_past() {
         assert!(looked_at <= usize::try_from(FAILURES_HERE).unwrap(), "{}: {looked_at}", database.name);
     }
 }
+
+#[tokio::test]
+async fn a_password_is_the_same_however_its_letters_are_composed() {
+    let (composed, apart) =
+        ("Gl\u{fc}hw\u{fc}rmchen \u{e9}toil\u{e9}", "Glu\u{308}hwu\u{308}rmchen e\u{301}toile\u{301}");
+    for database in databases().await {
+        let db = &database.db;
+        let ada = person(db).await;
+        let stored = async || {
+            let found = user::Entity::find_by_id(ada).one(db.connection()).await.unwrap().unwrap();
+            found.password_hash.unwrap().into_inner()
+        };
+        let set = async |hash: String| {
+            let change = user::Entity::update_many()
+                .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                .filter(user::Column::Id.eq(ada));
+            change.exec(db.connection()).await.unwrap();
+        };
+        for given in [composed, apart] {
+            set(hash_password(given.to_owned(), [3; 16]).await.unwrap().into_inner()).await;
+            let before = stored().await;
+            for typed in [composed, apart] {
+                assert_eq!(try_in(db, typed, NOW).await.unwrap(), ada, "{typed:?} on {}", database.name);
+            }
+            assert!(try_in(db, "Gluhwurmchen etoile", NOW).await.is_err(), "{}", database.name);
+            assert_eq!(stored().await, before, "{}: a good hash stays", database.name);
+        }
+        // A hash from before: good for what was typed then, and for both forms from the next sign-in on.
+        set(hash_now(apart.as_bytes(), &[4; 16]).unwrap()).await;
+        let before = stored().await;
+        assert!(try_in(db, composed, NOW).await.is_err(), "{}", database.name);
+        assert_eq!(stored().await, before, "{}", database.name);
+        assert_eq!(try_in(db, apart, NOW).await.unwrap(), ada, "{}", database.name);
+        assert_ne!(stored().await, before, "{}", database.name);
+        for typed in [composed, apart] {
+            assert_eq!(try_in(db, typed, NOW).await.unwrap(), ada, "{typed:?} on {}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn guesses_count_alike_however_the_address_is_spelled() {
+    for database in databases().await {
+        let db = &database.db;
+        let hash = hash_password("right".into(), [1; 16]).await.unwrap();
+        let new = NewUser { email: "li@smörgås.example", name: "Li", password_hash: Some(hash) };
+        let li = add_user(db, new, NOW).await.unwrap();
+        let ascii = crate::people::sendable_email("li@smörgås.example");
+        let spellings = ["li@smörgås.example", "LI@SMÖRGÅS.example", ascii.as_str()];
+        for email in spellings {
+            let right = check(db, email, "right".into(), "192.0.2.1", NOW).await;
+            assert_eq!(right.unwrap(), li, "{email} on {}", database.name);
+        }
+        for number in 0..FAILURES_HERE {
+            let email = spellings[usize::try_from(number).unwrap() % spellings.len()];
+            let wrong = check(db, email, "wrong".into(), "192.0.2.1", NOW).await;
+            assert!(matches!(wrong, Err(SignInError::Wrong)), "{email} on {}", database.name);
+        }
+        for email in spellings {
+            let refused = check(db, email, "right".into(), "192.0.2.1", NOW).await;
+            assert!(matches!(refused, Err(SignInError::Throttled(_))), "{email} on {}", database.name);
+        }
+    }
+}

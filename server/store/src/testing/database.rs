@@ -59,7 +59,8 @@ pub async fn sqlite() -> TestDb {
 pub(crate) struct EmptyDb {
     /// Where it is.
     pub(crate) url: String,
-    name: &'static str,
+    /// Which engine's.
+    pub(crate) name: &'static str,
     folder: TempDir,
 }
 

@@ -24,6 +24,21 @@ fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
+/// Whether a character is a blank of any width; an empty Braille cell looks like one.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
+}
+
+/// Whether a character that stands beside a text, where it was copied from, is no part of it.
+pub(crate) fn is_beside(c: char) -> bool {
+    is_blank(c) || is_ignorable(c)
+}
+
+/// Its words, each parted from the next by one space.
+pub(crate) fn words(text: &str) -> String {
+    text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a character is invisible wherever no font or script gives it a meaning (`Default_Ignorable_Code_Point`).
 pub(crate) fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::skeleton;
 
 use super::fold;
-use super::fold::is_ignorable;
+use super::fold::{is_blank, is_ignorable, words};
 
 /// Why a text is no name, in a sentence for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +29,8 @@ pub enum NameError {
     Address,
 }
 
-/// Checks the name of a person, an organization, a role, a product and the like, and trims it.
+/// Checks the name of a person, an organization, a role, a product and the like, and returns it as it is stored: in normal form C,
+/// with one space between two words.
 ///
 /// Names stand in mails and lists beside those of others: no character may be there that is not seen, and nothing that a mail
 /// program makes a link to a place of the author's choice. A company may be called `Booking.com`, so a word with a dot stays a
@@ -42,7 +43,30 @@ pub fn checked(typed: &str) -> Result<String, NameError> {
     if holds_address(&name) {
         return Err(NameError::Address);
     }
-    Ok(name)
+    Ok(tidy(&name))
+}
+
+/// A name without the blanks that other programs leave in it: none at its ends, and one space between two words. A single
+/// ideographic space stays, for it belongs to how Chinese and Japanese names are written.
+fn tidy(name: &str) -> String {
+    let mut tidied = String::with_capacity(name.len());
+    let mut blanks = String::new();
+    for sign in name.nfc() {
+        if is_blank(sign) {
+            blanks.push(sign);
+            continue;
+        }
+        if !tidied.is_empty() {
+            match blanks.as_str() {
+                "" => {}
+                "\u{3000}" => tidied.push('\u{3000}'),
+                _ => tidied.push(' '),
+            }
+        }
+        blanks.clear();
+        tidied.push(sign);
+    }
+    tidied
 }
 
 /// The first character that is not seen where it stands.
@@ -142,19 +166,21 @@ impl NameKeys {
         let (plain, lower): (String, _) = (name.nfkc().collect(), same(name));
         let skeleton = |text: &str| -> String {
             let bare: String = skeleton(text).filter(|c| !is_ignorable(*c)).collect();
-            bare.split_whitespace().collect::<Vec<_>>().join(" ")
+            words(&bare)
         };
-        Self { folded: fold(name), alike: skeleton(&lower), shape: skeleton(&plain) }
+        Self { folded: words(&fold(name)), alike: skeleton(&lower), shape: skeleton(&plain) }
     }
 }
 
-/// A name in the one way of writing it that stands for all: whoever writes `ACME  gmbh` means `Acme GmbH`. Accents count, for
-/// `Müller` and `Muller` are two people.
-pub(crate) fn same(name: &str) -> String {
-    // By way of capitals, which bring ß and ss together.
-    let lower = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    let lower: String = lower.nfkc().collect();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A name in the one way of writing it that stands for all: whoever writes `ACME  gmbh` means `Acme GmbH`. Neither case, nor
+/// normal forms, nor the kind and number of blanks count, nor characters that nobody sees. Accents count, for `Müller` and
+/// `Muller` are two people. Whatever finds something by a typed name compares what this returns.
+pub fn same(name: &str) -> String {
+    let seen = name.nfkc().filter(|c| !is_ignorable(*c));
+    // By way of capitals, which bring ß and ss together; ẞ is its own capital, so it is lowered first.
+    let lower = seen.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    let lower: String = lower.nfkc().filter(|c| !is_ignorable(*c)).collect();
+    words(&lower)
 }
 
 /// Whether the database refused a write because a name is there already: of two who take a name at the same moment, one
@@ -199,6 +225,17 @@ mod tests {
             assert_eq!(checked(name).as_deref(), Ok(name), "{name}");
         }
         assert_eq!(checked(" Ada ").as_deref(), Ok("Ada"));
+    }
+
+    #[test]
+    fn a_name_is_stored_with_plain_blanks_and_composed_letters() {
+        for typed in [
+            "Gru\u{308}n  und\u{a0}Söhne",
+            "Grün\u{202f}und\u{2009}\u{2009}Söhne",
+            "\u{a0}Grün und\u{3000} Söhne\u{3000}",
+        ] {
+            assert_eq!(checked(typed).as_deref(), Ok("Grün und Söhne"), "{typed:?}");
+        }
     }
 
     #[test]
@@ -266,10 +303,17 @@ mod tests {
 
     #[test]
     fn one_name_is_written_in_many_ways() {
-        for (one, other) in
-            [("Acme GmbH", " ACME\u{a0} gmbh"), ("Straße", "STRASSE"), ("Österreich", "O\u{308}sterreich")]
-        {
-            assert_eq!(same(one), same(other));
+        for (one, other) in [
+            ("Acme GmbH", " ACME\u{a0} gmbh"),
+            ("Acme GmbH", "Acme\u{2003}\u{202f}GmbH"),
+            ("Acme GmbH", "Ac\u{ad}me Gm\u{200b}bH\u{feff}"),
+            ("Acme GmbH", "Ａｃｍｅ\u{3000}GmbH"),
+            ("Straße", "STRASSE"),
+            ("Straße", "STRAẞE"),
+            ("Österreich", "O\u{308}sterreich"),
+        ] {
+            assert_eq!(same(one), same(other), "{one} and {other:?}");
+            assert_eq!(NameKeys::of(one), NameKeys { shape: NameKeys::of(one).shape, ..NameKeys::of(other) });
         }
         for (one, other) in [("Müller", "Muller"), ("Acme", "Аcme")] {
             assert_ne!(same(one), same(other));

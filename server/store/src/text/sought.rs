@@ -5,6 +5,7 @@ use sea_orm::IntoSimpleExpr;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
 
 use super::fold;
+use super::key::parts;
 
 /// The words of a search, folded. Of a longer text the first [`SEARCH_LIMIT`] characters count, so that a search of any length
 /// has an answer.
@@ -30,13 +31,24 @@ impl Sought {
 
     /// On rows: whether the column, whose texts are folded, contains it as it stands; `%` and `_` are signs like others.
     pub fn within(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
-        if self.0.contains('\0') {
-            // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
-            return Expr::val(1).eq(0);
-        }
-        let escaped = self.0.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        column.into_simple_expr().like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+        within(&self.0, column)
     }
+
+    /// On rows: whether the column, which holds folded license keys, contains it; a text without anything that counts in a key is
+    /// part of none.
+    pub fn within_key(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
+        let parts = parts(&self.0);
+        if parts.is_empty() { Expr::val(1).eq(0) } else { within(&parts, column) }
+    }
+}
+
+fn within(folded: &str, column: impl IntoSimpleExpr) -> SimpleExpr {
+    if folded.contains('\0') {
+        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        return Expr::val(1).eq(0);
+    }
+    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    column.into_simple_expr().like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
 }
 
 #[cfg(test)]

@@ -44,8 +44,9 @@ async fn a_license_is_counted_however_its_key_is_given() {
     assert_eq!(licensed.nobody().post(path, validate.clone()).await.status, StatusCode::OK);
     // In the header and in the body it is one request.
     assert_eq!(licensed.product("KEY").post(path, validate.clone()).await.status, StatusCode::OK);
-    assert_eq!(licensed.product("KEY").get("/v1/me").await.status, StatusCode::OK);
+    assert_eq!(licensed.product("k-ey").get("/v1/me").await.status, StatusCode::OK);
     assert_eq!(licensed.nobody().post(path, validate).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(licensed.product("K-E-Y").get("/v1/me").await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]

@@ -8,5 +8,6 @@ mod identifiers;
 mod limits;
 mod matrix;
 mod program;
+mod spellings;
 
 pub use program::machine;

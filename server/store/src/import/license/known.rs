@@ -1,6 +1,6 @@
 //! Licenses as the database has them, and as rows of the file have changed them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::activation::Overage;
 use model::{Day, LicenseType};
@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use super::row::Row;
 use crate::batch::BATCH;
+use crate::entity::license_key::can_mean_any;
 use crate::entity::{license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::cells::{End, change};
@@ -134,7 +135,7 @@ fn yes_no(yes: bool) -> &'static str {
     if yes { "Yes" } else { "No" }
 }
 
-/// Loads the licenses of those keys with their assignments, a batch of keys at a time.
+/// Loads the licenses that those keys can mean, with their assignments, a batch of keys at a time.
 pub(super) async fn load(
     connection: &impl ConnectionTrait,
     mut keys: Vec<String>,
@@ -145,9 +146,11 @@ pub(super) async fn load(
     keys.dedup();
     let (organizations, products) = (organizations.places(), products.places());
     let mut licenses = Vec::new();
+    let mut seen = HashSet::new();
     for batch in keys.chunks(BATCH) {
-        let rows =
-            license::Entity::find().filter(license::Column::LicenseKey.is_in(batch)).all(connection).await?;
+        let mut rows = license::Entity::find().filter(can_mean_any(batch)).all(connection).await?;
+        // Two spellings of one key may be in two batches.
+        rows.retain(|row| seen.insert(row.id));
         let assigned = assignments(connection, &rows, &organizations).await?;
         licenses.extend(rows.into_iter().map(|row| known(row, &assigned, &products)));
     }

@@ -1,7 +1,11 @@
 //! Licenses: what a file would change.
 
+mod keys;
 mod known;
+mod owner;
 mod row;
+#[cfg(test)]
+mod spelling_tests;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -11,14 +15,16 @@ use std::collections::{BTreeSet, HashMap};
 use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
-use super::PlanError;
-use super::catalog::{Named, Organization, Product, organizations, products};
+use super::catalog::{Named, Organization, Product, organizations, products, stored};
 use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::{Owners, PlanError};
 use crate::console::CONFIRM;
-use crate::text::same;
+use crate::text::{same, tidy_key};
+use keys::Keys;
 use known::{Known, Values};
+use owner::FileOwners;
 use row::Row;
 
 pub(crate) use write::license_ids;
@@ -30,17 +36,33 @@ enum Happening {
     Changed(Vec<Change>),
     /// To the organization at that place.
     Assigned(usize),
+    /// From the organization at that place.
+    Unassigned(usize),
+}
+
+/// What the person chose.
+#[derive(Clone, Copy)]
+pub(super) struct Choices {
+    /// Whether an organization that is not there is added.
+    pub create_missing: bool,
+    /// What becomes of a license that has another owner.
+    pub owners: Owners,
 }
 
 /// Plans the rows of a file one after the other.
 struct Planner {
-    create_missing: bool,
+    choices: Choices,
+    /// Whom the file names for each license.
+    named: FileOwners,
+    /// How many rows name another organization than the license's.
+    conflicts: usize,
     organizations: Named<Organization>,
     products: Named<Product>,
     licenses: Vec<Known>,
-    by_key: HashMap<String, usize>,
-    /// The first row of each key that can be taken, with its line.
-    first: HashMap<String, (u32, Row)>,
+    /// Places of licenses.
+    by_key: Keys<usize>,
+    /// The first row of each license that can be taken, with its line.
+    first: HashMap<usize, (u32, Row)>,
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
 }
@@ -49,23 +71,28 @@ struct Planner {
 pub(super) async fn prepare(
     connection: &impl ConnectionTrait,
     reader: &Reader<'_>,
-    create_missing: bool,
+    choices: Choices,
     plan: &mut Plan,
 ) -> Result<Writes, PlanError> {
     let (organizations, products) = (organizations(connection).await?, products(connection).await?);
-    let keys = reader.rows().map(|cells| cells.name(Field::LicenseKey)).collect();
+    let keys = reader.rows().map(|cells| tidy_key(&cells.name(Field::LicenseKey))).collect();
     let licenses = known::load(connection, keys, &organizations, &products).await?;
-    let by_key = licenses.iter().enumerate().map(|(place, known)| (known.key.clone(), place)).collect();
-    let (first, happenings) = (HashMap::new(), Vec::new());
+    let mut by_key = Keys::default();
+    for (place, known) in licenses.iter().enumerate() {
+        by_key.insert(&known.key, place);
+    }
+    let named = FileOwners::read(reader, choices.owners);
+    let (first, happenings, conflicts) = (HashMap::new(), Vec::new(), 0);
     let mut planner =
-        Planner { create_missing, organizations, products, licenses, by_key, first, happenings };
+        Planner { choices, named, conflicts, organizations, products, licenses, by_key, first, happenings };
     for mut cells in reader.rows() {
         let (line, subject) = (cells.line(), cells.name(Field::LicenseKey));
         let row = Row::read(&mut cells);
         let outcome = planner.outcome(row, cells);
         plan.rows.push(PlannedRow { line, subject, outcome });
     }
-    let Planner { organizations, products, licenses, happenings, .. } = planner;
+    let Planner { organizations, products, licenses, happenings, conflicts, .. } = planner;
+    plan.conflicts = conflicts;
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     let new = products.iter().filter(|known| known.id.is_none());
@@ -79,24 +106,32 @@ impl Planner {
         let repeated = self.check_first(&row, &mut cells);
         self.check_names(&row, &mut cells);
         self.check_values(&row, &mut cells);
+        self.check_owner(&row, &mut cells);
         let refusals: Vec<Refusal> = cells.into_refusals();
         if !refusals.is_empty() {
             return Outcome::Refused(refusals);
         }
-        let outcome = match self.by_key.get(&row.key).copied() {
-            Some(place) => self.change(place, &row),
+        let (place, outcome) = match self.by_key.get(&row.key) {
+            Some(place) => (place, self.change(place, &row)),
             None => self.add(&row),
         };
         if !repeated {
-            self.first.insert(row.key.clone(), (line, row));
+            self.first.insert(place, (line, row));
         }
         outcome
     }
 
     /// Whether the key was on an earlier row; two rows of one key may differ in the organization alone.
     fn check_first(&self, row: &Row, cells: &mut Cells<'_>) -> bool {
-        let Some((line, first)) = self.first.get(&row.key) else { return false };
-        if !row.agrees(first) {
+        let first = self.by_key.get(&row.key).and_then(|place| self.first.get(&place));
+        let Some((line, first)) = first else { return false };
+        if row.key != first.key {
+            let why = format!(
+                "is the key of line {line} in another spelling: case, dashes and blanks make no other key. Spell it as on that \
+                 line, or leave the row out."
+            );
+            cells.refuse(Field::LicenseKey, why);
+        } else if !row.agrees(first) {
             let why = format!(
                 "is already on line {line} with other values. Rows with one key may differ in the organization alone, \
                  which assigns the license to each."
@@ -110,7 +145,7 @@ impl Planner {
 
     fn check_names(&self, row: &Row, cells: &mut Cells<'_>) {
         let unknown = !row.organization.is_empty() && self.organizations.place(&row.organization).is_none();
-        if unknown && !self.create_missing {
+        if unknown && !self.choices.create_missing {
             let why = format!(
                 "There is no organization named “{}”. Import it first, or have missing organizations added as \
                  customers.",
@@ -131,8 +166,10 @@ impl Planner {
         let Some(product) = self.products.place(&row.product).map(|place| self.products.at(place)) else {
             return;
         };
-        if let Some(maker) =
-            row.maker.as_ref().filter(|maker| !product.maker.is_empty() && **maker != product.maker)
+        if let Some(maker) = row
+            .maker
+            .as_ref()
+            .filter(|maker| !product.maker.is_empty() && same(maker) != same(&product.maker))
         {
             let why = format!(
                 "“{}” is made by “{}”, and this row says “{maker}”. Give the same maker, or none.",
@@ -152,7 +189,7 @@ impl Planner {
     }
 
     fn check_values(&self, row: &Row, cells: &mut Cells<'_>) {
-        let stored = self.by_key.get(&row.key).map(|place| &self.licenses[*place].values);
+        let stored = self.by_key.get(&row.key).map(|place| &self.licenses[place].values);
         let new = stored.map_or_else(|| Values::new(row, 0), |values| values.with(row, values.product));
         if let Some(values) = stored.filter(|values| new.purchased < values.purchased) {
             let why = format!(
@@ -172,7 +209,7 @@ impl Planner {
         }
     }
 
-    fn add(&mut self, row: &Row) -> Outcome {
+    fn add(&mut self, row: &Row) -> (usize, Outcome) {
         let (product, organization) = (self.product(row), self.organization(row));
         let place = self.licenses.len();
         let values = Values::new(row, product);
@@ -184,14 +221,15 @@ impl Planner {
             note: row.note.clone().unwrap_or_default(),
             stored: None,
         });
-        self.by_key.insert(row.key.clone(), place);
+        self.by_key.insert(&row.key, place);
         self.happenings.push((place, Happening::Added));
         self.happenings.push((place, Happening::Assigned(organization)));
-        Outcome::Added(told)
+        (place, Outcome::Added(told))
     }
 
     fn change(&mut self, place: usize, row: &Row) -> Outcome {
-        let (product, organization) = (self.product(row), self.organization(row));
+        let product = self.product(row);
+        let keeps_owner = self.choices.owners == Owners::Keep && self.is_elsewhere(place, row);
         let known = &mut self.licenses[place];
         let new = known.values.with(row, product);
         let mut changes = known.values.changes(&new, &self.products);
@@ -199,12 +237,9 @@ impl Planner {
         if !changes.is_empty() {
             self.happenings.push((place, Happening::Changed(changes.clone())));
         }
-        if !known.assigned.contains(&organization) {
-            let old = names(&self.organizations, &known.assigned);
-            known.assigned.insert(organization);
-            let new = names(&self.organizations, &known.assigned);
-            changes.push(Change { field: Field::Organization, old, new });
-            self.happenings.push((place, Happening::Assigned(organization)));
+        if !keeps_owner {
+            let organization = self.organization(row);
+            changes.extend(self.assign(place, organization));
         }
         if changes.is_empty() { Outcome::Unchanged } else { Outcome::Changed(changes) }
     }
@@ -216,7 +251,7 @@ impl Planner {
         }
         let product = Product {
             id: None,
-            name: row.product.clone(),
+            name: stored(&row.product),
             maker: row.maker.clone().unwrap_or_default(),
             kind: row.product_kind.unwrap_or(ProductKind::OnPremises),
         };
@@ -228,18 +263,13 @@ impl Planner {
         if let Some(place) = self.organizations.place(&row.organization) {
             return place;
         }
-        let name = row.organization.clone();
         let organization = Organization {
             id: None,
-            name,
+            name: stored(&row.organization),
             kind: OrganizationKind::Customer,
             parent: None,
             named_by_itself: false,
         };
         self.organizations.add(&row.organization, organization)
     }
-}
-
-fn names(organizations: &Named<Organization>, places: &BTreeSet<usize>) -> String {
-    places.iter().map(|place| organizations.at(*place).name.as_str()).collect::<Vec<_>>().join(", ")
 }

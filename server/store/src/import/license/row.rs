@@ -99,9 +99,9 @@ impl Row {
         }
     }
 
-    /// Whether the two say the same of one license, whoever it is assigned to.
+    /// Whether the two say the same of one license, whoever it is assigned to and however its key is spelled.
     pub fn agrees(&self, other: &Self) -> bool {
-        Self { organization: other.organization.clone(), ..self.clone() } == *other
+        Self { organization: other.organization.clone(), key: other.key.clone(), ..self.clone() } == *other
     }
 }
 

@@ -1,26 +1,26 @@
 //! Licenses: writing what was planned.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::Day;
 use rand::rngs::StdRng;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::Happening;
+use super::keys::Keys;
 use super::known::Known;
 use crate::batch::{BATCH, insert, replace};
-use crate::entity::license_key::Key;
+use crate::entity::license_key::{Key, can_mean_any};
 use crate::entity::{license, license_assignment, product};
 use crate::event::{Event, Kind, record_all};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::plan::Change;
 use crate::import::{Context, public_id};
 use crate::people::{NewOrganization, insert_organizations};
-use crate::text::fold;
 
 /// What a file of licenses writes.
 pub(in crate::import) struct Writes {
@@ -44,6 +44,7 @@ impl Writes {
         self.change_licenses(connection).await?;
         let ids = self.ids(connection).await?;
         let mut assignments = Vec::new();
+        let mut left: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         let mut events = Vec::with_capacity(self.happenings.len());
         for (place, happening) in &self.happenings {
             let known = &self.licenses[*place];
@@ -61,6 +62,14 @@ impl Writes {
                     let (old, new) = texts(changes);
                     events.push(event(Kind::LicenseChanged).change(&old, &new).into_row());
                 }
+                Happening::Unassigned(organization) => {
+                    let organization_id = self.organizations.id(*organization)?;
+                    let about = format!("Organization: {}", self.organizations.at(*organization).name);
+                    // Who has the license from now on is nobody's business.
+                    let event = Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
+                    events.push(event.change(&about, "").into_row());
+                    left.entry(organization_id).or_default().push(license_id);
+                }
                 Happening::Assigned(organization) => {
                     let organization_id = self.organizations.id(*organization)?;
                     let about = format!("Organization: {}", self.organizations.at(*organization).name);
@@ -75,6 +84,7 @@ impl Writes {
                 }
             }
         }
+        unassign(connection, left).await?;
         insert(connection, assignments).await?;
         record_all(connection, events).await
     }
@@ -131,13 +141,11 @@ impl Writes {
             .map(|(known, public_id)| {
                 let row = license::ActiveModel {
                     public_id: Set(public_id),
-                    license_key: Set(known.key.as_str().into()),
-                    key_folded: Set(fold(&known.key).into()),
                     user_id: Set(None),
                     note: Set(known.note.clone()),
                     note_version: Set(0),
                     created_at: Set(context.now),
-                    ..Default::default()
+                    ..license::ActiveModel::keyed(&known.key)
                 };
                 self.with_values(row, known)
             })
@@ -210,23 +218,40 @@ impl Writes {
     }
 }
 
-/// The numbers of licenses by key.
+/// Takes licenses away from organizations, each with its licenses.
+async fn unassign(connection: &impl ConnectionTrait, left: BTreeMap<i64, Vec<i64>>) -> Result<(), DbErr> {
+    for (organization, licenses) in left {
+        for batch in licenses.chunks(BATCH) {
+            license_assignment::Entity::delete_many()
+                .filter(license_assignment::Column::OrganizationId.eq(organization))
+                .filter(license_assignment::Column::LicenseId.is_in(batch.iter().copied()))
+                .exec(connection)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// The numbers of licenses by key, however these keys are spelled.
 pub(crate) async fn license_ids(
     connection: &impl ConnectionTrait,
     keys: &[&str],
 ) -> Result<HashMap<String, i64>, DbErr> {
-    let mut ids = HashMap::with_capacity(keys.len());
+    let mut known = Keys::default();
     for batch in keys.chunks(BATCH) {
         let found: Vec<(Key, i64)> = license::Entity::find()
-            .filter(license::Column::LicenseKey.is_in(batch.iter().copied()))
+            .filter(can_mean_any(batch))
+            .order_by_asc(license::Column::Id)
             .select_only()
             .columns([license::Column::LicenseKey, license::Column::Id])
             .into_tuple()
             .all(connection)
             .await?;
-        ids.extend(found.into_iter().map(|(key, id)| (key.to_compare().to_owned(), id)));
+        for (key, id) in found {
+            known.insert(key.to_compare(), id);
+        }
     }
-    Ok(ids)
+    Ok(keys.iter().filter_map(|key| Some(((*key).to_owned(), known.get(key)?))).collect())
 }
 
 /// The values before and after, as events tell them.

@@ -13,7 +13,7 @@ use model::{OrganizationId, OrganizationKind};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::PlanError;
-use super::catalog::{Organization, organizations};
+use super::catalog::{Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
@@ -55,7 +55,13 @@ pub(super) async fn prepare(
             let kind = row.kind.unwrap_or(OrganizationKind::Customer);
             organizations.add(
                 &row.name,
-                Organization { id: None, name: row.name.clone(), kind, parent: None, named_by_itself: false },
+                Organization {
+                    id: None,
+                    name: stored(&row.name),
+                    kind,
+                    parent: None,
+                    named_by_itself: false,
+                },
             );
         }
     }

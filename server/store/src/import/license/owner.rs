@@ -1,0 +1,95 @@
+//! Who gets a license, and who keeps it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::row::Row;
+use super::{Happening, Planner};
+use crate::import::Owners;
+use crate::import::cells::{Cells, Reader};
+use crate::import::field::Field;
+use crate::import::plan::Change;
+use crate::text::{folded_key, same};
+
+/// The organizations that a file names for each license, by folded key and by name as [`same`] writes it. Only needed to move
+/// licenses: one row does not take a license from the organization of another row.
+pub(super) struct FileOwners(HashMap<String, HashSet<String>>);
+
+impl FileOwners {
+    pub fn read(reader: &Reader<'_>, owners: Owners) -> Self {
+        let mut named: HashMap<String, HashSet<String>> = HashMap::new();
+        if owners == Owners::Move {
+            for cells in reader.rows() {
+                let of_key = named.entry(folded_key(&cells.name(Field::LicenseKey))).or_default();
+                of_key.insert(same(&cells.name(Field::Organization)));
+            }
+        }
+        Self(named)
+    }
+
+    fn has(&self, key: &str, organization: &str) -> bool {
+        self.0.get(&folded_key(key)).is_some_and(|named| named.contains(&same(organization)))
+    }
+}
+
+impl Planner {
+    /// Whether the database has the license at a place, for somebody else than the row says. One that nobody has goes to the first
+    /// who is named.
+    pub(super) fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
+        let known = &self.licenses[place];
+        let Some(stored) = &known.stored else { return false };
+        let named = self.organizations.place(&row.organization);
+        let has_owner = stored.user_id.is_some() || !known.assigned.is_empty();
+        has_owner && named.is_none_or(|organization| !known.assigned.contains(&organization))
+    }
+
+    /// Asks about a license that somebody else has.
+    pub(super) fn check_owner(&mut self, row: &Row, cells: &mut Cells<'_>) {
+        let place = self.by_key.get(&row.key).filter(|place| self.is_elsewhere(*place, row));
+        let Some(known) = place.map(|place| &self.licenses[place]) else { return };
+        if row.organization.is_empty() {
+            return;
+        }
+        self.conflicts += 1;
+        if self.choices.owners == Owners::Keep {
+            return;
+        }
+        if known.stored.as_ref().is_some_and(|stored| stored.user_id.is_some()) {
+            let why = "is given for a person's own license, which belongs to no organization. Keep owners, or leave the row out.";
+            cells.refuse(Field::Organization, why);
+        } else if self.choices.owners == Owners::Ask {
+            let why = format!(
+                "“{}” does not have this license; it belongs to “{}”. Choose whether such licenses keep their owners or move.",
+                row.organization,
+                self.names(&known.assigned)
+            );
+            cells.refuse(Field::Organization, why);
+        }
+    }
+
+    /// Assigns the license at a place to an organization, and takes it from those that the file does not name if it was there
+    /// before; returns what changes.
+    pub(super) fn assign(&mut self, place: usize, organization: usize) -> Option<Change> {
+        let known = &self.licenses[place];
+        if known.assigned.contains(&organization) {
+            return None;
+        }
+        let old = self.names(&known.assigned);
+        let leaves = |at: &usize| {
+            known.stored.is_some() && !self.named.has(&known.key, &self.organizations.at(*at).name)
+        };
+        let left: Vec<usize> = known.assigned.iter().copied().filter(leaves).collect();
+        let assigned = &mut self.licenses[place].assigned;
+        for at in left {
+            assigned.remove(&at);
+            self.happenings.push((place, Happening::Unassigned(at)));
+        }
+        assigned.insert(organization);
+        self.happenings.push((place, Happening::Assigned(organization)));
+        let new = self.names(&self.licenses[place].assigned);
+        Some(Change { field: Field::Organization, old, new })
+    }
+
+    fn names(&self, places: &BTreeSet<usize>) -> String {
+        places.iter().map(|place| self.organizations.at(*place).name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,207 @@
+//! Names and keys in other spellings, and licenses that have an owner.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::Db;
+use crate::entity::{event, license, license_assignment, organization, product};
+use crate::import::testing::{File, SEED, changes, counts, refusals, totals};
+use crate::import::{ApplyError, Importer, Kind, Owners, apply};
+use crate::testing::{NOW, NewLicense, World, actor, add_license, databases};
+
+const HEAD: &str = "key,product,organization,start,units\n";
+
+fn file(rows: &str) -> File {
+    File::new(Kind::Licenses, &format!("{HEAD}{rows}"))
+}
+
+async fn keys(db: &Db) -> Vec<String> {
+    let rows = license::Entity::find().order_by_asc(license::Column::Id).all(db.connection()).await.unwrap();
+    rows.iter().map(|row| row.license_key.to_compare().to_owned()).collect()
+}
+
+/// The numbers of who has the license of that key.
+async fn owners(db: &Db, key: &str) -> Vec<i64> {
+    let found = license::Entity::find().filter(license::Column::LicenseKey.eq(key));
+    let id = found.one(db.connection()).await.unwrap().unwrap().id;
+    let rows = license_assignment::Entity::find()
+        .filter(license_assignment::Column::LicenseId.eq(id))
+        .order_by_asc(license_assignment::Column::OrganizationId);
+    rows.all(db.connection()).await.unwrap().into_iter().map(|row| row.organization_id).collect()
+}
+
+#[tokio::test]
+async fn a_name_is_known_however_other_programs_write_it() {
+    for test in databases().await {
+        let first = "N-1,Prüf  Straße,Böttcher\u{a0}& Ægir AS,2026-01-01,5\n";
+        File { create_missing: true, ..file(first) }.apply(&test.db).await;
+        let rows = "N-2,Pru\u{308}f Strasse,Bo\u{308}ttcher & Ægir AS,2026-01-01,5\n\
+            N-3,Prüf\u{202f}Straße,BÖTTCHER  &\u{2003}ÆGIR as,2026-01-01,5\n\
+            N-4,\u{a0}PRÜF STRAẞE ,Böt\u{ad}tcher &\u{200b} Ægir AS\u{feff},2026-01-01,5\n";
+        let file = file(rows);
+        assert_eq!(totals(&file.apply(&test.db).await), [3, 0, 0, 0], "{}", test.name);
+        // Stored as people write it.
+        let names = organization::Entity::find().all(test.db.connection()).await.unwrap();
+        let names: Vec<_> = names.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["Böttcher & Ægir AS"], "{}", test.name);
+        let products = product::Entity::find().all(test.db.connection()).await.unwrap();
+        let products: Vec<_> = products.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(products, ["Prüf Straße"], "{}", test.name);
+        let after = counts(&test.db).await;
+        assert_eq!(totals(&file.apply(&test.db).await), [0, 0, 3, 0], "{}", test.name);
+        assert_eq!(counts(&test.db).await, after, "{}: the same file again changes nothing", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_another_spelling_is_no_second_license() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "WT3K-91XD", &[world.customer]).await;
+        for spelled in [
+            "wt3k-91xd",
+            "WT3K91XD",
+            "WT3K\u{2013}91XD",
+            "WT3K\u{2212}91XD",
+            "\u{feff}WT3K-91XD\u{a0}",
+            "WT3K-\u{200b}91\u{ad}XD",
+            "wt3k 91xd",
+        ] {
+            let same = file(&format!("{spelled},Scanner,Customer,2026-01-01,10\n"));
+            let plan = same.apply(&test.db).await;
+            assert_eq!(totals(&plan)[0], 0, "{spelled:?} on {}", test.name);
+            assert_eq!(keys(&test.db).await, ["WT3K-91XD"], "{spelled:?} on {}", test.name);
+        }
+        // A new key is stored without what nobody sees.
+        let new = file("\u{feff}zz\u{200b}4\u{2013}Q\u{a0},Scanner,Customer,2026-01-01,10\n");
+        assert_eq!(totals(&new.apply(&test.db).await), [1, 0, 0, 0], "{}", test.name);
+        assert_eq!(keys(&test.db).await, ["WT3K-91XD", "zz4\u{2013}Q"], "{}", test.name);
+        // Deployments find their license as well.
+        let text = "key,deployment id\nwt3k\u{2013}91xd,PC-1\n";
+        assert_eq!(totals(&File::new(Kind::Deployments, text).apply(&test.db).await), [1, 0, 0, 0]);
+    }
+}
+
+#[tokio::test]
+async fn two_rows_of_one_key_are_told_whatever_their_spelling() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let twice = "P4-QQ,Scanner,Customer,2026-01-01,5\np4qq,Scanner,Customer North,2026-01-01,5\n\
+            --,Scanner,Customer,2026-01-01,5\n";
+        let plan = file(twice).plan(&test.db).await;
+        assert_eq!(
+            refusals(&plan),
+            [
+                "3: License Key (column “key”): is the key of line 2 in another spelling: case, dashes and blanks make \
+                 no other key. Spell it as on that line, or leave the row out.",
+                "4: License Key (column “key”): has neither a letter nor a digit; give the key in full."
+            ],
+            "{}",
+            test.name
+        );
+        let refused = apply(&test.db, Importer::CommandLine, file(twice).request(), false, SEED, NOW).await;
+        assert!(matches!(refused, Err(ApplyError::Refused(_))), "{}", test.name);
+        assert!(keys(&test.db).await.is_empty(), "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_a_license_of_somebody_else_unless_a_person_says_so() {
+    for test in databases().await {
+        let (db, name) = (&test.db, &test.name);
+        let world = World::make(db).await;
+        world.license(db, "OWN-1", &[world.customer]).await;
+        let row = "own1,Scanner,Direct Customer,2026-01-01,12\n";
+        let with = |owners| File { owners, ..file(row) };
+
+        let asked = with(Owners::Ask).plan(db).await;
+        assert_eq!((totals(&asked), asked.conflicts), ([0, 0, 0, 1], 1), "{name}");
+        assert_eq!(
+            refusals(&asked),
+            [
+                "2: Organization (column “organization”): “Direct Customer” does not have this license; it belongs to \
+              “Customer”. Choose whether such licenses keep their owners or move."
+            ],
+            "{name}"
+        );
+        let request = file(row);
+        let refused = apply(db, Importer::CommandLine, request.request(), false, SEED, NOW).await;
+        assert!(matches!(refused, Err(ApplyError::Refused(_))), "{name}");
+        assert_eq!(owners(db, "OWN-1").await, [world.customer], "{name}");
+
+        let kept = with(Owners::Keep).apply(db).await;
+        assert_eq!((totals(&kept), kept.conflicts), ([0, 1, 0, 0], 1), "{name}");
+        assert!(changes(&kept.rows[0]).contains(&"Purchased: 10 -> 12".to_owned()), "{name}");
+        assert_eq!(owners(db, "OWN-1").await, [world.customer], "{name}");
+
+        let moved = with(Owners::Move).apply(db).await;
+        assert_eq!(changes(&moved.rows[0]), ["Organization: Customer -> Direct Customer"], "{name}");
+        assert_eq!(owners(db, "OWN-1").await, [world.direct_customer], "{name}");
+        // Each of the two is told of itself alone.
+        let told = event::Entity::find()
+            .filter(event::Column::VisibleTo.is_not_null())
+            .order_by_asc(event::Column::Id)
+            .all(db.connection())
+            .await
+            .unwrap();
+        let mut told: Vec<_> =
+            told.iter().map(|one| (one.visible_to, one.old.as_str(), one.new.as_str())).collect();
+        told.sort_unstable();
+        let mut expected = [
+            (Some(world.customer), "Organization: Customer", ""),
+            (Some(world.direct_customer), "", "Organization: Direct Customer"),
+        ];
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{name}");
+        let again = with(Owners::Move).apply(db).await;
+        assert_eq!((totals(&again), again.conflicts), ([0, 0, 1, 0], 0), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_license_moves_to_all_that_the_file_names() {
+    for test in databases().await {
+        let (db, name) = (&test.db, &test.name);
+        let world = World::make(db).await;
+        world.license(db, "ALL-1", &[world.customer, world.other_customer]).await;
+        let rows =
+            "ALL-1,Scanner,Other Customer,2026-01-01,10\nALL-1,Scanner,Direct Customer,2026-01-01,10\n";
+        let moving = File { owners: Owners::Move, ..file(rows) };
+        assert_eq!(totals(&moving.apply(db).await)[3], 0, "{name}");
+        let mut both = vec![world.direct_customer, world.other_customer];
+        both.sort_unstable();
+        assert_eq!(owners(db, "ALL-1").await, both, "{name}");
+        assert_eq!(totals(&moving.apply(db).await), [0, 0, 2, 0], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_adds_no_organization_and_a_persons_license_is_not_taken() {
+    for test in databases().await {
+        let (db, name) = (&test.db, &test.name);
+        let world = World::make(db).await;
+        world.license(db, "KEEP-1", &[world.customer]).await;
+        let file = File::new(Kind::Licenses, &format!("{HEAD}KEEP-1,Scanner,Nobody Yet,2026-01-01,10\n"));
+        let keeping = File { owners: Owners::Keep, create_missing: true, ..file };
+        let plan = keeping.apply(db).await;
+        assert!(plan.new_organizations.is_empty(), "{name}");
+        assert_eq!(owners(db, "KEEP-1").await, [world.customer], "{name}");
+
+        let person = actor(db, "person", None, model::Levels::default()).await.user;
+        let new = NewLicense {
+            key: "MINE-1",
+            product: world.scanner,
+            organizations: &[],
+            user: Some(person),
+            deployed: 0,
+        };
+        add_license(db, &new).await;
+        let row = format!("{HEAD}MINE-1,Scanner,Customer,2026-01-01,10\n");
+        for owners in [Owners::Ask, Owners::Move] {
+            let plan = File { owners, ..File::new(Kind::Licenses, &row) }.plan(db).await;
+            assert_eq!((totals(&plan)[3], plan.conflicts), (1, 1), "{name}: {}", owners.name());
+        }
+        let keeping = File { owners: Owners::Keep, ..File::new(Kind::Licenses, &row) };
+        assert_eq!(totals(&keeping.apply(db).await)[3], 0, "{name}");
+        assert!(owners(db, "MINE-1").await.is_empty(), "{name}");
+    }
+}

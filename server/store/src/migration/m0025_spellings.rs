@@ -1,0 +1,53 @@
+//! One spelling of each license key, name and e-mail address. What differs from something earlier in its spelling alone stays as it
+//! is, is found by exactly what it is, and is reported.
+
+mod addresses;
+mod keys;
+mod names;
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, DeriveMigrationName, Statement, Value};
+use sea_orm_migration::{MigrationTrait, SchemaManager, SchemaManagerConnection, async_trait};
+
+use super::execute;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+#[expect(elided_lifetimes_in_paths, reason = "the trait's signature has no lifetime to name")]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        keys::fold(connection).await?;
+        execute(manager, &["CREATE UNIQUE INDEX licenses_by_folded_key ON licenses (key_folded)"]).await?;
+        for table in ["organizations", "products", "roles"] {
+            names::fold(connection, table).await?;
+        }
+        addresses::spell(connection).await
+    }
+}
+
+/// So many rows are read or changed by one statement.
+const AT_ONCE: i64 = if cfg!(test) { 3 } else { 10_000 };
+
+/// What shows that a text has other than ASCII characters.
+fn beyond_ascii(connection: &SchemaManagerConnection<'_>, text: &str) -> String {
+    if connection.get_database_backend() == DatabaseBackend::Postgres {
+        format!("octet_length({text}) <> length({text})")
+    } else {
+        format!("length(CAST({text} AS BLOB)) <> length({text})")
+    }
+}
+
+/// Runs a statement with values.
+async fn run<const N: usize>(
+    connection: &SchemaManagerConnection<'_>,
+    sql: &str,
+    values: [Value; N],
+) -> Result<u64, DbErr> {
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    Ok(connection.execute_raw(statement).await?.rows_affected())
+}
+
+#[cfg(test)]
+mod tests;

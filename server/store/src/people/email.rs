@@ -1,0 +1,178 @@
+//! E-mail addresses: which can be one, and the one spelling of each.
+
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::AddError;
+use crate::entity::user;
+use crate::text::is_beside;
+
+/// The most bytes of what stands before the @ (RFC 5321).
+const NAME_LIMIT: usize = 64;
+/// The most bytes of an address as it is sent.
+const ADDRESS_LIMIT: usize = 254;
+
+/// An address in its parts.
+struct Parts {
+    name: String,
+    /// In ASCII.
+    domain: String,
+}
+
+/// Checks an e-mail address that somebody typed, and returns it as it is stored: in lower case, and an international domain in its
+/// own letters, whichever way it was typed. What no mail server takes is refused here rather than when a mail fails.
+pub fn checked_email(typed: &str) -> Result<String, AddError> {
+    parts(typed).map(|parts| parts.shown()).ok_or_else(|| AddError::Email(typed.trim().to_owned()))
+}
+
+/// The stored spelling of an address that somebody typed to be recognized by, whether it can be one or not.
+pub fn spelled_email(typed: &str) -> String {
+    parts(typed).map_or_else(|| typed.trim().to_lowercase(), |parts| parts.shown())
+}
+
+/// An address as mail servers take it: with the domain in ASCII. What comes before the @ may have letters of any script, which a
+/// server takes that knows SMTPUTF8.
+pub fn sendable_email(email: &str) -> String {
+    parts(email).map_or_else(|| email.to_owned(), |Parts { name, domain }| format!("{name}@{domain}"))
+}
+
+/// A mail domain in lower case and ASCII; None if it can't be one.
+pub(crate) fn ascii_domain(typed: &str) -> Option<String> {
+    let (denied, hyphens) = (AsciiDenyList::STD3, Hyphens::CheckFirstLast);
+    let domain = Uts46::new().to_ascii(typed.as_bytes(), denied, hyphens, DnsLength::Verify).ok()?;
+    let (_, last) = domain.rsplit_once('.')?;
+    // No domain ends in a number, but an IPv4 address does.
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit());
+    (!is_number).then(|| domain.into_owned())
+}
+
+/// The person of an address that somebody typed.
+pub(crate) async fn account(
+    connection: &impl ConnectionTrait,
+    typed: &str,
+) -> Result<Option<user::Model>, DbErr> {
+    // PostgreSQL takes no NUL in a text, and no address has one.
+    if typed.contains('\0') {
+        return Ok(None);
+    }
+    // Two accounts from before may have one address in two spellings: each is found by its own.
+    let (plain, spelled) = (typed.trim().to_lowercase(), spelled_email(typed));
+    let found = user::Entity::find().filter(user::Column::Email.is_in([&plain, &spelled]));
+    let mut found = found.all(connection).await?;
+    found.sort_by_key(|user| user.email != plain);
+    Ok(found.into_iter().next())
+}
+
+fn parts(typed: &str) -> Option<Parts> {
+    let email: String = typed.nfc().collect();
+    let email = email.trim_matches(is_beside).to_lowercase();
+    let (name, domain) = email.split_once('@')?;
+    // The dot-atoms of RFC 5322, and letters of every script (RFC 6531): what is quoted there nobody has.
+    let is_of_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_of_name);
+    let domain = ascii_domain(domain)?;
+    let fits = name.split('.').all(is_atom)
+        && name.len() <= NAME_LIMIT
+        && name.len() + 1 + domain.len() <= ADDRESS_LIMIT;
+    fits.then(|| Parts { name: name.to_owned(), domain })
+}
+
+impl Parts {
+    fn shown(&self) -> String {
+        let (domain, result) = idna::domain_to_unicode(&self.domain);
+        let domain = if result.is_ok() { &domain } else { &self.domain };
+        format!("{}@{domain}", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, databases};
+
+    #[test]
+    fn an_address_has_one_spelling() {
+        for typed in [
+            "eva@grüezi-mail.example",
+            "Eva@GRÜEZI-Mail.example",
+            "eva@gru\u{308}ezi-mail.example",
+            "eva@xn--grezi-mail-beb.example",
+            "eva@XN--GREZI-MAIL-BEB.example",
+            "\u{a0}eva@grüezi-mail\u{3002}example\u{200b} ",
+        ] {
+            assert_eq!(checked_email(typed).unwrap(), "eva@grüezi-mail.example", "{typed:?}");
+            assert_eq!(spelled_email(typed), "eva@grüezi-mail.example", "{typed:?}");
+            assert_eq!(sendable_email(typed), "eva@xn--grezi-mail-beb.example", "{typed:?}");
+        }
+        assert_eq!(sendable_email("Eva.O'Neill+x@Example.org"), "eva.o'neill+x@example.org");
+        assert_eq!(checked_email("почта@пример.example").unwrap(), "почта@пример.example");
+        assert_eq!(sendable_email("почта@пример.example"), "почта@xn--e1afmkfd.example");
+        // Whoever signs in with nonsense is nobody.
+        assert_eq!(spelled_email(" NoBody "), "nobody");
+    }
+
+    #[test]
+    fn what_no_mail_server_takes_is_refused() {
+        let long = format!("{}@example.org", "x".repeat(65));
+        let label = format!("eva@{}.example", "x".repeat(64));
+        let whole = format!("eva@{}example.org", "abcdefghi.".repeat(25));
+        for typed in [
+            "",
+            "eva",
+            "eva@",
+            "@example.org",
+            "eva@localhost",
+            "eva@example.org.",
+            "eva@.example.org",
+            "eva@example..org",
+            "eva.@example.org",
+            ".eva@example.org",
+            "e..va@example.org",
+            "\"eva maria\"@example.org",
+            "\"eva\"@example.org",
+            "eva maria@example.org",
+            "Eva <eva@example.org>",
+            "mailto:eva@example.org",
+            "eva@b@example.org",
+            "eva@[192.0.2.1]",
+            "eva@192.0.2.1",
+            "eva@-example.org",
+            "eva@example-.org",
+            "eva@ex_ample.org",
+            "eva@ex ample.org",
+            "eva@example.org\r\nBcc: x@example.org",
+            "eva\0@example.org",
+            "e\u{7}va@example.org",
+            "e\u{200b}va@example.org",
+            "eva@exa\u{202e}mple.org",
+            "eva@xn--0.example",
+            "eva,x@example.org",
+            &long,
+            &label,
+            &whole,
+        ] {
+            assert!(checked_email(typed).is_err(), "{typed:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_person_is_found_by_every_spelling_of_their_address() {
+        for database in databases().await {
+            let db = &database.db;
+            let new = |email| super::super::NewUser { email, name: "Eva", password_hash: None };
+            let eva = super::super::add_user(db, new("eva@xn--grezi-mail-beb.example"), NOW).await.unwrap();
+            for typed in
+                ["Eva@Grüezi-Mail.example", "eva@xn--grezi-mail-beb.example", " eva@grüezi-mail.example"]
+            {
+                let found = account(db.connection(), typed).await.unwrap();
+                assert_eq!(found.map(|found| found.id), Some(eva), "{typed} on {}", database.name);
+            }
+            let twice = super::super::add_user(db, new("EVA@grüezi-mail.example"), NOW).await;
+            assert!(matches!(twice, Err(AddError::Exists(_))), "{}: {twice:?}", database.name);
+            for none in ["eva@gruezi-mail.example", "eva\0@grüezi-mail.example", ""] {
+                assert!(account(db.connection(), none).await.unwrap().is_none(), "{none:?}");
+            }
+        }
+    }
+}
