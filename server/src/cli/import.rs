@@ -192,6 +192,10 @@ mod tests {
         let text = report(&plan, false);
         assert!(text.starts_with("2 rows: 1 would be added, 0 changed, 0 unchanged, 1 refused."), "{text}");
         assert!(text.contains("--skip-refused"), "{text}");
+        // What takes long is told before it is done.
+        plan.rows = (0..30_000).map(|line| row(line, Outcome::Added(Vec::new()))).collect();
+        let warning = "To import 30000 rows takes a while";
+        assert!(report(&plan, false).contains(warning) && !report(&plan, true).contains(warning));
     }
 
     #[test]
