@@ -11,4 +11,6 @@ pub(crate) use name::{NameKeys, invisible, is_taken, same};
 pub(crate) use sought::Sought;
 
 #[cfg(test)]
+mod saved_tests;
+#[cfg(test)]
 mod search_tests;
