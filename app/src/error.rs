@@ -510,4 +510,20 @@ mod from_store {
             }
         }
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn who_gets_no_turn_to_hash_is_told_to_try_again() {
+            for told in [
+                ApiError::from(SignInError::Busy),
+                ApiError::from(TransferError::Check(SignInError::Busy)),
+                ApiError::from(ChangeError::from(SignInError::Busy)),
+            ] {
+                assert_eq!((&told, told.status()), (&ApiError::Unavailable, 503));
+            }
+        }
+    }
 }

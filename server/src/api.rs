@@ -16,7 +16,7 @@ use server_fn::ContentType as _;
 use server_fn::axum::get_server_fn_service;
 use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::requester::Requester;
@@ -29,10 +29,6 @@ const SMALL_BODY: usize = 64 << 10;
 const BODY_LIMIT: usize = 1 << 20;
 /// The largest request of those who may import: it holds a file.
 const IMPORT_BODY_LIMIT: usize = 32 << 20;
-/// What larger requests may hold together, in KiB: they are in memory until they are whole.
-static LARGE_BODIES: Semaphore = Semaphore::const_new(256 << 10);
-/// How long a larger request waits for others.
-const BODY_TURN: Duration = Duration::from_secs(5);
 /// The function that answers with a list's columns: the one large answer, and it holds no secret and nothing that the
 /// request could put into it, so that its compressed size tells nothing (BREACH).
 const OPEN_LIST: &str = "/api/open-list";
@@ -90,6 +86,33 @@ const IMPORTS: [&str; 2] = ["/api/plan-import", "/api/apply-import"];
 /// Answers of more bytes than this count as on their way until their reader has them.
 const LARGE: usize = 256 << 10;
 
+/// The room for larger requests: they are in memory until they are whole.
+#[derive(Debug)]
+pub struct LargeBodies {
+    /// What is free, in KiB.
+    free: Semaphore,
+    /// How long a request waits for others.
+    wait: Duration,
+}
+
+impl LargeBodies {
+    /// Room for so many KiB, for which a request waits so long.
+    pub fn new(kibibytes: usize, wait: Duration) -> Self {
+        Self { free: Semaphore::new(kibibytes), wait }
+    }
+
+    /// Waits for room; `None` if there was none in time.
+    async fn take(&self, kibibytes: u32) -> Option<SemaphorePermit<'_>> {
+        timeout(self.wait, self.free.acquire_many(kibibytes)).await.ok()?.ok()
+    }
+}
+
+impl Default for LargeBodies {
+    fn default() -> Self {
+        Self::new(256 << 10, Duration::from_secs(5))
+    }
+}
+
 /// On answers that may be compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Compressible;
@@ -122,7 +145,7 @@ pub async fn call(
     let is_announced_too_large = announced.is_some_and(|length| length > limit);
     let size = limit.min(announced.unwrap_or(limit));
     let kibibytes = if size > SMALL_BODY { u32::try_from(size >> 10).unwrap_or(u32::MAX) } else { 0 };
-    let Ok(_body_turn) = timeout(BODY_TURN, LARGE_BODIES.acquire_many(kibibytes)).await else {
+    let Some(_room) = portal.large_bodies.take(kibibytes).await else {
         return refusal(&path, &ApiError::Unavailable, StatusCode::SERVICE_UNAVAILABLE);
     };
     let body = match to_bytes(body, limit).await {

@@ -1,8 +1,8 @@
 //! What all requests share: the database, the files, and how the portal is reached.
 
 use std::net::SocketAddr;
-
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use app::list::Reports;
 use certificate::{Keyring, SigningKey};
@@ -11,6 +11,7 @@ use store::sealed::Sealer;
 use store::{Db, DbErr};
 
 use crate::address::PublicAddress;
+use crate::api::LargeBodies;
 use crate::assets::Assets;
 use crate::dns::Resolving;
 use crate::jobs::Pulse;
@@ -70,6 +71,7 @@ pub struct Portal {
     pub(crate) db: Db,
     pub(crate) reports: Reports,
     pub(crate) turns: AllTurns,
+    pub(crate) large_bodies: LargeBodies,
     pub(crate) site: Site,
     pub(crate) assets: Assets,
     pub(crate) files: Files,
@@ -95,6 +97,7 @@ impl Portal {
             db,
             reports: Reports::default(),
             turns: AllTurns::default(),
+            large_bodies: LargeBodies::default(),
             site,
             assets: Assets::load().await,
             files,
@@ -168,6 +171,13 @@ impl Portal {
     #[must_use]
     pub fn with_browser_limit(mut self, limit: usize) -> Self {
         self.reports = Reports::with_browser_limit(limit);
+        self
+    }
+
+    /// With room for so many KiB of larger requests at once, for which a request waits so long.
+    #[must_use]
+    pub fn with_large_bodies(mut self, kibibytes: usize, wait: Duration) -> Self {
+        self.large_bodies = LargeBodies::new(kibibytes, wait);
         self
     }
 

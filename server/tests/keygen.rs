@@ -6,7 +6,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::extract::Request;
+use axum::middleware::map_request;
 use certificate::{Keyring, SigningKey};
+use http::HeaderValue;
+use http::header::HOST;
 use keygen_rs::component::Component;
 use keygen_rs::config::{KeygenConfig, set_config};
 use keygen_rs::errors::{ApiErrorKind, Error};
@@ -38,6 +42,11 @@ struct Served {
 
 impl Served {
     async fn start(database: &TestDb, limits: Limits) -> Self {
+        Self::start_behind(None, database, limits).await
+    }
+
+    /// Starts it behind a proxy that asks it under another name, if that is given.
+    async fn start_behind(host: Option<&'static str>, database: &TestDb, limits: Limits) -> Self {
         // Other crates choose how TLS is done; here it is not used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let db = database.db.clone();
@@ -65,8 +74,15 @@ impl Served {
         let address = listener.local_addr().unwrap();
         let keyring = Keyring::configured(SigningKey::from_seed(&SEED), 0);
         let api = ProductApi::new("demo".parse().unwrap(), keyring, limits);
-        let portal = Portal::new(db.clone(), Files::in_memory(), Site::listening(address)).await;
-        let router = router::router(Arc::new(portal.with_product_api(api)));
+        let site = Site { trusted_proxy: host.is_some(), ..Site::listening(address) };
+        let portal = Portal::new(db.clone(), Files::in_memory(), site).await;
+        let mut router = router::router(Arc::new(portal.with_product_api(api)));
+        if let Some(host) = host {
+            router = router.layer(map_request(move |mut request: Request| async move {
+                request.headers_mut().insert(HOST, HeaderValue::from_static(host));
+                request
+            }));
+        }
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Self { url: format!("http://{address}"), license, db }
@@ -174,6 +190,14 @@ async fn a_product_lives_from_activation_to_deactivation() {
         assert_eq!(gone.api_error_kind(), ApiErrorKind::NotFound, "{name}");
         assert_eq!(served.validate("pc-1").await.1, LicenseValidationCode::NoMachines, "{name}");
         assert_eq!(service::ping().await.unwrap().message, "pong", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn answers_verify_behind_a_proxy_that_asks_under_another_name() {
+    for database in databases().await {
+        let served = Served::start_behind(Some("grantry:3000"), &database, Limits::default()).await;
+        assert_eq!(served.validate("pc-1").await.1, LicenseValidationCode::NoMachines, "{}", database.name);
     }
 }
 

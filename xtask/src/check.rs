@@ -266,6 +266,16 @@ mod tests {
     }
 
     #[test]
+    fn advisories_that_cannot_be_had_are_told_from_those_that_are_found() {
+        let away = "2026-11-30 00:00:00 [ERROR] failed to fetch advisory database \
+            https://github.com/rustsec/advisory-db\n\nCaused by:\n    An IO error occurred when talking to the server\n";
+        assert!(is_out_of_reach(away));
+        let found = "error[vulnerability]: Marvin Attack: potential key recovery through timing sidechannels\n    \
+            ┌─ Cargo.lock:412:1\n    = ID: RUSTSEC-2023-0071\n\nadvisories FAILED\n";
+        assert!(!is_out_of_reach(found));
+    }
+
+    #[test]
     fn nextest_results_are_read_from_its_summary() {
         let output = "    PASS [ 0.1s] model 12 passed\n------------\n     \
             Summary [  12.345s] 16 tests run: 12 passed (1 slow), 2 failed, 1 exec failed, 1 timed out, 3 skipped\n        \

@@ -204,6 +204,11 @@ fn a_million_blank_rows_of_a_wide_table_cost_nothing() {
         write!(blank, "<row r=\"{at}\"><c/></row>").unwrap();
     }
     let rows = format!("<row r=\"1\">{header}</row>{blank}");
-    let table = Parts { rows, ..Parts::default() }.read().unwrap();
+    let parts = Parts { rows, ..Parts::default() };
+    let before = ALLOCATOR.total_allocated();
+    let table = parts.read().unwrap();
     assert_eq!((table.header.len(), table.rows.len()), (200, 0));
+    // A text for each of their cells would be more than 1 GiB, though it is given back row by row.
+    let allocated = ALLOCATOR.total_allocated() - before;
+    assert!(allocated < 512 << 20, "{} MiB were allocated", allocated >> 20);
 }

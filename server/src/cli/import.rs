@@ -260,6 +260,10 @@ mod tests {
         assert!(text.contains("--skip-refused"), "{text}");
         plan.notices = vec!["Look at column “end”.".to_owned()];
         assert!(report(&plan, &[], true).contains("\nLook at column “end”."));
+        // What takes long is told before it is done.
+        plan.rows = (0..30_000).map(|line| row(line, Outcome::Added(Vec::new()))).collect();
+        let warning = "To import 30000 rows takes a while";
+        assert!(report(&plan, &[], false).contains(warning) && !report(&plan, &[], true).contains(warning));
     }
 
     #[test]

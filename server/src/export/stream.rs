@@ -37,8 +37,8 @@ pub enum ExportError {
 /// What an export is written to.
 pub type Output = BufWriter<Chunks>;
 
-/// Begins the export that `write` writes on a thread of its own, and gives what it sends. A failure before the first
-/// byte is the error; a later one breaks the download off, so that half a file never passes for a whole one. The turn
+/// Begins the export that `write` writes on a thread of its own, and gives what it sends. A failure within the
+/// first chunk is the error; a later one breaks the download off, so that half a file never passes for a whole one. The turn
 /// is given back when it is written.
 pub async fn stream(
     turn: Turn,
@@ -52,16 +52,16 @@ pub async fn stream(
         drop(turn);
         written
     });
-    let Some(first) = receiver.recv().await else {
-        return Err(match task.await {
-            Ok(Err(error)) => error,
-            Ok(Ok(())) => ExportError::Ended,
-            Err(panic) => {
-                tracing::error!(error = %panic, "an export broke off");
-                ExportError::Ended
-            }
-        });
+    // Buffers are written even when a writer fails: one chunk alone says nothing about how it ended.
+    let first = receiver.recv().await;
+    let Some(second) = receiver.recv().await else {
+        task.await.unwrap_or_else(|panic| {
+            tracing::error!(error = %panic, "an export broke off");
+            Err(ExportError::Ended)
+        })?;
+        return first.map(Body::from).ok_or(ExportError::Ended);
     };
+    let begun = stream::iter(first.into_iter().chain([second]).map(Ok));
     let rest = ReceiverStream::new(receiver).map(Ok);
     // The last word is how the writing ended, however slow the reader is: a failure breaks the download off.
     let end = stream::once(task).filter_map(async |ended| {
@@ -73,7 +73,7 @@ pub async fn stream(
         tracing::error!(%error, "an export broke off");
         Some(Err(error))
     });
-    Ok(Body::from_stream(stream::iter([Ok(first)]).chain(rest).chain(end)))
+    Ok(Body::from_stream(begun.chain(rest).chain(end)))
 }
 
 /// How fast a reader takes what is written.
@@ -129,7 +129,10 @@ impl Write for Chunks {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt as _;
+
     use super::*;
+    use crate::turns::{Limits, Turns};
 
     #[test]
     fn a_reader_that_trickles_is_given_up_and_one_that_keeps_up_is_not() {
@@ -150,17 +153,31 @@ mod tests {
         assert!(pace.patience().is_none_or(|patience| patience.is_zero()));
     }
 
+    /// One turn, that nobody waits for.
+    fn one() -> Turns {
+        let limits =
+            Limits { all: 1, organization: 1, person: 1, waiting: 0, wait: Duration::ZERO, retry_after: 1 };
+        Turns::new("exports", limits)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_fails_at_its_beginning_is_an_error_and_no_file() {
+        let write = |outcome: Result<(), ExportError>| {
+            move |_: &Handle, mut output: Output| {
+                output.write_all(b"Heading").map_err(WriteError::from)?;
+                outcome
+            }
+        };
+        let turns = one();
+        let failed = stream(turns.take(1, None).await.unwrap(), write(Err(ExportError::Ended))).await;
+        assert!(matches!(failed, Err(ExportError::Ended)));
+        let body = stream(turns.take(1, None).await.unwrap(), write(Ok(()))).await.unwrap();
+        assert_eq!(body.collect().await.unwrap().to_bytes(), "Heading");
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn a_reader_that_stops_gives_its_turn_back() {
-        let limits = crate::turns::Limits {
-            all: 1,
-            organization: 1,
-            person: 1,
-            waiting: 0,
-            wait: Duration::ZERO,
-            retry_after: 1,
-        };
-        let turns = crate::turns::Turns::new("exports", limits);
+        let turns = one();
         let turn = turns.take(1, None).await.unwrap();
         let body = stream(turn, |_, mut output| {
             for _ in 0..100 {

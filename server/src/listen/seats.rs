@@ -249,4 +249,13 @@ mod tests {
         seat.waits_for_body(true);
         assert!(!is_waiting(0) && is_waiting(5_000));
     }
+    #[tokio::test]
+    async fn an_ipv6_household_is_one_client() {
+        let seats = Seats::new(10, Some(2));
+        let take = |address: &str| seats.take(address.parse().unwrap()).unwrap();
+        let (first, second) = (take("2001:db8:0:1::1"), take("2001:db8:0:1:ffff::2"));
+        let neighbor = take("2001:db8:0:2::1");
+        let _third = take("2001:db8:0:1::3");
+        assert_eq!([first, second, neighbor].each_ref().map(is_gone), [true, false, false]);
+    }
 }

@@ -51,6 +51,8 @@ impl Drop for EndWhenDropped {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
     use std::time::Duration;
 
     use tokio::sync::oneshot;
@@ -68,6 +70,23 @@ mod tests {
         assert!(timeout(Duration::from_millis(50), work).await.is_err());
         let ended = timeout(Duration::from_secs(10), gone).await;
         assert!(ended.is_ok(), "the work goes on without its caller");
+    }
+
+    /// What reads or computes a list as a whole.
+    const WHOLE: [&str; 4] = [
+        "server/store/src/report/open.rs",
+        "server/store/src/report/rank.rs",
+        "app/src/list/reports.rs",
+        "server/src/export/licenses.rs",
+    ];
+
+    #[test]
+    fn whole_lists_are_computed_aside() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for file in WHOLE {
+            let text = fs::read_to_string(root.join(file)).unwrap();
+            assert!(text.contains("aside(move ||"), "{file} computes on an async thread");
+        }
     }
 
     #[tokio::test]

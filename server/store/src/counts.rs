@@ -8,6 +8,7 @@ use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, ProductKind,
 use crate::Db;
 use crate::alert::{self, UnsubscribeToken};
 use crate::console;
+use crate::deployment::HeldLicense;
 use crate::member;
 use crate::organization::{self, Listing};
 use crate::people::{self, NewUser, PredefinedRole, add_user, predefined_role};
@@ -79,6 +80,14 @@ async fn who_asks_is_found_out_by_one_statement() {
         // Its use is noted once a minute.
         let (found, count) = db.counted(token::find(db, &program.to_text(), NOW)).await;
         assert_eq!((found.unwrap(), count), (Some(owner), 1), "{name}");
+
+        // A product that presents the key of its license, or none.
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        for (key, expected) in [("KEY", Some(license)), (" KEY ", Some(license)), ("NONE", None)] {
+            let (held, count) = db.counted(HeldLicense::of_key(db, key, None)).await;
+            let held = held.unwrap().map(|held| held.license());
+            assert_eq!((held, count), (expected, 1), "{name}: {key}");
+        }
     }
 }
 

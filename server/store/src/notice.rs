@@ -139,6 +139,10 @@ mod tests {
                 (Change::RecoveryCodeUsed(3), "(3 left)"),
                 (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
                 (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
+                // A name is no link.
+                (Change::PasskeyAdded("a.example"), "\"a.\u{2060}example\" was added"),
+                (Change::PasskeyRemoved("b.example"), "\"b.\u{2060}example\" of"),
+                (Change::PasskeyConfirmed("c.example"), "\"c.\u{2060}example\" of"),
                 (Change::PasskeyConfirmed("Key"), "signs in to all"),
                 (Change::Address("ada@new.example"), "changed to ada@new.example"),
                 (Change::Linked("https://id.example.org"), "by https://id.example.org"),

@@ -4,21 +4,23 @@ use std::fmt::Debug;
 
 use futures::future::join_all;
 use model::access::RoleObject;
-use model::{Action, Actor, Level, Permit, Target};
+use model::{Action, Actor, Hidden, Level, LicenseType, Permit, Target};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use crate::alert::{self, AlertError, UnsubscribeToken, lead_times, set_lead_times};
-use crate::console;
+use crate::console::{self, ConsoleError};
 use crate::domain::{self, DomainError, verify_by_operator};
 use crate::entitlement;
-use crate::entity::{event, invitation, license_assignment, sign_up};
+use crate::entity::{event, invitation, license_assignment, sign_up, user};
 use crate::import::{self, Importer, Mapping};
 use crate::invitation::{By, InvitationError, InvitationToken, Inviting, accept, invite};
 use crate::joining::{self, JoinError};
 use crate::license::set_pin;
 use crate::people::{self, AddError, NewUser, PredefinedRole, add_user, predefined_role};
 use crate::secret::Secret;
-use crate::testing::{NOW, World, actor, databases, level, predefined};
+use crate::session;
+use crate::setup::{self, SetUpCode, SetUpError};
+use crate::testing::{NOW, TODAY, World, actor, databases, level, predefined};
 
 const SITE: &str = "https://licenses.example.org";
 /// So many try at once.
@@ -196,5 +198,62 @@ async fn what_is_unique_in_the_installation_is_there_once() {
         }
         let assigned = license_assignment::Entity::find().count(db.connection()).await.unwrap();
         assert_eq!(assigned, 2 * u64::from(MANY), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_installation_is_set_up_once() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let code = SetUpCode([1; 32]);
+        assert!(setup::offer(db, code, NOW).await.unwrap(), "{name}");
+        let done = at_once(async |number| {
+            let email = format!("owner-{number}@example.org");
+            let password_hash = "hash".into();
+            let owner = setup::Owner { organization: "Maker", name: "Olga", email: &email, password_hash };
+            setup::finish(db, code, owner, NOW).await
+        });
+        one_wins(&done.await, |error| matches!(error, SetUpError::Refused(_)), name);
+        assert_eq!(user::Entity::find().count(db.connection()).await.unwrap(), 1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_domain_a_request_to_join_and_an_issued_key_are_there_once() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let world = World::make(db).await;
+        let names = ["Customer", "Direct Customer", "Other Customer", "Distributor", "Reseller"];
+        let verified = names.into_iter().zip(1..).map(|(organization, number)| {
+            verify_by_operator(db, organization, "shared.example", Secret([number; 32]), NOW)
+        });
+        one_wins(&join_all(verified).await, |error| matches!(error, DomainError::Taken(_)), name);
+
+        let new = NewUser { email: "new@shared.example", name: "Nina", password_hash: None };
+        let nina = add_user(db, new, NOW).await.unwrap();
+        let nina = session::actor(db, nina, None).await.unwrap();
+        let asked = at_once(async |_| joining::ask(db, &nina, "", SITE, NOW).await);
+        one_wins(&asked.await, |error| matches!(error, JoinError::Asked), name);
+
+        let vendor = people::add_organization(db, "Maker", model::OrganizationKind::Vendor, None, NOW);
+        let vendor = vendor.await.unwrap();
+        let staff =
+            actor(db, "staff", Some(vendor), level(RoleObject::VendorConsole, Level::FullAccess)).await;
+        let managing = &staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+        let new = console::NewLicense {
+            product: world.scanner,
+            organizations: "Customer",
+            license_type: LicenseType::Purchased,
+            start: TODAY,
+            expiration: None,
+            purchased: 10,
+            contract: "",
+            limits: "",
+            // The same key for all of them.
+            random: Hidden::new([7; 32]),
+        };
+        let issued = at_once(async |_| console::issue(db, managing, new, NOW).await).await;
+        let is_told = |error: &ConsoleError| error.to_string().starts_with("Another license got this key");
+        one_wins(&issued, is_told, name);
     }
 }

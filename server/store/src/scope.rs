@@ -207,4 +207,4 @@ pub(crate) fn organizations(permit: &Permit) -> Condition {
 
 #[cfg(test)]
 #[path = "scope_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -11,7 +11,7 @@ use super::*;
 use crate::testing::{World, actor, databases, level};
 
 /// The steps by which the database would answer. A small table is faster to read as a whole, so PostgreSQL is told not to.
-async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
+pub(crate) async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
     let backend = snapshot.get_database_backend();
     let explain = if backend == DatabaseBackend::Sqlite {
         "EXPLAIN QUERY PLAN"

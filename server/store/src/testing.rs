@@ -163,6 +163,12 @@ pub async fn lose_table(db: &Db, name: &str) {
     db.connection().execute_unprepared(&format!("DROP TABLE {name} {cascade}")).await.unwrap();
 }
 
+/// Gives a column another name, so that what needs it fails.
+pub async fn lose_column(db: &Db, table: &str, column: &str) {
+    let rename = format!("ALTER TABLE {table} RENAME COLUMN {column} TO lost_{column}");
+    db.connection().execute_unprepared(&rename).await.unwrap();
+}
+
 /// What a database says to who writes what must be unique and is there already.
 pub async fn taken(db: &Db) -> sea_orm::DbErr {
     let write = "INSERT INTO leases (name, holder, until) VALUES ('taken', 'one', 0)";

@@ -17,4 +17,6 @@ pub(crate) use order::order_key;
 pub(crate) use sought::Sought;
 
 #[cfg(test)]
+mod saved_tests;
+#[cfg(test)]
 mod search_tests;

@@ -1,13 +1,14 @@
 //! What people are told when the server fails, and when somebody was faster.
 
 use app::cookie::CookieSettings;
+use app::list::{OpenList, Scope};
 use axum::body::Body;
 use http::Request;
 use http::StatusCode;
 use http::header::{COOKIE, LOCATION};
 use store::openid::Attempt;
 use store::secret::Secret;
-use store::testing::{NOW, databases, lose_table, taken};
+use store::testing::{NOW, databases, lose_column, lose_table, taken};
 
 use crate::world::World;
 
@@ -50,5 +51,36 @@ async fn who_comes_second_is_told_so_in_words() {
         assert!(told.to_string().starts_with("Somebody else did the same"), "{}: {told}", database.name);
         let failed = store::DbErr::Custom("gone".into());
         assert_eq!(app::ApiError::from(failed), app::ApiError::Failed, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_no_file_and_no_list() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let admin = world.browser("admin");
+        // The license can still be read, and how many units are deployed.
+        lose_column(&world.db, "deployments", "host_name").await;
+        let report = admin.get("/export/active-deployments.xlsx?license=L-KEY-CUSTOMER").await;
+        let form = "license=L-KEY-CUSTOMER&deployments=1-9";
+        let selected = admin.submit("/export/deployments.csv", form).await;
+        for (what, answer) in [("report", report), ("selection", selected)] {
+            let status = answer.status;
+            assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{} {what}", database.name);
+            assert!(!answer.headers.contains_key("content-disposition"), "{} {what}", database.name);
+        }
+        lose_column(&world.db, "events", "old").await;
+        lose_column(&world.db, "licenses", "note").await;
+        let parent = world.browser("parent");
+        for path in ["/export/events.csv", "/export/licenses.csv"] {
+            let answer = parent.get(path).await;
+            let status = answer.status;
+            assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{} {path}", database.name);
+            assert!(!answer.headers.contains_key("content-disposition"), "{} {path}", database.name);
+        }
+        lose_column(&world.db, "licenses", "suspended").await;
+        let open = OpenList { scope: Scope::MyOrganization(None) };
+        let status = parent.call("open-list", &open).await.status;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{}", database.name);
     }
 }

@@ -188,6 +188,12 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
         (&path("2.0", ""), &large, 413, "This file is too large: an installer has up to 1.0 MiB."),
         (&path("2.0", "&sha256=12"), "abc", 400, "A SHA-256 is 64 hexadecimal digits"),
         (&path("", ""), "abc", 400, "A version has 1 to 100 characters"),
+        (
+            &path("2.0%E3%85%A4", ""),
+            "abc",
+            422,
+            "Version, platform and file name have no invisible characters",
+        ),
         (&path("2.0", "&released=soon"), "abc", 400, "A release date is a day such as 2026-11-22."),
         (&path("2.0", "&file_name=..%2Fsetup.run"), "abc", 400, "A file name has 1 to 200 characters"),
     ] {

@@ -1,13 +1,21 @@
 //! How much a request may hold, and what is answered to more.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
 use app::ApiError;
 use app::import::{ImportFile, ImportPlan, PlanImport};
 use app::list::EditNote;
-use axum::body::Body;
-use http::StatusCode;
+use axum::body::{Body, Bytes};
+use http::header::CONTENT_LENGTH;
+use http::{Request, StatusCode};
+use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
+use store::files::Files;
+use tokio::sync::Notify;
 
-use crate::browser::own_post;
+use crate::browser::{Browser, own_post};
 use crate::world::World;
 
 #[tokio::test]
@@ -66,6 +74,55 @@ async fn who_may_import_may_send_files() {
     let plan: ImportPlan =
         world.browser("vendor").call("plan-import", &PlanImport { file: file.clone() }).await.value();
     assert_eq!(plan.totals, [50_000, 0, 0, 0]);
+    let warning = plan.warning.unwrap_or_default();
+    assert!(warning.starts_with("To import 50000 rows takes a while"), "{warning:?}");
     let refused = world.browser("admin").call("plan-import", &PlanImport { file }).await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// A request of 100 KiB that stops after its first byte, and what is told once somebody waits for the second.
+fn unfinished() -> (Request<Body>, Arc<Notify>) {
+    let waited_for = Arc::new(Notify::new());
+    let told = Arc::clone(&waited_for);
+    let bytes = futures::stream::unfold(0, move |number| {
+        let told = Arc::clone(&told);
+        async move {
+            if number > 0 {
+                told.notify_one();
+                std::future::pending::<()>().await;
+            }
+            Some((Ok::<_, Infallible>(Bytes::from_static(b"x")), number + 1))
+        }
+    });
+    let request = own_post("/api/edit-note").header(CONTENT_LENGTH, 100 << 10);
+    (request.body(Body::from_stream(bytes)).unwrap(), waited_for)
+}
+
+#[tokio::test]
+async fn larger_requests_share_what_they_may_hold() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let site = Site::listening("127.0.0.1:3000".parse().unwrap());
+    let portal = Portal::new(world.db.clone(), Files::in_memory(), site).await;
+    let portal = portal.with_clock(|| store::testing::NOW).with_large_bodies(150, Duration::ZERO);
+    let admin = Browser { router: router::router(Arc::new(portal)), ..world.browser("admin") };
+    let edit = |text| EditNote { license: world.license, version: 0, text };
+    let large = postcard::to_stdvec(&edit("x".repeat(100 << 10))).unwrap();
+
+    let (request, waited_for) = unfinished();
+    let slow = admin.clone();
+    let slow = tokio::spawn(async move { slow.send(request).await });
+    waited_for.notified().await;
+    let announced = || {
+        let request = own_post("/api/edit-note").header(CONTENT_LENGTH, large.len());
+        request.body(Body::from(large.clone())).unwrap()
+    };
+    let answer = admin.send(announced()).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ApiError::de(answer.body.into()), ApiError::Unavailable);
+    // Small ones need no room.
+    assert_eq!(admin.call("edit-note", &edit("x".into())).await.status, StatusCode::OK);
+    slow.abort();
+    assert!(slow.await.is_err());
+    assert_eq!(admin.send(announced()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -6,6 +6,7 @@ mod alerts_matrix;
 #[path = "../../store/src/passkey/tests/authenticator.rs"]
 mod authenticator;
 mod browser;
+mod changes;
 mod console_matrix;
 mod crew;
 mod csrf;

@@ -1,13 +1,21 @@
 //! Lists, exports and imports take turns: who asks for many at once holds up nobody but themselves.
 
-use app::ApiError;
-use app::list::{AskList, OpenList, Opened, Scope, SearchList};
-use futures::future::join_all;
-use http::StatusCode;
-use server_fn::error::FromServerFnError as _;
-use store::testing::databases;
+use std::time::Duration;
 
-use crate::browser::Answer;
+use app::ApiError;
+use app::import::{ImportFile, ImportPlan, PlanImport};
+use app::list::{AskList, OpenList, Opened, Scope, SearchList};
+use axum::body::{Body, to_bytes};
+use futures::future::join_all;
+use http::header::COOKIE;
+use http::{Request, StatusCode};
+use model::ProductKind;
+use server_fn::error::FromServerFnError as _;
+use store::testing::{NewLicense, add_license, add_product, databases};
+use tokio::time::timeout;
+use tower::ServiceExt as _;
+
+use crate::browser::{Answer, own_post};
 use crate::world::World;
 
 /// Whether the answer says that others come first, and when to try again.
@@ -53,9 +61,20 @@ async fn searches_and_exports_take_turns_too() {
     let search = SearchList { scope: Scope::MyOrganization(None), text: "key".into() };
     let searches = join_all((0..40).map(|_| admin.call("search-list", &search))).await;
     assert!(searches.iter().any(is_told_to_wait));
-    for (who, path) in [("admin", "/export/licenses.csv"), ("parent", "/export/events.csv")] {
+    let customers = format!("/export/customers.csv?orgs={}", world.base.customer);
+    for (who, path, form) in [
+        ("admin", "/export/licenses.csv", None),
+        ("distributor", &customers, None),
+        ("parent", "/export/events.csv", None),
+        ("admin", "/export/active-deployments.xlsx?license=L-KEY-CUSTOMER", None),
+        ("admin", "/export/deployments.csv", Some("license=L-KEY-CUSTOMER&deployments=1-9")),
+    ] {
         let browser = world.browser(who);
-        let exports = join_all((0..20).map(|_| browser.get(path))).await;
+        let export = async |_| match form {
+            None => browser.get(path).await,
+            Some(form) => browser.submit(path, form).await,
+        };
+        let exports = join_all((0..20).map(export)).await;
         let refused: Vec<_> = exports.iter().filter(|answer| is_told_to_wait(answer)).collect();
         let statuses: Vec<_> = exports.iter().map(|answer| answer.status).collect();
         assert!(!refused.is_empty() && refused.len() < exports.len(), "{path}: {statuses:?}");
@@ -81,4 +100,85 @@ async fn a_list_that_the_server_keeps_is_asked_by_many_at_once() {
     let answers = join_all((0..6).map(|_| admin.call("ask-list", &ask))).await;
     let shown: Vec<app::list::Answer> = answers.iter().map(Answer::value).collect();
     assert!(shown.iter().all(|answer| answer.facets == shown[0].facets));
+}
+
+#[tokio::test]
+async fn imports_take_turns() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let file = ImportFile {
+        name: "organizations.csv".into(),
+        bytes: b"name,kind\nNew,customer\n".to_vec(),
+        kind: "organizations".into(),
+        dates: "auto".into(),
+        columns: Vec::new(),
+        values: Vec::new(),
+        create_missing: false,
+    };
+    let vendor = world.browser("vendor");
+    let plan = PlanImport { file };
+    let plans = join_all((0..20).map(|_| vendor.call("plan-import", &plan))).await;
+    let (refused, given): (Vec<_>, Vec<_>) = plans.iter().partition(|answer| is_told_to_wait(answer));
+    assert!(!given.is_empty() && !refused.is_empty(), "{} of {} given", given.len(), plans.len());
+    for answer in given {
+        assert_eq!(answer.value::<ImportPlan>().totals, [1, 0, 0, 0]);
+    }
+    assert_eq!(refused[0].header("retry-after"), "20");
+    let told = ApiError::de(refused[0].body.clone().into()).to_string();
+    assert_eq!(told, "Your other imports come first. Try again in 20 seconds.");
+    assert_eq!(vendor.call("plan-import", &plan).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_large_list_holds_a_turn_until_it_is_read() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    // More than an answer may have without a turn.
+    let product = add_product(&world.db, &"Large ".repeat(50_000), ProductKind::OnPremises, true).await;
+    let organizations = &[world.base.customer];
+    let new = NewLicense { key: "LARGE", product, organizations, user: None, deployed: 0 };
+    add_license(&world.db, &new).await;
+    let admin = world.browser("admin");
+    let open = OpenList { scope: Scope::MyOrganization(None) };
+    let mut unread = Vec::new();
+    for _ in 0..12 {
+        let body = Body::from(postcard::to_stdvec(&open).unwrap());
+        let request = own_post("/api/open-list").header(COOKIE, admin.cookie.clone().unwrap());
+        let answer = admin.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        unread.push(answer);
+    }
+    assert!(is_told_to_wait(&admin.call("open-list", &open).await));
+    let read = to_bytes(unread.pop().unwrap().into_body(), 1 << 20).await.unwrap();
+    assert!(read.len() > 256 << 10);
+    assert!(matches!(admin.call("open-list", &open).await.value(), Opened::Columns(_)));
+}
+
+#[tokio::test]
+async fn an_organization_takes_no_export_from_another() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    // More than is on its way while nobody reads.
+    let product = add_product(&world.db, &"Large ".repeat(50_000), ProductKind::OnPremises, true).await;
+    for number in 0..6 {
+        let (key, organizations) = (format!("LARGE-{number}"), &[world.base.customer]);
+        let new = NewLicense { key: &key, product, organizations, user: None, deployed: 0 };
+        add_license(&world.db, &new).await;
+    }
+    let export = async |who| {
+        let browser = world.browser(who);
+        let request = Request::get("/export/licenses.csv").header(COOKIE, browser.cookie.unwrap());
+        let answer = browser.router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{who}");
+        answer
+    };
+    let mut unread = Vec::new();
+    for who in ["admin", "admin", "parent", "parent"] {
+        unread.push(export(who).await);
+    }
+    let soon = Duration::from_millis(300);
+    assert!(timeout(soon, export("viewer")).await.is_err(), "the organization has no turn left");
+    export("other").await;
+    drop(unread);
+    export("viewer").await;
 }

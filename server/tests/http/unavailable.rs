@@ -12,11 +12,12 @@ use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
-use store::Db;
 use store::files::Files;
 use store::testing::{NOW, databases};
+use store::{Db, Opening};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -59,14 +60,18 @@ async fn who_waits_for_an_import_in_vain_is_told_when_to_try_again() {
             world.base.scanner
         );
         let upload = vendor.put(&upload, vec![1, 2, 3]);
-        let (edited, signed_in, uploaded, activated) =
-            tokio::join!(edit, sign_in, upload, activate(&world.router));
+        let (health, ready) = (admin.get("/healthz"), admin.get("/readyz"));
+        let (edited, signed_in, uploaded, activated, health, ready) =
+            tokio::join!(edit, sign_in, upload, activate(&world.router), health, ready);
         let name = database.name;
         is_told_by_a_function(edited, &format!("{name}: a function"));
         is_told_by_a_function(signed_in, &format!("{name}: a sign-in"));
         check(&uploaded, &format!("{name}: an upload"));
         check(&activated, &format!("{name}: an activation"));
         assert!(String::from_utf8_lossy(&activated.body).contains("SERVICE_UNAVAILABLE"), "{activated:?}");
+        // Requests can still be sent here, though nothing can be saved.
+        check(&health, &format!("{name}: health"));
+        assert_eq!(ready.status, 200, "{name}");
         // Reading goes on.
         assert_eq!(admin.get("/licenses").await.status, 200, "{name}");
         assert_eq!(
@@ -173,5 +178,68 @@ async fn a_request_has_one_name() {
     let long = "x".repeat(65);
     for unfit in ["", "a b", "a\tb", "a=\"b\"", "ä", long.as_str()] {
         assert_ne!(ask("/licenses", Some(unfit)).await.0, unfit);
+    }
+}
+
+/// The time of a portal whose jobs have stopped.
+static NOW_OF_JOBS: AtomicI64 = AtomicI64::new(NOW);
+
+#[tokio::test]
+async fn health_names_the_jobs_that_have_stopped() {
+    let database = store::testing::sqlite().await;
+    let site = Site::listening("127.0.0.1:3000".parse().unwrap());
+    let portal = Portal::new(database.db.clone(), Files::in_memory(), site).await;
+    let portal = Arc::new(portal.with_clock(|| NOW_OF_JOBS.load(Ordering::Relaxed)));
+    let browser = Browser::new(router::router(Arc::clone(&portal)));
+    let at = async |now| {
+        NOW_OF_JOBS.store(now, Ordering::Relaxed);
+        browser.get("/healthz").await
+    };
+    let (later, names) = (NOW + 16 * 60_000, ["shared", "alerts", "own", "mail"]);
+    assert_eq!(at(later).await.status, 200, "none has begun");
+    let (_end, end) = watch::channel(false);
+    let mut jobs = JoinSet::new();
+    jobs.spawn(server::jobs::run(Arc::clone(&portal)));
+    jobs.spawn(server::mail::run(portal, end));
+    // Each begins its first round at once, and the next one seconds later.
+    let all = async {
+        loop {
+            let told = at(later).await;
+            if names.iter().all(|name| told.text().contains(&format!("“{name}”"))) {
+                return;
+            }
+            assert_eq!(at(NOW).await.status, 200);
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(Duration::from_secs(5), all).await.unwrap();
+    jobs.abort_all();
+    check(&at(later + 60_000).await, "stopped jobs");
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_told_and_read() {
+    for database in databases().await {
+        let world = World::make(&database).await;
+        let (url, name) = (database.url(), database.name);
+        let is_sqlite = name == "SQLite";
+        let read_only = if is_sqlite { "mode=ro" } else { "options[default_transaction_read_only]=on" };
+        let url = format!("{url}?{read_only}");
+        let db = Db::open_with(&url, Opening::AsItIs).await.unwrap();
+        let site = Site::listening("127.0.0.1:3000".parse().unwrap());
+        let portal = Portal::new(db, Files::in_memory(), site).await.with_clock(|| NOW);
+        let router = router::router(Arc::new(portal));
+        let admin = Browser { router: router.clone(), ..world.browser("admin") };
+        let health = admin.get("/healthz").await;
+        check(&health, name);
+        assert!(health.text().contains("read-only"), "{name}: {}", health.text());
+        assert_eq!(admin.get("/readyz").await.status, 200, "{name}");
+        check(&activate(&router).await, name);
+        let note = EditNote { license: world.license, version: 0, text: "new".into() };
+        is_told_by_a_function(admin.call("edit-note", &note).await, name);
+        let open = OpenList { scope: Scope::MyOrganization(None) };
+        assert_eq!(admin.call("open-list", &open).await.status, 200, "{name}");
+        // Whoever may write goes on.
+        assert_eq!(activate(&world.router).await.status, 201, "{name}");
     }
 }

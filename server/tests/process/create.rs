@@ -1,6 +1,6 @@
 //! Only what is meant to make a database makes one, and says so.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Output, Stdio};
 
@@ -91,6 +91,16 @@ fn the_first_start_makes_the_default_database_for_its_owner_alone() {
     assert!(server.end().success());
     let output = run(folder.path(), &["verify-events"]);
     assert!(output.status.success(), "{output:?}");
+
+    // Whoever opens it to others is told.
+    let log = folder.path().join("log");
+    for (mode, is_told) in [(0o600, false), (0o644, true)] {
+        fs::set_permissions(data.join("grantry.db"), fs::Permissions::from_mode(mode)).unwrap();
+        let server = Server::start(folder.path(), &[], File::create(&log).unwrap().into());
+        assert!(server.end().success());
+        let log = fs::read_to_string(&log).unwrap();
+        assert_eq!(log.contains("others on this machine may read the database"), is_told, "{mode:o}: {log}");
+    }
 }
 
 #[test]

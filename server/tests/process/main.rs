@@ -4,5 +4,6 @@
 
 mod create;
 mod keys;
+mod listen;
 mod log;
 mod server;

@@ -12,7 +12,17 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `grantry` with these words, in that folder, and with nothing that the environment of the tests says of Grantry.
 pub fn grantry(folder: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_grantry"));
+    command(folder, env!("CARGO_BIN_EXE_grantry"), words)
+}
+
+/// `grantry` with these words, in a shell that has run `before`.
+pub fn grantry_after(before: &str, folder: &Path, words: &[&str]) -> Command {
+    let script = format!("{before} && exec \"$0\" \"$@\"");
+    command(folder, "sh", &[&["-c", &script, env!("CARGO_BIN_EXE_grantry")], words].concat())
+}
+
+fn command(folder: &Path, program: &str, words: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command.args(words).current_dir(folder).stdin(Stdio::null());
     let ours = |name: &str| name.starts_with("GRANTRY_") || name == "DATABASE_URL";
     for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
@@ -26,6 +36,9 @@ pub fn run(folder: &Path, words: &[&str]) -> Output {
     grantry(folder, words).output().unwrap()
 }
 
+/// The words that start a server on any free port.
+pub const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+
 /// A server that runs; dropped, it is killed.
 pub struct Server {
     pub process: Child,
@@ -36,8 +49,12 @@ pub struct Server {
 impl Server {
     /// Starts `grantry serve` with these words besides, and waits until it serves.
     pub fn start(folder: &Path, words: &[&str], errors: Stdio) -> Self {
-        let mut command = grantry(folder, &["serve", "--listen", "127.0.0.1:0"]);
-        let mut process = command.args(words).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
+        Self::of(grantry(folder, &[&SERVE, words].concat()), errors)
+    }
+
+    /// Starts a command that serves, and waits until it does.
+    pub fn of(mut command: Command, errors: Stdio) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("Grantry is served on http://");
@@ -47,14 +64,25 @@ impl Server {
 
     /// The status of an answer to GET.
     pub fn get(&self, path: &str) -> Result<u16, String> {
-        self.ask(path).map_err(|error| error.to_string())
+        self.get_with(path, "")
     }
 
-    fn ask(&self, path: &str) -> std::io::Result<u16> {
-        let mut stream = TcpStream::connect(&self.address)?;
+    /// The status of an answer to GET with these header lines besides.
+    pub fn get_with(&self, path: &str, headers: &str) -> Result<u16, String> {
+        self.ask(path, headers).map_err(|error| error.to_string())
+    }
+
+    /// A connection that says nothing yet.
+    pub fn connect(&self) -> std::io::Result<TcpStream> {
+        let stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(stream)
+    }
+
+    fn ask(&self, path: &str, headers: &str) -> std::io::Result<u16> {
+        let mut stream = self.connect()?;
         let host = &self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n")?;
         let mut answer = String::new();
         stream.take(64).read_to_string(&mut answer)?;
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());

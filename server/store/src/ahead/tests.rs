@@ -1,19 +1,28 @@
 use model::access::RoleObject;
+use model::activation::{Mode, Request};
 use model::{Action, Level, Levels, OrganizationKind, Target};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::*;
+use crate::deployment::{HeldLicense, Holder, Host, NewDeployment, activate};
+use crate::domain::verify_by_operator;
 use crate::entity::{api_token, event};
 use crate::event::{Kind, note_failed_sign_in};
 use crate::factor::{self, Account, Beginning};
 use crate::idempotency::{self, Answer, Attempt, Begun};
+use crate::invitation::{self, InvitationError, InvitationToken, Inviting};
 use crate::mail::{self, NewMail, Purpose};
+use crate::openid::{self, OpenIdError};
+use crate::password::{self, ResetToken};
+use crate::people::PredefinedRole;
 use crate::sealed::Sealer;
+use crate::secret::Secret;
 use crate::session::{self, Factor, Token};
 use crate::setup::{self, SetUpCode, SetUpError};
-use crate::testing::{NOW, World, actor, databases, level, open_session, totp_code};
+use crate::testing::{NOW, World, actor, databases, level, open_session, predefined, totp_code};
+use crate::throttle::Caller;
 use crate::token::{self, ApiToken, NewToken};
-use crate::{Db, lease, people, throttle, viewing};
+use crate::{Db, joining, lease, people, throttle, viewing};
 
 /// The moment as a clock has it that is two days ahead.
 const AHEAD: i64 = NOW + 2 * 86_400_000;
@@ -186,6 +195,16 @@ async fn what_is_noted_now_and_then_is_noted_after_the_day_after_tomorrow_was() 
         let failed = event::Entity::find().filter(event::Column::Kind.eq(Kind::SignInFailed.name()));
         assert_eq!(failed.count(db.connection()).await.unwrap(), 2, "{name}");
 
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let holder = Holder::Key(HeldLicense::of_key(db, "KEY", None).await.unwrap().unwrap());
+        let request = Request { deployment: "pc", quantity: 11, mode: Mode::Online, product: None };
+        let too_many = NewDeployment { request, host: Host::default() };
+        for now in [AHEAD, NOW, NOW] {
+            activate(db, &holder, license, &too_many, now).await.unwrap_err();
+        }
+        let refused = event::Entity::find().filter(event::Column::Kind.eq(Kind::ActivationRefused.name()));
+        assert_eq!(refused.count(db.connection()).await.unwrap(), 2, "{name}");
+
         let levels = level(RoleObject::ApiAccess, Level::FullAccess);
         let ada = actor(db, "ada", Some(world.customer), levels).await;
         let permit = ada.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
@@ -201,4 +220,69 @@ async fn what_is_noted_now_and_then_is_noted_after_the_day_after_tomorrow_was() 
 
 async fn last_used(db: &Db) -> Option<i64> {
     api_token::Entity::find().one(db.connection()).await.unwrap().unwrap().last_used_at
+}
+
+#[tokio::test]
+async fn links_and_attempts_of_the_day_after_tomorrow_are_over() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let world = World::make(db).await;
+        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+        let manage = admin.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+        let role = people::predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+        let invited = InvitationToken([1; 32]);
+        let inviting = |token| {
+            let email = "new@example.org";
+            Inviting { organization: world.customer, email, role, token, site: "" }
+        };
+        invitation::invite(db, &manage, inviting(invited), AHEAD).await.unwrap();
+        assert!(invitation::find(db, invited, AHEAD).await.is_ok(), "{name}");
+        let found = invitation::find(db, invited, NOW).await;
+        assert!(matches!(found, Err(InvitationError::Refused(_))), "{name}: {found:?}");
+        // It keeps nobody from being invited.
+        invitation::invite(db, &manage, inviting(InvitationToken([2; 32])), NOW).await.unwrap();
+
+        verify_by_operator(db, "Customer", "customer.example", Secret([9; 32]), NOW).await.unwrap();
+        let link = Secret([3; 32]);
+        joining::sign_up(db, "new@customer.example", link, "", AHEAD).await.unwrap();
+        assert!(joining::find(db, link, AHEAD).await.is_ok(), "{name}");
+        assert!(joining::find(db, link, NOW).await.is_err(), "{name}");
+
+        let link = ResetToken([4; 32]);
+        password::request_reset(db, "admin@example.org", link, "", AHEAD).await.unwrap();
+        assert!(password::is_good(db, link, AHEAD).await.unwrap(), "{name}");
+        assert!(!password::is_good(db, link, NOW).await.unwrap(), "{name}");
+
+        let (state, browser) = (Secret([5; 32]), Secret([6; 32]));
+        let attempt = openid::Attempt {
+            organization: world.customer,
+            issuer: "https://login.example.org".into(),
+            nonce: "nonce".into(),
+            verifier: "verifier".into(),
+            next: String::new(),
+        };
+        openid::begin(db, (state, browser), attempt, "192.0.2.1", AHEAD).await.unwrap();
+        let taken = openid::take(db, state, browser, NOW).await;
+        assert!(matches!(taken, Err(OpenIdError::Over)), "{name}: {taken:?}");
+    }
+}
+
+#[tokio::test]
+async fn guesses_and_places_of_the_day_after_tomorrow_lock_nobody_out() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        for now in [AHEAD, NOW] {
+            let guess = async || throttle::guess(db, vec![("ada".to_owned(), 1)], now).await.unwrap();
+            guess().await.unwrap().wrong(db).await.unwrap();
+            assert!(guess().await.is_err(), "{name}");
+        }
+        let ada = Some(actor(db, "ada", None, Levels::default()).await.user);
+        let caller = Caller::from("192.0.2.1");
+        let is_known = async |now| throttle::is_known_network(db, ada, &caller, now).await.unwrap();
+        throttle::remember(db, ada.unwrap(), &caller, AHEAD).await.unwrap();
+        assert!(is_known(NOW).await, "{name}: it has been there");
+        throttle::remember(db, ada.unwrap(), &caller, NOW).await.unwrap();
+        let quarter = 90 * 86_400_000;
+        assert!(is_known(NOW + quarter - 1).await && !is_known(NOW + quarter).await, "{name}");
+    }
 }

@@ -158,6 +158,19 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_no_link() {
+        let mut endings = endings(&[30]);
+        endings[0].product = "Get.evil.example".into();
+        let letter = letter(Owner::Organization("Win.evil.example"), &endings);
+        for form in [letter.text(), letter.html()] {
+            for name in ["Win", "Get"] {
+                assert!(form.contains(&format!("{name}.\u{2060}evil.\u{2060}example")), "{form}");
+            }
+            assert!(!form.contains("evil.example"), "{form}");
+        }
+    }
+
+    #[test]
     fn what_is_told_is_told_in_both_forms_and_nothing_runs() {
         let endings = endings(&[0, 1, 30]);
         let letter = letter(Owner::Organization("<script>alert(1)</script>"), &endings);

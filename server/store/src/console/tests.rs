@@ -230,6 +230,9 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
             (None, draft("", Customer, ""), "name"),
             (None, draft("Newer", Customer, ""), "name"),
             (Some(id), draft("Customer", Reseller, ""), "name"),
+            // With the Cyrillic letter.
+            (None, draft("\u{421}ustomer", Customer, ""), "name"),
+            (Some(id), draft("\u{421}ustomer", Reseller, ""), "name"),
             (Some(id), draft("Newer", Vendor, ""), "kind"),
             (None, draft("Second", Vendor, ""), "kind"),
             (Some(world.distributor), draft("Distributor", Customer, ""), "kind"),
@@ -311,6 +314,8 @@ async fn products_are_kept_and_their_kind_stays_once_there_are_licenses() {
         assert_eq!(field(save_product(db, managing, Some(world.scanner), scanner, NOW).await), "kind");
         for (draft, at) in [
             (ProductDraft { name: "Scanner", ..draft }, "name"),
+            // With the Cyrillic letter.
+            (ProductDraft { name: "S\u{441}anner", ..draft }, "name"),
             (ProductDraft { name: "", ..draft }, "name"),
             (ProductDraft { name: "Other", maker: "a\nb", ..draft }, "maker"),
             (ProductDraft { name: "Other", page: "javascript:alert(1)", ..draft }, "page"),

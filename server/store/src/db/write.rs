@@ -148,3 +148,28 @@ impl ConnectionTrait for WriteTransaction {
         self.note(self.transaction.query_all_raw(statement).await)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::ProductKind;
+
+    use super::*;
+    use crate::testing::{add_product, databases};
+
+    #[tokio::test]
+    async fn nothing_is_kept_after_a_failure_and_that_is_told() {
+        for database in databases().await {
+            let (db, name) = (&database.db, database.name);
+            add_product(db, "Scanner", ProductKind::OnPremises, true).await;
+            let transaction = db.begin_write().await.unwrap();
+            transaction.execute_unprepared("UPDATE products SET maker = 'changed'").await.unwrap();
+            transaction.execute_unprepared("UPDATE nowhere SET maker = 'changed'").await.unwrap_err();
+            // PostgreSQL answers COMMIT by ROLLBACK, and sqlx takes that for success.
+            assert!(transaction.commit().await.is_err(), "{name}");
+            let changed = "SELECT count(*) FROM products WHERE maker = 'changed'";
+            let changed = Statement::from_string(db.connection().get_database_backend(), changed);
+            let row = db.connection().query_one_raw(changed).await.unwrap().unwrap();
+            assert_eq!(row.try_get_by::<i64, _>(0).unwrap(), 0, "{name}");
+        }
+    }
+}

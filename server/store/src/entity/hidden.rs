@@ -48,3 +48,13 @@ impl From<HiddenText> for Hidden {
         column.0.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_not_printed() {
+        assert_eq!(format!("{:?}", HiddenText::from("secret".to_owned())), "…");
+    }
+}

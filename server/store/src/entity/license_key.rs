@@ -83,3 +83,55 @@ impl fmt::Debug for Key {
         f.write_str("Key(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_not_printed() {
+        assert_eq!(format!("{:?}", Key::from("SECRET")), "Key(…)");
+    }
+
+    /// Whether the text has `Key` as a word.
+    fn names_key(text: &str) -> bool {
+        text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|word| word == "Key")
+    }
+
+    /// Whether the column is asked for at that place, rather than compared or sorted by.
+    fn is_selected(before: &str) -> bool {
+        let before = before.trim_end_matches("license::");
+        let columns = before.rfind(".columns([").is_some_and(|at| !before[at + 10..].contains(']'));
+        columns || before.ends_with(".column(")
+    }
+
+    #[test]
+    fn columns_with_keys_are_read_as_keys() {
+        let column = "Column::LicenseKey";
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let mut selected = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).unwrap();
+                for (at, _) in text.match_indices(column).filter(|(at, _)| is_selected(&text[..*at])) {
+                    selected += 1;
+                    let begin = text[..at].rfind(';').unwrap_or(0);
+                    let end = text[at..].find(';').map_or(text.len(), |end| at + end);
+                    let statement = &text[begin..end];
+                    // Where it goes into a struct, that names the type.
+                    let read = if statement.contains("into_tuple") { statement } else { &text };
+                    assert!(names_key(read), "{} reads keys as another type: {statement}", path.display());
+                }
+            }
+        }
+        assert!(selected >= 5, "only {selected} places are found: is the column asked for in another way?");
+    }
+}

@@ -171,3 +171,28 @@ async fn installers_out_of_reach_are_as_those_that_are_not() {
         assert!(matches!(nowhere.await, Err(AddError::Refused(_))), "{}", database.name);
     }
 }
+
+#[tokio::test]
+async fn what_nobody_sees_is_refused_in_all_that_is_said_of_an_installer() {
+    let database = crate::testing::sqlite().await;
+    let (db, files) = (&database.db, Files::in_memory());
+    let world = World::make(db).await;
+    let staff = staff(db).await;
+    let places: [fn(&mut Details, String); 4] = [
+        |details, text| details.version = text,
+        |details, text| details.platform = text,
+        |details, text| details.architecture = Some(text),
+        |details, text| details.file_name = text,
+    ];
+    for sign in ['\u{3164}', '\u{2800}', '\u{ad}'] {
+        for set in places {
+            let mut adding = adding(world.scanner, "1.0", 1);
+            set(&mut adding.details, format!("a{sign}b"));
+            let told = format!("{:?}", adding.details);
+            let refused = add(db, &files, &permit(&staff, MANAGE), adding, chunks([Ok("abc")])).await;
+            let is_told = matches!(refused, Err(AddError::Invisible(found)) if found == u32::from(sign));
+            assert!(is_told, "{told}: {refused:?}");
+        }
+    }
+    assert_eq!(files.count().await, 0);
+}

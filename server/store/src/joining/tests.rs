@@ -1,12 +1,12 @@
 use model::access::RoleObject;
-use model::{Action, Actor, Level, Levels, Permit, Target};
+use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, Target};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
 
 use super::*;
 use crate::Db;
 use crate::domain::verify_by_operator;
 use crate::entity::{event, join_request, mail};
-use crate::people::{NewUser, PredefinedRole, add_user, join, predefined_role};
+use crate::people::{self, NewUser, PredefinedRole, add_user, join, predefined_role};
 use crate::secret::Secret;
 use crate::session::{self, Token};
 use crate::testing::{NOW, World, actor, databases, open_session, predefined};
@@ -209,5 +209,38 @@ async fn who_is_in_already_is_not_approved_into_another_role() {
         assert_eq!((requests(db, &admin).await.len(), letters(db).await.len()), (0, before), "{name}");
         let held = crate::people::place::held(db.connection(), world.customer, new.user).await.unwrap();
         assert_eq!(held.unwrap().row.name, "User", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_no_link_in_a_mail() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let home = "Win.evil.example";
+        let id = people::add_organization(db, home, OrganizationKind::Customer, None, NOW).await.unwrap();
+        verify_by_operator(db, home, "customer.example", Secret([9; 32]), NOW).await.unwrap();
+        let admin = predefined(db, "admin", id, PredefinedRole::Admin).await;
+        let role = people::add_role(db, id, "Get.evil.example", Levels::default()).await.unwrap();
+        for (email, is_approved) in [("one@customer.example", true), ("two@customer.example", false)] {
+            let new = NewUser { email, name: "See.evil.example", password_hash: None };
+            let user = add_user(db, new, NOW).await.unwrap();
+            let new = session::actor(db, user, None).await.unwrap();
+            ask(db, &new, "", SITE, NOW).await.unwrap();
+            let request = requests(db, &admin).await[0].id;
+            let decided = if is_approved {
+                approve(db, &managing(&admin), request, role, SITE, NOW).await
+            } else {
+                decline(db, &managing(&admin), request, "No", SITE, NOW).await
+            };
+            decided.unwrap();
+        }
+        let letters = letters(db).await;
+        assert_eq!(letters.len(), 4, "{name}");
+        for letter in &letters {
+            for form in [&*letter.text, &*letter.html] {
+                assert!(form.contains("Win.\u{2060}evil.\u{2060}example"), "{name}: {form}");
+                assert!(!form.contains("evil.example"), "{name}: {form}");
+            }
+        }
     }
 }

@@ -1,12 +1,13 @@
 pub(crate) mod authenticator;
 
+use futures::future::join_all;
 use model::{Actor, Levels, Refused};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use self::authenticator::Authenticator;
 use super::*;
 use crate::Db;
-use crate::entity::{event, webauthn_challenge};
+use crate::entity::{event, passkey, webauthn_challenge};
 use crate::secret::Secret;
 use crate::testing::{NOW, actor, databases, notices};
 
@@ -149,6 +150,10 @@ async fn a_challenge_is_answered_once_in_time_and_by_whom_it_was_for() {
             "{}",
             database.name
         );
+        // Begun while the clock was two days ahead.
+        let ahead = begin_signing_in(db, &party(), token(3), HERE, NOW + 2 * 86_400_000).await.unwrap();
+        let answer = device.get(&ahead);
+        assert!(matches!(finish(&answer, NOW).await, Err(PasskeyError::Over)), "{}: ahead", database.name);
         let answer = device.get(&begin().await);
         assert_eq!(finish(&answer, NOW).await.unwrap().user, ada.user);
         assert!(matches!(finish(&answer, NOW).await, Err(PasskeyError::Over)), "{}: replayed", database.name);
@@ -195,5 +200,27 @@ fn passkeys_belong_to_a_name() {
         ("", false),
     ] {
         assert_eq!(RelyingParty::at(site).is_ok(), is_one, "{site}");
+    }
+}
+
+#[tokio::test]
+async fn of_many_who_add_one_passkey_at_once_one_does() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let mut device = Authenticator::new(1, SITE);
+        let mut answers = Vec::new();
+        for number in 1..=8 {
+            let person = actor(db, &format!("person-{number}"), None, Levels::default()).await;
+            let options = begin_adding(db, &party(), &person, token(number), NOW).await.unwrap();
+            answers.push((person, token(number), device.create(&options)));
+        }
+        let adding = answers.iter().map(async |(person, token, answer)| {
+            finish_adding(db, &party(), person, (*token, answer), "Laptop", None, NOW).await
+        });
+        let added = join_all(adding).await;
+        let done = added.iter().filter(|added| added.is_ok()).count();
+        let told = added.iter().filter(|added| matches!(added, Err(PasskeyError::Exists))).count();
+        assert_eq!((done, told), (1, 7), "{name}: {added:?}");
+        assert_eq!(passkey::Entity::find().count(db.connection()).await.unwrap(), 1, "{name}");
     }
 }

@@ -2,7 +2,9 @@
 
 use model::{Day, LicenseId, OrganizationId, Permit};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::Of;
 use super::open::tuples;
@@ -116,17 +118,19 @@ struct Told {
 }
 
 /// The first [`CHUNK`] of the events after number `after`, by number.
-async fn events(db: &Db, permit: &Permit, after: i64) -> Result<Vec<Told>, DbErr> {
-    let rows: Vec<(i64, i64, Option<LicenseId>)> = event::Entity::find()
+fn told_after(permit: &Permit, after: i64) -> Select<event::Entity> {
+    event::Entity::find()
         .filter(event::Column::Id.gt(after))
         .filter(telling(permit))
         .select_only()
         .columns([event::Column::Id, event::Column::At, event::Column::LicenseId])
         .order_by_asc(event::Column::Id)
         .limit(CHUNK)
-        .into_tuple()
-        .all(db.connection())
-        .await?;
+}
+
+async fn events(db: &Db, permit: &Permit, after: i64) -> Result<Vec<Told>, DbErr> {
+    let rows: Vec<(i64, i64, Option<LicenseId>)> =
+        told_after(permit, after).into_tuple().all(db.connection()).await?;
     Ok(rows.into_iter().map(|(id, at, license)| Told { id, at, license }).collect())
 }
 
@@ -157,11 +161,13 @@ async fn is_any_in_reach(
 mod tests {
     use model::access::RoleObject;
     use model::{Action, Level, LicenseId, Target};
+    use sea_orm::QueryTrait as _;
 
     use super::*;
     use crate::event::Event;
     use crate::license::edit_note;
     use crate::report::open;
+    use crate::scope::tests::plan;
     use crate::testing::{NOW, TODAY, World, actor, databases, level};
 
     /// What an import tells of a license, to one organisation alone.
@@ -223,6 +229,26 @@ mod tests {
                     assert_eq!(found == Changes::Stale, stale, "{}", database.name);
                 }
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_look_begins_at_the_last_event_and_reads_none_before_it() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let reader = actor(db, "reader", Some(world.customer), levels).await;
+            let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let snapshot = db.begin_snapshot().await.unwrap();
+            let steps = plan(&snapshot, &told_after(&permit, 7).into_query()).await;
+            // In the words of SQLite, and of PostgreSQL.
+            let is_by_number = |step: &String| {
+                step.contains("INTEGER PRIMARY KEY (rowid>?)") || step.contains("Index Cond: (id > ")
+            };
+            let sorts = |step: &String| step.contains("TEMP B-TREE") || step.contains("Sort");
+            assert!(steps.iter().any(is_by_number), "{}: {steps:#?}", database.name);
+            assert!(!steps.iter().any(sorts), "{}: {steps:#?}", database.name);
         }
     }
 

@@ -181,6 +181,12 @@ async fn what_is_wrong_with_a_role_is_told() {
         // What others call theirs is no matter.
         crate::people::add_role(db, world.other_customer, "Auditor", none).await.unwrap();
         add("Auditor", "", none).await.unwrap();
+        // With the Cyrillic letter.
+        assert!(
+            matches!(add("\u{410}uditor", "", none).await, Err(RoleError::Exists(_))),
+            "{}",
+            database.name
+        );
         let long = "x".repeat(DESCRIPTION_LIMIT + 1);
         assert!(matches!(add("Long", &long, none).await, Err(RoleError::Description)));
         let using = level(RoleObject::LicenseManagement, Level::Use);

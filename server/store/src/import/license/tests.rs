@@ -382,3 +382,19 @@ async fn letters_of_an_older_encoding_arrive_as_they_were_written() {
         assert!(told[0].starts_with("The encoding was guessed: IBM850."), "{told:?}");
     }
 }
+
+#[tokio::test]
+async fn a_name_that_looks_like_another_is_refused() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        // Each line has a Cyrillic letter.
+        let rows = "License Key,Product,Organization,Start Date,Purchased\n\
+            K-1,S\u{441}anner,Customer,2026-01-01,10\nK-2,Scanner,\u{421}ustomer,2026-01-01,10\n";
+        let plan = File { create_missing: true, ..file(rows) }.plan(&test.db).await;
+        assert_eq!(totals(&plan), [0, 0, 0, 2], "{}", test.name);
+        let refused = refusals(&plan).join("\n");
+        for name in ["Scanner", "Customer"] {
+            assert!(refused.contains(&format!("looks like “{name}”")), "{}: {refused}", test.name);
+        }
+    }
+}

@@ -185,3 +185,15 @@ async fn sub_organizations_follow_their_main_one_to_its_partners() {
         assert_eq!(counts(&test.db).await, after, "{}: the same file again changes nothing", test.name);
     }
 }
+
+#[tokio::test]
+async fn a_name_that_looks_like_another_is_refused() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        // Lines 2 and 4 have a Cyrillic letter.
+        let plan = file("name,kind\n\u{421}ustomer,customer\nFresh,customer\nFr\u{435}sh,customer\n");
+        let refused = refusals(&plan.plan(&test.db).await).join("\n");
+        assert!(refused.contains("looks like “Customer”"), "{}: {refused}", test.name);
+        assert!(refused.contains("“Fr\u{435}sh” looks like the name on line 3"), "{}: {refused}", test.name);
+    }
+}

@@ -1,0 +1,56 @@
+//! Wherever somebody gives a thing a name, one that is not what it looks like is refused.
+
+use std::fmt::Display;
+
+use model::access::RoleObject;
+use model::{Action, Level, Levels, OrganizationKind, ProductKind, Target};
+
+use crate::console::{self, OrganizationDraft, ProductDraft};
+use crate::people::{self, NewUser, PredefinedRole};
+use crate::role::{self, Draft};
+use crate::testing::{NOW, World, actor, level, predefined, sqlite};
+use crate::token::{self, ApiToken, NewToken};
+use crate::{organization, passkey, profile};
+
+/// What is said of a name that is not taken; empty where it is.
+fn told<T, E: Display>(saved: Result<T, E>) -> String {
+    saved.err().map_or_else(String::new, |error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_name_is_checked_wherever_it_is_saved() {
+    let database = sqlite().await;
+    let db = &database.db;
+    let world = World::make(db).await;
+    let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
+    let vendor = people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW).await.unwrap();
+    let staff = actor(db, "staff", Some(vendor), level(RoleObject::VendorConsole, Level::FullAccess)).await;
+    let own = |action| owner.permit(action, Target::MyOrganization).unwrap();
+    let edit = &own(Action::EditOrganization);
+    let console = &staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+    for (name, expected) in
+        [("Ada\u{3164}", "no invisible characters"), ("www.evil.example", "no web or e-mail address")]
+    {
+        let user = NewUser { email: "new@example.org", name, password_hash: None };
+        let role = Draft { name, description: "", levels: Levels::default() };
+        let token = NewToken { name, last_day: None, token: ApiToken([1; 32]) };
+        let draft = OrganizationDraft { name, kind: OrganizationKind::Customer, parent: "" };
+        let (kind, page) = (ProductKind::Cloud, "");
+        let product = ProductDraft { name, maker: "", kind, page, shown_to_partners: true };
+        let made = ProductDraft { name: "New", maker: name, ..product };
+        for (what, told) in [
+            ("a person", told(people::add_user(db, user, NOW).await)),
+            ("a profile", told(profile::save(db, &owner, name, None, NOW).await)),
+            ("a role", told(role::add(db, &own(Action::ManageRoles), role, NOW).await)),
+            ("an API token", told(token::create(db, &own(Action::ManageApiTokens), token, NOW).await)),
+            ("a passkey", told(passkey::rename(db, &owner, 1, name, NOW).await)),
+            ("an organization", told(organization::rename(db, edit, world.customer, name, NOW).await)),
+            ("a sub-organization", told(organization::add_sub(db, edit, name, NOW).await)),
+            ("a customer", told(console::save_organization(db, console, None, draft, NOW).await)),
+            ("a product", told(console::save_product(db, console, None, product, NOW).await)),
+            ("a maker", told(console::save_product(db, console, None, made, NOW).await)),
+        ] {
+            assert!(told.contains(expected), "{what} called {name:?}: {told:?}");
+        }
+    }
+}
