@@ -110,9 +110,11 @@ async fn larger_requests_share_what_they_may_hold() {
     let large = postcard::to_stdvec(&edit("x".repeat(100 << 10))).unwrap();
 
     let (request, waited_for) = unfinished();
-    let slow = admin.clone();
-    let slow = tokio::spawn(async move { slow.send(request).await });
-    waited_for.notified().await;
+    let mut slow = Box::pin(admin.send(request));
+    tokio::select! {
+        answer = &mut slow => panic!("{answer:?}"),
+        () = waited_for.notified() => {}
+    }
     let announced = || {
         let request = own_post("/api/edit-note").header(CONTENT_LENGTH, large.len());
         request.body(Body::from(large.clone())).unwrap()
@@ -122,7 +124,6 @@ async fn larger_requests_share_what_they_may_hold() {
     assert_eq!(ApiError::de(answer.body.into()), ApiError::Unavailable);
     // Small ones need no room.
     assert_eq!(admin.call("edit-note", &edit("x".into())).await.status, StatusCode::OK);
-    slow.abort();
-    assert!(slow.await.is_err());
+    drop(slow);
     assert_eq!(admin.send(announced()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
