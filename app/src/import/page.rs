@@ -9,7 +9,7 @@ use super::planned::Planned;
 use super::reading::{OpenCells, Reading};
 use super::source::{Encoding, Place};
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
-use crate::ui::{Button, Checkbox, FileDrop, InlineError, Look, PageHeading, Segment, dom};
+use crate::ui::{Button, Checkbox, Field, FileDrop, InlineError, Look, PageHeading, Segment, Select, dom};
 use crate::who::{Me, use_me};
 
 const KINDS: [(&str, &str); 3] =

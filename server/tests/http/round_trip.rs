@@ -3,7 +3,7 @@
 use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments, SortBy};
 use http::StatusCode;
 use model::{OrganizationKind, ProductKind};
-use store::import::{CellReading, FileReading, Importer, Kind, Mapping, Plan, Request, apply, read};
+use store::import::{CellReading, FileReading, Importer, Kind, Mapping, Owners, Plan, Request, apply, read};
 use store::testing::{LicenseChange, NOW, NewLicense, add_license, add_product, change_license, databases};
 use store::{Db, people};
 
@@ -16,8 +16,8 @@ const LICENSE: &str = "L-KEY-CUSTOMER";
 async fn import(db: &Db, kind: Kind, bytes: &[u8]) -> Plan {
     let table = read(kind, bytes, "export", FileReading::default()).unwrap();
     let mapping = Mapping::of(kind, &table);
-    let reading = CellReading::default();
-    let request = Request { table: &table, mapping: &mapping, reading, create_missing: true };
+    let (reading, owners) = (CellReading::default(), Owners::Ask);
+    let request = Request { table: &table, mapping: &mapping, reading, create_missing: true, owners };
     apply(db, Importer::CommandLine, request, false, [5; 32], NOW).await.unwrap()
 }
 

@@ -37,7 +37,10 @@ impl<'a> Rows<'a> {
             return table.row(line, cells);
         }
         if is_blank {
-            return Ok(());
+            // A row of nothing but formulas that nobody computed is no header, and below one it is not blank.
+            let is_unknown = cells.iter().any(|(_, cell)| cell.kind == CellKind::Formula);
+            let is_below = is_unknown && !self.waiting.is_empty();
+            return if is_below { self.wait(line, cells) } else { Ok(()) };
         }
         match self.choices.heading_row {
             Some(chosen) if line < chosen => {
@@ -46,11 +49,14 @@ impl<'a> Rows<'a> {
             }
             Some(chosen) if line > chosen => Err(self.no_headings(chosen)),
             Some(_) => self.begin(line, &cells),
-            None => {
-                self.waiting.push((line, cells));
-                if self.waiting.len() < START { Ok(()) } else { self.settle() }
-            }
+            None => self.wait(line, cells),
         }
+    }
+
+    /// Keeps a row until the headings are found.
+    fn wait(&mut self, line: u32, cells: Cells) -> Result<(), ReadError> {
+        self.waiting.push((line, cells));
+        if self.waiting.len() < START { Ok(()) } else { self.settle() }
     }
 
     /// The table; None if all rows were blank.
