@@ -47,12 +47,11 @@ pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> 
 fn claimed(encoding: TextEncoding, bytes: &[u8]) -> Result<String, ReadError> {
     encoding.decode(bytes).ok_or_else(|| {
         let valid = std::str::from_utf8(bytes).err().filter(|_| encoding == UTF_8.into());
-        let before = match valid {
-            Some(error) => String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned(),
-            None => {
-                let text = encoding.decode_lossy(bytes);
-                text.split('\u{fffd}').next().unwrap_or_default().to_owned()
-            }
+        let before = if let Some(error) = valid {
+            String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned()
+        } else {
+            let text = encoding.decode_lossy(bytes);
+            text.split('\u{fffd}').next().unwrap_or_default().to_owned()
         };
         invalid(encoding, &before)
     })

@@ -85,7 +85,7 @@ fn laid_out(
             rewrite(archive, part, root, &mut new, path, left)?;
         }
     }
-    let (mut sheets, mut listed, mut related) = (Vec::new(), String::new(), String::new());
+    let (mut sheets, mut listed, mut related) = (Vec::new(), Vec::new(), Vec::new());
     let mut merged_left = MERGED;
     for Worksheet { name, is_hidden, part } in package.sheets {
         let Some(content) = check(archive, part, left)? else { continue };
@@ -107,13 +107,14 @@ fn laid_out(
             let entry = archive.by_index_raw(part).map_err(forged)?;
             new.raw_copy_file_rename(entry, path).map_err(forged)?;
         }
-        listed.push_str(&format!(r#"<sheet name="{at}" sheetId="{}" r:id="r{at}"/>"#, at + 1));
-        related.push_str(&format!(
+        listed.push(format!(r#"<sheet name="{at}" sheetId="{}" r:id="r{at}"/>"#, at + 1));
+        related.push(format!(
             r#"<Relationship Id="r{at}" Type="/relationships/worksheet" Target="worksheets/{at}.xml"/>"#
         ));
         sheets.push(Sheet { name, is_hidden, has_values, merged });
     }
     let from_1904 = u8::from(package.from_1904);
+    let (listed, related) = (listed.concat(), related.concat());
     let workbook =
         format!(r#"<workbook><workbookPr date1904="{from_1904}"/><sheets>{listed}</sheets></workbook>"#);
     let related = format!("<Relationships>{related}</Relationships>");

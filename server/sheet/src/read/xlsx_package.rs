@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
+use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 use quick_xml::Reader;
@@ -81,7 +82,9 @@ pub(super) fn find(
     let package = related(archive, paths.find("_rels/.rels"), "", left)?;
     let named =
         package.into_iter().find(|related| related.kind == "officeDocument").map(|related| related.path);
-    if named.as_ref().is_some_and(|path| path.ends_with(".bin")) || paths.has("xl/workbook.bin") {
+    let is_binary =
+        |path: &String| Path::new(path).extension().is_some_and(|kind| kind.eq_ignore_ascii_case("bin"));
+    if named.as_ref().is_some_and(is_binary) || paths.has("xl/workbook.bin") {
         return Err(PackageError::Binary);
     }
     let path = named.filter(|path| paths.has(path)).unwrap_or_else(|| USUAL.to_owned());
