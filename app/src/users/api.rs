@@ -48,6 +48,7 @@ impl UserList {
 }
 
 /// A member or somebody who is invited.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all four occur together")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// Which of the two.

@@ -124,9 +124,12 @@ impl Import {
         let bytes = fs::read(&self.file)
             .map_err(|error| Error::File { file: self.file.clone(), problem: error.to_string() })?;
         let name = self.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let reading =
-            Reading { encoding: self.encoding, sheet: self.sheet.as_deref(), heading_row: self.heading_row };
-        let table = import::read(self.kind, &bytes, &name, how).map_err(|error| self.problem(error))?;
+        let reading = FileReading {
+            encoding: self.encoding,
+            sheet: self.sheet.as_deref(),
+            heading_row: self.heading_row,
+        };
+        let table = import::read(self.kind, &bytes, &name, reading).map_err(|error| self.problem(error))?;
         let mut mapping = Mapping::of(self.kind, &table);
         for (column, field) in &self.map {
             mapping.map(column, field).map_err(|error| Error::setting("--map", error.to_string()))?;

@@ -16,11 +16,13 @@ struct Shape {
     claim: &'static str,
     vouches: bool,
     /// The address, the values and the strength; none if it is refused for its address.
-    expected: Option<(&'static str, Option<&'static [&'static str]>, &'static [&'static str])>,
+    expected: Option<(&'static str, Option<Texts>, Texts)>,
     is_elsewhere: bool,
     /// Whether userinfo is asked for.
     is_asked: bool,
 }
+
+type Texts = &'static [&'static str];
 
 const SOON: i64 = NOW / 1_000 + 3_600;
 

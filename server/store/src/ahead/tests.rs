@@ -276,12 +276,12 @@ async fn guesses_and_places_of_the_day_after_tomorrow_lock_nobody_out() {
             guess().await.unwrap().wrong(db).await.unwrap();
             assert!(guess().await.is_err(), "{name}");
         }
-        let ada = Some(actor(db, "ada", None, Levels::default()).await.user);
+        let ada = actor(db, "ada", None, Levels::default()).await.user;
         let caller = Caller::from("192.0.2.1");
-        let is_known = async |now| throttle::is_known_network(db, ada, &caller, now).await.unwrap();
-        throttle::remember(db, ada.unwrap(), &caller, AHEAD).await.unwrap();
+        let is_known = async |now| throttle::is_known_network(db, Some(ada), &caller, now).await.unwrap();
+        throttle::remember(db, ada, &caller, AHEAD).await.unwrap();
         assert!(is_known(NOW).await, "{name}: it has been there");
-        throttle::remember(db, ada.unwrap(), &caller, NOW).await.unwrap();
+        throttle::remember(db, ada, &caller, NOW).await.unwrap();
         let quarter = 90 * 86_400_000;
         assert!(is_known(NOW + quarter - 1).await && !is_known(NOW + quarter).await, "{name}");
     }

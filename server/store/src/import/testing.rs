@@ -64,7 +64,8 @@ pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
     let related = |relations: &str| format!("<Relationships>{relations}</Relationships>");
     let parts =
         relation("r1", "worksheet", "worksheets/sheet1.xml") + &relation("r2", "styles", "styles.xml");
-    let rows: String = rows.iter().map(|cells| format!("<row>{}</row>", cells.concat())).collect();
+    let rows: Vec<String> = rows.iter().map(|cells| format!("<row>{}</row>", cells.concat())).collect();
+    let rows = rows.concat();
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, content) in [
         ("_rels/.rels", related(&relation("r1", "officeDocument", "xl/workbook.xml"))),

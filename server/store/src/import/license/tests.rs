@@ -298,12 +298,12 @@ async fn cells_without_a_value_refuse_their_row_where_their_column_is_used() {
 async fn words_for_no_end_are_taken_and_units_without_limit_are_explained() {
     for test in databases().await {
         World::make(&test.db).await;
-        let rows: String = ["lifetime", "Never expires", "unbegrenzt", "0000-00-00", "Perpétuel", "nie"]
+        let rows: Vec<String> = ["lifetime", "Never expires", "unbegrenzt", "0000-00-00", "Perpétuel", "nie"]
             .iter()
             .enumerate()
             .map(|(at, word)| format!("K{at};Scanner;Customer;2026-01-01;{word};7;OEM\n"))
             .collect();
-        let text = format!("Product Key;Item name;Company;Buy date;Expiration;Total;Type\n{rows}");
+        let text = format!("Product Key;Item name;Company;Buy date;Expiration;Total;Type\n{}", rows.concat());
         let plan = file(&text).apply(&test.db).await;
         assert_eq!(totals(&plan), [6, 0, 0, 0], "{:?}", refusals(&plan));
         for at in 0..6 {
@@ -326,10 +326,10 @@ async fn words_for_no_end_are_taken_and_units_without_limit_are_explained() {
 async fn keys_of_one_product_are_licenses_of_their_own() {
     for test in databases().await {
         World::make(&test.db).await;
-        let rows: String = (1..=12)
+        let rows: Vec<String> = (1..=12)
             .map(|key| format!("SAW-{key:03},Saw,Customer,2026-03-{key:02},2027-02-28,2\n"))
             .collect();
-        let text = format!("key,software,company,start,expires,qty\n{rows}");
+        let text = format!("key,software,company,start,expires,qty\n{}", rows.concat());
         assert_eq!(totals(&file(&text).apply(&test.db).await), [12, 0, 0, 0], "{}", test.name);
         assert_eq!(counts(&test.db).await[2..5], [4, 12, 12], "{}", test.name);
         assert_eq!(totals(&file(&text).apply(&test.db).await), [0, 0, 12, 0], "{}", test.name);
