@@ -24,6 +24,7 @@ use keygen_rs::machine_file::MachineFile;
 use keygen_rs::{service, validate_with_config};
 use model::Day;
 use server::product_api::{Limits, ProductApi};
+use server::proxies::TrustedProxies;
 use server::{Portal, Site, clock, router};
 use store::files::Files;
 use store::testing::{LicenseChange, NewLicense, TestDb, World, add_license, change_license, databases};
@@ -74,7 +75,8 @@ impl Served {
         let address = listener.local_addr().unwrap();
         let keyring = Keyring::configured(SigningKey::from_seed(&SEED), 0);
         let api = ProductApi::new("demo".parse().unwrap(), keyring, limits);
-        let site = Site { trusted_proxy: host.is_some(), ..Site::listening(address) };
+        let proxies = if host.is_some() { TrustedProxies::ONE } else { TrustedProxies::NONE };
+        let site = Site { proxies, ..Site::listening(address) };
         let portal = Portal::new(db.clone(), Files::in_memory(), site).await;
         let mut router = router::router(Arc::new(portal.with_product_api(api)));
         if let Some(host) = host {

@@ -61,7 +61,7 @@ impl Mail {
 /// From whom mails come, an international domain in its ASCII form.
 fn sender(from: &str) -> Result<Mailbox, AddressError> {
     let Mailbox { name, email } = from.parse()?;
-    Ok(Mailbox::new(name, sendable_email(&email.to_string()).parse()?))
+    Ok(Mailbox::new(name, sendable_email(email.as_ref()).parse()?))
 }
 
 #[cfg(test)]

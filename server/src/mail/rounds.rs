@@ -179,8 +179,8 @@ mod tests {
                 let mailer = Mailer::new(way, from, &"https://example.org".parse().unwrap());
                 let (_end, end) = watch::channel(false);
                 let pulse = Pulse::default();
-                let post = Post { db, mailer: &mailer, clock: || NOW, pulse: &pulse, end: &end };
-                assert_eq!(post.round().await.unwrap(), 1, "{name}");
+                let sending = Post { db, mailer: &mailer, clock: || NOW, pulse: &pulse, end: &end };
+                assert_eq!(sending.round().await.unwrap(), 1, "{name}");
                 let waiting = mail::due(db, 9, NOW + 60_000).await.unwrap().len();
                 assert_eq!(waiting, usize::from(!is_final), "{name}");
             }

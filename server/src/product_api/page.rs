@@ -96,11 +96,11 @@ impl Page {
             }
         };
         let meta = count.map(|count| PageMeta { pages: count.div_ceil(self.size), count });
-        let last = meta.map(|PageMeta { pages, .. }| {
+        let end = meta.map(|PageMeta { pages, .. }| {
             let number = ("page[number]", pages.max(1).to_string());
             path(list, asked, &[number, ("page[size]", self.size.to_string())])
         });
-        PageLinks { this: path(list, asked, &[]), prev, next, first, last, meta }
+        PageLinks { this: path(list, asked, &[]), prev, next, first, last: end, meta }
     }
 }
 

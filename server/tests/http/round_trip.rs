@@ -23,7 +23,7 @@ async fn import(db: &Db, kind: Kind, bytes: &[u8]) -> Plan {
 
 fn body(answer: Answer) -> Vec<u8> {
     assert_eq!(answer.status, StatusCode::OK, "{}", String::from_utf8_lossy(&answer.body));
-    answer.body.to_vec()
+    answer.body
 }
 
 /// The cells of an export of licenses but for the number of its deployments, by their headings.
@@ -73,19 +73,17 @@ async fn an_export_is_imported_elsewhere_and_exported_again_as_it_was() {
         ] {
             add_license(&from.db, &NewLicense { key, product, organizations, user: None, deployed: 2 }).await;
         }
-        let held = add_license(
-            &from.db,
-            &NewLicense {
-                key: "TRIP-NEW",
-                product: world.base.scanner,
-                organizations: &[world.base.second_sub],
-                user: None,
-                deployed: 0,
-            },
-        );
+        let held = NewLicense {
+            key: "TRIP-NEW",
+            product: world.base.scanner,
+            organizations: &[world.base.second_sub],
+            user: None,
+            deployed: 0,
+        };
+        let held = add_license(&from.db, &held).await;
         let change =
             LicenseChange { suspended: Some(true), registered: Some(false), ..LicenseChange::default() };
-        change_license(&from.db, held.await, change).await;
+        change_license(&from.db, held, change).await;
 
         let parent = world.browser("parent");
         for format in ["csv", "xlsx"] {

@@ -110,10 +110,16 @@ async fn imports_take_turns() {
         name: "organizations.csv".into(),
         bytes: b"name,kind\nNew,customer\n".to_vec(),
         kind: "organizations".into(),
+        encoding: String::new(),
+        sheet: String::new(),
+        heading_row: None,
         dates: "auto".into(),
+        numbers: "auto".into(),
+        times: "auto".into(),
         columns: Vec::new(),
         values: Vec::new(),
         create_missing: false,
+        owners: "ask".into(),
     };
     let vendor = world.browser("vendor");
     let plan = PlanImport { file };

@@ -159,9 +159,9 @@ async fn pages_say_how_many_there_are_and_link_to_the_first_and_the_last() {
         }
         let filtered = read(&product.get("/v1/machines?fingerprint=c&page[number]=1&page[size]=1").await);
         assert_eq!(filtered["links"]["meta"], json!({"pages": 1, "count": 1}), "{on}");
-        let reader = licensed.programs().await.swap_remove(1);
-        let licenses = read(&reader.get("/v1/licenses?page[number]=2&page[size]=1").await);
-        assert_eq!(licenses["links"]["meta"], json!({"pages": 2, "count": 2}), "{on}");
+        let with_token = licensed.programs().await.swap_remove(1);
+        let found = read(&with_token.get("/v1/licenses?page[number]=2&page[size]=1").await);
+        assert_eq!(found["links"]["meta"], json!({"pages": 2, "count": 2}), "{on}");
         let entitlements =
             read(&product.get("/v1/licenses/KEY/entitlements?page[number]=1&page[size]=5").await);
         assert_eq!(entitlements["links"]["meta"], json!({"pages": 0, "count": 0}), "{on}");
