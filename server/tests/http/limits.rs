@@ -115,15 +115,16 @@ async fn larger_requests_share_what_they_may_hold() {
         answer = &mut slow => panic!("{answer:?}"),
         () = waited_for.notified() => {}
     }
-    let announced = || {
-        let request = own_post("/api/edit-note").header(CONTENT_LENGTH, large.len());
-        request.body(Body::from(large.clone())).unwrap()
+    let announced = |note: &[u8]| {
+        let request = own_post("/api/edit-note").header(CONTENT_LENGTH, note.len());
+        request.body(Body::from(note.to_vec())).unwrap()
     };
-    let answer = admin.send(announced()).await;
+    let answer = admin.send(announced(&large)).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(ApiError::de(answer.body.into()), ApiError::Unavailable);
     // Small ones need no room.
-    assert_eq!(admin.call("edit-note", &edit("x".into())).await.status, StatusCode::OK);
+    let small = postcard::to_stdvec(&edit("x".into())).unwrap();
+    assert_eq!(admin.send(announced(&small)).await.status, StatusCode::OK);
     drop(slow);
-    assert_eq!(admin.send(announced()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(admin.send(announced(&large)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

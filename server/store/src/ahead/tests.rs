@@ -14,7 +14,7 @@ use crate::invitation::{self, InvitationError, InvitationToken, Inviting};
 use crate::mail::{self, NewMail, Purpose};
 use crate::openid::{self, OpenIdError};
 use crate::password::{self, ResetToken};
-use crate::people::PredefinedRole;
+use crate::people::{NewUser, PredefinedRole};
 use crate::sealed::Sealer;
 use crate::secret::Secret;
 use crate::session::{self, Factor, Token};
@@ -249,7 +249,9 @@ async fn links_and_attempts_of_the_day_after_tomorrow_are_over() {
         assert!(joining::find(db, link, NOW).await.is_err(), "{name}");
 
         let link = ResetToken([4; 32]);
-        password::request_reset(db, "admin@example.org", link, "", AHEAD).await.unwrap();
+        let ruth = NewUser { email: "ruth@example.org", name: "Ruth", password_hash: Some("hash".into()) };
+        people::add_user(db, ruth, NOW).await.unwrap();
+        password::request_reset(db, "ruth@example.org", link, "", AHEAD).await.unwrap();
         assert!(password::is_good(db, link, AHEAD).await.unwrap(), "{name}");
         assert!(!password::is_good(db, link, NOW).await.unwrap(), "{name}");
 

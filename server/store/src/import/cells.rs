@@ -24,6 +24,11 @@ const IDENTIFIERS: [Field; 4] =
     [Field::LicenseKey, Field::DeploymentId, Field::ContractNumber, Field::ProductVersion];
 /// Of these the ones that are never days.
 const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
+/// The fields that name what is looked for by its name.
+const NAMES: [Field; 4] = [Field::Product, Field::Organization, Field::Name, Field::Parent];
+/// Signs without width that word processors and web pages leave in names: soft hyphens, places to break a line, and marks of
+/// the order of bytes. They mean nothing in a name; other signs that nobody sees are refused.
+const LEFT_BY_PROGRAMS: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
 /// What stands for no date at all, folded.
 const NEVER: &[&str] = &[
     "never",
@@ -288,7 +293,13 @@ impl<'a> Cells<'a> {
     pub fn text(&mut self, field: Field) -> Option<String> {
         let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
         let is_key = field == Field::LicenseKey;
-        let tidied = if is_key { Cow::Owned(tidy_key(&shown)) } else { Cow::Borrowed(shown.trim()) };
+        let tidied = if is_key {
+            Cow::Owned(tidy_key(&shown))
+        } else if NAMES.contains(&field) && shown.contains(LEFT_BY_PROGRAMS) {
+            Cow::Owned(shown.replace(LEFT_BY_PROGRAMS, "").trim().to_owned())
+        } else {
+            Cow::Borrowed(shown.trim())
+        };
         let text = tidied.as_ref();
         let folded = if is_key { folded_key(text).chars().count() } else { 0 };
         let length = text.chars().count().max(folded);

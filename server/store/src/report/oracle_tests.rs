@@ -41,14 +41,16 @@ async fn random_licenses(db: &Db, world: &World, dice: &mut StdRng) {
             deployed: *[0, 0, 1, 2, 3, 4, 5, 9].choose(dice).unwrap(),
         };
         let id = add_license(db, &new).await;
+        let start = *[-500, -500, 0, 1, 40].choose(dice).unwrap();
         let last = match dice.random_range(0..8) {
             0 => "NULL".to_owned(),
-            _ => format!("'{}'", TODAY.plus(*[-400, -1, 0, 1, 30, 31, 400].choose(dice).unwrap())),
+            // None ends before it starts.
+            _ => format!("'{}'", TODAY.plus(start.max(*[-400, -1, 0, 1, 30, 31, 400].choose(dice).unwrap()))),
         };
         let change = format!(
             "UPDATE licenses SET start_date = '{}', expiration_date = {last}, purchased = {}, license_type = '{}',
              suspended = {}, registered = {} WHERE id = {id}",
-            TODAY.plus(*[-500, -500, 0, 1, 40].choose(dice).unwrap()),
+            TODAY.plus(start),
             *[0, 1, 2, 3, 4, 5, 10].choose(dice).unwrap(),
             LicenseType::ALL.choose(dice).unwrap().name(),
             dice.random_bool(0.1),

@@ -4,8 +4,10 @@ use std::fmt::Display;
 
 use model::access::RoleObject;
 use model::{Action, Level, Levels, OrganizationKind, ProductKind, Target};
+use sea_orm::{ActiveModelTrait as _, Set};
 
 use crate::console::{self, OrganizationDraft, ProductDraft};
+use crate::entity::passkey as passkey_row;
 use crate::people::{self, NewUser, PredefinedRole};
 use crate::role::{self, Draft};
 use crate::testing::{NOW, World, actor, level, predefined, sqlite};
@@ -25,6 +27,16 @@ async fn a_name_is_checked_wherever_it_is_saved() {
     let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
     let vendor = people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW).await.unwrap();
     let staff = actor(db, "staff", Some(vendor), level(RoleObject::VendorConsole, Level::FullAccess)).await;
+    let row = passkey_row::ActiveModel {
+        user_id: Set(owner.user),
+        credential_id: Set("one".to_owned()),
+        credential: Set("{}".to_owned()),
+        name: Set("Phone".to_owned()),
+        created_at: Set(NOW),
+        last_used_at: Set(None),
+        ..Default::default()
+    };
+    let phone = row.insert(db.connection()).await.unwrap().id;
     let own = |action| owner.permit(action, Target::MyOrganization).unwrap();
     let edit = &own(Action::EditOrganization);
     let console = &staff.permit(Action::ManageConsole, Target::Installation).unwrap();
@@ -43,7 +55,7 @@ async fn a_name_is_checked_wherever_it_is_saved() {
             ("a profile", told(profile::save(db, &owner, name, None, NOW).await)),
             ("a role", told(role::add(db, &own(Action::ManageRoles), role, NOW).await)),
             ("an API token", told(token::create(db, &own(Action::ManageApiTokens), token, NOW).await)),
-            ("a passkey", told(passkey::rename(db, &owner, 1, name, NOW).await)),
+            ("a passkey", told(passkey::rename(db, &owner, phone, name, NOW).await)),
             ("an organization", told(organization::rename(db, edit, world.customer, name, NOW).await)),
             ("a sub-organization", told(organization::add_sub(db, edit, name, NOW).await)),
             ("a customer", told(console::save_organization(db, console, None, draft, NOW).await)),
