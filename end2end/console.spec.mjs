@@ -32,7 +32,7 @@ async function numbers(page) {
 
 test("each number of the dashboard leads to as many rows", async ({ as }) => {
   const page = await as("vendor", "/licenses");
-  await page.getByRole("link", { name: "Vendor Console" }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Vendor Console" }).click();
   await expect(page).toHaveURL(/\/console$/);
   await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
   const told = await numbers(page);

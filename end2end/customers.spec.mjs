@@ -65,7 +65,7 @@ test("of ten thousand organizations those in view are drawn, one below the other
   for (const width of [1280, 360]) {
     const page = await as("distributor", "/licenses", { viewport: { width, height: 740 } });
     await page.route("**/api/customers", (route) =>
-      route.fulfill({ contentType: "application/x-postcard", body: manyCustomers(10_000) }),
+      route.fulfill({ headers: { "content-type": "application/x-postcard", "grantry-answer": "1" }, body: manyCustomers(10_000) }),
     );
     await page.goto("/customers");
     const list = page.getByRole("table", { name: "Organizations" });
@@ -467,12 +467,11 @@ test("the link of a filtered view is copied or, where the browser does not allow
     await expect(text).toBeFocused();
     return text.evaluate((field) => [field.value, field.value.slice(field.selectionStart, field.selectionEnd)]);
   };
-  expect(await shown()).toEqual([page.url(), page.url()]);
+  await expect.poll(shown).toEqual([page.url(), page.url()]);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   // So it is with every copy button.
   await rows(products(page)).first().getByRole("button", { name: "Copy license key" }).click();
-  const [key, selection] = await shown();
-  expect(key).toMatch(/^[\w-]{12,}$/);
-  expect(selection).toBe(key);
+  await expect.poll(async () => new Set(await shown()).size, { message: "all of it is selected" }).toBe(1);
+  expect((await shown())[0]).toMatch(/^[\w-]{12,}$/);
 });

@@ -128,7 +128,11 @@ pub fn Toasts() -> impl IntoView {
 /// A dialog, so that it works above another one as well.
 #[component]
 fn CopyDialog(text: RwSignal<Option<String>>) -> impl IntoView {
-    let select = |event: FocusEvent| event_target::<web_sys::HtmlTextAreaElement>(&event).select();
+    // In the next frame: the text area has the focus before it has its text.
+    let select = |event: FocusEvent| {
+        let field = event_target::<web_sys::HtmlTextAreaElement>(&event);
+        request_animation_frame(move || field.select());
+    };
     view! {
         <Dialog
             open=Signal::derive(move || text.with(Option::is_some))
