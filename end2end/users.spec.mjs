@@ -219,6 +219,9 @@ test("by the keyboard: somebody is invited and the invitation is withdrawn", asy
   await page.keyboard.type(email);
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
+  const made = page.getByRole("dialog", { name: "Invitation Created" });
+  await press(page, made.getByRole("button", { name: "Done" }));
+  await expect(made).toBeHidden();
   await expect(invite).toBeFocused();
   const menu = page.getByRole("button", { name: `Actions for ${email}` });
   await expect(menu).toBeVisible();
