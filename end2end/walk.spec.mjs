@@ -63,6 +63,8 @@ for (const history of [false, true]) {
   });
 
   test(`every pair of slices leads to its rows, ${when}`, async ({ as }) => {
+    // A minute and a half on two quiet processors.
+    test.setTimeout(900_000);
     // A low window draws fewer rows: it is their number that is walked.
     const page = await as("distributor", "/customers", { viewport: { width: 1280, height: 480 } });
     await generate(page);
