@@ -46,12 +46,11 @@ impl Groups {
             let direct = is_grouped.then(|| "Without reseller".to_owned());
             let of = reseller.map(|(_, name)| name).or(direct);
             let member = Member { id, sought: lower_case(&name), name };
-            match groups.iter_mut().find(|group| group.name == of) {
-                Some(group) => group.members.push(member),
-                None => {
-                    let sought = of.as_deref().map(lower_case).unwrap_or_default();
-                    groups.push(Group { name: of, sought, members: vec![member] });
-                }
+            if let Some(group) = groups.iter_mut().find(|group| group.name == of) {
+                group.members.push(member);
+            } else {
+                let sought = of.as_deref().map(lower_case).unwrap_or_default();
+                groups.push(Group { name: of, sought, members: vec![member] });
             }
         }
         Self(groups)

@@ -79,7 +79,7 @@ pub(super) fn MoveLicenses(
         });
         question.ask(Moving { licenses, units, from, to });
     };
-    let moved = move |()| {
+    let after_move = move |()| {
         moves.update(|moves| *moves += 1);
         // The button has nothing to do any more and lets the focus go.
         dom::focus_soon(SEARCH);
@@ -113,7 +113,7 @@ pub(super) fn MoveLicenses(
                 Some(answer) => listed(answer, chosen),
             }}
         </section>
-        <MoveDialog question=question on_moved=Callback::new(moved) />
+        <MoveDialog question=question on_moved=Callback::new(after_move) />
     }
 }
 
