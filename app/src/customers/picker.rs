@@ -9,10 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::groups::{Groups, Line};
-use crate::ui::{Checkbox, Column, VirtualTable, dom, memo};
+use crate::ui::{Checkbox, Column, VirtualTable, dom, memo, row_top};
 
-/// The height of a line, in pixels.
-const LINE: usize = 36;
 /// How many lines Page Up and Page Down pass over.
 const PAGE: usize = 8;
 
@@ -141,8 +139,7 @@ fn go_to(from: &Element, line: usize) {
         })
     };
     if !focus(&list) {
-        let top = i32::try_from(line * LINE).unwrap_or(i32::MAX);
-        list.set_scroll_top(top - list.client_height() / 2);
+        list.set_scroll_top(row_top(line) - list.client_height() / 2);
         // The rows there are drawn when the browser has told that it scrolled, which it does before it paints.
         request_animation_frame(move || {
             focus(&list);

@@ -52,6 +52,6 @@ pub use reactive::{Loader, effect, live, load, memo};
 pub use shell::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
 pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};
-pub use table::{Column, VirtualTable};
+pub use table::{Column, VirtualTable, row_top};
 pub use theme::{ThemeChoice, provide_theme, use_theme};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

@@ -17,6 +17,11 @@ use scroll::Scroll;
 /// it from here, as `--vt-row`.
 const ROW: f64 = 2.5;
 
+/// How far below the first row that one stands, in pixels.
+pub fn row_top(position: usize) -> i32 {
+    super::dom::whole(scroll::float(position) * super::dom::rems(ROW))
+}
+
 /// A column of a [`VirtualTable`].
 #[derive(Clone, Copy, Debug)]
 pub struct Column {

@@ -55,7 +55,9 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
     let left = StoredValue::new(0);
     let settle = move || {
-        if let (Some(table), Some(body)) = (table.try_get_untracked().flatten(), body.get_untracked()) {
+        if let (Some(table), Some(body)) =
+            (table.try_get_untracked().flatten(), body.try_get_untracked().flatten())
+        {
             shared.change(|scroll| {
                 if let Some(seen) = scroll.settle() {
                     table.set_scroll_top(crate::ui::dom::whole(seen));
