@@ -20,7 +20,8 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
-  retries: 0,
+  // A test that passes only when it is run again is named on the last lines of `cargo xtask test`.
+  retries: 1,
   // How long a test that hangs is waited for. On half a processor all pass.
   timeout: 300_000,
   expect: { timeout: 30_000 },

@@ -30,6 +30,8 @@ pub struct Tally {
     pub passed: usize,
     /// Those that failed.
     pub failed: usize,
+    /// Names of those that failed once and passed when they were run again. They count as passed.
+    pub flaky: Vec<String>,
     /// Parts that were left out, each with what to do about it.
     pub skipped: Vec<String>,
 }
@@ -40,6 +42,9 @@ type Count = fn(&str) -> Tally;
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if !self.flaky.is_empty() {
+            write!(f, ", {} only when run again\nFailed once: {}", self.flaky.len(), self.flaky.join("; "))?;
+        }
         if !self.skipped.is_empty() {
             write!(f, ", {} skipped\nSkipped: {}", self.skipped.len(), self.skipped.join("; "))?;
         }
@@ -72,8 +77,9 @@ impl Tally {
     ) -> Result<((), String)> {
         let finished = finish(context, name, command)?;
         let counted = count(&finished.output);
-        let told = format!("{} passed, {} failed", counted.passed, counted.failed);
+        let told = counted.to_string();
         self.passed += counted.passed;
+        self.flaky.extend(counted.flaky);
         match finished.failure {
             None => Ok(((), told)),
             Some(failure) => {
@@ -229,10 +235,19 @@ fn is_out_of_reach(output: &str) -> bool {
     output.contains("failed to fetch advisory database")
 }
 
-/// Sums the lines that Playwright's list ends with: `  12 passed (3.4s)`, `  1 failed`. A test that did not run or did
-/// not pass at first is no test that passed.
+/// Sums the lines that Playwright's list ends with: `  12 passed (3.4s)`, `  1 failed`. A test that did not run has failed.
+/// The names of tests that passed when they were run again stand indented below `  1 flaky`.
 fn count_playwright(output: &str) -> Tally {
-    sum(output.lines())
+    let mut tally = sum(output.lines());
+    let is_flaky = |line: &&str| {
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|word| word.parse::<usize>().is_ok()) && words.next() == Some("flaky")
+    };
+    let below = output.lines().skip_while(|line| !is_flaky(line)).skip(1);
+    let names = below.map_while(|line| line.strip_prefix("    "));
+    tally.flaky = names.map(|name| name.trim_end_matches(['─', ' ']).to_owned()).collect();
+    tally.passed += tally.flaky.len();
+    tally
 }
 
 fn sum<'a>(pieces: impl Iterator<Item = &'a str>) -> Tally {
@@ -242,7 +257,7 @@ fn sum<'a>(pieces: impl Iterator<Item = &'a str>) -> Tally {
         let Some(Ok(number)) = words.next().map(str::parse::<usize>) else { continue };
         match words.next() {
             Some("passed") => tally.passed += number,
-            Some("failed" | "flaky" | "interrupted" | "did" | "timed" | "exec") => tally.failed += number,
+            Some("failed" | "interrupted" | "did" | "timed" | "exec") => tally.failed += number,
             _ => {}
         }
     }
@@ -296,5 +311,15 @@ mod tests {
         let output = "  ok 1 [x] › a.spec.mjs:3:1 › 12 passed rows (1.2s)\n  2 failed\n    a.spec.mjs:9:1 › b\n  \
             1 did not run\n  12 passed (3.4s)\n";
         assert_eq!(count_playwright(output), tally(12, 3));
+    }
+
+    #[test]
+    fn a_test_that_passed_only_when_run_again_is_named() {
+        let output = "  1 flaky\n    a.spec.mjs:9:1 › b › c ────────\n  12 passed (3.4s)\n";
+        let flaky = vec!["a.spec.mjs:9:1 › b › c".to_owned()];
+        let counted = count_playwright(output);
+        assert_eq!(counted, Tally { flaky, ..tally(13, 0) });
+        let told = "13 passed, 0 failed, 1 only when run again\nFailed once: a.spec.mjs:9:1 › b › c";
+        assert_eq!(counted.to_string(), told);
     }
 }

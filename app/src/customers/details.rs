@@ -43,9 +43,7 @@ pub fn Details(list: List, address: Address) -> impl IntoView {
 }
 
 fn table(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
-    let exists = list
-        .names()
-        .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
+    let exists = list.shape().with_untracked(|shape| shape.sections[section as usize]);
     let count = list.rows(section).count;
     exists.then(|| {
         view! {

@@ -16,7 +16,7 @@ const OTHERS: [Status; 5] =
 /// The overview of a report.
 #[component]
 pub fn Overview(list: List, address: Address) -> impl IntoView {
-    let has_resellers = list.names().with_untracked(|names| !names.resellers.is_empty());
+    let has_resellers = list.shape().with_untracked(|shape| shape.has_resellers);
     let mut pies = vec![Facet::Status, Facet::Product, Facet::Type];
     if has_resellers {
         pies.push(Facet::Reseller);

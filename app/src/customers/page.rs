@@ -71,7 +71,7 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
         }
         focus.remove();
     });
-    live(move || match list.phase().get() {
+    live(move || match list.shape().get().phase {
         Phase::Opening => view! { <Skeleton lines=8 label="Generating the report" /> }.into_any(),
         Phase::Failed(error) => view! {
             <InlineError message=error.to_string()>
@@ -85,8 +85,8 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
 
 fn ready(list: List, address: Address) -> AnyView {
     let names = list.names();
-    let (is_empty, reached) =
-        names.with_untracked(|names| (names.products.is_empty(), names.organizations.len()));
+    let shape = list.shape().get_untracked();
+    let reached = shape.organizations;
     let asked = list.scope().with_value(|scope| match scope {
         Scope::Customers(organizations) => organizations.len(),
         Scope::MyOrganization(_) => 0,
@@ -119,7 +119,7 @@ fn ready(list: List, address: Address) -> AnyView {
         })}
         <Problems list=list address=address />
         {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
-        {if is_empty {
+        {if shape.is_empty() {
             view! {
                 <EmptyState
                     title="These organizations have no licenses yet"

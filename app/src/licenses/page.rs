@@ -70,7 +70,7 @@ fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoVi
 
 #[component]
 fn Licenses(list: List, address: Address) -> impl IntoView {
-    live(move || match list.phase().get() {
+    live(move || match list.shape().get().phase {
         Phase::Opening => view! { <Skeleton lines=8 label="Loading licenses" /> }.into_any(),
         Phase::Failed(error) => view! {
             <InlineError message=error.to_string()>
@@ -84,9 +84,10 @@ fn Licenses(list: List, address: Address) -> impl IntoView {
 
 fn ready(list: List, address: Address) -> AnyView {
     let me = use_me();
-    let (is_empty, is_nowhere) =
-        list.names().with_untracked(|names| (names.products.is_empty(), names.organizations.is_empty()));
-    if is_nowhere && list.scope().with_value(|scope| matches!(scope, Scope::MyOrganization(Some(_)))) {
+    let shape = list.shape().get_untracked();
+    if shape.organizations == 0
+        && list.scope().with_value(|scope| matches!(scope, Scope::MyOrganization(Some(_))))
+    {
         return view! {
             <EmptyState title="The organization of this address is not there or not yours" text="None is chosen.">
                 <a class="button" href="/licenses">"All organizations"</a>
@@ -94,7 +95,7 @@ fn ready(list: List, address: Address) -> AnyView {
         }
         .into_any();
     }
-    if is_empty {
+    if shape.is_empty() {
         return nothing(me);
     }
     view! {
@@ -111,9 +112,7 @@ fn ready(list: List, address: Address) -> AnyView {
 /// A section with its table; without one license of its kind, whatever is filtered, there is no section.
 #[component]
 fn SectionView(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
-    let exists = list
-        .names()
-        .with_untracked(|names| names.products.iter().any(|product| product.kind == section.kind()));
+    let exists = list.shape().with_untracked(|shape| shape.sections[section as usize]);
     let count = list.rows(section).count;
     exists.then(|| {
         view! {

@@ -44,6 +44,6 @@ pub use problems::Problems;
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
 #[cfg(feature = "csr")]
-pub use state::{List, Phase};
+pub use state::{List, Phase, Shape};
 #[cfg(feature = "csr")]
 pub use table::LicenseTable;

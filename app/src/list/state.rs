@@ -28,6 +28,37 @@ pub enum Phase {
     Failed(ApiError),
 }
 
+/// What a page with the list is built from. As long as it stays the same, a list that is read again changes the rows and
+/// the counts on the page: the page itself stays, with its focus and its open menus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Where the list is in its life.
+    pub phase: Phase,
+    /// Whether each section has a product, by [`Section`].
+    pub sections: [bool; 2],
+    /// How many organizations the list reaches.
+    pub organizations: usize,
+    /// Whether any of them has a reseller.
+    pub has_resellers: bool,
+}
+
+impl Shape {
+    fn of(phase: Phase, names: &Dictionaries) -> Self {
+        let is_there = |section: Section| names.products.iter().any(|product| product.kind == section.kind());
+        Self {
+            phase,
+            sections: Section::ALL.map(is_there),
+            organizations: names.organizations.len(),
+            has_resellers: !names.resellers.is_empty(),
+        }
+    }
+
+    /// Whether the list has no products, and so no licenses.
+    pub fn is_empty(&self) -> bool {
+        self.sections == [false; 2]
+    }
+}
+
 /// A list of licenses. Its rows and counts follow its query. A handle: small enough for every cell to have one.
 #[derive(Clone, Copy)]
 pub struct List(StoredValue<Parts>);
@@ -38,6 +69,7 @@ struct Parts {
     scope: StoredValue<Scope>,
     query: Memo<Query>,
     phase: RwSignal<Phase>,
+    shape: Memo<Shape>,
     names: RwSignal<Arc<Dictionaries>>,
     facets: RwSignal<Facets>,
     texts: Texts,
@@ -72,8 +104,8 @@ parts! {
     scope: StoredValue<Scope>;
     /// What is to be shown.
     query: Memo<Query>;
-    /// Where the list is in its life.
-    phase: RwSignal<Phase>;
+    /// What a page is built from.
+    shape: Memo<Shape>;
     /// Names of what rows point to.
     names: RwSignal<Arc<Dictionaries>>;
     /// All counts.
@@ -95,11 +127,13 @@ impl List {
     pub fn open(scope: Scope, query: Memo<Query>) -> Self {
         let trouble = RwSignal::new(None);
         let names = RwSignal::new(Arc::<Dictionaries>::default());
+        let phase = RwSignal::new(Phase::Opening);
         let parts = Parts {
             texts: Texts::new(scope.clone(), trouble),
             scope: StoredValue::new(scope),
             query: memo(move || names.with(|names| reached(query.get(), names))),
-            phase: RwSignal::new(Phase::Opening),
+            phase,
+            shape: memo(move || names.with(|names| Shape::of(phase.get(), names))),
             names,
             facets: RwSignal::new(Facets::default()),
             stale: RwSignal::new(false),
@@ -222,10 +256,13 @@ impl Parts {
         self.names.set(Arc::new(names));
         self.report.set_value(report);
         self.searched.set_value(String::new());
-        self.texts.forget();
-        self.phase.set(Phase::Ready);
-        // When it was ready before, the effect does not run by itself.
-        self.refresh();
+        self.texts.renew();
+        if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
+            self.refresh();
+        } else {
+            // The effect that waits for it refreshes.
+            self.phase.set(Phase::Ready);
+        }
     }
 
     fn rows(self, section: Section) -> Rows {
@@ -322,7 +359,7 @@ impl Parts {
                 // It had to be generated anew, and its names with it.
                 self.looked_up_to.set_value(names.last_event);
                 self.names.set(Arc::new(*names));
-                self.texts.forget();
+                self.texts.renew();
             }
             for ((section, range), (_, count, rows)) in ask.windows.into_iter().zip(answer.windows) {
                 self.rows(section).set_remote(count as usize, range.start as usize, rows);

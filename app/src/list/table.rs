@@ -70,9 +70,9 @@ pub fn LicenseTable(
     address: Address,
 ) -> impl IntoView {
     let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
-    let (with_resellers, with_organizations) = list.names().with_untracked(|names| {
-        (is_report && !names.resellers.is_empty(), is_report || names.organizations.len() > 1)
-    });
+    let (with_resellers, with_organizations) = list
+        .shape()
+        .with_untracked(|shape| (is_report && shape.has_resellers, is_report || shape.organizations > 1));
     let columns = columns(section, is_report, with_resellers, with_organizations);
     let ids: Vec<&'static str> = columns.iter().map(|column| column.id).collect();
     let rows = list.rows(section);

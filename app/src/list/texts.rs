@@ -22,6 +22,8 @@ const PAUSE: Duration = Duration::from_millis(40);
 pub struct Texts {
     scope: StoredValue<Scope>,
     known: StoredValue<HashMap<LicenseId, License>>,
+    /// Which of them may have changed on the server. They are shown until new ones have come.
+    outdated: StoredValue<HashSet<LicenseId>>,
     /// Grows with every change of `known`.
     version: RwSignal<u64>,
     /// Keys that are shown in full (R8).
@@ -38,6 +40,7 @@ impl Texts {
         Self {
             scope: StoredValue::new(scope),
             known: StoredValue::new(HashMap::new()),
+            outdated: StoredValue::new(HashSet::new()),
             version: RwSignal::new(0),
             revealed: RwSignal::new(HashMap::new()),
             wanted: StoredValue::new(Default::default()),
@@ -52,9 +55,10 @@ impl Texts {
         self.known.with_value(|known| known.get(&license).cloned())
     }
 
-    /// Whether the texts of a license have come.
+    /// Whether the texts of a license have come, and are those of the report that is shown.
     pub(super) fn has(self, license: LicenseId) -> bool {
         self.known.with_value(|known| known.contains_key(&license))
+            && self.outdated.with_value(|outdated| !outdated.contains(&license))
     }
 
     /// Changes the texts of a license as they are shown.
@@ -67,16 +71,15 @@ impl Texts {
         self.version.update(|version| *version += 1);
     }
 
-    pub(super) fn forget(self) {
-        self.known.update_value(HashMap::clear);
-        self.version.update(|version| *version += 1);
+    /// Makes [`Self::want`] ask for all texts again.
+    pub(super) fn renew(self) {
+        self.outdated.set_value(self.known.with_value(|known| known.keys().copied().collect()));
     }
 
-    /// Asks for the texts of what a section has in view, as far as they are not known yet. What goes out of view before
+    /// Asks for the texts of what a section has in view, as far as they are not there. What goes out of view before
     /// the pause is over is not asked for.
     pub(super) fn want(self, section: Section, licenses: impl Iterator<Item = LicenseId>) {
-        let missing: HashSet<_> =
-            self.known.with_value(|known| licenses.filter(|license| !known.contains_key(license)).collect());
+        let missing: HashSet<_> = licenses.filter(|license| !self.has(*license)).collect();
         let is_empty = missing.is_empty();
         self.wanted.update_value(|wanted| wanted[section as usize] = missing);
         if is_empty || self.waiting.get_value() {
@@ -101,6 +104,11 @@ impl Texts {
             // What does not come stays blank, and is asked for again when it comes into view.
             self.trouble.set(answer.as_ref().err().cloned());
             let Ok(texts) = answer else { return };
+            self.outdated.update_value(|outdated| {
+                for text in &texts {
+                    outdated.remove(&text.license);
+                }
+            });
             self.known.update_value(|known| known.extend(texts.into_iter().map(|text| (text.license, text))));
             self.version.update(|version| *version += 1);
         });
