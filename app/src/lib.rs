@@ -53,7 +53,7 @@ mod address;
 #[cfg(feature = "csr")]
 mod areas;
 #[cfg(feature = "csr")]
-mod console;
+mod bundles;
 #[cfg(feature = "csr")]
 mod customers;
 #[cfg(feature = "csr")]
@@ -67,8 +67,6 @@ mod paged;
 #[cfg(feature = "csr")]
 mod password_form;
 #[cfg(feature = "csr")]
-mod portal;
-#[cfg(feature = "csr")]
 mod shell;
 #[cfg(feature = "csr")]
 mod submission;
@@ -76,9 +74,7 @@ mod submission;
 mod ui;
 
 #[cfg(feature = "csr")]
-pub use console::Console;
+pub use bundles::{Console, Customers, Portal};
 pub use error::ApiError;
 pub use foreign::{Foreign, OWN_ANSWER};
-#[cfg(feature = "csr")]
-pub use portal::Portal;
 pub use transport::ORGANIZATION;

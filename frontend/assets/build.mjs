@@ -2,7 +2,7 @@
 //   static/charts-HASH.js   the subset of ECharts (charts.js)
 //   style.css, console.css  style/main.css and style/console.css with everything that they import
 //   charts.txt              the path of the charts file below dist, for the app to load it by
-//   portal.html, console.html   page.html for each bundle, for Trunk to build
+//   portal.html, …          page.html for each bundle, for Trunk to build
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const generated = join(here, "../generated");
 const browsers = ["chrome119", "firefox121", "safari17.2"];
-const bundles = ["portal", "console"];
+const bundles = ["portal", "customers", "console"];
 
 await rm(generated, { recursive: true, force: true });
 await mkdir(generated, { recursive: true });
@@ -41,7 +41,7 @@ await build({
 
 // The portal's page is the first load: what only the console needs, its page adds.
 const style = '<link data-trunk rel="css" href="style.css">';
-const styles = { portal: style, console: `${style}\n    ${style.replace("style.css", "console.css")}` };
+const styles = { portal: style, customers: style, console: `${style}\n    ${style.replace("style.css", "console.css")}` };
 const page = await readFile(join(here, "../page.html"), "utf8");
 if (!page.includes(style)) throw new Error(`page.html has no ${style}`);
 for (const bundle of bundles) {

@@ -13,12 +13,12 @@ use tower::ServiceExt as _;
 
 use crate::{csp, reply};
 
-/// What the pages of `app::Portal` are served as, and all that are not there; the client reads the address.
+/// The document that loads `app::Portal`.
 const PORTAL: &str = "/portal.html";
-/// What all other pages are served as: those of `app::Console`.
+/// The document that loads `app::Customers`.
+const CUSTOMERS: &str = "/customers.html";
+/// The document that loads `app::Console`.
 const CONSOLE: &str = "/console.html";
-/// The pages of `app::Portal`.
-const PORTAL_PAGES: [&str; 3] = ["/sign-in", "/licenses", "/customers"];
 /// The most that is read of such a file to find its scripts.
 const SHELL_LIMIT: usize = 1 << 20;
 
@@ -31,7 +31,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Takes the files and reads the two pages. Once a process: the files stay in memory until its end.
+    /// Takes the files and reads the documents of the bundles. Once a process: the files stay in memory until its end.
     pub async fn load() -> Self {
         let files = memory_serve::load!()
             .index_file(None)
@@ -39,7 +39,7 @@ impl Assets {
             .cache_control(CacheControl::Long)
             .into_router();
         let mut pages = String::new();
-        for shell in [PORTAL, CONSOLE] {
+        for shell in [PORTAL, CUSTOMERS, CONSOLE] {
             let page = send(&files, Method::GET, shell, &HeaderMap::new()).await;
             let page = to_bytes(page.into_body(), SHELL_LIMIT).await.unwrap_or_default();
             pages.push_str(&String::from_utf8_lossy(&page));
@@ -63,8 +63,7 @@ impl Assets {
     /// The page at `path`, with that status. `asked` are the request's headers.
     pub async fn shell(&self, method: Method, path: &str, asked: &HeaderMap, status: StatusCode) -> Response {
         // What is not there looks the same at every address (R3).
-        let is_portal = status != StatusCode::OK || PORTAL_PAGES.contains(&path);
-        let shell = if is_portal { PORTAL } else { CONSOLE };
+        let shell = if status == StatusCode::OK { shell_of(path) } else { PORTAL };
         let mut headers = HeaderMap::new();
         if let Some(encodings) = asked.get(ACCEPT_ENCODING) {
             headers.insert(ACCEPT_ENCODING, encodings.clone());
@@ -93,6 +92,15 @@ impl Assets {
     }
 }
 
+/// The document of the bundle that has the page at `path`. The bundle reads the address by itself.
+fn shell_of(path: &str) -> &'static str {
+    match path {
+        "/sign-in" | "/licenses" => PORTAL,
+        "/customers" => CUSTOMERS,
+        _ => CONSOLE,
+    }
+}
+
 /// The script of the theme, the icon and all style sheets, each once, as the pages have them.
 fn look(pages: &str) -> String {
     let found = |begin: &str, end: &str| -> Vec<&str> {
@@ -111,7 +119,8 @@ fn look(pages: &str) -> String {
 
 /// Whether that path is a file's, there or not, rather than a page's.
 pub fn is_file(path: &str) -> bool {
-    path != PORTAL && path != CONSOLE && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+    ![PORTAL, CUSTOMERS, CONSOLE].contains(&path)
+        && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
 /// Whether the file's name carries a hash of its content, so that it never changes.

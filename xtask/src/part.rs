@@ -81,8 +81,8 @@ const BROWSER_INPUTS: [&str; 8] = [
 /// What the charts, the stylesheet and the pages are made from.
 const ASSET_INPUTS: [&str; 3] = ["frontend/assets", "frontend/page.html", "style"];
 
-/// The browser's side is two programs, each with a page of its own (docs/ARCHITECTURE.md).
-const BUNDLES: [&str; 2] = ["portal", "console"];
+/// The browser's side is three programs, each with a page of its own (docs/ARCHITECTURE.md).
+const BUNDLES: [&str; 3] = ["portal", "customers", "console"];
 
 /// The steps that [`browser_side_for_tests`] tells.
 pub const TESTED_STEPS: usize = 10;

@@ -1,4 +1,4 @@
-//! The bundle `console`: all pages that are not the portal's.
+//! The bundle `console`: all pages that no other bundle has.
 
 use leptos::prelude::*;
 use model::{Action, Target};

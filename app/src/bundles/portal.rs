@@ -1,27 +1,22 @@
 //! The bundle `portal`: the pages that most people open and nothing else, as every byte of it is in the first load.
 
 use leptos::prelude::*;
-use model::{Action, Target};
 
-use crate::customers::CustomersPage;
 use crate::licenses::LicensesPage;
 use crate::location::Page;
-use crate::shell::{Bundle, permitted, signed};
+use crate::shell::{Bundle, signed};
 use crate::sign_in::SignInPage;
 
-/// Signing in, My Organization, Customer Organizations.
+/// Signing in and My Organization.
 #[component]
 pub fn Portal() -> impl IntoView {
     view! { <Bundle pages=page /> }
 }
 
-fn page(path: &str) -> Option<Page> {
+pub(super) fn page(path: &str) -> Option<Page> {
     Some(match path {
         "/sign-in" => Box::new(|| view! { <SignInPage /> }.into_any()),
         "/licenses" => signed(|| view! { <LicensesPage /> }.into_any()),
-        "/customers" => {
-            permitted(Action::GenerateReport, Target::Customers, || view! { <CustomersPage /> }.into_any())
-        }
         _ => return None,
     })
 }
