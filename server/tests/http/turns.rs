@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app::ApiError;
-use app::import::{ImportFile, ImportPlan, PlanImport};
+use app::import::{ImportPlan, PlanImport};
 use app::list::{AskList, OpenList, Opened, Scope, SearchList};
 use axum::body::{Body, to_bytes};
 use futures::future::join_all;
@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use crate::browser::{Answer, own_post};
+use crate::stock::organizations_file;
 use crate::world::World;
 
 /// Whether the answer says that others come first, and when to try again.
@@ -106,21 +107,7 @@ async fn a_list_that_the_server_keeps_is_asked_by_many_at_once() {
 async fn imports_take_turns() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
-    let file = ImportFile {
-        name: "organizations.csv".into(),
-        bytes: b"name,kind\nNew,customer\n".to_vec(),
-        kind: "organizations".into(),
-        encoding: String::new(),
-        sheet: String::new(),
-        heading_row: None,
-        dates: "auto".into(),
-        numbers: "auto".into(),
-        times: "auto".into(),
-        columns: Vec::new(),
-        values: Vec::new(),
-        create_missing: false,
-        owners: "ask".into(),
-    };
+    let file = organizations_file("name,kind\nNew,customer\n");
     let vendor = world.browser("vendor");
     let plan = PlanImport { file };
     let plans = join_all((0..20).map(|_| vendor.call("plan-import", &plan))).await;
