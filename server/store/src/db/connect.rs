@@ -134,16 +134,31 @@ async fn postgres(url: &str) -> Result<DatabaseConnection, OpenError> {
         });
     match Database::connect(options).await {
         Err(error) if Unavailable::of(&error).is_some() => Err(unreachable(server, error).await),
-        connected => Ok(connected?),
+        Err(error) => Err(missing(&server, &error).unwrap_or_else(|| error.into())),
+        Ok(connection) => Ok(connection),
     }
+}
+
+/// Host and port of a server, or its socket.
+fn place(server: &PgConnectOptions) -> String {
+    match server.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", server.get_host(), server.get_port()),
+    }
+}
+
+/// Names the database that a server does not have; None if the error is another one.
+fn missing(server: &PgConnectOptions, error: &DbErr) -> Option<OpenError> {
+    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return None };
+    let error = error.as_database_error()?;
+    // "invalid_catalog_name"
+    let is_missing = error.code().as_deref() == Some("3D000");
+    is_missing.then(|| OpenError::Missing { place: place(server), reason: error.message().to_owned() })
 }
 
 /// Names the server that can't be reached, and why: the pool tells only that it waited in vain.
 async fn unreachable(server: PgConnectOptions, error: DbErr) -> OpenError {
-    let place = match server.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", server.get_host(), server.get_port()),
-    };
+    let place = place(&server);
     let reason = match timeout(REASON_WAIT, sqlx::PgConnection::connect_with(&server)).await {
         Ok(Err(sqlx::Error::Io(error))) => error.to_string(),
         Ok(Err(error)) => error.to_string(),
