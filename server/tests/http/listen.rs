@@ -195,7 +195,8 @@ async fn an_installer_is_sent_to_who_reads_it_and_given_up_for_who_does_not() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
     // Far more than is on its way while nobody reads.
-    let added = world.browser("vendor").put(&upload_address(world.base.scanner, "2.0"), vec![7; SIZE]).await;
+    let added =
+        world.browser("vendor").put(&upload_address(world.base.scanner, "2.0"), vec![7_u8; SIZE]).await;
     assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
     let viewer = world.browser("viewer");
     let request = format!(
