@@ -1,5 +1,5 @@
 // Customer Organizations, but for the walk through all numbers: see walk.spec.mjs.
-import { act, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
+import { act, busy, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { drawn, expectRows, generate, named, number, pick, pies, twins } from "./report.mjs";
 import { csv, sheetRows } from "./sheets.mjs";
 
@@ -412,6 +412,26 @@ test("Generate Report generates the open report anew, and keeps its filter (R10)
   await button.click();
   await expect(page.getByText("The server can't be reached")).toBeVisible();
   await expectRows(page, count, "the one before");
+});
+
+test("a report that others come before stays, and is generated anew without being asked again", async ({ as, complaints }) => {
+  complaints.allow(/status of 503/);
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  const count = await licenseCount(page);
+  const sentence = "Your other lists come first. This page tries again by itself in 5 seconds.";
+  let asked = 0;
+  await page.route("**/api/open-list", (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill(busy(sentence, 5)) : route.continue();
+  });
+  await page.getByRole("button", { name: "Generate Report" }).click();
+  await expect(page.getByText(sentence)).toBeVisible();
+  await expectRows(page, count, "the one before");
+  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(page.getByText(sentence)).toHaveCount(0);
+  await expectRows(page, count, "generated anew");
+  expect(asked, "once, and once more").toBe(2);
 });
 
 test("filters that hold are chips, each of which takes its filter off", async ({ as }) => {

@@ -1,7 +1,7 @@
 // Every job by the keyboard alone: after the page is open, nothing but keys is sent to it.
 import { chooseEntry, chooseFile, go, press } from "./keys.mjs";
 import { PASSWORD, PEOPLE, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
-import { expectRows, named, twins } from "./report.mjs";
+import { expectRows, generate, named, twins } from "./report.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const table = (page) => page.getByRole("table", { name: "On-Premises Products" });
@@ -158,10 +158,8 @@ test("import up to the dry run", async ({ as }) => {
   await expect(page.getByRole("button", { name: /^Import \d+ row/ })).toBeVisible();
 });
 
-test("activate a license, find its deployment, and remove it", async ({ as }) => {
-  const page = await as("admin", "/licenses?type=purchased&status=active");
-  const row = rows(table(page)).first();
-  await expect(row).toContainText("••••");
+/** Activates the license of a row, as a machine that nobody else has. Returns the ID of the deployment. */
+async function activate(page, row) {
   await go(page, row.getByRole("button", { name: "Actions" }));
   await chooseEntry(page, "Activate License");
   const dialog = page.getByRole("dialog", { name: "Activate License" });
@@ -174,8 +172,11 @@ test("activate a license, find its deployment, and remove it", async ({ as }) =>
   await page.keyboard.press("Enter");
   await expect(dialog.getByText(`${id} is activated and takes 1 unit.`)).toBeVisible();
   await press(page, button(page, "Done"));
-  await go(page, row.getByRole("button", { name: "Actions" }));
-  await chooseEntry(page, "Manage Active Deployments");
+  return id;
+}
+
+/** Removes a deployment on the page of its license's deployments. */
+async function removeDeployment(page, id) {
   await expect(page.getByRole("heading", { name: "Manage Active Deployments" })).toBeVisible();
   await go(page, page.getByRole("searchbox", { name: "Search deployments" }));
   await page.keyboard.type(id);
@@ -186,4 +187,78 @@ test("activate a license, find its deployment, and remove it", async ({ as }) =>
   await press(page, button(page, "Remove 1 deployment"));
   await expect(page.getByText("1 deployment removed, 1 unit freed")).toBeVisible();
   await expect(found).toHaveCount(0);
+}
+
+test("activate a license, find its deployment, and remove it", async ({ as }) => {
+  const page = await as("admin", "/licenses?type=purchased&status=active");
+  const row = rows(table(page)).first();
+  await expect(row).toContainText("••••");
+  const id = await activate(page, row);
+  await go(page, row.getByRole("button", { name: "Actions" }));
+  await chooseEntry(page, "Manage Active Deployments");
+  await removeDeployment(page, id);
+});
+
+/**
+ * Keeps a list that is read again waiting for its answer. What this returns lets the answer go, and waits until the new list is on the
+ * page, with its texts.
+ */
+async function holdList(page) {
+  let [arrive, release] = [];
+  const arrived = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/open-list", async (route) => {
+    arrive();
+    await released;
+    await route.continue();
+  });
+  return async () => {
+    await arrived;
+    const texts = page.waitForResponse("**/api/license-texts");
+    release();
+    await texts;
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  };
+}
+
+test("a menu stays open, with the focus, when its list is read again after an activation", async ({ as }) => {
+  const page = await as("admin", "/licenses?type=purchased&status=active");
+  const row = rows(table(page)).first();
+  await expect(row).toContainText("••••");
+  const letGo = await holdList(page);
+  const id = await activate(page, row);
+  const actions = row.getByRole("button", { name: "Actions" });
+  await go(page, actions);
+  await page.keyboard.press("Enter");
+  const entry = page.getByRole("menuitem", { name: "Manage Active Deployments" });
+  await expect(entry).toBeVisible();
+  await go(page, entry, "ArrowDown");
+  await letGo();
+  await expect(entry).toBeFocused();
+  await expect(actions).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("Enter");
+  await removeDeployment(page, id);
+});
+
+test("a menu stays open, with the focus, when its report is generated anew", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  const row = rows(page.getByRole("table", { name: "Products" })).first();
+  await expect(row).toContainText("••••");
+  const letGo = await holdList(page);
+  await page.getByRole("button", { name: "Generate Report" }).click();
+  const actions = row.getByRole("button", { name: "Actions" });
+  await actions.focus();
+  await page.keyboard.press("Enter");
+  const entry = page.getByRole("menuitem").last();
+  await expect(entry).toBeVisible();
+  await go(page, entry, "ArrowDown");
+  await letGo();
+  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(entry).toBeFocused();
+  await expect(actions).toHaveAttribute("aria-expanded", "true");
 });

@@ -1,5 +1,5 @@
 // My Organization.
-import { act, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
+import { act, busy, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { csv } from "./sheets.mjs";
 
 // One after the other: pins are those of a person, and the tests share people.
@@ -294,6 +294,22 @@ test("a license key is masked, revealed by a click, masked again, and copied", a
   await row.getByRole("button", { name: "Copy license key" }).click();
   await expect(page.getByText("License key copied")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+});
+
+test("a list that others come before says so, and opens without being asked again", async ({ as, complaints }) => {
+  complaints.allow(/status of 503/);
+  const page = await as("viewer", "about:blank");
+  const sentence = "The server is busy: other lists come first. This page tries again by itself in 5 seconds.";
+  let asked = 0;
+  await page.route("**/api/open-list", (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill(busy(sentence, 5)) : route.continue();
+  });
+  await page.goto("/licenses");
+  await expect(page.getByText(sentence)).toBeVisible();
+  await expect(rows(table(page)).first()).toContainText("••••");
+  await expect(page.getByText(sentence)).toHaveCount(0);
+  expect(asked, "once, and once more").toBe(2);
 });
 
 test("a license of main and sub is listed once, under the sub (R1)", async ({ as }) => {

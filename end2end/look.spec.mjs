@@ -153,3 +153,18 @@ test("Print draws all rows first, in order, and then those in view alone again",
   for (const one of await page.evaluate(() => window.printed)) expect(one).toEqual({ all: one.all, rows: one.all, blank: 0, order: true });
   await expect(rows(table)).toHaveCount(before);
 });
+
+test("what stands beside the heading is one row, and wraps only where there is no room", async ({ as }) => {
+  const page = await as("admin", "/licenses", { viewport: { width: 1280, height: 720 } });
+  const beside = page.locator(".page-heading-actions");
+  const [picker, link] = [beside.getByRole("combobox", { name: "Organization" }), beside.getByRole("link", { name: "Critical Alert Users" })];
+  await expect(picker).toBeVisible();
+  const places = async () => Promise.all([picker, link].map((one) => one.boundingBox()));
+  let [left, right] = await places();
+  expect(Math.abs(left.y + left.height / 2 - right.y - right.height / 2)).toBeLessThan(2);
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  [left, right] = await places();
+  for (const one of [left, right]) expect(one.x + one.width).toBeLessThanOrEqual(360);
+});

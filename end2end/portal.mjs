@@ -113,6 +113,18 @@ export const test = base.extend({
   context: async ({ browse }, use) => use(await browse()),
 });
 
+/** The portal's own answer that others come first, as the server encodes it: postcard. The numbers in it are below 128, one byte each. */
+export function busy(sentence, seconds) {
+  const text = Buffer.from(sentence);
+  // The place of `Busy` among the variants of `ApiError`.
+  const BUSY = 11;
+  return {
+    status: 503,
+    headers: { "content-type": "application/x-postcard", "grantry-answer": "1", "retry-after": String(seconds) },
+    body: Buffer.from([BUSY, text.length, ...text, seconds]),
+  };
+}
+
 /** The body rows of a table. */
 export function rows(table) {
   return table.getByRole("row").filter({ has: table.page().getByRole("cell") });

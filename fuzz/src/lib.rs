@@ -1,6 +1,7 @@
 //! What the fuzz targets share.
 
 pub mod api;
+pub mod files;
 pub mod workbook;
 
 use std::future::Future;

@@ -9,7 +9,8 @@ use zip::{CompressionMethod, ZipWriter};
 pub const BORDER: &[u8] = b"\n--next--\n";
 
 /// The second format is a date's.
-const STYLES: &[u8] = b"<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+const STYLES: &[u8] =
+    b"<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

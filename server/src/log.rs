@@ -68,6 +68,31 @@ pub fn dropped_lines() -> usize {
     DROPPED.get().map_or(0, ErrorCounter::dropped_lines)
 }
 
+/// Reports dropped lines in the log once there is room again.
+#[derive(Debug, Default)]
+pub struct Dropped {
+    /// How many of them the log has reported.
+    reported: usize,
+}
+
+impl Dropped {
+    /// Logs how many lines were dropped since the last report. `count` returns how many were dropped so far.
+    pub fn report(&mut self, count: impl Fn() -> usize) {
+        let now = count();
+        if now == self.reported {
+            return;
+        }
+        tracing::warn!(
+            lines = now - self.reported,
+            "nobody read this log for a while, so lines were dropped"
+        );
+        // While there is still no room, this line is dropped as well. The next report then counts it, too.
+        if count() == now {
+            self.reported = now;
+        }
+    }
+}
+
 /// Logs a panic. In a request, the request's span says which.
 fn note_panic(panic: &PanicHookInfo<'_>) {
     let text = panic.payload_as_str().unwrap_or("of an unknown kind");
@@ -106,7 +131,64 @@ pub fn panicked(_: Box<dyn Any + Send>) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
     use super::*;
+
+    /// Standard error whose reader stands still while somebody holds the lock.
+    struct Slow(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_later_line_says_how_many_were_dropped() {
+        let read = Arc::new(Mutex::new(Vec::new()));
+        let builder = NonBlockingBuilder::default().buffered_lines_limit(8).lossy(true);
+        let (writer, guard) = builder.finish(Slow(Arc::clone(&read)));
+        let counter = writer.error_counter();
+        let log = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).log_internal_errors(false);
+        let mut dropped = Dropped::default();
+        tracing::subscriber::with_default(log.finish(), || {
+            dropped.report(|| counter.dropped_lines());
+            let stands_still = read.lock().unwrap();
+            for number in 0..50 {
+                tracing::info!(number, "a line");
+            }
+            let before = counter.dropped_lines();
+            assert!(before > 0);
+            dropped.report(|| counter.dropped_lines());
+            assert_eq!(
+                (dropped.reported, counter.dropped_lines()),
+                (0, before + 1),
+                "the report found no room"
+            );
+            drop(stands_still);
+            for _ in 0..1_000 {
+                dropped.report(|| counter.dropped_lines());
+                thread::sleep(Duration::from_millis(10));
+                if dropped.reported > 0 {
+                    break;
+                }
+            }
+            // Nothing is reported twice.
+            dropped.report(|| counter.dropped_lines());
+        });
+        drop(guard);
+        let text = String::from_utf8(read.lock().unwrap().clone()).unwrap();
+        let reports: Vec<&str> = text.lines().filter(|line| line.contains("lines were dropped")).collect();
+        assert_eq!(reports.len(), 1, "{text}");
+        assert!(reports[0].ends_with(&format!("lines={}", counter.dropped_lines())), "{text}");
+    }
 
     #[test]
     fn no_key_gets_into_the_log() {

@@ -127,10 +127,9 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, Outcome, Owners, Plan, PlanError, Request, TextEncoding, Times, apply as apply_now, fields,
-        notes, plan as plan_now,
+        Mapping, Outcome, Owners, Plan, PlanError, ReadError, Request, TextEncoding, Times,
+        apply as apply_now, fields, notes, plan as plan_now,
     };
-
     use tokio::sync::{Semaphore, SemaphorePermit};
     use tokio::time::timeout;
 
@@ -172,18 +171,11 @@ mod run {
         };
         let (bytes, name, heading_row) = (file.bytes.clone(), file.name.clone(), file.heading_row);
         let sheet = Some(file.sheet.clone()).filter(|sheet| !sheet.is_empty());
-        // Reading takes seconds for a large file: off the async threads.
-        let read = store::in_background(move || {
+        let (table, turn) = parse(turn, move || {
             let how = FileReading { encoding, sheet: sheet.as_deref(), heading_row };
             store::import::read(kind, &bytes, &name, how)
-        });
-        let table = read
-            .await
-            .map_err(|error| {
-                tracing::error!(%error, "a file could not be read");
-                ApiError::Failed
-            })?
-            .map_err(|error| ApiError::invalid("file", error.to_string()))?;
+        })
+        .await?;
         let mut mapping = Mapping::of(kind, &table);
         let wrong = |error: store::import::MappingError| ApiError::invalid("columns", error.to_string());
         for (column, field) in &file.columns {
@@ -193,6 +185,21 @@ mod run {
             mapping.set(field, value).map_err(wrong)?;
         }
         Ok(Read { _turn: turn, permit, table, mapping, reading, owners })
+    }
+
+    /// Parses a file off the async threads: a large one takes seconds. The turn stays with the file's memory: it comes back with
+    /// what was parsed, and otherwise ends with the parsing, even if nobody waits for that any more.
+    async fn parse<T: Send + 'static>(
+        turn: SemaphorePermit<'static>,
+        parse: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<(T, SemaphorePermit<'static>), ApiError> {
+        let parsed = store::in_background(move || (parse(), turn)).await;
+        let (parsed, turn) = parsed.map_err(|error| {
+            tracing::error!(%error, "a file could not be read");
+            ApiError::Failed
+        })?;
+        let parsed = parsed.map_err(|error| ApiError::invalid("file", error.to_string()))?;
+        Ok((parsed, turn))
     }
 
     fn reading(file: &ImportFile) -> Result<CellReading, ApiError> {
@@ -321,6 +328,54 @@ mod run {
             PlanError::NotPermitted => Err(ApiError::NotFound),
             PlanError::Database(error) => Err(error.into()),
             other => Ok(read.answer(None, Some(other.to_string()))),
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::sync::mpsc;
+
+        use tokio::sync::oneshot;
+
+        use super::*;
+
+        #[tokio::test]
+        async fn a_reader_that_panics_or_refuses_keeps_no_turn() {
+            static TURNS: Semaphore = Semaphore::const_new(1);
+            for _ in 0..2 {
+                let turn = TURNS.acquire().await.unwrap();
+                let panicked = parse(turn, || -> Result<(), ReadError> { panic!("while reading") }).await;
+                assert_eq!(panicked.err(), Some(ApiError::Failed));
+                assert_eq!(TURNS.available_permits(), 1);
+            }
+            let turn = TURNS.acquire().await.unwrap();
+            let refused = parse(turn, || Err::<(), _>(ReadError::TooManyRows { max: 1 })).await;
+            assert_eq!(refused.err().map(|error| error.status()), Some(422));
+            assert_eq!(TURNS.available_permits(), 1);
+            let turn = TURNS.acquire().await.unwrap();
+            let (parsed, turn) = parse(turn, || Ok(7)).await.unwrap();
+            assert_eq!((parsed, TURNS.available_permits()), (7, 0));
+            drop(turn);
+            assert_eq!(TURNS.available_permits(), 1);
+        }
+
+        #[tokio::test]
+        async fn an_import_that_is_broken_off_keeps_its_turn_until_the_file_is_parsed() {
+            static TURNS: Semaphore = Semaphore::const_new(1);
+            let (begin, begun) = oneshot::channel();
+            let (end, ended) = mpsc::channel::<()>();
+            let turn = TURNS.acquire().await.unwrap();
+            let import = tokio::spawn(parse(turn, move || {
+                begin.send(()).unwrap();
+                ended.recv_timeout(PATIENCE).unwrap();
+                Ok(())
+            }));
+            begun.await.unwrap();
+            import.abort();
+            assert!(import.await.unwrap_err().is_cancelled());
+            assert_eq!(TURNS.available_permits(), 0, "more files are in memory than there are turns");
+            end.send(()).unwrap();
+            let _next = timeout(PATIENCE, TURNS.acquire()).await.unwrap().unwrap();
         }
     }
 }

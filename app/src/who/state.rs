@@ -2,6 +2,7 @@
 
 use leptos::ev::{focus, pageshow};
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 use leptos::task::spawn_local;
 use model::access::Relation;
 use model::{Action, Actor, OrganizationId, ProductKind, Target};
@@ -50,9 +51,15 @@ impl Me {
         });
     }
 
+    /// Reads the answer of the server. Whatever follows changes, such as a closure in a view, follows this one. A component's own
+    /// body reads it once, and is meant to: pages are made anew for another person or organization.
+    fn read<T>(self, read: impl FnOnce(&Option<Result<Who, ApiError>>) -> T) -> T {
+        if Observer::get().is_some() { self.who.with(read) } else { self.who.with_untracked(read) }
+    }
+
     /// The person; none when nobody is signed in.
     pub fn person(self) -> Option<Person> {
-        self.who.with(|who| match who {
+        self.read(|who| match who {
             Some(Ok(who)) => who.person.clone(),
             _ => None,
         })
@@ -81,7 +88,7 @@ impl Me {
 
     /// Whether mails leave, as far as is known. What is said of them depends on it.
     pub fn sends_mails(self) -> bool {
-        self.who.with(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
+        self.read(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
     }
 
     /// Takes note of an error that says that the session is over.

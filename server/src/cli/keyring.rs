@@ -116,6 +116,14 @@ impl Keys {
         };
         match error {
             KeysError::Database(error) => error.into(),
+            KeysError::OtherSealing if is_configured => Error::setting(
+                name,
+                format!(
+                    "{error}, so nobody's second factor and no client secret of single sign-on can be opened: restore \
+                     {place}. If the keys were in a folder before, unset {SEED} and name that folder, with its \
+                     sealing.secret, by {FOLDER}. If the key is lost, {FORGET} goes on without it"
+                ),
+            ),
             error @ KeysError::Missing(_) => Error::setting(
                 name,
                 format!(

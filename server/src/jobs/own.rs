@@ -16,21 +16,11 @@ const RELOAD: u32 = 10;
 pub async fn run(portal: &Portal) {
     let mut ticks = interval(EXCHANGE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut dropped = 0;
+    let mut dropped = log::Dropped::default();
     for round in (0..RELOAD).cycle() {
         ticks.tick().await;
         portal.pulse.beat(Round::Own, (portal.clock)());
-        let dropped_now = log::dropped_lines();
-        if dropped_now > dropped {
-            tracing::warn!(
-                lines = dropped_now - dropped,
-                "nobody read this log for a while, so lines were dropped"
-            );
-            // While there is still no room, this line is dropped as well, and said again later.
-            if log::dropped_lines() == dropped_now {
-                dropped = dropped_now;
-            }
-        }
+        dropped.report(log::dropped_lines);
         if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
             tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
         }

@@ -56,6 +56,16 @@ pub enum OpenError {
         /// What the system says.
         reason: String,
     },
+    /// The PostgreSQL server has no database of that name.
+    #[error(
+        "PostgreSQL at {place}: {reason}. Grantry makes no database there: make it with CREATE DATABASE."
+    )]
+    Missing {
+        /// Host and port, or the socket.
+        place: String,
+        /// What the server says.
+        reason: String,
+    },
     /// A newer version has changed the schema.
     #[error(
         "The database belongs to a newer version of Grantry: its schema has {0}, which this version does not know. Run \

@@ -17,7 +17,7 @@ use crate::db::OrTaken as _;
 use crate::entity::hidden::HiddenText;
 use crate::entity::{join_request, membership, organization, role, role_level, user};
 use crate::event::{Event, Kind};
-use crate::text::{NameError, NameKeys, checked, is_taken, same};
+use crate::text::{NameError, NameKeys, checked, is_name_taken, same};
 use crate::{Db, batch};
 
 pub(crate) use email::{account, ascii_domain};
@@ -135,7 +135,7 @@ pub async fn add_organization(
     }
     let event = |id| Event { organization: Some(id), ..Event::of_installation(now, Kind::OrganizationAdded) };
     let new = NewOrganization { name: name.clone(), kind, parent, named_by_itself: false };
-    let taken = |error| if is_taken(&error) { AddError::Exists(name) } else { error.into() };
+    let taken = |error| if is_name_taken(&error) { AddError::Exists(name) } else { error.into() };
     let ids = insert_organizations(&transaction, &[new], event).await.map_err(taken)?;
     transaction.commit().await?;
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)

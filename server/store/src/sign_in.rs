@@ -33,8 +33,13 @@ const ADDRESS_FAILURES: i32 = 100;
 /// Hashing takes a core and 19 MiB for 50 ms. Half of the cores are left to everything else.
 static HASHING: LazyLock<Turns> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Turns { free: Semaphore::new(usize::max(1, cores / 2)), patience: Duration::from_secs(10) }
+    Turns { free: Semaphore::new(hashing_at_once(cores)), patience: Duration::from_secs(10) }
 });
+
+/// How many passwords are hashed at once on a machine of so many cores.
+fn hashing_at_once(cores: usize) -> usize {
+    usize::max(1, cores / 2)
+}
 
 /// Turns to hash.
 struct Turns {
@@ -44,13 +49,17 @@ struct Turns {
 }
 
 impl Turns {
-    /// Does that off the async threads, once it has a turn.
+    /// Does that off the async threads, once it has a turn. The turn ends with the work, even if nobody waits for it any more.
     async fn work<T: Send + 'static>(
-        &self,
+        &'static self,
         work: impl FnOnce() -> Result<T, SignInError> + Send + 'static,
     ) -> Result<T, SignInError> {
         let turn = timeout(self.patience, self.free.acquire()).await;
-        let _turn = turn.map_err(|_| SignInError::Busy)?;
+        let turn = turn.map_err(|_| SignInError::Busy)?;
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
         in_background(work).await.map_err(|error| SignInError::Hash(error.to_string()))?
     }
 }
@@ -249,7 +258,11 @@ enum Verified {
 }
 
 /// Whether the password is that of the hash; without one it takes as long and is not.
-async fn verify(password: String, hash: Option<String>, turns: &Turns) -> Result<Verified, SignInError> {
+async fn verify(
+    password: String,
+    hash: Option<String>,
+    turns: &'static Turns,
+) -> Result<Verified, SignInError> {
     if password.len() > PASSWORD_LIMIT {
         return Ok(Verified::Wrong);
     }

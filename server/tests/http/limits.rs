@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::ApiError;
-use app::import::{ImportFile, ImportPlan, PlanImport};
+use app::import::{ImportPlan, PlanImport};
 use app::list::EditNote;
 use axum::body::{Body, Bytes};
 use http::header::CONTENT_LENGTH;
@@ -16,6 +16,7 @@ use store::files::Files;
 use tokio::sync::Notify;
 
 use crate::browser::{Browser, own_post};
+use crate::stock::organizations_file;
 use crate::world::World;
 
 #[tokio::test]
@@ -56,21 +57,7 @@ async fn who_may_import_may_send_files() {
         bytes.extend(format!("Organization number {number:06} of the file,customer\n").bytes());
     }
     assert!(bytes.len() > 2 << 20);
-    let file = ImportFile {
-        name: "organizations.csv".into(),
-        bytes,
-        kind: "organizations".into(),
-        encoding: String::new(),
-        sheet: String::new(),
-        heading_row: None,
-        dates: "auto".into(),
-        numbers: "auto".into(),
-        times: "auto".into(),
-        columns: Vec::new(),
-        values: Vec::new(),
-        create_missing: false,
-        owners: "ask".into(),
-    };
+    let file = organizations_file(bytes);
     let plan: ImportPlan =
         world.browser("vendor").call("plan-import", &PlanImport { file: file.clone() }).await.value();
     assert_eq!(plan.totals, [50_000, 0, 0, 0]);

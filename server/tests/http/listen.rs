@@ -8,12 +8,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::routing::{get, post};
+use http::StatusCode;
 use server::listen::{Limits, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
+
+use crate::stock::upload_address;
+use crate::world::World;
 
 const SHORT: Duration = Duration::from_millis(100);
 /// What is to come within a second, comes; what is not, is seen not to have come in a tenth of it.
@@ -183,6 +187,41 @@ async fn an_answer_that_nobody_reads_is_given_up() {
     while began.elapsed() < 3 * SHORT {
         assert!(client.0.read(&mut buffer).await.unwrap() > 0);
     }
+}
+
+#[tokio::test]
+async fn an_installer_is_sent_to_who_reads_it_and_given_up_for_who_does_not() {
+    const SIZE: usize = 1_000_000;
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    // Far more than is on its way while nobody reads.
+    let added =
+        world.browser("vendor").put(&upload_address(world.base.scanner, "2.0"), vec![7_u8; SIZE]).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
+    let viewer = world.browser("viewer");
+    let request = format!(
+        "GET {} HTTP/1.1\r\nhost: a\r\ncookie: {}\r\nconnection: close\r\n\r\n",
+        added.header("location"),
+        viewer.cookie.as_deref().unwrap()
+    );
+    let server = Server::start(viewer.router, limits()).await;
+    // What comes of the download: its head and body.
+    let download = async |pause: Duration| {
+        let mut client = server.connect().await;
+        client.send(request.as_bytes()).await;
+        sleep(pause).await;
+        let mut answer = Vec::new();
+        // It may end by a reset.
+        let _ = timeout(10 * SOON, client.0.read_to_end(&mut answer)).await.unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer));
+        let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        answer.len() - head - 4
+    };
+    assert_eq!(download(Duration::ZERO).await, SIZE);
+    let got = download(2 * SOON).await;
+    assert!(got < SIZE, "all of it was kept for a client that does not read");
+    // Whoever reads gets all of it again.
+    assert_eq!(download(Duration::ZERO).await, SIZE);
 }
 
 struct OnDrop(Arc<Notify>);

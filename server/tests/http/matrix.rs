@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::import::{ApplyImport, ImportFile, PlanImport};
+use app::import::{ApplyImport, PlanImport};
 use app::list::{
     Ask, AskList, Customers, EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, ListChanged,
     MyOrganizations, OpenList, RankList, RevealKey, Scope, SearchList, SetPin,
@@ -26,6 +26,7 @@ use crate::factors_matrix;
 use crate::federation_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
+use crate::stock::organizations_file;
 use crate::world::{PEOPLE, World};
 
 /// What is asked for.
@@ -181,21 +182,7 @@ fn licenses(world: &World) -> Vec<Row> {
 }
 
 fn others(world: &World) -> Vec<Row> {
-    let file = || ImportFile {
-        name: "organizations.csv".into(),
-        bytes: b"name,kind\nImported,customer\n".to_vec(),
-        kind: "organizations".into(),
-        encoding: String::new(),
-        sheet: String::new(),
-        heading_row: None,
-        dates: "auto".into(),
-        numbers: "auto".into(),
-        times: "auto".into(),
-        columns: Vec::new(),
-        values: Vec::new(),
-        create_missing: false,
-        owners: "ask".into(),
-    };
+    let file = || organizations_file("name,kind\nImported,customer\n");
     let staff = "1 .... .. .... 2 .";
     let owner = NewOwner {
         organization: "Second Vendor".into(),

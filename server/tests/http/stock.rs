@@ -1,5 +1,6 @@
-//! Installers and an API token of the tests' world.
+//! Installers and an API token of the tests' world, and files that are sent to it.
 
+use app::import::ImportFile;
 use futures::stream;
 use model::installer::Details;
 use model::{Action, ProductId, Target, TokenId};
@@ -55,6 +56,25 @@ impl Stock {
         let list = parent.permit(Action::ListApiTokens, Target::MyOrganization).unwrap();
         let token_id = token::list(db, &list).await.unwrap()[0].id;
         Self { files, scanner, identity, spare, token, token_id }
+    }
+}
+
+/// A file of organizations to import, read as it is guessed.
+pub fn organizations_file(content: impl Into<Vec<u8>>) -> ImportFile {
+    ImportFile {
+        name: "organizations.csv".into(),
+        bytes: content.into(),
+        kind: "organizations".into(),
+        encoding: String::new(),
+        sheet: String::new(),
+        heading_row: None,
+        dates: "auto".into(),
+        numbers: "auto".into(),
+        times: "auto".into(),
+        columns: Vec::new(),
+        values: Vec::new(),
+        create_missing: false,
+        owners: "ask".into(),
     }
 }
 

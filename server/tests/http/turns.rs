@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app::ApiError;
-use app::import::{ImportFile, ImportPlan, PlanImport};
+use app::import::{ImportPlan, PlanImport};
 use app::list::{AskList, OpenList, Opened, Scope, SearchList};
 use axum::body::{Body, to_bytes};
 use futures::future::join_all;
@@ -11,11 +11,12 @@ use http::header::COOKIE;
 use http::{Request, StatusCode};
 use model::ProductKind;
 use server_fn::error::FromServerFnError as _;
-use store::testing::{NewLicense, add_license, add_product, databases};
+use store::testing::{NewLicense, add_license, add_product, databases, lose_column};
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use crate::browser::{Answer, own_post};
+use crate::stock::organizations_file;
 use crate::world::World;
 
 /// Whether the answer says that others come first, and when to try again.
@@ -106,21 +107,7 @@ async fn a_list_that_the_server_keeps_is_asked_by_many_at_once() {
 async fn imports_take_turns() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
-    let file = ImportFile {
-        name: "organizations.csv".into(),
-        bytes: b"name,kind\nNew,customer\n".to_vec(),
-        kind: "organizations".into(),
-        encoding: String::new(),
-        sheet: String::new(),
-        heading_row: None,
-        dates: "auto".into(),
-        numbers: "auto".into(),
-        times: "auto".into(),
-        columns: Vec::new(),
-        values: Vec::new(),
-        create_missing: false,
-        owners: "ask".into(),
-    };
+    let file = organizations_file("name,kind\nNew,customer\n");
     let vendor = world.browser("vendor");
     let plan = PlanImport { file };
     let plans = join_all((0..20).map(|_| vendor.call("plan-import", &plan))).await;
@@ -133,6 +120,32 @@ async fn imports_take_turns() {
     let told = ApiError::de(refused[0].body.clone().into()).to_string();
     assert_eq!(told, "Your other imports come first. Try again in 20 seconds.");
     assert_eq!(vendor.call("plan-import", &plan).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_request_that_fails_gives_its_turn_back() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let (admin, vendor) = (world.browser("admin"), world.browser("vendor"));
+    // More of them than a person has turns, one after the other.
+    for _ in 0..14 {
+        let garbled = admin.post("/api/search-list", vec![0xff; 8]).await;
+        assert!(!is_told_to_wait(&garbled) && garbled.status != StatusCode::OK, "{garbled:?}");
+    }
+    for _ in 0..3 {
+        let chunks = futures::stream::iter([Ok("name"), Err(std::io::Error::other("the person cancelled"))]);
+        let request = own_post("/api/plan-import").body(Body::from_stream(chunks)).unwrap();
+        let broken_off = vendor.send(request).await;
+        assert!(broken_off.status.is_client_error(), "{broken_off:?}");
+    }
+    let plan = PlanImport { file: organizations_file("name,kind\nNew,customer\n") };
+    assert_eq!(vendor.call("plan-import", &plan).await.status, StatusCode::OK);
+    lose_column(&world.db, "licenses", "suspended").await;
+    let open = OpenList { scope: Scope::MyOrganization(None) };
+    for _ in 0..14 {
+        let failed = admin.call("open-list", &open).await;
+        assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }
 
 #[tokio::test]

@@ -86,6 +86,33 @@ fn a_server_does_not_start_without_the_keys_that_its_database_knows() {
 }
 
 #[test]
+fn a_key_of_the_configuration_does_not_stand_in_for_a_folder_with_its_own_sealing_key() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    serve(folder);
+    let with_key = |words: &[&str]| {
+        let mut command = grantry(folder, words);
+        command.env("GRANTRY_SIGNING_KEY", seed(folder)).output().unwrap()
+    };
+    // It signs as before, but opens nothing that the folder's sealing key has sealed.
+    assert_eq!(listed(&with_key(&["keys", "list"])), listed(&run(folder, &["keys", "list"])));
+    let refused = with_key(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    let why = String::from_utf8(refused.stderr).unwrap();
+    assert!(why.contains("GRANTRY_SIGNING_KEY") && why.contains("second factor"), "{why}");
+    assert!(why.contains("sealing.secret") && !why.contains(&seed(folder)), "{why}");
+    // What it says to do helps.
+    serve(folder);
+}
+
+/// The seed of the first signing key of that folder's server.
+fn seed(folder: &Path) -> String {
+    let key = fs::read_to_string(folder.join("data/keys/0001.key")).unwrap();
+    let (_, seed) = key.split_once("\"seed\":\"").unwrap();
+    seed[..64].to_owned()
+}
+
+#[test]
 fn a_server_goes_on_without_keys_that_are_lost_when_it_is_told_to() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();

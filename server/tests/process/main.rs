@@ -6,4 +6,5 @@ mod create;
 mod keys;
 mod listen;
 mod log;
+mod places;
 mod server;

@@ -18,7 +18,7 @@ mod save_organization;
 use model::{Action, Permit, Refused};
 use sea_orm::DbErr;
 
-use crate::text::is_taken;
+use crate::text::is_name_taken;
 
 pub use dashboard::{Dashboard, dashboard};
 pub use issue::{Issued, NewLicense, issue};
@@ -75,7 +75,7 @@ fn taken(name: &str, other: &str) -> ConsoleError {
 /// Of two who take a name at the same moment, one has it; the other is told so.
 fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
     move |error| {
-        if is_taken(&error) {
+        if is_name_taken(&error) {
             wrong(
                 "name",
                 format!("Somebody has just given this name, or one that looks like it, to another {what}."),

@@ -16,6 +16,8 @@ use super::{CONNECTIONS, OpenError, Opening, TURN_WAIT, Unavailable};
 /// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
 const BUSY_TRIES: u32 = 100;
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
+/// The size to which SQLite's write-ahead log shrinks after a huge write, in bytes: otherwise its file stays as large as it was.
+const LOG_SIZE: u64 = 64 << 20;
 /// How long to look for the reason why PostgreSQL can't be reached.
 const REASON_WAIT: Duration = Duration::from_secs(5);
 
@@ -75,6 +77,7 @@ fn sqlite_options(url: &str, opening: Opening) -> ConnectOptions {
                 .busy_timeout(TURN_WAIT)
                 // In KiB, and for each connection.
                 .pragma("cache_size", "-8192")
+                .pragma("journal_size_limit", LOG_SIZE.to_string())
         })
         .map_sqlx_sqlite_pool_opts(move |pool| {
             // What is in memory is lost with its connection.
@@ -131,16 +134,31 @@ async fn postgres(url: &str) -> Result<DatabaseConnection, OpenError> {
         });
     match Database::connect(options).await {
         Err(error) if Unavailable::of(&error).is_some() => Err(unreachable(server, error).await),
-        connected => Ok(connected?),
+        Err(error) => Err(missing(&server, &error).unwrap_or_else(|| error.into())),
+        Ok(connection) => Ok(connection),
     }
+}
+
+/// Host and port of a server, or its socket.
+fn place(server: &PgConnectOptions) -> String {
+    match server.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", server.get_host(), server.get_port()),
+    }
+}
+
+/// Names the database that a server does not have; None if the error is another one.
+fn missing(server: &PgConnectOptions, error: &DbErr) -> Option<OpenError> {
+    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return None };
+    let error = error.as_database_error()?;
+    // "invalid_catalog_name"
+    let is_missing = error.code().as_deref() == Some("3D000");
+    is_missing.then(|| OpenError::Missing { place: place(server), reason: error.message().to_owned() })
 }
 
 /// Names the server that can't be reached, and why: the pool tells only that it waited in vain.
 async fn unreachable(server: PgConnectOptions, error: DbErr) -> OpenError {
-    let place = match server.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", server.get_host(), server.get_port()),
-    };
+    let place = place(&server);
     let reason = match timeout(REASON_WAIT, sqlx::PgConnection::connect_with(&server)).await {
         Ok(Err(sqlx::Error::Io(error))) => error.to_string(),
         Ok(Err(error)) => error.to_string(),
@@ -152,7 +170,10 @@ async fn unreachable(server: PgConnectOptions, error: DbErr) -> OpenError {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::ConnectionTrait as _;
+
     use super::*;
+    use crate::testing::sqlite as new_sqlite;
 
     async fn told(url: &str) -> String {
         let error = connect(url, Opening::Existing).await.unwrap_err();
@@ -186,6 +207,24 @@ mod tests {
                 "{url}: {told}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn the_write_ahead_log_shrinks_after_a_huge_write() {
+        let database = new_sqlite().await;
+        let log = format!("{}-wal", database.url().strip_prefix("sqlite:").unwrap());
+        let size = || std::fs::metadata(&log).unwrap().len();
+        let run = async |sql: &str| {
+            database.db.connection().execute_unprepared(sql).await.unwrap();
+        };
+        run("CREATE TABLE filled (filler blob)").await;
+        run(&format!("INSERT INTO filled VALUES (zeroblob({}))", LOG_SIZE + (8 << 20))).await;
+        assert!(size() > LOG_SIZE, "{}", size());
+        // The next writes begin the log anew.
+        for _ in 0..2 {
+            run("INSERT INTO filled VALUES (zeroblob(1))").await;
+        }
+        assert!(size() <= LOG_SIZE, "{}", size());
     }
 
     #[tokio::test]

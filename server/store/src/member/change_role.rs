@@ -1,11 +1,12 @@
 //! Giving a member another role.
 
-use model::access::{may_change, may_give};
-use model::{Action, OrganizationId, Permit, Refused, RoleId, UserId};
+use model::access::may_give;
+use model::{OrganizationId, Permit, Refused, RoleId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::MemberError;
+use super::changing::{Changing, begin};
 use crate::Db;
 use crate::entity::{membership, user};
 use crate::event::{Event, Kind};
@@ -22,17 +23,9 @@ pub async fn change_role(
     role: RoleId,
     now: i64,
 ) -> Result<(), MemberError> {
-    if permit.action() != Action::ManageUsers {
-        return Err(Refused.into());
-    }
-    let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
-    let before = place::held(&transaction, organization, user).await?.ok_or(Refused)?;
+    let Changing { transaction, place, held: before } =
+        begin(db, permit, organization, user, MemberError::OwnRole).await?;
     let after = place::role(&transaction, organization, role).await?.ok_or(Refused)?;
-    if user == permit.user() {
-        return Err(MemberError::OwnRole);
-    }
-    may_change(&place.own, &before.height)?;
     may_give(&place.own, &after.height)?;
     if !is_vacant(&transaction, &after.row).await? {
         return Err(MemberError::HasSuperAdmin);

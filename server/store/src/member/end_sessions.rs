@@ -1,12 +1,11 @@
 //! Ending the sessions of somebody else.
 
-use model::access::may_change;
-use model::{Action, OrganizationId, Permit, Refused, UserId};
+use model::{OrganizationId, Permit, UserId};
 
 use super::MemberError;
+use super::changing::{Changing, begin};
 use crate::Db;
 use crate::event::{Event, Kind};
-use crate::people::place;
 use crate::session::{close_all, close_those_for};
 
 /// Signs a member of `organization` out everywhere, from its next request on, such as when a device was lost; says how many
@@ -19,16 +18,8 @@ pub async fn end_sessions(
     user: UserId,
     now: i64,
 ) -> Result<usize, MemberError> {
-    if permit.action() != Action::ManageUsers {
-        return Err(Refused.into());
-    }
-    let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
-    let held = place::held(&transaction, organization, user).await?.ok_or(Refused)?;
-    if user == permit.user() {
-        return Err(MemberError::OwnSessions);
-    }
-    may_change(&place.own, &held.height)?;
+    let Changing { transaction, .. } =
+        begin(db, permit, organization, user, MemberError::OwnSessions).await?;
     let by = Event::by(permit, now, Kind::SessionEnded);
     let here = close_those_for(&transaction, user, organization, &by).await?;
     let elsewhere = Event::of_installation(now, Kind::SessionEnded);

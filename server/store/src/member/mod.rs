@@ -1,6 +1,7 @@
 //! The people of an organisation, as those who manage users see and change them.
 
 mod change_role;
+mod changing;
 mod end_sessions;
 mod givable;
 mod leave;

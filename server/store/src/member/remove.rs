@@ -1,11 +1,11 @@
 //! Taking a person out of an organisation.
 
-use model::access::may_change;
-use model::{Action, OrganizationId, Permit, Refused, UserId};
+use model::{OrganizationId, Permit, Refused, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::MemberError;
+use super::changing::{Changing, begin};
 use crate::Db;
 use crate::entity::{api_token, membership, session, user};
 use crate::event::{Event, Kind};
@@ -22,16 +22,8 @@ pub async fn remove(
     user: UserId,
     now: i64,
 ) -> Result<(), MemberError> {
-    if permit.action() != Action::ManageUsers {
-        return Err(Refused.into());
-    }
-    let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
-    let held = place::held(&transaction, organization, user).await?.ok_or(Refused)?;
-    if user == permit.user() {
-        return Err(MemberError::Oneself);
-    }
-    may_change(&place.own, &held.height)?;
+    let Changing { transaction, held, .. } =
+        begin(db, permit, organization, user, MemberError::Oneself).await?;
     close_those_for(&transaction, user, organization, &Event::by(permit, now, Kind::SessionEnded)).await?;
     take_out(&transaction, &held, user, Event::by(permit, now, Kind::MemberRemoved)).await?;
     Ok(transaction.commit().await?)

@@ -2,17 +2,16 @@
 
 use std::collections::HashSet;
 
-use model::access::may_change;
-use model::{Action, OrganizationId, Permit, Refused, UserId};
+use model::{OrganizationId, Permit, Refused, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::MemberError;
+use super::changing::{Changing, begin};
 use super::list::{Listed, Who};
 use crate::Db;
 use crate::entity::{openid_identity, passkey, totp_factor, user};
 use crate::event::{Event, Kind};
 use crate::notice::{self, Change};
-use crate::people::place;
 use crate::session::{close_all, close_those_for};
 
 /// Unlinks a member of `organization` from its single sign-on, such as when its provider has made them anew, or has given their address
@@ -26,16 +25,7 @@ pub async fn unlink(
     user: UserId,
     now: i64,
 ) -> Result<(), MemberError> {
-    if permit.action() != Action::ManageUsers {
-        return Err(Refused.into());
-    }
-    let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
-    let held = place::held(&transaction, organization, user).await?.ok_or(Refused)?;
-    if user == permit.user() {
-        return Err(MemberError::OwnLink);
-    }
-    may_change(&place.own, &held.height)?;
+    let Changing { transaction, .. } = begin(db, permit, organization, user, MemberError::OwnLink).await?;
     let identities = openid_identity::Entity::find()
         .filter(openid_identity::Column::OrganizationId.eq(organization)) // tenant: who a member is at the own provider
         .filter(openid_identity::Column::UserId.eq(user))
@@ -90,7 +80,7 @@ pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed
 
 #[cfg(test)]
 mod tests {
-    use model::{Actor, Target};
+    use model::{Action, Actor, Target};
     use sea_orm::ActiveValue::Set;
 
     use super::super::{Wanted, list};

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use crate::Db;
 use crate::entity::organization;
 use crate::people::organization_alike;
-use crate::text::{NameError, checked, is_taken};
+use crate::text::{NameError, checked, is_name_taken};
 use crate::throttle::{self, Throttled};
 
 pub use add_sub::add_sub;
@@ -116,7 +116,7 @@ async fn free_name(
 
 /// Two may take a name at the same moment: the database lets one have it.
 fn taken(error: DbErr) -> OrganizationError {
-    if is_taken(&error) { OrganizationError::NotFree } else { error.into() }
+    if is_name_taken(&error) { OrganizationError::NotFree } else { error.into() }
 }
 
 #[cfg(test)]

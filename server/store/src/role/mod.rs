@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::entity::role;
 use crate::people::place::{self, Place};
-use crate::text::{NameError, NameKeys, checked, is_taken};
+use crate::text::{NameError, NameKeys, checked, is_name_taken};
 
 pub use add::add;
 pub use edit::edit;
@@ -143,7 +143,7 @@ impl Draft<'_> {
 
 /// Of two who take a name at the same moment, one has it.
 fn taken(error: DbErr, name: &str) -> RoleError {
-    if is_taken(&error) { RoleError::Exists(name.to_owned()) } else { error.into() }
+    if is_name_taken(&error) { RoleError::Exists(name.to_owned()) } else { error.into() }
 }
 
 /// A role's levels as events tell them: those that are given.

@@ -40,6 +40,94 @@ async fn the_right_password_signs_in_and_no_other() {
     }
 }
 
+/// How long a turn may take to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn half_of_the_processors_hash_at_once() {
+    for (cores, at_once) in [(1, 1), (2, 1), (3, 1), (4, 2), (9, 4), (64, 32)] {
+        assert_eq!(hashing_at_once(cores), at_once, "{cores}");
+    }
+    let cores = std::thread::available_parallelism().unwrap().get();
+    // Other tests may be hashing: those turns come back.
+    let all = u32::try_from(hashing_at_once(cores)).unwrap();
+    let _all = timeout(PATIENCE, HASHING.free.acquire_many(all)).await.unwrap().unwrap();
+    assert_eq!(HASHING.free.available_permits(), 0);
+}
+
+#[tokio::test]
+async fn a_turn_to_hash_comes_back_whatever_comes_of_the_work() {
+    static TURNS: Turns = Turns { free: Semaphore::const_new(1), patience: Duration::from_secs(10) };
+    for _ in 0..2 {
+        assert_eq!(TURNS.work(|| Ok(1)).await.unwrap(), 1);
+        assert_eq!(TURNS.free.available_permits(), 1);
+        let wrong = TURNS.work(|| Err::<(), _>(SignInError::Wrong)).await;
+        assert!(matches!(wrong, Err(SignInError::Wrong)), "{wrong:?}");
+        assert_eq!(TURNS.free.available_permits(), 1);
+        let panicked = TURNS.work(|| -> Result<(), SignInError> { panic!("while hashing") }).await;
+        assert!(matches!(panicked, Err(SignInError::Hash(_))), "{panicked:?}");
+        assert_eq!(TURNS.free.available_permits(), 1);
+    }
+}
+
+#[tokio::test]
+async fn who_goes_away_keeps_the_turn_until_the_work_has_ended() {
+    static TURNS: Turns = Turns { free: Semaphore::const_new(1), patience: Duration::from_secs(10) };
+    let (begin, begun) = tokio::sync::oneshot::channel();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let caller = tokio::spawn(TURNS.work(move || {
+        begin.send(()).unwrap();
+        ended.recv_timeout(PATIENCE).unwrap();
+        Ok(())
+    }));
+    begun.await.unwrap();
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    assert_eq!(TURNS.free.available_permits(), 0, "more is hashed at once than there are turns");
+    end.send(()).unwrap();
+    let _next = timeout(PATIENCE, TURNS.free.acquire()).await.unwrap().unwrap();
+}
+
+/// How many guesses count as under way.
+async fn under_way(db: &Db) -> i32 {
+    let rows = crate::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
+    rows.iter().map(|row| row.pending).sum()
+}
+
+#[tokio::test]
+async fn a_sign_in_that_fails_keeps_no_turn_and_no_guess() {
+    static TURNS: Turns = Turns { free: Semaphore::const_new(1), patience: Duration::from_secs(10) };
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let ada = person(db).await;
+        let sign_in = async |email: &str, password: &str| {
+            let (email, password) = (email.to_owned(), password.to_owned());
+            let checked = check_now(db.clone(), email, password, "192.0.2.1".into(), NOW, &TURNS).await;
+            assert_eq!(TURNS.free.available_permits(), 1, "{name}: {checked:?}");
+            assert_eq!(under_way(db).await, 0, "{name}: {checked:?}");
+            checked
+        };
+        for (email, password) in [("bob@example.org", "right"), ("ada@example.org", "wrong")] {
+            let wrong = sign_in(email, password).await;
+            assert!(matches!(wrong, Err(SignInError::Wrong)), "{name}: {wrong:?}");
+        }
+        let long = "x".repeat(PASSWORD_LIMIT + 1);
+        let wrong = sign_in("ada@example.org", &long).await;
+        assert!(matches!(wrong, Err(SignInError::Wrong)), "{name}: {wrong:?}");
+        let set = async |hash: &str| {
+            let change = user::Entity::update_many()
+                .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                .filter(user::Column::Id.eq(ada));
+            change.exec(db.connection()).await.unwrap();
+        };
+        set("no hash at all").await;
+        let failed = sign_in("ada@example.org", "right").await;
+        assert!(matches!(failed, Err(SignInError::Hash(_))), "{name}: {failed:?}");
+        set(&hash_now(b"right", &[1; 16]).unwrap()).await;
+        assert_eq!(sign_in("ada@example.org", "right").await.unwrap(), ada, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn who_gets_no_turn_is_told_so_and_is_not_slowed_down() {
     static NONE: Turns = Turns { free: Semaphore::const_new(0), patience: Duration::from_millis(1) };

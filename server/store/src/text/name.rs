@@ -185,7 +185,7 @@ pub fn same(name: &str) -> String {
 
 /// Whether the database refused a write because a name is there already: of two who take a name at the same moment, one
 /// has it.
-pub(crate) fn is_taken(error: &DbErr) -> bool {
+pub(crate) fn is_name_taken(error: &DbErr) -> bool {
     // Constraints and columns of names say so; there is one vendor by another.
     let is_of_name = |of: &str| ["name", "_alike", "_of_shape"].iter().any(|part| of.contains(part));
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(of)) if is_of_name(&of))

@@ -60,34 +60,10 @@ mod tests {
             "Ёлка",
             "Ель",
         ];
-        assert_eq!(
-            sorted(names.to_vec()),
-            [
-                "Ähre",
-                "Ast",
-                "Azur",
-                "école",
-                "Eis",
-                "Ende",
-                "Łódź",
-                "Lot",
-                "Luft",
-                "Öl",
-                "Olten",
-                "Ørland",
-                "Ost",
-                "straße",
-                "Strasse 2",
-                "Über",
-                "Ulm",
-                "Zürich",
-                "Ёлка",
-                "Ель"
-            ]
-        );
+        assert_eq!(sorted(names.to_vec()), names);
         let mut backwards = names.to_vec();
         backwards.reverse();
-        assert_eq!(sorted(backwards), sorted(names.to_vec()));
+        assert_eq!(sorted(backwards), names);
     }
 
     #[test]

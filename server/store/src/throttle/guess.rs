@@ -53,29 +53,31 @@ impl Guess {
 
     /// It was right, and counts for nothing. Wrong ones before it are forgotten where `forgotten` names them.
     pub(crate) async fn right(self, db: &Db, forgotten: &[String]) -> Result<(), DbErr> {
+        let mut done = Ok(());
         for subject in forgotten {
-            throttle::Entity::update_many()
+            let forget = throttle::Entity::update_many()
                 .col_expr(throttle::Column::Failures, Expr::value(0))
-                .filter(throttle::Column::Subject.eq(subject))
-                .exec(db.connection())
-                .await?;
+                .filter(throttle::Column::Subject.eq(subject));
+            done = done.and(forget.exec(db.connection()).await.map(|_| ()));
         }
-        self.settle(db, false).await
+        // Settled in any case: it is not under way any more.
+        self.settle(db, false).await.and(done)
     }
 
+    /// Settles it for all that it is counted by, even if one of them fails.
     async fn settle(self, db: &Db, is_failure: bool) -> Result<(), DbErr> {
+        let mut settled = Ok(());
         // One by one: statements that lock several rows could wait for each other.
         for subject in self.0 {
             let failures = Expr::col(throttle::Column::Failures).add(i32::from(is_failure));
-            throttle::Entity::update_many()
+            let settle = throttle::Entity::update_many()
                 .col_expr(throttle::Column::Pending, Expr::col(throttle::Column::Pending).sub(1))
                 .col_expr(throttle::Column::Failures, failures)
                 .filter(throttle::Column::Subject.eq(subject))
-                .filter(throttle::Column::Pending.gt(0))
-                .exec(db.connection())
-                .await?;
+                .filter(throttle::Column::Pending.gt(0));
+            settled = settled.and(settle.exec(db.connection()).await.map(|_| ()));
         }
-        Ok(())
+        settled
     }
 }
 
@@ -117,4 +119,33 @@ async fn try_reserve(db: &Db, subject: &str, limit: i32, now: i64) -> Result<boo
         .to_owned();
     let reserved = throttle::Entity::insert(row).on_conflict(again);
     Ok(reserved.exec_without_returning(db.connection()).await? == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait as _;
+
+    use super::*;
+    use crate::testing::{NOW, sqlite};
+
+    #[tokio::test]
+    async fn a_guess_whose_account_fails_in_the_database_is_not_under_way_elsewhere() {
+        let database = sqlite().await;
+        let db = &database.db;
+        let counted = || ["broken", "address"].map(|subject| (subject.to_owned(), 10)).to_vec();
+        let (wrong, right) = (guess(db, counted(), NOW), guess(db, counted(), NOW));
+        let (wrong, right) = (wrong.await.unwrap().unwrap(), right.await.unwrap().unwrap());
+        let trigger = "CREATE TRIGGER broken BEFORE UPDATE ON throttles WHEN old.subject = 'broken' \
+            BEGIN SELECT RAISE(ABORT, 'broken'); END";
+        db.connection().execute_unprepared(trigger).await.unwrap();
+        let state = async || {
+            let row = throttle::Entity::find_by_id("address").one(db.connection()).await.unwrap().unwrap();
+            (row.failures, row.pending)
+        };
+        assert_eq!(state().await, (0, 2));
+        assert!(wrong.wrong(db).await.is_err());
+        assert_eq!(state().await, (1, 1));
+        assert!(right.right(db, &["broken".to_owned(), "address".to_owned()]).await.is_err());
+        assert_eq!(state().await, (0, 0));
+    }
 }
