@@ -1,8 +1,8 @@
 //! Forgetting what need not be kept: answers under an `Idempotency-Key`, counts of requests and of failed attempts in windows long
-//! over, and mails long sent.
+//! over, mails long sent, and short links that nobody uses.
 
 use futures::FutureExt as _;
-use store::{Db, DbErr, forget_attempts, forget_places, idempotency, mail, rate};
+use store::{Db, DbErr, forget_attempts, forget_places, idempotency, link, mail, rate};
 
 use super::Job;
 
@@ -15,7 +15,7 @@ pub const JOB: Job = Job { name: "forget", period: 10 * 60_000, act: |db, now| f
 async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let kept_for_products = idempotency::forget(db, now).await? + rate::forget(db, now - COUNTS_KEPT).await?;
     let of_sign_ins = forget_attempts(db, now).await? + forget_places(db, now).await?;
-    Ok(kept_for_products + of_sign_ins + mail::forget(db, now).await?)
+    Ok(kept_for_products + of_sign_ins + mail::forget(db, now).await? + link::forget(db, now).await?)
 }
 
 #[cfg(test)]
