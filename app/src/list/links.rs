@@ -29,13 +29,13 @@ pub async fn save_link(state: String) -> Result<String, ApiError> {
     .await
 }
 
-/// The part of an address that a token stands for.
+/// The part of an address for which a token stands, by which the link is named.
 #[server(prefix = "/api", endpoint = "see-link", protocol = Rpc)]
-pub async fn see_link(token: String) -> Result<String, ApiError> {
+pub async fn see_link(name: String) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = listing(&context)?;
-        let found = store::link::find(&context.db, &permit, &token, context.now).await?;
-        found.ok_or_else(|| ApiError::invalid("token", model::link::unknown(&token)))
+        let found = store::link::find(&context.db, &permit, &name, context.now).await?;
+        found.ok_or_else(|| ApiError::invalid("name", model::link::unknown(&name)))
     })
     .await
 }

@@ -62,7 +62,7 @@ pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<Str
         return Err(Refused.into());
     }
     let row = short_link::ActiveModel {
-        token: Set(token.clone()),
+        name: Set(token.clone()),
         state: Set(state.to_owned()),
         user_id: Set(Some(permit.user())),
         organization_id: Set(permit.organization()),
@@ -70,9 +70,8 @@ pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<Str
         last_used_at: Set(now),
     };
     // Somebody may have saved the same meanwhile, or long ago.
-    let again = OnConflict::column(short_link::Column::Token)
-        .update_column(short_link::Column::LastUsedAt)
-        .to_owned();
+    let again =
+        OnConflict::column(short_link::Column::Name).update_column(short_link::Column::LastUsedAt).to_owned();
     let transaction = db.begin_write().await?;
     short_link::Entity::insert(row).on_conflict(again).exec_without_returning(&transaction).await?;
     make_room(&transaction, permit.user()).await?;
@@ -86,16 +85,16 @@ async fn make_room(connection: &impl ConnectionTrait, user: UserId) -> Result<()
         .filter(short_link::Column::UserId.eq(user))
         .order_by_desc(short_link::Column::LastUsedAt)
         .order_by_desc(short_link::Column::CreatedAt)
-        .order_by_asc(short_link::Column::Token)
+        .order_by_asc(short_link::Column::Name)
         .offset(MOST_OF_PERSON)
         .limit(MOST_OF_PERSON)
         .select_only()
-        .column(short_link::Column::Token)
+        .column(short_link::Column::Name)
         .into_tuple()
         .all(connection)
         .await?;
     if !beyond.is_empty() {
-        let beyond = short_link::Column::Token.is_in(beyond);
+        let beyond = short_link::Column::Name.is_in(beyond);
         short_link::Entity::delete_many().filter(beyond).exec(connection).await?;
     }
     Ok(())
@@ -122,7 +121,7 @@ pub async fn find(db: &Db, permit: &Permit, token: &str, now: i64) -> Result<Opt
         let connection = db.connection().clone();
         let used = short_link::Entity::update_many()
             .col_expr(short_link::Column::LastUsedAt, Expr::value(now))
-            .filter(short_link::Column::Token.eq(token));
+            .filter(short_link::Column::Name.eq(token));
         db.note(async move { used.exec(&connection).await }).await;
     }
     Ok(Some(found.state))

@@ -29,7 +29,7 @@ async fn short(browser: &Browser, query: &str) -> String {
 }
 
 async fn opened(browser: &Browser, query: &str) -> Answer {
-    browser.call("see-link", &SeeLink { token: token(query).unwrap().to_owned() }).await
+    browser.call("see-link", &SeeLink { name: token(query).unwrap().to_owned() }).await
 }
 
 #[tokio::test]

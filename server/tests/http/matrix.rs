@@ -147,8 +147,8 @@ fn links(world: &World) -> Vec<Row> {
     vec![
         function("/api/save-link", &SaveLink { state: state.clone() }, "1 2222 22 2222 2 2"),
         function("/api/save-link", &SaveLink { state: "//evil.example".into() }, "1 xxxx xx xxxx x x"),
-        function("/api/see-link", &SeeLink { token: token.clone() }, "1 2222 22 2222 2 2"),
-        function("/api/see-link", &SeeLink { token: "unknown".into() }, "1 xxxx xx xxxx x x"),
+        function("/api/see-link", &SeeLink { name: token.clone() }, "1 2222 22 2222 2 2"),
+        function("/api/see-link", &SeeLink { name: "unknown".into() }, "1 xxxx xx xxxx x x"),
         by_link("/customers", "3 .... .. 2222 . ."),
         by_link("/export/customers.csv", ". .... .. 2222 . ."),
         by_link("/export/customers.xlsx", ". .... .. 2222 . ."),

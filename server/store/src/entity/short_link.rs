@@ -6,9 +6,9 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "short_links")]
 pub struct Model {
-    /// The token, which is made of the state.
+    /// Its token, which is made of the state and opens nothing.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub token: String,
+    pub name: String,
     /// The pairs of a list's query, as they stand in an address.
     pub state: String,
     /// Who saved it first; none when they are gone.

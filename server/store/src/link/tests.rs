@@ -101,7 +101,7 @@ async fn a_person_has_a_bounded_number_of_links_and_keeps_those_in_use() {
         let of_eve = save(db, &eve, "product=1", NOW).await.unwrap();
         // One after the other, without a minute of single statements.
         let rows = (0..MOST_OF_PERSON).map(|number| short_link::ActiveModel {
-            token: Set(token_of(&state(number))),
+            name: Set(token_of(&state(number))),
             state: Set(state(number)),
             user_id: Set(Some(ada.user())),
             organization_id: Set(ada.organization()),

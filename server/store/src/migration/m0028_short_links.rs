@@ -11,7 +11,7 @@ pub struct Migration;
 const STATEMENTS: &[&str] = &[
     // A link outlives whoever made it: others have it.
     "CREATE TABLE short_links (
-        token text NOT NULL PRIMARY KEY,
+        name text NOT NULL PRIMARY KEY,
         state text NOT NULL,
         user_id bigint REFERENCES users (id) ON DELETE SET NULL,
         organization_id bigint REFERENCES organizations (id) ON DELETE SET NULL,
