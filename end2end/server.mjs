@@ -1,5 +1,5 @@
 // A server of its own for a test run, with demo data in a database that is gone afterwards.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,15 @@ const WELCOME = /^\s*http:\/\/\S+\/welcome#\S+$/;
 const STOP_MS = 5_000;
 
 const stopped = new Set();
+
+/** The server's program: GRANTRY_BIN or the debug build. */
+const PROGRAM = process.env.GRANTRY_BIN || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
+
+/** Runs a command of the server's program, such as `import`. Fails, with what it says, unless it succeeds. */
+export function run(...command) {
+  const { status, error, stdout, stderr } = spawnSync(PROGRAM, command, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`grantry ${command.join(" ")}: ${error ?? `${stdout}${stderr}`}`);
+}
 
 /** Whether this address is at a server that was stopped: a page that is still open asks it in vain. */
 export function isStopped(address) {
@@ -37,8 +46,8 @@ export function url() {
  * @returns {Promise<{url: string, pid: number, welcome: () => string | undefined, stop: () => Promise<void>}>}
  *   `welcome` gives the link by which the owner of an empty installation signs up, as the server has printed it
  */
-export async function start({ licenses, serve, options: more = [], folder: home, database, binary = process.env.GRANTRY_BIN, patienceMs = 120_000 } = {}) {
-  const program = binary || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
+export async function start({ licenses, serve, options: more = [], folder: home, database, binary, patienceMs = 120_000 } = {}) {
+  const program = binary || PROGRAM;
   const folder = home ?? (await mkdtemp(join(tmpdir(), "grantry-end2end-")));
   const options = [...(serve ? ["serve", "--create", ...serve] : ["demo"]), "--database", database ?? `sqlite:${join(folder, "grantry.db")}`, "--listen", "127.0.0.1:0", ...more];
   if (licenses !== undefined) options.push("--licenses", String(licenses));

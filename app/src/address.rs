@@ -1,10 +1,15 @@
 //! The query of a page with a list: reading and changing it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::Query;
 
+use crate::ApiError;
+use crate::list::see_link;
 use crate::location::{Location, use_location};
-use crate::ui::memo;
+use crate::short_links::token;
+use crate::ui::{InlineError, Skeleton, effect, live, memo};
+use crate::who::use_me;
 
 /// The page's query in the address, and what of it means nothing.
 #[derive(Clone, Copy)]
@@ -15,6 +20,51 @@ pub struct Address {
     pub problems: Memo<Vec<String>>,
     location: Location,
     kept: &'static [&'static str],
+}
+
+/// A page with a list, drawn once it is known what the short link in its address stands for. Its own address is made short once
+/// it is too long.
+pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
+    let (location, me) = (use_location(), use_me());
+    effect(move || {
+        location.links.save(&location.whole());
+        location.shorten();
+    });
+    let wanted = memo(move || location.search.with(|search| token(search)));
+    let failed = RwSignal::new(None::<(String, ApiError)>);
+    effect(move || {
+        let Some(token) = wanted.get() else { return };
+        spawn_local(async move {
+            match see_link(token.clone()).await {
+                Ok(state) => {
+                    location.links.learn(state, token);
+                    location.read();
+                }
+                Err(error) => {
+                    me.notice(&error);
+                    failed.try_set(Some((token, error)));
+                }
+            }
+        });
+    });
+    // What is wrong with the link that is wanted; none when none is.
+    let waiting = memo(move || {
+        let wanted = wanted.get()?;
+        failed.with(|failed| {
+            let failed = failed.as_ref().filter(|(token, _)| *token == wanted);
+            Some(failed.map(|(_, error)| error.to_string()))
+        })
+    });
+    live(move || match waiting.get() {
+        None => page(),
+        Some(None) => view! { <Skeleton lines=8 label="Opening the short link" /> }.into_any(),
+        Some(Some(message)) => view! {
+            <InlineError message=message>
+                <a class="button" href=move || location.path.get()>"Start without a filter"</a>
+            </InlineError>
+        }
+        .into_any(),
+    })
 }
 
 /// The address of the current page. Pairs named in `kept` belong to the page itself and stay as they are.

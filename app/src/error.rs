@@ -122,6 +122,7 @@ mod from_store {
     use store::invitation::InvitationError;
     use store::joining::JoinError;
     use store::license::{LicenseError, NoteSaveError};
+    use store::link::LinkError;
     use store::member::{MemberError, TransferError};
     use store::openid::OpenIdError;
     use store::organization::OrganizationError;
@@ -184,6 +185,16 @@ mod from_store {
             match error {
                 LicenseError::Refused(refused) => refused.into(),
                 LicenseError::Database(error) => Self::failed(&error),
+            }
+        }
+    }
+
+    impl From<LinkError> for ApiError {
+        fn from(error: LinkError) -> Self {
+            match error {
+                LinkError::Refused(refused) => refused.into(),
+                LinkError::State(error) => Self::invalid("state", error.to_string()),
+                LinkError::Database(error) => Self::failed(&error),
             }
         }
     }

@@ -69,6 +69,8 @@ mod password_form;
 #[cfg(feature = "csr")]
 mod shell;
 #[cfg(feature = "csr")]
+mod short_links;
+#[cfg(feature = "csr")]
 mod submission;
 #[cfg(feature = "csr")]
 mod ui;

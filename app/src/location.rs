@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, UrlSearchParams};
 
+use crate::short_links::ShortLinks;
+
 /// Makes a page's view.
 pub type Page = Box<dyn FnOnce() -> AnyView>;
 
@@ -21,15 +23,19 @@ const LINK: &str = "a[href]:not([target], [download], [rel~=external])";
 pub struct Location {
     /// The path, such as `/licenses`.
     pub path: RwSignal<String>,
-    /// The query as it stands there, with its question mark; empty when there is none.
+    /// The query as it stands there, with its question mark; empty when there is none. What a short link in it stands for is
+    /// in its place, as far as it is known.
     pub search: RwSignal<String>,
+    /// The short links that are known.
+    pub links: ShortLinks,
     pages: Pages,
 }
 
 /// Makes the [`Location`] of a bundle with these pages, for as long as the browser shows it.
 pub fn provide_location(pages: Pages) -> Location {
     let (path, search) = in_the_bar();
-    let location = Location { path: RwSignal::new(path), search: RwSignal::new(search), pages };
+    let (path, search, links) = (RwSignal::new(path), RwSignal::new(search), ShortLinks::new());
+    let location = Location { path, search, links, pages };
     provide_context(location);
     window_event_listener(ev::popstate, move |_| location.read());
     window_event_listener(ev::click, move |click| location.follow(&click));
@@ -67,16 +73,17 @@ impl Location {
     pub fn go(self, to: &str, replace: bool) {
         let path = to.split(['?', '#']).next().unwrap_or_default();
         let (before, search) = in_the_bar();
+        let to = untrack(|| self.links.short(to));
         // Refused is only a document that is not shown any more, or that floods its history.
         let _ = if (self.pages)(path).is_none() {
             let location = window().location();
-            if replace { location.replace(to) } else { location.assign(to) }
+            if replace { location.replace(&to) } else { location.assign(&to) }
         } else if replace || [before.as_str(), &search].concat() == to {
             window()
                 .history()
-                .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(to)))
+                .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&to)))
         } else {
-            window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(to)))
+            window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&to)))
         };
         self.read();
         if self.path.with_untracked(|path| *path != before) {
@@ -84,9 +91,25 @@ impl Location {
         }
     }
 
-    /// Takes over what stands in the bar.
-    fn read(self) {
+    /// The address of the page, with all that short links stand for.
+    pub fn whole(self) -> String {
+        [self.path.get(), self.search.get()].concat()
+    }
+
+    /// Puts the short link of the page into the bar, once there is one. It is the same page.
+    pub fn shorten(self) {
+        let whole = self.whole();
+        let short = self.links.short(&whole);
         let (path, search) = in_the_bar();
+        if short != whole && short != [path, search].concat() {
+            self.go(&short, true);
+        }
+    }
+
+    /// Takes over what stands in the bar.
+    pub fn read(self) {
+        let (path, search) = in_the_bar();
+        let search = self.links.whole(search);
         for (signal, now) in [(self.path, path), (self.search, search)] {
             if signal.with_untracked(|before| *before != now) {
                 signal.set(now);

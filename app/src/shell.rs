@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::link::to_come_back_to;
 use model::{Action, Target};
 
 use crate::ApiError;
@@ -85,8 +86,8 @@ fn ToSignIn() -> impl IntoView {
 
 /// The address of the sign-in page that leads on to the page that is open.
 fn sign_in_and_back(location: Location) -> String {
-    let here = [location.path.get(), location.search.get()].concat();
-    ["/sign-in?next=", &encoded(&here)].concat()
+    let here = location.links.short(&location.whole());
+    ["/sign-in?next=", &encoded(&to_come_back_to(&here))].concat()
 }
 
 #[component]

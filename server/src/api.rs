@@ -49,7 +49,7 @@ const ABOUT_ONESELF: [&str; 10] = [
 
 /// The functions that there are for who only looks into an organisation; all others, and each that is added, are not there.
 /// Of what these do the permit decides besides ([`model::access::VIEWING`]).
-const WHILE_VIEWING: [&str; 26] = [
+const WHILE_VIEWING: [&str; 27] = [
     "/api/who-am-i",
     "/api/end-viewing",
     "/api/sign-out",
@@ -59,6 +59,7 @@ const WHILE_VIEWING: [&str; 26] = [
     "/api/search-list",
     "/api/rank-list",
     "/api/list-changed",
+    "/api/see-link",
     "/api/customers",
     "/api/my-organizations",
     "/api/license-history",

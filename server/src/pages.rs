@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
+use model::link::to_come_back_to;
 use model::{Action, Actor, ProductId, Target};
 
 use crate::assets::is_file;
@@ -191,7 +192,7 @@ impl Asked {
 fn to_sign_in(parts: &Parts) -> Response {
     let wanted = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     // `//name` would lead to another site.
-    let wanted = format!("/{}", wanted.trim_start_matches('/'));
+    let wanted = to_come_back_to(&format!("/{}", wanted.trim_start_matches('/')));
     let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
     to(&format!("/sign-in?next={next}"))
 }

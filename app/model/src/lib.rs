@@ -13,6 +13,7 @@ pub mod event;
 pub mod hidden;
 pub mod installer;
 pub mod license;
+pub mod link;
 pub mod local_day;
 pub mod organization;
 pub mod person;

@@ -8,7 +8,7 @@ use model::query::organizations_from_address;
 use super::details::Details;
 use super::overview::Overview;
 use super::select::SelectOrganizations;
-use crate::address::{Address, use_address, use_own};
+use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom, effect, live,
@@ -21,6 +21,11 @@ const LOOK_FOR_CHANGES: Duration = Duration::from_mins(1);
 /// Customers of a partner and the report on their licenses.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
+    with_whole_address(|| view! { <Customers /> }.into_any())
+}
+
+#[component]
+fn Customers() -> impl IntoView {
     dom::set_title("Customer Organizations");
     let address = use_address(&["orgs"]);
     let asked = use_own("orgs");

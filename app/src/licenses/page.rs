@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::report::Section;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
 
-use crate::address::{Address, use_address, use_own};
+use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, my_organizations, provide_dialogs,
 };
@@ -14,6 +14,11 @@ use crate::who::{Me, use_me};
 /// The organisation's licenses, and one's own.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
+    with_whole_address(|| view! { <MyOrganization /> }.into_any())
+}
+
+#[component]
+fn MyOrganization() -> impl IntoView {
     dom::set_title("My Organization");
     let me = use_me();
     let address = use_address(&["in"]);

@@ -7,7 +7,10 @@ use model::query::organizations_to_address;
 use super::chips::Chips;
 use super::{Facet, List, Scope};
 use crate::address::Address;
-use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, Switch, copy_text, live, memo, use_toasts};
+use crate::location::use_location;
+use crate::ui::{
+    Button, Choice, FilterMenu, Look, SearchInput, Switch, copy_text, effect, live, memo, use_toasts,
+};
 
 /// The toolbar of a list. A report has its history switch beside the overview.
 #[component]
@@ -124,6 +127,7 @@ fn Exports(
     /// The list.
     list: List,
 ) -> impl IntoView {
+    let links = use_location().links;
     let address = move |format: &str| {
         let (page, own) = list.scope().with_value(|scope| match scope {
             Scope::MyOrganization(None) => ("licenses", String::new()),
@@ -134,9 +138,11 @@ fn Exports(
         let pairs: Vec<_> = [own, query].into_iter().filter(|pair| !pair.is_empty()).collect();
         format!("/export/{page}.{format}?{}", pairs.join("&"))
     };
+    // Mostly it is that of the page; without organizations that are not there, it may be another one.
+    effect(move || links.save(&address("csv")));
     view! {
         <Button busy=list.printing() on_click=move |()| list.print()>"Print"</Button>
-        <a class="button" href=move || address("xlsx") download="" rel="external">"Export XLSX"</a>
-        <a class="button" href=move || address("csv") download="" rel="external">"Export CSV"</a>
+        <a class="button" href=move || links.short(&address("xlsx")) download="" rel="external">"Export XLSX"</a>
+        <a class="button" href=move || links.short(&address("csv")) download="" rel="external">"Export CSV"</a>
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod links;
 
 #[cfg(feature = "ssr")]
 mod reports;
@@ -39,6 +40,7 @@ pub use dialogs::{Dialogs, provide_dialogs};
 pub use facet::Facet;
 #[cfg(feature = "csr")]
 pub use filters::{Filters, HiddenExpired, HistorySwitch};
+pub use links::*;
 #[cfg(feature = "csr")]
 pub use problems::Problems;
 #[cfg(feature = "ssr")]

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
 
+use app::context::Context;
 use app::list::Scope;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use futures::StreamExt as _;
 use http::StatusCode;
+use model::link;
 use model::query::organizations_from_address;
 use model::report::{Report, Row, Section};
 use model::{Action, LicenseId, Permit, Query};
@@ -115,6 +117,16 @@ fn read(list: List, query: &str) -> Result<Asked, String> {
     Ok(Asked { organizations, query })
 }
 
+/// The query with what its short link stands for.
+async fn whole(context: &Context, permit: &Permit, query: String) -> Result<String, Response> {
+    let Some(token) = link::token(&query) else { return Ok(query) };
+    match store::link::find(&context.db, permit, token, context.now).await {
+        Ok(Some(state)) => Ok(link::expanded(&query, &state)),
+        Ok(None) => Err(reply::plain(StatusCode::BAD_REQUEST, link::unknown(token))),
+        Err(error) => Err(reply::failed(&error)),
+    }
+}
+
 async fn export(
     portal: Arc<Portal>,
     Requester(context): Requester,
@@ -124,7 +136,11 @@ async fn export(
 ) -> Response {
     let permit = context.actor.as_ref().map(|actor| actor.permit(Action::ListLicenses, list.target()));
     let Some(Ok(permit)) = permit else { return reply::not_found() };
-    let Asked { organizations, query } = match read(list, query.as_deref().unwrap_or_default()) {
+    let query = match whole(&context, &permit, query.unwrap_or_default()).await {
+        Ok(query) => query,
+        Err(refused) => return refused,
+    };
+    let Asked { organizations, query } = match read(list, &query) {
         Ok(asked) => asked,
         Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
     };

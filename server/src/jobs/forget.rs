@@ -1,8 +1,8 @@
 //! Forgetting what need not be kept: answers under an `Idempotency-Key`, counts of requests and of failed attempts in windows long
-//! over, and mails long sent.
+//! over, mails long sent, and short links that nobody uses.
 
 use futures::FutureExt as _;
-use store::{Db, DbErr, forget_attempts, forget_places, idempotency, mail, rate};
+use store::{Db, DbErr, forget_attempts, forget_places, idempotency, link, mail, rate};
 
 use super::Job;
 
@@ -15,15 +15,16 @@ pub const JOB: Job = Job { name: "forget", period: 10 * 60_000, act: |db, now| f
 async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let kept_for_products = idempotency::forget(db, now).await? + rate::forget(db, now - COUNTS_KEPT).await?;
     let of_sign_ins = forget_attempts(db, now).await? + forget_places(db, now).await?;
-    Ok(kept_for_products + of_sign_ins + mail::forget(db, now).await?)
+    Ok(kept_for_products + of_sign_ins + mail::forget(db, now).await? + link::forget(db, now).await?)
 }
 
 #[cfg(test)]
 mod tests {
+    use model::{Action, Levels, Target};
     use store::idempotency::{Attempt, KEPT, begin};
     use store::joining::check_attempt;
     use store::rate::Window;
-    use store::testing::{NOW, databases};
+    use store::testing::{NOW, World, actor, databases};
 
     use super::*;
 
@@ -44,6 +45,20 @@ mod tests {
             assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(0), "{}", database.name);
             let later = later + 15 * 60_000;
             assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(3), "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn short_links_that_nobody_uses_are_forgotten() {
+        for database in databases().await {
+            let (db, name) = (&database.db, database.name);
+            let world = World::make(db).await;
+            let ada = actor(db, "ada", Some(world.distributor), Levels::default()).await;
+            let permit = ada.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            link::save(db, &permit, "orgs=1,3", NOW).await.unwrap();
+            let end = NOW + link::KEPT;
+            assert_eq!(JOB.turn(db, "one", end - JOB.period).await.unwrap(), Some(0), "{name}");
+            assert_eq!(JOB.turn(db, "one", end).await.unwrap(), Some(1), "{name}");
         }
     }
 }

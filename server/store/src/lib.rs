@@ -29,6 +29,7 @@ pub mod joining;
 pub mod keys;
 pub mod lease;
 pub mod license;
+pub mod link;
 pub mod mail;
 pub mod member;
 mod migration;

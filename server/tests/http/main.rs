@@ -24,6 +24,7 @@ mod headers;
 mod hidden;
 mod installers;
 mod limits;
+mod links;
 mod listen;
 mod mailless;
 mod matrix;

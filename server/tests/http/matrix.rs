@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
     Ask, AskList, Customers, EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, ListChanged,
-    MyOrganizations, OpenList, RankList, RevealKey, Scope, SearchList, SetPin,
+    MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope, SearchList, SeeLink, SetPin,
 };
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
@@ -137,6 +137,25 @@ fn lists(world: &World) -> Vec<Row> {
     ]
 }
 
+/// A short link is a filter and no right: who is signed in saves and opens any. What it leads to is asked for as ever.
+fn links(world: &World) -> Vec<Row> {
+    let state = format!("orgs={},999999", world.base.customer);
+    let token = store::link::token_of(&state);
+    let by_link = |of: &'static str, expected| {
+        let asked = Asked::Page(format!("{of}?state={token}"));
+        Row { of, asked, expected }
+    };
+    vec![
+        function("/api/save-link", &SaveLink { state: state.clone() }, "1 2222 22 2222 2 2"),
+        function("/api/save-link", &SaveLink { state: "//evil.example".into() }, "1 xxxx xx xxxx x x"),
+        function("/api/see-link", &SeeLink { name: token.clone() }, "1 2222 22 2222 2 2"),
+        function("/api/see-link", &SeeLink { name: "unknown".into() }, "1 xxxx xx xxxx x x"),
+        by_link("/customers", "3 .... .. 2222 . ."),
+        by_link("/export/customers.csv", ". .... .. 2222 . ."),
+        by_link("/export/customers.xlsx", ". .... .. 2222 . ."),
+    ]
+}
+
 fn licenses(world: &World) -> Vec<Row> {
     let nobody = "1 .... .. .... . .";
     let mut rows = Vec::new();
@@ -211,6 +230,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     [
         routes(world),
         lists(world),
+        links(world),
         licenses(world),
         deployments_matrix::rows(world),
         products_matrix::rows(world),

@@ -44,6 +44,7 @@ pub mod role_level;
 pub mod sealing_check;
 pub mod session;
 pub mod set_up_code;
+pub mod short_link;
 pub mod sign_in_step;
 pub mod sign_up;
 pub mod signing_key;

@@ -23,6 +23,7 @@ mod m0024_folded;
 mod m0025_spellings;
 mod m0026_fingerprints;
 mod m0027_providers;
+mod m0028_short_links;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_spellings::Migration),
             Box::new(m0026_fingerprints::Migration),
             Box::new(m0027_providers::Migration),
+            Box::new(m0028_short_links::Migration),
         ]
     }
 }

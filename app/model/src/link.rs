@@ -1,0 +1,187 @@
+//! Short links: an address that would be too long has a token in place of its long pairs, and the server keeps those.
+//!
+//! A token stands for a part of a list's filter and for nothing else: no path, no right. Whoever opens the address is checked as
+//! with the long one (R3).
+
+/// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by half, at
+/// worst to twice its size, and still fits into the 4 KiB that strict proxies give to a request line or to the head of an answer.
+pub const ADDRESS_LIMIT: usize = 1_500;
+/// The longest text that a token stands for, in bytes.
+pub const STATE_LIMIT: usize = 64 << 10;
+/// Pairs of up to so many bytes stay in the address, where they can be read.
+const READABLE: usize = 100;
+/// How the pair with the token begins.
+const PAIR: &str = "state=";
+/// The pairs of a list's query that can be long.
+const NAMES: [&str; 8] = ["orgs", "q", "status", "warning", "type", "product", "reseller", "org"];
+
+/// Why a text gets no token, in a sentence for the person (R19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StateError {
+    /// It is too long.
+    #[error(
+        "A short link stands for up to {} KiB of an address, and this one is longer: choose fewer organizations.",
+        STATE_LIMIT >> 10
+    )]
+    TooLong,
+    /// It is no part of a list's query.
+    #[error(
+        "A short link stands for the filter of a list and for nothing else: pairs such as orgs=3-8,11 or product=3, each once."
+    )]
+    NoFilter,
+}
+
+/// Splits a query that is too long for an address: the pairs that a token is to stand for, and the others. None if it is short
+/// enough, or no pair of a list is long.
+pub fn split(query: &str) -> Option<(String, String)> {
+    if query.len() <= ADDRESS_LIMIT || token(query).is_some() {
+        return None;
+    }
+    let is_long = |pair: &&str| pair.len() > READABLE && NAMES.contains(&name(pair));
+    let (long, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_long);
+    (!long.is_empty()).then(|| (long.join("&"), others.join("&")))
+}
+
+/// A query with a token in place of the pairs that [`split`] took out, and the `others`.
+pub fn shortened(token: &str, others: &str) -> String {
+    let and = if others.is_empty() { "" } else { "&" };
+    [PAIR, token, and, others].concat()
+}
+
+/// The token in a query, if it has one.
+pub fn token(query: &str) -> Option<&str> {
+    query.split('&').find_map(|pair| pair.strip_prefix(PAIR))
+}
+
+/// The query with the pairs of `state` in place of its token.
+pub fn expanded(query: &str, state: &str) -> String {
+    let pairs: Vec<&str> =
+        query.split('&').map(|pair| if pair.starts_with(PAIR) { state } else { pair }).collect();
+    pairs.join("&")
+}
+
+/// The address to come back to after signing in. One that is too long to be carried along names no token, of which [`unknown`]
+/// says what happened.
+pub fn to_come_back_to(address: &str) -> String {
+    match address.split_once('?') {
+        Some((path, query)) if query.len() > ADDRESS_LIMIT => [path, "?", PAIR].concat(),
+        _ => address.to_owned(),
+    }
+}
+
+/// What is told of a token that stands for nothing (R19).
+pub fn unknown(token: &str) -> &'static str {
+    if token.is_empty() {
+        "The filter was too long to be carried along while you signed in. Open the address that you came by once more."
+    } else {
+        "The short link in this address stands for nothing: it was mistyped, or nobody used it for more than a year. Ask whoever \
+         gave it to you for a new one, or choose anew what you want to see."
+    }
+}
+
+/// Checks that a text is pairs of a list's query, as browsers write them in an address.
+pub fn checked(state: &str) -> Result<(), StateError> {
+    if state.len() > STATE_LIMIT {
+        return Err(StateError::TooLong);
+    }
+    let mut names = Vec::new();
+    for pair in state.split('&') {
+        let name = name(pair);
+        let is_written =
+            pair.len() > name.len() + 1 && pair.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+        if !is_written || !NAMES.contains(&name) || names.contains(&name) {
+            return Err(StateError::NoFilter);
+        }
+        names.push(name);
+    }
+    Ok(())
+}
+
+/// The name of a pair.
+fn name(pair: &str) -> &str {
+    pair.split('=').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Query;
+    use crate::query::organizations_to_address;
+
+    /// Every second organization: no ranges.
+    fn scattered(count: i64) -> String {
+        let ids: Vec<_> = (1..=count).map(|number| 2 * number).collect();
+        ["orgs=", &organizations_to_address(&ids)].concat()
+    }
+
+    fn read(query: &str) -> Query {
+        Query::from_pairs(query.split('&').filter_map(|pair| pair.split_once('='))).0
+    }
+
+    #[test]
+    fn what_is_typed_stays_in_the_address() {
+        assert_eq!(split("orgs=3-8,11&status=expired"), None);
+        assert_eq!(split(&format!("orgs={}", "1".repeat(ADDRESS_LIMIT - 5))), None);
+        // Nothing of a list is long: nothing is gained by a token.
+        assert_eq!(split(&format!("campaign={}", "x".repeat(2_000))), None);
+        assert_eq!(split(&["a=b"; 500].join("&")), None);
+    }
+
+    #[test]
+    fn a_long_address_is_short_and_leads_back() {
+        let (orgs, chosen) = (scattered(400), scattered(300).replace("orgs=", "org="));
+        let query = format!("{orgs}&q=%C3%A4&status=expired&{chosen}&history=1&sort=-product");
+        let (long, others) = split(&query).unwrap();
+        assert_eq!(long, format!("{orgs}&{chosen}"));
+        assert_eq!(others, "q=%C3%A4&status=expired&history=1&sort=-product");
+        assert_eq!(checked(&long), Ok(()));
+        let short = shortened("abc", &others);
+        assert_eq!(short, "state=abc&q=%C3%A4&status=expired&history=1&sort=-product");
+        assert_eq!((token(&short), split(&short)), (Some("abc"), None));
+        let back = expanded(&short, &long);
+        assert_eq!(read(&back), read(&query));
+        // Changing what is short keeps the token.
+        assert_eq!(split(&back.replace("expired", "active")).unwrap().0, long);
+        let (long, others) = split(&orgs).unwrap();
+        assert_eq!((shortened("abc", &others), expanded("state=abc", &long)), ("state=abc".to_owned(), orgs));
+    }
+
+    #[test]
+    fn a_token_stands_for_a_filter_and_nothing_else() {
+        assert_eq!(checked("orgs=1,3&q=https%3A%2F%2Fevil.example&product=1"), Ok(()));
+        for odd in [
+            "",
+            "orgs",
+            "orgs=",
+            "/customers?orgs=1",
+            "https://evil.example/?orgs=1",
+            "//evil.example",
+            "next=/licenses",
+            "state=abc",
+            "orgs=1&state=abc",
+            "orgs=1&orgs=2",
+            "orgs=1&",
+            "q=a b",
+            "q=a\r\nb",
+            "q=\0",
+            "q=ä",
+            "q=a#b",
+        ] {
+            assert_eq!(checked(odd), Err(StateError::NoFilter), "{odd:?}");
+        }
+        let most = format!("q={}", "x".repeat(STATE_LIMIT - 2));
+        assert_eq!(checked(&most), Ok(()));
+        assert_eq!(checked(&(most + "x")), Err(StateError::TooLong));
+        assert!(StateError::TooLong.to_string().contains("64 KiB"));
+    }
+
+    #[test]
+    fn who_signs_in_comes_back_to_a_short_address() {
+        for short in ["/licenses", "/customers?orgs=3-8&q=%C3%A4", "/customers?state=abc&sort=product"] {
+            assert_eq!(to_come_back_to(short), short);
+        }
+        let lost = to_come_back_to(&format!("/customers?{}", scattered(500)));
+        assert_eq!((lost.as_str(), token("state=")), ("/customers?state=", Some("")));
+        assert!(unknown("").contains("signed in") && unknown("abc").contains("mistyped"));
+    }
+}

@@ -1,0 +1,41 @@
+//! Server functions of short links.
+
+#![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
+
+use leptos::prelude::*;
+
+use crate::ApiError;
+use crate::transport::Rpc;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Context, answer},
+    model::{Action, Permit, Target},
+};
+
+/// A permit for a list of one's own, which everybody has who is signed in: a link says nothing of what its filter shows.
+#[cfg(feature = "ssr")]
+fn listing(context: &Context) -> Result<Permit, ApiError> {
+    Ok(context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?)
+}
+
+/// Saves the part of a list's address that is too long, and returns the token that stands for it.
+#[server(prefix = "/api", endpoint = "save-link", protocol = Rpc)]
+pub async fn save_link(state: String) -> Result<String, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context)?;
+        Ok(store::link::save(&context.db, &permit, &state, context.now).await?)
+    })
+    .await
+}
+
+/// The part of an address for which a token stands, by which the link is named.
+#[server(prefix = "/api", endpoint = "see-link", protocol = Rpc)]
+pub async fn see_link(name: String) -> Result<String, ApiError> {
+    answer(async |context| {
+        let permit = listing(&context)?;
+        let found = store::link::find(&context.db, &permit, &name, context.now).await?;
+        found.ok_or_else(|| ApiError::invalid("name", model::link::unknown(&name)))
+    })
+    .await
+}
