@@ -362,7 +362,7 @@ mod run {
         #[tokio::test]
         async fn an_import_that_is_broken_off_keeps_its_turn_until_the_file_is_parsed() {
             static TURNS: Semaphore = Semaphore::const_new(1);
-            let (begin, begun) = oneshot::channel();
+            let (begin, has_begun) = oneshot::channel();
             let (end, ended) = mpsc::channel::<()>();
             let turn = TURNS.acquire().await.unwrap();
             let import = tokio::spawn(parse(turn, move || {
@@ -370,7 +370,7 @@ mod run {
                 ended.recv_timeout(PATIENCE).unwrap();
                 Ok(())
             }));
-            begun.await.unwrap();
+            has_begun.await.unwrap();
             import.abort();
             assert!(import.await.unwrap_err().is_cancelled());
             assert_eq!(TURNS.available_permits(), 0, "more files are in memory than there are turns");

@@ -73,14 +73,14 @@ async fn a_turn_to_hash_comes_back_whatever_comes_of_the_work() {
 #[tokio::test]
 async fn who_goes_away_keeps_the_turn_until_the_work_has_ended() {
     static TURNS: Turns = Turns { free: Semaphore::const_new(1), patience: Duration::from_secs(10) };
-    let (begin, begun) = tokio::sync::oneshot::channel();
+    let (begin, has_begun) = tokio::sync::oneshot::channel();
     let (end, ended) = std::sync::mpsc::channel::<()>();
     let caller = tokio::spawn(TURNS.work(move || {
         begin.send(()).unwrap();
         ended.recv_timeout(PATIENCE).unwrap();
         Ok(())
     }));
-    begun.await.unwrap();
+    has_begun.await.unwrap();
     caller.abort();
     assert!(caller.await.unwrap_err().is_cancelled());
     assert_eq!(TURNS.free.available_permits(), 0, "more is hashed at once than there are turns");
