@@ -8,7 +8,8 @@ const CANDIDATES: [u8; 4] = [b';', b'\t', b'|', b','];
 /// How many records are looked at.
 const SAMPLE: usize = 50;
 
-/// The delimiter that a first line `sep=;` names, with the text behind that line.
+/// The delimiter that a first line `sep=;` names, with the text behind that line. A space is none: cells may have spaces around
+/// them and before their quotes.
 pub(super) fn declared(text: &str) -> Option<(u8, &str)> {
     let (line, rest) = match text.find(['\r', '\n']) {
         Some(end) => (&text[..end], &text[end..]),
@@ -18,7 +19,7 @@ pub(super) fn declared(text: &str) -> Option<(u8, &str)> {
     let line = line.strip_prefix('"').unwrap_or(line);
     let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
     let delimiter = *line.as_bytes().get(prefix.len())?;
-    let usable = delimiter.is_ascii_punctuation() && delimiter != b'"' || matches!(delimiter, b'\t' | b' ');
+    let usable = delimiter.is_ascii_punctuation() && delimiter != b'"' || delimiter == b'\t';
     let tail = line.get(5..)?.trim_end_matches(['"', ' ', ',', ';', '\t']);
     let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\r', '\n'])).unwrap_or(rest);
     (usable && tail.is_empty()).then_some((delimiter, rest))
@@ -125,7 +126,8 @@ mod tests {
         assert_eq!(declared("SEP=\t\na"), Some((b'\t', "a")));
         assert_eq!(declared("\"sep=|\"\ra"), Some((b'|', "a")));
         assert_eq!(declared("sep=,"), Some((b',', "")));
-        for text in ["sep=\n", "sep=ab\n", "sep=é\n", "separator;x\n", "sep=\"\n", "", "sé"] {
+        for text in ["sep=\n", "sep= \na b\n", "sep=ab\n", "sep=é\n", "separator;x\n", "sep=\"\n", "", "sé"]
+        {
             assert_eq!(declared(text), None, "{text}");
         }
     }
