@@ -100,13 +100,35 @@ async fn ask(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> Optio
 
 /// Whether the mail server says that a rule of its own is why.
 fn is_rule(error: &Error) -> bool {
-    let text = reason(error);
-    text.split(|sign: char| sign.is_whitespace() || sign == '-').any(|word| word.starts_with("5.7."))
+    names_rule(&reason(error))
+}
+
+/// Whether an answer has a status of the class X.7.X. Some servers write `#5.7.1` or `(5.7.1)`.
+fn names_rule(answer: &str) -> bool {
+    let mut words = answer.split(|sign: char| sign.is_whitespace() || sign == '-');
+    words.any(|word| word.trim_start_matches(['(', '#']).starts_with("5.7."))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_is_known_by_its_status_however_that_is_written() {
+        for rule in [
+            "permanent error (554): 5.7.1 Relay access denied",
+            "554 #5.7.1 Relaying denied",
+            "550-5.7.26 not authenticated",
+            "550 (5.7.1) blocked",
+            "550 (#5.7.1) blocked",
+        ] {
+            assert!(names_rule(rule), "{rule}");
+        }
+        for other in ["550 5.1.1 nobody of that name", "550 #5.1.0 unknown", "553 15.7.1", "5.1.1 (see 5 #7)"]
+        {
+            assert!(!names_rule(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_mail_server_is_what_its_url_says() {

@@ -167,6 +167,7 @@ mod tests {
             ("RCPT", "452-the mailbox\r\n452 is full", false),
             // Set up wrongly: whoever does so must not lose what was written meanwhile.
             ("RCPT", "554 5.7.1 Relay access denied", false),
+            ("RCPT", "554 #5.7.1 Relaying denied", false),
             ("MAIL", "550 5.1.8 sender not known", false),
             ("DATA", "554 5.6.0 no such mail, please", false),
         ] {
