@@ -29,6 +29,9 @@ const FAILURES_HERE: i32 = 10;
 const ACCOUNT_FAILURES: i32 = 100;
 /// So many failures from one network address are taken.
 const ADDRESS_FAILURES: i32 = 100;
+/// The most bytes of a password as it is typed. Its normal form, which has at most [`PASSWORD_LIMIT`], is shorter than letters
+/// whose accents are typed apart.
+const RAW_LIMIT: usize = 4 * PASSWORD_LIMIT;
 
 /// Hashing takes a core and 19 MiB for 50 ms. Half of the cores are left to everything else.
 static HASHING: LazyLock<Turns> = LazyLock::new(|| {
@@ -263,7 +266,13 @@ async fn verify(
     hash: Option<String>,
     turns: &'static Turns,
 ) -> Result<Verified, SignInError> {
-    if password.len() > PASSWORD_LIMIT {
+    // Longer ones are not even normalized.
+    if password.len() > RAW_LIMIT {
+        return Ok(Verified::Wrong);
+    }
+    let normal = normal(&password);
+    // Before passwords were normalized, they were measured as they were typed.
+    if usize::min(normal.len(), password.len()) > PASSWORD_LIMIT {
         return Ok(Verified::Wrong);
     }
     let work = move || {
@@ -271,12 +280,11 @@ async fn verify(
         let hash = PasswordHash::new(text).map_err(|error| SignInError::Hash(error.to_string()))?;
         // At the cost that the hash names.
         let is = |password: &str| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-        let normal = normal(&password);
         if is(&normal) {
             return Ok(Verified::Right);
         }
         // Tried for an unknown address, too: the time taken must not tell (R3).
-        if normal == password || !is(&password) {
+        if normal == password || password.len() > PASSWORD_LIMIT || !is(&password) {
             return Ok(Verified::Wrong);
         }
         // Another salt without dice: it has to be another one, not a secret.

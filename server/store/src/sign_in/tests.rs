@@ -368,6 +368,26 @@ async fn a_password_is_the_same_however_its_letters_are_composed() {
 }
 
 #[tokio::test]
+async fn a_password_is_measured_as_it_is_hashed() {
+    let longest = "\u{fc}".repeat(PASSWORD_LIMIT / 2);
+    let apart = "u\u{308}".repeat(PASSWORD_LIMIT / 2);
+    assert!(apart.len() > PASSWORD_LIMIT);
+    assert_eq!(crate::password::check_new(&apart, &[]), Ok(()));
+    for database in databases().await {
+        let db = &database.db;
+        let hash = hash_password(apart.clone(), [1; 16]).await.unwrap();
+        let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: Some(hash) };
+        let ada = add_user(db, new, NOW).await.unwrap();
+        for typed in [&longest, &apart] {
+            assert_eq!(try_in(db, typed, NOW).await.unwrap(), ada, "{}", database.name);
+        }
+        for wrong in [format!("{apart}u"), "x".repeat(RAW_LIMIT + 1)] {
+            assert!(matches!(try_in(db, &wrong, NOW).await, Err(SignInError::Wrong)), "{}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
 async fn guesses_count_alike_however_the_address_is_spelled() {
     for database in databases().await {
         let db = &database.db;
