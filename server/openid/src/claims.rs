@@ -1,6 +1,7 @@
 //! What a provider says of a person. Whatever nobody here needs may be as it likes.
 
 use serde_json::{Map, Value};
+use url::Host;
 
 /// Claims, as they were told.
 pub(crate) type Claims = Map<String, Value>;
@@ -43,7 +44,7 @@ impl Told {
     pub fn email(&self, vouches: bool) -> Option<String> {
         let sources = [&self.token, &self.more];
         let email = sources.iter().find_map(|claims| text(claims, "email"))?;
-        let is_same = |other: &str| other.to_lowercase() == email.to_lowercase();
+        let is_same = |other: &str| spelled(other) == spelled(email);
         let told = sources.map(|claims| {
             let is_about_it = text(claims, "email").is_none_or(is_same);
             flag(claims, "email_verified").filter(|_| is_about_it)
@@ -79,6 +80,16 @@ impl Told {
     pub fn strength(&self) -> Vec<String> {
         ["acr", "amr"].iter().filter_map(|name| self.token.get(*name).and_then(listed)).flatten().collect()
     }
+}
+
+/// One spelling of an address, to compare it by: in lower case, and with its domain in ASCII if it can be one.
+fn spelled(email: &str) -> String {
+    let lower = email.to_lowercase();
+    let spelled = lower.rsplit_once('@').and_then(|(name, domain)| {
+        let domain = Host::parse(domain).ok()?;
+        Some(format!("{name}@{domain}"))
+    });
+    spelled.unwrap_or(lower)
 }
 
 /// A claim that is a text. An empty one says nothing.
@@ -193,7 +204,26 @@ mod tests {
                 false,
                 Some(one),
             ),
+            (
+                json!({ "email": "eva@grüezi-mail.example" }),
+                json!({ "email": "Eva@XN--GREZI-MAIL-BEB.example", "email_verified": true }),
+                false,
+                Some("eva@grüezi-mail.example"),
+            ),
             // Another address was checked, not this one.
+            (
+                json!({ "email": "eva@grüezi-mail.example" }),
+                json!({ "email": "eva@gruezi-mail.example", "email_verified": true }),
+                false,
+                None,
+            ),
+            // No domain is not the same as no other domain.
+            (
+                json!({ "email": "eva@a b.example" }),
+                json!({ "email": "eva@c d.example", "email_verified": true }),
+                false,
+                None,
+            ),
             (json!({ "email": one }), json!({ "email": other, "email_verified": true }), false, None),
             (json!({}), json!({ "email": other, "email_verified": true }), false, Some(other)),
             (json!({ "email": " " }), json!({ "email": other, "email_verified": true }), false, Some(other)),
