@@ -73,7 +73,8 @@ mod tests {
     }
 
     /// What reads or computes a list as a whole.
-    const WHOLE: [&str; 4] = [
+    const WHOLE: [&str; 5] = [
+        "server/store/src/deployment/list.rs",
         "server/store/src/report/open.rs",
         "server/store/src/report/rank.rs",
         "app/src/list/reports.rs",

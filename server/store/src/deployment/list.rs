@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use model::{LicenseId, Permit, Refused};
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, IdenStatic, IntoSimpleExpr, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::{Deployment, DeploymentError, REMOVE_LIMIT};
 use crate::entity::{deployment, license};
 use crate::text::{Sought, order_key};
-use crate::{Db, scope};
+use crate::{Db, aside, scope};
 
 /// The most deployments of one page.
 pub const LIST_LIMIT: u64 = 1_000;
 
-/// The most deployments whose texts are sorted here, as people sort them. Of more the database sorts the bytes: a page must not
-/// read them all.
+/// The most deployments whose texts are sorted here, as people sort them. If there are more, the database sorts them, by bytes: a
+/// page must not read them all.
 const SORTED_HERE: u64 = 20_000;
 
 /// What deployments are sorted by.
@@ -78,6 +78,19 @@ pub async fn list(
     license: LicenseId,
     query: &DeploymentQuery,
 ) -> Result<DeploymentPage, DeploymentError> {
+    let (db, permit, query) = (db.clone(), permit.clone(), query.clone());
+    // Sorting thousands of texts takes longer than an async thread may be held.
+    aside(move || async move { sorted(&db, &permit, license, &query, SORTED_HERE).await }).await
+}
+
+/// The page that is asked for, of deployments that are sorted here if they are at most `sorted_here`.
+async fn sorted(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    query: &DeploymentQuery,
+    sorted_here: u64,
+) -> Result<DeploymentPage, DeploymentError> {
     let snapshot = db.begin_snapshot().await?;
     if !scope::reaches(&snapshot, permit, license).await? {
         return Err(Refused.into());
@@ -87,7 +100,8 @@ pub async fn list(
     let sought = Sought::typed(&query.search);
     let found = all.filter(sought.within(deployment::Column::TextFolded));
     let count = if sought.is_empty() { total } else { found.clone().count(&snapshot).await? };
-    if let (Some(text), true) = (text_column(query.sort), count <= SORTED_HERE) {
+    let text = text_column(query.sort);
+    if let (Some(text), true) = (text, count <= sorted_here) {
         let rows = in_order(&snapshot, found, text, query).await?;
         return Ok(DeploymentPage {
             deployments: rows.into_iter().map(Into::into).collect(),
@@ -96,14 +110,25 @@ pub async fn list(
         });
     }
     let order = if query.descending { Order::Desc } else { Order::Asc };
+    let sort = match text {
+        Some(text) => bytes(&snapshot, text),
+        None => column(query.sort).into_simple_expr(),
+    };
     let rows = found
-        .order_by(column(query.sort), order.clone())
+        .order_by(sort, order.clone())
         .order_by(deployment::Column::Id, order)
         .offset(query.offset)
         .limit(Ord::min(query.limit, LIST_LIMIT))
         .all(&snapshot)
         .await?;
     Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
+}
+
+/// The bytes of a text, to sort by: the same order on both databases, whatever the locale of PostgreSQL's is.
+fn bytes(connection: &impl ConnectionTrait, text: deployment::Column) -> SimpleExpr {
+    let is_postgres = connection.get_database_backend() == DatabaseBackend::Postgres;
+    let collation = if is_postgres { "\"C\"" } else { "BINARY" };
+    Expr::cust(format!("COALESCE(\"{}\", '') COLLATE {collation}", text.as_str()))
 }
 
 /// The page of the deployments by that text, as people sort texts.
@@ -239,6 +264,22 @@ mod tests {
             let mut backwards = order;
             backwards.reverse();
             assert_eq!(page(true, 0, 10).await, backwards, "{}", database.name);
+            // Of more, both databases sort the bytes.
+            for descending in [false, true] {
+                let query = DeploymentQuery {
+                    sort: DeploymentSort::HostName,
+                    descending,
+                    limit: 10,
+                    ..Default::default()
+                };
+                let page = sorted(db, &permit, license, &query, 0).await.unwrap();
+                let hosts: Vec<_> = page.deployments.into_iter().map(|one| one.host.host_name).collect();
+                let mut order = ["Ost 2", "PC 10", "Zug", "pc 9", "Öst"];
+                if descending {
+                    order.reverse();
+                }
+                assert_eq!(hosts, order, "{}, descending: {descending}", database.name);
+            }
         }
     }
 }
