@@ -38,6 +38,10 @@ pub(super) struct Choice {
     owners: RwSignal<String>,
     skip_refused: RwSignal<bool>,
     plan: RwSignal<Option<ImportPlan>>,
+    /// The choices that the plan answers.
+    answered: RwSignal<Option<ImportFile>>,
+    /// Number of the latest request: a dry run that an earlier one asked for comes too late.
+    asked: StoredValue<u32>,
     error: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
 }
@@ -58,6 +62,8 @@ impl Choice {
             owners: RwSignal::new("ask".to_owned()),
             skip_refused: RwSignal::new(false),
             plan: RwSignal::new(None),
+            answered: RwSignal::new(None),
+            asked: StoredValue::new(0),
             error: RwSignal::new(None),
             busy: RwSignal::new(false),
         }
@@ -86,23 +92,29 @@ impl Choice {
         self.dry_run();
     }
 
-    fn request(self) -> Option<ImportFile> {
-        let Chosen { name, bytes } = self.file.get_untracked()?;
-        Some(ImportFile {
-            name,
-            bytes,
-            kind: self.kind.get_untracked().to_owned(),
-            encoding: self.encoding.get_untracked(),
-            sheet: self.sheet.get_untracked(),
-            heading_row: self.heading_row.get_untracked(),
-            dates: self.reading.dates.get_untracked(),
-            numbers: self.reading.numbers.get_untracked(),
-            times: self.reading.times.get_untracked(),
-            columns: self.columns.get_untracked(),
-            values: self.values.get_untracked(),
-            create_missing: self.create_missing.get_untracked(),
-            owners: self.owners.get_untracked(),
-        })
+    /// What is chosen besides the file.
+    fn choices(self) -> ImportFile {
+        ImportFile {
+            name: String::new(),
+            bytes: Vec::new(),
+            kind: self.kind.get().to_owned(),
+            encoding: self.encoding.get(),
+            sheet: self.sheet.get(),
+            heading_row: self.heading_row.get(),
+            dates: self.reading.dates.get(),
+            numbers: self.reading.numbers.get(),
+            times: self.reading.times.get(),
+            columns: self.columns.get(),
+            values: self.values.get(),
+            create_missing: self.create_missing.get(),
+            owners: self.owners.get(),
+        }
+    }
+
+    /// Whether the plan on the page is of what is chosen now: nothing else may be imported.
+    fn is_answered(self) -> bool {
+        let choices = self.choices();
+        self.answered.with(|answered| answered.as_ref() == Some(&choices))
     }
 
     fn dry_run(self) {
@@ -115,7 +127,11 @@ impl Choice {
     }
 
     fn send(self, ask: impl AsyncFnOnce(ImportFile) -> Result<ImportPlan, crate::ApiError> + 'static) {
-        let Some(file) = self.request() else { return };
+        let Some(Chosen { name, bytes }) = self.file.get_untracked() else { return };
+        let choices = untrack(|| self.choices());
+        let file = ImportFile { name, bytes, ..choices.clone() };
+        let number = self.asked.get_value().wrapping_add(1);
+        self.asked.set_value(number);
         self.busy.set(true);
         self.error.set(None);
         spawn_local(async move {
@@ -123,12 +139,22 @@ impl Choice {
             if self.busy.is_disposed() {
                 return;
             }
-            self.busy.set(false);
+            let is_late = self.asked.get_value() != number;
+            if !is_late {
+                self.busy.set(false);
+            }
             match answer {
-                Ok(plan) => self.plan.set(Some(plan)),
+                // What was imported is told in any case.
+                Ok(plan) if is_late && !plan.done => {}
+                Ok(plan) => {
+                    self.answered.set(Some(choices));
+                    self.plan.set(Some(plan));
+                }
                 Err(error) => {
                     self.me.notice(&error);
-                    self.error.set(Some(error.to_string()));
+                    if !is_late {
+                        self.error.set(Some(error.to_string()));
+                    }
                 }
             }
         });
@@ -191,8 +217,13 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
         });
         choice.dry_run();
     };
-    let can_import =
-        move || !has_problem && added + changed > 0 && (refused == 0 || choice.skip_refused.get());
+    let can_import = move || {
+        !has_problem
+            && added + changed > 0
+            && (refused == 0 || choice.skip_refused.get())
+            && choice.is_answered()
+    };
+    let is_outdated = move || !done && !choice.busy.get() && !choice.is_answered();
     let (mapping, place) = (plan.clone(), plan.clone());
     let problem = plan.problem.clone();
     view! {
@@ -230,6 +261,9 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
                     on_change=move |on| choice.skip_refused.set(on)
                 />
             })}
+            {move || is_outdated().then(|| view! {
+                <p class="hint">"What you chose last is not in this dry run. Run it again before you import."</p>
+            }.into_any())}
             {(!done).then(|| view! {
                 <div>
                     <Button
