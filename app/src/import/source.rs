@@ -20,11 +20,16 @@ const ENCODINGS: [(&str, &str); 10] = [
     ("macintosh", "Macintosh (MacRoman)"),
 ];
 
+/// Whether it is a ZIP archive, as workbooks are, by the same bytes as on the server: the first heading of a text may be `PK`.
+fn is_archive(bytes: &[u8]) -> bool {
+    const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+    ZIP.iter().any(|magic| bytes.starts_with(magic))
+}
+
 /// The choice of a text file's encoding. It is there as soon as the file is: one that can't be read may need it.
 #[component]
 pub(super) fn Encoding(choice: Choice) -> impl IntoView {
-    let is_text =
-        move || choice.file.with(|file| file.as_ref().is_some_and(|file| !file.bytes.starts_with(b"PK")));
+    let is_text = move || choice.file.with(|file| file.as_ref().is_some_and(|file| !is_archive(&file.bytes)));
     let options = || {
         let named = ENCODINGS.map(|(name, text)| (name.to_owned(), text.to_owned()));
         std::iter::once((String::new(), "As the file shows".to_owned())).chain(named).collect::<Vec<_>>()
