@@ -8,7 +8,7 @@ use crate::ApiError;
 use crate::list::see_link;
 use crate::location::{Location, use_location};
 use crate::short_links::token;
-use crate::ui::{InlineError, Skeleton, effect, live, memo};
+use crate::ui::{Button, InlineError, Skeleton, effect, live, memo};
 use crate::who::use_me;
 
 /// The page's query in the address, and what of it means nothing.
@@ -32,7 +32,9 @@ pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
     });
     let wanted = memo(move || location.search.with(|search| token(search)));
     let failed = RwSignal::new(None::<(String, ApiError)>);
+    let attempts = RwSignal::new(0_u32);
     effect(move || {
+        attempts.track();
         let Some(token) = wanted.get() else { return };
         spawn_local(async move {
             match see_link(token.clone()).await {
@@ -52,19 +54,29 @@ pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
         let wanted = wanted.get()?;
         failed.with(|failed| {
             let failed = failed.as_ref().filter(|(token, _)| *token == wanted);
-            Some(failed.map(|(_, error)| error.to_string()))
+            Some(failed.map(|(_, error)| (error.to_string(), may_pass(error))))
         })
     });
+    let again = move |()| {
+        failed.set(None);
+        attempts.update(|attempts| *attempts += 1);
+    };
     live(move || match waiting.get() {
         None => page(),
         Some(None) => view! { <Skeleton lines=8 label="Opening the short link" /> }.into_any(),
-        Some(Some(message)) => view! {
+        Some(Some((message, may_pass))) => view! {
             <InlineError message=message>
+                {may_pass.then(|| view! { <Button on_click=again>"Try again"</Button> }.into_any())}
                 <a class="button" href=move || location.path.get()>"Start without a filter"</a>
             </InlineError>
         }
         .into_any(),
     })
+}
+
+/// Whether the same request may be answered a moment later.
+fn may_pass(error: &ApiError) -> bool {
+    matches!(error, ApiError::Offline | ApiError::Unavailable | ApiError::Busy { .. })
 }
 
 /// The address of the current page. Pairs named in `kept` belong to the page itself and stay as they are.
