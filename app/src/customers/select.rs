@@ -55,10 +55,14 @@ fn Panel(
     // The address, too, chooses: a bookmark, or going back.
     // With a report open, the panel makes room for it.
     let open = RwSignal::new(asked.with_untracked(Option::is_none));
+    // Those of an address that are still one's own, however it lists them.
+    let known = move |asked: &str| -> HashSet<OrganizationId> {
+        let ids = organizations_from_address(asked).unwrap_or_default();
+        ids.into_iter().filter(|id| all.with_value(|all| all.contains(id))).collect()
+    };
     effect(move || {
         let Some(asked) = asked.get() else { return };
-        let ids = organizations_from_address(&asked).unwrap_or_default();
-        let known: HashSet<_> = ids.into_iter().filter(|id| all.with_value(|all| all.contains(id))).collect();
+        let known = known(&asked);
         if known.is_empty() {
             open.set(true);
         }
@@ -74,11 +78,11 @@ fn Panel(
         if !ids.is_empty() {
             open.set(false);
             // A new report begins unfiltered; the same organizations once more keep what was filtered.
-            let orgs = organizations_to_address(&ids);
-            if asked.with_untracked(|asked| asked.as_ref() == Some(&orgs)) {
+            let open_ones = asked.with_untracked(|asked| asked.as_deref().map(known));
+            if open_ones.is_some_and(|open_ones| chosen.with_untracked(|chosen| *chosen == open_ones)) {
                 again.update(|again| *again += 1);
             } else {
-                address.set(&[("orgs", orgs)], &Query::default(), false);
+                address.set(&[("orgs", organizations_to_address(&ids))], &Query::default(), false);
             }
         }
     };
