@@ -1,6 +1,7 @@
 //! A list of licenses on the page: its counts and rows under the address, computed here or on the server behind
 //! one face.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,6 +88,8 @@ struct Parts {
     asked: StoredValue<u32>,
     /// How often the list was opened.
     opened: StoredValue<u32>,
+    /// Number of the question to the server that is under way, and the windows that it asks for.
+    under_way: StoredValue<Option<(u32, Vec<Range<u32>>)>>,
     /// Number of the event from which to look for changes.
     looked_up_to: StoredValue<i64>,
 }
@@ -146,6 +149,7 @@ impl List {
             sections: [Rows::new(), Rows::new()],
             asked: StoredValue::new(0),
             opened: StoredValue::new(0),
+            under_way: StoredValue::new(None),
             looked_up_to: StoredValue::new(0),
         };
         parts.reopen();
@@ -348,11 +352,13 @@ impl Parts {
             query: self.query.get_untracked(),
             windows: Section::ALL.map(|section| (section, self.rows(section).window())).to_vec(),
         };
+        self.under_way.set_value(Some((number, self.windows())));
         spawn_local(async move {
             let answer = ask_list(self.scope.get_value(), ask.clone()).await;
             if self.phase.is_disposed() || self.asked.get_value() != number {
                 return;
             }
+            self.under_way.set_value(None);
             self.settle(answer.as_ref().err());
             let Ok(answer) = answer else { return };
             if let Some(names) = answer.names {
@@ -366,6 +372,19 @@ impl Parts {
             }
             self.facets.set(answer.facets);
         });
+    }
+
+    fn windows(self) -> Vec<Range<u32>> {
+        Section::ALL.map(|section| self.rows(section).window()).to_vec()
+    }
+
+    /// Whether the latest question, whose answer is under way, asks for the windows in view: asked once more, its answer
+    /// would come too late.
+    fn is_asked(self) -> bool {
+        let (latest, windows) = (self.asked.get_value(), self.windows());
+        self.under_way.with_value(|it| {
+            it.as_ref().is_some_and(|(number, asked)| *number == latest && *asked == windows)
+        })
     }
 
     fn settle(self, error: Option<&ApiError>) {
@@ -391,7 +410,7 @@ impl Parts {
     fn see(self, section: Section, first: usize, end: usize) {
         let rows = self.rows(section);
         rows.see(first, end);
-        if self.report.with_value(Option::is_none) && !rows.has(first, end) {
+        if self.report.with_value(Option::is_none) && !rows.has(first, end) && !self.is_asked() {
             let number = self.asked.get_value().wrapping_add(1);
             self.asked.set_value(number);
             self.ask(number);
