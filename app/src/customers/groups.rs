@@ -3,7 +3,7 @@
 use model::OrganizationId;
 
 use crate::list::Customer;
-use crate::ui::dom::lower_case;
+use crate::ui::dom::fold;
 
 /// A customer, and its name as it is searched.
 struct Member {
@@ -45,11 +45,11 @@ impl Groups {
         for Customer { id, name, reseller } in customers {
             let direct = is_grouped.then(|| "Without reseller".to_owned());
             let of = reseller.map(|(_, name)| name).or(direct);
-            let member = Member { id, sought: lower_case(&name), name };
+            let member = Member { id, sought: fold(&name), name };
             if let Some(group) = groups.iter_mut().find(|group| group.name == of) {
                 group.members.push(member);
             } else {
-                let sought = of.as_deref().map(lower_case).unwrap_or_default();
+                let sought = of.as_deref().map(fold).unwrap_or_default();
                 groups.push(Group { name: of, sought, members: vec![member] });
             }
         }
@@ -58,7 +58,7 @@ impl Groups {
 
     /// The lines whose name, or whose reseller's name, contains the text.
     pub fn lines(&self, text: &str) -> Vec<Line> {
-        let text = lower_case(text.trim());
+        let text = fold(text.trim());
         let mut lines = Vec::new();
         for (at, group) in self.0.iter().enumerate() {
             let before = lines.len();

@@ -47,6 +47,21 @@ pub fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
+/// A text as it is searched: without case, accents and differences between normal forms, much as the server folds it
+/// (`store::text::fold`).
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // By way of capitals, which bring ß and ss, ı and i together; ẞ is its own capital, so it is lowered first.
+    let plain = js_sys::JsString::from(text).normalize("NFKD").to_lower_case().to_upper_case();
+    let plain = String::from(plain.to_lower_case().normalize("NFKD"));
+    let is_kept = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    // The browser knows where a word ends, and writes its last σ as ς.
+    let plain: String = plain.chars().filter(is_kept).map(|c| if c == 'ς' { 'σ' } else { c }).collect();
+    js_sys::JsString::from(plain).normalize("NFC").into()
+}
+
 /// Sets the tab's title.
 pub fn set_title(title: &str) {
     document().set_title(title);

@@ -84,8 +84,8 @@ fn FilterList(
     let sought = RwSignal::new(String::new());
     let searchable = memo(move || options.with(|options| options.len() >= SEARCHABLE));
     let found = memo(move || {
-        let sought = dom::lower_case(&sought.get());
-        let is_found = |choice: &&Choice| dom::lower_case(&choice.label).contains(&sought);
+        let sought = dom::fold(&sought.get());
+        let is_found = |choice: &&Choice| dom::fold(&choice.label).contains(&sought);
         options.with(|options| options.iter().filter(is_found).map(|choice| choice.id).collect::<Vec<_>>())
     });
     let drawn = move || found.with(|found| found.iter().take(DRAWN).copied().collect());
