@@ -36,6 +36,9 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   // Its reseller, and itself.
   await expect.poll(() => rowCount(list)).toBe(2);
   await expect(panel.getByRole("checkbox", { name: "Παπαδόπουλος Ναυτιλιακή" })).toBeVisible();
+  // Accents don't count, as in every other search.
+  await search.fill("παπαδοπουλος");
+  await expect.poll(() => rowCount(list)).toBe(2);
   await page.getByRole("button", { name: "Select none" }).click();
   await page.getByRole("button", { name: "Select all found" }).click();
   await expect(selected(page)).toHaveText(`1 of ${total} selected`);
@@ -412,6 +415,16 @@ test("Generate Report generates the open report anew, and keeps its filter (R10)
   await button.click();
   await expect(page.getByText("The server can't be reached")).toBeVisible();
   await expectRows(page, count, "the one before");
+});
+
+test("Generate Report keeps the filter of an address that lists the organizations otherwise", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  await page.goto(page.url().replace(/orgs=([^&]*)/, (_, orgs) => `orgs=99999,${orgs}&history=1`));
+  await drawn(page);
+  await page.getByRole("button", { name: "Generate Report" }).click();
+  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(page).toHaveURL(/history=1/);
 });
 
 test("a report that others come before stays, and is generated anew without being asked again", async ({ as, complaints }) => {

@@ -194,6 +194,20 @@ test("a link that stands for nothing is told, and nothing is guessed", async ({ 
   await expect(page.getByRole("heading", { name: "My Organization" })).toBeVisible();
 });
 
+test("a link that can't be opened for a moment is tried again", async ({ browse, complaints }) => {
+  complaints.allow(/net::ERR_FAILED/);
+  const page = await open(browse, "distributor", "/customers");
+  await generateScattered(page);
+  await expect(page).toHaveURL(SHORT);
+  await page.route("**/api/see-link", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole("alert")).toContainText("The server can't be reached");
+  await page.unroute("**/api/see-link");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await drawn(page);
+  await expectRows(page, PAIRS, "after trying again");
+});
+
 test("where no link can be saved the report works on, and the page says so once", async ({ browse, complaints }) => {
   complaints.allow(/net::ERR_FAILED/);
   const page = await open(browse, "distributor", "/customers");
