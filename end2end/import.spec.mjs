@@ -127,6 +127,51 @@ test("a license of another organization moves only when a person says so", async
   await expect(rows).toContainText("Organization: “Banco Aurora” → “Bergbau Süd GmbH”");
 });
 
+test("only what a dry run has shown is imported", async ({ as, complaints }, info) => {
+  complaints.allow(/net::ERR_FAILED/);
+  const page = await as("vendor", "/import");
+  const headings = "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type";
+  const row = `E2E-SHOWN-${info.testId}-${info.repeatEachIndex};Banco Aurora;Harbor Gateway;2026-02-01;2027-01-31;5;Purchased`;
+  await take(page, file("shown.csv", [headings, row]));
+  await expectTotals(page, { Added: 1, Refused: 0 });
+  const button = page.getByRole("button", { name: "Import 1 row" });
+  await expect(button).toBeEnabled();
+  await page.route("**/api/plan-import", (route) => route.abort());
+  await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
+  await expect(page.getByText("The server can't be reached")).toBeVisible();
+  await expect(button).toBeDisabled();
+  await expect(page.getByText("What you chose last is not in this dry run.")).toBeVisible();
+  await page.unroute("**/api/plan-import");
+  await page.getByRole("button", { name: "Dry run", exact: true }).click();
+  await expect(button).toBeEnabled();
+  await expect(page.getByText("What you chose last is not in this dry run.")).toHaveCount(0);
+});
+
+test("columns of an own export say which fields their words fill, and can be left out", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const headings =
+    "Product;License Key;Organization;Status;Warnings;Start Date;Expiration Date;Deployed;Purchased;Type";
+  const row = `Harbor Gateway;E2E-WORDS-${info.testId};Banco Aurora;Suspended;;2026-02-01;2027-01-31;0;5;Purchased`;
+  await take(page, file("licenses.csv", [headings, row]));
+  const field = (heading) => page.getByRole("combobox", { name: `Field for column ${heading}` });
+  for (const heading of ["Status", "Warnings"]) {
+    await expect(field(heading).locator("option:checked")).toHaveText(/Suspended.*Registered|Registered.*Suspended/);
+  }
+  await expect(field("Deployed").locator("option:checked")).toHaveText("Not imported");
+  await field("Status").selectOption({ label: "Not imported" });
+  for (const heading of ["Status", "Warnings"]) {
+    await expect(field(heading).locator("option:checked")).toHaveText("Not imported");
+  }
+});
+
+test("the encoding can be chosen for a text that begins as archives do", async ({ as, complaints }) => {
+  complaints.allow(/status of 4\d\d/);
+  const page = await as("vendor", "/import");
+  const buffer = Buffer.from("PK;License Key;Organization;Product\r\n1;K;Banco Aurora;Harbor Gateway\r\n");
+  await page.locator('input[type="file"]').setInputFiles({ name: "pk.csv", mimeType: "text/csv", buffer });
+  await expect(page.getByRole("combobox", { name: "Encoding" })).toBeVisible();
+});
+
 test("dates that could be either are asked about, never guessed", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const line = `E2E-DATE-${info.testId};Banco Aurora;Harbor Gateway;02/03/2026;04/05/2027;5;Purchased`;

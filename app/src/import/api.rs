@@ -13,6 +13,20 @@ pub const ROWS_SHOWN: usize = 500;
 /// The largest file, in bytes.
 pub const FILE_LIMIT: usize = 30 << 20;
 
+/// The encodings to choose from, by their names in requests, with their names on the screen.
+pub const ENCODINGS: [(&str, &str); 10] = [
+    ("UTF-8", "UTF-8"),
+    ("UTF-16LE", "UTF-16"),
+    ("windows-1252", "Western European (Windows-1252)"),
+    ("windows-1250", "Central European (Windows-1250)"),
+    ("windows-1251", "Cyrillic (Windows-1251)"),
+    ("windows-1254", "Turkish (Windows-1254)"),
+    ("ISO-8859-2", "Central European (ISO-8859-2)"),
+    ("ISO-8859-15", "Western European (ISO-8859-15)"),
+    ("IBM850", "DOS (code page 850)"),
+    ("macintosh", "Macintosh (MacRoman)"),
+];
+
 /// A file to import, and how to read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportFile {
@@ -78,6 +92,8 @@ pub struct ImportPlan {
     pub fields: Vec<ImportField>,
     /// Each heading of the file with the name of the field that its column fills; empty when it fills none.
     pub columns: Vec<(String, String)>,
+    /// Headings of columns whose words fill fields beside others, each with the labels of these fields.
+    pub words: Vec<(String, String)>,
     /// What of the file was not read, and what was guessed of it, in sentences.
     pub notes: Vec<String>,
     /// The encoding of a text file; empty for a workbook.
@@ -127,7 +143,7 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, Outcome, Owners, Plan, PlanError, ReadError, Request, TextEncoding, Times,
+        Mapping, Outcome, Owners, Plan, PlanError, ReadError, Request, Source, TextEncoding, Times,
         apply as apply_now, fields, notes, plan as plan_now,
     };
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -235,6 +251,14 @@ mod run {
                 (heading.clone(), filled.map_or_else(String::new, |info| info.name.to_owned()))
             };
             let named = self.table.header.iter().filter(|heading| !heading.is_empty());
+            let words = self.table.header.iter().enumerate().filter_map(|(place, heading)| {
+                let is_filled = |info: &&store::import::FieldInfo| {
+                    let source = self.mapping.source(info.field);
+                    matches!(source, Some(Source::Word { columns, .. }) if columns.contains(&place))
+                };
+                let labels: Vec<_> = fields(kind).iter().filter(is_filled).map(|info| info.label).collect();
+                (!labels.is_empty()).then(|| (heading.clone(), labels.join(", ")))
+            });
             let (encoding, sheet) = match &self.table.dialect {
                 Dialect::Csv { encoding, .. } => ((*encoding).to_owned(), String::new()),
                 Dialect::Xlsx { sheet } => (String::new(), sheet.clone()),
@@ -250,6 +274,7 @@ mod run {
                 notes: notes(&self.table, &self.mapping),
                 fields: fields(kind).iter().map(field).collect(),
                 columns: named.map(column).collect(),
+                words: words.collect(),
                 problem,
                 ..ImportPlan::default()
             };
@@ -338,6 +363,11 @@ mod run {
         use tokio::sync::oneshot;
 
         use super::*;
+
+        #[test]
+        fn every_encoding_that_is_read_is_on_offer() {
+            assert_eq!(super::super::ENCODINGS.map(|(name, _)| name), store::import::ENCODINGS);
+        }
 
         #[tokio::test]
         async fn a_reader_that_panics_or_refuses_keeps_no_turn() {

@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use super::ImportPlan;
 use crate::ui::{Field, Select, TextInput};
 
+/// Stands for the fields that a column's words fill, which is how the server found the column; never sent.
+const WORDS: &str = "words";
+
 /// The choice of a field for each column, and values for the whole file.
 #[component]
 pub(super) fn MappingTable(
@@ -23,13 +26,18 @@ pub(super) fn MappingTable(
         }))
         .collect();
     let row = |(heading, field): (String, String)| {
+        // A column that is set aside fills these fields no longer, and the choice goes with it.
+        let words = plan.words.iter().find(|(column, _)| field.is_empty() && *column == heading);
+        let field = if words.is_some() { WORDS.to_owned() } else { field };
+        let words = words.map(|(_, fields)| (WORDS.to_owned(), fields.clone()));
+        let options: Vec<_> = words.into_iter().chain(options.iter().cloned()).collect();
         let column = heading.clone();
         let map = move |field: String| on_map.run((column.clone(), field));
         let label = format!("Field for column {heading}");
         view! {
             <tr>
                 <th scope="row">{heading}</th>
-                <td><Select label=label value=field options=options.clone() on_change=map /></td>
+                <td><Select label=label value=field options=options on_change=map /></td>
             </tr>
         }
         .into_any()

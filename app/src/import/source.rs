@@ -2,23 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::ImportPlan;
 use super::page::Choice;
+use super::{ENCODINGS, ImportPlan};
 use crate::ui::{Field, Select};
-
-/// The encodings to choose from, by their names in requests.
-const ENCODINGS: [(&str, &str); 10] = [
-    ("UTF-8", "UTF-8"),
-    ("UTF-16LE", "UTF-16"),
-    ("windows-1252", "Western European (Windows-1252)"),
-    ("windows-1250", "Central European (Windows-1250)"),
-    ("windows-1251", "Cyrillic (Windows-1251)"),
-    ("windows-1254", "Turkish (Windows-1254)"),
-    ("ISO-8859-2", "Central European (ISO-8859-2)"),
-    ("ISO-8859-15", "Western European (ISO-8859-15)"),
-    ("IBM850", "DOS (code page 850)"),
-    ("macintosh", "Macintosh (MacRoman)"),
-];
 
 /// Whether it is a ZIP archive, as workbooks are, by the same bytes as on the server: the first heading of a text may be `PK`.
 fn is_archive(bytes: &[u8]) -> bool {
