@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::Response;
+use http::StatusCode;
+use tower_http::classify::ServerErrorsFailureClass;
 use tracing::Span;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
@@ -61,6 +63,17 @@ pub fn start(filter: EnvFilter) -> Logging {
         std::panic::set_hook(Box::new(note_panic));
     }
     Logging(Some(guard))
+}
+
+/// Logs that a request failed. That somebody is asked to come back later is no error: whoever asks too much could fill the log
+/// with those. Where the server itself is at fault, what failed has logged an error of its own.
+pub fn failed(class: ServerErrorsFailureClass, latency: Duration, _: &Span) {
+    let latency = latency.as_millis();
+    if matches!(class, ServerErrorsFailureClass::StatusCode(StatusCode::SERVICE_UNAVAILABLE)) {
+        tracing::info!(classification = %class, latency, "asked to come back later");
+    } else {
+        tracing::error!(classification = %class, latency, "response failed");
+    }
 }
 
 /// The number of lines dropped so far, because nobody read standard error.

@@ -11,7 +11,7 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 use crate::{
@@ -100,7 +100,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
             TraceLayer::new_for_http()
                 .make_span_with(log::span)
                 .on_response(DefaultOnResponse::new().level(Level::INFO))
-                .on_failure(DefaultOnFailure::new()),
+                .on_failure(log::failed),
         )
         .layer(from_fn_with_state(Arc::clone(&portal), security::add_headers))
         .layer(from_fn(reply::say_when_to_retry))

@@ -56,9 +56,9 @@ pub fn PieChart(
     /// Called with the id of the slice, or of its twin, that was pressed.
     #[prop(into)]
     on_toggle: Callback<u32>,
-    /// What is counted (R20).
-    #[prop(default = "licenses")]
-    unit: &'static str,
+    /// What is counted (R20), as one and as several.
+    #[prop(default = ["license", "licenses"])]
+    unit: [&'static str; 2],
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
     let host = NodeRef::<html::Div>::new();
@@ -80,7 +80,7 @@ pub fn PieChart(
                 <div node_ref=host class="pie-canvas" class:loading=move || stage.get() == Stage::Loading></div>
                 <p class="pie-total" aria-hidden="true">
                     <Count value=counted />
-                    <span>{unit}</span>
+                    <span>{move || draw::unit_of(counted.get(), unit)}</span>
                 </p>
             </div>
             <Legend slices=slices total=total on_toggle=on_toggle />

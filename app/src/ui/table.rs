@@ -149,7 +149,7 @@ pub fn VirtualTable(
         });
         effect(move || call.run(window.get()));
     }
-    measure::watch_height(table, body, shared);
+    measure::watch_size(table, body, shared);
     let on_scroll = measure::on_scroll(table, body, shared);
 
     let tracks = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");

@@ -23,7 +23,7 @@ use crate::origin;
 pub use kind::Kind;
 pub use list::{Cursor, EventError, Listed, PAGE_LIMIT, Page, page, people};
 pub use prune::prune;
-pub(crate) use record::record_all;
+pub(crate) use record::{NewEvent, record_all};
 pub use refused::{note_failed_sign_in, note_refusal};
 pub use retention::{RetentionError, retention, set_retention};
 pub use seal::seal;
@@ -124,8 +124,8 @@ impl<'a> Event<'a> {
     }
 
     /// The row, for [`record_all`].
-    pub fn into_row(self) -> event::ActiveModel {
-        event::ActiveModel {
+    pub fn into_row(self) -> NewEvent {
+        NewEvent(event::ActiveModel {
             at: Set(self.at),
             user_id: Set(self.user),
             organization_id: Set(self.organization),
@@ -140,6 +140,6 @@ impl<'a> Event<'a> {
             object: Set(self.object().name().to_owned()),
             object_name: self.object_name.map_or_else(Default::default, |name| Set(name.to_owned())),
             ..Default::default()
-        }
+        })
     }
 }

@@ -34,10 +34,15 @@ extern "C" {
 pub struct Picture {
     pub title: Signal<String>,
     pub slices: Signal<Vec<Slice>>,
-    pub unit: &'static str,
+    pub unit: [&'static str; 2],
     pub on_toggle: Callback<u32>,
     pub host: NodeRef<html::Div>,
     pub stage: RwSignal<Stage>,
+}
+
+/// The word for so many of what is counted.
+pub fn unit_of(count: u64, [one, several]: [&'static str; 2]) -> &'static str {
+    if count == 1 { one } else { several }
 }
 
 /// An instance with all that it calls back; disposed of when dropped.
@@ -137,7 +142,9 @@ fn tip(picture: &Picture, slice: &Slice) -> Result<Element, JsValue> {
     name.set_text_content(Some(&slice.name));
     let text = document().create_element("span")?;
     let share = share_text(slice.count, total);
-    text.set_text_content(Some(&[&slice.count.to_string(), " ", picture.unit, " · ", &share].concat()));
+    text.set_text_content(Some(
+        &[&slice.count.to_string(), " ", unit_of(slice.count, picture.unit), " · ", &share].concat(),
+    ));
     frame.append_child(&name)?;
     frame.append_child(&text)?;
     Ok(frame)

@@ -24,17 +24,20 @@ pub fn scroll_to(table: Div, top: f64) {
     }
 }
 
-/// Keeps the number of slots to the height that the table has.
-pub fn watch_height(table: Div, body: Div, shared: Shared) {
+/// Keeps the number of slots to the height that the table has, and its ends in view when a column grows: one with a key that is
+/// revealed does.
+pub fn watch_size(table: Div, body: Div, shared: Shared) {
     let watch = StoredValue::new_local(None);
     effect(move || {
         let (Some(table), Some(body)) = (table.get(), body.get()) else { return };
         let element: Element = table.clone().into();
-        watch.set_value(SizeWatch::new(&element, move || {
+        let content: Element = body.clone().into();
+        let fit = move || {
             let view = table.client_height() - body.offset_top();
             shared.change(|scroll| scroll.set_view(f64::from(view)));
             hold_ends(&table);
-        }));
+        };
+        watch.set_value(Some([SizeWatch::new(&element, fit.clone()), SizeWatch::new(&content, fit)]));
     });
     on_cleanup(move || watch.dispose());
 }

@@ -11,10 +11,8 @@ use super::organizations::Organizations;
 use super::people::People;
 use super::words::{FIRST_CLOUD, GROUPS, HOSTS, LIMITS, PLATFORMS, PRODUCTS, VERSIONS};
 use crate::batch::{BATCH, insert};
-use crate::entity::{
-    deployment, event, license, license_assignment, license_limit, partner_note, pin, product,
-};
-use crate::event::{Event, Kind, record_all};
+use crate::entity::{deployment, license, license_assignment, license_limit, partner_note, pin, product};
+use crate::event::{Event, Kind, NewEvent, record_all};
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;
@@ -82,7 +80,7 @@ struct Rows {
     deployments: Vec<deployment::ActiveModel>,
     partner_notes: Vec<partner_note::ActiveModel>,
     pins: Vec<pin::ActiveModel>,
-    events: Vec<event::ActiveModel>,
+    events: Vec<NewEvent>,
 }
 
 /// Licenses that are written together.

@@ -286,8 +286,13 @@ async fn deployments_are_listed_and_removed_by_those_who_may() {
         assert_eq!(remove(db, &may, license, &ids[..2], NOW).await.unwrap(), (2, 4), "{}", database.name);
         assert_eq!(remove(db, &may, license, &ids, NOW).await.unwrap(), (1, 2), "{}", database.name);
         assert_eq!(deployment::Entity::find().count(db.connection()).await.unwrap(), 0, "{}", database.name);
-        let told = kinds(db, license).await;
-        assert_eq!(told.iter().filter(|kind| *kind == "deployment-removed").count(), 3, "{}", database.name);
+        let of_removal = event::Column::Kind.eq("deployment-removed");
+        let told = event::Entity::find().filter(of_removal).all(db.connection()).await.unwrap();
+        assert_eq!(told.len(), 3, "{}", database.name);
+        for event in told {
+            // Who did it, and to which license, is told with the names that they have now.
+            assert!(!event.actor_name.is_empty() && !event.object_name.is_empty(), "{event:?}");
+        }
     }
 }
 

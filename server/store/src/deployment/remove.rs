@@ -4,9 +4,8 @@ use model::{LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::DeploymentError;
-use crate::batch::insert;
 use crate::entity::deployment;
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, record_all};
 use crate::{Db, scope};
 
 /// The most deployments that are removed at once.
@@ -45,7 +44,7 @@ pub async fn remove(
             events.push(event.into_row());
         }
     }
-    insert(&transaction, events).await?;
+    record_all(&transaction, events).await?;
     transaction.commit().await?;
     Ok((removed, units))
 }

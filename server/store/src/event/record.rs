@@ -11,16 +11,20 @@ use crate::batch::BATCH;
 use crate::entity::event::{ActiveModel, Column, Entity};
 use crate::entity::{license, organization, user};
 
+/// An event as it is to be written. [`record_all`] alone takes it, which adds the names.
+#[derive(Clone, Debug)]
+pub(crate) struct NewEvent(pub(super) ActiveModel);
+
 /// Writes events. Whose name is not given gets the one it has now: a name in the history is never a later one.
 pub(crate) async fn record_all(
     connection: &impl ConnectionTrait,
-    events: Vec<ActiveModel>,
+    events: Vec<NewEvent>,
 ) -> Result<(), DbErr> {
     let columns: Vec<Column> = Column::iter().filter(|column| !matches!(column, Column::Id)).collect();
     for batch in events.chunks(BATCH) {
         let mut insert = Query::insert();
         insert.into_table(Entity).columns(columns.iter().map(|column| column.into_iden()));
-        for event in batch {
+        for NewEvent(event) in batch {
             let values = columns.iter().map(|column| value(event, *column));
             insert.values(values).map_err(|error| DbErr::Custom(error.to_string()))?;
         }

@@ -35,7 +35,7 @@ async fn add(db: &Db, number: i64) {
         license_id: Set(Some(number)),
         network_address: Set(Some("192.0.2.1".to_owned())),
         actor_name: Set("ada".to_owned()),
-        ..row.into_row()
+        ..row.into_row().0
     };
     row.insert(db.connection()).await.unwrap();
 }

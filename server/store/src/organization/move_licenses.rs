@@ -10,8 +10,8 @@ use sea_orm::{
 use super::{OrganizationError, find};
 use crate::batch::replace;
 use crate::db::WriteTransaction;
-use crate::entity::{event, license, license_assignment, license_lead_time, organization};
-use crate::event::{Event, Kind, record_all};
+use crate::entity::{license, license_assignment, license_lead_time, organization};
+use crate::event::{Event, Kind, NewEvent, record_all};
 use crate::license::lock_tables;
 use crate::{Db, scope};
 
@@ -122,7 +122,7 @@ fn told(
     license: LicenseId,
     [old, new]: [&organization::Model; 2],
     now: i64,
-) -> Vec<event::ActiveModel> {
+) -> Vec<NewEvent> {
     let event = |reader: OrganizationId, old: &str, new: &str| {
         let event = Event::by(permit, now, Kind::LicenseMoved).on(license).change(old, new);
         Event { visible_to: Some(reader), ..event }.into_row()
