@@ -1,8 +1,9 @@
 //! Short links: parts of addresses that are too long ([`model::link`]), each under a token.
 //!
 //! The token is a digest of what it stands for: the same filter gives the same link, whoever saves it and however often, and who
-//! has a token has it from somebody who has the filter. So it may be opened by everybody who is signed in. It says nothing but
-//! numbers and gives no right: what the filter shows is decided as if it stood in the address (R3).
+//! has a token has it from somebody who has the filter. So it may be opened by everybody who is signed in. It holds
+//! numbers and words of Grantry's own, never what somebody typed, and gives no right: what the filter shows is decided as if it
+//! stood in the address (R3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
