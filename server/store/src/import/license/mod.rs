@@ -20,7 +20,6 @@ use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
 use super::{Owners, PlanError};
-use crate::console::CONFIRM;
 use crate::text::{same, tidy_key};
 use keys::Keys;
 use known::{Known, Values};
@@ -158,9 +157,7 @@ impl Planner {
         if let Some(why) = self.products.problem(&row.product) {
             cells.refuse(Field::Product, why);
         }
-        let known = self.organizations.place(&row.organization).map(|place| self.organizations.at(place));
-        if known.is_some_and(|known| known.named_by_itself) {
-            let why = format!("“{}” is what an organization has named itself. {CONFIRM}", row.organization);
+        if let Err(why) = self.organizations.assignable(&row.organization) {
             cells.refuse(Field::Organization, why);
         }
         let Some(product) = self.products.place(&row.product).map(|place| self.products.at(place)) else {
