@@ -173,3 +173,23 @@ async fn no_license_is_found_by_a_name_that_an_organization_gave_itself() {
         assert!(refused[1].contains(why), "{}: {refused:?}", test.name);
     }
 }
+
+#[tokio::test]
+async fn an_id_is_never_the_number_of_another_deployment() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        file("key,device\nK1,PC-1\n").apply(&test.db).await;
+        let number = stored(&test.db, "PC-1").await.id;
+        let plan = file(&format!("key,device\nK1,{number}\n")).plan(&test.db).await;
+        assert!(refusals(&plan)[0].contains("is the number of another deployment"), "{}", test.name);
+        // The numbers to come are IDs in the same file.
+        let next: Vec<String> = (1..=3).rev().map(|more| format!("K1,{}\n", number + more)).collect();
+        file(&format!("key,device\n{}", next.concat())).apply(&test.db).await;
+        let rows = deployment::Entity::find().all(test.db.connection()).await.unwrap();
+        for row in &rows {
+            let other = rows.iter().find(|other| other.deployment_id == row.id.to_string());
+            assert!(other.is_none_or(|other| other.id == row.id), "{}: {rows:?}", test.name);
+        }
+    }
+}
