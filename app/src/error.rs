@@ -194,6 +194,7 @@ mod from_store {
             match error {
                 LinkError::Refused(refused) => refused.into(),
                 LinkError::State(error) => Self::invalid("state", error.to_string()),
+                LinkError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 LinkError::Database(error) => Self::failed(&error),
             }
         }

@@ -1,8 +1,9 @@
 //! Short links: parts of addresses that are too long ([`model::link`]), each under a token.
 //!
 //! The token is a digest of what it stands for: the same filter gives the same link, whoever saves it and however often, and who
-//! has a token has it from somebody who has the filter. So it may be opened by everybody who is signed in. It says nothing but
-//! numbers and gives no right: what the filter shows is decided as if it stood in the address (R3).
+//! has a token has it from somebody who has the filter. So it may be opened by everybody who is signed in. It holds
+//! numbers and words of Grantry's own, never what somebody typed, and gives no right: what the filter shows is decided as if it
+//! stood in the address (R3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,12 +16,17 @@ use sea_orm::{
 use sha2::{Digest as _, Sha256};
 
 use crate::entity::short_link;
+use crate::throttle::{self, Throttled};
 use crate::{Db, ahead};
 
 /// A link that nobody saves or opens for so long is forgotten, in milliseconds.
 pub const KEPT: i64 = 400 * DAY;
 /// The most links that one person has saved. Another one takes the place of the one that was not used for longest.
 pub const MOST_OF_PERSON: u64 = 500;
+/// The most new links of one person within [`throttle::WINDOW`]: 500 an hour.
+const MOST_NEW: i32 = 125;
+/// Forgotten links are removed so many at once: writers wait no longer than for these.
+const AT_ONCE: u64 = 1_000;
 /// How exactly the last use is kept, in milliseconds: opening a link rarely writes.
 const USED_STEP: i64 = DAY;
 const DAY: i64 = 24 * 3_600_000;
@@ -38,6 +44,9 @@ pub enum LinkError {
     /// It is no filter, or too long.
     #[error(transparent)]
     State(#[from] StateError),
+    /// The person saved too many of late.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
@@ -61,6 +70,8 @@ pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<Str
         // Who only looks in changes nothing.
         return Err(Refused.into());
     }
+    let person = throttle::subject("short links of", &permit.user().to_string());
+    throttle::attempt(db, &person, MOST_NEW, now).await??;
     let row = short_link::ActiveModel {
         name: Set(token.clone()),
         state: Set(state.to_owned()),
@@ -129,9 +140,25 @@ pub async fn find(db: &Db, permit: &Permit, token: &str, now: i64) -> Result<Opt
 
 /// Forgets links that nobody has used for [`KEPT`], and returns how many.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
-    let old = short_link::Entity::delete_many()
-        .filter(short_link::Column::LastUsedAt.lte(now.saturating_sub(KEPT)));
-    Ok(old.exec(db.connection()).await?.rows_affected)
+    let mut removed = 0;
+    loop {
+        let old: Vec<String> = short_link::Entity::find()
+            .filter(short_link::Column::LastUsedAt.lte(now.saturating_sub(KEPT)))
+            .limit(AT_ONCE)
+            .select_only()
+            .column(short_link::Column::Name)
+            .into_tuple()
+            .all(db.connection())
+            .await?;
+        if old.is_empty() {
+            return Ok(removed);
+        }
+        let gone = short_link::Entity::delete_many()
+            .filter(short_link::Column::Name.is_in(old))
+            // One may have been opened meanwhile.
+            .filter(short_link::Column::LastUsedAt.lte(now.saturating_sub(KEPT)));
+        removed += gone.exec(db.connection()).await?.rows_affected;
+    }
 }
 
 #[cfg(test)]

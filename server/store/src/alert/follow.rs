@@ -1,10 +1,13 @@
 //! Alerts of somebody whose e-mail address has changed.
 
 use model::{OrganizationId, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+};
 
-use crate::entity::{alert_user, organization};
+use crate::batch;
+use crate::entity::{alert_sent, alert_user, license, license_assignment, organization};
 
 /// Lets the alerts of a person go to their new address: those that they subscribed to and, in `home` and its sub-organizations, those
 /// that somebody added the old address for. The old mailbox may be somebody else's by now. An address that is told already is told
@@ -37,6 +40,12 @@ pub(crate) async fn follow(
         .all(transaction)
         .await?;
     for row in rows {
+        let mut told_of = Query::select();
+        told_of
+            .column(license_assignment::Column::LicenseId)
+            .from(license_assignment::Entity)
+            .and_where(license_assignment::Column::OrganizationId.eq(row.organization_id)); // tenant: what the old address was told of
+        carry_over(transaction, told_of, (&row.email, new)).await?;
         let there = alert_user::Entity::find()
             .filter(alert_user::Column::OrganizationId.eq(row.organization_id)) // tenant: the same organization's
             .filter(alert_user::Column::Email.eq(new));
@@ -50,5 +59,35 @@ pub(crate) async fn follow(
                 .await?;
         }
     }
-    Ok(())
+    let mut personal = Query::select();
+    personal.column(license::Column::Id).from(license::Entity).and_where(license::Column::UserId.eq(user)); // tenant: a person's own licenses
+    carry_over(transaction, personal, (old, new)).await
+}
+
+/// Notes for the new address what the old one was told of those licenses: nobody is told twice (R17). The old address keeps its
+/// notes, for another organization may have it told of the same license.
+async fn carry_over(
+    transaction: &impl ConnectionTrait,
+    licenses: SelectStatement,
+    (old, new): (&str, &str),
+) -> Result<(), DbErr> {
+    let sent = alert_sent::Entity::find()
+        .filter(alert_sent::Column::Recipient.eq(old))
+        .filter(alert_sent::Column::LicenseId.in_subquery(licenses))
+        .all(transaction)
+        .await?;
+    let rows = sent.into_iter().map(|row| alert_sent::ActiveModel {
+        license_id: Set(row.license_id),
+        expiration_date: Set(row.expiration_date),
+        recipient: Set(new.to_owned()),
+        lead_days: Set(row.lead_days),
+    });
+    let key = [
+        alert_sent::Column::LicenseId,
+        alert_sent::Column::ExpirationDate,
+        alert_sent::Column::Recipient,
+        alert_sent::Column::LeadDays,
+    ];
+    let rule = OnConflict::columns(key).do_nothing().to_owned();
+    batch::replace(transaction, rows.collect(), rule).await
 }

@@ -8,7 +8,7 @@ mod deactivate;
 mod find;
 mod holder;
 mod list;
-mod number;
+pub(crate) mod number;
 mod page;
 mod ping;
 mod release;

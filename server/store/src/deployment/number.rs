@@ -27,7 +27,7 @@ pub(super) async fn is_of_another(
 }
 
 /// Gives a new deployment another number as long as its own is the ID of another one of its license.
-pub(super) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model) -> Result<Model, DbErr> {
+pub(crate) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model) -> Result<Model, DbErr> {
     for _ in 0..PASSED_OVER {
         let other = Entity::find()
             .filter(Column::LicenseId.eq(row.license_id))
@@ -35,7 +35,7 @@ pub(super) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model)
             .filter(Column::Id.ne(row.id));
         let other: Option<i64> = other.select_only().column(Column::Id).into_tuple().one(connection).await?;
         if other.is_none() {
-            break;
+            return Ok(row);
         }
         let renumber = match connection.get_database_backend() {
             DatabaseBackend::Sqlite => RENUMBER_SQLITE,
@@ -50,5 +50,7 @@ pub(super) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model)
             .await?
             .ok_or_else(|| DbErr::RecordNotFound("a new deployment".to_owned()))?;
     }
-    Ok(row)
+    Err(DbErr::Custom(format!(
+        "{PASSED_OVER} numbers in a row are the IDs of other deployments of the license"
+    )))
 }

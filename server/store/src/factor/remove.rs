@@ -44,12 +44,12 @@ pub async fn remove_by_operator(db: &Db, email: &str, now: i64) -> Result<bool, 
     for passkey in passkeys {
         passkey::Entity::delete_by_id(passkey.id).exec(&transaction).await?;
         let event = Event::of_installation(now, Kind::PasskeyRemoved);
-        event.change(&passkey.name, "").named(email).record(&transaction).await?;
+        event.change(&passkey.name, "").named(&found.email).record(&transaction).await?;
         notice::tell(&transaction, found.id, Change::PasskeyRemoved(&passkey.name), now).await?;
     }
     if had_app {
         let event = Event::of_installation(now, Kind::FactorRemoved);
-        event.change("Authenticator app", "").named(email).record(&transaction).await?;
+        event.change("Authenticator app", "").named(&found.email).record(&transaction).await?;
         notice::tell(&transaction, found.id, Change::AppRemoved, now).await?;
     }
     transaction.commit().await?;

@@ -1,6 +1,8 @@
 use model::Levels;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
 use super::*;
 use crate::Db;
@@ -185,6 +187,12 @@ async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it() {
         set_up(db, ada, 8, NOW).await;
         assert!(remove_by_operator(db, " ADA@example.org", NOW).await.unwrap(), "{}", database.name);
         assert!(!remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
+        let last = events::Entity::find()
+            .filter(events::Column::Kind.eq(Kind::FactorRemoved.name()))
+            .order_by_desc(events::Column::Id)
+            .one(db.connection());
+        let named = last.await.unwrap().unwrap().object_name;
+        assert_eq!(named, "ada@example.org", "{}: as it was typed", database.name);
         let removed = "ada@example.org: Your authenticator app was removed on Grantry".to_owned();
         let told = notices(db).await;
         assert_eq!(

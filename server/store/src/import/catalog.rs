@@ -5,8 +5,18 @@ use std::collections::HashMap;
 use model::{OrganizationId, OrganizationKind, ProductKind};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
+use crate::console::CONFIRM;
 use crate::entity::{organization, product};
 use crate::text::{NameKeys, checked, same};
+
+/// Which thing a name means.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Meant {
+    /// The one at that place.
+    Known(usize),
+    /// A new one, of that name as [`same`] writes it.
+    New(String),
+}
 
 /// Things by their names. How a name is written doesn't count (see [`same`]), unless the database has two that differ in
 /// nothing else.
@@ -33,6 +43,11 @@ impl<T> Named<T> {
     /// The place of the thing of that name.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.exact.get(name).or_else(|| self.written.get(&same(name))).copied()
+    }
+
+    /// What that name means, of those that are there and new ones.
+    pub fn meant(&self, name: &str) -> Meant {
+        self.place(name).map_or_else(|| Meant::New(same(name)), Meant::Known)
     }
 
     /// Why nothing new can have that name, in a sentence; none when it is free, or the name of something that is there.
@@ -128,6 +143,19 @@ impl<T: Numbered> Named<T> {
     /// The number of the thing at that place, which must have been added by then.
     pub fn id(&self, place: usize) -> Result<i64, DbErr> {
         self.at(place).id().ok_or_else(|| DbErr::RecordNotInserted)
+    }
+}
+
+impl Named<Organization> {
+    /// The place of an organization that something may be assigned to by that name, if there is one; a sentence if it has named
+    /// itself so and the vendor has not confirmed it.
+    pub fn assignable(&self, name: &str) -> Result<Option<usize>, String> {
+        match self.place(name) {
+            Some(place) if self.at(place).named_by_itself => {
+                Err(format!("“{name}” is what an organization has named itself. {CONFIRM}"))
+            }
+            place => Ok(place),
+        }
     }
 }
 

@@ -231,6 +231,11 @@ impl<'a> Cells<'a> {
         self.row.line
     }
 
+    /// Whether something is wrong with the row already.
+    pub fn is_refused(&self) -> bool {
+        !self.refusals.is_empty()
+    }
+
     /// What was found wrong.
     pub fn into_refusals(self) -> Vec<Refusal> {
         self.refusals

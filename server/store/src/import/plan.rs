@@ -21,7 +21,7 @@ pub struct Plan {
     pub unused_columns: Vec<String>,
     /// What to look at in the file before it is taken, in sentences.
     pub notices: Vec<String>,
-    /// How many rows name another organization than the one that has the license: [`Owners`](super::Owners) says what becomes of
+    /// How often rows that can be taken name another organization than the one that has the license: [`Owners`](super::Owners) says what becomes of
     /// them.
     pub conflicts: usize,
 }

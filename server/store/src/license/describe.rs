@@ -5,6 +5,7 @@ use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::LicenseError;
+use super::named::public_ids;
 use crate::entity::{deployment, license, license_assignment, organization, product};
 use crate::text::order_key;
 use crate::{Db, scope};
@@ -32,7 +33,7 @@ pub struct Description {
     pub organizations: Vec<String>,
 }
 
-/// The license of that public ID.
+/// The license of that public ID, however it is typed.
 pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
     if public_id.contains('\0') {
         // PostgreSQL takes no NUL in a text, and no ID has one.
@@ -41,7 +42,7 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
     let snapshot = db.begin_snapshot().await?;
     // The ID alone is looked up first: whether a license is hidden or missing, what follows is one more query (R3).
     let id: Option<i64> = license::Entity::find()
-        .filter(license::Column::PublicId.eq(public_id))
+        .filter(license::Column::PublicId.is_in(public_ids(public_id)))
         .select_only()
         .column(license::Column::Id)
         .into_tuple()

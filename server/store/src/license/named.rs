@@ -6,12 +6,19 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::entity::license;
 use crate::entity::license_key::{Key, can_mean, is_exactly};
 
+/// The public IDs that somebody can have meant: as typed, and in the capital letters that Grantry gives them.
+pub(super) fn public_ids(typed: &str) -> [String; 2] {
+    let typed = typed.trim();
+    [typed.to_owned(), typed.to_uppercase()]
+}
+
 /// Numbers of the licenses of that public ID or key, in the order in which they are meant: the public ID's, the key's as it is
 /// stored, the key's in another spelling. Whoever calls says which of them may be seen.
 pub(crate) async fn named(connection: &impl ConnectionTrait, text: &str) -> Result<Vec<LicenseId>, DbErr> {
     let mut any = can_mean(text);
+    let ids = public_ids(text);
     if !text.contains('\0') {
-        any = any.add(license::Column::PublicId.eq(text));
+        any = any.add(license::Column::PublicId.is_in(&ids));
     }
     let mut found: Vec<(LicenseId, String, Key)> = license::Entity::find()
         .filter(any)
@@ -20,7 +27,7 @@ pub(crate) async fn named(connection: &impl ConnectionTrait, text: &str) -> Resu
         .into_tuple()
         .all(connection)
         .await?;
-    found.sort_by_key(|(id, public_id, key)| (public_id != text, !is_exactly(key, text), *id));
+    found.sort_by_key(|(id, public_id, key)| (!ids.contains(public_id), !is_exactly(key, text), *id));
     Ok(found.into_iter().map(|(id, ..)| id).collect())
 }
 
@@ -94,6 +101,28 @@ mod tests {
                 let held = HeldLicense::of_key(db, other, None).await.unwrap();
                 let is_own = held.is_some_and(|held| held.license() == own);
                 assert_eq!(is_own, other == "HK8V-30GN-", "{other:?} on {}", database.name);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_license_is_found_by_its_public_id_however_it_is_typed() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let own = world.license(db, "7K2M-9QXR", &[world.customer]).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+            for typed in ["L-7K2M-9QXR", "l-7k2m-9qxr", " L-7k2m-9QXR\u{a0}"] {
+                let named = super::named(db.connection(), typed).await.unwrap();
+                assert_eq!(named, [own], "{typed:?} on {}", database.name);
+                let described = crate::license::describe(db, &permit, typed).await.unwrap();
+                assert_eq!(described.id, own, "{typed:?} on {}", database.name);
+            }
+            for other in ["L-7K2M9QXR", "L", ""] {
+                let named = super::named(db.connection(), other).await.unwrap();
+                assert!(named.is_empty(), "{other:?} on {}", database.name);
             }
         }
     }

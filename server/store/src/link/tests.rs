@@ -70,7 +70,9 @@ async fn nothing_is_saved_but_a_filter_of_bounded_size() {
         for (odd, expected) in [
             ("https://evil.example/?orgs=1", StateError::NoFilter),
             ("next=//evil.example", StateError::NoFilter),
-            ("q=a\u{0}b", StateError::NoFilter),
+            ("org=1\u{0}2", StateError::NoFilter),
+            // A search may be a key or a name.
+            ("q=key", StateError::NoFilter),
             ("", StateError::NoFilter),
             (long.as_str(), StateError::TooLong),
         ] {
@@ -160,5 +162,44 @@ async fn who_only_looks_in_saves_nothing() {
         assert_eq!(save(db, &looking, "orgs=1", NOW + 2 * DAY).await.unwrap(), known, "{name}");
         let row = short_link::Entity::find_by_id(known.as_str()).one(db.connection()).await.unwrap().unwrap();
         assert_eq!((row.last_used_at, count(db).await), (NOW, 1), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_saves_a_bounded_number_of_new_links_an_hour() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let world = World::make(db).await;
+        let ada = permit(&actor(db, "ada", Some(world.distributor), Levels::default()).await);
+        let eve = permit(&actor(db, "eve", Some(world.distributor), Levels::default()).await);
+        let known = save(db, &ada, "orgs=1", NOW).await.unwrap();
+        for number in 2..=i64::from(MOST_NEW) {
+            save(db, &ada, &format!("orgs={number}"), NOW).await.unwrap();
+        }
+        let refused = save(db, &ada, "product=1", NOW).await;
+        assert!(matches!(refused, Err(LinkError::Throttled(_))), "{name}: {refused:?}");
+        assert_eq!(save(db, &ada, "orgs=1", NOW).await.unwrap(), known, "{name}: it is there");
+        assert!(save(db, &eve, "product=2", NOW).await.is_ok(), "{name}: she has saved none");
+        assert!(save(db, &ada, "product=1", NOW + throttle::WINDOW).await.is_ok(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn many_old_links_are_forgotten_in_portions() {
+    for database in databases().await {
+        let (db, name) = (&database.db, database.name);
+        let total = 2 * AT_ONCE + 1;
+        let rows = (0..total).map(|number| short_link::ActiveModel {
+            name: Set(format!("link {number}")),
+            state: Set("orgs=1".to_owned()),
+            user_id: Set(None),
+            organization_id: Set(None),
+            created_at: Set(NOW),
+            last_used_at: Set(NOW),
+        });
+        crate::batch::insert(db.connection(), rows.collect()).await.unwrap();
+        let (gone, statements) = db.counted(forget(db, NOW + KEPT)).await;
+        assert_eq!(gone.unwrap(), total, "{name}");
+        assert!(statements >= 6, "{name}: {statements} statements for three portions");
     }
 }

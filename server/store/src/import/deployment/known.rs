@@ -6,18 +6,22 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryF
 
 use super::row::Row;
 use crate::batch::BATCH;
-use crate::entity::{deployment, license, license_assignment, product};
-use crate::import::catalog::organizations;
+use crate::entity::{deployment, license, license_assignment};
+use crate::import::catalog::{Named, Organization, Product, organizations, products};
 use crate::import::license::license_ids;
-use crate::text::same;
 
 /// The licenses that rows can mean.
 pub(super) struct Licenses {
     by_key: HashMap<String, i64>,
-    /// By organization's and product's name as [`same`] writes them.
-    by_product: HashMap<(String, String), BTreeSet<i64>>,
-    /// Names as [`same`] writes them of the organizations that there are.
-    organizations: BTreeSet<String>,
+    /// What rows without a key name; none if all have one.
+    names: Option<Names>,
+    /// By the numbers of organization and product.
+    by_product: HashMap<(i64, i64), BTreeSet<i64>>,
+}
+
+struct Names {
+    organizations: Named<Organization>,
+    products: Named<Product>,
 }
 
 impl Licenses {
@@ -27,22 +31,21 @@ impl Licenses {
         let by_key = license_ids(connection, &keys.into_iter().collect::<Vec<_>>()).await?;
         let unkeyed = rows.iter().filter(|row| row.key.is_none());
         let wanted: BTreeSet<&str> = unkeyed.filter_map(|row| row.organization.as_deref()).collect();
-        let known = if wanted.is_empty() { None } else { Some(organizations(connection).await?) };
-        let mut named = HashMap::new();
-        for known in
-            wanted.iter().filter_map(|name| known.as_ref().map(|known| Some(known.at(known.place(name)?))))
-        {
-            named.extend(known.and_then(|known| Some((known.id?, same(&known.name)))));
-        }
-        let ids: Vec<i64> = named.keys().copied().collect();
         let mut by_product: HashMap<_, BTreeSet<i64>> = HashMap::new();
+        if wanted.is_empty() {
+            return Ok(Self { by_key, names: None, by_product });
+        }
+        let names =
+            Names { organizations: organizations(connection).await?, products: products(connection).await? };
+        let known = &names.organizations;
+        let ids: BTreeSet<i64> = wanted.iter().filter_map(|name| known.at(known.place(name)?).id).collect();
+        let ids: Vec<i64> = ids.into_iter().collect();
         for batch in ids.chunks(BATCH) {
             for (organization, license, product) in licenses_of(connection, batch).await? {
-                let Some(organization) = named.get(&organization) else { continue };
-                by_product.entry((organization.clone(), same(&product))).or_default().insert(license);
+                by_product.entry((organization, product)).or_default().insert(license);
             }
         }
-        Ok(Self { by_key, by_product, organizations: named.into_values().collect() })
+        Ok(Self { by_key, names: Some(names), by_product })
     }
 
     /// The license that a row means, or why there is none: whether it is about the key, and a sentence.
@@ -59,10 +62,12 @@ impl Licenses {
                 "A row needs a license key, or a product and its organization.".to_owned(),
             ));
         };
-        if !self.organizations.contains(&same(organization)) {
-            return Err((Meant::Organization, format!("There is no organization named “{organization}”.")));
-        }
-        let found = self.by_product.get(&(same(organization), same(product)));
+        let unknown = || (Meant::Organization, format!("There is no organization named “{organization}”."));
+        let names = self.names.as_ref().ok_or_else(unknown)?;
+        let place = names.organizations.assignable(organization).map_err(|why| (Meant::Organization, why))?;
+        let owner = place.and_then(|place| names.organizations.at(place).id).ok_or_else(unknown)?;
+        let product_id = names.products.place(product).and_then(|place| names.products.at(place).id);
+        let found = product_id.and_then(|product_id| self.by_product.get(&(owner, product_id)));
         match found.map(|found| found.iter().copied().collect::<Vec<_>>()).as_deref() {
             Some([license]) => Ok(*license),
             None | Some([]) => Err((
@@ -88,11 +93,11 @@ pub(super) enum Meant {
     Organization,
 }
 
-/// Organization, license and product's name of what is assigned to those organizations.
+/// Numbers of organization, license and product of what is assigned to those organizations.
 async fn licenses_of(
     connection: &impl ConnectionTrait,
     organizations: &[i64],
-) -> Result<Vec<(i64, i64, String)>, DbErr> {
+) -> Result<Vec<(i64, i64, i64)>, DbErr> {
     license_assignment::Entity::find()
         .join(
             JoinType::InnerJoin,
@@ -101,18 +106,11 @@ async fn licenses_of(
                 .to(license::Column::Id)
                 .into(),
         )
-        .join(
-            JoinType::InnerJoin,
-            license::Entity::belongs_to(product::Entity)
-                .from(license::Column::ProductId)
-                .to(product::Column::Id)
-                .into(),
-        )
         .filter(license_assignment::Column::OrganizationId.is_in(organizations.iter().copied()))
         .select_only()
         .column(license_assignment::Column::OrganizationId)
         .column(license_assignment::Column::LicenseId)
-        .column(product::Column::Name)
+        .column(license::Column::ProductId)
         .into_tuple()
         .all(connection)
         .await

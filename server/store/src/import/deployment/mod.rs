@@ -6,9 +6,10 @@ mod row;
 mod tests;
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::Day;
+use model::text::written_number;
 use sea_orm::ConnectionTrait;
 
 use super::PlanError;
@@ -55,6 +56,7 @@ pub(super) async fn prepare(
     let licenses = Licenses::load(connection, &rows).await?;
     let meant = rows.iter().filter_map(|row| licenses.find(row).ok()).collect();
     let known = known::deployments(connection, &meant).await?;
+    let numbers: HashSet<(i64, i64)> = known.values().map(|row| (row.license_id, row.id)).collect();
     let mut first: HashMap<(i64, String), u32> = HashMap::new();
     let mut steps = Vec::new();
     for (row, (line, mut refusals)) in rows.into_iter().zip(refusals) {
@@ -66,6 +68,11 @@ pub(super) async fn prepare(
         let key = (license.unwrap_or_default(), row.deployment_id.clone());
         if let (Ok(_), Some(first)) = (license, first.get(&key)) {
             let why = format!("“{}” is already on line {first} for the same license.", row.deployment_id);
+            refusals.push(reader.refusal(Field::DeploymentId, why));
+        }
+        let number = written_number(&row.deployment_id).filter(|_| !known.contains_key(&key));
+        if number.is_some_and(|number| numbers.contains(&(key.0, number))) {
+            let why = format!("“{}” is the number of another deployment of the license.", row.deployment_id);
             refusals.push(reader.refusal(Field::DeploymentId, why));
         }
         refusals.extend(order_problem(&row, known.get(&key)).map(|why| reader.refusal(Field::LastSeen, why)));

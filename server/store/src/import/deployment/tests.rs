@@ -1,8 +1,8 @@
 use model::ProductKind;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::entity::{deployment, event};
+use crate::entity::{deployment, event, organization};
 use crate::import::testing::{File, changes, counts, refusals, totals};
 use crate::import::{Kind, PlanError, plan};
 use crate::testing::{NOW, NewLicense, World, add_license, add_product, databases};
@@ -153,5 +153,43 @@ async fn an_own_export_brings_moments_to_the_second() {
         // A day alone leaves the moment of that day, and so does a time of nobody knows where.
         let day = "key,device,last seen,activated\nK1,O-1,2026-10-11 23:00:00,2026-02-03\n";
         assert_eq!(totals(&file(day).apply(&test.db).await), [0, 0, 1, 0], "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn no_license_is_found_by_a_name_that_an_organization_gave_itself() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        let row = organization::ActiveModel {
+            id: Set(world.customer),
+            named_by_itself: Set(true),
+            ..Default::default()
+        };
+        row.update(test.db.connection()).await.unwrap();
+        let refused = refusals(&file(INVENTORY).plan(&test.db).await);
+        assert_eq!(refused.len(), 2, "{}: {refused:?}", test.name);
+        let why = "“Customer” is what an organization has named itself.";
+        assert!(refused[1].contains(why), "{}: {refused:?}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn an_id_is_never_the_number_of_another_deployment() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        file("key,device\nK1,PC-1\n").apply(&test.db).await;
+        let number = stored(&test.db, "PC-1").await.id;
+        let plan = file(&format!("key,device\nK1,{number}\n")).plan(&test.db).await;
+        assert!(refusals(&plan)[0].contains("is the number of another deployment"), "{}", test.name);
+        // The numbers to come are IDs in the same file.
+        let next: Vec<String> = (1..=3).rev().map(|more| format!("K1,{}\n", number + more)).collect();
+        file(&format!("key,device\n{}", next.concat())).apply(&test.db).await;
+        let rows = deployment::Entity::find().all(test.db.connection()).await.unwrap();
+        for row in &rows {
+            let other = rows.iter().find(|other| other.deployment_id == row.id.to_string());
+            assert!(other.is_none_or(|other| other.id == row.id), "{}: {rows:?}", test.name);
+        }
     }
 }

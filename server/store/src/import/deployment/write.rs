@@ -1,10 +1,15 @@
 //! Deployments: writing what was planned.
 
+use std::collections::{BTreeSet, HashSet};
+
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::NotSet, ConnectionTrait, DbErr, IntoActiveModel};
+use sea_orm::{
+    ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use super::Step;
-use crate::batch::{insert, replace};
+use crate::batch::{BATCH, insert, replace};
+use crate::deployment::number;
 use crate::entity::deployment;
 use crate::event::{Kind, record_all};
 use crate::import::Context;
@@ -19,12 +24,14 @@ impl Writes {
     /// Writes all of it.
     pub async fn write(self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
         let (mut added, mut changed, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        let mut licenses = BTreeSet::new();
         for Step { mut new, changes } in self.steps {
             new.text_folded = new.to_searched();
             let event = |kind| context.importer.event(context.now, kind, None).on(new.license_id);
             let id = format!("Deployment ID: {}", new.deployment_id);
             let Some(differences) = changes else {
                 events.push(event(Kind::DeploymentAdded).change("", &id).into_row());
+                licenses.insert(new.license_id);
                 added.push(deployment::ActiveModel { id: NotSet, ..new.into_active_model() });
                 continue;
             };
@@ -34,6 +41,7 @@ impl Writes {
             changed.push(new.into_active_model());
         }
         insert(connection, added).await?;
+        set_apart(connection, licenses.into_iter().collect()).await?;
         let rule = OnConflict::column(deployment::Column::Id)
             .update_columns([
                 deployment::Column::HostName,
@@ -50,4 +58,22 @@ impl Writes {
         replace(connection, changed, rule).await?;
         record_all(connection, events).await
     }
+}
+
+/// Gives deployments of those licenses other numbers where theirs are the IDs of others.
+async fn set_apart(connection: &impl ConnectionTrait, licenses: Vec<i64>) -> Result<(), DbErr> {
+    for batch in licenses.chunks(BATCH) {
+        let rows =
+            deployment::Entity::find().filter(deployment::Column::LicenseId.is_in(batch.iter().copied()));
+        let rows = rows.all(connection).await?;
+        let ids: HashSet<(i64, String)> =
+            rows.iter().map(|row| (row.license_id, row.deployment_id.clone())).collect();
+        for row in rows {
+            let number = row.id.to_string();
+            if number != row.deployment_id && ids.contains(&(row.license_id, number)) {
+                number::set_apart(connection, row).await?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -148,12 +148,15 @@ pub(super) async fn load(
     let mut licenses = Vec::new();
     let mut seen = HashSet::new();
     for batch in keys.chunks(BATCH) {
-        let mut rows = license::Entity::find().filter(can_mean_any(batch)).all(connection).await?;
+        let rows = license::Entity::find().filter(can_mean_any(batch)).order_by_asc(license::Column::Id);
+        let mut rows = rows.all(connection).await?;
         // Two spellings of one key may be in two batches.
         rows.retain(|row| seen.insert(row.id));
         let assigned = assignments(connection, &rows, &organizations).await?;
         licenses.extend(rows.into_iter().map(|row| known(row, &assigned, &products)));
     }
+    // Of keys from before that differ in their spelling alone, the oldest is meant by a third spelling, as everywhere.
+    licenses.sort_by_key(|known: &Known| known.stored.as_ref().map(|stored| stored.id));
     Ok(licenses)
 }
 

@@ -10,17 +10,17 @@ mod spelling_tests;
 mod tests;
 mod write;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
-use super::catalog::{Named, Organization, Product, organizations, products, stored};
+use super::catalog::{Meant, Named, Organization, Product, organizations, products, stored};
 use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
 use super::{Owners, PlanError};
-use crate::console::CONFIRM;
+use crate::people::checked_name;
 use crate::text::{same, tidy_key};
 use keys::Keys;
 use known::{Known, Values};
@@ -54,8 +54,8 @@ struct Planner {
     choices: Choices,
     /// Whom the file names for each license.
     named: FileOwners,
-    /// How many rows name another organization than the license's.
-    conflicts: usize,
+    /// Places of licenses that somebody else has, and whom the file names for them.
+    conflicts: HashSet<(usize, Meant)>,
     organizations: Named<Organization>,
     products: Named<Product>,
     licenses: Vec<Known>,
@@ -82,7 +82,7 @@ pub(super) async fn prepare(
         by_key.insert(&known.key, place);
     }
     let named = FileOwners::read(reader, choices.owners);
-    let (first, happenings, conflicts) = (HashMap::new(), Vec::new(), 0);
+    let (first, happenings, conflicts) = (HashMap::new(), Vec::new(), HashSet::new());
     let mut planner =
         Planner { choices, named, conflicts, organizations, products, licenses, by_key, first, happenings };
     for mut cells in reader.rows() {
@@ -92,7 +92,7 @@ pub(super) async fn prepare(
         plan.rows.push(PlannedRow { line, subject, outcome });
     }
     let Planner { organizations, products, licenses, happenings, conflicts, .. } = planner;
-    plan.conflicts = conflicts;
+    plan.conflicts = conflicts.len();
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     let new = products.iter().filter(|known| known.id.is_none());
@@ -158,10 +158,11 @@ impl Planner {
         if let Some(why) = self.products.problem(&row.product) {
             cells.refuse(Field::Product, why);
         }
-        let known = self.organizations.place(&row.organization).map(|place| self.organizations.at(place));
-        if known.is_some_and(|known| known.named_by_itself) {
-            let why = format!("“{}” is what an organization has named itself. {CONFIRM}", row.organization);
+        if let Err(why) = self.organizations.assignable(&row.organization) {
             cells.refuse(Field::Organization, why);
+        }
+        if let Some(Err(error)) = row.maker.as_deref().map(checked_name) {
+            cells.refuse(Field::Maker, error.to_string());
         }
         let Some(product) = self.products.place(&row.product).map(|place| self.products.at(place)) else {
             return;
@@ -252,7 +253,7 @@ impl Planner {
         let product = Product {
             id: None,
             name: stored(&row.product),
-            maker: row.maker.clone().unwrap_or_default(),
+            maker: row.maker.as_deref().map(stored).unwrap_or_default(),
             kind: row.product_kind.unwrap_or(ProductKind::OnPremises),
         };
         self.products.add(&row.product, product)

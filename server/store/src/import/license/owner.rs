@@ -42,14 +42,18 @@ impl Planner {
         has_owner && named.is_none_or(|organization| !known.assigned.contains(&organization))
     }
 
-    /// Asks about a license that somebody else has.
+    /// Asks about a license that somebody else has, and counts it where the row can be taken otherwise.
     pub(super) fn check_owner(&mut self, row: &Row, cells: &mut Cells<'_>) {
-        let place = self.by_key.get(&row.key).filter(|place| self.is_elsewhere(*place, row));
-        let Some(known) = place.map(|place| &self.licenses[place]) else { return };
         if row.organization.is_empty() {
             return;
         }
-        self.conflicts += 1;
+        let Some(place) = self.by_key.get(&row.key).filter(|place| self.is_elsewhere(*place, row)) else {
+            return;
+        };
+        if !cells.is_refused() {
+            self.conflicts.insert((place, self.organizations.meant(&row.organization)));
+        }
+        let known = &self.licenses[place];
         if self.choices.owners == Owners::Keep {
             return;
         }

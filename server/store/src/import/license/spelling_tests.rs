@@ -205,3 +205,40 @@ async fn what_is_kept_adds_no_organization_and_a_persons_license_is_not_taken() 
         assert!(owners(db, "MINE-1").await.is_empty(), "{name}");
     }
 }
+
+#[tokio::test]
+async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once() {
+    for test in databases().await {
+        let (db, name) = (&test.db, &test.name);
+        let world = World::make(db).await;
+        world.license(db, "ONE-1", &[world.customer]).await;
+        world.license(db, "TWO-2", &[world.customer]).await;
+        // The last one goes below what was purchased, and is refused whoever has the license.
+        let rows = "ONE-1,Scanner,Direct Customer,2026-01-01,10\none1,Scanner,Direct Customer,2026-01-01,10\n\
+            TWO-2,Scanner,Direct Customer,2026-01-01,1\n";
+        let plan = file(rows).plan(db).await;
+        assert_eq!((totals(&plan)[3], plan.conflicts), (3, 1), "{name}: {:?}", refusals(&plan));
+    }
+}
+
+#[tokio::test]
+async fn a_maker_is_checked_as_the_console_checks_it() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let rows = "key,product,maker,organization,start,units\n\
+            M-1,Sieve,Evil\u{2800}Maker,Customer,2026-01-01,5\n\
+            M-2,Strainer,see www.evil.example/x,Customer,2026-01-01,5\n";
+        let refused = refusals(&File::new(Kind::Licenses, rows).plan(&test.db).await);
+        assert_eq!(refused.len(), 2, "{}: {refused:?}", test.name);
+        assert!(
+            refused.iter().all(|why| why.contains("Maker (column “maker”)")),
+            "{}: {refused:?}",
+            test.name
+        );
+        let good = File::new(Kind::Licenses, &rows.replace("Evil\u{2800}Maker", "Good  Maker"));
+        apply(&test.db, Importer::CommandLine, good.request(), true, SEED, NOW).await.unwrap();
+        let sieve = product::Entity::find().filter(product::Column::Name.eq("Sieve"));
+        let sieve = sieve.one(test.db.connection()).await.unwrap().unwrap();
+        assert_eq!(sieve.maker, "Good Maker", "{}", test.name);
+    }
+}

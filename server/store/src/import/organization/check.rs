@@ -6,15 +6,15 @@ use model::{OrganizationId, OrganizationKind};
 
 use super::row::Row;
 use crate::console::CONFIRM;
-use crate::import::catalog::{Named, Organization};
+use crate::import::catalog::{Meant, Named, Organization};
 use crate::import::field::Field;
-use crate::text::same;
 
-/// The organizations as they would be once all rows that can be taken are taken, by name as [`same`] writes it.
-pub(super) struct Outlook {
-    organizations: HashMap<String, Future>,
-    /// Names as [`same`] writes them of those that have sub-organizations.
-    parents: HashSet<String>,
+/// The organizations as they would be once all rows that can be taken are taken.
+pub(super) struct Outlook<'a> {
+    known: &'a Named<Organization>,
+    organizations: HashMap<Meant, Future>,
+    /// Those that have sub-organizations.
+    parents: HashSet<Meant>,
 }
 
 struct Future {
@@ -30,21 +30,22 @@ pub(super) struct Present {
     pub partners: HashSet<OrganizationId>,
 }
 
-impl Outlook {
+impl<'a> Outlook<'a> {
     /// What comes of the database's organizations and those rows.
-    pub fn new<'a>(present: &Present, rows: impl Iterator<Item = &'a Row>) -> Self {
+    pub fn new<'r>(present: &'a Present, rows: impl Iterator<Item = &'r Row>) -> Self {
         let known = &present.organizations;
         let names: HashMap<_, _> =
             known.iter().filter_map(|known| Some((known.id?, known.name.as_str()))).collect();
-        let mut organizations: HashMap<String, Future> = known
+        let mut organizations: HashMap<Meant, Future> = known
             .iter()
-            .map(|known| {
+            .enumerate()
+            .map(|(place, known)| {
                 let parent = known.parent.and_then(|parent| names.get(&parent)).map(ToString::to_string);
-                (same(&known.name), Future { name: known.name.clone(), kind: known.kind, parent })
+                (Meant::Known(place), Future { name: known.name.clone(), kind: known.kind, parent })
             })
             .collect();
         for row in rows {
-            let future = organizations.entry(same(&row.name)).or_insert_with(|| Future {
+            let future = organizations.entry(known.meant(&row.name)).or_insert_with(|| Future {
                 name: row.name.clone(),
                 kind: OrganizationKind::Customer,
                 parent: None,
@@ -53,12 +54,12 @@ impl Outlook {
             future.parent = row.parent.clone().or_else(|| future.parent.take());
         }
         let parents = organizations.values().filter_map(|future| future.parent.as_ref());
-        let parents = parents.map(|parent| same(parent)).collect();
-        Self { organizations, parents }
+        let parents = parents.map(|parent| known.meant(parent)).collect();
+        Self { known, organizations, parents }
     }
 
     fn find(&self, name: &str) -> Option<&Future> {
-        self.organizations.get(&same(name))
+        self.organizations.get(&self.known.meant(name))
     }
 
     /// What is wrong with a row, in a sentence for each field.
@@ -70,9 +71,13 @@ impl Outlook {
         }
         problems.extend(present.organizations.problem(&row.name).map(|why| (Field::Name, why)));
         problems.extend(self.kind_problem(row, present).map(|why| (Field::Kind, why)));
-        problems.extend(self.parent_problem(row).map(|why| (Field::Parent, why)));
-        problems.extend(self.partner_problem(row).map(|why| (Field::Partner, why)));
-        problems.extend(self.reseller_problem(row).map(|why| (Field::Reseller, why)));
+        let not_by = |name: Option<&str>| self.known.assignable(name?).err();
+        let parent = not_by(row.parent.as_deref()).or_else(|| self.parent_problem(row));
+        problems.extend(parent.map(|why| (Field::Parent, why)));
+        let partner = not_by(row.partner.as_deref()).or_else(|| self.partner_problem(row));
+        problems.extend(partner.map(|why| (Field::Partner, why)));
+        let reseller = not_by(row.reseller.as_deref()).or_else(|| self.reseller_problem(row));
+        problems.extend(reseller.map(|why| (Field::Reseller, why)));
         problems
     }
 
@@ -94,8 +99,9 @@ impl Outlook {
                 );
             }
         }
-        let is_other = |future: &&Future| future.kind == vendor && same(&future.name) != same(&row.name);
-        let other = (kind == vendor).then(|| self.organizations.values().find(is_other)).flatten()?;
+        let own = self.known.meant(&row.name);
+        let is_other = |(meant, future): &(&Meant, &Future)| future.kind == vendor && **meant != own;
+        let (_, other) = (kind == vendor).then(|| self.organizations.iter().find(is_other)).flatten()?;
         Some(format!(
             "There is one vendor per installation, “{}”. Give customer, reseller or distributor.",
             other.name
@@ -104,7 +110,8 @@ impl Outlook {
 
     fn parent_problem(&self, row: &Row) -> Option<String> {
         let parent = row.parent.as_deref()?;
-        if same(parent) == same(&row.name) {
+        let own = self.known.meant(&row.name);
+        if self.known.meant(parent) == own {
             return Some("is the organization itself; give another one, or none.".to_owned());
         }
         if self.find(&row.name).is_some_and(|own| own.kind == OrganizationKind::Vendor) {
@@ -116,7 +123,7 @@ impl Outlook {
                 "“{parent}” is a sub-organization of “{main}”; a parent is a main organization."
             ));
         }
-        let has_subs = self.parents.contains(&same(&row.name));
+        let has_subs = self.parents.contains(&own);
         has_subs.then(|| "has sub-organizations, and so can't become one.".to_owned())
     }
 
@@ -124,7 +131,7 @@ impl Outlook {
         let (partner, own) = (row.partner.as_deref()?, self.find(&row.name)?);
         let Some(future) = self.find(partner) else { return Some(unknown(partner)) };
         match (own.kind, future.kind) {
-            _ if future.name == own.name => {
+            _ if self.known.meant(partner) == self.known.meant(&row.name) => {
                 Some("is the organization itself; give another one, or none.".to_owned())
             }
             (_, OrganizationKind::Vendor | OrganizationKind::Customer) => Some(format!(

@@ -13,12 +13,12 @@ use model::{OrganizationId, OrganizationKind};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::PlanError;
-use super::catalog::{Organization, organizations, stored};
+use super::catalog::{Meant, Named, Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
 use crate::entity::partner_assignment;
-use crate::text::{NameKeys, same};
+use crate::text::NameKeys;
 use changes::Comparison;
 use check::{Outlook, Present};
 use row::Row;
@@ -47,7 +47,7 @@ pub(super) async fn prepare(
     let all = assignments.values().flatten();
     let partners = all.flat_map(|(partner, reseller)| [Some(*partner), *reseller]).flatten().collect();
     let present = Present { organizations: organizations(connection).await?, partners };
-    let rows = judge(read(reader), &present, reader);
+    let rows = judge(read(reader, &present.organizations), &present, reader);
     let mut organizations = present.organizations;
     // All new ones first, for a row can name those of later rows.
     for (row, _, refusals) in &rows {
@@ -101,17 +101,22 @@ async fn assignments(connection: &impl ConnectionTrait) -> Result<Assignments, D
 type Judged = (Row, u32, Vec<Refusal>);
 
 /// Reads the rows by themselves: values, and names that come twice.
-fn read(reader: &Reader<'_>) -> Vec<Judged> {
+fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
     let (mut first, mut alike, mut shapes) = (HashMap::new(), HashMap::new(), HashMap::new());
     let mut rows: Vec<Judged> = Vec::new();
     for mut cells in reader.rows() {
         let (line, row) = (cells.line(), Row::read(&mut cells));
-        let (name, keys) = (same(&row.name), NameKeys::of(&row.name));
+        let (name, keys) = (known.meant(&row.name), NameKeys::of(&row.name));
+        // What is there may look like another from long ago.
+        let other = match name {
+            Meant::New(_) => alike.get(&keys.alike).or_else(|| shapes.get(&keys.shape)).copied(),
+            Meant::Known(_) => None,
+        };
         if row.name.is_empty() {
             // Refused for that.
         } else if let Some(first) = first.get(&name) {
             cells.refuse(Field::Name, format!("“{}” is already on line {first}.", row.name));
-        } else if let Some(other) = alike.get(&keys.alike).or_else(|| shapes.get(&keys.shape)) {
+        } else if let Some(other) = other {
             let why = format!("“{}” looks like the name on line {other} and is another one.", row.name);
             cells.refuse(Field::Name, why);
         } else {

@@ -1,6 +1,6 @@
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::entity::{event, partner_assignment};
+use crate::entity::{event, organization, partner_assignment};
 use crate::import::testing::{File, changes, counts, refusals, totals};
 use crate::import::{Importer, Kind, apply};
 use crate::people::{self, PredefinedRole};
@@ -195,5 +195,54 @@ async fn a_name_that_looks_like_another_is_refused() {
         let refused = refusals(&plan.plan(&test.db).await).join("\n");
         assert!(refused.contains("looks like “Customer”"), "{}: {refused}", test.name);
         assert!(refused.contains("“Fr\u{435}sh” looks like the name on line 3"), "{}: {refused}", test.name);
+    }
+}
+
+/// Lets an organization have named itself.
+async fn self_named(db: &crate::Db, id: i64) {
+    let row = organization::ActiveModel { id: Set(id), named_by_itself: Set(true), ..Default::default() };
+    row.update(db.connection()).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_assigned_by_a_name_that_an_organization_gave_itself() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        for id in [world.customer, world.distributor, world.reseller] {
+            self_named(&test.db, id).await;
+        }
+        for (field, label, name) in [
+            ("parent", "Parent", "Customer"),
+            ("partner", "Partner", "Distributor"),
+            ("reseller", "Reseller", "Reseller"),
+        ] {
+            let plan = file(&format!("name,{field}\nNew One,{name}\n")).plan(&test.db).await;
+            let refused = refusals(&plan).join("\n");
+            let start =
+                format!("2: {label} (column “{field}”): “{name}” is what an organization has named itself.");
+            assert!(refused.starts_with(&start), "{}: {refused}", test.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_organizations_from_before_whose_names_fold_alike_stay_two() {
+    for test in databases().await {
+        let connection = test.db.connection();
+        for name in ["Acme", "ACME"] {
+            let row = organization::ActiveModel {
+                name_alike: Set(format!("{name}\nold")),
+                name_shape: Set(format!("{name}\nold")),
+                kind: Set("customer".to_owned()),
+                created_at: Set(NOW),
+                ..organization::ActiveModel::named(name)
+            };
+            organization::Entity::insert(row).exec_without_returning(connection).await.unwrap();
+        }
+        let text = "name,kind\nACME,reseller\nAcme,\n";
+        let plan = file(text).apply(&test.db).await;
+        assert_eq!(totals(&plan), [0, 1, 1, 0], "{}: {:?}", test.name, refusals(&plan));
+        let sub = file("name,kind,parent\nAcme,,ACME\n").plan(&test.db).await;
+        assert_eq!(totals(&sub), [0, 1, 0, 0], "{}: {:?}", test.name, refusals(&sub));
     }
 }

@@ -134,3 +134,31 @@ async fn names_and_addresses_from_before_have_one_spelling() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_name_gets_its_keys_once_the_one_that_had_them_has_moved_on() {
+    for database in empty().await {
+        let db = upgraded(&database).await;
+        let connection = db.connection();
+        let keys = NameKeys::of("Alpha");
+        for (name, alike, shape) in
+            [("Alpha", "old a", "old a"), ("Omega", keys.alike.as_str(), keys.shape.as_str())]
+        {
+            let row = organization::ActiveModel {
+                kind: sea_orm::ActiveValue::Set("customer".to_owned()),
+                created_at: sea_orm::ActiveValue::Set(0),
+                name_alike: sea_orm::ActiveValue::Set(alike.to_owned()),
+                name_shape: sea_orm::ActiveValue::Set(shape.to_owned()),
+                ..organization::ActiveModel::named(name)
+            };
+            organization::Entity::insert(row).exec_without_returning(connection).await.unwrap();
+        }
+        let manager = SchemaManager::new(connection);
+        names::fold(manager.get_connection(), "organizations").await.unwrap();
+        let rows = organization::Entity::find().all(connection).await.unwrap();
+        for name in ["Alpha", "Omega"] {
+            let row = rows.iter().find(|row| row.name == name).unwrap();
+            assert_eq!(row.name_alike, NameKeys::of(name).alike, "{name} on {}", database.name);
+        }
+    }
+}

@@ -5,7 +5,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::*;
-use crate::entity::{alert_user, openid_identity};
+use crate::entity::{alert_sent, alert_user, openid_identity};
+use crate::testing::{NewLicense, TODAY, add_license};
 
 async fn account(db: &Db, email: &str, organization: Option<&str>) -> i64 {
     let id = add_user(db, NewUser { email, name: "Ada", password_hash: None }, NOW).await.unwrap();
@@ -183,5 +184,55 @@ async fn alerts_go_to_the_present_address() {
             .map(|(organization, email)| (organization, email.to_owned()));
         expected.sort_unstable();
         assert_eq!(told, expected, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_the_old_address_was_told_of_is_not_told_to_the_new_one_again() {
+    for database in databases().await {
+        let db = &database.db;
+        let set = set(db).await;
+        let world = &set.world;
+        let come = async |email: &str| admit(db, coming(world.customer, "7", email, &[]), NOW).await.unwrap();
+        let (old, new) = ("vera@customer.example", "vera.new@customer.example");
+        let vera = come(old).await;
+        let row = alert_user::ActiveModel {
+            organization_id: Set(world.customer),
+            email: Set(old.to_owned()),
+            user_id: Set(Some(vera)),
+            unsubscribe_token: Set("token".to_owned().into()),
+            created_at: Set(NOW),
+            ..Default::default()
+        };
+        alert_user::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let mine = NewLicense {
+            key: "MINE",
+            product: world.scanner,
+            organizations: &[],
+            user: Some(vera),
+            deployed: 0,
+        };
+        let mine = add_license(db, &mine).await;
+        // One of them was told to both addresses.
+        let told = [(own, old, 30), (own, old, 7), (own, new, 30), (foreign, old, 30), (mine, old, 7)];
+        for (license_id, recipient, lead_days) in told {
+            let row = alert_sent::ActiveModel {
+                license_id: Set(license_id),
+                expiration_date: Set(TODAY.plus(5).date()),
+                recipient: Set(recipient.to_owned()),
+                lead_days: Set(lead_days),
+            };
+            alert_sent::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
+        }
+        assert_eq!(come(new).await, vera, "{}", database.name);
+        let rows = alert_sent::Entity::find().filter(alert_sent::Column::Recipient.eq(new));
+        let rows = rows.all(db.connection()).await.unwrap();
+        let mut noted: Vec<_> = rows.into_iter().map(|row| (row.license_id, row.lead_days)).collect();
+        noted.sort_unstable();
+        let mut expected = [(own, 7), (own, 30), (mine, 7)];
+        expected.sort_unstable();
+        assert_eq!(noted, expected, "{}", database.name);
     }
 }
