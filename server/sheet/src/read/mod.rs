@@ -83,7 +83,7 @@ pub struct Around {
 pub struct Row {
     /// The line on which the row begins in a CSV file or its row in a sheet, counted from 1 with the header.
     pub line: u32,
-    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `true` or `false`, its numbers
+    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `TRUE` or `FALSE`, its numbers
     /// are in digits whatever the sheet shows of them ([`Table::shown`]).
     pub cells: Vec<String>,
     /// What kind of cell each is. Empty when all are text, as in a CSV file.

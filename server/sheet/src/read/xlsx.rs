@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(table.dialect, Dialect::Xlsx { sheet: "orders".to_owned() });
         assert_eq!(table.rows[0].line, 5);
         assert_eq!(table.rows[0].cells, ["", "=Müller", "120", "2026-01-31"]);
-        assert_eq!(table.rows[1].cells, ["", "true", "0.3", "2026-01-31T12:00:00"]);
+        assert_eq!(table.rows[1].cells, ["", "TRUE", "0.3", "2026-01-31T12:00:00"]);
         assert_eq!(table.rows[0].kind(3), CellKind::Moment);
         assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 7);

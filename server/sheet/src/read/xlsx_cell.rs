@@ -56,9 +56,9 @@ impl Formats {
         match value {
             DataRef::Empty => None,
             DataRef::String(text) if style == ERROR => content(text.clone(), CellKind::Error),
-            DataRef::String(text) => content(text.clone(), CellKind::Text),
-            DataRef::SharedString(text) => content((*text).to_owned(), CellKind::Text),
-            DataRef::Bool(yes) => content(yes.to_string(), CellKind::Text),
+            DataRef::String(text) => Some(self.text(text, style)),
+            DataRef::SharedString(text) => Some(self.text(text, style)),
+            DataRef::Bool(yes) => content(if *yes { "TRUE" } else { "FALSE" }.to_owned(), CellKind::Text),
             DataRef::Int(number) => content(number.to_string(), CellKind::Number(self.place(style))),
             DataRef::Float(number) => Some(self.number(*number, style)),
             DataRef::DateTime(moment) => Some(self.number(moment.as_f64(), style)),
@@ -72,6 +72,15 @@ impl Formats {
 
     fn place(&self, style: usize) -> u32 {
         self.styles.get(style).copied().unwrap_or_default()
+    }
+
+    /// A text as the sheet shows it.
+    fn text(&self, text: &str, style: usize) -> Content {
+        let format = self.parsed.get(self.place(style) as usize).filter(|_| !text.trim().is_empty());
+        match format.map_or(Ok(None), |format| format.shown_text(text)) {
+            Ok(shown) => Content { text: shown.unwrap_or_else(|| text.to_owned()), kind: CellKind::Text },
+            Err(_) => Content { text: text.to_owned(), kind: CellKind::Hidden },
+        }
     }
 
     fn number(&self, number: f64, style: usize) -> Content {
@@ -181,11 +190,23 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_what_its_format_shows() {
+        let formats = formats(&["General", "\"AB-\"@", ";;;"]);
+        let content = |style| formats.content(&DataRef::SharedString("0815"), style).unwrap();
+        let shown = |text: &str, kind| Content { text: text.to_owned(), kind };
+        assert_eq!(content(0), shown("0815", CellKind::Text));
+        assert_eq!(content(1), shown("AB-0815", CellKind::Text));
+        assert_eq!(content(2), shown("0815", CellKind::Hidden));
+        // An empty text shows nothing of it.
+        assert_eq!(formats.content(&DataRef::SharedString(""), 1), Some(shown("", CellKind::Text)));
+    }
+
+    #[test]
     fn other_cells() {
         let formats = formats(&["General"]);
         assert_eq!(formats.content(&DataRef::Empty, 0), None);
         let text = |value: &DataRef<'_>| formats.content(value, 0).unwrap().text;
-        assert_eq!(text(&DataRef::Bool(true)), "true");
+        assert_eq!(text(&DataRef::Bool(true)), "TRUE");
         assert_eq!(text(&DataRef::DateTimeIso("2026-01-31T00:00:00".to_owned())), "2026-01-31");
         assert_eq!(formats.content(&DataRef::Empty, UNKNOWN).unwrap().kind, CellKind::Formula);
     }
