@@ -74,6 +74,10 @@ pub struct Around {
     pub above: usize,
     /// The sheets that hold something and are not hidden, the one that was read among them.
     pub sheets: Vec<String>,
+    /// The hidden sheets that hold something.
+    pub hidden_sheets: Vec<String>,
+    /// The lines of the table's rows that the sheet hides, as a filter does.
+    pub hidden_rows: Vec<u32>,
     /// The letters of columns that hold something and have no heading.
     pub unnamed: Vec<String>,
 }
