@@ -3,6 +3,7 @@
 //! A format is parsed, for its letters mean nothing by themselves: the `d` of `0" d"` is text, that of `[Red]` a color, and
 //! `Standard` is what some languages call General.
 
+mod faithful;
 mod parse;
 mod show;
 
@@ -11,8 +12,10 @@ use parse::Section;
 /// A number format, such as `#,##0.00;[Red]-#,##0.00`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NumberFormat {
-    /// At least one.
+    /// Those for numbers; at least one.
     sections: Vec<Section>,
+    /// The one for texts, unless it shows the text alone.
+    text: Option<Section>,
 }
 
 /// What a format makes of a number.
@@ -54,6 +57,28 @@ pub enum Unshown {
          value again"
     )]
     Scientific(String),
+    /// A number beside which its format shows something else.
+    #[error("the cell shows “{shown}” and holds the number {number}; type the number alone")]
+    Changed {
+        /// What the sheet shows.
+        shown: String,
+        /// The number as it is stored.
+        number: String,
+    },
+    /// A number of which its format shows something else.
+    #[error(
+        "the cell holds the number {number}, and its format {format} shows something else; type the number alone, in a plain \
+         format"
+    )]
+    Disguised {
+        /// The number as it is stored.
+        number: String,
+        /// The code of its format.
+        format: String,
+    },
+    /// A text that its format does not show.
+    #[error("the cell holds the text “{0}”, which its format does not show; choose the format for text")]
+    HiddenText(String),
     /// A number whose text depends on more than the file says, or that is not shown in full.
     #[error(
         "a text is needed here and the cell holds the number {number} in the format {format}; format the column as text and \
@@ -93,7 +118,6 @@ impl NumberFormat {
             // Whether it shows the sign itself, only the spreadsheet knows.
             return (number >= 0.0).then_some((found, false));
         }
-        // The fourth is for text.
         match (self.sections.as_slice(), number) {
             ([only], _) => Some((only, false)),
             ([_, negative, ..], ..0.0) => Some((negative, true)),

@@ -38,6 +38,8 @@ pub(super) enum Token {
     General,
     /// `@`.
     Text,
+    /// Digits of another script, as in `[DBNum1]`.
+    Numerals,
     /// A word that is no part of any format, such as the name of General in another language.
     Word,
 }
@@ -103,8 +105,25 @@ impl NumberFormat {
                 rest = section.take(sign, rest);
             }
         }
-        Self { sections }
+        let text = text_section(&mut sections);
+        // Numbers are shown as if they had no format.
+        match sections.as_mut_slice() {
+            [] => sections.push(Section { condition: None, tokens: vec![Token::General] }),
+            [only] if only.tokens.is_empty() && text.is_none() => only.tokens.push(Token::General),
+            _ => {}
+        }
+        Self { sections, text: text.filter(|section| !section.is_text_alone()) }
     }
+}
+
+/// Takes the section for texts off the end: the fourth, or one that has the place of a text.
+fn text_section(sections: &mut Vec<Section>) -> Option<Section> {
+    const NUMBERS: usize = 3;
+    if sections.len() > NUMBERS {
+        sections.truncate(NUMBERS + 1);
+        return sections.pop();
+    }
+    sections.pop_if(|section| section.has(&Token::Text))
 }
 
 impl Section {
@@ -172,6 +191,11 @@ impl Section {
             if !sign.is_empty() {
                 self.tokens.push(Token::Literal(sign.to_owned()));
             }
+            if has_other_numerals(currency) {
+                self.tokens.push(Token::Numerals);
+            }
+        } else if inner.to_ascii_lowercase().starts_with("dbnum") {
+            self.tokens.push(Token::Numerals);
         }
     }
 
@@ -207,6 +231,12 @@ impl Section {
         };
         self.push(token, behind)
     }
+}
+
+/// Whether the language behind a currency names digits other than 0 to 9, in the highest byte of its number.
+fn has_other_numerals(currency: &str) -> bool {
+    let language = currency.rsplit_once('-').and_then(|(_, number)| u32::from_str_radix(number, 16).ok());
+    language.is_some_and(|number| number >> 24 > 1)
 }
 
 /// The length of the first sign.

@@ -2,6 +2,7 @@
 
 use super::parse::{Section, Token};
 use super::{Meaning, NumberFormat, Unshown, number_text};
+use crate::shortened;
 
 /// From here on a spreadsheet no longer keeps every digit.
 const DIGITS_LOST: f64 = 1e15;
@@ -22,15 +23,37 @@ impl NumberFormat {
             return Err(Unshown::Rounded);
         }
         let digits = number_text(number.abs());
-        // Without any format it is General; an empty section among others hides the number.
-        let is_general = section.tokens.is_empty() && self.sections.len() == 1;
-        let text = if is_general { digits } else { section.shown(&digits).ok_or_else(other)? };
+        let text = section.shown(&digits).ok_or_else(other)?;
         let sign = if number < 0.0 && !shows_sign { "-" } else { "" };
         Ok(format!("{sign}{}", text.trim()))
     }
 }
 
+impl NumberFormat {
+    /// What the sheet shows of a text in a cell of that format.
+    pub(crate) fn shown_text(&self, text: &str) -> Result<Option<String>, Unshown> {
+        let Some(section) = &self.text else { return Ok(None) };
+        let shown = section.shown_text(text).filter(|_| section.has(&Token::Text));
+        shown.map(Some).ok_or_else(|| Unshown::HiddenText(shortened(text)))
+    }
+}
+
 impl Section {
+    /// Whether it shows a text alone.
+    pub(super) fn is_text_alone(&self) -> bool {
+        self.shown_text("a").is_some_and(|shown| shown.trim() == "a")
+    }
+
+    /// What it shows of a text.
+    fn shown_text(&self, text: &str) -> Option<String> {
+        let piece = |token: &Token| match token {
+            Token::Literal(literal) => Some(literal.clone()),
+            Token::Text | Token::General => Some(text.to_owned()),
+            _ => None,
+        };
+        self.tokens.iter().map(piece).collect()
+    }
+
     /// What it shows of a number of 0 or more, given in digits; None if it does not show all of it, or in a way that depends
     /// on the language.
     fn shown(&self, number: &str) -> Option<String> {
@@ -46,7 +69,7 @@ impl Section {
             return match self.tokens.iter().filter(|token| is_general(token)).count() {
                 1 => shown,
                 // General in another language.
-                0 if self.has(&Token::Word) => Some(number.to_owned()),
+                0 if self.has(&Token::Word) && !self.has(&Token::Numerals) => Some(number.to_owned()),
                 _ => None,
             };
         }
@@ -130,6 +153,8 @@ mod tests {
             ("000000", 417.0, "000417"),
             ("General", 417.0, "417"),
             ("", 417.0, "417"),
+            ("\"AB-\"@", 417.0, "417"),
+            ("00000;@", -417.0, "-00417"),
             ("@", 417.0, "417"),
             ("Standard", 417.0, "417"),
             ("0.00", 3.1, "3.10"),
@@ -169,11 +194,32 @@ mod tests {
         assert_eq!(shown("0,", 5_000.0), number("0,", "5000"));
         assert_eq!(shown("0%", 0.5), number("0%", "0.5"));
         assert_eq!(shown("# ?/?", 0.5), number("# ?/?", "0.5"));
-        assert_eq!(shown(";;;", 5.0), number(";;;", "5"));
+        for code in [";;;", ";@", "[DBNum1]0", "[DBNum2][$-804]General", "[$-2000401]0"] {
+            assert_eq!(shown(code, 5.0), number(code, "5"), "{code}");
+        }
         assert_eq!(shown("\"secret\"", 5.0), number("\"secret\"", "5"));
         assert_eq!(shown("0", 1e15), Err(Unshown::Rounded));
         assert_eq!(shown("General", f64::NAN), Err(Unshown::Rounded));
         assert!(matches!(shown("0.00E+00", 310_000.0), Err(Unshown::Scientific(text)) if text == "3.1E5"));
         assert!(matches!(shown("d-mmm", 46_000.0), Err(Unshown::Moment(_))));
+    }
+
+    #[test]
+    fn a_text_is_what_its_section_shows() {
+        let shown = |code: &str| NumberFormat::parse(code).shown_text("0815");
+        for code in ["", "0", "@", "General", "0;@", "_(@_)", "0.00;-0.00;0;General", "#,##0;[Red]0;0"] {
+            assert_eq!(shown(code), Ok(None), "{code}");
+        }
+        for (code, expected) in [
+            ("\"AB-\"@", "AB-0815"),
+            ("@\" Ltd\"", "0815 Ltd"),
+            ("0;-0;0;\\#@", "#0815"),
+            ("[Red]@\\!", "0815!"),
+        ] {
+            assert_eq!(shown(code), Ok(Some(expected.to_owned())), "{code}");
+        }
+        for code in [";;;", "0;0;0;", "0;0;0;\"none\""] {
+            assert_eq!(shown(code), Err(Unshown::HiddenText("0815".to_owned())), "{code}");
+        }
     }
 }

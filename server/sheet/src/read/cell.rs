@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Row, Table};
 use crate::format::{NumberFormat, Unshown};
+use crate::shortened;
 
 /// What kind of cell a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum CellKind {
     Formula,
     /// An error such as `#N/A`.
     Error,
+    /// A text that its format does not show.
+    Hidden,
 }
 
 /// A cell that was read.
@@ -43,18 +46,39 @@ impl Row {
     ///
     /// # Errors
     ///
-    /// [`Unshown::Formula`] or [`Unshown::Error`] if the cell has no value.
+    /// [`Unshown::Formula`] or [`Unshown::Error`] if the cell has no value, [`Unshown::HiddenText`] if nobody sees it.
     pub fn value(&self, column: usize) -> Result<&str, Unshown> {
         let text = self.cells.get(column).map_or("", |cell| cell.trim());
         match self.kind(column) {
             CellKind::Formula => Err(Unshown::Formula),
             CellKind::Error => Err(Unshown::Error(text.to_owned())),
+            CellKind::Hidden => Err(Unshown::HiddenText(shortened(text))),
             CellKind::Text | CellKind::Number(_) | CellKind::Moment => Ok(text),
         }
     }
 }
 
 impl Table {
+    /// The text of a cell that is to be a number, or a yes or a no.
+    ///
+    /// # Errors
+    ///
+    /// [`Unshown`] if the cell has no value, or if it is a number and the sheet shows something else: `25k`, or a word in
+    /// place of 0.
+    pub fn counted<'a>(&self, row: &'a Row, column: usize) -> Result<&'a str, Unshown> {
+        let text = row.value(column)?;
+        if let CellKind::Number(place) = row.kind(column) {
+            let code = self.code(place);
+            let number = text.parse().map_err(|_| Unshown::Rounded)?;
+            NumberFormat::parse(code).check_faithful(number, code)?;
+        }
+        Ok(text)
+    }
+
+    fn code(&self, place: u32) -> &str {
+        self.formats.get(place as usize).map_or("General", String::as_str)
+    }
+
     /// What the sheet shows in a cell that is to be a text, such as a key: `00417` where the number 417 has five digits.
     ///
     /// # Errors
@@ -65,11 +89,13 @@ impl Table {
         match row.kind(column) {
             CellKind::Moment => Err(Unshown::Moment(text.to_owned())),
             CellKind::Number(place) => {
-                let code = self.formats.get(place as usize).map_or("General", String::as_str);
+                let code = self.code(place);
                 let number = text.parse().map_err(|_| Unshown::Rounded)?;
                 NumberFormat::parse(code).shown(number, code).map(Cow::Owned)
             }
-            CellKind::Text | CellKind::Formula | CellKind::Error => Ok(Cow::Borrowed(text)),
+            CellKind::Text | CellKind::Formula | CellKind::Error | CellKind::Hidden => {
+                Ok(Cow::Borrowed(text))
+            }
         }
     }
 }

@@ -74,6 +74,10 @@ pub struct Around {
     pub above: usize,
     /// The sheets that hold something and are not hidden, the one that was read among them.
     pub sheets: Vec<String>,
+    /// The hidden sheets that hold something.
+    pub hidden_sheets: Vec<String>,
+    /// The lines of the table's rows that the sheet hides, as a filter does.
+    pub hidden_rows: Vec<u32>,
     /// The letters of columns that hold something and have no heading.
     pub unnamed: Vec<String>,
 }
@@ -83,7 +87,7 @@ pub struct Around {
 pub struct Row {
     /// The line on which the row begins in a CSV file or its row in a sheet, counted from 1 with the header.
     pub line: u32,
-    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `true` or `false`, its numbers
+    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `TRUE` or `FALSE`, its numbers
     /// are in digits whatever the sheet shows of them ([`Table::shown`]).
     pub cells: Vec<String>,
     /// What kind of cell each is. Empty when all are text, as in a CSV file.

@@ -16,8 +16,10 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
     let xlsx_container::Workbook { bytes, sheets } = xlsx_container::checked(bytes, name, MAX_UNPACKED)?;
     let damaged = |error: XlsxError| damaged(name, error.to_string());
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let visible = |sheet: &&Sheet| sheet.has_values && !sheet.is_hidden;
-    let named: Vec<String> = sheets.iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
+    let named = |is_hidden| -> Vec<String> {
+        let filled = sheets.iter().filter(|sheet| sheet.has_values && sheet.is_hidden == is_hidden);
+        filled.map(|sheet| sheet.name.clone()).collect()
+    };
     for at in places(&mut workbook, &sheets, name, choices)? {
         let sheet = &sheets[at];
         let mut rows = Rows::new(name, choices, sheet.merged.clone());
@@ -26,7 +28,11 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
             Ok(true)
         })?;
         if let Some(mut table) = rows.finish(Dialect::Xlsx { sheet: sheet.name.clone() })? {
-            table.around.sheets = named;
+            let hidden = table.rows.iter().map(|row| row.line);
+            let hidden = hidden.filter(|line| sheet.hidden_rows.binary_search(line).is_ok());
+            table.around.hidden_rows = hidden.collect();
+            table.around.sheets = named(false);
+            table.around.hidden_sheets = named(true);
             table.formats = formats.into_codes();
             return Ok(table);
         }
@@ -186,7 +192,7 @@ mod tests {
         assert_eq!(table.dialect, Dialect::Xlsx { sheet: "orders".to_owned() });
         assert_eq!(table.rows[0].line, 5);
         assert_eq!(table.rows[0].cells, ["", "=Müller", "120", "2026-01-31"]);
-        assert_eq!(table.rows[1].cells, ["", "true", "0.3", "2026-01-31T12:00:00"]);
+        assert_eq!(table.rows[1].cells, ["", "TRUE", "0.3", "2026-01-31T12:00:00"]);
         assert_eq!(table.rows[0].kind(3), CellKind::Moment);
         assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 7);
@@ -194,6 +200,7 @@ mod tests {
         let error = &table.rows[2];
         assert_eq!((error.line, error.value(2)), (8, Err(Unshown::Error("#DIV/0!".to_owned()))));
         assert_eq!(table.around.sheets, ["orders"]);
+        assert_eq!(table.around.hidden_sheets, ["hidden"]);
     }
 
     #[test]
@@ -255,6 +262,7 @@ mod tests {
         assert_eq!(table.dialect, Dialect::Xlsx { sheet: "Orders".to_owned() });
         assert_eq!((table.around.heading_row, table.around.above), (4, 1));
         assert_eq!(table.around.sheets, ["Cover", "Orders"]);
+        assert_eq!(table.around.hidden_sheets, ["Old"]);
         assert_eq!(table.rows[0].cells, ["Ann", "3", "2026-05-06"]);
         // Without columns to look for, the first one.
         let table = read(&bytes, "a.xlsx", Choices::default()).unwrap();
@@ -273,6 +281,22 @@ mod tests {
         let expected = "a.xlsx has no sheet \"Order\"; choose one of these: Cover, Orders, Old, Blank";
         assert_eq!(refused, expected);
         assert_eq!(chosen("Blank").unwrap_err(), ReadError::Empty { name: "a.xlsx".to_owned() });
+    }
+
+    #[test]
+    fn hidden_rows_of_the_table_are_told() {
+        let filtered = |sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Name", "Seats"]).unwrap();
+            for row in [2, 3, 5, 6] {
+                sheet.write_row(row, 0, ["Ann", "2"]).unwrap();
+            }
+            for row in [0, 3, 4, 6, 9] {
+                sheet.set_row_hidden(row).unwrap();
+            }
+        };
+        let table = read(&workbook(filtered), "a.xlsx", Choices::default()).unwrap();
+        assert_eq!(table.rows.len(), 4);
+        assert_eq!(table.around.hidden_rows, [4, 7]);
     }
 
     #[test]

@@ -56,9 +56,9 @@ impl Formats {
         match value {
             DataRef::Empty => None,
             DataRef::String(text) if style == ERROR => content(text.clone(), CellKind::Error),
-            DataRef::String(text) => content(text.clone(), CellKind::Text),
-            DataRef::SharedString(text) => content((*text).to_owned(), CellKind::Text),
-            DataRef::Bool(yes) => content(yes.to_string(), CellKind::Text),
+            DataRef::String(text) => Some(self.text(text, style)),
+            DataRef::SharedString(text) => Some(self.text(text, style)),
+            DataRef::Bool(yes) => content(if *yes { "TRUE" } else { "FALSE" }.to_owned(), CellKind::Text),
             DataRef::Int(number) => content(number.to_string(), CellKind::Number(self.place(style))),
             DataRef::Float(number) => Some(self.number(*number, style)),
             DataRef::DateTime(moment) => Some(self.number(moment.as_f64(), style)),
@@ -72,6 +72,15 @@ impl Formats {
 
     fn place(&self, style: usize) -> u32 {
         self.styles.get(style).copied().unwrap_or_default()
+    }
+
+    /// A text as the sheet shows it.
+    fn text(&self, text: &str, style: usize) -> Content {
+        let format = self.parsed.get(self.place(style) as usize).filter(|_| !text.trim().is_empty());
+        match format.map_or(Ok(None), |format| format.shown_text(text)) {
+            Ok(shown) => Content { text: shown.unwrap_or_else(|| text.to_owned()), kind: CellKind::Text },
+            Err(_) => Content { text: text.to_owned(), kind: CellKind::Hidden },
+        }
     }
 
     fn number(&self, number: f64, style: usize) -> Content {
@@ -92,25 +101,34 @@ fn moment_text(serial: f64, kind: ExcelDateTimeType, is_1904: bool) -> String {
     /// 31 December 9999.
     const LAST_DAY: f64 = 2_958_466.0;
     const SECONDS: f64 = 86_400.0;
+    /// A day that was computed may miss its midnight by this much. A stored number is exact to a millionth of a second.
+    const NOISE: f64 = 0.000_5;
     if !(0.0..LAST_DAY).contains(&serial) {
         return number_text(serial);
     }
-    // To the second, as a spreadsheet shows it: a day that was computed may lie a trifle before its midnight.
-    let seconds = (serial * SECONDS).round();
-    let moment = ExcelDateTime::new(seconds / SECONDS, kind, is_1904);
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    let of_day = seconds % SECONDS;
-    let [hour, minute, second] = [of_day / 3_600.0, of_day % 3_600.0 / 60.0, of_day % 60.0].map(f64::floor);
-    let clock = format!("{minute:02}:{second:02}");
-    if moment.is_duration() {
-        let hours = (seconds / 3_600.0).floor();
-        return format!("{hours:02}:{clock}");
+    let (mut day, mut of_day) = (serial.floor(), (serial - serial.floor()) * SECONDS);
+    if kind == ExcelDateTimeType::TimeDelta {
+        let seconds = (serial * SECONDS).round();
+        return format!("{:02}:{}", (seconds / 3_600.0).floor(), minutes(seconds));
     }
-    if seconds < SECONDS {
-        return format!("{hour:02}:{clock}");
+    if SECONDS - of_day < NOISE {
+        (day, of_day) = (day + 1.0, 0.0);
+    } else {
+        // To the second, but never into the next day: 23:59:59.997 is how some databases write the end of a day.
+        of_day = of_day.round().min(SECONDS - 1.0);
     }
+    let time = format!("{:02}:{}", (of_day / 3_600.0).floor(), minutes(of_day));
+    if day == 0.0 {
+        return time;
+    }
+    let (year, month, day, ..) = ExcelDateTime::new(day, kind, is_1904).to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if of_day == 0.0 { date } else { format!("{date}T{hour:02}:{clock}") }
+    if of_day == 0.0 { date } else { format!("{date}T{time}") }
+}
+
+/// The minutes and seconds of a time in seconds.
+fn minutes(seconds: f64) -> String {
+    format!("{:02}:{:02}", (seconds % 3_600.0 / 60.0).floor(), (seconds % 60.0).floor())
 }
 
 #[cfg(test)]
@@ -138,15 +156,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_a_trifle_off_midnight_is_midnight() {
+    fn rounding_enters_the_next_day_only_within_the_noise_of_a_computed_day() {
         let shown = |serial: f64| moment_text(serial, ExcelDateTimeType::DateTime, false);
-        for off in [1e-9, 1e-7, 4e-6] {
+        for off in [1e-10, 1e-9, 5e-9] {
             assert_eq!(shown(46210.0 - off), "2026-07-07", "{off} before");
+        }
+        for off in [1e-9, 1e-7, 4e-6] {
             assert_eq!(shown(46210.0 + off), "2026-07-07", "{off} after");
         }
+        for seconds in [0.001, 0.003, 0.3, 0.5, 1.0] {
+            assert_eq!(shown(46210.0 - seconds / 86_400.0), "2026-07-06T23:59:59", "{seconds} before");
+        }
+        assert_eq!(shown(1.0 - 0.003 / 86_400.0), "23:59:59");
         assert_eq!(shown(46210.0 - 43.0 / 86_400.0), "2026-07-06T23:59:17");
         assert_eq!(shown(46210.0 + 2.0 / 86_400.0), "2026-07-07T00:00:02");
-        assert_eq!(shown(46210.0 - 1.0 / 86_400.0), "2026-07-06T23:59:59");
+        // Within a day the seconds carry.
+        assert_eq!(shown(46209.5 - 0.003 / 86_400.0), "2026-07-06T12:00:00");
     }
 
     #[test]
@@ -165,11 +190,23 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_what_its_format_shows() {
+        let formats = formats(&["General", "\"AB-\"@", ";;;"]);
+        let content = |style| formats.content(&DataRef::SharedString("0815"), style).unwrap();
+        let shown = |text: &str, kind| Content { text: text.to_owned(), kind };
+        assert_eq!(content(0), shown("0815", CellKind::Text));
+        assert_eq!(content(1), shown("AB-0815", CellKind::Text));
+        assert_eq!(content(2), shown("0815", CellKind::Hidden));
+        // An empty text shows nothing of it.
+        assert_eq!(formats.content(&DataRef::SharedString(""), 1), Some(shown("", CellKind::Text)));
+    }
+
+    #[test]
     fn other_cells() {
         let formats = formats(&["General"]);
         assert_eq!(formats.content(&DataRef::Empty, 0), None);
         let text = |value: &DataRef<'_>| formats.content(value, 0).unwrap().text;
-        assert_eq!(text(&DataRef::Bool(true)), "true");
+        assert_eq!(text(&DataRef::Bool(true)), "TRUE");
         assert_eq!(text(&DataRef::DateTimeIso("2026-01-31T00:00:00".to_owned())), "2026-01-31");
         assert_eq!(formats.content(&DataRef::Empty, UNKNOWN).unwrap().kind, CellKind::Formula);
     }

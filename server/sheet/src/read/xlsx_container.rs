@@ -6,10 +6,10 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::ReadError;
 use super::flaw::Merged;
 use super::xlsx_package::{self, Package, PackageError, Paths, Worksheet};
 use super::xlsx_parts::{MERGED, Part, PartError, SheetContent};
+use super::{MAX_ROWS, ReadError};
 
 /// The most files in an archive: each costs memory before the first is unpacked.
 const ENTRIES: usize = 10_000;
@@ -30,6 +30,8 @@ pub(super) struct Sheet {
     /// Whether any cell has a value.
     pub(super) has_values: bool,
     pub(super) merged: Vec<Merged>,
+    /// In ascending order.
+    pub(super) hidden_rows: Vec<u32>,
 }
 
 /// Makes an archive of the parts of a workbook that a table needs, checked and without claims that cost memory.
@@ -86,13 +88,17 @@ fn laid_out(
         }
     }
     let (mut sheets, mut listed, mut related) = (Vec::new(), Vec::new(), Vec::new());
-    let mut merged_left = MERGED;
+    let (mut merged_left, mut hidden_left) = (MERGED, MAX_ROWS);
     for Worksheet { name, is_hidden, part } in package.sheets {
         let Some(content) = check(archive, part, left)? else { continue };
-        let SheetContent { has_values, merged, is_to_mark } = content;
+        let SheetContent { has_values, merged, mut hidden_rows, is_to_mark } = content;
         merged_left = merged_left
             .checked_sub(merged.len())
             .ok_or_else(|| PartError::Forged(format!("its sheets have more than {MERGED} merged cells")))?;
+        // Of all sheets together, for they are kept until one is read.
+        hidden_rows.truncate(hidden_left);
+        hidden_left -= hidden_rows.len();
+        hidden_rows.sort_unstable();
         let at = sheets.len();
         let path = format!("xl/worksheets/{at}.xml");
         if is_to_mark {
@@ -111,7 +117,7 @@ fn laid_out(
         related.push(format!(
             r#"<Relationship Id="r{at}" Type="/relationships/worksheet" Target="worksheets/{at}.xml"/>"#
         ));
-        sheets.push(Sheet { name, is_hidden, has_values, merged });
+        sheets.push(Sheet { name, is_hidden, has_values, merged, hidden_rows });
     }
     let from_1904 = u8::from(package.from_1904);
     let (listed, related) = (listed.concat(), related.concat());

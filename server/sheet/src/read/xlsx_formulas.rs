@@ -80,6 +80,11 @@ impl Default for Formulas {
 }
 
 impl Formulas {
+    /// The row that was begun last, counted from 1.
+    pub(super) fn row(&self) -> u32 {
+        self.next.0
+    }
+
     /// Takes the next event of a sheet; gives the cell that ends with it.
     pub(super) fn follow(&mut self, event: &Event<'_>) -> Result<Option<Ended>, PartError> {
         match event {

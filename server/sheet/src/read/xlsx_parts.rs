@@ -78,6 +78,8 @@ pub(super) struct SheetContent {
     pub(super) has_values: bool,
     /// Its merged cells.
     pub(super) merged: Vec<Merged>,
+    /// Its hidden rows, no more than a table may have.
+    pub(super) hidden_rows: Vec<u32>,
     /// Whether cells are to be marked.
     pub(super) is_to_mark: bool,
 }
@@ -278,6 +280,9 @@ impl<W: Write> Kept<W> {
     fn note(&mut self, start: &BytesStart<'_>) -> Result<(), PartError> {
         match start.local_name().as_ref() {
             "v" | "is" => self.content.has_values = true,
+            "row" if is_hidden(start) && self.content.hidden_rows.len() < super::MAX_ROWS => {
+                self.content.hidden_rows.push(self.formulas.row());
+            }
             "mergeCell" => self.content.merged.extend(merged(start)),
             _ => {}
         }
@@ -339,6 +344,14 @@ impl<W: Write> Kept<W> {
         }
         Ok(Some(kept))
     }
+}
+
+/// Whether a row is hidden.
+fn is_hidden(row: &BytesStart<'_>) -> bool {
+    let mut attributes = row.attributes();
+    let mut named = attributes.with_checks(false).flatten();
+    let hidden = named.find(|attribute| attribute.key.local_name().as_ref() == "hidden");
+    hidden.is_some_and(|attribute| matches!(attribute.value.as_ref(), "1" | "true"))
 }
 
 /// Reads at most so many bytes of an archive, and at most [`TOKEN`] until it is renewed.

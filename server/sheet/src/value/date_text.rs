@@ -1,5 +1,7 @@
 //! The ways in which people write one date.
 
+use std::borrow::Cow;
+
 use time::{Date, Month};
 
 use super::ValueError;
@@ -38,8 +40,37 @@ pub(super) fn written(text: &str) -> Result<Text, ValueError> {
     if text.len() > LONGEST_DATE {
         return Err(ValueError::NotADate(shortened(text)));
     }
-    let (date, clock) = apart(text);
+    if matches!(text, "00:00:00" | "1900-01-00" | "00.01.1900" | "1/0/1900" | "00/01/1900") {
+        return Err(ValueError::Zero(text.to_owned()));
+    }
+    let plain = plain(text);
+    let (date, clock) = apart(&plain);
     parts(date).map(|date| Text { date, clock }).map_err(|flaw| flaw(shortened(text)))
+}
+
+/// The text with digits and marks of full width as those of ASCII, and `2026年1月31日` as `2026-1-31`.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let sign = |sign: char| match sign {
+        '０'..='９' | '－' | '．' | '／' | '：' => {
+            char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign)
+        }
+        sign => sign,
+    };
+    let text: String = text.chars().map(sign).collect();
+    let named = text.split_once('年').and_then(|(year, rest)| {
+        let (month, rest) = rest.split_once('月')?;
+        let (day, time) = rest.split_once('日')?;
+        // Digits behind the day would become part of it.
+        let is_apart = time.is_empty() || time.starts_with(char::is_whitespace);
+        [year, month, day]
+            .iter()
+            .all(|part| is_apart && is_digits(part.trim()))
+            .then(|| format!("{year}-{month}-{day}{time}"))
+    });
+    Cow::Owned(named.unwrap_or(text))
 }
 
 /// The day in the calendar, or what the calendar lacks of it.
@@ -164,6 +195,8 @@ mod tests {
             "2026 Jan 31",
             "31 janvier 2026",
             "\u{a0}2026-01-31 ",
+            "2026年1月31日",
+            "２０２６／０１／３１",
         ];
         for way in ways {
             assert_eq!(date(way), Ok(LAST_OF_JANUARY), "{way}");
@@ -232,6 +265,15 @@ mod tests {
     }
 
     #[test]
+    fn the_zero_of_a_spreadsheet_is_told() {
+        for text in ["00:00:00", "1900-01-00", "1/0/1900"] {
+            assert_eq!(written(text), Err(ValueError::Zero(text.to_owned())), "{text}");
+        }
+        let message = written("00:00:00").unwrap_err().to_string();
+        assert!(message.ends_with("empty the cell, or write never where that is meant"), "{message}");
+    }
+
+    #[test]
     fn other_text_is_no_date() {
         for text in [
             "soon",
@@ -243,6 +285,9 @@ mod tests {
             "Q1 2026",
             "31/01/20266",
             "½/1/2026",
+            "年1月31日",
+            "2026年1月",
+            "2026年1月3日1",
         ] {
             assert_eq!(written(text), Err(ValueError::NotADate(text.to_owned())), "{text}");
         }

@@ -63,6 +63,12 @@ pub enum ValueError {
     /// No date at all.
     #[error("\"{0}\" is not a date; write it as 2026-01-31")]
     NotADate(String),
+    /// What a spreadsheet shows of 0 in a date format.
+    #[error(
+        "\"{0}\" is what spreadsheets make of 0 in a cell for dates, which is no day; empty the cell, or write never where \
+         that is meant"
+    )]
+    Zero(String),
     /// A year of two digits, whose century is open.
     #[error("\"{0}\" has a year of two digits; write all four, as in 2026-01-31")]
     ShortYear(String),

@@ -294,6 +294,17 @@ impl<'a> Cells<'a> {
         (!found.is_empty()).then_some(found)
     }
 
+    /// The value of a cell that is not empty, unless it is a number and the sheet shows something else.
+    fn counted(&mut self, field: Field) -> Option<&'a str> {
+        if let Some(Source::Column(place)) = self.reader.mapping.source(field)
+            && let Err(error) = self.reader.table.counted(self.row, *place)
+        {
+            self.refuse(field, format!("{error}."));
+            return None;
+        }
+        self.value(field)
+    }
+
     /// A text of one line, a license key without what nobody sees in it; None if the cell is empty.
     pub fn text(&mut self, field: Field) -> Option<String> {
         let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
@@ -352,7 +363,7 @@ impl<'a> Cells<'a> {
 
     /// A whole number; none when the cell is empty.
     pub fn number(&mut self, field: Field) -> Option<u32> {
-        let cell = self.value(field)?;
+        let cell = self.counted(field)?;
         let mark = match self.kind(field) {
             // In digits and a point, whatever the texts of the column prove.
             CellKind::Number(_) => sheet::DecimalMark::Point,
@@ -409,7 +420,7 @@ impl<'a> Cells<'a> {
 
     /// Yes or no; none when the cell is empty.
     pub fn yes_no(&mut self, field: Field) -> Option<bool> {
-        let cell = self.value(field)?;
+        let cell = self.counted(field)?;
         self.taken(field, sheet::yes_no(cell)).flatten()
     }
 

@@ -26,7 +26,10 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
         )),
         Dialect::Csv { .. } => {}
         Dialect::Xlsx { sheet } => {
-            let others: Vec<_> = around.sheets.iter().filter(|other| *other != sheet).cloned().collect();
+            let hidden = around.hidden_sheets.iter().filter(|other| *other != sheet);
+            let hidden = hidden.map(|other| format!("{other} (hidden)"));
+            let others: Vec<_> =
+                around.sheets.iter().filter(|other| *other != sheet).cloned().chain(hidden).collect();
             if !others.is_empty() {
                 notes.push(format!("Only the sheet “{sheet}” was read; not read: {}.", listed(&others)));
             }
@@ -36,6 +39,7 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
         let rows = if around.above == 1 { "1 row".to_owned() } else { format!("{} rows", around.above) };
         notes.push(format!("The headings are on line {}; {rows} above them not read.", around.heading_row));
     }
+    notes.extend(of_hidden_rows(&around.hidden_rows));
     if !around.unnamed.is_empty() {
         let what =
             if around.unnamed.len() == 1 { "Column without a heading" } else { "Columns without headings" };
@@ -43,6 +47,16 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
     }
     notes.extend(of_columns(table, mapping));
     notes
+}
+
+/// About rows that the sheet hides: whoever filtered them out may not mean them.
+fn of_hidden_rows(lines: &[u32]) -> Option<String> {
+    let listed = listed(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
+    match lines.len() {
+        0 => None,
+        1 => Some(format!("1 hidden row was read, too: line {listed}.")),
+        count => Some(format!("{count} hidden rows were read, too: lines {listed}.")),
+    }
 }
 
 /// About columns that could be of use and fill nothing.
@@ -133,6 +147,27 @@ mod tests {
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Color\nA1,Saw,4,red\n"), [] as [&str; 0]);
         let unnamed = b"Key,,Software,,Seats\nA1,x,Saw,y,4\n";
         assert_eq!(of(Kind::Licenses, unnamed), ["Columns without headings, not read: B, D."]);
+    }
+
+    #[test]
+    fn hidden_sheets_and_rows_are_told() {
+        let mut table =
+            read(Kind::Licenses, b"Key,Software\nA1,Saw\n", "list.csv", FileReading::default()).unwrap();
+        let mapping = Mapping::of(Kind::Licenses, &table);
+        table.dialect = Dialect::Xlsx { sheet: "Now".to_owned() };
+        table.around.sheets = vec!["Now".to_owned(), "Prices".to_owned()];
+        table.around.hidden_sheets = vec!["Old".to_owned()];
+        table.around.hidden_rows = vec![2];
+        assert_eq!(
+            notes(&table, &mapping),
+            [
+                "Only the sheet “Now” was read; not read: Prices, Old (hidden).",
+                "1 hidden row was read, too: line 2.",
+            ]
+        );
+        table.around.hidden_rows = vec![2, 5, 6];
+        let told = "3 hidden rows were read, too: lines 2, 5, 6.";
+        assert!(notes(&table, &mapping).iter().any(|note| note == told));
     }
 
     #[test]
