@@ -365,35 +365,24 @@ impl<'a> Cells<'a> {
 
     /// A day; none when the cell is empty. One with a time of day is refused, unless the person chose otherwise.
     pub fn day(&mut self, field: Field) -> Option<Day> {
-        self.day_with(field, self.reader.times)
-    }
-
-    /// The day of a moment in UTC; none when the cell is empty.
-    pub fn day_of_moment(&mut self, field: Field) -> Option<Day> {
-        self.day_with(field, sheet::Times::Moment)
-    }
-
-    fn day_with(&mut self, field: Field, times: sheet::Times) -> Option<Day> {
         let cell = self.value(field)?;
-        let order = self.reader.orders.get(&field).copied().unwrap_or(sheet::DateOrder::Plain);
-        self.taken(field, order.parse(cell, times)).map(Day::from)
+        let read = self.order(field).parse(cell, self.reader.times);
+        self.taken(field, read).map(Day::from)
     }
 
-    /// The time of day in UTC behind that day, in milliseconds; None if the cell has none, or doesn't say that it is UTC's.
-    /// Written as `2026-01-31T09:30:00Z`, and without the `Z` in the portal's own export.
-    pub fn time_of_day(&self, field: Field, day: Day) -> Option<i64> {
-        let time = self.found(field).ok()?.strip_prefix(&day.to_string())?.strip_prefix([' ', 'T'])?;
-        if !time.ends_with('Z') && !self.reader.mapping.is_own_export() {
-            return None;
-        }
-        let mut parts = time.strip_suffix('Z').unwrap_or(time).split(':');
-        let mut part = |limit| {
-            let digits =
-                parts.next().filter(|text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|digits| digits.parse::<i64>().ok()).filter(|number| *number < limit)
-        };
-        let (hours, minutes, seconds) = (part(24)?, part(60)?, part(60)?);
-        parts.next().is_none().then_some(((hours * 60 + minutes) * 60 + seconds) * 1_000)
+    /// A moment: its day in UTC and the milliseconds since that day's midnight, None of these where the cell tells the day
+    /// alone. None when the cell is empty.
+    pub fn moment(&mut self, field: Field) -> Option<(Day, Option<i64>)> {
+        let cell = self.value(field)?;
+        let read = self.order(field).moment(cell);
+        let sheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
+        // Other systems write a day alone with a midnight behind it; the portal's own export tells every second.
+        let is_exact = !is_day || self.reader.mapping.is_own_export();
+        Some((Day::from(day), of_day.filter(|_| is_exact)))
+    }
+
+    fn order(&self, field: Field) -> sheet::DateOrder {
+        self.reader.orders.get(&field).copied().unwrap_or(sheet::DateOrder::Plain)
     }
 
     /// A last day, or the word that says there is none; none when the cell is empty.
