@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use model::Day;
 use model::text::{is_unseen, unlisted};
+use model::{Day, Status};
 use sheet::{CellKind, Row, Sample, Table, Unshown};
 
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
+use super::status::is_out_of_use;
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
 use crate::text::{fold, folded_key, tidy_key};
 
@@ -264,10 +265,16 @@ impl<'a> Cells<'a> {
                 None => self.row.value(*place),
             },
             Some(Source::Constant(value)) => Ok(value),
-            Some(Source::Word { columns, word, value }) => {
+            Some(Source::Word { columns, word, value, absent }) => {
                 let cells = columns.iter().filter_map(|place| self.row.cells.get(*place));
                 let mut words = cells.flat_map(|cell| cell.split(',')).map(str::trim);
-                Ok(if words.any(|own| own.eq_ignore_ascii_case(word)) { value } else { "" })
+                let is_listed = words.any(|own| own.eq_ignore_ascii_case(word));
+                let is_told = self.row.cells.get(columns[0]).is_some_and(|cell| !cell.trim().is_empty());
+                Ok(match (is_listed, is_told) {
+                    (true, _) => value,
+                    (false, true) => absent,
+                    (false, false) => "",
+                })
             }
             None => Ok(""),
         }
@@ -395,6 +402,31 @@ impl<'a> Cells<'a> {
     pub fn yes_no(&mut self, field: Field) -> Option<bool> {
         let cell = self.value(field)?;
         self.taken(field, sheet::yes_no(cell)).flatten()
+    }
+
+    /// Whether a license is on hold: yes or no, or what other systems call its status. None when the cell is empty.
+    pub fn suspended(&mut self) -> Option<bool> {
+        self.refuse_unknown_status();
+        match is_out_of_use(self.found(Field::Suspended).unwrap_or_default()) {
+            Some(known) => Some(known),
+            None => self.yes_no(Field::Suspended),
+        }
+    }
+
+    /// Refuses a status that the portal's own export does not have: somebody has edited it, and nothing would come of it.
+    fn refuse_unknown_status(&mut self) {
+        let Some(Source::Word { columns: [status, _], .. }) = self.reader.mapping.source(Field::Suspended)
+        else {
+            return;
+        };
+        let written = self.row.cells.get(*status).map_or("", |cell| cell.trim());
+        let is_known = Status::ALL.iter().any(|status| status.label().eq_ignore_ascii_case(written));
+        if !written.is_empty() && !is_known {
+            let short: String = written.chars().take(40).collect();
+            let known = Status::ALL.map(Status::label).join(", ");
+            let why = format!("the status “{short}” is none of the portal's, which are {known}.");
+            self.refuse(Field::Suspended, why);
+        }
     }
 
     /// One of some words in any case; none when the cell is empty. The first word of each is the one to propose.

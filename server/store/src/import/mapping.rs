@@ -14,7 +14,7 @@ pub enum Source {
     Column(usize),
     /// One value for the whole file.
     Constant(String),
-    /// The one value where one of these columns lists that word, and none where it does not.
+    /// One value where one of these columns lists that word, and another where none does. None if the first is empty, too.
     Word {
         /// The columns, counted from 0.
         columns: [usize; 2],
@@ -22,6 +22,8 @@ pub enum Source {
         word: &'static str,
         /// The value that it means.
         value: &'static str,
+        /// The value where it is not listed.
+        absent: &'static str,
     },
 }
 
@@ -110,12 +112,13 @@ impl Mapping {
         if let (Kind::Licenses, true, Some(status), Some(warnings)) =
             (kind, is_own_export, place("Status"), place("Warnings"))
         {
-            // A license that was put on hold must not come back as one that is not.
-            for (field, warning, value) in [
-                (Field::Suspended, model::Warning::Suspended, "yes"),
-                (Field::Registered, model::Warning::NotRegistered, "no"),
+            // A license that was put on hold must not come back as one that is not, nor stay so where somebody has edited the
+            // status.
+            for (field, warning, value, absent) in [
+                (Field::Suspended, model::Warning::Suspended, "yes", "no"),
+                (Field::Registered, model::Warning::NotRegistered, "no", "yes"),
             ] {
-                let word = Source::Word { columns: [status, warnings], word: warning.label(), value };
+                let word = Source::Word { columns: [status, warnings], word: warning.label(), value, absent };
                 sources.entry(field).or_insert(word);
             }
         }

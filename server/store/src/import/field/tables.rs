@@ -235,7 +235,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "suspended",
         "Suspended",
         &["on hold", "blocked"],
-        "Yes or no; no unless given.",
+        "Yes or no, or a status such as suspended, inactive or active; no unless given.",
     ),
     optional(
         Field::Registered,
