@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sheet::{Doubled, Table};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, FieldInfo, fields};
 use super::{Kind, PlanError};
@@ -229,10 +230,10 @@ impl Mapping {
     }
 }
 
-/// What is compared of a heading or a field's name: case and what stands between words don't count.
+/// What is compared of a heading or a field's name: case, normal forms and what stands between words don't count.
 fn normal(name: &str) -> String {
-    let kept = name.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '-'));
-    kept.flat_map(char::to_lowercase).collect()
+    let kept = name.nfc().filter(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '-'));
+    kept.flat_map(char::to_lowercase).nfc().collect()
 }
 
 #[cfg(test)]
@@ -352,6 +353,17 @@ mod tests {
         assert!(problem(&mapping).is_err());
         mapping.map("Expires (C)", "").unwrap();
         assert_eq!(problem(&mapping), Ok(()));
+    }
+
+    #[test]
+    fn a_heading_is_found_in_any_normal_form() {
+        for (heading, typed) in
+            [("Schl\u{75}\u{308}ssel", "SCHL\u{dc}SSEL"), ("Schl\u{fc}ssel", "schl\u{75}\u{308}ssel")]
+        {
+            let mut mapping = Mapping::guess(Kind::Licenses, &header(&[heading]));
+            mapping.map(typed, "license-key").unwrap();
+            assert_eq!(mapping.column(Field::LicenseKey), Some(heading));
+        }
     }
 
     #[test]

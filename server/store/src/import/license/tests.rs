@@ -425,6 +425,25 @@ async fn letters_of_an_older_encoding_arrive_as_they_were_written() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_another_only_to_the_eye_is_not_merged() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let first = "key,product,organization,start,units\n\
+            C-1,Scanner,Wei\u{df}bach KG,2026-01-01,4\nC-2,Scanner,Depot 3,2026-01-01,4\n";
+        let with = |text: &str| File { create_missing: true, ..file(text) };
+        assert_eq!(totals(&with(first).apply(&test.db).await), [2, 0, 0, 0], "{}", test.name);
+        let second = "key,product,organization,start,units\n\
+            C-3,Scanner,Weissbach KG,2026-01-01,4\nC-4,Scanner,Depot \u{2462},2026-01-01,4\n\
+            C-5,Scanner,WEI\u{df}BACH\u{a0} kg,2026-01-01,4\n";
+        let plan = with(second).plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 0, 0, 2], "{}", test.name);
+        assert!(refusals(&plan)[1].contains("“Depot \u{2462}” looks like “Depot 3”, which is there."));
+        let organizations = File::new(Kind::Organizations, "name,kind\nDepot \u{2462},customer\n");
+        assert_eq!(totals(&organizations.plan(&test.db).await), [0, 0, 0, 1], "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_looks_like_another_is_refused() {
     for test in databases().await {
         World::make(&test.db).await;
