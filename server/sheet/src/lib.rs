@@ -21,8 +21,8 @@ pub use read::{
     TextEncoding, read, read_with,
 };
 pub use value::{
-    Ambiguous, DateOrder, DecimalMark, OpenMark, Sample, Spoilt, Times, ValueError, dates, mixed, numbers,
-    spoilt, yes_no,
+    Ambiguous, DateOrder, DecimalMark, Moment, OpenMark, Sample, Spoilt, Times, ValueError, dates, mixed,
+    numbers, spoilt, yes_no,
 };
 pub use write::{Cell, CsvWriter, WriteError, Writer, XlsxWriter};
 

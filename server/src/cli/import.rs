@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use store::import::{
     self, ApplyError, CellReading, DateOrder, DecimalMark, ENCODINGS, Field, FileReading, Importer, Kind,
-    Mapping, Owners, Plan, Refusal, Request, TextEncoding, Times, fields,
+    Mapping, Outcome, Owners, Plan, Refusal, Request, Source, TextEncoding, Times, fields,
 };
 
 use super::Error;
@@ -174,6 +174,9 @@ impl Import {
                  organizations in the file.",
             );
         }
+        if dry_run {
+            say(details(&plan, &mapping))?;
+        }
         say(report(&plan, &notes, was_done))?;
         Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
@@ -192,6 +195,34 @@ fn tell_refused(plan: &Plan, file: &Path) {
     }
 }
 
+/// Which column fills which field, and what would change in the first rows that change.
+fn details(plan: &Plan, mapping: &Mapping) -> String {
+    const ROWS: usize = 20;
+    let source = |source: &Source| match source {
+        Source::Column(place) => format!("“{}”", mapping.header().get(*place).map_or("", String::as_str)),
+        Source::Constant(value) => format!("the value “{value}”"),
+        Source::Word { word, .. } => format!("whether the status or the warnings say {word}"),
+    };
+    let filled = fields(mapping.kind()).iter().filter_map(|info| Some((info, mapping.source(info.field)?)));
+    let mut lines: Vec<String> =
+        filled.map(|(info, filling)| format!("{} ← {}", info.label, source(filling))).collect();
+    let changed = plan.rows.iter().filter_map(|row| match &row.outcome {
+        Outcome::Changed(changes) => Some((row.line, changes)),
+        _ => None,
+    });
+    lines.extend(changed.clone().take(ROWS).map(|(line, changes)| {
+        let told = changes
+            .iter()
+            .map(|change| format!("{}: “{}” → “{}”", change.field.label(), change.old, change.new));
+        format!("Line {line}: {}", told.collect::<Vec<_>>().join("; "))
+    }));
+    let more = changed.count().saturating_sub(ROWS);
+    if more > 0 {
+        lines.push(format!("… and {more} more rows that change"));
+    }
+    lines.join("\n")
+}
+
 /// What was done, or what would be.
 fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
     let totals = plan.totals();
@@ -208,6 +239,7 @@ fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
     let mut list = |what: &str, names: &[String]| {
         if !names.is_empty() {
             // Writing to a String can't fail.
+            let names: Vec<_> = names.iter().map(|name| format!("“{name}”")).collect();
             let _ = write!(lines, "\n{what}: {}.", names.join(", "));
         }
     };
@@ -236,7 +268,7 @@ fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use store::import::{Outcome, PlannedRow, Refusal};
+    use store::import::{Change, PlannedRow};
 
     use super::*;
 
@@ -253,8 +285,8 @@ mod tests {
             notices: Vec::new(),
             conflicts: 0,
         };
-        let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: Scanner.\n\
-                        Columns that fill nothing: price, color.\nOnly the sheet “A” was read; not read: B.";
+        let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: “Scanner”.\n\
+                        Columns that fill nothing: “price”, “color”.\nOnly the sheet “A” was read; not read: B.";
         let notes = ["Only the sheet “A” was read; not read: B.".to_owned()];
         assert_eq!(report(&plan, &notes, true), expected);
         plan.rows.push(row(3, Outcome::Refused(vec![refusal])));
@@ -267,6 +299,34 @@ mod tests {
         plan.rows = (0..30_000).map(|line| row(line, Outcome::Added(Vec::new()))).collect();
         let warning = "To import 30000 rows takes a while";
         assert!(report(&plan, &[], false).contains(warning) && !report(&plan, &[], true).contains(warning));
+    }
+
+    #[test]
+    fn a_dry_run_tells_what_fills_each_field_and_what_changes() {
+        let header = ["Serial", "Bought on"].map(str::to_owned);
+        let mut mapping = Mapping::guess(Kind::Licenses, &header);
+        mapping.map("Bought on", "start-date").unwrap();
+        mapping.set("organization", "Acme, Inc.").unwrap();
+        let change = Change { field: Field::Purchased, old: "3".to_owned(), new: "7".to_owned() };
+        let row = |line| PlannedRow {
+            line,
+            subject: String::new(),
+            outcome: Outcome::Changed(vec![change.clone()]),
+        };
+        let plan = Plan {
+            kind: Kind::Licenses,
+            rows: (2..24).map(row).collect(),
+            new_products: Vec::new(),
+            new_organizations: Vec::new(),
+            unused_columns: Vec::new(),
+            notices: Vec::new(),
+            conflicts: 0,
+        };
+        let told = details(&plan, &mapping);
+        let start = "License Key ← “Serial”\nOrganization ← the value “Acme, Inc.”\nStart Date ← “Bought on”\n\
+                     Line 2: Purchased: “3” → “7”\n";
+        assert!(told.starts_with(start), "{told}");
+        assert!(told.ends_with("\nLine 21: Purchased: “3” → “7”\n… and 2 more rows that change"), "{told}");
     }
 
     #[test]

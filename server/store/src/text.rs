@@ -12,7 +12,7 @@ pub use key::folded_key;
 pub(crate) use key::tidy_key;
 pub use name::same;
 pub use name::{NameError, checked};
-pub(crate) use name::{NameKeys, invisible, is_name_taken};
+pub(crate) use name::{NameKeys, invisible, is_name_taken, reads_alike};
 pub(crate) use order::order_key;
 pub(crate) use sought::Sought;
 

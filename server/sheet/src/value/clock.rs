@@ -7,6 +7,8 @@ pub(super) struct Clock {
     seconds: u32,
     /// Whether a fraction of a second follows.
     has_fraction: bool,
+    /// The whole milliseconds of that fraction.
+    millis: u32,
     /// How many minutes it is ahead of UTC.
     zone: Option<i32>,
 }
@@ -25,8 +27,18 @@ impl Clock {
 
     /// How many days later than written it is in UTC: -1, 0 or 1.
     pub(super) fn days_later(self) -> i64 {
+        self.in_utc().div_euclid(i64::from(DAY) * 1_000).clamp(-1, 1)
+    }
+
+    /// The milliseconds since the midnight in UTC that begins its day there. A time without a zone is UTC's.
+    pub(super) fn of_day(self) -> i64 {
+        self.in_utc().rem_euclid(i64::from(DAY) * 1_000)
+    }
+
+    /// The milliseconds since midnight in UTC of the day that is written.
+    fn in_utc(self) -> i64 {
         let seconds = i64::from(self.seconds) - 60 * i64::from(self.zone.unwrap_or_default());
-        seconds.div_euclid(i64::from(DAY)).clamp(-1, 1)
+        seconds * 1_000 + i64::from(self.millis)
     }
 
     /// Reads a time of day; `compact` allows `134500` as well, as ISO does.
@@ -67,7 +79,9 @@ impl Clock {
             (hour * 3_600 + minute * 60 + second, fraction.bytes().any(|byte| byte != b'0'));
         // The day ends with 24:00:00, or with a leap second.
         let ends = hour < 24 || (minute, second, has_fraction) == (0, 0, false);
-        ends.then_some(Self { seconds: seconds.min(DAY), has_fraction, zone })
+        let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
+        let millis = digits.fold(0, |millis, digit| millis * 10 + u32::from(digit - b'0'));
+        ends.then_some(Self { seconds: seconds.min(DAY), has_fraction, millis, zone })
     }
 }
 
@@ -123,6 +137,18 @@ mod tests {
         assert_eq!(later("0030+0100"), Some(-1));
         assert_eq!(later("00:30 gmt"), Some(0));
         assert_eq!(later("11:45 pm"), Some(0));
+    }
+
+    #[test]
+    fn the_time_in_utc_is_kept_to_the_millisecond() {
+        let of_day = |text| Clock::parse(text, true).map(Clock::of_day);
+        assert_eq!(of_day("07:08:09"), Some(25_689_000));
+        assert_eq!(of_day("07:08:09.1"), Some(25_689_100));
+        assert_eq!(of_day("07:08:09,123987Z"), Some(25_689_123));
+        assert_eq!(of_day("00:15+01:30"), Some(81_900_000));
+        assert_eq!(of_day("23:45-00:30"), Some(900_000));
+        assert_eq!(of_day("24:00"), Some(0));
+        assert_eq!(of_day("7:08:09 pm"), Some(68_889_000));
     }
 
     #[test]

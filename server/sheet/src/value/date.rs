@@ -2,6 +2,7 @@
 
 use time::{Date, Duration};
 
+use super::clock::Clock;
 use super::date_text::{Text, Written, calendar_day, written};
 use super::{Sample, ValueError};
 use crate::{CellKind, shortened};
@@ -24,8 +25,17 @@ pub enum Times {
     Refused,
     /// Nothing: the day is the one that is written.
     Written,
-    /// A moment: the day is the one in UTC.
-    Moment,
+}
+
+/// When something was, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The day in UTC.
+    pub day: Date,
+    /// The milliseconds since that day's midnight; None if no time of day is written.
+    pub of_day: Option<i64>,
+    /// Whether it may mean the day alone: no time is written, or midnight and no time zone.
+    pub is_day: bool,
 }
 
 /// Why the order of day and month of a column cannot be told. A person has to say it.
@@ -146,6 +156,32 @@ impl DateOrder {
     /// A [`ValueError`] that says what is wrong: no date, a short year, a spreadsheet's day number, a day that the
     /// calendar lacks, a time of day that is refused, or an order of day and month that [`DateOrder::Plain`] leaves open.
     pub fn parse(self, text: &str, times: Times) -> Result<Date, ValueError> {
+        let (date, clock) = self.read(text)?;
+        let cell = || shortened(text.trim());
+        match (times, clock) {
+            (_, None) | (Times::Written, _) => Ok(date),
+            (Times::Refused, Some(clock)) if clock.is_day() => Ok(date),
+            (Times::Refused, Some(clock)) if clock.has_zone() => Err(ValueError::Zone(cell())),
+            (Times::Refused, Some(_)) => Err(ValueError::TimeOfDay(cell())),
+        }
+    }
+
+    /// Reads one date with its time of day, if there is one. An offset is converted to UTC; a time without one is UTC's.
+    ///
+    /// # Errors
+    ///
+    /// A [`ValueError`] as [`DateOrder::parse`] returns it, but for times of day, which are all read.
+    pub fn moment(self, text: &str) -> Result<Moment, ValueError> {
+        let (date, clock) = self.read(text)?;
+        let Some(clock) = clock else { return Ok(Moment { day: date, of_day: None, is_day: true }) };
+        let day = date
+            .checked_add(Duration::days(clock.days_later()))
+            .ok_or_else(|| ValueError::NotADate(shortened(text.trim())))?;
+        Ok(Moment { day, of_day: Some(clock.of_day()), is_day: clock.is_day() })
+    }
+
+    /// The day that is written, and the time of day behind it.
+    fn read(self, text: &str) -> Result<(Date, Option<Clock>), ValueError> {
         let Text { date, clock } = written(text)?;
         let cell = || shortened(text.trim());
         let (year, month, day) = match (date, self) {
@@ -157,16 +193,7 @@ impl DateOrder {
         };
         let date = calendar_day(year, month, day)
             .map_err(|reason| ValueError::NoSuchDay { text: cell(), reason })?;
-        match (times, clock) {
-            (_, None) | (Times::Written, _) => Ok(date),
-            (Times::Refused, Some(clock)) if clock.is_day() => Ok(date),
-            (Times::Refused, Some(clock)) if clock.has_zone() => Err(ValueError::Zone(cell())),
-            (Times::Refused, Some(_)) => Err(ValueError::TimeOfDay(cell())),
-            (Times::Moment, Some(clock)) => {
-                let in_utc = date.checked_add(Duration::days(clock.days_later()));
-                in_utc.ok_or_else(|| ValueError::NotADate(cell()))
-            }
-        }
+        Ok((date, clock))
     }
 }
 
@@ -250,12 +277,40 @@ mod tests {
             assert_eq!(day(DateOrder::Plain, text), Err(ValueError::Zone(text.to_owned())), "{text}");
             assert_eq!(DateOrder::Plain.parse(text, Times::Written), Ok(date!(2026 - 05 - 06)), "{text}");
         }
-        let moment = |text| DateOrder::Plain.parse(text, Times::Moment);
-        assert_eq!(moment("2026-05-06T23:30:00-01:00"), Ok(date!(2026 - 05 - 07)));
-        assert_eq!(moment("2026-05-06T00:30:00+01:00"), Ok(date!(2026 - 05 - 05)));
-        assert_eq!(moment("2026-05-06 23:30"), Ok(date!(2026 - 05 - 06)));
-        assert_eq!(moment("2026-05-06T24:00"), Ok(date!(2026 - 05 - 07)));
+    }
+
+    #[test]
+    fn a_moment_is_told_in_utc() {
+        const MINUTE: i64 = 60_000;
+        let moment = |text| {
+            DateOrder::MonthFirst.moment(text).map(|moment| (moment.day, moment.of_day, moment.is_day))
+        };
+        assert_eq!(
+            moment("2026-05-06T23:30:00-01:00"),
+            Ok((date!(2026 - 05 - 07), Some(30 * MINUTE), false))
+        );
+        assert_eq!(
+            moment("2026-05-06T00:30:00+01:00"),
+            Ok((date!(2026 - 05 - 05), Some(1_410 * MINUTE), false))
+        );
+        let morning = Ok((date!(2026 - 05 - 06), Some(435 * MINUTE), false));
+        for text in [
+            "2026-05-06 07:15",
+            "2026-05-06T07:15Z",
+            "2026-05-06 07:15:00 UTC",
+            "2026-05-06T09:15:00+0200",
+            "2026-05-06 07:15:00+00",
+            "20260506T071500Z",
+            "5/6/2026 7:15:00 AM",
+        ] {
+            assert_eq!(moment(text), morning, "{text}");
+        }
+        assert_eq!(moment("2026-05-06T24:00"), Ok((date!(2026 - 05 - 07), Some(0), false)));
+        assert_eq!(moment("2026-05-06"), Ok((date!(2026 - 05 - 06), None, true)));
+        assert_eq!(moment("2026-05-06 00:00:00"), Ok((date!(2026 - 05 - 06), Some(0), true)));
+        assert_eq!(moment("2026-05-06T00:00:00Z"), Ok((date!(2026 - 05 - 06), Some(0), false)));
         assert!(moment("9999-12-31T24:00").is_err());
+        assert!(moment("2026-05-06 07:15 CEST").is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod yes_no;
 
 use crate::CellKind;
 
-pub use date::{Ambiguous, DateOrder, Times, dates, mixed};
+pub use date::{Ambiguous, DateOrder, Moment, Times, dates, mixed};
 pub use number::{DecimalMark, OpenMark, Whole, numbers};
 pub use spoilt::{Spoilt, spoilt};
 pub use yes_no::yes_no;

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::console::CONFIRM;
 use crate::entity::{organization, product};
-use crate::text::{NameKeys, checked, same};
+use crate::text::{NameKeys, checked, reads_alike, same};
 
 /// Which thing a name means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,8 @@ pub(super) enum Meant {
 /// nothing else.
 pub(super) struct Named<T> {
     items: Vec<T>,
+    /// The names by place.
+    names: Vec<String>,
     exact: HashMap<String, usize>,
     written: HashMap<String, usize>,
     /// The names by the keys that no two names share.
@@ -33,6 +35,7 @@ impl<T> Named<T> {
     fn new() -> Self {
         Self {
             items: Vec::new(),
+            names: Vec::new(),
             exact: HashMap::new(),
             written: HashMap::new(),
             alike: HashMap::new(),
@@ -65,10 +68,20 @@ impl<T> Named<T> {
         ))
     }
 
+    /// Why that name is not the one that it is found by, in a sentence: it has other signs that are only alike. None when it
+    /// is that name, or not there.
+    pub fn other_signs(&self, name: &str) -> Option<String> {
+        let known = &self.names[self.place(name)?];
+        (!reads_alike(name, known)).then(|| {
+            format!("“{name}” looks like “{known}”, which is there. Write it so if it is meant, or give another name.")
+        })
+    }
+
     /// Adds a thing of that name and gives its place.
     pub fn add(&mut self, name: &str, item: T) -> usize {
         let (place, keys) = (self.items.len(), NameKeys::of(name));
         self.items.push(item);
+        self.names.push(name.to_owned());
         self.exact.insert(name.to_owned(), place);
         self.written.entry(same(name)).or_insert(place);
         self.alike.entry(keys.alike).or_insert_with(|| name.to_owned());

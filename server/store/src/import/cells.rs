@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use model::Day;
 use model::text::{is_unseen, unlisted};
+use model::{Day, Status};
 use sheet::{CellKind, Row, Sample, Table, Unshown};
 
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
+use super::status::is_out_of_use;
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
 use crate::text::{fold, folded_key, tidy_key};
 
@@ -269,10 +270,16 @@ impl<'a> Cells<'a> {
                 None => self.row.value(*place),
             },
             Some(Source::Constant(value)) => Ok(value),
-            Some(Source::Word { columns, word, value }) => {
+            Some(Source::Word { columns, word, value, absent }) => {
                 let cells = columns.iter().filter_map(|place| self.row.cells.get(*place));
                 let mut words = cells.flat_map(|cell| cell.split(',')).map(str::trim);
-                Ok(if words.any(|own| own.eq_ignore_ascii_case(word)) { value } else { "" })
+                let is_listed = words.any(|own| own.eq_ignore_ascii_case(word));
+                let is_told = self.row.cells.get(columns[0]).is_some_and(|cell| !cell.trim().is_empty());
+                Ok(match (is_listed, is_told) {
+                    (true, _) => value,
+                    (false, true) => absent,
+                    (false, false) => "",
+                })
             }
             None => Ok(""),
         }
@@ -381,35 +388,24 @@ impl<'a> Cells<'a> {
 
     /// A day; none when the cell is empty. One with a time of day is refused, unless the person chose otherwise.
     pub fn day(&mut self, field: Field) -> Option<Day> {
-        self.day_with(field, self.reader.times)
-    }
-
-    /// The day of a moment in UTC; none when the cell is empty.
-    pub fn day_of_moment(&mut self, field: Field) -> Option<Day> {
-        self.day_with(field, sheet::Times::Moment)
-    }
-
-    fn day_with(&mut self, field: Field, times: sheet::Times) -> Option<Day> {
         let cell = self.value(field)?;
-        let order = self.reader.orders.get(&field).copied().unwrap_or(sheet::DateOrder::Plain);
-        self.taken(field, order.parse(cell, times)).map(Day::from)
+        let read = self.order(field).parse(cell, self.reader.times);
+        self.taken(field, read).map(Day::from)
     }
 
-    /// The time of day in UTC behind that day, in milliseconds; None if the cell has none, or doesn't say that it is UTC's.
-    /// Written as `2026-01-31T09:30:00Z`, and without the `Z` in the portal's own export.
-    pub fn time_of_day(&self, field: Field, day: Day) -> Option<i64> {
-        let time = self.found(field).ok()?.strip_prefix(&day.to_string())?.strip_prefix([' ', 'T'])?;
-        if !time.ends_with('Z') && !self.reader.mapping.is_own_export() {
-            return None;
-        }
-        let mut parts = time.strip_suffix('Z').unwrap_or(time).split(':');
-        let mut part = |limit| {
-            let digits =
-                parts.next().filter(|text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|digits| digits.parse::<i64>().ok()).filter(|number| *number < limit)
-        };
-        let (hours, minutes, seconds) = (part(24)?, part(60)?, part(60)?);
-        parts.next().is_none().then_some(((hours * 60 + minutes) * 60 + seconds) * 1_000)
+    /// A moment: its day in UTC and the milliseconds since that day's midnight, None of these where the cell tells the day
+    /// alone. None when the cell is empty.
+    pub fn moment(&mut self, field: Field) -> Option<(Day, Option<i64>)> {
+        let cell = self.value(field)?;
+        let read = self.order(field).moment(cell);
+        let sheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
+        // Other systems write a day alone with a midnight behind it; the portal's own export tells every second.
+        let is_exact = !is_day || self.reader.mapping.is_own_export();
+        Some((Day::from(day), of_day.filter(|_| is_exact)))
+    }
+
+    fn order(&self, field: Field) -> sheet::DateOrder {
+        self.reader.orders.get(&field).copied().unwrap_or(sheet::DateOrder::Plain)
     }
 
     /// A last day, or the word that says there is none; none when the cell is empty.
@@ -422,6 +418,31 @@ impl<'a> Cells<'a> {
     pub fn yes_no(&mut self, field: Field) -> Option<bool> {
         let cell = self.counted(field)?;
         self.taken(field, sheet::yes_no(cell)).flatten()
+    }
+
+    /// Whether a license is on hold: yes or no, or what other systems call its status. None when the cell is empty.
+    pub fn suspended(&mut self) -> Option<bool> {
+        self.refuse_unknown_status();
+        match is_out_of_use(self.found(Field::Suspended).unwrap_or_default()) {
+            Some(known) => Some(known),
+            None => self.yes_no(Field::Suspended),
+        }
+    }
+
+    /// Refuses a status that the portal's own export does not have: somebody has edited it, and nothing would come of it.
+    fn refuse_unknown_status(&mut self) {
+        let Some(Source::Word { columns: [status, _], .. }) = self.reader.mapping.source(Field::Suspended)
+        else {
+            return;
+        };
+        let written = self.row.cells.get(*status).map_or("", |cell| cell.trim());
+        let is_known = Status::ALL.iter().any(|status| status.label().eq_ignore_ascii_case(written));
+        if !written.is_empty() && !is_known {
+            let short: String = written.chars().take(40).collect();
+            let known = Status::ALL.map(Status::label).join(", ");
+            let why = format!("the status “{short}” is none of the portal's, which are {known}.");
+            self.refuse(Field::Suspended, why);
+        }
     }
 
     /// One of some words in any case; none when the cell is empty. The first word of each is the one to propose.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sheet::{Doubled, Table};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, FieldInfo, fields};
 use super::{Kind, PlanError};
@@ -14,7 +15,7 @@ pub enum Source {
     Column(usize),
     /// One value for the whole file.
     Constant(String),
-    /// The one value where one of these columns lists that word, and none where it does not.
+    /// One value where one of these columns lists that word, and another where none does. None if the first is empty, too.
     Word {
         /// The columns, counted from 0.
         columns: [usize; 2],
@@ -22,6 +23,8 @@ pub enum Source {
         word: &'static str,
         /// The value that it means.
         value: &'static str,
+        /// The value where it is not listed.
+        absent: &'static str,
     },
 }
 
@@ -110,12 +113,13 @@ impl Mapping {
         if let (Kind::Licenses, true, Some(status), Some(warnings)) =
             (kind, is_own_export, place("Status"), place("Warnings"))
         {
-            // A license that was put on hold must not come back as one that is not.
-            for (field, warning, value) in [
-                (Field::Suspended, model::Warning::Suspended, "yes"),
-                (Field::Registered, model::Warning::NotRegistered, "no"),
+            // A license that was put on hold must not come back as one that is not, nor stay so where somebody has edited the
+            // status.
+            for (field, warning, value, absent) in [
+                (Field::Suspended, model::Warning::Suspended, "yes", "no"),
+                (Field::Registered, model::Warning::NotRegistered, "no", "yes"),
             ] {
-                let word = Source::Word { columns: [status, warnings], word: warning.label(), value };
+                let word = Source::Word { columns: [status, warnings], word: warning.label(), value, absent };
                 sources.entry(field).or_insert(word);
             }
         }
@@ -226,10 +230,10 @@ impl Mapping {
     }
 }
 
-/// What is compared of a heading or a field's name: case and what stands between words don't count.
+/// What is compared of a heading or a field's name: case, normal forms and what stands between words don't count.
 fn normal(name: &str) -> String {
-    let kept = name.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '-'));
-    kept.flat_map(char::to_lowercase).collect()
+    let kept = name.nfc().filter(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '-'));
+    kept.flat_map(char::to_lowercase).nfc().collect()
 }
 
 #[cfg(test)]
@@ -349,6 +353,17 @@ mod tests {
         assert!(problem(&mapping).is_err());
         mapping.map("Expires (C)", "").unwrap();
         assert_eq!(problem(&mapping), Ok(()));
+    }
+
+    #[test]
+    fn a_heading_is_found_in_any_normal_form() {
+        for (heading, typed) in
+            [("Schl\u{75}\u{308}ssel", "SCHL\u{dc}SSEL"), ("Schl\u{fc}ssel", "schl\u{75}\u{308}ssel")]
+        {
+            let mut mapping = Mapping::guess(Kind::Licenses, &header(&[heading]));
+            mapping.map(typed, "license-key").unwrap();
+            assert_eq!(mapping.column(Field::LicenseKey), Some(heading));
+        }
     }
 
     #[test]

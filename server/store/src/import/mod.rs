@@ -22,6 +22,7 @@ mod plan;
 pub(crate) mod public_id;
 mod read;
 mod reading;
+mod status;
 #[cfg(test)]
 mod testing;
 mod unread;

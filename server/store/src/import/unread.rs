@@ -1,11 +1,13 @@
 //! What of a file was not read, and what was guessed of it: a person must be able to see it before anything is changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sheet::{CellKind, Dialect, Sample, Table, Times};
 
+use super::Kind;
 use super::field::{Field, fields};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Source};
+use super::status::is_out_of_use;
 
 /// So many names are listed; the rest is counted.
 const LISTED: usize = 10;
@@ -71,11 +73,21 @@ fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
             notes
                 .push(format!("Columns of the portal's own export that are not imported: {}.", listed(&own)));
         }
+        if matches!(mapping.source(Field::Suspended), Some(Source::Word { .. })) {
+            notes.push(
+                "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words come of dates and \
+                 units."
+                    .to_owned(),
+            );
+        }
     }
     let columns = table.header.iter().enumerate().filter(|(_, heading)| unused.contains(heading.as_str()));
     for (column, heading) in
         columns.take(COLUMNS).filter(|(_, heading)| !is_own || !OWN.contains(&heading.as_str()))
     {
+        if mapping.kind() == Kind::Licenses {
+            notes.extend(out_of_use(table, column, heading));
+        }
         let named = fields(mapping.kind()).iter().find(|info| info.rank(heading).is_some());
         if let Some((info, other)) = named.and_then(|info| Some((info, filling(mapping, info.field)?))) {
             notes.push(format!(
@@ -94,6 +106,28 @@ fn filling(mapping: &Mapping, field: Field) -> Option<String> {
     mapping.source(field)?;
     let column = mapping.column(field).map(|heading| format!("“{heading}”"));
     Some(column.unwrap_or_else(|| "the value for the whole file".to_owned()))
+}
+
+/// Tells that an unused column says of licenses that they are out of use, which would be imported as active ones.
+fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
+    for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
+        if is_out_of_use(cell) == Some(true) {
+            *words.entry(cell.trim()).or_default() += 1;
+        }
+    }
+    let told = |(word, count): (&&str, &usize)| match count {
+        1 => format!("“{word}” in 1 row"),
+        count => format!("“{word}” in {count} rows"),
+    };
+    let told: Vec<_> = words.iter().map(told).collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "“{heading}” says {}, and fills no field: the licenses are imported as ones in use. Map it to {}, or leave it.",
+            listed(&told),
+            Field::Suspended.label()
+        )
+    })
 }
 
 /// Whether the cells of a column are dates.
@@ -124,7 +158,7 @@ fn listed(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{FileReading, Kind, read};
+    use crate::import::{FileReading, read};
 
     fn of(kind: Kind, bytes: &[u8]) -> Vec<String> {
         let table = read(kind, bytes, "list.csv", FileReading::default()).unwrap();
@@ -171,11 +205,23 @@ mod tests {
     }
 
     #[test]
+    fn a_status_that_fills_nothing_is_told_where_it_matters() {
+        let text = b"Key,Software,Seats,Condition\nA1,Saw,4,Retired\nA2,Saw,4,Active\nA3,Saw,4,On hold\nA4,Saw,4,Retired\n";
+        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and fills no field: the licenses are imported as \
+            ones in use. Map it to Suspended, or leave it.";
+        assert_eq!(of(Kind::Licenses, text), [told]);
+        assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,State\nA1,Saw,4,Active\n"), [] as [&str; 0]);
+        assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Suspended\nA1,Saw,4,Retired\n"), [] as [&str; 0]);
+    }
+
+    #[test]
     fn columns_of_an_own_export_are_told_together() {
         let licenses = "Product,License Key,Status,Warnings,Start Date,Expiration Date,Deployed,Purchased,Limits,Type,\
             Organization,Reseller,Customer Note,Partner Note\n";
         let told = "Columns of the portal's own export that are not imported: Deployed, Limits, Reseller, Partner Note.";
-        assert_eq!(of(Kind::Licenses, licenses.as_bytes()), [told]);
+        let status = "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words come of dates \
+            and units.";
+        assert_eq!(of(Kind::Licenses, licenses.as_bytes()), [told, status]);
         let deployments =
             "Deployment ID,Host Name,Activated (UTC),Last Seen (UTC),Name,IP Address,License Key\n";
         let told = "Columns of the portal's own export that are not imported: Name, IP Address.";

@@ -183,6 +183,18 @@ pub fn same(name: &str) -> String {
     words(&lower)
 }
 
+/// Whether two names differ in nothing but case, normal form, blanks and characters that nobody sees. Names such as `Acme ①` and
+/// `Acme 1` are the [`same`] all the same, and somebody may tell two customers apart by them.
+pub(crate) fn reads_alike(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        let seen = name.nfd().filter(|c| !is_ignorable(*c)).flat_map(char::to_lowercase);
+        // The end of a word has a small sigma of its own.
+        let lower: String = seen.map(|c| if c == 'ς' { 'σ' } else { c }).nfc().collect();
+        words(&lower)
+    };
+    plain(one) == plain(other)
+}
+
 /// Whether the database refused a write because a name is there already: of two who take a name at the same moment, one
 /// has it.
 pub(crate) fn is_name_taken(error: &DbErr) -> bool {

@@ -75,7 +75,7 @@ pub(super) async fn prepare(
             let why = format!("“{}” is the number of another deployment of the license.", row.deployment_id);
             refusals.push(reader.refusal(Field::DeploymentId, why));
         }
-        refusals.extend(order_problem(&row, known.get(&key)).map(|why| reader.refusal(Field::LastSeen, why)));
+        refusals.extend(order_problem(&row, known.get(&key)).map(|(field, why)| reader.refusal(field, why)));
         let subject = row.deployment_id.clone();
         let outcome = if refusals.is_empty() {
             let (outcome, step) = compared(row, key.0, known.get(&key), now);
@@ -98,12 +98,21 @@ fn field(meant: Meant) -> Field {
     }
 }
 
-/// Whether it would have been seen last before it was activated.
-fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<String> {
-    let activated = row.activated.map(|when| when.day);
-    let activated = activated.or_else(|| known.map(|known| Day::of_instant(known.activated_at)))?;
-    let last_seen = row.last_seen.map(|when| when.day).filter(|last_seen| *last_seen < activated)?;
-    Some(format!("{last_seen} is before its activation, {activated}. Give that day or a later one."))
+/// Why it would have been seen last before it was activated, with the field that says so.
+fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<(Field, String)> {
+    let activated = row.activated.or_else(|| known.map(|known| When::stored(known.activated_at)))?;
+    if let Some(last_seen) = row.last_seen {
+        let what = if last_seen.time.is_some() && activated.time.is_some() { "moment" } else { "day" };
+        let why =
+            || format!("{last_seen} is before its activation, {activated}. Give that {what} or a later one.");
+        return last_seen.is_before(activated).then(|| (Field::LastSeen, why()));
+    }
+    let last_seen = known.map(|known| When::stored(known.last_seen_at))?;
+    row.activated.filter(|activated| last_seen.is_before(*activated))?;
+    let why = format!(
+        "{activated} is after it was last seen, {last_seen}. Give an earlier one, or say when it was seen since."
+    );
+    Some((Field::Activated, why))
 }
 
 /// What becomes of a deployment by a row that can be taken.
@@ -114,7 +123,7 @@ fn compared(
     now: i64,
 ) -> (Outcome, Option<Step>) {
     let Some(known) = known else {
-        let activated_at = row.activated.or(row.last_seen).map_or(now, instant);
+        let activated_at = row.activated.or(row.last_seen).map_or(now, When::instant);
         let new = deployment::Model {
             id: 0,
             license_id,
@@ -126,7 +135,8 @@ fn compared(
             quantity: row.quantity.map_or(1, i64::from),
             group_name: row.group,
             activated_at,
-            last_seen_at: row.last_seen.map_or(activated_at, instant),
+            // A day alone begins before a moment in it.
+            last_seen_at: row.last_seen.map_or(activated_at, When::instant).max(activated_at),
             name: None,
             ip: None,
             cores: None,
@@ -139,6 +149,8 @@ fn compared(
         return (Outcome::Added(Vec::new()), Some(Step { new, changes: None }));
     };
     let mut new = known.clone();
+    let activated = moment(Field::Activated, &mut new.activated_at, row.activated);
+    let last_seen = last_seen(&mut new, row.last_seen, activated.is_some());
     let changes: Vec<_> = [
         text(Field::HostName, &mut new.host_name, row.host_name),
         text(Field::Platform, &mut new.platform, row.platform),
@@ -146,13 +158,8 @@ fn compared(
         text(Field::Mode, &mut new.mode, row.mode.map(str::to_owned)),
         quantity(&mut new.quantity, row.quantity),
         group(&mut new.group_name, row.group),
-        moment(Field::Activated, &mut new.activated_at, row.activated),
-        // What was heard of it since then counts: an older inventory doesn't put the clock back.
-        moment(
-            Field::LastSeen,
-            &mut new.last_seen_at,
-            row.last_seen.filter(|when| is_later(*when, known.last_seen_at)),
-        ),
+        activated,
+        last_seen,
     ]
     .into_iter()
     .flatten()
@@ -181,14 +188,22 @@ fn group(stored: &mut Option<String>, said: Option<String>) -> Option<Change> {
     change(Field::Group, stored.replace(said.clone()).unwrap_or_default(), said)
 }
 
-/// The moment, or the beginning of the day, in milliseconds since the Unix epoch.
-fn instant(when: When) -> i64 {
-    i64::from(when.day.0) * DAY + when.time.unwrap_or_default()
+/// Puts down when it was last heard of. What was heard of it since then counts: an older inventory doesn't put the clock back.
+fn last_seen(new: &mut deployment::Model, said: Option<When>, was_activated: bool) -> Option<Change> {
+    let stored = new.last_seen_at;
+    let later = said.filter(|when| is_later(*when, stored));
+    let change_told = moment(Field::LastSeen, &mut new.last_seen_at, later);
+    if new.last_seen_at >= new.activated_at || (change_told.is_none() && !was_activated) {
+        return change_told;
+    }
+    // The day alone is known of it, which begins before the moment of the activation.
+    new.last_seen_at = new.activated_at;
+    change(Field::LastSeen, second_text(stored), second_text(new.last_seen_at))
 }
 
 fn is_later(when: When, stored: i64) -> bool {
     match when.time {
-        Some(_) => instant(when) / 1_000 > stored / 1_000,
+        Some(_) => when.instant() / 1_000 > stored / 1_000,
         None => when.day > Day::of_instant(stored),
     }
 }
@@ -200,8 +215,8 @@ fn moment(field: Field, stored: &mut i64, said: Option<When>) -> Option<Change> 
         Some(_) => second_text,
         None => |instant| Day::of_instant(instant).to_string(),
     };
-    let change = change(field, text(*stored), text(instant(said)))?;
-    *stored = instant(said);
+    let change = change(field, text(*stored), text(said.instant()))?;
+    *stored = said.instant();
     Some(change)
 }
 

@@ -2,6 +2,7 @@
 
 use model::Day;
 
+use super::{DAY, second_text};
 use crate::import::cells::Cells;
 use crate::import::field::Field;
 
@@ -24,12 +25,42 @@ pub(super) struct Row {
     pub last_seen: Option<When>,
 }
 
-/// When something was: a day, with the second in it where the file tells it.
+/// When something was: a day, with the moment in it where the file tells it.
 #[derive(Clone, Copy)]
 pub(super) struct When {
     pub day: Day,
     /// In milliseconds since midnight, UTC.
     pub time: Option<i64>,
+}
+
+impl When {
+    /// What a stored moment says: midnight stands for the day alone.
+    pub fn stored(instant: i64) -> Self {
+        let time = instant.rem_euclid(DAY);
+        Self { day: Day::of_instant(instant), time: (time != 0).then_some(time) }
+    }
+
+    /// The moment, or the beginning of the day, in milliseconds since the Unix epoch.
+    pub fn instant(self) -> i64 {
+        i64::from(self.day.0) * DAY + self.time.unwrap_or_default()
+    }
+
+    /// Whether it was before the other in any case, as far as both tell. Files tell seconds.
+    pub fn is_before(self, other: Self) -> bool {
+        match (self.time, other.time) {
+            (Some(_), Some(_)) => self.instant() / 1_000 < other.instant() / 1_000,
+            _ => self.day < other.day,
+        }
+    }
+}
+
+impl std::fmt::Display for When {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.time {
+            Some(_) => write!(f, "{} UTC", second_text(self.instant())),
+            None => write!(f, "{}", self.day),
+        }
+    }
 }
 
 impl Row {
@@ -76,6 +107,6 @@ impl Row {
 }
 
 fn when(cells: &mut Cells<'_>, field: Field) -> Option<When> {
-    let day = cells.day_of_moment(field)?;
-    Some(When { day, time: cells.time_of_day(field, day) })
+    let (day, time) = cells.moment(field)?;
+    Some(When { day, time })
 }

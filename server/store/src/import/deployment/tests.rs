@@ -150,9 +150,75 @@ async fn an_own_export_brings_moments_to_the_second() {
         let plan = file(&later).apply(&test.db).await;
         assert_eq!(changes(&plan.rows[0]), ["Last Seen: 2026-10-11 12:13:14 -> 2026-10-11 12:13:15"]);
         assert_eq!(stored(&test.db, "O-1").await.last_seen_at, 1_791_720_795_000, "{}", test.name);
-        // A day alone leaves the moment of that day, and so does a time of nobody knows where.
-        let day = "key,device,last seen,activated\nK1,O-1,2026-10-11 23:00:00,2026-02-03\n";
+        // A day alone leaves the moment of that day, and so does a midnight that says no more than the day.
+        let day = "key,device,last seen,activated\nK1,O-1,2026-10-11 00:00:00,2026-02-03\n";
         assert_eq!(totals(&file(day).apply(&test.db).await), [0, 0, 1, 0], "{}", test.name);
+        // A time without an offset is in UTC.
+        let time = "key,device,last seen\nK1,O-1,2026-10-11 23:00\n";
+        let plan = file(time).apply(&test.db).await;
+        assert_eq!(changes(&plan.rows[0]), ["Last Seen: 2026-10-11 12:13:15 -> 2026-10-11 23:00:00"]);
+    }
+}
+
+/// `2026-10-05 07:15:00` in UTC.
+const MORNING: i64 = 20_731 * super::DAY + 26_100_000;
+
+#[tokio::test]
+async fn the_time_of_day_is_kept_in_every_way_it_is_written() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        for (device, activated, expected) in [
+            ("T-1", "2026-10-05T07:15:00Z", MORNING),
+            ("T-2", "2026-10-05T00:15:00-07:00", MORNING),
+            ("T-3", "2026-10-05 16:15+0900", MORNING),
+            ("T-4", "2026-10-05 07:15:00 UTC", MORNING),
+            ("T-5", "20261005T071500Z", MORNING),
+            ("T-6", "2026-10-05 07:15:00.250", MORNING + 250),
+            ("T-7", "10/31/2026 7:15:00 AM", MORNING + 26 * super::DAY),
+            ("T-8", "2026-10-06T01:15:00+18:00", MORNING),
+            ("T-9", "2026-10-05T07:15:00+00", MORNING),
+        ] {
+            let text = format!("key,device,activated\nK1,{device},{activated}\n");
+            assert_eq!(totals(&file(&text).apply(&test.db).await), [1, 0, 0, 0], "{activated}");
+            assert_eq!(stored(&test.db, device).await.activated_at, expected, "{activated}");
+            assert_eq!(totals(&file(&text).apply(&test.db).await), [0, 0, 1, 0], "{activated}");
+        }
+        let unknown = "key,device,activated\nK1,T-10,2026-10-05 07:15 CEST\n";
+        assert_eq!(totals(&file(unknown).plan(&test.db).await), [0, 0, 0, 1], "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_is_never_seen_before_it_was_activated() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "K1", &[world.customer]).await;
+        // The day alone, then the moment of the activation.
+        let days = "key,device,activated,last seen\nK1,S-1,2026-10-05,2026-10-05\n";
+        assert_eq!(totals(&file(days).apply(&test.db).await), [1, 0, 0, 0], "{}", test.name);
+        let moment = "key,device,activated,last seen\n\
+            K1,S-1,2026-10-05T07:15:00Z,2026-10-05\nK1,S-2,2026-10-05T07:15:00Z,2026-10-05\n";
+        let plan = file(moment).apply(&test.db).await;
+        assert_eq!(totals(&plan), [1, 1, 0, 0], "{:?}", refusals(&plan));
+        for device in ["S-1", "S-2"] {
+            let seen = stored(&test.db, device).await;
+            assert_eq!((seen.activated_at, seen.last_seen_at), (MORNING, MORNING), "{device}");
+        }
+        assert_eq!(totals(&file(moment).apply(&test.db).await), [0, 0, 2, 0], "{}", test.name);
+        let before = "key,device,activated,last seen\n\
+            K1,S-3,2026-10-05T07:15:00Z,2026-10-05T07:14:00Z\nK1,S-2,2026-10-06,\n";
+        assert_eq!(
+            refusals(&file(before).plan(&test.db).await),
+            [
+                "2: Last Seen (column “last seen”): 2026-10-05 07:14:00 UTC is before its activation, 2026-10-05 07:15:00 \
+                 UTC. Give that moment or a later one.",
+                "3: Activated (column “activated”): 2026-10-06 is after it was last seen, 2026-10-05 07:15:00 UTC. Give an \
+                 earlier one, or say when it was seen since."
+            ],
+            "{}",
+            test.name
+        );
     }
 }
 

@@ -235,7 +235,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "suspended",
         "Suspended",
         &["on hold", "blocked"],
-        "Yes or no; no unless given.",
+        "Yes or no, or a status such as suspended, inactive or active; no unless given.",
     ),
     optional(
         Field::Registered,
@@ -375,7 +375,8 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "installed",
             "installed on",
         ],
-        "Day of activation, or its moment as 2026-01-31T09:30:00Z; that of Last Seen, or now, unless given.",
+        "Day of activation, or its moment, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. That of Last \
+         Seen, or now, unless given.",
     ),
     optional(
         Field::LastSeen,
@@ -390,6 +391,7 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "last heartbeat",
             "last activity",
         ],
-        "Day on which it was last heard of, or the moment; that of its activation unless given.",
+        "Day on which it was last heard of, or the moment; a time without an offset is in UTC. That of its activation unless \
+         given.",
     ),
 ];

@@ -152,7 +152,11 @@ impl Planner {
                 row.organization
             );
             cells.refuse(Field::Organization, why);
-        } else if let Some(why) = self.organizations.problem(&row.organization) {
+        } else if let Some(why) = self
+            .organizations
+            .problem(&row.organization)
+            .or_else(|| self.organizations.other_signs(&row.organization))
+        {
             cells.refuse(Field::Organization, why);
         }
         if let Some(why) = self.products.problem(&row.product) {

@@ -93,7 +93,7 @@ impl Row {
             overage: cells.word(Field::Overage, OVERAGES),
             heartbeat: heartbeat(cells),
             contract: cells.text(Field::ContractNumber),
-            suspended: cells.yes_no(Field::Suspended),
+            suspended: cells.suspended(),
             registered: cells.yes_no(Field::Registered),
             note: note(cells),
         }

@@ -361,6 +361,47 @@ async fn an_own_export_brings_every_owner_and_what_is_on_hold() {
 }
 
 #[tokio::test]
+async fn an_edited_status_of_an_own_export_counts_or_is_refused() {
+    for test in databases().await {
+        let with = |text: &str| File { create_missing: true, ..file(text) };
+        assert_eq!(totals(&with(OWN).apply(&test.db).await), [2, 1, 0, 0], "{}", test.name);
+        let active = OWN.replace("OWN-2,Suspended,\"Not registered, Overused\"", "OWN-2,Active,Overused");
+        let plan = with(&active).apply(&test.db).await;
+        assert_eq!(
+            changes(plan.rows.last().unwrap()),
+            ["Suspended: Yes -> No", "Registered: No -> Yes"],
+            "{}",
+            test.name
+        );
+        assert!(!stored(&test.db, "OWN-2").await.suspended, "{}", test.name);
+        // One that says nothing changes nothing.
+        let silent = OWN.replace("OWN-2,Suspended,\"Not registered, Overused\"", "OWN-2,,");
+        assert_eq!(totals(&with(&silent).plan(&test.db).await), [0, 0, 3, 0], "{}", test.name);
+        let unknown = OWN.replace("OWN-2,Suspended", "OWN-2,Mothballed");
+        let told = "3: Suspended: the status “Mothballed” is none of the portal's, which are Active, Expiring, Expired, Depleted, \
+                    Overused, Not registered, Not started, Suspended.";
+        assert_eq!(refusals(&with(&unknown).plan(&test.db).await), [told], "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_status_can_be_mapped_to_suspended() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,units,condition\n\
+            H-1,Scanner,Customer,2026-01-01,4,Retired\nH-2,Scanner,Customer,2026-01-01,4,Active\n\
+            H-3,Scanner,Customer,2026-01-01,4,Sleeping\n";
+        let mut file = file(text);
+        file.mapping.map("condition", "suspended").unwrap();
+        assert_eq!(totals(&file.plan(&test.db).await), [2, 0, 0, 1], "{}", test.name);
+        file.table.rows.pop();
+        file.apply(&test.db).await;
+        assert!(stored(&test.db, "H-1").await.suspended, "{}", test.name);
+        assert!(!stored(&test.db, "H-2").await.suspended, "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn a_masked_key_is_no_key() {
     for test in databases().await {
         World::make(&test.db).await;
@@ -380,6 +421,25 @@ async fn letters_of_an_older_encoding_arrive_as_they_were_written() {
         assert_eq!(file.apply(&test.db).await.new_products, ["Säge", "Fräse"], "{}", test.name);
         let told = notes(&file.table, &file.mapping);
         assert!(told[0].starts_with("The encoding was guessed: IBM850."), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_another_only_to_the_eye_is_not_merged() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let first = "key,product,organization,start,units\n\
+            C-1,Scanner,Wei\u{df}bach KG,2026-01-01,4\nC-2,Scanner,Depot 3,2026-01-01,4\n";
+        let with = |text: &str| File { create_missing: true, ..file(text) };
+        assert_eq!(totals(&with(first).apply(&test.db).await), [2, 0, 0, 0], "{}", test.name);
+        let second = "key,product,organization,start,units\n\
+            C-3,Scanner,Weissbach KG,2026-01-01,4\nC-4,Scanner,Depot \u{2462},2026-01-01,4\n\
+            C-5,Scanner,WEI\u{df}BACH\u{a0} kg,2026-01-01,4\n";
+        let plan = with(second).plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 0, 0, 2], "{}", test.name);
+        assert!(refusals(&plan)[1].contains("“Depot \u{2462}” looks like “Depot 3”, which is there."));
+        let organizations = File::new(Kind::Organizations, "name,kind\nDepot \u{2462},customer\n");
+        assert_eq!(totals(&organizations.plan(&test.db).await), [0, 0, 0, 1], "{}", test.name);
     }
 }
 

@@ -69,7 +69,9 @@ impl<'a> Outlook<'a> {
         if known.is_some_and(|known| known.named_by_itself) {
             problems.push((Field::Name, format!("is what an organization has named itself. {CONFIRM}")));
         }
-        problems.extend(present.organizations.problem(&row.name).map(|why| (Field::Name, why)));
+        let known = &present.organizations;
+        let why = known.problem(&row.name).or_else(|| known.other_signs(&row.name));
+        problems.extend(why.map(|why| (Field::Name, why)));
         problems.extend(self.kind_problem(row, present).map(|why| (Field::Kind, why)));
         let not_by = |name: Option<&str>| self.known.assignable(name?).err();
         let parent = not_by(row.parent.as_deref()).or_else(|| self.parent_problem(row));
