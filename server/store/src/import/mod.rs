@@ -259,8 +259,8 @@ struct Prepared {
 }
 
 enum Writes {
-    Licenses(license::Writes),
-    Organizations(organization::Writes),
+    Licenses(Box<license::Writes>),
+    Organizations(Box<organization::Writes>),
     Deployments(deployment::Writes),
 }
 
@@ -286,10 +286,10 @@ async fn prepare(
     let writes = match mapping.kind() {
         Kind::Licenses => {
             let choices = license::Choices { create_missing, owners };
-            Writes::Licenses(license::prepare(connection, &reader, choices, &mut plan).await?)
+            Writes::Licenses(Box::new(license::prepare(connection, &reader, choices, &mut plan).await?))
         }
         Kind::Organizations => {
-            Writes::Organizations(organization::prepare(connection, &reader, &mut plan).await?)
+            Writes::Organizations(Box::new(organization::prepare(connection, &reader, &mut plan).await?))
         }
         Kind::Deployments => {
             Writes::Deployments(deployment::prepare(connection, &reader, now, &mut plan).await?)
