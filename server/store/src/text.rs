@@ -7,7 +7,7 @@ mod name;
 mod order;
 mod sought;
 
-pub(crate) use fold::{fold, is_beside, is_mark};
+pub(crate) use fold::{fold, is_beside};
 pub use key::folded_key;
 pub(crate) use key::tidy_key;
 pub use name::same;

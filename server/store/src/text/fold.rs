@@ -1,7 +1,7 @@
 //! Folding: what people take for the same text becomes the same text.
 
-use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
-use icu_properties::{CodePointMapData, CodePointSetData};
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A text without case, accents, invisible characters and differences between normal forms: `Österreich AG` and
@@ -42,13 +42,6 @@ pub(crate) fn words(text: &str) -> String {
 /// Whether a character is invisible wherever no font or script gives it a meaning (`Default_Ignorable_Code_Point`).
 pub(crate) fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
-}
-
-/// Whether a character is a visible mark on the letter before it, such as a vowel sign or a tone.
-pub(crate) fn is_mark(c: char) -> bool {
-    use GeneralCategory::{NonspacingMark, SpacingMark};
-    let category = CodePointMapData::<GeneralCategory>::new().get(c);
-    matches!(category, NonspacingMark | SpacingMark) && !is_ignorable(c)
 }
 
 #[cfg(test)]
