@@ -212,7 +212,7 @@ async fn a_time_of_day_is_asked_about() {
 
         // Computed, and a trifle before its midnight; and a quarter past noon.
         let file = licenses(&[
-            row(text_cell("T-4"), number_cell("46385.9999999", DAY), number_cell("4", 0)),
+            row(text_cell("T-4"), number_cell("46385.999999999", DAY), number_cell("4", 0)),
             row(text_cell("T-5"), number_cell("46386.5104166667", DAY), number_cell("4", 0)),
         ]);
         let plan = file.plan(&test.db).await;
