@@ -22,8 +22,8 @@ pub struct Address {
     kept: &'static [&'static str],
 }
 
-/// A page with a list, drawn once it is known what the short link in its address stands for. Its own address is made short once
-/// it is too long.
+/// A page with a list. It is drawn once the server has said what the short link in its address stands for. If the page's own
+/// address becomes too long, a short link takes its place.
 pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
     let (location, me) = (use_location(), use_me());
     effect(move || {
@@ -49,12 +49,12 @@ pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
             }
         });
     });
-    // What is wrong with the link that is wanted; none when none is.
+    // Why the wanted link could not be opened; None if no link is wanted.
     let waiting = memo(move || {
         let wanted = wanted.get()?;
         failed.with(|failed| {
             let failed = failed.as_ref().filter(|(token, _)| *token == wanted);
-            Some(failed.map(|(_, error)| (error.to_string(), may_pass(error))))
+            Some(failed.map(|(_, error)| (error.to_string(), error.may_pass())))
         })
     });
     let again = move |()| {
@@ -72,11 +72,6 @@ pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
         }
         .into_any(),
     })
-}
-
-/// Whether the same request may be answered a moment later.
-fn may_pass(error: &ApiError) -> bool {
-    matches!(error, ApiError::Offline | ApiError::Unavailable | ApiError::Busy { .. })
 }
 
 /// The address of the current page. Pairs named in `kept` belong to the page itself and stay as they are.

@@ -72,6 +72,11 @@ impl ApiError {
         Self::Invalid { field: field.to_owned(), message: message.into() }
     }
 
+    /// Whether the same request may succeed a moment later.
+    pub fn may_pass(&self) -> bool {
+        self.status() == 503
+    }
+
     /// The HTTP status that it is sent with.
     pub fn status(&self) -> u16 {
         match self {

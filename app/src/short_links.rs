@@ -13,7 +13,7 @@ use crate::ui::{Toaster, use_toasts};
 /// After how long a link is saved once more where the server could not save it.
 const AGAIN: Duration = Duration::from_secs(30);
 
-/// The short links that this page knows. Changing what is short in an address waits for nobody.
+/// The short links that this page knows. A change of the short pairs in an address asks the server for nothing.
 #[derive(Clone, Copy)]
 pub struct ShortLinks {
     /// What each stands for, and its token: empty as long as the server has not said it.
@@ -85,7 +85,7 @@ impl ShortLinks {
     }
 
     fn failed(self, state: String, error: &ApiError) {
-        if matches!(error, ApiError::Offline | ApiError::Unavailable | ApiError::Busy { .. }) {
+        if error.may_pass() {
             let again = move || self.known.update(|known| known.retain(|(of, _)| *of != state));
             set_timeout(again, AGAIN);
         }

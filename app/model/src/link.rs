@@ -1,15 +1,15 @@
 //! Short links: an address that would be too long has a token in place of its long pairs, and the server keeps those.
 //!
 //! A token stands for a part of a list's filter and for nothing else: no path, no right. Whoever opens the address is checked as
-//! with the long one (R3). What was typed into the search stays in the address: it may be a key or a name, and a token is opened
-//! by everybody who has it.
+//! with the long one (R3). The text of a search stays in the address: it may be a key or a name, and everybody who is signed in may
+//! open a token.
 
 /// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by half, at
 /// worst to twice its size, and still fits into the 4 KiB that strict proxies give to a request line or to the head of an answer.
 pub const ADDRESS_LIMIT: usize = 1_500;
 /// The longest text that a token stands for, in bytes.
 pub const STATE_LIMIT: usize = 64 << 10;
-/// Pairs of up to so many bytes stay in the address, where they can be read.
+/// The length up to which a pair stays in the address, where people can read it, in bytes.
 const READABLE: usize = 100;
 /// How the pair with the token begins.
 const PAIR: &str = "state=";
@@ -70,7 +70,7 @@ pub fn to_come_back_to(address: &str) -> String {
     }
 }
 
-/// What is told of a token that stands for nothing (R19).
+/// The message for a token that stands for nothing (R19).
 pub fn unknown(token: &str) -> &'static str {
     if token.is_empty() {
         "The filter was too long to be carried along while you signed in. Open the address that you came by once more."
@@ -145,7 +145,7 @@ mod tests {
         let search = format!("q={}", "%F0%9F%94%91".repeat(200));
         assert_eq!(split(&search), None);
         assert_eq!(split(&format!("{orgs}&{search}")), Some((orgs.clone(), search)));
-        // Changing what is short keeps the token.
+        // A change of a short pair keeps the token.
         assert_eq!(split(&back.replace("expired", "active")).unwrap().0, long);
         let (long, others) = split(&orgs).unwrap();
         assert_eq!((shortened("abc", &others), expanded("state=abc", &long)), ("state=abc".to_owned(), orgs));

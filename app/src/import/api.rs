@@ -204,7 +204,7 @@ mod run {
     }
 
     /// Parses a file off the async threads: a large one takes seconds. The turn stays with the file's memory: it comes back with
-    /// what was parsed, and otherwise ends with the parsing, even if nobody waits for that any more.
+    /// what was parsed, and otherwise ends with the parsing, even if the request has ended before.
     async fn parse<T: Send + 'static>(
         turn: SemaphorePermit<'static>,
         parse: impl FnOnce() -> Result<T, ReadError> + Send + 'static,

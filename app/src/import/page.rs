@@ -92,7 +92,7 @@ impl Choice {
         self.dry_run();
     }
 
-    /// What is chosen besides the file.
+    /// The present choices, without the file.
     fn choices(self) -> ImportFile {
         ImportFile {
             name: String::new(),
@@ -111,7 +111,7 @@ impl Choice {
         }
     }
 
-    /// Whether the plan on the page is of what is chosen now: nothing else may be imported.
+    /// Whether the plan on the page answers the present choices. Only such a plan may be imported.
     fn is_answered(self) -> bool {
         let choices = self.choices();
         self.answered.with(|answered| answered.as_ref() == Some(&choices))
@@ -144,7 +144,7 @@ impl Choice {
                 self.busy.set(false);
             }
             match answer {
-                // What was imported is told in any case.
+                // The page always reports an import that was done.
                 Ok(plan) if is_late && !plan.done => {}
                 Ok(plan) => {
                     self.answered.set(Some(choices));

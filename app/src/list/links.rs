@@ -13,7 +13,8 @@ use {
     model::{Action, Permit, Target},
 };
 
-/// A permit for a list of one's own, which everybody has who is signed in: a link says nothing of what its filter shows.
+/// A permit to list one's own licenses, which everybody who is signed in has: a link tells nothing about the licenses behind its
+/// filter.
 #[cfg(feature = "ssr")]
 fn listing(context: &Context) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?)

@@ -3,8 +3,10 @@
 use model::LicenseId;
 use model::activation::DeploymentId;
 use model::text::written_number;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
+use crate::batch::BATCH;
 use crate::entity::deployment::{Column, Entity, Model};
 
 /// So many numbers are passed over at most.
@@ -26,8 +28,28 @@ pub(super) async fn is_of_another(
     Ok(other.is_some())
 }
 
+/// Gives deployments of those licenses other numbers where theirs are the IDs of others.
+pub(crate) async fn set_all_apart(connection: &impl ConnectionTrait, licenses: &[i64]) -> Result<(), DbErr> {
+    let other = Alias::new("other");
+    let number = Expr::col((Entity, Column::Id)).cast_as(Alias::new("text"));
+    let clash = Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, other.clone())
+        .and_where(Expr::col((other.clone(), Column::LicenseId)).equals((Entity, Column::LicenseId)))
+        .and_where(Expr::col((other.clone(), Column::DeploymentId)).eq(number))
+        .and_where(Expr::col((other, Column::Id)).ne(Expr::col((Entity, Column::Id))))
+        .take();
+    for batch in licenses.chunks(BATCH) {
+        let of_licenses = Entity::find().filter(Column::LicenseId.is_in(batch.iter().copied()));
+        for row in of_licenses.filter(Expr::exists(clash.clone())).all(connection).await? {
+            set_apart(connection, row).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Gives a new deployment another number as long as its own is the ID of another one of its license.
-pub(crate) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model) -> Result<Model, DbErr> {
+pub(super) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model) -> Result<Model, DbErr> {
     for _ in 0..PASSED_OVER {
         let other = Entity::find()
             .filter(Column::LicenseId.eq(row.license_id))

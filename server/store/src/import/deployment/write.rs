@@ -1,14 +1,12 @@
 //! Deployments: writing what was planned.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveValue::NotSet, ConnectionTrait, DbErr, IntoActiveModel};
 
 use super::Step;
-use crate::batch::{BATCH, insert, replace};
+use crate::batch::{insert, replace};
 use crate::deployment::number;
 use crate::entity::deployment;
 use crate::event::{Kind, record_all};
@@ -41,7 +39,7 @@ impl Writes {
             changed.push(new.into_active_model());
         }
         insert(connection, added).await?;
-        set_apart(connection, licenses.into_iter().collect()).await?;
+        number::set_all_apart(connection, &licenses.into_iter().collect::<Vec<_>>()).await?;
         let rule = OnConflict::column(deployment::Column::Id)
             .update_columns([
                 deployment::Column::HostName,
@@ -58,22 +56,4 @@ impl Writes {
         replace(connection, changed, rule).await?;
         record_all(connection, events).await
     }
-}
-
-/// Gives deployments of those licenses other numbers where theirs are the IDs of others.
-async fn set_apart(connection: &impl ConnectionTrait, licenses: Vec<i64>) -> Result<(), DbErr> {
-    for batch in licenses.chunks(BATCH) {
-        let rows =
-            deployment::Entity::find().filter(deployment::Column::LicenseId.is_in(batch.iter().copied()));
-        let rows = rows.all(connection).await?;
-        let ids: HashSet<(i64, String)> =
-            rows.iter().map(|row| (row.license_id, row.deployment_id.clone())).collect();
-        for row in rows {
-            let number = row.id.to_string();
-            if number != row.deployment_id && ids.contains(&(row.license_id, number)) {
-                number::set_apart(connection, row).await?;
-            }
-        }
-    }
-    Ok(())
 }
