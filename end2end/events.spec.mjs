@@ -81,9 +81,13 @@ test("days are those of the person's time zone, in rows, fields, address and exp
   await page.getByLabel(`From (${zone})`).fill(day);
   await page.getByLabel(`To (${zone})`).fill(day);
   await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d(%2B14|-10)%3A00&to=/);
-  await expect(rows(history(page)).filter({ hasText: "Signed in" }).filter({ hasText: email }).first()).toBeVisible();
   const href = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
-  // The newest events come into the history some seconds after they happened, so they may be in the export alone.
+  // Events come into the history some seconds after they happened: later than the page is read, or in the export alone.
+  const signedIn = rows(history(page)).filter({ hasText: "Signed in" }).filter({ hasText: email });
+  await expect(async () => {
+    await page.reload();
+    await expect(signedIn.first()).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 30_000 });
   const surplus = async () => {
     await page.reload();
     await expect(history(page).locator("time").first()).toBeVisible();

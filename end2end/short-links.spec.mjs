@@ -187,6 +187,7 @@ test("a link that stands for nothing is told, and nothing is guessed", async ({ 
   complaints.allow(/status of 422/);
   const page = await open(browse, "distributor", `/customers?state=${"x".repeat(32)}`);
   await expect(page.getByRole("alert")).toContainText("The short link in this address stands for nothing");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("Report generated at")).toHaveCount(0);
   await page.goto(`/licenses?state=${"x".repeat(32)}`);
   await expect(page.getByRole("alert")).toContainText("stands for nothing");

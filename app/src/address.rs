@@ -8,7 +8,7 @@ use crate::ApiError;
 use crate::list::see_link;
 use crate::location::{Location, use_location};
 use crate::short_links::token;
-use crate::ui::{Button, InlineError, Skeleton, effect, live, memo};
+use crate::ui::{Button, InlineError, PageHeading, Skeleton, effect, live, memo};
 use crate::who::use_me;
 
 /// The page's query in the address, and what of it means nothing.
@@ -23,8 +23,8 @@ pub struct Address {
 }
 
 /// A page with a list. It is drawn once the server has said what the short link in its address stands for. If the page's own
-/// address becomes too long, a short link takes its place.
-pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
+/// address becomes too long, a short link takes its place. `title` is its heading until it is drawn.
+pub fn with_whole_address(title: &'static str, page: fn() -> AnyView) -> AnyView {
     let (location, me) = (use_location(), use_me());
     effect(move || {
         location.links.save(&location.whole());
@@ -63,8 +63,13 @@ pub fn with_whole_address(page: fn() -> AnyView) -> AnyView {
     };
     live(move || match waiting.get() {
         None => page(),
-        Some(None) => view! { <Skeleton lines=8 label="Opening the short link" /> }.into_any(),
+        Some(None) => view! {
+            <PageHeading title=title />
+            <Skeleton lines=8 label="Opening the short link" />
+        }
+        .into_any(),
         Some(Some((message, may_pass))) => view! {
+            <PageHeading title=title />
             <InlineError message=message>
                 {may_pass.then(|| view! { <Button on_click=again>"Try again"</Button> }.into_any())}
                 <a class="button" href=move || location.path.get()>"Start without a filter"</a>

@@ -21,7 +21,7 @@ const LOOK_FOR_CHANGES: Duration = Duration::from_mins(1);
 /// Customers of a partner and the report on their licenses.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
-    with_whole_address(|| view! { <Customers /> }.into_any())
+    with_whole_address("Customer Organizations", || view! { <Customers /> }.into_any())
 }
 
 #[component]

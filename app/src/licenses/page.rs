@@ -14,7 +14,7 @@ use crate::who::{Me, use_me};
 /// The organisation's licenses, and one's own.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
-    with_whole_address(|| view! { <MyOrganization /> }.into_any())
+    with_whole_address("My Organization", || view! { <MyOrganization /> }.into_any())
 }
 
 #[component]
