@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use certificate::{Keyring, SigningKey};
+use license_file::{Keyring, SigningKey};
 use model::{Action, Level, Levels, Target};
 use server::product_api::{Account, Limits, ProductApi};
 use server::{Portal, Site, router};

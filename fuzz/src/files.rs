@@ -1,4 +1,4 @@
-//! Files to be imported, as the target starts from them. A test of `sheet` reads them, too (`server/sheet/tests/seeds.rs`).
+//! Files to be imported, as the target starts from them. A test of `spreadsheet` reads them, too (`crates/spreadsheet/tests/seeds.rs`).
 
 use std::borrow::Cow;
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use certificate::{
+use license_file::{
     Document, Encryption, Form, Kind, Meta, Opening, PublicKey, SigningKey, open_file, sign_file,
 };
 use ed25519_dalek::Signer as _;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use app::list::Reports;
-use certificate::{Keyring, SigningKey};
+use license_file::{Keyring, SigningKey};
 use store::files::Files;
 use store::sealed::Sealer;
 use store::{Db, DbErr};

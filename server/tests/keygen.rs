@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::middleware::map_request;
-use certificate::{Keyring, SigningKey};
 use http::HeaderValue;
 use http::header::HOST;
 use keygen_rs::component::Component;
@@ -22,6 +21,7 @@ use keygen_rs::license_file::LicenseFile;
 use keygen_rs::machine::MachineCheckoutOpts;
 use keygen_rs::machine_file::MachineFile;
 use keygen_rs::{service, validate_with_config};
+use license_file::{Keyring, SigningKey};
 use model::Day;
 use server::product_api::{Limits, ProductApi};
 use server::proxies::TrustedProxies;

@@ -188,10 +188,10 @@ fn told(text: &str, module: &str) -> Vec<String> {
 fn what_opens_something_is_not_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for part in ["app/src", "app/model/src", "server/src", "server/store/src", "server/openid/src"] {
+    for part in ["app/src", "crates/model/src", "server/src", "crates/store/src", "crates/openid/src"] {
         sources(&root.join(part), &mut files);
     }
-    sources(&root.join("server/certificate/src"), &mut files);
+    sources(&root.join("crates/license_file/src"), &mut files);
     assert!(files.len() > 300, "the sources are where they were");
     let mut wrong = Vec::new();
     for file in files {

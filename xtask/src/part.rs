@@ -67,8 +67,9 @@ pub const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features
 pub const BUILD_STEPS: usize = 9;
 
 /// What the wasm is made from.
-const BROWSER_INPUTS: [&str; 8] = [
+const BROWSER_INPUTS: [&str; 9] = [
     "app",
+    "crates/model",
     "frontend",
     "style",
     ".cargo",

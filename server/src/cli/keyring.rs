@@ -3,10 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use certificate::{
+use clap::Args;
+use license_file::{
     Keyring, KeyringError, Published, SigningKey, make_sealing_key, sealing_key, sealing_key_of,
 };
-use clap::Args;
 use store::Db;
 use store::keys::{self, KeysError};
 use store::sealed::Sealer;
@@ -194,5 +194,5 @@ fn in_folder(error: KeyringError) -> Error {
 fn configured() -> Result<Option<SigningKey>, Error> {
     let Some(seed) = env::var_os(SEED).filter(|seed| !seed.is_empty()) else { return Ok(None) };
     let key = seed.to_string_lossy().parse();
-    key.map(Some).map_err(|error: certificate::SeedError| Error::setting(SEED, error.to_string()))
+    key.map(Some).map_err(|error: license_file::SeedError| Error::setting(SEED, error.to_string()))
 }

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use certificate::{Keyring, Published};
 use clap::{Args, Subcommand};
+use license_file::{Keyring, Published};
 
 use super::Error;
 use super::keyring::Keys as Folder;

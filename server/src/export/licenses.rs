@@ -14,7 +14,7 @@ use model::link;
 use model::query::organizations_from_address;
 use model::report::{Report, Row, Section};
 use model::{Action, LicenseId, Permit, Query};
-use sheet::write::MAX_SHEET_ROWS;
+use spreadsheet::write::MAX_SHEET_ROWS;
 use store::Db;
 use store::report::{Of, TEXTS_LIMIT};
 use tokio::runtime::Handle;

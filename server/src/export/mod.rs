@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use model::Permit;
-use sheet::{CsvWriter, WriteError, Writer, XlsxWriter};
+use spreadsheet::{CsvWriter, WriteError, Writer, XlsxWriter};
 use time::OffsetDateTime;
 
 use crate::turns::{Busy, Turn};

@@ -3,7 +3,7 @@
 use model::report::{Dictionaries, Row};
 use model::text::listed;
 use model::{Hidden, ProductKind};
-use sheet::Cell;
+use spreadsheet::Cell;
 
 /// A column of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::{IntoResponse as _, Response};
-use certificate::{Algorithm, Document, Encryption, Kind, Meta, NONCE, sign_file};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
+use license_file::{Algorithm, Document, Encryption, Kind, Meta, NONCE, sign_file};
 use model::activation::{Problem, standing_problem};
 use model::{Day, Hidden};
 use serde::{Deserialize, Serialize};

@@ -32,8 +32,8 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use certificate::{Keyring, Published};
 use http::StatusCode;
+use license_file::{Keyring, Published};
 use tower::ServiceBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -78,7 +78,7 @@ impl ProductApi {
     }
 
     /// Takes over a key that another server, or the command line, has made since; says whether another signs now.
-    pub fn reload_keys(&self) -> Result<bool, certificate::KeyringError> {
+    pub fn reload_keys(&self) -> Result<bool, license_file::KeyringError> {
         self.keyring.write().unwrap_or_else(PoisonError::into_inner).reload()
     }
 

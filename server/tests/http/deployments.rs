@@ -5,8 +5,8 @@ use std::io::Cursor;
 use app::activate::{ActivateLicense, Activation};
 use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments, SortBy};
 use calamine::{Data, Reader as _, Xlsx};
-use certificate::{Form, Kind, Opening, PublicKey, machine_secret, open_file};
 use http::StatusCode;
+use license_file::{Form, Kind, Opening, PublicKey, machine_secret, open_file};
 use store::testing::{NOW, databases};
 
 use crate::browser::Answer;

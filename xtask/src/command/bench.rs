@@ -67,14 +67,14 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
     let own_steps = Need::ALL.into_iter().filter(|need| has(*need)).map(Need::steps);
     let progress = Progress::new(STEPS + own_steps.sum::<usize>());
     let mut node = context.command("node");
-    node.arg("end2end/bench/main.mjs").args(parts.iter().map(|part| part.name()));
+    node.arg("bench/main.mjs").args(parts.iter().map(|part| part.name()));
     node.env("GRANTRY_BIN", context.server_binary("release"));
 
     if has(Need::Portal) {
         part::build(context, &progress, BrowserSide::Small, Server::Release)?;
     }
     progress.step("Packages for the browser tests", || package::npm(context, "end2end"))?;
-    progress.step("Packages for the benchmarks", || package::npm(context, "end2end/bench"))?;
+    progress.step("Packages for the benchmarks", || package::npm(context, "bench"))?;
     if has(Need::Browser) {
         progress.step("Chromium", || System::Chromium.provide(context))?;
         node.env("CHROMIUM", System::Chromium.require(context)?);
@@ -91,7 +91,7 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
         progress.step(&XLSX_WRITER.title(), || XLSX_WRITER.provide(context))?;
         progress.step("The bare crate", || {
             let mut cargo =
-                context.cargo(["build", "--release", "--package", "sheet", "--example", "bare_report"]);
+                context.cargo(["build", "--release", "--package", "spreadsheet", "--example", "bare_report"]);
             quiet(context, "bench-bare", &mut cargo).map(|_| Outcome::Done)
         })?;
         node.env("GRANTRY_BENCH_PYTHON", XLSX_WRITER.program(context, "python"));

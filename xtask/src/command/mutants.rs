@@ -14,17 +14,17 @@ use copy::Copy;
 use mutation::Mutation;
 use trial::{Package, Verdict};
 
-const STORE: Package = Package { name: "store", folder: "server/store" };
-const MODEL: Package = Package { name: "model", folder: "app/model" };
+const STORE: Package = Package { name: "store", folder: "crates/store" };
+const MODEL: Package = Package { name: "model", folder: "crates/model" };
 /// Where the access table is.
-const TABLE: &str = "app/model/src/access/table.rs";
+const TABLE: &str = "crates/model/src/access/table.rs";
 
 /// Tries the mutations whose place (`FILE:LINE`) contains one of `only`, all without any, and prints what came of each. Fails
 /// when one of them survives or does not compile.
 pub fn mutants(context: &Context, only: &[String]) -> Result<ExitCode> {
     let copy = Copy::make(context)?;
     let mut trials = Vec::new();
-    for file in copy.sources("server/store/src")? {
+    for file in copy.sources("crates/store/src")? {
         let found = mutation::of_predicates(&file, &copy.read(&file)?);
         trials.extend(found.into_iter().map(|mutation| (STORE, mutation)));
     }

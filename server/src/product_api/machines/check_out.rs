@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::context::OfflineFiles;
 use axum::extract::State;
 use axum::response::Response;
-use certificate::{Kind, machine_secret};
+use license_file::{Kind, machine_secret};
 use model::Day;
 use store::deployment::{Deployment, HeldLicense, Holder};
 use store::license;

@@ -1,0 +1,214 @@
+//! Small workbooks that claim much: reading one takes no more memory than what it holds. An allocation beyond the limit
+//! ends this process, as it would end the server.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
+
+use std::alloc::System;
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use cap::Cap;
+use spreadsheet::{ReadError, Table};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, 256 << 20);
+
+const ROWS: &str = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>"#;
+const TEXTS: &str = "<sst><si><t>Seats</t></si></sst>";
+const STYLES: &str = "<styleSheet><cellXfs><xf numFmtId=\"0\"/></cellXfs></styleSheet>";
+
+/// The parts of a workbook. Each is empty to begin with.
+#[derive(Default)]
+struct Parts {
+    /// Before the sheet's data, and in it.
+    before: String,
+    rows: String,
+    texts: String,
+    styles: String,
+    sheets: Option<String>,
+    related: String,
+}
+
+impl Parts {
+    fn pack(self) -> Vec<u8> {
+        const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let or = |given: String, usual: &str| if given.is_empty() { usual.to_owned() } else { given };
+        let sheets = self.sheets.unwrap_or_else(|| r#"<sheet name="a" sheetId="1" r:id="r1"/>"#.to_owned());
+        let package = format!(
+            r#"<Relationships><Relationship Id="r1" Type="{TYPE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+        );
+        let related = format!(
+            r#"<Relationships><Relationship Id="r1" Type="{TYPE}/worksheet" Target="worksheets/sheet1.xml"/>{}</Relationships>"#,
+            self.related
+        );
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, content) in [
+            ("_rels/.rels", package),
+            ("xl/workbook.xml", format!(r#"<workbook xmlns:r="r"><sheets>{sheets}</sheets></workbook>"#)),
+            ("xl/_rels/workbook.xml.rels", related),
+            ("xl/styles.xml", or(self.styles, STYLES)),
+            ("xl/sharedStrings.xml", or(self.texts, TEXTS)),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!(
+                    "<worksheet>{}<sheetData>{}</sheetData></worksheet>",
+                    self.before,
+                    or(self.rows, ROWS)
+                ),
+            ),
+        ] {
+            let options = SimpleFileOptions::default().compression_level(Some(1));
+            archive.start_file(path, options).unwrap();
+            archive.write_all(content.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn read(self) -> Result<Table, ReadError> {
+        spreadsheet::read(&self.pack(), "a.xlsx")
+    }
+
+    /// What the refusal says.
+    fn refused(self) -> String {
+        self.read().unwrap_err().to_string()
+    }
+}
+
+fn assert_seats(table: &Table) {
+    assert_eq!(table.header, ["Seats"]);
+    assert_eq!(table.rows[0].cells, ["7"]);
+}
+
+#[test]
+fn how_many_texts_there_are_is_counted_and_not_believed() {
+    for claim in ["4294967295", "18446744073709551615", "1000000000"] {
+        let texts = TEXTS.replace("<sst>", &format!("<sst count='{claim}' uniqueCount='{claim}'>"));
+        let bytes = Parts { texts, ..Parts::default() }.pack();
+        assert!(bytes.len() < 2_000, "{}", bytes.len());
+        assert_seats(&spreadsheet::read(&bytes, "a.xlsx").unwrap());
+    }
+}
+
+#[test]
+fn a_font_that_many_formats_share_is_not_copied_for_each() {
+    let font = format!("<fonts><font><name val=\"{}\"/></font></fonts>", "a".repeat(1_000_000));
+    let formats = "<xf numFmtId=\"0\" fontId=\"0\"/>".repeat(1_000);
+    let styles = format!("<styleSheet>{font}<cellXfs>{formats}</cellXfs></styleSheet>");
+    assert_seats(&Parts { styles, ..Parts::default() }.read().unwrap());
+}
+
+#[test]
+fn neither_is_the_code_of_a_number_format() {
+    let code =
+        |length| format!("<numFmts><numFmt numFmtId=\"200\" formatCode='{}'/></numFmts>", "0".repeat(length));
+    let formats = "<xf numFmtId=\"200\"/>".repeat(2_000);
+    let styles = format!("<styleSheet>{}<cellXfs>{formats}</cellXfs></styleSheet>", code(200_000));
+    let message = Parts { styles, ..Parts::default() }.refused();
+    assert!(message.contains("formatCode of numFmt has 200000 bytes, more than 1024"), "{message}");
+    let styles = format!("<styleSheet>{}<cellXfs>{formats}</cellXfs></styleSheet>", code(255));
+    assert_seats(&Parts { styles, ..Parts::default() }.read().unwrap());
+}
+
+#[test]
+fn formats_keep_their_order_and_their_quotes() {
+    let styles = r#"<styleSheet><numFmts><numFmt numFmtId='200' formatCode='"day "yyyy-mm-dd'/></numFmts><cellStyleXfs><xf numFmtId="0"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="200"><alignment/></xf></cellXfs></styleSheet>"#;
+    let rows = ROWS.replace("r=\"A2\"", "r=\"A2\" s=\"1\"").replace(">7<", ">46053<");
+    let table = Parts { styles: styles.to_owned(), rows, ..Parts::default() }.read().unwrap();
+    assert_eq!(table.rows[0].cells, ["2026-01-31"]);
+}
+
+#[test]
+fn there_are_so_many_formats_and_no_more() {
+    let styles = format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf/>".repeat((1 << 17) + 1));
+    let message = Parts { styles, ..Parts::default() }.refused();
+    assert!(message.contains("it has more than 131072 of xf"), "{message}");
+}
+
+#[test]
+fn places_outside_of_a_sheet_are_refused() {
+    let rows = |place: &str| ROWS.replace("\"A2\"", &format!("\"{place}\""));
+    for place in ["A1048577", "XFE2", "AAAAAAAAAAAAAAA2", "A99999999999999", "2", "A"] {
+        let message = Parts { rows: rows(place), ..Parts::default() }.refused();
+        assert!(message.contains("is no place in a sheet of 1048576 rows and 16384 columns"), "{message}");
+    }
+    let message = Parts { rows: ROWS.replace("r=\"2\"", "r=\"9999999999\""), ..Parts::default() }.refused();
+    assert!(message.contains("\"9999999999\" is no place"), "{message}");
+    for dimension in ["A1:XFE2", "B2:A1", "A1:B4294967299", "A1:B2:C3"] {
+        let before = format!("<dimension ref=\"{dimension}\"/>");
+        let message = Parts { before, ..Parts::default() }.refused();
+        assert!(message.contains(&format!("\"{dimension}\" is no place")), "{message}");
+    }
+    let before = "<dimension ref=\"A1:XFD1048576\"/>".to_owned();
+    assert_seats(&Parts { before, ..Parts::default() }.read().unwrap());
+    let shared = "<f t=\"shared\" ref=\"A2:A3\" si=\"4294967295\">1</f><v>7</v>";
+    let message = Parts { rows: ROWS.replace("<v>7</v>", shared), ..Parts::default() }.refused();
+    assert!(message.contains("\"4294967295\" is no place"), "{message}");
+}
+
+#[test]
+fn a_row_has_no_more_cells_than_a_sheet_has_columns() {
+    let cells = r#"<c r="A1"><v>1</v></c>"#.repeat(16_385);
+    let message = Parts { rows: format!("<row r=\"1\">{cells}</row>"), ..Parts::default() }.refused();
+    assert!(message.contains("row 1 has more cells than a sheet has columns"), "{message}");
+}
+
+#[test]
+fn elements_are_not_nested_without_end() {
+    let message = Parts { before: "<a>".repeat(1_000_000), ..Parts::default() }.refused();
+    assert!(message.contains("more than 64 elements stand inside each other"), "{message}");
+}
+
+#[test]
+fn a_tag_and_a_text_have_an_end() {
+    for before in [format!("<a b=\"{}\"/>", " ".repeat(2 << 20)), " ".repeat(2 << 20)] {
+        let message = Parts { before, ..Parts::default() }.refused();
+        assert!(message.contains("a tag or text has more than 1048576 bytes"), "{message}");
+    }
+}
+
+#[test]
+fn a_sheet_is_listed_once() {
+    let one = r#"<sheet name="a" sheetId="1" r:id="r1"/>"#;
+    let message = Parts { sheets: Some(one.repeat(2)), ..Parts::default() }.refused();
+    assert!(message.contains("two of sheet lead to the same"), "{message}");
+    let related = r#"<Relationship Id="r2" Type="a/worksheet" Target="worksheets\Sheet1.xml"/>"#.to_owned();
+    let message = Parts { related, ..Parts::default() }.refused();
+    assert!(message.contains("two of Relationship lead to the same"), "{message}");
+    let many = (0..=1_024).fold(String::new(), |all, at| all + &one.replace("r1", &format!("r{at}")));
+    let message = Parts { sheets: Some(many), ..Parts::default() }.refused();
+    assert!(message.contains("it has more than 1024 of sheet"), "{message}");
+}
+
+#[test]
+fn a_workbook_may_have_more_links_than_parts() {
+    let link = |at| {
+        format!(
+            r#"<Relationship Id="l{at}" Type="a/hyperlink" Target="https://example.org/{}"/>"#,
+            "a".repeat(5_000)
+        )
+    };
+    let related: String = (0..5_000).map(link).collect();
+    assert_seats(&Parts { related, ..Parts::default() }.read().unwrap());
+}
+
+#[test]
+fn a_million_blank_rows_of_a_wide_table_cost_nothing() {
+    let mut header = String::new();
+    for at in 0..200 {
+        write!(header, "<c t=\"inlineStr\"><is><t>h{at}</t></is></c>").unwrap();
+    }
+    let mut blank = String::new();
+    for at in 2..=300_000 {
+        write!(blank, "<row r=\"{at}\"><c/></row>").unwrap();
+    }
+    let rows = format!("<row r=\"1\">{header}</row>{blank}");
+    let parts = Parts { rows, ..Parts::default() };
+    let before = ALLOCATOR.total_allocated();
+    let table = parts.read().unwrap();
+    assert_eq!((table.header.len(), table.rows.len()), (200, 0));
+    // A text for each of their cells would be more than 1 GiB, though it is given back row by row.
+    let allocated = ALLOCATOR.total_allocated() - before;
+    assert!(allocated < 512 << 20, "{} MiB were allocated", allocated >> 20);
+}

@@ -1,0 +1,479 @@
+//! The cells of a row as typed values, with every refusal collected.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use model::text::{is_unseen, unlisted};
+use model::{Day, Status};
+use spreadsheet::{CellKind, Row, Sample, Table, Unshown};
+
+use super::field::{Field, fields};
+use super::mapping::{Mapping, Source};
+use super::plan::{Change, Refusal};
+use super::status::is_out_of_use;
+use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
+use crate::text::{fold, folded_key, tidy_key};
+
+/// The longest text of a field, in characters.
+const TEXT_LIMIT: usize = 200;
+/// The fields that hold dates.
+const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
+/// The fields that hold whole numbers.
+const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
+/// The fields that other systems find something by: a text that a spreadsheet has changed is of no use there.
+const IDENTIFIERS: [Field; 4] =
+    [Field::LicenseKey, Field::DeploymentId, Field::ContractNumber, Field::ProductVersion];
+/// Of these the ones that are never days.
+const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
+/// The fields that name what is looked for by its name.
+const NAMES: [Field; 4] = [Field::Product, Field::Organization, Field::Name, Field::Parent];
+/// Signs without width that word processors and web pages leave in names: soft hyphens, places to break a line, and marks of
+/// the order of bytes. They mean nothing in a name; other signs that nobody sees are refused.
+const LEFT_BY_PROGRAMS: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
+/// What stands for no date at all, folded.
+const NEVER: &[&str] = &[
+    "never",
+    "never expires",
+    "does not expire",
+    "no expiration",
+    "no expiry",
+    "none",
+    "unlimited",
+    "perpetual",
+    "permanent",
+    "lifetime",
+    "indefinite",
+    "no end",
+    "-",
+    "0000-00-00",
+    "nie",
+    "unbegrenzt",
+    "unbefristet",
+    "jamais",
+    "illimite",
+    "perpetuel",
+    "nunca",
+    "ilimitado",
+    "illimitato",
+];
+
+/// A file with its mapping, checked as a whole.
+pub(super) struct Reader<'a> {
+    table: &'a Table,
+    mapping: &'a Mapping,
+    orders: BTreeMap<Field, spreadsheet::DateOrder>,
+    marks: BTreeMap<Field, spreadsheet::DecimalMark>,
+    times: spreadsheet::Times,
+    /// The organizations that rows of the portal's own export list, by the rows' lines.
+    owners: BTreeMap<u32, Vec<String>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Checks what concerns the file as a whole: required columns, the order of day and month of each column of dates, and
+    /// what starts the fractions of each column of numbers.
+    pub fn new(table: &'a Table, mapping: &'a Mapping, reading: CellReading) -> Result<Self, PlanError> {
+        mapping.check_doubled()?;
+        let lacking = fields(mapping.kind())
+            .iter()
+            .filter(|info| info.required && mapping.source(info.field).is_none());
+        let missing: Vec<_> = lacking.map(|info| info.name).collect();
+        if !missing.is_empty() {
+            return Err(missing_fields(&missing, table));
+        }
+        if table.rows.is_empty() && table.problems.is_empty() {
+            return Err(PlanError::NoRows);
+        }
+        let times = match reading.times {
+            Times::Auto => spreadsheet::Times::Refused,
+            Times::AsWritten => spreadsheet::Times::Written,
+        };
+        let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
+        let mut reader = Self { table, mapping, orders, marks, times, owners };
+        for field in DATES {
+            let told = match (reading.dates, mapping.source(field)) {
+                (_, None) => continue,
+                (DateOrder::DayFirst, _) => spreadsheet::DateOrder::DayFirst,
+                (DateOrder::MonthFirst, _) => spreadsheet::DateOrder::MonthFirst,
+                // Where it leaves the order open, parsing refuses it.
+                (DateOrder::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
+                    spreadsheet::DateOrder::Plain
+                }
+                (DateOrder::Auto, Some(Source::Column(place))) => {
+                    let column = || table.header[*place].clone();
+                    spreadsheet::dates(reader.column(*place))
+                        .map_err(|source| PlanError::Dates { column: column(), source })?
+                }
+            };
+            reader.orders.insert(field, told);
+        }
+        for field in NUMBERS {
+            let told = match (reading.numbers, mapping.source(field)) {
+                (_, None) => continue,
+                (DecimalMark::Point, _) => spreadsheet::DecimalMark::Point,
+                (DecimalMark::Comma, _) => spreadsheet::DecimalMark::Comma,
+                (DecimalMark::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
+                    spreadsheet::DecimalMark::Plain
+                }
+                (DecimalMark::Auto, Some(Source::Column(place))) => {
+                    let column = || table.header[*place].clone();
+                    spreadsheet::numbers(reader.column(*place))
+                        .map_err(|source| PlanError::Numbers { column: column(), source })?
+                }
+            };
+            reader.marks.insert(field, told);
+        }
+        Ok(reader)
+    }
+
+    /// All cells of a column.
+    fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
+        let rows = self.table.rows.iter();
+        rows.map(move |row| Sample { line: row.line, text: row.cells[place].as_str(), kind: row.kind(place) })
+    }
+
+    /// What to look at in the file before it is taken.
+    pub fn notices(&self) -> Vec<String> {
+        let places = DATES.into_iter().filter_map(|field| match self.mapping.source(field)? {
+            Source::Column(place) => Some(*place),
+            Source::Constant(_) | Source::Word { .. } => None,
+        });
+        let notice = |place: usize| {
+            Some(format!(
+                "In column “{}” {}.",
+                self.table.header[place],
+                spreadsheet::mixed(self.column(place))?
+            ))
+        };
+        places.filter_map(notice).collect()
+    }
+
+    /// The error that nothing fills those fields.
+    pub fn missing(&self, fields: &[&str]) -> PlanError {
+        missing_fields(fields, self.table)
+    }
+
+    /// The rows that could be read. One that lists several organizations comes once for each of them.
+    pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
+        self.table.rows.iter().flat_map(move |row| {
+            let owners = self.owners.get(&row.line).map_or(&[][..], Vec::as_slice);
+            let alone = owners.is_empty().then_some(None);
+            let owners = owners.iter().map(|owner| Some(owner.as_str()));
+            owners.chain(alone).map(move |owner| Cells::new(self, row, owner))
+        })
+    }
+
+    /// A refusal that names the field and its column.
+    pub fn refusal(&self, field: Field, why: String) -> Refusal {
+        Refusal { field: Some(field), column: self.mapping.column(field).map(str::to_owned), why }
+    }
+
+    /// Whether anything fills the field.
+    pub fn has(&self, field: Field) -> bool {
+        self.mapping.source(field).is_some()
+    }
+}
+
+/// The organizations of rows that list several, as the portal's own export does.
+fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
+    let Some(Source::Column(place)) = mapping.source(Field::Organization).filter(|_| mapping.is_own_export())
+    else {
+        return BTreeMap::new();
+    };
+    let listed =
+        |row: &Row| row.cells.get(*place).filter(|cell| cell.contains([',', '"'])).map(|cell| unlisted(cell));
+    table.rows.iter().filter_map(|row| Some((row.line, listed(row)?))).collect()
+}
+
+fn missing_fields(fields: &[&str], table: &Table) -> PlanError {
+    PlanError::Missing {
+        fields: fields.iter().map(ToString::to_string).collect(),
+        header: table.header.iter().filter(|heading| !heading.is_empty()).cloned().collect(),
+    }
+}
+
+/// When something ends.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum End {
+    Never,
+    /// Its last day.
+    On(Day),
+}
+
+impl End {
+    /// Its last day; none when it never ends.
+    pub fn day(self) -> Option<Day> {
+        match self {
+            Self::Never => None,
+            Self::On(day) => Some(day),
+        }
+    }
+}
+
+/// The cells of a row.
+pub(super) struct Cells<'a> {
+    reader: &'a Reader<'a>,
+    row: &'a Row,
+    /// The one of several organizations that it is about.
+    owner: Option<&'a str>,
+    refusals: Vec<Refusal>,
+    /// The fields whose cells hold no value to be taken.
+    flawed: Vec<Field>,
+}
+
+impl<'a> Cells<'a> {
+    fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
+        let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
+        for (column, flaw) in &row.flaws {
+            for field in reader.mapping.filled_by(*column) {
+                let cell = row.cells.get(*column).map_or("", String::as_str);
+                refusals.push(reader.refusal(field, format!("{}.", flaw.message(cell))));
+                flawed.push(field);
+            }
+        }
+        Self { reader, row, owner, refusals, flawed }
+    }
+
+    /// The row's line in the file.
+    pub fn line(&self) -> u32 {
+        self.row.line
+    }
+
+    /// Whether something is wrong with the row already.
+    pub fn is_refused(&self) -> bool {
+        !self.refusals.is_empty()
+    }
+
+    /// What was found wrong.
+    pub fn into_refusals(self) -> Vec<Refusal> {
+        self.refusals
+    }
+
+    /// Notes that the row can't be taken.
+    pub fn refuse(&mut self, field: Field, why: impl Into<String>) {
+        // Why there is no value says it all.
+        if self.flawed.contains(&field) {
+            return;
+        }
+        self.refusals.push(self.reader.refusal(field, why.into()));
+    }
+
+    /// Whether the row has nothing for the field. A cell whose value is unknown is not empty.
+    pub fn is_empty(&self, field: Field) -> bool {
+        self.found(field).is_ok_and(str::is_empty)
+    }
+
+    /// The field as text, to be told or looked up; empty when there is none.
+    pub fn name(&self, field: Field) -> String {
+        let text = self.shown(field).or_else(|_| self.found(field).map(Cow::Borrowed));
+        text.map(Cow::into_owned).unwrap_or_default()
+    }
+
+    /// What the field's cell or constant says, without blanks around it.
+    fn found(&self, field: Field) -> Result<&'a str, Unshown> {
+        match self.reader.mapping.source(field) {
+            Some(Source::Column(place)) => match self.owner.filter(|_| field == Field::Organization) {
+                Some(owner) => Ok(owner),
+                None => self.row.value(*place),
+            },
+            Some(Source::Constant(value)) => Ok(value),
+            Some(Source::Word { columns, word, value, absent }) => {
+                let cells = columns.iter().filter_map(|place| self.row.cells.get(*place));
+                let mut words = cells.flat_map(|cell| cell.split(',')).map(str::trim);
+                let is_listed = words.any(|own| own.eq_ignore_ascii_case(word));
+                let is_told = self.row.cells.get(columns[0]).is_some_and(|cell| !cell.trim().is_empty());
+                Ok(match (is_listed, is_told) {
+                    (true, _) => value,
+                    (false, true) => absent,
+                    (false, false) => "",
+                })
+            }
+            None => Ok(""),
+        }
+    }
+
+    /// What a sheet shows in the field's cell.
+    fn shown(&self, field: Field) -> Result<Cow<'a, str>, Unshown> {
+        match self.reader.mapping.source(field) {
+            Some(Source::Column(place)) if self.owner.is_none() || field != Field::Organization => {
+                self.reader.table.shown(self.row, *place)
+            }
+            _ => self.found(field).map(Cow::Borrowed),
+        }
+    }
+
+    /// The value of a cell that is not empty.
+    fn value(&mut self, field: Field) -> Option<&'a str> {
+        let found = self.found(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The value of a cell that is not empty, unless it is a number and the sheet shows something else.
+    fn counted(&mut self, field: Field) -> Option<&'a str> {
+        if let Some(Source::Column(place)) = self.reader.mapping.source(field)
+            && let Err(error) = self.reader.table.counted(self.row, *place)
+        {
+            self.refuse(field, format!("{error}."));
+            return None;
+        }
+        self.value(field)
+    }
+
+    /// A text of one line, a license key without what nobody sees in it; None if the cell is empty.
+    pub fn text(&mut self, field: Field) -> Option<String> {
+        let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
+        let is_key = field == Field::LicenseKey;
+        let tidied = if is_key {
+            Cow::Owned(tidy_key(&shown))
+        } else if NAMES.contains(&field) && shown.contains(LEFT_BY_PROGRAMS) {
+            Cow::Owned(shown.replace(LEFT_BY_PROGRAMS, "").trim().to_owned())
+        } else {
+            Cow::Borrowed(shown.trim())
+        };
+        let text = tidied.as_ref();
+        let folded = if is_key { folded_key(text).chars().count() } else { 0 };
+        let length = text.chars().count().max(folded);
+        if length > TEXT_LIMIT {
+            self.refuse(field, format!("has {length} characters; up to {TEXT_LIMIT} are allowed."));
+        } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
+            self.refuse(field, "has neither a letter nor a digit; give the key in full.");
+        } else if text.contains(is_unseen) {
+            self.refuse(field, "has a line break or another control character; one line of text is allowed.");
+        } else if IDENTIFIERS.contains(&field)
+            && let Some(spoilt) = spreadsheet::spoilt(text)
+            && (KEYS.contains(&field) || matches!(spoilt, spreadsheet::Spoilt::Scientific(_)))
+        {
+            self.refuse(field, format!("{spoilt}."));
+        }
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Refuses a key that an export shows only the end of.
+    pub fn refuse_masked(&mut self, field: Field) {
+        if self.found(field).is_ok_and(|key| key.contains('•')) {
+            let why = "is masked; export the file once more as somebody who may read license keys.";
+            self.refuse(field, why);
+        }
+    }
+
+    /// A text of one line that can't be empty. What is given when it is has no use, for the row is refused.
+    pub fn required_text(&mut self, field: Field) -> String {
+        let before = self.refusals.len();
+        let text = self.text(field);
+        if text.is_none() && self.refusals.len() == before {
+            self.refuse(field, "is empty; a value is needed here.");
+        }
+        text.unwrap_or_default()
+    }
+
+    /// A text of any number of lines, whatever kind of cell it comes from.
+    pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
+        // What a sheet does not show in full is taken as it is stored.
+        match self.shown(field) {
+            Ok(shown) => shown,
+            Err(_) => Cow::Borrowed(self.value(field).unwrap_or_default()),
+        }
+    }
+
+    /// A whole number; none when the cell is empty.
+    pub fn number(&mut self, field: Field) -> Option<u32> {
+        let cell = self.counted(field)?;
+        let mark = match self.kind(field) {
+            // In digits and a point, whatever the texts of the column prove.
+            CellKind::Number(_) => spreadsheet::DecimalMark::Point,
+            _ => self.reader.marks.get(&field).copied().unwrap_or(spreadsheet::DecimalMark::Plain),
+        };
+        self.taken(field, mark.parse(cell))
+    }
+
+    fn kind(&self, field: Field) -> CellKind {
+        match self.reader.mapping.source(field) {
+            Some(Source::Column(place)) => self.row.kind(*place),
+            _ => CellKind::Text,
+        }
+    }
+
+    /// A day; none when the cell is empty. One with a time of day is refused, unless the person chose otherwise.
+    pub fn day(&mut self, field: Field) -> Option<Day> {
+        let cell = self.value(field)?;
+        let read = self.order(field).parse(cell, self.reader.times);
+        self.taken(field, read).map(Day::from)
+    }
+
+    /// A moment: its day in UTC and the milliseconds since that day's midnight, None of these where the cell tells the day
+    /// alone. None when the cell is empty.
+    pub fn moment(&mut self, field: Field) -> Option<(Day, Option<i64>)> {
+        let cell = self.value(field)?;
+        let read = self.order(field).moment(cell);
+        let spreadsheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
+        // Other systems write a day alone with a midnight behind it; the portal's own export tells every second.
+        let is_exact = !is_day || self.reader.mapping.is_own_export();
+        Some((Day::from(day), of_day.filter(|_| is_exact)))
+    }
+
+    fn order(&self, field: Field) -> spreadsheet::DateOrder {
+        self.reader.orders.get(&field).copied().unwrap_or(spreadsheet::DateOrder::Plain)
+    }
+
+    /// A last day, or the word that says there is none; none when the cell is empty.
+    pub fn end(&mut self, field: Field) -> Option<End> {
+        let word = fold(self.found(field).unwrap_or_default());
+        if NEVER.contains(&word.as_str()) { Some(End::Never) } else { self.day(field).map(End::On) }
+    }
+
+    /// Yes or no; none when the cell is empty.
+    pub fn yes_no(&mut self, field: Field) -> Option<bool> {
+        let cell = self.counted(field)?;
+        self.taken(field, spreadsheet::yes_no(cell)).flatten()
+    }
+
+    /// Whether a license is on hold: yes or no, or what other systems call its status. None when the cell is empty.
+    pub fn suspended(&mut self) -> Option<bool> {
+        self.refuse_unknown_status();
+        match is_out_of_use(self.found(Field::Suspended).unwrap_or_default()) {
+            Some(known) => Some(known),
+            None => self.yes_no(Field::Suspended),
+        }
+    }
+
+    /// Refuses a status that the portal's own export does not have: somebody has edited it, and nothing would come of it.
+    fn refuse_unknown_status(&mut self) {
+        let Some(Source::Word { columns: [status, _], .. }) = self.reader.mapping.source(Field::Suspended)
+        else {
+            return;
+        };
+        let written = self.row.cells.get(*status).map_or("", |cell| cell.trim());
+        let is_known = Status::ALL.iter().any(|status| status.label().eq_ignore_ascii_case(written));
+        if !written.is_empty() && !is_known {
+            let short: String = written.chars().take(40).collect();
+            let known = Status::ALL.map(Status::label).join(", ");
+            let why = format!("the status “{short}” is none of the portal's, which are {known}.");
+            self.refuse(Field::Suspended, why);
+        }
+    }
+
+    /// One of some words in any case; none when the cell is empty. The first word of each is the one to propose.
+    pub fn word<T: Copy>(&mut self, field: Field, words: &[(T, &[&str])]) -> Option<T> {
+        let cell = self.value(field)?;
+        let wanted = fold(cell).replace(['_', '-'], " ");
+        let found = words.iter().find(|(_, names)| names.iter().any(|name| name.replace('-', " ") == wanted));
+        if found.is_none() {
+            let proposed: Vec<_> = words.iter().filter_map(|(_, names)| names.first().copied()).collect();
+            let short: String = cell.chars().take(40).collect();
+            self.refuse(
+                field,
+                format!("“{short}” is none of the words allowed here: {}.", proposed.join(", ")),
+            );
+        }
+        found.map(|(value, _)| *value)
+    }
+
+    fn taken<T>(&mut self, field: Field, value: Result<T, spreadsheet::ValueError>) -> Option<T> {
+        value.map_err(|error| self.refuse(field, format!("{error}."))).ok()
+    }
+}
+
+/// A change if the two differ.
+pub(super) fn change(field: Field, old: impl ToString, new: impl ToString) -> Option<Change> {
+    let change = Change { field, old: old.to_string(), new: new.to_string() };
+    (change.old != change.new).then_some(change)
+}

@@ -1,0 +1,380 @@
+//! Which column fills which field: guessed from the headings, then confirmed or changed by a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use spreadsheet::{Doubled, Table};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::field::{Field, FieldInfo, fields};
+use super::{Kind, PlanError};
+
+/// Where the values of a field come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A column of the file, counted from 0.
+    Column(usize),
+    /// One value for the whole file.
+    Constant(String),
+    /// One value where one of these columns lists that word, and another where none does. None if the first is empty, too.
+    Word {
+        /// The columns, counted from 0.
+        columns: [usize; 2],
+        /// The word looked for.
+        word: &'static str,
+        /// The value that it means.
+        value: &'static str,
+        /// The value where it is not listed.
+        absent: &'static str,
+    },
+}
+
+impl Source {
+    fn uses(&self, column: usize) -> bool {
+        match self {
+            Self::Column(own) => *own == column,
+            Self::Word { columns, .. } => columns.contains(&column),
+            Self::Constant(_) => false,
+        }
+    }
+}
+
+/// The headings by which the portal's own export of licenses is known.
+const OWN_LICENSES: [&str; 9] = [
+    "Product",
+    "License Key",
+    "Status",
+    "Warnings",
+    "Start Date",
+    "Expiration Date",
+    "Deployed",
+    "Purchased",
+    "Type",
+];
+/// The headings by which the portal's own export of deployments is known.
+const OWN_DEPLOYMENTS: [&str; 3] = ["Deployment ID", "Activated (UTC)", "Last Seen (UTC)"];
+
+/// Which column fills which field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    kind: Kind,
+    header: Vec<String>,
+    sources: BTreeMap<Field, Source>,
+    /// The headings that several columns have.
+    doubled: Vec<Doubled>,
+    /// The columns and the fields on which a person decided.
+    decided: (BTreeSet<usize>, BTreeSet<Field>),
+    is_own_export: bool,
+}
+
+/// Why a mapping could not be changed, in a sentence for the person who asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    /// The field's name is unknown.
+    #[error("There is no field “{given}”. The fields are: {}.", .allowed.join(", "))]
+    Field {
+        /// The name that was given.
+        given: String,
+        /// The names that there are.
+        allowed: Vec<&'static str>,
+    },
+    /// The column's heading is unknown.
+    #[error("The file has no column “{given}”. Its columns are: {}.", .header.join(", "))]
+    Column {
+        /// The heading that was given.
+        given: String,
+        /// The headings that there are.
+        header: Vec<String>,
+    },
+    /// The value is empty.
+    #[error("The field “{0}” was given no value. Write it as {0}=VALUE.")]
+    Empty(&'static str),
+}
+
+impl Mapping {
+    /// Guesses the columns of a file of that kind.
+    pub fn of(kind: Kind, table: &Table) -> Self {
+        Self { doubled: table.doubled.clone(), ..Self::guess(kind, &table.header) }
+    }
+
+    /// Guesses the columns of a file of that kind from its headings.
+    pub fn guess(kind: Kind, header: &[String]) -> Self {
+        let wanted: Vec<_> = fields(kind).iter().map(FieldInfo::wanted).collect();
+        let found = spreadsheet::guess(header, &wanted);
+        let sources = fields(kind).iter().zip(found);
+        let mut sources: BTreeMap<_, _> =
+            sources.filter_map(|(info, column)| Some((info.field, Source::Column(column?)))).collect();
+        let place = |name: &str| header.iter().position(|heading| heading == name);
+        let own: &[&str] = match kind {
+            Kind::Licenses => &OWN_LICENSES,
+            Kind::Deployments => &OWN_DEPLOYMENTS,
+            Kind::Organizations => &[],
+        };
+        let is_own_export = !own.is_empty() && own.iter().all(|name| place(name).is_some());
+        if let (Kind::Licenses, true, Some(status), Some(warnings)) =
+            (kind, is_own_export, place("Status"), place("Warnings"))
+        {
+            // A license that was put on hold must not come back as one that is not, nor stay so where somebody has edited the
+            // status.
+            for (field, warning, value, absent) in [
+                (Field::Suspended, model::Warning::Suspended, "yes", "no"),
+                (Field::Registered, model::Warning::NotRegistered, "no", "yes"),
+            ] {
+                let word = Source::Word { columns: [status, warnings], word: warning.label(), value, absent };
+                sources.entry(field).or_insert(word);
+            }
+        }
+        let (header, doubled) = (header.to_vec(), Vec::new());
+        let decided = (BTreeSet::new(), BTreeSet::new());
+        Self { kind, header, sources, doubled, decided, is_own_export }
+    }
+
+    /// Lets the column with that heading fill that field, instead of what filled it before, and nothing else. An
+    /// empty field's name leaves the column aside.
+    pub fn map(&mut self, column: &str, field: &str) -> Result<(), MappingError> {
+        let wanted = normal(column);
+        let exactly = self.header.iter().position(|heading| !heading.is_empty() && heading == column.trim());
+        let alike = || self.header.iter().position(|heading| !wanted.is_empty() && normal(heading) == wanted);
+        let place = exactly.or_else(alike).ok_or_else(|| MappingError::Column {
+            given: column.trim().to_owned(),
+            header: self.header.iter().filter(|heading| !heading.is_empty()).cloned().collect(),
+        })?;
+        let info = if field.trim().is_empty() { None } else { Some(self.info(field)?) };
+        self.sources.retain(|_, source| !source.uses(place));
+        self.decided.0.insert(place);
+        if let Some(info) = info {
+            self.sources.insert(info.field, Source::Column(place));
+            self.decided.1.insert(info.field);
+        }
+        Ok(())
+    }
+
+    /// Gives a field one value for the whole file, instead of what filled it before.
+    pub fn set(&mut self, field: &str, value: &str) -> Result<(), MappingError> {
+        let info = self.info(field)?;
+        if value.trim().is_empty() {
+            return Err(MappingError::Empty(info.name));
+        }
+        self.sources.insert(info.field, Source::Constant(value.trim().to_owned()));
+        self.decided.1.insert(info.field);
+        Ok(())
+    }
+
+    /// Whether the file is what the portal itself exports.
+    pub fn is_own_export(&self) -> bool {
+        self.is_own_export
+    }
+
+    /// Refuses a heading that several columns have and that is the best one for a field, until a person decides.
+    pub(super) fn check_doubled(&self) -> Result<(), PlanError> {
+        for Doubled { heading, columns } in &self.doubled {
+            if columns.iter().all(|column| self.decided.0.contains(column)) {
+                continue;
+            }
+            for info in fields(self.kind).iter().filter(|info| !self.decided.1.contains(&info.field)) {
+                let Some(rank) = info.rank(heading) else { continue };
+                let filling = self.column(info.field).and_then(|heading| info.rank(heading));
+                if filling.is_none_or(|filling| rank < filling) {
+                    return Err(PlanError::Doubled {
+                        heading: heading.clone(),
+                        field: info.label,
+                        columns: columns.iter().map(|column| self.header[*column].clone()).collect(),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What kind of file it is for.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The headings it was made for.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Where the values of that field come from.
+    pub fn source(&self, field: Field) -> Option<&Source> {
+        self.sources.get(&field)
+    }
+
+    /// The heading of the column that fills that field.
+    pub fn column(&self, field: Field) -> Option<&str> {
+        match self.source(field)? {
+            Source::Column(place) => self.header.get(*place).map(String::as_str),
+            Source::Constant(_) | Source::Word { .. } => None,
+        }
+    }
+
+    /// The fields that a column fills by itself.
+    pub(super) fn filled_by(&self, column: usize) -> impl Iterator<Item = Field> {
+        let own = move |(_, source): &(&Field, &Source)| **source == Source::Column(column);
+        self.sources.iter().filter(own).map(|(field, _)| *field)
+    }
+
+    /// The headings of columns that fill nothing.
+    pub fn unused(&self) -> impl Iterator<Item = &str> {
+        let is_used = |place| self.sources.values().any(|source| source.uses(place));
+        let named = self.header.iter().enumerate().filter(|(_, heading)| !heading.is_empty());
+        named.filter(move |(place, _)| !is_used(*place)).map(|(_, heading)| heading.as_str())
+    }
+
+    fn info(&self, name: &str) -> Result<&'static FieldInfo, MappingError> {
+        let wanted = normal(name);
+        fields(self.kind).iter().find(|info| normal(info.name) == wanted).ok_or_else(|| MappingError::Field {
+            given: name.trim().to_owned(),
+            allowed: fields(self.kind).iter().map(|info| info.name).collect(),
+        })
+    }
+}
+
+/// What is compared of a heading or a field's name: case, normal forms and what stands between words don't count.
+fn normal(name: &str) -> String {
+    let kept = name.nfc().filter(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '-'));
+    kept.flat_map(char::to_lowercase).nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(names: &[&str]) -> Vec<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn columns_are_guessed_by_what_other_systems_call_them() {
+        let columns = header(&[
+            "software",
+            "vendor",
+            "license_type",
+            "unit_cost_usd",
+            "seats_purchased",
+            "contract_start",
+        ]);
+        let mapping = Mapping::guess(Kind::Licenses, &columns);
+        assert_eq!(mapping.column(Field::Product), Some("software"));
+        assert_eq!(mapping.column(Field::Maker), Some("vendor"));
+        assert_eq!(mapping.column(Field::Type), Some("license_type"));
+        assert_eq!(mapping.column(Field::Purchased), Some("seats_purchased"));
+        assert_eq!(mapping.column(Field::StartDate), Some("contract_start"));
+        assert_eq!(mapping.unused().collect::<Vec<_>>(), ["unit_cost_usd"]);
+    }
+
+    #[test]
+    fn a_person_can_change_what_was_guessed() {
+        let mut mapping = Mapping::guess(Kind::Licenses, &header(&["Key", "Seats", "Bought"]));
+        mapping.map("bought", "Purchased").unwrap();
+        mapping.map("Key", "").unwrap();
+        mapping.set("organization", " Acme ").unwrap();
+        assert_eq!(mapping.column(Field::Purchased), Some("Bought"));
+        assert_eq!(mapping.source(Field::LicenseKey), None);
+        assert_eq!(mapping.source(Field::Organization), Some(&Source::Constant("Acme".to_owned())));
+        assert_eq!(mapping.unused().collect::<Vec<_>>(), ["Key", "Seats"]);
+    }
+
+    #[test]
+    fn lists_of_asset_systems_are_guessed() {
+        let told = |names: &[&str]| {
+            let mapping = Mapping::guess(Kind::Licenses, &header(names));
+            let filled = fields(Kind::Licenses)
+                .iter()
+                .filter_map(|info| Some((info.name, mapping.column(info.field)?)));
+            filled.map(|(field, column)| format!("{field}={column}")).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            told(&[
+                "No.",
+                "License",
+                "Product Key",
+                "Company",
+                "Total",
+                "Avail",
+                "Purchase Date",
+                "Manufacturer",
+                "Supplier",
+                "Notes"
+            ]),
+            "license-key=Product Key, product=License, maker=Manufacturer, organization=Company, start-date=Purchase Date, \
+             purchased=Total, note=Notes"
+        );
+        assert_eq!(
+            told(&[
+                "Name",
+                "Entity",
+                "Software",
+                "Serial number",
+                "Number",
+                "Expiration",
+                "Buy date",
+                "Comments"
+            ]),
+            "license-key=Serial number, product=Software, organization=Entity, start-date=Buy date, \
+             expiration-date=Expiration, purchased=Number, note=Comments"
+        );
+        assert_eq!(
+            told(&[
+                "Item name",
+                "Serial",
+                "Sold-to party",
+                "Order Quantity",
+                "Order No.",
+                "Valid thru",
+                "License"
+            ]),
+            "license-key=Serial, product=Item name, organization=Sold-to party, expiration-date=Valid thru, \
+             purchased=Order Quantity, contract-number=Order No."
+        );
+        // Alone, it is the key.
+        assert_eq!(
+            told(&["License", "Product", "Seats"]),
+            "license-key=License, product=Product, purchased=Seats"
+        );
+    }
+
+    #[test]
+    fn a_heading_that_comes_twice_is_asked_about_where_it_would_be_used() {
+        let of =
+            |text: &str| Mapping::of(Kind::Licenses, &spreadsheet::read(text.as_bytes(), "x.csv").unwrap());
+        let problem = |mapping: &Mapping| mapping.check_doubled().map_err(|error| error.to_string());
+        // Unused ones, and those that only a worse name has, do no harm.
+        assert_eq!(problem(&of("Key,Color,Color\n")), Ok(()));
+        assert_eq!(problem(&of("Key,Seats,Number,Number\n")), Ok(()));
+        let mut mapping = of("Key,Expires,Expires,Seats\n");
+        assert_eq!(mapping.source(Field::ExpirationDate), None);
+        let told = "The heading “Expires” is there 2 times, and it is not clear which of these columns fills Expiration \
+                    Date. Map the right one of “Expires (B)”, “Expires (C)” to it, and leave the others aside.";
+        assert_eq!(problem(&mapping), Err(told.to_owned()));
+        mapping.map("expires (c)", "expiration-date").unwrap();
+        assert_eq!((problem(&mapping), mapping.column(Field::ExpirationDate)), (Ok(()), Some("Expires (C)")));
+        let mut mapping = of("Key,Expires,Expires,Seats\n");
+        mapping.map("Expires (B)", "").unwrap();
+        assert!(problem(&mapping).is_err());
+        mapping.map("Expires (C)", "").unwrap();
+        assert_eq!(problem(&mapping), Ok(()));
+    }
+
+    #[test]
+    fn a_heading_is_found_in_any_normal_form() {
+        for (heading, typed) in
+            [("Schl\u{75}\u{308}ssel", "SCHL\u{dc}SSEL"), ("Schl\u{fc}ssel", "schl\u{75}\u{308}ssel")]
+        {
+            let mut mapping = Mapping::guess(Kind::Licenses, &header(&[heading]));
+            mapping.map(typed, "license-key").unwrap();
+            assert_eq!(mapping.column(Field::LicenseKey), Some(heading));
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_answered_with_what_is_known() {
+        let mut mapping = Mapping::guess(Kind::Organizations, &header(&["Name", ""]));
+        let error = mapping.map("Nam", "name").unwrap_err();
+        assert_eq!(error.to_string(), "The file has no column “Nam”. Its columns are: Name.");
+        let error = mapping.map("Name", "nam").unwrap_err().to_string();
+        assert_eq!(error, "There is no field “nam”. The fields are: name, kind, parent, partner, reseller.");
+        assert_eq!(mapping.set("kind", " "), Err(MappingError::Empty("kind")));
+        assert!(mapping.map("", "name").is_err());
+    }
+}

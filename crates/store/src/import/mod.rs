@@ -1,0 +1,305 @@
+//! Import of licenses, organizations and deployments from tables as order systems and inventories write them
+//! (R19).
+//!
+//! A [`Mapping`] says which column fills which field. [`plan`] is the dry run: it lists row by row what would be
+//! added, changed or refused, and why. [`apply`] plans again within the transaction that writes, so that it can't
+//! act on what has changed in between; it takes a file whole or, where a row is refused, not at all, unless the
+//! person chose to skip such rows. The same file again changes nothing.
+//!
+//! An empty cell says nothing: what is new gets the field's default, what is there keeps what it has.
+
+mod catalog;
+mod cells;
+#[cfg(test)]
+mod cells_tests;
+mod deployment;
+mod field;
+mod license;
+mod mapping;
+mod organization;
+mod owners;
+mod plan;
+pub(crate) mod public_id;
+mod read;
+mod reading;
+mod status;
+#[cfg(test)]
+mod testing;
+mod unread;
+
+use model::{Action, OrganizationId, Permit};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
+pub use spreadsheet::{Dialect, ENCODINGS, ReadError, Table, TextEncoding};
+
+use crate::Db;
+use crate::event::{self, Event};
+
+pub use field::{Field, FieldInfo, fields};
+pub use mapping::{Mapping, MappingError, Source};
+pub use owners::Owners;
+pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
+pub use read::{FileReading, read};
+pub use reading::{CellReading, DateOrder, DecimalMark, Times};
+pub use unread::notes;
+
+pub(crate) use license::license_ids;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// One license a row, or one assignment of it to an organization.
+    Licenses,
+    /// One organization a row.
+    Organizations,
+    /// One deployment a row.
+    Deployments,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Licenses, Self::Organizations, Self::Deployments];
+
+    /// The word on the command line and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Licenses => "licenses",
+            Self::Organizations => "organizations",
+            Self::Deployments => "deployments",
+        }
+    }
+
+    /// The kind of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Who imports. An import reaches every organization of the installation.
+#[derive(Clone, Copy, Debug)]
+pub enum Importer<'a> {
+    /// The vendor's staff, by a permit for [`Action::Import`]: no other permit is taken.
+    Staff(&'a Permit),
+    /// Who runs commands on the server itself, and so holds its database anyway. Never made from a request.
+    CommandLine,
+}
+
+impl Importer<'_> {
+    fn check(self) -> Result<(), PlanError> {
+        match self {
+            Self::Staff(permit) if permit.action() != Action::Import => Err(PlanError::NotPermitted),
+            Self::Staff(_) | Self::CommandLine => Ok(()),
+        }
+    }
+
+    /// An event that this import causes, for the vendor's organization unless it is about another.
+    fn event(self, at: i64, kind: event::Kind, about: Option<OrganizationId>) -> Event<'static> {
+        let event = match self {
+            Self::Staff(permit) => Event::by(permit, at, kind),
+            Self::CommandLine => Event::of_installation(at, kind),
+        };
+        Event { organization: about.or(event.organization), ..event }
+    }
+}
+
+/// What to import, and how to read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The file's content.
+    pub table: &'a Table,
+    /// Which column fills which field, made for this table; it also says what the file holds.
+    pub mapping: &'a Mapping,
+    /// How to read what its cells leave open.
+    pub reading: CellReading,
+    /// Whether an organization that a license names and that is not there is added, as a customer.
+    pub create_missing: bool,
+    /// What becomes of a license that belongs to another organization than its row says.
+    pub owners: Owners,
+}
+
+/// Why a file as a whole can't be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The permit is for something else.
+    #[error("Only the vendor's staff may import.")]
+    NotPermitted,
+    /// The mapping was made for other columns.
+    #[error("The file's columns are no longer those that were mapped. Map them again.")]
+    OtherColumns,
+    /// Required fields that nothing fills.
+    #[error(
+        "No column of the file fills {}. Its columns are: {}. Map a column to each, or give one value for the whole \
+         file.", list(.fields), list(.header)
+    )]
+    Missing {
+        /// Names of the fields.
+        fields: Vec<String>,
+        /// The headings that were found.
+        header: Vec<String>,
+    },
+    /// Several columns have one heading, and would fill a field.
+    #[error(
+        "The heading “{heading}” is there {} times, and it is not clear which of these columns fills {field}. Map the right \
+         one of {} to it, and leave the others aside.", .columns.len(), list(.columns)
+    )]
+    Doubled {
+        /// The heading as the file has it.
+        heading: String,
+        /// The words on the screen for the field.
+        field: &'static str,
+        /// The columns by the headings that tell them apart.
+        columns: Vec<String>,
+    },
+    /// The order of day and month of a column can't be told.
+    #[error("In column “{column}” {source}. Dates can be read {} or {}.", DateOrder::DayFirst.name(), DateOrder::MonthFirst.name())]
+    Dates {
+        /// The column's heading.
+        column: String,
+        /// What is open, with the lines.
+        source: spreadsheet::Ambiguous,
+    },
+    /// What starts the fractions of a column's numbers can't be told.
+    #[error("In column “{column}” {source}. Numbers can be read with a {} or a {}.", DecimalMark::Point.name(), DecimalMark::Comma.name())]
+    Numbers {
+        /// The column's heading.
+        column: String,
+        /// What is open, with the lines.
+        source: spreadsheet::OpenMark,
+    },
+    /// Nothing below the headings.
+    #[error("The file has headings and no row below them.")]
+    NoRows,
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+fn list(words: &[String]) -> String {
+    words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ")
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The file as a whole can't be taken.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Some rows can't be taken, and they were not to be skipped.
+    #[error(
+        "{} of {} rows can't be taken, so nothing was imported. Correct them, or skip refused rows.",
+        .0.totals().refused, .0.rows.len()
+    )]
+    Refused(Box<Plan>),
+}
+
+impl From<DbErr> for ApplyError {
+    fn from(error: DbErr) -> Self {
+        Self::Plan(PlanError::Database(error))
+    }
+}
+
+/// The dry run: what an import would do, row by row. Changes nothing. `now` is in milliseconds since the Unix epoch.
+pub async fn plan(
+    db: &Db,
+    importer: Importer<'_>,
+    request: Request<'_>,
+    now: i64,
+) -> Result<Plan, PlanError> {
+    importer.check()?;
+    Ok(prepare(db.connection(), request, now).await?.plan)
+}
+
+/// Imports in one transaction, and gives what was done. With `skip_refused` the rows that can be taken are taken,
+/// otherwise one refused row refuses the file.
+///
+/// `now` is in milliseconds since the Unix epoch; the public IDs of new licenses come from the random `seed`.
+pub async fn apply(
+    db: &Db,
+    importer: Importer<'_>,
+    request: Request<'_>,
+    skip_refused: bool,
+    seed: [u8; 32],
+    now: i64,
+) -> Result<Plan, ApplyError> {
+    importer.check()?;
+    let transaction = db.begin_write().await?;
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        // No other writer may come between planning and writing, as none can on SQLite. Readers go on.
+        let tables =
+            "organizations, partner_assignments, products, licenses, license_assignments, deployments";
+        let lock = format!("LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE");
+        transaction.execute_unprepared(&lock).await?;
+    }
+    let prepared = prepare(&transaction, request, now).await?;
+    if prepared.plan.totals().refused > 0 && !skip_refused {
+        return Err(ApplyError::Refused(Box::new(prepared.plan)));
+    }
+    let context = Context { importer, now };
+    match prepared.writes {
+        Writes::Licenses(writes) => writes.write(&transaction, context, &mut StdRng::from_seed(seed)).await?,
+        Writes::Organizations(writes) => writes.write(&transaction, context).await?,
+        Writes::Deployments(writes) => writes.write(&transaction, context).await?,
+    }
+    transaction.commit().await?;
+    Ok(prepared.plan)
+}
+
+/// Who writes, and when.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    importer: Importer<'a>,
+    now: i64,
+}
+
+/// A plan, and what to write to make it true.
+struct Prepared {
+    plan: Plan,
+    writes: Writes,
+}
+
+enum Writes {
+    Licenses(Box<license::Writes>),
+    Organizations(Box<organization::Writes>),
+    Deployments(deployment::Writes),
+}
+
+async fn prepare(
+    connection: &impl ConnectionTrait,
+    request: Request<'_>,
+    now: i64,
+) -> Result<Prepared, PlanError> {
+    let Request { table, mapping, reading, create_missing, owners } = request;
+    if mapping.header() != table.header {
+        return Err(PlanError::OtherColumns);
+    }
+    let reader = cells::Reader::new(table, mapping, reading)?;
+    let mut plan = Plan {
+        kind: mapping.kind(),
+        rows: Vec::with_capacity(table.rows.len() + table.problems.len()),
+        new_products: Vec::new(),
+        new_organizations: Vec::new(),
+        unused_columns: mapping.unused().map(str::to_owned).collect(),
+        notices: reader.notices(),
+        conflicts: 0,
+    };
+    let writes = match mapping.kind() {
+        Kind::Licenses => {
+            let choices = license::Choices { create_missing, owners };
+            Writes::Licenses(Box::new(license::prepare(connection, &reader, choices, &mut plan).await?))
+        }
+        Kind::Organizations => {
+            Writes::Organizations(Box::new(organization::prepare(connection, &reader, &mut plan).await?))
+        }
+        Kind::Deployments => {
+            Writes::Deployments(deployment::prepare(connection, &reader, now, &mut plan).await?)
+        }
+    };
+    for problem in &table.problems {
+        let refusal = Refusal { field: None, column: None, why: format!("{}.", problem.message) };
+        let outcome = Outcome::Refused(vec![refusal]);
+        plan.rows.push(PlannedRow { line: problem.line, subject: String::new(), outcome });
+    }
+    plan.rows.sort_by_key(|row| row.line);
+    Ok(Prepared { plan, writes })
+}

@@ -1,0 +1,230 @@
+//! What of a file was not read, and what was guessed of it: a person must be able to see it before anything is changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use spreadsheet::{CellKind, Dialect, Sample, Table, Times};
+
+use super::Kind;
+use super::field::{Field, fields};
+use super::mapping::{Mapping, Source};
+use super::status::is_out_of_use;
+
+/// So many names are listed; the rest is counted.
+const LISTED: usize = 10;
+/// So many columns are looked at.
+const COLUMNS: usize = 200;
+/// So many rows tell whether a column holds dates.
+const ROWS: usize = 1_000;
+/// The columns of the portal's own exports that it computes, or that belong to others.
+const OWN: [&str; 6] = ["Deployed", "Limits", "Reseller", "Partner Note", "Name", "IP Address"];
+
+/// What of the file was not read, and what was guessed of it, each in a sentence.
+pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
+    let mut notes = Vec::new();
+    let around = &table.around;
+    match &table.dialect {
+        Dialect::Csv { encoding, guessed: true, .. } => notes.push(format!(
+            "The encoding was guessed: {encoding}. If letters are wrong below, choose another one."
+        )),
+        Dialect::Csv { .. } => {}
+        Dialect::Xlsx { sheet } => {
+            let hidden = around.hidden_sheets.iter().filter(|other| *other != sheet);
+            let hidden = hidden.map(|other| format!("{other} (hidden)"));
+            let others: Vec<_> =
+                around.sheets.iter().filter(|other| *other != sheet).cloned().chain(hidden).collect();
+            if !others.is_empty() {
+                notes.push(format!("Only the sheet “{sheet}” was read; not read: {}.", listed(&others)));
+            }
+        }
+    }
+    if around.above > 0 {
+        let rows = if around.above == 1 { "1 row".to_owned() } else { format!("{} rows", around.above) };
+        notes.push(format!("The headings are on line {}; {rows} above them not read.", around.heading_row));
+    }
+    notes.extend(of_hidden_rows(&around.hidden_rows));
+    if !around.unnamed.is_empty() {
+        let what =
+            if around.unnamed.len() == 1 { "Column without a heading" } else { "Columns without headings" };
+        notes.push(format!("{what}, not read: {}.", listed(&around.unnamed)));
+    }
+    notes.extend(of_columns(table, mapping));
+    notes
+}
+
+/// About rows that the sheet hides: whoever filtered them out may not mean them.
+fn of_hidden_rows(lines: &[u32]) -> Option<String> {
+    let listed = listed(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
+    match lines.len() {
+        0 => None,
+        1 => Some(format!("1 hidden row was read, too: line {listed}.")),
+        count => Some(format!("{count} hidden rows were read, too: lines {listed}.")),
+    }
+}
+
+/// About columns that could be of use and fill nothing.
+fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
+    let mut notes = Vec::new();
+    let is_own = mapping.is_own_export();
+    let unused: BTreeSet<&str> = mapping.unused().collect();
+    if is_own {
+        let own: Vec<_> =
+            OWN.iter().filter(|name| unused.contains(**name)).map(ToString::to_string).collect();
+        if !own.is_empty() {
+            notes
+                .push(format!("Columns of the portal's own export that are not imported: {}.", listed(&own)));
+        }
+        if matches!(mapping.source(Field::Suspended), Some(Source::Word { .. })) {
+            notes.push(
+                "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words come of dates and \
+                 units."
+                    .to_owned(),
+            );
+        }
+    }
+    let columns = table.header.iter().enumerate().filter(|(_, heading)| unused.contains(heading.as_str()));
+    for (column, heading) in
+        columns.take(COLUMNS).filter(|(_, heading)| !is_own || !OWN.contains(&heading.as_str()))
+    {
+        if mapping.kind() == Kind::Licenses {
+            notes.extend(out_of_use(table, column, heading));
+        }
+        let named = fields(mapping.kind()).iter().find(|info| info.rank(heading).is_some());
+        if let Some((info, other)) = named.and_then(|info| Some((info, filling(mapping, info.field)?))) {
+            notes.push(format!(
+                "“{heading}” could fill {}, too, which {other} fills. It is not imported.",
+                info.label
+            ));
+        } else if holds_dates(table, column) {
+            notes.push(format!("“{heading}” holds dates and fills no field. It is not imported."));
+        }
+    }
+    notes
+}
+
+/// What fills a field: a column, or the value for the whole file.
+fn filling(mapping: &Mapping, field: Field) -> Option<String> {
+    mapping.source(field)?;
+    let column = mapping.column(field).map(|heading| format!("“{heading}”"));
+    Some(column.unwrap_or_else(|| "the value for the whole file".to_owned()))
+}
+
+/// Tells that an unused column says of licenses that they are out of use, which would be imported as active ones.
+fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
+    for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
+        if is_out_of_use(cell) == Some(true) {
+            *words.entry(cell.trim()).or_default() += 1;
+        }
+    }
+    let told = |(word, count): (&&str, &usize)| match count {
+        1 => format!("“{word}” in 1 row"),
+        count => format!("“{word}” in {count} rows"),
+    };
+    let told: Vec<_> = words.iter().map(told).collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "“{heading}” says {}, and fills no field: the licenses are imported as ones in use. Map it to {}, or leave it.",
+            listed(&told),
+            Field::Suspended.label()
+        )
+    })
+}
+
+/// Whether the cells of a column are dates.
+fn holds_dates(table: &Table, column: usize) -> bool {
+    let cells = table.rows.iter().take(ROWS).map(|row| Sample {
+        line: row.line,
+        text: row.cells[column].trim(),
+        kind: row.kind(column),
+    });
+    let cells: Vec<_> = cells.filter(|cell| !cell.text.is_empty()).collect();
+    // Those whose order is open are dates all the same.
+    let Ok(order) = spreadsheet::dates(cells.iter().copied()) else { return true };
+    // A number alone may be anything.
+    let is_date = |cell: &Sample<'_>| {
+        let is_number = cell.text.bytes().all(|byte| byte.is_ascii_digit());
+        cell.kind == CellKind::Moment || (!is_number && order.parse(cell.text, Times::Written).is_ok())
+    };
+    !cells.is_empty() && cells.iter().all(is_date)
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<_> = names.iter().take(LISTED).map(String::as_str).collect();
+    let more = names.len().saturating_sub(LISTED);
+    let shown = shown.join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{FileReading, read};
+
+    fn of(kind: Kind, bytes: &[u8]) -> Vec<String> {
+        let table = read(kind, bytes, "list.csv", FileReading::default()).unwrap();
+        notes(&table, &Mapping::of(kind, &table))
+    }
+
+    #[test]
+    fn what_was_not_read_is_told() {
+        let text = b"Stock of K\xf6ln;;;;;\n\nKey;Software;Seats;Units;Warranty;Color\n\
+            A1;Saw;4;5;2027-05-06;red\nA2;Saw;4;;03/04/2027;\n";
+        assert_eq!(
+            of(Kind::Licenses, text),
+            [
+                "The encoding was guessed: windows-1252. If letters are wrong below, choose another one.",
+                "The headings are on line 3; 1 row above them not read.",
+                "“Units” could fill Purchased, too, which “Seats” fills. It is not imported.",
+                "“Warranty” holds dates and fills no field. It is not imported.",
+            ]
+        );
+        assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Color\nA1,Saw,4,red\n"), [] as [&str; 0]);
+        let unnamed = b"Key,,Software,,Seats\nA1,x,Saw,y,4\n";
+        assert_eq!(of(Kind::Licenses, unnamed), ["Columns without headings, not read: B, D."]);
+    }
+
+    #[test]
+    fn hidden_sheets_and_rows_are_told() {
+        let mut table =
+            read(Kind::Licenses, b"Key,Software\nA1,Saw\n", "list.csv", FileReading::default()).unwrap();
+        let mapping = Mapping::of(Kind::Licenses, &table);
+        table.dialect = Dialect::Xlsx { sheet: "Now".to_owned() };
+        table.around.sheets = vec!["Now".to_owned(), "Prices".to_owned()];
+        table.around.hidden_sheets = vec!["Old".to_owned()];
+        table.around.hidden_rows = vec![2];
+        assert_eq!(
+            notes(&table, &mapping),
+            [
+                "Only the sheet “Now” was read; not read: Prices, Old (hidden).",
+                "1 hidden row was read, too: line 2.",
+            ]
+        );
+        table.around.hidden_rows = vec![2, 5, 6];
+        let told = "3 hidden rows were read, too: lines 2, 5, 6.";
+        assert!(notes(&table, &mapping).iter().any(|note| note == told));
+    }
+
+    #[test]
+    fn a_status_that_fills_nothing_is_told_where_it_matters() {
+        let text = b"Key,Software,Seats,Condition\nA1,Saw,4,Retired\nA2,Saw,4,Active\nA3,Saw,4,On hold\nA4,Saw,4,Retired\n";
+        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and fills no field: the licenses are imported as \
+            ones in use. Map it to Suspended, or leave it.";
+        assert_eq!(of(Kind::Licenses, text), [told]);
+        assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,State\nA1,Saw,4,Active\n"), [] as [&str; 0]);
+        assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Suspended\nA1,Saw,4,Retired\n"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn columns_of_an_own_export_are_told_together() {
+        let licenses = "Product,License Key,Status,Warnings,Start Date,Expiration Date,Deployed,Purchased,Limits,Type,\
+            Organization,Reseller,Customer Note,Partner Note\n";
+        let told = "Columns of the portal's own export that are not imported: Deployed, Limits, Reseller, Partner Note.";
+        let status = "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words come of dates \
+            and units.";
+        assert_eq!(of(Kind::Licenses, licenses.as_bytes()), [told, status]);
+        let deployments =
+            "Deployment ID,Host Name,Activated (UTC),Last Seen (UTC),Name,IP Address,License Key\n";
+        let told = "Columns of the portal's own export that are not imported: Name, IP Address.";
+        assert_eq!(of(Kind::Deployments, deployments.as_bytes()), [told]);
+    }
+}
