@@ -12,14 +12,14 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{Actor, Hidden, OrganizationId, Permit};
-use store::deployment::Deployment;
-use store::factor::Account;
-use store::files::Files;
-use store::invitation::{InvitationToken, pass_on};
-use store::proof::Proof;
-use store::sealed::Sealer;
-use store::secret::Secret;
-use store::session::{Token, derived, is_proved};
+use store::db::sealed::Sealer;
+use store::db::secret::Secret;
+use store::deployments::Deployment;
+use store::licenses::files::Files;
+use store::people::invitation::{InvitationToken, pass_on};
+use store::sign_in::factor::Account;
+use store::sign_in::proof::Proof;
+use store::sign_in::session::{Token, derived, is_proved};
 use store::{Caller, Db};
 
 use crate::ApiError;
@@ -241,7 +241,7 @@ where
         let function = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let function = function.rsplit('/').next().unwrap_or_default();
         // It stays a refusal, whether it can be told or not.
-        if let Err(error) = store::event::note_refusal(&db, actor, function, now).await {
+        if let Err(error) = store::events::note_refusal(&db, actor, function, now).await {
             tracing::warn!(%error, "a refusal could not be told");
         }
     }

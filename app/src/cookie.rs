@@ -1,10 +1,10 @@
 //! The cookies that the portal sets: one writer, so that none is laxer than another.
 
 use http::HeaderValue;
-use store::factor::STEP_LIFETIME;
-use store::openid::LIFETIME;
-use store::secret::Secret;
-use store::session::{ABSOLUTE_LIMIT, Token};
+use store::db::secret::Secret;
+use store::sign_in::factor::STEP_LIFETIME;
+use store::sign_in::openid::LIFETIME;
+use store::sign_in::session::{ABSOLUTE_LIMIT, Token};
 
 /// A browser is known for a year after somebody signed in there, in milliseconds.
 const DEVICE_LIFETIME: i64 = 365 * 86_400_000;

@@ -2,8 +2,8 @@
 
 use model::{OrganizationId, UserId};
 use store::Caller;
-use store::factor::{Beginning, has_any, is_needed, open_step};
-use store::session::{self, Factor, Opening, Token};
+use store::sign_in::factor::{Beginning, has_any, is_needed, open_step};
+use store::sign_in::session::{self, Factor, Opening, Token};
 
 use crate::ApiError;
 use crate::context::Context;
@@ -49,7 +49,7 @@ pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, Ap
     }
 }
 
-/// What has proved a person, and for where that counts ([`store::proof`]).
+/// What has proved a person, and for where that counts ([`store::sign_in::proof`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Proved {
     /// How.

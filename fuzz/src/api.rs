@@ -9,9 +9,9 @@ use model::{Action, Level, Levels, Target};
 use server::product_api::{Account, Limits, ProductApi};
 use server::{Portal, Site, router};
 use store::Db;
-use store::files::Files;
+use store::licenses::files::Files;
 use store::testing::{LicenseChange, NOW, NewLicense, World, actor, add_license, change_license};
-use store::token::{self, ApiToken, NewToken};
+use store::sign_in::token::{self, ApiToken, NewToken};
 
 /// The license's key. Its public ID is the same behind `L-`, its seats are the same before `-0`, `-1`, `-2`.
 pub const KEY: &str = "KEY-1";
@@ -28,8 +28,8 @@ pub async fn portal() -> Router {
     // More seats than a fuzzer takes soon, and a heart that has to beat.
     let change = LicenseChange { purchased: Some(50), heartbeat_period: Some(600), ..Default::default() };
     change_license(&db, license, change).await;
-    store::entitlement::add(&db, "SIMULATION", "Simulation", NOW).await.expect("it is new");
-    store::entitlement::grant(&db, KEY, "SIMULATION").await.expect("it is new");
+    store::licenses::entitlement::add(&db, "SIMULATION", "Simulation", NOW).await.expect("it is new");
+    store::licenses::entitlement::grant(&db, KEY, "SIMULATION").await.expect("it is new");
 
     let person = actor(&db, "admin", Some(world.customer), Levels::all(Level::FullAccess)).await;
     let permit = person.permit(Action::ManageApiTokens, Target::MyOrganization).expect("an admin may");

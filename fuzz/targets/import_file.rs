@@ -30,7 +30,7 @@ static DB: LazyLock<Db> = LazyLock::new(|| {
 
 fuzz_target!(init: plant(seeds()), |data: &[u8]| {
     let bytes = &*bytes_of(data);
-    let Ok(table) = sheet::read(bytes, "file") else { return };
+    let Ok(table) = spreadsheet::read(bytes, "file") else { return };
     assert!(table.rows.iter().all(|row| row.cells.len() == table.header.len()));
     assert!(table.rows.is_sorted_by_key(|row| row.line));
     for kind in Kind::ALL {

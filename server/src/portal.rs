@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use app::list::Reports;
 use license_file::{Keyring, SigningKey};
-use store::files::Files;
-use store::sealed::Sealer;
+use store::db::sealed::Sealer;
+use store::licenses::files::Files;
 use store::{Db, DbErr};
 
 use crate::address::PublicAddress;
@@ -119,7 +119,7 @@ impl Portal {
         if self.set_up.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let is_open = store::setup::is_open(&self.db).await?;
+        let is_open = store::sign_in::setup::is_open(&self.db).await?;
         self.set_up.store(!is_open, Ordering::Relaxed);
         Ok(is_open)
     }

@@ -14,8 +14,8 @@ use http::header::{COOKIE, USER_AGENT};
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 use model::Actor;
-use store::secret::Secret;
-use store::session::{self, Session, Token};
+use store::db::secret::Secret;
+use store::sign_in::session::{self, Session, Token};
 
 use crate::product_api::offline_files;
 use crate::proxies::TrustedProxies;
@@ -48,7 +48,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
         let db = &portal.db;
         let (token, asking) = match bearer::presented(&parts.headers) {
             Some(presented) => {
-                let actor = store::token::find(db, presented, now).await.map_err(failed)?;
+                let actor = store::sign_in::token::find(db, presented, now).await.map_err(failed)?;
                 (None, actor.map(Asking::Program))
             }
             None => match token(&parts.headers, cookie.session_name()) {
@@ -96,10 +96,10 @@ impl FromRequestParts<Arc<Portal>> for Requester {
     }
 }
 
-/// Lets the events of a request tell where it comes from ([`store::origin`]).
+/// Lets the events of a request tell where it comes from ([`store::db::origin`]).
 pub async fn tell_origin(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let from = peer_address(request.headers(), request.extensions(), &portal);
-    store::origin::from(from, next.run(request)).await
+    store::db::origin::from(from, next.run(request)).await
 }
 
 fn peer_address(headers: &HeaderMap, extensions: &Extensions, portal: &Portal) -> String {

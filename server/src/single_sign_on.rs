@@ -15,11 +15,11 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::request::Parts;
 use model::text::is_local;
 use openid::OpenIdError as Answered;
-use store::event::note_failed_sign_in;
-use store::factor::Beginning;
-use store::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
+use store::db::secret::Secret;
+use store::events::note_failed_sign_in;
 use store::people::spelled_email;
-use store::secret::Secret;
+use store::sign_in::factor::Beginning;
+use store::sign_in::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
 
 use crate::Portal;
 use crate::requester::Requester;

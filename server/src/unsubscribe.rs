@@ -37,7 +37,7 @@ pub async fn unsubscribe(
 ) -> Response {
     // What is no text is no token.
     let token = token.map(|Path(token)| token).unwrap_or_default();
-    match store::alert::unsubscribe(&portal.db, &token, (portal.clock)()).await {
+    match store::alerts::unsubscribe(&portal.db, &token, (portal.clock)()).await {
         Ok(()) => page(
             &portal,
             "<p role=\"status\">You are unsubscribed: no more critical alerts come by the mail whose link you have followed. \

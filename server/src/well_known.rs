@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use certificate::Published;
 use http::HeaderValue;
 use http::header::CACHE_CONTROL;
+use license_file::Published;
 use serde::Serialize;
 
 use crate::Portal;

@@ -26,9 +26,10 @@ use model::Day;
 use server::product_api::{Limits, ProductApi};
 use server::proxies::TrustedProxies;
 use server::{Portal, Site, clock, router};
-use store::files::Files;
+use store::Db;
+use store::licenses::entitlement;
+use store::licenses::files::Files;
 use store::testing::{LicenseChange, NewLicense, TestDb, World, add_license, change_license, databases};
-use store::{Db, entitlement};
 use tokio::net::TcpListener;
 
 const KEY: &str = "K7QX-29MV-4TRD-W3PA";

@@ -14,10 +14,10 @@ use crate::transport::Rpc;
 use {
     super::browser::browser_of,
     crate::context::{Context, answer},
-    store::factor,
-    store::password::{self, Change},
-    store::session,
+    store::sign_in::factor,
+    store::sign_in::password::{self, Change},
     store::sign_in::salt,
+    store::sign_in::session,
 };
 
 /// How the person signs in.

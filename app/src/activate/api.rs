@@ -15,8 +15,8 @@ use {
     crate::error::activation_field,
     model::activation::{Mode, Request},
     model::{Action, Target},
-    store::deployment::{ActivateError, Holder, Host, NewDeployment},
-    store::license::{self, LicenseError, LicenseName},
+    store::deployments::{ActivateError, Holder, Host, NewDeployment},
+    store::licenses::{self, LicenseError, LicenseName},
 };
 
 /// What becomes of an attempt to activate: all that a person of level None learns.
@@ -45,7 +45,7 @@ pub struct SignedFile {
 #[cfg(feature = "ssr")]
 async fn sees(context: &Context, key: &str) -> Result<bool, ApiError> {
     let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
-    let found = license::find(&context.db, &Holder::Person(permit), LicenseName::Text(key.trim())).await;
+    let found = licenses::find(&context.db, &Holder::Person(permit), LicenseName::Text(key.trim())).await;
     match found {
         Ok(_) => Ok(true),
         Err(LicenseError::Refused(_)) => Ok(false),
@@ -66,7 +66,7 @@ pub async fn activate_license(
         let mode = if offline { Mode::Offline } else { Mode::Online };
         let request = Request { deployment: &deployment_id, quantity, mode, product: None };
         let new = NewDeployment { request, host: Host::default() };
-        let done = store::deployment::activate_by_key(&context.db, &permit, &key, &new, context.now).await;
+        let done = store::deployments::activate_by_key(&context.db, &permit, &key, &new, context.now).await;
         let done = match done {
             // Who may not see the license learns how the attempt ended, and nothing else of it.
             Err(ActivateError::Refused(refusal)) if !sees(&context, &key).await? => {

@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::token::{self, ApiToken, NewToken},
+    store::sign_in::token::{self, ApiToken, NewToken},
 };
 
 /// An API token as it is listed.

@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::alert::{self, UnsubscribeToken},
+    store::alerts::{self, UnsubscribeToken},
 };
 
 /// What the page shows.
@@ -125,10 +125,10 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
         let db = &context.db;
         let today = Day::of_instant(context.now);
         Ok(Alerts {
-            users: alert::list(db, &list).await?.into_iter().map(AlertUser::from).collect(),
-            lead_times: alert::lead_times(db, &list, &see).await?.into_iter().map(LeadTimes::from).collect(),
-            sent: alert::sent(db, &list).await?.into_iter().map(SentMail::from).collect(),
-            next: alert::next(db, &list, &see, today).await?.into_iter().map(NextAlert::from).collect(),
+            users: alerts::list(db, &list).await?.into_iter().map(AlertUser::from).collect(),
+            lead_times: alerts::lead_times(db, &list, &see).await?.into_iter().map(LeadTimes::from).collect(),
+            sent: alerts::sent(db, &list).await?.into_iter().map(SentMail::from).collect(),
+            next: alerts::next(db, &list, &see, today).await?.into_iter().map(NextAlert::from).collect(),
             mails_are_files: context.mails_are_files,
         })
     })
@@ -141,7 +141,7 @@ pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ChangeAlertUsers, Target::MyOrganization)?;
         let token = UnsubscribeToken(*context.random);
-        Ok(alert::add(&context.db, &permit, &email, token, context.now).await?)
+        Ok(alerts::add(&context.db, &permit, &email, token, context.now).await?)
     })
     .await
 }
@@ -151,7 +151,7 @@ pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
 pub async fn remove_alert_user(user: AlertUserId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ChangeAlertUsers, Target::MyOrganization)?;
-        Ok(alert::remove(&context.db, &permit, user, context.now).await?)
+        Ok(alerts::remove(&context.db, &permit, user, context.now).await?)
     })
     .await
 }
@@ -163,7 +163,7 @@ pub async fn set_lead_times(license: String, days: Option<String>) -> Result<(),
     answer(async |context| {
         let (change, see) = permits(&context, Action::ChangeAlertUsers)?;
         let given = (license.as_str(), days.as_deref());
-        Ok(alert::set_lead_times(&context.db, &change, &see, given, context.now).await?)
+        Ok(alerts::set_lead_times(&context.db, &change, &see, given, context.now).await?)
     })
     .await
 }
@@ -174,8 +174,8 @@ pub async fn preview_alert() -> Result<AlertPreview, ApiError> {
     answer(async |context| {
         let (list, see) = permits(&context, Action::ListAlertUsers)?;
         let today = Day::of_instant(context.now);
-        let alert::Preview { subject, text, html } =
-            alert::preview(&context.db, &list, &see, &context.site, today).await?;
+        let alerts::Preview { subject, text, html } =
+            alerts::preview(&context.db, &list, &see, &context.site, today).await?;
         Ok(AlertPreview { subject, text, html })
     })
     .await
@@ -190,39 +190,39 @@ fn permits(context: &Context, action: Action) -> Result<(Permit, Permit), ApiErr
 }
 
 #[cfg(feature = "ssr")]
-impl From<alert::AlertUser> for AlertUser {
-    fn from(user: alert::AlertUser) -> Self {
-        let alert::AlertUser { id, email, name, is_by_itself, is_gone, created_at } = user;
+impl From<alerts::AlertUser> for AlertUser {
+    fn from(user: alerts::AlertUser) -> Self {
+        let alerts::AlertUser { id, email, name, is_by_itself, is_gone, created_at } = user;
         Self { id, email, name, is_by_itself, is_gone, created_at }
     }
 }
 
 #[cfg(feature = "ssr")]
-impl From<alert::LeadTimes> for LeadTimes {
-    fn from(of: alert::LeadTimes) -> Self {
-        let alert::LeadTimes { public_id, product, expiration, days } = of;
+impl From<alerts::LeadTimes> for LeadTimes {
+    fn from(of: alerts::LeadTimes) -> Self {
+        let alerts::LeadTimes { public_id, product, expiration, days } = of;
         Self { public_id, product, expiration, days }
     }
 }
 
 #[cfg(feature = "ssr")]
-impl From<alert::SentMail> for SentMail {
-    fn from(mail: alert::SentMail) -> Self {
+impl From<alerts::SentMail> for SentMail {
+    fn from(mail: alerts::SentMail) -> Self {
         let state = match (mail.sent_at, mail.failed_at) {
             (Some(at), _) if mail.as_file => MailState::Filed(at),
             (Some(at), _) => MailState::Sent(at),
             (None, Some(at)) => MailState::Failed(at),
             (None, None) => MailState::Waiting(mail.due_at),
         };
-        let alert::SentMail { recipient, subject, created_at, error, .. } = mail;
+        let alerts::SentMail { recipient, subject, created_at, error, .. } = mail;
         Self { recipient, subject, created_at, state, error }
     }
 }
 
 #[cfg(feature = "ssr")]
-impl From<alert::NextAlert> for NextAlert {
-    fn from(next: alert::NextAlert) -> Self {
-        let alert::NextAlert { on, public_id, product, expiration, lead_time, recipients } = next;
+impl From<alerts::NextAlert> for NextAlert {
+    fn from(next: alerts::NextAlert) -> Self {
+        let alerts::NextAlert { on, public_id, product, expiration, lead_time, recipients } = next;
         Self { on, public_id, product, expiration, lead_time, recipients }
     }
 }

@@ -13,8 +13,8 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::deployment::{Deployment as Stored, DeploymentQuery, DeploymentSort},
-    store::license::Description,
+    store::deployments::{Deployment as Stored, DeploymentQuery, DeploymentSort},
+    store::licenses::Description,
 };
 
 /// So many deployments are on a page.
@@ -98,7 +98,7 @@ pub struct Listed {
 #[cfg(feature = "ssr")]
 async fn license(context: &Context, public_id: &str) -> Result<(Permit, Description), ApiError> {
     let permit = context.actor()?.permit(Action::ManageDeployments, Target::Anything)?;
-    let license = store::license::describe(&context.db, &permit, public_id).await?;
+    let license = store::licenses::describe(&context.db, &permit, public_id).await?;
     Ok((permit, license))
 }
 
@@ -107,7 +107,7 @@ async fn license(context: &Context, public_id: &str) -> Result<(Permit, Descript
 pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
     answer(async |context| {
         let (permit, license) = license(&context, &asked.license).await?;
-        let page = store::deployment::list(&context.db, &permit, license.id, &query(&asked, PAGE)).await?;
+        let page = store::deployments::list(&context.db, &permit, license.id, &query(&asked, PAGE)).await?;
         Ok(Listed {
             product: license.product,
             organizations: license.organizations,
@@ -127,7 +127,7 @@ pub async fn find_deployments(asked: Asked) -> Result<Vec<Found>, ApiError> {
     answer(async |context| {
         let (permit, license) = license(&context, &asked.license).await?;
         let found =
-            store::deployment::find_all(&context.db, &permit, license.id, &asked.search).await?.into_iter();
+            store::deployments::find_all(&context.db, &permit, license.id, &asked.search).await?.into_iter();
         Ok(found.map(|(id, deployment_id, quantity)| Found { id, deployment_id, quantity }).collect())
     })
     .await
@@ -142,7 +142,7 @@ pub async fn remove_deployments(license: String, deployments: Vec<i64>) -> Resul
             let sentence = format!("Up to {SELECTION_LIMIT} deployments are removed at once; remove fewer.");
             return Err(ApiError::invalid("deployments", sentence));
         }
-        Ok(store::deployment::remove(&context.db, &permit, license.id, &deployments, context.now).await?)
+        Ok(store::deployments::remove(&context.db, &permit, license.id, &deployments, context.now).await?)
     })
     .await
 }

@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::event::{self, Cursor},
+    store::events::{self, Cursor},
 };
 
 /// So many events come at once.
@@ -68,14 +68,14 @@ pub async fn list_events(query: EventQuery, after: Option<(i64, i64)>) -> Result
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeEvents, Target::MyOrganization)?;
         let after = after.map(|(at, event)| Cursor { at, event });
-        let page = event::page(&context.db, &permit, &query, after, PAGE, context.now).await?;
-        let shown = |event: event::Listed| ShownEvent {
+        let page = events::page(&context.db, &permit, &query, after, PAGE, context.now).await?;
+        let shown = |event: events::Listed| ShownEvent {
             number: event.number,
             at: event.at,
             who: event.who,
             network_address: event.network_address,
             what: event.kind.label().to_owned(),
-            object: event.object.map_or("", event::Object::label).to_owned(),
+            object: event.object.map_or("", events::Object::label).to_owned(),
             object_name: event.object_name,
             old: event.old,
             new: event.new,
@@ -94,8 +94,8 @@ pub async fn event_settings() -> Result<HistorySettings, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeEvents, Target::MyOrganization)?;
         Ok(HistorySettings {
-            people: event::people(&context.db, &permit).await?,
-            retention_days: event::retention(&context.db, &permit).await?,
+            people: events::people(&context.db, &permit).await?,
+            retention_days: events::retention(&context.db, &permit).await?,
         })
     })
     .await
@@ -107,7 +107,7 @@ pub async fn set_retention(days: i32) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
         context.proved()?;
-        Ok(event::set_retention(&context.db, &permit, days, context.now).await?)
+        Ok(events::set_retention(&context.db, &permit, days, context.now).await?)
     })
     .await
 }

@@ -366,7 +366,7 @@ mod run {
 
         #[test]
         fn every_encoding_that_is_read_is_on_offer() {
-            assert_eq!(super::super::ENCODINGS.map(|(name, _)| name), store::import::ENCODINGS);
+            assert_eq!(crate::import::ENCODINGS.map(|(name, _)| name), store::import::ENCODINGS);
         }
 
         #[tokio::test]

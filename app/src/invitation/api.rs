@@ -15,9 +15,9 @@ use {
     crate::context::{Context, answer},
     crate::entering::by_password,
     model::Actor,
-    store::invitation::{self, By, InvitationToken},
-    store::password::check_new,
-    store::session::{self, Token},
+    store::people::invitation::{self, By, InvitationToken},
+    store::sign_in::password::check_new,
+    store::sign_in::session::{self, Token},
     store::sign_in::{hash_password, salt},
     store::text::checked,
 };

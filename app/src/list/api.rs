@@ -16,7 +16,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::report::{Changes, changed_since},
+    store::licenses::report::{Changes, changed_since},
 };
 
 /// A permit to list `scope`.
@@ -50,7 +50,7 @@ pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
 pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<License>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        let texts = store::report::texts(&context.db, &permit, &licenses).await?;
+        let texts = store::licenses::report::texts(&context.db, &permit, &licenses).await?;
         Ok(texts.into_iter().map(super::reports::license).collect())
     })
     .await
@@ -61,7 +61,7 @@ pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec
 pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        Ok(store::report::search(&context.db, &permit, &text).await?)
+        Ok(store::licenses::report::search(&context.db, &permit, &text).await?)
     })
     .await
 }
@@ -71,7 +71,7 @@ pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, A
 pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u32)>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        Ok(store::report::rank(&context.db, &permit, column).await?)
+        Ok(store::licenses::report::rank(&context.db, &permit, column).await?)
     })
     .await
 }
@@ -82,7 +82,7 @@ pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u
 pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<Option<i64>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        let generated = store::report::Generated { last_event, day: today };
+        let generated = store::licenses::report::Generated { last_event, day: today };
         let changes = changed_since(&context.db, &permit, scope.of(), generated, context.now).await?;
         Ok(match changes {
             Changes::Stale => None,
@@ -108,8 +108,8 @@ pub struct Customer {
 pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::GenerateReport, Target::Customers)?;
-        let entries = store::report::customers(&context.db, &permit).await?;
-        let customer = |entry: store::report::CustomerEntry| Customer {
+        let entries = store::licenses::report::customers(&context.db, &permit).await?;
+        let customer = |entry: store::licenses::report::CustomerEntry| Customer {
             id: entry.id,
             name: entry.name,
             reseller: entry.reseller,
@@ -124,7 +124,7 @@ pub async fn customers() -> Result<Vec<Customer>, ApiError> {
 pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &Scope::MyOrganization(None))?;
-        let entries = store::report::customers(&context.db, &permit).await?;
+        let entries = store::licenses::report::customers(&context.db, &permit).await?;
         let mut named: Vec<_> = entries.into_iter().map(|entry| (entry.id, entry.name)).collect();
         named.sort_by_key(|(id, _)| Some(*id) != permit.organization());
         Ok(named)
@@ -137,7 +137,7 @@ pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiErro
 pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
-        Ok(store::license::reveal_key(&context.db, &permit, license).await?)
+        Ok(store::licenses::reveal_key(&context.db, &permit, license).await?)
     })
     .await
 }
@@ -147,7 +147,7 @@ pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
 pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::PinLicense, Target::Anything)?;
-        store::license::set_pin(&context.db, &permit, license, pinned, context.now).await?;
+        store::licenses::set_pin(&context.db, &permit, license, pinned, context.now).await?;
         context.reports.set_pinned(&permit, license, pinned);
         Ok(())
     })
@@ -159,7 +159,7 @@ pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
 pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::EditNote, Target::Anything)?;
-        Ok(store::license::edit_note(&context.db, &permit, license, version, &text, context.now).await?)
+        Ok(store::licenses::edit_note(&context.db, &permit, license, version, &text, context.now).await?)
     })
     .await
 }
@@ -169,7 +169,7 @@ pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result
 pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::EditPartnerNote, Target::Customers)?;
-        Ok(store::license::edit_partner_note(&context.db, &permit, license, version, &text, context.now)
+        Ok(store::licenses::edit_partner_note(&context.db, &permit, license, version, &text, context.now)
             .await?)
     })
     .await
@@ -196,8 +196,8 @@ pub async fn license_history(license: LicenseId) -> Result<Vec<HistoryEntry>, Ap
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeHistory, Target::Anything)?;
         let deployments = context.actor()?.permit(Action::DownloadDeploymentReport, Target::Anything).ok();
-        let events = store::license::history(&context.db, &permit, deployments.as_ref(), license).await?;
-        let entry = |event: store::license::HistoryEntry| HistoryEntry {
+        let events = store::licenses::history(&context.db, &permit, deployments.as_ref(), license).await?;
+        let entry = |event: store::licenses::HistoryEntry| HistoryEntry {
             at: event.at,
             who: event.who,
             what: event.kind.label().to_owned(),

@@ -25,7 +25,7 @@ fn listing(context: &Context) -> Result<Permit, ApiError> {
 pub async fn save_link(state: String) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = listing(&context)?;
-        Ok(store::link::save(&context.db, &permit, &state, context.now).await?)
+        Ok(store::licenses::link::save(&context.db, &permit, &state, context.now).await?)
     })
     .await
 }
@@ -35,7 +35,7 @@ pub async fn save_link(state: String) -> Result<String, ApiError> {
 pub async fn see_link(name: String) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = listing(&context)?;
-        let found = store::link::find(&context.db, &permit, &name, context.now).await?;
+        let found = store::licenses::link::find(&context.db, &permit, &name, context.now).await?;
         found.ok_or_else(|| ApiError::invalid("name", model::link::unknown(&name)))
     })
     .await

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use model::query::Column;
 use model::report::{BROWSER_LIMIT, Columns, Report, Section};
 use model::{LicenseId, OrganizationId, Permit, UserId};
-use store::report::{Of, Per};
-use store::{Db, aside};
+use store::Db;
+use store::aside;
+use store::licenses::report::{Of, Per};
 
 use super::{Answer, Ask, License, Limit, Opened, Scope};
 use crate::ApiError;
@@ -77,7 +78,7 @@ impl Reports {
             return Ok(Opened::Columns(Box::new(columns)));
         }
         let dictionaries = columns.dictionaries.clone();
-        let reached = store::report::reached(db, &permit).await?;
+        let reached = store::licenses::report::reached(db, &permit).await?;
         self.keep(permit, reached, scope, columns).await?;
         Ok(Opened::OnServer(Box::new(dictionaries)))
     }
@@ -94,7 +95,7 @@ impl Reports {
     ) -> Result<Answer, ApiError> {
         // A moment to come can't be when a list was generated: it would never be found.
         let ask = Ask { generated_at: ask.generated_at.min(now), ..ask };
-        let reached = store::report::reached(db, &permit).await?;
+        let reached = store::licenses::report::reached(db, &permit).await?;
         let report = if let Some(report) = self.find(&permit, &reached, scope, ask.generated_at) {
             report
         } else {
@@ -104,11 +105,11 @@ impl Reports {
         let search = ask.query.search.trim();
         let found = match search {
             "" => None,
-            text => Some(store::report::search(db, &permit, text).await?),
+            text => Some(store::licenses::report::search(db, &permit, text).await?),
         };
         let mut ranks = Vec::new();
         if matches!(ask.query.sort.column, Column::Note | Column::PartnerNote) {
-            ranks = store::report::rank(db, &permit, ask.query.sort.column).await?;
+            ranks = store::licenses::report::rank(db, &permit, ask.query.sort.column).await?;
         }
         // Sorting a million rows takes longer than an async thread may be held.
         let answer = aside(move || async move {
@@ -200,7 +201,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 async fn columns(db: &Db, permit: &Permit, scope: &Scope, now: i64) -> Result<Columns, ApiError> {
-    Ok(store::report::open(db, permit, scope.of(), now).await?)
+    Ok(store::licenses::report::open(db, permit, scope.of(), now).await?)
 }
 
 impl Scope {
@@ -231,8 +232,8 @@ fn answer(report: &Report, ask: &Ask) -> Answer {
 }
 
 /// Texts as they travel.
-pub(super) fn license(texts: store::report::Texts) -> License {
-    let limit = |limit: store::report::Limit| Limit {
+pub(super) fn license(texts: store::licenses::report::Texts) -> License {
+    let limit = |limit: store::licenses::report::Limit| Limit {
         name: limit.name,
         used: u64::try_from(limit.used).unwrap_or(0),
         allowance: u64::try_from(limit.allowance).unwrap_or(0),

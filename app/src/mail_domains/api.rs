@@ -12,8 +12,8 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, Dns, answer},
     model::{Action, Permit, Target},
-    store::domain,
-    store::secret::Secret,
+    store::db::secret::Secret,
+    store::organizations::domain,
 };
 
 /// A mail domain of the organisation.

@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::organization::{self, Listing},
+    store::organizations::{self, Listing},
 };
 
 /// An organisation with its sub-organisations.
@@ -78,8 +78,8 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
         let users = actor.permit(Action::ListUsers, Target::MyOrganization).ok();
         let licenses = actor.permit(Action::ListLicenses, Target::MyOrganization).ok();
         let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };
-        let seen = organization::see(&context.db, &permit, listing).await?;
-        let part = |part: organization::Part| Part {
+        let seen = organizations::see(&context.db, &permit, listing).await?;
+        let part = |part: organizations::Part| Part {
             id: part.id,
             name: part.name,
             people: part.people,
@@ -98,7 +98,7 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
 #[server(prefix = "/api", endpoint = "rename-organization", protocol = Rpc)]
 pub async fn rename_organization(organization: OrganizationId, name: String) -> Result<(), ApiError> {
     answer(async |context| {
-        Ok(organization::rename(&context.db, &editing(&context)?, organization, &name, context.now).await?)
+        Ok(organizations::rename(&context.db, &editing(&context)?, organization, &name, context.now).await?)
     })
     .await
 }
@@ -107,7 +107,7 @@ pub async fn rename_organization(organization: OrganizationId, name: String) -> 
 #[server(prefix = "/api", endpoint = "add-sub-organization", protocol = Rpc)]
 pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
     answer(async |context| {
-        organization::add_sub(&context.db, &editing(&context)?, &name, context.now).await?;
+        organizations::add_sub(&context.db, &editing(&context)?, &name, context.now).await?;
         Ok(())
     })
     .await
@@ -119,10 +119,10 @@ pub async fn movable_licenses(organization: OrganizationId, search: String) -> R
     answer(async |context| {
         let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
         let found =
-            organization::licenses(&context.db, &editing(&context)?, &seen, organization, &search).await?;
-        let shown = usize::try_from(organization::SHOWN).unwrap_or(usize::MAX);
+            organizations::licenses(&context.db, &editing(&context)?, &seen, organization, &search).await?;
+        let shown = usize::try_from(organizations::SHOWN).unwrap_or(usize::MAX);
         let more = found.len() > shown;
-        let license = |one: organization::Movable| MovableLicense {
+        let license = |one: organizations::Movable| MovableLicense {
             id: one.id,
             public_id: one.public_id,
             product: one.product,
@@ -145,7 +145,7 @@ pub async fn move_licenses(
     answer(async |context| {
         let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
         let permit = editing(&context)?;
-        Ok(organization::move_licenses(&context.db, &permit, &seen, &licenses, (from, to), context.now)
+        Ok(organizations::move_licenses(&context.db, &permit, &seen, &licenses, (from, to), context.now)
             .await?)
     })
     .await

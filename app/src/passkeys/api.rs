@@ -13,9 +13,9 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     crate::entering::{Proved, enter},
-    store::passkey::{self, RelyingParty},
-    store::secret::Secret,
-    store::session::Factor,
+    store::db::secret::Secret,
+    store::sign_in::passkey::{self, RelyingParty},
+    store::sign_in::session::Factor,
 };
 
 /// A passkey as its person sees it.

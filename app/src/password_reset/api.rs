@@ -11,7 +11,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    store::password::{self, ResetToken},
+    store::sign_in::password::{self, ResetToken},
     store::sign_in::salt,
 };
 
@@ -22,7 +22,7 @@ pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
         let Context { db, site, network_address, random, now, .. } = context;
         password::throttle_request(&db, &email, &network_address, now).await?;
         // Nobody waits for it: how long it takes would tell whether there is such a person.
-        tokio::spawn(store::origin::carried(async move {
+        tokio::spawn(store::db::origin::carried(async move {
             let sent = password::request_reset(&db, &email, ResetToken(*random), &site, now).await;
             if let Err(error) = sent {
                 tracing::error!(%error, "a link to set another password could not be sent");

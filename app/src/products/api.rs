@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Refused, Target},
-    store::product::{Product, ProductError},
+    store::licenses::product::{Product, ProductError},
 };
 
 /// An installer as it is listed.
@@ -88,13 +88,13 @@ pub struct ListedProduct {
 async fn found(context: &Context, id: ProductId) -> Result<(Product, Option<Permit>), ApiError> {
     let actor = context.actor()?;
     if let Ok(permit) = actor.permit(Action::DownloadInstaller, Target::Anything) {
-        match store::product::find(&context.db, &permit, id).await {
+        match store::licenses::product::find(&context.db, &permit, id).await {
             Err(ProductError::Refused(Refused)) => {}
             product => return Ok((product?, Some(permit))),
         }
     }
     let permit = actor.permit(Action::ListLicenses, Target::Anything)?;
-    Ok((store::product::find(&context.db, &permit, id).await?, None))
+    Ok((store::licenses::product::find(&context.db, &permit, id).await?, None))
 }
 
 /// Whether there is a product of that number for who is asking.
@@ -108,8 +108,8 @@ pub async fn is_there(context: &Context, id: ProductId) -> Result<bool, ApiError
 }
 
 #[cfg(feature = "ssr")]
-fn listed(installer: store::installer::Installer) -> Installer {
-    let store::installer::Installer {
+fn listed(installer: store::licenses::installer::Installer) -> Installer {
+    let store::licenses::installer::Installer {
         id,
         version,
         platform,
@@ -130,7 +130,7 @@ pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
         let (found, download) = found(&context, product).await?;
         let installers = match download {
             Some(permit) => {
-                let installers = store::installer::list(&context.db, &permit, product).await?;
+                let installers = store::licenses::installer::list(&context.db, &permit, product).await?;
                 Some(installers.into_iter().map(listed).collect())
             }
             None => None,
@@ -159,7 +159,7 @@ pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
 pub async fn installers(product: ProductId) -> Result<Vec<Installer>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::DownloadInstaller, Target::Anything)?;
-        let installers = store::installer::list(&context.db, &permit, product).await?;
+        let installers = store::licenses::installer::list(&context.db, &permit, product).await?;
         Ok(installers.into_iter().map(listed).collect())
     })
     .await
@@ -170,7 +170,8 @@ pub async fn installers(product: ProductId) -> Result<Vec<Installer>, ApiError> 
 pub async fn remove_installer(installer: InstallerId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
-        store::installer::remove(&context.db, &context.files, &permit, installer, context.now).await?;
+        store::licenses::installer::remove(&context.db, &context.files, &permit, installer, context.now)
+            .await?;
         Ok(())
     })
     .await
@@ -181,7 +182,7 @@ pub async fn remove_installer(installer: InstallerId) -> Result<(), ApiError> {
 pub async fn products() -> Result<Vec<ListedProduct>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
-        let all = store::product::all(&context.db, &permit).await?;
+        let all = store::licenses::product::all(&context.db, &permit).await?;
         let listed = |(product, installers): (Product, u64)| {
             let Product { id, name, maker, kind, .. } = product;
             ListedProduct { id, name, maker, kind, installers }

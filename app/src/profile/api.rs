@@ -8,7 +8,7 @@ use crate::ApiError;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
-use {crate::context::answer, store::profile};
+use {crate::context::answer, store::people::profile};
 
 /// Saves the person's name and time zone; without one, times are shown in UTC.
 #[server(prefix = "/api", endpoint = "save-profile", protocol = Rpc)]

@@ -12,8 +12,8 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    store::factor::{self, Account},
-    store::{session, sign_in},
+    store::sign_in::factor::{self, Account},
+    store::{sign_in, sign_in::session},
 };
 
 /// By what a person proves who it is.
@@ -65,7 +65,7 @@ pub async fn prove(given: Hidden) -> Result<(), ApiError> {
             }
             Proof::SignIn => return Err(ApiError::NotFound),
         };
-        Ok(session::prove(db, token, store::proof::Proof { at: *now, home }).await?)
+        Ok(session::prove(db, token, store::sign_in::proof::Proof { at: *now, home }).await?)
     })
     .await
 }

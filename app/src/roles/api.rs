@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::role::{self, Draft, Listed},
+    store::people::role::{self, Draft, Listed},
 };
 
 /// A role as it is listed.

@@ -15,8 +15,8 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     crate::entering::{Proved, enter},
-    store::factor::{self, Given, Step},
-    store::session::{Factor, Token},
+    store::sign_in::factor::{self, Given, Step},
+    store::sign_in::session::{Factor, Token},
 };
 
 /// A sign-in that is half done.
@@ -119,7 +119,7 @@ async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
 
 #[cfg(feature = "ssr")]
 async fn finish(context: &Context, token: Token, step: &Step, code: Given) -> Result<(), ApiError> {
-    if !store::factor::close_step(&context.db, token).await? {
+    if !store::sign_in::factor::close_step(&context.db, token).await? {
         return Err(ApiError::NotFound);
     }
     let by =

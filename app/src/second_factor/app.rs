@@ -22,7 +22,7 @@ impl std::fmt::Debug for AppSecret {
 #[cfg(feature = "ssr")]
 impl AppSecret {
     /// Of what the store offers.
-    pub(crate) fn new(offer: &store::factor::Offer) -> Result<Self, crate::ApiError> {
+    pub(crate) fn new(offer: &store::sign_in::factor::Offer) -> Result<Self, crate::ApiError> {
         use std::fmt::Write as _;
 
         let code = fast_qr::QRBuilder::new(offer.address.as_str()).build();

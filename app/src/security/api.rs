@@ -12,7 +12,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::security::{self, Settings},
+    store::sign_in::security::{self, Settings},
 };
 
 /// What the organisation demands of its people.

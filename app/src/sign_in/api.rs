@@ -48,7 +48,7 @@ pub async fn sign_in(email: String, password: Hidden) -> Result<SignedIn, ApiErr
 pub async fn sign_out() -> Result<(), ApiError> {
     crate::context::answer(async |context| {
         if let Some(token) = context.token {
-            store::session::close(&context.db, token, context.now).await?;
+            store::sign_in::session::close(&context.db, token, context.now).await?;
         }
         context.give(|cookie| cookie.session(None));
         Ok(())

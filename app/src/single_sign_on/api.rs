@@ -14,8 +14,8 @@ use {
     crate::context::{Context, answer},
     crate::cookie::ATTEMPTS_LIMIT,
     model::{Action, Target},
-    store::openid::{self as stored, Saving},
-    store::secret::Secret,
+    store::db::secret::Secret,
+    store::sign_in::openid::{self as stored, Saving},
 };
 
 /// An organization's single sign-on.

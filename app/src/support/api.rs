@@ -11,7 +11,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
-    store::alert::{self, UnsubscribeToken},
+    store::alerts::{self, UnsubscribeToken},
 };
 
 /// Which critical alerts the person gets.
@@ -36,8 +36,8 @@ pub enum AlertsOf {
 #[server(prefix = "/api", endpoint = "my-alerts", protocol = Rpc)]
 pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
     answer(async |context| {
-        let alert::Subscriptions { organization, personal } =
-            alert::subscriptions(&context.db, context.actor()?).await?;
+        let alerts::Subscriptions { organization, personal } =
+            alerts::subscriptions(&context.db, context.actor()?).await?;
         Ok(Subscriptions { organization, personal })
     })
     .await
@@ -50,9 +50,9 @@ pub async fn subscribe_to_alerts(of: AlertsOf, subscribed: bool) -> Result<(), A
         let (db, actor, token) = (&context.db, context.actor()?, UnsubscribeToken(*context.random));
         match of {
             AlertsOf::Organization => {
-                alert::set_subscribed(db, actor, subscribed, token, context.now).await?;
+                alerts::set_subscribed(db, actor, subscribed, token, context.now).await?;
             }
-            AlertsOf::Personal => alert::set_personal(db, actor, subscribed, token, context.now).await?,
+            AlertsOf::Personal => alerts::set_personal(db, actor, subscribed, token, context.now).await?,
         }
         Ok(())
     })

@@ -15,9 +15,9 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::factor,
-    store::invitation::{self, InvitationToken, Inviting},
-    store::member::{self, Listed, Wanted, Who},
+    store::people::invitation::{self, InvitationToken, Inviting},
+    store::people::member::{self, Listed, Wanted, Who},
+    store::sign_in::factor,
 };
 
 /// So many users are on a page.

@@ -13,9 +13,9 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     crate::entering::{Proved, enter},
-    store::password::check_new,
-    store::session::Factor,
-    store::setup::{self, Owner, SetUpCode, SetUpError},
+    store::sign_in::password::check_new,
+    store::sign_in::session::Factor,
+    store::sign_in::setup::{self, Owner, SetUpCode, SetUpError},
     store::sign_in::{hash_password, salt},
 };
 

@@ -43,17 +43,18 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
         let (demo, sends_mails) = (context.demo, !context.mails_are_files);
         let Some(actor) = context.actor.clone() else {
-            let sign_up = store::domain::is_any_verified(&context.db).await?;
+            let sign_up = store::organizations::domain::is_any_verified(&context.db).await?;
             return Ok(Who { person: None, demo, sign_up, sends_mails });
         };
-        let found = store::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
+        let found = store::sign_in::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
         // Who looks into an organisation is shown that one.
-        let organizations = match (store::viewing::viewed(&context.db, &actor).await?, context.token) {
+        let organizations = match (store::sign_in::viewing::viewed(&context.db, &actor).await?, context.token)
+        {
             (Some(viewed), _) => vec![viewed],
-            (None, Some(token)) => store::session::offered(&context.db, actor.user, token).await?,
-            (None, None) => store::session::organizations(&context.db, actor.user).await?,
+            (None, Some(token)) => store::sign_in::session::offered(&context.db, actor.user, token).await?,
+            (None, None) => store::sign_in::session::organizations(&context.db, actor.user).await?,
         };
-        let store::session::Person { name, email, time_zone } = found;
+        let store::sign_in::session::Person { name, email, time_zone } = found;
         let person = Person { name, email, time_zone, organizations, actor };
         Ok(Who { person: Some(person), demo, sign_up: false, sends_mails })
     })
@@ -65,7 +66,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
 pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
     crate::context::answer(async |context| {
         let token = context.token.ok_or(ApiError::SignedOut)?;
-        let switched = store::session::switch(&context.db, context.actor()?, token, to).await?;
+        let switched = store::sign_in::session::switch(&context.db, context.actor()?, token, to).await?;
         if switched { Ok(()) } else { Err(ApiError::NotFound) }
     })
     .await
@@ -77,7 +78,7 @@ pub async fn end_viewing() -> Result<(), ApiError> {
     crate::context::answer(async |context| {
         let actor = context.actor()?;
         let token = context.token.ok_or(ApiError::NotFound)?;
-        Ok(store::viewing::end(&context.db, actor, token, context.now).await?)
+        Ok(store::sign_in::viewing::end(&context.db, actor, token, context.now).await?)
     })
     .await
 }

@@ -18,7 +18,7 @@ static ALLOCATOR: Cap<System> = Cap::new(System, 1 << 30);
 const TEXTS: &str = " count=\"3\" uniqueCount=\"4294967295\"";
 
 fn read(seed: &[u8]) -> String {
-    format!("{:?}", sheet::read(&bytes_of(seed), "seed"))
+    format!("{:?}", spreadsheet::read(&bytes_of(seed), "seed"))
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use store::domain;
-use store::secret::Secret;
+use store::db::secret::Secret;
+use store::organizations::domain;
 
 use super::Error;
 use super::say::say;

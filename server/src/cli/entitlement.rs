@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use store::entitlement;
+use store::licenses::entitlement;
 
 use super::Error;
 use super::say::say;

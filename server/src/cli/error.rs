@@ -53,19 +53,19 @@ pub enum Error {
     Add(#[from] AddError),
     /// The demo's installers could not be made.
     #[error(transparent)]
-    Installer(#[from] store::installer::AddError),
+    Installer(#[from] store::licenses::installer::AddError),
     /// The signing key could not be rotated.
     #[error(transparent)]
-    Keys(#[from] certificate::KeyringError),
+    Keys(#[from] license_file::KeyringError),
     /// A mail domain could not be verified.
     #[error(transparent)]
-    Domain(#[from] store::domain::DomainError),
+    Domain(#[from] store::organizations::domain::DomainError),
     /// An entitlement could not be made.
     #[error(transparent)]
-    Entitlement(#[from] store::entitlement::AddError),
+    Entitlement(#[from] store::licenses::entitlement::AddError),
     /// A license's entitlements could not be changed.
     #[error(transparent)]
-    Grant(#[from] store::entitlement::GrantError),
+    Grant(#[from] store::licenses::entitlement::GrantError),
     /// A password can't be one, or could not be hashed.
     #[error("{0}")]
     Password(String),

@@ -8,8 +8,8 @@ use license_file::{
     Keyring, KeyringError, Published, SigningKey, make_sealing_key, sealing_key, sealing_key_of,
 };
 use store::Db;
-use store::keys::{self, KeysError};
-use store::sealed::Sealer;
+use store::db::keys::{self, KeysError};
+use store::db::sealed::Sealer;
 
 use super::Error;
 use super::say::note;

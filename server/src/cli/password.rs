@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal as _};
 
 use clap::Args;
 use model::Hidden;
-use store::password::check_new;
 use store::sign_in;
+use store::sign_in::password::check_new;
 
 use super::Error;
 use crate::dice;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use store::Db;
-use store::sealed::Sealer;
+use store::db::sealed::Sealer;
 
 use super::Error;
 use super::keyring::Keys;

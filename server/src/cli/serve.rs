@@ -1,5 +1,6 @@
 //! `grantry serve`, and what it shares with `grantry demo`.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -7,9 +8,9 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use store::setup::{self, SetUpCode};
+use futures::future::select_all;
+use store::sign_in::setup::{self, SetUpCode};
 use tokio::net::TcpListener;
-use tokio::signal;
 use tokio::sync::watch;
 
 use super::Error;
@@ -156,6 +157,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let listen = listener.local_addr().map_err(Error::io("listening"))?;
     let address = portal.site.address.clone();
     let welcome = welcome(&portal).await?;
+    let told_to_end = told_to_end();
     let portal = Arc::new(portal);
     let jobs = tokio::spawn(jobs::run(Arc::clone(&portal)));
     let (end_mails, mails_end) = watch::channel(false);
@@ -163,7 +165,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let limits = Limits::of_process(portal.site.proxies.any());
     let router = router::router(portal);
     let end = async {
-        wait_for_end().await;
+        told_to_end.await;
         // Nobody listens any more only if that task is gone.
         let _ = end_mails.send(true);
         tracing::info!("told to end");
@@ -191,30 +193,34 @@ async fn welcome(portal: &Portal) -> Result<Option<String>, Error> {
     Ok(is_offered.then(|| format!("{}/welcome#{}", portal.site.address, code.to_text())))
 }
 
-/// Returns when the process is told to end.
-async fn wait_for_end() {
-    let interrupted = async {
-        if let Err(error) = signal::ctrl_c().await {
-            tracing::warn!(%error, "Ctrl-C can't be heard");
-            std::future::pending::<()>().await;
-        }
+/// Returns a future that is ready when the process is told to end. Signals count from this call on: whoever reads that
+/// the portal is served may end it at once.
+fn told_to_end() -> impl Future<Output = ()> {
+    #[cfg(unix)]
+    let signals = {
+        use tokio::signal::unix::{SignalKind, signal};
+        [("Ctrl-C", SignalKind::interrupt()), ("SIGTERM", SignalKind::terminate())].map(|(name, kind)| {
+            signal(kind).inspect_err(|error| tracing::warn!(%error, "{name} can't be heard")).ok()
+        })
     };
     #[cfg(unix)]
-    let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM can't be heard");
-                std::future::pending::<()>().await;
-            }
-        }
+    let told = async move {
+        let heard = signals.map(|signal| {
+            Box::pin(async {
+                match signal {
+                    Some(mut signal) => signal.recv().await,
+                    None => pending().await,
+                }
+            })
+        });
+        select_all(heard).await;
     };
     #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    let told = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "Ctrl-C can't be heard");
+            pending().await
+        }
+    };
+    told
 }

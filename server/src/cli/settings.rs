@@ -8,7 +8,7 @@ use std::path::{self, Path, PathBuf};
 use clap::Args;
 use model::Hidden;
 use percent_encoding::percent_decode_str;
-use store::files::Files;
+use store::licenses::files::Files;
 use store::{Db, Opening};
 use tracing_subscriber::EnvFilter;
 

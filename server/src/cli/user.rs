@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use store::factor;
 use store::people::{self, NewUser, PredefinedRole};
+use store::sign_in::factor;
 
 use super::Error;
 use super::password::Password;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use store::event::{Head, verify};
+use store::events::{Head, verify};
 
 use super::Error;
 use super::say::say;

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use spreadsheet::write::MAX_SHEET_ROWS;
 use spreadsheet::{Cell, Writer, XlsxWriter};
 use store::Db;
-use store::deployment::{Deployment, DeploymentError, DeploymentQuery, LIST_LIMIT};
-use store::license::{Description, LicenseError};
+use store::deployments::{Deployment, DeploymentError, DeploymentQuery, LIST_LIMIT};
+use store::licenses::{Description, LicenseError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -58,7 +58,7 @@ pub async fn deployment_report(
     let permit =
         context.actor.as_ref().map(|actor| actor.permit(Action::DownloadDeploymentReport, Target::Anything));
     let (Some(Ok(permit)), Ok(Query(of))) = (permit, of) else { return reply::not_found() };
-    let license = match store::license::describe(&context.db, &permit, &of.license).await {
+    let license = match store::licenses::describe(&context.db, &permit, &of.license).await {
         Ok(license) => license,
         Err(LicenseError::Refused(_)) => return reply::not_found(),
         Err(error) => return reply::failed(&error),
@@ -68,7 +68,7 @@ pub async fn deployment_report(
         let sentence = "This license is expired: there is no report of its deployments.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
-    match store::deployment::list(&context.db, &permit, license.id, &DeploymentQuery::default()).await {
+    match store::deployments::list(&context.db, &permit, license.id, &DeploymentQuery::default()).await {
         Ok(page) if page.total >= u64::from(MAX_SHEET_ROWS) => {
             let sentence =
                 "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
@@ -130,7 +130,7 @@ async fn selected(
         let sentence = "The selection can't be read; it looks like 3-8,11.";
         return reply::plain(StatusCode::BAD_REQUEST, sentence);
     };
-    let license = match store::license::describe(&context.db, &permit, &asked.license).await {
+    let license = match store::licenses::describe(&context.db, &permit, &asked.license).await {
         Ok(license) => license,
         Err(LicenseError::Refused(_)) => return reply::not_found(),
         Err(error) => return reply::failed(&error),
@@ -236,7 +236,7 @@ async fn active(
     after: i64,
 ) -> Result<Vec<Deployment>, store::DbErr> {
     let db = db.long_read().await?;
-    store::deployment::active(&db, permit, license, after).await
+    store::deployments::active(&db, permit, license, after).await
 }
 
 /// Calls `take` with each active deployment of a license, in the order of their numbers. The next pages are read while

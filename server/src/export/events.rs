@@ -10,7 +10,7 @@ use model::{Action, Permit, Target};
 use spreadsheet::write::MAX_SHEET_ROWS;
 use spreadsheet::{Cell, Writer};
 use store::Db;
-use store::event::{EventError, Listed, Object, PAGE_LIMIT, page};
+use store::events::{EventError, Listed, Object, PAGE_LIMIT, page};
 use tokio::runtime::Handle;
 
 use super::stream::{ExportError, Output, stream};

@@ -16,7 +16,7 @@ use model::report::{Report, Row, Section};
 use model::{Action, LicenseId, Permit, Query};
 use spreadsheet::write::MAX_SHEET_ROWS;
 use store::Db;
-use store::report::{Of, TEXTS_LIMIT};
+use store::licenses::report::{Of, TEXTS_LIMIT};
 use tokio::runtime::Handle;
 
 use super::rows::{Joined, Layout, Texts};
@@ -120,7 +120,7 @@ fn read(list: List, query: &str) -> Result<Asked, String> {
 /// The query with what its short link stands for.
 async fn whole(context: &Context, permit: &Permit, query: String) -> Result<String, Response> {
     let Some(token) = link::token(&query) else { return Ok(query) };
-    match store::link::find(&context.db, permit, token, context.now).await {
+    match store::licenses::link::find(&context.db, permit, token, context.now).await {
         Ok(Some(state)) => Ok(link::expanded(&query, &state)),
         Ok(None) => Err(reply::plain(StatusCode::BAD_REQUEST, link::unknown(token))),
         Err(error) => Err(reply::failed(&error)),
@@ -223,7 +223,7 @@ async fn texts(
     licenses: Vec<LicenseId>,
 ) -> Result<HashMap<LicenseId, Texts>, store::DbErr> {
     let db = db.long_read().await?;
-    let found = store::report::exported(&db, &permit, &licenses).await?;
+    let found = store::licenses::report::exported(&db, &permit, &licenses).await?;
     let texts = found.into_iter().map(|(found, key)| {
         let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();
         let limits: Vec<_> = found.limits.iter().map(ToString::to_string).collect();
@@ -238,13 +238,13 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// The report with the query's search and the ranks that its order needs.
 async fn report(db: &Db, permit: &Permit, of: Of<'_>, query: &Query, now: i64) -> Result<Report, Failure> {
-    let columns = store::report::open(db, permit, of, now).await?;
+    let columns = store::licenses::report::open(db, permit, of, now).await?;
     let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;
     if !query.search.trim().is_empty() {
-        report.set_search(Some(&store::report::search(db, permit, &query.search).await?));
+        report.set_search(Some(&store::licenses::report::search(db, permit, &query.search).await?));
     }
     if !report.can_sort(query.sort.column) {
-        let ranks = store::report::rank(db, permit, query.sort.column).await?;
+        let ranks = store::licenses::report::rank(db, permit, query.sort.column).await?;
         report.set_ranks(query.sort.column, &ranks);
     }
     Ok(report)

@@ -14,8 +14,8 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use model::{Action, Target};
-use store::files::FilesError;
-use store::installer::{InstallerError, Opened, open};
+use store::licenses::files::FilesError;
+use store::licenses::installer::{InstallerError, Opened, open};
 
 use super::file_name::attachment;
 use super::range::{Wanted, wanted};

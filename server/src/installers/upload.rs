@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 use model::installer::Typed;
 use model::text::written_number;
 use model::{Action, Target};
-use store::installer::{AddError, Adding, Installer, add};
+use store::licenses::installer::{AddError, Adding, Installer, add};
 
 use super::file_name::encoded;
 use crate::api::announced_length;
@@ -44,7 +44,7 @@ pub async fn upload(
     let adding = Adding { product, details, limit, random: *context.random, now: context.now };
     let bytes = request.into_body().into_data_stream();
     // Of its own: a client that goes away ends the stream, and what came of it is cleared away.
-    let added = tokio::spawn(store::origin::carried(async move {
+    let added = tokio::spawn(store::db::origin::carried(async move {
         add(&context.db, &portal.files, &permit, adding, bytes).await
     }));
     match added.await {

@@ -1,7 +1,8 @@
 //! Writing the mails of critical alerts whose day has come.
 
-use store::alert::{Writing, write_due};
-use store::{Db, DbErr, lease};
+use store::alerts::{Writing, write_due};
+use store::db::lease;
+use store::{Db, DbErr};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{LOOK, Round, tell};

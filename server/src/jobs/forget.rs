@@ -2,7 +2,10 @@
 //! over, mails long sent, and short links that nobody uses.
 
 use futures::FutureExt as _;
-use store::{Db, DbErr, forget_attempts, forget_places, idempotency, link, mail, rate};
+use store::alerts::mail;
+use store::deployments::{idempotency, rate};
+use store::licenses::link;
+use store::{Db, DbErr, forget_attempts, forget_places};
 
 use super::Job;
 
@@ -21,9 +24,9 @@ async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
 #[cfg(test)]
 mod tests {
     use model::{Action, Levels, Target};
-    use store::idempotency::{Attempt, KEPT, begin};
-    use store::joining::check_attempt;
-    use store::rate::Window;
+    use store::deployments::idempotency::{Attempt, KEPT, begin};
+    use store::deployments::rate::Window;
+    use store::people::joining::check_attempt;
     use store::testing::{NOW, World, actor, databases};
 
     use super::*;

@@ -1,5 +1,5 @@
 //! What servers do without being asked. What concerns the database is done by one of several servers at a time, whichever
-//! comes first ([`store::lease`]); what a server keeps for itself it looks after itself.
+//! comes first ([`store::db::lease`]); what a server keeps for itself it looks after itself.
 
 pub mod alerts;
 mod forget;
@@ -46,7 +46,7 @@ impl Job {
     ///
     /// A server that dies in the middle leaves the rest to the next turn.
     pub async fn turn(&self, db: &Db, server: &str, now: i64) -> Result<Option<u64>, DbErr> {
-        if !store::lease::take(db, self.name, server, now, now + self.period).await? {
+        if !store::db::lease::take(db, self.name, server, now, now + self.period).await? {
             return Ok(None);
         }
         (self.act)(db, now).await.map(Some)

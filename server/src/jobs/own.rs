@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::keys::note_signing;
+use store::db::keys::note_signing;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Round;
@@ -50,9 +50,9 @@ async fn reload_keys(portal: &Portal) {
 
 #[cfg(test)]
 mod tests {
-    use certificate::Keyring;
-    use store::files::Files;
-    use store::keys::{check_signing, known};
+    use license_file::Keyring;
+    use store::db::keys::{check_signing, known};
+    use store::licenses::files::Files;
     use store::testing::{NOW, databases};
 
     use super::*;

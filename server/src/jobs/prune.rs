@@ -1,7 +1,7 @@
 //! Removing events that need not be kept any more.
 
 use futures::FutureExt as _;
-use store::event::prune;
+use store::events::prune;
 
 use super::Job;
 

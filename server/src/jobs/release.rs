@@ -1,7 +1,7 @@
 //! Giving back the units of installations that have been silent for longer than their license allows.
 
 use futures::FutureExt as _;
-use store::deployment::release_silent;
+use store::deployments::release_silent;
 
 use super::Job;
 

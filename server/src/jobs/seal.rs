@@ -1,7 +1,7 @@
 //! Sealing what has happened since (docs/ARCHITECTURE.md).
 
 use futures::FutureExt as _;
-use store::event::seal;
+use store::events::seal;
 
 use super::Job;
 

@@ -1,7 +1,7 @@
 //! Telling of the end of viewings whose time is over.
 
 use futures::FutureExt as _;
-use store::viewing::end_expired;
+use store::sign_in::viewing::end_expired;
 
 use super::Job;
 

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use lettre::Address;
 use lettre::message::Mailbox;
-use store::mail::Letter;
+use store::alerts::mail::Letter;
 
 use crate::address::PublicAddress;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use store::mail::{self, Letter};
+use store::alerts::mail::{self, Letter};
 use store::{Db, DbErr};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -131,12 +131,12 @@ mod tests {
     use std::path::Path;
 
     use model::{Action, Levels, Target};
-    use store::alert::{self, UnsubscribeToken, Writing, write_due};
+    use store::alerts::{self, UnsubscribeToken, Writing, write_due};
     use store::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases};
 
-    use super::super::Way;
-    use super::super::testing::mail_server;
     use super::*;
+    use crate::mail::Way;
+    use crate::mail::testing::mail_server;
 
     /// Writes a mail to each of two recipients.
     async fn write_two(db: &Db) {
@@ -148,7 +148,7 @@ mod tests {
         let manager = actor(db, "manager", Some(world.customer), levels).await;
         let permit = manager.permit(Action::ChangeAlertUsers, Target::MyOrganization).unwrap();
         for (number, email) in [(1, "a@example.org"), (2, "b@example.org")] {
-            alert::add(db, &permit, email, UnsubscribeToken([number; 32]), NOW).await.unwrap();
+            alerts::add(db, &permit, email, UnsubscribeToken([number; 32]), NOW).await.unwrap();
         }
         let writing = Writing { address: "https://example.org", dice: || [7; 32], now: NOW };
         assert_eq!(write_due(db, writing).await.unwrap(), 2);

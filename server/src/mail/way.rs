@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::recipient::Server;
 use super::{SendError, is_of_all};
 
-/// How long sending one mail may take: less than it is in one server's hand ([`store::mail::IN_HAND`]).
+/// How long sending one mail may take: less than it is in one server's hand ([`store::alerts::mail::IN_HAND`]).
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How mails leave.

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use store::deployment::Change;
+use store::deployments::Change;
 
 use super::error::{ApiError, Source};
 use super::negotiation;

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use model::{Action, Actor, Hidden, Target};
-use store::deployment::{HeldLicense, Holder};
+use store::deployments::{HeldLicense, Holder};
 
 use super::error::{ApiError, Source};
 use crate::Portal;
@@ -98,7 +98,7 @@ impl FromRequestParts<Arc<Portal>> for Caller {
                 Self::License(held.ok_or_else(|| ApiError::unauthorized("LICENSE_INVALID", detail))?)
             }
             Some(Credential::Token(token)) => {
-                let actor = store::token::find(&portal.db, &token, (portal.clock)()).await?;
+                let actor = store::sign_in::token::find(&portal.db, &token, (portal.clock)()).await?;
                 let detail =
                     "This API token is unknown, revoked or over, or whoever made it has lost API Access.";
                 Self::Person(actor.ok_or_else(|| ApiError::unauthorized("TOKEN_INVALID", detail))?)

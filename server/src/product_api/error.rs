@@ -4,8 +4,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use model::Refused;
 use serde::Serialize;
-use store::deployment::{DeploymentError, NameError};
-use store::license::LicenseError;
+use store::deployments::{DeploymentError, NameError};
+use store::licenses::LicenseError;
 use store::{DbErr, Unavailable};
 use utoipa::ToSchema;
 

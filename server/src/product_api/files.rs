@@ -9,8 +9,8 @@ use license_file::{Algorithm, Document, Encryption, Kind, Meta, NONCE, sign_file
 use model::activation::{Problem, standing_problem};
 use model::{Day, Hidden};
 use serde::{Deserialize, Serialize};
-use store::deployment::Change;
-use store::license::License;
+use store::deployments::Change;
+use store::licenses::License;
 use utoipa::ToSchema;
 
 use super::body::change;

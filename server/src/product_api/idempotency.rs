@@ -11,8 +11,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use model::Action;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use store::idempotency::{Answer, Attempt, Begun, abandon, begin, finish};
-use store::license::{LicenseName, find};
+use store::deployments::idempotency::{Answer, Attempt, Begun, abandon, begin, finish};
+use store::licenses::{LicenseName, find};
 use tracing::Instrument as _;
 
 use super::body::{self, LIMIT};
@@ -73,7 +73,7 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
     let request = Request::from_parts(parts, Body::from(body));
     // On a task of its own: what is begun is done, and kept, also when the client goes away meanwhile and asks again.
     let finished = finished(Arc::clone(portal), [subject, key, asked], request, next);
-    let done = tokio::spawn(request_id::carried(store::origin::carried(finished)).in_current_span());
+    let done = tokio::spawn(request_id::carried(store::db::origin::carried(finished)).in_current_span());
     done.await.map_err(|error| {
         tracing::error!(%error, "a request ended early");
         ApiError::failed()

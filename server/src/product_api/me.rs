@@ -8,8 +8,8 @@ use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use model::Day;
 use serde::Serialize;
-use store::deployment::Holder;
-use store::license::{LicenseName, find};
+use store::deployments::Holder;
+use store::licenses::{LicenseName, find};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
@@ -59,8 +59,8 @@ pub async fn me(State(portal): State<Arc<Portal>>, caller: Caller) -> Result<Res
             Ok(JsonApi(StatusCode::OK, One { data }).into_response())
         }
         Caller::Person(actor) => {
-            let person = store::session::person(&portal.db, &actor).await?;
-            let store::session::Person { name: full_name, email, .. } =
+            let person = store::sign_in::session::person(&portal.db, &actor).await?;
+            let store::sign_in::session::Person { name: full_name, email, .. } =
                 person.ok_or_else(ApiError::not_found)?;
             let data = Resource {
                 id: actor.user.to_string(),

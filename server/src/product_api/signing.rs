@@ -9,11 +9,11 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use certificate::sign_response;
 use headers::{Date, Header as _};
 use http::header::HOST;
 use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use license_file::sign_response;
 
 use super::error::ApiError;
 use crate::{Portal, Site};
@@ -45,7 +45,7 @@ pub async fn sign(State(portal): State<Arc<Portal>>, request: Request, next: Nex
         }
     };
     let date = http_date((portal.clock)());
-    let signed = certificate::Response {
+    let signed = license_file::Response {
         account: portal.product.account(),
         method: method.as_str(),
         path_and_query: uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str),

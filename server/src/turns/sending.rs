@@ -74,8 +74,8 @@ impl Drop for Sending {
 mod tests {
     use http_body_util::BodyExt as _;
 
-    use super::super::{Limits, Turns};
     use super::*;
+    use crate::turns::{Limits, Turns};
 
     fn one() -> Turns {
         let limits =

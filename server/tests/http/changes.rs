@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::list::{EditNote, ListChanged, OpenList, Opened, Scope};
 use server::{Portal, Site, router};
-use store::files::Files;
+use store::licenses::files::Files;
 use store::testing::{NOW, databases};
 
 use crate::browser::Browser;

@@ -1,11 +1,12 @@
 //! Roles and invitations of the tests' customer.
 
 use model::{Action, InvitationId, Levels, RoleId, Target, UserId};
-use store::invitation::{self, InvitationToken, Inviting};
-use store::member::{self, Wanted, Who};
+use store::Db;
+use store::people::invitation::{self, InvitationToken, Inviting};
+use store::people::member::{self, Wanted, Who};
 use store::people::{self, PredefinedRole};
+use store::sign_in::session;
 use store::testing::{NOW, World};
-use store::{Db, session};
 
 /// The link of an invitation that stays.
 pub const INVITED: InvitationToken = InvitationToken([0xB1; 32]);

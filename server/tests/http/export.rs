@@ -7,13 +7,13 @@ use store::testing::{NewLicense, add_license, databases};
 use crate::browser::{Answer, Browser};
 use crate::world::World;
 
-fn table(answer: &Answer) -> sheet::Table {
+fn table(answer: &Answer) -> spreadsheet::Table {
     assert_eq!(answer.status, StatusCode::OK, "{}", String::from_utf8_lossy(&answer.body));
-    sheet::read(&answer.body, "export").unwrap()
+    spreadsheet::read(&answer.body, "export").unwrap()
 }
 
 /// The cells of a column, in order.
-fn column(table: &sheet::Table, heading: &str) -> Vec<String> {
+fn column(table: &spreadsheet::Table, heading: &str) -> Vec<String> {
     let at = table.header.iter().position(|found| found == heading).unwrap();
     table.rows.iter().map(|row| row.cells[at].clone()).collect()
 }

@@ -20,9 +20,9 @@ use http::header::SET_COOKIE;
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
 use store::Db;
-use store::files::Files;
-use store::password::{ResetToken, request_reset};
-use store::sealed::Sealer;
+use store::db::sealed::Sealer;
+use store::licenses::files::Files;
+use store::sign_in::password::{ResetToken, request_reset};
 use store::testing::{NOW, databases, totp_code};
 
 use crate::browser::{Answer, Browser};

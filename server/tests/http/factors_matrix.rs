@@ -9,7 +9,7 @@ use app::profile::{DeleteAccount, SaveProfile};
 use app::prove::{MyProof, Prove};
 use app::second_factor::{BeginEnrollment, FinishEnrollment, GiveCode, SignInStep};
 use app::security::{Demands, OrganizationSecurity, SetSecurity};
-use store::password::ResetToken;
+use store::sign_in::password::ResetToken;
 
 use crate::matrix::{Asked, Row, function, page};
 

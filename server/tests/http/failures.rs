@@ -6,8 +6,8 @@ use axum::body::Body;
 use http::Request;
 use http::StatusCode;
 use http::header::{COOKIE, LOCATION};
-use store::openid::Attempt;
-use store::secret::Secret;
+use store::db::secret::Secret;
+use store::sign_in::openid::Attempt;
 use store::testing::{NOW, databases, lose_column, lose_table, taken};
 
 use crate::world::World;
@@ -33,7 +33,7 @@ async fn single_sign_on_that_fails_says_so_and_not_that_it_took_too_long() {
             verifier: "verifier".into(),
             next: String::new(),
         };
-        store::openid::begin(&world.db, (state, browser), attempt, "192.0.2.1", NOW).await.unwrap();
+        store::sign_in::openid::begin(&world.db, (state, browser), attempt, "192.0.2.1", NOW).await.unwrap();
         lose_table(&world.db, "openid_providers").await;
         assert_eq!(back().await, "/sso?refused=failed", "{}", database.name);
         lose_table(&world.db, "openid_attempts").await;
@@ -46,7 +46,7 @@ async fn who_comes_second_is_told_so_in_words() {
     for database in databases().await {
         let error = taken(&database.db).await;
         assert!(store::is_taken(&error), "{}", database.name);
-        let told = app::ApiError::from(store::password::ChangeError::from(error));
+        let told = app::ApiError::from(store::sign_in::password::ChangeError::from(error));
         assert_eq!(told.status(), 422, "{}: {told}", database.name);
         assert!(told.to_string().starts_with("Somebody else did the same"), "{}: {told}", database.name);
         let failed = store::DbErr::Custom("gone".into());

@@ -12,7 +12,7 @@ use http::header::CONTENT_LENGTH;
 use http::{Request, StatusCode};
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
-use store::files::Files;
+use store::licenses::files::Files;
 use tokio::sync::Notify;
 
 use crate::browser::{Browser, own_post};

@@ -9,7 +9,7 @@ use http::StatusCode;
 use model::Hidden;
 use server::mail::{Mailer, Way};
 use server::{Portal, Site, router};
-use store::files::Files;
+use store::licenses::files::Files;
 use store::testing::{NOW, databases};
 
 use crate::browser::Browser;

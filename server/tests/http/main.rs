@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
 mod alerts_matrix;
-#[path = "../../../crates/store/src/passkey/tests/authenticator.rs"]
+#[path = "../../../crates/store/src/sign_in/passkey/tests/authenticator.rs"]
 mod authenticator;
 mod browser;
 mod changes;

@@ -140,7 +140,7 @@ fn lists(world: &World) -> Vec<Row> {
 /// A short link is a filter and no right: who is signed in saves and opens any. What it leads to is asked for as ever.
 fn links(world: &World) -> Vec<Row> {
     let state = format!("orgs={},999999", world.base.customer);
-    let token = store::link::token_of(&state);
+    let token = store::licenses::link::token_of(&state);
     let by_link = |of: &'static str, expected| {
         let asked = Asked::Page(format!("{of}?state={token}"));
         Row { of, asked, expected }

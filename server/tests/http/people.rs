@@ -12,8 +12,8 @@ use http::StatusCode;
 use model::access::Rank;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
 use server_fn::error::FromServerFnError as _;
-use store::invitation::{InvitationToken, Inviting, LIFETIME, invite};
-use store::session;
+use store::people::invitation::{InvitationToken, Inviting, LIFETIME, invite};
+use store::sign_in::session;
 use store::testing::{NOW, actor, databases, level, open_session};
 
 use crate::browser::{Browser, own_post};

@@ -9,7 +9,7 @@ use app::users::{
     ChangeUserRole, EndUserSessions, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation,
     RolesToGive, TransferSuperAdmin, UnlinkUser, Users, WantedUsers, WithdrawInvitation,
 };
-use store::invitation::InvitationToken;
+use store::people::invitation::InvitationToken;
 
 use crate::crew::INVITED;
 use crate::matrix::{Row, function, page};

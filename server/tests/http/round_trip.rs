@@ -28,8 +28,8 @@ fn body(answer: Answer) -> Vec<u8> {
 
 /// The cells of an export of licenses but for the number of its deployments, by their headings.
 fn cells(bytes: &[u8]) -> Vec<Vec<(String, String)>> {
-    let table = sheet::read(bytes, "export").unwrap();
-    let row = |row: &sheet::Row| {
+    let table = spreadsheet::read(bytes, "export").unwrap();
+    let row = |row: &spreadsheet::Row| {
         let cells = table.header.iter().cloned().zip(row.cells.iter().cloned());
         cells.filter(|(heading, _)| heading != "Deployed").collect()
     };

@@ -10,12 +10,12 @@ use http::header::SET_COOKIE;
 use model::{Action, Target};
 use server::{Portal, Site, router};
 use store::Db;
-use store::domain::verify_by_operator;
-use store::files::Files;
-use store::openid::{Saving, Settings, save};
+use store::db::sealed::Sealer;
+use store::db::secret::Secret;
+use store::licenses::files::Files;
+use store::organizations::domain::verify_by_operator;
 use store::people::{PredefinedRole, predefined_role};
-use store::sealed::Sealer;
-use store::secret::Secret;
+use store::sign_in::openid::{Saving, Settings, save};
 use store::testing::{NOW, World, databases, predefined};
 
 use crate::browser::{Answer, Browser};

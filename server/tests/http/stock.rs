@@ -5,11 +5,11 @@ use futures::stream;
 use model::installer::Details;
 use model::{Action, ProductId, Target, TokenId};
 use store::Db;
-use store::files::Files;
-use store::installer::{Adding, Installer, add};
-use store::session;
+use store::licenses::files::Files;
+use store::licenses::installer::{Adding, Installer, add};
+use store::sign_in::session;
+use store::sign_in::token::{self, ApiToken, NewToken};
 use store::testing::{NOW, TODAY, World};
-use store::token::{self, ApiToken, NewToken};
 
 /// What every installer of the stock holds.
 pub const CONTENT: &str = "0123456789abcdefghijklmnopqrstuvwxyz";

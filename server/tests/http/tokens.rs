@@ -9,11 +9,12 @@ use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use model::access::RoleObject;
 use model::{Action, Level, Levels, Target};
-use store::invitation::{InvitationToken, Inviting, invite};
+use store::people;
 use store::people::PredefinedRole;
+use store::people::invitation::{InvitationToken, Inviting, invite};
+use store::sign_in::session;
+use store::sign_in::token::{self, ApiToken, NewToken};
 use store::testing::{NOW, TODAY, databases, remove_member};
-use store::token::{self, ApiToken, NewToken};
-use store::{people, session};
 
 use crate::browser::Browser;
 use crate::stock::upload_address;

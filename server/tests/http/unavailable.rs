@@ -12,7 +12,7 @@ use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
-use store::files::Files;
+use store::licenses::files::Files;
 use store::testing::{NOW, databases};
 use store::{Db, Opening};
 use tokio::io::copy_bidirectional;

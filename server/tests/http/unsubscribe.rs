@@ -4,8 +4,8 @@ use app::critical_alerts::{Alerts, CriticalAlerts};
 use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts, Subscriptions};
 use axum::body::Body;
 use http::{Method, Request};
-use store::alert::{UnsubscribeToken, set_subscribed};
-use store::session;
+use store::alerts::{UnsubscribeToken, set_subscribed};
+use store::sign_in::session;
 use store::testing::{NOW, databases};
 
 use crate::browser::Browser;

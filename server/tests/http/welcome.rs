@@ -8,7 +8,7 @@ use http::header::LOCATION;
 use model::{Action, Target};
 use server::Site;
 use server_fn::error::FromServerFnError as _;
-use store::setup::{self, SetUpCode};
+use store::sign_in::setup::{self, SetUpCode};
 use store::testing::{NOW, databases};
 
 use crate::browser::Browser;

@@ -10,9 +10,9 @@ use model::{
     UserId,
 };
 use server::{Portal, Site, router};
-use store::files::Files;
+use store::licenses::files::Files;
 use store::people::{self, NewUser, PredefinedRole};
-use store::session::{self, Token};
+use store::sign_in::session::{self, Token};
 use store::testing::{self, NOW, NewLicense, TestDb, actor, add_license, level};
 use store::{Db, sign_in};
 
@@ -165,7 +165,7 @@ impl World {
 async fn role_of(db: &Db, by: UserId, organization: OrganizationId, name: &str) -> RoleId {
     let by = session::actor(db, by, Some(organization)).await.unwrap();
     let permit = by.permit(Action::ListRoles, Target::MyOrganization).unwrap();
-    let roles = store::role::list(db, &permit).await.unwrap();
+    let roles = store::people::role::list(db, &permit).await.unwrap();
     roles.into_iter().find(|role| role.name == name).unwrap().id
 }
 

@@ -75,6 +75,14 @@ fn a_path_that_was_typed_is_made_only_by_create() {
     assert!(again.status.success() && again.stderr.is_empty(), "{again:?}");
 }
 
+#[test]
+fn a_server_that_is_told_to_end_at_once_ends_as_told() {
+    let folder = TempDir::new().unwrap();
+    for _ in 0..10 {
+        assert!(Server::start(folder.path(), &[], Stdio::null()).end().success());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn the_first_start_makes_the_default_database_for_its_owner_alone() {

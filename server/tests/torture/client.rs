@@ -102,7 +102,7 @@ impl Client {
         let request = self.request(Method::GET, "/export/licenses.csv").header(COOKIE, cookie);
         let (status, body) = self.ask(request.body(Full::default()).unwrap()).await.unwrap();
         assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
-        let table = sheet::read(&body, "licenses.csv").unwrap();
+        let table = spreadsheet::read(&body, "licenses.csv").unwrap();
         let column = |heading: &str| table.header.iter().position(|other| other == heading).unwrap();
         let of_key = table.rows.iter().find(|row| row.cells[column("License Key")] == key).unwrap();
         of_key.cells[column(heading)].clone()

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use server::clock;
 use store::Db;
-use store::deployment::{Deployment, HeldLicense, Holder, PageQuery, page};
-use store::license::{LicenseName, find};
+use store::deployments::{Deployment, HeldLicense, Holder, PageQuery, page};
+use store::licenses::{LicenseName, find};
 use store::people::{self, NewUser, PredefinedRole};
-use store::session::Token;
-use store::testing::{self, LicenseChange, NewLicense, World, add_license, change_license, databases};
+use store::sign_in::session::Token;
+use store::testing::{
+    self, ClosedDb, LicenseChange, NewLicense, World, add_license, change_license, databases,
+};
 use tempfile::TempDir;
 
 /// A database with a customer and somebody of it, who has a session.
@@ -22,6 +24,8 @@ pub struct Database {
     /// The session.
     pub cookie: String,
     world: World,
+    /// Removes a PostgreSQL database in the end.
+    _kept: Option<ClosedDb>,
 }
 
 /// What is in the database of one license.
@@ -47,8 +51,8 @@ impl Database {
             let name = database.name;
             let file = format!("sqlite:{}", folder.path().join("torture.db").display());
             let url = if name == "SQLite" { file } else { database.url().to_owned() };
-            drop(database);
-            all.push(Self::make(url, name, folder).await);
+            let kept = Some(database.close().await);
+            all.push(Self { _kept: kept, ..Self::make(url, name, folder).await });
         }
         all
     }
@@ -67,7 +71,7 @@ impl Database {
         let token = Token([7; 32]);
         testing::open_session(&db, person, token, now).await;
         let cookie = format!("grantry-session={}", token.to_cookie());
-        Self { url, name, folder, cookie, world }
+        Self { url, name, folder, cookie, world, _kept: None }
     }
 
     async fn open(&self) -> Db {

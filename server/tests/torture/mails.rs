@@ -14,8 +14,8 @@ use model::{Action, Day, Level, Levels, LicenseId, Target};
 use server::mail::{Mailer, Way};
 use server::{Portal, Site, jobs, mail, router};
 use store::Db;
-use store::alert::{self, UnsubscribeToken};
-use store::files::Files;
+use store::alerts::{self, UnsubscribeToken};
+use store::licenses::files::Files;
 use store::testing::{LicenseChange, NOW, TODAY, TestDb, World, actor, change_license, databases};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -175,7 +175,7 @@ impl<'a> Simulation<'a> {
         let manager = actor(db, "manager", Some(world.customer), Levels::all(Level::FullAccess)).await;
         let permit = manager.permit(Action::ChangeAlertUsers, Target::MyOrganization).unwrap();
         for number in 0..readers {
-            alert::add(db, &permit, &reader(number), UnsubscribeToken([number; 32]), NOW).await.unwrap();
+            alerts::add(db, &permit, &reader(number), UnsubscribeToken([number; 32]), NOW).await.unwrap();
         }
         let mut ends = BTreeMap::new();
         for number in 0..licenses {

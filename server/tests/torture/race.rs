@@ -75,6 +75,6 @@ async fn race(database: &Database, clients: &[Client], key: &str) {
     }
 }
 
-fn machine(deployment: &store::deployment::Deployment) -> Machine {
+fn machine(deployment: &store::deployments::Deployment) -> Machine {
     Machine { id: deployment.id.to_string(), fingerprint: deployment.deployment_id.clone() }
 }

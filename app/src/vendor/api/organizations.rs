@@ -15,8 +15,8 @@ use {
     crate::context::answer,
     model::{Action, Target},
     store::console::{self, OrganizationDraft},
-    store::invitation::{self, InvitationToken, Inviting},
-    store::member::{self, Givable},
+    store::people::invitation::{self, InvitationToken, Inviting},
+    store::people::member::{self, Givable},
 };
 
 /// An organisation as the console lists it.
@@ -144,7 +144,7 @@ pub async fn begin_viewing(organization: OrganizationId) -> Result<(), ApiError>
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
         let token = context.proved()?;
-        Ok(store::viewing::begin(&context.db, &permit, token, organization, context.now).await?)
+        Ok(store::sign_in::viewing::begin(&context.db, &permit, token, organization, context.now).await?)
     })
     .await
 }

@@ -10,7 +10,8 @@ use super::{
     armor::Certificate,
     seal::{UnsealError, unseal},
 };
-use crate::{KeyId, PublicKey, instant::readable};
+use crate::instant::readable;
+use crate::{KeyId, PublicKey};
 
 /// How far a clock may stand before what it must have passed: clocks of two machines differ, and one that is set
 /// from the network steps back a little. Milliseconds.
@@ -179,10 +180,8 @@ mod tests {
     use base64::{Engine, prelude::BASE64_STANDARD};
 
     use super::{FileError, Form, Opened, Opening, open_file};
-    use crate::{
-        SigningKey,
-        file::{Algorithm, Encryption, Kind, armor::Certificate, seal::seal},
-    };
+    use crate::SigningKey;
+    use crate::file::{Algorithm, Encryption, Kind, armor::Certificate, seal::seal};
 
     const SECRET: &str = "secret";
 

@@ -11,11 +11,9 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{
-    KeyId, PublicKey, SigningKey,
-    instant::{self, readable},
-    key::SEED,
-};
+use crate::instant::{self, readable};
+use crate::key::SEED;
+use crate::{KeyId, PublicKey, SigningKey};
 
 use folder::State;
 

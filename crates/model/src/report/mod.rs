@@ -234,5 +234,4 @@ impl Rows {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, Quer
 use super::licenses::found;
 use super::{ConsoleError, insist};
 use crate::Db;
-use crate::entity::{license, organization, product};
+use crate::db::entity::{license, organization, product};
 
 /// So many months are told.
 const MONTHS: usize = 12;

@@ -9,10 +9,10 @@ use super::limits::limits;
 use super::reassign::organizations_named;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
-use crate::batch::insert;
 use crate::db::OrTaken as _;
-use crate::entity::{license, license_assignment, license_limit, product};
-use crate::event::{Event, Kind};
+use crate::db::batch::insert;
+use crate::db::entity::{license, license_assignment, license_limit, product};
+use crate::events::{Event, Kind};
 use crate::import::public_id;
 
 /// The most units.

@@ -5,8 +5,8 @@ use sea_orm::{EntityTrait, QuerySelect};
 
 use super::{ConsoleError, insist};
 use crate::Db;
-use crate::entity::license;
-use crate::entity::license_key::Key;
+use crate::db::entity::license;
+use crate::db::entity::license_key::Key;
 
 /// The key of one license, in full, for who may list it in the console.
 pub async fn key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, ConsoleError> {

@@ -13,8 +13,8 @@ use sea_orm::{
 
 use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
-use crate::entity::{deployment, license, license_assignment, organization, product};
-use crate::report::{key_contains, products_named, public_id_contains};
+use crate::db::entity::{deployment, license, license_assignment, organization, product};
+use crate::licenses::report::{key_contains, products_named, public_id_contains};
 use crate::text::{Sought, order_key};
 
 /// A license as the console lists it.

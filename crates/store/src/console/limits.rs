@@ -1,6 +1,6 @@
 //! Limits of a cloud license as they are typed.
 
-use crate::report::Per;
+use crate::licenses::report::Per;
 
 use super::{ConsoleError, wrong};
 

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 
 use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
-use crate::entity::{organization, partner_assignment};
+use crate::db::entity::{organization, partner_assignment};
 use crate::text::Sought;
 
 /// An organisation as the console lists it.

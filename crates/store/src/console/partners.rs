@@ -7,10 +7,11 @@ use sea_orm::{EntityTrait, QuerySelect};
 
 use super::save_organization::named;
 use super::{ConsoleError, insist, wrong};
+use crate::Db;
 use crate::db::WriteTransaction;
-use crate::entity::organization;
-use crate::event::{Event, Kind};
-use crate::{Db, sales_chain};
+use crate::db::entity::organization;
+use crate::events::{Event, Kind};
+use crate::organizations::sales_chain;
 
 /// Assigns a customer to the partner of that name, and names the reseller that sold to it; an empty name is none. A
 /// partner that it is assigned to already gets that reseller. Its sub-organisations follow, as far as they were assigned as it

@@ -10,8 +10,8 @@ use sea_orm::{
 
 use super::{ConsoleError, insist, raced, taken, wrong};
 use crate::Db;
-use crate::entity::{license, product};
-use crate::event::{Event, Kind};
+use crate::db::entity::{license, product};
+use crate::events::{Event, Kind};
 use crate::people::checked_name;
 use crate::text::NameKeys;
 

@@ -10,9 +10,9 @@ use super::renew::locked;
 use super::save_organization::named;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
-use crate::batch::replace;
-use crate::entity::{license_assignment, organization};
-use crate::event::{Event, Kind, record_all};
+use crate::db::batch::replace;
+use crate::db::entity::{license_assignment, organization};
+use crate::events::{Event, Kind, record_all};
 
 /// The most organisations that one license is assigned to.
 const MOST: usize = 100;

@@ -7,9 +7,9 @@ use super::issue::MOST_UNITS;
 use super::{ConsoleError, insist, wrong};
 use crate::Db;
 use crate::db::WriteTransaction;
-use crate::entity::license;
-use crate::event::{Event, Kind};
-use crate::license::lock_tables;
+use crate::db::entity::license;
+use crate::events::{Event, Kind};
+use crate::licenses::lock_tables;
 
 /// Lets a license end later; none: it runs on. `now` in milliseconds since the Unix epoch.
 pub async fn renew(

@@ -8,13 +8,14 @@ use sea_orm::{
 };
 
 use super::{ConsoleError, insist, raced, taken, wrong};
+use crate::Db;
 use crate::db::WriteTransaction;
-use crate::entity::{organization, partner_assignment};
-use crate::event::{Event, Kind};
+use crate::db::entity::{organization, partner_assignment};
+use crate::events::{Event, Kind};
+use crate::organizations::sales_chain;
 use crate::people::{
     NewOrganization, checked_name, insert_organizations, organization_alike, organization_named,
 };
-use crate::{Db, sales_chain};
 
 /// What to do about an organisation that has named itself.
 pub(crate) const CONFIRM: &str =

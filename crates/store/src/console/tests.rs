@@ -9,9 +9,10 @@ use model::{
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use super::*;
-use crate::entity::{license, license_limit, product};
+use crate::db::entity::{license, license_limit, product};
+use crate::sign_in::session;
 use crate::testing::{self, LicenseChange, NOW, TODAY, World, actor, change_license, databases, level};
-use crate::{Db, event, people, session};
+use crate::{Db, events, people};
 
 async fn staff(db: &Db, levels: Level) -> Actor {
     let vendor = match people::find_organization(db, "Maker").await.unwrap() {
@@ -35,9 +36,9 @@ fn field<T: std::fmt::Debug>(result: Result<T, ConsoleError>) -> &'static str {
 }
 
 /// What an organisation reads of that kind of event: old and new values, the newest first.
-async fn told(db: &Db, reader: &Actor, kind: event::Kind) -> Vec<(String, String)> {
+async fn told(db: &Db, reader: &Actor, kind: events::Kind) -> Vec<(String, String)> {
     let permit = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
-    let page = event::page(db, &permit, &EventQuery::default(), None, 1_000, NOW).await.unwrap();
+    let page = events::page(db, &permit, &EventQuery::default(), None, 1_000, NOW).await.unwrap();
     let of_kind = page.events.into_iter().filter(|event| event.kind == kind);
     of_kind.map(|event| (event.old, event.new)).collect()
 }
@@ -100,17 +101,17 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
             text("Expiration Date: 2026-12-02", "Expiration Date: 2027-12-02"),
         ];
         for reader in [&staff, &customer] {
-            assert_eq!(told(db, reader, event::Kind::LicenseChanged).await, changes, "{}", database.name);
+            assert_eq!(told(db, reader, events::Kind::LicenseChanged).await, changes, "{}", database.name);
         }
 
         // Each organisation is told of itself.
         reassign(db, managing, id, "Other Customer\nCustomer North", NOW).await.unwrap();
-        let of_customer = told(db, &customer, event::Kind::LicenseChanged).await;
+        let of_customer = told(db, &customer, events::Kind::LicenseChanged).await;
         assert_eq!(of_customer[0], text("Organization: Customer", ""), "{}", database.name);
         let other = actor(db, "other", Some(world.other_customer), Levels::all(Level::FullAccess)).await;
-        let of_other = told(db, &other, event::Kind::LicenseChanged).await;
+        let of_other = told(db, &other, events::Kind::LicenseChanged).await;
         assert_eq!(of_other[0], text("", "Organization: Other Customer"), "{}", database.name);
-        let of_staff = told(db, &staff, event::Kind::LicenseChanged).await;
+        let of_staff = told(db, &staff, events::Kind::LicenseChanged).await;
         let all = text(
             "Organization: Customer; Organization: Customer North",
             "Organization: Customer North; Organization: Other Customer",
@@ -270,7 +271,7 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
         unassign_partner(db, managing, world.customer, world.other_distributor, NOW).await.unwrap();
         let again = unassign_partner(db, managing, world.customer, world.other_distributor, NOW).await;
         assert!(matches!(again, Err(ConsoleError::Refused(_))), "{}", database.name);
-        let told = told(db, &staff, event::Kind::OrganizationChanged).await;
+        let told = told(db, &staff, events::Kind::OrganizationChanged).await;
         let text = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         let expected = [
             // The customer, and its two sub-organizations, which follow.
@@ -323,7 +324,7 @@ async fn products_are_kept_and_their_kind_stays_once_there_are_licenses() {
         ] {
             assert_eq!(field(save_product(db, managing, None, draft, NOW).await), at, "{draft:?}");
         }
-        assert_eq!(told(db, &staff, event::Kind::ProductChanged).await.len(), 1, "{}", database.name);
+        assert_eq!(told(db, &staff, events::Kind::ProductChanged).await.len(), 1, "{}", database.name);
     }
 }
 
@@ -359,8 +360,8 @@ async fn no_license_goes_to_an_organization_for_a_name_that_it_gave_itself() {
         let managing = &permit(&staff, Action::ManageConsole);
         let customer = actor(db, "customer", Some(world.customer), Levels::all(Level::FullAccess)).await;
         let edit = &customer.permit(Action::EditOrganization, Target::MyOrganization).unwrap();
-        let sub = crate::organization::add_sub(db, edit, "Southwind GmbH", NOW).await.unwrap();
-        crate::organization::rename(db, edit, world.customer, "Eastwind GmbH", NOW).await.unwrap();
+        let sub = crate::organizations::add_sub(db, edit, "Southwind GmbH", NOW).await.unwrap();
+        crate::organizations::rename(db, edit, world.customer, "Eastwind GmbH", NOW).await.unwrap();
         let new = |organizations| NewLicense { product: world.scanner, organizations, ..NEW };
         for own in ["Southwind GmbH", "Eastwind GmbH"] {
             assert_eq!(field(issue(db, managing, new(own), NOW).await), "organizations", "{own}");
@@ -369,8 +370,8 @@ async fn no_license_goes_to_an_organization_for_a_name_that_it_gave_itself() {
         for alike in ["southwind gmbh", "Southwind  GmbH", "EASTWIND GmbH"] {
             let draft = OrganizationDraft { name: alike, kind: Customer, parent: "" };
             assert_eq!(field(save_organization(db, managing, None, draft, NOW).await), "name", "{alike}");
-            let taken = crate::organization::add_sub(db, edit, alike, NOW).await;
-            assert!(matches!(taken, Err(crate::organization::OrganizationError::Exists(_))), "{alike}");
+            let taken = crate::organizations::add_sub(db, edit, alike, NOW).await;
+            assert!(matches!(taken, Err(crate::organizations::OrganizationError::Exists(_))), "{alike}");
         }
         let draft = OrganizationDraft { name: "Eastwind GmbH", kind: Customer, parent: "" };
         save_organization(db, managing, Some(world.customer), draft, NOW).await.unwrap();

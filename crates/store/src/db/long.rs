@@ -124,6 +124,6 @@ mod tests {
 
     #[test]
     fn connections_are_left_when_all_long_readers_and_all_writers_have_one() {
-        assert!(LONG_READERS + super::super::WRITERS + 4 <= super::super::CONNECTIONS as usize);
+        assert!(LONG_READERS + crate::db::WRITERS + 4 <= crate::db::CONNECTIONS as usize);
     }
 }

@@ -125,10 +125,13 @@ mod tests {
     #[test]
     fn the_cause_is_found_behind_an_error_of_an_operation() {
         let busy = || DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
-        assert_eq!(Unavailable::of(&crate::license::LicenseError::Database(busy())), Some(Unavailable::Busy));
+        assert_eq!(
+            Unavailable::of(&crate::licenses::LicenseError::Database(busy())),
+            Some(Unavailable::Busy)
+        );
         let away = DbErr::Query(RuntimeErr::SqlxError(sqlx::Error::WorkerCrashed.into()));
         assert_eq!(Unavailable::of(&away), Some(Unavailable::Away));
-        assert_eq!(Unavailable::of(&crate::license::LicenseError::Refused(model::Refused)), None);
+        assert_eq!(Unavailable::of(&crate::licenses::LicenseError::Refused(model::Refused)), None);
         assert_eq!(Unavailable::of(&DbErr::RecordNotInserted), None);
     }
 }

@@ -5,9 +5,9 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 use super::Options;
 use super::organizations::Organizations;
 use super::people::{EMAILS, People};
-use crate::alert::UnsubscribeToken;
-use crate::batch::insert;
-use crate::entity::alert_user;
+use crate::alerts::UnsubscribeToken;
+use crate::db::batch::insert;
+use crate::db::entity::alert_user;
 
 /// A mailing list of the main customer's.
 const LIST: &str = "licenses@customer.example";

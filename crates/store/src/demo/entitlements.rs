@@ -5,8 +5,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, 
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use super::Options;
-use crate::batch::insert;
-use crate::entity::{deployment, entitlement, license, license_entitlement};
+use crate::db::batch::insert;
+use crate::db::entity::{deployment, entitlement, license, license_entitlement};
 
 /// Codes and names.
 const ENTITLEMENTS: [(&str, &str); 2] = [("REPORTS", "Reports"), ("REMOTE-CONTROL", "Remote control")];

@@ -13,10 +13,10 @@ use tokio_util::bytes::Bytes;
 use super::people::EMAILS;
 use super::words::{FIRST_CLOUD, INSTALLERS, PRODUCTS, WITHOUT_INSTALLERS};
 use crate::Db;
-use crate::entity::{product, user};
-use crate::files::Files;
-use crate::installer::{AddError, Adding, add};
-use crate::session;
+use crate::db::entity::{product, user};
+use crate::licenses::files::Files;
+use crate::licenses::installer::{AddError, Adding, add};
+use crate::sign_in::session;
 
 /// The dice of the demo's installers.
 const SEED: u64 = 0x696e_7374_616c_6c73;
@@ -65,9 +65,9 @@ async fn vendor(db: &Db) -> Result<Actor, DbErr> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, create as create_demo};
     use super::*;
-    use crate::entity::installer;
+    use crate::db::entity::installer;
+    use crate::demo::{Options, create as create_demo};
     use crate::testing::{NOW, TODAY, databases};
 
     #[tokio::test]

@@ -10,9 +10,9 @@ use super::draft::{self, Draft};
 use super::organizations::Organizations;
 use super::people::People;
 use super::words::{FIRST_CLOUD, GROUPS, HOSTS, LIMITS, PLATFORMS, PRODUCTS, VERSIONS};
-use crate::batch::{BATCH, insert};
-use crate::entity::{deployment, license, license_assignment, license_limit, partner_note, pin, product};
-use crate::event::{Event, Kind, NewEvent, record_all};
+use crate::db::batch::{BATCH, insert};
+use crate::db::entity::{deployment, license, license_assignment, license_limit, partner_note, pin, product};
+use crate::events::{Event, Kind, NewEvent, record_all};
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;

@@ -19,7 +19,7 @@ use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait};
 
 use crate::Db;
-use crate::entity::{license, organization, user};
+use crate::db::entity::{license, organization, user};
 
 pub use installers::create as create_installers;
 pub use people::EMAILS;

@@ -6,9 +6,9 @@ use model::{OrganizationId, OrganizationKind};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
 use super::words;
-use crate::batch::insert;
-use crate::entity::partner_assignment;
-use crate::event::{Event, Kind};
+use crate::db::batch::insert;
+use crate::db::entity::partner_assignment;
+use crate::events::{Event, Kind};
 use crate::people::{NewOrganization, insert_organizations};
 
 /// So many of the distributor's customers buy from it directly.

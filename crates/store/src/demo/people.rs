@@ -6,9 +6,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, Entity
 
 use super::organizations::Organizations;
 use super::{Options, words};
-use crate::entity::{invitation, membership, user};
-use crate::event::{self, Event, Kind, record_all};
-use crate::invitation::LIFETIME;
+use crate::db::entity::{invitation, membership, user};
+use crate::events::{self, Event, Kind, record_all};
+use crate::people::invitation::LIFETIME;
 use crate::people::{PredefinedRole, insert_role, predefined_role_in};
 
 /// The e-mail addresses of those that each show something.
@@ -122,7 +122,7 @@ async fn sign_ins(
         let at = now - days * 86_400_000;
         Event {
             user: Some(user),
-            actor: event::Actor::Person,
+            actor: events::Actor::Person,
             organization: Some(organization),
             ..Event::of_installation(at, Kind::SignedIn)
         }

@@ -5,13 +5,14 @@ use model::{LicenseType, OrganizationId, Status, Warning};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::*;
-use crate::entity::{
+use crate::db::entity::{
     deployment, invitation, license_assignment, license_entitlement, license_limit, membership,
     partner_assignment, partner_note, pin, product,
 };
+use crate::db::scope;
 use crate::people::organization_named;
+use crate::sign_in::session;
 use crate::testing::{NOW, TODAY, databases};
-use crate::{scope, session};
 
 fn options(licenses: usize) -> Options {
     Options { licenses, today: TODAY, now: NOW, password_hash: "hash".into() }
@@ -65,10 +66,10 @@ async fn the_demo_shows_everything() {
         assert_eq!(all.len(), LICENSES);
         assert_eq!(license_entitlement::Entity::find().count(connection).await.unwrap(), 6);
         assert_eq!(all.iter().filter(|(license, ..)| license.heartbeat_period.is_some()).count(), 1);
-        assert_eq!(crate::deployment::release_silent(&test.db, NOW).await.unwrap(), 0);
-        let writing = crate::alert::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
+        assert_eq!(crate::deployments::release_silent(&test.db, NOW).await.unwrap(), 0);
+        let writing = crate::alerts::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
         // To the mailing list and to the admin.
-        assert_eq!(crate::alert::write_due(&test.db, writing).await.unwrap(), 2);
+        assert_eq!(crate::alerts::write_due(&test.db, writing).await.unwrap(), 2);
         let main = organization_named(connection, words::MAIN).await.unwrap().unwrap();
         let distributor = organization_named(connection, words::DISTRIBUTOR).await.unwrap().unwrap();
         let customers: Vec<OrganizationId> = partner_assignment::Entity::find()

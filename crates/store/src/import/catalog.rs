@@ -6,7 +6,7 @@ use model::{OrganizationId, OrganizationKind, ProductKind};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::console::CONFIRM;
-use crate::entity::{organization, product};
+use crate::db::entity::{organization, product};
 use crate::text::{NameKeys, checked, reads_alike, same};
 
 /// Which thing a name means.

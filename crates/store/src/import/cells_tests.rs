@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::testing::{File, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
 use super::{CellReading, DateOrder, DecimalMark, Importer, Kind, PlanError, Times, plan};
 use crate::Db;
-use crate::entity::{deployment, license};
+use crate::db::entity::{deployment, license};
 use crate::testing::{NOW, World, databases};
 
 const HEAD: [&str; 6] = ["License Key", "Product", "Organization", "Start Date", "Expires", "Purchased"];

@@ -34,7 +34,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 pub use spreadsheet::{Dialect, ENCODINGS, ReadError, Table, TextEncoding};
 
 use crate::Db;
-use crate::event::{self, Event};
+use crate::events::{self, Event};
 
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
@@ -94,7 +94,7 @@ impl Importer<'_> {
     }
 
     /// An event that this import causes, for the vendor's organization unless it is about another.
-    fn event(self, at: i64, kind: event::Kind, about: Option<OrganizationId>) -> Event<'static> {
+    fn event(self, at: i64, kind: events::Kind, about: Option<OrganizationId>) -> Event<'static> {
         let event = match self {
             Self::Staff(permit) => Event::by(permit, at, kind),
             Self::CommandLine => Event::of_installation(at, kind),

@@ -6,8 +6,8 @@ use rand::RngExt as _;
 use rand::rngs::StdRng;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::batch::BATCH;
-use crate::entity::license;
+use crate::db::batch::BATCH;
+use crate::db::entity::license;
 
 /// Crockford's base 32: no letter that could be taken for a digit or another letter.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -8,7 +8,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
-use crate::entity::{
+use crate::db::entity::{
     deployment, event, license, license_assignment, organization, partner_assignment, product,
 };
 use crate::people;

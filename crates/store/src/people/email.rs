@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::AddError;
-use crate::entity::user;
+use crate::db::entity::user;
 use crate::text::is_beside;
 
 /// The most bytes of what stands before the @ (RFC 5321).
@@ -160,15 +160,15 @@ mod tests {
     async fn a_person_is_found_by_every_spelling_of_their_address() {
         for database in databases().await {
             let db = &database.db;
-            let new = |email| super::super::NewUser { email, name: "Eva", password_hash: None };
-            let eva = super::super::add_user(db, new("eva@xn--grezi-mail-beb.example"), NOW).await.unwrap();
+            let new = |email| crate::people::NewUser { email, name: "Eva", password_hash: None };
+            let eva = crate::people::add_user(db, new("eva@xn--grezi-mail-beb.example"), NOW).await.unwrap();
             for typed in
                 ["Eva@Grüezi-Mail.example", "eva@xn--grezi-mail-beb.example", " eva@grüezi-mail.example"]
             {
                 let found = account(db.connection(), typed).await.unwrap();
                 assert_eq!(found.map(|found| found.id), Some(eva), "{typed} on {}", database.name);
             }
-            let twice = super::super::add_user(db, new("EVA@grüezi-mail.example"), NOW).await;
+            let twice = crate::people::add_user(db, new("EVA@grüezi-mail.example"), NOW).await;
             assert!(matches!(twice, Err(AddError::Exists(_))), "{}: {twice:?}", database.name);
             for none in ["eva@gruezi-mail.example", "eva\0@grüezi-mail.example", ""] {
                 assert!(account(db.connection(), none).await.unwrap().is_none(), "{none:?}");

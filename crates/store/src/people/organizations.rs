@@ -6,9 +6,9 @@ use model::{OrganizationId, OrganizationKind};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::PredefinedRole;
-use crate::batch::{BATCH, insert};
-use crate::entity::{organization, role, role_level};
-use crate::event::{Event, record_all};
+use crate::db::batch::{BATCH, insert};
+use crate::db::entity::{organization, role, role_level};
+use crate::events::{Event, record_all};
 
 /// An organization to be added; its name is checked by the caller.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use sea_orm::DbErr;
 
 use super::account;
 use crate::Db;
-use crate::event::{Event, Kind};
-use crate::password::{Ended, write};
+use crate::events::{Event, Kind};
+use crate::sign_in::password::{Ended, write};
 
 /// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
 /// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
@@ -26,10 +26,10 @@ mod tests {
 
     use super::*;
     use crate::people::{NewUser, add_user};
-    use crate::session::{Token, find};
+    use crate::sign_in::session::{Token, find};
+    use crate::sign_in::token::{ApiToken, NewToken, create};
     use crate::sign_in::{check, hash_password};
     use crate::testing::{NOW, World, databases, level, open_session};
-    use crate::token::{ApiToken, NewToken, create};
 
     #[tokio::test]
     async fn the_old_password_the_open_sessions_and_the_tokens_are_over() {
@@ -44,11 +44,11 @@ mod tests {
             let levels = level(RoleObject::ApiAccess, Level::FullAccess);
             let role = crate::people::add_role(db, world.customer, "Programs", levels).await.unwrap();
             crate::people::join(db, ada, world.customer, role, NOW).await.unwrap();
-            let actor = crate::session::actor(db, ada, Some(world.customer)).await.unwrap();
+            let actor = crate::sign_in::session::actor(db, ada, Some(world.customer)).await.unwrap();
             let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
             let new = NewToken { name: "Nightly", last_day: None, token: program };
             create(db, &permit, new, NOW).await.unwrap();
-            assert!(crate::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
+            assert!(crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
             let bob = crate::testing::actor(db, "bob", Some(world.customer), levels).await;
             let permit = bob.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
             let bobs = ApiToken([4; 32]);
@@ -60,9 +60,9 @@ mod tests {
                 database.name
             );
             assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none(), "{}", database.name);
-            let program = crate::token::find(db, &program.to_text(), NOW).await.unwrap();
+            let program = crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap();
             assert!(program.is_none(), "{}", database.name);
-            let bobs = crate::token::find(db, &bobs.to_text(), NOW).await.unwrap();
+            let bobs = crate::sign_in::token::find(db, &bobs.to_text(), NOW).await.unwrap();
             assert!(bobs.is_some(), "{}: another person's stays", database.name);
             let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
             assert!(sign_in("old password").await.is_err(), "{}", database.name);

@@ -10,8 +10,8 @@ use sea_orm::{
 };
 
 use super::PredefinedRole;
-use crate::entity::{membership, organization, role, role_level};
-use crate::scope;
+use crate::db::entity::{membership, organization, role, role_level};
+use crate::db::scope;
 
 /// An organisation that a permit reaches.
 pub(crate) struct Place {

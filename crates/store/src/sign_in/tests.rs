@@ -1,8 +1,8 @@
 use super::*;
+use crate::db::secret::Secret;
 use crate::people::{NewUser, add_user};
-use crate::secret::Secret;
+use crate::sign_in::throttle::WINDOW;
 use crate::testing::{NOW, databases};
-use crate::throttle::WINDOW;
 
 async fn person(db: &Db) -> UserId {
     person_named(db, "Ada").await
@@ -90,7 +90,7 @@ async fn who_goes_away_keeps_the_turn_until_the_work_has_ended() {
 
 /// How many guesses count as under way.
 async fn under_way(db: &Db) -> i32 {
-    let rows = crate::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
+    let rows = crate::db::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
     rows.iter().map(|row| row.pending).sum()
 }
 
@@ -213,7 +213,7 @@ async fn what_is_counted_no_longer_is_forgotten_whoever_signs_in() {
         assert!(matches!(guess, Err(SignInError::Wrong)));
         try_in(db, "right", NOW + WINDOW).await.unwrap();
         assert_eq!(throttle::forget_attempts(db, NOW + WINDOW).await.unwrap(), 3, "{}", database.name);
-        let left = crate::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
+        let left = crate::db::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
         let counted: i32 = left.iter().map(|row| row.failures + row.pending).sum();
         assert_eq!((left.len(), counted), (3, 0), "{}: of who signed in", database.name);
     }
@@ -372,7 +372,7 @@ async fn a_password_is_measured_as_it_is_hashed() {
     let longest = "\u{fc}".repeat(PASSWORD_LIMIT / 2);
     let apart = "u\u{308}".repeat(PASSWORD_LIMIT / 2);
     assert!(apart.len() > PASSWORD_LIMIT);
-    assert_eq!(crate::password::check_new(&apart, &[]), Ok(()));
+    assert_eq!(crate::sign_in::password::check_new(&apart, &[]), Ok(()));
     for database in databases().await {
         let db = &database.db;
         let hash = hash_password(apart.clone(), [1; 16]).await.unwrap();

@@ -5,10 +5,12 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 use std::time::UNIX_EPOCH;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use tempfile::TempDir;
+use tokio::runtime;
 use tokio::sync::Mutex;
 
 use crate::Db;
@@ -22,19 +24,24 @@ pub struct TestDb {
     pub db: Db,
     /// Which engine it is on, for messages.
     pub name: &'static str,
-    url: String,
-    _folder: TempDir,
+    place: ClosedDb,
 }
 
 impl TestDb {
     /// Where it is.
     pub fn url(&self) -> &str {
-        &self.url
+        &self.place.url
     }
 
     /// The same database as another server has it open.
     pub async fn again(&self) -> Db {
-        Db::open(&self.url).await.unwrap()
+        Db::open(self.url()).await.unwrap()
+    }
+
+    /// Closes it, so that a test can open it itself.
+    pub async fn close(self) -> ClosedDb {
+        close(self.db).await;
+        self.place
     }
 }
 
@@ -55,25 +62,46 @@ pub async fn sqlite() -> TestDb {
     empty.open().await
 }
 
-/// A database that nobody has opened yet.
-pub(crate) struct EmptyDb {
+/// A database that nobody has open, gone when this is dropped.
+pub struct ClosedDb {
     /// Where it is.
-    pub(crate) url: String,
+    pub url: String,
     /// Which engine's.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     folder: TempDir,
+    /// The PostgreSQL server it is on, None for SQLite.
+    server: Option<String>,
 }
 
-impl EmptyDb {
+/// A SQLite database goes with its folder. A PostgreSQL database is dropped here: the hundreds of a test run, 10 MB each, fill
+/// a small disk.
+impl Drop for ClosedDb {
+    fn drop(&mut self) {
+        let Some(server) = self.server.clone() else { return };
+        // Fails where the test has taken the server away, and the database with it.
+        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database());
+        // On a runtime of its own: a test's can't be waited for here.
+        let dropping = thread::spawn(move || {
+            let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let connection = connect(&server).await;
+                let _ = connection.execute_unprepared(&drop).await;
+            });
+        });
+        let _ = dropping.join();
+    }
+}
+
+impl ClosedDb {
     async fn open(self) -> TestDb {
         let db = Db::open(&self.url).await.unwrap();
-        TestDb { db, name: self.name, url: self.url, _folder: self.folder }
+        TestDb { db, name: self.name, place: self }
     }
 }
 
 /// A database without a schema on each engine.
 #[cfg(test)]
-pub(crate) async fn empty() -> Vec<EmptyDb> {
+pub(crate) async fn empty() -> Vec<ClosedDb> {
     let mut databases = vec![empty_sqlite()];
     if let Some(server) = postgres_server() {
         let empty = new_postgres(&server);
@@ -96,22 +124,27 @@ fn postgres_server() -> Option<String> {
 /// The file in a SQLite database's folder.
 const FILE: &str = "test.db";
 
-fn empty_sqlite() -> EmptyDb {
+fn empty_sqlite() -> ClosedDb {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join(FILE).display());
-    EmptyDb { url, name: "SQLite", folder }
+    ClosedDb { url, name: "SQLite", folder, server: None }
 }
 
 /// A name for a database on that server that no other has.
-fn new_postgres(server: &str) -> EmptyDb {
+fn new_postgres(server: &str) -> ClosedDb {
     let folder = tempfile::tempdir().unwrap();
     // The folder's name is unique, and so is the database's.
     let unique: String =
         folder.path().display().to_string().chars().filter(char::is_ascii_alphanumeric).collect();
-    EmptyDb { url: beside(server, &unique.to_lowercase()), name: "PostgreSQL", folder }
+    ClosedDb {
+        url: beside(server, &unique.to_lowercase()),
+        name: "PostgreSQL",
+        folder,
+        server: Some(server.to_owned()),
+    }
 }
 
-impl EmptyDb {
+impl ClosedDb {
     /// The name of a PostgreSQL database.
     fn database(&self) -> &str {
         self.url.rsplit_once('/').unwrap().1
@@ -159,7 +192,7 @@ async fn sqlite_template() -> PathBuf {
 }
 
 /// A copy of the template on that server.
-async fn postgres(server: &str) -> EmptyDb {
+async fn postgres(server: &str) -> ClosedDb {
     let (program, written) = build();
     // Cargo ends the name by a hash of the program's own.
     let template = format!("template_{}_{written}", program.rsplit('-').next().unwrap());

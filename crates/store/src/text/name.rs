@@ -34,7 +34,7 @@ pub enum NameError {
 ///
 /// Names stand in mails and lists beside those of others: no character may be there that is not seen, and nothing that a mail
 /// program makes a link to a place of the author's choice. A company may be called `Booking.com`, so a word with a dot stays a
-/// name; mails break the link (see [`crate::mail::unlinked`]).
+/// name; mails break the link (see [`crate::alerts::mail::unlinked`]).
 pub fn checked(typed: &str) -> Result<String, NameError> {
     let name = model::person::checked_name(typed)?;
     if let Some(invisible) = invisible(&name) {

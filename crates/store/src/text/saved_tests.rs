@@ -7,12 +7,14 @@ use model::{Action, Level, Levels, OrganizationKind, ProductKind, Target};
 use sea_orm::{ActiveModelTrait as _, Set};
 
 use crate::console::{self, OrganizationDraft, ProductDraft};
-use crate::entity::passkey as passkey_row;
+use crate::db::entity::passkey as passkey_row;
+use crate::organizations;
+use crate::people::profile;
+use crate::people::role::{self, Draft};
 use crate::people::{self, NewUser, PredefinedRole};
-use crate::role::{self, Draft};
+use crate::sign_in::passkey;
+use crate::sign_in::token::{self, ApiToken, NewToken};
 use crate::testing::{NOW, World, actor, level, predefined, sqlite};
-use crate::token::{self, ApiToken, NewToken};
-use crate::{organization, passkey, profile};
 
 /// What is said of a name that is not taken; empty where it is.
 fn told<T, E: Display>(saved: Result<T, E>) -> String {
@@ -56,8 +58,8 @@ async fn a_name_is_checked_wherever_it_is_saved() {
             ("a role", told(role::add(db, &own(Action::ManageRoles), role, NOW).await)),
             ("an API token", told(token::create(db, &own(Action::ManageApiTokens), token, NOW).await)),
             ("a passkey", told(passkey::rename(db, &owner, phone, name, NOW).await)),
-            ("an organization", told(organization::rename(db, edit, world.customer, name, NOW).await)),
-            ("a sub-organization", told(organization::add_sub(db, edit, name, NOW).await)),
+            ("an organization", told(organizations::rename(db, edit, world.customer, name, NOW).await)),
+            ("a sub-organization", told(organizations::add_sub(db, edit, name, NOW).await)),
             ("a customer", told(console::save_organization(db, console, None, draft, NOW).await)),
             ("a product", told(console::save_product(db, console, None, product, NOW).await)),
             ("a maker", told(console::save_product(db, console, None, made, NOW).await)),

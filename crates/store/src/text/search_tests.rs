@@ -5,12 +5,14 @@ use model::event::EventQuery;
 use model::{Action, Actor, Level, Levels, OrganizationKind, ProductKind, Target};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
 
-use crate::deployment::{Change, DeploymentQuery, HeldLicense, Holder, HostChanges, Named, update};
-use crate::entity::{deployment, license, user};
-use crate::event::{Event, Kind};
-use crate::member::Wanted;
+use crate::db::entity::{deployment, license, user};
+use crate::deployments::{Change, DeploymentQuery, HeldLicense, Holder, HostChanges, Named, update};
+use crate::events::{Event, Kind};
+use crate::licenses::report;
+use crate::people::member;
+use crate::people::member::Wanted;
 use crate::testing::{self, NOW, NewLicense, World, actor, add_license, databases};
-use crate::{Db, console, event, member, organization, people, report};
+use crate::{Db, console, events, organizations, people};
 
 /// All ways of writing what is stored as `Österreich 50%_AG`.
 const WRITTEN: [&str; 8] = [
@@ -69,16 +71,16 @@ impl Stage {
         let organizations = console::organizations(db, &console, text, None).await.unwrap();
         let of_events = EventQuery { search: search.clone(), ..EventQuery::default() };
         let seeing = mine(Action::SeeEvents);
-        let events = event::page(db, &seeing, &of_events, None, 100, NOW).await.unwrap().events;
+        let events = events::page(db, &seeing, &of_events, None, 100, NOW).await.unwrap().events;
         let of_license = events.iter().filter(|event| event.kind == Kind::LicenseChanged).count();
         let deployments = DeploymentQuery { search, limit: 10, ..DeploymentQuery::default() };
         let managing = mine(Action::ManageDeployments);
-        let page = crate::deployment::list(db, &managing, self.license, &deployments).await.unwrap();
-        let all = crate::deployment::find_all(db, &managing, self.license, text).await.unwrap();
+        let page = crate::deployments::list(db, &managing, self.license, &deployments).await.unwrap();
+        let all = crate::deployments::find_all(db, &managing, self.license, text).await.unwrap();
         let wanted = Wanted { search: text, ..Wanted::default() };
         let people = member::list(db, &mine(Action::ListUsers), None, &wanted).await.unwrap();
         let editing = mine(Action::EditOrganization);
-        let movable = organization::licenses(db, &editing, &listing, self.customer, text).await.unwrap();
+        let movable = organizations::licenses(db, &editing, &listing, self.customer, text).await.unwrap();
         vec![
             ("licenses", report::search(db, &listing, text).await.unwrap().len()),
             ("licenses to move", movable.len()),
@@ -151,7 +153,7 @@ async fn who_acted_for_another_organization_is_found_by_nobody_else() {
         ] {
             let seeing = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
             let query = EventQuery { search: text.to_owned(), ..EventQuery::default() };
-            let found = event::page(db, &seeing, &query, None, 100, NOW).await.unwrap().events;
+            let found = events::page(db, &seeing, &query, None, 100, NOW).await.unwrap().events;
             let found = found.iter().any(|event| event.kind == Kind::DeploymentChanged);
             assert_eq!(found, is_found, "{text} on {}", database.name);
         }

@@ -4,22 +4,24 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use certificate::Kind;
+use license_file::Kind;
 use model::{Action, Day};
 use serde_json::Value;
 use store::Db;
-use store::deployment::Holder;
-use store::entitlement::{EntitlementQuery, of_license};
-use store::license::{self, License, LicenseName, find};
+use store::deployments::Holder;
+use store::licenses::entitlement::{EntitlementQuery, of_license};
+use store::licenses::{self, License, LicenseName, find};
 
-use super::super::body::Body;
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One, Relationship};
-use super::super::error::{ApiError, Errors};
-use super::super::files::{CheckOut, CheckOutRequest, FileAttributes, SignedFile, check_standing, sign};
-use super::super::query::{Id, Parameters, Path};
 use super::{entitlement_resource, resource};
 use crate::Portal;
+use crate::product_api::body::Body;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One, Relationship};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::files::{
+    CheckOut, CheckOutRequest, FileAttributes, SignedFile, check_standing, sign,
+};
+use crate::product_api::query::{Id, Parameters, Path};
 
 /// Checks out a license file, as a resource.
 #[utoipa::path(
@@ -96,7 +98,7 @@ async fn make(
     }
     let data = resource(&license, account, Day::of_instant(now));
     let file = sign(portal, Kind::License, &data, included, license.secret.file_secret(), asked, now)?;
-    license::note_check_out(&portal.db, &holder, license.id, "License file", now).await?;
+    licenses::note_check_out(&portal.db, &holder, license.id, "License file", now).await?;
     Ok((license, file))
 }
 

@@ -9,17 +9,17 @@ use model::Action;
 use model::text::written_number;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::entitlement::{Entitlement, EntitlementQuery, of_license};
-use store::license::{LicenseName, find};
+use store::licenses::entitlement::{Entitlement, EntitlementQuery, of_license};
+use store::licenses::{LicenseName, find};
 use utoipa::ToSchema;
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, Many, One, Relationship, Resource};
-use super::super::error::{ApiError, Errors};
-use super::super::page::Page;
-use super::super::query::{Id, Parameters, Path};
-use super::super::timestamp::Timestamp;
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, Many, One, Relationship, Resource};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::page::Page;
+use crate::product_api::query::{Id, Parameters, Path};
+use crate::product_api::timestamp::Timestamp;
 
 /// What is known of an entitlement.
 #[derive(Clone, Debug, Serialize, ToSchema)]

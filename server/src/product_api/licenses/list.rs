@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, State};
 use http::StatusCode;
 use model::{Action, Day};
-use store::license::{LicenseQuery, count, page};
+use store::licenses::{LicenseQuery, count, page};
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, Many};
-use super::super::error::{ApiError, Errors};
-use super::super::page::Page;
-use super::super::query::Parameters;
 use super::{LicenseAttributes, resource};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, Many};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::page::Page;
+use crate::product_api::query::Parameters;
 
 /// Lists licenses.
 #[utoipa::path(

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, State};
 use http::StatusCode;
 use model::Action;
-use store::deployment::{PageQuery, page};
-use store::license::{LicenseName, find};
+use store::deployments::{PageQuery, page};
+use store::licenses::{LicenseName, find};
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, Many};
-use super::super::error::{ApiError, Errors};
-use super::super::machines::{MachineAttributes, resource};
-use super::super::page::Page;
-use super::super::query::{Id, Parameters, Path};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, Many};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::machines::{MachineAttributes, resource};
+use crate::product_api::page::Page;
+use crate::product_api::query::{Id, Parameters, Path};
 
 /// Lists the machines of a license.
 #[utoipa::path(

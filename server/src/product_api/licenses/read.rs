@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use model::{Action, Day};
-use store::license::{LicenseName, find};
+use store::licenses::{LicenseName, find};
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One};
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
 use super::{LicenseAttributes, resource};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
 
 /// Reads a license.
 #[utoipa::path(

@@ -7,11 +7,11 @@ use model::license::Validity;
 use model::{Day, Hidden};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use store::license::License;
+use store::licenses::License;
 use utoipa::ToSchema;
 
-use super::super::document::{Relationship, Resource, SelfLink};
-use super::super::timestamp::Timestamp;
+use crate::product_api::document::{Relationship, Resource, SelfLink};
+use crate::product_api::timestamp::Timestamp;
 
 /// What is known of a license. Keygen's attributes that no license of Grantry has are null.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -5,13 +5,13 @@ use model::activation::{Heartbeat, Problem, standing_problem};
 use model::text::written_number;
 use serde::{Deserialize, Serialize};
 use store::Db;
-use store::deployment::{self, Deployment, DeploymentError, Holder, Named};
-use store::entitlement::{EntitlementQuery, of_license};
-use store::license::License;
+use store::deployments::{self, Deployment, DeploymentError, Holder, Named};
+use store::licenses::License;
+use store::licenses::entitlement::{EntitlementQuery, of_license};
 use store::text::same;
 use utoipa::ToSchema;
 
-use super::super::error::ApiError;
+use crate::product_api::error::ApiError;
 
 /// The most fingerprints of one scope.
 const FINGERPRINTS: usize = 20;
@@ -269,7 +269,7 @@ async fn active(
     named: Named<'_>,
 ) -> Result<Option<Deployment>, ApiError> {
     let Some(holder) = machines else { return Ok(None) };
-    match deployment::find(db, holder, named).await {
+    match deployments::find(db, holder, named).await {
         Ok(machine) => Ok(Some(machine)),
         Err(DeploymentError::Refused(_)) => Ok(None),
         Err(DeploymentError::Database(error)) => Err(error.into()),

@@ -6,18 +6,18 @@ use axum::extract::State;
 use http::StatusCode;
 use model::{Action, Day};
 use serde::{Deserialize, Serialize};
-use store::license::{License, LicenseName, find};
+use store::licenses::{License, LicenseName, find};
 use utoipa::ToSchema;
 
-use super::super::body::Body;
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, Resource};
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
-use super::super::timestamp::Timestamp;
 use super::scope::{Scope, Verdict, judge};
 use super::{LicenseAttributes, resource};
 use crate::Portal;
+use crate::product_api::body::Body;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, Resource};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
+use crate::product_api::timestamp::Timestamp;
 
 /// What is validated.
 #[derive(Debug, Default, Deserialize, ToSchema)]

@@ -7,18 +7,18 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
 use model::Hidden;
 use serde::Deserialize;
-use store::deployment::{HeldLicense, Holder};
-use store::license::{LicenseName, find};
+use store::deployments::{HeldLicense, Holder};
+use store::licenses::{LicenseName, find};
 use utoipa::ToSchema;
 
-use super::super::body::Body;
-use super::super::caller::Credential;
-use super::super::document::JsonApi;
-use super::super::error::{ApiError, Errors};
-use super::super::rate::{self, Subject};
 use super::scope::{Scope, Verdict, judge};
 use super::validate::{ValidateMeta, Validation};
 use crate::Portal;
+use crate::product_api::body::Body;
+use crate::product_api::caller::Credential;
+use crate::product_api::document::JsonApi;
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::rate::{self, Subject};
 
 /// What is validated.
 #[derive(Debug, Deserialize, ToSchema)]

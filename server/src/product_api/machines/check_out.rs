@@ -7,19 +7,21 @@ use axum::extract::State;
 use axum::response::Response;
 use license_file::{Kind, machine_secret};
 use model::Day;
-use store::deployment::{Deployment, HeldLicense, Holder};
-use store::license;
+use store::deployments::{Deployment, HeldLicense, Holder};
+use store::licenses::note_check_out;
 
-use super::super::body::Body;
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One, Relationship};
-use super::super::error::{ApiError, Errors};
-use super::super::files::{CheckOut, CheckOutRequest, FileAttributes, SignedFile, check_standing, sign};
-use super::super::licenses;
-use super::super::licenses::check_out::entitlements;
-use super::super::query::{Id, Parameters, Path};
 use super::{license_of, named, resource};
 use crate::Portal;
+use crate::product_api::body::Body;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One, Relationship};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::files::{
+    CheckOut, CheckOutRequest, FileAttributes, SignedFile, check_standing, sign,
+};
+use crate::product_api::licenses;
+use crate::product_api::licenses::check_out::entitlements;
+use crate::product_api::query::{Id, Parameters, Path};
 
 /// Checks out a machine file, as a resource. The license is included in any case.
 #[utoipa::path(
@@ -114,7 +116,7 @@ async fn file(
     let asked = asked.no_longer_than(license.terms.expiration, now);
     let file = sign(portal, Kind::Machine, &data, included, &secret, asked, now)?;
     let text = format!("Machine file; Deployment ID: {}", machine.deployment_id);
-    license::note_check_out(&portal.db, holder, license.id, &text, now).await?;
+    note_check_out(&portal.db, holder, license.id, &text, now).await?;
     Ok(file)
 }
 

@@ -8,17 +8,17 @@ use model::activation::{DeploymentIdError, Mode, Problem, Refusal, Request};
 use model::text::written_number;
 use model::{Action, ProductId};
 use serde::Deserialize;
-use store::deployment::{ActivateError, NewDeployment, activate};
-use store::license::{LicenseName, find};
+use store::deployments::{ActivateError, NewDeployment, activate};
+use store::licenses::{LicenseName, find};
 use utoipa::ToSchema;
 
-use super::super::body::Body;
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One};
-use super::super::error::{ApiError, Errors};
 use super::host::HostAttributes;
 use super::{MachineAttributes, resource};
 use crate::Portal;
+use crate::product_api::body::Body;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One};
+use crate::product_api::error::{ApiError, Errors};
 
 /// A machine to be activated.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use store::deployment::{self, Named};
+use store::deployments::{self, Named};
 
-use super::super::caller::Caller;
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
 use super::named;
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
 
 /// Deactivates a machine.
 #[utoipa::path(
@@ -28,6 +28,6 @@ pub async fn delete(
     Path(Id { id }): Path<Id>,
 ) -> Result<StatusCode, ApiError> {
     let (holder, machine) = named(&portal.db, &caller, &id).await?;
-    deployment::deactivate(&portal.db, &holder, Named::Number(machine.id), (portal.clock)()).await?;
+    deployments::deactivate(&portal.db, &holder, Named::Number(machine.id), (portal.clock)()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

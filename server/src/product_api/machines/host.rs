@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use store::deployment::{Change, Host, HostChanges};
+use store::deployments::{Change, Host, HostChanges};
 use utoipa::ToSchema;
 
-use super::super::body::change;
-use super::super::error::ApiError;
+use crate::product_api::body::change;
+use crate::product_api::error::ApiError;
 
 /// The most characters of a text.
 const TEXT_LIMIT: usize = 255;

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, State};
 use http::StatusCode;
 use model::Action;
-use store::deployment::{PageQuery, count, page};
-use store::license::{LicenseError, LicenseName, find, find_all};
+use store::deployments::{PageQuery, count, page};
+use store::licenses::{LicenseError, LicenseName, find, find_all};
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, Many};
-use super::super::error::{ApiError, Errors};
-use super::super::page::Page;
-use super::super::query::Parameters;
 use super::{MachineAttributes, resource};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, Many};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::page::Page;
+use crate::product_api::query::Parameters;
 
 /// Lists machines. Texts are compared as a whole.
 #[utoipa::path(

@@ -13,8 +13,8 @@ pub mod update;
 
 use model::Action;
 use store::Db;
-use store::deployment::{Deployment, Holder, by_text};
-use store::license::{License, LicenseName, find};
+use store::deployments::{Deployment, Holder, by_text};
+use store::licenses::{License, LicenseName, find};
 
 pub use resource::{MachineAttributes, resource};
 

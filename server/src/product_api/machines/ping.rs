@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use store::deployment::{self, Named};
+use store::deployments::{self, Named};
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One};
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
 use super::{MachineAttributes, license_of, named, resource};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
 
 /// Notes a heartbeat of a machine. `ping-heartbeat` is another name of the same.
 #[utoipa::path(
@@ -31,7 +31,7 @@ pub async fn ping(
 ) -> Result<JsonApi<One<MachineAttributes>>, ApiError> {
     let (holder, machine) = named(&portal.db, &caller, &id).await?;
     let now = (portal.clock)();
-    let (machine, _) = deployment::ping(&portal.db, &holder, Named::Number(machine.id), now).await?;
+    let (machine, _) = deployments::ping(&portal.db, &holder, Named::Number(machine.id), now).await?;
     let license = license_of(&portal.db, &holder, &machine).await?;
     let data = resource(&machine, &license, portal.product.account(), now);
     Ok(JsonApi(StatusCode::OK, One { data }))

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One};
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
 use super::{MachineAttributes, license_of, named, resource};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
 
 /// Reads a machine.
 #[utoipa::path(

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use store::deployment::{self, Named};
+use store::deployments::{self, Named};
 
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One};
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
 use super::{MachineAttributes, license_of, named, resource};
 use crate::Portal;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
 
 /// Takes a machine's heartbeat back to before its first beat. `reset-heartbeat` is another name of the same.
 #[utoipa::path(
@@ -32,7 +32,7 @@ pub async fn reset(
     let (holder, machine) = named(&portal.db, &caller, &id).await?;
     let now = (portal.clock)();
     let (machine, _) =
-        deployment::reset_heartbeat(&portal.db, &holder, Named::Number(machine.id), now).await?;
+        deployments::reset_heartbeat(&portal.db, &holder, Named::Number(machine.id), now).await?;
     let license = license_of(&portal.db, &holder, &machine).await?;
     let data = resource(&machine, &license, portal.product.account(), now);
     Ok(JsonApi(StatusCode::OK, One { data }))

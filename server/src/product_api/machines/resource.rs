@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use model::activation::Mode;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use store::deployment::Deployment;
-use store::license::License;
+use store::deployments::Deployment;
+use store::licenses::License;
 use utoipa::ToSchema;
 
-use super::super::document::{Relationship, Resource, SelfLink};
-use super::super::timestamp::Timestamp;
+use crate::product_api::document::{Relationship, Resource, SelfLink};
+use crate::product_api::timestamp::Timestamp;
 
 /// What is known of a machine. Keygen's attributes that no deployment of Grantry has are null.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
-use store::deployment::{self, Named};
+use store::deployments::{self, Named};
 use utoipa::ToSchema;
 
-use super::super::body::Body;
-use super::super::caller::Caller;
-use super::super::document::{JsonApi, One};
-use super::super::error::{ApiError, Errors};
-use super::super::query::{Id, Path};
 use super::create::check_type;
 use super::host::HostAttributes;
 use super::{MachineAttributes, license_of, named, resource};
 use crate::Portal;
+use crate::product_api::body::Body;
+use crate::product_api::caller::Caller;
+use crate::product_api::document::{JsonApi, One};
+use crate::product_api::error::{ApiError, Errors};
+use crate::product_api::query::{Id, Path};
 
 /// A machine with what is told anew.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,7 +57,7 @@ pub async fn update(
     let changes = data.attributes.changes()?;
     let (holder, machine) = named(&portal.db, &caller, &id).await?;
     let now = (portal.clock)();
-    let updated = deployment::update(&portal.db, &holder, Named::Number(machine.id), changes, now).await?;
+    let updated = deployments::update(&portal.db, &holder, Named::Number(machine.id), changes, now).await?;
     let license = license_of(&portal.db, &holder, &updated).await?;
     let data = resource(&updated, &license, portal.product.account(), now);
     Ok(JsonApi(StatusCode::OK, One { data }))

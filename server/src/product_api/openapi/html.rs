@@ -188,8 +188,8 @@ fn escaped(text: &str) -> String {
 mod tests {
     use axum::body::to_bytes;
 
-    use super::super::DOCUMENT;
     use super::*;
+    use crate::product_api::openapi::DOCUMENT;
 
     #[tokio::test]
     async fn the_page_shows_every_operation_and_links_lead_somewhere() {

@@ -7,9 +7,9 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::super::caller::Credential;
 use super::{Subject, Taken, refusal, write};
 use crate::Portal;
+use crate::product_api::caller::Credential;
 use crate::requester::network_address;
 
 /// Counts the request by its address and by what it presents, and refuses it beyond a limit. The answer says how the

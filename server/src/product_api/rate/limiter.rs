@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use store::rate::Window;
-use store::{Db, DbErr, rate};
+use store::deployments::rate;
+use store::deployments::rate::Window;
+use store::{Db, DbErr};
 
 use super::{Limits, Subject};
 
@@ -145,7 +146,7 @@ mod tests {
         assert_eq!(taken.iter().map(Taken::remaining).collect::<Vec<_>>(), [2, 1, 0, 0]);
         assert_eq!(taken.iter().map(Taken::is_over).collect::<Vec<_>>(), [false, false, false, true]);
         assert_eq!(count(&limiter, NOW + WINDOW), 1);
-        let unlimited = Subject::Credential(super::super::Credential::Key("K".into()));
+        let unlimited = Subject::Credential(crate::product_api::rate::Credential::Key("K".into()));
         assert_eq!(limiter.take(&unlimited, NOW), None);
     }
 

@@ -249,7 +249,7 @@ async fn cookies_count_for_nothing() {
 async fn every_answer_is_signed_over_what_was_asked() {
     let database = store::testing::sqlite().await;
     let licensed = Licensed::make(&database).await;
-    let key = certificate::SigningKey::from_seed(&[7; 32]);
+    let key = license_file::SigningKey::from_seed(&[7; 32]);
     for (path, status) in [
         ("/v1/accounts/demo/licenses?limit=1", 200),
         ("/v1/licenses/L-NONE", 404),
@@ -258,7 +258,7 @@ async fn every_answer_is_signed_over_what_was_asked() {
     ] {
         let answer = licensed.product("KEY").get(path).await;
         assert_eq!(answer.status, status, "{path}");
-        let signed = certificate::Response {
+        let signed = license_file::Response {
             account: "demo",
             method: "get",
             path_and_query: path,
@@ -266,7 +266,7 @@ async fn every_answer_is_signed_over_what_was_asked() {
             date: "Sun, 22 Nov 2026 12:00:00 GMT",
             body: &answer.body,
         };
-        for (name, value) in certificate::sign_response(&key, &signed) {
+        for (name, value) in license_file::sign_response(&key, &signed) {
             assert_eq!(answer.header(name), value, "{name} of {path}");
         }
     }

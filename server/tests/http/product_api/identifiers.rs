@@ -91,8 +91,8 @@ async fn create_foreign(licensed: &Licensed) -> i64 {
 async fn an_identifier_of_something_else_is_text_too() {
     let database = store::testing::sqlite().await;
     let licensed = Licensed::make(&database).await;
-    store::entitlement::add(&licensed.db, "A", "A", 0).await.unwrap();
-    store::entitlement::grant(&licensed.db, "KEY", "A").await.unwrap();
+    store::licenses::entitlement::add(&licensed.db, "A", "A", 0).await.unwrap();
+    store::licenses::entitlement::grant(&licensed.db, "KEY", "A").await.unwrap();
     let product = licensed.product("KEY");
     let status = async |path: &str| product.get(path).await.status;
     assert_eq!(status("/v1/licenses/L-KEY/entitlements/1").await, 200);

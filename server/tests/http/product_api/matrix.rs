@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::Method;
 use serde_json::{Value, json};
 use server::product_api::ROUTES;
-use store::deployment::{HeldLicense, Holder, Named, find};
+use store::deployments::{HeldLicense, Holder, Named, find};
 use store::testing::databases;
 
 use super::program::{Licensed, PROGRAMS, machine};
@@ -133,9 +133,9 @@ async fn machine_of(licensed: &Licensed, key: &str) -> i64 {
 async fn every_program_gets_what_is_written_here_and_nothing_else() {
     for database in databases().await {
         let licensed = Licensed::make(&database).await;
-        let entitlement = store::entitlement::add(&licensed.db, "A", "A", 0).await.unwrap();
+        let entitlement = store::licenses::entitlement::add(&licensed.db, "A", "A", 0).await.unwrap();
         assert_eq!(entitlement, 1, "{}", database.name);
-        store::entitlement::grant(&licensed.db, "KEY", "A").await.unwrap();
+        store::licenses::entitlement::grant(&licensed.db, "KEY", "A").await.unwrap();
         let mut callers = vec![
             ("nobody", licensed.nobody()),
             ("KEY", licensed.product("KEY")),

@@ -11,9 +11,9 @@ use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Targ
 use serde_json::{Value, json};
 use server::product_api::{Limits, ProductApi};
 use server::{Portal, Site, router};
-use store::files::Files;
+use store::licenses::files::Files;
+use store::sign_in::token::{self, ApiToken, NewToken};
 use store::testing::{NOW, NewLicense, TestDb, World, actor, add_license};
-use store::token::{self, ApiToken, NewToken};
 use store::{Db, people};
 
 use crate::browser::{Answer, Browser};
@@ -98,7 +98,7 @@ impl Licensed {
         let license = add("KEY", base.scanner, base.customer).await;
         add("KEY-SUB", base.scanner, base.sub).await;
         add("KEY-FOREIGN", base.scanner, base.other_customer).await;
-        let keyring = certificate::Keyring::configured(certificate::SigningKey::from_seed(&[7; 32]), 0);
+        let keyring = license_file::Keyring::configured(license_file::SigningKey::from_seed(&[7; 32]), 0);
         let api = ProductApi::new("demo".parse().unwrap(), keyring, limits);
         let site = Site::listening("127.0.0.1:3000".parse().unwrap());
         let portal = Portal::new(db.clone(), Files::in_memory(), site).await;

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::row::Row;
-use crate::batch::BATCH;
-use crate::entity::{deployment, license, license_assignment};
+use crate::db::batch::BATCH;
+use crate::db::entity::{deployment, license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product, organizations, products};
 use crate::import::license::license_ids;
 

@@ -16,7 +16,7 @@ use super::PlanError;
 use super::cells::{Reader, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow};
-use crate::entity::deployment;
+use crate::db::entity::deployment;
 use known::{Licenses, Meant};
 use row::{Row, When};
 

@@ -2,7 +2,7 @@ use model::ProductKind;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::entity::{deployment, event, organization};
+use crate::db::entity::{deployment, event, organization};
 use crate::import::testing::{File, changes, counts, refusals, totals};
 use crate::import::{Kind, PlanError, plan};
 use crate::testing::{NOW, NewLicense, World, add_license, add_product, databases};

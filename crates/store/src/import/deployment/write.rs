@@ -6,10 +6,10 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::NotSet, ConnectionTrait, DbErr, IntoActiveModel};
 
 use super::Step;
-use crate::batch::{insert, replace};
-use crate::deployment::number;
-use crate::entity::deployment;
-use crate::event::{Kind, record_all};
+use crate::db::batch::{insert, replace};
+use crate::db::entity::deployment;
+use crate::deployments::number;
+use crate::events::{Kind, record_all};
 use crate::import::Context;
 use crate::import::license::texts;
 

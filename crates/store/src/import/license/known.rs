@@ -7,9 +7,9 @@ use model::{Day, LicenseType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::row::Row;
-use crate::batch::BATCH;
-use crate::entity::license_key::can_mean_any;
-use crate::entity::{license, license_assignment};
+use crate::db::batch::BATCH;
+use crate::db::entity::license_key::can_mean_any;
+use crate::db::entity::{license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::cells::{End, change};
 use crate::import::field::Field;

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Db;
-use crate::entity::{event, license, license_assignment, organization, product};
+use crate::db::entity::{event, license, license_assignment, organization, product};
 use crate::import::testing::{File, SEED, changes, counts, refusals, totals};
 use crate::import::{ApplyError, Importer, Kind, Owners, apply};
 use crate::testing::{NOW, NewLicense, World, actor, add_license, databases};

@@ -2,7 +2,7 @@ use model::{Level, RoleObject, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Db;
-use crate::entity::{event, license, product};
+use crate::db::entity::{event, license, product};
 use crate::import::testing::{File, SEED, changes, counts, permit, refusals, staff, totals};
 use crate::import::{
     ApplyError, CellReading, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, notes, plan,
@@ -263,7 +263,7 @@ async fn only_a_permit_to_import_imports() {
         let member = actor(&test.db, "member", Some(world.customer), levels).await;
         assert!(member.permit(model::Action::Import, Target::Installation).is_err());
         let other = member.permit(model::Action::ListLicenses, Target::MyOrganization).unwrap();
-        let refused = super::super::plan(&test.db, Importer::Staff(&other), file.request(), NOW).await;
+        let refused = crate::import::plan(&test.db, Importer::Staff(&other), file.request(), NOW).await;
         assert!(matches!(refused, Err(PlanError::NotPermitted)));
         let refused = apply(&test.db, Importer::Staff(&other), file.request(), true, SEED, NOW).await;
         assert!(matches!(refused, Err(ApplyError::Plan(PlanError::NotPermitted))));

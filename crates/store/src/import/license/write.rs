@@ -13,10 +13,10 @@ use sea_orm::{
 use super::Happening;
 use super::keys::Keys;
 use super::known::Known;
-use crate::batch::{BATCH, insert, replace};
-use crate::entity::license_key::{Key, can_mean_any};
-use crate::entity::{license, license_assignment, product};
-use crate::event::{Event, Kind, record_all};
+use crate::db::batch::{BATCH, insert, replace};
+use crate::db::entity::license_key::{Key, can_mean_any};
+use crate::db::entity::{license, license_assignment, product};
+use crate::events::{Event, Kind, record_all};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::plan::Change;
 use crate::import::{Context, public_id};

@@ -17,7 +17,7 @@ use super::catalog::{Meant, Named, Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
-use crate::entity::partner_assignment;
+use crate::db::entity::partner_assignment;
 use crate::text::NameKeys;
 use changes::Comparison;
 use check::{Outlook, Present};

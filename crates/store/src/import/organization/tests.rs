@@ -1,6 +1,6 @@
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::entity::{event, organization, partner_assignment};
+use crate::db::entity::{event, organization, partner_assignment};
 use crate::import::testing::{File, changes, counts, refusals, totals};
 use crate::import::{Importer, Kind, apply};
 use crate::people::{self, PredefinedRole};

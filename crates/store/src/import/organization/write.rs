@@ -7,15 +7,15 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr};
 
 use super::{Assignments, Step};
-use crate::batch::{insert, replace};
-use crate::entity::{organization, partner_assignment};
-use crate::event::{Kind, record_all};
+use crate::db::batch::{insert, replace};
+use crate::db::entity::{organization, partner_assignment};
+use crate::events::{Kind, record_all};
 use crate::import::Context;
 use crate::import::catalog::{Named, Organization};
 use crate::import::field::Field;
 use crate::import::license::texts;
+use crate::organizations::sales_chain;
 use crate::people::{NewOrganization, insert_organizations};
-use crate::sales_chain;
 
 /// What a file of organizations writes.
 pub(in crate::import) struct Writes {

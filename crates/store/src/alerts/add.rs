@@ -1,0 +1,96 @@
+//! Adding a critical alert user.
+
+use model::{Action, OrganizationId, Permit, Refused};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter,
+};
+
+use super::{AlertError, MOST_USERS, UnsubscribeToken};
+use crate::Db;
+use crate::db::entity::alert_user;
+use crate::events::{Event, Kind};
+use crate::people::checked_email;
+
+/// Adds an address, registered or not, to those that get the critical alerts of the permit's organisation. A member of that
+/// address that had subscribed itself is from now on told of all the organisation's licenses. `now` in milliseconds since
+/// the Unix epoch.
+pub async fn add(
+    db: &Db,
+    permit: &Permit,
+    email: &str,
+    token: UnsubscribeToken,
+    now: i64,
+) -> Result<(), AlertError> {
+    let (Action::ChangeAlertUsers, Some(organization)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let email = checked_email(email).map_err(|_| AlertError::Email(email.trim().to_owned()))?;
+    let transaction = db.begin_write().await?;
+    match of_email(&transaction, organization, &email).await? {
+        Some(row) if row.user_id.is_some() => {
+            let all = alert_user::ActiveModel { id: Set(row.id), user_id: Set(None), ..Default::default() };
+            all.update(&transaction).await?;
+        }
+        Some(_) => return Err(AlertError::Exists(email)),
+        None => {
+            insert(&transaction, NewAlertUser { organization, email: &email, user: None, token, now })
+                .await?;
+        }
+    }
+    Event::by(permit, now, Kind::AlertUserAdded)
+        .change("", &email)
+        .named(&email)
+        .record(&transaction)
+        .await?;
+    Ok(transaction.commit().await?)
+}
+
+/// The critical alert user of that address.
+pub(super) async fn of_email(
+    connection: &impl ConnectionTrait,
+    organization: OrganizationId,
+    email: &str,
+) -> Result<Option<alert_user::Model>, DbErr> {
+    alert_user::Entity::find()
+        .filter(alert_user::Column::OrganizationId.eq(organization)) // tenant: own alert users, by address
+        .filter(alert_user::Column::Email.eq(email))
+        .one(connection)
+        .await
+}
+
+/// A critical alert user to be.
+pub(super) struct NewAlertUser<'a> {
+    pub organization: OrganizationId,
+    pub email: &'a str,
+    /// Who subscribes itself.
+    pub user: Option<i64>,
+    pub token: UnsubscribeToken,
+    pub now: i64,
+}
+
+/// Writes it, if there is room.
+pub(super) async fn insert(
+    connection: &impl ConnectionTrait,
+    new: NewAlertUser<'_>,
+) -> Result<(), AlertError> {
+    let there = alert_user::Entity::find().filter(alert_user::Column::OrganizationId.eq(new.organization)); // tenant: own alert users, counted
+    if there.count(connection).await? >= MOST_USERS {
+        return Err(AlertError::TooMany);
+    }
+    let row = alert_user::ActiveModel {
+        organization_id: Set(new.organization),
+        email: Set(new.email.to_owned()),
+        user_id: Set(new.user),
+        unsubscribe_token: Set(new.token.to_text().into()),
+        created_at: Set(new.now),
+        ..Default::default()
+    };
+    let once = OnConflict::columns([alert_user::Column::OrganizationId, alert_user::Column::Email])
+        .do_nothing()
+        .to_owned();
+    let added = alert_user::Entity::insert(row).on_conflict(once).exec_without_returning(connection).await?;
+    // Somebody else has added it just now.
+    if added == 0 { Err(AlertError::Exists(new.email.to_owned())) } else { Ok(()) }
+}

@@ -1,0 +1,92 @@
+//! Taking mails in hand: of several servers one sends each.
+
+use model::Hidden;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::settle::LONGEST_PAUSE;
+use crate::Db;
+use crate::db::ahead;
+use crate::db::entity::mail;
+
+/// So long a server has a mail in hand, in milliseconds: sending takes no longer. After that another may take it.
+pub const IN_HAND: i64 = 2 * 60_000;
+
+/// A mail in hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its number.
+    pub id: i64,
+    /// To whom.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: Hidden,
+    /// The same as HTML.
+    pub html: Hidden,
+    /// Where the recipient unsubscribes by one click.
+    pub unsubscribe: Option<Hidden>,
+    /// When it was written, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// How often sending it has been tried, this time included.
+    pub attempts: i32,
+    /// Until when it is in hand, in milliseconds since the Unix epoch.
+    pub until: i64,
+}
+
+/// The numbers of up to `most` mails that are to be sent at `now` and that nobody has in hand, those that wait longest
+/// first.
+pub async fn due(db: &Db, most: u64, now: i64) -> Result<Vec<i64>, DbErr> {
+    mail::Entity::find()
+        .filter(is_due(now))
+        .order_by_asc(mail::Column::DueAt)
+        .order_by_asc(mail::Column::Id)
+        .limit(most)
+        .select_only()
+        .column(mail::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await
+}
+
+/// Takes a mail in hand until `now` and [`IN_HAND`]; none when another server has it, or has sent it. Of several that ask
+/// at once one gets it: the condition is part of the write.
+pub async fn claim(db: &Db, id: i64, now: i64) -> Result<Option<Letter>, DbErr> {
+    let until = now + IN_HAND;
+    let claimed = mail::Entity::update_many()
+        .col_expr(mail::Column::ClaimedUntil, Expr::value(until))
+        .col_expr(mail::Column::Attempts, Expr::col(mail::Column::Attempts).add(1))
+        .filter(mail::Column::Id.eq(id))
+        .filter(is_due(now))
+        .exec(db.connection())
+        .await?;
+    if claimed.rows_affected == 0 {
+        return Ok(None);
+    }
+    let row = mail::Entity::find_by_id(id).one(db.connection()).await?;
+    Ok(row.map(|row| Letter {
+        id,
+        recipient: row.recipient,
+        subject: row.subject,
+        text: row.text.into(),
+        html: row.html.into(),
+        unsubscribe: row.unsubscribe.map(Hidden::from),
+        created_at: row.created_at,
+        attempts: row.attempts,
+        until,
+    }))
+}
+
+fn is_due(now: i64) -> Condition {
+    let free = Condition::any().add(mail::Column::ClaimedUntil.is_null()).add(ahead::over(
+        mail::Column::ClaimedUntil,
+        IN_HAND,
+        now,
+    ));
+    Condition::all()
+        .add(mail::Column::SentAt.is_null())
+        .add(mail::Column::FailedAt.is_null())
+        .add(ahead::over(mail::Column::DueAt, LONGEST_PAUSE, now))
+        .add(free)
+}

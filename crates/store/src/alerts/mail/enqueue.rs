@@ -1,0 +1,97 @@
+//! Writing a mail that is to be sent.
+
+use model::{Hidden, LicenseId, OrganizationId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+
+use super::Purpose;
+use crate::db::entity::hidden::HiddenText;
+use crate::db::entity::mail;
+
+/// A mail to be sent.
+#[derive(Clone, Debug)]
+pub struct NewMail<'a> {
+    /// To whom: a checked e-mail address.
+    pub recipient: &'a str,
+    /// Its subject, one line.
+    pub subject: String,
+    /// Its text.
+    pub text: Hidden,
+    /// The same as HTML.
+    pub html: Hidden,
+    /// Why it is sent.
+    pub purpose: Purpose,
+    /// The organisation that it is sent for.
+    pub organization: Option<OrganizationId>,
+    /// The license that it is about.
+    pub license: Option<LicenseId>,
+    /// What may be sent once only, such as the alert of one license, day, recipient and lead time.
+    pub once: Option<String>,
+    /// Where the recipient unsubscribes by one click.
+    pub unsubscribe: Option<Hidden>,
+    /// When it is to be sent, in milliseconds since the Unix epoch.
+    pub due_at: i64,
+}
+
+/// Writes a mail in the transaction of what it tells of; says whether it is new. One that may be sent once and is there
+/// already is left as it is.
+pub async fn enqueue(connection: &impl ConnectionTrait, new: NewMail<'_>, now: i64) -> Result<bool, DbErr> {
+    let row = mail::ActiveModel {
+        once: Set(new.once),
+        recipient: Set(new.recipient.to_owned()),
+        subject: Set(new.subject),
+        text: Set(new.text.into()),
+        html: Set(new.html.into()),
+        unsubscribe: Set(new.unsubscribe.map(HiddenText::from)),
+        purpose: Set(new.purpose.name().to_owned()),
+        organization_id: Set(new.organization),
+        license_id: Set(new.license),
+        created_at: Set(now),
+        due_at: Set(new.due_at),
+        attempts: Set(0),
+        claimed_until: Set(None),
+        sent_at: Set(None),
+        as_file: Set(false),
+        failed_at: Set(None),
+        error: Set(None),
+        ..Default::default()
+    };
+    let added = mail::Entity::insert(row)
+        .on_conflict(OnConflict::column(mail::Column::Once).do_nothing().to_owned())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(added > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::PaginatorTrait;
+
+    use super::*;
+    use crate::testing::{NOW, databases};
+
+    #[tokio::test]
+    async fn what_may_be_sent_once_is_written_once() {
+        for database in databases().await {
+            let connection = database.db.connection();
+            let new = |once: Option<&str>| NewMail {
+                recipient: "ada@example.org",
+                subject: "Subject".into(),
+                text: "Text".into(),
+                html: "<p>Text</p>".into(),
+                purpose: Purpose::CriticalAlert,
+                organization: None,
+                license: None,
+                once: once.map(str::to_owned),
+                unsubscribe: None,
+                due_at: NOW,
+            };
+            for (once, is_new) in
+                [(Some("a"), true), (Some("a"), false), (Some("b"), true), (None, true), (None, true)]
+            {
+                assert_eq!(enqueue(connection, new(once), NOW).await.unwrap(), is_new, "{}", database.name);
+            }
+            assert_eq!(mail::Entity::find().count(connection).await.unwrap(), 4, "{}", database.name);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Telling a person by mail that the way it signs in was changed: who did not do that learns of it, and what to do.
+//!
+//! These mails have no link. Nobody is to get used to following one that tells of such a thing.
+
+use model::{Day, UserId};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use crate::alerts::mail::{Note, Purpose, enqueue, unlinked};
+use crate::db::entity::user;
+use crate::db::origin;
+
+/// What was changed of how a person signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change<'a> {
+    /// Its password was set.
+    Password,
+    /// An authenticator app was set up, in place of one before if there was one.
+    AppSetUp,
+    /// Its authenticator app was taken away.
+    AppRemoved,
+    /// It got new recovery codes.
+    RecoveryCodes,
+    /// A recovery code was given; so many are left.
+    RecoveryCodeUsed(u64),
+    /// A passkey of that name was added.
+    PasskeyAdded(&'a str),
+    /// A passkey of that name was removed.
+    PasskeyRemoved(&'a str),
+    /// A passkey of that name counts everywhere from now on.
+    PasskeyConfirmed(&'a str),
+    /// Its e-mail address was changed to that one.
+    Address(&'a str),
+    /// The single sign-on of that issuer signs it in from now on.
+    Linked(&'a str),
+    /// It does not any more, until its person comes from there again.
+    Unlinked(&'a str),
+}
+
+impl Change<'_> {
+    /// Subject of the mail.
+    fn subject(self) -> &'static str {
+        match self {
+            Self::Password => "Your password on Grantry was changed",
+            Self::AppSetUp => "An authenticator app was set up for you on Grantry",
+            Self::AppRemoved => "Your authenticator app was removed on Grantry",
+            Self::RecoveryCodes => "You have new recovery codes on Grantry",
+            Self::RecoveryCodeUsed(_) => "A recovery code of yours was used on Grantry",
+            Self::PasskeyAdded(_) => "A passkey was added for you on Grantry",
+            Self::PasskeyRemoved(_) => "A passkey of yours was removed on Grantry",
+            Self::PasskeyConfirmed(_) => "A passkey of yours was confirmed on Grantry",
+            Self::Address(_) => "Your e-mail address on Grantry was changed",
+            Self::Linked(_) => "Your Grantry account was linked to single sign-on",
+            Self::Unlinked(_) => "Your Grantry account was unlinked from single sign-on",
+        }
+    }
+
+    /// What happened, of the account of that e-mail address.
+    fn sentence(self, email: &str) -> String {
+        match self {
+            Self::Password => format!("The password of {email} was changed"),
+            Self::AppSetUp => format!("An authenticator app was set up for {email}"),
+            Self::AppRemoved => format!("The authenticator app of {email} was removed"),
+            Self::RecoveryCodes => format!("New recovery codes were made for {email}; the old ones are void"),
+            Self::RecoveryCodeUsed(left) => {
+                format!("A recovery code was used to sign in as {email} ({left} left)")
+            }
+            Self::PasskeyAdded(name) => format!("The passkey \"{}\" was added for {email}", unlinked(name)),
+            Self::PasskeyRemoved(name) => {
+                format!("The passkey \"{}\" of {email} was removed", unlinked(name))
+            }
+            Self::PasskeyConfirmed(name) => {
+                format!(
+                    "The passkey \"{}\" of {email} was confirmed: it signs in to all organizations",
+                    unlinked(name)
+                )
+            }
+            Self::Address(new) => {
+                format!("The e-mail address of {email} was changed to {new} at its single sign-on")
+            }
+            Self::Linked(issuer) => format!("{email} is signed in by {issuer} from now on"),
+            Self::Unlinked(issuer) => {
+                format!("Whoever manages the users of your organization unlinked {email} from {issuer}")
+            }
+        }
+    }
+}
+
+/// Writes the mail to that person, in the transaction of the change. `now` in milliseconds since the Unix epoch.
+pub(crate) async fn tell(
+    transaction: &impl ConnectionTrait,
+    user: UserId,
+    change: Change<'_>,
+    now: i64,
+) -> Result<(), DbErr> {
+    let Some(person) = user::Entity::find_by_id(user).one(transaction).await? else { return Ok(()) };
+    let minutes = now.div_euclid(60_000);
+    let (hour, minute) = (minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60));
+    let from = origin::network_address().map_or_else(String::new, |address| format!(", from {address}"));
+    let moment = format!("{} at {hour:02}:{minute:02} UTC", Day::of_instant(now));
+    let note = Note {
+        recipient: &person.email,
+        subject: change.subject().to_owned(),
+        paragraphs: vec![
+            format!("{}, on {moment}{from}.", change.sentence(&person.email)),
+            "If it was you, there is nothing to do.".to_owned(),
+            "If it was not you: open the portal as you always do and choose \"Forgot password?\", which ends all your \
+             sessions. Then see under Sign-in & Security what is not yours, and tell who manages the users of your \
+             organization."
+                .to_owned(),
+        ],
+        link: None,
+        purpose: Purpose::SecurityNotice,
+        organization: None,
+    };
+    enqueue(transaction, note.into_mail(now), now).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::QueryOrder;
+
+    use super::*;
+    use crate::db::entity::mail;
+    use crate::people::{NewUser, add_user};
+    use crate::testing::{NOW, databases};
+
+    #[tokio::test]
+    async fn it_says_what_when_and_from_where_and_has_no_link() {
+        for database in databases().await {
+            let connection = database.db.connection();
+            let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: None };
+            let ada = add_user(&database.db, new, NOW).await.unwrap();
+            let told = [
+                (Change::Password, "password"),
+                (Change::AppSetUp, "set up"),
+                (Change::AppRemoved, "app of ada@example.org was removed"),
+                (Change::RecoveryCodes, "old ones are void"),
+                (Change::RecoveryCodeUsed(3), "(3 left)"),
+                (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
+                (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
+                // A name is no link.
+                (Change::PasskeyAdded("a.example"), "\"a.\u{2060}example\" was added"),
+                (Change::PasskeyRemoved("b.example"), "\"b.\u{2060}example\" of"),
+                (Change::PasskeyConfirmed("c.example"), "\"c.\u{2060}example\" of"),
+                (Change::PasskeyConfirmed("Key"), "signs in to all"),
+                (Change::Address("ada@new.example"), "changed to ada@new.example"),
+                (Change::Linked("https://id.example.org"), "by https://id.example.org"),
+            ];
+            let work = async {
+                for (change, _) in told {
+                    tell(connection, ada, change, NOW).await.unwrap();
+                }
+            };
+            origin::from("192.0.2.7".to_owned(), work).await;
+            tell(connection, ada + 1, Change::Password, NOW).await.unwrap();
+            let mails = mail::Entity::find().order_by_asc(mail::Column::Id).all(connection).await.unwrap();
+            assert_eq!(mails.len(), told.len(), "{}", database.name);
+            for (mail, (change, expected)) in mails.iter().zip(told) {
+                assert_eq!(
+                    (mail.recipient.as_str(), mail.subject.as_str()),
+                    ("ada@example.org", change.subject())
+                );
+                assert!(
+                    mail.text.contains(expected) && mail.text.contains("UTC, from 192.0.2.7."),
+                    "{}",
+                    &*mail.text
+                );
+                assert!(!mail.html.contains("<a ") && !mail.html.contains("<b>"), "{}", &*mail.html);
+            }
+        }
+    }
+}

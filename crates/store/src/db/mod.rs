@@ -1,0 +1,365 @@
+//! Opening the database: SQLite or PostgreSQL, by the URL.
+
+pub(crate) mod ahead;
+pub(crate) mod aside;
+pub(crate) mod batch;
+mod connect;
+#[cfg(any(test, feature = "testing"))]
+mod count;
+pub(crate) mod entity;
+#[cfg(test)]
+mod full_disk;
+mod health;
+pub mod keys;
+pub mod lease;
+mod long;
+pub(crate) mod migration;
+pub mod origin;
+mod pooler;
+pub(crate) mod scope;
+pub mod sealed;
+pub mod secret;
+mod taken;
+mod unavailable;
+mod write;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::sea_query::{Alias, Query};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::{MigratorTrait, SchemaManager};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
+
+use crate::db::migration::Migrator;
+use health::Checked;
+use long::LongReads;
+use write::{Turn, Turns};
+
+pub use health::Unwell;
+pub use long::LongRead;
+pub(crate) use taken::OrTaken;
+pub use taken::is_taken;
+pub use unavailable::Unavailable;
+pub(crate) use write::WriteTransaction;
+
+/// Why the database could not be opened. No sentence holds the URL, for that may hold a password.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Neither of the two databases.
+    #[error("The database URL begins with neither sqlite: nor postgres:.")]
+    Scheme,
+    /// The URL can't be read.
+    #[error(
+        "The database URL can't be read: {0}. It looks like postgres://USER:PASSWORD@HOST:PORT/NAME; in a password, \
+         signs such as / ? # and @ are written %2F %3F %23 and %40."
+    )]
+    Url(String),
+    /// PostgreSQL does not accept connections.
+    #[error("PostgreSQL at {place} can't be reached: {reason}")]
+    Unreachable {
+        /// Host and port, or the socket.
+        place: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The PostgreSQL server has no database of that name.
+    #[error(
+        "PostgreSQL at {place}: {reason}. Grantry makes no database there: make it with CREATE DATABASE."
+    )]
+    Missing {
+        /// Host and port, or the socket.
+        place: String,
+        /// What the server says.
+        reason: String,
+    },
+    /// A newer version has changed the schema.
+    #[error(
+        "The database belongs to a newer version of Grantry: its schema has {0}, which this version does not know. Run \
+         the newer version, or restore a backup from before the upgrade."
+    )]
+    Newer(String),
+    /// It is to be read as it is, and its schema is an older version's.
+    #[error(
+        "The database is of an older version of Grantry, or of none. Start `grantry serve` with it once."
+    )]
+    Older,
+    /// Between Grantry and PostgreSQL is a pooler that does not carry prepared statements along.
+    #[error(
+        "PostgreSQL is reached through a connection pooler that mixes up prepared statements. PgBouncer in transaction mode carries \
+         them along since version 1.21, with max_prepared_statements = 200; or let it pool by session, or name PostgreSQL itself."
+    )]
+    MixedUp,
+    /// Opening or migrating failed.
+    #[error("The database could not be opened: {0}")]
+    Database(#[source] DbErr),
+}
+
+impl OpenError {
+    fn of(error: DbErr) -> Self {
+        if pooler::is_mixed_up(&error) { Self::MixedUp } else { Self::Database(error) }
+    }
+}
+
+impl From<DbErr> for OpenError {
+    fn from(error: DbErr) -> Self {
+        Self::of(error)
+    }
+}
+
+/// What opening a database may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Makes a SQLite file that is missing, and brings the schema up to date.
+    Create,
+    /// Brings the schema up to date; a SQLite file must be there.
+    Existing,
+    /// Changes nothing: for what only reads.
+    AsItIs,
+}
+
+/// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
+const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
+/// How many connections there are, and how many of them writers have at most: an import on which they wait keeps nobody
+/// from reading. SQLite has one writer at a time. Long reads have a few others
+/// ([`long`]).
+const CONNECTIONS: u32 = 20;
+const WRITERS: usize = 12;
+/// How long to wait for a connection, a lock, or the turn to write.
+const TURN_WAIT: Duration = Duration::from_secs(10);
+/// How long a request waits for a note that may be left out.
+const NOTE_WAIT: Duration = Duration::from_millis(250);
+
+/// An open database with the current schema. Cloning shares the connections.
+///
+/// Reads and writes of tenants' data are in this crate only, each behind a permit.
+#[derive(Clone, Debug)]
+pub struct Db {
+    connection: DatabaseConnection,
+    turns: Arc<Turns>,
+    /// The turn to note what may be left out: see [`note`](Self::note).
+    noting: Arc<Semaphore>,
+    checked: Arc<Mutex<Checked>>,
+    long_reads: Arc<LongReads>,
+    /// Whether sessions of PostgreSQL are shared with others: see [`pooler`].
+    is_pooled: bool,
+    #[cfg(any(test, feature = "testing"))]
+    count: count::Count,
+}
+
+impl Db {
+    /// Opens the database of that URL (`sqlite:path` or `postgres://…`), makes it if it is a missing SQLite file,
+    /// and brings its schema up to date.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_with(url, Opening::Create).await
+    }
+
+    /// Opens the database of that URL (`sqlite:path` or `postgres://…`).
+    pub async fn open_with(url: &str, opening: Opening) -> Result<Self, OpenError> {
+        #[cfg_attr(
+            not(any(test, feature = "testing")),
+            expect(unused_mut, reason = "tests count statements")
+        )]
+        let mut connection = connect::connect(url, opening).await?;
+        #[cfg(any(test, feature = "testing"))]
+        let count = count::Count::of(&mut connection);
+        let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
+        let is_pooled = !is_sqlite && pooler::is_pooled(connection.get_postgres_connection_pool()).await?;
+        if is_pooled {
+            tracing::info!("PostgreSQL is reached through a pooler, by transaction");
+        }
+        let db = Self {
+            connection,
+            turns: Turns::new(if is_sqlite { 1 } else { WRITERS }),
+            noting: Arc::new(Semaphore::new(1)),
+            checked: Arc::default(),
+            long_reads: LongReads::of(url),
+            is_pooled,
+            #[cfg(any(test, feature = "testing"))]
+            count,
+        };
+        match opening {
+            Opening::Create | Opening::Existing => db.migrate().await?,
+            Opening::AsItIs => db.check_schema().await?,
+        }
+        Ok(db)
+    }
+
+    /// Brings the schema up to date: one server at a time where several start together, and whole or not at all.
+    async fn migrate(&self) -> Result<(), OpenError> {
+        let transaction = self.begin_write().await?;
+        if self.connection.get_database_backend() == DatabaseBackend::Postgres {
+            // However long another server takes to change a large table.
+            let lock = format!("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            transaction.execute_unprepared(&lock).await?;
+        }
+        if let Some(unknown) = unknown_migration(&transaction.transaction).await? {
+            return Err(OpenError::Newer(unknown));
+        }
+        Migrator::up(&transaction.transaction, None).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Makes sure that the schema is this version's, and changes nothing.
+    async fn check_schema(&self) -> Result<(), OpenError> {
+        let transaction = self.begin_snapshot().await?;
+        if let Some(unknown) = unknown_migration(&transaction).await? {
+            return Err(OpenError::Newer(unknown));
+        }
+        let pending = Migrator::get_pending_migrations_read_only(&transaction).await?;
+        if pending.is_empty() { Ok(()) } else { Err(OpenError::Older) }
+    }
+
+    /// The same database, and how many statements were sent to it by this handle.
+    #[cfg(test)]
+    pub(crate) fn counting(&self) -> (Self, Arc<std::sync::atomic::AtomicUsize>) {
+        let count = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let mut counting = self.clone();
+        let counted = Arc::clone(&count);
+        counting.connection.set_metric_callback(move |_| {
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        });
+        (counting, count)
+    }
+
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Begins a transaction that will write: on SQLite it takes the writer's place at once, so that it can't fail
+    /// later for having read first.
+    pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, DbErr> {
+        self.begin_in_turn(self.turns.wait(TURN_WAIT).await?).await
+    }
+
+    async fn begin_in_turn(&self, turn: Turn) -> Result<WriteTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let begun = self.connection.begin_with_options(options).await;
+        let transaction = turn.turns().watch(begun)?;
+        let transaction = turn.of(transaction);
+        if self.is_pooled {
+            let wait = format!("SET LOCAL lock_timeout = {}", TURN_WAIT.as_millis());
+            transaction.execute_unprepared(&wait).await?;
+        }
+        Ok(transaction)
+    }
+
+    /// Waits in `transaction` until deployments can be written, before anything else is locked: an import locks that
+    /// table as a whole and then its licenses, and two that lock in different orders would wait for each other.
+    pub(crate) async fn lock_for_deployments(&self, transaction: &WriteTransaction) -> Result<(), DbErr> {
+        if self.connection.get_database_backend() == DatabaseBackend::Postgres {
+            transaction.execute_unprepared("LOCK TABLE deployments IN ROW EXCLUSIVE MODE").await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a write that may be left out, one at a time: while another writer holds SQLite, no request waits for
+    /// it for long, and no more than one connection does.
+    pub(crate) async fn note<T: Send>(&self, write: impl Future<Output = Result<T, DbErr>> + Send + 'static) {
+        let Ok(turn) = Arc::clone(&self.noting).try_acquire_owned() else { return };
+        let written = tokio::spawn(async move {
+            if let Err(error) = write.await {
+                tracing::debug!(%error, "a note was left out");
+            }
+            drop(turn);
+        });
+        // Given up waiting for, it still ends by itself.
+        let _ = timeout(NOTE_WAIT, written).await;
+    }
+
+    /// Begins a transaction that reads, all of it as it was at one moment.
+    pub(crate) async fn begin_snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        // On SQLite every transaction is a snapshot.
+        let postgres = self.connection.get_database_backend() == DatabaseBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            ..TransactionOptions::default()
+        };
+        self.connection.begin_with_options(options).await
+    }
+}
+
+/// A migration that the database has had and this version does not know.
+async fn unknown_migration(transaction: &DatabaseTransaction) -> Result<Option<String>, DbErr> {
+    let table = "seaql_migrations";
+    if !SchemaManager::new(transaction).has_table(table).await? {
+        return Ok(None);
+    }
+    let names = Query::select().column(Alias::new("version")).from(Alias::new(table)).to_owned();
+    let rows = transaction.query_all(&names).await?;
+    let known: Vec<_> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let names: Result<Vec<String>, DbErr> = rows.iter().map(|row| row.try_get_by(0)).collect();
+    Ok(names?.into_iter().find(|name| !known.contains(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::ProductKind;
+    use sea_orm::Statement;
+    use tokio::task::JoinSet;
+    use tokio::time::sleep;
+
+    use crate::testing::{add_product, databases, empty};
+
+    #[tokio::test]
+    async fn servers_that_start_together_on_an_empty_database_all_start() {
+        for database in empty().await {
+            let started = futures::future::join_all((0..4).map(|_| Db::open(&database.url))).await;
+            for one in started {
+                one.unwrap().check_reading().await.unwrap();
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_is_told_and_left_alone() {
+        for database in databases().await {
+            let applied = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+            database.db.connection().execute_unprepared(applied).await.unwrap();
+            let error = Db::open(database.url()).await.unwrap_err();
+            let told = error.to_string();
+            assert!(matches!(error, OpenError::Newer(_)), "{}: {told}", database.name);
+            assert!(told.contains("newer version of Grantry: its schema has m9999_later"), "{told}");
+        }
+    }
+
+    #[tokio::test]
+    async fn writers_that_wait_for_an_import_leave_connections_to_readers() {
+        for database in databases().await {
+            let db = &database.db;
+            add_product(db, "Scanner", ProductKind::OnPremises, true).await;
+            let write = "UPDATE products SET maker = maker";
+            let import = db.begin_write().await.unwrap();
+            import.execute_unprepared(write).await.unwrap();
+            let mut writers = JoinSet::new();
+            for _ in 0..2 * CONNECTIONS {
+                let db = db.clone();
+                writers.spawn(async move {
+                    let transaction = db.begin_write().await?;
+                    transaction.execute_unprepared(write).await?;
+                    transaction.commit().await
+                });
+            }
+            sleep(Duration::from_millis(200)).await;
+            let read = db.connection().query_one_raw(Statement::from_string(
+                db.connection().get_database_backend(),
+                "SELECT count(*) FROM products",
+            ));
+            let read = timeout(Duration::from_secs(5), read).await;
+            assert!(matches!(read, Ok(Ok(Some(_)))), "{}: {read:?}", database.name);
+            import.commit().await.unwrap();
+            for written in writers.join_all().await {
+                written.unwrap();
+            }
+        }
+    }
+}

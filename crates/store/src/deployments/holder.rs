@@ -1,0 +1,91 @@
+//! On whose authority something is done to a deployment.
+
+use model::{LicenseId, Permit};
+use sea_orm::{ColumnTrait, Condition, DbErr};
+
+use crate::Db;
+use crate::db::entity::license;
+use crate::db::entity::license_key::Key;
+use crate::db::scope;
+use crate::events::{Event, Kind};
+use crate::licenses::of_key;
+
+/// Whoever acts: a person with a permit, or a product that has the key of a license and nothing else.
+#[derive(Clone, Debug)]
+pub enum Holder {
+    /// Reaches what the permit reaches.
+    Person(Permit),
+    /// Reaches the license whose key is held.
+    Key(HeldLicense),
+}
+
+/// A license whose key somebody has. Only [`of_key`](Self::of_key) makes one: the key is the proof.
+#[derive(Clone, Debug)]
+pub struct HeldLicense {
+    license: LicenseId,
+    by: Option<Permit>,
+}
+
+impl HeldLicense {
+    /// The license of that key, in the hands of a product or of the person with the permit; None if no license has it. How the key
+    /// is spelled does not count ([`folded_key`](crate::text::folded_key)).
+    pub async fn of_key(db: &Db, key: &str, by: Option<&Permit>) -> Result<Option<Self>, DbErr> {
+        let found = of_key(db.connection(), key.trim()).await?;
+        Ok(found.map(|license| Self { license, by: by.cloned() }))
+    }
+
+    /// The license.
+    pub fn license(&self) -> LicenseId {
+        self.license
+    }
+}
+
+impl Holder {
+    /// On the row of one license: whether it is within reach.
+    pub(crate) fn reaches(&self, license: LicenseId) -> Condition {
+        match self {
+            Self::Person(permit) => scope::license_in_reach(permit, license),
+            Self::Key(held) => Condition::all().add(license::Column::Id.eq(held.license)), // tenant: the held key's license
+        }
+    }
+
+    /// On rows of licenses: those of `ids` within reach.
+    pub(crate) fn among(&self, ids: &[LicenseId]) -> Condition {
+        match self {
+            Self::Person(permit) => scope::licenses_among(permit, ids),
+            Self::Key(held) => {
+                let own = Condition::all().add(license::Column::Id.eq(held.license)); // tenant: licenses of a held key, by ID
+                own.add(license::Column::Id.is_in(ids.iter().copied()))
+            }
+        }
+    }
+
+    /// On rows of licenses: all within reach.
+    pub(crate) fn licenses(&self) -> Condition {
+        match self {
+            Self::Person(permit) => scope::licenses_in_reach(permit),
+            Self::Key(held) => Condition::all().add(license::Column::Id.eq(held.license)), // tenant: licenses of a held key
+        }
+    }
+
+    /// A license's key as the holder may read it: a product that has it reads it in full, a person what the permit shows.
+    pub(crate) fn shown(&self, key: &Key) -> String {
+        match self {
+            Self::Person(permit) => key.shown_to(permit),
+            Self::Key(_) => key.shown_to_holder(),
+        }
+    }
+
+    /// Something that the holder did to a license.
+    pub(crate) fn event(&self, at: i64, kind: Kind, license: LicenseId) -> Event<'static> {
+        let permit = match self {
+            Self::Person(permit) => Some(permit),
+            Self::Key(held) => held.by.as_ref(),
+        };
+        let event = match permit {
+            Some(permit) => Event::by(permit, at, kind),
+            None => Event::of_installation(at, kind).of_product(),
+        };
+        event.on(license)
+    }
+}

@@ -1,0 +1,286 @@
+//! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
+
+use std::collections::HashMap;
+
+use model::{LicenseId, Permit, Refused};
+use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, IdenStatic, IntoSimpleExpr, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::{Deployment, DeploymentError, REMOVE_LIMIT};
+use crate::db::entity::{deployment, license};
+use crate::db::scope;
+use crate::text::{Sought, order_key};
+use crate::{Db, aside};
+
+/// The most deployments of one page.
+pub const LIST_LIMIT: u64 = 1_000;
+
+/// The most deployments whose texts are sorted here, as people sort them. If there are more, the database sorts them, by bytes: a
+/// page must not read them all.
+const SORTED_HERE: u64 = 20_000;
+
+/// What deployments are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeploymentSort {
+    /// The ID that the installation gives itself.
+    DeploymentId,
+    /// Name of the computer.
+    HostName,
+    /// Its platform.
+    Platform,
+    /// Version of the product.
+    ProductVersion,
+    /// Online or offline.
+    Mode,
+    /// Units.
+    Quantity,
+    /// Its group.
+    Group,
+    /// When it was activated.
+    #[default]
+    Activated,
+    /// When it was last heard of.
+    LastSeen,
+}
+
+/// Which page is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct DeploymentQuery {
+    /// Part of a deployment ID, host name, platform, version or group, in any case; empty for all.
+    pub search: String,
+    /// The order.
+    pub sort: DeploymentSort,
+    /// From the last to the first.
+    pub descending: bool,
+    /// How many come before the page.
+    pub offset: u64,
+    /// How many are on it, up to [`LIST_LIMIT`].
+    pub limit: u64,
+}
+
+/// A page of deployments.
+#[derive(Clone, Debug, Default)]
+pub struct DeploymentPage {
+    /// Those on it.
+    pub deployments: Vec<Deployment>,
+    /// How many the search finds.
+    pub found: u64,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// The page that is asked for.
+pub async fn list(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    query: &DeploymentQuery,
+) -> Result<DeploymentPage, DeploymentError> {
+    let (db, permit, query) = (db.clone(), permit.clone(), query.clone());
+    // Sorting thousands of texts takes longer than an async thread may be held.
+    aside(move || async move { sorted(&db, &permit, license, &query, SORTED_HERE).await }).await
+}
+
+/// The page that is asked for, of deployments that are sorted here if they are at most `sorted_here`.
+async fn sorted(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    query: &DeploymentQuery,
+    sorted_here: u64,
+) -> Result<DeploymentPage, DeploymentError> {
+    let snapshot = db.begin_snapshot().await?;
+    if !scope::reaches(&snapshot, permit, license).await? {
+        return Err(Refused.into());
+    }
+    let all = deployment::Entity::find().filter(deployment::Column::LicenseId.eq(license));
+    let total = all.clone().count(&snapshot).await?;
+    let sought = Sought::typed(&query.search);
+    let found = all.filter(sought.within(deployment::Column::TextFolded));
+    let count = if sought.is_empty() { total } else { found.clone().count(&snapshot).await? };
+    let text = text_column(query.sort);
+    if let (Some(text), true) = (text, count <= sorted_here) {
+        let rows = in_order(&snapshot, found, text, query).await?;
+        return Ok(DeploymentPage {
+            deployments: rows.into_iter().map(Into::into).collect(),
+            found: count,
+            total,
+        });
+    }
+    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let sort = match text {
+        Some(text) => bytes(&snapshot, text),
+        None => column(query.sort).into_simple_expr(),
+    };
+    let rows = found
+        .order_by(sort, order.clone())
+        .order_by(deployment::Column::Id, order)
+        .offset(query.offset)
+        .limit(Ord::min(query.limit, LIST_LIMIT))
+        .all(&snapshot)
+        .await?;
+    Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
+}
+
+/// The bytes of a text, to sort by: the same order on both databases, whatever the locale of PostgreSQL's is.
+fn bytes(connection: &impl ConnectionTrait, text: deployment::Column) -> SimpleExpr {
+    let is_postgres = connection.get_database_backend() == DatabaseBackend::Postgres;
+    let collation = if is_postgres { "\"C\"" } else { "BINARY" };
+    Expr::cust(format!("COALESCE(\"{}\", '') COLLATE {collation}", text.as_str()))
+}
+
+/// The page of the deployments by that text, as people sort texts.
+async fn in_order(
+    connection: &impl ConnectionTrait,
+    found: Select<deployment::Entity>,
+    text: deployment::Column,
+    query: &DeploymentQuery,
+) -> Result<Vec<deployment::Model>, DbErr> {
+    let texts = found.select_only().column(deployment::Column::Id).column(text);
+    let mut texts: Vec<(i64, Option<String>)> = texts.into_tuple().all(connection).await?;
+    texts.sort_by_cached_key(|(id, text)| (order_key(text.as_deref().unwrap_or_default()), *id));
+    if query.descending {
+        texts.reverse();
+    }
+    let offset = usize::try_from(query.offset).unwrap_or(usize::MAX);
+    let limit = usize::try_from(Ord::min(query.limit, LIST_LIMIT)).unwrap_or(usize::MAX);
+    let page: Vec<i64> = texts.into_iter().skip(offset).take(limit).map(|(id, _)| id).collect();
+    let rows = deployment::Entity::find().filter(deployment::Column::Id.is_in(page.iter().copied()));
+    let mut rows: HashMap<i64, deployment::Model> =
+        rows.all(connection).await?.into_iter().map(|row| (row.id, row)).collect();
+    Ok(page.iter().filter_map(|id| rows.remove(id)).collect())
+}
+
+/// Number, deployment ID and units of the deployments that the search finds, in the order of their numbers, up to
+/// [`REMOVE_LIMIT`]: to select them all.
+pub async fn find_all(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    search: &str,
+) -> Result<Vec<(i64, String, u32)>, DeploymentError> {
+    if !scope::reaches(db.connection(), permit, license).await? {
+        return Err(Refused.into());
+    }
+    let found: Vec<(i64, String, i64)> = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.eq(license))
+        .filter(Sought::typed(search).within(deployment::Column::TextFolded))
+        .order_by_asc(deployment::Column::Id)
+        .limit(REMOVE_LIMIT as u64)
+        .select_only()
+        .columns([deployment::Column::Id, deployment::Column::DeploymentId, deployment::Column::Quantity])
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let units = |quantity| u32::try_from(quantity).unwrap_or(u32::MAX);
+    Ok(found.into_iter().map(|(id, name, quantity)| (id, name, units(quantity))).collect())
+}
+
+/// Up to [`LIST_LIMIT`] deployments of a license whose number is above `after`, in the order of their numbers: how all
+/// of them are read, page by page, whatever comes and goes meanwhile.
+pub async fn active(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    after: i64,
+) -> Result<Vec<Deployment>, DbErr> {
+    let rows = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.eq(license))
+        .filter(deployment::Column::LicenseId.in_subquery(reached(permit, license))) // tenant: deployments by page
+        .filter(deployment::Column::Id.gt(after))
+        .order_by_asc(deployment::Column::Id)
+        .limit(LIST_LIMIT)
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
+    let column = (license::Entity, license::Column::Id);
+    let mut select = Query::select();
+    select.column(column).from(license::Entity).cond_where(scope::license_in_reach(permit, id));
+    select
+}
+
+/// The column of texts that people read.
+fn text_column(sort: DeploymentSort) -> Option<deployment::Column> {
+    use DeploymentSort::{DeploymentId, Group, HostName, Platform, ProductVersion};
+    matches!(sort, DeploymentId | HostName | Platform | ProductVersion | Group).then(|| column(sort))
+}
+
+fn column(sort: DeploymentSort) -> deployment::Column {
+    match sort {
+        DeploymentSort::DeploymentId => deployment::Column::DeploymentId,
+        DeploymentSort::HostName => deployment::Column::HostName,
+        DeploymentSort::Platform => deployment::Column::Platform,
+        DeploymentSort::ProductVersion => deployment::Column::ProductVersion,
+        DeploymentSort::Mode => deployment::Column::Mode,
+        DeploymentSort::Quantity => deployment::Column::Quantity,
+        DeploymentSort::Group => deployment::Column::GroupName,
+        DeploymentSort::Activated => deployment::Column::ActivatedAt,
+        DeploymentSort::LastSeen => deployment::Column::LastSeenAt,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+
+    use super::*;
+    use crate::deployments::{Change, HeldLicense, Holder, HostChanges, Named, update};
+    use crate::testing::{NOW, NewLicense, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn hosts_and_versions_are_sorted_as_people_sort_them() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let (product, organizations) = (world.scanner, &[world.customer][..]);
+            let new = NewLicense { key: "K", product, organizations, user: None, deployed: 5 };
+            let license = add_license(db, &new).await;
+            let holder = Holder::Key(HeldLicense::of_key(db, "K", None).await.unwrap().unwrap());
+            let hosts = ["PC 10", "Zug", "pc 9", "Öst", "Ost 2"];
+            for (number, host) in hosts.iter().enumerate() {
+                let changes =
+                    HostChanges { host_name: Change::Set((*host).to_owned()), ..Default::default() };
+                update(db, &holder, Named::Id(license, &format!("K-{number}")), changes, NOW).await.unwrap();
+            }
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ManageDeployments, Target::MyOrganization).unwrap();
+            let page = async |descending, offset, limit| {
+                let sort = DeploymentSort::HostName;
+                let query = DeploymentQuery { sort, descending, offset, limit, ..Default::default() };
+                let page = list(db, &permit, license, &query).await.unwrap();
+                assert_eq!((page.found, page.total), (5, 5), "{}", database.name);
+                page.deployments.into_iter().map(|one| one.host.host_name).collect::<Vec<_>>()
+            };
+            let order = ["Öst", "Ost 2", "pc 9", "PC 10", "Zug"];
+            assert_eq!(page(false, 0, 10).await, order, "{}", database.name);
+            assert_eq!(page(false, 1, 2).await, order[1..3], "{}", database.name);
+            let mut backwards = order;
+            backwards.reverse();
+            assert_eq!(page(true, 0, 10).await, backwards, "{}", database.name);
+            // Of more, both databases sort the bytes.
+            for descending in [false, true] {
+                let query = DeploymentQuery {
+                    sort: DeploymentSort::HostName,
+                    descending,
+                    limit: 10,
+                    ..Default::default()
+                };
+                let page = sorted(db, &permit, license, &query, 0).await.unwrap();
+                let hosts: Vec<_> = page.deployments.into_iter().map(|one| one.host.host_name).collect();
+                let mut order = ["Ost 2", "PC 10", "Zug", "pc 9", "Öst"];
+                if descending {
+                    order.reverse();
+                }
+                assert_eq!(hosts, order, "{}, descending: {descending}", database.name);
+            }
+        }
+    }
+}

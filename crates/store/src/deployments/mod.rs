@@ -1,0 +1,136 @@
+//! What is done to deployments: activate, keep alive, list, remove.
+//!
+//! [`Holder`] says on whose authority: a person's permit, or a license's key, which is all that a product has.
+
+mod activate;
+mod by_text;
+mod deactivate;
+mod find;
+mod holder;
+pub mod idempotency;
+mod list;
+pub(crate) mod number;
+mod page;
+mod ping;
+pub mod rate;
+mod release;
+mod remove;
+mod update;
+
+use model::activation::{Mode, Pulse};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+
+pub use activate::{ActivateError, Activated, NewDeployment, activate, activate_by_key};
+pub use by_text::{NameError, by_text};
+pub use deactivate::deactivate;
+pub use find::{Named, find};
+pub use holder::{HeldLicense, Holder};
+pub use list::{DeploymentPage, DeploymentQuery, DeploymentSort, LIST_LIMIT, active, find_all, list};
+pub use page::{PageQuery, count, page};
+pub use ping::{ping, reset_heartbeat};
+pub use release::release_silent;
+pub use remove::{REMOVE_LIMIT, remove};
+pub use update::{Change, HostChanges, update};
+
+use crate::db::entity::deployment;
+
+/// Units that deployments take, summed: PostgreSQL's sum of bigint is numeric.
+pub(crate) fn units() -> SimpleExpr {
+    Expr::col(deployment::Column::Quantity).sum().cast_as("bigint")
+}
+
+/// Why nothing was done to a deployment.
+#[derive(Debug, thiserror::Error)]
+pub enum DeploymentError {
+    /// It or its license is hidden from whoever asks, or there is none (R3).
+    #[error(transparent)]
+    Refused(#[from] model::Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] sea_orm::DbErr),
+}
+
+/// An active deployment. Instants are milliseconds since the Unix epoch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployment {
+    /// Its number.
+    pub id: i64,
+    /// The license that it uses.
+    pub license: model::LicenseId,
+    /// The ID that the installation gives itself.
+    pub deployment_id: String,
+    /// What is known of the computer it runs on.
+    pub host: Host,
+    /// How it reaches the vendor.
+    pub mode: Mode,
+    /// Units that it takes.
+    pub quantity: u32,
+    /// Its group.
+    pub group: Option<String>,
+    /// When it was activated.
+    pub activated_at: i64,
+    /// When it was last heard of.
+    pub last_seen_at: i64,
+    /// When its heart beat last.
+    pub heartbeat_at: Option<i64>,
+    /// Whether it was silent for too long and beats again.
+    pub resurrected: bool,
+}
+
+/// What a product tells of the computer it runs on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Host {
+    /// Name of the computer.
+    pub host_name: String,
+    /// Its platform.
+    pub platform: String,
+    /// Version of the product.
+    pub product_version: String,
+    /// What the product calls it.
+    pub name: Option<String>,
+    /// Its network address.
+    pub ip: Option<String>,
+    /// How many processor cores it has.
+    pub cores: Option<i32>,
+    /// What the product keeps with it: a JSON object.
+    pub metadata: Option<String>,
+}
+
+impl Deployment {
+    /// What its life depends on; `period` is its license's, in seconds.
+    pub fn pulse(&self, period: Option<u32>) -> Pulse {
+        Pulse {
+            seen_at: self.last_seen_at,
+            has_beaten: self.heartbeat_at.is_some(),
+            resurrected: self.resurrected,
+            // One without a line to the vendor can't beat.
+            period: period.filter(|_| self.mode == Mode::Online),
+        }
+    }
+}
+
+impl From<deployment::Model> for Deployment {
+    fn from(row: deployment::Model) -> Self {
+        Self {
+            id: row.id,
+            license: row.license_id,
+            deployment_id: row.deployment_id,
+            host: Host {
+                host_name: row.host_name,
+                platform: row.platform,
+                product_version: row.product_version,
+                name: row.name,
+                ip: row.ip,
+                cores: row.cores,
+                metadata: row.metadata,
+            },
+            mode: Mode::from_name(&row.mode).unwrap_or_default(),
+            quantity: u32::try_from(row.quantity).unwrap_or(u32::MAX),
+            group: row.group_name,
+            activated_at: row.activated_at,
+            last_seen_at: row.last_seen_at,
+            heartbeat_at: row.heartbeat_at,
+            resurrected: row.resurrected,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A product tells anew what is known of the computer it runs on.
+
+use model::Refused;
+use sea_orm::ActiveValue::{self, NotSet, Set};
+use sea_orm::{ActiveModelTrait, Value};
+
+use super::{Deployment, DeploymentError, Holder, Named, find};
+use crate::Db;
+use crate::db::entity::deployment;
+
+/// What becomes of something that may be there or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It goes.
+    Clear,
+    /// It becomes this.
+    Set(T),
+}
+
+impl<T> Change<T> {
+    /// What there is after it where nothing was before.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+}
+
+/// What is told anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostChanges {
+    /// Name of the computer.
+    pub host_name: Change<String>,
+    /// Its platform.
+    pub platform: Change<String>,
+    /// Version of the product.
+    pub product_version: Change<String>,
+    /// What the product calls it.
+    pub name: Change<String>,
+    /// Its network address.
+    pub ip: Change<String>,
+    /// How many processor cores it has.
+    pub cores: Change<i32>,
+    /// What the product keeps with it: a JSON object.
+    pub metadata: Change<String>,
+}
+
+/// Writes what is told at `now`, in milliseconds since the Unix epoch, and gives the deployment as it then is. Hearing
+/// of an installation is a sign of life, but no heartbeat.
+pub async fn update(
+    db: &Db,
+    holder: &Holder,
+    named: Named<'_>,
+    changes: HostChanges,
+    now: i64,
+) -> Result<Deployment, DeploymentError> {
+    let transaction = db.begin_write().await?;
+    let row = find::row(&transaction, holder, named).await?.ok_or(Refused)?;
+    let told_row = deployment::ActiveModel {
+        id: Set(row.id),
+        last_seen_at: Set(row.last_seen_at.max(now)),
+        host_name: told(changes.host_name),
+        platform: told(changes.platform),
+        product_version: told(changes.product_version),
+        name: optional(changes.name),
+        ip: optional(changes.ip),
+        cores: optional(changes.cores),
+        metadata: optional(changes.metadata),
+        ..Default::default()
+    };
+    let mut updated = match told_row.update(&transaction).await {
+        Ok(updated) => updated,
+        // Released in between.
+        Err(sea_orm::DbErr::RecordNotUpdated) => return Err(Refused.into()),
+        Err(error) => return Err(error.into()),
+    };
+    // Made of the row as it is now, which stays locked: two updates may each tell a part of it.
+    let searched = updated.to_searched();
+    if searched != updated.text_folded {
+        let change =
+            deployment::ActiveModel { id: Set(row.id), text_folded: Set(searched), ..Default::default() };
+        updated = change.update(&transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(updated.into())
+}
+
+/// Of a column that is empty where there is nothing.
+fn told(change: Change<String>) -> ActiveValue<String> {
+    match change {
+        Change::Keep => NotSet,
+        change => Set(change.value().unwrap_or_default()),
+    }
+}
+
+/// Of a column that is null where there is nothing.
+fn optional<T: Into<Value>>(change: Change<T>) -> ActiveValue<Option<T>>
+where
+    Option<T>: Into<Value>,
+{
+    match change {
+        Change::Keep => NotSet,
+        change => Set(change.value()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deployments::HeldLicense;
+    use crate::testing::{NOW, NewLicense, World, add_license, databases};
+
+    #[tokio::test]
+    async fn what_is_told_is_kept_and_the_rest_stays() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let new =
+                |key| NewLicense { key, product: world.scanner, organizations: &[], user: None, deployed: 1 };
+            let license = add_license(db, &new("KEY")).await;
+            let foreign = add_license(db, &new("FOREIGN")).await;
+            let holder = Holder::Key(HeldLicense::of_key(db, "KEY", None).await.unwrap().unwrap());
+            let named = Named::Id(license, "KEY-0");
+            let told = HostChanges {
+                host_name: Change::Set("new".into()),
+                name: Change::Set("Office".into()),
+                cores: Change::Set(8),
+                ..Default::default()
+            };
+            let later = NOW + 5;
+            let host = update(db, &holder, named, told, later).await.unwrap().host;
+            assert_eq!(
+                (host.host_name.as_str(), host.platform.as_str(), host.cores),
+                ("new", "linux", Some(8))
+            );
+            let taken = HostChanges { name: Change::Clear, ..Default::default() };
+            let left = update(db, &holder, named, taken, later).await.unwrap();
+            assert_eq!((left.host.name, left.host.cores, left.last_seen_at), (None, Some(8), later));
+            let refused =
+                update(db, &holder, Named::Id(foreign, "FOREIGN-0"), HostChanges::default(), NOW).await;
+            assert!(matches!(refused, Err(DeploymentError::Refused(_))), "{}", database.name);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Event History: the events of one organisation, a page at a time.
+
+use std::collections::HashMap;
+
+use model::event::EventQuery;
+use model::{Action, OrganizationId, OrganizationKind, Permit, Refused, UserId};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::seal::seal;
+use super::{Actor, Kind, Object};
+use crate::Db;
+use crate::db::entity::{event, event_organization, membership, organization, user};
+use crate::licenses::ANOTHER;
+use crate::text::{Sought, order_key};
+
+/// The most events on a page.
+pub const PAGE_LIMIT: u64 = 1_000;
+
+/// Why there is no history to be seen.
+#[derive(Debug, thiserror::Error)]
+pub enum EventError {
+    /// The permit is for something else, or for no organisation (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// The last event of a page: the next page begins behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When it happened, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Its number.
+    pub event: i64,
+}
+
+/// An event as its organisation reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub number: i64,
+    /// When, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Who: a person by the e-mail address that it had then, where it acted for this organisation; otherwise the
+    /// vendor by name, [`ANOTHER`] organisation, or [`Actor::label`].
+    pub who: String,
+    /// From where; not told of what other organisations did.
+    pub network_address: Option<String>,
+    /// What happened.
+    pub kind: Kind,
+    /// To what.
+    pub object: Option<Object>,
+    /// What that was called then.
+    pub object_name: String,
+    /// The value before.
+    pub old: String,
+    /// The value after.
+    pub new: String,
+}
+
+/// Some events, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The events.
+    pub events: Vec<Listed>,
+    /// Where the next page begins; none when this is the last.
+    pub next: Option<Cursor>,
+}
+
+/// Up to `limit` events of the permit's organisation, the newest first, behind a page that ended at `after`: what was
+/// done for it, and to its licenses. What another organisation alone may read is never there (R4), nor are pins, which
+/// are each person's own. Nor is what the organisation need not keep any more, while another still does. `now` in milliseconds since the Unix epoch.
+///
+/// An event is there once it is sealed; the first page has that done first, as far as it does not have to wait for a
+/// writer.
+pub async fn page(
+    db: &Db,
+    permit: &Permit,
+    query: &EventQuery,
+    after: Option<Cursor>,
+    limit: u64,
+    now: i64,
+) -> Result<Page, EventError> {
+    let own = own(permit)?;
+    if after.is_none() {
+        let sealing = db.clone();
+        db.note(async move { seal(&sealing, now).await }).await;
+    }
+    let limit = Ord::min(limit, PAGE_LIMIT);
+    let listed = event::Entity::belongs_to(event_organization::Entity)
+        .from(event::Column::Id)
+        .to(event_organization::Column::EventId);
+    let mut rows = event::Entity::find()
+        .join(JoinType::InnerJoin, listed.into())
+        .filter(event_organization::Column::OrganizationId.eq(own)) // tenant: own events
+        .filter(event_organization::Column::KeepUntil.gt(now))
+        .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(permit.confidant_of()))) // tenant: own partner notes, in all events
+        .filter(asked(query))
+        .filter(behind(after))
+        .order_by_desc(event_organization::Column::At)
+        .order_by_desc(event_organization::Column::EventId)
+        .limit(limit + 1)
+        .all(db.connection())
+        .await?;
+    let is_last = rows.len() as u64 <= limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| !is_last).map(|last| Cursor { at: last.at, event: last.id });
+    let vendors = vendors(db).await?;
+    let events = rows.into_iter().filter_map(|row| listed_for(row, own, permit.user(), &vendors)).collect();
+    Ok(Page { events, next })
+}
+
+/// The people of the permit's organisation, number and name, by name: whom one can ask for.
+pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, EventError> {
+    let own = own(permit)?;
+    let join =
+        user::Entity::belongs_to(membership::Entity).from(user::Column::Id).to(membership::Column::UserId);
+    let mut people: Vec<(UserId, String)> = user::Entity::find()
+        .join(JoinType::InnerJoin, join.into())
+        .filter(membership::Column::OrganizationId.eq(own)) // tenant: own people, in events
+        .select_only()
+        .columns([user::Column::Id, user::Column::Name])
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    people.sort_by_cached_key(|(id, name)| (order_key(name), *id));
+    Ok(people)
+}
+
+fn own(permit: &Permit) -> Result<OrganizationId, Refused> {
+    permit.organization().filter(|_| permit.action() == Action::SeeEvents).ok_or(Refused)
+}
+
+fn asked(query: &EventQuery) -> Condition {
+    use event_organization::Column::{At, Category, TextFolded, UserId};
+    let sought = Sought::typed(&query.search);
+    Condition::all()
+        .add_option(query.category.map(|category| Category.eq(category.name())))
+        .add_option(query.user.map(|user| UserId.eq(user)))
+        .add_option(query.from.map(|day| At.gte(day.begins_at())))
+        .add_option(query.to.map(|day| At.lt(day.ends_at())))
+        .add_option((!sought.is_empty()).then(|| sought.within(TextFolded)))
+}
+
+fn behind(after: Option<Cursor>) -> Condition {
+    use event_organization::Column::{At, EventId};
+    let mut all = Condition::all();
+    if let Some(Cursor { at, event }) = after {
+        // The first part is what an index is good for.
+        all = all.add(At.lte(at)).add(Condition::any().add(At.lt(at)).add(EventId.lt(event)));
+    }
+    all
+}
+
+/// The vendor, number and name: every organisation knows it.
+async fn vendors(db: &Db) -> Result<HashMap<OrganizationId, String>, DbErr> {
+    let rows: Vec<(OrganizationId, String)> = organization::Entity::find()
+        .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))
+        .select_only()
+        .columns([organization::Column::Id, organization::Column::Name])
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+fn listed_for(
+    row: event::Model,
+    own: OrganizationId,
+    reader: UserId,
+    vendors: &HashMap<OrganizationId, String>,
+) -> Option<Listed> {
+    let kind = Kind::from_name(&row.kind)?;
+    let actor = Actor::from_name(&row.actor)?;
+    let acting = row.acting_organization_id;
+    let is_own = acting == Some(own) || row.user_id == Some(reader);
+    let who = match actor {
+        Actor::Person if is_own && !row.actor_name.is_empty() => row.actor_name,
+        Actor::Person if is_own => Actor::Person.label().to_owned(),
+        Actor::Person => {
+            acting.and_then(|acting| vendors.get(&acting).cloned()).unwrap_or_else(|| ANOTHER.to_owned())
+        }
+        other => other.label().to_owned(),
+    };
+    Some(Listed {
+        number: row.id,
+        at: row.at,
+        who,
+        network_address: row.network_address.filter(|_| is_own || actor != Actor::Person),
+        kind,
+        object: Object::from_name(&row.object),
+        object_name: row.object_name,
+        old: row.old,
+        new: row.new,
+    })
+}
+
+#[cfg(test)]
+mod tests;

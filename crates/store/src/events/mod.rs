@@ -1,0 +1,145 @@
+//! What happened: one event for each change, written in the transaction of the change.
+//!
+//! Events are written without a hash, by as many at once as there are; [`seal`] links them into the chain that
+//! [`verify`] checks, and puts each into the Event History of the organisations that it concerns
+//! (docs/ARCHITECTURE.md).
+
+mod kind;
+mod list;
+mod prune;
+mod record;
+mod refused;
+mod retention;
+mod seal;
+mod sort;
+mod verify;
+
+use model::{LicenseId, OrganizationId, Permit, UserId};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
+
+use crate::db::entity::event;
+use crate::db::origin;
+
+pub use kind::Kind;
+pub use list::{Cursor, EventError, Listed, PAGE_LIMIT, Page, page, people};
+pub use prune::prune;
+pub(crate) use record::{NewEvent, record_all};
+pub use refused::{note_failed_sign_in, note_refusal};
+pub use retention::{RetentionError, retention, set_retention};
+pub use seal::seal;
+pub use sort::{Actor, Object};
+pub use verify::{Finding, Head, HeadError, Verified, verify};
+
+/// An event to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Event<'a> {
+    /// When, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Who did it; none for the installation itself.
+    pub user: Option<UserId>,
+    /// The organisation that it concerns.
+    pub organization: Option<OrganizationId>,
+    /// The organisation that the person acted for; none: the one that it concerns.
+    pub acting_for: Option<OrganizationId>,
+    /// To which license.
+    pub license: Option<LicenseId>,
+    /// The only organisation that may read it; none when all who see the license may.
+    pub visible_to: Option<OrganizationId>,
+    /// What happened.
+    pub kind: Kind,
+    /// The value before.
+    pub old: &'a str,
+    /// The value after.
+    pub new: &'a str,
+    /// Who acted, where that is not told by `user`.
+    pub actor: Actor,
+    /// What the thing is called that it happened to. None: the license, the organisation or the person that the event
+    /// names, as it is called now, and otherwise the value itself.
+    pub object_name: Option<&'a str>,
+}
+
+impl<'a> Event<'a> {
+    /// Something that the holder of a permit did.
+    pub fn by(permit: &Permit, at: i64, kind: Kind) -> Self {
+        Self {
+            user: Some(permit.user()),
+            actor: Actor::Person,
+            organization: permit.organization(),
+            acting_for: permit.organization(),
+            ..Self::of_installation(at, kind)
+        }
+    }
+
+    /// Something that a person did to what is its own, for which it needs no permit.
+    pub fn of_person(actor: &model::Actor, at: i64, kind: Kind) -> Self {
+        let organization = actor.membership.as_ref().map(|membership| membership.organization);
+        Self { user: Some(actor.user), organization, ..Self::of_installation(at, kind) }
+    }
+
+    /// Something that the installation itself did.
+    pub fn of_installation(at: i64, kind: Kind) -> Self {
+        Self {
+            at,
+            user: None,
+            organization: None,
+            acting_for: None,
+            license: None,
+            visible_to: None,
+            kind,
+            old: "",
+            new: "",
+            actor: Actor::Installation,
+            object_name: None,
+        }
+    }
+
+    pub fn on(mut self, license: LicenseId) -> Self {
+        self.license = Some(license);
+        self
+    }
+
+    pub fn change(mut self, old: &'a str, new: &'a str) -> Self {
+        (self.old, self.new) = (old, new);
+        self
+    }
+
+    /// The name, as it was, of what it happened to.
+    pub fn named(mut self, name: &'a str) -> Self {
+        self.object_name = Some(name);
+        self
+    }
+
+    /// Something that a product did by itself, which has a license's key.
+    pub fn of_product(mut self) -> Self {
+        self.actor = Actor::Product;
+        self
+    }
+
+    pub async fn record(self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+        record_all(connection, vec![self.into_row()]).await
+    }
+
+    fn object(&self) -> Object {
+        if self.license.is_some() { Object::License } else { self.kind.object() }
+    }
+
+    /// The row, for [`record_all`].
+    pub fn into_row(self) -> NewEvent {
+        NewEvent(event::ActiveModel {
+            at: Set(self.at),
+            user_id: Set(self.user),
+            organization_id: Set(self.organization),
+            license_id: Set(self.license),
+            visible_to: Set(self.visible_to),
+            kind: Set(self.kind.name().to_owned()),
+            old: Set(self.old.to_owned()),
+            new: Set(self.new.to_owned()),
+            acting_organization_id: Set(self.user.and(self.acting_for.or(self.organization))),
+            network_address: Set(origin::network_address()),
+            actor: Set(if self.user.is_some() { Actor::Person } else { self.actor }.name().to_owned()),
+            object: Set(self.object().name().to_owned()),
+            object_name: self.object_name.map_or_else(Default::default, |name| Set(name.to_owned())),
+            ..Default::default()
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! What was refused is told, once an hour: whoever tries again and again must not push everything else out of sight.
+
+use model::{Actor, OrganizationId, UserId};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::{Event, Kind};
+use crate::Db;
+use crate::db::entity::event_echo;
+use crate::db::{ahead, origin};
+use crate::people::account;
+use crate::sign_in::throttle::subject;
+use crate::sign_in::{session, viewing};
+
+/// For so long the same is not told again, in milliseconds.
+const QUIET: i64 = 3_600_000;
+
+/// Tells that a person asked `function` for what is hidden from it or is not there (R3): the same person and function
+/// once an hour. `now` in milliseconds since the Unix epoch.
+pub async fn note_refusal(db: &Db, actor: &Actor, function: &str, now: i64) -> Result<(), DbErr> {
+    if !is_news(db, &subject("refused", &format!("{}\0{function}", actor.user)), now).await? {
+        return Ok(());
+    }
+    let organization = actor.membership.as_ref().map(|membership| membership.organization);
+    // Who looks in acts for the vendor: the organisation does not learn who it is, nor from where.
+    let acting_for = if actor.is_viewing() { viewing::vendor(db.connection()).await? } else { organization };
+    let event = Event::of_installation(now, Kind::Refused).named(function);
+    Event { user: Some(actor.user), organization, acting_for, ..event }.record(db.connection()).await
+}
+
+/// Tells that somebody could not sign in with that e-mail address, and why in a word or two: the same person from the
+/// same network address once an hour. What was typed is kept only where it is a person's address: it may be a password
+/// that went into the wrong field. `now` in milliseconds since the Unix epoch.
+pub async fn note_failed_sign_in(db: &Db, email: &str, why: &str, now: i64) -> Result<(), DbErr> {
+    let person = person(db, email).await?;
+    let whose = person.as_ref().map_or(0, |(user, ..)| *user);
+    let from = origin::network_address().unwrap_or_default();
+    if !is_news(db, &subject("sign-in failed", &format!("{whose}\0{from}\0{why}")), now).await? {
+        return Ok(());
+    }
+    let event = Event { actor: super::Actor::Unknown, ..Event::of_installation(now, Kind::SignInFailed) };
+    let event = event.change("", why);
+    let event = match &person {
+        // Who tried is not known: the person is what it happened to.
+        Some((_, organization, email)) => Event { organization: *organization, ..event.named(email) },
+        None => event.named("Unknown e-mail address"),
+    };
+    event.record(db.connection()).await
+}
+
+/// The person of that e-mail address, the organization that they would sign in to, and the address as it is stored.
+async fn person(db: &Db, email: &str) -> Result<Option<(UserId, Option<OrganizationId>, String)>, DbErr> {
+    let Some(found) = account(db.connection(), email).await? else { return Ok(None) };
+    let first = session::organizations(db, found.id).await?.into_iter().next();
+    Ok(Some((found.id, first.map(|(id, _)| id), found.email)))
+}
+
+/// Whether that was not told of late; of several who ask at once one is told so.
+async fn is_news(db: &Db, subject: &str, now: i64) -> Result<bool, DbErr> {
+    let row = event_echo::ActiveModel { subject: Set(subject.to_owned()), until: Set(now + QUIET) };
+    let added = event_echo::Entity::insert(row)
+        .on_conflict(OnConflict::column(event_echo::Column::Subject).do_nothing().to_owned())
+        .exec_without_returning(db.connection())
+        .await?;
+    if added > 0 {
+        return Ok(true);
+    }
+    let renewed = event_echo::Entity::update_many()
+        .col_expr(event_echo::Column::Until, Expr::value(now + QUIET))
+        .filter(event_echo::Column::Subject.eq(subject))
+        .filter(ahead::over(event_echo::Column::Until, QUIET, now))
+        .exec(db.connection())
+        .await?;
+    Ok(renewed.rows_affected > 0)
+}
+
+/// Forgets what would be told again anyway.
+pub(super) async fn forget(db: &Db, now: i64) -> Result<(), DbErr> {
+    let over = event_echo::Column::Until.lte(now);
+    event_echo::Entity::delete_many().filter(over).exec(db.connection()).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+    use model::Levels;
+    use sea_orm::QueryOrder;
+
+    use super::*;
+    use crate::db::entity::event;
+    use crate::testing::{NOW, World, actor, databases};
+
+    async fn told(db: &Db, kind: Kind) -> Vec<event::Model> {
+        let of_kind = event::Entity::find().filter(event::Column::Kind.eq(kind.name()));
+        of_kind.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_told_once_an_hour_for_each_person_and_function() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let ada = actor(db, "ada", Some(world.customer), Levels::default()).await;
+            let bob = actor(db, "bob", None, Levels::default()).await;
+            let other = database.again().await;
+            let at_once = (0..10).map(|number| {
+                note_refusal(if number % 2 == 0 { db } else { &other }, &ada, "edit-note", NOW)
+            });
+            for noted in join_all(at_once).await {
+                noted.unwrap();
+            }
+            note_refusal(db, &ada, "edit-note", NOW + QUIET - 1).await.unwrap();
+            note_refusal(db, &ada, "set-pin", NOW).await.unwrap();
+            note_refusal(db, &bob, "edit-note", NOW).await.unwrap();
+            note_refusal(db, &ada, "edit-note", NOW + QUIET).await.unwrap();
+            let told: Vec<_> = told(db, Kind::Refused)
+                .await
+                .into_iter()
+                .map(|row| (row.actor_name, row.organization_id, row.object_name))
+                .collect();
+            let row = |name: &str, organization, function: &str| {
+                (format!("{name}@example.org"), organization, function.to_owned())
+            };
+            let expected = [
+                row("ada", Some(world.customer), "edit-note"),
+                row("ada", Some(world.customer), "set-pin"),
+                row("bob", None, "edit-note"),
+                row("ada", Some(world.customer), "edit-note"),
+            ];
+            assert_eq!(told, expected, "{}", database.name);
+            forget(db, NOW + 2 * QUIET).await.unwrap();
+            assert!(event_echo::Entity::find().one(db.connection()).await.unwrap().is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failed_sign_in_tells_from_where_and_keeps_no_unknown_address() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            actor(db, "ada", Some(world.customer), Levels::default()).await;
+            for from in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
+                for email in ["ada@example.org", "my secret password", "a\0"] {
+                    let noted = note_failed_sign_in(db, email, "Wrong password", NOW);
+                    origin::from(from.to_owned(), noted).await.unwrap();
+                }
+            }
+            let told: Vec<_> = told(db, Kind::SignInFailed)
+                .await
+                .into_iter()
+                .map(|row| (row.object_name, row.organization_id, row.network_address.unwrap()))
+                .collect();
+            let expected = ["192.0.2.1", "192.0.2.2"].into_iter().flat_map(|from| {
+                [
+                    ("ada@example.org".to_owned(), Some(world.customer), from.to_owned()),
+                    ("Unknown e-mail address".to_owned(), None, from.to_owned()),
+                ]
+            });
+            assert_eq!(told, expected.collect::<Vec<_>>(), "{}", database.name);
+        }
+    }
+}

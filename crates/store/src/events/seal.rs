@@ -1,0 +1,316 @@
+//! The chain: each event is sealed once, within seconds, by whoever's turn it is (docs/ARCHITECTURE.md).
+//!
+//! Writers don't wait for each other: no event carries a hash of the one before. The chain is made behind them, in the
+//! order of the events' numbers as they become visible. On PostgreSQL one with a lower number may be committed after a
+//! higher one; it is sealed when it is seen. What is not seen within [`LATE`] is never sealed, so that an event that
+//! somebody puts between old ones stays outside of the chain.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use model::event::Category;
+use model::{LicenseId, OrganizationId, OrganizationKind};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use sha2::{Digest as _, Sha256};
+use tokio::time::sleep;
+
+use super::{Actor, Kind};
+use crate::Db;
+use crate::db::WriteTransaction;
+use crate::db::batch::insert;
+use crate::db::entity::{event, event_organization, event_seal, license_assignment, organization};
+use crate::sign_in::session::hexadecimal;
+use crate::text::fold;
+
+/// So many events are sealed in one transaction: other writers wait no longer than for these.
+const AT_ONCE: u64 = 1_000;
+/// So long other writers get in between two such transactions.
+const PAUSE: Duration = Duration::from_millis(50);
+/// So long an event's transaction may take from when it was numbered to when it is seen, in milliseconds. Whatever
+/// writes events writes them last.
+pub(super) const LATE: i64 = 3_600_000;
+/// Number of PostgreSQL's advisory lock that is held while the chain grows: "seals" in ASCII.
+const SEALING_LOCK: i64 = 0x73_6561_6c73;
+/// How long events are kept that concern no organisation, in days.
+const RETENTION: i32 = 365;
+const DAY: i64 = 86_400_000;
+
+/// Seals all events that there are, puts them into the Event History of their organisations, and gives how many.
+/// Twice, or by several at once, does no harm. `now` in milliseconds since the Unix epoch.
+pub async fn seal(db: &Db, now: i64) -> Result<u64, DbErr> {
+    let mut sealed = 0;
+    let mut after = begin(db.connection(), now).await?;
+    loop {
+        // Nobody waits while there is nothing to do.
+        if pending(after).one(db.connection()).await?.is_none() {
+            return Ok(sealed);
+        }
+        let transaction = db.begin_write().await?;
+        let some = seal_some(&transaction, after, now).await?;
+        transaction.commit().await?;
+        sealed += some.count;
+        if some.count < AT_ONCE {
+            return Ok(sealed);
+        }
+        after = some.last;
+        // SQLite has no queue for its one writer: those who wait get in between.
+        sleep(PAUSE).await;
+    }
+}
+
+/// [`seal`] within a transaction.
+pub(super) async fn seal_all(transaction: &WriteTransaction, now: i64) -> Result<(), DbErr> {
+    let mut after = begin(transaction, now).await?;
+    loop {
+        let some = seal_some(transaction, after, now).await?;
+        if some.count < AT_ONCE {
+            return Ok(());
+        }
+        after = some.last;
+    }
+}
+
+/// Above which number events are looked for. SQLite has one writer, and numbers become visible in their order.
+async fn begin(connection: &impl ConnectionTrait, now: i64) -> Result<i64, DbErr> {
+    match connection.get_database_backend() {
+        DatabaseBackend::Postgres => passed_before(connection, now - LATE).await,
+        _ => passed_before(connection, i64::MAX).await,
+    }
+}
+
+/// The events above that number that are to be sealed.
+fn pending(after: i64) -> Select<event::Entity> {
+    event::Entity::find()
+        .filter(event::Column::Id.gt(after))
+        .filter(unsealed())
+        .order_by_asc(event::Column::Id)
+}
+
+/// What was sealed at once.
+struct Sealed {
+    /// How many.
+    count: u64,
+    /// The highest number among them.
+    last: i64,
+}
+
+async fn seal_some(transaction: &WriteTransaction, after: i64, now: i64) -> Result<Sealed, DbErr> {
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        let lock = format!("SELECT pg_advisory_xact_lock({SEALING_LOCK})");
+        transaction.execute_unprepared(&lock).await?;
+    }
+    let events = pending(after).limit(AT_ONCE).all(transaction).await?;
+    let Some(last) = events.last().map(|event| event.id) else {
+        return Ok(Sealed { count: 0, last: after });
+    };
+    let histories = Histories::of(transaction, &events).await?;
+    let head = event_seal::Entity::find().order_by_desc(event_seal::Column::Seq).one(transaction).await?;
+    let (mut seq, mut passed, mut hash) =
+        head.map_or((0, 0, String::new()), |head| (head.seq, head.passed, head.hash));
+    let (mut seals, mut listed) = (Vec::with_capacity(events.len()), Vec::new());
+    for event in &events {
+        let (organizations, keep_until) = histories.of_event(event);
+        seq += 1;
+        passed = Ord::max(passed, event.id);
+        let mut seal = event_seal::Model {
+            seq,
+            event_id: event.id,
+            at: event.at,
+            keep_until,
+            sealed_at: now,
+            passed,
+            content_hash: content_hash(event),
+            hash: String::new(),
+            pruned: false,
+        };
+        seal.hash = link(&hash, &seal);
+        hash.clone_from(&seal.hash);
+        let category = Kind::from_name(&event.kind).map_or(Category::Personal, Kind::category);
+        if category != Category::Personal {
+            listed.extend(organizations.into_iter().map(|(organization, keep_until)| {
+                event_organization::ActiveModel {
+                    event_id: Set(event.id),
+                    organization_id: Set(organization),
+                    keep_until: Set(keep_until),
+                    at: Set(event.at),
+                    category: Set(category.name().to_owned()),
+                    user_id: Set(event.user_id),
+                    text_folded: Set(searched(event, organization)),
+                }
+            }));
+        }
+        seals.push(event_seal::ActiveModel::from(seal).reset_all());
+    }
+    insert(transaction, seals).await?;
+    insert(transaction, listed).await?;
+    Ok(Sealed { count: events.len() as u64, last })
+}
+
+/// What an organization finds an event by, folded. Who acted counts in the history of the organization that they acted for:
+/// others are not told, and could guess it letter by letter (R3).
+fn searched(event: &event::Model, organization: OrganizationId) -> String {
+    let is_own = event.acting_organization_id == Some(organization) && event.actor == Actor::Person.name();
+    let who = if is_own { &*event.actor_name } else { "" };
+    // No name has a line break in it, so nothing is found across two of them.
+    fold(&[who, &event.object_name, &event.old, &event.new].join("\n"))
+}
+
+/// The highest number of an event that was in the chain at that moment: no event below it is sealed any more.
+pub(super) async fn passed_before(connection: &impl ConnectionTrait, moment: i64) -> Result<i64, DbErr> {
+    let passed: Option<i64> = event_seal::Entity::find()
+        .filter(event_seal::Column::SealedAt.lte(moment))
+        .order_by_desc(event_seal::Column::SealedAt)
+        .order_by_desc(event_seal::Column::Seq)
+        .select_only()
+        .column(event_seal::Column::Passed)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    // Numbers begin with 1.
+    Ok(passed.unwrap_or(i64::MIN))
+}
+
+/// On rows of events: those without a seal.
+pub(super) fn unsealed() -> Expr {
+    let mut sealed = Query::select();
+    sealed.expr(Expr::val(1)).from(event_seal::Entity).and_where(
+        Expr::col((event_seal::Entity, event_seal::Column::EventId))
+            .equals((event::Entity, event::Column::Id)),
+    );
+    Expr::exists(sealed).not()
+}
+
+/// Whom events concern, and how long each organisation keeps them.
+struct Histories {
+    assigned: HashMap<LicenseId, Vec<OrganizationId>>,
+    vendor: Option<OrganizationId>,
+    retention: HashMap<OrganizationId, i32>,
+}
+
+impl Histories {
+    async fn of(connection: &impl ConnectionTrait, events: &[event::Model]) -> Result<Self, DbErr> {
+        let licenses: BTreeSet<i64> = events.iter().filter_map(|event| event.license_id).collect();
+        let mut assigned: HashMap<LicenseId, Vec<OrganizationId>> = HashMap::new();
+        if !licenses.is_empty() {
+            let rows = license_assignment::Entity::find()
+                .filter(license_assignment::Column::LicenseId.is_in(licenses))
+                .all(connection);
+            for row in rows.await? {
+                assigned.entry(row.license_id).or_default().push(row.organization_id);
+            }
+        }
+        let vendor: Option<i64> = organization::Entity::find()
+            .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))
+            .select_only()
+            .column(organization::Column::Id)
+            .into_tuple()
+            .one(connection)
+            .await?;
+        let named =
+            |event: &event::Model| [event.organization_id, event.acting_organization_id, event.visible_to];
+        let named = events.iter().flat_map(named).flatten();
+        let concerned: BTreeSet<i64> =
+            named.chain(assigned.values().flatten().copied()).chain(vendor).collect();
+        let retention: Vec<(i64, i32)> = organization::Entity::find()
+            .filter(organization::Column::Id.is_in(concerned))
+            .select_only()
+            .columns([organization::Column::Id, organization::Column::RetentionDays])
+            .into_tuple()
+            .all(connection)
+            .await?;
+        Ok(Self { assigned, vendor, retention: retention.into_iter().collect() })
+    }
+
+    /// In whose history the event is, and until when in each; and until when it is kept at all: as long as whoever keeps
+    /// it longest. What one
+    /// organisation alone may read is in that one's (R4); otherwise it is in those of the one that
+    /// acted, of the one that it is about, and of those that have the license. What is nobody's is the vendor's.
+    fn of_event(&self, event: &event::Model) -> (Vec<(OrganizationId, i64)>, i64) {
+        let mut concerned = BTreeSet::new();
+        if let Some(reader) = event.visible_to {
+            concerned.insert(reader);
+        } else {
+            concerned.extend(event.organization_id);
+            concerned.extend(event.acting_organization_id);
+            let assigned = event.license_id.and_then(|id| self.assigned.get(&id));
+            concerned.extend(assigned.into_iter().flatten());
+            if concerned.is_empty() {
+                concerned.extend(self.vendor);
+            }
+        }
+        let days = concerned.iter().filter_map(|id| self.retention.get(id)).max().copied();
+        let until = |days: Option<i32>| event.at.saturating_add(i64::from(days.unwrap_or(RETENTION)) * DAY);
+        let histories = concerned.iter().map(|id| (*id, until(self.retention.get(id).copied())));
+        (histories.collect(), until(days))
+    }
+}
+
+/// SHA-256 of what stands in an event, whatever its number, in hexadecimal.
+pub(super) fn content_hash(event: &event::Model) -> String {
+    let event::Model {
+        id: _,
+        at,
+        user_id,
+        organization_id,
+        license_id,
+        visible_to,
+        acting_organization_id,
+        kind,
+        old,
+        new,
+        network_address,
+        actor,
+        actor_name,
+        object,
+        object_name,
+    } = event;
+    let mut hash = Sha256::new();
+    for number in [Some(*at), *user_id, *organization_id, *license_id, *visible_to, *acting_organization_id] {
+        hash_text(&mut hash, number.map(|number| number.to_string()).as_deref());
+    }
+    for text in [Some(kind), Some(old), Some(new), network_address.as_ref()] {
+        hash_text(&mut hash, text.map(String::as_str));
+    }
+    for text in [actor, actor_name, object, object_name] {
+        hash_text(&mut hash, Some(text));
+    }
+    hexadecimal(&hash.finalize())
+}
+
+/// SHA-256 of a link of the chain behind the link with `previous`, in hexadecimal.
+pub(super) fn link(previous: &str, seal: &event_seal::Model) -> String {
+    let event_seal::Model {
+        seq,
+        event_id,
+        at,
+        keep_until,
+        sealed_at,
+        passed,
+        content_hash,
+        hash: _,
+        pruned: _,
+    } = seal;
+    let mut hash = Sha256::new();
+    hash_text(&mut hash, Some(previous));
+    for number in [seq, event_id, at, keep_until, sealed_at, passed] {
+        hash_text(&mut hash, Some(&number.to_string()));
+    }
+    hash_text(&mut hash, Some(content_hash));
+    hexadecimal(&hash.finalize())
+}
+
+/// Each text with its length before it: no two lists of texts are hashed alike.
+fn hash_text(hash: &mut Sha256, text: Option<&str>) {
+    match text {
+        None => hash.update([0]),
+        Some(text) => {
+            hash.update([1]);
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+    }
+}

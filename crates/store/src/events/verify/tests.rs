@@ -1,0 +1,220 @@
+//! Whatever is done to the stored events is found and named.
+
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, PaginatorTrait as _};
+
+use super::*;
+use crate::events::{Event, Kind, seal};
+use crate::testing::{NOW, TestDb, databases};
+
+const HOUR: i64 = 3_600_000;
+/// When it is looked at: long after all was sealed.
+const LATER: i64 = NOW + 2 * HOUR;
+/// The event that is changed.
+const CHANGED: i64 = 4;
+
+/// Seven events, numbered 2, 4, … so that there is room between them, in two turns.
+async fn chained(database: &TestDb) -> &Db {
+    let db = &database.db;
+    for number in 1..=7 {
+        add(db, number).await;
+        if number == 3 {
+            assert_eq!(seal(db, NOW).await.unwrap(), 3);
+        }
+    }
+    assert_eq!(seal(db, NOW + 5_000).await.unwrap(), 4);
+    assert_eq!(seal(db, NOW + 5_000).await.unwrap(), 0);
+    db
+}
+
+/// The event of that number in the order of happening.
+async fn add(db: &Db, number: i64) {
+    let text = format!("event {number}");
+    let row = Event::of_installation(NOW + number, Kind::LicenseChanged).change("", &text).named(&text);
+    let row = event::ActiveModel {
+        id: Set(2 * number),
+        license_id: Set(Some(number)),
+        network_address: Set(Some("192.0.2.1".to_owned())),
+        actor_name: Set("ada".to_owned()),
+        ..row.into_row().0
+    };
+    row.insert(db.connection()).await.unwrap();
+}
+
+async fn findings(db: &Db) -> Vec<Finding> {
+    verify(db, None, LATER).await.unwrap().findings
+}
+
+#[tokio::test]
+async fn what_was_written_is_found_as_it_was() {
+    for database in databases().await {
+        let db = chained(&database).await;
+        let verified = verify(db, None, LATER).await.unwrap();
+        assert_eq!(verified.findings, [], "{}", database.name);
+        assert_eq!((verified.head.count, verified.kept, verified.waiting), (7, 7, 0));
+        let head = verified.head.to_string().parse::<Head>().unwrap();
+        // An older head is a link of the chain that has grown since.
+        add(db, 8).await;
+        let waiting = verify(db, Some(&head), LATER).await.unwrap();
+        assert_eq!(
+            (waiting.findings, waiting.waiting, waiting.kept),
+            (Vec::new(), 1, 8),
+            "{}",
+            database.name
+        );
+        seal(db, LATER).await.unwrap();
+        let grown = verify(db, Some(&head), LATER).await.unwrap();
+        assert_eq!((grown.findings, grown.head.count), (Vec::new(), 8), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_any_column_of_an_event_is_found() {
+    for (column, value) in [
+        ("at", "at + 1"),
+        ("user_id", "9"),
+        ("organization_id", "9"),
+        ("license_id", "NULL"),
+        ("visible_to", "9"),
+        ("acting_organization_id", "9"),
+        ("kind", "'note-edited'"),
+        ("old", "'x'"),
+        ("new", "'x'"),
+        ("network_address", "NULL"),
+        ("actor", "'person'"),
+        ("actor_name", "'bob'"),
+        ("object", "'user'"),
+        ("object_name", "''"),
+    ] {
+        let database = crate::testing::sqlite().await;
+        altered(&database, column, value).await;
+    }
+    // The statements are the same on both; a database for each would be many.
+    for database in databases().await {
+        altered(&database, "new", "new || '.'").await;
+    }
+}
+
+async fn altered(database: &TestDb, column: &str, value: &str) {
+    let db = chained(database).await;
+    let sql = format!("UPDATE events SET {column} = {value} WHERE id = {CHANGED}");
+    assert_eq!(db.connection().execute_unprepared(&sql).await.unwrap().rows_affected(), 1);
+    assert_eq!(findings(db).await, [Finding::Altered(CHANGED)], "{column} on {}", database.name);
+}
+
+#[tokio::test]
+async fn a_change_of_any_column_of_a_seal_is_found() {
+    for (column, value) in [
+        ("event_id", "99"),
+        ("at", "at + 1"),
+        ("keep_until", "0"),
+        ("sealed_at", "0"),
+        ("passed", "99"),
+        ("content_hash", "''"),
+        ("hash", "''"),
+    ] {
+        for database in databases().await {
+            let db = chained(&database).await;
+            let sql = format!("UPDATE event_seals SET {column} = {value} WHERE seq = 2");
+            db.connection().execute_unprepared(&sql).await.unwrap();
+            let found = findings(db).await;
+            let named =
+                found.iter().any(|finding| matches!(finding, Finding::SealAltered { seq: 2 | 3, .. }));
+            assert!(named, "{column} on {}: {found:?}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_deleted_added_or_swapped_is_named() {
+    let swap = "UPDATE events SET id = 104 WHERE id = 4; UPDATE events SET id = 4 WHERE id = 12;
+        UPDATE events SET id = 12 WHERE id = 104";
+    let no_keys = "DELETE FROM event_organizations";
+    let forge = |id: i64| {
+        format!(
+            "INSERT INTO events (id, at, kind, old, new) VALUES ({id}, {NOW}, 'license-changed', '', 'forged')"
+        )
+    };
+    for (what, sql, expected) in [
+        ("one deleted", "DELETE FROM events WHERE id = 6".to_owned(), vec![Finding::Deleted(6)]),
+        ("the last deleted", "DELETE FROM events WHERE id = 14".to_owned(), vec![Finding::Deleted(14)]),
+        ("two swapped", swap.to_owned(), vec![Finding::Swapped(4, 12)]),
+        ("one added between", forge(5), vec![Finding::Added(5)]),
+        (
+            "one exchanged",
+            format!("DELETE FROM events WHERE id = 6; {}", forge(5)),
+            vec![Finding::Added(5), Finding::Deleted(6)],
+        ),
+        (
+            "one deleted with its seal",
+            "DELETE FROM events WHERE id = 6; DELETE FROM event_seals WHERE event_id = 6".to_owned(),
+            vec![Finding::SealsDeleted { first: 3, last: 3 }],
+        ),
+        (
+            "a seal deleted",
+            "DELETE FROM event_seals WHERE seq = 1".to_owned(),
+            vec![Finding::Added(2), Finding::SealsDeleted { first: 1, last: 1 }],
+        ),
+    ] {
+        for database in databases().await {
+            let db = chained(&database).await;
+            db.connection().execute_unprepared(no_keys).await.unwrap();
+            db.connection().execute_unprepared(&sql).await.unwrap();
+            // Sealing goes on, and covers nothing up.
+            seal(db, LATER).await.unwrap();
+            assert_eq!(findings(db).await, expected, "{what} on {}", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_is_cut_off_and_a_chain_made_anew_differ_from_the_head_that_was_kept() {
+    for database in databases().await {
+        let db = chained(&database).await;
+        let head = verify(db, None, LATER).await.unwrap().head;
+        let cut = "DELETE FROM event_seals WHERE event_id = 14; DELETE FROM event_organizations;
+            DELETE FROM events WHERE id = 14";
+        db.connection().execute_unprepared(cut).await.unwrap();
+        assert_eq!(findings(db).await, [], "{}", database.name);
+        let found = verify(db, Some(&head), LATER).await.unwrap();
+        assert_eq!(found.findings, [Finding::OtherChain], "{}", database.name);
+
+        db.connection().execute_unprepared("DELETE FROM event_seals").await.unwrap();
+        assert_eq!(seal(db, NOW).await.unwrap(), 6);
+        assert_eq!(event_seal::Entity::find().count(db.connection()).await.unwrap(), 6);
+        assert_eq!(findings(db).await, [], "{}", database.name);
+        let found = verify(db, Some(&head), LATER).await.unwrap();
+        assert_eq!(found.findings, [Finding::OtherChain], "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn servers_that_seal_at_once_make_one_chain() {
+    for database in databases().await {
+        let db = &database.db;
+        let other = database.again().await;
+        let (one, two) = (async { write(db).await }, async { write(&other).await });
+        tokio::join!(one, two);
+        seal(db, NOW).await.unwrap();
+        let verified = verify(db, None, LATER).await.unwrap();
+        assert_eq!((verified.findings, verified.head.count), (Vec::new(), 60), "{}", database.name);
+    }
+}
+
+async fn write(db: &Db) {
+    for number in 0..30 {
+        Event::of_installation(NOW + number, Kind::UserAdded).record(db.connection()).await.unwrap();
+        seal(db, NOW + number).await.unwrap();
+    }
+}
+
+#[test]
+fn a_head_is_read_back_and_nothing_else_is_one() {
+    let hash = "9f".repeat(32);
+    assert_eq!(format!(" 12:{hash}").parse(), Ok(Head { count: 12, hash: hash.clone() }));
+    assert_eq!("0:".parse(), Ok(Head { count: 0, hash: String::new() }));
+    for odd in
+        ["", "12", "12:", "12:xyz", &format!("-1:{hash}"), &format!("x:{hash}"), &format!("12:{hash}0")]
+    {
+        assert_eq!(odd.parse::<Head>(), Err(HeadError), "{odd}");
+    }
+}

@@ -1,0 +1,155 @@
+//! One license in full: the first sheet of its deployment report, and the head of its pages.
+
+use model::license::{Facts, LicenseType};
+use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+
+use super::LicenseError;
+use super::named::public_ids;
+use crate::Db;
+use crate::db::entity::{deployment, license, license_assignment, organization, product};
+use crate::db::scope;
+use crate::text::order_key;
+
+/// What a license is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key, as the reader may read it (R8).
+    pub key: Hidden,
+    /// The name of its product.
+    pub product: String,
+    /// Where that runs.
+    pub kind: ProductKind,
+    /// How it came to its owner.
+    pub license_type: LicenseType,
+    /// What its standing depends on.
+    pub facts: Facts,
+    /// The contract it belongs to.
+    pub contract: Option<String>,
+    /// The organisations it is assigned to, of those that the reader may know, by name.
+    pub organizations: Vec<String>,
+}
+
+/// The license of that public ID, however it is typed.
+pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
+    if public_id.contains('\0') {
+        // PostgreSQL takes no NUL in a text, and no ID has one.
+        return Err(Refused.into());
+    }
+    let snapshot = db.begin_snapshot().await?;
+    // The ID alone is looked up first: whether a license is hidden or missing, what follows is one more query (R3).
+    let id: Option<i64> = license::Entity::find()
+        .filter(license::Column::PublicId.is_in(public_ids(public_id)))
+        .select_only()
+        .column(license::Column::Id)
+        .into_tuple()
+        .one(&snapshot)
+        .await?;
+    let id = id.unwrap_or(0);
+    let reached = license::Entity::find_by_id(id).filter(scope::license_in_reach(permit, id));
+    let row = reached.one(&snapshot).await?.ok_or(Refused)?;
+    let product = product::Entity::find_by_id(row.product_id).one(&snapshot).await?;
+    let product = product.ok_or_else(|| DbErr::RecordNotFound("the product of a license".to_owned()))?;
+    let units: Vec<i64> = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.eq(id))
+        .select_only()
+        .expr(crate::deployments::units())
+        .into_tuple::<Option<i64>>()
+        .all(&snapshot)
+        .await?
+        .into_iter()
+        .flatten()
+        .collect();
+    let facts = Facts {
+        start: Day::from(row.start_date),
+        expiration: row.expiration_date.map(Day::from),
+        deployed: units.first().map_or(0, |units| u32::try_from(*units).unwrap_or(u32::MAX)),
+        purchased: u32::try_from(row.purchased).unwrap_or(u32::MAX),
+        suspended: row.suspended,
+        registered: row.registered,
+    };
+    Ok(Description {
+        id,
+        public_id: row.public_id,
+        key: row.license_key.shown_to(permit).into(),
+        product: product.name,
+        kind: ProductKind::from_name(&product.kind).unwrap_or(ProductKind::OnPremises),
+        license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),
+        facts,
+        contract: row.contract_number,
+        organizations: organizations(&snapshot, permit, id).await?,
+    })
+}
+
+async fn organizations(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    license: LicenseId,
+) -> Result<Vec<String>, DbErr> {
+    let assigned = organization::Entity::belongs_to(license_assignment::Entity)
+        .from(organization::Column::Id)
+        .to(license_assignment::Column::OrganizationId);
+    let mut names: Vec<String> = organization::Entity::find()
+        .join(JoinType::InnerJoin, assigned.into())
+        .filter(license_assignment::Column::LicenseId.eq(license))
+        .filter(scope::organizations(permit)) // tenant: organizations of a license, named
+        .select_only()
+        .column(organization::Column::Name)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    names.sort_by_cached_key(|name| order_key(name));
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+
+    use super::*;
+    use crate::testing::{NewLicense, TODAY, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn a_license_is_described_to_those_who_see_it_and_names_only_whom_they_know() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let new = NewLicense {
+                key: "KEY",
+                product: world.scanner,
+                organizations: &[world.customer, world.other_customer],
+                user: None,
+                deployed: 3,
+            };
+            add_license(db, &new).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            for (organization, names) in
+                [(world.customer, "Customer"), (world.other_customer, "Other Customer")]
+            {
+                let member = actor(db, &names.replace(' ', "-"), Some(organization), levels).await;
+                let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+                let described = describe(db, &permit, "L-KEY").await.unwrap();
+                assert_eq!(described.organizations, [names], "{}", database.name);
+                assert_eq!(
+                    (described.facts.deployed, described.facts.purchased),
+                    (3, 10),
+                    "{}",
+                    database.name
+                );
+                assert_eq!(described.facts.start, TODAY.plus(-30), "{}", database.name);
+                for none in ["L-NONE", "L-\0", ""] {
+                    let missing = describe(db, &permit, none).await;
+                    assert!(matches!(missing, Err(LicenseError::Refused(_))), "{}", database.name);
+                }
+            }
+            let stranger = actor(db, "stranger", Some(world.direct_customer), levels).await;
+            let permit = stranger.permit(Action::ListLicenses, Target::Anything).unwrap();
+            assert!(describe(db, &permit, "L-KEY").await.is_err(), "{}", database.name);
+        }
+    }
+}

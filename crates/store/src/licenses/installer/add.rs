@@ -1,0 +1,190 @@
+//! Adding an installer: its bytes come as a stream, and nothing is kept of one that is not whole.
+
+use std::time::Duration;
+
+use futures::{Stream, StreamExt as _};
+use model::installer::{Details, size_text};
+use model::{Action, Permit, ProductId, Refused};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter,
+};
+use tokio::time::timeout;
+use tokio_util::bytes::Bytes;
+
+use super::{Installer, title};
+use crate::Db;
+use crate::db::OrTaken as _;
+use crate::db::entity::{installer, product};
+use crate::events::{Event, Kind};
+use crate::licenses::files::{Files, FilesError, Upload, Written};
+use crate::sign_in::session::hexadecimal;
+use crate::text::invisible;
+
+/// An upload that sends nothing for so long is given up.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// An installer to be added.
+#[derive(Clone, Debug)]
+pub struct Adding {
+    /// What it installs.
+    pub product: ProductId,
+    /// What is said of it.
+    pub details: Details,
+    /// The most bytes that it may have.
+    pub limit: u64,
+    /// 32 random bytes: its key in the store of files.
+    pub random: [u8; 32],
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+}
+
+/// Why an installer was not added; nothing of it is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// The permit is for something else, or there is no such product (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// There is one already.
+    #[error(
+        "Version {version} for {platform} has a file {file_name} already. Remove it first, or give another name."
+    )]
+    Exists {
+        /// Its version.
+        version: String,
+        /// Its platform.
+        platform: String,
+        /// Its file's name.
+        file_name: String,
+    },
+    /// What is said of it has a character that nobody sees.
+    #[error("Version, platform and file name have no invisible characters; here is U+{0:04X}.")]
+    Invisible(u32),
+    /// It has more bytes than allowed.
+    #[error("This file is too large: an installer has up to {}.", size_text(*.0))]
+    TooLarge(u64),
+    /// It has no bytes.
+    #[error("This file is empty.")]
+    Empty,
+    /// Its bytes are not those that were meant.
+    #[error(
+        "The file's SHA-256 is {found}, not {expected}: it was damaged on the way, or it is another file. Nothing was kept."
+    )]
+    Mismatch {
+        /// The hash that was given.
+        expected: String,
+        /// The hash of what came.
+        found: String,
+    },
+    /// The upload was cancelled, or the connection broke.
+    #[error("The upload broke off: {0}")]
+    BrokenOff(String),
+    /// The store of files failed.
+    #[error("the store of files failed: {0}")]
+    Files(#[from] FilesError),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Adds an installer with the bytes of a stream, which is read no faster than they are written. Run it in a task of its
+/// own: dropped between the file and its row, it would leave the file.
+pub async fn add<E: std::fmt::Display>(
+    db: &Db,
+    files: &Files,
+    permit: &Permit,
+    adding: Adding,
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+) -> Result<Installer, AddError> {
+    if permit.action() != Action::ManageInstallers {
+        return Err(Refused.into());
+    }
+    let Details { version, platform, architecture, file_name, .. } = &adding.details;
+    let texts = [version, platform, file_name].into_iter().chain(architecture);
+    if let Some(invisible) = texts.into_iter().find_map(|text| invisible(text)) {
+        return Err(AddError::Invisible(invisible.into()));
+    }
+    let product = product::Entity::find_by_id(adding.product).one(db.connection()).await?.ok_or(Refused)?;
+    // Told before gigabytes are sent; that it is so is decided when the row is written.
+    if is_there(db.connection(), &adding).await? {
+        return Err(exists(&adding.details));
+    }
+    let key = hexadecimal(&adding.random);
+    let upload = fill(files.write(&key, adding.limit).await?, &adding, bytes).await?;
+    let written = upload.written();
+    upload.finish().await?;
+    let recorded = record(db, permit, &product.name, &adding, written, key.clone()).await;
+    if recorded.is_err() {
+        files.delete(&key).await?;
+    }
+    recorded
+}
+
+/// Takes the stream to its end and checks what came.
+async fn fill<E: std::fmt::Display>(
+    mut upload: Upload,
+    adding: &Adding,
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+) -> Result<Upload, AddError> {
+    let mut bytes = std::pin::pin!(bytes);
+    let silent = |_| AddError::BrokenOff(format!("nothing came for {} seconds", PATIENCE.as_secs()));
+    while let Some(chunk) = timeout(PATIENCE, bytes.next()).await.map_err(silent)? {
+        upload.push(chunk.map_err(|error| AddError::BrokenOff(error.to_string()))?).await?;
+        if upload.size() > adding.limit {
+            return Err(AddError::TooLarge(adding.limit));
+        }
+    }
+    if upload.size() == 0 {
+        return Err(AddError::Empty);
+    }
+    let found = upload.written().sha256;
+    match &adding.details.sha256 {
+        Some(expected) if *expected != found => Err(AddError::Mismatch { expected: expected.clone(), found }),
+        _ => Ok(upload),
+    }
+}
+
+async fn record(
+    db: &Db,
+    permit: &Permit,
+    product: &str,
+    adding: &Adding,
+    written: Written,
+    key: String,
+) -> Result<Installer, AddError> {
+    let Details { version, platform, architecture, released, file_name, .. } = adding.details.clone();
+    let row = installer::ActiveModel {
+        product_id: Set(adding.product),
+        version: Set(version),
+        platform: Set(platform),
+        architecture: Set(architecture),
+        file_name: Set(file_name),
+        size: Set(i64::try_from(written.size).unwrap_or(i64::MAX)),
+        sha256: Set(written.sha256),
+        released: Set(released.date()),
+        storage_key: Set(key),
+        uploaded_by: Set(Some(permit.user())),
+        created_at: Set(adding.now),
+        ..Default::default()
+    };
+    let transaction = db.begin_write().await?;
+    let row = row.insert(&transaction).await.or_taken(|| exists(&adding.details))?;
+    let about = title(product, &row);
+    Event::by(permit, adding.now, Kind::InstallerAdded).change("", &about).record(&transaction).await?;
+    transaction.commit().await?;
+    Ok(row.into())
+}
+
+async fn is_there(connection: &impl ConnectionTrait, adding: &Adding) -> Result<bool, DbErr> {
+    let found = installer::Entity::find()
+        .filter(installer::Column::ProductId.eq(adding.product))
+        .filter(installer::Column::Version.eq(&adding.details.version))
+        .filter(installer::Column::Platform.eq(&adding.details.platform))
+        .filter(installer::Column::FileName.eq(&adding.details.file_name));
+    Ok(found.count(connection).await? > 0)
+}
+
+fn exists(details: &Details) -> AddError {
+    let Details { version, platform, file_name, .. } = details.clone();
+    AddError::Exists { version, platform, file_name }
+}

@@ -1,0 +1,45 @@
+//! What is done to one license.
+
+mod check_out;
+mod describe;
+pub mod entitlement;
+pub mod files;
+mod find;
+mod history;
+pub mod installer;
+mod key;
+pub mod link;
+mod lock;
+mod named;
+mod note;
+mod partner_note;
+mod pin;
+pub mod product;
+pub mod report;
+
+pub use check_out::note_check_out;
+pub use describe::{Description, describe};
+pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find_all, page};
+pub use history::{ANOTHER, HistoryEntry, history};
+pub use key::reveal_key;
+pub(crate) use lock::lock_tables;
+pub(crate) use named::{named, of_key};
+pub use note::{NoteSaveError, edit_note};
+pub use partner_note::edit_partner_note;
+pub use pin::set_pin;
+
+pub use crate::db::entity::license_key::Key;
+
+/// Why nothing was done to a license.
+#[derive(Debug, thiserror::Error)]
+pub enum LicenseError {
+    /// It is hidden from the asking person, or there is none (R3).
+    #[error(transparent)]
+    Refused(#[from] model::Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] sea_orm::DbErr),
+}
+
+#[cfg(test)]
+mod reach_tests;

@@ -1,0 +1,71 @@
+//! Pinning: per person, on top of the section.
+
+use model::{LicenseId, Permit, Refused};
+use sea_orm::{ActiveValue::Set, EntityTrait, TryInsertResult};
+
+use super::LicenseError;
+use crate::Db;
+use crate::db::entity::pin;
+use crate::db::scope;
+use crate::events::{Event, Kind};
+
+/// Pins a license for the permit's person, or takes the pin off. Doing so twice is no error and one event.
+pub async fn set_pin(
+    db: &Db,
+    permit: &Permit,
+    license: LicenseId,
+    pinned: bool,
+    now: i64,
+) -> Result<(), LicenseError> {
+    let transaction = db.begin_write().await?;
+    if !scope::reaches(&transaction, permit, license).await? {
+        return Err(Refused.into());
+    }
+    let row = pin::ActiveModel { user_id: Set(permit.user()), license_id: Set(license) };
+    let changed = if pinned {
+        let once = [pin::Column::UserId, pin::Column::LicenseId];
+        let inserted =
+            pin::Entity::insert(row).on_conflict_do_nothing_on(once).exec_without_returning(&transaction);
+        matches!(inserted.await?, TryInsertResult::Inserted(1))
+    } else {
+        pin::Entity::delete_by_id((permit.user(), license)).exec(&transaction).await?.rows_affected == 1
+    };
+    if changed {
+        let kind = if pinned { Kind::Pinned } else { Kind::Unpinned };
+        Event::by(permit, now, kind).on(license).record(&transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+
+    use super::*;
+    use crate::licenses::history;
+    use crate::testing::{NOW, World, actor, databases, level};
+
+    #[tokio::test]
+    async fn a_pin_is_its_owner_s_and_set_once() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let own = world.license(db, "OWN", &[world.customer]).await;
+            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+            let permit = member.permit(Action::PinLicense, Target::Anything).unwrap();
+            for pinned in [true, true, false, false] {
+                set_pin(db, &permit, own, pinned, NOW).await.unwrap();
+            }
+            let seen = member.permit(Action::SeeHistory, Target::Anything).unwrap();
+            assert_eq!(history(db, &seen, None, own).await.unwrap().len(), 2, "{}", database.name);
+            for hidden in [foreign, 999_999] {
+                let refused = set_pin(db, &permit, hidden, true, NOW).await;
+                assert!(matches!(refused, Err(LicenseError::Refused(_))), "{}", database.name);
+            }
+        }
+    }
+}

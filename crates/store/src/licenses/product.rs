@@ -1,0 +1,153 @@
+//! Products: one for its page, and all of them for the vendor's staff.
+
+use std::collections::HashMap;
+
+use model::{Action, Permit, ProductId, ProductKind, Refused};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::Db;
+use crate::db::entity::{installer, product};
+use crate::db::scope;
+use crate::text::order_key;
+
+/// Why there is no product to be seen.
+#[derive(Debug, thiserror::Error)]
+pub enum ProductError {
+    /// It is hidden from the asking person, or there is none (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// A product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its number.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Who makes it; empty when the vendor itself does.
+    pub maker: String,
+    /// Where it runs.
+    pub kind: ProductKind,
+    /// Address of its page elsewhere.
+    pub page: Option<String>,
+    /// Whether it shows under Customer Organizations.
+    pub shown_to_partners: bool,
+}
+
+impl From<product::Model> for Product {
+    fn from(row: product::Model) -> Self {
+        let kind =
+            if row.kind == ProductKind::Cloud.name() { ProductKind::Cloud } else { ProductKind::OnPremises };
+        let product::Model { id, name, maker, page, shown_to_partners, .. } = row;
+        Self { id, name, maker, kind, page, shown_to_partners }
+    }
+}
+
+/// A product that the permit reaches.
+pub async fn find(db: &Db, permit: &Permit, id: ProductId) -> Result<Product, ProductError> {
+    let row = product::Entity::find_by_id(id)
+        .filter(scope::product_in_reach(permit, id)) // tenant: products
+        .one(db.connection())
+        .await?;
+    Ok(row.ok_or(Refused)?.into())
+}
+
+/// All products of the installation by name, each with the number of its installers. For those who add them.
+pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<(Product, u64)>, ProductError> {
+    if permit.action() != Action::ManageInstallers {
+        return Err(Refused.into());
+    }
+    let counts: Vec<(i64, i64)> = installer::Entity::find()
+        .select_only()
+        .column(installer::Column::ProductId)
+        .column_as(installer::Column::Id.count(), "installers")
+        .group_by(installer::Column::ProductId)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let counts: HashMap<_, _> = counts.into_iter().collect();
+    let rows = product::Entity::find().all(db.connection()).await?;
+    let counted = |row: product::Model| {
+        let count = counts.get(&row.id).and_then(|count| u64::try_from(*count).ok());
+        (Product::from(row), count.unwrap_or(0))
+    };
+    let mut products: Vec<_> = rows.into_iter().map(counted).collect();
+    products.sort_by_cached_key(|(product, _)| (order_key(&product.name), product.id));
+    Ok(products)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Level, Levels, OrganizationKind, Target};
+
+    use super::*;
+    use crate::people;
+    use crate::testing::{NOW, NewLicense, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn a_product_is_there_for_those_who_have_it_or_whose_customers_have_it() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let solo = actor(db, "solo", None, Levels::default()).await;
+            for (key, product, organization) in [
+                ("OWN", world.scanner, world.customer),
+                ("IDENTITY", world.identity, world.customer),
+                ("SUB", world.cloud, world.sub),
+            ] {
+                let organizations = &[organization];
+                add_license(db, &NewLicense { key, product, organizations, user: None, deployed: 0 }).await;
+            }
+            let personal = NewLicense {
+                key: "PERSONAL",
+                product: world.cloud,
+                organizations: &[],
+                user: Some(solo.user),
+                deployed: 0,
+            };
+            add_license(db, &personal).await;
+            let vendor =
+                people::add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
+            let own = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let full = Levels::all(Level::FullAccess);
+            let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+            for (name, organization, levels, seen) in [
+                ("viewer", world.customer, own, "si."),
+                ("none", world.customer, Levels::default(), "..."),
+                // Everything, that of its subs too.
+                ("parent", world.customer, full, "sic"),
+                ("branch", world.sub, full, "..c"),
+                // An identity product is none of a partner's business; those of a customer's subs neither.
+                ("distributor", world.distributor, customers, "s.."),
+                ("reseller", world.reseller, customers, "s.."),
+                ("other", world.other_distributor, full, "..."),
+                ("stranger", world.other_customer, full, "..."),
+                ("staff", vendor, full, "sic"),
+                ("staff-without", vendor, own, "..."),
+            ] {
+                let person = actor(db, name, Some(organization), levels).await;
+                let permit = person.permit(Action::DownloadInstaller, Target::Anything);
+                let mut found = String::new();
+                for (sign, product) in [('s', world.scanner), ('i', world.identity), ('c', world.cloud)] {
+                    let is_there = match &permit {
+                        Ok(permit) => find(db, permit, product).await.is_ok(),
+                        Err(_) => false,
+                    };
+                    found.push(if is_there { sign } else { '.' });
+                }
+                assert_eq!(found, seen, "{name} on {}", database.name);
+            }
+            let listing = solo.permit(Action::ListLicenses, Target::Anything).unwrap();
+            assert_eq!(find(db, &listing, world.cloud).await.unwrap().kind, ProductKind::Cloud);
+            for hidden in [world.scanner, 999_999] {
+                let refused = find(db, &listing, hidden).await;
+                assert!(matches!(refused, Err(ProductError::Refused(_))), "{}", database.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Whether a report is stale (R10).
+
+use model::{Day, LicenseId, OrganizationId, Permit};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::Of;
+use super::open::tuples;
+use crate::Db;
+use crate::db::entity::{event, license, license_assignment};
+use crate::db::scope;
+use crate::events::Kind;
+
+/// Kinds that change no count, no status and no text of a report.
+const HARMLESS: [Kind; 4] = [Kind::Pinned, Kind::Unpinned, Kind::SignedIn, Kind::SignedOut];
+/// Kinds that a person's own page shows at once.
+const SHOWN_AT_ONCE: [Kind; 2] = [Kind::NoteEdited, Kind::PartnerNoteEdited];
+/// How many events are read in one query.
+const CHUNK: u64 = 1_000;
+/// The most chunks that one question reads: after a large import elsewhere, the next question goes on where this one
+/// stopped.
+const CHUNKS: usize = 20;
+/// After so long, in milliseconds, an event is taken to be the last of those with lower numbers to be committed.
+const SETTLED: i64 = 10 * 60_000;
+
+/// What a report tells of the moment it was generated at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// Number of the latest event then, or up to which a later look found no change.
+    pub last_event: i64,
+    /// The day on which its standings were decided.
+    pub day: Day,
+}
+
+/// What a look for changes found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// The report is stale.
+    Stale,
+    /// Nothing changed in it up to the event of this number, where the next look begins.
+    NoneUpTo(i64),
+}
+
+/// Whether a report `of` what the permit reaches is stale: another day has begun in UTC, or anything in it has
+/// changed, other than by the reader's own notes. `now` in milliseconds since the Unix epoch.
+///
+/// This reads the events after the report's last one, not the licenses: what it costs depends on what happened since,
+/// not on how much the permit reaches.
+///
+/// Which organisation may read an event does not matter to the yes or no, but that nobody learns of another
+/// partner's notes (R4). Events are numbered when they are written: on PostgreSQL one with a lower number may be
+/// committed after a higher one, and goes unnoticed when the report was generated in between. Imports write their
+/// events last, so that this is a moment; for the same reason the next look begins at what is [`SETTLED`].
+pub async fn changed_since(
+    db: &Db,
+    permit: &Permit,
+    of: Of<'_>,
+    generated: Generated,
+    now: i64,
+) -> Result<Changes, DbErr> {
+    if Day::of_instant(now) != generated.day {
+        return Ok(Changes::Stale);
+    }
+    let asked = of.asked();
+    let (mut after, mut settled) = (generated.last_event, generated.last_event);
+    for _ in 0..CHUNKS {
+        let events = events(db, permit, after).await?;
+        let mut licenses: Vec<LicenseId> = events.iter().filter_map(|event| event.license).collect();
+        licenses.sort_unstable();
+        licenses.dedup();
+        if !licenses.is_empty() && is_any_in_reach(db, permit, asked.as_deref(), &licenses).await? {
+            return Ok(Changes::Stale);
+        }
+        let is_settled = |event: &&Told| event.at < now.saturating_sub(SETTLED);
+        settled = events.iter().take_while(is_settled).last().map_or(settled, |event| event.id);
+        let Some(last) = events.last() else { return Ok(Changes::NoneUpTo(settled)) };
+        after = last.id;
+        if (events.len() as u64) < CHUNK {
+            return Ok(Changes::NoneUpTo(settled));
+        }
+    }
+    Ok(Changes::NoneUpTo(after))
+}
+
+/// Number of the latest event; 0 before the first.
+pub(super) async fn last_event(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let last = event::Entity::find()
+        .select_only()
+        .column(event::Column::Id)
+        .order_by_desc(event::Column::Id)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// On rows of events: those that make a report of this reader stale.
+fn telling(permit: &Permit) -> Condition {
+    let column = |column| Expr::col((event::Entity, column));
+    let names = |kinds: &[Kind]| kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>();
+    let shown_at_once = column(event::Column::Kind).is_in(names(&SHOWN_AT_ONCE));
+    let mine =
+        column(event::Column::UserId).is_not_null().and(column(event::Column::UserId).eq(permit.user()));
+    let is_partner_note = column(event::Column::Kind).eq(Kind::PartnerNoteEdited.name());
+    let own = column(event::Column::VisibleTo).eq(permit.confidant_of());
+    let mut all = Condition::all();
+    all = all.add(column(event::Column::Kind).is_not_in(names(&HARMLESS)));
+    all = all.add(is_partner_note.not().or(own)); // tenant: own partner notes, in changes
+    all.add(shown_at_once.and(mine).not())
+}
+
+/// An event that would make a report stale if its license is in it.
+struct Told {
+    id: i64,
+    at: i64,
+    license: Option<LicenseId>,
+}
+
+/// The first [`CHUNK`] of the events after number `after`, by number.
+fn told_after(permit: &Permit, after: i64) -> Select<event::Entity> {
+    event::Entity::find()
+        .filter(event::Column::Id.gt(after))
+        .filter(telling(permit))
+        .select_only()
+        .columns([event::Column::Id, event::Column::At, event::Column::LicenseId])
+        .order_by_asc(event::Column::Id)
+        .limit(CHUNK)
+}
+
+async fn events(db: &Db, permit: &Permit, after: i64) -> Result<Vec<Told>, DbErr> {
+    let rows: Vec<(i64, i64, Option<LicenseId>)> =
+        told_after(permit, after).into_tuple().all(db.connection()).await?;
+    Ok(rows.into_iter().map(|(id, at, license)| Told { id, at, license }).collect())
+}
+
+/// Whether any of these licenses is in a report of what the permit reaches, or of the organisations `asked` for (sorted).
+async fn is_any_in_reach(
+    db: &Db,
+    permit: &Permit,
+    asked: Option<&[OrganizationId]>,
+    licenses: &[LicenseId],
+) -> Result<bool, DbErr> {
+    let Some(asked) = asked else {
+        let found: Option<LicenseId> = license::Entity::find()
+            .filter(scope::licenses_among(permit, licenses)) // tenant: licenses that have changed
+            .select_only()
+            .column(license::Column::Id)
+            .into_tuple()
+            .one(db.connection())
+            .await?;
+        return Ok(found.is_some());
+    };
+    let mut select = scope::assignments_among(permit, licenses);
+    select.distinct().column((license_assignment::Entity, license_assignment::Column::OrganizationId));
+    let rows: Vec<(OrganizationId,)> = tuples(db.connection(), &select).await?;
+    Ok(rows.iter().any(|(id,)| asked.binary_search(id).is_ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, LicenseId, Target};
+    use sea_orm::QueryTrait as _;
+
+    use super::*;
+    use crate::db::scope::tests::plan;
+    use crate::events::Event;
+    use crate::licenses::edit_note;
+    use crate::licenses::report::open;
+    use crate::testing::{NOW, TODAY, World, actor, databases, level};
+
+    /// What an import tells of a license, to one organisation alone.
+    async fn imported(db: &Db, permit: &Permit, license: LicenseId, visible_to: OrganizationId) {
+        let event = Event { visible_to: Some(visible_to), ..Event::by(permit, NOW, Kind::LicenseChanged) };
+        event.on(license).record(db.connection()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_report_is_stale_by_its_own_organizations_whoever_changed_them_and_by_the_day() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let license = world.license(db, "KEY", &[world.customer]).await;
+            let direct = world.license(db, "DIRECT", &[world.direct_customer]).await;
+            let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
+            let partner = actor(db, "partner", Some(world.distributor), levels).await;
+            let permit = partner.permit(Action::ListLicenses, Target::Customers).unwrap();
+            let chosen = [world.other_customer, world.customer];
+            let of = Of::Organizations(&chosen);
+            let generate = async || {
+                let names = open(db, &permit, of, NOW).await.unwrap().dictionaries;
+                Generated { last_event: names.last_event, day: names.today }
+            };
+            let changed = async |of, generated, now| {
+                changed_since(db, &permit, of, generated, now).await.unwrap() == Changes::Stale
+            };
+            let first = generate().await;
+            assert!(!changed(of, first, NOW).await, "{}", database.name);
+            assert!(changed(of, first, NOW + 86_400_000).await, "{}", database.name);
+
+            imported(db, &permit, direct, world.direct_customer).await;
+            assert!(!changed(of, first, NOW).await, "{}", database.name);
+            assert!(changed(Of::Everything, first, NOW).await, "{}", database.name);
+
+            // The reader's own import, of which another organisation is told.
+            imported(db, &permit, license, world.customer).await;
+            assert!(changed(of, first, NOW).await, "{}", database.name);
+            assert!(!changed(of, generate().await, NOW).await, "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn own_notes_make_no_list_stale_and_a_colleague_s_do() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let license = world.license(db, "KEY", &[world.customer]).await;
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let writer = actor(db, "writer", Some(world.customer), levels).await;
+            let reader = actor(db, "reader", Some(world.customer), levels).await;
+            let permit = writer.permit(Action::EditNote, Target::Anything).unwrap();
+            edit_note(db, &permit, license, 0, "renew", NOW).await.unwrap();
+            for (person, stale) in [(&writer, false), (&reader, true)] {
+                let permit = person.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+                let generated = Generated { last_event: 0, day: TODAY };
+                for of in [Of::Everything, Of::Organizations(&[world.customer])] {
+                    let found = changed_since(db, &permit, of, generated, NOW).await.unwrap();
+                    assert_eq!(found == Changes::Stale, stale, "{}", database.name);
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_look_begins_at_the_last_event_and_reads_none_before_it() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let reader = actor(db, "reader", Some(world.customer), levels).await;
+            let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let snapshot = db.begin_snapshot().await.unwrap();
+            if database.name == "PostgreSQL" {
+                // For so few rows it would rather sort.
+                snapshot.execute_unprepared("SET LOCAL enable_bitmapscan = off").await.unwrap();
+            }
+            let steps = plan(&snapshot, &told_after(&permit, 7).into_query()).await;
+            // In the words of SQLite, and of PostgreSQL.
+            let is_by_number = |step: &String| {
+                step.contains("INTEGER PRIMARY KEY (rowid>?)") || step.contains("Index Cond: (id > ")
+            };
+            let sorts = |step: &String| step.contains("TEMP B-TREE") || step.contains("Sort");
+            assert!(steps.iter().any(is_by_number), "{}: {steps:#?}", database.name);
+            assert!(!steps.iter().any(sorts), "{}: {steps:#?}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_next_look_begins_at_what_is_settled_and_a_flood_of_foreign_events_is_read_in_parts() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let license = world.license(db, "KEY", &[world.customer]).await;
+            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let reader = actor(db, "reader", Some(world.customer), levels).await;
+            let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let look = async |last_event, now| {
+                let generated = Generated { last_event, day: Day::of_instant(now) };
+                changed_since(db, &permit, Of::Everything, generated, now).await.unwrap()
+            };
+            let first = last_event(db.connection()).await.unwrap();
+            let flood = usize::try_from(CHUNK).unwrap() * CHUNKS + 1;
+            let events = (0..flood).map(|_| {
+                let happened = Event::of_installation(NOW, Kind::LicenseChanged);
+                Event { visible_to: Some(world.other_customer), ..happened }.on(foreign).into_row()
+            });
+            crate::events::record_all(db.connection(), events.collect()).await.unwrap();
+            let Changes::NoneUpTo(part) = look(first, NOW).await else { panic!("{}", database.name) };
+            assert!(part > first && part < last_event(db.connection()).await.unwrap(), "{}", database.name);
+            // The rest is too young to be the last of its numbers.
+            assert_eq!(look(part, NOW).await, Changes::NoneUpTo(part), "{}", database.name);
+            let later = NOW + SETTLED + 1;
+            let last = last_event(db.connection()).await.unwrap();
+            assert_eq!(look(part, later).await, Changes::NoneUpTo(last), "{}", database.name);
+            imported(db, &permit, license, world.customer).await;
+            assert_eq!(look(last, later).await, Changes::Stale, "{}", database.name);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The customers that a partner can choose from.
+
+use model::{OrganizationId, Permit};
+use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::open::resellers_of_customers;
+use crate::Db;
+use crate::db::entity::organization;
+use crate::db::scope;
+use crate::text::order_key;
+
+/// A customer to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerEntry {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// The reseller that sold to it; for distributors only.
+    pub reseller: Option<(OrganizationId, String)>,
+}
+
+/// Numbers of the organisations that the permit reaches, sorted: while they stay the same, so does what a report
+/// may show.
+pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, DbErr> {
+    organization::Entity::find()
+        .filter(scope::organizations(permit))
+        .select_only()
+        .column(organization::Column::Id)
+        .order_by_asc(organization::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await
+}
+
+/// The organizations that the permit reaches: for a partner its customers. By name, a distributor's by reseller first and those
+/// without one last.
+pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, DbErr> {
+    let rows: Vec<(i64, String)> = organization::Entity::find()
+        .filter(scope::organizations(permit))
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::Name)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let mut reseller_of = resellers_of_customers(db.connection(), permit).await?;
+    let entry = |(id, name)| CustomerEntry { id, name, reseller: reseller_of.remove(&id) };
+    let mut entries: Vec<_> = rows.into_iter().map(entry).collect();
+    entries.sort_by_cached_key(|entry| {
+        let reseller = entry.reseller.as_ref().map(|(id, name)| (order_key(name), *id));
+        (reseller.is_none(), reseller, order_key(&entry.name), entry.id)
+    });
+    Ok(entries)
+}

@@ -1,0 +1,130 @@
+//! Searching by license key, public ID and product name.
+
+use model::{LicenseId, Permit};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
+use sea_orm::{Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::Db;
+use crate::db::entity::{license, product};
+use crate::db::scope;
+use crate::text::Sought;
+
+/// The licenses within the permit's reach whose key, public ID or product's name contains `text`, in any case; sorted. Of a
+/// longer text the beginning counts ([`Sought`]).
+pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
+    let sought = Sought::typed(text);
+    let db = db.long_read().await?;
+    license::Entity::find()
+        .filter(scope::licenses_in_reach(permit))
+        .filter(found(permit, &sought))
+        .select_only()
+        .column(license::Column::Id)
+        .order_by_asc(license::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await
+}
+
+/// On rows of licenses: whether the key, the public ID or the product's name contains what is sought. The key counts only where
+/// the permit reveals keys: parts of it could be guessed one by one otherwise (R8).
+pub(crate) fn found(permit: &Permit, sought: &Sought) -> Condition {
+    let of_product =
+        Expr::col((license::Entity, license::Column::ProductId)).in_subquery(products_named(sought));
+    Condition::any().add_option(key_contains(permit, sought)).add(public_id_contains(sought)).add(of_product)
+}
+
+/// On rows of licenses: whether the key contains what is sought; none where the permit reveals no keys.
+pub(crate) fn key_contains(permit: &Permit, sought: &Sought) -> Option<SimpleExpr> {
+    let key = || sought.within_key(Expr::col((license::Entity, license::Column::KeyFolded)));
+    permit.may_read_keys().then(key)
+}
+
+/// On rows of licenses: whether the public ID contains what is sought. Public IDs are ASCII, where databases agree on case.
+pub(crate) fn public_id_contains(sought: &Sought) -> SimpleExpr {
+    sought.within(Func::lower(Expr::col((license::Entity, license::Column::PublicId))))
+}
+
+/// Numbers of the products whose name contains what is sought.
+pub(crate) fn products_named(sought: &Sought) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .column((product::Entity, product::Column::Id))
+        .from(product::Entity)
+        .and_where(sought.within(Expr::col((product::Entity, product::Column::NameFolded))));
+    select
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::query::SEARCH_LIMIT;
+    use model::{Action, Level, Target};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
+    use super::*;
+    use crate::testing::{World, actor, databases, level};
+
+    #[tokio::test]
+    async fn finds_keys_and_product_names_in_any_case_and_takes_signs_as_they_stand() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let plain = world.license(db, "ABCD-1000", &[world.customer]).await;
+            let percent = world.license(db, "50%_Ä\\", &[world.customer]).await;
+            world.license(db, "ABCD-2000", &[world.other_customer]).await;
+            let long = "L".repeat(SEARCH_LIMIT);
+            let longest = world.license(db, &long, &[world.customer]).await;
+            let beyond = format!("{long}x");
+            for (text, expected) in [
+                (beyond.as_str(), vec![longest]),
+                ("abcd", vec![plain]),
+                (" bCd-1 ", vec![plain]),
+                ("%", vec![percent]),
+                ("_", vec![percent]),
+                ("ä\\", vec![percent]),
+                ("scan", vec![plain, percent, longest]),
+                ("nothing", vec![]),
+                ("a\0", vec![]),
+                ("", vec![plain, percent, longest]),
+            ] {
+                assert_eq!(search(db, &permit, text).await.unwrap(), expected, "{}: {text}", database.name);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_may_not_read_keys_finds_nothing_by_parts_of_them() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let mut reader = actor(db, "reader", Some(world.customer), levels).await;
+            let secret = world.license(db, "A", &[world.customer]).await;
+            let other = world.license(db, "B", &[world.customer]).await;
+            let change =
+                license::ActiveModel { id: Set(secret), ..license::ActiveModel::keyed("ZZZZ-SECRET-1234") };
+            change.update(db.connection()).await.unwrap();
+            let of = crate::licenses::report::Of::Everything;
+            for (is_viewed, found) in [(false, vec![secret]), (true, vec![])] {
+                reader.membership.as_mut().unwrap().viewed = is_viewed;
+                let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+                for part in ["secret", "1234", "zzzz-secret-1234", "zzzz secret", "T\u{2013}12"] {
+                    let name = format!("{part} on {}, viewed: {is_viewed}", database.name);
+                    assert_eq!(search(db, &permit, part).await.unwrap(), found, "{name}");
+                }
+                for known in ["scan", "l-a"] {
+                    let found = search(db, &permit, known).await.unwrap();
+                    assert!(found.contains(&secret), "{known} on {}", database.name);
+                }
+                // Nor do the rows follow the order of keys.
+                let rows =
+                    crate::licenses::report::open(db, &permit, of, crate::testing::NOW).await.unwrap().rows;
+                let order = if is_viewed { [secret, other] } else { [other, secret] };
+                assert_eq!(rows.license, order, "{}, viewed: {is_viewed}", database.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Texts of the rows in view: what is too long for the columns.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use model::access::Relation;
+use model::edit::Note;
+use model::{LicenseId, Permit, ProductKind};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+use crate::Db;
+use crate::db::entity::license_key::Key;
+use crate::db::entity::{license, license_limit, partner_note};
+use crate::db::scope;
+use crate::text::order_key;
+
+/// The most licenses whose texts can be asked for at once.
+pub const TEXTS_LIMIT: usize = 1_000;
+
+/// The window of a limit, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Per {
+    /// A calendar day.
+    Day,
+    /// A calendar month.
+    Month,
+}
+
+impl Per {
+    /// The word in the database and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+        }
+    }
+
+    /// The window of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Day, Self::Month].into_iter().find(|per| per.name() == name)
+    }
+}
+
+/// A limit of a cloud license on one API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited.
+    pub name: String,
+    /// Calls allowed per window.
+    pub allowance: i64,
+    /// The window.
+    pub per: Per,
+    /// Calls used in the current window.
+    pub used: i64,
+}
+
+impl fmt::Display for Limit {
+    /// `Scans: 20 / 100 per day`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, allowance, per, used } = self;
+        let per = per.name();
+        write!(f, "{name}: {used} / {allowance} per {per}")
+    }
+}
+
+/// The texts of one license.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// The license.
+    pub license: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its key, masked (R8).
+    pub masked_key: String,
+    /// The note of its owner.
+    pub note: Note,
+    /// The note of the asking partner organisation, where the license is a customer's (R4).
+    pub partner_note: Option<Note>,
+    /// Limits of a cloud license, by name.
+    pub limits: Vec<Limit>,
+}
+
+/// Reads the texts of those of `licenses` that the permit reaches, in no order. Beyond [`TEXTS_LIMIT`] the rest is
+/// left out.
+pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<Texts>, DbErr> {
+    let found = texts_and_keys(db, permit, licenses).await?;
+    Ok(found.into_iter().map(|(texts, _)| texts).collect())
+}
+
+/// As [`texts`], each with the license's key for an export, as the permit may read it (R8, R11).
+pub async fn exported(
+    db: &Db,
+    permit: &Permit,
+    licenses: &[LicenseId],
+) -> Result<Vec<(Texts, String)>, DbErr> {
+    let found = texts_and_keys(db, permit, licenses).await?;
+    Ok(found.into_iter().map(|(texts, key)| (texts, key.shown_to(permit))).collect())
+}
+
+async fn texts_and_keys(
+    db: &Db,
+    permit: &Permit,
+    licenses: &[LicenseId],
+) -> Result<Vec<(Texts, Key)>, DbErr> {
+    let asked = &licenses[..licenses.len().min(TEXTS_LIMIT)];
+    let rows: Vec<(i64, String, Key, String, i32)> = license::Entity::find()
+        .filter(scope::licenses_among(permit, asked)) // tenant: licenses whose texts are read
+        .select_only()
+        .columns([license::Column::Id, license::Column::PublicId, license::Column::LicenseKey])
+        .columns([license::Column::Note, license::Column::NoteVersion])
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let reached: Vec<_> = rows.iter().map(|row| row.0).collect();
+    let mut limits = limits(db, permit, &reached).await?;
+    let mut partner_notes = partner_notes(db, permit, &reached).await?;
+    let is_partner = permit.reach(ProductKind::OnPremises).has(Relation::Customer);
+    let text = |(license, public_id, key, text, version): (i64, String, Key, String, i32)| {
+        let texts = Texts {
+            license,
+            public_id,
+            masked_key: key.masked(),
+            note: Note { text, version },
+            partner_note: is_partner.then(|| partner_notes.remove(&license).unwrap_or_default()),
+            limits: limits.remove(&license).unwrap_or_default(),
+        };
+        (texts, key)
+    };
+    Ok(rows.into_iter().map(text).collect())
+}
+
+/// Limits of the cloud licenses among `reached`; those that the permit reaches at all, it sees with limits.
+async fn limits(
+    db: &Db,
+    permit: &Permit,
+    reached: &[LicenseId],
+) -> Result<HashMap<LicenseId, Vec<Limit>>, DbErr> {
+    if permit.reach(ProductKind::Cloud).is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut rows = license_limit::Entity::find()
+        .filter(license_limit::Column::LicenseId.is_in(reached.iter().copied()))
+        .all(db.connection())
+        .await?;
+    // Databases differ in how they order names.
+    rows.sort_by_cached_key(|row| (order_key(&row.name), row.id));
+    let mut limits: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        let per = if row.per == "day" { Per::Day } else { Per::Month };
+        let limit = Limit { name: row.name, allowance: row.allowance, per, used: row.used };
+        limits.entry(row.license_id).or_default().push(limit);
+    }
+    Ok(limits)
+}
+
+/// The asking organisation's own partner notes, and nobody else's (R4).
+async fn partner_notes(
+    db: &Db,
+    permit: &Permit,
+    reached: &[LicenseId],
+) -> Result<HashMap<LicenseId, Note>, DbErr> {
+    let rows = partner_note::Entity::find()
+        .filter(partner_note::Column::OrganizationId.eq(permit.confidant_of())) // tenant: own partner notes
+        .filter(partner_note::Column::LicenseId.is_in(reached.iter().copied()))
+        .all(db.connection())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.license_id, Note { text: row.note, version: row.note_version }))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::access::RoleObject;
+    use model::{Action, Level, Target};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
+    use super::*;
+    use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+
+    #[tokio::test]
+    async fn keys_out_of_reach_are_left_out() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let own = world.license(db, "OWN", &[world.customer]).await;
+            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+            let found = exported(db, &permit, &[own, foreign, -1]).await.unwrap();
+            let keys: Vec<_> = found.into_iter().map(|(texts, key)| (texts.license, key)).collect();
+            assert_eq!(keys, [(own, "OWN".to_owned())], "{}", database.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn limits_are_by_name_in_any_case() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+            let member = actor(db, "member", Some(world.customer), levels).await;
+            let organizations = &[world.customer];
+            let new = NewLicense { key: "K", product: world.cloud, organizations, user: None, deployed: 0 };
+            let license = add_license(db, &new).await;
+            for name in ["b", "C", "a"] {
+                let row = license_limit::ActiveModel {
+                    license_id: Set(license),
+                    name: Set(name.to_owned()),
+                    allowance: Set(1),
+                    per: Set("day".to_owned()),
+                    used: Set(0),
+                    ..Default::default()
+                };
+                row.insert(db.connection()).await.unwrap();
+            }
+            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let found = texts(db, &permit, &[license]).await.unwrap().remove(0);
+            let names: Vec<_> = found.limits.iter().map(|limit| limit.name.as_str()).collect();
+            assert_eq!(names, ["a", "b", "C"], "{}", database.name);
+        }
+    }
+}

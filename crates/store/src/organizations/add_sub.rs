@@ -1,0 +1,56 @@
+//! Adding a sub-organisation.
+
+use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
+
+use super::{OrganizationError, counted, find, free_name, taken};
+use crate::Db;
+use crate::events::{Event, Kind};
+use crate::organizations::sales_chain;
+use crate::people::{NewOrganization, insert_organizations};
+
+/// Adds a sub-organisation to the permit's organisation, with the predefined roles, and gives its number. It is of the same
+/// kind, and sold to by the same partners: a license that is moved there stays in their sight. The vendor's are customers,
+/// for there is one vendor. `now` in milliseconds since the Unix epoch.
+pub async fn add_sub(
+    db: &Db,
+    permit: &Permit,
+    name: &str,
+    now: i64,
+) -> Result<OrganizationId, OrganizationError> {
+    let (Action::EditOrganization, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    counted(db, permit, now, add_to(db, permit, home, name, now)).await
+}
+
+async fn add_to(
+    db: &Db,
+    permit: &Permit,
+    home: OrganizationId,
+    name: &str,
+    now: i64,
+) -> Result<OrganizationId, OrganizationError> {
+    let transaction = db.begin_write().await?;
+    let main = find(&transaction, permit, home).await?;
+    if main.parent_id.is_some() {
+        return Err(OrganizationError::IsSub);
+    }
+    let name = free_name(&transaction, permit, name, None).await?;
+    let kind = match OrganizationKind::from_name(&main.kind).ok_or(Refused)? {
+        OrganizationKind::Vendor => OrganizationKind::Customer,
+        kind => kind,
+    };
+    let event = |id| Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationAdded) };
+    let new = NewOrganization {
+        name,
+        kind,
+        parent: Some(home),
+        named_by_itself: main.kind != OrganizationKind::Vendor.name(),
+    };
+    let ids = insert_organizations(&transaction, &[new], event).await.map_err(taken)?;
+    let id = ids.first().copied().ok_or(Refused)?;
+    let event = || Event { organization: Some(id), ..Event::by(permit, now, Kind::OrganizationChanged) };
+    sales_chain::inherit(&transaction, home, id, event).await?;
+    transaction.commit().await?;
+    Ok(id)
+}

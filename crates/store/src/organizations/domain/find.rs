@@ -1,0 +1,59 @@
+//! Which domain, and whose.
+
+use model::{Action, OrganizationId, Permit, Refused};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{DomainError, of_address};
+use crate::Db;
+use crate::db::entity::organization_domain as row;
+
+/// A domain that is to be proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// The domain.
+    pub domain: String,
+    /// What one of its TXT records is to hold behind [`PREFIX`](super::PREFIX).
+    pub proof: String,
+}
+
+/// A domain of the permit's organisation, to look up what its DNS says.
+pub async fn find(db: &Db, permit: &Permit, id: i64) -> Result<Pending, DomainError> {
+    let found = own(db.connection(), permit, id).await?;
+    Ok(Pending { domain: found.domain, proof: found.proof })
+}
+
+/// The row of a domain of the permit's organisation.
+pub(super) async fn own(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    id: i64,
+) -> Result<row::Model, DomainError> {
+    let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let found = row::Entity::find_by_id(id).filter(row::Column::OrganizationId.eq(home)); // tenant: own domains
+    Ok(found.one(connection).await?.ok_or(Refused)?)
+}
+
+/// Whether any organisation has a verified domain: whoever has an address there can sign up.
+pub async fn is_any_verified(db: &Db) -> Result<bool, DbErr> {
+    let verified = row::Entity::find().filter(row::Column::VerifiedAt.is_not_null());
+    let found = verified.select_only().column(row::Column::Id).into_tuple::<i64>().one(db.connection());
+    Ok(found.await?.is_some())
+}
+
+/// The organisation whose verified domain the address is in.
+pub(crate) async fn owner(
+    connection: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<OrganizationId>, DbErr> {
+    let Some(domain) = of_address(email) else { return Ok(None) };
+    row::Entity::find()
+        .filter(row::Column::Domain.eq(domain))
+        .filter(row::Column::VerifiedAt.is_not_null())
+        .select_only()
+        .column(row::Column::OrganizationId)
+        .into_tuple()
+        .one(connection)
+        .await
+}

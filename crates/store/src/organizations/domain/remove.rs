@@ -1,0 +1,23 @@
+//! Giving a mail domain up.
+
+use model::{Permit, Refused};
+use sea_orm::EntityTrait;
+
+use super::{DomainError, find};
+use crate::Db;
+use crate::db::entity::organization_domain as row;
+use crate::events::{Event, Kind};
+
+/// Removes a mail domain of the permit's organisation: nobody asks to join by it or signs in by it from now on (in
+/// milliseconds since the Unix epoch). Who is a member stays one.
+pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), DomainError> {
+    let transaction = db.begin_write().await?;
+    let found = find::own(&transaction, permit, id).await?;
+    let removed = row::Entity::delete_by_id(id).exec(&transaction).await?;
+    // Of two who remove it at once, the second finds nothing.
+    if removed.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    Event::by(permit, now, Kind::DomainRemoved).change(&found.domain, "").record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

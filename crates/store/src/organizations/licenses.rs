@@ -1,0 +1,80 @@
+//! The licenses of an organisation, to be moved.
+
+use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{OrganizationError, in_reach};
+use crate::Db;
+use crate::db::entity::{license, license_assignment, organization, product};
+use crate::db::scope;
+use crate::licenses::report::found;
+use crate::text::{Sought, order_key};
+
+/// So many licenses are shown at most.
+pub const SHOWN: u64 = 100;
+
+/// A license that can be moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movable {
+    /// Its number.
+    pub id: LicenseId,
+    /// Its public ID.
+    pub public_id: String,
+    /// Its product.
+    pub product: String,
+    /// Its last day, UTC; none when it runs on.
+    pub expiration: Option<Day>,
+    /// Units purchased.
+    pub purchased: i64,
+}
+
+/// The licenses of `organization` whose key or product's name contains `search`, by product and public ID: the first
+/// [`SHOWN`] and, to tell that there are more, one. `seen` is the permit to list licenses.
+pub async fn licenses(
+    db: &Db,
+    permit: &Permit,
+    seen: &Permit,
+    organization: OrganizationId,
+    search: &str,
+) -> Result<Vec<Movable>, OrganizationError> {
+    if permit.action() != Action::EditOrganization || seen.action() != Action::ListLicenses {
+        return Err(Refused.into());
+    }
+    let own = organization::Entity::find_by_id(organization).filter(in_reach(permit));
+    own.one(db.connection()).await?.ok_or(Refused)?;
+    let sought = Sought::typed(search);
+    let assigned = license::Entity::belongs_to(license_assignment::Entity)
+        .from(license::Column::Id)
+        .to(license_assignment::Column::LicenseId);
+    let of_product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    let at = license_assignment::Entity::belongs_to(organization::Entity)
+        .from(license_assignment::Column::OrganizationId)
+        .to(organization::Column::Id);
+    // Not the license but its being here: who sees it elsewhere may not know that this organisation has it (R3).
+    let mut here = Condition::all().add(scope::assignments_in_reach(seen));
+    here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
+    let rows: Vec<(LicenseId, String, String, Option<time::Date>, i64)> = license::Entity::find()
+        .join(JoinType::InnerJoin, assigned.into())
+        .join(JoinType::InnerJoin, at.into())
+        .join(JoinType::InnerJoin, of_product.into())
+        .filter(here)
+        .filter(found(seen, &sought))
+        .select_only()
+        .columns([license::Column::Id, license::Column::PublicId])
+        .column(product::Column::Name)
+        .columns([license::Column::ExpirationDate, license::Column::Purchased])
+        .order_by_asc(product::Column::NameFolded)
+        .order_by_asc(license::Column::PublicId)
+        .limit(SHOWN + 1)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let movable = |(id, public_id, product, expiration, purchased): (_, _, _, Option<time::Date>, _)| {
+        Movable { id, public_id, product, expiration: expiration.map(Day::from), purchased }
+    };
+    // The database finds the first by folded names; how people sort them is said in one place.
+    let mut found: Vec<Movable> = rows.into_iter().map(movable).collect();
+    found.sort_by_cached_key(|one| (order_key(&one.product), one.public_id.clone()));
+    Ok(found)
+}

@@ -1,0 +1,142 @@
+//! Moving licenses between an organisation and its sub-organisations.
+
+use model::{Action, LicenseId, OrganizationId, Permit, Refused};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::{OrganizationError, find};
+use crate::Db;
+use crate::db::WriteTransaction;
+use crate::db::batch::replace;
+use crate::db::entity::{license, license_assignment, license_lead_time, organization};
+use crate::db::scope;
+use crate::events::{Event, Kind, NewEvent, record_all};
+use crate::licenses::lock_tables;
+
+/// So many licenses are moved at once.
+pub const MOST: usize = 500;
+
+/// Assigns licenses that one of the permit's organisations has to another of them instead, all or none; `seen` is the permit
+/// to list licenses, which has to reach them where they are and where they go. One that the other has already is counted
+/// there once from then on, as before (R1). `now` in milliseconds since the Unix epoch.
+///
+/// Returns how many of them the other had already. If none, moving them back undoes it.
+///
+/// The permit's organisation is told the way, a sub-organisation of itself alone, whether it has the license afterwards or not.
+pub async fn move_licenses(
+    db: &Db,
+    permit: &Permit,
+    seen: &Permit,
+    licenses: &[LicenseId],
+    (from, to): (OrganizationId, OrganizationId),
+    now: i64,
+) -> Result<u64, OrganizationError> {
+    let (Action::EditOrganization, Action::ListLicenses, Some(home)) =
+        (permit.action(), seen.action(), permit.organization())
+    else {
+        return Err(Refused.into());
+    };
+    if licenses.is_empty() || licenses.len() > MOST {
+        return Err(OrganizationError::Count);
+    }
+    if from == to {
+        return Err(OrganizationError::Same);
+    }
+    let transaction = db.begin_write().await?;
+    lock(&transaction, licenses).await?;
+    // The lower number first: two who move in opposite directions must not wait for each other.
+    let first = find(&transaction, permit, from.min(to)).await?;
+    let second = find(&transaction, permit, from.max(to)).await?;
+    let (old, new) = if first.id == from { (first, second) } else { (second, first) };
+    if !scope::reaches_at(&transaction, seen, licenses, from).await? {
+        return Err(Refused.into());
+    }
+    license_assignment::Entity::delete_many()
+        .filter(license_assignment::Column::LicenseId.is_in(licenses.iter().copied()))
+        .filter(license_assignment::Column::OrganizationId.eq(from)) // tenant: licenses, to be moved from there
+        .exec(&transaction)
+        .await?;
+    let merged = license_assignment::Entity::find()
+        .filter(license_assignment::Column::LicenseId.is_in(licenses.iter().copied()))
+        .filter(license_assignment::Column::OrganizationId.eq(to)) // tenant: licenses, there already
+        .count(&transaction)
+        .await?;
+    let rows = licenses.iter().map(|license| license_assignment::ActiveModel {
+        license_id: Set(*license),
+        organization_id: Set(to),
+    });
+    let key = [license_assignment::Column::LicenseId, license_assignment::Column::OrganizationId];
+    replace(&transaction, rows.collect(), OnConflict::columns(key).do_nothing().to_owned()).await?;
+    if !scope::reaches_at(&transaction, seen, licenses, to).await? {
+        return Err(Refused.into());
+    }
+    move_lead_times(&transaction, licenses, (from, to)).await?;
+    let events = licenses.iter().flat_map(|license| told(permit, home, *license, [&old, &new], now));
+    record_all(&transaction, events.collect()).await?;
+    transaction.commit().await?;
+    Ok(merged)
+}
+
+/// The licenses stay where they are until the transaction ends. Whoever changes where licenses are locks their rows first, the
+/// lower number first.
+async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<(), OrganizationError> {
+    lock_tables(transaction).await?;
+    let rows = license::Entity::find()
+        .filter(license::Column::Id.is_in(licenses.iter().copied()))
+        .order_by_asc(license::Column::Id)
+        .lock_exclusive()
+        .select_only()
+        .column(license::Column::Id);
+    rows.into_tuple::<LicenseId>().all(transaction).await?;
+    Ok(())
+}
+
+/// The lead times of the licenses go along, but those of licenses that have some where they go.
+async fn move_lead_times(
+    transaction: &WriteTransaction,
+    licenses: &[LicenseId],
+    (from, to): (OrganizationId, OrganizationId),
+) -> Result<(), OrganizationError> {
+    use license_lead_time::{Column, Entity};
+    let mut there = Query::select();
+    there.column(Column::LicenseId).from(Entity).and_where(Column::OrganizationId.eq(to)); // tenant: lead times where they go
+    let here = Condition::all()
+        .add(Column::LicenseId.is_in(licenses.iter().copied()))
+        .add(Column::OrganizationId.eq(from)); // tenant: lead times, to be moved from there
+    Entity::update_many()
+        .col_expr(Column::OrganizationId, Expr::value(to))
+        .filter(here.clone())
+        .filter(Column::LicenseId.not_in_subquery(there))
+        .exec(transaction)
+        .await?;
+    Entity::delete_many().filter(here).exec(transaction).await?;
+    Ok(())
+}
+
+/// An event for each organisation that the move concerns.
+fn told(
+    permit: &Permit,
+    home: OrganizationId,
+    license: LicenseId,
+    [old, new]: [&organization::Model; 2],
+    now: i64,
+) -> Vec<NewEvent> {
+    let event = |reader: OrganizationId, old: &str, new: &str| {
+        let event = Event::by(permit, now, Kind::LicenseMoved).on(license).change(old, new);
+        Event { visible_to: Some(reader), ..event }.into_row()
+    };
+    let mut events = vec![event(home, &old.name, &new.name)];
+    if old.id != home {
+        events.push(event(old.id, &old.name, ""));
+    }
+    if new.id != home {
+        events.push(event(new.id, "", &new.name));
+    }
+    events
+}
+
+#[cfg(test)]
+mod tests;

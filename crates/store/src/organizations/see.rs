@@ -1,0 +1,120 @@
+//! What an organisation is.
+
+use std::collections::HashMap;
+
+use model::access::Relation;
+use model::{Action, OrganizationId, OrganizationKind, Permit, ProductKind, Refused};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{OrganizationError, in_reach};
+use crate::Db;
+use crate::db::entity::{license_assignment, membership, organization};
+use crate::db::scope;
+use crate::licenses::report::tuples;
+use crate::text::order_key;
+
+/// An organisation with its sub-organisations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// What it is in the sales chain.
+    pub kind: OrganizationKind,
+    /// The main organisation of a sub-organisation, by name.
+    pub main: Option<String>,
+    /// It itself, then its sub-organisations by name.
+    pub parts: Vec<Part>,
+}
+
+/// An organisation or one of its sub-organisations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its number.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// How many people are in it; none to who may not list them.
+    pub people: Option<u64>,
+    /// How many licenses are assigned to it, expired ones included; none to who may not list them.
+    pub licenses: Option<u64>,
+}
+
+/// Permits of who sees an organisation to list what is counted, as far as it has them (R3).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Listing<'a> {
+    /// Its users.
+    pub users: Option<&'a Permit>,
+    /// Its licenses.
+    pub licenses: Option<&'a Permit>,
+}
+
+/// The permit's organisation.
+pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen, OrganizationError> {
+    let (Action::SeeOrganization, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let users = listing.users.filter(|permit| permit.action() == Action::ListUsers);
+    let licenses = listing.licenses.filter(|permit| permit.action() == Action::ListLicenses);
+    let snapshot = db.begin_snapshot().await?;
+    let rows = organization::Entity::find().filter(in_reach(permit)).all(&snapshot).await?;
+    let own = rows.iter().find(|row| row.id == home).ok_or(Refused)?;
+    let kind = OrganizationKind::from_name(&own.kind).ok_or(Refused)?;
+    let main = match own.parent_id {
+        Some(main) => organization::Entity::find_by_id(main).one(&snapshot).await?,
+        None => None,
+    };
+    let ids: Vec<OrganizationId> = rows.iter().map(|row| row.id).collect();
+    let (people, assigned) = (people(&snapshot, &ids).await?, assigned(&snapshot, licenses, &ids).await?);
+    let count = |counts: &HashMap<OrganizationId, i64>, listing: Option<&Permit>, id: OrganizationId| {
+        let relation = if id == home { Relation::Own } else { Relation::Sub };
+        listing.filter(|listing| listing.reach(ProductKind::OnPremises).has(relation))?;
+        Some(counts.get(&id).map_or(0, |count| u64::try_from(*count).unwrap_or_default()))
+    };
+    let mut parts: Vec<Part> = rows
+        .iter()
+        .map(|row| Part {
+            id: row.id,
+            name: row.name.clone(),
+            people: count(&people, users, row.id),
+            licenses: count(&assigned, licenses, row.id),
+        })
+        .collect();
+    // Databases differ in how they order names.
+    parts.sort_by_cached_key(|part| (part.id != home, order_key(&part.name), part.id));
+    snapshot.commit().await?;
+    Ok(Seen { kind, main: main.map(|main| main.name), parts })
+}
+
+/// How many people are in each of these organisations.
+async fn people(
+    snapshot: &DatabaseTransaction,
+    ids: &[OrganizationId],
+) -> Result<HashMap<OrganizationId, i64>, DbErr> {
+    let counts: Vec<(OrganizationId, i64)> = membership::Entity::find()
+        .filter(membership::Column::OrganizationId.is_in(ids.iter().copied()))
+        .select_only()
+        .column(membership::Column::OrganizationId)
+        .column_as(Expr::col(membership::Column::UserId).count(), "people")
+        .group_by(membership::Column::OrganizationId)
+        .into_tuple()
+        .all(snapshot)
+        .await?;
+    Ok(counts.into_iter().collect())
+}
+
+/// How many licenses of those that a permit reaches are assigned to each of these organisations.
+async fn assigned(
+    snapshot: &DatabaseTransaction,
+    permit: Option<&Permit>,
+    ids: &[OrganizationId],
+) -> Result<HashMap<OrganizationId, i64>, DbErr> {
+    let Some(permit) = permit else { return Ok(HashMap::new()) };
+    let organization = (license_assignment::Entity, license_assignment::Column::OrganizationId);
+    let license = (license_assignment::Entity, license_assignment::Column::LicenseId);
+    let mut counted = scope::assignments(permit);
+    counted
+        .column(organization)
+        .expr(Expr::col(license).count())
+        .and_where(Expr::col(organization).is_in(ids.iter().copied()))
+        .group_by_col(organization);
+    Ok(tuples(snapshot, &counted).await?.into_iter().collect())
+}

@@ -1,0 +1,94 @@
+//! Inviting somebody.
+
+use model::access::may_give;
+use model::{Action, OrganizationId, Permit, Refused, RoleId};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
+use crate::Db;
+use crate::db::OrTaken as _;
+use crate::db::ahead;
+use crate::db::entity::{invitation, membership, user};
+use crate::events::{Event, Kind};
+use crate::people::{checked_email, is_vacant, place};
+
+/// Who is to be invited, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Inviting<'a> {
+    /// Into which organisation.
+    pub organization: OrganizationId,
+    /// The e-mail address as typed.
+    pub email: &'a str,
+    /// The role there.
+    pub role: RoleId,
+    /// The random bytes of the link.
+    pub token: InvitationToken,
+    /// The portal's address, without a slash at its end.
+    pub site: &'a str,
+}
+
+/// Invites somebody into an organisation that the permit reaches, by a mail with a link; who manages users may, and in all
+/// organisations the vendor's staff, whose invitation replaces one that is pending. `now` in milliseconds since the Unix epoch.
+pub async fn invite(
+    db: &Db,
+    permit: &Permit,
+    inviting: Inviting<'_>,
+    now: i64,
+) -> Result<(), InvitationError> {
+    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
+        return Err(Refused.into());
+    }
+    place::find(db.connection(), permit, inviting.organization).await?.ok_or(Refused)?;
+    let email = checked_email(inviting.email).map_err(InvitationError::Address)?;
+    counted(db, permit.user(), &email, now, write(db, permit, inviting, &email, now)).await
+}
+
+async fn write(
+    db: &Db,
+    permit: &Permit,
+    inviting: Inviting<'_>,
+    email: &str,
+    now: i64,
+) -> Result<(), InvitationError> {
+    let Inviting { organization, role, token, site, .. } = inviting;
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    let role = place::role(&transaction, organization, role).await?.ok_or(Refused)?;
+    may_give(&place.own, &role.height)?;
+    if !is_vacant(&transaction, &role.row).await? {
+        return Err(InvitationError::HasSuperAdmin);
+    }
+    if let Some(known) = user::Entity::find().filter(user::Column::Email.eq(email)).one(&transaction).await? {
+        let member = membership::Entity::find_by_id((known.id, organization)).one(&transaction).await?;
+        if member.is_some() {
+            return Err(InvitationError::IsMember(email.to_owned()));
+        }
+    }
+    let there = invitation::Entity::find()
+        .filter(invitation::Column::OrganizationId.eq(organization))
+        .filter(invitation::Column::Email.eq(email));
+    // One that is over goes without a word. The vendor's staff has no list of them, and so replaces any.
+    let replaces = permit.action() == Action::ManageConsole;
+    if let Some(before) = there.one(&transaction).await? {
+        if ahead::is_to_come(before.expires_at, LIFETIME, now) && !replaces {
+            return Err(InvitationError::IsInvited(email.to_owned()));
+        }
+        invitation::Entity::delete_by_id(before.id).exec(&transaction).await?;
+    }
+    let row = invitation::ActiveModel {
+        organization_id: Set(organization),
+        email: Set(email.to_owned()),
+        role_id: Set(role.row.id),
+        token_hash: Set(token.hash()),
+        invited_by: Set(Some(permit.user())),
+        created_at: Set(now),
+        expires_at: Set(now + LIFETIME),
+        ..Default::default()
+    };
+    let row = row.insert(&transaction).await.or_taken(|| InvitationError::IsInvited(email.to_owned()))?;
+    letter::send(&transaction, &row, &place.organization, token, site, now).await?;
+    let about = format!("{email}: {}", role.row.name);
+    let event = Event::by(permit, now, Kind::InvitationSent).change("", &about).named(email);
+    Event { organization: Some(organization), ..event }.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,53 @@
+//! The mail that invites.
+
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use super::{InvitationToken, LIFETIME};
+use crate::alerts::mail::{NewMail, Purpose, enqueue, escaped, unlinked};
+use crate::db::entity::{invitation, organization, user};
+
+/// Writes the mail of an invitation. `site` is the portal's address, without a slash at its end.
+pub(super) async fn send(
+    transaction: &impl ConnectionTrait,
+    row: &invitation::Model,
+    organization: &organization::Model,
+    token: InvitationToken,
+    site: &str,
+    now: i64,
+) -> Result<(), DbErr> {
+    let inviter = match row.invited_by {
+        Some(inviter) => user::Entity::find_by_id(inviter).one(transaction).await?,
+        None => None,
+    };
+    let inviter = inviter.map_or_else(
+        || "Somebody".to_owned(),
+        |found| format!("{} ({})", unlinked(&found.name), found.email),
+    );
+    let link = token.link(site);
+    let (plain, name) = (&organization.name, unlinked(&organization.name));
+    let days = LIFETIME / 86_400_000;
+    let subject = format!("Invitation to {plain} on Grantry");
+    let lead = format!("{inviter} invites you to {name} on Grantry, where its licenses are managed.");
+    let rest = format!(
+        "The link is good for {days} days, and for you alone. If you did not expect it, there is nothing to do."
+    );
+    let mail = NewMail {
+        recipient: &row.email,
+        subject,
+        text: format!("{lead}\n\nAccept the invitation:\n{link}\n\n{rest}\n").into(),
+        html: format!(
+            "<p>{}</p><p><a href=\"{}\">Accept the invitation</a></p><p>{}</p>",
+            escaped(&lead),
+            escaped(&link),
+            escaped(&rest)
+        )
+        .into(),
+        purpose: Purpose::Invitation,
+        organization: Some(organization.id),
+        license: None,
+        once: None,
+        unsubscribe: None,
+        due_at: now,
+    };
+    enqueue(transaction, mail, now).await.map(|_| ())
+}

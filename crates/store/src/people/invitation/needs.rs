@@ -1,0 +1,49 @@
+//! What somebody who is invited has to do first.
+
+use model::{OrganizationId, UserId};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::find::pending;
+use super::{InvitationError, InvitationToken};
+use crate::Db;
+use crate::db::entity::invitation;
+use crate::sign_in::{factor, proof};
+
+/// What has to be done before somebody who is signed in can accept an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// To sign in by something of their own: the single sign-on that opened the session does not speak for the organization.
+    OwnSignIn,
+    /// To choose a password: they have nothing of their own.
+    NewPassword,
+}
+
+/// What that person, whose session has that home ([`crate::sign_in::proof`]), has to do before they accept the invitation of that link.
+/// `now` in milliseconds since the Unix epoch.
+pub async fn needs(
+    db: &Db,
+    token: InvitationToken,
+    user: UserId,
+    home: Option<OrganizationId>,
+    now: i64,
+) -> Result<Needs, InvitationError> {
+    let row = pending(db.connection(), token, now).await?.ok_or(model::Refused)?;
+    Ok(needed(db.connection(), user, home, &row).await?)
+}
+
+/// The same for an invitation that is still taken. A link that was passed on proves no mailbox, and so sets no password.
+pub(super) async fn needed(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    home: Option<OrganizationId>,
+    row: &invitation::Model,
+) -> Result<Needs, DbErr> {
+    let Some(home) = home else { return Ok(Needs::Nothing) };
+    if proof::is_within(connection, home, row.organization_id).await? {
+        return Ok(Needs::Nothing);
+    }
+    let has_own = factor::has_own(connection, user).await?;
+    Ok(if has_own || row.passed_on { Needs::OwnSignIn } else { Needs::NewPassword })
+}

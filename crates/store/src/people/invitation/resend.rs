@@ -1,0 +1,61 @@
+//! Sending an invitation once more.
+
+use model::access::may_give;
+use model::{Action, InvitationId, OrganizationId, Permit, Refused};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+
+use super::{InvitationError, InvitationToken, LIFETIME, counted, letter, reached};
+use crate::Db;
+use crate::db::entity::invitation;
+use crate::events::{Event, Kind};
+use crate::people::place;
+
+/// Sends an invitation again, in the name of who asks now, with a new link that is good for seven days from `now` on (in
+/// milliseconds since the Unix epoch); the one before is no longer taken. `site` is the portal's address, without a slash
+/// at its end.
+pub async fn resend(
+    db: &Db,
+    permit: &Permit,
+    id: InvitationId,
+    token: InvitationToken,
+    site: &str,
+    now: i64,
+) -> Result<(), InvitationError> {
+    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
+        return Err(Refused.into());
+    }
+    let found = reached(db.connection(), permit, id).await?;
+    let organization = found.organization_id;
+    let renewed = renew(db, permit, (id, organization), token, site, now);
+    counted(db, permit.user(), &found.email, now, renewed).await
+}
+
+async fn renew(
+    db: &Db,
+    permit: &Permit,
+    (id, organization): (InvitationId, OrganizationId),
+    token: InvitationToken,
+    site: &str,
+    now: i64,
+) -> Result<(), InvitationError> {
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    // Once more, now that nobody else changes it.
+    let row = invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
+    let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
+    may_give(&place.own, &role.height)?;
+    let renewed = invitation::ActiveModel {
+        id: Set(id),
+        token_hash: Set(token.hash()),
+        invited_by: Set(Some(permit.user())),
+        expires_at: Set(now + LIFETIME),
+        passed_on: Set(false),
+        ..Default::default()
+    };
+    let row = renewed.update(&transaction).await?;
+    letter::send(&transaction, &row, &place.organization, token, site, now).await?;
+    let about = format!("{}: {}", row.email, role.row.name);
+    let event = Event::by(permit, now, Kind::InvitationSent).change(&about, &about).named(&row.email);
+    Event { organization: Some(organization), ..event }.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

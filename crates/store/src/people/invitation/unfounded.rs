@@ -1,0 +1,109 @@
+//! Invitations of people who could not send them any more.
+
+use model::access::{Membership, may_give};
+use model::{Action, Actor, OrganizationId, OrganizationKind, Target, UserId};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::db::entity::{invitation, membership, organization};
+use crate::events::{Event, Kind};
+use crate::people::place;
+
+/// Withdraws the invitations that a person has sent and could not send any more, for it has left or stands below their roles:
+/// nobody comes in by somebody who has gone. Called once the person is what it is to be in `home`; `event` tells by whom it was
+/// changed, and when.
+pub(crate) async fn withdraw_unfounded(
+    transaction: &impl ConnectionTrait,
+    inviter: UserId,
+    home: OrganizationId,
+    event: &Event<'_>,
+) -> Result<(), DbErr> {
+    let sent = invitation::Entity::find()
+        .filter(invitation::Column::InvitedBy.eq(inviter)) // tenant: own invitations, withdrawn
+        .order_by_asc(invitation::Column::Id)
+        .all(transaction)
+        .await?;
+    if sent.is_empty() {
+        return Ok(());
+    }
+    let actors = actors(transaction, inviter).await?;
+    for row in sent {
+        let Some(role) = place::role(transaction, row.organization_id, row.role_id).await? else { continue };
+        if could_send(transaction, &actors, row.organization_id, &role).await? {
+            continue;
+        }
+        let withdrawn = invitation::Entity::delete_by_id(row.id).exec(transaction).await?;
+        // It has been accepted meanwhile.
+        if withdrawn.rows_affected == 0 {
+            continue;
+        }
+        let about = format!("{}: {}", row.email, role.row.name);
+        let told = Event {
+            kind: Kind::InvitationWithdrawn,
+            organization: Some(row.organization_id),
+            acting_for: event.acting_for.or(Some(home)),
+            ..event.clone()
+        };
+        told.change(&about, "").named(&row.email).record(transaction).await?;
+    }
+    Ok(())
+}
+
+/// The same for all who have that role.
+pub(crate) async fn withdraw_unfounded_of_role(
+    transaction: &impl ConnectionTrait,
+    role: &place::Role,
+    event: &Event<'_>,
+) -> Result<(), DbErr> {
+    let members = membership::Entity::find().filter(membership::Column::RoleId.eq(role.row.id));
+    for member in members.all(transaction).await? {
+        withdraw_unfounded(transaction, member.user_id, role.row.organization_id, event).await?;
+    }
+    Ok(())
+}
+
+/// The person in each of its organisations.
+async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<Actor>, DbErr> {
+    let homes = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, of who has invited
+        .all(connection)
+        .await?;
+    let places: Vec<OrganizationId> = homes.iter().map(|home| home.organization_id).collect();
+    let roles = place::roles(connection, &places).await?;
+    let mut actors = Vec::with_capacity(homes.len());
+    for home in homes {
+        let found = organization::Entity::find_by_id(home.organization_id).one(connection).await?;
+        let kind = found.and_then(|found| OrganizationKind::from_name(&found.kind));
+        let held = roles.get(&home.role_id);
+        let (Some(kind), Some(held)) = (kind, held) else { continue };
+        let membership = Membership {
+            organization: home.organization_id,
+            kind,
+            levels: held.height.levels,
+            has_customers: false,
+            has_subs: true,
+            viewed: false,
+        };
+        actors.push(Actor { user, membership: Some(membership) });
+    }
+    Ok(actors)
+}
+
+/// Whether the person could invite into that organisation in that role, from one of its own.
+async fn could_send(
+    connection: &impl ConnectionTrait,
+    actors: &[Actor],
+    organization: OrganizationId,
+    role: &place::Role,
+) -> Result<bool, DbErr> {
+    let ways = [(Action::ManageUsers, Target::MyOrganization), (Action::ManageConsole, Target::Installation)];
+    for actor in actors {
+        for (action, target) in ways {
+            let Ok(permit) = actor.permit(action, target) else { continue };
+            let place = place::find(connection, &permit, organization).await?;
+            if place.is_some_and(|place| may_give(&place.own, &role.height).is_ok()) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}

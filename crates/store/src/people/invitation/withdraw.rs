@@ -1,0 +1,32 @@
+//! Withdrawing an invitation.
+
+use model::access::may_give;
+use model::{Action, InvitationId, Permit, Refused};
+use sea_orm::EntityTrait;
+
+use super::{InvitationError, reached};
+use crate::Db;
+use crate::db::entity::invitation;
+use crate::events::{Event, Kind};
+use crate::people::place;
+
+/// Withdraws an invitation: its link is no longer taken. `now` in milliseconds since the Unix epoch.
+pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> Result<(), InvitationError> {
+    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
+        return Err(Refused.into());
+    }
+    let transaction = db.begin_write().await?;
+    let row = reached(&transaction, permit, id).await?;
+    let place = place::enter(&transaction, permit, row.organization_id).await?.ok_or(Refused)?;
+    let role = place::role(&transaction, row.organization_id, row.role_id).await?.ok_or(Refused)?;
+    may_give(&place.own, &role.height)?;
+    let deleted = invitation::Entity::delete_by_id(id).exec(&transaction).await?;
+    // It has been accepted, or withdrawn by another, meanwhile.
+    if deleted.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    let about = format!("{}: {}", row.email, role.row.name);
+    let event = Event::by(permit, now, Kind::InvitationWithdrawn).change(&about, "").named(&row.email);
+    Event { organization: Some(row.organization_id), ..event }.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,134 @@
+//! Letting somebody in, or not.
+
+use model::access::may_give;
+use model::{Action, OrganizationId, Permit, Refused, RoleId, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::{JoinError, checked_text};
+use crate::Db;
+use crate::alerts::mail::{Note, Purpose, enqueue, unlinked};
+use crate::db::entity::{join_request, session, user};
+use crate::events::{Event, Kind};
+use crate::people::{insert_member, is_vacant, place};
+use crate::sign_in::proof::counts_for;
+
+/// Takes who asked into the permit's organisation, in a role that who decides may give, and tells it by mail. A request of
+/// somebody who is a member already is closed by it, and who decides learns that. `site` is the
+/// portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
+pub async fn approve(
+    db: &Db,
+    permit: &Permit,
+    id: i64,
+    role: RoleId,
+    site: &str,
+    now: i64,
+) -> Result<(), JoinError> {
+    let home = managed(permit)?;
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let person = asking(&transaction, home, id).await?;
+    let role = place::role(&transaction, home, role).await?.ok_or(Refused)?;
+    may_give(&place.own, &role.height)?;
+    if !is_vacant(&transaction, &role.row).await? {
+        return Err(JoinError::HasSuperAdmin);
+    }
+    join_request::Entity::delete_by_id(id).exec(&transaction).await?;
+    // Who was put there otherwise keeps the role it has: there is nothing to approve, and nothing to tell of.
+    if let Some(held) = place::held(&transaction, home, person.id).await? {
+        transaction.commit().await?;
+        return Err(JoinError::IsMember { email: person.email, role: held.row.name });
+    }
+    insert_member(&transaction, person.id, &role.row, Event::by(permit, now, Kind::MemberAdded)).await?;
+    act_there(&transaction, person.id, home).await?;
+    let organization = &place.organization.name;
+    let note = Note {
+        recipient: &person.email,
+        subject: format!("You are in {organization} on Grantry"),
+        paragraphs: vec![format!(
+            "Your request to join {} was approved, in the role {}.",
+            unlinked(organization),
+            unlinked(&role.row.name)
+        )],
+        link: Some((format!("{site}/licenses").into(), "See its licenses")),
+        purpose: Purpose::JoinRequest,
+        organization: Some(home),
+    };
+    enqueue(&transaction, note.into_mail(now), now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Does not take it, and tells it why by mail. `site` is the portal's address, without a slash at its end; `now` in milliseconds
+/// since the Unix epoch.
+pub async fn decline(
+    db: &Db,
+    permit: &Permit,
+    id: i64,
+    reason: &str,
+    site: &str,
+    now: i64,
+) -> Result<(), JoinError> {
+    let home = managed(permit)?;
+    let reason = checked_text(reason)?;
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let person = asking(&transaction, home, id).await?;
+    if reason.is_empty() {
+        return Err(JoinError::NoReason);
+    }
+    join_request::Entity::delete_by_id(id).exec(&transaction).await?;
+    let organization = &place.organization.name;
+    let note = Note {
+        recipient: &person.email,
+        subject: format!("Your request to join {organization}"),
+        paragraphs: vec![
+            format!("Your request to join {} on Grantry was declined:", unlinked(organization)),
+            reason.to_owned(),
+        ],
+        link: Some((site.into(), "To Grantry")),
+        purpose: Purpose::JoinRequest,
+        organization: Some(home),
+    };
+    enqueue(&transaction, note.into_mail(now), now).await?;
+    let event = Event::by(permit, now, Kind::JoinDeclined).change("", reason).named(&person.email);
+    event.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+fn managed(permit: &Permit) -> Result<OrganizationId, Refused> {
+    match (permit.action(), permit.organization()) {
+        (Action::ManageUsers, Some(home)) => Ok(home),
+        _ => Err(Refused),
+    }
+}
+
+/// Who asked, while that is not decided.
+async fn asking(
+    connection: &impl ConnectionTrait,
+    home: OrganizationId,
+    id: i64,
+) -> Result<user::Model, JoinError> {
+    let own = join_request::Entity::find_by_id(id)
+        .filter(join_request::Column::OrganizationId.eq(home)) // tenant: own requests, decided
+        .one(connection)
+        .await?
+        .ok_or(Refused)?;
+    Ok(user::Entity::find_by_id(own.user_id).one(connection).await?.ok_or(Refused)?)
+}
+
+/// Sessions that act for no organisation act for this one from the next request on, unless single sign-on opened them, which may
+/// not speak for it.
+async fn act_there(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    home: OrganizationId,
+) -> Result<(), JoinError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::OrganizationId, Expr::value(home))
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::OrganizationId.is_null())
+        .filter(counts_for(session::Column::HomeId, Some(home)))
+        .exec(connection)
+        .await?;
+    Ok(())
+}

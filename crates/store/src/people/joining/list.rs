@@ -1,0 +1,45 @@
+//! Who asks to join.
+
+use model::{Action, Permit, Refused};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::JoinError;
+use crate::Db;
+use crate::db::entity::{join_request, user};
+
+/// A request to join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub id: i64,
+    /// Who asks, by name.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// What it says.
+    pub message: String,
+    /// When it asked, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// The requests to join the permit's organisation, the oldest first.
+pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, JoinError> {
+    let (Action::ListUsers, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let own = join_request::Entity::find().filter(join_request::Column::OrganizationId.eq(home)); // tenant: own requests, listed
+    let rows = own.order_by_asc(join_request::Column::Id).all(db.connection()).await?;
+    let people = user::Entity::find().filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)));
+    let people = people.all(db.connection()).await?;
+    let listed = |row: join_request::Model| {
+        let person = people.iter().find(|person| person.id == row.user_id)?;
+        Some(Listed {
+            id: row.id,
+            name: person.name.clone(),
+            email: person.email.clone(),
+            message: row.message,
+            created_at: row.created_at,
+        })
+    };
+    Ok(rows.into_iter().filter_map(listed).collect())
+}

@@ -1,0 +1,130 @@
+//! Signing up: an account for whose address is in an organisation's verified mail domain.
+
+use model::{Hidden, Refused, UserId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::JoinError;
+use crate::Db;
+use crate::alerts::mail::{Note, Purpose, enqueue};
+use crate::db::OrTaken as _;
+use crate::db::ahead;
+use crate::db::entity::{sign_up as row, user};
+use crate::db::secret::Secret;
+use crate::organizations::domain;
+use crate::people::{checked_email, checked_name, insert_user};
+use crate::sign_in::throttle;
+
+/// For so long the link in the mail is taken, in milliseconds.
+pub const LIFETIME: i64 = 24 * 3_600_000;
+/// So many mails somebody at one network address may have sent within [`throttle::WINDOW`], and so many one address gets.
+const FROM_HERE: i32 = 20;
+const TO_ADDRESS: i32 = 3;
+
+/// Refuses who asks for too many mails; gives the address as it is stored. `now` in milliseconds since the Unix epoch.
+pub async fn check_attempt(
+    db: &Db,
+    email: &str,
+    network_address: &str,
+    now: i64,
+) -> Result<String, JoinError> {
+    let email = checked_email(email).map_err(JoinError::Address)?;
+    throttle::attempt_from(db, "sign-ups from", network_address, FROM_HERE, now).await??;
+    throttle::attempt(db, &throttle::subject("sign-up of", &email), TO_ADDRESS, now).await??;
+    Ok(email)
+}
+
+/// Sends a mail to who signs up with that address, as [`check_attempt`] gave it: with a link to an account if it is in a verified
+/// mail domain, and with a hint if there is one already. Nobody else gets any. Who asks is told the same in each case (R3), and
+/// does not wait for this. `site` is the portal's address, without a slash at its end.
+pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) -> Result<(), DbErr> {
+    let transaction = db.begin_write().await?;
+    let Some(organization) = domain::owner(&transaction, email).await? else { return Ok(()) };
+    let account = user::Entity::find().filter(user::Column::Email.eq(email)).one(&transaction).await?;
+    let note = if account.is_some() {
+        Note {
+            recipient: email,
+            subject: "Your account on Grantry".to_owned(),
+            paragraphs: vec![
+                "Somebody, probably you, wanted to sign up on Grantry with this address. It has an account already.".to_owned(),
+                "If it was not you, there is nothing to do.".to_owned(),
+            ],
+            link: Some((format!("{site}/sign-in").into(), "Sign in")),
+            purpose: Purpose::JoinRequest,
+            organization: Some(organization),
+        }
+    } else {
+        keep(&transaction, email, token, now).await?;
+        Note {
+            recipient: email,
+            subject: "Confirm your address for Grantry".to_owned(),
+            paragraphs: vec![
+                "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
+                "The link is good for one day. If it was not you, there is nothing to do.".to_owned(),
+            ],
+            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
+            purpose: Purpose::JoinRequest,
+            organization: Some(organization),
+        }
+    };
+    enqueue(&transaction, note.into_mail(now), now).await?;
+    transaction.commit().await
+}
+
+/// The last link is the one that is good.
+async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, now: i64) -> Result<(), DbErr> {
+    row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(transaction).await?;
+    let new = row::ActiveModel {
+        token_hash: Set(token.hash()),
+        email: Set(email.to_owned()),
+        created_at: Set(now),
+        expires_at: Set(now + LIFETIME),
+    };
+    let last = OnConflict::column(row::Column::Email)
+        .update_columns([row::Column::TokenHash, row::Column::CreatedAt, row::Column::ExpiresAt])
+        .to_owned();
+    row::Entity::insert(new).on_conflict(last).exec_without_returning(transaction).await.map(|_| ())
+}
+
+/// The address that a link confirms; an unknown, an expired and a used one are one answer (R3). `now` in milliseconds since the
+/// Unix epoch.
+pub async fn find(db: &Db, token: Secret, now: i64) -> Result<String, JoinError> {
+    Ok(pending(db.connection(), token, now).await?.email)
+}
+
+async fn pending(
+    connection: &impl ConnectionTrait,
+    token: Secret,
+    now: i64,
+) -> Result<row::Model, JoinError> {
+    let found =
+        row::Entity::find_by_id(token.hash()).filter(ahead::to_come(row::Column::ExpiresAt, LIFETIME, now));
+    Ok(found.one(connection).await?.ok_or(Refused)?)
+}
+
+/// Makes the account of who has the link, once. The domain may have been given up meanwhile; the address is confirmed all the
+/// same. The hash is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
+pub async fn confirm(
+    db: &Db,
+    token: Secret,
+    name: &str,
+    password_hash: Hidden,
+    now: i64,
+) -> Result<UserId, JoinError> {
+    let name = checked_name(name).map_err(JoinError::Address)?;
+    let transaction = db.begin_write().await?;
+    let found = pending(&transaction, token, now).await?;
+    let removed = row::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
+    // Of two who follow the link at once, the second finds nothing.
+    if removed.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    let account = user::Entity::find().filter(user::Column::Email.eq(&found.email));
+    if account.one(&transaction).await?.is_some() {
+        return Err(JoinError::HasAccount(found.email));
+    }
+    let added = insert_user(&transaction, &found.email, name, Some(password_hash), now).await;
+    let user = added.or_taken(|| JoinError::HasAccount(found.email))?;
+    transaction.commit().await?;
+    Ok(user)
+}

@@ -1,0 +1,32 @@
+//! Leaving an organisation.
+
+use model::access::{Forbidden, Rank};
+use model::{Actor, Refused};
+use sea_orm::sea_query::LockType;
+use sea_orm::{EntityTrait, QuerySelect};
+
+use super::MemberError;
+use super::take_out;
+use crate::Db;
+use crate::db::entity::organization;
+use crate::events::{self, Event, Kind};
+use crate::people::place;
+
+/// Takes a person out of the organisation that it acts for, as it wishes itself: everybody may but the Super Admin, who
+/// transfers that role before. `now` in milliseconds since the Unix epoch.
+pub async fn leave(db: &Db, actor: &Actor, now: i64) -> Result<(), MemberError> {
+    let home = actor.membership.as_ref().ok_or(Refused)?.organization;
+    let transaction = db.begin_write().await?;
+    organization::Entity::find_by_id(home).lock(LockType::NoKeyUpdate).one(&transaction).await?;
+    let held = place::held(&transaction, home, actor.user).await?.ok_or(Refused)?;
+    if held.height.rank == Rank::SuperAdmin {
+        return Err(Forbidden::SuperAdmin.into());
+    }
+    let event = Event {
+        user: Some(actor.user),
+        actor: events::Actor::Person,
+        ..Event::of_installation(now, Kind::MemberRemoved)
+    };
+    take_out(&transaction, &held, actor.user, event).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,74 @@
+//! Taking a person out of an organisation.
+
+use model::{OrganizationId, Permit, Refused, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::MemberError;
+use super::changing::{Changing, begin};
+use crate::Db;
+use crate::db::entity::{api_token, membership, session, user};
+use crate::events::{Event, Kind};
+use crate::people::invitation::withdraw_unfounded;
+use crate::people::place;
+use crate::sign_in::session::{close_those_for, organizations_of};
+
+/// Takes `user` out of `organization`, from its next request on: its sessions that act for it end, its API tokens of that
+/// organisation are revoked, and the invitations that it sent are withdrawn. `now` in milliseconds since the Unix epoch.
+pub async fn remove(
+    db: &Db,
+    permit: &Permit,
+    organization: OrganizationId,
+    user: UserId,
+    now: i64,
+) -> Result<(), MemberError> {
+    let Changing { transaction, held, .. } =
+        begin(db, permit, organization, user, MemberError::Oneself).await?;
+    close_those_for(&transaction, user, organization, &Event::by(permit, now, Kind::SessionEnded)).await?;
+    take_out(&transaction, &held, user, Event::by(permit, now, Kind::MemberRemoved)).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Takes a person who has that role out of its organisation, and tells so by `event`. Sessions that it still has there go on in
+/// another organisation of its own, or in none.
+pub(crate) async fn take_out(
+    transaction: &impl ConnectionTrait,
+    held: &place::Role,
+    user: UserId,
+    event: Event<'_>,
+) -> Result<(), MemberError> {
+    let organization = held.row.organization_id;
+    let removed = membership::Entity::delete_by_id((user, organization))
+        // It has become another one meanwhile: the Super Admin must not be removed.
+        .filter(membership::Column::RoleId.eq(held.row.id))
+        .exec(transaction)
+        .await?;
+    if removed.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    withdraw_unfounded(transaction, user, organization, &event).await?;
+    // As signing in chooses it.
+    let next = organizations_of(transaction, user).await?.into_iter().next().map(|(id, _)| id);
+    session::Entity::update_many()
+        .col_expr(session::Column::OrganizationId, Expr::value(next))
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::OrganizationId.eq(organization))
+        .exec(transaction)
+        .await?;
+    let tokens = api_token::Entity::find()
+        .filter(api_token::Column::UserId.eq(user))
+        .filter(api_token::Column::OrganizationId.eq(organization)) // tenant: tokens of who is removed
+        .all(transaction)
+        .await?;
+    for token in tokens {
+        api_token::Entity::delete_by_id(token.id).exec(transaction).await?;
+        let revoked = Event { kind: Kind::TokenRevoked, organization: Some(organization), ..event.clone() };
+        revoked.change(&token.name, "").named(&token.name).record(transaction).await?;
+    }
+    let email =
+        user::Entity::find_by_id(user).one(transaction).await?.map_or_else(String::new, |it| it.email);
+    let about = format!("{email}: {}", held.row.name);
+    let event = event.change(&about, "").named(&email);
+    Event { organization: Some(organization), ..event }.record(transaction).await?;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Deleting oneself.
+
+use model::access::Rank;
+use model::{Actor, Refused};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::ProfileError;
+use crate::Db;
+use crate::db::entity::{membership, organization, session, user};
+use crate::events::Kind;
+use crate::people::member::{MemberError, take_out};
+use crate::people::{place, spelled_email};
+use crate::sign_in::factor::{Account, event};
+use crate::sign_in::viewing;
+
+/// Deletes the person and all that is its own: memberships, API tokens, sessions, factors, pins. What it did stays in the Event
+/// History under the name that it had. `typed` is its e-mail address; a Super Admin transfers that role first. `now` in
+/// milliseconds since the Unix epoch.
+pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(), ProfileError> {
+    let user = actor.user;
+    let transaction = db.begin_write().await?;
+    // Nobody puts it into another organisation meanwhile.
+    let found =
+        user::Entity::find_by_id(user).lock(LockType::Update).one(&transaction).await?.ok_or(Refused)?;
+    if typed.trim().to_lowercase() != found.email && spelled_email(typed) != found.email {
+        return Err(ProfileError::Unconfirmed(found.email));
+    }
+    // While its name is there.
+    viewing::end_with(&transaction, session::Column::UserId.eq(user), now).await?;
+    let homes = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, to be left
+        .order_by_asc(membership::Column::OrganizationId)
+        .all(&transaction)
+        .await?;
+    for home in homes {
+        let id = home.organization_id;
+        let rows = organization::Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
+        let organization = rows.one(&transaction).await?.ok_or(Refused)?;
+        let held = place::held(&transaction, id, user).await?.ok_or(Refused)?;
+        if held.height.rank == Rank::SuperAdmin {
+            return Err(ProfileError::SuperAdmin(organization.name));
+        }
+        let account = Account { user, organization: Some(id), home: None };
+        let left = event(account, Kind::MemberRemoved, now);
+        take_out(&transaction, &held, user, left).await.map_err(|error| match error {
+            MemberError::Database(error) => ProfileError::Database(error),
+            _ => Refused.into(),
+        })?;
+    }
+    let deleted = event(actor.into(), Kind::UserDeleted, now);
+    deleted.change(&found.email, "").named(&found.email).record(&transaction).await?;
+    user::Entity::delete_by_id(user).exec(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

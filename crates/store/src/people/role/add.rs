@@ -1,0 +1,28 @@
+//! Adding a custom role.
+
+use model::{Action, Permit, Refused, RoleId};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
+use super::{Draft, RoleError, taken, told};
+use crate::Db;
+use crate::db::entity::role;
+use crate::events::{Event, Kind};
+use crate::people::{insert_role, place};
+
+/// Adds a role to the permit's organisation and gives its number. `now` in milliseconds since the Unix epoch.
+pub async fn add(db: &Db, permit: &Permit, draft: Draft<'_>, now: i64) -> Result<RoleId, RoleError> {
+    let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let (name, description) = draft.checked(&transaction, &place, None).await?;
+    let id =
+        insert_role(&transaction, home, &name, draft.levels).await.map_err(|error| taken(error, &name))?;
+    let described = role::ActiveModel { id: Set(id), description: Set(description), ..Default::default() };
+    described.update(&transaction).await?;
+    let about = told(&name, draft.levels);
+    Event::by(permit, now, Kind::RoleAdded).change("", &about).named(&name).record(&transaction).await?;
+    transaction.commit().await?;
+    Ok(id)
+}

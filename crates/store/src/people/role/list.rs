@@ -1,0 +1,93 @@
+//! The roles of an organisation.
+
+use std::collections::HashMap;
+
+use model::access::{Rank, may_set};
+use model::{Action, Levels, Permit, Refused, RoleId};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::RoleError;
+use crate::Db;
+use crate::db::entity::{invitation, membership};
+use crate::people::place;
+use crate::text::order_key;
+
+/// A role as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub id: RoleId,
+    /// Its name.
+    pub name: String,
+    /// What it is for; may be empty.
+    pub description: String,
+    /// Whether it is one that every organisation has.
+    pub predefined: bool,
+    /// What it gives.
+    pub levels: Levels,
+    /// How many people have it or are invited in it.
+    pub people: u64,
+    /// Whether who asks may edit and remove it, having a permit for that.
+    pub may_change: bool,
+}
+
+/// All roles of the permit's organisation: the predefined ones from the highest, then the others by name.
+pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
+    let (Action::ListRoles, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let snapshot = db.begin_snapshot().await?;
+    let own = place::held(&snapshot, home, permit.user()).await?;
+    // Who only looks in has no role here, and changes none.
+    if own.is_none() && !permit.is_viewing() {
+        return Err(Refused.into());
+    }
+    let roles = place::roles(&snapshot, &[home]).await?;
+    let ids = || roles.keys().copied();
+    let members: Vec<(RoleId, i64)> = membership::Entity::find()
+        .filter(membership::Column::RoleId.is_in(ids()))
+        .select_only()
+        .column(membership::Column::RoleId)
+        .column_as(Expr::col(membership::Column::UserId).count(), "people")
+        .group_by(membership::Column::RoleId)
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    let invited: Vec<(RoleId, i64)> = invitation::Entity::find()
+        .filter(invitation::Column::RoleId.is_in(ids()))
+        .select_only()
+        .column(invitation::Column::RoleId)
+        .column_as(Expr::col(invitation::Column::Id).count(), "people")
+        .group_by(invitation::Column::RoleId)
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    snapshot.commit().await?;
+    let mut people: HashMap<RoleId, u64> = HashMap::new();
+    for (role, count) in members.into_iter().chain(invited) {
+        *people.entry(role).or_default() += u64::try_from(count).unwrap_or_default();
+    }
+    let mut listed: Vec<(Rank, Listed)> = Vec::with_capacity(roles.len());
+    for (id, role) in roles {
+        let predefined = role.row.predefined.is_some();
+        let may_change = !predefined
+            && own
+                .as_ref()
+                .is_some_and(|own| id != own.row.id && may_set(&own.height, &role.height.levels).is_ok());
+        let row = Listed {
+            id,
+            name: role.row.name,
+            description: role.row.description,
+            predefined,
+            levels: role.height.levels,
+            people: people.get(&id).copied().unwrap_or_default(),
+            may_change,
+        };
+        listed.push((role.height.rank, row));
+    }
+    listed.sort_by_cached_key(|(rank, row)| {
+        (std::cmp::Reverse(*rank), !row.predefined, order_key(&row.name), row.id)
+    });
+    Ok(listed.into_iter().map(|(_, row)| row).collect())
+}

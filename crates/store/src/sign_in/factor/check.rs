@@ -1,0 +1,132 @@
+//! Checking a code that somebody gives.
+
+use model::{OrganizationId, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{Account, FactorError, event, recovery, totp};
+use crate::Db;
+use crate::alerts::notice::{self, Change};
+use crate::db::ahead;
+use crate::db::entity::{totp_factor, user};
+use crate::db::sealed::Sealer;
+use crate::events::{Kind, note_failed_sign_in};
+use crate::sign_in::proof::counts_for;
+use crate::sign_in::session::Factor;
+use crate::sign_in::throttle;
+
+/// By how many steps of 30 seconds the clocks of servers may differ.
+const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
+/// So many wrong codes of one person within 15 minutes are taken: of a million codes three are right.
+const FAILURES: i32 = 10;
+
+/// A code that was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Of an app, or a recovery code.
+    pub factor: Factor,
+    /// Where alone it counts; none: everywhere.
+    pub home: Option<OrganizationId>,
+}
+
+/// Checks a code of the person's authenticator app, or one of its recovery codes, and says which it was. Each is taken once. An app
+/// of another home than the account's is none.
+/// `now` in milliseconds since the Unix epoch.
+pub async fn check(
+    db: &Db,
+    account: Account,
+    sealer: &Sealer,
+    code: &str,
+    now: i64,
+) -> Result<Given, FactorError> {
+    let checked = check_now(db, account, sealer, code, now).await;
+    let why = match &checked {
+        Err(FactorError::Wrong) => "Wrong code",
+        Err(FactorError::Throttled(_)) => "Too many attempts",
+        _ => return checked,
+    };
+    let found = user::Entity::find_by_id(account.user).one(db.connection()).await?;
+    // It stays a refusal, whether it can be told or not.
+    if let Some(found) = found
+        && let Err(error) = note_failed_sign_in(db, &found.email, why, now).await
+    {
+        tracing::warn!(%error, "a wrong code could not be told");
+    }
+    checked
+}
+
+async fn check_now(
+    db: &Db,
+    account: Account,
+    sealer: &Sealer,
+    code: &str,
+    now: i64,
+) -> Result<Given, FactorError> {
+    let guesses = guessing(db, account.user, now).await?;
+    let app = totp_factor::Entity::find_by_id((account.user, true))
+        .filter(counts_for(totp_factor::Column::HomeId, account.home)) // tenant: apps, by whose provider they were set up
+        .one(db.connection())
+        .await?
+        .ok_or(FactorError::Wrong)?;
+    let home = app.home_id;
+    let code = plain(code);
+    let is_of_app = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let factor = if is_of_app {
+        take_step(db, &app, sealer, &code, now).await?;
+        Factor::Totp
+    } else {
+        take_recovery_code(db, account, &code, now).await?;
+        Factor::RecoveryCode
+    };
+    throttle::forget(db, &guesses).await?;
+    Ok(Given { factor, home })
+}
+
+/// Counts an attempt, and refuses it after too many; gives what is to be forgotten when it was right.
+pub(super) async fn guessing(db: &Db, user: UserId, now: i64) -> Result<String, FactorError> {
+    let guesses = throttle::subject("code", &user.to_string());
+    throttle::attempt(db, &guesses, FAILURES, now).await??;
+    Ok(guesses)
+}
+
+/// A code without the spaces and hyphens that make it readable.
+pub(super) fn plain(code: &str) -> String {
+    code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').take(64).collect()
+}
+
+async fn take_step(
+    db: &Db,
+    app: &totp_factor::Model,
+    sealer: &Sealer,
+    code: &str,
+    now: i64,
+) -> Result<(), FactorError> {
+    let user = app.user_id;
+    let secret = sealer.open(&app.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
+    let step = totp::step_of(&totp::of(&secret, "")?, code, now).ok_or(FactorError::Wrong)?;
+    // Of two who give the same code at once, one is right.
+    let taken = totp_factor::Entity::update_many()
+        .col_expr(totp_factor::Column::LastStep, Expr::value(step))
+        .filter(totp_factor::Column::UserId.eq(user))
+        .filter(totp_factor::Column::Confirmed.eq(true))
+        .filter(totp_factor::Column::Sealed.eq(&*app.sealed))
+        // One that is far ahead was taken while the clock was wrong.
+        .filter(
+            totp_factor::Column::LastStep.lt(step).or(totp_factor::Column::LastStep.gt(step + SKEWED_STEPS)),
+        )
+        .exec(db.connection())
+        .await?;
+    if taken.rows_affected == 1 { Ok(()) } else { Err(FactorError::Wrong) }
+}
+
+async fn take_recovery_code(db: &Db, account: Account, code: &str, now: i64) -> Result<(), FactorError> {
+    let transaction = db.begin_write().await?;
+    if !recovery::take(&transaction, account.user, code).await? {
+        return Err(FactorError::Wrong);
+    }
+    let left = recovery::count(&transaction, account.user).await?;
+    let told = format!("{left} left");
+    event(account, Kind::RecoveryCodeUsed, now).change("", &told).record(&transaction).await?;
+    notice::tell(&transaction, account.user, Change::RecoveryCodeUsed(left), now).await?;
+    Ok(transaction.commit().await?)
+}

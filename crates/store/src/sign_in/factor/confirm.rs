@@ -1,0 +1,56 @@
+//! Setting up an authenticator app: its first code.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::account::lock;
+use super::check::guessing;
+use super::{Account, FactorError, event, recovery, totp};
+use crate::Db;
+use crate::alerts::notice::{self, Change};
+use crate::db::entity::totp_factor;
+use crate::db::sealed::Sealer;
+use crate::events::Kind;
+use crate::sign_in::throttle;
+
+/// Takes the first code of the app whose secret was offered: from now on it counts, in place of one before. Gives new recovery
+/// codes, the only time that they can be read. All of it counts for the account's home. `now` in milliseconds since the Unix epoch.
+pub async fn confirm(
+    db: &Db,
+    account: Account,
+    sealer: &Sealer,
+    code: &str,
+    random: &[u8; 32],
+    now: i64,
+) -> Result<Vec<String>, FactorError> {
+    let user = account.user;
+    let guesses = guessing(db, user, now).await?;
+    let transaction = db.begin_write().await?;
+    let person = lock(&transaction, user).await?.ok_or(FactorError::Nothing)?;
+    let offered = totp_factor::Entity::find_by_id((user, false)).one(&transaction).await?;
+    let offered = offered.ok_or(FactorError::Nothing)?;
+    let secret = sealer.open(&offered.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
+    let step = totp::step_of(&totp::of(&secret, &person.email)?, &super::check::plain(code), now);
+    let step = step.ok_or(FactorError::Wrong)?;
+    totp_factor::Entity::delete_by_id((user, true)).exec(&transaction).await?;
+    let taken = totp_factor::Entity::update_many()
+        .col_expr(totp_factor::Column::Confirmed, Expr::value(true))
+        .col_expr(totp_factor::Column::LastStep, Expr::value(step))
+        .col_expr(totp_factor::Column::HomeId, Expr::value(account.home))
+        .col_expr(totp_factor::Column::CreatedAt, Expr::value(now))
+        .filter(totp_factor::Column::UserId.eq(user))
+        .filter(totp_factor::Column::Confirmed.eq(false))
+        // Another one was offered meanwhile: not the one whose code that is.
+        .filter(totp_factor::Column::Sealed.eq(&*offered.sealed))
+        .exec(&transaction)
+        .await?;
+    if taken.rows_affected == 0 {
+        return Err(FactorError::Nothing);
+    }
+    event(account, Kind::FactorAdded, now).change("", "Authenticator app").record(&transaction).await?;
+    notice::tell(&transaction, user, Change::AppSetUp, now).await?;
+    let codes = recovery::write(&transaction, account, random, now).await?;
+    transaction.commit().await?;
+    throttle::forget(db, &guesses).await?;
+    Ok(codes)
+}

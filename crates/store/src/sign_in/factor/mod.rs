@@ -1,0 +1,60 @@
+//! Second factors: an authenticator app (TOTP, RFC 6238) with recovery codes. A passkey is one, too: it signs in alone.
+//!
+//! Who has a second factor, and who needs one, is known here alone ([`of_people`], [`is_needed`]).
+
+mod account;
+mod begin;
+mod check;
+mod confirm;
+mod recovery;
+mod remove;
+mod state;
+mod step;
+#[cfg(test)]
+mod tests;
+mod totp;
+
+use sea_orm::DbErr;
+
+use crate::sign_in::throttle::Throttled;
+
+pub(crate) use account::{event, first_organization};
+pub(crate) use state::of_people;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use totp::code_at;
+pub(crate) use totp::purpose;
+
+pub use account::Account;
+pub use begin::{Offer, begin};
+pub use check::{Given, check};
+pub use confirm::confirm;
+pub use recovery::renew as renew_recovery_codes;
+pub use remove::{remove, remove_by_operator};
+pub(crate) use state::has_own;
+pub use state::{State, has_any, is_needed, is_required, state};
+pub use step::{Beginning, Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
+
+/// Why nothing came of a second factor.
+#[derive(Debug, thiserror::Error)]
+pub enum FactorError {
+    /// The code is none, was used already, or is another person's.
+    #[error("This code is wrong, or was used already. Wait for the next one and give that.")]
+    Wrong,
+    /// There is nothing to confirm or to take away.
+    #[error("There is no authenticator app to set up. Begin again.")]
+    Nothing,
+    /// One of the person's organisations asks for a second factor.
+    #[error("{0} asks for a second factor. You can set up another authenticator app, but not go without.")]
+    Required(String),
+    /// Too many failures of late.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// The secret can't be opened: the key that sealed it is not the one that is here.
+    #[error(
+        "a second factor can't be opened: it was sealed with another key than the one in the folder of the signing keys"
+    )]
+    Sealed,
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}

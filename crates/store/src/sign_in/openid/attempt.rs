@@ -1,0 +1,83 @@
+//! Sign-ins that a provider has not answered yet.
+
+use model::{Hidden, OrganizationId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::OpenIdError;
+use crate::Db;
+use crate::db::ahead;
+use crate::db::entity::openid_attempt as row;
+use crate::db::secret::Secret;
+use crate::sign_in::throttle;
+
+/// For so long a provider may take to answer, in milliseconds.
+pub const LIFETIME: i64 = 10 * 60_000;
+/// So many that have not led to a sign-in are begun from one network address within [`throttle::WINDOW`]: an office in the morning
+/// has many people on their way.
+const BEGUN: i32 = 300;
+/// What they are counted by.
+const COUNTED: &str = "single sign-on from";
+
+/// An attempt, for the one who brings its state back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Whose provider.
+    pub organization: OrganizationId,
+    /// The provider's issuer identifier at that time.
+    pub issuer: String,
+    /// What the ID token must say again.
+    pub nonce: Hidden,
+    /// The code verifier of PKCE.
+    pub verifier: Hidden,
+    /// The page that the person was going to.
+    pub next: String,
+}
+
+/// Keeps an attempt of the browser that has `browser` in a cookie, until `state` is brought back. `now` in milliseconds since the
+/// Unix epoch.
+pub async fn begin(
+    db: &Db,
+    (state, browser): (Secret, Secret),
+    attempt: Attempt,
+    network_address: &str,
+    now: i64,
+) -> Result<(), OpenIdError> {
+    throttle::attempt_from(db, COUNTED, network_address, BEGUN, now).await??;
+    row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(db.connection()).await?;
+    let new = row::ActiveModel {
+        state_hash: Set(state.hash()),
+        browser_hash: Set(browser.hash()),
+        organization_id: Set(attempt.organization),
+        issuer: Set(attempt.issuer),
+        nonce: Set(attempt.nonce.into()),
+        verifier: Set(attempt.verifier.into()),
+        next: Set(attempt.next),
+        expires_at: Set(now + LIFETIME),
+    };
+    row::Entity::insert(new).exec_without_returning(db.connection()).await?;
+    Ok(())
+}
+
+/// Notes that an attempt from that network address has let somebody in: it counts for nothing.
+pub async fn succeed(db: &Db, network_address: &str) -> Result<(), DbErr> {
+    throttle::forgive_from(db, COUNTED, network_address).await
+}
+
+/// The attempt of that state, once, and for the browser that began it. `now` in milliseconds since the Unix epoch.
+pub async fn take(db: &Db, state: Secret, browser: Secret, now: i64) -> Result<Attempt, OpenIdError> {
+    let found = row::Entity::find_by_id(state.hash()).one(db.connection()).await?.ok_or(OpenIdError::Over)?;
+    let removed = row::Entity::delete_by_id(state.hash()).exec(db.connection()).await?;
+    if removed.rows_affected == 0
+        || !ahead::is_to_come(found.expires_at, LIFETIME, now)
+        || found.browser_hash != browser.hash()
+    {
+        return Err(OpenIdError::Over);
+    }
+    Ok(Attempt {
+        organization: found.organization_id,
+        issuer: found.issuer,
+        nonce: found.nonce.into(),
+        verifier: found.verifier.into(),
+        next: found.next,
+    })
+}

@@ -1,0 +1,168 @@
+//! Setting up single sign-on.
+
+use std::collections::BTreeSet;
+
+use model::access::{Rank, may_give};
+use model::{Action, Permit, Refused};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{MAPPED_LIMIT, OpenIdError, Settings, TEXT_LIMIT, provider, purpose};
+use crate::Db;
+use crate::db::entity::{openid_provider, openid_role};
+use crate::db::sealed::Sealer;
+use crate::events::{Event, Kind};
+use crate::people::place;
+
+/// What is to be set.
+#[derive(Clone, Copy)]
+pub struct Saving<'a> {
+    /// What was set when it was opened; none while nothing was.
+    pub before: Option<&'a Settings>,
+    /// All but the secret.
+    pub settings: &'a Settings,
+    /// The client secret; none leaves the one that is there.
+    pub secret: Option<&'a str>,
+    /// Seals it.
+    pub sealer: &'a Sealer,
+    /// 32 fresh random bytes.
+    pub random: &'a [u8; 32],
+}
+
+fn wrong(field: &'static str, message: impl Into<String>) -> OpenIdError {
+    OpenIdError::Setting { field, message: message.into() }
+}
+
+fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<String, OpenIdError> {
+    let text = typed.trim();
+    let fits = text.chars().count() <= TEXT_LIMIT && !text.contains(char::is_control);
+    if fits && (may_be_empty || !text.is_empty()) {
+        Ok(text.to_owned())
+    } else {
+        Err(wrong(
+            field,
+            if text.is_empty() {
+                "Enter what the provider says here.".to_owned()
+            } else {
+                format!("This has up to {TEXT_LIMIT} characters and no line breaks.")
+            },
+        ))
+    }
+}
+
+/// Sets the single sign-on of the permit's organisation, as an Admin or the Super Admin: a provider can say of anybody below that
+/// it is there. Roles that it gives are such that who sets it may give itself, never the Super Admin's, and the Admin's only as the
+/// Super Admin wants it, for claims take roles away, too (R2). `now` in milliseconds since the Unix epoch.
+pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Result<(), OpenIdError> {
+    let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    let Saving { settings, secret, sealer, random, .. } = saving;
+    // The address is compared as it is with what tokens say: neither more nor less than was typed.
+    let issuer = checked("issuer", &settings.issuer, false)?;
+    let client_id = checked("client_id", &settings.client_id, false)?;
+    let role_claim = checked("role_claim", &settings.role_claim, true)?;
+    let factor_value = checked("factor_value", &settings.factor_value, true)?;
+    let trusted_audiences = checked("trusted_audiences", &settings.trusted_audiences, true)?;
+    let trusted_audiences = provider::audiences(&trusted_audiences).collect::<Vec<_>>().join(" ");
+    let secret = secret.map(|secret| checked("secret", secret, false)).transpose()?;
+    if settings.roles.len() > MAPPED_LIMIT {
+        return Err(wrong("roles", format!("Up to {MAPPED_LIMIT} values have roles.")));
+    }
+    let transaction = db.begin_write().await?;
+    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    if place.own.rank < Rank::Admin {
+        return Err(OpenIdError::NotAdmin);
+    }
+    let before = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
+    let mapped = provider::mapped(&transaction, home).await?;
+    let current = before.clone().map(|row| provider::as_set(row, mapped.clone()));
+    if current.as_ref() != saving.before && current.as_ref() != Some(settings) {
+        return Err(OpenIdError::Changed);
+    }
+    let mut seen = BTreeSet::new();
+    let mut roles = Vec::new();
+    for (value, role) in &settings.roles {
+        let value = checked("roles", value, false)?;
+        if !seen.insert(value.clone()) {
+            return Err(wrong("roles", format!("“{value}” has two roles.")));
+        }
+        roles.push((value, *role));
+    }
+    let default_before = before.as_ref().map(|row| row.default_role_id);
+    let is_default_new = default_before != Some(settings.default_role);
+    let wanted =
+        roles.iter().map(|(value, role)| ("roles", *role, !mapped.contains(&(value.clone(), *role))));
+    for (field, role, is_new) in wanted.chain([("default_role", settings.default_role, is_default_new)]) {
+        let role = place::role(&transaction, home, role).await?.ok_or(Refused)?;
+        if role.height.rank == Rank::SuperAdmin {
+            return Err(wrong(field, "There is one Super Admin, who transfers the role itself."));
+        }
+        may_give(&place.own, &role.height)?;
+        if is_new && role.height.rank == Rank::Admin && place.own.rank < Rank::SuperAdmin {
+            return Err(wrong(field, "The Super Admin alone lets single sign-on make somebody an Admin."));
+        }
+    }
+    let sealed = match (&secret, &before) {
+        (Some(secret), _) => {
+            sealer.seal(secret.as_bytes(), &purpose(home), random).ok_or(OpenIdError::Sealed)?.into()
+        }
+        // A secret is one provider's: it must not go to whatever address is typed later.
+        (None, Some(before)) if before.issuer == issuer => {
+            provider::opened(before, sealer)?;
+            before.client_secret.clone()
+        }
+        _ => return Err(wrong("secret", "Enter the client secret that the provider gave for this portal.")),
+    };
+    let row = openid_provider::ActiveModel {
+        organization_id: Set(home),
+        issuer: Set(issuer),
+        client_id: Set(client_id),
+        client_secret: Set(sealed),
+        role_claim: Set(role_claim),
+        default_role_id: Set(settings.default_role),
+        factor_value: Set(factor_value),
+        trusted_audiences: Set(trusted_audiences),
+        vouches_for_addresses: Set(settings.vouches_for_addresses),
+        enabled: Set(settings.enabled),
+    };
+    let replaced = OnConflict::column(openid_provider::Column::OrganizationId)
+        .update_columns([
+            openid_provider::Column::Issuer,
+            openid_provider::Column::ClientId,
+            openid_provider::Column::ClientSecret,
+            openid_provider::Column::RoleClaim,
+            openid_provider::Column::DefaultRoleId,
+            openid_provider::Column::FactorValue,
+            openid_provider::Column::TrustedAudiences,
+            openid_provider::Column::VouchesForAddresses,
+            openid_provider::Column::Enabled,
+        ])
+        .to_owned();
+    openid_provider::Entity::insert(row).on_conflict(replaced).exec_without_returning(&transaction).await?;
+    let old_roles = openid_role::Entity::delete_many();
+    old_roles.filter(openid_role::Column::OrganizationId.eq(home)).exec(&transaction).await?;
+    for (value, role) in roles {
+        let row =
+            openid_role::ActiveModel { organization_id: Set(home), value: Set(value), role_id: Set(role) };
+        openid_role::Entity::insert(row).exec_without_returning(&transaction).await?;
+    }
+    let old = before.as_ref().map(told).unwrap_or_default();
+    let new = openid_provider::Entity::find_by_id(home).one(&transaction).await?;
+    let new = new.as_ref().map(told).unwrap_or_default();
+    Event::by(permit, now, Kind::SingleSignOnChanged).change(&old, &new).record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// What is set, for the event.
+fn told(row: &openid_provider::Model) -> String {
+    let mut text = format!("{}, {}", row.issuer, row.client_id);
+    if row.vouches_for_addresses {
+        text.push_str(", vouches for addresses");
+    }
+    if !row.trusted_audiences.is_empty() {
+        text.push_str(", trusts tokens for ");
+        text.push_str(&row.trusted_audiences);
+    }
+    text + if row.enabled { ", enabled" } else { ", disabled" }
+}

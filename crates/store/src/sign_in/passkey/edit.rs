@@ -1,0 +1,70 @@
+//! Renaming and removing one's passkeys.
+
+use model::{Actor, Refused};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::PasskeyError;
+use crate::Db;
+use crate::alerts::notice::{self, Change};
+use crate::db::entity::passkey;
+use crate::events::{Event, Kind};
+use crate::sign_in::proof::Proof;
+use crate::text::checked;
+
+/// Gives a passkey of who asks another name. `now` in milliseconds since the Unix epoch.
+pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Result<(), PasskeyError> {
+    let transaction = db.begin_write().await?;
+    let found = own(&transaction, actor, id).await?;
+    let name = checked(name)?;
+    if name == found.name {
+        return Ok(());
+    }
+    let row = passkey::ActiveModel { id: Set(id), name: Set(name.clone()), ..Default::default() };
+    row.update(&transaction).await?;
+    let event = Event::of_person(actor, now, Kind::PasskeyRenamed).change(&found.name, &name);
+    event.record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Removes a passkey of who asks: nobody signs in with it any more. `now` in milliseconds since the Unix epoch.
+pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), PasskeyError> {
+    let transaction = db.begin_write().await?;
+    let found = own(&transaction, actor, id).await?;
+    let removed = passkey::Entity::delete_by_id(id).exec(&transaction).await?;
+    // Of two who remove it at once, the second finds nothing.
+    if removed.rows_affected == 0 {
+        return Err(Refused.into());
+    }
+    let event = Event::of_person(actor, now, Kind::PasskeyRemoved).change(&found.name, "");
+    event.record(&transaction).await?;
+    notice::tell(&transaction, actor.user, Change::PasskeyRemoved(&found.name), now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Lets a passkey that counts for one organization alone count everywhere: its person says that it is theirs. `by` is the proof of
+/// who says so, which must be their own. `now` in milliseconds since the Unix epoch.
+pub async fn confirm(db: &Db, actor: &Actor, id: i64, by: Proof, now: i64) -> Result<(), PasskeyError> {
+    if by.home.is_some() {
+        return Err(PasskeyError::NotOwn);
+    }
+    let transaction = db.begin_write().await?;
+    let found = own(&transaction, actor, id).await?;
+    if found.home_id.is_none() {
+        return Ok(());
+    }
+    let row = passkey::ActiveModel { id: Set(id), home_id: Set(None), ..Default::default() };
+    row.update(&transaction).await?;
+    let event = Event::of_person(actor, now, Kind::PasskeyConfirmed).change("", &found.name);
+    event.record(&transaction).await?;
+    notice::tell(&transaction, actor.user, Change::PasskeyConfirmed(&found.name), now).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn own(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    id: i64,
+) -> Result<passkey::Model, PasskeyError> {
+    let found = passkey::Entity::find_by_id(id).filter(passkey::Column::UserId.eq(actor.user)); // tenant: own passkeys
+    Ok(found.one(connection).await?.ok_or(Refused)?)
+}

@@ -1,0 +1,99 @@
+//! Signing in with a passkey: who it is, the authenticator says.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use model::{OrganizationId, UserId};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
+
+use super::relying_party::handle;
+use super::{PasskeyError, RelyingParty, challenge, not_begun};
+use crate::Db;
+use crate::db::entity::{passkey, user};
+use crate::db::secret::Secret;
+use crate::events::note_failed_sign_in;
+use crate::sign_in::throttle;
+
+/// So many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
+const FAILURES: i32 = 300;
+/// What they are counted by.
+const COUNTED: &str = "passkeys from";
+
+/// Somebody who has signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The person.
+    pub user: UserId,
+    /// Where alone their passkey counts, and so their session; none: everywhere.
+    pub home: Option<OrganizationId>,
+}
+
+/// Begins to sign somebody in: gives what the browser's `navigator.credentials.get` is asked, as JSON
+/// (`PublicKeyCredentialRequestOptionsJSON`). `network_address` is where the request comes from, `now` in milliseconds since
+/// the Unix epoch.
+pub async fn begin_signing_in(
+    db: &Db,
+    party: &RelyingParty,
+    token: Secret,
+    network_address: &str,
+    now: i64,
+) -> Result<String, PasskeyError> {
+    // Counted until somebody has signed in: each begun is a row.
+    throttle::attempt_from(db, COUNTED, network_address, FAILURES, now).await??;
+    let (options, state) = party.0.start_discoverable_authentication().map_err(not_begun)?;
+    challenge::keep(db, token, None, &state, now).await?;
+    Ok(serde_json::to_string(&options.public_key)?)
+}
+
+/// Who answers (`AuthenticationResponseJSON`), by one of its passkeys and with its finger, face or PIN. A challenge is answered
+/// once, rightly or not.
+pub async fn finish_signing_in(
+    db: &Db,
+    party: &RelyingParty,
+    (token, answer): (Secret, &str),
+    network_address: &str,
+    now: i64,
+) -> Result<Known, PasskeyError> {
+    let state: DiscoverableAuthentication = challenge::take(db, token, None, now).await?;
+    let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| PasskeyError::Wrong)?;
+    let (claimed, credential) =
+        party.0.identify_discoverable_authentication(&answer).map_err(|_| PasskeyError::Wrong)?;
+    let credential = URL_SAFE_NO_PAD.encode(credential);
+    let found = passkey::Entity::find().filter(passkey::Column::CredentialId.eq(&credential));
+    let found = found.one(db.connection()).await?.ok_or(PasskeyError::Wrong)?;
+    if claimed != handle(found.user_id) {
+        return Err(PasskeyError::Wrong);
+    }
+    let mut kept: Passkey = serde_json::from_str(&found.credential)?;
+    let proved = match party.0.finish_discoverable_authentication_v2(&answer, state, &kept) {
+        Ok(proved) => proved,
+        Err(error) => {
+            tracing::info!(%error, "a passkey was refused");
+            note_failure(db, found.user_id, now).await;
+            return Err(PasskeyError::Wrong);
+        }
+    };
+    kept.update_credential(&proved);
+    let row = passkey::ActiveModel {
+        id: Set(found.id),
+        credential: Set(serde_json::to_string(&kept)?),
+        last_used_at: Set(Some(now)),
+        ..Default::default()
+    };
+    row.update(db.connection()).await?;
+    throttle::forgive_from(db, COUNTED, network_address).await?;
+    Ok(Known { user: found.user_id, home: found.home_id })
+}
+
+/// It stays a refusal, whether it can be told or not.
+async fn note_failure(db: &Db, id: UserId, now: i64) {
+    let noted = async {
+        match user::Entity::find_by_id(id).one(db.connection()).await? {
+            Some(found) => note_failed_sign_in(db, &found.email, "Passkey refused", now).await,
+            None => Ok(()),
+        }
+    };
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "a failed sign-in could not be told");
+    }
+}

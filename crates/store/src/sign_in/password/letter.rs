@@ -1,0 +1,43 @@
+//! The mail with the link to set another password.
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::{LIFETIME, ResetToken};
+use crate::alerts::mail::{NewMail, Purpose, enqueue, escaped};
+use crate::db::entity::user;
+
+/// Writes it. `site` is the portal's address, without a slash at its end.
+pub(super) async fn send(
+    transaction: &impl ConnectionTrait,
+    user: &user::Model,
+    token: ResetToken,
+    site: &str,
+    now: i64,
+) -> Result<(), DbErr> {
+    let link = format!("{site}/password-reset#{}", token.to_text());
+    let hours = LIFETIME / 3_600_000;
+    let lead =
+        format!("Somebody, hopefully you, wants to set another password for {} on Grantry.", user.email);
+    let rest = format!(
+        "The link is good once and for {hours} hour. If it was not you, there is nothing to do: your password stays as it is."
+    );
+    let mail = NewMail {
+        recipient: &user.email,
+        subject: "Set another password on Grantry".to_owned(),
+        text: format!("{lead}\n\nSet another password:\n{link}\n\n{rest}\n").into(),
+        html: format!(
+            "<p>{}</p><p><a href=\"{}\">Set another password</a></p><p>{}</p>",
+            escaped(&lead),
+            escaped(&link),
+            escaped(&rest)
+        )
+        .into(),
+        purpose: Purpose::PasswordReset,
+        organization: None,
+        license: None,
+        once: None,
+        unsubscribe: None,
+        due_at: now,
+    };
+    enqueue(transaction, mail, now).await.map(|_| ())
+}

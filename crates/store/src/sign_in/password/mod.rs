@@ -1,0 +1,66 @@
+//! Passwords that people change, or have forgotten.
+
+mod change;
+mod check;
+mod letter;
+mod request;
+mod reset;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use model::person::PasswordError;
+use sea_orm::DbErr;
+
+use crate::db::secret::link_secret;
+use crate::sign_in::SignInError;
+use crate::sign_in::throttle::Throttled;
+
+pub(crate) use write::{Ended, write};
+
+pub use change::{Change, change};
+pub use check::check_new;
+pub use request::{request_reset, throttle_request};
+pub use reset::{is_good, reset};
+
+/// For so long a link to set another password is taken, in milliseconds.
+pub const LIFETIME: i64 = 3_600_000;
+
+link_secret! {
+    /// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
+    ResetToken
+}
+
+/// Why a password was not set.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The new one can't be one.
+    #[error(transparent)]
+    New(#[from] PasswordError),
+    /// The one that holds was not given.
+    #[error("This is not your password.")]
+    Current,
+    /// The link is unknown, over or was used; one answer (R3).
+    #[error("This link can't be used: it is not complete, is older than an hour, or was used already.")]
+    Link,
+    /// Too many failures of late.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// It could not be checked or hashed, or not now.
+    #[error("The password could not be checked: {0}")]
+    Check(SignInError),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+impl From<SignInError> for ChangeError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong => Self::Current,
+            SignInError::Throttled(throttled) => Self::Throttled(throttled),
+            SignInError::Database(error) => Self::Database(error),
+            SignInError::Hash(_) | SignInError::Busy => Self::Check(error),
+        }
+    }
+}

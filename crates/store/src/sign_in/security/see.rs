@@ -1,0 +1,38 @@
+//! Seeing how the people of an organisation have to sign in.
+
+use model::{Action, Permit, Refused};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::{SecurityError, Settings};
+use crate::Db;
+use crate::db::entity::{membership, organization};
+use crate::sign_in::factor;
+
+/// How the people of an organisation have to sign in, and how many do so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Security {
+    /// What is demanded.
+    pub settings: Settings,
+    /// How many members there are.
+    pub members: u64,
+    /// How many of them have a second factor.
+    pub with_factor: u64,
+}
+
+/// The settings of the permit's organisation.
+pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
+    let (Action::SeeSecurity | Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization())
+    else {
+        return Err(Refused.into());
+    };
+    let connection = db.connection();
+    let found = organization::Entity::find_by_id(id).one(connection).await?.ok_or(Refused)?;
+    let members = membership::Entity::find().filter(membership::Column::OrganizationId.eq(id)); // tenant: own members, counted
+    let with_factor = factor::of_people(id, found.parent_id);
+    let with_factor = members.clone().filter(membership::Column::UserId.in_subquery(with_factor));
+    Ok(Security {
+        settings: Settings { factor_required: found.factor_required, idle_minutes: found.idle_minutes },
+        members: members.count(connection).await?,
+        with_factor: with_factor.count(connection).await?,
+    })
+}

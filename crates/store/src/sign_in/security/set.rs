@@ -1,0 +1,62 @@
+//! Changing how the people of an organisation have to sign in.
+
+use model::security::check_idle_minutes;
+use model::{Action, Permit, Refused};
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::SecurityError;
+use crate::Db;
+use crate::db::entity::organization;
+use crate::events::{Event, Kind};
+
+/// What an organisation demands of its people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether they need a second factor: who has none sets one up at its next sign-in.
+    pub factor_required: bool,
+    /// A session of theirs that nobody used for so many minutes is over.
+    pub idle_minutes: i32,
+}
+
+/// Changes the settings of the permit's organisation from `before`, as they were opened. The time-out holds from the next
+/// request on. `now` in milliseconds since the Unix epoch.
+///
+/// Saving the same again does no harm, whatever they were opened as.
+pub async fn set(
+    db: &Db,
+    permit: &Permit,
+    before: Settings,
+    new: Settings,
+    now: i64,
+) -> Result<(), SecurityError> {
+    let (Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    check_idle_minutes(new.idle_minutes)?;
+    let transaction = db.begin_write().await?;
+    let old = organization::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&transaction).await?;
+    let old = old.ok_or(Refused)?;
+    let current = Settings { factor_required: old.factor_required, idle_minutes: old.idle_minutes };
+    if current != before && current != new {
+        return Err(SecurityError::Changed);
+    }
+    organization::Entity::update_many()
+        .col_expr(organization::Column::FactorRequired, Expr::value(new.factor_required))
+        .col_expr(organization::Column::IdleMinutes, Expr::value(new.idle_minutes))
+        .filter(organization::Column::Id.eq(id)) // tenant: own security settings
+        .exec(&transaction)
+        .await?;
+    let demanded = |required: bool| {
+        if required { "Second factor required" } else { "Second factor not required" }.to_owned()
+    };
+    let idle = |minutes: i32| format!("Idle time-out {minutes} minutes");
+    let changes = [
+        (demanded(old.factor_required), demanded(new.factor_required)),
+        (idle(old.idle_minutes), idle(new.idle_minutes)),
+    ];
+    for (old, new) in changes.iter().filter(|(old, new)| old != new) {
+        Event::by(permit, now, Kind::SecurityChanged).change(old, new).record(&transaction).await?;
+    }
+    Ok(transaction.commit().await?)
+}

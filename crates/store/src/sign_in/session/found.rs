@@ -1,0 +1,88 @@
+//! A request's session with all that decides about it, in one query.
+
+use model::{Actor, OrganizationId};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{DbErr, EntityTrait, FromQueryResult, JoinType, QuerySelect};
+
+use super::place::{self, Place};
+use super::{IDLE_LIMIT, MINUTE, Session, Token, fits, is_over, is_proved};
+use crate::Db;
+use crate::db::ahead;
+use crate::db::entity::{membership, organization, session, viewing};
+use crate::sign_in::proof::{self, Proof};
+use crate::sign_in::viewing as looking;
+
+/// A session that is not over.
+pub(super) struct Found {
+    pub row: session::Model,
+    /// After how long unused it is over, in milliseconds.
+    pub idle_limit: i64,
+    places: Vec<Place>,
+    /// The organization that its person looks into.
+    viewed: Option<OrganizationId>,
+}
+
+/// A row of the query: one for each level of the person's role.
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    session: session::Model,
+    #[sea_orm(nested)]
+    place: Place,
+    idle_minutes: Option<i32>,
+    viewed: Option<OrganizationId>,
+}
+
+impl Found {
+    /// The session of that token; none when it is unknown or over.
+    pub async fn of(db: &Db, token: Token, now: i64) -> Result<Option<Self>, DbErr> {
+        let viewing = session::Entity::belongs_to(viewing::Entity)
+            .from(session::Column::TokenHash)
+            .to(viewing::Column::TokenHash)
+            .on_condition(move |_, _| ahead::to_come(viewing::Column::ExpiresAt, looking::LIFETIME, now));
+        let select = session::Entity::find_by_id(token.hash());
+        let select = place::join(select, session::Column::UserId, session::Column::OrganizationId)
+            .join(JoinType::LeftJoin, viewing.into())
+            .expr_as(shortest_idle(), "idle_minutes")
+            .column_as(viewing::Column::OrganizationId, "viewed");
+        let mut rows = select.into_model::<Row>().all(db.connection()).await?.into_iter();
+        let Some(Row { session: row, place, idle_minutes, viewed }) = rows.next() else { return Ok(None) };
+        let idle_limit = idle_minutes.map_or(IDLE_LIMIT, |minutes| i64::from(minutes) * MINUTE);
+        if is_over(&row, idle_limit, now) {
+            return Ok(None);
+        }
+        let places = std::iter::once(place).chain(rows.map(|row| row.place)).collect();
+        Ok(Some(Self { row, idle_limit, places, viewed }))
+    }
+
+    /// None where it does not do for the organization that it acts for.
+    pub async fn session(self, db: &Db, now: i64) -> Result<Option<Session>, DbErr> {
+        if !self.places.first().is_some_and(|place| fits::fits(&self.row, place)) {
+            return Ok(None);
+        }
+        let actor = Actor { user: self.row.user_id, membership: Place::membership(&self.places) };
+        let actor = match self.viewed {
+            Some(viewed) => looking::acting(db, viewed, actor).await?,
+            None => actor,
+        };
+        let mut proof = Proof { at: self.row.proved_at, home: self.row.proof_home_id };
+        // Asked anew with each request: a proof by a provider's word may cease to be enough meanwhile.
+        if is_proved(proof.at, now) && !proof::is_enough(db, self.row.user_id, proof.home).await? {
+            proof.at = 0;
+        }
+        Ok(Some(Session { actor, home: self.row.home_id, proof }))
+    }
+}
+
+/// The fewest minutes without a request that one of the person's organizations allows, whichever it acts for.
+fn shortest_idle() -> Expr {
+    let minutes = Expr::col((organization::Entity, organization::Column::IdleMinutes)).min();
+    let there = Expr::col((membership::Entity, membership::Column::OrganizationId))
+        .equals((organization::Entity, organization::Column::Id));
+    let mut shortest = Query::select();
+    shortest.expr(minutes).from(membership::Entity).inner_join(organization::Entity, there);
+    let own = Expr::col((membership::Entity, membership::Column::UserId))
+        .equals((session::Entity, session::Column::UserId));
+    shortest.and_where(own); // tenant: own memberships, for how long a session lasts
+    shortest.into()
+}

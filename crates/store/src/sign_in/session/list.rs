@@ -1,0 +1,184 @@
+//! A person's own sessions: listed, and ended.
+
+use model::{OrganizationId, UserId};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{Factor, Token, idle_limit, is_over};
+use crate::Db;
+use crate::db::entity::session;
+use crate::events::{Event, Kind};
+use crate::sign_in::viewing;
+
+/// A session as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// What it is called by when it is to be ended.
+    pub handle: String,
+    /// What its browser calls itself.
+    pub user_agent: String,
+    /// Where it was opened from.
+    pub network_address: String,
+    /// How its person proved who it is.
+    pub factor: Option<Factor>,
+    /// When it was opened, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// When it last asked, to a few minutes, in milliseconds since the Unix epoch.
+    pub last_seen_at: i64,
+    /// Whether it is the one that asks.
+    pub is_own: bool,
+}
+
+/// The open sessions of the person whose session that is, the one last used first. `now` in milliseconds since the Unix
+/// epoch.
+pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Listed>, DbErr> {
+    let idle_limit = idle_limit(db.connection(), user).await?;
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user)) // tenant: own sessions, listed
+        .order_by_desc(session::Column::LastSeenAt)
+        .order_by_asc(session::Column::Handle)
+        .all(db.connection())
+        .await?;
+    let own = own.hash();
+    let listed = |row: session::Model| Listed {
+        is_own: row.token_hash == own,
+        handle: row.handle,
+        user_agent: row.user_agent,
+        network_address: row.network_address,
+        factor: Factor::from_name(&row.factor),
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+    };
+    Ok(rows.into_iter().filter(|row| !is_over(row, idle_limit, now)).map(listed).collect())
+}
+
+/// Ends a session of that person, from its next request on; `false` when it has no such session (R3). `now` in
+/// milliseconds since the Unix epoch.
+pub async fn end(db: &Db, user: UserId, handle: &str, now: i64) -> Result<bool, DbErr> {
+    let transaction = db.begin_write().await?;
+    let found = session::Entity::find()
+        .filter(session::Column::UserId.eq(user)) // tenant: own sessions
+        .filter(session::Column::Handle.eq(handle))
+        .one(&transaction)
+        .await?;
+    let Some(found) = found else { return Ok(false) };
+    close_rows(&transaction, vec![found], &of_person(user, now)).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// Ends all sessions of the person but its own; says how many they were. `now` in milliseconds since the Unix epoch.
+pub async fn end_others(db: &Db, user: UserId, own: Token, now: i64) -> Result<usize, DbErr> {
+    let transaction = db.begin_write().await?;
+    let count = close_all(&transaction, user, Some(own), &of_person(user, now)).await?;
+    transaction.commit().await?;
+    Ok(count)
+}
+
+/// Ends all sessions of a person but the one that is to be kept, by whoever `by` names; says how many they were.
+pub(crate) async fn close_all(
+    transaction: &impl ConnectionTrait,
+    user: UserId,
+    keep: Option<Token>,
+    by: &Event<'_>,
+) -> Result<usize, DbErr> {
+    let mut rows = session::Entity::find().filter(session::Column::UserId.eq(user)); // tenant: own sessions, all
+    if let Some(keep) = keep {
+        rows = rows.filter(session::Column::TokenHash.ne(keep.hash()));
+    }
+    let rows = rows.all(transaction).await?;
+    let count = rows.len();
+    close_rows(transaction, rows, by).await?;
+    Ok(count)
+}
+
+/// Ends the sessions of a person that act for that organisation, by whoever `by` names; says how many they were.
+pub(crate) async fn close_those_for(
+    transaction: &impl ConnectionTrait,
+    user: UserId,
+    organization: OrganizationId,
+    by: &Event<'_>,
+) -> Result<usize, DbErr> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::OrganizationId.eq(organization)) // tenant: sessions for one organisation
+        .all(transaction)
+        .await?;
+    let count = rows.len();
+    close_rows(transaction, rows, by).await?;
+    Ok(count)
+}
+
+fn of_person(user: UserId, now: i64) -> Event<'static> {
+    Event { user: Some(user), ..Event::of_installation(now, Kind::SessionEnded) }
+}
+
+async fn close_rows(
+    transaction: &impl ConnectionTrait,
+    rows: Vec<session::Model>,
+    by: &Event<'_>,
+) -> Result<(), DbErr> {
+    for row in rows {
+        viewing::end_with(transaction, session::Column::TokenHash.eq(&row.token_hash), by.at).await?;
+        session::Entity::delete_by_id(row.token_hash).exec(transaction).await?;
+        let about = format!("{}, {}", row.network_address, row.user_agent);
+        let event = Event { kind: Kind::SessionEnded, organization: row.organization_id, ..by.clone() };
+        event.change(&about, "").record(transaction).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Levels;
+
+    use super::*;
+    use crate::sign_in::session::{ABSOLUTE_LIMIT, IDLE_LIMIT, Opening, find, open};
+    use crate::testing::{NOW, World, actor, databases, open_session};
+
+    #[tokio::test]
+    async fn one_sees_and_ends_ones_own_sessions_alone() {
+        for database in databases().await {
+            let db = &database.db;
+            let world = World::make(db).await;
+            let ada = actor(db, "ada", Some(world.customer), Levels::default()).await.user;
+            let eve = actor(db, "eve", Some(world.customer), Levels::default()).await.user;
+            let [phone, laptop, other] = [1, 2, 3].map(|byte| Token([byte; 32]));
+            let opening = Opening {
+                user: ada,
+                token: phone,
+                network_address: "192.0.2.1",
+                user_agent: "Browser\0 on a phone",
+                factor: Factor::Totp,
+                home: None,
+                proof_home: None,
+                is_proof: true,
+                now: NOW,
+            };
+            open(db, opening).await.unwrap();
+            open_session(db, ada, laptop, NOW + 1).await;
+            open_session(db, eve, other, NOW).await;
+
+            let listed = list(db, ada, laptop, NOW + 1).await.unwrap();
+            let own: Vec<_> = listed.iter().map(|one| one.is_own).collect();
+            assert_eq!(own, [true, false], "{}", database.name);
+            assert_eq!(listed[1].user_agent, "Browser on a phone", "{}", database.name);
+            assert_eq!(listed[1].factor, Some(Factor::Totp));
+            // Those that are over are not listed.
+            assert_eq!(list(db, ada, laptop, NOW + IDLE_LIMIT + 1).await.unwrap().len(), 1);
+            assert!(list(db, ada, laptop, NOW + ABSOLUTE_LIMIT + 2).await.unwrap().is_empty());
+
+            assert!(!end(db, eve, &listed[1].handle, NOW).await.unwrap(), "{}", database.name);
+            assert!(!end(db, ada, "nonsense", NOW).await.unwrap());
+            assert!(find(db, phone, NOW).await.unwrap().is_some());
+            assert!(end(db, ada, &listed[1].handle, NOW).await.unwrap());
+            assert!(find(db, phone, NOW).await.unwrap().is_none(), "{}", database.name);
+            assert!(!end(db, ada, &listed[1].handle, NOW).await.unwrap());
+
+            open_session(db, ada, phone, NOW).await;
+            assert_eq!(end_others(db, ada, phone, NOW).await.unwrap(), 1, "{}", database.name);
+            assert!(find(db, laptop, NOW).await.unwrap().is_none());
+            assert!(find(db, phone, NOW).await.unwrap().is_some());
+            assert!(find(db, other, NOW).await.unwrap().is_some(), "{}", database.name);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Sessions: who is signed in, and for which organisation it acts. A removed member or an ended session takes
+//! effect on the very next request, for every request asks here.
+
+mod factor;
+mod fits;
+mod found;
+mod list;
+pub(crate) mod place;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use model::text::is_unseen;
+use model::{Actor, OrganizationId, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
+    FromQueryResult, JoinType, QueryFilter, QuerySelect,
+};
+
+use crate::Db;
+use crate::db::ahead;
+use crate::db::entity::{membership, organization, role_level, session, user};
+use crate::events::{Event, Kind};
+use crate::sign_in::proof::Proof;
+use crate::sign_in::viewing;
+use crate::text::order_key;
+
+pub use factor::Factor;
+pub use fits::is_within;
+use found::Found;
+pub use list::{Listed, end, end_others, list};
+pub(crate) use list::{close_all, close_those_for};
+pub(crate) use token::hexadecimal;
+pub use token::{Token, derived};
+
+/// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
+pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
+/// A session is over after so long in any case, in milliseconds.
+pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
+/// For so long after a person has proved who it is, what is dangerous is done without asking again, in milliseconds.
+const PROVED_FOR: i64 = 15 * MINUTE;
+/// How exactly "last seen" is kept at most, in milliseconds: a request that only reads rarely writes.
+const SEEN_STEP: i64 = 5 * MINUTE;
+/// Characters of a browser's name for itself that are kept.
+const USER_AGENT_LIMIT: usize = 300;
+const MINUTE: i64 = 60_000;
+
+/// A session that is to be opened, for a person who has proved who it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// The person.
+    pub user: UserId,
+    /// The random bytes of its cookie.
+    pub token: Token,
+    /// Where it comes from.
+    pub network_address: &'a str,
+    /// What its browser calls itself.
+    pub user_agent: &'a str,
+    /// How it has proved who it is.
+    pub factor: Factor,
+    /// The organisation whose provider has let it in, if one has: the session is for that one and its sub-organisations.
+    pub home: Option<OrganizationId>,
+    /// Where alone that proof counts; none: everywhere.
+    pub proof_home: Option<OrganizationId>,
+    /// Whether that is proof enough for what is dangerous, for the while that follows.
+    pub is_proof: bool,
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+}
+
+/// Opens a session, in the first of the person's organisations by name for which it is.
+pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
+    let Opening { user, token, network_address, user_agent, factor, home, proof_home, is_proof, now } =
+        opening;
+    let first = within(db.connection(), home, user).await?.into_iter().next().map(|(id, _)| id);
+    let transaction = db.begin_write().await?;
+    let row = session::ActiveModel {
+        token_hash: Set(token.hash()),
+        handle: Set(token.handle()),
+        user_id: Set(user),
+        organization_id: Set(first),
+        created_at: Set(now),
+        last_seen_at: Set(now),
+        proved_at: Set(if is_proof { now } else { 0 }),
+        home_id: Set(home),
+        proof_home_id: Set(proof_home),
+        factor: Set(factor.name().to_owned()),
+        network_address: Set(network_address.to_owned()),
+        // PostgreSQL takes no NUL in a text.
+        user_agent: Set(user_agent.chars().filter(|sign| !is_unseen(*sign)).take(USER_AGENT_LIMIT).collect()),
+    };
+    row.insert(&transaction).await?;
+    // Those that are over go at the next sign-in.
+    let over = Condition::any()
+        .add(session::Column::LastSeenAt.lt(now - IDLE_LIMIT))
+        .add(session::Column::CreatedAt.lt(now - ABSOLUTE_LIMIT));
+    viewing::end_with(&transaction, over.clone(), now).await?;
+    session::Entity::delete_many().filter(over).exec(&transaction).await?;
+    let event = Event::of_installation(now, Kind::SignedIn).change("", factor.label());
+    let event = Event { user: Some(user), organization: first, ..event };
+    event.record(&transaction).await?;
+    transaction.commit().await
+}
+
+/// A session that a request belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its person, and for which organisation it acts.
+    pub actor: Actor,
+    /// The organization for which it is, with its sub-organizations; none: for all that its person is in.
+    pub home: Option<OrganizationId>,
+    /// The last proof of who its person is.
+    pub proof: Proof,
+}
+
+/// The session of that token, which its person uses; none when it is unknown or over.
+///
+/// That it was used is noted as well as can be: a long import that holds SQLite's writer must not keep people out.
+pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
+    let Some(found) = Found::of(db, token, now).await? else { return Ok(None) };
+    // Finely enough for the shortest time-out.
+    let is_noted = ahead::is_believed(found.row.last_seen_at, now);
+    if !is_noted || now - found.row.last_seen_at > Ord::min(SEEN_STEP, found.idle_limit / 12) {
+        let connection = db.connection().clone();
+        let seen = session::Entity::update_many()
+            .col_expr(session::Column::LastSeenAt, Expr::value(now))
+            .filter(session::Column::TokenHash.eq(&found.row.token_hash));
+        db.note(async move { seen.exec(&connection).await }).await;
+    }
+    found.session(db, now).await
+}
+
+/// The session of that token, for a request that a page makes by itself: nobody uses it by that.
+pub async fn peek(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
+    match Found::of(db, token, now).await? {
+        Some(found) => found.session(db, now).await,
+        None => Ok(None),
+    }
+}
+
+/// After how long without a request a session of that person is over, in milliseconds: the least that one of its
+/// organisations allows, whichever it acts for.
+async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i64, DbErr> {
+    let minutes: Option<Option<i32>> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, for how long a session lasts
+        .join(JoinType::InnerJoin, join_organization())
+        .select_only()
+        .column_as(organization::Column::IdleMinutes.min(), "minutes")
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(minutes.flatten().map_or(IDLE_LIMIT, |minutes| i64::from(minutes) * MINUTE))
+}
+
+fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
+    let session::Model { created_at, last_seen_at, .. } = *session;
+    // A use that lies ahead was noted while the clock was wrong: the beginning counts instead.
+    let seen_at = if ahead::is_believed(last_seen_at, now) { last_seen_at } else { created_at };
+    now - seen_at > idle_limit || now - created_at > ABSOLUTE_LIMIT || !ahead::is_believed(created_at, now)
+}
+
+/// Whether a person who proved who it is at that instant need not prove it again before what is dangerous.
+pub fn is_proved(proved_at: i64, now: i64) -> bool {
+    now - proved_at <= PROVED_FOR && ahead::is_believed(proved_at, now)
+}
+
+/// Notes that the session's person has given another proof of who they are.
+pub async fn prove(db: &Db, token: Token, proof: Proof) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ProvedAt, Expr::value(proof.at))
+        .col_expr(session::Column::ProofHomeId, Expr::value(proof.home))
+        .filter(session::Column::TokenHash.eq(token.hash()))
+        .exec(db.connection())
+        .await?;
+    Ok(())
+}
+
+/// Ends the session. Ending one that is no more is no error.
+pub async fn close(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
+    let transaction = db.begin_write().await?;
+    if let Some(found) = session::Entity::find_by_id(token.hash()).one(&transaction).await? {
+        viewing::end_with(&transaction, session::Column::TokenHash.eq(&found.token_hash), now).await?;
+        session::Entity::delete_by_id(found.token_hash).exec(&transaction).await?;
+        let event = Event::of_installation(now, Kind::SignedOut);
+        let event = Event { user: Some(found.user_id), organization: found.organization_id, ..event };
+        event.record(&transaction).await?;
+    }
+    transaction.commit().await
+}
+
+/// Lets the session act for another organisation of the person; `false` when it is not in that one (R3), or the session is not for
+/// it.
+pub async fn switch(db: &Db, actor: &Actor, token: Token, to: OrganizationId) -> Result<bool, DbErr> {
+    let offered = offered(db, actor.user, token).await?;
+    if !offered.iter().any(|(id, _)| *id == to) {
+        return Ok(false);
+    }
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::OrganizationId, Expr::value(to))
+        .filter(session::Column::TokenHash.eq(token.hash()))
+        .filter(session::Column::UserId.eq(actor.user))
+        .exec(db.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// The person as it may act for that organisation; without it when it is no member (any more).
+pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
+    let membership = match organization {
+        Some(id) => place::of_members(db.connection(), [user], id).await?.remove(&user),
+        None => None,
+    };
+    Ok(Actor { user, membership })
+}
+
+fn join_organization() -> sea_orm::RelationDef {
+    membership::Entity::belongs_to(organization::Entity)
+        .from(membership::Column::OrganizationId)
+        .to(organization::Column::Id)
+        .into()
+}
+
+fn join_levels() -> sea_orm::RelationDef {
+    membership::Entity::belongs_to(role_level::Entity)
+        .from(membership::Column::RoleId)
+        .to(role_level::Column::RoleId)
+        .into()
+}
+
+/// The organisations that a person is in, number and name, by name.
+pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    organizations_of(db.connection(), user).await
+}
+
+/// Those of them that the session of that token may act for.
+pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    let own = session::Entity::find_by_id(token.hash()).filter(session::Column::UserId.eq(user)); // tenant: own session
+    let Some(own) = own.one(db.connection()).await? else { return Ok(Vec::new()) };
+    within(db.connection(), own.home_id, user).await
+}
+
+/// The organisations that a person is in, within a transaction.
+pub(crate) async fn organizations_of(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    within(connection, None, user).await
+}
+
+/// Those that a session is for which the provider of `home` has opened; all of them where none has.
+async fn within(
+    connection: &impl ConnectionTrait,
+    home: Option<OrganizationId>,
+    user: UserId,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    let mut organizations: Vec<(OrganizationId, String, Option<OrganizationId>)> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships
+        .join(JoinType::InnerJoin, join_organization())
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::Name)
+        .column(organization::Column::ParentId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    organizations.retain(|(id, _, parent)| fits::is_at_home(home, *id, *parent));
+    // Databases differ in how they order names.
+    organizations.sort_by_cached_key(|(id, name, _)| (order_key(name), *id));
+    Ok(organizations.into_iter().map(|(id, name, _)| (id, name)).collect())
+}
+
+/// What a person is told of itself.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Person {
+    /// Its name.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// The time zone that times are shown in; none: UTC.
+    pub time_zone: Option<String>,
+}
+
+/// The person itself.
+pub async fn person(db: &Db, actor: &Actor) -> Result<Option<Person>, DbErr> {
+    user::Entity::find_by_id(actor.user)
+        .select_only()
+        .column(user::Column::Name)
+        .column(user::Column::Email)
+        .column(user::Column::TimeZone)
+        .into_model()
+        .one(db.connection())
+        .await
+}

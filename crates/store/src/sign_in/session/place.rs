@@ -1,0 +1,152 @@
+//! What acting for an organization is, asked within the query that finds out who asks: a request costs one question to the
+//! database before its own work.
+
+use std::collections::HashMap;
+
+use model::access::Membership;
+use model::{Level, Levels, OrganizationId, OrganizationKind, RoleObject, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QuerySelect, Select,
+};
+
+use super::{join_levels, join_organization};
+use crate::db::entity::{membership, organization, role_level};
+use crate::db::scope;
+
+/// The table of organizations once more, for those below another.
+const SUB: &str = "sub_organizations";
+
+/// What a query tells of the organization that it joined: a row for each level of the person's role there.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Place {
+    acting_for: Option<OrganizationId>,
+    acting_kind: Option<String>,
+    /// Its main organization.
+    pub acting_parent: Option<OrganizationId>,
+    /// Whether it asks for a second factor.
+    pub acting_factor: Option<bool>,
+    /// Since when the person is a member, in milliseconds since the Unix epoch; none for who is none.
+    pub joined_at: Option<i64>,
+    acting_object: Option<String>,
+    acting_level: Option<String>,
+    has_subs: bool,
+    has_customers: bool,
+}
+
+impl Place {
+    /// What a member may do there, by the rows of its role; none for who is no member (any more).
+    pub fn membership<'a>(rows: impl IntoIterator<Item = &'a Self>) -> Option<Membership> {
+        let mut rows = rows.into_iter().filter(|row| row.joined_at.is_some()).peekable();
+        let base = rows.peek()?.with(Levels::default())?;
+        let levels = rows.fold(Levels::default(), |levels, row| {
+            let object = row.acting_object.as_deref().and_then(RoleObject::from_name);
+            match (object, row.acting_level.as_deref().and_then(Level::from_name)) {
+                (Some(object), Some(level)) => levels.with(object, level),
+                _ => levels,
+            }
+        });
+        Some(Membership { levels, ..base })
+    }
+
+    /// What acting there with those levels is.
+    pub fn with(&self, levels: Levels) -> Option<Membership> {
+        let kind = self.acting_kind.as_deref().and_then(OrganizationKind::from_name)?;
+        let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
+        Some(Membership {
+            organization: self.acting_for?,
+            kind,
+            levels,
+            has_customers: is_partner && self.has_customers,
+            has_subs: self.has_subs,
+            viewed: false,
+        })
+    }
+}
+
+/// Joins to rows that name a person and an organization that organization, and the person's membership and levels there, if it has
+/// them.
+pub(crate) fn join<E: EntityTrait>(select: Select<E>, user: E::Column, acting_for: E::Column) -> Select<E> {
+    let organization = E::belongs_to(organization::Entity).from(acting_for).to(organization::Column::Id);
+    let member = E::belongs_to(membership::Entity).from(user).to(membership::Column::UserId);
+    let member = member.on_condition(move |row, member| {
+        let there = Expr::col((member, membership::Column::OrganizationId)).equals((row, acting_for));
+        Condition::all().add(there) // tenant: membership where a session or a token acts
+    });
+    let select = select
+        .join(JoinType::LeftJoin, organization.into())
+        .join(JoinType::LeftJoin, member.into())
+        .join(JoinType::LeftJoin, join_levels());
+    tell(select)
+}
+
+/// Adds the columns of [`Place`] to a query that has joined organizations, memberships and levels.
+fn tell<E: EntityTrait>(select: Select<E>) -> Select<E> {
+    of_organization(select)
+        .column_as(membership::Column::CreatedAt, "joined_at")
+        .column_as(role_level::Column::Object, "acting_object")
+        .column_as(role_level::Column::Level, "acting_level")
+}
+
+fn of_organization<E: EntityTrait>(select: Select<E>) -> Select<E> {
+    let here = || Expr::col((organization::Entity, organization::Column::Id));
+    let mut subs = Query::select();
+    subs.expr(Expr::val(1)).from_as(organization::Entity, SUB);
+    let below = Expr::col((SUB, organization::Column::ParentId)).eq(here());
+    subs.and_where(below); // tenant: subs, offered
+    let customers = scope::customers_of(here());
+    select
+        .column_as(organization::Column::Id, "acting_for")
+        .column_as(organization::Column::Kind, "acting_kind")
+        .column_as(organization::Column::ParentId, "acting_parent")
+        .column_as(organization::Column::FactorRequired, "acting_factor")
+        .expr_as(Expr::exists(subs), "has_subs")
+        .expr_as(Expr::exists(customers), "has_customers")
+}
+
+/// A row of [`of_members`].
+#[derive(Debug, FromQueryResult)]
+struct Member {
+    member: UserId,
+    #[sea_orm(nested)]
+    place: Place,
+}
+
+/// What each of those people may do in that organization, of those who are members.
+pub(crate) async fn of_members(
+    connection: &impl ConnectionTrait,
+    users: impl IntoIterator<Item = UserId>,
+    id: OrganizationId,
+) -> Result<HashMap<UserId, Membership>, DbErr> {
+    let select = membership::Entity::find()
+        .filter(membership::Column::OrganizationId.eq(id)) // tenant: members of one organization, what they may do
+        .filter(membership::Column::UserId.is_in(users))
+        .select_only()
+        .column_as(membership::Column::UserId, "member")
+        .join(JoinType::InnerJoin, join_organization())
+        .join(JoinType::LeftJoin, join_levels());
+    let mut places: HashMap<UserId, Vec<Place>> = HashMap::new();
+    for Member { member, place } in tell(select).into_model().all(connection).await? {
+        places.entry(member).or_default().push(place);
+    }
+    let membership = |(user, places): (UserId, Vec<Place>)| Some((user, Place::membership(&places)?));
+    Ok(places.into_iter().filter_map(membership).collect())
+}
+
+/// What acting for that organization with those levels is, for who is no member of it; none where there is no such organization.
+pub(crate) async fn of_viewer(
+    connection: &impl ConnectionTrait,
+    id: OrganizationId,
+    levels: Levels,
+) -> Result<Option<Membership>, DbErr> {
+    let select = organization::Entity::find_by_id(id).select_only();
+    let row: Option<Place> = of_organization(select)
+        .expr_as(Expr::val(None::<i64>), "joined_at")
+        .expr_as(Expr::val(None::<String>), "acting_object")
+        .expr_as(Expr::val(None::<String>), "acting_level")
+        .into_model()
+        .one(connection)
+        .await?;
+    Ok(row.and_then(|row| row.with(levels)))
+}

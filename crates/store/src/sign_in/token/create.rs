@@ -1,0 +1,52 @@
+//! Making a token.
+
+use model::token::checked_name;
+use model::{Action, Day, Permit, Refused};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
+use super::{ApiToken, TokenError};
+use crate::Db;
+use crate::db::entity::api_token;
+use crate::events::{Event, Kind};
+use crate::text::checked;
+
+const DAY: i64 = 86_400_000;
+
+/// A token to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewToken<'a> {
+    /// What it is for.
+    pub name: &'a str,
+    /// Its last day, in UTC; none when it is to last until it is revoked.
+    pub last_day: Option<Day>,
+    /// Its random bytes.
+    pub token: ApiToken,
+}
+
+/// Makes a token that acts for the permit's holder in its organisation. `now` in milliseconds since the Unix epoch.
+pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Result<(), TokenError> {
+    let (Action::ManageApiTokens, Some(organization)) = (permit.action(), permit.organization()) else {
+        return Err(Refused.into());
+    };
+    // Its own length, and what holds for every name.
+    let name = checked(&checked_name(new.name)?)?;
+    if new.last_day.is_some_and(|last| last < Day::of_instant(now)) {
+        return Err(TokenError::Over);
+    }
+    let row = api_token::ActiveModel {
+        organization_id: Set(organization),
+        user_id: Set(permit.user()),
+        name: Set(name.clone()),
+        token_hash: Set(new.token.hash()),
+        hint: Set(new.token.hint()),
+        created_at: Set(now),
+        // As licenses do, it lasts through its last day.
+        expires_at: Set(new.last_day.map(|last| (i64::from(last.0) + 1).saturating_mul(DAY))),
+        last_used_at: Set(None),
+        ..Default::default()
+    };
+    let transaction = db.begin_write().await?;
+    row.insert(&transaction).await?;
+    Event::by(permit, now, Kind::TokenCreated).change("", &name).record(&transaction).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,51 @@
+//! Who asks with a token.
+
+use model::{Action, Actor, Target};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+
+use super::ApiToken;
+use crate::Db;
+use crate::db::ahead;
+use crate::db::entity::api_token;
+use crate::sign_in::session::place::{self, Place};
+
+/// How exactly "last used" is kept, in milliseconds: a request that only reads rarely writes.
+const USED_STEP: i64 = 60_000;
+
+/// A row of the query: one for each level of the maker's role.
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    token: api_token::Model,
+    #[sea_orm(nested)]
+    place: Place,
+}
+
+/// Who asks with what a program presents; none when it is no token, or an unknown, revoked or expired one.
+///
+/// It acts as the person who made it, in its organisation, with the levels that this person has there now; not at all
+/// once that person is no member any more, or has lost API Access. `now` in milliseconds since the Unix epoch.
+pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, DbErr> {
+    let Some(token) = ApiToken::from_text(presented) else { return Ok(None) };
+    let found = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(token.hash()));
+    let found = place::join(found, api_token::Column::UserId, api_token::Column::OrganizationId);
+    let rows: Vec<Row> = found.into_model().all(db.connection()).await?;
+    let Some(Row { token: found, .. }) = rows.first() else { return Ok(None) };
+    if found.expires_at.is_some_and(|end| end <= now) {
+        return Ok(None);
+    }
+    let membership = Place::membership(rows.iter().map(|row| &row.place));
+    let actor = Actor { user: found.user_id, membership };
+    if !actor.may(Action::ListApiTokens, Target::MyOrganization) {
+        return Ok(None);
+    }
+    if found.last_used_at.is_none_or(|last| now - last >= USED_STEP || !ahead::is_believed(last, now)) {
+        let connection = db.connection().clone();
+        let used = api_token::Entity::update_many()
+            .col_expr(api_token::Column::LastUsedAt, Expr::value(now))
+            .filter(api_token::Column::Id.eq(found.id));
+        db.note(async move { used.exec(&connection).await }).await;
+    }
+    Ok(Some(actor))
+}

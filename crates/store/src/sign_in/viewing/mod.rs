@@ -1,0 +1,72 @@
+//! Looking into an organisation, read-only: the vendor's staff sees what its people see, for an hour, and its Event History
+//! tells so. That nothing can be changed meanwhile is decided where permits are made ([`model::access::VIEWING`]).
+
+mod begin;
+mod end;
+
+use model::access::RoleObject;
+use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refused, Target};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::Db;
+use crate::db::entity::organization;
+use crate::sign_in::session;
+
+pub use begin::begin;
+pub(crate) use end::end_with;
+pub use end::{end, end_expired};
+
+/// So long it lasts unless it is ended before, in milliseconds.
+pub const LIFETIME: i64 = 3_600_000;
+
+/// Why nobody looks in.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewingError {
+    /// The permit is for something else, or there is nothing to look into (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error("The database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// The person by whose session that organisation is looked into: as a viewer there while it still may, and else as itself.
+pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Result<Actor, DbErr> {
+    if !actor.may(Action::ManageConsole, Target::Installation) {
+        return Ok(actor);
+    }
+    Ok(viewer(db, &actor, viewed).await?.unwrap_or(actor))
+}
+
+/// The person as a viewer of that organisation; none when it is not there, or is the vendor's own.
+async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
+    let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
+    let found = session::place::of_viewer(db.connection(), id, levels).await?;
+    let found = found.filter(|membership| membership.kind != OrganizationKind::Vendor);
+    Ok(found.map(|membership| Actor {
+        user: actor.user,
+        membership: Some(model::access::Membership { viewed: true, ..membership }),
+    }))
+}
+
+/// The organisation that all who look in act for.
+pub(crate) async fn vendor(connection: &impl ConnectionTrait) -> Result<Option<OrganizationId>, DbErr> {
+    organization::Entity::find()
+        .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))
+        .select_only()
+        .column(organization::Column::Id)
+        .into_tuple()
+        .one(connection)
+        .await
+}
+
+/// The name of the organisation that the person looks into; none when it does not.
+pub async fn viewed(db: &Db, actor: &Actor) -> Result<Option<(OrganizationId, String)>, DbErr> {
+    let membership = actor.membership.as_ref().filter(|membership| membership.viewed);
+    let Some(membership) = membership else { return Ok(None) };
+    let found = organization::Entity::find_by_id(membership.organization).one(db.connection()).await?;
+    Ok(found.map(|found| (found.id, found.name)))
+}
+
+#[cfg(test)]
+mod tests;
