@@ -7,8 +7,12 @@ import { call, createDatabase, DATABASES, memory, number, percentile, text } fro
 import { circumstances, loadNow, median, ms, table, whole } from "./report.mjs";
 
 const LICENSES = Number(process.env.GRANTRY_BENCH_LICENSES ?? 1_000_000);
-/** A database that is there already, by its kind: making a million licenses takes minutes. */
-const MADE = { SQLite: process.env.GRANTRY_BENCH_SCALE_SQLITE, PostgreSQL: process.env.GRANTRY_BENCH_SCALE_POSTGRES };
+/** A demo that is there already, by its kind of database: its URL, and the folder where it was made, which has its keys. Making a
+ *  million licenses takes minutes. */
+const MADE = {
+  SQLite: [process.env.GRANTRY_BENCH_SCALE_SQLITE, process.env.GRANTRY_BENCH_SCALE_SQLITE_FOLDER],
+  PostgreSQL: [process.env.GRANTRY_BENCH_SCALE_POSTGRES, process.env.GRANTRY_BENCH_SCALE_POSTGRES_FOLDER],
+};
 const EMAIL = "distributor@grantry.example";
 const PASSWORD = "grantry-demo";
 const IN_VIEW = 60;
@@ -24,14 +28,15 @@ export async function measure() {
 }
 
 async function measureOn(database) {
-  const folder = await mkdtemp(join(tmpdir(), "grantry-bench-"));
-  const made = MADE[database] ?? (database === "SQLite" ? `sqlite:${join(folder, "grantry.db")}` : await createDatabase());
-  const portal = await start({ licenses: LICENSES, database: made, folder, options: ["--log", "error"], patienceMs: PATIENCE_MS });
+  const [made, home] = MADE[database];
+  const folder = home ?? (await mkdtemp(join(tmpdir(), "grantry-bench-")));
+  const url = made ?? (database === "SQLite" ? `sqlite:${join(folder, "grantry.db")}` : await createDatabase());
+  const portal = await start({ licenses: LICENSES, database: url, folder, options: ["--log", "error"], patienceMs: PATIENCE_MS });
   try {
     return await measurePortal(portal);
   } finally {
     await portal.stop();
-    await rm(folder, { recursive: true, force: true });
+    if (!home) await rm(folder, { recursive: true, force: true });
   }
 }
 
