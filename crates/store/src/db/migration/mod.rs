@@ -74,3 +74,20 @@ async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(),
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Databases remember migrations by their names, so that one that is called otherwise would run once more.
+    #[test]
+    fn migrations_are_called_as_their_modules_are() {
+        let modules: Vec<_> = include_str!("mod.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("mod m")?.strip_suffix(';'))
+            .map(|rest| format!("m{rest}"))
+            .collect();
+        let names: Vec<_> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+        assert_eq!(names, modules);
+    }
+}

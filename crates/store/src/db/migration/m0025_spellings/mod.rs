@@ -5,13 +5,19 @@ mod addresses;
 mod keys;
 mod names;
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, DeriveMigrationName, Statement, Value};
-use sea_orm_migration::{MigrationTrait, SchemaManager, SchemaManagerConnection, async_trait};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
+use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, SchemaManagerConnection, async_trait};
 
 use super::execute;
 
-#[derive(DeriveMigrationName)]
 pub struct Migration;
+
+/// Derived, it would be the name of this file.
+impl MigrationName for Migration {
+    fn name(&self) -> &'static str {
+        "m0025_spellings"
+    }
+}
 
 #[async_trait::async_trait]
 #[expect(elided_lifetimes_in_paths, reason = "the trait's signature has no lifetime to name")]
