@@ -293,6 +293,9 @@ test("a partner note is edited by who may, seen by its own organization, and by 
   await act(row, "Edit Partner Note");
   const dialog = page.getByRole("dialog", { name: "Edit Partner Note" });
   await dialog.getByLabel("Note").fill("between us: 値引き");
+  await page.reload();
+  await act(same(page), "Edit Partner Note");
+  await expect(dialog.getByLabel("Note"), "what was typed survives a reload").toHaveValue("between us: 値引き");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Note saved")).toBeVisible();
   await expect(same(page)).toContainText("between us: 値引き");
