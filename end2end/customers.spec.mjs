@@ -180,17 +180,35 @@ test("an address with organizations of others leaves them out and says so; one t
   await page.goto("/customers?orgs=all");
   await expect(page.getByRole("alert")).toHaveText(/names no organizations that can be read/);
   await expect(page.getByRole("button", { name: "Select all" })).toBeVisible();
-  // Of none that is one's own there is nothing to report, and others can be selected at once.
-  await page.goto("/customers?orgs=99999");
-  await expect(page.getByText("None of these organizations is assigned to you")).toBeVisible();
-  await expect(page.getByText("Report generated at")).toHaveCount(0);
+  // Of none that is one's own there is nothing to report. The panel says so above its list, whether they are somebody else's or not
+  // there (R3), and others can be selected at once.
+  const panel = page.getByRole("region", { name: "Select Organizations" });
+  for (const orgs of ["1", "99999", "99998-99999,99999"]) {
+    await page.goto(`/customers?orgs=${orgs}`);
+    await expect(panel.getByRole("alert")).toContainText("None of these organizations is assigned to you");
+    await expect(panel.getByRole("alert")).toBeInViewport();
+    await expect(page.getByText("Report generated at")).toHaveCount(0);
+  }
+  await panel.getByRole("link", { name: "Start anew" }).click();
+  await expect(page).toHaveURL("/customers");
+  await expect(page.getByRole("alert")).toHaveCount(0);
   await page.getByRole("button", { name: "Select all" }).click();
   await page.getByRole("button", { name: "Generate Report" }).click();
   await drawn(page);
   await page.goto(page.url().replace(/orgs=[^&]*/, (orgs) => `${orgs},99999`));
-  await expect(
-    page.getByText(/UTC\. 1 of its organizations is not assigned to you and was left out\.$/),
-  ).toBeVisible();
+  await expect(page.getByText(/UTC\. 1 of its organizations is not assigned to you and was left out\./)).toBeVisible();
+  await page.getByRole("button", { name: "Take them out of the address" }).click();
+  await expect(page).not.toHaveURL(/99999/);
+  await expect(page.getByText(/and was left out/)).toHaveCount(0);
+  await drawn(page);
+  // An organization that the address names twice is not left out.
+  await page.goto(page.url().replace(/orgs=([^&]*)/, "orgs=$1,$1"));
+  await drawn(page);
+  await expect(page.getByText(/left out/)).toHaveCount(0);
+  // Numbers that no license has.
+  await page.goto(`${page.url()}&product=99999&reseller=99999`);
+  await expect(page.getByText("the product “99999”, which no license here has")).toBeVisible();
+  await expect(page.getByText("the reseller “99999”, which no license here has")).toBeVisible();
 });
 
 test("a reseller sees its own customers only, without a word of resellers", async ({ as }) => {
