@@ -211,6 +211,22 @@ test("an address with organizations of others leaves them out and says so; one t
   await expect(page.getByText("the reseller “99999”, which no license here has")).toBeVisible();
 });
 
+test("the shares of a pie add up to 100 %, unless it says that its slices overlap", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  const percent = (text) => (text.startsWith("<") ? 0 : Number(/\d+/.exec(text.replace("> 99", "100"))?.[0] ?? 0));
+  for (const history of ["", "&history=1", "&history=1&type=evaluation"]) {
+    await page.goto(page.url().replace(/&.*/, "") + history);
+    await drawn(page);
+    for (const pie of await pies(page).all()) {
+      if ((await pie.getByText("The slices overlap").count()) > 0) continue;
+      const shares = await pie.locator(".slice-share").allInnerTexts();
+      const sum = shares.map(percent).reduce((sum, share) => sum + share, 0);
+      expect(sum, shares.join(", ")).toBe(100);
+    }
+  }
+});
+
 test("a reseller sees its own customers only, without a word of resellers", async ({ as }) => {
   const distributor = await as("distributor", "/customers");
   await generate(distributor);
