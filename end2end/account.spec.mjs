@@ -126,10 +126,13 @@ test("an authenticator app is set up by the keyboard, asked for at the next sign
   await other.keyboard.press("Enter");
   await expect(other).toHaveURL("/support");
 
-  const lost = await halfWay(browse, "viewer");
+  // On the way to a file.
+  const lost = await halfWay(browse, "viewer", "/export/licenses.csv");
   await lost.getByRole("textbox", { name: "Code" }).fill(recovery[0].toUpperCase());
+  const download = lost.waitForEvent("download");
   await lost.keyboard.press("Enter");
   await expect(lost).toHaveURL("/licenses");
+  expect(await (await download).failure()).toBeNull();
   await page.reload();
   await expect(page.getByText("You have 9 recovery codes left.")).toBeVisible();
 

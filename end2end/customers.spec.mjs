@@ -180,17 +180,51 @@ test("an address with organizations of others leaves them out and says so; one t
   await page.goto("/customers?orgs=all");
   await expect(page.getByRole("alert")).toHaveText(/names no organizations that can be read/);
   await expect(page.getByRole("button", { name: "Select all" })).toBeVisible();
-  // Of none that is one's own there is nothing to report, and others can be selected at once.
-  await page.goto("/customers?orgs=99999");
-  await expect(page.getByText("None of these organizations is assigned to you")).toBeVisible();
-  await expect(page.getByText("Report generated at")).toHaveCount(0);
+  // Of none that is one's own there is nothing to report. The panel says so above its list, whether they are somebody else's or not
+  // there (R3), and others can be selected at once.
+  const panel = page.getByRole("region", { name: "Select Organizations" });
+  for (const orgs of ["1", "99999", "99998-99999,99999"]) {
+    await page.goto(`/customers?orgs=${orgs}`);
+    await expect(panel.getByRole("alert")).toContainText("None of these organizations is assigned to you");
+    await expect(panel.getByRole("alert")).toBeInViewport();
+    await expect(page.getByText("Report generated at")).toHaveCount(0);
+  }
+  await panel.getByRole("link", { name: "Start anew" }).click();
+  await expect(page).toHaveURL("/customers");
+  await expect(page.getByRole("alert")).toHaveCount(0);
   await page.getByRole("button", { name: "Select all" }).click();
   await page.getByRole("button", { name: "Generate Report" }).click();
   await drawn(page);
   await page.goto(page.url().replace(/orgs=[^&]*/, (orgs) => `${orgs},99999`));
-  await expect(
-    page.getByText(/UTC\. 1 of its organizations is not assigned to you and was left out\.$/),
-  ).toBeVisible();
+  await expect(page.getByText(/UTC\. 1 of its organizations is not assigned to you and was left out\./)).toBeVisible();
+  await page.getByRole("button", { name: "Take them out of the address" }).click();
+  await expect(page).not.toHaveURL(/99999/);
+  await expect(page.getByText(/and was left out/)).toHaveCount(0);
+  await drawn(page);
+  // An organization that the address names twice is not left out.
+  await page.goto(page.url().replace(/orgs=([^&]*)/, "orgs=$1,$1"));
+  await drawn(page);
+  await expect(page.getByText(/left out/)).toHaveCount(0);
+  // Numbers that no license has.
+  await page.goto(`${page.url()}&product=99999&reseller=99999`);
+  await expect(page.getByText("the product “99999”, which no license here has")).toBeVisible();
+  await expect(page.getByText("the reseller “99999”, which no license here has")).toBeVisible();
+});
+
+test("the shares of a pie add up to 100 %, unless it says that its slices overlap", async ({ as }) => {
+  const page = await as("distributor", "/customers");
+  await generate(page);
+  const percent = (text) => (text.startsWith("<") ? 0 : Number(/\d+/.exec(text.replace("> 99", "100"))?.[0] ?? 0));
+  for (const history of ["", "&history=1", "&history=1&type=evaluation"]) {
+    await page.goto(page.url().replace(/&.*/, "") + history);
+    await drawn(page);
+    for (const pie of await pies(page).all()) {
+      if ((await pie.getByText("The slices overlap").count()) > 0) continue;
+      const shares = await pie.locator(".slice-share").allInnerTexts();
+      const sum = shares.map(percent).reduce((sum, share) => sum + share, 0);
+      expect(sum, shares.join(", ")).toBe(100);
+    }
+  }
 });
 
 test("a reseller sees its own customers only, without a word of resellers", async ({ as }) => {
@@ -293,6 +327,9 @@ test("a partner note is edited by who may, seen by its own organization, and by 
   await act(row, "Edit Partner Note");
   const dialog = page.getByRole("dialog", { name: "Edit Partner Note" });
   await dialog.getByLabel("Note").fill("between us: 値引き");
+  await page.reload();
+  await act(same(page), "Edit Partner Note");
+  await expect(dialog.getByLabel("Note"), "what was typed survives a reload").toHaveValue("between us: 値引き");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Note saved")).toBeVisible();
   await expect(same(page)).toContainText("between us: 値引き");

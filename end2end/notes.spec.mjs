@@ -131,6 +131,64 @@ test("what was typed and left without saving is there again, until it is saved o
   await expect(dialog).not.toContainText("Not saved yet");
 });
 
+test("what was typed survives a reload and other pages, for the person who typed it alone", async ({ browse, complaints }) => {
+  complaints.allow(/status of 409/);
+  const context = await browse();
+  const page = await context.newPage();
+  await page.goto("/sign-in?next=/licenses?sort=product");
+  await signIn(page, "admin");
+  const dialog = page.getByRole("dialog", { name: "Edit Note" });
+  const note = dialog.getByLabel("Note");
+  const open = async () => act(await noted(page, 1), "Edit Note");
+  await open();
+  const before = await note.inputValue();
+  await note.fill("two lines,\nnot saved");
+  await page.reload();
+  await open();
+  await expect(note).toHaveValue("two lines,\nnot saved");
+  await expect(dialog).toContainText("Not saved yet");
+
+  // Another bundle's page.
+  await page.goto("/users");
+  await expect(page.getByRole("region", { name: "Users" })).toBeVisible();
+  await page.goto("/licenses?sort=product");
+  await open();
+  await expect(note).toHaveValue("two lines,\nnot saved");
+
+  // Saved in another tab meanwhile: that is told, and both are there.
+  const other = await context.newPage();
+  await other.goto("/licenses?sort=product");
+  await act(await noted(other, 1), "Edit Note");
+  const theirs = other.getByRole("dialog", { name: "Edit Note" });
+  await theirs.getByLabel("Note").fill(`${before} and more`);
+  await theirs.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByText("Note saved")).toBeVisible();
+  await page.reload();
+  await open();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toContainText("Somebody else has changed this note");
+  await dialog.getByRole("button", { name: "Replace with yours" }).click();
+  await expect(page.getByText("Note saved")).toBeVisible();
+  await page.reload();
+  await open();
+  await expect(note).toHaveValue("two lines,\nnot saved");
+  await expect(dialog).not.toContainText("Not saved yet");
+
+  // Who signs out leaves nothing behind.
+  const waiting = () => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("draft-")).length);
+  await note.fill("for nobody else");
+  await page.keyboard.press("Escape");
+  expect(await waiting()).toBe(1);
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to Grantry" })).toBeVisible();
+  expect(await waiting()).toBe(0);
+  // Nor does somebody whose session has ended, once another person signs in.
+  await page.evaluate(() => sessionStorage.setItem("draft-999999-1-note-1", "0\nsomebody else's"));
+  await signIn(page, "viewer");
+  expect(await waiting()).toBe(0);
+});
+
 test("of two editors of a note the second is told, and sees both", async ({ browse, complaints }) => {
   complaints.allow(/status of 409/);
   const context = await browse({ person: "admin" });

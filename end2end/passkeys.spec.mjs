@@ -59,6 +59,11 @@ test("a passkey is added, signs in without a password, is renamed and removed", 
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(`${localhost()}/support`);
   await expect(page.getByRole("button", { name: /^Account/ })).toBeVisible();
+  await page.goto(`${localhost()}/passkey-sign-in?next=%2Fexport%2Flicenses.csv`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(`${localhost()}/licenses`);
+  expect(await (await download).failure()).toBeNull();
 
   await page.goto(`${localhost()}/account-security`);
   await expect(row).not.toContainText("Never");

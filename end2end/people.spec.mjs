@@ -182,6 +182,20 @@ test("a way back never leads to another site", async ({ page }) => {
   await expect(page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/licenses$/);
 });
 
+test("who signs in on the way to a file gets the file, and the start page instead of the form", async ({ page }) => {
+  const file = "/export/licenses.csv?status=expired";
+  await page.goto(`/sign-in?next=${encodeURIComponent(file)}`);
+  const download = page.waitForEvent("download");
+  await signIn(page, "admin");
+  await expect(page).toHaveURL("/licenses");
+  const got = await download;
+  expect(new URL(got.url()).pathname).toBe("/export/licenses.csv");
+  expect(await got.failure()).toBeNull();
+  // A way back to the sign-in page itself is none.
+  await page.goto("/sign-in?next=%2Fsign-in");
+  await expect(page).toHaveURL("/licenses");
+});
+
 test("after signing out nothing is there, and going back does not bring it", async ({ page }) => {
   await page.goto("/sign-in");
   await signIn(page, "viewer");

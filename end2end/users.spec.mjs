@@ -67,6 +67,20 @@ test("an address of a page that is not there leads to the last one", async ({ as
   await expect(page).toHaveURL("/users?status=active");
 });
 
+test("an address that asks for what is not there says so", async ({ as }) => {
+  const page = await as("admin", "/users?orgs=99999&role=Nobody&status=gone&page=x");
+  const told = page.getByRole("alert");
+  for (const words of [
+    "the status “gone”, which there is not",
+    "the page “x”, which there is not",
+    "the organization “99999”, which is not there or not yours",
+    "the role “Nobody”, which nobody here has",
+  ])
+    await expect(told).toContainText(words);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(told).toHaveCount(0);
+});
+
 test("what is offered is what one may do", async ({ as }) => {
   const page = await as("admin", "/users");
   const [admin, user] = [await colleague(page, "admin"), await colleague(page, "user")];

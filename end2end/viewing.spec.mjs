@@ -23,7 +23,9 @@ async function view(page, name) {
   await expect(banner(page)).toContainText(`Viewing ${name}, read-only`);
 }
 
-test("what an organization sees is seen, nothing can be changed, and it is told of it", async ({ browse }) => {
+test("what an organization sees is seen, nothing can be changed, and it is told of it", async ({ browse, complaints }) => {
+  // The console's pages are not there meanwhile.
+  complaints.allow(/status of 404/);
   const server = await start({ licenses: 200 });
   try {
     const page = await open(browse, server, "vendor", `/console/organizations?q=${encodeURIComponent(CUSTOMER)}`);
@@ -48,8 +50,11 @@ test("what an organization sees is seen, nothing can be changed, and it is told 
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto("/users");
-    await expect(banner(page)).toBeVisible();
+    // On every page, there or not.
+    for (const path of ["/customers", "/organization", "/events", "/console", "/console/licenses", "/users"]) {
+      await page.goto(path);
+      await expect(banner(page)).toContainText(`Viewing ${CUSTOMER}, read-only`);
+    }
     await expect(page.getByRole("button", { name: "Invite User" })).toHaveCount(0);
     // By the keyboard.
     await press(page, banner(page).getByRole("button", { name: "End" }));
@@ -60,6 +65,26 @@ test("what an organization sees is seen, nothing can be changed, and it is told 
     const told = rows(events.getByRole("region", { name: "Event History" }));
     await expect(told.filter({ hasText: "Viewing by the vendor begun" })).toHaveCount(1);
     await expect(told.filter({ hasText: "Viewing by the vendor ended" })).toHaveCount(1);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("a viewing that was ended in another tab is not said to go on", async ({ browse, complaints }) => {
+  complaints.allow(/status of 409/);
+  const server = await start({ licenses: 50 });
+  try {
+    const page = await open(browse, server, "vendor", `/console/organizations?q=${encodeURIComponent(CUSTOMER)}`);
+    await view(page, CUSTOMER);
+    const other = await page.context().newPage();
+    await other.goto("/users");
+    await expect(banner(other)).toContainText(`Viewing ${CUSTOMER}, read-only`);
+    await banner(other).getByRole("button", { name: "End" }).click();
+    await expect(other).toHaveURL("/console/organizations");
+    // Its banner is still there, and its button tells the truth.
+    await banner(page).getByRole("button", { name: "End" }).click();
+    await expect(banner(page)).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Vendor Console" })).toBeVisible();
   } finally {
     await server.stop();
   }

@@ -57,6 +57,8 @@ mod bundles;
 #[cfg(feature = "csr")]
 mod customers;
 #[cfg(feature = "csr")]
+mod drafts;
+#[cfg(feature = "csr")]
 mod form;
 #[cfg(feature = "csr")]
 mod licenses;

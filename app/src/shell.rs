@@ -7,6 +7,7 @@ use model::{Action, Target};
 
 use crate::ApiError;
 use crate::areas;
+use crate::drafts::forget_all_but;
 use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
@@ -50,8 +51,9 @@ pub fn permitted(action: Action, target: Target, view: impl Fn() -> AnyView + Se
 fn Signed(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let children = StoredValue::new(children);
-    // Made anew when another person or organisation comes in: nothing of the one before stays on the page.
-    let identity = memo(move || me.actor().map(|actor| (actor.user, me.organization())));
+    // Made anew when another person or organization comes in, or somebody begins to look in or ends it: nothing of the one before
+    // stays on the page.
+    let identity = memo(move || me.actor().map(|actor| (actor.user, me.organization(), actor.is_viewing())));
     let failed =
         move || me.who.with(|who| who.as_ref().and_then(|who| who.as_ref().err().map(ToString::to_string)));
     let waiting = move || me.who.with(Option::is_none);
@@ -146,8 +148,8 @@ fn viewing(me: Me, name: &str) -> AnyView {
             match end_viewing().await {
                 // With another page, for another organization. Refused only by a document that is not shown any more.
                 Ok(()) => drop(window().location().assign("/console/organizations")),
-                // It is over already.
-                Err(ApiError::NotFound) => me.load(),
+                // It is over already: its time is up, or it was ended in another tab.
+                Err(ApiError::NotFound | ApiError::Switched) => me.load(),
                 Err(error) => toasts.fail(error.to_string()),
             }
         });
@@ -168,7 +170,10 @@ fn account(me: Me, person: &Person) -> AnyView {
     let leave = move || {
         spawn_local(async move {
             match sign_out().await {
-                Ok(()) => me.load(),
+                Ok(()) => {
+                    forget_all_but(None);
+                    me.load();
+                }
                 Err(error) => toasts.fail(error.to_string()),
             }
         });

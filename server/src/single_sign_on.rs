@@ -13,7 +13,7 @@ use axum_extra::extract::CookieJar;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::request::Parts;
-use model::text::is_local;
+use model::link::{Next, after_sign_in};
 use openid::OpenIdError as Answered;
 use store::db::secret::Secret;
 use store::events::note_failed_sign_in;
@@ -161,14 +161,21 @@ async fn come_back(
     if let Err(error) = succeed(&context.db, &context.network_address).await {
         tracing::warn!(%error, "a sign-in goes on being counted as begun");
     }
-    let next = if is_local(&attempt.next) { attempt.next } else { "/licenses".to_owned() };
+    let next = after_sign_in(Some(&attempt.next));
+    let encoded = || form_urlencoded::byte_serialize(next.address().as_bytes()).collect::<String>();
     // Whoever tells nothing of how it asked has asked for one thing (OWASP ASVS 5.0, V6.8.4).
     let is_strong = found.factor_value.is_some_and(|value| who.strength.contains(&value));
     match entry(context, user, Beginning::OpenId(found.organization), is_strong).await {
-        Ok(Entry::Session(token)) => Ok((next, context.cookie.session(Some(token)))),
+        Ok(Entry::Session(token)) => {
+            let to = match next {
+                Next::Page(page) => page.to_owned(),
+                // The sign-in page starts it, and goes on to the start page.
+                Next::Download(_) => format!("/sign-in?next={}", encoded()),
+            };
+            Ok((to, context.cookie.session(Some(token))))
+        }
         Ok(Entry::HalfWay(step)) => {
-            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-            Ok((format!("/second-factor?next={next}"), context.cookie.step(Some(step))))
+            Ok((format!("/second-factor?next={}", encoded()), context.cookie.step(Some(step))))
         }
         Err(error) => Err(failed(&error)),
     }

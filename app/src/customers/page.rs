@@ -1,9 +1,12 @@
 //! The page `/customers`: select organisations, generate the report, read it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use model::query::organizations_from_address;
+use model::OrganizationId;
+use model::query::{organizations_from_address, organizations_to_address};
+use model::report::Dictionaries;
 
 use super::details::Details;
 use super::overview::Overview;
@@ -11,8 +14,8 @@ use super::select::SelectOrganizations;
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::ui::{
-    Button, EmptyState, InlineError, Instant, Notice, NoticeKind, PageHeading, Skeleton, dom, effect, live,
-    use_toasts,
+    Button, EmptyState, InlineError, Instant, Look, Notice, NoticeKind, PageHeading, Skeleton, dom, effect,
+    live, use_toasts,
 };
 
 /// How often an open report asks whether it is stale.
@@ -37,15 +40,14 @@ fn Customers() -> impl IntoView {
             text="Licenses of the customers that are assigned to your organization."
         />
         <SelectOrganizations address=address asked=asked again=again />
-        {move || asked.get().map(|asked| match organizations_from_address(&asked) {
-            Some(organizations) => {
+        {move || {
+            // Of an address without one, the panel above says what is wrong.
+            let asked = organizations_from_address(&asked.get()?).filter(|asked| !asked.is_empty());
+            asked.map(|organizations| {
                 let list = List::open(Scope::Customers(organizations), address.query);
                 view! { <Report list=list address=address again=again /> }.into_any()
-            }
-            None => view! {
-                <InlineError message="The address names no organizations that can be read: “orgs” takes numbers and ranges, such as 3-8,11. Select organizations above." />
-            }.into_any(),
-        })}
+            })
+        }}
         {dialogs}
     }
 }
@@ -88,28 +90,44 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
     })
 }
 
-fn ready(list: List, address: Address) -> AnyView {
-    let names = list.names();
-    let shape = list.shape().get_untracked();
-    let reached = shape.organizations;
+/// The organizations of the report.
+fn organizations(names: &Dictionaries) -> Vec<OrganizationId> {
+    names.organizations.iter().map(|entry| entry.id).collect()
+}
+
+/// Says how many organizations of the address the report does not have, if any.
+fn left_out(list: List) -> Option<String> {
     let asked = list.scope().with_value(|scope| match scope {
-        Scope::Customers(organizations) => organizations.len(),
+        Scope::Customers(asked) => asked.iter().collect::<HashSet<_>>().len(),
         Scope::MyOrganization(_) => 0,
     });
-    if reached == 0 {
-        return view! {
-            <EmptyState
-                title="None of these organizations is assigned to you"
-                text="The address names only organizations that are not there or not yours. Select others above."
-            />
-        }
-        .into_any();
-    }
-    let left_out = match asked.saturating_sub(reached) {
+    match asked.saturating_sub(list.names().with_untracked(|names| names.organizations.len())) {
         0 => None,
         1 => Some("1 of its organizations is not assigned to you and was left out.".to_owned()),
         gone => Some(format!("{gone} of its organizations are not assigned to you and were left out.")),
+    }
+}
+
+fn ready(list: List, address: Address) -> AnyView {
+    let names = list.names();
+    let shape = list.shape().get_untracked();
+    if shape.organizations == 0 {
+        // The panel above says why.
+        return ().into_any();
+    }
+    let take_out = move |()| {
+        let reached = names.with_untracked(|names| organizations(names));
+        let own = [("orgs", organizations_to_address(&reached))];
+        address.set(&own, &address.query.get_untracked(), true);
     };
+    let left_out = left_out(list).map(|left_out| {
+        view! {
+            {left_out}
+            " "
+            <Button look=Look::Link on_click=take_out>"Take them out of the address"</Button>
+        }
+        .into_any()
+    });
     view! {
         <p class="lead-text">
             "Report generated at " {move || view! { <Instant at=names.with(|names| names.generated_at) /> }} ". "

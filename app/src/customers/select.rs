@@ -55,6 +55,22 @@ fn Panel(
     // The address, too, chooses: a bookmark, or going back.
     // With a report open, the panel makes room for it.
     let open = RwSignal::new(asked.with_untracked(Option::is_none));
+    // Why there is no report at the address. What is not there and what is somebody else's is one answer (R3).
+    let problem = memo(move || {
+        let asked = asked.get()?;
+        let ids = organizations_from_address(&asked).filter(|ids| !ids.is_empty());
+        let Some(ids) = ids else {
+            return Some(
+                "The address names no organizations that can be read: “orgs” takes numbers and ranges, such as 3-8,11. Select \
+                 organizations below.",
+            );
+        };
+        let is_known = all.with_value(|all| ids.iter().any(|id| all.contains(id)));
+        (!is_known).then_some(
+            "None of these organizations is assigned to you: the address names only organizations that are not there or not \
+             yours. Select others below.",
+        )
+    });
     // Those of an address that are still one's own, however it lists them.
     let known = move |asked: &str| -> HashSet<OrganizationId> {
         let ids = organizations_from_address(asked).unwrap_or_default();
@@ -110,6 +126,11 @@ fn Panel(
         {move || none_chosen.get().then(|| view! {
             <InlineError message="Select at least one organization for the report." />
         })}
+        {move || problem.get().map(|problem| view! {
+            <InlineError message=problem>
+                <a class="button" href="/customers">"Start anew"</a>
+            </InlineError>
+        }.into_any())}
         {move || open.get().then(|| view! {
             <div class="toolbar">
                 <SearchInput

@@ -138,6 +138,7 @@ fn Exports(
         let pairs: Vec<_> = [own, query].into_iter().filter(|pair| !pair.is_empty()).collect();
         format!("/export/{page}.{format}?{}", pairs.join("&"))
     };
+    list.follow_printing();
     // Mostly it is that of the page; without organizations that are not there, it may be another one.
     effect(move || links.save(&address("csv")));
     view! {

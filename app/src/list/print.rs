@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 use model::report::Section;
 
@@ -25,15 +26,60 @@ impl List {
         count <= if self.is_local() { MOST } else { MOST_REMOTE }
     }
 
+    /// Whether rows of a section are drawn for printing whose texts are not there.
+    pub fn lacks_texts(self, section: Section) -> bool {
+        self.texts().track();
+        self.is_printed(section) && !self.has_texts(section)
+    }
+
+    /// Prints as the button does wherever printing begins, for as long as the page shows the list. By the browser's keys there is
+    /// time to ask the server for texts first. By its menu there is none: all rows that the browser has are drawn, with the texts
+    /// that have come.
+    pub fn follow_printing(self) {
+        let keys = window_event_listener(keydown, move |event| {
+            if asks_to_print(&event) {
+                event.prevent_default();
+                self.print();
+            }
+        });
+        let before = window_event_listener_untyped("beforeprint", move |_| self.draw_at_once());
+        let after = window_event_listener_untyped("afterprint", move |_| self.printing().set(false));
+        on_cleanup(move || {
+            for listener in [keys, before, after] {
+                listener.remove();
+            }
+        });
+    }
+
+    fn draw_at_once(self) {
+        if self.printing().get_untracked() {
+            return;
+        }
+        let is_there = |section: Section| {
+            let rows = self.rows(section);
+            let count = rows.count.get_untracked();
+            !self.can_print(count) || rows.has(0, count)
+        };
+        if Section::ALL.into_iter().all(is_there) {
+            self.printing().set(true);
+            // The next time their texts are there as well.
+            self.is_drawn();
+        }
+    }
+
     /// Draws all rows, and opens the browser's dialog once their texts are there; without those that don't come.
     pub fn print(self) {
+        if self.printing().get_untracked() {
+            return;
+        }
         self.printing().set(true);
         self.print_soon(LOOKS);
     }
 
     fn print_soon(self, looks: u32) {
         let look = move || {
-            if self.is_gone() {
+            // Or it was printed by the browser's menu meanwhile.
+            if self.is_gone() || !self.printing().get_untracked() {
                 return;
             }
             if looks > 0 && self.trouble().with_untracked(Option::is_none) && !self.is_drawn() {
@@ -47,15 +93,20 @@ impl List {
         set_timeout(look, LOOK);
     }
 
+    /// Whether the texts of all rows of a section are there.
+    fn has_texts(self, section: Section) -> bool {
+        let is_there = |at| {
+            let row = untrack(|| self.row(section, at));
+            row.is_some_and(|row| self.texts().has(row.license))
+        };
+        (0..self.rows(section).count.get_untracked()).all(is_there)
+    }
+
     /// Whether all that is to be printed is there; asks for what is not.
     fn is_drawn(self) -> bool {
         let is_drawn = |section: Section| {
             let count = self.rows(section).count.get_untracked();
-            let is_there = |at| {
-                let row = untrack(|| self.row(section, at));
-                row.is_some_and(|row| self.texts().has(row.license))
-            };
-            let is_drawn = !self.can_print(count) || (0..count).all(is_there);
+            let is_drawn = !self.can_print(count) || self.has_texts(section);
             if !is_drawn {
                 self.see(section, 0, count);
             }
@@ -63,4 +114,11 @@ impl List {
         };
         Section::ALL.map(is_drawn).into_iter().all(|is_drawn| is_drawn)
     }
+}
+
+/// Whether these are the keys by which the browser prints. (With Shift, some print by the system's own dialog.)
+fn asks_to_print(event: &KeyboardEvent) -> bool {
+    let is_mac = window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac"));
+    let command = if is_mac { event.meta_key() } else { event.ctrl_key() };
+    command && !event.alt_key() && !event.shift_key() && event.key().eq_ignore_ascii_case("p")
 }

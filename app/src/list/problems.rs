@@ -18,6 +18,24 @@ pub(super) fn reached(mut query: Query, names: &Dictionaries) -> Query {
     query
 }
 
+/// What the address asks for by number and no license of the list has. It stays a filter: nothing is found by it.
+fn unknown(list: List, address: Address) -> Vec<String> {
+    let query = address.query.get();
+    list.names().with(|names| {
+        let is_product = |id: i64| names.products.iter().any(|product| product.id == id);
+        let is_reseller = |id: i64| id == 0 || names.resellers.iter().any(|(known, _)| *known == id);
+        let products = query.products.iter().filter(|id| !is_product(**id)).map(|id| ("product", id));
+        let resellers = query.resellers.iter().filter(|id| !is_reseller(**id)).map(|id| ("reseller", id));
+        products
+            .chain(resellers)
+            .map(|(what, id)| {
+                let id = id.to_string();
+                ["The address asks for the ", what, " “", &id, "”, which no license here has."].concat()
+            })
+            .collect()
+    })
+}
+
 /// What of the address means nothing here, in sentences.
 #[component]
 pub fn Problems(
@@ -37,6 +55,7 @@ pub fn Problems(
                 "The address asks for the organization “{organization}”, which is not there or not yours.{end}"
             ));
         }
+        told.extend(unknown(list, address));
         told.into_iter()
             .map(|problem| view! { <p class="lead-text">{problem}</p> }.into_any())
             .collect::<Vec<_>>()

@@ -126,5 +126,10 @@ pub fn LicenseTable(
             "These licenses are not drawn for printing. Print them with the button Print; where there are too many for that, use \
              Export XLSX or Export CSV."
         </p>
+        {move || list.lacks_texts(section).then(|| view! {
+            <p class="paper">
+                "License keys and notes that had not been loaded are missing here. Print with the button Print to have them all."
+            </p>
+        })}
     }
 }

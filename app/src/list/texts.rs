@@ -55,6 +55,11 @@ impl Texts {
         self.known.with_value(|known| known.get(&license).cloned())
     }
 
+    /// Follows the texts that come.
+    pub(super) fn track(self) {
+        self.version.track();
+    }
+
     /// Whether the texts of a license have come, and are those of the report that is shown.
     pub(super) fn has(self, license: LicenseId) -> bool {
         self.known.with_value(|known| known.contains_key(&license))

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::text::is_local;
+use model::link::{Next, START, after_sign_in};
 
 use super::{SignedIn, other_ways, sign_in};
 use crate::ApiError;
@@ -33,7 +33,7 @@ pub fn SignInPage() -> impl IntoView {
     dom::set_title("Sign in");
     let me = use_me();
     let location = use_location();
-    let next = untrack(|| location.value("next")).filter(|next| is_local(next));
+    let next = untrack(|| location.value("next"));
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
@@ -41,7 +41,14 @@ pub fn SignInPage() -> impl IntoView {
     // Whoever is signed in already goes on.
     effect(move || {
         if me.person().is_some() {
-            location.go(next.as_deref().unwrap_or("/licenses"), true);
+            let to = match after_sign_in(next.as_deref()) {
+                Next::Page(page) => page,
+                Next::Download(file) => {
+                    dom::download(file);
+                    START
+                }
+            };
+            location.go(to, true);
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -1,8 +1,9 @@
 //! Ways to sign in, and where they lead.
 
 use leptos::prelude::*;
+use model::link::{Next, after_sign_in};
 
-use model::text::is_local;
+use crate::location::encoded;
 
 /// Links to other ways to sign in, path and words of each. They lead on to where the person was going.
 pub fn other_ways(ways: &'static [(&'static str, &'static str)]) -> AnyView {
@@ -19,7 +20,11 @@ pub fn other_ways(ways: &'static [(&'static str, &'static str)]) -> AnyView {
 
 /// Goes on to where the person was going, asking anew who it is.
 pub fn go_on(next: Option<&str>) {
-    let next = next.filter(|next| is_local(next)).unwrap_or("/licenses");
+    let to = match after_sign_in(next) {
+        Next::Page(page) => page.to_owned(),
+        // Loading another page may end a download. The sign-in page starts it, and opens the start page without loading.
+        Next::Download(file) => ["/sign-in?next=", &encoded(file)].concat(),
+    };
     // Refused only by a document that is not shown any more.
-    let _ = window().location().assign(next);
+    let _ = window().location().assign(&to);
 }

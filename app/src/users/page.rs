@@ -58,6 +58,10 @@ pub fn UsersPage() -> impl IntoView {
         <JoinRequestsSection on_joined=reload />
         {move || (!is_there.get()).then(|| view! { <Skeleton lines=6 label="Loading users" /> })}
         {move || is_there.get().then(|| view! { <Filters state=state /> })}
+        {move || {
+            let problems = state.problems();
+            (!problems.is_empty()).then(|| view! { <InlineError message=problems.join(" ") /> }.into_any())
+        }}
         {move || match found.get() {
             None => ().into_any(),
             Some(0) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the filters." /> }.into_any(),

@@ -18,6 +18,8 @@ const TYPING: Duration = Duration::from_millis(200);
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub wanted: Memo<WantedUsers>,
+    /// What of the address means nothing, in sentences.
+    odd: Memo<Vec<String>>,
     pub list: RwSignal<Option<UserList>>,
     pub error: RwSignal<Option<ApiError>>,
     pub busy: RwSignal<bool>,
@@ -32,7 +34,8 @@ impl State {
     pub fn new() -> Self {
         let location = use_location();
         let state = Self {
-            wanted: memo(move || WantedUsers::from_pairs(location.pairs())),
+            wanted: memo(move || WantedUsers::from_pairs(location.pairs()).0),
+            odd: memo(move || WantedUsers::from_pairs(location.pairs()).1),
             list: RwSignal::new(None),
             error: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -43,6 +46,26 @@ impl State {
         };
         effect(move || state.load(state.wanted.get()));
         state
+    }
+
+    /// What the address asks for and there is not, in sentences (R19). What is somebody else's is not there either (R3).
+    pub fn problems(self) -> Vec<String> {
+        let mut told = self.odd.get();
+        self.list.with(|list| {
+            let Some(list) = list else { return };
+            self.wanted.with(|wanted| {
+                let is_there = |id: i64| list.organizations.iter().any(|(known, ..)| *known == id);
+                for id in wanted.organizations.iter().filter(|id| !is_there(**id)) {
+                    told.push(format!(
+                        "The address asks for the organization “{id}”, which is not there or not yours."
+                    ));
+                }
+                for role in wanted.roles.iter().filter(|role| !list.roles.contains(role)) {
+                    told.push(format!("The address asks for the role “{role}”, which nobody here has."));
+                }
+            });
+        });
+        told
     }
 
     /// Loads once more.

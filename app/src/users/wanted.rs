@@ -23,20 +23,36 @@ pub struct WantedUsers {
 }
 
 impl WantedUsers {
-    /// From the pairs of an address; what means nothing is left out.
-    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// Reads it from the pairs of an address. What means nothing is left out and named in the second part, each in a sentence for
+    /// the person (R19).
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<String>) {
         let mut wanted = Self::default();
+        let mut problems = Vec::new();
+        let mut odd = |what: &str, value: &str| {
+            problems.push(format!("The address asks for the {what} “{value}”, which there is not."));
+        };
         for (name, value) in pairs {
             match name.as_str() {
                 "q" => wanted.search = value,
-                "orgs" => wanted.organizations = organizations_from_address(&value).unwrap_or_default(),
+                "orgs" => match organizations_from_address(&value) {
+                    Some(organizations) => wanted.organizations = organizations,
+                    None => odd("organizations", &value),
+                },
                 "role" => wanted.roles.push(value),
-                "status" => wanted.status = UserStatus::from_name(&value),
-                "page" => wanted.page = value.parse::<u32>().unwrap_or_default().saturating_sub(1),
+                "status" => {
+                    wanted.status = UserStatus::from_name(&value);
+                    if wanted.status.is_none() {
+                        odd("status", &value);
+                    }
+                }
+                "page" => match value.parse::<u32>().ok().and_then(|page| page.checked_sub(1)) {
+                    Some(page) => wanted.page = page,
+                    None => odd("page", &value),
+                },
                 _ => (),
             }
         }
-        wanted
+        (wanted, problems)
     }
 
     /// As it stands in an address, behind its question mark; empty when nothing narrows.
@@ -104,9 +120,11 @@ mod tests {
             ("page", "3"),
         ];
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        assert_eq!(WantedUsers::from_pairs(pairs.map(own)), wanted);
-        let odd = [("status", "gone"), ("orgs", "x"), ("page", "-1"), ("other", "1")];
-        assert_eq!(WantedUsers::from_pairs(odd.map(own)), WantedUsers::default());
+        assert_eq!(WantedUsers::from_pairs(pairs.map(own)), (wanted.clone(), Vec::new()));
+        let odd = [("status", "gone"), ("orgs", "x"), ("page", "-1"), ("page", "0"), ("other", "1")];
+        let (read, problems) = WantedUsers::from_pairs(odd.map(own));
+        assert_eq!((read, problems.len()), (WantedUsers::default(), 4));
+        assert_eq!(problems[0], "The address asks for the status “gone”, which there is not.");
         assert_eq!(WantedUsers::default().to_query_string(), "");
         assert!(wanted.is_narrowed() && !WantedUsers { page: 3, ..WantedUsers::default() }.is_narrowed());
     }

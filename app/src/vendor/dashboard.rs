@@ -51,6 +51,7 @@ fn shown(numbers: ConsoleNumbers) -> AnyView {
         <div class="versions" style:align-items="start">
             <section class="section" aria-label="Expiring by Month">
                 <h2>"Expiring by Month"</h2>
+                <p class="lead-text">"Licenses that have not expired yet, by the month of their last day. This month counts from today on."</p>
                 {table("Month (UTC)", months.collect())}
             </section>
             <section class="section" aria-label="Top Products">

@@ -41,7 +41,7 @@ fn restrictions(query: &ConsoleQuery) -> String {
     if query.product.is_some() {
         words.push("of one product".to_owned());
     }
-    words.extend(query.expiring.map(|month| format!("ending in {month}")));
+    words.extend(query.expiring.map(|month| format!("that expire in {month} and have not yet")));
     if query.overused {
         words.push("overused".to_owned());
     }

@@ -9,6 +9,7 @@ use model::{Action, Actor, OrganizationId, ProductKind, Target};
 
 use super::{Person, Who, who_am_i};
 use crate::ApiError;
+use crate::drafts::forget_all_but;
 use crate::transport::act_for;
 use crate::ui::{TimeZone, effect};
 
@@ -28,6 +29,9 @@ impl Me {
     }
 
     fn take(self, who: Result<Who, ApiError>) {
+        if let Ok(Who { person: Some(person), .. }) = &who {
+            forget_all_but(Some(person.actor.user));
+        }
         self.ended.set(false);
         self.who.set(Some(who));
         act_for(self.organization());

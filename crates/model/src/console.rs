@@ -57,7 +57,7 @@ pub struct ConsoleQuery {
     pub search: String,
     /// Of that product.
     pub product: Option<ProductId>,
-    /// Whose last day is in that month.
+    /// Whose last day is in that month and has not passed.
     pub expiring: Option<Month>,
     /// With more deployed than purchased.
     pub overused: bool,

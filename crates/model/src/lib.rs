@@ -20,6 +20,7 @@ pub mod person;
 pub mod query;
 pub mod report;
 pub mod security;
+pub mod share;
 pub mod text;
 pub mod token;
 

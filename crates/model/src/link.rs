@@ -4,6 +4,8 @@
 //! with the long one (R3). The text of a search stays in the address: it may be a key or a name, and everybody who is signed in may
 //! open a token.
 
+use crate::text::is_local;
+
 /// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by half, at
 /// worst to twice its size, and still fits into the 4 KiB that strict proxies give to a request line or to the head of an answer.
 pub const ADDRESS_LIMIT: usize = 1_500;
@@ -15,6 +17,13 @@ const READABLE: usize = 100;
 const PAIR: &str = "state=";
 /// The pairs of a list's query that can be long and hold numbers or words of Grantry's own.
 const NAMES: [&str; 7] = ["orgs", "status", "warning", "type", "product", "reseller", "org"];
+
+/// The page that people begin with.
+pub const START: &str = "/licenses";
+/// The page where they sign in.
+const SIGN_IN: &str = "/sign-in";
+/// How the addresses of files begin that a browser saves.
+const DOWNLOADS: [&str; 2] = ["/export/", "/installers/"];
 
 /// Why a text gets no token, in a sentence for the person (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +76,34 @@ pub fn to_come_back_to(address: &str) -> String {
     match address.split_once('?') {
         Some((path, query)) if query.len() > ADDRESS_LIMIT => [path, "?", PAIR].concat(),
         _ => address.to_owned(),
+    }
+}
+
+/// Where a sign-in leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next<'a> {
+    /// To a page, which is opened.
+    Page(&'a str),
+    /// To a file. A browser that loads a file stays where it is, so the start page is opened besides.
+    Download(&'a str),
+}
+
+impl<'a> Next<'a> {
+    /// The page's or the file's address.
+    pub fn address(self) -> &'a str {
+        let (Self::Page(address) | Self::Download(address)) = self;
+        address
+    }
+}
+
+/// Where a sign-in leads that was asked to go on to `next`: to the start page, unless `next` is an address of this portal other
+/// than the sign-in page's.
+pub fn after_sign_in(next: Option<&str>) -> Next<'_> {
+    let is_elsewhere = |next: &&str| next.split(['?', '#']).next() != Some(SIGN_IN);
+    match next.filter(|next| is_local(next)).filter(is_elsewhere) {
+        None => Next::Page(START),
+        Some(next) if DOWNLOADS.iter().any(|folder| next.starts_with(folder)) => Next::Download(next),
+        Some(next) => Next::Page(next),
     }
 }
 
@@ -190,5 +227,20 @@ mod tests {
         let lost = to_come_back_to(&format!("/customers?{}", scattered(500)));
         assert_eq!((lost.as_str(), token("state=")), ("/customers?state=", Some("")));
         assert!(unknown("").contains("signed in") && unknown("abc").contains("mistyped"));
+    }
+
+    #[test]
+    fn a_sign_in_leads_to_a_page_whatever_was_asked_for() {
+        for page in ["/support", "/customers?state=abc&sort=product", "/sign-in-help", "/exports"] {
+            assert_eq!(after_sign_in(Some(page)), Next::Page(page));
+        }
+        for file in ["/export/licenses.csv?status=expired", "/installers/3/setup.exe"] {
+            assert_eq!(after_sign_in(Some(file)), Next::Download(file));
+        }
+        let nowhere =
+            ["//evil.example", "https://evil.example/export/x", "/sign-in", "/sign-in?next=/sign-in"];
+        for next in nowhere.map(Some).into_iter().chain([None, Some("")]) {
+            assert_eq!(after_sign_in(next), Next::Page(START), "{next:?}");
+        }
     }
 }

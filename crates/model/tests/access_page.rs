@@ -16,12 +16,18 @@ fn heading(relation: Relation) -> &'static str {
 }
 
 fn needs(action: Action, relation: Relation) -> String {
-    let row_relation = if relation == Relation::Sub { Relation::Own } else { relation };
-    let found = ACCESS.iter().find(|rule| rule.action == action && rule.relation == row_relation);
+    let of = |relation| ACCESS.iter().find(|rule| rule.action == action && rule.relation == relation);
+    let found = of(relation).or_else(|| if relation == Relation::Sub { of(Relation::Own) } else { None });
     match found {
         Some(Rule { needs: None, .. }) => "everyone signed in".to_owned(),
-        Some(Rule { needs: Some((object, least)), .. }) if relation == Relation::Sub => {
-            if object.on_subs().is_some() { format!("{}, on both", least.label()) } else { "–".to_owned() }
+        Some(Rule { needs: Some((object, least)), relation: Relation::Own, .. })
+            if relation == Relation::Sub =>
+        {
+            if object.on_subs().is_some() {
+                format!("{}, on both", least.label())
+            } else {
+                "–".to_owned()
+            }
         }
         Some(Rule { needs: Some((object, least)), .. }) => format!("{}: {}", object.label(), least.label()),
         None => "–".to_owned(),
@@ -34,7 +40,8 @@ fn page() -> String {
          Rendered from the access table in `crates/model/src/access/table.rs`, which the server enforces and the pages \
          hide by.\nA test fails when the two differ. Levels are cumulative: None < View Only < Use < Full Access.\n\n\
          On **sub-organizations** the lower of the two levels counts, on License Management or User Management and on \
-         the one of that name for sub-organizations.\n**Assigned customers** exist only for a distributor or reseller that has some. Cloud \
+         the one of that name for sub-organizations;\nwhere a cell names a role object, the level on that one alone. It is the \
+         main organization that sees and renames its sub-organizations, not the other way round.\n**Assigned customers** exist only for a distributor or reseller that has some. Cloud \
          services are acted on only by those who may see them.\nWhat no cell allows is refused, and what may not be \
          seen does not exist: the answer is the same 404 as for what is missing.\n\n",
     );

@@ -12,6 +12,7 @@ use app::sign_in::{SignIn, SignOut};
 use app::welcome::{NewOwner, SetUp};
 use app::who::{SwitchOrganization, WhoAmI};
 use model::Query;
+use model::link::{Next, after_sign_in};
 use model::query::Column;
 use model::report::Section;
 use serde::Serialize;
@@ -271,6 +272,12 @@ async fn every_person_gets_what_is_written_here_and_nothing_else() {
                     Asked::Function(path, body) => browser.post(path, body.clone()).await,
                     Asked::Upload(path) => browser.put(path, "abc").await,
                 };
+                if let Asked::Page(path) = &row.asked
+                    && answer.header("content-disposition").starts_with("attachment")
+                {
+                    // Or signing in would stay on its form.
+                    assert_eq!(after_sign_in(Some(path)), Next::Download(path), "{}", row.of);
+                }
                 if answer.status != expected {
                     wrong.push(format!("{} {}: {} instead of {expected}", row.of, person, answer.status));
                 }

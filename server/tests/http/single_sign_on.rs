@@ -52,7 +52,12 @@ impl Jar {
 
     /// Begins in a tab; gives what the provider is sent.
     async fn begin(&mut self) -> HashMap<String, String> {
-        let begun = self.start().await;
+        self.begin_for("/support").await
+    }
+
+    /// Begins on the way to that address.
+    async fn begin_for(&mut self, next: &str) -> HashMap<String, String> {
+        let begun = self.start_for(next).await;
         self.take(&begun);
         let address: String = begun.value();
         let (_, query) = address.split_once('?').unwrap();
@@ -60,7 +65,11 @@ impl Jar {
     }
 
     async fn start(&self) -> Answer {
-        let start = StartSingleSignOn { email: EMMA.into(), next: "/support".into() };
+        self.start_for("/support").await
+    }
+
+    async fn start_for(&self, next: &str) -> Answer {
+        let start = StartSingleSignOn { email: EMMA.into(), next: next.into() };
         self.browser().call("start-single-sign-on", &start).await
     }
 
@@ -117,6 +126,20 @@ async fn two_tabs_sign_in_at_once() {
         }
         // Once each.
         assert_eq!(jar.come_back(&provider, &one, "").await, "/sso?refused=over", "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_was_going_to_download_a_file_is_not_left_at_the_provider() {
+    let database = store::testing::sqlite().await;
+    let (provider, mut jar) = scene(&database.db, "").await;
+    for (next, to) in [
+        ("/export/licenses.csv?status=expired", "/sign-in?next=%2Fexport%2Flicenses.csv%3Fstatus%3Dexpired"),
+        ("//evil.example", "/licenses"),
+        ("/sign-in", "/licenses"),
+    ] {
+        let sent = jar.begin_for(next).await;
+        assert_eq!(jar.come_back(&provider, &sent, "").await, to, "{next}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Drawing a pie with `ECharts`, through bindings of our own.
 
-use super::legend::share_text;
+use super::legend::share_texts;
 use super::option::{Palette, option};
 use super::{Slice, Stage, library};
 use crate::ui::dom::SizeWatch;
@@ -34,6 +34,8 @@ extern "C" {
 pub struct Picture {
     pub title: Signal<String>,
     pub slices: Signal<Vec<Slice>>,
+    /// What shares are of.
+    pub whole: Memo<u64>,
     pub unit: [&'static str; 2],
     pub on_toggle: Callback<u32>,
     pub host: NodeRef<html::Div>,
@@ -89,6 +91,7 @@ pub fn draw(picture: &Picture) {
             palette.set_value(Some((dark, Palette::read(&host))));
         }
         let slices = picture.slices.get();
+        picture.whole.track();
         drawing.with_value(|drawing| {
             palette.with_value(|palette| {
                 if let (Some(drawing), Some((_, palette))) = (drawing, palette) {
@@ -135,15 +138,24 @@ impl Drawing {
 
 /// The tooltip: name, count and share. Text is set as text: a name can hold anything.
 fn tip(picture: &Picture, slice: &Slice) -> Result<Element, JsValue> {
-    let total = picture.slices.with_untracked(|slices| slices.iter().map(|slice| slice.count).sum());
+    let share = picture.slices.with_untracked(|slices| {
+        let at = slices.iter().position(|one| one.id == slice.id)?;
+        share_texts(slices, picture.whole.get_untracked()).into_iter().nth(at)
+    });
     let frame = document().create_element("div")?;
     frame.set_class_name("tip");
     let name = document().create_element("strong")?;
     name.set_text_content(Some(&slice.name));
     let text = document().create_element("span")?;
-    let share = share_text(slice.count, total);
     text.set_text_content(Some(
-        &[&slice.count.to_string(), " ", unit_of(slice.count, picture.unit), " · ", &share].concat(),
+        &[
+            &slice.count.to_string(),
+            " ",
+            unit_of(slice.count, picture.unit),
+            " · ",
+            &share.unwrap_or_default(),
+        ]
+        .concat(),
     ));
     frame.append_child(&name)?;
     frame.append_child(&text)?;

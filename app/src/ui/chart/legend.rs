@@ -5,11 +5,13 @@ use crate::ui::Count;
 use crate::ui::each::Each;
 use crate::ui::reactive::memo;
 use leptos::prelude::*;
+use model::share::{share_text, shares};
 
 /// Buttons named like "Expired 12", each with its colour and share.
 #[component]
-pub fn Legend(slices: Signal<Vec<Slice>>, total: Memo<u64>, on_toggle: Callback<u32>) -> impl IntoView {
+pub fn Legend(slices: Signal<Vec<Slice>>, whole: Memo<u64>, on_toggle: Callback<u32>) -> impl IntoView {
     let any = memo(move || slices.with(|slices| slices.iter().any(|slice| slice.selected)));
+    let shares = memo(move || slices.with(|slices| share_texts(slices, whole.get())));
     let ids = move || slices.with(|slices| slices.iter().map(|slice| slice.id).collect());
     let entry = move |id: u32| {
         let slice = Memo::new(move |old: Option<&Option<Slice>>| {
@@ -20,6 +22,10 @@ pub fn Legend(slices: Signal<Vec<Slice>>, total: Memo<u64>, on_toggle: Callback<
         let name = move || slice.with(|slice| slice.as_ref().map(|slice| slice.name.clone()));
         let count = memo(move || slice.with(|slice| slice.as_ref().map_or(0, |slice| slice.count)));
         let selected = memo(move || slice.with(|slice| slice.as_ref().is_some_and(|slice| slice.selected)));
+        let share = move || {
+            let at = slices.with(|slices| slices.iter().position(|slice| slice.id == id))?;
+            shares.with(|shares| shares.get(at).cloned())
+        };
         let full_name = move || {
             let mut text = name().unwrap_or_default();
             text.push(' ');
@@ -39,7 +45,7 @@ pub fn Legend(slices: Signal<Vec<Slice>>, total: Memo<u64>, on_toggle: Callback<
                     <span class=["swatch c", &color(id).to_string()].concat() aria-hidden="true"></span>
                     <span class="slice-name">{move || name()}</span>
                     <Count value=count />
-                    <span class="slice-share">{move || share_text(count.get(), total.get())}</span>
+                    <span class="slice-share">{move || share()}</span>
                 </button>
             </li>
         }
@@ -52,28 +58,9 @@ pub fn Legend(slices: Signal<Vec<Slice>>, total: Memo<u64>, on_toggle: Callback<
     }
 }
 
-/// A share as "12 %"; "< 1 %" rather than a nought for what is there.
-pub fn share_text(count: u64, total: u64) -> String {
-    if total == 0 {
-        return String::new();
-    }
-    let tenths = u128::from(count) * 1000 / u128::from(total);
-    match (tenths + 5) / 10 {
-        0 if count > 0 => String::from("< 1 %"),
-        percent => [&percent.to_string(), " %"].concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::share_text;
-
-    #[test]
-    fn shares_round_and_never_hide_what_is_there() {
-        assert_eq!(share_text(1, 3), "33 %");
-        assert_eq!(share_text(2, 3), "67 %");
-        assert_eq!(share_text(1, 100_000), "< 1 %");
-        assert_eq!(share_text(0, 10), "0 %");
-        assert_eq!(share_text(0, 0), "");
-    }
+/// Each slice's share of the whole.
+pub fn share_texts(slices: &[Slice], whole: u64) -> Vec<String> {
+    let parts: Vec<u64> = slices.iter().map(|slice| slice.count).collect();
+    let shares = shares(&parts, whole);
+    shares.into_iter().zip(parts).map(|(share, part)| share_text(share, part, whole)).collect()
 }

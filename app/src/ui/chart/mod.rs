@@ -65,7 +65,7 @@ pub fn PieChart(
     let title_id = fresh_id("pie");
     let total = memo(move || slices.with(|slices| slices.iter().map(|slice| slice.count).sum::<u64>()));
     let counted = memo(move || whole.get().unwrap_or_else(|| total.get()));
-    draw::draw(&draw::Picture { title, slices, unit, on_toggle, host, stage });
+    draw::draw(&draw::Picture { title, slices, whole: counted, unit, on_toggle, host, stage });
     view! {
         <section class="pie" aria-labelledby=title_id.clone()>
             <h3 id=title_id.clone()>{move || title.get()}</h3>
@@ -83,11 +83,11 @@ pub fn PieChart(
                     <span>{move || draw::unit_of(counted.get(), unit)}</span>
                 </p>
             </div>
-            <Legend slices=slices total=total on_toggle=on_toggle />
+            <Legend slices=slices whole=counted on_toggle=on_toggle />
             </div>
             {move || (counted.get() != total.get()).then(|| view! {
                 <p class="hint">
-                    {["The slices overlap: they add up to ", &total.get().to_string(), ", and the whole is ", &counted.get().to_string(), "."].concat()}
+                    {["The slices overlap: they add up to ", &total.get().to_string(), ", and the whole is ", &counted.get().to_string(), ". Each share is of the whole."].concat()}
                 </p>
             }.into_any())}
         </section>

@@ -1,7 +1,7 @@
 //! What `ECharts` is asked to draw, built with charming.
 
 use super::draw::Picture;
-use super::legend::share_text;
+use super::legend::share_texts;
 use super::{COLORS, Slice, color};
 use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::{Emphasis, EmphasisFocus, ItemStyle, Label, LabelLine, Tooltip, Trigger};
@@ -80,12 +80,11 @@ pub fn option(
 }
 
 fn description(picture: &Picture, slices: &[Slice]) -> String {
-    let total = slices.iter().map(|slice| slice.count).sum();
+    let shares = share_texts(slices, picture.whole.get_untracked());
     let mut text = picture.title.get_untracked();
-    for (at, slice) in slices.iter().enumerate() {
+    for (at, (slice, share)) in slices.iter().zip(shares).enumerate() {
         text.push_str(if at == 0 { ": " } else { "; " });
-        let parts = [&slice.name, " ", &slice.count.to_string(), ", ", &share_text(slice.count, total)];
-        text.push_str(&parts.concat());
+        text.push_str(&[&slice.name, " ", &slice.count.to_string(), ", ", &share].concat());
     }
     text
 }

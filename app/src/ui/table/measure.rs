@@ -130,13 +130,23 @@ fn put_in_order(body: &Element) {
     }
 }
 
-/// Puts the rows in order at the next frame, once new ones are there.
+/// Puts the rows in order once new ones are there: by the next frame, and before the browser prints, which waits for no frame.
 pub fn put_in_order_soon(body: Div) {
-    request_animation_frame(move || {
+    let order = move || {
         if let Some(body) = body.try_get_untracked().flatten() {
             put_in_order(&body);
         }
-    });
+    };
+    after_effects(EFFECTS, order);
+    request_animation_frame(order);
+}
+
+/// How many effects at most follow from each other until rows are drawn.
+const EFFECTS: u32 = 8;
+
+/// Calls after so many rounds of effects, within the same task of the browser.
+fn after_effects(rounds: u32, call: impl Fn() + Copy + 'static) {
+    queue_microtask(move || if rounds == 0 { call() } else { after_effects(rounds - 1, call) });
 }
 
 fn focused_row(body: &Element) -> Option<Element> {

@@ -97,7 +97,7 @@ pub async fn console_licenses(
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
         let today = Day::of_instant(context.now);
-        let list = console::licenses(&context.db, &permit, &query, before).await?;
+        let list = console::licenses(&context.db, &permit, &query, before, today).await?;
         let shown = |listed: console::ListedLicense| ConsoleLicense {
             id: listed.id,
             public_id: listed.public_id,

@@ -26,7 +26,7 @@ pub struct ConsoleNumbers {
     pub licenses: u64,
     /// How many licenses have more deployed than purchased.
     pub overused: u64,
-    /// How many licenses have their last day in each month, from this one on.
+    /// How many licenses expire in each month, from this one on; in this one, those that have not expired yet.
     pub expiring: Vec<(Month, u64)>,
     /// The products with the most licenses: number, name, and how many.
     pub products: Vec<(ProductId, String, u64)>,

@@ -56,9 +56,10 @@ pub enum Action {
     ListRoles,
     /// Make, change and remove custom roles.
     ManageRoles,
-    /// See an organisation's name, sub-organisations and domains.
+    /// See an organization's name, kind and domains; a main organization's people also see which sub-organizations it has.
     SeeOrganization,
-    /// Rename it, make sub-organisations, move licenses between main and sub, prove domains.
+    /// Rename it, make sub-organizations, move licenses between main and sub, prove domains; a main organization's people also
+    /// rename its sub-organizations.
     EditOrganization,
     /// See how people have to sign in, and their sessions.
     SeeSecurity,
@@ -195,8 +196,9 @@ impl Relation {
 pub struct Rule {
     /// What is done.
     pub action: Action,
-    /// On what. [`Relation::Sub`] has no rows: what holds for [`Relation::Own`] holds there by the lower of
-    /// the levels on the role object and on that of its sub-organisations ([`RoleObject::on_subs`]).
+    /// On what. Most of what holds for [`Relation::Own`] holds for [`Relation::Sub`] by the lower of the levels on the role
+    /// object and on that of its sub-organizations ([`RoleObject::on_subs`]), and needs no row. A row of [`Relation::Sub`] is for
+    /// what a main organization does with its sub-organizations by the one level that it has for itself.
     pub relation: Relation,
     /// The role object and the least level on it; none when every signed-in person may.
     pub needs: Option<(RoleObject, Level)>,
@@ -208,6 +210,10 @@ const fn anyone(action: Action, relation: Relation) -> Rule {
 
 const fn own(action: Action, object: RoleObject, least: Level) -> Rule {
     Rule { action, relation: Relation::Own, needs: Some((object, least)) }
+}
+
+const fn sub(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { action, relation: Relation::Sub, needs: Some((object, least)) }
 }
 
 const fn customer(action: Action, least: Level) -> Rule {
@@ -254,6 +260,8 @@ pub const ACCESS: &[Rule] = &[
     own(Action::ManageRoles, RoleManagement, FullAccess),
     own(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
     own(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
+    sub(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
+    sub(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
     own(Action::SeeSecurity, SecurityManagement, ViewOnly),
     own(Action::ManageSecurity, SecurityManagement, FullAccess),
     own(Action::SeeEvents, EventHistory, ViewOnly),

@@ -25,7 +25,7 @@ pub struct Dashboard {
     pub licenses: u64,
     /// How many licenses have more deployed than purchased.
     pub overused: u64,
-    /// How many licenses have their last day in each month, from this one on.
+    /// How many licenses expire in each month, from this one on; in this one, those that have not expired yet.
     pub expiring: Vec<(Month, u64)>,
     /// The products with the most licenses: number, name, and how many.
     pub products: Vec<(ProductId, String, u64)>,
@@ -36,14 +36,13 @@ pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard
     insist(permit, Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;
     let mut month = Month::of(today);
-    let first = month.first();
     let mut expiring = BTreeMap::new();
     for _ in 0..MONTHS {
         expiring.insert(month, 0);
         month = month.next();
     }
     let days: Vec<(time::Date, i64)> = license::Entity::find()
-        .filter(license::Column::ExpirationDate.gte(first.date()))
+        .filter(license::Column::ExpirationDate.gte(today.date()))
         .filter(license::Column::ExpirationDate.lt(month.first().date()))
         .select_only()
         .column(license::Column::ExpirationDate)
@@ -84,7 +83,7 @@ pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard
     Ok(Dashboard {
         organizations: organization::Entity::find().count(&snapshot).await?,
         licenses: license::Entity::find().count(&snapshot).await?,
-        overused: found(permit, &overused).count(&snapshot).await?,
+        overused: found(permit, &overused, today).count(&snapshot).await?,
         expiring: expiring.into_iter().collect(),
         products,
     })

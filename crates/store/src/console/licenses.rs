@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::console::{ConsoleQuery, Month};
+use model::console::ConsoleQuery;
 use model::license::Facts;
 use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -47,16 +47,17 @@ pub struct LicenseList {
     pub has_more: bool,
 }
 
-/// The licenses that the query finds, up to [`PAGE_LIMIT`], of those whose number is below `before`.
+/// The licenses that the query finds, up to [`PAGE_LIMIT`], of those whose number is below `before`. `today` in UTC.
 pub async fn licenses(
     db: &Db,
     permit: &Permit,
     query: &ConsoleQuery,
     before: Option<LicenseId>,
+    today: Day,
 ) -> Result<LicenseList, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;
-    let all = found(permit, query);
+    let all = found(permit, query, today);
     let count = all.clone().count(&snapshot).await?;
     let behind = Condition::all().add_option(before.map(|before| license::Column::Id.lt(before)));
     let mut rows =
@@ -94,13 +95,15 @@ pub async fn licenses(
 }
 
 /// The licenses that the query finds; by parts of keys only where the permit reveals keys (R8).
-pub(super) fn found(permit: &Permit, query: &ConsoleQuery) -> Select<license::Entity> {
+pub(super) fn found(permit: &Permit, query: &ConsoleQuery, today: Day) -> Select<license::Entity> {
     let id = || Expr::col((license::Entity, license::Column::Id));
-    let month = |of: fn(Month) -> Day| query.expiring.map(|month| of(month).date());
+    // What has expired does not expire any more (R6).
+    let from = query.expiring.map(|month| month.first().max(today).date());
+    let until = query.expiring.map(|month| month.next().first().date());
     let mut all = Condition::all()
         .add_option(query.product.map(|product| license::Column::ProductId.eq(product)))
-        .add_option(month(Month::first).map(|day| license::Column::ExpirationDate.gte(day)))
-        .add_option(month(|month| month.next().first()).map(|day| license::Column::ExpirationDate.lt(day)))
+        .add_option(from.map(|day| license::Column::ExpirationDate.gte(day)))
+        .add_option(until.map(|day| license::Column::ExpirationDate.lt(day)))
         .add_option(query.overused.then(|| id().in_subquery(overused())));
     let sought = Sought::typed(&query.search);
     if !sought.is_empty() {

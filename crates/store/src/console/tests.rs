@@ -160,19 +160,27 @@ async fn the_dashboards_numbers_are_those_of_the_lists() {
             let expiration = Some(Day(TODAY.0 + last));
             change_license(db, id, LicenseChange { expiration, ..LicenseChange::default() }).await;
         };
-        // The day is 2026-11-22.
-        for (key, deployed, last) in
-            [("FULL", 10, 8), ("OVER", 11, 9), ("MORE", 12, 39), ("LONG", 0, 373), ("GONE", 0, 374)]
-        {
+        // The day is 2026-11-22. What ended yesterday, or earlier this month, expires no more; what ends today still does.
+        let ends = [
+            ("EARLY", 0, -21),
+            ("ENDED", 0, -1),
+            ("ENDING", 0, 0),
+            ("FULL", 10, 8),
+            ("OVER", 11, 9),
+            ("MORE", 12, 39),
+            ("LONG", 0, 373),
+            ("GONE", 0, 374),
+        ];
+        for (key, deployed, last) in ends {
             add(key, deployed, last).await;
         }
         let board = dashboard(db, seeing, TODAY).await.unwrap();
-        assert_eq!((board.organizations, board.licenses, board.overused), (9, 5, 2), "{}", database.name);
+        assert_eq!((board.organizations, board.licenses, board.overused), (9, 8, 2), "{}", database.name);
         assert_eq!(board.expiring.len(), 12);
-        assert_eq!(board.products, [(world.scanner, "Scanner".to_owned(), 5)], "{}", database.name);
+        assert_eq!(board.products, [(world.scanner, "Scanner".to_owned(), 8)], "{}", database.name);
         let by_month: Vec<u64> = board.expiring.iter().map(|(_, count)| *count).collect();
-        assert_eq!(by_month, [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "{}", database.name);
-        let list = async |query: ConsoleQuery| licenses(db, seeing, &query, None).await.unwrap();
+        assert_eq!(by_month, [2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "{}", database.name);
+        let list = async |query: ConsoleQuery| licenses(db, seeing, &query, None, TODAY).await.unwrap();
         for (month, count) in board.expiring {
             let found = list(ConsoleQuery { expiring: Some(month), ..Default::default() }).await;
             assert_eq!(
@@ -182,6 +190,10 @@ async fn the_dashboards_numbers_are_those_of_the_lists() {
                 database.name
             );
         }
+        for past in ["2026-10", "2025-11"] {
+            let query = ConsoleQuery { expiring: past.parse().ok(), ..Default::default() };
+            assert_eq!(list(query).await.found, 0, "{past} on {}", database.name);
+        }
         let over = list(ConsoleQuery { overused: true, ..Default::default() }).await;
         assert_eq!(over.found, board.overused, "{}", database.name);
         assert_eq!(over.licenses[0].masked_key, "••••", "{}", database.name);
@@ -189,12 +201,12 @@ async fn the_dashboards_numbers_are_those_of_the_lists() {
         assert_eq!(key(db, seeing, found.licenses[0].id).await.unwrap(), "OVER", "{}", database.name);
         assert!(matches!(key(db, seeing, 999_999).await, Err(ConsoleError::Refused(_))), "{}", database.name);
         for (search, count) in [
-            ("", 5),
+            ("", 8),
             ("over", 1),
             ("l-over", 1),
-            ("SCAN", 5),
+            ("SCAN", 8),
             ("cloud", 0),
-            ("CUSTOMER", 5),
+            ("CUSTOMER", 8),
             ("customer north", 0),
             ("%", 0),
             ("\0", 0),
@@ -346,7 +358,7 @@ async fn who_may_only_look_changes_nothing_and_others_do_not_look() {
         let admin = session::actor(db, user, Some(world.customer)).await.unwrap();
         assert!(admin.permit(Action::SeeConsole, Target::Anything).is_err());
         let listing = admin.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-        let found = licenses(db, &listing, &ConsoleQuery::default(), None).await;
+        let found = licenses(db, &listing, &ConsoleQuery::default(), None, TODAY).await;
         assert!(matches!(found, Err(ConsoleError::Refused(_))), "{}", database.name);
     }
 }

@@ -3,7 +3,7 @@
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{OrganizationError, in_reach};
+use super::OrganizationError;
 use crate::Db;
 use crate::db::entity::{license, license_assignment, organization, product};
 use crate::db::scope;
@@ -40,7 +40,7 @@ pub async fn licenses(
     if permit.action() != Action::EditOrganization || seen.action() != Action::ListLicenses {
         return Err(Refused.into());
     }
-    let own = organization::Entity::find_by_id(organization).filter(in_reach(permit));
+    let own = organization::Entity::find_by_id(organization).filter(scope::organizations(permit));
     own.one(db.connection()).await?.ok_or(Refused)?;
     let sought = Sought::typed(search);
     let assigned = license::Entity::belongs_to(license_assignment::Entity)

@@ -10,10 +10,11 @@ mod see;
 
 use model::{OrganizationId, Permit, Refused};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Db;
 use crate::db::entity::organization;
+use crate::db::scope;
 use crate::people::organization_alike;
 use crate::sign_in::throttle::{self, Throttled};
 use crate::text::{NameError, checked, is_name_taken};
@@ -58,22 +59,15 @@ pub enum OrganizationError {
     Database(#[from] DbErr),
 }
 
-/// On rows of organisations: the permit's own one and its sub-organisations, which who runs the main one runs with it.
-fn in_reach(permit: &Permit) -> Condition {
-    let own = permit.organization();
-    let mut any = Condition::any();
-    any = any.add(organization::Column::Id.eq(own)); // tenant: own organization, run
-    any = any.add(organization::Column::ParentId.eq(own)); // tenant: sub-organizations, run
-    any
-}
-
-/// One of them, locked: it stays what it is until the transaction ends.
+/// An organization that the permit reaches, its own one or a sub-organization, locked: it stays what it is until the transaction
+/// ends.
 async fn find(
     transaction: &impl ConnectionTrait,
     permit: &Permit,
     id: OrganizationId,
 ) -> Result<organization::Model, OrganizationError> {
-    let found = organization::Entity::find_by_id(id).filter(in_reach(permit)).lock(LockType::NoKeyUpdate);
+    let found =
+        organization::Entity::find_by_id(id).filter(scope::organizations(permit)).lock(LockType::NoKeyUpdate);
     Ok(found.one(transaction).await?.ok_or(Refused)?)
 }
 

@@ -7,7 +7,7 @@ use model::{Action, OrganizationId, OrganizationKind, Permit, ProductKind, Refus
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{OrganizationError, in_reach};
+use super::OrganizationError;
 use crate::Db;
 use crate::db::entity::{license_assignment, membership, organization};
 use crate::db::scope;
@@ -55,7 +55,7 @@ pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen,
     let users = listing.users.filter(|permit| permit.action() == Action::ListUsers);
     let licenses = listing.licenses.filter(|permit| permit.action() == Action::ListLicenses);
     let snapshot = db.begin_snapshot().await?;
-    let rows = organization::Entity::find().filter(in_reach(permit)).all(&snapshot).await?;
+    let rows = organization::Entity::find().filter(scope::organizations(permit)).all(&snapshot).await?;
     let own = rows.iter().find(|row| row.id == home).ok_or(Refused)?;
     let kind = OrganizationKind::from_name(&own.kind).ok_or(Refused)?;
     let main = match own.parent_id {

@@ -184,7 +184,8 @@ impl<'a> Rows<'a> {
         let (dashboard, count) = db.counted(console::dashboard(db, &see(Action::SeeConsole), TODAY)).await;
         note("the dashboard", (dashboard.unwrap().products.len(), count));
         let query = ConsoleQuery::default();
-        let (listed, count) = db.counted(console::licenses(db, &see(Action::SeeConsole), &query, None)).await;
+        let permit = see(Action::SeeConsole);
+        let (listed, count) = db.counted(console::licenses(db, &permit, &query, None, TODAY)).await;
         note("the console's licenses", (listed.unwrap().licenses.len(), count));
         let (seen, count) = db
             .counted(organizations::see(

@@ -11,7 +11,7 @@ use crate::events::{Event, Kind};
 use crate::licenses::report;
 use crate::people::member;
 use crate::people::member::Wanted;
-use crate::testing::{self, NOW, NewLicense, World, actor, add_license, databases};
+use crate::testing::{self, NOW, NewLicense, TODAY, World, actor, add_license, databases};
 use crate::{Db, console, events, organizations, people};
 
 /// All ways of writing what is stored as `Österreich 50%_AG`.
@@ -67,7 +67,7 @@ impl Stage {
         let console = self.staff.permit(Action::SeeConsole, Target::Installation).unwrap();
         let search = text.to_owned();
         let query = ConsoleQuery { search: search.clone(), ..ConsoleQuery::default() };
-        let licenses = console::licenses(db, &console, &query, None).await.unwrap();
+        let licenses = console::licenses(db, &console, &query, None, TODAY).await.unwrap();
         let organizations = console::organizations(db, &console, text, None).await.unwrap();
         let of_events = EventQuery { search: search.clone(), ..EventQuery::default() };
         let seeing = mine(Action::SeeEvents);

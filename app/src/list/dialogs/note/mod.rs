@@ -109,7 +109,6 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
         saving.text = text.get_untracked();
         let version = from.version;
         saving.show(&Note { text: saving.text.trim_end().to_owned(), version: version + 1 });
-        drafts.throw_away(&saving);
         edit.set(None);
         spawn_local(async move {
             let NoteEdit { license, whose, text, .. } = saving.clone();
@@ -119,13 +118,13 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
             };
             match saved {
                 Ok(note) => {
+                    drafts.saved(&saving);
                     saving.show(&note);
                     toasts.say("Note saved");
                 }
                 Err(error) => {
                     saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &from });
                     let failed = NoteEdit { before: from, error: Some(error.clone()), ..saving };
-                    drafts.keep(NoteEdit { error: None, ..failed.clone() });
                     // What was typed comes back with the reason.
                     come_back(edit, toasts, failed, &error);
                     // That the session is over is told once this dialog is open again, and so on top of it.
@@ -143,7 +142,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     };
     let is_conflict = theirs.is_some();
     let input = move |typed: String| {
-        drafts.keep(NoteEdit { text: typed.clone(), error: None, ..opened.get_value() });
+        drafts.keep(&NoteEdit { text: typed.clone(), ..opened.get_value() });
         text.set(typed);
     };
     let cancel = move |()| {

@@ -193,8 +193,9 @@ impl Actor {
     }
 
     fn allowed(&self, table: &[Rule], action: Action, relation: Relation) -> bool {
-        let row_relation = if relation == Relation::Sub { Relation::Own } else { relation };
-        let mut rows = table.iter().filter(|rule| rule.action == action && rule.relation == row_relation);
+        // What holds for one's own holds for sub-organizations by two levels.
+        let is_of = |rule: Relation| rule == relation || (relation == Relation::Sub && rule == Relation::Own);
+        let mut rows = table.iter().filter(|rule| rule.action == action && is_of(rule.relation));
         rows.any(|rule| match (rule.needs, &self.membership) {
             (None, _) => true,
             (Some(_), None) => false,
@@ -202,6 +203,7 @@ impl Actor {
                 let level = membership.levels.get(object);
                 match relation {
                     Relation::Personal | Relation::Own => level >= least,
+                    Relation::Sub if rule.relation == Relation::Sub => membership.has_subs && level >= least,
                     Relation::Sub => {
                         let on_subs = object.on_subs().map(|besides| membership.levels.get(besides));
                         membership.has_subs && on_subs.is_some_and(|besides| level.min(besides) >= least)

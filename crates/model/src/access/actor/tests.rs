@@ -28,8 +28,8 @@ const EXPECTED: [(Action, [&str; 5]); 28] = [
     (Action::ManageUsers, ["....", "...x", "...x", "....", "...."]),
     (Action::ListRoles, ["....", ".xxx", "....", "....", "...."]),
     (Action::ManageRoles, ["....", "...x", "....", "....", "...."]),
-    (Action::SeeOrganization, ["....", ".xxx", "....", "....", "...."]),
-    (Action::EditOrganization, ["....", "...x", "....", "....", "...."]),
+    (Action::SeeOrganization, ["....", ".xxx", ".xxx", "....", "...."]),
+    (Action::EditOrganization, ["....", "...x", "...x", "....", "...."]),
     (Action::SeeSecurity, ["....", ".xxx", "....", "....", "...."]),
     (Action::ManageSecurity, ["....", "...x", "....", "....", "...."]),
     (Action::SeeEvents, ["....", ".xxx", "....", "....", "...."]),
@@ -59,6 +59,9 @@ fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
         Relation::Own => full.with(own_object(action), level),
         Relation::Sub if own_object(action) == RoleObject::UserManagement => {
             full.with(RoleObject::UserManagementSubOrganizations, level)
+        }
+        Relation::Sub if own_object(action) == RoleObject::OrganizationGeneralInformation => {
+            full.with(RoleObject::OrganizationGeneralInformation, level)
         }
         Relation::Sub => full.with(RoleObject::LicenseManagementSubOrganizations, level),
         Relation::Customer => full.with(RoleObject::LicenseManagementCustomerOrganizations, level),

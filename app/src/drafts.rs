@@ -1,0 +1,52 @@
+//! Texts that were typed and not saved yet. They wait in the browser's tab, through reloads and other pages, for whoever typed
+//! them (R19).
+
+use leptos::prelude::window;
+use model::UserId;
+use web_sys::Storage;
+
+/// How the names of all drafts begin.
+const ALL: &str = "draft-";
+
+/// How the names of a person's drafts begin.
+pub fn of(user: UserId) -> String {
+    [ALL, &user.to_string(), "-"].concat()
+}
+
+/// The draft of that name.
+pub fn read(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps a draft under that name.
+pub fn keep(name: &str, text: &str) {
+    if let Some(storage) = storage() {
+        // Refused only when the browser has no room left.
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// Forgets the draft of that name.
+pub fn forget(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
+/// Forgets the drafts of everybody but that person. Others may sign in with the same browser.
+pub fn forget_all_but(user: Option<UserId>) {
+    let Some(storage) = storage() else { return };
+    let own = user.map(of);
+    let count = storage.length().unwrap_or_default();
+    let names: Vec<String> = (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect();
+    for name in names {
+        let is_own = own.as_ref().is_some_and(|own| name.starts_with(own.as_str()));
+        if name.starts_with(ALL) && !is_own {
+            let _ = storage.remove_item(&name);
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
