@@ -32,7 +32,8 @@ pub(super) struct Named<T> {
 }
 
 impl<T> Named<T> {
-    fn new() -> Self {
+    /// Nothing yet.
+    pub fn new() -> Self {
         Self {
             items: Vec::new(),
             names: Vec::new(),

@@ -152,9 +152,19 @@ impl<'a> Reader<'a> {
         missing_fields(fields, self.table)
     }
 
+    /// How many rows could be read.
+    pub fn count(&self) -> usize {
+        self.table.rows.len()
+    }
+
     /// The rows that could be read. One that lists several organizations comes once for each of them.
     pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
-        self.table.rows.iter().flat_map(move |row| {
+        (0..self.count()).flat_map(move |at| self.row(at))
+    }
+
+    /// The row at that position, counted from 0: once, or once for each organization that it lists.
+    pub fn row(&self, at: usize) -> impl Iterator<Item = Cells<'_>> {
+        self.table.rows.get(at).into_iter().flat_map(move |row| {
             let owners = self.owners.get(&row.line).map_or(&[][..], Vec::as_slice);
             let alone = owners.is_empty().then_some(None);
             let owners = owners.iter().map(|owner| Some(owner.as_str()));

@@ -25,6 +25,7 @@ mod reading;
 mod status;
 #[cfg(test)]
 mod testing;
+mod twin;
 mod unread;
 
 use model::{Action, OrganizationId, Permit};

@@ -15,7 +15,8 @@ use sea_orm::ConnectionTrait;
 use super::PlanError;
 use super::cells::{Reader, change};
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::twin::refused_with;
 use crate::db::entity::deployment;
 use known::{Licenses, Meant};
 use row::{Row, When};
@@ -57,37 +58,92 @@ pub(super) async fn prepare(
     let meant = rows.iter().filter_map(|row| licenses.find(row).ok()).collect();
     let known = known::deployments(connection, &meant).await?;
     let numbers: HashSet<(i64, i64)> = known.values().map(|row| (row.license_id, row.id)).collect();
-    let mut first: HashMap<(i64, String), u32> = HashMap::new();
+    let judged = judge(reader, &rows, refusals, &licenses, (&known, &numbers));
+    // The first row of each deployment that contradicts the others, or can't be taken by itself.
+    let mut refused: HashMap<(i64, &str), u32> = HashMap::new();
+    for (row, one) in rows.iter().zip(&judged) {
+        if let Some(license) = one.license.filter(|_| !one.refusals.is_empty() && !one.repeats) {
+            refused.entry((license, row.deployment_id.as_str())).or_insert(one.line);
+        }
+    }
+    let mut twins = Vec::with_capacity(rows.len());
+    for (row, one) in rows.iter().zip(&judged) {
+        let id = row.deployment_id.as_str();
+        let other = one.license.and_then(|license| refused.get(&(license, id)).copied());
+        twins.push(other.map(|other| refused_with("deployment", (one.line, id), (other, id))));
+    }
     let mut steps = Vec::new();
-    for (row, (line, mut refusals)) in rows.into_iter().zip(refusals) {
-        let license = licenses.find(&row).map_err(|(meant, why)| {
-            // An empty cell was refused for being empty.
-            let given = row.key.is_some() || (row.product.is_some() && row.organization.is_some());
-            refusals.extend(given.then(|| reader.refusal(field(meant), why)));
-        });
-        let key = (license.unwrap_or_default(), row.deployment_id.clone());
-        if let (Ok(_), Some(first)) = (license, first.get(&key)) {
-            let why = format!("“{}” is already on line {first} for the same license.", row.deployment_id);
-            refusals.push(reader.refusal(Field::DeploymentId, why));
-        }
-        let number = written_number(&row.deployment_id).filter(|_| !known.contains_key(&key));
-        if number.is_some_and(|number| numbers.contains(&(key.0, number))) {
-            let why = format!("“{}” is the number of another deployment of the license.", row.deployment_id);
-            refusals.push(reader.refusal(Field::DeploymentId, why));
-        }
-        refusals.extend(order_problem(&row, known.get(&key)).map(|(field, why)| reader.refusal(field, why)));
+    for ((row, one), twin) in rows.into_iter().zip(judged).zip(twins) {
+        let Judged { line, license, mut refusals, .. } = one;
         let subject = row.deployment_id.clone();
-        let outcome = if refusals.is_empty() {
-            let (outcome, step) = compared(row, key.0, known.get(&key), now);
-            first.insert(key, line);
-            steps.extend(step);
-            outcome
-        } else {
-            Outcome::Refused(refusals)
+        if refusals.is_empty() {
+            refusals.extend(twin.map(|why| reader.refusal(Field::DeploymentId, why)));
+        }
+        let outcome = match license.filter(|_| refusals.is_empty()) {
+            Some(license) => {
+                let key = (license, subject.clone());
+                let (outcome, step) = compared(row, license, known.get(&key), now);
+                steps.extend(step);
+                outcome
+            }
+            None => Outcome::Refused(refusals),
         };
         plan.rows.push(PlannedRow { line, subject, outcome });
     }
     Ok(Writes { steps })
+}
+
+/// A row with what is wrong with it.
+struct Judged {
+    line: u32,
+    /// The number of its license, where that is found.
+    license: Option<i64>,
+    refusals: Vec<Refusal>,
+    /// Whether it only says once more what another row says.
+    repeats: bool,
+}
+
+/// The deployments that are there by license and ID, and the numbers that they have by license.
+type Present<'a> = (&'a HashMap<(i64, String), deployment::Model>, &'a HashSet<(i64, i64)>);
+
+/// Judges each row with what is wrong with it so far, beside the first row of its deployment and what is there.
+fn judge(
+    reader: &Reader<'_>,
+    rows: &[Row],
+    refusals: Vec<(u32, Vec<Refusal>)>,
+    licenses: &Licenses,
+    (known, numbers): Present<'_>,
+) -> Vec<Judged> {
+    let mut first: HashMap<(i64, &str), (u32, &Row)> = HashMap::new();
+    let mut judged = Vec::with_capacity(rows.len());
+    for (row, (line, mut refusals)) in rows.iter().zip(refusals) {
+        let could_be_read = refusals.is_empty();
+        let license = licenses.find(row).map_err(|(meant, why)| {
+            // An empty cell was refused for being empty.
+            let given = row.key.is_some() || (row.product.is_some() && row.organization.is_some());
+            refusals.extend(given.then(|| reader.refusal(field(meant), why)));
+        });
+        let (license, mut repeats) = (license.ok(), false);
+        let key = license.map(|license| (license, row.deployment_id.as_str()));
+        if let Some((first, other)) = key.and_then(|key| first.get(&key)) {
+            repeats = could_be_read && row.agrees(other);
+            let with = if row.agrees(other) { "" } else { ", with other values" };
+            let why =
+                format!("“{}” is already on line {first} for the same license{with}.", row.deployment_id);
+            refusals.push(reader.refusal(Field::DeploymentId, why));
+        } else if let Some(key) = key.filter(|_| could_be_read) {
+            first.insert(key, (line, row));
+        }
+        let stored = license.and_then(|license| known.get(&(license, row.deployment_id.clone())));
+        let number = license.zip(written_number(&row.deployment_id)).filter(|_| stored.is_none());
+        if number.is_some_and(|number| numbers.contains(&number)) {
+            let why = format!("“{}” is the number of another deployment of the license.", row.deployment_id);
+            refusals.push(reader.refusal(Field::DeploymentId, why));
+        }
+        refusals.extend(order_problem(row, stored).map(|(field, why)| reader.refusal(field, why)));
+        judged.push(Judged { line, license, refusals, repeats });
+    }
+    judged
 }
 
 fn field(meant: Meant) -> Field {

@@ -10,6 +10,7 @@ const MODES: &[(&str, &[&str])] =
     &[("online", &["online", "on line"]), ("offline", &["offline", "off line"])];
 
 /// What a row says. None where it says nothing.
+#[derive(Clone, PartialEq)]
 pub(super) struct Row {
     pub key: Option<String>,
     pub product: Option<String>,
@@ -26,7 +27,7 @@ pub(super) struct Row {
 }
 
 /// When something was: a day, with the moment in it where the file tells it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct When {
     pub day: Day,
     /// In milliseconds since midnight, UTC.
@@ -83,6 +84,12 @@ impl Row {
         cells.refuse_masked(Field::LicenseKey);
         row.check(cells, today);
         row
+    }
+
+    /// Whether the two say the same of one deployment, however they name its license.
+    pub fn agrees(&self, other: &Self) -> bool {
+        let (product, organization) = (other.product.clone(), other.organization.clone());
+        Self { key: other.key.clone(), product, organization, ..self.clone() } == *other
     }
 
     fn check(&self, cells: &mut Cells<'_>, today: Day) {

@@ -4,28 +4,33 @@ mod keys;
 mod known;
 mod owner;
 mod row;
+mod rows;
 #[cfg(test)]
 mod spelling_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod twin_tests;
 mod write;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
-use super::catalog::{Meant, Named, Organization, Product, organizations, products, stored};
+use super::catalog::{Named, Organization, Product, organizations, products, stored};
 use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::twin::refused_with;
 use super::{Owners, PlanError};
 use crate::people::checked_name;
-use crate::text::{same, tidy_key};
+use crate::text::{reads_alike, same, tidy_key};
 use keys::Keys;
 use known::{Known, Values};
 use owner::FileOwners;
 use row::Row;
+use rows::Rows;
 
 pub(crate) use write::license_ids;
 pub(super) use write::{Writes, texts};
@@ -49,20 +54,18 @@ pub(super) struct Choices {
     pub owners: Owners,
 }
 
-/// Plans the rows of a file one after the other.
+/// Plans the licenses of a file one after the other.
 struct Planner {
     choices: Choices,
     /// Whom the file names for each license.
     named: FileOwners,
-    /// Places of licenses that somebody else has, and whom the file names for them.
-    conflicts: HashSet<(usize, Meant)>,
+    /// How many rows that can be taken are for licenses that somebody else has.
+    conflicts: usize,
     organizations: Named<Organization>,
     products: Named<Product>,
     licenses: Vec<Known>,
     /// Places of licenses.
     by_key: Keys<usize>,
-    /// The first row of each license that can be taken, with its line.
-    first: HashMap<usize, (u32, Row)>,
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
 }
@@ -82,17 +85,15 @@ pub(super) async fn prepare(
         by_key.insert(&known.key, place);
     }
     let named = FileOwners::read(reader, choices.owners);
-    let (first, happenings, conflicts) = (HashMap::new(), Vec::new(), HashSet::new());
+    let rows = Rows::of(reader, &by_key);
+    let (happenings, conflicts) = (Vec::new(), 0);
     let mut planner =
-        Planner { choices, named, conflicts, organizations, products, licenses, by_key, first, happenings };
-    for mut cells in reader.rows() {
-        let (line, subject) = (cells.line(), cells.name(Field::LicenseKey));
-        let row = Row::read(&mut cells);
-        let outcome = planner.outcome(row, cells);
-        plan.rows.push(PlannedRow { line, subject, outcome });
+        Planner { choices, named, conflicts, organizations, products, licenses, by_key, happenings };
+    for license in rows.licenses() {
+        planner.license(reader, license, plan);
     }
     let Planner { organizations, products, licenses, happenings, conflicts, .. } = planner;
-    plan.conflicts = conflicts.len();
+    plan.conflicts = conflicts;
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     let new = products.iter().filter(|known| known.id.is_none());
@@ -100,65 +101,92 @@ pub(super) async fn prepare(
     Ok(Writes { organizations, products, licenses, happenings })
 }
 
+/// A row with what is wrong with it.
+struct Judged {
+    line: u32,
+    subject: String,
+    row: Row,
+    refusals: Vec<Refusal>,
+    /// Whether it only says once more what another row says.
+    repeats: bool,
+    /// Whether the license has another owner than the row says.
+    is_elsewhere: bool,
+    /// Whether something other than that is wrong with it.
+    is_wrong: bool,
+}
+
 impl Planner {
-    fn outcome(&mut self, row: Row, mut cells: Cells<'_>) -> Outcome {
-        let line = cells.line();
-        let repeated = self.check_first(&row, &mut cells);
-        self.check_names(&row, &mut cells);
+    /// Plans the rows of one license, by their positions. All of them are taken, or none.
+    fn license(&mut self, reader: &Reader<'_>, rows: impl Iterator<Item = usize>, plan: &mut Plan) {
+        let mut judged: Vec<Judged> = Vec::new();
+        // The first row whose values could be read, and the organizations that are not there before these rows.
+        let (mut first, mut fresh) = (None, Named::new());
+        for cells in rows.flat_map(move |at| reader.row(at)) {
+            let one = self.judged(first.and_then(|at: usize| judged.get(at)), &mut fresh, cells);
+            if first.is_none() && !one.is_wrong {
+                first = Some(judged.len());
+            }
+            judged.push(one);
+        }
+        // Where something else is wrong, no choice of owners helps.
+        if judged.iter().all(|one| one.repeats || !one.is_wrong) {
+            self.conflicts += judged.iter().filter(|one| one.is_elsewhere && !one.repeats).count();
+        }
+        let refused = judged.iter().find(|one| !one.refusals.is_empty() && !one.repeats);
+        let refused = refused.map(|one| (one.line, one.row.key.clone()));
+        for Judged { line, subject, row, refusals, is_elsewhere, .. } in judged {
+            let outcome = match &refused {
+                _ if !refusals.is_empty() => Outcome::Refused(refusals),
+                Some((other, key)) => {
+                    let why = refused_with("license", (line, row.key.as_str()), (*other, key.as_str()));
+                    Outcome::Refused(vec![reader.refusal(Field::LicenseKey, why)])
+                }
+                None => match self.by_key.get(&row.key) {
+                    Some(place) => self.change(place, &row, is_elsewhere),
+                    None => self.add(&row),
+                },
+            };
+            plan.rows.push(PlannedRow { line, subject, outcome });
+        }
+    }
+
+    /// Judges a row beside the first one of its license. Nothing is added yet.
+    fn judged(&self, first: Option<&Judged>, fresh: &mut Named<()>, mut cells: Cells<'_>) -> Judged {
+        let (line, subject) = (cells.line(), cells.name(Field::LicenseKey));
+        let row = Row::read(&mut cells);
+        let could_be_read = !cells.is_refused();
+        let repeats = first.is_some_and(|first| check_first(first, &row, &mut cells)) && could_be_read;
+        self.check_names(&row, fresh, &mut cells);
         self.check_values(&row, &mut cells);
-        self.check_owner(&row, &mut cells);
-        let refusals: Vec<Refusal> = cells.into_refusals();
-        if !refusals.is_empty() {
-            return Outcome::Refused(refusals);
-        }
-        let (place, outcome) = match self.by_key.get(&row.key) {
-            Some(place) => (place, self.change(place, &row)),
-            None => self.add(&row),
-        };
-        if !repeated {
-            self.first.insert(place, (line, row));
-        }
-        outcome
+        let is_wrong = cells.is_refused();
+        let is_elsewhere = self.check_owner(&row, &mut cells);
+        Judged { line, subject, row, refusals: cells.into_refusals(), repeats, is_elsewhere, is_wrong }
     }
 
-    /// Whether the key was on an earlier row; two rows of one key may differ in the organization alone.
-    fn check_first(&self, row: &Row, cells: &mut Cells<'_>) -> bool {
-        let first = self.by_key.get(&row.key).and_then(|place| self.first.get(&place));
-        let Some((line, first)) = first else { return false };
-        if row.key != first.key {
+    fn check_organization(&self, row: &Row, fresh: &mut Named<()>, cells: &mut Cells<'_>) {
+        let name = &row.organization;
+        let is_unknown = !name.is_empty() && self.organizations.place(name).is_none();
+        if is_unknown && !self.choices.create_missing {
             let why = format!(
-                "is the key of line {line} in another spelling: case, dashes and blanks make no other key. Spell it as on that \
-                 line, or leave the row out."
+                "There is no organization named “{name}”. Import it first, or have missing organizations added as \
+                 customers."
             );
-            cells.refuse(Field::LicenseKey, why);
-        } else if !row.agrees(first) {
-            let why = format!(
-                "is already on line {line} with other values. Rows with one key may differ in the organization alone, \
-                 which assigns the license to each."
-            );
-            cells.refuse(Field::LicenseKey, why);
-        } else if same(&row.organization) == same(&first.organization) {
-            cells.refuse(Field::LicenseKey, format!("is already on line {line} with the same values."));
+            cells.refuse(Field::Organization, why);
+            return;
         }
-        true
+        let mut why = self.organizations.problem(name).or_else(|| self.organizations.other_signs(name));
+        if is_unknown && why.is_none() {
+            why = fresh.problem(name).or_else(|| fresh.other_signs(name));
+        }
+        if let Some(why) = why {
+            cells.refuse(Field::Organization, why);
+        } else if is_unknown && fresh.place(name).is_none() {
+            fresh.add(name, ());
+        }
     }
 
-    fn check_names(&self, row: &Row, cells: &mut Cells<'_>) {
-        let unknown = !row.organization.is_empty() && self.organizations.place(&row.organization).is_none();
-        if unknown && !self.choices.create_missing {
-            let why = format!(
-                "There is no organization named “{}”. Import it first, or have missing organizations added as \
-                 customers.",
-                row.organization
-            );
-            cells.refuse(Field::Organization, why);
-        } else if let Some(why) = self
-            .organizations
-            .problem(&row.organization)
-            .or_else(|| self.organizations.other_signs(&row.organization))
-        {
-            cells.refuse(Field::Organization, why);
-        }
+    fn check_names(&self, row: &Row, fresh: &mut Named<()>, cells: &mut Cells<'_>) {
+        self.check_organization(row, fresh, cells);
         if let Some(why) = self.products.problem(&row.product) {
             cells.refuse(Field::Product, why);
         }
@@ -214,7 +242,7 @@ impl Planner {
         }
     }
 
-    fn add(&mut self, row: &Row) -> (usize, Outcome) {
+    fn add(&mut self, row: &Row) -> Outcome {
         let (product, organization) = (self.product(row), self.organization(row));
         let place = self.licenses.len();
         let values = Values::new(row, product);
@@ -229,12 +257,12 @@ impl Planner {
         self.by_key.insert(&row.key, place);
         self.happenings.push((place, Happening::Added));
         self.happenings.push((place, Happening::Assigned(organization)));
-        (place, Outcome::Added(told))
+        Outcome::Added(told)
     }
 
-    fn change(&mut self, place: usize, row: &Row) -> Outcome {
+    fn change(&mut self, place: usize, row: &Row, is_elsewhere: bool) -> Outcome {
         let product = self.product(row);
-        let keeps_owner = self.choices.owners == Owners::Keep && self.is_elsewhere(place, row);
+        let keeps_owner = self.choices.owners == Owners::Keep && is_elsewhere;
         let known = &mut self.licenses[place];
         let new = known.values.with(row, product);
         let mut changes = known.values.changes(&new, &self.products);
@@ -277,4 +305,32 @@ impl Planner {
         };
         self.organizations.add(&row.organization, organization)
     }
+}
+
+/// Checks a row beside the first one of its license: they may differ in the organization alone. Returns whether it only says the
+/// same once more.
+fn check_first(first: &Judged, row: &Row, cells: &mut Cells<'_>) -> bool {
+    let (line, first) = (first.line, &first.row);
+    if row.key != first.key {
+        let why = format!(
+            "“{}” is “{}” of line {line} in another spelling: case, dashes and blanks make no other key. Spell it as on that \
+             line, or leave the row out.",
+            row.key, first.key
+        );
+        cells.refuse(Field::LicenseKey, why);
+    } else if !row.agrees(first) {
+        let why = format!(
+            "“{}” is already on line {line} with other values. Rows with one key may differ in the organization alone, \
+             which assigns the license to each.",
+            row.key
+        );
+        cells.refuse(Field::LicenseKey, why);
+    } else if same(&row.organization) == same(&first.organization) {
+        cells.refuse(
+            Field::LicenseKey,
+            format!("“{}” is already on line {line} with the same values.", row.key),
+        );
+        return reads_alike(&row.organization, &first.organization);
+    }
+    false
 }

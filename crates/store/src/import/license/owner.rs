@@ -32,9 +32,9 @@ impl FileOwners {
 }
 
 impl Planner {
-    /// Whether the database has the license at a place, for somebody else than the row says. One that nobody has goes to the first
-    /// who is named.
-    pub(super) fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
+    /// Whether the database has the license at a place, for somebody else than the row says. One that nobody has goes to all who
+    /// are named.
+    fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
         let known = &self.licenses[place];
         let Some(stored) = &known.stored else { return false };
         let named = self.organizations.place(&row.organization);
@@ -42,20 +42,17 @@ impl Planner {
         has_owner && named.is_none_or(|organization| !known.assigned.contains(&organization))
     }
 
-    /// Asks about a license that somebody else has, and counts it where the row can be taken otherwise.
-    pub(super) fn check_owner(&mut self, row: &Row, cells: &mut Cells<'_>) {
+    /// Asks about a license that somebody else has. Returns whether somebody else has it.
+    pub(super) fn check_owner(&self, row: &Row, cells: &mut Cells<'_>) -> bool {
         if row.organization.is_empty() {
-            return;
+            return false;
         }
         let Some(place) = self.by_key.get(&row.key).filter(|place| self.is_elsewhere(*place, row)) else {
-            return;
+            return false;
         };
-        if !cells.is_refused() {
-            self.conflicts.insert((place, self.organizations.meant(&row.organization)));
-        }
         let known = &self.licenses[place];
         if self.choices.owners == Owners::Keep {
-            return;
+            return true;
         }
         if known.stored.as_ref().is_some_and(|stored| stored.user_id.is_some()) {
             let why = "is given for a person's own license, which belongs to no organization. Keep owners, or leave the row out.";
@@ -68,6 +65,7 @@ impl Planner {
             );
             cells.refuse(Field::Organization, why);
         }
+        true
     }
 
     /// Assigns the license at a place to an organization, and takes it from those that the file does not name if it was there

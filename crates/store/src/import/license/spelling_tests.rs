@@ -91,7 +91,10 @@ async fn two_rows_of_one_key_are_told_whatever_their_spelling() {
         assert_eq!(
             refusals(&plan),
             [
-                "3: License Key (column “key”): is the key of line 2 in another spelling: case, dashes and blanks make \
+                "2: License Key (column “key”): Line 2, “P4-QQ”, and line 3, “p4qq”, are about one license, and line 3 is \
+                 refused. Rows about one license are imported together or not at all: correct line 3, or leave one of the \
+                 two out.",
+                "3: License Key (column “key”): “p4qq” is “P4-QQ” of line 2 in another spelling: case, dashes and blanks make \
                  no other key. Spell it as on that line, or leave the row out.",
                 "4: License Key (column “key”): has neither a letter nor a digit; give the key in full."
             ],
@@ -213,11 +216,11 @@ async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once() {
         let world = World::make(db).await;
         world.license(db, "ONE-1", &[world.customer]).await;
         world.license(db, "TWO-2", &[world.customer]).await;
-        // The last one goes below what was purchased, and is refused whoever has the license.
-        let rows = "ONE-1,Scanner,Direct Customer,2026-01-01,10\none1,Scanner,Direct Customer,2026-01-01,10\n\
-            TWO-2,Scanner,Direct Customer,2026-01-01,1\n";
+        // The last two are refused whoever has the license: one goes below what was purchased, and so the other, which is fine.
+        let rows = "ONE-1,Scanner,Direct Customer,2026-01-01,10\nONE-1,Scanner,Direct Customer,2026-01-01,10\n\
+            TWO-2,Scanner,Direct Customer,2026-01-01,10\nTWO-2,Scanner,Other Customer,2026-01-01,1\n";
         let plan = file(rows).plan(db).await;
-        assert_eq!((totals(&plan)[3], plan.conflicts), (3, 1), "{name}: {:?}", refusals(&plan));
+        assert_eq!((totals(&plan)[3], plan.conflicts), (4, 1), "{name}: {:?}", refusals(&plan));
     }
 }
 

@@ -17,6 +17,7 @@ use super::catalog::{Meant, Named, Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::twin::refused_with;
 use crate::db::entity::partner_assignment;
 use crate::text::NameKeys;
 use changes::Comparison;
@@ -100,7 +101,7 @@ async fn assignments(connection: &impl ConnectionTrait) -> Result<Assignments, D
 /// A row, its line, and why it can't be taken.
 type Judged = (Row, u32, Vec<Refusal>);
 
-/// Reads the rows by themselves: values, and names that come twice.
+/// Reads the rows by themselves: values, and names that come twice. Of two rows that contradict each other neither is taken.
 fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
     let (mut first, mut alike, mut shapes) = (HashMap::new(), HashMap::new(), HashMap::new());
     let mut rows: Vec<Judged> = Vec::new();
@@ -112,17 +113,45 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
             Meant::New(_) => alike.get(&keys.alike).or_else(|| shapes.get(&keys.shape)).copied(),
             Meant::Known(_) => None,
         };
+        let mut contradicted = None;
         if row.name.is_empty() {
             // Refused for that.
-        } else if let Some(first) = first.get(&name) {
-            cells.refuse(Field::Name, format!("“{}” is already on line {first}.", row.name));
-        } else if let Some(other) = other {
-            let why = format!("“{}” looks like the name on line {other} and is another one.", row.name);
+        } else if let Some(at) = first.get(&name).copied() {
+            let (other, first, _): &Judged = &rows[at];
+            let why = if *other == row {
+                format!("“{}” is already on line {first} with the same values.", row.name)
+            } else {
+                contradicted = Some((
+                    at,
+                    refused_with("organization", (*first, other.name.as_str()), (line, row.name.as_str())),
+                ));
+                format!(
+                    "“{}” is “{}” of line {first} with other values, or in another spelling.",
+                    row.name, other.name
+                )
+            };
             cells.refuse(Field::Name, why);
+        } else if let Some(at) = other {
+            let (other, first, _): &Judged = &rows[at];
+            let why = format!(
+                "“{}” looks like the name on line {first}, “{}”, and is another one. Give one that can be told from it.",
+                row.name, other.name
+            );
+            cells.refuse(Field::Name, why);
+            let why = format!(
+                "“{}” looks like the name on line {line}, “{}”, and is another one. Give one that can be told from it.",
+                other.name, row.name
+            );
+            contradicted = Some((at, why));
         } else {
-            first.insert(name, line);
-            alike.insert(keys.alike, line);
-            shapes.insert(keys.shape, line);
+            first.insert(name, rows.len());
+            alike.insert(keys.alike, rows.len());
+            shapes.insert(keys.shape, rows.len());
+        }
+        if let Some((at, why)) = contradicted
+            && let Some((_, _, refusals)) = rows.get_mut(at).filter(|(_, _, refusals)| refusals.is_empty())
+        {
+            refusals.push(reader.refusal(Field::Name, why));
         }
         rows.push((row, line, cells.into_refusals()));
     }

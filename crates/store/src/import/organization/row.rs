@@ -13,7 +13,7 @@ pub(super) const KINDS: &[(OrganizationKind, &[&str])] = &[
 ];
 
 /// What a row says. None where it says nothing.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Row {
     pub name: String,
     pub kind: Option<OrganizationKind>,

@@ -115,7 +115,7 @@ async fn what_does_not_go_together_is_refused() {
              vendor.",
             "14: Parent (column “parent”): There is no organization named “H”, neither here nor in the rows that can \
              be taken.",
-            "15: Name (column “name”): “V” is already on line 8.",
+            "15: Name (column “name”): “V” is already on line 8 with the same values.",
             "16: Parent (column “parent”): “I” is a sub-organization of “H”; a parent is a main organization.",
         ];
         assert_eq!(refused, expected);
