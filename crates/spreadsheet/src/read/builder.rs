@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::flaw::{self, MergedCells};
+use super::short::Short;
 use super::{
     Around, CellKind, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table,
 };
@@ -18,6 +19,7 @@ pub(super) struct Builder {
     problems: Vec<RowProblem>,
     /// Columns without a heading that hold something.
     unnamed: BTreeSet<usize>,
+    short: Short,
 }
 
 impl Builder {
@@ -29,7 +31,7 @@ impl Builder {
         }
         let doubled = tell_apart(&mut header);
         let (rows, problems, unnamed) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { header, doubled, merged, rows, problems, unnamed }
+        Self { header, doubled, merged, rows, problems, unnamed, short: Short::default() }
     }
 
     /// Adds a row by its cells, each with its column. Columns that are not given are empty; a blank row is dropped.
@@ -41,8 +43,9 @@ impl Builder {
         let width = self.header.len();
         // The row is made with its first cell that is not blank, so that a million blank rows cost nothing.
         let mut row: Option<Row> = None;
-        let (mut spaces, mut surplus) = (Vec::new(), None);
+        let (mut spaces, mut surplus, mut given) = (Vec::new(), None, 0);
         for (column, cell) in cells {
+            given = given.max(column + 1);
             let Content { text, kind } = cell.into();
             let is_blank = text.trim().is_empty();
             let is_error = kind == CellKind::Text && flaw::is_error(&text);
@@ -70,11 +73,10 @@ impl Builder {
         }
         if let Some((column, cell)) = surplus {
             let (letters, cell) = (column_letters(column), shortened(cell.trim()));
-            let columns = if width == 1 { "1 column".to_owned() } else { format!("{width} columns") };
+            let last = column_letters(width.saturating_sub(1));
             let message = format!(
-                "has \"{cell}\" in column {} ({letters}), but the header names {columns}; \
-                 leave the cells behind them empty",
-                column + 1
+                "the row has \"{cell}\" in column {letters}, and the headings end with column {last}; give column {letters} a \
+                 heading, or empty the cell"
             );
             return self.problem(line, message);
         }
@@ -91,6 +93,7 @@ impl Builder {
                     self.unnamed.insert(column);
                 }
             }
+            self.short.note(self.rows.len(), given, width);
             self.rows.push(row);
         }
         self.check_limits()
@@ -103,9 +106,13 @@ impl Builder {
     }
 
     pub(super) fn finish(self, dialect: Dialect, around: Around) -> Table {
-        let Self { header, doubled, rows, problems, unnamed, .. } = self;
+        let Self { header, doubled, mut rows, problems, unnamed, short, .. } = self;
         let unnamed = unnamed.into_iter().map(column_letters).collect();
-        let (formats, around) = (Vec::new(), Around { unnamed, ..around });
+        let short = match dialect {
+            Dialect::Csv { .. } => short.settle(&mut rows, header.len()),
+            Dialect::Xlsx { .. } => None,
+        };
+        let (formats, around) = (Vec::new(), Around { unnamed, short, ..around });
         Table { header, rows, dialect, problems, formats, doubled, around }
     }
 
@@ -186,8 +193,7 @@ mod tests {
         add(&mut table, 5, &["", " ", ""]).unwrap();
         assert_eq!(table.rows.len(), 2);
         assert_eq!(table.rows[0].cells, ["1", ""]);
-        let message =
-            "has \"3…\" in column 4 (D), but the header names 2 columns; leave the cells behind them empty";
+        let message = "the row has \"3…\" in column D, and the headings end with column B; give column D a heading, or empty the cell";
         assert_eq!(table.problems, [RowProblem { line: 4, message: message.to_owned() }]);
     }
 

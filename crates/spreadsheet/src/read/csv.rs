@@ -62,7 +62,7 @@ mod tests {
         assert!(
             table.problems[0]
                 .message
-                .starts_with("has \"2\" in column 3 (C), but the header names 2 columns")
+                .starts_with("the row has \"2\" in column C, and the headings end with column B")
         );
     }
 

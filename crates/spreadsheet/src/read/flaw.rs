@@ -44,6 +44,13 @@ pub enum Flaw {
     LostLetter,
     /// It lies under a merged cell, whose value stands in the first of its cells alone.
     Merged(Merged),
+    /// Its row was cut off before it, and so are all cells behind it.
+    CutOff {
+        /// How many cells the row has.
+        cells: usize,
+        /// How many columns there are.
+        headings: usize,
+    },
 }
 
 impl Flaw {
@@ -57,6 +64,9 @@ impl Flaw {
             Self::Merged(merged) => format!(
                 "is part of the merged cell {merged}, and the value stands in its first row alone; unmerge it and fill in \
                  every row"
+            ),
+            Self::CutOff { cells, headings } => format!(
+                "the row has only {cells} of {headings} cells and ends before this one; write all its cells, empty ones too"
             ),
         }
     }

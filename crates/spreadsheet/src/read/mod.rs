@@ -9,6 +9,7 @@ mod error;
 mod flaw;
 mod headings;
 mod records;
+mod short;
 mod text;
 mod xlsx;
 mod xlsx_cell;
@@ -80,6 +81,19 @@ pub struct Around {
     pub hidden_rows: Vec<u32>,
     /// The letters of columns that hold something and have no heading.
     pub unnamed: Vec<String>,
+    /// Rows of a text file with fewer cells than the headings, whose missing cells were read as empty.
+    pub short: Option<ShortRows>,
+}
+
+/// Rows of a text file with fewer cells than the headings, which leaves out empty cells throughout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShortRows {
+    /// How many there are.
+    pub rows: usize,
+    /// The line of the first one.
+    pub first: u32,
+    /// The cells of the shortest.
+    pub cells: usize,
 }
 
 /// One row of a table.

@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(table.rows[0].kind(3), CellKind::Moment);
         assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 7);
-        assert!(table.problems[0].message.contains("\"surplus\" in column 6 (F)"));
+        assert!(table.problems[0].message.contains("\"surplus\" in column F"));
         let error = &table.rows[2];
         assert_eq!((error.line, error.value(2)), (8, Err(Unshown::Error("#DIV/0!".to_owned()))));
         assert_eq!(table.around.sheets, ["orders"]);

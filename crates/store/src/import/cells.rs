@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use model::text::{is_unseen, unlisted};
 use model::{Day, Status};
-use spreadsheet::{CellKind, Row, Sample, Table, Unshown};
+use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown};
 
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
 use super::status::is_out_of_use;
+use super::unread::listed;
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
 use crate::text::{fold, folded_key, tidy_key};
 
@@ -234,6 +235,13 @@ impl<'a> Cells<'a> {
     fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
         let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
         for (column, flaw) in &row.flaws {
+            if let Flaw::CutOff { cells, headings } = flaw {
+                let (fields, lost) = reader.mapping.filled_from(*column);
+                let why = cut_off(row.line, (*cells, *headings), &lost);
+                refusals.extend((!lost.is_empty()).then_some(Refusal { field: None, column: None, why }));
+                flawed.extend(fields);
+                continue;
+            }
             for field in reader.mapping.filled_by(*column) {
                 let cell = row.cells.get(*column).map_or("", String::as_str);
                 refusals.push(reader.refusal(field, format!("{}.", flaw.message(cell))));
@@ -480,6 +488,17 @@ impl<'a> Cells<'a> {
     fn taken<T>(&mut self, field: Field, value: Result<T, spreadsheet::ValueError>) -> Option<T> {
         value.map_err(|error| self.refuse(field, format!("{error}."))).ok()
     }
+}
+
+/// Why a row can't be taken that ends before columns which are used.
+fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> String {
+    let cells = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
+    let are = if lost.len() == 1 { "is" } else { "are" };
+    format!(
+        "Line {line} has {cells}, and there are {headings} headings: {} {are} missing. Write all cells of the row, empty ones \
+         too.",
+        listed(lost)
+    )
 }
 
 /// A change if the two differ.

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::testing::{File, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
-use super::{CellReading, DateOrder, DecimalMark, Importer, Kind, PlanError, Times, plan};
+use super::{CellReading, DateOrder, DecimalMark, Importer, Kind, PlanError, Times, notes, plan};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 use crate::testing::{NOW, World, databases};
@@ -251,5 +251,60 @@ async fn real_dates_beside_texts_are_reported() {
         assert_eq!(stored(&test.db, "X-2").await.expiration_date.unwrap().to_string(), "2026-11-25");
         assert_eq!(file("25.11.2026").plan(&test.db).await.notices.len(), 1, "{}", test.name);
         assert_eq!(file("never").plan(&test.db).await.notices, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_was_cut_off_never_means_that_there_is_no_end() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let head = "key,product,organization,start,units,color,expires,type";
+        let text = format!(
+            "{head}\nCO-1,Scanner,Customer,2026-01-01,4,red,2026-12-31,NFR\nCO-2,Scanner,Customer,2026-01-01,4\n\
+             CO-3,Scanner,Customer,2026-01-01,4,red,,\nCO-4,Scanner\n"
+        );
+        let plan = File::new(Kind::Licenses, &text).plan(&test.db).await;
+        assert_eq!(
+            refusals(&plan),
+            [
+                "3: Line 3 has 5 cells, and there are 8 headings: expires, type are missing. Write all cells of the row, empty \
+                 ones too.",
+                "5: Line 5 has 2 cells, and there are 8 headings: organization, start, units, expires, type are missing. Write \
+                 all cells of the row, empty ones too."
+            ],
+            "{}",
+            test.name
+        );
+        assert_eq!(totals(&plan), [2, 0, 0, 2], "{}", test.name);
+        // What is cut off and fills nothing is not missed.
+        let text = "key,product,organization,start,units,color\nCO-1,Scanner,Customer,2026-01-01,4,red\n\
+            CO-2,Scanner,Customer,2026-01-01,4\n";
+        assert_eq!(
+            totals(&File::new(Kind::Licenses, text).plan(&test.db).await),
+            [2, 0, 0, 0],
+            "{}",
+            test.name
+        );
+        // A file without empty cells at the end of any row is told of.
+        let text =
+            format!("{head}\nCO-1,Scanner,Customer,2026-01-01,4\nCO-2,Scanner,Customer,2026-01-01,4,red\n");
+        let file = File::new(Kind::Licenses, &text);
+        assert_eq!(totals(&file.plan(&test.db).await), [2, 0, 0, 0], "{}", test.name);
+        assert_eq!(
+            notes(&file.table, &file.mapping),
+            [
+                "2 rows have fewer cells than the headings, the first on line 2; the shortest has 5 of 8. What they lack of \
+                 expires, type is read as empty, because this file leaves out empty cells at the end of its rows."
+            ]
+        );
+        // Workbooks store no empty cells.
+        let (full, mut short) =
+            (row(text_cell("CO-5"), number_cell("46387", DAY), number_cell("4", 0)), Vec::new());
+        short.extend(["CO-6", "Scanner", "Customer"].map(text_cell));
+        short.push(number_cell("46023", DAY));
+        let head = HEAD.map(text_cell).to_vec();
+        let file = File::from_bytes(Kind::Licenses, &workbook(&[head, full.to_vec(), short]));
+        let told = refusals(&file.plan(&test.db).await);
+        assert_eq!(told, ["3: Purchased (column “Purchased”): is empty; a number of units is needed here."]);
     }
 }

@@ -214,6 +214,16 @@ impl Mapping {
         self.sources.iter().filter(own).map(|(field, _)| *field)
     }
 
+    /// The fields that the column at that place and those behind it fill, and the headings of these columns.
+    pub(super) fn filled_from(&self, column: usize) -> (Vec<Field>, Vec<&str>) {
+        let behind = column..self.header.len();
+        let is_behind = |(_, source): &(&Field, &Source)| behind.clone().any(|place| source.uses(place));
+        let fields = self.sources.iter().filter(is_behind).map(|(field, _)| *field).collect();
+        let is_used = |place: &usize| self.sources.values().any(|source| source.uses(*place));
+        let used = behind.clone().filter(is_used).filter_map(|place| self.header.get(place));
+        (fields, used.map(String::as_str).collect())
+    }
+
     /// The headings of columns that fill nothing.
     pub fn unused(&self) -> impl Iterator<Item = &str> {
         let is_used = |place| self.sources.values().any(|source| source.uses(place));

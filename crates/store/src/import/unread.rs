@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use spreadsheet::{CellKind, Dialect, Sample, Table, Times};
+use spreadsheet::{CellKind, Dialect, Sample, ShortRows, Table, Times};
 
 use super::Kind;
 use super::field::{Field, fields};
@@ -42,6 +42,7 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
         notes.push(format!("The headings are on line {}; {rows} above them not read.", around.heading_row));
     }
     notes.extend(of_hidden_rows(&around.hidden_rows));
+    notes.extend(around.short.and_then(|short| of_short_rows(short, table, mapping)));
     if !around.unnamed.is_empty() {
         let what =
             if around.unnamed.len() == 1 { "Column without a heading" } else { "Columns without headings" };
@@ -59,6 +60,25 @@ fn of_hidden_rows(lines: &[u32]) -> Option<String> {
         1 => Some(format!("1 hidden row was read, too: line {listed}.")),
         count => Some(format!("{count} hidden rows were read, too: lines {listed}.")),
     }
+}
+
+/// About rows that end before columns which are used, where the whole file is written so.
+fn of_short_rows(short: ShortRows, table: &Table, mapping: &Mapping) -> Option<String> {
+    let (_, used) = mapping.filled_from(short.cells);
+    let ShortRows { rows, first, cells } = short;
+    let rows = if rows == 1 {
+        format!("Line {first} has fewer cells than the headings")
+    } else {
+        format!("{rows} rows have fewer cells than the headings, the first on line {first}")
+    };
+    (!used.is_empty()).then(|| {
+        format!(
+            "{rows}; the shortest has {cells} of {}. What they lack of {} is read as empty, because this file leaves out empty cells \
+             at the end of its rows.",
+            table.header.len(),
+            listed(&used)
+        )
+    })
 }
 
 /// About columns that could be of use and fill nothing.
@@ -148,8 +168,9 @@ fn holds_dates(table: &Table, column: usize) -> bool {
     !cells.is_empty() && cells.iter().all(is_date)
 }
 
-fn listed(names: &[String]) -> String {
-    let shown: Vec<_> = names.iter().take(LISTED).map(String::as_str).collect();
+/// The first of these names, and how many more there are.
+pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let shown: Vec<&str> = names.iter().take(LISTED).map(AsRef::as_ref).collect();
     let more = names.len().saturating_sub(LISTED);
     let shown = shown.join(", ");
     if more == 0 { shown } else { format!("{shown} and {more} more") }
