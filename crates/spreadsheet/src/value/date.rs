@@ -219,6 +219,7 @@ mod tests {
     fn one_date_after_the_twelfth_proves_the_order() {
         assert_eq!(order(&["03/04/2026", "", "31/01/2026", "n/a"]), Ok(DateOrder::DayFirst));
         assert_eq!(order(&["03-04-2026", "01-31-2026"]), Ok(DateOrder::MonthFirst));
+        assert_eq!(order(&["０３／０４／２０２６", "３１／０１／２０２６"]), Ok(DateOrder::DayFirst));
         assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date!(2026 - 04 - 03)));
         assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date!(2026 - 03 - 04)));
     }

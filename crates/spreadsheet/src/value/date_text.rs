@@ -6,6 +6,7 @@ use time::{Date, Month};
 
 use super::ValueError;
 use super::clock::Clock;
+use super::width::narrow;
 use super::words::month;
 use crate::shortened;
 
@@ -37,29 +38,24 @@ pub(super) fn written(text: &str) -> Result<Text, ValueError> {
     if text.is_empty() {
         return Err(ValueError::Empty);
     }
-    if text.len() > LONGEST_DATE {
+    // Before the text is copied: a sign of full width has three bytes.
+    if text.len() > 3 * LONGEST_DATE {
         return Err(ValueError::NotADate(shortened(text)));
     }
     if matches!(text, "00:00:00" | "1900-01-00" | "00.01.1900" | "1/0/1900" | "00/01/1900") {
         return Err(ValueError::Zero(text.to_owned()));
     }
     let plain = plain(text);
+    if plain.len() > LONGEST_DATE {
+        return Err(ValueError::NotADate(shortened(text)));
+    }
     let (date, clock) = apart(&plain);
     parts(date).map(|date| Text { date, clock }).map_err(|flaw| flaw(shortened(text)))
 }
 
-/// The text with digits and marks of full width as those of ASCII, and `2026年1月31日` as `2026-1-31`.
+/// The text with signs of full width as those of ASCII, and `2026年1月31日` as `2026-1-31`.
 fn plain(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    let sign = |sign: char| match sign {
-        '０'..='９' | '－' | '．' | '／' | '：' => {
-            char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign)
-        }
-        sign => sign,
-    };
-    let text: String = text.chars().map(sign).collect();
+    let text = narrow(text);
     let named = text.split_once('年').and_then(|(year, rest)| {
         let (month, rest) = rest.split_once('月')?;
         let (day, time) = rest.split_once('日')?;
@@ -70,7 +66,7 @@ fn plain(text: &str) -> Cow<'_, str> {
             .all(|part| is_apart && is_digits(part.trim()))
             .then(|| format!("{year}-{month}-{day}{time}"))
     });
-    Cow::Owned(named.unwrap_or(text))
+    named.map_or(text, Cow::Owned)
 }
 
 /// The day in the calendar, or what the calendar lacks of it.
@@ -197,6 +193,10 @@ mod tests {
             "\u{a0}2026-01-31 ",
             "2026年1月31日",
             "２０２６／０１／３１",
+            "２０２６年０１月３１日",
+            "３１．０１．２０２６",
+            "２０２６０１３１",
+            "３１　Ｊａｎ　２０２６",
         ];
         for way in ways {
             assert_eq!(date(way), Ok(LAST_OF_JANUARY), "{way}");
@@ -240,6 +240,9 @@ mod tests {
             " 13:45 -0500",
             " 13:45 UTC",
             "T24:00:00",
+            "　１３：４５：５９",
+            "Ｔ１３：４５Ｚ",
+            " １:４５ ＰＭ",
         ];
         for time in times {
             let text = written(&format!("2026-01-31{time}")).unwrap();

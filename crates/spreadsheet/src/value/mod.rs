@@ -7,6 +7,7 @@ mod date;
 mod date_text;
 mod number;
 mod spoilt;
+mod width;
 mod words;
 mod yes_no;
 

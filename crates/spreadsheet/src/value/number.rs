@@ -1,5 +1,6 @@
 //! Whole numbers, of which only the whole column can tell what a comma or a dot means.
 
+use super::width::narrow;
 use super::{Sample, ValueError};
 use crate::{CellKind, shortened};
 
@@ -85,7 +86,7 @@ pub enum OpenMark {
 pub fn numbers<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DecimalMark, OpenMark> {
     let (mut point, mut comma, mut open) = (None, None, None);
     for sample in column.filter(|sample| !matches!(sample.kind, CellKind::Number(_))) {
-        let proof = match Body::of(sample.text.trim()).map(|body| body.proof()) {
+        let proof = match Body::of(&narrow(sample.text.trim())).map(|body| body.proof()) {
             Some(Proof::Point) => &mut point,
             Some(Proof::Comma) => &mut comma,
             Some(Proof::Open) => &mut open,
@@ -116,7 +117,8 @@ impl DecimalMark {
         if text.is_empty() {
             return Err(ValueError::Empty);
         }
-        let body = Body::of(text).ok_or_else(|| ValueError::NotANumber(shortened(text)))?;
+        let narrowed = narrow(text);
+        let body = Body::of(&narrowed).ok_or_else(|| ValueError::NotANumber(shortened(text)))?;
         let mark = match (self, body.proof()) {
             // Where nothing is proved there is no mark.
             (Self::Point, _) | (Self::Plain, Proof::Point | Proof::Nothing) => '.',
@@ -236,6 +238,9 @@ mod tests {
             "1 200,000",
             "1200.0",
             "1200,000",
+            "１２００",
+            "１，２００．０",
+            "＋１　２００．０",
         ];
         for text in twelve_hundred {
             assert_eq!(number(text), Ok(1200_u32), "{text}");
@@ -265,6 +270,7 @@ mod tests {
         {
             assert_eq!(marks(column), Ok(DecimalMark::Comma), "{column:?}");
         }
+        assert_eq!(marks(&["７．０００", "３４００.０００"]), Ok(DecimalMark::Point));
         assert_eq!(marks(&["12", "1 200", "x", ""]), Ok(DecimalMark::Plain));
         assert_eq!(DecimalMark::Point.parse("7.000"), Ok(7_u32));
         assert_eq!(DecimalMark::Point.parse("7,000"), Ok(7_000_u32));
@@ -298,7 +304,7 @@ mod tests {
 
     #[test]
     fn numbers_below_zero_are_named() {
-        for text in ["-5", "\u{2212}5", "- 1200", "5-", "(5)", "-1.5"] {
+        for text in ["-5", "\u{2212}5", "- 1200", "5-", "(5)", "-1.5", "－５", "（５）"] {
             assert_eq!(number::<u64>(text), Err(ValueError::Negative(text.to_owned())), "{text}");
         }
     }
