@@ -205,6 +205,28 @@ test("numbers that could be either are asked about, never guessed", async ({ as 
   await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
 });
 
+test("all that a file leaves open is asked at once, with the controls that settle it", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const line = `E2E-BOTH-${info.testId};Banco Aurora;Harbor Gateway;02/03/2026;04/05/2027;3.000;Purchased`;
+  await take(
+    page,
+    file("both.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
+  );
+  const alerts = page.getByRole("region", { name: "Dry run" }).getByRole("alert");
+  await expect(alerts).toHaveCount(3);
+  await expect(alerts.nth(0)).toContainText("Choose the order under “Dates whose order of day and month is open”.");
+  await expect(alerts.nth(2)).toContainText("Choose what starts a fraction under “Numbers whose comma or dot is open”.");
+  await page
+    .getByLabel("Dates whose order of day and month is open")
+    .selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
+  await expect(alerts).toHaveCount(1);
+  await page
+    .getByLabel("Numbers whose comma or dot is open")
+    .selectOption({ label: "Comma before fractions (1.200,00)" });
+  await expect(alerts).toHaveCount(0);
+  await expectTotals(page, { Added: 1, Refused: 0 });
+});
+
 test("a day with a time of day is asked about, never cut off", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const line = `E2E-TIME-${info.testId};Banco Aurora;Harbor Gateway;2026-02-01;2027-01-30T22:59:59Z;3;Purchased`;

@@ -106,8 +106,8 @@ pub struct ImportPlan {
     pub heading_row: u32,
     /// The lines that can be chosen for the headings, each with the beginning of its text.
     pub lines: Vec<(u32, String)>,
-    /// Why the file as a whole can't be taken as it is mapped.
-    pub problem: Option<String>,
+    /// Why the file as a whole can't be taken as it is mapped and read: all that there is to choose at once.
+    pub problems: Vec<String>,
     /// What to know before it is imported.
     pub warning: Option<String>,
     /// Rows by outcome: added, changed, unchanged, refused.
@@ -143,12 +143,13 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, Outcome, Owners, Plan, PlanError, ReadError, Request, Source, TextEncoding, Times,
-        apply as apply_now, fields, notes, plan as plan_now,
+        Mapping, Outcome, Owners, Plan, PlanError, ReadError, Refusal, Remedy, Request, Source, TextEncoding,
+        Times, apply as apply_now, fields, notes, plan as plan_now,
     };
     use tokio::sync::{Semaphore, SemaphorePermit};
     use tokio::time::timeout;
 
+    use super::super::labels;
     use super::{ImportField, ImportFile, ImportPlan, ImportRow, ROWS_SHOWN};
     use crate::ApiError;
     use crate::context::Context;
@@ -236,7 +237,7 @@ mod run {
         }
 
         /// The mapping as it is, with what came of it.
-        fn answer(&self, plan: Option<&Plan>, problem: Option<String>) -> ImportPlan {
+        fn answer(&self, plan: Option<&Plan>, problems: Vec<String>) -> ImportPlan {
             let kind = self.mapping.kind();
             let field = |info: &store::import::FieldInfo| ImportField {
                 name: info.name.to_owned(),
@@ -275,7 +276,7 @@ mod run {
                 fields: fields(kind).iter().map(field).collect(),
                 columns: named.map(column).collect(),
                 words: words.collect(),
-                problem,
+                problems,
                 ..ImportPlan::default()
             };
             if let Some(plan) = plan {
@@ -289,6 +290,25 @@ mod run {
                 answer.new_organizations.clone_from(&plan.new_organizations);
             }
             answer
+        }
+    }
+
+    /// Why a row is refused, and what can be chosen instead of correcting it.
+    fn reason(reason: &Refusal) -> String {
+        let control = reason.remedy.map(|remedy| format!(" {}", control(remedy))).unwrap_or_default();
+        format!("{reason}{control}")
+    }
+
+    /// How a remedy is chosen on the page.
+    fn control(remedy: Remedy) -> String {
+        match remedy {
+            Remedy::Dates => format!("Choose the order under “{}”.", labels::DATES),
+            Remedy::Numbers => format!("Choose what starts a fraction under “{}”.", labels::NUMBERS),
+            Remedy::Times => format!("Or choose “{}” under “{}”.", labels::AS_WRITTEN, labels::TIMES),
+            Remedy::AddMissing => format!("Or tick “{}”.", labels::ADD_MISSING),
+            Remedy::Owners => format!("Choose above: “{}” or “{}”.", labels::KEEP, labels::MOVE),
+            Remedy::KeepOwners => format!("Or choose “{}” above.", labels::KEEP),
+            Remedy::Columns => format!("Choose under “{}”, or give a value below it.", labels::COLUMNS),
         }
     }
 
@@ -306,7 +326,7 @@ mod run {
                     };
                     ("changed", changes.iter().map(note).collect())
                 }
-                Outcome::Refused(reasons) => ("refused", reasons.iter().map(ToString::to_string).collect()),
+                Outcome::Refused(reasons) => ("refused", reasons.iter().map(reason).collect()),
             };
             ImportRow { line: row.line, subject: row.subject.clone(), outcome: outcome.to_owned(), notes }
         };
@@ -320,7 +340,7 @@ mod run {
     pub(super) async fn plan(context: &Context, file: &ImportFile) -> Result<ImportPlan, ApiError> {
         let read = read(context, file).await?;
         match plan_now(&context.db, Importer::Staff(&read.permit), read.request(file), context.now).await {
-            Ok(plan) => Ok(read.answer(Some(&plan), None)),
+            Ok(plan) => Ok(read.answer(Some(&plan), Vec::new())),
             Err(error) => problem(&read, error),
         }
     }
@@ -336,11 +356,11 @@ mod run {
             apply_now(&context.db, importer, read.request(file), skip_refused, *context.random, context.now)
                 .await;
         match applied {
-            Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), None) }),
+            Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), Vec::new()) }),
             Err(error) => {
-                let sentence = error.to_string();
+                let sentence = format!("{error} “{}” leaves them out.", labels::SKIP_REFUSED);
                 match error {
-                    ApplyError::Refused(plan) => Ok(read.answer(Some(&plan), Some(sentence))),
+                    ApplyError::Refused(plan) => Ok(read.answer(Some(&plan), vec![sentence])),
                     ApplyError::Plan(error) => problem(&read, error),
                 }
             }
@@ -352,7 +372,14 @@ mod run {
         match error {
             PlanError::NotPermitted => Err(ApiError::NotFound),
             PlanError::Database(error) => Err(error.into()),
-            other => Ok(read.answer(None, Some(other.to_string()))),
+            PlanError::Open(columns) => {
+                let told = columns.iter().map(|column| format!("{column} {}", control(column.remedy())));
+                Ok(read.answer(None, told.collect()))
+            }
+            other => {
+                let control = other.remedy().map(|remedy| format!(" {}", control(remedy)));
+                Ok(read.answer(None, vec![format!("{other}{}", control.unwrap_or_default())]))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::ImportPlan;
+use super::{ImportPlan, labels};
 use crate::ui::{Field, Select, TextInput};
 
 /// Stands for the fields that a column's words fill, which is how the server found the column; never sent.
@@ -71,7 +71,7 @@ pub(super) fn MappingTable(
         }
     };
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Columns of the file">
+        <div class="grid-scroll" tabindex="0" role="region" aria-label=labels::COLUMNS>
             <table class="plain-table">
                 <thead><tr><th scope="col">"Column of the file"</th><th scope="col">"Field"</th></tr></thead>
                 <tbody>{rows}</tbody>

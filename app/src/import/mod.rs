@@ -3,6 +3,7 @@
 mod api;
 #[cfg(feature = "csr")]
 mod file;
+mod labels;
 #[cfg(feature = "csr")]
 mod mapping;
 #[cfg(feature = "csr")]

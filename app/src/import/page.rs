@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::file::{Chosen, read};
+use super::labels;
 use super::mapping::MappingTable;
 use super::planned::Planned;
 use super::reading::{OpenCells, Reading};
@@ -15,11 +16,8 @@ use crate::who::{Me, use_me};
 const KINDS: [(&str, &str); 3] =
     [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
 
-const OWNERS: [(&str, &str); 3] = [
-    ("ask", "Refuse these rows"),
-    ("keep", "Keep their owners"),
-    ("move", "Move them to the organizations in the file"),
-];
+const OWNERS: [(&str, &str); 3] =
+    [("ask", "Refuse these rows"), ("keep", labels::KEEP), ("move", labels::MOVE)];
 
 /// What the person has chosen so far.
 #[derive(Clone, Copy)]
@@ -206,7 +204,7 @@ pub fn ImportPage() -> impl IntoView {
 #[component]
 fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     let [added, changed, _, refused] = plan.totals;
-    let (done, has_problem) = (plan.done, plan.problem.is_some());
+    let (done, has_problem) = (plan.done, !plan.problems.is_empty());
     let owners = OWNERS.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
     let conflicts = plan.conflicts;
     let again = move |()| choice.dry_run();
@@ -225,7 +223,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     let is_outdated = move || !done && !choice.busy.get() && !choice.is_answered();
     let (mapping, place) = (plan.clone(), plan.clone());
-    let problem = plan.problem.clone();
+    let problems = plan.problems.clone();
     view! {
         {(!done).then(|| view! {
             <section class="section" aria-label="Columns">
@@ -234,7 +232,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
                 <MappingTable plan=mapping values=choice.values on_map=map />
                 <OpenCells reading=choice.reading on_change=again />
                 <Checkbox
-                    label="Add organizations that are not there yet, as customers"
+                    label=labels::ADD_MISSING
                     checked=choice.create_missing
                     on_change=move |on| { choice.create_missing.set(on); choice.dry_run(); }
                 />
@@ -243,7 +241,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
         }.into_any())}
         <section class="section" aria-label="Dry run">
             <h2>{if done { "Imported" } else { "Dry run" }}</h2>
-            <InlineError message=problem />
+            {problems.into_iter().map(|problem| view! { <InlineError message=problem /> }).collect_view()}
             {(!done && conflicts > 0).then(|| view! {
                 <Field label=conflict(conflicts)>
                     <Select
@@ -256,7 +254,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
             <Planned plan=plan />
             {(!done && refused > 0).then(|| view! {
                 <Checkbox
-                    label="Skip refused rows and import the others"
+                    label=labels::SKIP_REFUSED
                     checked=choice.skip_refused
                     on_change=move |on| choice.skip_refused.set(on)
                 />

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::labels;
 use crate::ui::{Field, Select};
 
 const DATES: &[(&str, &str)] = &[
@@ -14,10 +15,8 @@ const NUMBERS: &[(&str, &str)] = &[
     ("decimal-point", "Point before fractions (1,200.00)"),
     ("decimal-comma", "Comma before fractions (1.200,00)"),
 ];
-const TIMES: &[(&str, &str)] = &[
-    ("auto", "Refuse the row, for another day may be meant"),
-    ("as-written", "Take the day as it is written"),
-];
+const TIMES: &[(&str, &str)] =
+    &[("auto", "Refuse the row, for another day may be meant"), ("as-written", labels::AS_WRITTEN)];
 
 /// What the person chose.
 #[derive(Clone, Copy)]
@@ -57,8 +56,8 @@ pub(super) fn OpenCells(
         .into_any()
     };
     view! {
-        {choice("Dates whose order of day and month is open", reading.dates, DATES)}
-        {choice("Numbers whose comma or dot is open", reading.numbers, NUMBERS)}
-        {choice("Days with a time of day", reading.times, TIMES)}
+        {choice(labels::DATES, reading.dates, DATES)}
+        {choice(labels::NUMBERS, reading.numbers, NUMBERS)}
+        {choice(labels::TIMES, reading.times, TIMES)}
     }
 }

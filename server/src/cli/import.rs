@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use store::import::{
     self, ApplyError, CellReading, DateOrder, DecimalMark, ENCODINGS, Field, FileReading, Importer, Kind,
-    Mapping, Outcome, Owners, Plan, Refusal, Request, Source, TextEncoding, Times, fields,
+    Mapping, Outcome, Owners, Plan, PlanError, Remedy, Request, Source, TextEncoding, Times, fields,
 };
 
 use super::Error;
@@ -145,10 +145,10 @@ impl Import {
             owners: self.owners,
         };
         let (path, notes) = (self.file.clone(), import::notes(&table, &mapping));
-        let problem = |error: &dyn std::error::Error| {
+        let problem = |error: &PlanError| {
             // They may tell why.
             notes.iter().for_each(note);
-            Error::File { file: path, problem: error.to_string() }
+            Error::File { file: path, problem: told(error) }
         };
         let (dry_run, skip_refused) = (self.dry_run, self.skip_refused);
         let db = if dry_run { self.database.open_to_read().await? } else { self.database.open().await? };
@@ -160,20 +160,10 @@ impl Import {
             match import::apply(&db, importer, request, skip_refused, dice::roll(), now).await {
                 Ok(plan) => (plan, true),
                 Err(ApplyError::Refused(plan)) => (*plan, false),
-                Err(error) => return Err(problem(&error)),
+                Err(ApplyError::Plan(error)) => return Err(problem(&error)),
             }
         };
         tell_refused(&plan, &self.file);
-        let is_unknown = |reason: &Refusal| reason.field == Some(Field::Organization);
-        if !self.create_missing && plan.refused().any(|(_, reasons)| reasons.iter().any(is_unknown)) {
-            note("With --create-missing, organizations that are not there are added as customers.");
-        }
-        if self.owners == Owners::Ask && plan.conflicts > 0 {
-            note(
-                "With --owners keep, licenses of other organizations stay where they are; with --owners move they go to the \
-                 organizations in the file.",
-            );
-        }
         if dry_run {
             say(details(&plan, &mapping))?;
         }
@@ -186,11 +176,40 @@ impl Import {
     }
 }
 
+/// What is wrong with the file as a whole, and what to type instead. Everything that is open is told at once.
+fn told(error: &PlanError) -> String {
+    if let PlanError::Open(columns) = error {
+        let told = columns.iter().map(|column| format!("{column} {}", switch(column.remedy())));
+        return told.collect::<Vec<_>>().join("\n");
+    }
+    let sentence = error.told(Field::name);
+    error.remedy().map_or_else(|| sentence.clone(), |remedy| format!("{sentence} {}", switch(remedy)))
+}
+
+/// How a remedy is chosen here.
+fn switch(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::Dates => "Choose with --dates day-first or --dates month-first.",
+        Remedy::Numbers => "Choose with --numbers decimal-point or --numbers decimal-comma.",
+        Remedy::Times => "Or take days as they are written with --times as-written.",
+        Remedy::AddMissing => "Or have it added as a customer with --create-missing.",
+        Remedy::Owners => {
+            "With --owners keep such licenses stay where they are, with --owners move they go to the organizations in the file."
+        }
+        Remedy::KeepOwners => "Or let it stay where it is with --owners keep.",
+        Remedy::Columns => {
+            "Type --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to leave one aside, or --set FIELD=VALUE for one \
+             value."
+        }
+    }
+}
+
 /// Names each refused row as compilers name a place, so that editors can go there.
 fn tell_refused(plan: &Plan, file: &Path) {
     for (row, reasons) in plan.refused() {
         for reason in reasons {
-            note(format_args!("{}:{}: {reason}", file.display(), row.line));
+            let switch = reason.remedy.map(|remedy| format!(" {}", switch(remedy))).unwrap_or_default();
+            note(format_args!("{}:{}: {}{switch}", file.display(), row.line, reason.told(Field::name)));
         }
     }
 }
@@ -205,7 +224,7 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
     };
     let filled = fields(mapping.kind()).iter().filter_map(|info| Some((info, mapping.source(info.field)?)));
     let mut lines: Vec<String> =
-        filled.map(|(info, filling)| format!("{} ← {}", info.label, source(filling))).collect();
+        filled.map(|(info, filling)| format!("{} ← {}", info.name, source(filling))).collect();
     let changed = plan.rows.iter().filter_map(|row| match &row.outcome {
         Outcome::Changed(changes) => Some((row.line, changes)),
         _ => None,
@@ -213,7 +232,7 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
     lines.extend(changed.clone().take(ROWS).map(|(line, changes)| {
         let told = changes
             .iter()
-            .map(|change| format!("{}: “{}” → “{}”", change.field.label(), change.old, change.new));
+            .map(|change| format!("{}: “{}” → “{}”", change.field.name(), change.old, change.new));
         format!("Line {line}: {}", told.collect::<Vec<_>>().join("; "))
     }));
     let more = changed.count().saturating_sub(ROWS);
@@ -268,14 +287,14 @@ fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use store::import::{Change, PlannedRow};
+    use store::import::{Change, OpenColumn, PlannedRow, Refusal};
 
     use super::*;
 
     #[test]
     fn the_report_names_what_was_done_and_what_was_not() {
         let row = |line, outcome| PlannedRow { line, subject: String::new(), outcome };
-        let refusal = Refusal { field: None, column: None, why: "Too long.".to_owned() };
+        let refusal = Refusal { field: None, column: None, why: "Too long.".to_owned(), remedy: None };
         let mut plan = Plan {
             kind: Kind::Licenses,
             rows: vec![row(2, Outcome::Added(Vec::new()))],
@@ -323,10 +342,29 @@ mod tests {
             conflicts: 0,
         };
         let told = details(&plan, &mapping);
-        let start = "License Key ← “Serial”\nOrganization ← the value “Acme, Inc.”\nStart Date ← “Bought on”\n\
-                     Line 2: Purchased: “3” → “7”\n";
+        let start = "license-key ← “Serial”\norganization ← the value “Acme, Inc.”\nstart-date ← “Bought on”\n\
+                     Line 2: purchased: “3” → “7”\n";
         assert!(told.starts_with(start), "{told}");
-        assert!(told.ends_with("\nLine 21: Purchased: “3” → “7”\n… and 2 more rows that change"), "{told}");
+        assert!(told.ends_with("\nLine 21: purchased: “3” → “7”\n… and 2 more rows that change"), "{told}");
+    }
+
+    #[test]
+    fn all_that_is_open_is_asked_at_once_with_the_switches_that_settle_it() {
+        let text = "03/04/2026".to_owned();
+        let source = spreadsheet::Ambiguous::Undecided { line: 2, text };
+        let dates = OpenColumn::Dates { column: "start".to_owned(), source };
+        let source = spreadsheet::OpenMark::Undecided { line: 2, text: "5.000".to_owned() };
+        let numbers = OpenColumn::Numbers { column: "seats".to_owned(), source };
+        let told = told(&PlanError::Open(vec![dates, numbers]));
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(
+            lines[0].starts_with("In column “start”") && lines[0].ends_with("--dates month-first."),
+            "{told}"
+        );
+        assert!(
+            lines[1].starts_with("In column “seats”") && lines[1].ends_with("--numbers decimal-comma."),
+            "{told}"
+        );
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub enum ValueError {
     )]
     DaySerial(String),
     /// A day that the calendar does not have.
-    #[error("\"{text}\" is no day of the calendar: {reason}")]
+    #[error("\"{text}\" is no day of the calendar: {reason}; write it as 2026-01-31")]
     NoSuchDay {
         /// The text of the cell.
         text: String,
@@ -89,14 +89,12 @@ pub enum ValueError {
     },
     /// A date with a time of day.
     #[error(
-        "\"{0}\" has a time of day, and so another day may be meant; write the day alone, as in 2026-01-31, or have days taken \
-         as they are written"
+        "\"{0}\" has a time of day, and so another day may be meant; write the day alone, as in 2026-01-31"
     )]
     TimeOfDay(String),
     /// A date with a time of day in a time zone.
     #[error(
-        "\"{0}\" is a moment in a time zone, and elsewhere on another day; write the day alone, as in 2026-01-31, or have days \
-         taken as they are written"
+        "\"{0}\" is a moment in a time zone, and elsewhere on another day; write the day alone, as in 2026-01-31"
     )]
     Zone(String),
     /// A date that could be read day first as well as month first.

@@ -10,6 +10,8 @@ use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown};
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
+use super::reading::OpenColumn;
+use super::remedy::{Remedy, of_value};
 use super::status::is_out_of_use;
 use super::unread::listed;
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
@@ -58,6 +60,9 @@ const NEVER: &[&str] = &[
     "illimitato",
 ];
 
+/// How no date at all is written, behind what is wrong with one.
+const NO_END: &str = " Write never for a license that does not end.";
+
 /// A file with its mapping, checked as a whole.
 pub(super) struct Reader<'a> {
     table: &'a Table,
@@ -77,7 +82,7 @@ impl<'a> Reader<'a> {
         let lacking = fields(mapping.kind())
             .iter()
             .filter(|info| info.required && mapping.source(info.field).is_none());
-        let missing: Vec<_> = lacking.map(|info| info.name).collect();
+        let missing: Vec<_> = lacking.map(|info| info.field).collect();
         if !missing.is_empty() {
             return Err(missing_fields(&missing, table));
         }
@@ -90,6 +95,8 @@ impl<'a> Reader<'a> {
         };
         let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
         let mut reader = Self { table, mapping, orders, marks, times, owners };
+        // All questions are asked at once.
+        let mut open = Vec::new();
         for field in DATES {
             let told = match (reading.dates, mapping.source(field)) {
                 (_, None) => continue,
@@ -100,9 +107,14 @@ impl<'a> Reader<'a> {
                     spreadsheet::DateOrder::Plain
                 }
                 (DateOrder::Auto, Some(Source::Column(place))) => {
-                    let column = || table.header[*place].clone();
-                    spreadsheet::dates(reader.column(*place))
-                        .map_err(|source| PlanError::Dates { column: column(), source })?
+                    let column = table.header[*place].clone();
+                    match spreadsheet::dates(reader.column(*place)) {
+                        Ok(order) => order,
+                        Err(source) => {
+                            open.push(OpenColumn::Dates { column, source });
+                            continue;
+                        }
+                    }
                 }
             };
             reader.orders.insert(field, told);
@@ -116,14 +128,19 @@ impl<'a> Reader<'a> {
                     spreadsheet::DecimalMark::Plain
                 }
                 (DecimalMark::Auto, Some(Source::Column(place))) => {
-                    let column = || table.header[*place].clone();
-                    spreadsheet::numbers(reader.column(*place))
-                        .map_err(|source| PlanError::Numbers { column: column(), source })?
+                    let column = table.header[*place].clone();
+                    match spreadsheet::numbers(reader.column(*place)) {
+                        Ok(mark) => mark,
+                        Err(source) => {
+                            open.push(OpenColumn::Numbers { column, source });
+                            continue;
+                        }
+                    }
                 }
             };
             reader.marks.insert(field, told);
         }
-        Ok(reader)
+        if open.is_empty() { Ok(reader) } else { Err(PlanError::Open(open)) }
     }
 
     /// All cells of a column.
@@ -149,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The error that nothing fills those fields.
-    pub fn missing(&self, fields: &[&str]) -> PlanError {
+    pub fn missing(&self, fields: &[Field]) -> PlanError {
         missing_fields(fields, self.table)
     }
 
@@ -175,7 +192,12 @@ impl<'a> Reader<'a> {
 
     /// A refusal that names the field and its column.
     pub fn refusal(&self, field: Field, why: String) -> Refusal {
-        Refusal { field: Some(field), column: self.mapping.column(field).map(str::to_owned), why }
+        Refusal {
+            field: Some(field),
+            column: self.mapping.column(field).map(str::to_owned),
+            why,
+            remedy: None,
+        }
     }
 
     /// Whether anything fills the field.
@@ -195,9 +217,9 @@ fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
     table.rows.iter().filter_map(|row| Some((row.line, listed(row)?))).collect()
 }
 
-fn missing_fields(fields: &[&str], table: &Table) -> PlanError {
+fn missing_fields(fields: &[Field], table: &Table) -> PlanError {
     PlanError::Missing {
-        fields: fields.iter().map(ToString::to_string).collect(),
+        fields: fields.to_vec(),
         header: table.header.iter().filter(|heading| !heading.is_empty()).cloned().collect(),
     }
 }
@@ -238,7 +260,7 @@ impl<'a> Cells<'a> {
             if let Flaw::CutOff { cells, headings } = flaw {
                 let (fields, lost) = reader.mapping.filled_from(*column);
                 let why = cut_off(row.line, (*cells, *headings), &lost);
-                refusals.extend((!lost.is_empty()).then_some(Refusal { field: None, column: None, why }));
+                refusals.extend((!lost.is_empty()).then(|| Refusal::of_row(why)));
                 flawed.extend(fields);
                 continue;
             }
@@ -268,11 +290,16 @@ impl<'a> Cells<'a> {
 
     /// Notes that the row can't be taken.
     pub fn refuse(&mut self, field: Field, why: impl Into<String>) {
+        self.refuse_unless(None, field, why);
+    }
+
+    /// Notes that the row can't be taken unless the person chooses the remedy.
+    pub fn refuse_unless(&mut self, remedy: Option<Remedy>, field: Field, why: impl Into<String>) {
         // Why there is no value says it all.
         if self.flawed.contains(&field) {
             return;
         }
-        self.refusals.push(self.reader.refusal(field, why.into()));
+        self.refusals.push(Refusal { remedy, ..self.reader.refusal(field, why.into()) });
     }
 
     /// Whether the row has nothing for the field. A cell whose value is unknown is not empty.
@@ -486,7 +513,12 @@ impl<'a> Cells<'a> {
     }
 
     fn taken<T>(&mut self, field: Field, value: Result<T, spreadsheet::ValueError>) -> Option<T> {
-        value.map_err(|error| self.refuse(field, format!("{error}."))).ok()
+        let refuse = |error: spreadsheet::ValueError| {
+            let is_told = matches!(error, spreadsheet::ValueError::Zero(_));
+            let never = if field == Field::ExpirationDate && !is_told { NO_END } else { "" };
+            self.refuse_unless(of_value(&error), field, format!("{error}.{never}"));
+        };
+        value.map_err(refuse).ok()
     }
 }
 

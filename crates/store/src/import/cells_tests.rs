@@ -3,7 +3,9 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::testing::{File, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
-use super::{CellReading, DateOrder, DecimalMark, Importer, Kind, PlanError, Times, notes, plan};
+use super::{
+    CellReading, DateOrder, DecimalMark, Field, Importer, Kind, PlanError, Remedy, Times, notes, plan,
+};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 use crate::testing::{NOW, World, databases};
@@ -170,8 +172,7 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about() {
         assert_eq!(
             refused(&test.db, &open).await.to_string(),
             "In column “units” thousands and fractions cannot be told apart: \"6.000\" on line 2 can be read either way and no \
-             other number of the column proves it; say what stands before fractions or write numbers in digits alone. Numbers \
-             can be read with a decimal-point or a decimal-comma."
+             other number of the column proves it; say what stands before fractions or write numbers in digits alone."
         );
         let read = |numbers| File {
             reading: CellReading { numbers, ..CellReading::default() },
@@ -306,5 +307,53 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end() {
         let file = File::from_bytes(Kind::Licenses, &workbook(&[head, full.to_vec(), short]));
         let told = refusals(&file.plan(&test.db).await);
         assert_eq!(told, ["3: Purchased (column “Purchased”): is empty; a number of units is needed here."]);
+    }
+}
+
+#[tokio::test]
+async fn all_that_is_open_is_asked_at_once() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key;product;organization;start;expires;units;offline\n\
+            Q-1;Scanner;Customer;03/04/2026;05/06/2027;6.000;7,000\n";
+        let error = refused(&test.db, &File::new(Kind::Licenses, text)).await;
+        let PlanError::Open(open) = error else { panic!("{}: {error}", test.name) };
+        let told: Vec<_> = open.iter().map(|column| (column.remedy(), column.to_string())).collect();
+        let columns = [
+            (Remedy::Dates, "start"),
+            (Remedy::Dates, "expires"),
+            (Remedy::Numbers, "units"),
+            (Remedy::Numbers, "offline"),
+        ];
+        assert_eq!(told.len(), columns.len(), "{}: {told:?}", test.name);
+        for ((remedy, sentence), (expected, column)) in told.iter().zip(columns) {
+            assert_eq!(*remedy, expected, "{sentence}");
+            assert!(sentence.starts_with(&format!("In column “{column}” ")), "{sentence}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_how_no_end_is_written_and_what_can_be_chosen_instead() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,expires,units\n\
+            R-1,Scanner,Nobody,2026-01-01,whenever,4\nR-2,Scanner,Customer,2026-01-01,2026-12-31T09:00,4\n";
+        let plan = File::new(Kind::Licenses, text).plan(&test.db).await;
+        let told: Vec<_> = plan.refused().flat_map(|(_, reasons)| reasons).collect();
+        let told: Vec<_> = told.iter().map(|reason| (reason.remedy, reason.told(Field::name))).collect();
+        let name = &test.name;
+        assert_eq!(
+            told[0],
+            (
+                None,
+                "expiration-date (column “expires”): \"whenever\" is not a date; write it as 2026-01-31. Write never for a \
+                 license that does not end."
+                    .to_owned()
+            ),
+            "{name}"
+        );
+        assert_eq!(told[1].0, Some(Remedy::AddMissing), "{name}: {told:?}");
+        assert_eq!((told[2].0, told.len()), (Some(Remedy::Times), 3), "{name}: {told:?}");
     }
 }

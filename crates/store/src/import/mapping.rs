@@ -176,7 +176,7 @@ impl Mapping {
                 if filling.is_none_or(|filling| rank < filling) {
                     return Err(PlanError::Doubled {
                         heading: heading.clone(),
-                        field: info.label,
+                        field: info.field,
                         columns: columns.iter().map(|column| self.header[*column].clone()).collect(),
                     });
                 }

@@ -22,6 +22,7 @@ mod plan;
 pub(crate) mod public_id;
 mod read;
 mod reading;
+mod remedy;
 mod status;
 #[cfg(test)]
 mod testing;
@@ -42,7 +43,8 @@ pub use mapping::{Mapping, MappingError, Source};
 pub use owners::Owners;
 pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
 pub use read::{FileReading, read};
-pub use reading::{CellReading, DateOrder, DecimalMark, Times};
+pub use reading::{CellReading, DateOrder, DecimalMark, OpenColumn, Times};
+pub use remedy::Remedy;
 pub use unread::notes;
 
 pub(crate) use license::license_ids;
@@ -129,51 +131,61 @@ pub enum PlanError {
     #[error("The file's columns are no longer those that were mapped. Map them again.")]
     OtherColumns,
     /// Required fields that nothing fills.
-    #[error(
-        "No column of the file fills {}. Its columns are: {}. Map a column to each, or give one value for the whole \
-         file.", list(.fields), list(.header)
-    )]
+    #[error("{}", missing(.fields, .header, Field::label))]
     Missing {
-        /// Names of the fields.
-        fields: Vec<String>,
+        /// The fields.
+        fields: Vec<Field>,
         /// The headings that were found.
         header: Vec<String>,
     },
     /// Several columns have one heading, and would fill a field.
-    #[error(
-        "The heading “{heading}” is there {} times, and it is not clear which of these columns fills {field}. Map the right \
-         one of {} to it, and leave the others aside.", .columns.len(), list(.columns)
-    )]
+    #[error("{}", doubled(.heading, .field.label(), .columns))]
     Doubled {
         /// The heading as the file has it.
         heading: String,
-        /// The words on the screen for the field.
-        field: &'static str,
+        /// The field.
+        field: Field,
         /// The columns by the headings that tell them apart.
         columns: Vec<String>,
     },
-    /// The order of day and month of a column can't be told.
-    #[error("In column “{column}” {source}. Dates can be read {} or {}.", DateOrder::DayFirst.name(), DateOrder::MonthFirst.name())]
-    Dates {
-        /// The column's heading.
-        column: String,
-        /// What is open, with the lines.
-        source: spreadsheet::Ambiguous,
-    },
-    /// What starts the fractions of a column's numbers can't be told.
-    #[error("In column “{column}” {source}. Numbers can be read with a {} or a {}.", DecimalMark::Point.name(), DecimalMark::Comma.name())]
-    Numbers {
-        /// The column's heading.
-        column: String,
-        /// What is open, with the lines.
-        source: spreadsheet::OpenMark,
-    },
+    /// Columns that can be read in several ways, all that there are.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))]
+    Open(Vec<OpenColumn>),
     /// Nothing below the headings.
     #[error("The file has headings and no row below them.")]
     NoRows,
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
+}
+
+impl PlanError {
+    /// The sentence, with fields by the names that the person knows them by.
+    pub fn told(&self, called: fn(Field) -> &'static str) -> String {
+        match self {
+            Self::Missing { fields, header } => missing(fields, header, called),
+            Self::Doubled { heading, field, columns } => doubled(heading, called(*field), columns),
+            other => other.to_string(),
+        }
+    }
+}
+
+fn missing(fields: &[Field], header: &[String], called: fn(Field) -> &'static str) -> String {
+    let fields: Vec<String> = fields.iter().map(|field| called(*field).to_owned()).collect();
+    format!(
+        "No column of the file fills {}. Its columns are: {}. Map a column to each, or give one value for the whole file.",
+        list(&fields),
+        list(header)
+    )
+}
+
+fn doubled(heading: &str, field: &str, columns: &[String]) -> String {
+    format!(
+        "The heading “{heading}” is there {} times, and it is not clear which of these columns fills {field}. Map the right one of \
+         {} to it, and leave the others aside.",
+        columns.len(),
+        list(columns)
+    )
 }
 
 fn list(words: &[String]) -> String {
@@ -188,7 +200,7 @@ pub enum ApplyError {
     Plan(#[from] PlanError),
     /// Some rows can't be taken, and they were not to be skipped.
     #[error(
-        "{} of {} rows can't be taken, so nothing was imported. Correct them, or skip refused rows.",
+        "{} of {} rows can't be taken, so nothing was imported. Correct them, or leave them out.",
         .0.totals().refused, .0.rows.len()
     )]
     Refused(Box<Plan>),
@@ -297,7 +309,7 @@ async fn prepare(
         }
     };
     for problem in &table.problems {
-        let refusal = Refusal { field: None, column: None, why: format!("{}.", problem.message) };
+        let refusal = Refusal::of_row(format!("{}.", problem.message));
         let outcome = Outcome::Refused(vec![refusal]);
         plan.rows.push(PlannedRow { line: problem.line, subject: String::new(), outcome });
     }

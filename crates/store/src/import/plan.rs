@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::field::Field;
+use super::remedy::Remedy;
 
 /// Above so many rows to write an import may take longer than others wait for their turn.
 const LONG: usize = 20_000;
@@ -70,6 +71,25 @@ pub struct Refusal {
     pub column: Option<String>,
     /// A sentence: what is wrong and what is allowed.
     pub why: String,
+    /// What the person can choose instead of correcting the file.
+    pub remedy: Option<Remedy>,
+}
+
+impl Refusal {
+    /// One about the row as a whole.
+    pub(super) fn of_row(why: String) -> Self {
+        Self { field: None, column: None, why, remedy: None }
+    }
+
+    /// `Purchased (column “seats”): "x" is not a number; …`, with the field by the name that the person knows it by.
+    pub fn told(&self, called: fn(Field) -> &'static str) -> String {
+        let Self { why, .. } = self;
+        match (self.field.map(called), &self.column) {
+            (None, _) => why.clone(),
+            (Some(field), None) => format!("{field}: {why}"),
+            (Some(field), Some(column)) => format!("{field} (column “{column}”): {why}"),
+        }
+    }
 }
 
 /// How many rows have which outcome.
@@ -122,16 +142,8 @@ impl Plan {
 }
 
 impl std::fmt::Display for Refusal {
-    /// `Purchased (column “seats”): "x" is not a number; …`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(field) = self.field {
-            f.write_str(field.label())?;
-            if let Some(column) = &self.column {
-                write!(f, " (column “{column}”)")?;
-            }
-            f.write_str(": ")?;
-        }
-        f.write_str(&self.why)
+        f.write_str(&self.told(Field::label))
     }
 }
 

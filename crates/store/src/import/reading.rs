@@ -101,3 +101,24 @@ impl Times {
         Self::ALL.into_iter().find(|times| times.name() == name)
     }
 }
+
+/// A column whose cells can be read in several ways. A person has to say in which.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenColumn {
+    /// The order of day and month can't be told.
+    #[error("In column “{column}” {source}.")]
+    Dates {
+        /// The column's heading.
+        column: String,
+        /// What is open, with the lines.
+        source: spreadsheet::Ambiguous,
+    },
+    /// What starts the fractions of the numbers can't be told.
+    #[error("In column “{column}” {source}.")]
+    Numbers {
+        /// The column's heading.
+        column: String,
+        /// What is open, with the lines.
+        source: spreadsheet::OpenMark,
+    },
+}

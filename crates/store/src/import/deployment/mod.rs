@@ -45,7 +45,7 @@ pub(super) async fn prepare(
         reader.has(Field::LicenseKey) || (reader.has(Field::Product) && reader.has(Field::Organization));
     if !leads_to_license {
         let lacking = [Field::LicenseKey, Field::Product, Field::Organization].into_iter();
-        let lacking: Vec<_> = lacking.filter(|field| !reader.has(*field)).map(Field::name).collect();
+        let lacking: Vec<_> = lacking.filter(|field| !reader.has(*field)).collect();
         return Err(reader.missing(&lacking));
     }
     let today = Day::of_instant(now);

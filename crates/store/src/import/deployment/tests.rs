@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use crate::Db;
 use crate::db::entity::{deployment, event, organization};
 use crate::import::testing::{File, changes, counts, refusals, totals};
-use crate::import::{Kind, PlanError, plan};
+use crate::import::{Field, Kind, PlanError, plan};
 use crate::testing::{NOW, NewLicense, World, add_license, add_product, databases};
 
 fn file(text: &str) -> File {
@@ -116,7 +116,7 @@ async fn a_file_needs_a_way_to_the_license() {
         let error =
             plan(&test.db, crate::import::Importer::CommandLine, file.request(), NOW).await.unwrap_err();
         assert!(
-            matches!(&error, PlanError::Missing { fields, .. } if fields == &["license-key", "organization"]),
+            matches!(&error, PlanError::Missing { fields, .. } if fields == &[Field::LicenseKey, Field::Organization]),
             "{error}"
         );
     }

@@ -22,6 +22,7 @@ use super::catalog::{Named, Organization, Product, organizations, products, stor
 use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::remedy::Remedy;
 use super::twin::refused_with;
 use super::{Owners, PlanError};
 use crate::people::checked_name;
@@ -167,11 +168,8 @@ impl Planner {
         let name = &row.organization;
         let is_unknown = !name.is_empty() && self.organizations.place(name).is_none();
         if is_unknown && !self.choices.create_missing {
-            let why = format!(
-                "There is no organization named “{name}”. Import it first, or have missing organizations added as \
-                 customers."
-            );
-            cells.refuse(Field::Organization, why);
+            let why = format!("There is no organization named “{name}”. Import it first.");
+            cells.refuse_unless(Some(Remedy::AddMissing), Field::Organization, why);
             return;
         }
         let mut why = self.organizations.problem(name).or_else(|| self.organizations.other_signs(name));
@@ -232,8 +230,10 @@ impl Planner {
             cells.refuse(Field::Purchased, why);
         }
         if let Some(expiration) = new.expiration.filter(|expiration| *expiration < new.start) {
-            let why =
-                format!("{expiration} is before the start, {}. Give that day or a later one.", new.start);
+            let why = format!(
+                "{expiration} is before the start, {}. Give that day, a later one, or never.",
+                new.start
+            );
             cells.refuse(Field::ExpirationDate, why);
         }
         if new.offline > new.purchased {

@@ -8,6 +8,7 @@ use crate::import::Owners;
 use crate::import::cells::{Cells, Reader};
 use crate::import::field::Field;
 use crate::import::plan::Change;
+use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};
 
 /// The organizations that a file names for each license, by folded key and by name as [`same`] writes it. Only needed to move
@@ -55,15 +56,17 @@ impl Planner {
             return true;
         }
         if known.stored.as_ref().is_some_and(|stored| stored.user_id.is_some()) {
-            let why = "is given for a person's own license, which belongs to no organization. Keep owners, or leave the row out.";
-            cells.refuse(Field::Organization, why);
+            let why =
+                "is given for a person's own license, which belongs to no organization. Leave the row out.";
+            cells.refuse_unless(Some(Remedy::KeepOwners), Field::Organization, why);
         } else if self.choices.owners == Owners::Ask {
             let why = format!(
-                "“{}” does not have this license; it belongs to “{}”. Choose whether such licenses keep their owners or move.",
+                "“{}” does not have the license “{}”; it belongs to “{}”.",
                 row.organization,
+                row.key,
                 self.names(&known.assigned)
             );
-            cells.refuse(Field::Organization, why);
+            cells.refuse_unless(Some(Remedy::Owners), Field::Organization, why);
         }
         true
     }

@@ -121,8 +121,8 @@ async fn nobody_gets_a_license_of_somebody_else_unless_a_person_says_so() {
         assert_eq!(
             refusals(&asked),
             [
-                "2: Organization (column “organization”): “Direct Customer” does not have this license; it belongs to \
-              “Customer”. Choose whether such licenses keep their owners or move."
+                "2: Organization (column “organization”): “Direct Customer” does not have the license “own1”; it belongs to \
+                 “Customer”."
             ],
             "{name}"
         );

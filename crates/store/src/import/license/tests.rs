@@ -169,13 +169,13 @@ async fn what_is_wrong_is_said_with_what_is_allowed() {
                 "2: Purchased (column “units”): would go down from 10 to 9. Purchased units never go down; give 10 or \
                  more.",
                 "3: Purchased (column “units”): \"4294967296\" is too large; at most 4294967295 is allowed.",
-                "3: Organization (column “organization”): There is no organization named “Nobody”. Import it first, \
-                 or have missing organizations added as customers.",
+                "3: Organization (column “organization”): There is no organization named “Nobody”. Import it first.",
                 "3: Product Kind (column “kind of it”): “Scanner” is on-premises, and this row says cloud. Give the \
                  same kind, or none.",
-                "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day or a \
-                 later one.",
-                "4: Start Date (column “start”): \"31.02.2026\" is no day of the calendar: February 2026 has no day 31.",
+                "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day, a later \
+                 one, or never.",
+                "4: Start Date (column “start”): \"31.02.2026\" is no day of the calendar: February 2026 has no day 31; \
+                 write it as 2026-01-31.",
                 "4: Purchased (column “units”): \"five\" is not a number; write digits alone, for example \
                  1200.",
                 "4: Type (column “type”): “gift” is none of the words allowed here: purchased, evaluation, msp, nfr.",
@@ -202,15 +202,14 @@ async fn a_file_as_a_whole_can_be_wrong() {
         };
         assert_eq!(
             error(file("key,product,colour\nK1,Scanner,red\n")).await,
-            "No column of the file fills “organization”, “start-date”, “purchased”. Its columns are: “key”, “product”, \
+            "No column of the file fills “Organization”, “Start Date”, “Purchased”. Its columns are: “key”, “product”, \
              “colour”. Map a column to each, or give one value for the whole file."
         );
         let open = "key,product,organization,start,units\nK1,Scanner,Customer,03/04/2026,5\n";
         assert_eq!(
             error(file(open)).await,
             "In column “start” day and month cannot be told apart: \"03/04/2026\" on line 2 can be read either way and \
-             no other date of the column proves the order; say which comes first or write dates as 2026-01-31. Dates \
-             can be read day-first or month-first."
+             no other date of the column proves the order; say which comes first or write dates as 2026-01-31."
         );
         let month_first = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
         let told = File { reading: month_first, ..file(open) };

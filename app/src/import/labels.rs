@@ -1,0 +1,20 @@
+//! The words of controls that messages name.
+
+/// The choice of the order of day and month.
+pub const DATES: &str = "Dates whose order of day and month is open";
+/// The choice of what starts a fraction.
+pub const NUMBERS: &str = "Numbers whose comma or dot is open";
+/// The choice of what a time of day means.
+pub const TIMES: &str = "Days with a time of day";
+/// The one of its options that takes the days.
+pub const AS_WRITTEN: &str = "Take the day as it is written";
+/// Adds organizations.
+pub const ADD_MISSING: &str = "Add organizations that are not there yet, as customers";
+/// Leaves licenses with their owners.
+pub const KEEP: &str = "Keep their owners";
+/// Gives licenses to those that the file names.
+pub const MOVE: &str = "Move them to the organizations in the file";
+/// Leaves refused rows out.
+pub const SKIP_REFUSED: &str = "Skip refused rows and import the others";
+/// The table in which columns are mapped.
+pub const COLUMNS: &str = "Columns of the file";
