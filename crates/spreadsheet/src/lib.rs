@@ -38,12 +38,21 @@ fn column_letters(index: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// The beginning of a cell, for a message of one line.
-fn shortened(cell: &str) -> String {
+/// The beginning of a text, for a message of one line. Whatever quotes what somebody else wrote quotes this: a cell may have
+/// megabytes.
+pub fn shortened(text: &str) -> String {
     const MOST: usize = 40;
-    let line = cell.lines().next().unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
     let start: String = line.chars().take(MOST).collect();
-    if start.len() < cell.len() { start + "…" } else { start }
+    if start.len() < text.len() { start + "…" } else { start }
+}
+
+/// A heading, a name of a sheet or of a file, which nobody makes longer than this.
+fn cut(name: &str) -> String {
+    const MOST: usize = 200;
+    let mut signs = name.chars();
+    let start: String = signs.by_ref().take(MOST).collect();
+    if signs.as_str().is_empty() { start } else { start + "…" }
 }
 
 #[cfg(test)]

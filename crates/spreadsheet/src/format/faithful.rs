@@ -2,6 +2,7 @@
 
 use super::parse::{Section, Token};
 use super::{NumberFormat, Unshown, number_text};
+use crate::shortened;
 
 /// Codes and signs of currencies that are letters. Others are taken for units, some of which mean thousands.
 const CURRENCIES: [&str; 46] = [
@@ -21,8 +22,10 @@ impl NumberFormat {
         let number_text = number_text(number);
         let word = || section.and_then(Section::word_alone);
         Err(match self.shown(number, code).ok().or_else(word) {
-            Some(shown) if !shown.is_empty() => Unshown::Changed { shown, number: number_text },
-            _ => Unshown::Disguised { number: number_text, format: code.to_owned() },
+            Some(shown) if !shown.is_empty() => {
+                Unshown::Changed { shown: shortened(&shown), number: number_text }
+            }
+            _ => Unshown::Disguised { number: number_text, format: shortened(code) },
         })
     }
 }

@@ -11,7 +11,7 @@ impl NumberFormat {
     /// What the sheet shows of the number, where that does not depend on whoever looks at it and hides nothing. `code` is
     /// the format's, for the refusal.
     pub(crate) fn shown(&self, number: f64, code: &str) -> Result<String, Unshown> {
-        let other = || Unshown::Number { number: number_text(number), format: code.to_owned() };
+        let other = || Unshown::Number { number: number_text(number), format: shortened(code) };
         let (section, shows_sign) = self.section(number).ok_or_else(other)?;
         if section.meaning() != Meaning::Number {
             return Err(Unshown::Moment(number_text(number)));

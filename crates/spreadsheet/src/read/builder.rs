@@ -8,7 +8,7 @@ use super::{
     Around, CellKind, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table,
 };
 use crate::guess::normal;
-use crate::{column_letters, shortened};
+use crate::{column_letters, cut, shortened};
 
 /// A table to which rows are added as they are read.
 pub(super) struct Builder {
@@ -25,7 +25,7 @@ pub(super) struct Builder {
 impl Builder {
     /// Starts with the cells of the header. Cells behind the last heading do not count as columns.
     pub(super) fn new(header: impl IntoIterator<Item = String>, merged: MergedCells) -> Self {
-        let mut header: Vec<String> = header.into_iter().map(|heading| heading.trim().to_owned()).collect();
+        let mut header: Vec<String> = header.into_iter().map(|heading| cut(heading.trim())).collect();
         while header.last().is_some_and(String::is_empty) {
             header.pop();
         }

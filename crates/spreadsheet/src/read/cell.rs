@@ -51,7 +51,7 @@ impl Row {
         let text = self.cells.get(column).map_or("", |cell| cell.trim());
         match self.kind(column) {
             CellKind::Formula => Err(Unshown::Formula),
-            CellKind::Error => Err(Unshown::Error(text.to_owned())),
+            CellKind::Error => Err(Unshown::Error(shortened(text))),
             CellKind::Hidden => Err(Unshown::HiddenText(shortened(text))),
             CellKind::Text | CellKind::Number(_) | CellKind::Moment => Ok(text),
         }
@@ -87,7 +87,7 @@ impl Table {
     pub fn shown<'a>(&self, row: &'a Row, column: usize) -> Result<Cow<'a, str>, Unshown> {
         let text = row.value(column)?;
         match row.kind(column) {
-            CellKind::Moment => Err(Unshown::Moment(text.to_owned())),
+            CellKind::Moment => Err(Unshown::Moment(shortened(text))),
             CellKind::Number(place) => {
                 let code = self.code(place);
                 let number = text.parse().map_err(|_| Unshown::Rounded)?;

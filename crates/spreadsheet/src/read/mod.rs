@@ -25,7 +25,7 @@ pub use encoding::{ENCODINGS, TextEncoding};
 pub use error::ReadError;
 pub use flaw::Flaw;
 
-use crate::Field;
+use crate::{Field, cut};
 
 /// The most rows below the heading that a table may have.
 pub const MAX_ROWS: usize = 500_000;
@@ -177,6 +177,7 @@ pub fn read_with(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table
     const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     // What Excel wrote up to version 4 was no compound file yet.
     const OLDEST_EXCEL: [&[u8]; 3] = [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"];
+    let name = &*cut(name);
     if ZIP.iter().any(|start| bytes.starts_with(start)) {
         xlsx::read(bytes, name, choices)
     } else if bytes.starts_with(COMPOUND_FILE) {

@@ -9,6 +9,7 @@ use super::xlsx_cell::Formats;
 use super::xlsx_container::Sheet;
 use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS};
 use super::{Choices, Content, Dialect, MAX_UNPACKED, ReadError, Table, xlsx_container};
+use crate::cut;
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
@@ -52,13 +53,15 @@ fn places(
     name: &str,
     choices: Choices<'_>,
 ) -> Result<Vec<usize>, ReadError> {
+    /// So many names are listed.
+    const LISTED: usize = 50;
     if let Some(chosen) = choices.sheet {
         let wanted = chosen.trim().to_lowercase();
         let is_it = |sheet: &Sheet| sheet.name.trim().to_lowercase() == wanted;
         return sheets.iter().position(is_it).map(|at| vec![at]).ok_or_else(|| ReadError::NoSuchSheet {
             name: name.to_owned(),
-            sheet: chosen.trim().to_owned(),
-            sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+            sheet: cut(chosen.trim()),
+            sheets: sheets.iter().take(LISTED).map(|sheet| cut(&sheet.name)).collect(),
         });
     }
     let visible = |(_, sheet): &(usize, &Sheet)| sheet.has_values && !sheet.is_hidden;

@@ -140,6 +140,7 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
         seen.get_or_insert((0, sample.line, sample.text.trim())).0 += 1;
     }
     let ((moments, moment_line, moment), (texts, text_line, text)) = (moments?, texts?);
+    let moment = shortened(moment);
     Some(format!(
         "real dates ({moments}, the first on line {moment_line}: {moment}) stand beside texts that read as dates ({texts}, the \
          first on line {text_line}: \"{}\"); compare them with where the file comes from, for a spreadsheet may have swapped \

@@ -67,7 +67,7 @@ pub enum AlertError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// What was typed is no e-mail address.
-    #[error("“{0}” is no e-mail address; one looks like name@example.org.")]
+    #[error("“{}” is no e-mail address; one looks like name@example.org.", spreadsheet::shortened(.0))]
     Email(String),
     /// That address is there already.
     #[error("{0} is a critical alert user already.")]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use model::text::{is_unseen, unlisted};
 use model::{Day, Status};
-use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown};
+use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown, shortened};
 
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
@@ -313,6 +313,12 @@ impl<'a> Cells<'a> {
         text.map(Cow::into_owned).unwrap_or_default()
     }
 
+    /// [`name`](Self::name) to be shown: its beginning, if it is longer than it may be.
+    pub fn subject(&self, field: Field) -> String {
+        let name = self.name(field);
+        if name.chars().nth(TEXT_LIMIT).is_some() { shortened(&name) } else { name }
+    }
+
     /// What the field's cell or constant says, without blanks around it.
     fn found(&self, field: Field) -> Result<&'a str, Unshown> {
         match self.reader.mapping.source(field) {
@@ -378,7 +384,10 @@ impl<'a> Cells<'a> {
         let folded = if is_key { folded_key(text).chars().count() } else { 0 };
         let length = text.chars().count().max(folded);
         if length > TEXT_LIMIT {
-            self.refuse(field, format!("has {length} characters; up to {TEXT_LIMIT} are allowed."));
+            let short = shortened(text);
+            self.refuse(field, format!("“{short}” has {length} characters; up to {TEXT_LIMIT} are allowed."));
+            // The row is refused; whatever else is told of it quotes no more.
+            return Some(short);
         } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
             self.refuse(field, "has neither a letter nor a digit; give the key in full.");
         } else if text.contains(is_unseen) {
@@ -489,7 +498,7 @@ impl<'a> Cells<'a> {
         let written = self.row.cells.get(*status).map_or("", |cell| cell.trim());
         let is_known = Status::ALL.iter().any(|status| status.label().eq_ignore_ascii_case(written));
         if !written.is_empty() && !is_known {
-            let short: String = written.chars().take(40).collect();
+            let short = shortened(written);
             let known = Status::ALL.map(Status::label).join(", ");
             let why = format!("the status “{short}” is none of the portal's, which are {known}.");
             self.refuse(Field::Suspended, why);
@@ -503,7 +512,7 @@ impl<'a> Cells<'a> {
         let found = words.iter().find(|(_, names)| names.iter().any(|name| name.replace('-', " ") == wanted));
         if found.is_none() {
             let proposed: Vec<_> = words.iter().filter_map(|(_, names)| names.first().copied()).collect();
-            let short: String = cell.chars().take(40).collect();
+            let short = shortened(cell);
             self.refuse(
                 field,
                 format!("“{short}” is none of the words allowed here: {}.", proposed.join(", ")),

@@ -357,3 +357,34 @@ async fn a_refusal_says_how_no_end_is_written_and_what_can_be_chosen_instead() {
         assert_eq!((told[2].0, told.len()), (Some(Remedy::Times), 3), "{name}: {told:?}");
     }
 }
+
+#[tokio::test]
+async fn a_cell_of_megabytes_is_told_by_its_beginning() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let huge = "q".repeat(3_000_000);
+        let good =
+            ["K", "Scanner", "Customer", "2026-01-01", "2026-12-31", "4", "NFR", "active", "C-1", "note"];
+        for column in 0..good.len() {
+            let mut cells = good;
+            cells[column] = &huge;
+            let text = format!(
+                "key,product,organization,start,expires,units,type,suspended,contract,note\n{}\n",
+                cells.join(",")
+            );
+            let file = File { create_missing: true, ..File::new(Kind::Licenses, &text) };
+            let plan = file.plan(&test.db).await;
+            assert_eq!(totals(&plan), [0, 0, 0, 1], "{}: column {column}", test.name);
+            let told = refusals(&plan).join("\n").len() + plan.rows[0].subject.len();
+            assert!(told < 2_000, "{}: column {column} is told with {told} bytes", test.name);
+        }
+        // A heading as well, wherever it is listed.
+        let text = format!("{huge},key\nx,K\n");
+        let error = refused(&test.db, &File::new(Kind::Licenses, &text)).await.to_string();
+        assert!(error.len() < 2_000, "{}: {} bytes", test.name, error.len());
+        let mut file = File::new(Kind::Deployments, &format!("key,device,host\nK,{huge},{huge}\n"));
+        let plan = file.plan(&test.db).await;
+        assert!(refusals(&plan).join("\n").len() + plan.rows[0].subject.len() < 2_000, "{}", test.name);
+        assert!(file.mapping.map(&huge, "note").unwrap_err().to_string().len() < 2_000, "{}", test.name);
+    }
+}

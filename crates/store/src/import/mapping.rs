@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use spreadsheet::{Doubled, Table};
+use spreadsheet::{Doubled, Table, shortened};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, FieldInfo, fields};
+use super::unread::listed;
 use super::{Kind, PlanError};
 
 /// Where the values of a field come from.
@@ -70,7 +71,7 @@ pub struct Mapping {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// The field's name is unknown.
-    #[error("There is no field “{given}”. The fields are: {}.", .allowed.join(", "))]
+    #[error("There is no field “{}”. The fields are: {}.", shortened(.given), .allowed.join(", "))]
     Field {
         /// The name that was given.
         given: String,
@@ -78,7 +79,7 @@ pub enum MappingError {
         allowed: Vec<&'static str>,
     },
     /// The column's heading is unknown.
-    #[error("The file has no column “{given}”. Its columns are: {}.", .header.join(", "))]
+    #[error("The file has no column “{}”. Its columns are: {}.", shortened(.given), listed(.header))]
     Column {
         /// The heading that was given.
         given: String,

@@ -189,7 +189,7 @@ fn doubled(heading: &str, field: &str, columns: &[String]) -> String {
 }
 
 fn list(words: &[String]) -> String {
-    words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ")
+    unread::listed(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
 }
 
 /// Why nothing was imported.

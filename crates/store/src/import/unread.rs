@@ -10,7 +10,7 @@ use super::mapping::{Mapping, Source};
 use super::status::is_out_of_use;
 
 /// So many names are listed; the rest is counted.
-const LISTED: usize = 10;
+const LISTED: usize = 20;
 /// So many columns are looked at.
 const COLUMNS: usize = 200;
 /// So many rows tell whether a column holds dates.

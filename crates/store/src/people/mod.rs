@@ -96,7 +96,7 @@ impl PredefinedRole {
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// The e-mail address is no address.
-    #[error("“{0}” is no e-mail address; one looks like name@example.org.")]
+    #[error("“{}” is no e-mail address; one looks like name@example.org.", spreadsheet::shortened(.0))]
     Email(String),
     /// A name can't be one.
     #[error(transparent)]
@@ -105,7 +105,7 @@ pub enum AddError {
     #[error("There is already one named “{0}”.")]
     Exists(String),
     /// The organisation it is to belong to is unknown.
-    #[error("There is no organization named “{0}”.")]
+    #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]
     NoOrganization(String),
     /// The organisation has no such role.
     #[error("The organization has no role of number {0}.")]

@@ -153,7 +153,7 @@ impl Planner {
 
     /// Judges a row beside the first one of its license. Nothing is added yet.
     fn judged(&self, first: Option<&Judged>, fresh: &mut Named<()>, mut cells: Cells<'_>) -> Judged {
-        let (line, subject) = (cells.line(), cells.name(Field::LicenseKey));
+        let (line, subject) = (cells.line(), cells.subject(Field::LicenseKey));
         let row = Row::read(&mut cells);
         let could_be_read = !cells.is_refused();
         let repeats = first.is_some_and(|first| check_first(first, &row, &mut cells)) && could_be_read;

@@ -55,7 +55,7 @@ pub enum DomainError {
     #[error("{0} is verified for another organization of this portal. Who runs the portal can tell why.")]
     Taken(String),
     /// The operator names an organisation that there is not.
-    #[error("There is no organization named “{0}”.")]
+    #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]
     NoOrganization(String),
     /// The database failed.
     #[error("The database failed: {0}")]
