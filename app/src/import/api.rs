@@ -285,6 +285,7 @@ mod run {
                 answer.rows = rows(plan);
                 let warnings: Vec<String> = plan.notices.iter().cloned().chain(plan.warning()).collect();
                 answer.warning = (!warnings.is_empty()).then(|| warnings.join(" "));
+                answer.notes.extend(plan.readings.iter().cloned());
                 answer.conflicts = plan.conflicts;
                 answer.new_products.clone_from(&plan.new_products);
                 answer.new_organizations.clone_from(&plan.new_organizations);

@@ -21,8 +21,8 @@ pub use read::{
     Table, TextEncoding, read, read_with,
 };
 pub use value::{
-    Ambiguous, DateOrder, DecimalMark, Moment, OpenMark, Sample, Spoilt, Times, ValueError, dates, mixed,
-    numbers, spoilt, yes_no,
+    Ambiguous, DateOrder, DecimalMark, Moment, OpenMark, Proof, Sample, Spoilt, Times, ValueError, dates,
+    mixed, numbers, proven_dates, spoilt, yes_no,
 };
 pub use write::{Cell, CsvWriter, WriteError, Writer, XlsxWriter};
 

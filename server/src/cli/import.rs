@@ -265,7 +265,7 @@ fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
     list("New products", &plan.new_products);
     list("New organizations", &plan.new_organizations);
     list("Columns that fill nothing", &plan.unused_columns);
-    for notice in notes.iter().chain(&plan.notices) {
+    for notice in notes.iter().chain(&plan.readings).chain(&plan.notices) {
         lines.push('\n');
         lines.push_str(notice);
     }
@@ -302,6 +302,7 @@ mod tests {
             new_organizations: vec![],
             unused_columns: vec!["price".to_owned(), "color".to_owned()],
             notices: Vec::new(),
+            readings: Vec::new(),
             conflicts: 0,
         };
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: “Scanner”.\n\
@@ -339,6 +340,7 @@ mod tests {
             new_organizations: Vec::new(),
             unused_columns: Vec::new(),
             notices: Vec::new(),
+            readings: Vec::new(),
             conflicts: 0,
         };
         let told = details(&plan, &mapping);

@@ -94,6 +94,26 @@ pub enum Ambiguous {
 ///
 /// [`Ambiguous`] if no cell proves the order though it matters, if cells prove both, or if some of them are real dates.
 pub fn dates<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DateOrder, Ambiguous> {
+    proven_dates(column).map(|(order, _)| order)
+}
+
+/// What proves the order of day and month of a column whose other dates leave it open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The line of the first date that can be read in one way alone.
+    pub line: u32,
+    /// Its text.
+    pub text: String,
+}
+
+/// [`dates`], with what proves the order where a date of the column leaves it open.
+///
+/// # Errors
+///
+/// As [`dates`].
+pub fn proven_dates<'a>(
+    column: impl Iterator<Item = Sample<'a>>,
+) -> Result<(DateOrder, Option<Proof>), Ambiguous> {
     let (mut day_first, mut month_first, mut open) = (None, None, None);
     let (mut moment, mut slashed) = (None, None);
     for sample in column {
@@ -121,11 +141,15 @@ pub fn dates<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DateOrder, 
         (Some((day_first_line, day_first)), Some((month_first_line, month_first)), _) => {
             Err(Ambiguous::Contradiction { day_first_line, day_first, month_first_line, month_first })
         }
-        (Some(_), None, _) => Ok(DateOrder::DayFirst),
-        (None, Some(_), _) => Ok(DateOrder::MonthFirst),
+        (Some(proof), None, open) => Ok((DateOrder::DayFirst, proves(proof, open.is_some()))),
+        (None, Some(proof), open) => Ok((DateOrder::MonthFirst, proves(proof, open.is_some()))),
         (None, None, Some((line, text))) => Err(Ambiguous::Undecided { line, text }),
-        (None, None, None) => Ok(DateOrder::Plain),
+        (None, None, None) => Ok((DateOrder::Plain, None)),
     }
+}
+
+fn proves((line, text): (u32, String), is_open: bool) -> Option<Proof> {
+    is_open.then_some(Proof { line, text })
 }
 
 /// Tells, in a sentence without its end, that some cells of a column are real dates and some are texts that read as dates.
@@ -223,6 +247,15 @@ mod tests {
         assert_eq!(order(&["０３／０４／２０２６", "３１／０１／２０２６"]), Ok(DateOrder::DayFirst));
         assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date!(2026 - 04 - 03)));
         assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date!(2026 - 03 - 04)));
+    }
+
+    #[test]
+    fn what_proves_the_order_is_told_where_it_matters() {
+        let text = CellKind::Text;
+        let column = [("03/04/2026", text), ("05/31/2026", text), ("06/30/2026", text)];
+        let proof = Proof { line: 3, text: "05/31/2026".to_owned() };
+        assert_eq!(proven_dates(samples(&column)), Ok((DateOrder::MonthFirst, Some(proof))));
+        assert_eq!(proven_dates(samples(&column[1..])), Ok((DateOrder::MonthFirst, None)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod yes_no;
 
 use crate::CellKind;
 
-pub use date::{Ambiguous, DateOrder, Moment, Times, dates, mixed};
+pub use date::{Ambiguous, DateOrder, Moment, Proof, Times, dates, mixed, proven_dates};
 pub use number::{DecimalMark, OpenMark, Whole, numbers};
 pub use spoilt::{Spoilt, spoilt};
 pub use yes_no::yes_no;

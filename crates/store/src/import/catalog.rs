@@ -161,9 +161,12 @@ impl<T: Numbered> Named<T> {
 }
 
 impl Named<Organization> {
-    /// The place of an organization that something may be assigned to by that name, if there is one; a sentence if it has named
-    /// itself so and the vendor has not confirmed it.
+    /// The place of an organization that something may be assigned to by that name, if there is one; a sentence if its name has
+    /// other signs, or if it has named itself so and the vendor has not confirmed it.
     pub fn assignable(&self, name: &str) -> Result<Option<usize>, String> {
+        if let Some(why) = self.other_signs(name) {
+            return Err(why);
+        }
         match self.place(name) {
             Some(place) if self.at(place).named_by_itself => {
                 Err(format!("“{name}” is what an organization has named itself. {CONFIRM}"))

@@ -72,6 +72,8 @@ pub(super) struct Reader<'a> {
     times: spreadsheet::Times,
     /// The organizations that rows of the portal's own export list, by the rows' lines.
     owners: BTreeMap<u32, Vec<String>>,
+    /// In which order columns have day and month, and what proves it.
+    readings: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -94,7 +96,7 @@ impl<'a> Reader<'a> {
             Times::AsWritten => spreadsheet::Times::Written,
         };
         let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
-        let mut reader = Self { table, mapping, orders, marks, times, owners };
+        let mut reader = Self { table, mapping, orders, marks, times, owners, readings: Vec::new() };
         // All questions are asked at once.
         let mut open = Vec::new();
         for field in DATES {
@@ -108,8 +110,11 @@ impl<'a> Reader<'a> {
                 }
                 (DateOrder::Auto, Some(Source::Column(place))) => {
                     let column = table.header[*place].clone();
-                    match spreadsheet::dates(reader.column(*place)) {
-                        Ok(order) => order,
+                    match spreadsheet::proven_dates(reader.column(*place)) {
+                        Ok((order, proof)) => {
+                            reader.readings.extend(proof.map(|proof| read_as(&column, order, &proof)));
+                            order
+                        }
                         Err(source) => {
                             open.push(OpenColumn::Dates { column, source });
                             continue;
@@ -147,6 +152,11 @@ impl<'a> Reader<'a> {
     fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
         let rows = self.table.rows.iter();
         rows.map(move |row| Sample { line: row.line, text: row.cells[place].as_str(), kind: row.kind(place) })
+    }
+
+    /// In which order columns have day and month, and what proves it.
+    pub fn readings(&self) -> &[String] {
+        &self.readings
     }
 
     /// What to look at in the file before it is taken.
@@ -529,6 +539,16 @@ impl<'a> Cells<'a> {
         };
         value.map_err(refuse).ok()
     }
+}
+
+/// In which order a column has day and month, and what proves it.
+fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Proof) -> String {
+    let first = if order == spreadsheet::DateOrder::MonthFirst { "month" } else { "day" };
+    let spreadsheet::Proof { line, text } = proof;
+    format!(
+        "The dates of column “{column}” are read with the {first} first, because “{text}” on line {line} can be read in no other \
+         way."
+    )
 }
 
 /// Why a row can't be taken that ends before columns which are used.

@@ -388,3 +388,24 @@ async fn a_cell_of_megabytes_is_told_by_its_beginning() {
         assert!(file.mapping.map(&huge, "note").unwrap_err().to_string().len() < 2_000, "{}", test.name);
     }
 }
+
+#[tokio::test]
+async fn the_order_that_a_column_proves_is_told_once_with_its_proof() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,expires,units\n\
+            D-1,Scanner,Customer,02/03/2026,03/04/2027,4\nD-2,Scanner,Customer,02/23/2026,2027-05-01,4\n\
+            D-3,Scanner,Customer,04/05/2026,28/04/2027,4\nD-4,Scanner,Customer,02/24/2026,29/04/2027,4\n";
+        let told = [
+            "The dates of column “start” are read with the month first, because “02/23/2026” on line 3 can be read in no other \
+             way.",
+            "The dates of column “expires” are read with the day first, because “28/04/2027” on line 4 can be read in no other \
+             way.",
+        ];
+        assert_eq!(File::new(Kind::Licenses, text).plan(&test.db).await.readings, told, "{}", test.name);
+        // Where a person chose it, or nothing is open, there is nothing to tell.
+        let reading = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
+        let chosen = File { reading, ..File::new(Kind::Licenses, text) }.plan(&test.db).await;
+        assert!(chosen.readings.is_empty(), "{}: {:?}", test.name, chosen.readings);
+    }
+}

@@ -23,6 +23,7 @@ pub(crate) mod public_id;
 mod read;
 mod reading;
 mod remedy;
+mod spellings;
 mod status;
 #[cfg(test)]
 mod testing;
@@ -294,6 +295,7 @@ async fn prepare(
         new_organizations: Vec::new(),
         unused_columns: mapping.unused().map(str::to_owned).collect(),
         notices: reader.notices(),
+        readings: reader.readings().to_vec(),
         conflicts: 0,
     };
     let writes = match mapping.kind() {

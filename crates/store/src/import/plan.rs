@@ -22,6 +22,8 @@ pub struct Plan {
     pub unused_columns: Vec<String>,
     /// What to look at in the file before it is taken, in sentences.
     pub notices: Vec<String>,
+    /// How the file was read where it could be read in another way, in sentences.
+    pub readings: Vec<String>,
     /// How often rows that can be taken name another organization than the one that has the license: [`Owners`](super::Owners) says what becomes of
     /// them.
     pub conflicts: usize,
@@ -162,6 +164,7 @@ mod tests {
             new_organizations: Vec::new(),
             unused_columns: Vec::new(),
             notices: Vec::new(),
+            readings: Vec::new(),
             conflicts: 0,
         };
         assert_eq!(plan(Outcome::Added(Vec::new()), LONG).warning(), None);

@@ -9,6 +9,7 @@ use crate::db::batch::BATCH;
 use crate::db::entity::{deployment, license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product, organizations, products};
 use crate::import::license::license_ids;
+use crate::import::spellings::Spellings;
 
 /// The licenses that rows can mean.
 pub(super) struct Licenses {
@@ -48,6 +49,21 @@ impl Licenses {
         Ok(Self { by_key, names: Some(names), by_product })
     }
 
+    /// Notes the names by which a row without a key means its license, where they are in another spelling.
+    pub fn note_spellings(&self, row: &Row, spellings: &mut Spellings) {
+        let Some(names) = self.names.as_ref().filter(|_| row.key.is_none()) else { return };
+        if let Some(written) = &row.product
+            && let Some(place) = names.products.place(written)
+        {
+            spellings.note(written, &names.products.at(place).name);
+        }
+        if let Some(written) = &row.organization
+            && let Some(place) = names.organizations.place(written)
+        {
+            spellings.note(written, &names.organizations.at(place).name);
+        }
+    }
+
     /// The license that a row means, or why there is none: whether it is about the key, and a sentence.
     pub fn find(&self, row: &Row) -> Result<i64, (Meant, String)> {
         if let Some(key) = &row.key {
@@ -66,6 +82,9 @@ impl Licenses {
         let names = self.names.as_ref().ok_or_else(unknown)?;
         let place = names.organizations.assignable(organization).map_err(|why| (Meant::Organization, why))?;
         let owner = place.and_then(|place| names.organizations.at(place).id).ok_or_else(unknown)?;
+        if let Some(why) = names.products.other_signs(product) {
+            return Err((Meant::Product, why));
+        }
         let product_id = names.products.place(product).and_then(|place| names.products.at(place).id);
         let found = product_id.and_then(|product_id| self.by_product.get(&(owner, product_id)));
         match found.map(|found| found.iter().copied().collect::<Vec<_>>()).as_deref() {

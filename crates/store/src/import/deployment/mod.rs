@@ -16,6 +16,7 @@ use super::PlanError;
 use super::cells::{Reader, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::deployment;
 use known::{Licenses, Meant};
@@ -72,7 +73,7 @@ pub(super) async fn prepare(
         let other = one.license.and_then(|license| refused.get(&(license, id)).copied());
         twins.push(other.map(|other| refused_with("deployment", (one.line, id), (other, id))));
     }
-    let mut steps = Vec::new();
+    let (mut steps, mut spellings) = (Vec::new(), Spellings::default());
     for ((row, one), twin) in rows.into_iter().zip(judged).zip(twins) {
         let Judged { line, license, mut refusals, .. } = one;
         let subject = row.deployment_id.clone();
@@ -81,6 +82,7 @@ pub(super) async fn prepare(
         }
         let outcome = match license.filter(|_| refusals.is_empty()) {
             Some(license) => {
+                licenses.note_spellings(&row, &mut spellings);
                 let key = (license, subject.clone());
                 let (outcome, step) = compared(row, license, known.get(&key), now);
                 steps.extend(step);
@@ -90,6 +92,7 @@ pub(super) async fn prepare(
         };
         plan.rows.push(PlannedRow { line, subject, outcome });
     }
+    plan.readings.extend(spellings.told());
     Ok(Writes { steps })
 }
 

@@ -23,6 +23,7 @@ use super::cells::{Cells, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
 use super::remedy::Remedy;
+use super::spellings::Spellings;
 use super::twin::refused_with;
 use super::{Owners, PlanError};
 use crate::people::checked_name;
@@ -69,6 +70,7 @@ struct Planner {
     by_key: Keys<usize>,
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
+    spellings: Spellings,
 }
 
 /// Plans a file of licenses and adds its rows to the plan.
@@ -87,14 +89,23 @@ pub(super) async fn prepare(
     }
     let named = FileOwners::read(reader, choices.owners);
     let rows = Rows::of(reader, &by_key);
-    let (happenings, conflicts) = (Vec::new(), 0);
-    let mut planner =
-        Planner { choices, named, conflicts, organizations, products, licenses, by_key, happenings };
+    let mut planner = Planner {
+        choices,
+        named,
+        conflicts: 0,
+        organizations,
+        products,
+        licenses,
+        by_key,
+        happenings: Vec::new(),
+        spellings: Spellings::default(),
+    };
     for license in rows.licenses() {
         planner.license(reader, license, plan);
     }
-    let Planner { organizations, products, licenses, happenings, conflicts, .. } = planner;
+    let Planner { organizations, products, licenses, happenings, conflicts, spellings, .. } = planner;
     plan.conflicts = conflicts;
+    plan.readings.extend(spellings.told());
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     let new = products.iter().filter(|known| known.id.is_none());
@@ -142,13 +153,24 @@ impl Planner {
                     let why = refused_with("license", (line, row.key.as_str()), (*other, key.as_str()));
                     Outcome::Refused(vec![reader.refusal(Field::LicenseKey, why)])
                 }
-                None => match self.by_key.get(&row.key) {
-                    Some(place) => self.change(place, &row, is_elsewhere),
-                    None => self.add(&row),
-                },
+                None => self.take(&row, is_elsewhere),
             };
             plan.rows.push(PlannedRow { line, subject, outcome });
         }
+    }
+
+    fn take(&mut self, row: &Row, is_elsewhere: bool) -> Outcome {
+        let outcome = match self.by_key.get(&row.key) {
+            Some(place) => self.change(place, row, is_elsewhere),
+            None => self.add(row),
+        };
+        if let Some(place) = self.products.place(&row.product) {
+            self.spellings.note(&row.product, &self.products.at(place).name);
+        }
+        if let Some(place) = self.organizations.place(&row.organization) {
+            self.spellings.note(&row.organization, &self.organizations.at(place).name);
+        }
+        outcome
     }
 
     /// Judges a row beside the first one of its license. Nothing is added yet.
@@ -172,7 +194,7 @@ impl Planner {
             cells.refuse_unless(Some(Remedy::AddMissing), Field::Organization, why);
             return;
         }
-        let mut why = self.organizations.problem(name).or_else(|| self.organizations.other_signs(name));
+        let mut why = self.organizations.problem(name).or_else(|| self.organizations.assignable(name).err());
         if is_unknown && why.is_none() {
             why = fresh.problem(name).or_else(|| fresh.other_signs(name));
         }
@@ -185,11 +207,9 @@ impl Planner {
 
     fn check_names(&self, row: &Row, fresh: &mut Named<()>, cells: &mut Cells<'_>) {
         self.check_organization(row, fresh, cells);
-        if let Some(why) = self.products.problem(&row.product) {
+        let products = &self.products;
+        if let Some(why) = products.problem(&row.product).or_else(|| products.other_signs(&row.product)) {
             cells.refuse(Field::Product, why);
-        }
-        if let Err(why) = self.organizations.assignable(&row.organization) {
-            cells.refuse(Field::Organization, why);
         }
         if let Some(Err(error)) = row.maker.as_deref().map(checked_name) {
             cells.refuse(Field::Maker, error.to_string());

@@ -34,7 +34,7 @@ async fn a_name_is_known_however_other_programs_write_it() {
     for test in databases().await {
         let first = "N-1,Prüf  Straße,Böttcher\u{a0}& Ægir AS,2026-01-01,5\n";
         File { create_missing: true, ..file(first) }.apply(&test.db).await;
-        let rows = "N-2,Pru\u{308}f Strasse,Bo\u{308}ttcher & Ægir AS,2026-01-01,5\n\
+        let rows = "N-2,Pru\u{308}f Straße,Bo\u{308}ttcher & Ægir AS,2026-01-01,5\n\
             N-3,Prüf\u{202f}Straße,BÖTTCHER  &\u{2003}ÆGIR as,2026-01-01,5\n\
             N-4,\u{a0}PRÜF STRAẞE ,Böt\u{ad}tcher &\u{200b} Ægir AS\u{feff},2026-01-01,5\n";
         let file = file(rows);
@@ -243,5 +243,54 @@ async fn a_maker_is_checked_as_the_console_checks_it() {
         let sieve = product::Entity::find().filter(product::Column::Name.eq("Sieve"));
         let sieve = sieve.one(test.db.connection()).await.unwrap().unwrap();
         assert_eq!(sieve.maker, "Good Maker", "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let first = "S-1,Gru\u{df}karte,Depot 4,2026-01-01,5\nS-2,Kit 7,Depot 4,2026-01-01,5\n";
+        File { create_missing: true, ..file(first) }.apply(&test.db).await;
+        let second = "S-3,Grusskarte,Depot 4,2026-01-01,5\nS-4,Kit \u{2466},Depot 4,2026-01-01,5\n\
+            S-5,GRU\u{df}KARTE,DEPOT  4,2026-01-01,5\nS-6,Kit  7,Depot 4,2026-01-01,5\n";
+        let plan = file(second).plan(&test.db).await;
+        assert_eq!(totals(&plan), [2, 0, 0, 2], "{}: {:?}", test.name, refusals(&plan));
+        assert_eq!(
+            refusals(&plan)[0],
+            "2: Product (column “product”): “Grusskarte” looks like “Gru\u{df}karte”, which is there. Write it so if it is \
+             meant, or give another name."
+        );
+        assert_eq!(
+            plan.readings,
+            [
+                "Names taken in another spelling: “DEPOT  4” as “Depot 4”, “GRU\u{df}KARTE” as “Gru\u{df}karte”."
+            ],
+            "{}",
+            test.name
+        );
+        // Nothing is found by such a name in other files either.
+        let row = |product: &str, organization: &str| {
+            let text = format!("product,organization,device\n{product},{organization},PC-1\n");
+            File::new(Kind::Deployments, &text)
+        };
+        assert_eq!(totals(&row("kit 7", "Depot 4").plan(&test.db).await), [1, 0, 0, 0], "{}", test.name);
+        for file in [row("Kit \u{2466}", "Depot 4"), row("Kit 7", "Depot \u{2463}")] {
+            let plan = file.plan(&test.db).await;
+            assert!(
+                refusals(&plan)[0].contains("which is there. Write it so"),
+                "{}: {:?}",
+                test.name,
+                refusals(&plan)
+            );
+        }
+        let parent =
+            File::new(Kind::Organizations, "name,parent\nDepot 5,Depot \u{2463}\n").plan(&test.db).await;
+        assert!(
+            refusals(&parent)[0].contains("looks like “Depot 4”"),
+            "{}: {:?}",
+            test.name,
+            refusals(&parent)
+        );
     }
 }

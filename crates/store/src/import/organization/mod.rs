@@ -17,6 +17,7 @@ use super::catalog::{Meant, Named, Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::partner_assignment;
 use crate::text::NameKeys;
@@ -67,7 +68,7 @@ pub(super) async fn prepare(
         }
     }
     let comparison = Comparison::new(&organizations, &assignments);
-    let mut steps = Vec::new();
+    let (mut steps, mut spellings) = (Vec::new(), Spellings::default());
     for (row, line, refusals) in rows {
         let subject = row.name.clone();
         let outcome = match organizations.place(&row.name) {
@@ -78,6 +79,13 @@ pub(super) async fn prepare(
                     Some(_) if changes.is_empty() => Outcome::Unchanged,
                     Some(_) => Outcome::Changed(changes.clone()),
                 };
+                let named =
+                    [Some(&row.name), row.parent.as_ref(), row.partner.as_ref(), row.reseller.as_ref()];
+                for name in named.into_iter().flatten() {
+                    if let Some(place) = organizations.place(name) {
+                        spellings.note(name, &organizations.at(place).name);
+                    }
+                }
                 steps.push(Step { place, row, changes });
                 outcome
             }
@@ -85,6 +93,7 @@ pub(super) async fn prepare(
         };
         plan.rows.push(PlannedRow { line, subject, outcome });
     }
+    plan.readings.extend(spellings.told());
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     Ok(Writes { organizations, steps, assignments })

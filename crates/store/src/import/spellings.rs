@@ -1,0 +1,60 @@
+//! Names that a file spells in another way than what they are taken for.
+
+use std::collections::BTreeSet;
+
+use super::catalog::stored;
+
+/// So many are told.
+const MOST: usize = 20;
+
+/// Names as they are written, each with the name that it is taken for.
+#[derive(Default)]
+pub(super) struct Spellings {
+    taken: BTreeSet<(String, String)>,
+    are_more: bool,
+}
+
+impl Spellings {
+    /// Notes a name that is taken for a known one. Blanks and normal forms, which nobody sees, don't count.
+    pub fn note(&mut self, written: &str, known: &str) {
+        if written == known || stored(written) == known {
+            return;
+        }
+        let pair = (written.to_owned(), known.to_owned());
+        if self.taken.len() < MOST {
+            self.taken.insert(pair);
+        } else {
+            self.are_more |= !self.taken.contains(&pair);
+        }
+    }
+
+    /// All of them in a sentence; None if there are none.
+    pub fn told(&self) -> Option<String> {
+        let taken = self.taken.iter().map(|(written, known)| format!("“{written}” as “{known}”"));
+        let taken = taken.collect::<Vec<_>>().join(", ");
+        let more = if self.are_more { " and others" } else { "" };
+        (!taken.is_empty()).then(|| format!("Names taken in another spelling: {taken}{more}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_spellings_are_told_once_and_not_without_end() {
+        let mut spellings = Spellings::default();
+        spellings.note("Acme  Ltd", "Acme Ltd");
+        assert_eq!(spellings.told(), None);
+        for _ in 0..2 {
+            spellings.note("ACME Ltd", "Acme Ltd");
+        }
+        let told = "Names taken in another spelling: “ACME Ltd” as “Acme Ltd”.";
+        assert_eq!(spellings.told().as_deref(), Some(told));
+        for number in 0..30 {
+            spellings.note(&format!("DEPOT {number}"), &format!("Depot {number}"));
+        }
+        let told = spellings.told().unwrap();
+        assert!(told.ends_with(" and others.") && told.matches(" as ").count() == MOST, "{told}");
+    }
+}
