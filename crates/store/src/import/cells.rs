@@ -24,8 +24,14 @@ const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activ
 /// The fields that hold whole numbers.
 const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
 /// The fields that other systems find something by: a text that a spreadsheet has changed is of no use there.
-const IDENTIFIERS: [Field; 4] =
-    [Field::LicenseKey, Field::DeploymentId, Field::ContractNumber, Field::ProductVersion];
+const IDENTIFIERS: [Field; 6] = [
+    Field::LicenseKey,
+    Field::DeploymentId,
+    Field::ContractNumber,
+    Field::ProductVersion,
+    Field::HostName,
+    Field::Group,
+];
 /// Of these the ones that are never days.
 const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
 /// The fields that name what is looked for by its name.
@@ -431,9 +437,20 @@ impl<'a> Cells<'a> {
 
     /// A text of any number of lines, whatever kind of cell it comes from.
     pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
-        // What a sheet does not show in full is taken as it is stored.
         match self.shown(field) {
-            Ok(shown) => shown,
+            Ok(shown) => {
+                let spoilt = spreadsheet::spoilt(&shown);
+                if let Some(spoilt @ spreadsheet::Spoilt::Scientific(_)) = spoilt {
+                    self.refuse(field, format!("{spoilt}."));
+                }
+                shown
+            }
+            // The digits of a number that was typed are lost.
+            Err(lost @ (Unshown::Rounded | Unshown::Scientific(_))) => {
+                self.refuse(field, format!("{lost}."));
+                Cow::Borrowed("")
+            }
+            // What a sheet does not show in full otherwise is taken as it is stored.
             Err(_) => Cow::Borrowed(self.value(field).unwrap_or_default()),
         }
     }

@@ -409,3 +409,72 @@ async fn the_order_that_a_column_proves_is_told_once_with_its_proof() {
         assert!(chosen.readings.is_empty(), "{}: {:?}", test.name, chosen.readings);
     }
 }
+
+#[tokio::test]
+async fn contracts_notes_hosts_and_groups_are_looked_at_as_keys_are() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "LK-1", &[world.customer]).await;
+        let csv = |kind, field: &str, cell: &str| {
+            let text = match kind {
+                Kind::Licenses => {
+                    format!(
+                        "key,product,organization,start,units,{field}\nLK-{field},Scanner,Customer,2026-01-01,4,{cell}\n"
+                    )
+                }
+                _ => format!("key,device,{field}\nLK-1,PC-{field},{cell}\n"),
+            };
+            File::new(kind, &text)
+        };
+        let sheet = |kind, field: &str, cell: String| {
+            let day = number_cell("46023", DAY);
+            let (mut head, mut cells) = match kind {
+                Kind::Licenses => (
+                    ["Key", "Product", "Organization", "Start", "Units"].map(text_cell).to_vec(),
+                    vec![
+                        text_cell("LK-2"),
+                        text_cell("Scanner"),
+                        text_cell("Customer"),
+                        day,
+                        number_cell("4", 0),
+                    ],
+                ),
+                _ => (["Key", "Device"].map(text_cell).to_vec(), ["LK-1", "PC-3"].map(text_cell).to_vec()),
+            };
+            head.push(text_cell(field));
+            cells.push(cell);
+            File::from_bytes(kind, &workbook(&[head, cells]))
+        };
+        for (kind, field) in [
+            (Kind::Licenses, "contract"),
+            (Kind::Licenses, "note"),
+            (Kind::Deployments, "host"),
+            (Kind::Deployments, "group"),
+        ] {
+            for (what, file) in [
+                ("a spoilt text", csv(kind, field, "1.23457E+15")),
+                ("an error", csv(kind, field, "#REF!")),
+                ("a spoilt number", sheet(kind, field, number_cell("1.23457E+15", 0))),
+                ("a formula", sheet(kind, field, formula_cell("A1"))),
+                ("a spoilt text in a sheet", sheet(kind, field, text_cell("1.23457E+15"))),
+            ] {
+                let told = refusals(&file.plan(&test.db).await);
+                assert_eq!(told.len(), 1, "{}: {what} in {field}: {told:?}", test.name);
+            }
+            csv(kind, field, "'00071").apply(&test.db).await;
+            let taken = match kind {
+                Kind::Licenses => {
+                    let license = stored(&test.db, &format!("LK-{field}")).await;
+                    license.contract_number.unwrap_or(license.note)
+                }
+                _ => {
+                    let found = deployment::Entity::find()
+                        .filter(deployment::Column::DeploymentId.eq(format!("PC-{field}")));
+                    let found = found.one(test.db.connection()).await.unwrap().unwrap();
+                    found.group_name.unwrap_or(found.host_name)
+                }
+            };
+            assert_eq!(taken, "00071", "{}: {field}", test.name);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Names and keys in other spellings, and licenses that have an owner.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Db;
 use crate::db::entity::{event, license, license_assignment, organization, product};
@@ -292,5 +292,36 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told() {
             test.name,
             refusals(&parent)
         );
+    }
+}
+
+#[tokio::test]
+async fn of_keys_from_before_that_are_only_parted_otherwise_the_oldest_is_meant() {
+    for test in databases().await {
+        let (db, name) = (&test.db, &test.name);
+        let world = World::make(db).await;
+        let oldest = world.license(db, "PK-10-2", &[world.customer]).await;
+        let youngest = world.license(db, "PK-3", &[world.customer]).await;
+        let row = license::ActiveModel {
+            id: Set(youngest),
+            key_folded: Set("parted otherwise".into()),
+            ..license::ActiveModel::keyed("PK-1-02")
+        };
+        row.update(db.connection()).await.unwrap();
+        let units = async |id: i64| {
+            let found = license::Entity::find_by_id(id).one(db.connection()).await.unwrap();
+            found.unwrap().purchased
+        };
+        for (spelled, expected) in
+            [("pk102", (11, 10)), ("PK1-02", (12, 10)), ("PK-1-02", (12, 13)), ("PK-10-2", (14, 13))]
+        {
+            let most = expected.0.max(expected.1);
+            let text = format!("{spelled},Scanner,Customer,2026-01-01,{most}\n");
+            assert_eq!(totals(&file(&text).apply(db).await), [0, 1, 0, 0], "{name}: {spelled}");
+            assert_eq!((units(oldest).await, units(youngest).await), expected, "{name}: {spelled}");
+        }
+        // As they stand they are two licenses: one is taken where the other is refused.
+        let text = "PK-1-02,Scanner,Customer,2026-01-01,20\nPK-10-2,Scanner,Customer,2026-02-30,20\n";
+        assert_eq!(totals(&file(text).plan(db).await), [0, 1, 0, 1], "{name}");
     }
 }
