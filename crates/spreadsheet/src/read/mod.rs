@@ -17,6 +17,7 @@ mod xlsx_formulas;
 mod xlsx_package;
 mod xlsx_parts;
 mod xlsx_places;
+mod xlsx_texts;
 
 pub use cell::CellKind;
 use cell::Content;
@@ -32,6 +33,8 @@ pub const MAX_ROWS: usize = 500_000;
 pub const MAX_CELLS: usize = 5_000_000;
 /// The most bytes that the parts of an XLSX file may unpack to, and that its cells may hold.
 pub const MAX_UNPACKED: u64 = 256 << 20;
+/// The most times its own size that an XLSX file may unpack to. Those of spreadsheet programs and order systems reach 30.
+pub const MAX_EXPANSION: u64 = 50;
 
 /// A table of text as it stands in a file. Blank rows are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -39,6 +39,8 @@ pub(super) struct Ended {
     place: Place,
     /// Whether its value is a text, which may be empty.
     is_text: bool,
+    /// Whether its value is the number of a text that cells share.
+    is_shared: bool,
     /// The error that is its value.
     error: Option<String>,
     has_formula: bool,
@@ -85,6 +87,11 @@ impl Formulas {
         self.next.0
     }
 
+    /// Whether the number of a shared text is being read.
+    pub(super) fn is_in_shared(&self) -> bool {
+        self.in_value && self.cell.as_ref().is_some_and(|cell| cell.is_shared)
+    }
+
     /// Takes the next event of a sheet; gives the cell that ends with it.
     pub(super) fn follow(&mut self, event: &Event<'_>) -> Result<Option<Ended>, PartError> {
         match event {
@@ -128,8 +135,8 @@ impl Formulas {
                 }
                 let kind = attribute(start, "t")?.unwrap_or_default();
                 let error = (kind == "e").then(String::new);
-                self.cell =
-                    Some(Ended { place: self.next, is_text: kind == "str", error, ..Ended::default() });
+                let (is_text, is_shared) = (kind == "str", kind == "s");
+                self.cell = Some(Ended { place: self.next, is_text, is_shared, error, ..Ended::default() });
             }
             ("f", Some(cell)) => {
                 cell.has_formula = true;
