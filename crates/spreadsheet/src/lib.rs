@@ -17,7 +17,7 @@ pub mod write;
 pub use format::Unshown;
 pub use guess::{Field, guess};
 pub use read::{
-    Around, CellKind, Choices, Dialect, Doubled, ENCODINGS, Flaw, ReadError, Row, RowProblem, Table,
+    Around, CellKind, Cells, Choices, Dialect, Doubled, ENCODINGS, Flaw, ReadError, Row, RowProblem, Table,
     TextEncoding, read, read_with,
 };
 pub use value::{

@@ -45,7 +45,7 @@ mod tests {
     }
 
     fn rows(table: &Table) -> Vec<(u32, Vec<&str>)> {
-        table.rows.iter().map(|row| (row.line, row.cells.iter().map(String::as_str).collect())).collect()
+        table.rows.iter().map(|row| (row.line, row.cells.iter().collect())).collect()
     }
 
     #[test]

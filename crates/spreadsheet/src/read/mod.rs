@@ -2,6 +2,7 @@
 
 mod builder;
 mod cell;
+mod cells;
 mod csv;
 mod delimiter;
 mod encoding;
@@ -21,6 +22,7 @@ mod xlsx_texts;
 
 pub use cell::CellKind;
 use cell::Content;
+pub use cells::Cells;
 pub use encoding::{ENCODINGS, TextEncoding};
 pub use error::ReadError;
 pub use flaw::Flaw;
@@ -92,7 +94,7 @@ pub struct Row {
     pub line: u32,
     /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `TRUE` or `FALSE`, its numbers
     /// are in digits whatever the sheet shows of them ([`Table::shown`]).
-    pub cells: Vec<String>,
+    pub cells: Cells,
     /// What kind of cell each is. Empty when all are text, as in a CSV file.
     pub kinds: Vec<CellKind>,
     /// The cells that hold no value to be taken, each with its column, counted from 0. They matter where the column does.
