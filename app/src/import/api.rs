@@ -143,8 +143,8 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, MappingError, Outcome, Owners, Plan, PlanError, Request, Source, Table, TextEncoding, Times,
-        apply as apply_now, fields, notes, plan as plan_now,
+        Mapping, MappingError, Outcome, Owners, Plan, PlanError, Request, Source, TOLD, Table, TextEncoding,
+        Times, apply as apply_now, fields, notes, plan as plan_now,
     };
     use store::{aside, in_background};
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -154,6 +154,8 @@ mod run {
     use crate::ApiError;
     use crate::context::Context;
 
+    // Every row that is shown says what becomes of it.
+    const _: () = assert!(ROWS_SHOWN <= TOLD);
     /// So many files are read and planned at once: each may hold hundreds of megabytes.
     static TURNS: Semaphore = Semaphore::const_new(2);
     /// How long a turn is waited for.

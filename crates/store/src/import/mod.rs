@@ -18,6 +18,8 @@ mod license;
 mod mapping;
 mod organization;
 mod owners;
+#[cfg(test)]
+mod parts_tests;
 mod plan;
 pub(crate) mod public_id;
 mod read;
@@ -39,7 +41,7 @@ use crate::events::{self, Event};
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
 pub use owners::Owners;
-pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
+pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, TOLD, Totals};
 pub use read::{FileReading, read};
 pub use reading::{CellReading, DateOrder, DecimalMark, Times};
 pub use unread::notes;

@@ -6,6 +6,10 @@ use super::field::Field;
 /// Above so many rows to write an import may take longer than others wait for their turn.
 const LONG: usize = 20_000;
 
+/// A plan tells the values of so many new rows, and the changes of so many others. No screen shows more, and a file has up to
+/// 500,000 rows.
+pub const TOLD: usize = 500;
+
 /// What an import would do, or has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -40,9 +44,10 @@ pub struct PlannedRow {
 /// What would become of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new, with these values where the file's words are read in one of several ways.
+    /// It is new, with these values where the file's words are read in one of several ways; without them if [`TOLD`] rows before
+    /// it are new.
     Added(Vec<Change>),
-    /// It is there, and differs in these fields.
+    /// It is there, and differs in these fields; they are left out if [`TOLD`] rows before it change.
     Changed(Vec<Change>),
     /// It is there already.
     Unchanged,
@@ -83,6 +88,29 @@ pub struct Totals {
     pub unchanged: usize,
     /// Can't be taken.
     pub refused: usize,
+}
+
+/// Counts the rows that a plan has told in full.
+#[derive(Debug, Default)]
+pub(super) struct Telling {
+    added: usize,
+    changed: usize,
+}
+
+impl Telling {
+    /// The outcome of the next row as the plan keeps it.
+    pub fn told(&mut self, outcome: Outcome) -> Outcome {
+        match outcome {
+            Outcome::Added(values) => Outcome::Added(first(&mut self.added, values)),
+            Outcome::Changed(changes) => Outcome::Changed(first(&mut self.changed, changes)),
+            Outcome::Unchanged | Outcome::Refused(_) => outcome,
+        }
+    }
+}
+
+fn first(count: &mut usize, changes: Vec<Change>) -> Vec<Change> {
+    *count += 1;
+    if *count > TOLD { Vec::new() } else { changes }
 }
 
 impl Plan {
@@ -138,6 +166,21 @@ impl std::fmt::Display for Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_tells_the_first_rows_in_full() {
+        let change = || vec![Change { field: Field::Purchased, old: "3".to_owned(), new: "4".to_owned() }];
+        let mut telling = Telling::default();
+        for row in 0..2 * TOLD {
+            for outcome in [Outcome::Added(change()), Outcome::Changed(change())] {
+                let told = telling.told(outcome.clone());
+                let (Outcome::Added(values) | Outcome::Changed(values)) = &told else { panic!("{told:?}") };
+                assert_eq!(std::mem::discriminant(&told), std::mem::discriminant(&outcome));
+                assert_eq!(values.is_empty(), row >= TOLD, "{row}");
+            }
+        }
+        assert_eq!(telling.told(Outcome::Unchanged), Outcome::Unchanged);
+    }
 
     #[test]
     fn what_takes_long_is_told_before() {

@@ -15,7 +15,7 @@ use sea_orm::ConnectionTrait;
 use super::PlanError;
 use super::cells::{Reader, change};
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Telling};
 use crate::db::entity::deployment;
 use known::{Licenses, Meant};
 use row::{Row, When};
@@ -58,7 +58,7 @@ pub(super) async fn prepare(
     let known = known::deployments(connection, &meant).await?;
     let numbers: HashSet<(i64, i64)> = known.values().map(|row| (row.license_id, row.id)).collect();
     let mut first: HashMap<(i64, String), u32> = HashMap::new();
-    let mut steps = Vec::new();
+    let (mut steps, mut telling) = (Vec::new(), Telling::default());
     for (row, (line, mut refusals)) in rows.into_iter().zip(refusals) {
         let license = licenses.find(&row).map_err(|(meant, why)| {
             // An empty cell was refused for being empty.
@@ -85,7 +85,7 @@ pub(super) async fn prepare(
         } else {
             Outcome::Refused(refusals)
         };
-        plan.rows.push(PlannedRow { line, subject, outcome });
+        plan.rows.push(PlannedRow { line, subject, outcome: telling.told(outcome) });
     }
     Ok(Writes { steps })
 }

@@ -10,15 +10,15 @@ mod spelling_tests;
 mod tests;
 mod write;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 
 use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
 use super::catalog::{Meant, Named, Organization, Product, organizations, products, stored};
-use super::cells::{Cells, Reader};
+use super::cells::{Cells, Place, Reader};
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::{Owners, PlanError};
 use crate::people::checked_name;
 use crate::text::{same, tidy_key};
@@ -50,7 +50,7 @@ pub(super) struct Choices {
 }
 
 /// Plans the rows of a file one after the other.
-struct Planner {
+struct Planner<'a> {
     choices: Choices,
     /// Whom the file names for each license.
     named: FileOwners,
@@ -61,8 +61,8 @@ struct Planner {
     licenses: Vec<Known>,
     /// Places of licenses.
     by_key: Keys<usize>,
-    /// The first row of each license that can be taken, with its line.
-    first: HashMap<usize, (u32, Row)>,
+    /// By places of licenses, the first row of each that can be taken.
+    first: Vec<Option<Place<'a>>>,
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
 }
@@ -82,14 +82,15 @@ pub(super) async fn prepare(
         by_key.insert(&known.key, place);
     }
     let named = FileOwners::read(reader, choices.owners);
-    let (first, happenings, conflicts) = (HashMap::new(), Vec::new(), HashSet::new());
+    let (first, happenings, conflicts) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut telling = Telling::default();
     let mut planner =
         Planner { choices, named, conflicts, organizations, products, licenses, by_key, first, happenings };
     for mut cells in reader.rows() {
         let (line, subject) = (cells.line(), cells.name(Field::LicenseKey));
         let row = Row::read(&mut cells);
-        let outcome = planner.outcome(row, cells);
-        plan.rows.push(PlannedRow { line, subject, outcome });
+        let outcome = planner.outcome(&row, cells);
+        plan.rows.push(PlannedRow { line, subject, outcome: telling.told(outcome) });
     }
     let Planner { organizations, products, licenses, happenings, conflicts, .. } = planner;
     plan.conflicts = conflicts.len();
@@ -100,38 +101,41 @@ pub(super) async fn prepare(
     Ok(Writes { organizations, products, licenses, happenings })
 }
 
-impl Planner {
-    fn outcome(&mut self, row: Row, mut cells: Cells<'_>) -> Outcome {
-        let line = cells.line();
-        let repeated = self.check_first(&row, &mut cells);
-        self.check_names(&row, &mut cells);
-        self.check_values(&row, &mut cells);
-        self.check_owner(&row, &mut cells);
+impl<'a> Planner<'a> {
+    fn outcome(&mut self, row: &Row, mut cells: Cells<'a>) -> Outcome {
+        let here = cells.place();
+        let repeated = self.check_first(row, &mut cells);
+        self.check_names(row, &mut cells);
+        self.check_values(row, &mut cells);
+        self.check_owner(row, &mut cells);
         let refusals: Vec<Refusal> = cells.into_refusals();
         if !refusals.is_empty() {
             return Outcome::Refused(refusals);
         }
         let (place, outcome) = match self.by_key.get(&row.key) {
-            Some(place) => (place, self.change(place, &row)),
-            None => self.add(&row),
+            Some(place) => (place, self.change(place, row)),
+            None => self.add(row),
         };
         if !repeated {
-            self.first.insert(place, (line, row));
+            self.first.resize(self.licenses.len(), None);
+            self.first[place] = Some(here);
         }
         outcome
     }
 
     /// Whether the key was on an earlier row; two rows of one key may differ in the organization alone.
-    fn check_first(&self, row: &Row, cells: &mut Cells<'_>) -> bool {
-        let first = self.by_key.get(&row.key).and_then(|place| self.first.get(&place));
-        let Some((line, first)) = first else { return false };
+    fn check_first(&self, row: &Row, cells: &mut Cells<'a>) -> bool {
+        let first = self.by_key.get(&row.key).and_then(|place| *self.first.get(place)?);
+        let Some(first) = first else { return false };
+        let mut first = cells.again(first);
+        let (line, first) = (first.line(), Row::read(&mut first));
         if row.key != first.key {
             let why = format!(
                 "is the key of line {line} in another spelling: case, dashes and blanks make no other key. Spell it as on that \
                  line, or leave the row out."
             );
             cells.refuse(Field::LicenseKey, why);
-        } else if !row.agrees(first) {
+        } else if !row.agrees(&first) {
             let why = format!(
                 "is already on line {line} with other values. Rows with one key may differ in the organization alone, \
                  which assigns the license to each."
@@ -222,7 +226,7 @@ impl Planner {
         self.licenses.push(Known {
             key: row.key.clone(),
             values,
-            assigned: BTreeSet::from([organization]),
+            assigned: vec![organization],
             note: row.note.clone().unwrap_or_default(),
             stored: None,
         });

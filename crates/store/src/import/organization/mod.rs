@@ -16,7 +16,7 @@ use super::PlanError;
 use super::catalog::{Meant, Named, Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use crate::db::entity::partner_assignment;
 use crate::text::NameKeys;
 use changes::Comparison;
@@ -66,7 +66,7 @@ pub(super) async fn prepare(
         }
     }
     let comparison = Comparison::new(&organizations, &assignments);
-    let mut steps = Vec::new();
+    let (mut steps, mut telling) = (Vec::new(), Telling::default());
     for (row, line, refusals) in rows {
         let subject = row.name.clone();
         let outcome = match organizations.place(&row.name) {
@@ -82,7 +82,7 @@ pub(super) async fn prepare(
             }
             _ => Outcome::Refused(refusals),
         };
-        plan.rows.push(PlannedRow { line, subject, outcome });
+        plan.rows.push(PlannedRow { line, subject, outcome: telling.told(outcome) });
     }
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
