@@ -130,6 +130,7 @@ impl Import {
             heading_row: self.heading_row,
         };
         let table = import::read(self.kind, &bytes, &name, reading).map_err(|error| self.problem(error))?;
+        drop(bytes);
         let mut mapping = Mapping::of(self.kind, &table);
         for (column, field) in &self.map {
             mapping.map(column, field).map_err(|error| Error::setting("--map", error.to_string()))?;

@@ -17,7 +17,7 @@ use super::cells::{Reader, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Telling};
 use crate::db::entity::deployment;
-use known::{Licenses, Meant};
+use known::{Licenses, Meant, Wanted};
 use row::{Row, When};
 
 pub(super) use write::Writes;
@@ -48,21 +48,19 @@ pub(super) async fn prepare(
         return Err(reader.missing(&lacking));
     }
     let today = Day::of_instant(now);
-    let (mut rows, mut refusals) = (Vec::new(), Vec::new());
-    for mut cells in reader.rows() {
-        rows.push(Row::read(&mut cells, today));
-        refusals.push((cells.line(), cells.into_refusals()));
-    }
-    let licenses = Licenses::load(connection, &rows).await?;
-    let meant = rows.iter().filter_map(|row| licenses.find(row).ok()).collect();
+    let licenses = Licenses::load(connection, Wanted::of(named(reader))).await?;
+    let meant = named(reader).filter_map(|row| licenses.find(&row).ok()).collect();
     let known = known::deployments(connection, &meant).await?;
     let numbers: HashSet<(i64, i64)> = known.values().map(|row| (row.license_id, row.id)).collect();
     let mut first: HashMap<(i64, String), u32> = HashMap::new();
     let (mut steps, mut telling) = (Vec::new(), Telling::default());
-    for (row, (line, mut refusals)) in rows.into_iter().zip(refusals) {
-        let license = licenses.find(&row).map_err(|(meant, why)| {
+    for mut cells in reader.rows() {
+        let row = Row::read(&mut cells, today);
+        let (line, mut refusals) = (cells.line(), cells.into_refusals());
+        let license = licenses.find(&row.license).map_err(|(meant, why)| {
             // An empty cell was refused for being empty.
-            let given = row.key.is_some() || (row.product.is_some() && row.organization.is_some());
+            let row::Named { key, product, organization } = &row.license;
+            let given = key.is_some() || (product.is_some() && organization.is_some());
             refusals.extend(given.then(|| reader.refusal(field(meant), why)));
         });
         let key = (license.unwrap_or_default(), row.deployment_id.clone());
@@ -88,6 +86,12 @@ pub(super) async fn prepare(
         plan.rows.push(PlannedRow { line, subject, outcome: telling.told(outcome) });
     }
     Ok(Writes { steps })
+}
+
+/// By what each row means its license. The rows are read once more where they are planned: to keep what they say takes more
+/// memory than the file itself.
+fn named(reader: &Reader<'_>) -> impl Iterator<Item = row::Named> {
+    reader.rows().map(|mut cells| row::Named::read(&mut cells))
 }
 
 fn field(meant: Meant) -> Field {

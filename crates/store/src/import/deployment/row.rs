@@ -9,11 +9,27 @@ use crate::import::field::Field;
 const MODES: &[(&str, &[&str])] =
     &[("online", &["online", "on line"]), ("offline", &["offline", "off line"])];
 
-/// What a row says. None where it says nothing.
-pub(super) struct Row {
+/// By what a row means its license.
+pub(super) struct Named {
     pub key: Option<String>,
     pub product: Option<String>,
     pub organization: Option<String>,
+}
+
+impl Named {
+    /// Reads it; what is wrong with it is noted in the cells.
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        Self {
+            key: cells.text(Field::LicenseKey),
+            product: cells.text(Field::Product),
+            organization: cells.text(Field::Organization),
+        }
+    }
+}
+
+/// What a row says. None where it says nothing.
+pub(super) struct Row {
+    pub license: Named,
     pub deployment_id: String,
     pub host_name: Option<String>,
     pub platform: Option<String>,
@@ -67,9 +83,7 @@ impl Row {
     /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
     pub fn read(cells: &mut Cells<'_>, today: Day) -> Self {
         let row = Self {
-            key: cells.text(Field::LicenseKey),
-            product: cells.text(Field::Product),
-            organization: cells.text(Field::Organization),
+            license: Named::read(cells),
             deployment_id: cells.required_text(Field::DeploymentId),
             host_name: cells.text(Field::HostName),
             platform: cells.text(Field::Platform),
