@@ -14,7 +14,7 @@ pub const ROWS_SHOWN: usize = 500;
 pub const FILE_LIMIT: usize = 30 << 20;
 
 /// The encodings to choose from, by their names in requests, with their names on the screen.
-pub const ENCODINGS: [(&str, &str); 10] = [
+pub const ENCODINGS: [(&str, &str); 29] = [
     ("UTF-8", "UTF-8"),
     ("UTF-16LE", "UTF-16"),
     ("windows-1252", "Western European (Windows-1252)"),
@@ -25,7 +25,35 @@ pub const ENCODINGS: [(&str, &str); 10] = [
     ("ISO-8859-15", "Western European (ISO-8859-15)"),
     ("IBM850", "DOS (code page 850)"),
     ("macintosh", "Macintosh (MacRoman)"),
+    ("Shift_JIS", "Japanese (Shift-JIS)"),
+    ("EUC-JP", "Japanese (EUC)"),
+    ("EUC-KR", "Korean (EUC)"),
+    ("GBK", "Simplified Chinese (GBK)"),
+    ("Big5", "Traditional Chinese (Big5)"),
+    ("windows-1253", "Greek (Windows-1253)"),
+    ("ISO-8859-7", "Greek (ISO-8859-7)"),
+    ("windows-1257", "Baltic (Windows-1257)"),
+    ("ISO-8859-13", "Baltic (ISO-8859-13)"),
+    ("ISO-8859-4", "Northern European (ISO-8859-4)"),
+    ("KOI8-U", "Cyrillic (KOI8-U)"),
+    ("IBM866", "Cyrillic DOS (code page 866)"),
+    ("ISO-8859-5", "Cyrillic (ISO-8859-5)"),
+    ("windows-1255", "Hebrew (Windows-1255)"),
+    ("ISO-8859-8", "Hebrew (ISO-8859-8)"),
+    ("windows-1256", "Arabic (Windows-1256)"),
+    ("ISO-8859-6", "Arabic (ISO-8859-6)"),
+    ("windows-874", "Thai (Windows-874)"),
+    ("windows-1258", "Vietnamese (Windows-1258)"),
 ];
+
+/// How an encoding reads some cells of a file that can be read in several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReading {
+    /// The encoding, by its name in requests.
+    pub encoding: String,
+    /// The cells, each with its line in the file; the same ones in each encoding.
+    pub cells: Vec<(u32, String)>,
+}
 
 /// A file to import, and how to read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +126,8 @@ pub struct ImportPlan {
     pub notes: Vec<String>,
     /// The encoding of a text file; empty for a workbook.
     pub encoding: String,
+    /// How the encodings read it that it can have; empty unless a person has to choose one of them.
+    pub readings: Vec<ImportReading>,
     /// The sheet that was read; empty for a text file.
     pub sheet: String,
     /// The sheets that can be chosen.
@@ -143,14 +173,14 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, MappingError, Outcome, Owners, Plan, PlanError, Request, Source, TOLD, Table, TextEncoding,
-        Times, apply as apply_now, fields, notes, plan as plan_now,
+        Mapping, MappingError, OpenCell, OpenEncoding, Outcome, Owners, Plan, PlanError, Request, Source,
+        TOLD, Table, TextEncoding, Times, apply as apply_now, fields, notes, plan as plan_now,
     };
     use store::{aside, in_background};
     use tokio::sync::{Semaphore, SemaphorePermit};
     use tokio::time::timeout;
 
-    use super::{ImportField, ImportFile, ImportPlan, ImportRow, ROWS_SHOWN};
+    use super::{ImportField, ImportFile, ImportPlan, ImportReading, ImportRow, ROWS_SHOWN};
     use crate::ApiError;
     use crate::context::Context;
 
@@ -283,6 +313,7 @@ mod run {
             let around = &self.table.around;
             let mut answer = ImportPlan {
                 encoding,
+                readings: self.table.open_encoding().map(readings).unwrap_or_default(),
                 sheet,
                 sheets: around.sheets.clone(),
                 heading_row: around.heading_row,
@@ -307,6 +338,18 @@ mod run {
             }
             answer
         }
+    }
+
+    /// The readings of a file, one for each encoding.
+    fn readings(open: &OpenEncoding) -> Vec<ImportReading> {
+        let of = |(place, encoding): (usize, &&str)| {
+            let cell = |cell: &OpenCell| Some((cell.line, cell.readings.get(place)?.clone()));
+            ImportReading {
+                encoding: (*encoding).to_owned(),
+                cells: open.cells.iter().filter_map(cell).collect(),
+            }
+        };
+        open.encodings.iter().enumerate().map(of).collect()
     }
 
     fn rows(plan: &Plan) -> Vec<ImportRow> {

@@ -9,6 +9,12 @@ mod encoding;
 mod error;
 mod flaw;
 mod headings;
+mod language;
+mod open;
+#[cfg(test)]
+mod open_tests;
+mod plausible;
+mod readings;
 mod records;
 mod text;
 mod xlsx;
@@ -26,6 +32,7 @@ pub use cells::Cells;
 pub use encoding::{ENCODINGS, TextEncoding};
 pub use error::ReadError;
 pub use flaw::Flaw;
+pub use open::{OpenCell, OpenEncoding};
 
 use crate::Field;
 
@@ -119,14 +126,35 @@ pub enum Dialect {
         encoding: &'static str,
         /// What stands between two cells.
         delimiter: char,
-        /// Whether the encoding was guessed by the letters: neither the file nor a person said it.
-        guessed: bool,
+        /// How the encoding is known.
+        certainty: Certainty,
     },
     /// A workbook of Excel 2007 or later.
     Xlsx {
         /// The name of the sheet that was read.
         sheet: String,
     },
+}
+
+/// How the encoding of a text is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Certainty {
+    /// The file or a person says it.
+    Known,
+    /// The file makes sense in no other of the encodings that come into question.
+    Guessed,
+    /// It makes sense in several, and the table is what one of them makes of it. A person has to choose.
+    Open(OpenEncoding),
+}
+
+impl Table {
+    /// Why the encoding can't be told; None if it can.
+    pub fn open_encoding(&self) -> Option<&OpenEncoding> {
+        match &self.dialect {
+            Dialect::Csv { certainty: Certainty::Open(open), .. } => Some(open),
+            Dialect::Csv { .. } | Dialect::Xlsx { .. } => None,
+        }
+    }
 }
 
 /// How to read a file where a person, or the purpose of the table, says so.

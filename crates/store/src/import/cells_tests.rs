@@ -2,8 +2,11 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::testing::{File, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
-use super::{CellReading, DateOrder, DecimalMark, Importer, Kind, PlanError, Times, plan};
+use super::testing::{File, SEED, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
+use super::{
+    ApplyError, CellReading, DateOrder, DecimalMark, FileReading, Importer, Kind, Mapping, PlanError,
+    TextEncoding, Times, apply, notes, plan, read,
+};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 use crate::testing::{NOW, World, databases};
@@ -185,6 +188,42 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about() {
         // A number cell is never open.
         let file = licenses(&[row(text_cell("M-3"), text_cell("never"), number_cell("6.125", 0))]);
         assert!(refusals(&file.plan(&test.db).await)[0].contains("is not a whole number"));
+    }
+}
+
+#[tokio::test]
+async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let bytes =
+            b"key,product,organization,start,units\nE-1,Ku\xe8era CAD,Customer,2026-01-01,4\n".as_slice();
+        let open = File::from_bytes(Kind::Licenses, bytes);
+        let told = refused(&test.db, &open).await.to_string();
+        assert!(
+            told.starts_with(
+                "The file does not say its encoding, and its letters can be read in 2 ways, and line 2 holds "
+            ),
+            "{told}"
+        );
+        assert!(
+            told.contains("\"Kuèera CAD\" in windows-1252") && told.contains("\"Kučera CAD\" in "),
+            "{told}"
+        );
+        let guessed = |notes: &[String]| notes.iter().any(|note| note.contains("guessed"));
+        assert!(!guessed(&notes(&open.table, &open.mapping)), "{}", test.name);
+        let before = counts(&test.db).await;
+        let applied = apply(&test.db, Importer::CommandLine, open.request(), true, SEED, NOW).await;
+        assert!(matches!(applied, Err(ApplyError::Plan(PlanError::Encoding { .. }))), "{}", test.name);
+        assert_eq!(counts(&test.db).await, before, "{}", test.name);
+
+        for (name, product) in [("windows-1250", "Kučera CAD"), ("windows-1252", "Kuèera CAD")] {
+            let encoding = TextEncoding::from_name(name);
+            let reading = FileReading { encoding, ..FileReading::default() };
+            let table = read(Kind::Licenses, bytes, "test file", reading).unwrap();
+            let mapping = Mapping::of(Kind::Licenses, &table);
+            let chosen = File { table, mapping, ..File::new(Kind::Licenses, "key,product\n") };
+            assert_eq!(chosen.plan(&test.db).await.new_products, [product], "{}", test.name);
+        }
     }
 }
 

@@ -33,7 +33,7 @@ use model::{Action, OrganizationId, Permit};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
-pub use spreadsheet::{Dialect, ENCODINGS, ReadError, Table, TextEncoding};
+pub use spreadsheet::{Dialect, ENCODINGS, OpenCell, OpenEncoding, ReadError, Table, TextEncoding};
 
 use crate::Db;
 use crate::events::{self, Event};
@@ -129,6 +129,12 @@ pub enum PlanError {
     /// The mapping was made for other columns.
     #[error("The file's columns are no longer those that were mapped. Map them again.")]
     OtherColumns,
+    /// The encoding of the file can't be told.
+    #[error("The file does not say its encoding, and {source}.")]
+    Encoding {
+        /// What is open, with the readings.
+        source: OpenEncoding,
+    },
     /// Required fields that nothing fills.
     #[error(
         "No column of the file fills {}. Its columns are: {}. Map a column to each, or give one value for the whole \
@@ -274,6 +280,10 @@ async fn prepare(
     let Request { table, mapping, reading, create_missing, owners } = request;
     if mapping.header() != table.header {
         return Err(PlanError::OtherColumns);
+    }
+    // Before anything else: the headings may be read wrong, too.
+    if let Some(open) = table.open_encoding() {
+        return Err(PlanError::Encoding { source: open.clone() });
     }
     let reader = cells::Reader::new(table, mapping, reading)?;
     let mut plan = Plan {
