@@ -187,6 +187,38 @@ test("dates that could be either are asked about, never guessed", async ({ as },
   await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
 });
 
+test("an encoding that could be either is asked about, with what each makes of the file", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const key = `E2E-OPEN-${info.testId}-${info.repeatEachIndex}`;
+  const text = [
+    "License Key;Organization;Product;Start Date;Purchased;Note",
+    `${key};Banco Aurora;Harbor Gateway;2026-02-01;5;Ku\xe8era`,
+  ].join("\r\n");
+  await take(page, { name: "open.csv", mimeType: "text/csv", buffer: Buffer.from(text, "latin1") });
+  const alert = page.getByRole("region", { name: "Dry run" }).getByRole("alert");
+  await expect(alert).toContainText("The file does not say its encoding");
+  await expect(page.getByRole("button", { name: /^Import \d+ rows?$/ })).toBeDisabled();
+
+  // The question stands at the choice, with a real cell as each encoding reads it.
+  const encoding = page.getByRole("combobox", { name: "Encoding" });
+  await expect(encoding).toHaveAccessibleDescription(/can be read in several/);
+  const readings = page.getByRole("region", { name: "Readings of the file" });
+  await expect(readings.getByRole("columnheader")).toHaveText(["Encoding", "Line 2"]);
+  const reading = (name) =>
+    readings.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  await expect(reading("Western European (Windows-1252)").getByRole("cell")).toHaveText("Kuèera");
+  await expect(reading("Central European (Windows-1250)").getByRole("cell")).toHaveText("Kučera");
+
+  await encoding.selectOption({ label: "Central European (Windows-1250)" });
+  await expectTotals(page, { Added: 1, Refused: 0 });
+  await expect(readings).toHaveCount(0);
+  await expect(alert).toHaveCount(0);
+  const button = page.getByRole("button", { name: "Import 1 row" });
+  await expect(button).toBeEnabled();
+  await button.click();
+  await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+});
+
 test("numbers that could be either are asked about, never guessed", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const line = `E2E-NUMBER-${info.testId};Banco Aurora;Harbor Gateway;2026-02-01;2027-01-31;3.000;Purchased`;

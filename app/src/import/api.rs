@@ -14,7 +14,7 @@ pub const ROWS_SHOWN: usize = 500;
 pub const FILE_LIMIT: usize = 30 << 20;
 
 /// The encodings to choose from, by their names in requests, with their names on the screen.
-pub const ENCODINGS: [(&str, &str); 10] = [
+pub const ENCODINGS: [(&str, &str); 29] = [
     ("UTF-8", "UTF-8"),
     ("UTF-16LE", "UTF-16"),
     ("windows-1252", "Western European (Windows-1252)"),
@@ -25,7 +25,35 @@ pub const ENCODINGS: [(&str, &str); 10] = [
     ("ISO-8859-15", "Western European (ISO-8859-15)"),
     ("IBM850", "DOS (code page 850)"),
     ("macintosh", "Macintosh (MacRoman)"),
+    ("Shift_JIS", "Japanese (Shift-JIS)"),
+    ("EUC-JP", "Japanese (EUC)"),
+    ("EUC-KR", "Korean (EUC)"),
+    ("GBK", "Simplified Chinese (GBK)"),
+    ("Big5", "Traditional Chinese (Big5)"),
+    ("windows-1253", "Greek (Windows-1253)"),
+    ("ISO-8859-7", "Greek (ISO-8859-7)"),
+    ("windows-1257", "Baltic (Windows-1257)"),
+    ("ISO-8859-13", "Baltic (ISO-8859-13)"),
+    ("ISO-8859-4", "Northern European (ISO-8859-4)"),
+    ("KOI8-U", "Cyrillic (KOI8-U)"),
+    ("IBM866", "Cyrillic DOS (code page 866)"),
+    ("ISO-8859-5", "Cyrillic (ISO-8859-5)"),
+    ("windows-1255", "Hebrew (Windows-1255)"),
+    ("ISO-8859-8", "Hebrew (ISO-8859-8)"),
+    ("windows-1256", "Arabic (Windows-1256)"),
+    ("ISO-8859-6", "Arabic (ISO-8859-6)"),
+    ("windows-874", "Thai (Windows-874)"),
+    ("windows-1258", "Vietnamese (Windows-1258)"),
 ];
+
+/// How an encoding reads some cells of a file that can be read in several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReading {
+    /// The encoding, by its name in requests.
+    pub encoding: String,
+    /// The cells, each with its line in the file; the same ones in each encoding.
+    pub cells: Vec<(u32, String)>,
+}
 
 /// A file to import, and how to read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +126,8 @@ pub struct ImportPlan {
     pub notes: Vec<String>,
     /// The encoding of a text file; empty for a workbook.
     pub encoding: String,
+    /// How the encodings read it that it can have; empty unless a person has to choose one of them.
+    pub readings: Vec<ImportReading>,
     /// The sheet that was read; empty for a text file.
     pub sheet: String,
     /// The sheets that can be chosen.
@@ -127,13 +157,13 @@ pub struct ImportPlan {
 /// What an import of the file would do. Changes nothing.
 #[server(prefix = "/api", endpoint = "plan-import", protocol = Rpc)]
 pub async fn plan_import(file: ImportFile) -> Result<ImportPlan, ApiError> {
-    crate::context::answer(async |context| run::plan(&context, &file).await).await
+    crate::context::answer(async |context| run::plan(&context, file).await).await
 }
 
 /// Imports the file: whole or not at all, unless refused rows are to be skipped.
 #[server(prefix = "/api", endpoint = "apply-import", protocol = Rpc)]
 pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<ImportPlan, ApiError> {
-    crate::context::answer(async |context| run::apply(&context, &file, skip_refused).await).await
+    crate::context::answer(async |context| run::apply(&context, file, skip_refused).await).await
 }
 
 #[cfg(feature = "ssr")]
@@ -143,17 +173,21 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, Outcome, Owners, Plan, PlanError, ReadError, Refusal, Remedy, Request, Source, TextEncoding,
-        Times, apply as apply_now, fields, notes, plan as plan_now,
+        Mapping, MappingError, OpenCell, OpenEncoding, Outcome, Owners, Plan, PlanError, Refusal, Remedy,
+        Request, Source, TOLD, Table, TextEncoding, Times, apply as apply_now, fields, notes,
+        plan as plan_now,
     };
+    use store::{aside, in_background};
     use tokio::sync::{Semaphore, SemaphorePermit};
     use tokio::time::timeout;
 
     use super::super::labels;
-    use super::{ImportField, ImportFile, ImportPlan, ImportRow, ROWS_SHOWN};
+    use super::{ImportField, ImportFile, ImportPlan, ImportReading, ImportRow, ROWS_SHOWN};
     use crate::ApiError;
     use crate::context::Context;
 
+    // Every row that is shown says what becomes of it.
+    const _: () = assert!(ROWS_SHOWN <= TOLD);
     /// So many files are read and planned at once: each may hold hundreds of megabytes.
     static TURNS: Semaphore = Semaphore::const_new(2);
     /// How long a turn is waited for.
@@ -163,17 +197,18 @@ mod run {
     struct Read {
         _turn: SemaphorePermit<'static>,
         permit: Permit,
-        table: store::import::Table,
+        table: Table,
         mapping: Mapping,
         reading: CellReading,
+        create_missing: bool,
         owners: Owners,
     }
 
-    async fn read(context: &Context, file: &ImportFile) -> Result<Read, ApiError> {
+    async fn read(context: &Context, file: ImportFile) -> Result<Read, ApiError> {
         let permit = context.actor()?.permit(Action::Import, Target::Installation)?;
         let kind = Kind::from_name(&file.kind)
             .ok_or_else(|| ApiError::invalid("kind", "Choose what the file holds."))?;
-        let reading = reading(file)?;
+        let reading = reading(&file)?;
         let encoding = match file.encoding.as_str() {
             "" => None,
             name => {
@@ -186,37 +221,50 @@ mod run {
         let Ok(Ok(turn)) = timeout(PATIENCE, TURNS.acquire()).await else {
             return Err(ApiError::Unavailable);
         };
-        let (bytes, name, heading_row) = (file.bytes.clone(), file.name.clone(), file.heading_row);
-        let sheet = Some(file.sheet.clone()).filter(|sheet| !sheet.is_empty());
-        let (table, turn) = parse(turn, move || {
-            let how = FileReading { encoding, sheet: sheet.as_deref(), heading_row };
-            store::import::read(kind, &bytes, &name, how)
+        let ImportFile { bytes, name, sheet, heading_row, columns, values, create_missing, .. } = file;
+        let ((table, mapping), turn) = parse(turn, move || {
+            let sheet = Some(sheet.as_str()).filter(|sheet| !sheet.is_empty());
+            let how = FileReading { encoding, sheet, heading_row };
+            let table = store::import::read(kind, &bytes, &name, how)
+                .map_err(|error| ApiError::invalid("file", error.to_string()))?;
+            drop(bytes);
+            let mapping = mapping(kind, &table, &columns, &values)?;
+            Ok((table, mapping))
         })
         .await?;
-        let mut mapping = Mapping::of(kind, &table);
-        let wrong = |error: store::import::MappingError| ApiError::invalid("columns", error.to_string());
-        for (column, field) in &file.columns {
+        Ok(Read { _turn: turn, permit, table, mapping, reading, create_missing, owners })
+    }
+
+    /// The columns as they are guessed, and as the person mapped them.
+    fn mapping(
+        kind: Kind,
+        table: &Table,
+        columns: &[(String, String)],
+        values: &[(String, String)],
+    ) -> Result<Mapping, ApiError> {
+        let mut mapping = Mapping::of(kind, table);
+        let wrong = |error: MappingError| ApiError::invalid("columns", error.to_string());
+        for (column, field) in columns {
             mapping.map(column, field).map_err(wrong)?;
         }
-        for (field, value) in file.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
+        for (field, value) in values.iter().filter(|(_, value)| !value.trim().is_empty()) {
             mapping.set(field, value).map_err(wrong)?;
         }
-        Ok(Read { _turn: turn, permit, table, mapping, reading, owners })
+        Ok(mapping)
     }
 
     /// Parses a file off the async threads: a large one takes seconds. The turn stays with the file's memory: it comes back with
     /// what was parsed, and otherwise ends with the parsing, even if the request has ended before.
     async fn parse<T: Send + 'static>(
         turn: SemaphorePermit<'static>,
-        parse: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+        parse: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
     ) -> Result<(T, SemaphorePermit<'static>), ApiError> {
-        let parsed = store::in_background(move || (parse(), turn)).await;
+        let parsed = in_background(move || (parse(), turn)).await;
         let (parsed, turn) = parsed.map_err(|error| {
             tracing::error!(%error, "a file could not be read");
             ApiError::Failed
         })?;
-        let parsed = parsed.map_err(|error| ApiError::invalid("file", error.to_string()))?;
-        Ok((parsed, turn))
+        Ok((parsed?, turn))
     }
 
     fn reading(file: &ImportFile) -> Result<CellReading, ApiError> {
@@ -230,10 +278,10 @@ mod run {
     }
 
     impl Read {
-        fn request(&self, file: &ImportFile) -> Request<'_> {
-            let Self { table, mapping, owners, .. } = self;
-            let create_missing = file.create_missing;
-            Request { table, mapping, reading: self.reading, create_missing, owners: *owners }
+        fn request(&self) -> Request<'_> {
+            let Self { table, mapping, reading, create_missing, owners, .. } = self;
+            let (reading, create_missing, owners) = (*reading, *create_missing, *owners);
+            Request { table, mapping, reading, create_missing, owners }
         }
 
         /// The mapping as it is, with what came of it.
@@ -267,6 +315,7 @@ mod run {
             let around = &self.table.around;
             let mut answer = ImportPlan {
                 encoding,
+                readings: self.table.open_encoding().map(readings).unwrap_or_default(),
                 sheet,
                 sheets: around.sheets.clone(),
                 heading_row: around.heading_row,
@@ -294,6 +343,18 @@ mod run {
         }
     }
 
+    /// The readings of a file, one for each encoding.
+    fn readings(open: &OpenEncoding) -> Vec<ImportReading> {
+        let of = |(place, encoding): (usize, &&str)| {
+            let cell = |cell: &OpenCell| Some((cell.line, cell.readings.get(place)?.clone()));
+            ImportReading {
+                encoding: (*encoding).to_owned(),
+                cells: open.cells.iter().filter_map(cell).collect(),
+            }
+        };
+        open.encodings.iter().enumerate().map(of).collect()
+    }
+
     /// Why a row is refused, and what can be chosen instead of correcting it.
     fn reason(reason: &Refusal) -> String {
         let control = reason.remedy.map(|remedy| format!(" {}", control(remedy))).unwrap_or_default();
@@ -303,6 +364,7 @@ mod run {
     /// How a remedy is chosen on the page.
     fn control(remedy: Remedy) -> String {
         match remedy {
+            Remedy::Encoding => format!("Choose the right one under “{}”.", labels::ENCODING),
             Remedy::Dates => format!("Choose the order under “{}”.", labels::DATES),
             Remedy::Numbers => format!("Choose what starts a fraction under “{}”.", labels::NUMBERS),
             Remedy::Times => format!("Or choose “{}” under “{}”.", labels::AS_WRITTEN, labels::TIMES),
@@ -338,34 +400,42 @@ mod run {
         refused.chain(plan.rows.iter().filter(is_new)).take(ROWS_SHOWN).map(row).collect()
     }
 
-    pub(super) async fn plan(context: &Context, file: &ImportFile) -> Result<ImportPlan, ApiError> {
+    /// The dry run. Planning reads every row several times, which would block an async thread for seconds; the turn ends
+    /// with it, even if the request has ended before.
+    pub(super) async fn plan(context: &Context, file: ImportFile) -> Result<ImportPlan, ApiError> {
         let read = read(context, file).await?;
-        match plan_now(&context.db, Importer::Staff(&read.permit), read.request(file), context.now).await {
-            Ok(plan) => Ok(read.answer(Some(&plan), Vec::new())),
-            Err(error) => problem(&read, error),
-        }
+        let (db, now) = (context.db.clone(), context.now);
+        aside(move || async move {
+            match plan_now(&db, Importer::Staff(&read.permit), read.request(), now).await {
+                Ok(plan) => Ok(read.answer(Some(&plan), Vec::new())),
+                Err(error) => problem(&read, error),
+            }
+        })
+        .await
     }
 
+    /// The import, which plans again before it writes.
     pub(super) async fn apply(
         context: &Context,
-        file: &ImportFile,
+        file: ImportFile,
         skip_refused: bool,
     ) -> Result<ImportPlan, ApiError> {
         let read = read(context, file).await?;
-        let importer = Importer::Staff(&read.permit);
-        let applied =
-            apply_now(&context.db, importer, read.request(file), skip_refused, *context.random, context.now)
-                .await;
-        match applied {
-            Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), Vec::new()) }),
-            Err(error) => {
-                let sentence = format!("{error} “{}” leaves them out.", labels::SKIP_REFUSED);
-                match error {
-                    ApplyError::Refused(plan) => Ok(read.answer(Some(&plan), vec![sentence])),
-                    ApplyError::Plan(error) => problem(&read, error),
+        let (db, seed, now) = (context.db.clone(), *context.random, context.now);
+        aside(move || async move {
+            let importer = Importer::Staff(&read.permit);
+            match apply_now(&db, importer, read.request(), skip_refused, seed, now).await {
+                Ok(plan) => Ok(ImportPlan { done: true, ..read.answer(Some(&plan), Vec::new()) }),
+                Err(error) => {
+                    let sentence = format!("{error} “{}” leaves them out.", labels::SKIP_REFUSED);
+                    match error {
+                        ApplyError::Refused(plan) => Ok(read.answer(Some(&plan), vec![sentence])),
+                        ApplyError::Plan(error) => problem(&read, error),
+                    }
                 }
             }
-        }
+        })
+        .await
     }
 
     /// What is wrong with the file as a whole goes back with the mapping, so that it can be mended there.
@@ -402,12 +472,12 @@ mod run {
             static TURNS: Semaphore = Semaphore::const_new(1);
             for _ in 0..2 {
                 let turn = TURNS.acquire().await.unwrap();
-                let panicked = parse(turn, || -> Result<(), ReadError> { panic!("while reading") }).await;
+                let panicked = parse(turn, || -> Result<(), ApiError> { panic!("while reading") }).await;
                 assert_eq!(panicked.err(), Some(ApiError::Failed));
                 assert_eq!(TURNS.available_permits(), 1);
             }
             let turn = TURNS.acquire().await.unwrap();
-            let refused = parse(turn, || Err::<(), _>(ReadError::TooManyRows { max: 1 })).await;
+            let refused = parse(turn, || Err::<(), _>(ApiError::invalid("file", "It is empty."))).await;
             assert_eq!(refused.err().map(|error| error.status()), Some(422));
             assert_eq!(TURNS.available_permits(), 1);
             let turn = TURNS.acquire().await.unwrap();

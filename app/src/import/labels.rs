@@ -1,5 +1,7 @@
 //! The words of controls that messages name.
 
+/// The choice of the encoding.
+pub const ENCODING: &str = "Encoding";
 /// The choice of the order of day and month.
 pub const DATES: &str = "Dates whose order of day and month is open";
 /// The choice of what starts a fraction.

@@ -35,7 +35,7 @@ pub(super) struct Choice {
     create_missing: RwSignal<bool>,
     owners: RwSignal<String>,
     skip_refused: RwSignal<bool>,
-    plan: RwSignal<Option<ImportPlan>>,
+    pub(super) plan: RwSignal<Option<ImportPlan>>,
     /// The choices that the plan answers.
     answered: RwSignal<Option<ImportFile>>,
     /// Number of the latest request: a dry run that an earlier one asked for comes too late.

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::page::Choice;
-use super::{ENCODINGS, ImportPlan};
-use crate::ui::{Field, Select};
+use super::{ENCODINGS, ImportPlan, ImportReading, labels};
+use crate::ui::{Field, Select, memo};
 
 /// Whether it is a ZIP archive, as workbooks are, by the same bytes as on the server: the first heading of a text may be `PK`.
 fn is_archive(bytes: &[u8]) -> bool {
@@ -24,16 +24,57 @@ pub(super) fn Encoding(choice: Choice) -> impl IntoView {
         choice.encoding.set(encoding);
         choice.read_again();
     };
+    let readings = memo(move || {
+        choice.plan.with(|plan| plan.as_ref().map(|plan| plan.readings.clone()).unwrap_or_default())
+    });
+    let question = Signal::derive(move || readings.with(|readings| question(readings)));
     move || {
         is_text().then(|| {
             view! {
-                <Field label="Encoding">
+                <Field label=labels::ENCODING error=question>
                     <Select value=choice.encoding options=options() on_change=change />
                 </Field>
+                {move || readings.with(|readings| (!readings.is_empty()).then(|| compared(readings)))}
             }
             .into_any()
         })
     }
+}
+
+/// What is asked where the file can be read in several ways.
+fn question(readings: &[ImportReading]) -> Option<String> {
+    (!readings.is_empty()).then(|| {
+        "This file does not say its encoding, and it can be read in several. Compare how they read these cells, and choose the \
+         one that is right."
+            .to_owned()
+    })
+}
+
+/// The cells as each encoding reads them, side by side.
+fn compared(readings: &[ImportReading]) -> AnyView {
+    let lines = readings.first().map(|reading| reading.cells.clone()).unwrap_or_default();
+    let headings: Vec<_> = lines
+        .into_iter()
+        .map(|(line, _)| view! { <th scope="col">{format!("Line {line}")}</th> }.into_any())
+        .collect();
+    let rows: Vec<_> = readings.iter().map(reading_row).collect();
+    view! {
+        <div class="grid-scroll" tabindex="0" role="region" aria-label="Readings of the file">
+            <table class="plain-table">
+                <thead><tr><th scope="col">"Encoding"</th>{headings}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn reading_row(reading: &ImportReading) -> AnyView {
+    let named = ENCODINGS.iter().find(|(name, _)| *name == reading.encoding);
+    let name = named.map_or_else(|| reading.encoding.clone(), |(_, text)| (*text).to_owned());
+    let cells: Vec<_> =
+        reading.cells.iter().map(|(_, text)| view! { <td>{text.clone()}</td> }.into_any()).collect();
+    view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
 }
 
 /// The choice of the sheet and of the line of the headings, where there is one.

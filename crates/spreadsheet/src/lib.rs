@@ -17,8 +17,8 @@ pub mod write;
 pub use format::Unshown;
 pub use guess::{Field, guess};
 pub use read::{
-    Around, CellKind, Choices, Dialect, Doubled, ENCODINGS, Flaw, ReadError, Row, RowProblem, ShortRows,
-    Table, TextEncoding, read, read_with,
+    Around, CellKind, Cells, Certainty, Choices, Dialect, Doubled, ENCODINGS, Flaw, OpenCell, OpenEncoding,
+    ReadError, Row, RowProblem, ShortRows, Table, TextEncoding, read, read_with,
 };
 pub use value::{
     Ambiguous, DateOrder, DecimalMark, Moment, OpenMark, Proof, Sample, Spoilt, Times, ValueError, dates,

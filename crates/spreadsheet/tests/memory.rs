@@ -184,10 +184,9 @@ fn a_sheet_is_listed_once() {
 #[test]
 fn a_workbook_may_have_more_links_than_parts() {
     let link = |at| {
-        format!(
-            r#"<Relationship Id="l{at}" Type="a/hyperlink" Target="https://example.org/{}"/>"#,
-            "a".repeat(5_000)
-        )
+        // The longest are longer than what is taken of a part's path.
+        let page = "a".repeat(if at % 10 == 0 { 5_000 } else { 500 });
+        format!(r#"<Relationship Id="l{at}" Type="a/hyperlink" Target="https://example.org/{page}"/>"#)
     };
     let related: String = (0..5_000).map(link).collect();
     assert_seats(&Parts { related, ..Parts::default() }.read().unwrap());
@@ -211,4 +210,64 @@ fn a_million_blank_rows_of_a_wide_table_cost_nothing() {
     // A text for each of their cells would be more than 1 GiB, though it is given back row by row.
     let allocated = ALLOCATOR.total_allocated() - before;
     assert!(allocated < 512 << 20, "{} MiB were allocated", allocated >> 20);
+}
+
+/// A workbook whose cell names the text at that place, of a million that nobody sees.
+fn with_unused_texts(place: usize) -> Vec<u8> {
+    let texts = format!("<sst><si><t>Seats</t></si>{}</sst>", "<si><t/></si>".repeat(999_999));
+    Parts { texts, rows: ROWS.replace("<v>0</v>", &format!("<v>{place}</v>")), ..Parts::default() }.pack()
+}
+
+#[test]
+fn texts_that_no_cell_uses_cost_nothing() {
+    let bytes = with_unused_texts(0);
+    assert!(bytes.len() < 1 << 20, "{}", bytes.len());
+    let before = ALLOCATOR.total_allocated();
+    assert_seats(&spreadsheet::read(&bytes, "a.xlsx").unwrap());
+    let allocated = ALLOCATOR.total_allocated() - before;
+    assert!(allocated < 8 << 20, "{allocated} bytes were allocated to read one text");
+}
+
+#[test]
+fn texts_that_stand_before_the_one_used_are_not_read_without_end() {
+    let bytes = with_unused_texts(999_999);
+    let before = ALLOCATOR.total_allocated();
+    let message = spreadsheet::read(&bytes, "a.xlsx").unwrap_err().to_string();
+    assert!(message.contains("of the first 1000000 of its shared texts, cells use 1"), "{message}");
+    let allocated = ALLOCATOR.total_allocated() - before;
+    assert!(allocated < 8 << 20, "{allocated} bytes were allocated to refuse the file");
+}
+
+#[test]
+fn a_small_file_does_not_cost_what_a_large_one_does() {
+    let bytes = Parts { rows: format!("{ROWS}{}", "<row/>".repeat(4_000_000)), ..Parts::default() }.pack();
+    let (size, allowed) = (bytes.len(), 50 * bytes.len());
+    assert!(allowed > 8 << 20 && allowed < 20_000_000, "{size}");
+    let message = spreadsheet::read(&bytes, "a.xlsx").unwrap_err().to_string();
+    let told = format!(
+        "a.xlsx has {size} bytes and is more than {allowed} bytes when unpacked; allowed are 50 times the size of the file"
+    );
+    assert!(message.starts_with(&told), "{message}");
+}
+
+#[test]
+fn a_row_takes_little_more_than_its_text() {
+    const ROWS: usize = 50_000;
+    let mut text =
+        "Product,Key,Start,End,Units,Type,Organization,Contract,Note,Group,Color,Shelf\n".to_owned();
+    let head = text.len();
+    for row in 0..ROWS {
+        writeln!(
+            text,
+            "Saw,K-{row:08},2026-01-31,,25,Purchased,Carpenters of the Old Town,C-{row:06},,,red,"
+        )
+        .unwrap();
+    }
+    let in_file = (text.len() - head) / ROWS;
+    let before = ALLOCATOR.allocated();
+    let table = spreadsheet::read(text.as_bytes(), "a.csv").unwrap();
+    let in_table = (ALLOCATOR.allocated() - before) / ROWS;
+    assert_eq!((table.rows.len(), &table.rows[ROWS - 1].cells[1]), (ROWS, "K-00049999"));
+    // A text for each cell would be 12 times 24 bytes more.
+    assert!(in_table < in_file + 150, "{in_table} bytes for a row of {in_file}");
 }

@@ -1,6 +1,6 @@
 //! Entities, migrations, and every read and write of tenants' data, each behind a permit.
 //!
-//! [`model::Actor::permit`] answers who may; [`scope`] turns a permit into the condition that every query on
+//! [`model::Actor::permit`] answers who may; `db::scope` turns a permit into the condition that every query on
 //! licenses starts from. No public function reaches a tenant's data with an ID alone. What sets up the
 //! installation itself (`people`, `import`, `demo`) is called by the command line and by tests, or takes a permit
 //! for the installation.

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::Args;
 use store::import::{
     self, ApplyError, CellReading, DateOrder, DecimalMark, ENCODINGS, Field, FileReading, Importer, Kind,
-    Mapping, Outcome, Owners, Plan, PlanError, Remedy, Request, Source, TextEncoding, Times, fields,
+    Mapping, OpenCell, OpenEncoding, Outcome, Owners, Plan, PlanError, Remedy, Request, Source, TextEncoding,
+    Times, fields,
 };
 
 use super::Error;
@@ -32,7 +33,7 @@ pub struct Import {
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
     /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850 or macintosh. Found out
-    /// if not given.
+    /// if not given; a file that can be read in several is refused.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<TextEncoding>,
     /// The sheet of a workbook, by its name. If not given, the first that has columns of these fields.
@@ -130,6 +131,10 @@ impl Import {
             heading_row: self.heading_row,
         };
         let table = import::read(self.kind, &bytes, &name, reading).map_err(|error| self.problem(error))?;
+        drop(bytes);
+        if let Some(open) = table.open_encoding() {
+            return Err(Error::File { file: self.file.clone(), problem: which_encoding(open) });
+        }
         let mut mapping = Mapping::of(self.kind, &table);
         for (column, field) in &self.map {
             mapping.map(column, field).map_err(|error| Error::setting("--map", error.to_string()))?;
@@ -176,6 +181,19 @@ impl Import {
     }
 }
 
+/// Asks for the encoding of a file that can be read in several, with some cells as each of them reads them.
+fn which_encoding(open: &OpenEncoding) -> String {
+    let mut lines =
+        "the file does not say its encoding, and it can be read in several. Choose the one that reads it right:".to_owned();
+    for (place, name) in open.encodings.iter().enumerate() {
+        let cell = |cell: &OpenCell| Some(format!("line {}: “{}”", cell.line, cell.readings.get(place)?));
+        let cells: Vec<_> = open.cells.iter().filter_map(cell).collect();
+        // Writing to a String can't fail.
+        let _ = write!(lines, "\n  --encoding {name}: {}", cells.join(", "));
+    }
+    lines
+}
+
 /// What is wrong with the file as a whole, and what to type instead. Everything that is open is told at once.
 fn told(error: &PlanError) -> String {
     if let PlanError::Open(columns) = error {
@@ -189,6 +207,7 @@ fn told(error: &PlanError) -> String {
 /// How a remedy is chosen here.
 fn switch(remedy: Remedy) -> &'static str {
     match remedy {
+        Remedy::Encoding => "Choose the right one with --encoding NAME.",
         Remedy::Dates => "Choose with --dates day-first or --dates month-first.",
         Remedy::Numbers => "Choose with --numbers decimal-point or --numbers decimal-comma.",
         Remedy::Times => "Or take days as they are written with --times as-written.",
@@ -375,6 +394,22 @@ mod tests {
         assert!(
             encoding("runes")
                 .is_err_and(|told| told.starts_with("encodings are UTF-8, UTF-16LE, windows-1252"))
+        );
+    }
+
+    #[test]
+    fn each_encoding_is_named_with_its_switch_and_what_it_reads() {
+        let cell =
+            |line, readings: [&str; 2]| OpenCell { line, readings: readings.map(str::to_owned).to_vec() };
+        let cells = vec![cell(2, ["Kuèera", "Kučera"]), cell(7, ["12 ¤", "12 €"])];
+        let open = OpenEncoding { encodings: vec!["windows-1252", "ISO-8859-15"], cells };
+        let told = which_encoding(&open);
+        assert!(
+            told.ends_with(
+                "\n  --encoding windows-1252: line 2: “Kuèera”, line 7: “12 ¤”\n  --encoding ISO-8859-15: line 2: “Kučera”, \
+                 line 7: “12 €”"
+            ),
+            "{told}"
         );
     }
 

@@ -1,4 +1,4 @@
-//! Sealing what has happened since (docs/ARCHITECTURE.md).
+//! Sealing what has happened since (docs/DECISIONS.md).
 
 use futures::FutureExt as _;
 use store::events::seal;

@@ -98,7 +98,7 @@ async fn what_is_selected_is_exported_and_removed_and_nothing_else() {
         let form = format!("license=L-KEY-CUSTOMER&deployments={},{},{foreign_id}", ids[1], ids[2]);
         let answer = admin.submit("/export/deployments.csv", &form).await;
         let table = spreadsheet::read(&answer.body, "export").unwrap();
-        let names: Vec<_> = table.rows.iter().map(|row| row.cells[0].as_str()).collect();
+        let names: Vec<_> = table.rows.iter().map(|row| &row.cells[0]).collect();
         assert_eq!(names, ["a", "b"], "{}", database.name);
         let unreadable =
             admin.submit("/export/deployments.csv", "license=L-KEY-CUSTOMER&deployments=all").await;

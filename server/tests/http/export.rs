@@ -15,7 +15,7 @@ fn table(answer: &Answer) -> spreadsheet::Table {
 /// The cells of a column, in order.
 fn column(table: &spreadsheet::Table, heading: &str) -> Vec<String> {
     let at = table.header.iter().position(|found| found == heading).unwrap();
-    table.rows.iter().map(|row| row.cells[at].clone()).collect()
+    table.rows.iter().map(|row| row.cells[at].to_owned()).collect()
 }
 
 async fn note(browser: &Browser, license: i64, text: &str) {

@@ -30,7 +30,7 @@ fn body(answer: Answer) -> Vec<u8> {
 fn cells(bytes: &[u8]) -> Vec<Vec<(String, String)>> {
     let table = spreadsheet::read(bytes, "export").unwrap();
     let row = |row: &spreadsheet::Row| {
-        let cells = table.header.iter().cloned().zip(row.cells.iter().cloned());
+        let cells = table.header.iter().cloned().zip(row.cells.iter().map(str::to_owned));
         cells.filter(|(heading, _)| heading != "Deployed").collect()
     };
     table.rows.iter().map(row).collect()

@@ -1,9 +1,10 @@
 //! Lists, exports and imports take turns: who asks for many at once holds up nobody but themselves.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use app::ApiError;
-use app::import::{ImportPlan, PlanImport};
+use app::import::{ApplyImport, ImportPlan, PlanImport};
 use app::list::{AskList, OpenList, Opened, Scope, SearchList};
 use axum::body::{Body, to_bytes};
 use futures::future::join_all;
@@ -12,7 +13,7 @@ use http::{Request, StatusCode};
 use model::ProductKind;
 use server_fn::error::FromServerFnError as _;
 use store::testing::{NewLicense, add_license, add_product, databases, lose_column};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 use tower::ServiceExt as _;
 
 use crate::browser::{Answer, own_post};
@@ -120,6 +121,46 @@ async fn imports_take_turns() {
     let told = ApiError::de(refused[0].body.clone().into()).to_string();
     assert_eq!(told, "Your other imports come first. Try again in 20 seconds.");
     assert_eq!(vendor.call("plan-import", &plan).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_large_import_holds_up_nobody_else() {
+    let database = store::testing::sqlite().await;
+    let world = World::make(&database).await;
+    let mut bytes = b"name,kind\n".to_vec();
+    for number in 0..20_000 {
+        bytes.extend(format!("Workshop {number:05} of the guild,customer\n").bytes());
+    }
+    let (vendor, file) = (world.browser("vendor"), organizations_file(bytes));
+    let (plan, apply) = (PlanImport { file: file.clone() }, ApplyImport { file, skip_refused: false });
+    // This test has a single async thread: whatever computes on it is a gap between two beats.
+    let (longest_gap, is_over) = (Cell::new(Duration::ZERO), Cell::new(false));
+    let beat = async {
+        while !is_over.get() {
+            let before = Instant::now();
+            sleep(Duration::from_millis(1)).await;
+            longest_gap.set(longest_gap.get().max(before.elapsed()));
+        }
+    };
+    let import = async {
+        let begun = Instant::now();
+        let planned = vendor.call("plan-import", &plan).await;
+        // So that the last beat counts, too.
+        sleep(Duration::from_millis(3)).await;
+        let plan_took = (begun.elapsed(), longest_gap.replace(Duration::ZERO));
+        let begun = Instant::now();
+        let applied = vendor.call("apply-import", &apply).await;
+        sleep(Duration::from_millis(3)).await;
+        let apply_took = (begun.elapsed(), longest_gap.get());
+        is_over.set(true);
+        [(planned, false, plan_took), (applied, true, apply_took)]
+    };
+    let (answers, ()) = tokio::join!(import, beat);
+    for (answer, is_done, (whole, gap)) in answers {
+        let answer: ImportPlan = answer.value();
+        assert_eq!((answer.totals, answer.done), ([20_000, 0, 0, 0], is_done));
+        assert!(gap * 3 < whole, "it took {whole:?} and held up others for {gap:?}");
+    }
 }
 
 #[tokio::test]

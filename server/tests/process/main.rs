@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
 mod create;
+mod import;
 mod keys;
 mod listen;
 mod log;

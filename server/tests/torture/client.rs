@@ -104,7 +104,7 @@ impl Client {
         assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
         let table = spreadsheet::read(&body, "licenses.csv").unwrap();
         let column = |heading: &str| table.header.iter().position(|other| other == heading).unwrap();
-        let of_key = table.rows.iter().find(|row| row.cells[column("License Key")] == key).unwrap();
-        of_key.cells[column(heading)].clone()
+        let of_key = table.rows.iter().find(|row| &row.cells[column("License Key")] == key).unwrap();
+        of_key.cells[column(heading)].to_owned()
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::flaw::{self, MergedCells};
 use super::short::Short;
 use super::{
-    Around, CellKind, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem, Table,
+    Around, CellKind, Cells, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem,
+    Table,
 };
 use crate::guess::normal;
 use crate::{column_letters, cut, shortened};
@@ -42,7 +43,7 @@ impl Builder {
     ) -> Result<(), ReadError> {
         let width = self.header.len();
         // The row is made with its first cell that is not blank, so that a million blank rows cost nothing.
-        let mut row: Option<Row> = None;
+        let mut row: Option<(Vec<String>, Vec<CellKind>)> = None;
         let (mut spaces, mut surplus, mut given) = (Vec::new(), None, 0);
         for (column, cell) in cells {
             given = given.max(column + 1);
@@ -56,16 +57,11 @@ impl Builder {
                     surplus.get_or_insert((column, text));
                 }
             } else if !is_blank || kind == CellKind::Formula {
-                let row = row.get_or_insert_with(|| Row {
-                    line,
-                    cells: vec![String::new(); width],
-                    kinds: Vec::new(),
-                    flaws: Vec::new(),
-                });
-                row.cells[column] = text;
+                let (cells, kinds) = row.get_or_insert_with(|| (vec![String::new(); width], Vec::new()));
+                cells[column] = text;
                 if kind != CellKind::Text {
-                    row.kinds.resize(width, CellKind::Text);
-                    row.kinds[column] = kind;
+                    kinds.resize(width, CellKind::Text);
+                    kinds[column] = kind;
                 }
             } else if !text.is_empty() {
                 spaces.push((column, text));
@@ -80,21 +76,21 @@ impl Builder {
             );
             return self.problem(line, message);
         }
-        if let Some(mut row) = row {
+        if let Some((mut cells, kinds)) = row {
             for (column, space) in spaces {
-                if row.cells[column].is_empty() {
-                    row.cells[column] = space;
+                if cells[column].is_empty() {
+                    cells[column] = space;
                 }
             }
-            row.flaws = self.merged.covered(line, width);
-            for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                row.flaws.extend(flaw::of_text(cell).map(|flaw| (column, flaw)));
+            let mut flaws = self.merged.covered(line, width);
+            for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                flaws.extend(flaw::of_text(cell).map(|flaw| (column, flaw)));
                 if self.header[column].is_empty() && !cell.trim().is_empty() {
                     self.unnamed.insert(column);
                 }
             }
             self.short.note(self.rows.len(), given, width);
-            self.rows.push(row);
+            self.rows.push(Row { line, cells: Cells::from(cells.as_slice()), kinds, flaws });
         }
         self.check_limits()
     }
@@ -107,6 +103,7 @@ impl Builder {
 
     pub(super) fn finish(self, dialect: Dialect, around: Around) -> Table {
         let Self { header, doubled, mut rows, problems, unnamed, short, .. } = self;
+        rows.shrink_to_fit();
         let unnamed = unnamed.into_iter().map(column_letters).collect();
         let short = match dialect {
             Dialect::Csv { .. } => short.settle(&mut rows, header.len()),

@@ -48,7 +48,7 @@ impl Row {
     ///
     /// [`Unshown::Formula`] or [`Unshown::Error`] if the cell has no value, [`Unshown::HiddenText`] if nobody sees it.
     pub fn value(&self, column: usize) -> Result<&str, Unshown> {
-        let text = self.cells.get(column).map_or("", |cell| cell.trim());
+        let text = self.cells.get(column).map_or("", str::trim);
         match self.kind(column) {
             CellKind::Formula => Err(Unshown::Formula),
             CellKind::Error => Err(Unshown::Error(shortened(text))),

@@ -2,11 +2,11 @@
 
 use super::headings::Rows;
 use super::records::{Record, Records};
-use super::{Choices, Dialect, ReadError, Table, delimiter, text};
+use super::{Certainty, Choices, Dialect, OpenEncoding, ReadError, Table, delimiter, text};
 use crate::write::without_marks;
 
 pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table, ReadError> {
-    let text::Decoded { text, encoding, guessed } = text::decode(bytes, name, choices.encoding)?;
+    let text::Decoded { text, encoding, certainty } = text::decode(bytes, name, choices.encoding)?;
     if is_markup(&text) {
         return Err(ReadError::Markup { name: name.to_owned() });
     }
@@ -25,7 +25,13 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
         let cells = cells.into_iter().map(|cell| without_marks(cell).into());
         rows.row(line, cells.enumerate().collect())?;
     }
-    let dialect = Dialect::Csv { encoding, delimiter: char::from(delimiter), guessed };
+    let certainty = match certainty {
+        text::Certainty::Known => Certainty::Known,
+        text::Certainty::Guessed(readings) => {
+            OpenEncoding::new(&readings, bytes, delimiter).map_or(Certainty::Guessed, Certainty::Open)
+        }
+    };
+    let dialect = Dialect::Csv { encoding, delimiter: char::from(delimiter), certainty };
     rows.finish(dialect)?.ok_or_else(empty)
 }
 
@@ -45,7 +51,7 @@ mod tests {
     }
 
     fn rows(table: &Table) -> Vec<(u32, Vec<&str>)> {
-        table.rows.iter().map(|row| (row.line, row.cells.iter().map(String::as_str).collect())).collect()
+        table.rows.iter().map(|row| (row.line, row.cells.iter().collect())).collect()
     }
 
     #[test]
@@ -56,7 +62,10 @@ mod tests {
             rows(&table),
             [(4, vec!["Müller; Söhne", "5"]), (6, vec!["two\nlines", ""]), (9, vec!["B", "7"])]
         );
-        assert_eq!(table.dialect, Dialect::Csv { encoding: "UTF-8", delimiter: ';', guessed: false });
+        assert_eq!(
+            table.dialect,
+            Dialect::Csv { encoding: "UTF-8", delimiter: ';', certainty: Certainty::Known }
+        );
         assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 8);
         assert!(

@@ -1,9 +1,10 @@
 //! The encodings of text that a person can choose.
 
-use encoding_rs::{Encoding, MACINTOSH};
+use encoding_rs::{DecoderResult, Encoding, MACINTOSH, SHIFT_JIS};
 
-/// The names of the encodings that tables come in, for a person to choose from; [`TextEncoding::from_name`] knows more.
-pub const ENCODINGS: [&str; 10] = [
+/// The names of the encodings that a person can choose: those that tables come in, and after them all others that a guess can
+/// name. [`TextEncoding::from_name`] knows more.
+pub const ENCODINGS: [&str; 29] = [
     "UTF-8",
     "UTF-16LE",
     "windows-1252",
@@ -14,6 +15,25 @@ pub const ENCODINGS: [&str; 10] = [
     "ISO-8859-15",
     "IBM850",
     "macintosh",
+    "Shift_JIS",
+    "EUC-JP",
+    "EUC-KR",
+    "GBK",
+    "Big5",
+    "windows-1253",
+    "ISO-8859-7",
+    "windows-1257",
+    "ISO-8859-13",
+    "ISO-8859-4",
+    "KOI8-U",
+    "IBM866",
+    "ISO-8859-5",
+    "windows-1255",
+    "ISO-8859-8",
+    "windows-1256",
+    "ISO-8859-6",
+    "windows-874",
+    "windows-1258",
 ];
 
 /// An encoding of text.
@@ -37,6 +57,7 @@ impl TextEncoding {
         match label.as_str() {
             "ibm850" | "cp850" | "850" | "cp-850" | "code-page-850" | "dos" | "pc850" => Some(Self::DOS),
             "macroman" | "mac-roman" | "mac" => Some(MACINTOSH.into()),
+            "cp932" | "932" | "cp-932" => Some(SHIFT_JIS.into()),
             label => Encoding::for_label_no_replacement(label.as_bytes()).map(Self::from),
         }
     }
@@ -71,6 +92,30 @@ impl TextEncoding {
         match self.0 {
             Kind::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
             Kind::Dos => self.decode(bytes).unwrap_or_default(),
+        }
+    }
+
+    /// Whether all the bytes are text in the encoding. Takes no memory for the text.
+    pub(super) fn reads(self, bytes: &[u8]) -> bool {
+        let Kind::Standard(encoding) = self.0 else { return true };
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let (mut rest, mut text) = (bytes, [0; 4096]);
+        loop {
+            let (result, read, _) = decoder.decode_to_utf8_without_replacement(rest, &mut text, true);
+            rest = &rest[read..];
+            match result {
+                DecoderResult::InputEmpty => return true,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => return false,
+            }
+        }
+    }
+
+    /// Whether each byte is a letter or sign of its own.
+    pub(super) fn is_single_byte(self) -> bool {
+        match self.0 {
+            Kind::Standard(encoding) => encoding.is_single_byte(),
+            Kind::Dos => true,
         }
     }
 
@@ -122,10 +167,22 @@ mod tests {
             ("latin1", "windows-1252"),
             ("Code page 850", "IBM850"),
             ("MacRoman", "macintosh"),
+            ("Shift-JIS", "Shift_JIS"),
+            ("cp932", "Shift_JIS"),
         ] {
             assert_eq!(TextEncoding::from_name(spelling).map(TextEncoding::name), Some(name), "{spelling}");
         }
         assert_eq!(TextEncoding::from_name("klingon"), None);
+    }
+
+    #[test]
+    fn an_error_is_found_wherever_it_is() {
+        let japanese = TextEncoding::from_name("shift_jis").unwrap();
+        let mut bytes = b"\x83\x5c".repeat(10_000);
+        assert!(japanese.reads(&bytes));
+        bytes.push(0x83);
+        assert!(!japanese.reads(&bytes));
+        assert!(TextEncoding::DOS.reads(&bytes));
     }
 
     #[test]

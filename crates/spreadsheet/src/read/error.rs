@@ -125,6 +125,20 @@ pub enum ReadError {
         /// The most bytes allowed.
         max: u64,
     },
+    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size.
+    #[error(
+        "{name} has {size} bytes and is more than {max} bytes when unpacked; allowed are {} times the size of the file. Open it \
+         in a spreadsheet program and save it again, or save it as CSV",
+        super::MAX_EXPANSION
+    )]
+    TooDense {
+        /// The name of the file.
+        name: String,
+        /// The size of the file in bytes.
+        size: u64,
+        /// The most bytes that it may unpack to.
+        max: u64,
+    },
 }
 
 /// Where on a line something is, by the text before it.

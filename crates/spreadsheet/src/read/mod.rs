@@ -2,12 +2,19 @@
 
 mod builder;
 mod cell;
+mod cells;
 mod csv;
 mod delimiter;
 mod encoding;
 mod error;
 mod flaw;
 mod headings;
+mod language;
+mod open;
+#[cfg(test)]
+mod open_tests;
+mod plausible;
+mod readings;
 mod records;
 mod short;
 mod text;
@@ -18,12 +25,15 @@ mod xlsx_formulas;
 mod xlsx_package;
 mod xlsx_parts;
 mod xlsx_places;
+mod xlsx_texts;
 
 pub use cell::CellKind;
 use cell::Content;
+pub use cells::Cells;
 pub use encoding::{ENCODINGS, TextEncoding};
 pub use error::ReadError;
 pub use flaw::Flaw;
+pub use open::{OpenCell, OpenEncoding};
 
 use crate::{Field, cut};
 
@@ -33,6 +43,8 @@ pub const MAX_ROWS: usize = 500_000;
 pub const MAX_CELLS: usize = 5_000_000;
 /// The most bytes that the parts of an XLSX file may unpack to, and that its cells may hold.
 pub const MAX_UNPACKED: u64 = 256 << 20;
+/// The most times its own size that an XLSX file may unpack to. Those of spreadsheet programs and order systems reach 30.
+pub const MAX_EXPANSION: u64 = 50;
 
 /// A table of text as it stands in a file. Blank rows are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +115,7 @@ pub struct Row {
     pub line: u32,
     /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `TRUE` or `FALSE`, its numbers
     /// are in digits whatever the sheet shows of them ([`Table::shown`]).
-    pub cells: Vec<String>,
+    pub cells: Cells,
     /// What kind of cell each is. Empty when all are text, as in a CSV file.
     pub kinds: Vec<CellKind>,
     /// The cells that hold no value to be taken, each with its column, counted from 0. They matter where the column does.
@@ -128,14 +140,35 @@ pub enum Dialect {
         encoding: &'static str,
         /// What stands between two cells.
         delimiter: char,
-        /// Whether the encoding was guessed by the letters: neither the file nor a person said it.
-        guessed: bool,
+        /// How the encoding is known.
+        certainty: Certainty,
     },
     /// A workbook of Excel 2007 or later.
     Xlsx {
         /// The name of the sheet that was read.
         sheet: String,
     },
+}
+
+/// How the encoding of a text is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Certainty {
+    /// The file or a person says it.
+    Known,
+    /// The file makes sense in no other of the encodings that come into question.
+    Guessed,
+    /// It makes sense in several, and the table is what one of them makes of it. A person has to choose.
+    Open(OpenEncoding),
+}
+
+impl Table {
+    /// Why the encoding can't be told; None if it can.
+    pub fn open_encoding(&self) -> Option<&OpenEncoding> {
+        match &self.dialect {
+            Dialect::Csv { certainty: Certainty::Open(open), .. } => Some(open),
+            Dialect::Csv { .. } | Dialect::Xlsx { .. } => None,
+        }
+    }
 }
 
 /// How to read a file where a person, or the purpose of the table, says so.

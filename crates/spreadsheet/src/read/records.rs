@@ -105,7 +105,11 @@ impl Iterator for Records<'_> {
 
 /// How many lines end inside `text`.
 pub(super) fn line_breaks(text: &str) -> u32 {
-    let bytes = text.as_bytes();
+    line_breaks_of(text.as_bytes())
+}
+
+/// How many lines end inside a text of any encoding that holds ASCII.
+pub(super) fn line_breaks_of(bytes: &[u8]) -> u32 {
     let ends = |at: &usize| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
     u32::try_from((0..bytes.len()).filter(ends).count()).unwrap_or(u32::MAX)
 }

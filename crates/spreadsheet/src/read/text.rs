@@ -1,46 +1,53 @@
 //! Bytes to text, whatever the encoding.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
 use super::encoding::TextEncoding;
+use super::readings::{Readings, readings};
 use super::records::line_breaks;
 
 /// A file of text, decoded.
-#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) text: String,
     /// The name of its encoding.
     pub(super) encoding: &'static str,
-    /// Whether the encoding was guessed by the letters.
-    pub(super) guessed: bool,
+    /// How it is known.
+    pub(super) certainty: Certainty,
+}
+
+/// How an encoding is known.
+pub(super) enum Certainty {
+    /// The file or a person says it.
+    Known,
+    /// By what the letters make of it.
+    Guessed(Readings),
 }
 
 /// Decodes a file of text. What was chosen decides, then a byte order mark, then what can be nothing but UTF-16 or
-/// UTF-8; anything else is one of the older encodings, which is guessed by the letters. A file that is UTF-8 but for a
+/// UTF-8; anything else is one of the older encodings, which the letters tell, if they do. A file that is UTF-8 but for a
 /// few bytes is refused: in another encoding all its other letters would come out wrong.
 pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> Result<Decoded, ReadError> {
     let marked = Encoding::for_bom(bytes);
-    let (text, encoding, guessed) = if let Some(encoding) = chosen {
+    let (text, encoding, certainty) = if let Some(encoding) = chosen {
         let own = marked.filter(|(marked, _)| TextEncoding::from(*marked) == encoding);
-        (claimed(encoding, &bytes[own.map_or(0, |(_, mark)| mark)..])?, encoding, false)
+        (claimed(encoding, &bytes[own.map_or(0, |(_, mark)| mark)..])?, encoding, Certainty::Known)
     } else if let Some((encoding, mark)) = marked {
-        (claimed(encoding.into(), &bytes[mark..])?, encoding.into(), false)
+        (claimed(encoding.into(), &bytes[mark..])?, encoding.into(), Certainty::Known)
     } else if let Some(encoding) = evident_utf_16(bytes) {
-        (claimed(encoding.into(), bytes)?, encoding.into(), false)
+        (claimed(encoding.into(), bytes)?, encoding.into(), Certainty::Known)
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        (text.to_owned(), UTF_8.into(), false)
+        (text.to_owned(), UTF_8.into(), Certainty::Known)
     } else {
-        let (text, encoding) = guessed(bytes, name)?;
-        (text, encoding, true)
+        guessed(bytes, name)?
     };
     // Old systems end a text with the character that ended one in DOS.
     let text = text.strip_suffix('\u{1a}').map(str::to_owned).unwrap_or(text);
     if is_junk(&text) {
         Err(ReadError::NotATable { name: name.to_owned() })
     } else {
-        Ok(Decoded { text, encoding: encoding.name(), guessed })
+        Ok(Decoded { text, encoding: encoding.name(), certainty })
     }
 }
 
@@ -82,36 +89,18 @@ fn evident_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The text in the likeliest of the older encodings.
-fn guessed(bytes: &[u8], name: &str) -> Result<(String, TextEncoding), ReadError> {
+/// The older encodings in which the bytes can be meant.
+fn guessed(bytes: &[u8], name: &str) -> Result<(String, TextEncoding, Certainty), ReadError> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = TextEncoding::from(detector.guess(None, Utf8Detection::Deny));
     if is_utf_8_but_for_a_few(bytes, guess) {
-        return claimed(UTF_8.into(), bytes).map(|text| (text, UTF_8.into()));
+        return claimed(UTF_8.into(), bytes).map(|text| (text, UTF_8.into(), Certainty::Known));
     }
-    let text = guess.decode(bytes).ok_or_else(|| ReadError::NotATable { name: name.to_owned() })?;
-    let mut best = (misfits(&text), text, guess);
-    // The detector knows neither of them, and takes them for whatever comes near.
-    for other in [TextEncoding::DOS, MACINTOSH.into()] {
-        if guess.is_latin() && best.0 == 0 {
-            break;
-        }
-        let Some(text) = other.decode(bytes) else { continue };
-        let misfits = misfits(&text);
-        let is_better =
-            if best.2.is_latin() { misfits < best.0 } else { misfits == 0 && is_mostly_ascii(&text) };
-        if is_better {
-            best = (misfits, text, other);
-        }
-    }
-    Ok((best.1, best.2))
-}
-
-/// Whether its letters are those of languages in Latin script, of which few have accents.
-fn is_mostly_ascii(text: &str) -> bool {
-    let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    plain >= 4 * text.chars().filter(|sign| !sign.is_ascii()).count()
+    let not_a_table = || ReadError::NotATable { name: name.to_owned() };
+    let readings = readings(bytes, guess).ok_or_else(not_a_table)?;
+    let (text, best) = (readings.best.decode(bytes).ok_or_else(not_a_table)?, readings.best);
+    Ok((text, best, Certainty::Guessed(readings)))
 }
 
 /// Whether letters elsewhere show that the bytes are meant as UTF-8. The older encodings have such sequences by chance
@@ -128,36 +117,6 @@ fn is_utf_8_but_for_a_few(bytes: &[u8], guess: TextEncoding) -> bool {
     sound > 0 && (sound >= broken || (latin > 0 && guess.is_latin()))
 }
 
-/// How many signs stand where no language of Latin script puts them: what a wrong encoding makes of letters.
-fn misfits(text: &str) -> usize {
-    let mut signs = text.chars().peekable();
-    let (mut before, mut misfits) = (' ', 0);
-    while let Some(sign) = signs.next() {
-        let next = signs.peek().copied().unwrap_or(' ');
-        misfits += usize::from(!sign.is_ascii() && is_misfit(before, sign, next));
-        before = sign;
-    }
-    misfits
-}
-
-fn is_misfit(before: char, sign: char, next: char) -> bool {
-    /// What is written between letters.
-    const JOINING: &[char] = &[
-        '\u{2019}', '\u{2018}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{ad}', '\u{a0}',
-        '\u{202f}', '·', '•', '…', '´', '®', '©', '×',
-    ];
-    match sign {
-        // Control signs, and what tables were drawn of.
-        '\u{80}'..='\u{9f}' | '\u{2500}'..='\u{259f}' => true,
-        // They open a quotation.
-        '„' | '‚' => before.is_alphabetic(),
-        _ if sign.is_uppercase() => before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()),
-        _ if sign.is_alphabetic() => false,
-        '™' => next.is_alphabetic(),
-        _ => before.is_alphabetic() && next.is_alphabetic() && !JOINING.contains(&sign),
-    }
-}
-
 /// Whether the text has what no table has: a NUL, or more than a stray control character.
 fn is_junk(text: &str) -> bool {
     let control =
@@ -167,7 +126,7 @@ fn is_junk(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::WINDOWS_1252;
+    use encoding_rs::{MACINTOSH, WINDOWS_1252};
 
     use super::*;
 
@@ -178,12 +137,18 @@ mod tests {
     }
 
     fn decoded(bytes: &[u8]) -> (String, &'static str) {
-        let Decoded { text, encoding, .. } = decode(bytes, "file", None).unwrap();
+        let Decoded { text, encoding, certainty } = decode(bytes, "file", None).unwrap();
+        if let Certainty::Guessed(readings) = certainty {
+            assert_eq!(readings.open, [], "{text}");
+        }
         (text, encoding)
     }
 
     fn refused(bytes: &[u8], chosen: Option<&str>) -> String {
-        decode(bytes, "file", chosen.and_then(TextEncoding::from_name)).unwrap_err().to_string()
+        match decode(bytes, "file", chosen.and_then(TextEncoding::from_name)) {
+            Err(error) => error.to_string(),
+            Ok(decoded) => panic!("{}", decoded.text),
+        }
     }
 
     #[test]
@@ -263,7 +228,7 @@ mod tests {
         // A person can say that it is so all the same.
         let told = decode(&mostly, "file", TextEncoding::from_name("windows-1252")).unwrap();
         assert_eq!(told.text, "Café Renée;Genève;Été\r\nGÃ¤rtnerei");
-        assert!(!told.guessed);
+        assert!(matches!(told.certainty, Certainty::Known));
     }
 
     #[test]
@@ -279,8 +244,9 @@ mod tests {
         let (mac, _, _) = MACINTOSH.encode(text);
         assert_eq!(decoded(&mac), (text.to_owned(), "macintosh"));
         let (windows, _, _) = WINDOWS_1252.encode(text);
-        assert_eq!(decoded(&windows), (text.to_owned(), "windows-1252"));
-        assert!(decode(&windows, "file", None).unwrap().guessed);
+        let told = decode(&windows, "file", None).unwrap();
+        assert_eq!((told.text.as_str(), told.encoding), (text, "windows-1252"));
+        assert!(matches!(told.certainty, Certainty::Guessed(_)));
     }
 
     #[test]
@@ -288,7 +254,8 @@ mod tests {
         let (bytes, _, _) = encoding_rs::WINDOWS_1250.encode("Łódź;Plzeň");
         for (chosen, text) in [("windows-1250", "Łódź;Plzeň"), ("windows-1252", "£ódŸ;Plzeò")] {
             let told = decode(&bytes, "file", TextEncoding::from_name(chosen)).unwrap();
-            assert_eq!((told.text.as_str(), told.encoding, told.guessed), (text, chosen, false));
+            assert_eq!((told.text.as_str(), told.encoding), (text, chosen));
+            assert!(matches!(told.certainty, Certainty::Known));
         }
         let marked = "\u{feff}Łódź".as_bytes();
         assert_eq!(decode(marked, "file", TextEncoding::from_name("utf-8")).unwrap().text, "Łódź");
@@ -297,7 +264,8 @@ mod tests {
     #[test]
     fn binary_content_is_no_table() {
         for bytes in [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], b"ab\x01\x02c", b"\x7fELF\x02\x01\x01\0"] {
-            assert_eq!(decode(bytes, "x.csv", None), Err(ReadError::NotATable { name: "x.csv".to_owned() }));
+            let refused = decode(bytes, "x.csv", None).err();
+            assert_eq!(refused, Some(ReadError::NotATable { name: "x.csv".to_owned() }));
         }
     }
 }

@@ -279,7 +279,7 @@ mod tests {
             read(&bytes, "a.xlsx", Choices { sheet: Some(sheet), fields: FIELDS, ..Choices::default() })
         };
         assert_eq!(chosen(" cover ").unwrap().header, ["Orders of the shop"]);
-        assert_eq!(chosen("Old").unwrap().rows[0].cells[0], "Ben");
+        assert_eq!(&chosen("Old").unwrap().rows[0].cells[0], "Ben");
         let refused = chosen("Order").unwrap_err().to_string();
         let expected = "a.xlsx has no sheet \"Order\"; choose one of these: Cover, Orders, Old, Blank";
         assert_eq!(refused, expected);

@@ -8,11 +8,14 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::flaw::Merged;
 use super::xlsx_package::{self, Package, PackageError, Paths, Worksheet};
-use super::xlsx_parts::{MERGED, Part, PartError, SheetContent};
-use super::{MAX_ROWS, ReadError};
+use super::xlsx_parts::{MERGED, Part, PartError, SheetContent, TEXTS};
+use super::xlsx_texts::Texts;
+use super::{MAX_EXPANSION, MAX_ROWS, ReadError};
 
 /// The most files in an archive: each costs memory before the first is unpacked.
 const ENTRIES: usize = 10_000;
+/// What the parts may unpack to in any case, in bytes: little is soon read, whatever it was packed from.
+const SMALL: u64 = 8 << 20;
 
 /// A workbook as its reader gets it.
 #[derive(Debug)]
@@ -35,7 +38,8 @@ pub(super) struct Sheet {
 }
 
 /// Makes an archive of the parts of a workbook that a table needs, checked and without claims that cost memory.
-/// Refuses archives that are no Excel workbook and those whose parts unpack to more than `max` bytes.
+/// Refuses archives that are no Excel workbook and those whose parts unpack to more than `max` bytes, or to more than
+/// [`MAX_EXPANSION`] times the size of the archive: a small file must not cost what only a large one needs.
 ///
 /// The sizes that an archive states can lie, so every part is unpacked once, as it will be again. The archive is laid out
 /// anew, for the reader of workbooks knows fewer ways to do that than there are.
@@ -55,12 +59,15 @@ pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, Re
     if paths.has_any(".iwa") {
         return other("Numbers");
     }
+    let size = bytes.len() as u64;
+    let allowed = size.saturating_mul(MAX_EXPANSION).max(SMALL).min(max);
     let told = |error: PartError| match error {
+        PartError::TooLarge if allowed < max => ReadError::TooDense { name: name(), size, max: allowed },
         PartError::TooLarge => ReadError::TooLarge { name: name(), max },
         error => damaged(error.to_string()),
     };
-    // One more than `max` may come is too much.
-    let mut left = max + 1;
+    // One more than may come is too much.
+    let mut left = allowed + 1;
     let package = match xlsx_package::find(&mut archive, &paths, &mut left) {
         Ok(package) => package,
         Err(PackageError::Binary) => return other("XLSB"),
@@ -80,17 +87,14 @@ fn laid_out(
     max: u64,
 ) -> Result<Workbook, PartError> {
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
-    for (part, root, path) in
-        [(package.strings, "sst", "xl/sharedStrings.xml"), (package.styles, "styleSheet", "xl/styles.xml")]
-    {
-        if let Some(part) = part {
-            rewrite(archive, part, root, &mut new, path, left)?;
-        }
+    let mut texts = Texts::default();
+    if let Some(part) = package.styles {
+        rewrite(archive, part, ("styleSheet", "xl/styles.xml"), &mut new, left, &mut texts)?;
     }
     let (mut sheets, mut listed, mut related) = (Vec::new(), Vec::new(), Vec::new());
     let (mut merged_left, mut hidden_left) = (MERGED, MAX_ROWS);
     for Worksheet { name, is_hidden, part } in package.sheets {
-        let Some(content) = check(archive, part, left)? else { continue };
+        let Some(content) = check(archive, part, left, &mut texts)? else { continue };
         let SheetContent { has_values, merged, mut hidden_rows, is_to_mark } = content;
         merged_left = merged_left
             .checked_sub(merged.len())
@@ -119,6 +123,11 @@ fn laid_out(
         ));
         sheets.push(Sheet { name, is_hidden, has_values, merged, hidden_rows });
     }
+    // Behind the sheets, which tell how much of it is to be read.
+    texts.check()?;
+    if let Some(part) = package.strings.filter(|_| texts.is_any_used()) {
+        rewrite(archive, part, (TEXTS, "xl/sharedStrings.xml"), &mut new, left, &mut texts)?;
+    }
     let from_1904 = u8::from(package.from_1904);
     let (listed, related) = (listed.concat(), related.concat());
     let workbook =
@@ -142,19 +151,19 @@ fn fast() -> SimpleFileOptions {
     SimpleFileOptions::default().compression_level(Some(1))
 }
 
-/// Checks a part and writes what is kept of it, unless its first element has another name.
+/// Checks a part and writes what is kept of it to that path, unless its first element has another name than that.
 fn rewrite(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,
-    root: &str,
+    (root, path): (&str, &str),
     new: &mut ZipWriter<Cursor<Vec<u8>>>,
-    path: &str,
     left: &mut u64,
+    texts: &mut Texts,
 ) -> Result<(), PartError> {
     let entry = archive.by_index(part).map_err(forged)?;
     let Some(part) = Part::open(entry, left)?.filter(|part| part.is(root)) else { return Ok(()) };
     new.start_file(path, fast()).map_err(forged)?;
-    part.check(new).map(|_| ())
+    part.check(new, texts).map(|_| ())
 }
 
 /// Checks a sheet; None if it holds no cells.
@@ -162,14 +171,19 @@ fn check(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,
     left: &mut u64,
+    texts: &mut Texts,
 ) -> Result<Option<SheetContent>, PartError> {
     let entry = archive.by_index(part).map_err(forged)?;
-    Part::open(entry, left)?.filter(|part| part.is("worksheet")).map(|part| part.check(sink())).transpose()
+    Part::open(entry, left)?
+        .filter(|part| part.is("worksheet"))
+        .map(|part| part.check(sink(), texts))
+        .transpose()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Cell, Writer as _, XlsxWriter};
 
     const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -279,6 +293,30 @@ mod tests {
         let large = [small[0], small[1], small[2], ("xl/a.xml", filled.as_str())];
         let refused = checked(&archive(&large), "file", 600).unwrap_err();
         assert_eq!(refused, ReadError::TooLarge { name: "file".to_owned(), max: 600 });
+    }
+
+    /// Rows as an order system writes them: one product, one customer, keys and days that differ.
+    #[test]
+    fn files_of_programs_are_far_from_the_limit() {
+        const ROWS: u32 = 4_000;
+        let now = time::macros::datetime!(2026-02-03 04:05 UTC);
+        let mut bytes = Vec::new();
+        let mut ours = Box::new(XlsxWriter::new(&mut bytes, "Licenses", now).unwrap());
+        let mut shared = rust_xlsxwriter::Workbook::new();
+        let sheet = shared.add_worksheet();
+        for row in 0..ROWS {
+            let key = format!("KEY-{:08X}", row.wrapping_mul(2_654_435_761));
+            let texts =
+                ["Saw for Boards", &key, "2026-01-31", "25", "Carpenters of the Old Town", "Purchased"];
+            ours.row(&texts.map(Cell::Text)).unwrap();
+            sheet.write_row(row, 0, texts).unwrap();
+        }
+        ours.finish().unwrap();
+        for bytes in [bytes, shared.save_to_buffer().unwrap()] {
+            let least = bytes.len() as u64 * MAX_EXPANSION / 2;
+            let told = checked(&bytes, "file", least);
+            assert!(told.is_ok(), "{told:?}: {} bytes", bytes.len());
+        }
     }
 
     #[test]

@@ -33,12 +33,22 @@ const EVENTS: usize = 1 << 16;
 /// Row and column, counted from 1.
 type Place = (u32, u32);
 
+/// What kind of value a cell holds.
+#[derive(Default, PartialEq)]
+enum Holds {
+    /// A text, which may be empty.
+    Text,
+    /// The number of a text that cells share.
+    SharedText,
+    #[default]
+    Other,
+}
+
 /// A cell that was read to its end.
 #[derive(Default)]
 pub(super) struct Ended {
     place: Place,
-    /// Whether its value is a text, which may be empty.
-    is_text: bool,
+    holds: Holds,
     /// The error that is its value.
     error: Option<String>,
     has_formula: bool,
@@ -85,6 +95,11 @@ impl Formulas {
         self.next.0
     }
 
+    /// Whether the number of a shared text is being read.
+    pub(super) fn is_in_shared(&self) -> bool {
+        self.in_value && self.cell.as_ref().is_some_and(|cell| cell.holds == Holds::SharedText)
+    }
+
     /// Takes the next event of a sheet; gives the cell that ends with it.
     pub(super) fn follow(&mut self, event: &Event<'_>) -> Result<Option<Ended>, PartError> {
         match event {
@@ -128,8 +143,12 @@ impl Formulas {
                 }
                 let kind = attribute(start, "t")?.unwrap_or_default();
                 let error = (kind == "e").then(String::new);
-                self.cell =
-                    Some(Ended { place: self.next, is_text: kind == "str", error, ..Ended::default() });
+                let holds = match kind.as_str() {
+                    "str" => Holds::Text,
+                    "s" => Holds::SharedText,
+                    _ => Holds::Other,
+                };
+                self.cell = Some(Ended { place: self.next, holds, error, ..Ended::default() });
             }
             ("f", Some(cell)) => {
                 cell.has_formula = true;
@@ -140,7 +159,7 @@ impl Formulas {
             }
             ("v", Some(cell)) => {
                 self.in_value = true;
-                cell.has_value |= cell.is_text;
+                cell.has_value |= cell.holds == Holds::Text;
             }
             ("is", Some(cell)) => cell.has_value = true,
             _ => {}

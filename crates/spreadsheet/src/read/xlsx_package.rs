@@ -12,6 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::xlsx_parts::{Part, PartError};
+use super::xlsx_texts::Texts;
 
 /// Where the workbook lies in nearly all files, and is looked for where no relationship names it.
 const USUAL: &str = "xl/workbook.xml";
@@ -175,7 +176,7 @@ fn rewritten(
     let entry = archive.by_index(part).map_err(|error| PartError::Forged(error.to_string()))?;
     let Some(part) = Part::open(entry, left)?.filter(|part| part.is(root)) else { return Ok(None) };
     let mut xml = Vec::new();
-    part.check(&mut xml)?;
+    part.check(&mut xml, &mut Texts::default())?;
     Ok(Some(xml))
 }
 

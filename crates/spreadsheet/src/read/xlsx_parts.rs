@@ -7,14 +7,16 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufReader, Read, Write};
+use std::ops::ControlFlow;
 
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
 use super::flaw::Merged;
 use super::xlsx_formulas::{Formulas, Marking};
 use super::xlsx_places::{check_places, merged};
+use super::xlsx_texts::{Fate, Texts};
 
 /// The most bytes of one tag or text. A cell holds 32,767 characters.
 const TOKEN: u64 = 1 << 20;
@@ -22,6 +24,9 @@ const TOKEN: u64 = 1 << 20;
 const DEPTH: usize = 64;
 /// The most merged cells of a sheet.
 pub(super) const MERGED: usize = 1 << 17;
+
+/// The first element of the list of the texts that cells share.
+pub(super) const TEXTS: &str = "sst";
 
 /// What is wrong with a part.
 #[derive(Debug, thiserror::Error)]
@@ -87,10 +92,10 @@ pub(super) struct SheetContent {
 /// All parts that are rewritten. Of the others only worksheets are kept.
 const REWRITINGS: [Rewriting; 4] = [
     Rewriting {
-        root: "sst",
+        root: TEXTS,
         elements: &[
             // Without `count` and `uniqueCount`: they are only hints.
-            element("sst", &[], 1),
+            element(TEXTS, &[], 1),
             element("si", &[], super::MAX_CELLS),
             element("r", &[], usize::MAX),
             element("rPh", &[], usize::MAX),
@@ -179,8 +184,9 @@ impl<'a, R: Read> Part<'a, R> {
         self.root.local_name().as_ref() == root
     }
 
-    /// Checks the part to its end; writes what is kept of it unless it is a sheet, of which it tells what it holds.
-    pub(super) fn check(self, output: impl Write) -> Result<SheetContent, PartError> {
+    /// Checks the part to its end; writes what is kept of it unless it is a sheet, of which it tells what it holds. A sheet notes
+    /// in `texts` which ones it uses, and the list of texts is read as far as that.
+    pub(super) fn check(self, output: impl Write, texts: &mut Texts) -> Result<SheetContent, PartError> {
         let mut kept = Kept {
             rewriting: self.rewriting,
             output: Writer::new(output),
@@ -189,6 +195,7 @@ impl<'a, R: Read> Part<'a, R> {
             values: HashSet::new(),
             formulas: Formulas::default(),
             content: SheetContent::default(),
+            texts,
         };
         self.walk(|event| kept.event(event))?;
         Ok(kept.content)
@@ -197,19 +204,29 @@ impl<'a, R: Read> Part<'a, R> {
     /// Writes a sheet that was checked, with the cells marked that the reader of workbooks would take for others.
     pub(super) fn mark(self, output: impl Write) -> Result<(), PartError> {
         let mut marking = Marking::new(output);
-        self.walk(|event| marking.event(event))
+        self.walk(|event| marking.event(event).map(ControlFlow::Continue))
     }
 
-    fn walk(self, mut each: impl FnMut(Event<'_>) -> Result<(), PartError>) -> Result<(), PartError> {
+    /// Goes through the part until its end, or until `each` breaks off.
+    fn walk(
+        self,
+        mut each: impl FnMut(Event<'_>) -> Result<ControlFlow<()>, PartError>,
+    ) -> Result<(), PartError> {
         let Self { mut reader, root, .. } = self;
-        each(Event::Start(root))?;
+        if each(Event::Start(root))?.is_break() {
+            return Ok(());
+        }
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
             reader.get_mut().get_mut().renew();
             match reader.read_event_into(&mut buffer) {
                 Ok(Event::Eof) => return Ok(()),
-                Ok(event) => each(event)?,
+                Ok(event) => {
+                    if each(event)?.is_break() {
+                        return Ok(());
+                    }
+                }
                 Err(_) if reader.get_ref().get_ref().is_over() => return Err(PartError::TooLarge),
                 Err(error) => return Err(error.into()),
             }
@@ -218,7 +235,7 @@ impl<'a, R: Read> Part<'a, R> {
 }
 
 /// What was kept of a part so far.
-struct Kept<W: Write> {
+struct Kept<'a, W: Write> {
     rewriting: Option<&'static Rewriting>,
     output: Writer<W>,
     /// For each element that is open, from the outermost, whether it is kept.
@@ -231,13 +248,20 @@ struct Kept<W: Write> {
     formulas: Formulas,
     /// What was found of a sheet.
     content: SheetContent,
+    /// The texts that sheets use.
+    texts: &'a mut Texts,
 }
 
-impl<W: Write> Kept<W> {
-    fn event(&mut self, event: Event<'_>) -> Result<(), PartError> {
+impl<W: Write> Kept<'_, W> {
+    fn event(&mut self, event: Event<'_>) -> Result<ControlFlow<()>, PartError> {
         if self.rewriting.is_none() {
             let ended = self.formulas.follow(&event)?;
             self.content.is_to_mark |= ended.is_some_and(|cell| cell.is_to_mark());
+            if let Event::Text(text) = &event
+                && self.formulas.is_in_shared()
+            {
+                self.texts.refer(text);
+            }
         }
         match event {
             Event::Start(start) => {
@@ -264,6 +288,10 @@ impl<W: Write> Kept<W> {
                 if is_kept {
                     self.output.write_event(Event::End(end))?;
                 }
+                if self.is_list_of_texts() && self.texts.end(self.open.len()) {
+                    self.output.write_event(Event::End(BytesEnd::new(TEXTS)))?;
+                    return Ok(ControlFlow::Break(()));
+                }
             }
             text @ (Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
                 let is_kept = self.rewriting.is_some_and(|rewriting| rewriting.texts);
@@ -273,7 +301,11 @@ impl<W: Write> Kept<W> {
             }
             _ => {}
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn is_list_of_texts(&self) -> bool {
+        self.rewriting.is_some_and(|rewriting| rewriting.root == TEXTS)
     }
 
     /// Notes what an element of a sheet says of it.
@@ -303,6 +335,9 @@ impl<W: Write> Kept<W> {
             return Ok(None);
         };
         let element = &rewriting.elements[place];
+        if self.is_list_of_texts() && self.texts.start(element.name, self.open.len())? == Fate::LeftOut {
+            return Ok(None);
+        }
         let mut kept = BytesStart::new(start.name().as_ref().to_owned());
         let mut unique = None;
         for attribute in start.attributes().with_checks(false) {

@@ -119,8 +119,8 @@ mod tests {
                 rows.iter().map(|(a, b, c)| vec![Cell::from(a), Cell::from(b), Cell::from(c)]).collect();
             let table = crate::read(&written(&["=first", "\"second\"", "third;|"], &cells), "own.csv").unwrap();
             prop_assert_eq!(table.header, ["=first", "\"second\"", "third;|"]);
-            let read: Vec<_> = table.rows.iter().map(|row| row.cells.clone()).collect();
-            let expected: Vec<_> = rows.into_iter().map(|(a, b, c)| vec![a, b, c]).collect();
+            let read: Vec<_> = table.rows.into_iter().map(|row| row.cells).collect();
+            let expected: Vec<_> = rows.iter().map(|(a, b, c)| crate::Cells::from([a, b, c].as_slice())).collect();
             prop_assert_eq!(read, expected);
             prop_assert_eq!(table.problems, []);
         }

@@ -6,6 +6,8 @@ use futures::future::{AbortHandle, Abortable, Aborted, pending};
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use crate::db::origin;
+
 /// How much its thread gives way to others: half of what there is. A thread gets about a tenth of the processor time of one
 /// that gives way to nobody, and all that is left when nobody else wants it.
 #[cfg(target_os = "linux")]
@@ -22,8 +24,8 @@ pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     })
 }
 
-/// Does work on a thread of its own, where it may compute between its waits for as long as it likes. When nobody waits
-/// for it any more, because a reader has gone, it ends at its next wait.
+/// Does work on a thread of its own, where it may compute between its waits for as long as it likes. Events that it writes
+/// tell where the request comes from. When nobody waits for it any more, because a reader has gone, it ends at its next wait.
 pub async fn aside<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
 where
     T: Send + 'static,
@@ -31,8 +33,9 @@ where
 {
     let (end, registration) = AbortHandle::new_pair();
     let _end = EndWhenDropped(end);
-    let runtime = Handle::current();
-    let done = in_background(move || runtime.block_on(Abortable::new(work(), registration)));
+    let (runtime, address) = (Handle::current(), origin::network_address());
+    let done =
+        in_background(move || runtime.block_on(Abortable::new(origin::with(address, work()), registration)));
     match done.await.map_err(tokio::task::JoinError::try_into_panic) {
         Ok(Ok(result)) => result,
         Err(Ok(panic)) => resume_unwind(panic),
@@ -72,14 +75,21 @@ mod tests {
         assert!(ended.is_ok(), "the work goes on without its caller");
     }
 
-    /// What reads or computes a list as a whole.
-    const WHOLE: [&str; 5] = [
+    /// What reads or computes a list or a file as a whole.
+    const WHOLE: [&str; 6] = [
         "crates/store/src/deployments/list.rs",
         "crates/store/src/licenses/report/open/mod.rs",
         "crates/store/src/licenses/report/rank.rs",
+        "app/src/import/api.rs",
         "app/src/list/reports.rs",
         "server/src/export/licenses.rs",
     ];
+
+    #[tokio::test]
+    async fn its_events_tell_where_the_request_comes_from() {
+        let told = origin::from("192.0.2.8".to_owned(), aside(|| async { origin::network_address() })).await;
+        assert_eq!(told.as_deref(), Some("192.0.2.8"));
+    }
 
     #[test]
     fn whole_lists_are_computed_aside() {

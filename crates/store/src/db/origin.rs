@@ -17,12 +17,14 @@ pub async fn from<T>(network_address: String, work: impl Future<Output = T>) -> 
 
 /// `work` with the network address of the request that is being answered, for a task of its own.
 pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-    let address = network_address();
-    async move {
-        match address {
-            Some(address) => from(address, work).await,
-            None => work.await,
-        }
+    with(network_address(), work)
+}
+
+/// Does `work` for a request from that network address, or for none.
+pub(crate) async fn with<T>(network_address: Option<String>, work: impl Future<Output = T>) -> T {
+    match network_address {
+        Some(address) => from(address, work).await,
+        None => work.await,
     }
 }
 

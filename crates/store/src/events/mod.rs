@@ -2,7 +2,7 @@
 //!
 //! Events are written without a hash, by as many at once as there are; [`seal`] links them into the chain that
 //! [`verify`] checks, and puts each into the Event History of the organisations that it concerns
-//! (docs/ARCHITECTURE.md).
+//! (docs/DECISIONS.md).
 
 mod kind;
 mod list;

@@ -1,4 +1,4 @@
-//! The chain: each event is sealed once, within seconds, by whoever's turn it is (docs/ARCHITECTURE.md).
+//! The chain: each event is sealed once, within seconds, by whoever's turn it is (docs/DECISIONS.md).
 //!
 //! Writers don't wait for each other: no event carries a hash of the one before. The chain is made behind them, in the
 //! order of the events' numbers as they become visible. On PostgreSQL one with a lower number may be committed after a

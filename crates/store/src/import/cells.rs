@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
     /// All cells of a column.
     fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
         let rows = self.table.rows.iter();
-        rows.map(move |row| Sample { line: row.line, text: row.cells[place].as_str(), kind: row.kind(place) })
+        rows.map(move |row| Sample { line: row.line, text: &row.cells[place], kind: row.kind(place) })
     }
 
     /// In which order columns have day and month, and what proves it.
@@ -206,6 +206,11 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The cells of a row that was read before.
+    pub fn again<'b>(&'b self, place: Place<'b>) -> Cells<'b> {
+        Cells::new(self, place.row, place.owner)
+    }
+
     /// A refusal that names the field and its column.
     pub fn refusal(&self, field: Field, why: String) -> Refusal {
         Refusal {
@@ -228,8 +233,7 @@ fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
     else {
         return BTreeMap::new();
     };
-    let listed =
-        |row: &Row| row.cells.get(*place).filter(|cell| cell.contains([',', '"'])).map(|cell| unlisted(cell));
+    let listed = |row: &Row| row.cells.get(*place).filter(|cell| cell.contains([',', '"'])).map(unlisted);
     table.rows.iter().filter_map(|row| Some((row.line, listed(row)?))).collect()
 }
 
@@ -269,6 +273,14 @@ pub(super) struct Cells<'a> {
     flawed: Vec<Field>,
 }
 
+/// Where a row of the table stands, and the one of several organizations that it is about. It is kept instead of what the row
+/// says, which takes many times as much memory.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    row: &'a Row,
+    owner: Option<&'a str>,
+}
+
 impl<'a> Cells<'a> {
     fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
         let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
@@ -281,12 +293,17 @@ impl<'a> Cells<'a> {
                 continue;
             }
             for field in reader.mapping.filled_by(*column) {
-                let cell = row.cells.get(*column).map_or("", String::as_str);
+                let cell = row.cells.get(*column).unwrap_or_default();
                 refusals.push(reader.refusal(field, format!("{}.", flaw.message(cell))));
                 flawed.push(field);
             }
         }
         Self { reader, row, owner, refusals, flawed }
+    }
+
+    /// Where the row stands, to be read again.
+    pub fn place(&self) -> Place<'a> {
+        Place { row: self.row, owner: self.owner }
     }
 
     /// The row's line in the file.
@@ -522,7 +539,7 @@ impl<'a> Cells<'a> {
         else {
             return;
         };
-        let written = self.row.cells.get(*status).map_or("", |cell| cell.trim());
+        let written = self.row.cells.get(*status).map_or("", str::trim);
         let is_known = Status::ALL.iter().any(|status| status.label().eq_ignore_ascii_case(written));
         if !written.is_empty() && !is_known {
             let short = shortened(written);

@@ -2,9 +2,10 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::testing::{File, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
+use super::testing::{File, SEED, counts, formula_cell, number_cell, refusals, text_cell, totals, workbook};
 use super::{
-    CellReading, DateOrder, DecimalMark, Field, Importer, Kind, PlanError, Remedy, Times, notes, plan,
+    ApplyError, CellReading, DateOrder, DecimalMark, Field, FileReading, Importer, Kind, Mapping, OpenColumn,
+    PlanError, Remedy, TextEncoding, Times, apply, notes, plan, read,
 };
 use crate::Db;
 use crate::db::entity::{deployment, license};
@@ -186,6 +187,62 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about() {
         // A number cell is never open.
         let file = licenses(&[row(text_cell("M-3"), text_cell("never"), number_cell("6.125", 0))]);
         assert!(refusals(&file.plan(&test.db).await)[0].contains("is not a whole number"));
+    }
+}
+
+#[tokio::test]
+async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let bytes =
+            b"key,product,organization,start,units\nE-1,Ku\xe8era CAD,Customer,2026-01-01,4\n".as_slice();
+        let open = File::from_bytes(Kind::Licenses, bytes);
+        let told = refused(&test.db, &open).await.to_string();
+        assert!(
+            told.starts_with(
+                "The file does not say its encoding, and its letters can be read in 2 ways, and line 2 holds "
+            ),
+            "{told}"
+        );
+        assert!(
+            told.contains("\"Kuèera CAD\" in windows-1252") && told.contains("\"Kučera CAD\" in "),
+            "{told}"
+        );
+        let guessed = |notes: &[String]| notes.iter().any(|note| note.contains("guessed"));
+        assert!(!guessed(&notes(&open.table, &open.mapping)), "{}", test.name);
+        let before = counts(&test.db).await;
+        let applied = apply(&test.db, Importer::CommandLine, open.request(), true, SEED, NOW).await;
+        assert!(matches!(applied, Err(ApplyError::Plan(PlanError::Encoding { .. }))), "{}", test.name);
+        assert_eq!(counts(&test.db).await, before, "{}", test.name);
+
+        for (name, product) in [("windows-1250", "Kučera CAD"), ("windows-1252", "Kuèera CAD")] {
+            let chosen = in_encoding(bytes, name);
+            assert_eq!(chosen.plan(&test.db).await.new_products, [product], "{}", test.name);
+        }
+    }
+}
+
+/// The licenses of a text in the encoding of that name.
+fn in_encoding(bytes: &[u8], name: &str) -> File {
+    let reading = FileReading { encoding: TextEncoding::from_name(name), ..FileReading::default() };
+    let table = read(Kind::Licenses, bytes, "test file", reading).unwrap();
+    let mapping = Mapping::of(Kind::Licenses, &table);
+    File { table, mapping, ..File::new(Kind::Licenses, "key,product\n") }
+}
+
+#[tokio::test]
+async fn an_open_encoding_is_asked_about_before_what_the_columns_leave_open() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let bytes =
+            b"key,product,organization,start,units\nE-1,Ku\xe8era CAD,Customer,03/04/2026,5.000\n".as_slice();
+        let first = refused(&test.db, &File::from_bytes(Kind::Licenses, bytes)).await;
+        assert!(matches!(first, PlanError::Encoding { .. }), "{first}");
+        assert_eq!(first.remedy(), Some(Remedy::Encoding));
+        let second = refused(&test.db, &in_encoding(bytes, "windows-1250")).await;
+        let PlanError::Open(columns) = &second else { panic!("{second}") };
+        let remedies: Vec<_> = columns.iter().map(OpenColumn::remedy).collect();
+        assert_eq!(remedies, [Remedy::Dates, Remedy::Numbers], "{}", test.name);
     }
 }
 

@@ -18,6 +18,8 @@ mod license;
 mod mapping;
 mod organization;
 mod owners;
+#[cfg(test)]
+mod parts_tests;
 mod plan;
 pub(crate) mod public_id;
 mod read;
@@ -34,7 +36,7 @@ use model::{Action, OrganizationId, Permit};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
-pub use spreadsheet::{Dialect, ENCODINGS, ReadError, Table, TextEncoding};
+pub use spreadsheet::{Dialect, ENCODINGS, OpenCell, OpenEncoding, ReadError, Table, TextEncoding};
 
 use crate::Db;
 use crate::events::{self, Event};
@@ -42,7 +44,7 @@ use crate::events::{self, Event};
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
 pub use owners::Owners;
-pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, Totals};
+pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, TOLD, Totals};
 pub use read::{FileReading, read};
 pub use reading::{CellReading, DateOrder, DecimalMark, OpenColumn, Times};
 pub use remedy::Remedy;
@@ -131,6 +133,12 @@ pub enum PlanError {
     /// The mapping was made for other columns.
     #[error("The file's columns are no longer those that were mapped. Map them again.")]
     OtherColumns,
+    /// The encoding of the file can't be told.
+    #[error("The file does not say its encoding, and {source}.")]
+    Encoding {
+        /// What is open, with the readings.
+        source: OpenEncoding,
+    },
     /// Required fields that nothing fills.
     #[error("{}", missing(.fields, .header, Field::label))]
     Missing {
@@ -286,6 +294,11 @@ async fn prepare(
     let Request { table, mapping, reading, create_missing, owners } = request;
     if mapping.header() != table.header {
         return Err(PlanError::OtherColumns);
+    }
+    // Asked before anything else, and alone: as long as it is open the headings may be read wrong, too, so that neither the
+    // mapping nor what the cells leave open can be relied on.
+    if let Some(open) = table.open_encoding() {
+        return Err(PlanError::Encoding { source: open.clone() });
     }
     let reader = cells::Reader::new(table, mapping, reading)?;
     let mut plan = Plan {

@@ -1,11 +1,17 @@
 //! What an import would do, row by row: the dry run that a person reads before anything is changed.
 
+use std::collections::BinaryHeap;
+
 use super::Kind;
 use super::field::Field;
 use super::remedy::Remedy;
 
 /// Above so many rows to write an import may take longer than others wait for their turn.
 const LONG: usize = 20_000;
+
+/// A plan tells the values of so many new rows, and the changes of so many others. No screen shows more, and a file has up to
+/// 500,000 rows.
+pub const TOLD: usize = 500;
 
 /// What an import would do, or has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +49,10 @@ pub struct PlannedRow {
 /// What would become of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new, with these values where the file's words are read in one of several ways.
+    /// It is new, with these values where the file's words are read in one of several ways; without them if [`TOLD`] rows above
+    /// it are new.
     Added(Vec<Change>),
-    /// It is there, and differs in these fields.
+    /// It is there, and differs in these fields; they are left out if [`TOLD`] rows above it change.
     Changed(Vec<Change>),
     /// It is there already.
     Unchanged,
@@ -107,6 +114,35 @@ pub struct Totals {
     pub refused: usize,
 }
 
+/// Adds rows to a plan, and keeps what it tells in full to the first ones by their lines: rows about one thing are planned
+/// together, wherever they stand.
+#[derive(Debug, Default)]
+pub(super) struct Telling {
+    /// Lines of rows that are told in full, with the rows' places.
+    added: BinaryHeap<(u32, usize)>,
+    changed: BinaryHeap<(u32, usize)>,
+}
+
+impl Telling {
+    /// Adds the next row.
+    pub fn add(&mut self, rows: &mut Vec<PlannedRow>, row: PlannedRow) {
+        let full = match row.outcome {
+            Outcome::Added(_) => Some(&mut self.added),
+            Outcome::Changed(_) => Some(&mut self.changed),
+            Outcome::Unchanged | Outcome::Refused(_) => None,
+        };
+        let at = (row.line, rows.len());
+        rows.push(row);
+        let Some(full) = full else { return };
+        full.push(at);
+        let left_out = if full.len() > TOLD { full.pop() } else { None };
+        let left_out = left_out.and_then(|(_, at)| rows.get_mut(at)).map(|row| &mut row.outcome);
+        if let Some(Outcome::Added(changes) | Outcome::Changed(changes)) = left_out {
+            *changes = Vec::new();
+        }
+    }
+}
+
 impl Plan {
     /// How many rows have which outcome.
     pub fn totals(&self) -> Totals {
@@ -152,6 +188,41 @@ impl std::fmt::Display for Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_tells_the_first_rows_in_full() {
+        let change = || vec![Change { field: Field::Purchased, old: "3".to_owned(), new: "4".to_owned() }];
+        let last = 2 * u32::try_from(TOLD).unwrap() + 1;
+        // Rows about one thing are planned together: the odd lines are those of the first one.
+        for lines in [(1..=last).collect::<Vec<_>>(), (1..=last).rev().collect(), odd_first(last)] {
+            let (mut telling, mut rows) = (Telling::default(), Vec::new());
+            let outcomes = [
+                Outcome::Added(change()),
+                Outcome::Changed(change()),
+                Outcome::Unchanged,
+                Outcome::Refused(vec![Refusal::of_row("No.".to_owned())]),
+            ];
+            for line in lines {
+                for outcome in outcomes.clone() {
+                    telling.add(&mut rows, PlannedRow { line, subject: String::new(), outcome });
+                }
+            }
+            assert_eq!(rows.len(), 4 * (2 * TOLD + 1));
+            for (at, PlannedRow { line, outcome, .. }) in rows.iter().enumerate() {
+                let is_told = *line as usize <= TOLD;
+                let expected = match &outcomes[at % 4] {
+                    Outcome::Added(_) if !is_told => Outcome::Added(Vec::new()),
+                    Outcome::Changed(_) if !is_told => Outcome::Changed(Vec::new()),
+                    other => other.clone(),
+                };
+                assert_eq!(*outcome, expected, "{line}");
+            }
+        }
+    }
+
+    fn odd_first(last: u32) -> Vec<u32> {
+        (1..=last).step_by(2).chain((2..=last).step_by(2)).collect()
+    }
 
     #[test]
     fn what_takes_long_is_told_before() {

@@ -6,6 +6,8 @@ use super::reading::OpenColumn;
 /// A choice that resolves a refusal. How it is made differs, so whoever tells of it names the switch or the control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Remedy {
+    /// The encoding of a text file ([`TextEncoding`](super::TextEncoding)).
+    Encoding,
     /// The order of day and month ([`DateOrder`](super::DateOrder)).
     Dates,
     /// What starts a fraction ([`DecimalMark`](super::DecimalMark)).
@@ -26,6 +28,7 @@ impl PlanError {
     /// What the person can choose so that the file is taken.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
+            Self::Encoding { .. } => Some(Remedy::Encoding),
             Self::Missing { .. } | Self::Doubled { .. } => Some(Remedy::Columns),
             // Each column has its own.
             Self::Open(_) | Self::NotPermitted | Self::OtherColumns | Self::NoRows | Self::Database(_) => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use spreadsheet::{CellKind, Dialect, Sample, ShortRows, Table, Times};
+use spreadsheet::{CellKind, Certainty, Dialect, Sample, ShortRows, Table, Times};
 
 use super::Kind;
 use super::field::{Field, fields};
@@ -23,7 +23,7 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
     let mut notes = Vec::new();
     let around = &table.around;
     match &table.dialect {
-        Dialect::Csv { encoding, guessed: true, .. } => notes.push(format!(
+        Dialect::Csv { encoding, certainty: Certainty::Guessed, .. } => notes.push(format!(
             "The encoding was guessed: {encoding}. If letters are wrong below, choose another one."
         )),
         Dialect::Csv { .. } => {}

@@ -53,7 +53,8 @@ impl Copy {
 }
 
 fn is_test(path: &str) -> bool {
-    ["/testing.rs", "/tests.rs", "_tests.rs"].iter().any(|end| path.ends_with(end))
+    let is_file = |end: &&str| path.ends_with(*end);
+    path.contains("/testing/") || path.contains("/tests/") || ["/tests.rs", "_tests.rs"].iter().any(is_file)
 }
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
-use super::row::Row;
+use super::row;
 use crate::db::batch::BATCH;
 use crate::db::entity::{deployment, license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product, organizations, products};
@@ -25,13 +25,33 @@ struct Names {
     products: Named<Product>,
 }
 
+/// What rows name that is to be loaded.
+pub(super) struct Wanted {
+    keys: BTreeSet<String>,
+    /// Of rows without a key.
+    organizations: BTreeSet<String>,
+}
+
+impl Wanted {
+    pub fn of(rows: impl Iterator<Item = row::Named>) -> Self {
+        let (mut keys, mut organizations) = (BTreeSet::new(), BTreeSet::new());
+        for row::Named { key, organization, .. } in rows {
+            if let Some(key) = key {
+                keys.insert(key);
+            } else {
+                organizations.extend(organization);
+            }
+        }
+        Self { keys, organizations }
+    }
+}
+
 impl Licenses {
     /// Loads those that the rows name.
-    pub async fn load(connection: &impl ConnectionTrait, rows: &[Row]) -> Result<Self, DbErr> {
-        let keys: BTreeSet<&str> = rows.iter().filter_map(|row| row.key.as_deref()).collect();
-        let by_key = license_ids(connection, &keys.into_iter().collect::<Vec<_>>()).await?;
-        let unkeyed = rows.iter().filter(|row| row.key.is_none());
-        let wanted: BTreeSet<&str> = unkeyed.filter_map(|row| row.organization.as_deref()).collect();
+    pub async fn load(connection: &impl ConnectionTrait, rows: Wanted) -> Result<Self, DbErr> {
+        let Wanted { keys, organizations: wanted } = rows;
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let by_key = license_ids(connection, &keys).await?;
         let mut by_product: HashMap<_, BTreeSet<i64>> = HashMap::new();
         if wanted.is_empty() {
             return Ok(Self { by_key, names: None, by_product });
@@ -50,7 +70,7 @@ impl Licenses {
     }
 
     /// Notes the names by which a row without a key means its license, where they are in another spelling.
-    pub fn note_spellings(&self, row: &Row, spellings: &mut Spellings) {
+    pub fn note_spellings(&self, row: &row::Named, spellings: &mut Spellings) {
         let Some(names) = self.names.as_ref().filter(|_| row.key.is_none()) else { return };
         if let Some(written) = &row.product
             && let Some(place) = names.products.place(written)
@@ -65,7 +85,7 @@ impl Licenses {
     }
 
     /// The license that a row means, or why there is none: whether it is about the key, and a sentence.
-    pub fn find(&self, row: &Row) -> Result<i64, (Meant, String)> {
+    pub fn find(&self, row: &row::Named) -> Result<i64, (Meant, String)> {
         if let Some(key) = &row.key {
             let unknown = || {
                 (Meant::Key, format!("There is no license with the key “{key}”. Import the licenses first."))

@@ -13,13 +13,13 @@ use model::text::written_number;
 use sea_orm::ConnectionTrait;
 
 use super::PlanError;
-use super::cells::{Reader, change};
+use super::cells::{Place, Reader, change};
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::deployment;
-use known::{Licenses, Meant};
+use known::{Licenses, Meant, Wanted};
 use row::{Row, When};
 
 pub(super) use write::Writes;
@@ -50,103 +50,102 @@ pub(super) async fn prepare(
         return Err(reader.missing(&lacking));
     }
     let today = Day::of_instant(now);
-    let (mut rows, mut refusals) = (Vec::new(), Vec::new());
-    for mut cells in reader.rows() {
-        rows.push(Row::read(&mut cells, today));
-        refusals.push((cells.line(), cells.into_refusals()));
-    }
-    let licenses = Licenses::load(connection, &rows).await?;
-    let meant = rows.iter().filter_map(|row| licenses.find(row).ok()).collect();
+    let licenses = Licenses::load(connection, Wanted::of(named(reader))).await?;
+    let meant = named(reader).filter_map(|row| licenses.find(&row).ok()).collect();
     let known = known::deployments(connection, &meant).await?;
     let numbers: HashSet<(i64, i64)> = known.values().map(|row| (row.license_id, row.id)).collect();
-    let judged = judge(reader, &rows, refusals, &licenses, (&known, &numbers));
-    // The first row of each deployment that contradicts the others, or can't be taken by itself.
-    let mut refused: HashMap<(i64, &str), u32> = HashMap::new();
-    for (row, one) in rows.iter().zip(&judged) {
-        if let Some(license) = one.license.filter(|_| !one.refusals.is_empty() && !one.repeats) {
-            refused.entry((license, row.deployment_id.as_str())).or_insert(one.line);
-        }
-    }
-    let mut twins = Vec::with_capacity(rows.len());
-    for (row, one) in rows.iter().zip(&judged) {
-        let id = row.deployment_id.as_str();
-        let other = one.license.and_then(|license| refused.get(&(license, id)).copied());
-        twins.push(other.map(|other| refused_with("deployment", (one.line, id), (other, id))));
-    }
-    let (mut steps, mut spellings) = (Vec::new(), Spellings::default());
-    for ((row, one), twin) in rows.into_iter().zip(judged).zip(twins) {
-        let Judged { line, license, mut refusals, .. } = one;
+    let present = Present { licenses, known, numbers };
+    let (judged, refused) = judge(reader, today, &present);
+    let (mut steps, mut spellings, mut telling) = (Vec::new(), Spellings::default(), Telling::default());
+    for (mut cells, Judged { license, mut refusals }) in reader.rows().zip(judged) {
+        let (line, row) = (cells.line(), Row::read(&mut cells, today));
         let subject = row.deployment_id.clone();
-        if refusals.is_empty() {
-            refusals.extend(twin.map(|why| reader.refusal(Field::DeploymentId, why)));
+        let key = license.map(|license| (license, subject.clone()));
+        if let Some(other) = key.as_ref().and_then(|key| refused.get(key)).filter(|_| refusals.is_empty()) {
+            let why = refused_with("deployment", (line, &subject), (*other, &subject));
+            refusals.push(reader.refusal(Field::DeploymentId, why));
         }
-        let outcome = match license.filter(|_| refusals.is_empty()) {
-            Some(license) => {
-                licenses.note_spellings(&row, &mut spellings);
-                let key = (license, subject.clone());
-                let (outcome, step) = compared(row, license, known.get(&key), now);
+        let outcome = match key.filter(|_| refusals.is_empty()) {
+            Some(key) => {
+                present.licenses.note_spellings(&row.license, &mut spellings);
+                let (outcome, step) = compared(row, key.0, present.known.get(&key), now);
                 steps.extend(step);
                 outcome
             }
             None => Outcome::Refused(refusals),
         };
-        plan.rows.push(PlannedRow { line, subject, outcome });
+        telling.add(&mut plan.rows, PlannedRow { line, subject, outcome });
     }
     plan.readings.extend(spellings.told());
     Ok(Writes { steps })
 }
 
-/// A row with what is wrong with it.
+/// What is there.
+struct Present {
+    licenses: Licenses,
+    /// Deployments by license and ID.
+    known: HashMap<(i64, String), deployment::Model>,
+    /// The numbers of deployments by license.
+    numbers: HashSet<(i64, i64)>,
+}
+
+/// What is wrong with a row.
 struct Judged {
-    line: u32,
     /// The number of its license, where that is found.
     license: Option<i64>,
     refusals: Vec<Refusal>,
-    /// Whether it only says once more what another row says.
-    repeats: bool,
 }
 
-/// The deployments that are there by license and ID, and the numbers that they have by license.
-type Present<'a> = (&'a HashMap<(i64, String), deployment::Model>, &'a HashSet<(i64, i64)>);
-
-/// Judges each row with what is wrong with it so far, beside the first row of its deployment and what is there.
-fn judge(
-    reader: &Reader<'_>,
-    rows: &[Row],
-    refusals: Vec<(u32, Vec<Refusal>)>,
-    licenses: &Licenses,
-    (known, numbers): Present<'_>,
-) -> Vec<Judged> {
-    let mut first: HashMap<(i64, &str), (u32, &Row)> = HashMap::new();
-    let mut judged = Vec::with_capacity(rows.len());
-    for (row, (line, mut refusals)) in rows.iter().zip(refusals) {
+/// Judges each row beside the first row of its deployment and what is there. Returns with it, by license and ID, the line of the
+/// first row of each deployment that contradicts the others, or can't be taken by itself.
+fn judge(reader: &Reader<'_>, today: Day, present: &Present) -> (Vec<Judged>, HashMap<(i64, String), u32>) {
+    let mut first: HashMap<(i64, String), Place<'_>> = HashMap::new();
+    let (mut judged, mut refused) = (Vec::with_capacity(reader.count()), HashMap::new());
+    for mut cells in reader.rows() {
+        let row = Row::read(&mut cells, today);
+        let (place, line, mut refusals) = (cells.place(), cells.line(), cells.into_refusals());
         let could_be_read = refusals.is_empty();
-        let license = licenses.find(row).map_err(|(meant, why)| {
+        let license = present.licenses.find(&row.license).map_err(|(meant, why)| {
             // An empty cell was refused for being empty.
-            let given = row.key.is_some() || (row.product.is_some() && row.organization.is_some());
+            let row::Named { key, product, organization } = &row.license;
+            let given = key.is_some() || (product.is_some() && organization.is_some());
             refusals.extend(given.then(|| reader.refusal(field(meant), why)));
         });
         let (license, mut repeats) = (license.ok(), false);
-        let key = license.map(|license| (license, row.deployment_id.as_str()));
-        if let Some((first, other)) = key.and_then(|key| first.get(&key)) {
-            repeats = could_be_read && row.agrees(other);
-            let with = if row.agrees(other) { "" } else { ", with other values" };
-            let why =
-                format!("“{}” is already on line {first} for the same license{with}.", row.deployment_id);
+        let key = license.map(|license| (license, row.deployment_id.clone()));
+        if let Some(other) = key.as_ref().and_then(|key| first.get(key)) {
+            let mut other = reader.again(*other);
+            let agrees = row.agrees(&Row::read(&mut other, today));
+            repeats = could_be_read && agrees;
+            let with = if agrees { "" } else { ", with other values" };
+            let why = format!(
+                "“{}” is already on line {} for the same license{with}.",
+                row.deployment_id,
+                other.line()
+            );
             refusals.push(reader.refusal(Field::DeploymentId, why));
-        } else if let Some(key) = key.filter(|_| could_be_read) {
-            first.insert(key, (line, row));
+        } else if let Some(key) = key.clone().filter(|_| could_be_read) {
+            first.insert(key, place);
         }
-        let stored = license.and_then(|license| known.get(&(license, row.deployment_id.clone())));
+        let stored = key.as_ref().and_then(|key| present.known.get(key));
         let number = license.zip(written_number(&row.deployment_id)).filter(|_| stored.is_none());
-        if number.is_some_and(|number| numbers.contains(&number)) {
+        if number.is_some_and(|number| present.numbers.contains(&number)) {
             let why = format!("“{}” is the number of another deployment of the license.", row.deployment_id);
             refusals.push(reader.refusal(Field::DeploymentId, why));
         }
-        refusals.extend(order_problem(row, stored).map(|(field, why)| reader.refusal(field, why)));
-        judged.push(Judged { line, license, refusals, repeats });
+        refusals.extend(order_problem(&row, stored).map(|(field, why)| reader.refusal(field, why)));
+        if let Some(key) = key.filter(|_| !refusals.is_empty() && !repeats) {
+            refused.entry(key).or_insert(line);
+        }
+        judged.push(Judged { license, refusals });
     }
-    judged
+    (judged, refused)
+}
+
+/// By what each row means its license. The rows are read once more where they are planned: to keep what they say takes more
+/// memory than the file itself.
+fn named(reader: &Reader<'_>) -> impl Iterator<Item = row::Named> {
+    reader.rows().map(|mut cells| row::Named::read(&mut cells))
 }
 
 fn field(meant: Meant) -> Field {

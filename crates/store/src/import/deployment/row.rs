@@ -9,12 +9,29 @@ use crate::import::field::Field;
 const MODES: &[(&str, &[&str])] =
     &[("online", &["online", "on line"]), ("offline", &["offline", "off line"])];
 
-/// What a row says. None where it says nothing.
+/// By what a row means its license.
 #[derive(Clone, PartialEq)]
-pub(super) struct Row {
+pub(super) struct Named {
     pub key: Option<String>,
     pub product: Option<String>,
     pub organization: Option<String>,
+}
+
+impl Named {
+    /// Reads it; what is wrong with it is noted in the cells.
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        Self {
+            key: cells.text(Field::LicenseKey),
+            product: cells.text(Field::Product),
+            organization: cells.text(Field::Organization),
+        }
+    }
+}
+
+/// What a row says. None where it says nothing.
+#[derive(Clone, PartialEq)]
+pub(super) struct Row {
+    pub license: Named,
     pub deployment_id: String,
     pub host_name: Option<String>,
     pub platform: Option<String>,
@@ -68,9 +85,7 @@ impl Row {
     /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
     pub fn read(cells: &mut Cells<'_>, today: Day) -> Self {
         let row = Self {
-            key: cells.text(Field::LicenseKey),
-            product: cells.text(Field::Product),
-            organization: cells.text(Field::Organization),
+            license: Named::read(cells),
             deployment_id: cells.required_text(Field::DeploymentId),
             host_name: cells.text(Field::HostName),
             platform: cells.text(Field::Platform),
@@ -88,8 +103,7 @@ impl Row {
 
     /// Whether the two say the same of one deployment, however they name its license.
     pub fn agrees(&self, other: &Self) -> bool {
-        let (product, organization) = (other.product.clone(), other.organization.clone());
-        Self { key: other.key.clone(), product, organization, ..self.clone() } == *other
+        Self { license: other.license.clone(), ..self.clone() } == *other
     }
 
     fn check(&self, cells: &mut Cells<'_>, today: Day) {

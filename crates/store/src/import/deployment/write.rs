@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::NotSet, ConnectionTrait, DbErr, IntoActiveModel};
 
 use super::Step;
-use crate::db::batch::{insert, replace};
+use crate::db::batch::{BATCH, insert, replace};
 use crate::db::entity::deployment;
 use crate::deployments::number;
 use crate::events::{Kind, record_all};
@@ -19,26 +19,18 @@ pub(in crate::import) struct Writes {
 }
 
 impl Writes {
-    /// Writes all of it.
+    /// Writes all of it, in parts: rows and events to be written take many times the memory of a step.
     pub async fn write(self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
-        let (mut added, mut changed, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        let mut licenses = BTreeSet::new();
-        for Step { mut new, changes } in self.steps {
-            new.text_folded = new.to_searched();
-            let event = |kind| context.importer.event(context.now, kind, None).on(new.license_id);
-            let id = format!("Deployment ID: {}", new.deployment_id);
-            let Some(differences) = changes else {
-                events.push(event(Kind::DeploymentAdded).change("", &id).into_row());
-                licenses.insert(new.license_id);
-                added.push(deployment::ActiveModel { id: NotSet, ..new.into_active_model() });
-                continue;
-            };
-            let (old, after) = texts(&differences);
-            let (old, after) = (format!("{id}; {old}"), format!("{id}; {after}"));
-            events.push(event(Kind::DeploymentChanged).change(&old, &after).into_row());
-            changed.push(new.into_active_model());
+        let (added, changed): (Vec<&Step>, Vec<&Step>) =
+            self.steps.iter().partition(|step| step.changes.is_none());
+        for part in added.chunks(BATCH) {
+            let rows = part.iter().map(|step| deployment::ActiveModel {
+                id: NotSet,
+                ..searched(&step.new).into_active_model()
+            });
+            insert(connection, rows.collect()).await?;
         }
-        insert(connection, added).await?;
+        let licenses: BTreeSet<i64> = added.iter().map(|step| step.new.license_id).collect();
         number::set_all_apart(connection, &licenses.into_iter().collect::<Vec<_>>()).await?;
         let rule = OnConflict::column(deployment::Column::Id)
             .update_columns([
@@ -53,7 +45,28 @@ impl Writes {
                 deployment::Column::TextFolded,
             ])
             .to_owned();
-        replace(connection, changed, rule).await?;
-        record_all(connection, events).await
+        for part in changed.chunks(BATCH) {
+            let rows = part.iter().map(|step| searched(&step.new).into_active_model());
+            replace(connection, rows.collect(), rule.clone()).await?;
+        }
+        for part in self.steps.chunks(BATCH) {
+            let events = part.iter().map(|Step { new, changes }| {
+                let event = |kind| context.importer.event(context.now, kind, None).on(new.license_id);
+                let id = format!("Deployment ID: {}", new.deployment_id);
+                let Some(differences) = changes else {
+                    return event(Kind::DeploymentAdded).change("", &id).into_row();
+                };
+                let (old, after) = texts(differences);
+                let (old, after) = (format!("{id}; {old}"), format!("{id}; {after}"));
+                event(Kind::DeploymentChanged).change(&old, &after).into_row()
+            });
+            record_all(connection, events.collect()).await?;
+        }
+        Ok(())
     }
+}
+
+/// The row with what it is searched by.
+fn searched(new: &deployment::Model) -> deployment::Model {
+    deployment::Model { text_folded: new.to_searched(), ..new.clone() }
 }

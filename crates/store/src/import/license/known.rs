@@ -1,6 +1,6 @@
 //! Licenses as the database has them, and as rows of the file have changed them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use model::activation::Overage;
 use model::{Day, LicenseType};
@@ -19,12 +19,20 @@ use crate::import::plan::Change;
 pub(super) struct Known {
     pub key: String,
     pub values: Values,
-    /// Places of the organizations that it is assigned to.
-    pub assigned: BTreeSet<usize>,
+    /// Places of the organizations that it is assigned to, in ascending order.
+    pub assigned: Vec<usize>,
     /// The note of a new license.
     pub note: String,
-    /// Its row in the database; none until it is added.
-    pub stored: Option<license::Model>,
+    /// What of its row in the database matters; none until it is added.
+    pub stored: Option<Stored>,
+}
+
+/// What matters of a license's row in the database beside the values: the whole row would take most of an import's memory.
+#[derive(Clone, Copy)]
+pub(super) struct Stored {
+    pub id: i64,
+    /// Whether it is a person's own.
+    pub is_personal: bool,
 }
 
 /// What an import can change of a license.
@@ -152,8 +160,8 @@ pub(super) async fn load(
         let mut rows = rows.all(connection).await?;
         // Two spellings of one key may be in two batches.
         rows.retain(|row| seen.insert(row.id));
-        let assigned = assignments(connection, &rows, &organizations).await?;
-        licenses.extend(rows.into_iter().map(|row| known(row, &assigned, &products)));
+        let mut assigned = assignments(connection, &rows, &organizations).await?;
+        licenses.extend(rows.into_iter().map(|row| known(row, &mut assigned, &products)));
     }
     // Of keys from before that differ in their spelling alone, the oldest is meant by a third spelling, as everywhere.
     licenses.sort_by_key(|known: &Known| known.stored.as_ref().map(|stored| stored.id));
@@ -165,8 +173,8 @@ async fn assignments(
     connection: &impl ConnectionTrait,
     licenses: &[license::Model],
     organizations: &HashMap<i64, usize>,
-) -> Result<HashMap<i64, BTreeSet<usize>>, DbErr> {
-    let mut assigned: HashMap<i64, BTreeSet<usize>> = HashMap::new();
+) -> Result<HashMap<i64, Vec<usize>>, DbErr> {
+    let mut assigned: HashMap<i64, Vec<usize>> = HashMap::new();
     if licenses.is_empty() {
         return Ok(assigned);
     }
@@ -183,10 +191,12 @@ async fn assignments(
 
 fn known(
     row: license::Model,
-    assigned: &HashMap<i64, BTreeSet<usize>>,
+    assigned: &mut HashMap<i64, Vec<usize>>,
     products: &HashMap<i64, usize>,
 ) -> Known {
     let units = |stored: i64| u32::try_from(stored).unwrap_or(u32::MAX);
+    let mut assigned = assigned.remove(&row.id).unwrap_or_default();
+    assigned.sort_unstable();
     Known {
         key: row.license_key.to_compare().to_owned(),
         values: Values {
@@ -198,12 +208,12 @@ fn known(
             offline: units(row.offline_units),
             overage: Overage::from_name(&row.overage).unwrap_or_default(),
             heartbeat: row.heartbeat_period.map_or(0, units),
-            contract: row.contract_number.clone(),
+            contract: row.contract_number,
             suspended: row.suspended,
             registered: row.registered,
         },
-        assigned: assigned.get(&row.id).cloned().unwrap_or_default(),
+        assigned,
         note: String::new(),
-        stored: Some(row),
+        stored: Some(Stored { id: row.id, is_personal: row.user_id.is_some() }),
     }
 }

@@ -13,15 +13,13 @@ mod tests;
 mod twin_tests;
 mod write;
 
-use std::collections::BTreeSet;
-
 use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
 use super::catalog::{Named, Organization, Product, organizations, products, stored};
-use super::cells::{Cells, Reader};
+use super::cells::{Cells, Place, Reader};
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::remedy::Remedy;
 use super::spellings::Spellings;
 use super::twin::refused_with;
@@ -71,6 +69,7 @@ struct Planner {
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
     spellings: Spellings,
+    telling: Telling,
 }
 
 /// Plans a file of licenses and adds its rows to the plan.
@@ -99,6 +98,7 @@ pub(super) async fn prepare(
         by_key,
         happenings: Vec::new(),
         spellings: Spellings::default(),
+        telling: Telling::default(),
     };
     for license in rows.licenses() {
         planner.license(reader, license, plan);
@@ -113,11 +113,12 @@ pub(super) async fn prepare(
     Ok(Writes { organizations, products, licenses, happenings })
 }
 
-/// A row with what is wrong with it.
-struct Judged {
+/// A row with what is wrong with it. What it says is read again where it is taken: the rows of one license may be those of the
+/// whole file.
+struct Judged<'a> {
+    place: Place<'a>,
     line: u32,
     subject: String,
-    row: Row,
     refusals: Vec<Refusal>,
     /// Whether it only says once more what another row says.
     repeats: bool,
@@ -127,16 +128,27 @@ struct Judged {
     is_wrong: bool,
 }
 
+/// The first row of a license whose values could be read.
+struct First {
+    /// Which of the license's rows it is.
+    at: usize,
+    line: u32,
+    row: Row,
+}
+
 impl Planner {
     /// Plans the rows of one license, by their positions. All of them are taken, or none.
     fn license(&mut self, reader: &Reader<'_>, rows: impl Iterator<Item = usize>, plan: &mut Plan) {
-        let mut judged: Vec<Judged> = Vec::new();
-        // The first row whose values could be read, and the organizations that are not there before these rows.
-        let (mut first, mut fresh) = (None, Named::new());
+        let mut judged: Vec<Judged<'_>> = Vec::new();
+        // The organizations that are not there before these rows, and the row that refuses the others: its line and its key.
+        let (mut first, mut fresh, mut refused) = (None, Named::new(), None);
         for cells in rows.flat_map(move |at| reader.row(at)) {
-            let one = self.judged(first.and_then(|at: usize| judged.get(at)), &mut fresh, cells);
+            let (one, row) = self.judged(first.as_ref(), &mut fresh, cells);
+            if refused.is_none() && !one.refusals.is_empty() && !one.repeats {
+                refused = Some((one.line, row.key.clone()));
+            }
             if first.is_none() && !one.is_wrong {
-                first = Some(judged.len());
+                first = Some(First { at: judged.len(), line: one.line, row });
             }
             judged.push(one);
         }
@@ -144,18 +156,24 @@ impl Planner {
         if judged.iter().all(|one| one.repeats || !one.is_wrong) {
             self.conflicts += judged.iter().filter(|one| one.is_elsewhere && !one.repeats).count();
         }
-        let refused = judged.iter().find(|one| !one.refusals.is_empty() && !one.repeats);
-        let refused = refused.map(|one| (one.line, one.row.key.clone()));
-        for Judged { line, subject, row, refusals, is_elsewhere, .. } in judged {
-            let outcome = match &refused {
-                _ if !refusals.is_empty() => Outcome::Refused(refusals),
-                Some((other, key)) => {
-                    let why = refused_with("license", (line, row.key.as_str()), (*other, key.as_str()));
-                    Outcome::Refused(vec![reader.refusal(Field::LicenseKey, why)])
+        for (at, one) in judged.into_iter().enumerate() {
+            let Judged { place, line, subject, refusals, is_elsewhere, .. } = one;
+            let outcome = if refusals.is_empty() {
+                let row = match first.take_if(|first| first.at == at) {
+                    Some(First { row, .. }) => row,
+                    None => Row::read(&mut reader.again(place)),
+                };
+                match &refused {
+                    Some((other, key)) => {
+                        let why = refused_with("license", (line, row.key.as_str()), (*other, key.as_str()));
+                        Outcome::Refused(vec![reader.refusal(Field::LicenseKey, why)])
+                    }
+                    None => self.take(&row, is_elsewhere),
                 }
-                None => self.take(&row, is_elsewhere),
+            } else {
+                Outcome::Refused(refusals)
             };
-            plan.rows.push(PlannedRow { line, subject, outcome });
+            self.telling.add(&mut plan.rows, PlannedRow { line, subject, outcome });
         }
     }
 
@@ -174,8 +192,13 @@ impl Planner {
     }
 
     /// Judges a row beside the first one of its license. Nothing is added yet.
-    fn judged(&self, first: Option<&Judged>, fresh: &mut Named<()>, mut cells: Cells<'_>) -> Judged {
-        let (line, subject) = (cells.line(), cells.subject(Field::LicenseKey));
+    fn judged<'a>(
+        &self,
+        first: Option<&First>,
+        fresh: &mut Named<()>,
+        mut cells: Cells<'a>,
+    ) -> (Judged<'a>, Row) {
+        let (place, line, subject) = (cells.place(), cells.line(), cells.subject(Field::LicenseKey));
         let row = Row::read(&mut cells);
         let could_be_read = !cells.is_refused();
         let repeats = first.is_some_and(|first| check_first(first, &row, &mut cells)) && could_be_read;
@@ -183,7 +206,8 @@ impl Planner {
         self.check_values(&row, &mut cells);
         let is_wrong = cells.is_refused();
         let is_elsewhere = self.check_owner(&row, &mut cells);
-        Judged { line, subject, row, refusals: cells.into_refusals(), repeats, is_elsewhere, is_wrong }
+        let refusals = cells.into_refusals();
+        (Judged { place, line, subject, refusals, repeats, is_elsewhere, is_wrong }, row)
     }
 
     fn check_organization(&self, row: &Row, fresh: &mut Named<()>, cells: &mut Cells<'_>) {
@@ -270,7 +294,7 @@ impl Planner {
         self.licenses.push(Known {
             key: row.key.clone(),
             values,
-            assigned: BTreeSet::from([organization]),
+            assigned: vec![organization],
             note: row.note.clone().unwrap_or_default(),
             stored: None,
         });
@@ -329,7 +353,7 @@ impl Planner {
 
 /// Checks a row beside the first one of its license: they may differ in the organization alone. Returns whether it only says the
 /// same once more.
-fn check_first(first: &Judged, row: &Row, cells: &mut Cells<'_>) -> bool {
+fn check_first(first: &First, row: &Row, cells: &mut Cells<'_>) -> bool {
     let (line, first) = (first.line, &first.row);
     if row.key != first.key {
         let why = format!(

@@ -1,6 +1,6 @@
 //! Who gets a license, and who keeps it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::row::Row;
 use super::{Happening, Planner};
@@ -11,25 +11,40 @@ use crate::import::plan::Change;
 use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};
 
-/// The organizations that a file names for each license, by folded key and by name as [`same`] writes it. Only needed to move
-/// licenses: one row does not take a license from the organization of another row.
-pub(super) struct FileOwners(HashMap<String, HashSet<String>>);
+/// The organizations that a file names for each license. Only needed to move licenses: one row does not take a license from the
+/// organization of another row.
+#[derive(Default)]
+pub(super) struct FileOwners {
+    /// Numbers of folded keys, and of names as [`same`] writes them.
+    keys: HashMap<String, usize>,
+    names: HashMap<String, usize>,
+    /// By the numbers of key and name.
+    named: HashSet<(usize, usize)>,
+}
 
 impl FileOwners {
     pub fn read(reader: &Reader<'_>, owners: Owners) -> Self {
-        let mut named: HashMap<String, HashSet<String>> = HashMap::new();
+        let mut read = Self::default();
         if owners == Owners::Move {
             for cells in reader.rows() {
-                let of_key = named.entry(folded_key(&cells.name(Field::LicenseKey))).or_default();
-                of_key.insert(same(&cells.name(Field::Organization)));
+                let key = number(&mut read.keys, folded_key(&cells.name(Field::LicenseKey)));
+                let name = number(&mut read.names, same(&cells.name(Field::Organization)));
+                read.named.insert((key, name));
             }
         }
-        Self(named)
+        read
     }
 
     fn has(&self, key: &str, organization: &str) -> bool {
-        self.0.get(&folded_key(key)).is_some_and(|named| named.contains(&same(organization)))
+        let (key, name) = (self.keys.get(&folded_key(key)), self.names.get(&same(organization)));
+        key.zip(name).is_some_and(|(key, name)| self.named.contains(&(*key, *name)))
     }
+}
+
+/// The number of a text, a new one if it has none.
+fn number(numbers: &mut HashMap<String, usize>, text: String) -> usize {
+    let next = numbers.len();
+    *numbers.entry(text).or_insert(next)
 }
 
 impl Planner {
@@ -37,9 +52,9 @@ impl Planner {
     /// are named.
     fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
         let known = &self.licenses[place];
-        let Some(stored) = &known.stored else { return false };
+        let Some(stored) = known.stored else { return false };
         let named = self.organizations.place(&row.organization);
-        let has_owner = stored.user_id.is_some() || !known.assigned.is_empty();
+        let has_owner = stored.is_personal || !known.assigned.is_empty();
         has_owner && named.is_none_or(|organization| !known.assigned.contains(&organization))
     }
 
@@ -55,7 +70,7 @@ impl Planner {
         if self.choices.owners == Owners::Keep {
             return true;
         }
-        if known.stored.as_ref().is_some_and(|stored| stored.user_id.is_some()) {
+        if known.stored.is_some_and(|stored| stored.is_personal) {
             let why =
                 "is given for a person's own license, which belongs to no organization. Leave the row out.";
             cells.refuse_unless(Some(Remedy::KeepOwners), Field::Organization, why);
@@ -84,17 +99,17 @@ impl Planner {
         };
         let left: Vec<usize> = known.assigned.iter().copied().filter(leaves).collect();
         let assigned = &mut self.licenses[place].assigned;
-        for at in left {
-            assigned.remove(&at);
-            self.happenings.push((place, Happening::Unassigned(at)));
+        assigned.retain(|at| !left.contains(at));
+        if let Err(at) = assigned.binary_search(&organization) {
+            assigned.insert(at, organization);
         }
-        assigned.insert(organization);
+        self.happenings.extend(left.into_iter().map(|at| (place, Happening::Unassigned(at))));
         self.happenings.push((place, Happening::Assigned(organization)));
         let new = self.names(&self.licenses[place].assigned);
         Some(Change { field: Field::Organization, old, new })
     }
 
-    fn names(&self, places: &BTreeSet<usize>) -> String {
+    fn names(&self, places: &[usize]) -> String {
         places.iter().map(|place| self.organizations.at(*place).name.as_str()).collect::<Vec<_>>().join(", ")
     }
 }

@@ -7,10 +7,10 @@ use crate::import::cells::Reader;
 use crate::import::field::Field;
 use crate::text::{folded_key, tidy_key};
 
-/// The rows of a file, those of one license one after the other.
+/// The rows of a file, those of one license one after the other: by their positions alone, for what they say is read again.
 pub(super) struct Rows {
     /// By row the next one of its license; 0, which follows none, where there is none.
-    next: Vec<usize>,
+    next: Vec<u32>,
     /// Whether a row follows another.
     follows: Vec<bool>,
 }
@@ -20,7 +20,8 @@ impl Rows {
     pub fn of(reader: &Reader<'_>, known: &Keys<usize>) -> Self {
         let (mut next, mut follows) = (vec![0; reader.count()], vec![false; reader.count()]);
         let (mut last_known, mut last_new) = (HashMap::new(), HashMap::new());
-        for at in 0..reader.count() {
+        // A table has fewer rows than 32 bits count.
+        for (at, number) in (0..reader.count()).zip(0_u32..) {
             let Some(cells) = reader.row(at).next() else { continue };
             let key = tidy_key(&cells.name(Field::LicenseKey));
             if key.is_empty() {
@@ -31,7 +32,7 @@ impl Rows {
                 None => last_new.insert(folded_key(&key), at),
             };
             if let Some(last) = last {
-                next[last] = at;
+                next[last] = number;
                 follows[at] = true;
             }
         }
@@ -40,7 +41,7 @@ impl Rows {
 
     /// For each license the positions of its rows, in the order of the first ones.
     pub fn licenses(&self) -> impl Iterator<Item = impl Iterator<Item = usize>> {
-        let after = move |at: &usize| Some(self.next[*at]).filter(|next| *next > 0);
+        let after = move |at: &usize| Some(self.next[*at] as usize).filter(|next| *next > 0);
         let firsts = (0..self.next.len()).filter(move |at| !self.follows[*at]);
         firsts.map(move |first| std::iter::successors(Some(first), after))
     }

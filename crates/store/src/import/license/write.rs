@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::Happening;
 use super::keys::Keys;
-use super::known::Known;
+use super::known::{Known, Stored};
 use crate::db::batch::{BATCH, insert, replace};
 use crate::db::entity::license_key::{Key, can_mean_any};
 use crate::db::entity::{license, license_assignment, product};
@@ -42,51 +42,56 @@ impl Writes {
         self.add_products(connection).await?;
         self.add_licenses(connection, context, rng).await?;
         self.change_licenses(connection).await?;
-        let ids = self.ids(connection).await?;
-        let mut assignments = Vec::new();
+        self.follow(connection, context).await
+    }
+
+    /// Writes what happens to the licenses, and its events: in parts, for they take many times the memory of what they tell.
+    async fn follow(&self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
         let mut left: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-        let mut events = Vec::with_capacity(self.happenings.len());
-        for (place, happening) in &self.happenings {
-            let known = &self.licenses[*place];
-            let license_id = ids
-                .get(known.key.as_str())
-                .copied()
-                .ok_or_else(|| DbErr::RecordNotFound("a license of the file".to_owned()))?;
-            let event = |kind| context.importer.event(context.now, kind, None).on(license_id);
-            match happening {
-                Happening::Added => {
-                    let about = self.description(known);
-                    events.push(event(Kind::LicenseAdded).change("", &about).into_row());
-                }
-                Happening::Changed(changes) => {
-                    let (old, new) = texts(changes);
-                    events.push(event(Kind::LicenseChanged).change(&old, &new).into_row());
-                }
-                Happening::Unassigned(organization) => {
-                    let organization_id = self.organizations.id(*organization)?;
-                    let about = format!("Organization: {}", self.organizations.at(*organization).name);
-                    // Who has the license from now on is nobody's business.
-                    let event = Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
-                    events.push(event.change(&about, "").into_row());
-                    left.entry(organization_id).or_default().push(license_id);
-                }
-                Happening::Assigned(organization) => {
-                    let organization_id = self.organizations.id(*organization)?;
-                    let about = format!("Organization: {}", self.organizations.at(*organization).name);
-                    // Who else has the license is nobody's business.
-                    let event = Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
-                    events.push(event.change("", &about).into_row());
-                    let row = license_assignment::ActiveModel {
-                        license_id: Set(license_id),
-                        organization_id: Set(organization_id),
-                    };
-                    assignments.push(row);
+        for part in self.happenings.chunks(BATCH) {
+            let (mut assignments, mut events) = (Vec::new(), Vec::with_capacity(part.len()));
+            for (place, happening) in part {
+                let known = &self.licenses[*place];
+                let license_id = known.stored.ok_or_else(missing)?.id;
+                let event = |kind| context.importer.event(context.now, kind, None).on(license_id);
+                match happening {
+                    Happening::Added => {
+                        let about = self.description(known);
+                        events.push(event(Kind::LicenseAdded).change("", &about).into_row());
+                    }
+                    Happening::Changed(changes) => {
+                        let (old, new) = texts(changes);
+                        events.push(event(Kind::LicenseChanged).change(&old, &new).into_row());
+                    }
+                    Happening::Unassigned(organization) => {
+                        let organization_id = self.organizations.id(*organization)?;
+                        let about = format!("Organization: {}", self.organizations.at(*organization).name);
+                        // Who has the license from now on is nobody's business.
+                        let event =
+                            Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
+                        events.push(event.change(&about, "").into_row());
+                        left.entry(organization_id).or_default().push(license_id);
+                    }
+                    Happening::Assigned(organization) => {
+                        let organization_id = self.organizations.id(*organization)?;
+                        let about = format!("Organization: {}", self.organizations.at(*organization).name);
+                        // Who else has the license is nobody's business.
+                        let event =
+                            Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
+                        events.push(event.change("", &about).into_row());
+                        let row = license_assignment::ActiveModel {
+                            license_id: Set(license_id),
+                            organization_id: Set(organization_id),
+                        };
+                        assignments.push(row);
+                    }
                 }
             }
+            insert(connection, assignments).await?;
+            record_all(connection, events).await?;
         }
-        unassign(connection, left).await?;
-        insert(connection, assignments).await?;
-        record_all(connection, events).await
+        // None of these is assigned in this import: an organization that the file names keeps the license.
+        unassign(connection, left).await
     }
 
     async fn add_organizations(
@@ -127,41 +132,53 @@ impl Writes {
         Ok(())
     }
 
+    /// Adds the new licenses, and notes their numbers.
     async fn add_licenses(
-        &self,
+        &mut self,
         connection: &impl ConnectionTrait,
         context: Context<'_>,
         rng: &mut StdRng,
     ) -> Result<(), DbErr> {
-        let new: Vec<_> = self.licenses.iter().filter(|known| known.stored.is_none()).collect();
-        let public_ids = public_id::unused(connection, rng, new.len()).await?;
-        let rows: Result<Vec<_>, DbErr> = new
-            .into_iter()
-            .zip(public_ids)
-            .map(|(known, public_id)| {
-                let row = license::ActiveModel {
-                    public_id: Set(public_id),
-                    user_id: Set(None),
-                    note: Set(known.note.clone()),
-                    note_version: Set(0),
-                    created_at: Set(context.now),
-                    ..license::ActiveModel::keyed(&known.key)
-                };
-                self.with_values(row, known)
-            })
-            .collect();
-        insert(connection, rows?).await
+        let is_new = |place: &usize| self.licenses[*place].stored.is_none();
+        let new: Vec<usize> = (0..self.licenses.len()).filter(is_new).collect();
+        for part in new.chunks(BATCH) {
+            let public_ids = public_id::unused(connection, rng, part.len()).await?;
+            let rows: Result<Vec<_>, DbErr> = part
+                .iter()
+                .map(|place| &self.licenses[*place])
+                .zip(public_ids)
+                .map(|(known, public_id)| {
+                    let row = license::ActiveModel {
+                        public_id: Set(public_id),
+                        user_id: Set(None),
+                        note: Set(known.note.clone()),
+                        note_version: Set(0),
+                        created_at: Set(context.now),
+                        ..license::ActiveModel::keyed(&known.key)
+                    };
+                    self.with_values(row, known)
+                })
+                .collect();
+            insert(connection, rows?).await?;
+            let keys: Vec<&str> = part.iter().map(|place| self.licenses[*place].key.as_str()).collect();
+            let ids = license_ids(connection, &keys).await?;
+            for place in part {
+                let known = &mut self.licenses[*place];
+                let id = ids.get(known.key.as_str()).copied().ok_or_else(missing)?;
+                known.stored = Some(Stored { id, is_personal: false });
+            }
+        }
+        Ok(())
     }
 
     async fn change_licenses(&self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
         let changed =
             self.happenings.iter().filter(|(_, happening)| matches!(happening, Happening::Changed(_)));
         let places: BTreeSet<usize> = changed.map(|(place, _)| *place).collect();
-        let rows: Result<Vec<_>, DbErr> = places
-            .into_iter()
-            .map(|place| &self.licenses[place])
-            .filter_map(|known| Some(self.with_values(known.stored.clone()?.into_active_model(), known)))
-            .collect();
+        let changed = places.into_iter().map(|place| &self.licenses[place]);
+        let changed: BTreeMap<i64, &Known> =
+            changed.filter_map(|known| Some((known.stored?.id, known))).collect();
+        let ids: Vec<i64> = changed.keys().copied().collect();
         let rule = OnConflict::column(license::Column::Id)
             .update_columns([
                 license::Column::ProductId,
@@ -177,7 +194,16 @@ impl Writes {
                 license::Column::Registered,
             ])
             .to_owned();
-        replace(connection, rows?, rule).await
+        for part in ids.chunks(BATCH) {
+            let rows = license::Entity::find().filter(license::Column::Id.is_in(part.iter().copied()));
+            let rows = rows.all(connection).await?.into_iter().filter_map(|row| {
+                let known = changed.get(&row.id)?;
+                Some(self.with_values(row.into_active_model(), known))
+            });
+            let rows: Result<Vec<_>, DbErr> = rows.collect();
+            replace(connection, rows?, rule.clone()).await?;
+        }
+        Ok(())
     }
 
     fn with_values(&self, row: license::ActiveModel, known: &Known) -> Result<license::ActiveModel, DbErr> {
@@ -198,12 +224,6 @@ impl Writes {
         })
     }
 
-    /// The numbers of the licenses by key.
-    async fn ids(&self, connection: &impl ConnectionTrait) -> Result<HashMap<String, i64>, DbErr> {
-        let keys: Vec<&str> = self.licenses.iter().map(|known| known.key.as_str()).collect();
-        license_ids(connection, &keys).await
-    }
-
     /// What a license's history says first.
     fn description(&self, known: &Known) -> String {
         let values = &known.values;
@@ -216,6 +236,10 @@ impl Writes {
             values.start
         )
     }
+}
+
+fn missing() -> DbErr {
+    DbErr::RecordNotFound("a license of the file".to_owned())
 }
 
 /// Takes licenses away from organizations, each with its licenses.

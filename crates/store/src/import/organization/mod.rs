@@ -16,7 +16,7 @@ use super::PlanError;
 use super::catalog::{Meant, Named, Organization, organizations, stored};
 use super::cells::Reader;
 use super::field::Field;
-use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal};
+use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::partner_assignment;
@@ -68,7 +68,7 @@ pub(super) async fn prepare(
         }
     }
     let comparison = Comparison::new(&organizations, &assignments);
-    let (mut steps, mut spellings) = (Vec::new(), Spellings::default());
+    let (mut steps, mut spellings, mut telling) = (Vec::new(), Spellings::default(), Telling::default());
     for (row, line, refusals) in rows {
         let subject = row.name.clone();
         let outcome = match organizations.place(&row.name) {
@@ -91,7 +91,7 @@ pub(super) async fn prepare(
             }
             _ => Outcome::Refused(refusals),
         };
-        plan.rows.push(PlannedRow { line, subject, outcome });
+        telling.add(&mut plan.rows, PlannedRow { line, subject, outcome });
     }
     plan.readings.extend(spellings.told());
     let new = organizations.iter().filter(|known| known.id.is_none());

@@ -1,0 +1,154 @@
+//! The texts that the cells of a workbook share. Only those that a cell refers to are read: a file can hold millions of others.
+
+use super::MAX_CELLS;
+use super::xlsx_parts::PartError;
+
+/// So many texts may be listed that no cell uses, and so many for each that is used.
+const UNUSED: usize = 1 << 18;
+const UNUSED_FOR_ONE: usize = 4;
+
+/// Which of the shared texts cells refer to, and how far the list of them has been read.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    /// A bit for each text.
+    used: Vec<u64>,
+    /// How many are used.
+    count: usize,
+    /// The number of the last one that is used.
+    last: Option<usize>,
+    /// How many have begun.
+    begun: usize,
+    /// How many elements are open around the text that is being read.
+    around: Option<usize>,
+}
+
+/// What becomes of an element of the list.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Kept,
+    LeftOut,
+}
+
+impl Texts {
+    /// Whether any cell refers to a text.
+    pub(super) fn is_any_used(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Notes the text that a cell refers to.
+    pub(super) fn refer(&mut self, number: &str) {
+        let number = number.trim();
+        let is_sound = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        // The reader of workbooks takes the first text where it finds no number.
+        let number = if is_sound { number.parse().unwrap_or(usize::MAX) } else { 0 };
+        if number >= MAX_CELLS {
+            return;
+        }
+        let word = number / 64;
+        if word >= self.used.len() {
+            self.used.resize(word + 1, 0);
+        }
+        self.count += usize::from(!self.is_used(number));
+        self.used[word] |= 1 << (number % 64);
+        self.last = self.last.max(Some(number));
+    }
+
+    /// Refuses a list most of whose texts no cell uses. Spreadsheet programs list none of these, but some libraries leave the texts
+    /// of rows that they deleted.
+    pub(super) fn check(&self) -> Result<(), PartError> {
+        let listed = self.last.map_or(0, |last| last + 1);
+        let count = self.count;
+        if listed <= count.saturating_mul(UNUSED_FOR_ONE).saturating_add(UNUSED) {
+            return Ok(());
+        }
+        let reason = format!("of the first {listed} of its shared texts, cells use {count}");
+        Err(PartError::Forged(reason))
+    }
+
+    /// Takes the beginning of an element of the list, inside of so many others.
+    pub(super) fn start(&mut self, name: &str, depth: usize) -> Result<Fate, PartError> {
+        let is_kept = match (name, self.around) {
+            ("si", Some(_)) => {
+                return Err(PartError::Forged("a shared text stands inside another".to_owned()));
+            }
+            ("si", None) => {
+                self.around = Some(depth);
+                self.begun += 1;
+                // An empty one stands for a text that nobody reads, so that the others keep their numbers.
+                true
+            }
+            (_, Some(_)) => self.begun.checked_sub(1).is_some_and(|number| self.is_used(number)),
+            (_, None) => true,
+        };
+        Ok(if is_kept { Fate::Kept } else { Fate::LeftOut })
+    }
+
+    /// Takes the end of an element inside of so many others; gives whether the last text that is used ends with it.
+    pub(super) fn end(&mut self, depth: usize) -> bool {
+        let ends = self.around == Some(depth);
+        if ends {
+            self.around = None;
+        }
+        ends && self.last.is_none_or(|last| self.begun > last)
+    }
+
+    fn is_used(&self, number: usize) -> bool {
+        self.used.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_up_to_the_last_one_that_a_cell_refers_to() {
+        let mut texts = Texts::default();
+        assert!(!texts.is_any_used());
+        for number in ["2", " 70 ", "5000000", "99999999999999999999999"] {
+            texts.refer(number);
+        }
+        let (mut kept, mut read) = (Vec::new(), 0);
+        for number in 0..100 {
+            assert_eq!(texts.start("si", 1).unwrap(), Fate::Kept);
+            if texts.start("t", 2).unwrap() == Fate::Kept {
+                kept.push(number);
+            }
+            assert!(!texts.end(2));
+            read += 1;
+            if texts.end(1) {
+                break;
+            }
+        }
+        assert_eq!((kept, read), (vec![2, 70], 71));
+    }
+
+    #[test]
+    fn most_texts_up_to_the_last_one_must_be_used() {
+        let mut texts = Texts::default();
+        texts.refer("262147");
+        assert!(texts.check().is_ok());
+        texts.refer("262152");
+        texts.refer("262152");
+        let told = texts.check().unwrap_err().to_string();
+        assert_eq!(told, "of the first 262153 of its shared texts, cells use 2");
+        texts.refer("0");
+        assert!(texts.check().is_ok());
+    }
+
+    #[test]
+    fn what_is_no_number_means_the_first_text() {
+        for number in ["x", "-1", "1.5", ""] {
+            let mut texts = Texts::default();
+            texts.refer(number);
+            assert!(texts.is_used(0), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_text_inside_another_is_forged() {
+        let mut texts = Texts::default();
+        texts.start("si", 1).unwrap();
+        assert!(texts.start("si", 2).is_err());
+    }
+}
