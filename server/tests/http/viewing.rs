@@ -3,9 +3,9 @@
 
 use std::io::Cursor;
 
+use app::console::BeginViewing;
 use app::list::{EditPartnerNote, License, LicenseTexts, RevealKey, Scope};
 use app::users::{Users, WantedUsers};
-use app::vendor::BeginViewing;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
