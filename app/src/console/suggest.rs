@@ -1,4 +1,4 @@
-//! Naming organisations: those that there are, are suggested while one types.
+//! Naming organizations: those that there are, are suggested while one types.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::console_organizations;
 use crate::ui::{Debounce, Field, SuggestInput};
 
-/// The names of organisations that contain what was typed last. An older answer never overtakes a newer one.
+/// The names of organizations that contain what was typed last. An older answer never overtakes a newer one.
 fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     let found = RwSignal::new(Vec::new());
     let (number, typing) = (StoredValue::new(0_u32), Debounce::typing());
@@ -27,7 +27,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     found
 }
 
-/// The name of an organisation, inside a field.
+/// The name of an organization, inside a field.
 #[component]
 pub(super) fn OrganizationInput(
     /// The name.
@@ -40,7 +40,7 @@ pub(super) fn OrganizationInput(
     view! { <SuggestInput value=value suggestions=names autofocus=autofocus on_input=move |typed| value.set(typed) /> }
 }
 
-/// Adds organisations to a list of names, a line each.
+/// Adds organizations to a list of names, a line each.
 #[component]
 pub(super) fn AddOrganization(
     /// The names.

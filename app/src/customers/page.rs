@@ -1,4 +1,4 @@
-//! The page `/customers`: select organisations, generate the report, read it.
+//! The page `/customers`: select organizations, generate the report, read it.
 
 use std::collections::HashSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Moving licenses between the organisation and its sub-organisations.
+//! Moving licenses between the organization and its sub-organizations.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ const SEARCH: &str = "[aria-label='Licenses to move'] input";
 /// The section of the page.
 #[component]
 pub(super) fn MoveLicenses(
-    /// The organisation and its sub-organisations.
+    /// The organization and its sub-organizations.
     parts: Vec<(OrganizationId, String)>,
     /// Called once licenses were moved.
     on_moved: Callback<()>,

@@ -23,7 +23,7 @@ use drafts::Drafts;
 pub(super) enum Whose {
     /// The owner's, which partners read as Customer Note.
     Owner,
-    /// The own partner organisation's.
+    /// The own partner organization's.
     Partner,
 }
 
