@@ -1,4 +1,4 @@
-// How people sign in: second factors, sessions, forgotten passwords, an organisation's demands, and what a person sets for
+// How people sign in: second factors, sessions, forgotten passwords, an organization's demands, and what a person sets for
 // itself. On a server of its own, for it changes the demo's people.
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -59,10 +59,10 @@ test("a link to another bundle loads it, there and back", async ({ as }) => {
   await expectOpen(page, MY, "/licenses", [LICENSES]);
   await tab(page, CONSOLE).click();
   await expectOpen(page, DASHBOARD, "/console", [CONSOLE, DASHBOARD]);
-  expect(await loaded(page)).toEqual({ bundle: "console", isSame: false });
+  expect(await loaded(page)).toEqual({ bundle: "rest", isSame: false });
   await page.getByRole("navigation", { name: CONSOLE }).getByRole("link", { name: IMPORT }).click();
   await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
-  expect(await loaded(page)).toEqual({ bundle: "console", isSame: true });
+  expect(await loaded(page)).toEqual({ bundle: "rest", isSame: true });
   await page.getByRole("link", { name: "Grantry" }).click();
   await expectOpen(page, MY, "/licenses", [LICENSES]);
   expect(await loaded(page)).toEqual({ bundle: "portal", isSame: false });
@@ -79,7 +79,7 @@ test("signing in leads on to a page of another bundle", async ({ page }) => {
   await expect(page).toHaveURL("/sign-in?next=%2Fimport");
   await signIn(page, "vendor");
   await expectOpen(page, IMPORT, "/import", [CONSOLE, IMPORT]);
-  expect(await loaded(page)).toEqual({ bundle: "console", isSame: false });
+  expect(await loaded(page)).toEqual({ bundle: "rest", isSame: false });
 });
 
 test("a click with a key held is the browser's: another tab", async ({ as }) => {

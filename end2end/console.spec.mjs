@@ -1,4 +1,4 @@
-// The vendor's console: numbers that lead to their rows, organisations, products, and licenses through their life.
+// The vendor's console: numbers that lead to their rows, organizations, products, and licenses through their life.
 import { go, press } from "./keys.mjs";
 import { expect, rows, test } from "./portal.mjs";
 

@@ -10,7 +10,7 @@ const NOT_BUILT: &str =
 
 fn main() -> io::Result<()> {
     fs::create_dir_all(DIST)?;
-    for page in ["portal.html", "customers.html", "console.html"].map(|page| Path::new(DIST).join(page)) {
+    for page in ["portal.html", "customers.html", "rest.html"].map(|page| Path::new(DIST).join(page)) {
         if !page.exists() {
             fs::write(&page, NOT_BUILT)?;
         }

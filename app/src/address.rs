@@ -112,7 +112,7 @@ impl Address {
     }
 }
 
-/// A pair of the page's own, such as the report's organisations.
+/// A pair of the page's own, such as the report's organizations.
 pub fn use_own(name: &'static str) -> Memo<Option<String>> {
     let location = use_location();
     memo(move || location.value(name))

@@ -30,7 +30,7 @@ pub enum ApiError {
     /// Somebody else saved in between; holds what is there now (R19).
     #[error("Somebody else has changed this note in the meantime.")]
     Conflict(Note),
-    /// The person acts for another organisation than the page shows: it switched in another tab, or was removed.
+    /// The person acts for another organization than the page shows: it switched in another tab, or was removed.
     #[error(
         "You do not act for this organization any more: you have switched in another tab, or were removed from it. Reload \
          this page to go on."

@@ -14,6 +14,7 @@
 pub mod account;
 pub mod activate;
 pub mod api_access;
+pub mod console;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
@@ -44,7 +45,6 @@ pub mod single_sign_on;
 pub mod support;
 mod transport;
 pub mod users;
-pub mod vendor;
 pub mod welcome;
 pub mod who;
 
@@ -78,7 +78,7 @@ mod submission;
 mod ui;
 
 #[cfg(feature = "csr")]
-pub use bundles::{Console, Customers, Portal};
+pub use bundles::{Customers, Portal, Rest};
 pub use error::ApiError;
 pub use foreign::{Foreign, OWN_ANSWER};
 pub use transport::ORGANIZATION;

@@ -1,4 +1,4 @@
-//! The frame of every page: who may see it, top bar, organisation switcher, account.
+//! The frame of every page: who may see it, top bar, organization switcher, account.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -140,7 +140,7 @@ fn switcher(me: Me, person: &Person) -> AnyView {
     view! { <OrganizationSwitcher organizations=names current=current on_choose=choose /> }.into_any()
 }
 
-/// Says on every page that one looks into an organisation, and ends it.
+/// Says on every page that one looks into an organization, and ends it.
 fn viewing(me: Me, name: &str) -> AnyView {
     let toasts = use_toasts();
     let end = move |_| {

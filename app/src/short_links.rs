@@ -8,7 +8,7 @@ use model::link;
 
 use crate::ApiError;
 use crate::list::save_link;
-use crate::ui::{Toaster, use_toasts};
+use crate::ui::{Toaster, after, use_toasts};
 
 /// After how long a link is saved once more where the server could not save it.
 const AGAIN: Duration = Duration::from_secs(30);
@@ -87,7 +87,7 @@ impl ShortLinks {
     fn failed(self, state: String, error: &ApiError) {
         if error.may_pass() {
             let again = move || self.known.update(|known| known.retain(|(of, _)| *of != state));
-            set_timeout(again, AGAIN);
+            after(AGAIN, again);
         }
         // Who only looks into an organization saves nothing.
         if *error != ApiError::NotFound && !self.told.get_value() {

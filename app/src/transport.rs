@@ -10,7 +10,7 @@ use server_fn::{Http, Protocol};
 
 use crate::ApiError;
 
-/// Names the organisation that a page shows, on each of its requests. The session's may be another by then, chosen in
+/// Names the organization that a page shows, on each of its requests. The session's may be another by then, chosen in
 /// another tab: what is done on this page must not be done for that one.
 pub const ORGANIZATION: &str = "grantry-organization";
 
@@ -75,10 +75,10 @@ mod browser {
     use crate::ApiError;
     use crate::foreign::{Head, OWN_ANSWER, check};
 
-    /// The organisation that the page shows; 0 for none.
+    /// The organization that the page shows; 0 for none.
     static ACTS_FOR: AtomicI64 = AtomicI64::new(0);
 
-    /// Says which organisation the page shows from now on.
+    /// Says which organization the page shows from now on.
     pub fn act_for(organization: Option<OrganizationId>) {
         ACTS_FOR.store(organization.unwrap_or(0), Ordering::Relaxed);
     }

@@ -19,7 +19,7 @@ function generator(seed) {
   };
 }
 
-/** Makes licenses of all statuses and types, unevenly spread over products and organisations as they are in life. */
+/** Makes licenses of all statuses and types, unevenly spread over products and organizations as they are in life. */
 export function make({ licenses, organizations, resellers, products }) {
   const random = generator(20_779);
   const below = (limit) => Math.floor(random() * limit);

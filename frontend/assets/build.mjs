@@ -1,6 +1,6 @@
 // Makes frontend/generated, which Trunk copies from:
 //   static/charts-HASH.js   the subset of ECharts (charts.js)
-//   style.css, console.css  style/main.css and style/console.css with everything that they import
+//   style.css, rest.css  style/main.css and style/rest.css with everything that they import
 //   charts.txt              the path of the charts file below dist, for the app to load it by
 //   portal.html, …          page.html for each bundle, for Trunk to build
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const generated = join(here, "../generated");
 const browsers = ["chrome119", "firefox121", "safari17.2"];
-const bundles = ["portal", "customers", "console"];
+const bundles = ["portal", "customers", "rest"];
 
 await rm(generated, { recursive: true, force: true });
 await mkdir(generated, { recursive: true });
@@ -30,7 +30,7 @@ const charts = await build({
 await writeFile(join(generated, "charts.txt"), `static/${basename(Object.keys(charts.metafile.outputs)[0])}\n`);
 
 await build({
-  entryPoints: { style: join(here, "../../style/main.css"), console: join(here, "../../style/console.css") },
+  entryPoints: { style: join(here, "../../style/main.css"), rest: join(here, "../../style/rest.css") },
   outdir: generated,
   bundle: true,
   // Pictures and fonts named by the styles travel inside them: nothing else needs copying.
@@ -39,9 +39,9 @@ await build({
   target: browsers,
 });
 
-// The portal's page is the first load: what only the console needs, its page adds.
+// The portal's page is the first load: what only the other pages need, their page adds.
 const style = '<link data-trunk rel="css" href="style.css">';
-const styles = { portal: style, customers: style, console: `${style}\n    ${style.replace("style.css", "console.css")}` };
+const styles = { portal: style, customers: style, rest: `${style}\n    ${style.replace("style.css", "rest.css")}` };
 const page = await readFile(join(here, "../page.html"), "utf8");
 if (!page.includes(style)) throw new Error(`page.html has no ${style}`);
 for (const bundle of bundles) {

@@ -17,8 +17,8 @@ use crate::{csp, reply};
 const PORTAL: &str = "/portal.html";
 /// The document that loads `app::Customers`.
 const CUSTOMERS: &str = "/customers.html";
-/// The document that loads `app::Console`.
-const CONSOLE: &str = "/console.html";
+/// The document that loads `app::Rest`.
+const REST: &str = "/rest.html";
 /// The most that is read of such a file to find its scripts.
 const SHELL_LIMIT: usize = 1 << 20;
 
@@ -39,7 +39,7 @@ impl Assets {
             .cache_control(CacheControl::Long)
             .into_router();
         let mut pages = String::new();
-        for shell in [PORTAL, CUSTOMERS, CONSOLE] {
+        for shell in [PORTAL, CUSTOMERS, REST] {
             let page = send(&files, Method::GET, shell, &HeaderMap::new()).await;
             let page = to_bytes(page.into_body(), SHELL_LIMIT).await.unwrap_or_default();
             pages.push_str(&String::from_utf8_lossy(&page));
@@ -97,7 +97,7 @@ fn shell_of(path: &str) -> &'static str {
     match path {
         "/sign-in" | "/licenses" => PORTAL,
         "/customers" => CUSTOMERS,
-        _ => CONSOLE,
+        _ => REST,
     }
 }
 
@@ -119,7 +119,7 @@ fn look(pages: &str) -> String {
 
 /// Whether that path is a file's, there or not, rather than a page's.
 pub fn is_file(path: &str) -> bool {
-    ![PORTAL, CUSTOMERS, CONSOLE].contains(&path)
+    ![PORTAL, CUSTOMERS, REST].contains(&path)
         && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn files_have_a_dot_in_their_name() {
         assert!(is_file("/head-0123456789abcdef.js") && is_file("/a/b.txt") && is_file("/favicon.ico"));
-        assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/console.html") && !is_file("/"));
+        assert!(!is_file("/licenses") && !is_file("/a.b/c") && !is_file("/rest.html") && !is_file("/"));
     }
 
     #[test]

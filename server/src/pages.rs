@@ -108,7 +108,7 @@ pub async fn events(State(portal): State<Arc<Portal>>, request: Request) -> Resp
     show(&portal, request, |actor| actor.may(Action::SeeEvents, Target::MyOrganization)).await
 }
 
-/// `/users`: for those who may see the people of the organisation.
+/// `/users`: for those who may see the people of the organization.
 pub async fn users(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::ListUsers, Target::MyOrganization)).await
 }

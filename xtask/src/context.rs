@@ -35,7 +35,7 @@ impl Context {
             fs::create_dir_all(folder).map_err(Error::io(format!("making {}", folder.display())))?;
         }
         // The server embeds this folder and does not compile without it.
-        for page in ["portal.html", "console.html"].map(|page| dist.join(page)) {
+        for page in ["portal.html", "customers.html", "rest.html"].map(|page| dist.join(page)) {
             if !page.exists() {
                 fs::write(&page, NOT_BUILT).map_err(Error::io(format!("writing {}", page.display())))?;
             }

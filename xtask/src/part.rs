@@ -83,7 +83,7 @@ const BROWSER_INPUTS: [&str; 9] = [
 const ASSET_INPUTS: [&str; 3] = ["frontend/assets", "frontend/page.html", "style"];
 
 /// The browser's side is three programs, each with a page of its own (docs/ARCHITECTURE.md).
-const BUNDLES: [&str; 3] = ["portal", "customers", "console"];
+const BUNDLES: [&str; 3] = ["portal", "customers", "rest"];
 
 /// The steps that [`browser_side_for_tests`] tells.
 pub const TESTED_STEPS: usize = 10;

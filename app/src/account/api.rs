@@ -31,7 +31,7 @@ pub struct SignInState {
     pub app_home: Option<String>,
     /// How many recovery codes it has left.
     pub recovery_codes: u64,
-    /// The first of its organisations that asks for a second factor.
+    /// The first of its organizations that asks for a second factor.
     pub required_by: Option<String>,
     /// Where it is signed in, the session last used first.
     pub sessions: Vec<MySession>,

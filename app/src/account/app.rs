@@ -27,7 +27,7 @@ pub(super) fn AppSection(
     home: Option<String>,
     /// How many recovery codes are left.
     recovery_codes: u64,
-    /// The organisation that asks for a second factor.
+    /// The organization that asks for a second factor.
     required_by: Option<String>,
     /// Asks who the person is.
     prover: Prover,

@@ -46,7 +46,7 @@ pub enum Dead {
     MakerMayNot,
 }
 
-/// The organisation's API tokens, the latest first.
+/// The organization's API tokens, the latest first.
 #[server(prefix = "/api", endpoint = "api-tokens", protocol = Rpc)]
 pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! The page `/api-access`: the organisation's tokens.
+//! The page `/api-access`: the organization's tokens.
 
 use leptos::prelude::*;
 use model::{Action, Target};

@@ -117,7 +117,7 @@ pub struct AlertPreview {
     pub html: String,
 }
 
-/// Critical alerts of the organisation: who gets them, what was sent, what is next.
+/// Critical alerts of the organization: who gets them, what was sent, what is next.
 #[server(prefix = "/api", endpoint = "critical-alerts", protocol = Rpc)]
 pub async fn critical_alerts() -> Result<Alerts, ApiError> {
     answer(async |context| {
@@ -135,7 +135,7 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
     .await
 }
 
-/// Adds an address to those that get the organisation's critical alerts.
+/// Adds an address to those that get the organization's critical alerts.
 #[server(prefix = "/api", endpoint = "add-alert-user", protocol = Rpc)]
 pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! The page `/customers`: select organisations, generate the report, read it.
+//! The page `/customers`: select organizations, generate the report, read it.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Look, Notice, NoticeKind, PageHeading, Skeleton, dom, effect,
-    live, use_toasts,
+    every, live, use_toasts,
 };
 
 /// How often an open report asks whether it is stale.
@@ -70,14 +70,9 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
             toasts.say("Report generated anew");
         }
     });
-    let timer = set_interval_with_handle(move || list.look_for_changes(), LOOK_FOR_CHANGES);
+    every(LOOK_FOR_CHANGES, move || list.look_for_changes());
     let focus = window_event_listener(leptos::ev::focus, move |_| list.look_for_changes());
-    on_cleanup(move || {
-        if let Ok(timer) = timer {
-            timer.clear();
-        }
-        focus.remove();
-    });
+    on_cleanup(move || focus.remove());
     live(move || match list.shape().get().phase {
         Phase::Opening => view! { <Skeleton lines=8 label="Generating the report" /> }.into_any(),
         Phase::Failed(error) => view! {

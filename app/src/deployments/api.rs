@@ -80,7 +80,7 @@ pub struct Found {
 pub struct Listed {
     /// Its product's name.
     pub product: String,
-    /// The organisations it is assigned to, of those that the person may know, by name.
+    /// The organizations it is assigned to, of those that the person may know, by name.
     pub organizations: Vec<String>,
     /// Units that are deployed.
     pub deployed: u32,

@@ -1,7 +1,6 @@
 //! What the page shows and what is selected.
 
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,11 +12,8 @@ use super::{
 };
 use crate::ApiError;
 use crate::location::{Location, encoded, use_location};
-use crate::ui::{effect, memo};
+use crate::ui::{Debounce, effect, memo};
 use crate::who::{Me, use_me};
-
-/// Typing is waited for so long before it is searched.
-const TYPING: Duration = Duration::from_millis(200);
 
 /// The page's state. Every change of what is asked for loads anew; an older answer never overtakes a newer one.
 #[derive(Clone, Copy)]
@@ -33,9 +29,9 @@ pub(super) struct State {
     seen: StoredValue<HashMap<i64, (String, u32)>>,
     location: Location,
     me: Me,
-    /// Of the last load, and of the last thing typed: what comes late is known by it.
+    /// The number of the last load: an answer that comes late has another.
     number: StoredValue<u32>,
-    typed: StoredValue<u32>,
+    typing: Debounce,
 }
 
 impl State {
@@ -59,7 +55,7 @@ impl State {
             location,
             me: use_me(),
             number: StoredValue::new(0),
-            typed: StoredValue::new(0),
+            typing: Debounce::typing(),
         };
         effect(move || state.load(state.asked.get()));
         effect(move || state.find_soon(search.get()));
@@ -115,18 +111,14 @@ impl State {
 
     /// Searches, once typing has paused.
     fn find_soon(self, typed: String) {
-        let number = self.typed.get_value().wrapping_add(1);
-        self.typed.set_value(number);
-        let go = move || {
-            let is_last = self.typed.try_get_value() == Some(number);
-            if is_last && self.asked.with_untracked(|asked| asked.search != typed) {
+        self.typing.call(move || {
+            if self.asked.with_untracked(|asked| asked.search != typed) {
                 self.asked.update(|asked| {
                     asked.search.clone_from(&typed);
                     asked.page = 0;
                 });
             }
-        };
-        set_timeout(go, TYPING);
+        });
     }
 
     /// Selects all that the search finds, besides what is selected already.

@@ -56,13 +56,13 @@ pub struct EventPage {
 /// What the page needs besides events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistorySettings {
-    /// The people of the organisation, number and name, by name.
+    /// The people of the organization, number and name, by name.
     pub people: Vec<(UserId, String)>,
     /// For how many days events are kept that are written now.
     pub retention_days: i32,
 }
 
-/// The organisation's events, the newest first, behind the page that ended at `after`.
+/// The organization's events, the newest first, behind the page that ended at `after`.
 #[server(prefix = "/api", endpoint = "list-events", protocol = Rpc)]
 pub async fn list_events(query: EventQuery, after: Option<(i64, i64)>) -> Result<EventPage, ApiError> {
     answer(async |context| {
@@ -101,7 +101,7 @@ pub async fn event_settings() -> Result<HistorySettings, ApiError> {
     .await
 }
 
-/// Changes for how many days the organisation keeps what is written from now on.
+/// Changes for how many days the organization keeps what is written from now on.
 #[server(prefix = "/api", endpoint = "set-retention", protocol = Rpc)]
 pub async fn set_retention(days: i32) -> Result<(), ApiError> {
     answer(async |context| {

@@ -21,7 +21,7 @@ fn ask(paged: Paged<ShownEvent>, query: EventQuery, after: Option<&ShownEvent>) 
     });
 }
 
-/// The organisation's events, for those who may read them.
+/// The organization's events, for those who may read them.
 #[component]
 pub fn EventsPage() -> impl IntoView {
     let asked = Asked::of_address();

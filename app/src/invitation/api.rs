@@ -27,7 +27,7 @@ use {
 pub struct Invitation {
     /// For whom.
     pub email: String,
-    /// Into which organisation.
+    /// Into which organization.
     pub organization: String,
     /// In which role.
     pub role: String,
@@ -103,7 +103,7 @@ pub async fn see_invitation(token: Hidden) -> Result<Invitation, ApiError> {
 }
 
 /// Accepts the invitation of that link: as who is signed in, or with a new account, which is signed in then. The session
-/// acts for the organisation from now on; where that asks for a second factor, a new account sets one up first. Who is signed in by
+/// acts for the organization from now on; where that asks for a second factor, a new account sets one up first. Who is signed in by
 /// the single sign-on of another organization goes on with something of their own.
 #[server(prefix = "/api", endpoint = "accept-invitation", protocol = Rpc)]
 pub async fn accept_invitation(token: Hidden, given: Accepting) -> Result<SignedIn, ApiError> {

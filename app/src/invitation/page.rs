@@ -167,7 +167,7 @@ fn SignUp(token: String, email: String) -> impl IntoView {
     view! { <PasswordForm sending=sending email=email asks_name=true action="Accept" on_submit=submit /> }
 }
 
-/// Into the portal, which asks anew who is there; or to set up the second factor that the organisation asks for.
+/// Into the portal, which asks anew who is there; or to set up the second factor that the organization asks for.
 fn enter(signed_in: SignedIn) {
     forget_token();
     let to = match signed_in {

@@ -22,7 +22,7 @@ use {
     store::text::checked,
 };
 
-/// An organisation that one may ask to join.
+/// An organization that one may ask to join.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its name.
@@ -46,7 +46,7 @@ pub struct JoinRequest {
     pub created_at: i64,
 }
 
-/// Sends a mail with a link to an account, if the address is in an organisation's verified mail domain. The answer is the same in
+/// Sends a mail with a link to an account, if the address is in an organization's verified mail domain. The answer is the same in
 /// any case (R3), and does not wait for the mail.
 #[server(prefix = "/api", endpoint = "sign-up", protocol = Rpc)]
 pub async fn sign_up(email: String) -> Result<(), ApiError> {
@@ -91,7 +91,7 @@ pub async fn confirm_sign_up(token: Hidden, name: String, password: Hidden) -> R
     .await
 }
 
-/// The organisation that the address of who asks leads to; none when it leads to none, or one is in it.
+/// The organization that the address of who asks leads to; none when it leads to none, or one is in it.
 #[server(prefix = "/api", endpoint = "join-offer", protocol = Rpc)]
 pub async fn join_offer() -> Result<Option<Offer>, ApiError> {
     answer(async |context| {
@@ -121,7 +121,7 @@ pub async fn request_to_join(message: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Who asks to join the organisation.
+/// Who asks to join the organization.
 #[server(prefix = "/api", endpoint = "join-requests", protocol = Rpc)]
 pub async fn join_requests() -> Result<Vec<JoinRequest>, ApiError> {
     answer(async |context| {

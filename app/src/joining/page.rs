@@ -1,4 +1,4 @@
-//! The page `/join`: asking to join the organisation that one's address leads to.
+//! The page `/join`: asking to join the organization that one's address leads to.
 
 use leptos::prelude::*;
 

@@ -11,7 +11,7 @@ use crate::list::{
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
-/// The organisation's licenses, and one's own.
+/// The organization's licenses, and one's own.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
     with_whole_address("My Organization", || view! { <MyOrganization /> }.into_any())
@@ -39,7 +39,7 @@ fn MyOrganization() -> impl IntoView {
     }
 }
 
-/// Chooses among the organisation and its sub-organisations, for those who may see these.
+/// Chooses among the organization and its sub-organizations, for those who may see these.
 fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoView {
     let has_subs =
         me.actor().and_then(|actor| actor.membership).is_some_and(|membership| membership.has_subs);
@@ -138,7 +138,7 @@ pub fn licenses(count: usize) -> String {
     if count == 1 { "1 license".to_owned() } else { format!("{count} licenses") }
 }
 
-/// No organisation, or no licenses: says which, and what to do next.
+/// No organization, or no licenses: says which, and what to do next.
 fn nothing(me: Me) -> AnyView {
     let may_list = me.may(Action::ListLicenses, Target::MyOrganization);
     let level = me

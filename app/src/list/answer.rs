@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Which licenses a list is of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {
-    /// One's own: personal, the organisation's and its sub-organisations', or those of one of these alone.
+    /// One's own: personal, the organization's and its sub-organizations', or those of one of these alone.
     MyOrganization(Option<OrganizationId>),
     /// Those of assigned customers.
     Customers(Vec<OrganizationId>),

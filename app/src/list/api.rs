@@ -103,7 +103,7 @@ pub struct Customer {
     pub reseller: Option<(OrganizationId, String)>,
 }
 
-/// The customers assigned to the own organisation, by name.
+/// The customers assigned to the own organization, by name.
 #[server(prefix = "/api", endpoint = "customers", protocol = Rpc)]
 pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     answer(async |context| {
@@ -119,7 +119,7 @@ pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     .await
 }
 
-/// The own organisation and its sub-organisations, main first, then by name; for the picker.
+/// The own organization and its sub-organizations, main first, then by name; for the picker.
 #[server(prefix = "/api", endpoint = "my-organizations", protocol = Rpc)]
 pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiError> {
     answer(async |context| {
@@ -164,7 +164,7 @@ pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result
     .await
 }
 
-/// Saves the own partner organisation's note on a customer's license, edited from `version` (R4).
+/// Saves the own partner organization's note on a customer's license, edited from `version` (R4).
 #[server(prefix = "/api", endpoint = "edit-partner-note", protocol = Rpc)]
 pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {

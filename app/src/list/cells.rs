@@ -229,7 +229,7 @@ fn resellers(names: &Dictionaries, row: &Row) -> String {
     entries.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The positions of the organisations that the license is shown under.
+/// The positions of the organizations that the license is shown under.
 fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
     names.places.get(row.place as usize).map_or(&[], Vec::as_slice)
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use model::report::Section;
 
 use super::List;
+use crate::ui::after;
 
 /// The most rows of a table that are printed; of more there are the exports.
 const MOST: usize = 2_000;
@@ -90,7 +91,7 @@ impl List {
             let _ = window().print();
             self.printing().set(false);
         };
-        set_timeout(look, LOOK);
+        after(LOOK, look);
     }
 
     /// Whether the texts of all rows of a section are there.

@@ -37,7 +37,7 @@ impl Default for Reports {
 #[derive(Debug)]
 struct Kept {
     permit: Permit,
-    /// The organisations that the permit reached.
+    /// The organizations that the permit reached.
     reached: Vec<OrganizationId>,
     scope: Scope,
     generated_at: i64,

@@ -15,7 +15,7 @@ use super::rows::Rows;
 use super::texts::Texts;
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
-use crate::ui::{effect, memo};
+use crate::ui::{after, effect, memo};
 use crate::who::{Me, use_me};
 
 /// Where a list is in its life.
@@ -404,7 +404,7 @@ impl Parts {
                 ask(self);
             }
         };
-        set_timeout(again, Duration::from_secs((*retry_after).into()));
+        after(Duration::from_secs((*retry_after).into()), again);
     }
 
     fn see(self, section: Section, first: usize, end: usize) {

@@ -10,6 +10,7 @@ use model::report::Section;
 
 use super::{License, Scope, license_texts};
 use crate::ApiError;
+use crate::ui::after;
 
 /// The server gives the texts of so many licenses at once.
 const MOST: usize = 1_000;
@@ -91,7 +92,7 @@ impl Texts {
             return;
         }
         self.waiting.set_value(true);
-        set_timeout(move || self.fetch(), PAUSE);
+        after(PAUSE, move || self.fetch());
     }
 
     fn fetch(self) {

@@ -16,7 +16,7 @@ use {
     store::organizations::domain,
 };
 
-/// A mail domain of the organisation.
+/// A mail domain of the organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailDomain {
     /// Its number.
@@ -36,7 +36,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
     Ok(permit)
 }
 
-/// The organisation's mail domains.
+/// The organization's mail domains.
 #[server(prefix = "/api", endpoint = "mail-domains", protocol = Rpc)]
 pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
     answer(async |context| {
@@ -52,7 +52,7 @@ pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
     .await
 }
 
-/// Names a mail domain as the organisation's own.
+/// Names a mail domain as the organization's own.
 #[server(prefix = "/api", endpoint = "add-mail-domain", protocol = Rpc)]
 pub async fn add_mail_domain(domain: String) -> Result<(), ApiError> {
     answer(async |context| {

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// The organisation's mail domains, for those who may see security settings.
+/// The organization's mail domains, for those who may see security settings.
 #[component]
 pub fn MailDomainsPage() -> impl IntoView {
     let domains = RwSignal::new(None);

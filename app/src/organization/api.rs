@@ -16,18 +16,18 @@ use {
     store::organizations::{self, Listing},
 };
 
-/// An organisation with its sub-organisations.
+/// An organization with its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
     /// What it is in the sales chain.
     pub kind: OrganizationKind,
-    /// The main organisation of a sub-organisation, by name.
+    /// The main organization of a sub-organization, by name.
     pub main: Option<String>,
-    /// It itself, then its sub-organisations by name.
+    /// It itself, then its sub-organizations by name.
     pub parts: Vec<Part>,
 }
 
-/// An organisation or one of its sub-organisations.
+/// An organization or one of its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Its number.
@@ -69,7 +69,7 @@ fn editing(context: &Context) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::EditOrganization, Target::MyOrganization)?)
 }
 
-/// The organisation that who asks acts for.
+/// The organization that who asks acts for.
 #[server(prefix = "/api", endpoint = "see-organization", protocol = Rpc)]
 pub async fn see_organization() -> Result<Organization, ApiError> {
     answer(async |context| {
@@ -94,7 +94,7 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
     .await
 }
 
-/// Gives it, or a sub-organisation of it, another name.
+/// Gives it, or a sub-organization of it, another name.
 #[server(prefix = "/api", endpoint = "rename-organization", protocol = Rpc)]
 pub async fn rename_organization(organization: OrganizationId, name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -103,7 +103,7 @@ pub async fn rename_organization(organization: OrganizationId, name: String) -> 
     .await
 }
 
-/// Adds a sub-organisation to it.
+/// Adds a sub-organization to it.
 #[server(prefix = "/api", endpoint = "add-sub-organization", protocol = Rpc)]
 pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -113,7 +113,7 @@ pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
     .await
 }
 
-/// The licenses of it or of a sub-organisation that who asks may list, to be moved.
+/// The licenses of it or of a sub-organization that who asks may list, to be moved.
 #[server(prefix = "/api", endpoint = "movable-licenses", protocol = Rpc)]
 pub async fn movable_licenses(organization: OrganizationId, search: String) -> Result<Movables, ApiError> {
     answer(async |context| {

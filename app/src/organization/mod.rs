@@ -1,4 +1,4 @@
-//! The organisation as its own people run it: name, sub-organisations, and who of them has which license.
+//! The organization as its own people run it: name, sub-organizations, and who of them has which license.
 
 mod api;
 #[cfg(feature = "csr")]

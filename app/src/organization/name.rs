@@ -1,4 +1,4 @@
-//! Naming an organisation: a new sub-organisation, or one that there is.
+//! Naming an organization: a new sub-organization, or one that there is.
 
 use leptos::prelude::*;
 use model::OrganizationId;

@@ -10,14 +10,14 @@ use super::{Organization, Part, see_organization};
 use crate::ui::{Button, EmptyState, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
 use crate::who::use_me;
 
-/// The organisation, for those who may see its general information.
+/// The organization, for those who may see its general information.
 #[component]
 pub fn OrganizationPage() -> impl IntoView {
     let me = use_me();
     let seen = RwSignal::new(None);
     let reload = Callback::new(move |()| load(seen, see_organization()));
     reload.run(());
-    // Its name stands in the top bar too, and its first sub-organisation lets more be seen.
+    // Its name stands in the top bar too, and its first sub-organization lets more be seen.
     let anew = Callback::new(move |()| {
         me.load();
         reload.run(());

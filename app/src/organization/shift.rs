@@ -1,7 +1,6 @@
-//! Moving licenses between the organisation and its sub-organisations.
+//! Moving licenses between the organization and its sub-organizations.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use model::{LicenseId, OrganizationId};
@@ -10,19 +9,17 @@ use super::moving::{MoveDialog, Moving, counted};
 use super::{MovableLicense, Movables, movable_licenses};
 use crate::ApiError;
 use crate::ui::{
-    Button, Checkbox, EmptyState, Field, InlineError, Loader, Look, Question, SearchInput, Select, Skeleton,
-    day_text, dom, effect, memo,
+    Button, Checkbox, Debounce, EmptyState, Field, InlineError, Loader, Look, Question, SearchInput, Select,
+    Skeleton, day_text, dom, effect, memo,
 };
 
-/// Typing is waited for so long before it is searched.
-const TYPING: Duration = Duration::from_millis(200);
 /// The search, for [`dom::focus_soon`].
 const SEARCH: &str = "[aria-label='Licenses to move'] input";
 
 /// The section of the page.
 #[component]
 pub(super) fn MoveLicenses(
-    /// The organisation and its sub-organisations.
+    /// The organization and its sub-organizations.
     parts: Vec<(OrganizationId, String)>,
     /// Called once licenses were moved.
     on_moved: Callback<()>,
@@ -47,14 +44,10 @@ pub(super) fn MoveLicenses(
         let (Some(from), search) = (number(from), sought.get()) else { return };
         loader.load(movable_licenses(from, search));
     });
+    let typing = Debounce::typing();
     let look_for = move |typed: String| {
         search.set(typed.clone());
-        let go = move || {
-            if search.try_with_untracked(|search| *search == typed) == Some(true) {
-                sought.set(typed);
-            }
-        };
-        set_timeout(go, TYPING);
+        typing.call(move || sought.set(typed));
     };
     let count = memo(move || chosen.with(BTreeSet::len));
     let label = move || format!("Move {}", counted(count.get()));

@@ -5,8 +5,8 @@ use model::{Action, ProductKind, Target};
 
 use super::{ListedProduct, products};
 use crate::ApiError;
+use crate::console::{ProductDialog, ProductForm};
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Skeleton, load};
-use crate::vendor::{ProductDialog, ProductForm};
 use crate::who::use_me;
 
 /// All products of the installation.

@@ -8,9 +8,9 @@ use super::remove::RemoveDialog;
 use super::upload::UploadForm;
 use super::{InstallerTable, SeenProduct, see_product};
 use crate::ApiError;
+use crate::console::{ProductDialog, ProductForm};
 use crate::shell::NotFound;
 use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, dom, live, load};
-use crate::vendor::{ProductDialog, ProductForm};
 
 /// A product, for those who reach a license of it and for the vendor's staff.
 #[component]

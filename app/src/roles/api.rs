@@ -25,7 +25,7 @@ pub struct Role {
     pub name: String,
     /// What it is for; may be empty.
     pub description: String,
-    /// Whether it is one that every organisation has.
+    /// Whether it is one that every organization has.
     pub predefined: bool,
     /// What it gives.
     pub levels: Levels,
@@ -60,7 +60,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::ManageRoles, Target::MyOrganization)?)
 }
 
-/// The roles of the organisation: the predefined ones from the highest, then the others by name.
+/// The roles of the organization: the predefined ones from the highest, then the others by name.
 #[server(prefix = "/api", endpoint = "roles", protocol = Rpc)]
 pub async fn roles() -> Result<Vec<Role>, ApiError> {
     answer(async |context| {

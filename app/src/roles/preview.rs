@@ -30,7 +30,7 @@ pub(super) fn PreviewDialog(
     }
 }
 
-/// What these levels give in the organisation that the page shows.
+/// What these levels give in the organization that the page shows.
 #[component]
 pub(super) fn Preview(levels: Signal<Levels>) -> impl IntoView {
     let me = use_me();

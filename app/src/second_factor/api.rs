@@ -37,7 +37,7 @@ pub enum Needs {
     Passkey,
     /// Sign in by a password.
     Password,
-    /// Set up a second factor, which an organisation asks for.
+    /// Set up a second factor, which an organization asks for.
     Enrollment,
 }
 

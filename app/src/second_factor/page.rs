@@ -1,4 +1,4 @@
-//! The page `/second-factor`: for whoever has given the right password, or comes from the provider of its organisation.
+//! The page `/second-factor`: for whoever has given the right password, or comes from the provider of its organization.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Server functions of how the people of an organisation have to sign in.
+//! Server functions of how the people of an organization have to sign in.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -15,7 +15,7 @@ use {
     store::sign_in::security::{self, Settings},
 };
 
-/// What the organisation demands of its people.
+/// What the organization demands of its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demands {
     /// Whether they need a second factor.
@@ -24,7 +24,7 @@ pub struct Demands {
     pub idle_minutes: i32,
 }
 
-/// What the organisation demands of its people, and how many do so.
+/// What the organization demands of its people, and how many do so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demanded {
     /// What is demanded.
@@ -35,7 +35,7 @@ pub struct Demanded {
     pub with_factor: u64,
 }
 
-/// How the people of the organisation have to sign in.
+/// How the people of the organization have to sign in.
 #[server(prefix = "/api", endpoint = "organization-security", protocol = Rpc)]
 pub async fn organization_security() -> Result<Demanded, ApiError> {
     answer(async |context| {
@@ -48,7 +48,7 @@ pub async fn organization_security() -> Result<Demanded, ApiError> {
     .await
 }
 
-/// Changes how the people of the organisation have to sign in, from what that was when it was opened. Where somebody else
+/// Changes how the people of the organization have to sign in, from what that was when it was opened. Where somebody else
 /// has changed it since, `before` is what is wrong.
 #[server(prefix = "/api", endpoint = "set-security", protocol = Rpc)]
 pub async fn set_security(before: Demands, demands: Demands) -> Result<(), ApiError> {

@@ -1,4 +1,4 @@
-//! Security: how the people of an organisation have to sign in.
+//! Security: how the people of an organization have to sign in.
 
 mod api;
 #[cfg(feature = "csr")]

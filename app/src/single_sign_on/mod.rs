@@ -1,4 +1,4 @@
-//! Single sign-on: signing in by an organisation's own provider, and setting that up.
+//! Single sign-on: signing in by an organization's own provider, and setting that up.
 
 mod api;
 #[cfg(feature = "csr")]

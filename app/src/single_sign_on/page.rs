@@ -9,7 +9,7 @@ use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
 use crate::who::use_me;
 
-/// The organisation's single sign-on, for those who may see security settings.
+/// The organization's single sign-on, for those who may see security settings.
 #[component]
 pub fn SingleSignOnPage() -> impl IntoView {
     let found = RwSignal::new(None);

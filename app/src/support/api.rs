@@ -17,7 +17,7 @@ use {
 /// Which critical alerts the person gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriptions {
-    /// Whether it gets those of the organisation that it acts for; none when it acts for none.
+    /// Whether it gets those of the organization that it acts for; none when it acts for none.
     pub organization: Option<bool>,
     /// Whether it gets those of its personal licenses.
     pub personal: bool,
@@ -26,7 +26,7 @@ pub struct Subscriptions {
 /// Alerts that a person subscribes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlertsOf {
-    /// Those of the organisation that it acts for.
+    /// Those of the organization that it acts for.
     Organization,
     /// Those of its personal licenses.
     Personal,

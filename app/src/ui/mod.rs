@@ -29,6 +29,7 @@ mod suggest;
 mod switch;
 mod table;
 mod theme;
+mod timer;
 mod toasts;
 
 pub use badge::{Badge, BadgeKind};
@@ -54,4 +55,5 @@ pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};
 pub use table::{Column, VirtualTable, row_top};
 pub use theme::{ThemeChoice, provide_theme, use_theme};
+pub use timer::{Debounce, after, every};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

@@ -20,7 +20,7 @@ pub fn SkipLink() -> impl IntoView {
     }
 }
 
-/// The bar on top: the brand, the navigation (children), and at the right the organisation and the account.
+/// The bar on top: the brand, the navigation (children), and at the right the organization and the account.
 #[component]
 pub fn TopBar(
     /// Usually an [`OrganizationSwitcher`](super::OrganizationSwitcher).

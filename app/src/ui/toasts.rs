@@ -1,7 +1,7 @@
 //! Short messages at the corner of the screen, which go away by themselves.
 
 use super::each::Each;
-use super::{Dialog, Glyph, Icon, TextArea};
+use super::{Dialog, Glyph, Icon, TextArea, after};
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -63,15 +63,12 @@ impl Toaster {
         }
     }
 
-    fn remove_later(self, id: u32, after: Duration) {
-        set_timeout(
-            move || match self.held.try_get_untracked() {
-                Some(true) => self.remove_later(id, Duration::from_secs(2)),
-                Some(false) => self.remove(id),
-                None => {}
-            },
-            after,
-        );
+    fn remove_later(self, id: u32, wait: Duration) {
+        after(wait, move || match self.held.try_get_untracked() {
+            Some(true) => self.remove_later(id, Duration::from_secs(2)),
+            Some(false) => self.remove(id),
+            None => {}
+        });
     }
 
     fn remove(&self, id: u32) {

@@ -32,7 +32,7 @@ pub struct UserList {
     pub found: u32,
     /// How many there are.
     pub total: u32,
-    /// The organisations in reach: number, name, and whether people can be invited there.
+    /// The organizations in reach: number, name, and whether people can be invited there.
     pub organizations: Vec<(OrganizationId, String, bool)>,
     /// The names of roles that somebody has.
     pub roles: Vec<String>,
@@ -57,7 +57,7 @@ pub struct User {
     pub name: String,
     /// Its e-mail address.
     pub email: String,
-    /// The organisation, number and name.
+    /// The organization, number and name.
     pub organization: (OrganizationId, String),
     /// The role there, number and name.
     pub role: (RoleId, String),
@@ -158,7 +158,7 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
     .await
 }
 
-/// The roles of an organisation that who asks may give there.
+/// The roles of an organization that who asks may give there.
 #[server(prefix = "/api", endpoint = "roles-to-give", protocol = Rpc)]
 pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
@@ -190,7 +190,7 @@ pub async fn change_user_role(
     .await
 }
 
-/// Takes a member out of an organisation, from its next request on.
+/// Takes a member out of an organization, from its next request on.
 #[server(prefix = "/api", endpoint = "remove-user", protocol = Rpc)]
 pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
     answer(async |context| {
@@ -220,7 +220,7 @@ pub async fn unlink_user(organization: OrganizationId, user: UserId) -> Result<(
     .await
 }
 
-/// Leaves the organisation that the page shows.
+/// Leaves the organization that the page shows.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! User Management: who is in an organisation, in which role, and who is invited.
+//! User Management: who is in an organization, in which role, and who is invited.
 
 mod api;
 mod wanted;

@@ -1,4 +1,4 @@
-//! The page `/users`: who is in the organisation, and who is invited.
+//! The page `/users`: who is in the organization, and who is invited.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -16,7 +16,7 @@ use crate::joining::JoinRequestsSection;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
 use crate::who::use_me;
 
-/// User Management, for those who may see the people of the organisation.
+/// User Management, for those who may see the people of the organization.
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let me = use_me();

@@ -1,4 +1,4 @@
-//! Choosing a role of an organisation among those that one may give.
+//! Choosing a role of an organization among those that one may give.
 
 use leptos::prelude::*;
 use model::{OrganizationId, RoleId};

@@ -1,18 +1,13 @@
 //! What the page shows. All that narrows it lives in the address.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{UserList, WantedUsers, users};
 use crate::ApiError;
 use crate::location::{Location, use_location};
-use crate::ui::{effect, memo};
+use crate::ui::{Debounce, effect, memo};
 use crate::who::{Me, use_me};
-
-/// Typing is waited for so long before it is searched.
-const TYPING: Duration = Duration::from_millis(200);
 
 /// The page's state. Every change of the address loads anew; an older answer never overtakes a newer one.
 #[derive(Clone, Copy)]
@@ -25,9 +20,9 @@ pub(super) struct State {
     pub busy: RwSignal<bool>,
     location: Location,
     me: Me,
-    /// Of the last load, and of the last thing typed: what comes late is known by it.
+    /// The number of the last load: an answer that comes late has another.
     number: StoredValue<u32>,
-    typed: StoredValue<u32>,
+    typing: Debounce,
 }
 
 impl State {
@@ -42,7 +37,7 @@ impl State {
             location,
             me: use_me(),
             number: StoredValue::new(0),
-            typed: StoredValue::new(0),
+            typing: Debounce::typing(),
         };
         effect(move || state.load(state.wanted.get()));
         state
@@ -86,14 +81,7 @@ impl State {
 
     /// Searches, once typing has paused.
     pub fn search(self, typed: String) {
-        let number = self.typed.get_value().wrapping_add(1);
-        self.typed.set_value(number);
-        let go = move || {
-            if self.typed.try_get_value() == Some(number) {
-                self.change(true, |wanted| wanted.search = typed);
-            }
-        };
-        set_timeout(go, TYPING);
+        self.typing.call(move || self.change(true, |wanted| wanted.search = typed));
     }
 
     fn load(self, wanted: WantedUsers) {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct WantedUsers {
     /// In the name or the e-mail address.
     pub search: String,
-    /// In one of these organisations.
+    /// In one of these organizations.
     pub organizations: Vec<OrganizationId>,
     /// In roles of these names.
     pub roles: Vec<String>,

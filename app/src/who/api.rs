@@ -16,7 +16,7 @@ pub struct Who {
     pub person: Option<Person>,
     /// Whether this is the demo, whose people the sign-in page offers.
     pub demo: bool,
-    /// Whether somebody who is not signed in can sign up: an organisation has a verified mail domain.
+    /// Whether somebody who is not signed in can sign up: an organization has a verified mail domain.
     pub sign_up: bool,
     /// Whether mails leave; otherwise they become files, which whoever runs the portal can read.
     pub sends_mails: bool,
@@ -31,7 +31,7 @@ pub struct Person {
     pub email: String,
     /// The time zone that times are shown in, as IANA has it; none: UTC.
     pub time_zone: Option<String>,
-    /// The organisations it is in, by name; the one alone that it looks into.
+    /// The organizations it is in, by name; the one alone that it looks into.
     pub organizations: Vec<(OrganizationId, String)>,
     /// What it may do, by the same table that the server goes by (R2).
     pub actor: Actor,
@@ -47,7 +47,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
             return Ok(Who { person: None, demo, sign_up, sends_mails });
         };
         let found = store::sign_in::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
-        // Who looks into an organisation is shown that one.
+        // Who looks into an organization is shown that one.
         let organizations = match (store::sign_in::viewing::viewed(&context.db, &actor).await?, context.token)
         {
             (Some(viewed), _) => vec![viewed],
@@ -61,7 +61,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
     .await
 }
 
-/// Acts for another of one's organisations from now on.
+/// Acts for another of one's organizations from now on.
 #[server(prefix = "/api", endpoint = "switch-organization", protocol = Rpc)]
 pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
     crate::context::answer(async |context| {
@@ -72,7 +72,7 @@ pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
     .await
 }
 
-/// Ends looking into an organisation.
+/// Ends looking into an organization.
 #[server(prefix = "/api", endpoint = "end-viewing", protocol = Rpc)]
 pub async fn end_viewing() -> Result<(), ApiError> {
     crate::context::answer(async |context| {

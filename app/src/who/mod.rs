@@ -1,4 +1,4 @@
-//! Who is signed in, and for which organisation it acts.
+//! Who is signed in, and for which organization it acts.
 
 mod api;
 #[cfg(feature = "csr")]

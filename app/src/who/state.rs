@@ -74,7 +74,7 @@ impl Me {
         self.person().map(|person| person.actor)
     }
 
-    /// The organisation it acts for.
+    /// The organization it acts for.
     pub fn organization(self) -> Option<OrganizationId> {
         self.actor().and_then(|actor| actor.membership).map(|membership| membership.organization)
     }

@@ -5,7 +5,7 @@ use model::report::{Columns, Dictionaries, Facets, OrganizationEntry, ProductEnt
 use model::{Day, ProductKind, Query};
 use wasm_bindgen::prelude::*;
 
-/// Numbers per license in what [`Bench::new`] takes: position of its organisation, position of its product, type, first
+/// Numbers per license in what [`Bench::new`] takes: position of its organization, position of its product, type, first
 /// day, last day (`i32::MAX` for none), deployed, purchased, flags.
 const STRIDE: usize = 8;
 
@@ -18,7 +18,7 @@ pub struct Bench {
 #[wasm_bindgen]
 impl Bench {
     /// Takes the licenses in the order of their keys. `today` is in days since 1970-01-01; `reseller_of` has for each
-    /// organisation the position of its reseller, or -1. Organisations, resellers and products are numbered from 1 in
+    /// organization the position of its reseller, or -1. Organizations, resellers and products are numbered from 1 in
     /// queries.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl Bench {
 
     /// What a click leads to: the counts under the address's query, then the positions of the first `limit` rows.
     /// The counts are those shown, deployed and purchased, then by status, type, product, reseller (last: none) and
-    /// organisation.
+    /// organization.
     pub fn click(&self, query: &str, limit: usize) -> Vec<u32> {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let (query, _) = Query::from_pairs(pairs);

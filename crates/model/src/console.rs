@@ -53,7 +53,7 @@ impl FromStr for Month {
 /// Which licenses of the installation are listed. What is not given does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleQuery {
-    /// Text that the key, the public ID, or the name of an organisation contains, in any case.
+    /// Text that the key, the public ID, or the name of an organization contains, in any case.
     pub search: String,
     /// Of that product.
     pub product: Option<ProductId>,

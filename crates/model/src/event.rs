@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::query::SEARCH_LIMIT;
 use crate::{LocalDay, UserId};
 
-/// For how many days an organisation can have its events kept.
+/// For how many days an organization can have its events kept.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<i32> = 1..=365;
 
 /// What an event is about.
@@ -17,7 +17,7 @@ pub enum Category {
     Refusal,
     /// People and their roles.
     User,
-    /// Organisations and how they are set up.
+    /// Organizations and how they are set up.
     Organization,
     /// Licenses and notes.
     License,

@@ -37,7 +37,7 @@ pub use token::TokenId;
 
 /// Number of a user in the database.
 pub type UserId = i64;
-/// Number of an organisation in the database.
+/// Number of an organization in the database.
 pub type OrganizationId = i64;
 /// Number of a license in the database. What people are shown is the license's public ID.
 pub type LicenseId = i64;

@@ -1,8 +1,8 @@
-//! Organisations.
+//! Organizations.
 
 use serde::{Deserialize, Serialize};
 
-/// What an organisation is in the sales chain.
+/// What an organization is in the sales chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OrganizationKind {
     /// Makes the products; one per installation.

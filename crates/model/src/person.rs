@@ -1,10 +1,10 @@
-//! People: what one gives of itself, and how it stands to an organisation.
+//! People: what one gives of itself, and how it stands to an organization.
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::is_unseen;
 
-/// The most characters of a person's name, a role's or an organisation's.
+/// The most characters of a person's name, a role's or an organization's.
 pub const NAME_LIMIT: usize = 200;
 /// The least characters of a password.
 pub const PASSWORD_LEAST: usize = 12;
@@ -16,7 +16,7 @@ pub const PASSWORD_LIMIT: usize = 1_024;
 #[error("A name has 1 to {NAME_LIMIT} characters and no line breaks.")]
 pub struct NameError;
 
-/// Checks a name of a person, a role or an organisation, and trims it.
+/// Checks a name of a person, a role or an organization, and trims it.
 pub fn checked_name(typed: &str) -> Result<String, NameError> {
     let name = typed.trim();
     let fits = (1..=NAME_LIMIT).contains(&name.chars().count()) && !name.contains(is_unseen);
@@ -54,7 +54,7 @@ pub fn check_password(typed: &str) -> Result<(), PasswordError> {
     }
 }
 
-/// Whether somebody is in an organisation already.
+/// Whether somebody is in an organization already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum UserStatus {
     /// A member.

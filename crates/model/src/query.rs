@@ -28,7 +28,7 @@ pub enum Column {
     Note,
     /// The partner's note.
     PartnerNote,
-    /// Name of the organisation.
+    /// Name of the organization.
     Organization,
     /// Name of the reseller.
     Reseller,
@@ -104,7 +104,7 @@ pub struct Query {
     pub products: Vec<ProductId>,
     /// Resellers chosen; 0 stands for customers without one.
     pub resellers: Vec<OrganizationId>,
-    /// Organisations chosen among those of the report.
+    /// Organizations chosen among those of the report.
     pub organizations: Vec<OrganizationId>,
     /// Show expired licenses too, when no status is chosen.
     pub history: bool,
@@ -255,7 +255,7 @@ pub fn percent_encode(text: &str, out: &mut String) {
     }
 }
 
-/// Organisations of a report in an address: ranges of numbers, `3-8,11`, so that hundreds stay short.
+/// Organizations of a report in an address: ranges of numbers, `3-8,11`, so that hundreds stay short.
 pub fn organizations_to_address(ids: &[OrganizationId]) -> String {
     let mut sorted = ids.to_vec();
     sorted.sort_unstable();
@@ -276,7 +276,7 @@ pub fn organizations_to_address(ids: &[OrganizationId]) -> String {
     out
 }
 
-/// The most organisations that a report can have.
+/// The most organizations that a report can have.
 pub const REPORT_ORGANIZATIONS_LIMIT: usize = 100_000;
 
 /// Reads what [`organizations_to_address`] wrote; none when it is no such list.

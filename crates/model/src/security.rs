@@ -1,8 +1,8 @@
-//! How the people of an organisation have to sign in.
+//! How the people of an organization have to sign in.
 
 /// The shortest idle time-out, in minutes.
 pub const IDLE_MINUTES_LEAST: i32 = 5;
-/// The longest idle time-out, in minutes: that of who is in no organisation, and of an organisation that chose none.
+/// The longest idle time-out, in minutes: that of who is in no organization, and of an organization that chose none.
 pub const IDLE_MINUTES_MOST: i32 = 720;
 /// Codes of a lost second factor that somebody has at first.
 pub const RECOVERY_CODES: usize = 10;

@@ -48,7 +48,7 @@ pub enum Error {
         /// What is wrong and what is allowed.
         problem: String,
     },
-    /// An organisation or a person could not be made.
+    /// An organization or a person could not be made.
     #[error(transparent)]
     Add(#[from] AddError),
     /// The demo's installers could not be made.

@@ -92,7 +92,7 @@ impl List {
 
 /// What the address asks for.
 struct Asked {
-    /// The organisations of the report, or the one that was picked on My Organization; all when none is named.
+    /// The organizations of the report, or the one that was picked on My Organization; all when none is named.
     organizations: Option<Vec<model::OrganizationId>>,
     query: Query,
 }

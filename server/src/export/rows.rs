@@ -157,7 +157,7 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// Joins what the row points to. A license in several sub-organisations is one row that names them all (R1).
+    /// Joins what the row points to. A license in several sub-organizations is one row that names them all (R1).
     pub fn of(dictionaries: &Dictionaries, row: &Row) -> Self {
         // The status stands in its own column.
         let status = row.standing.status().label();

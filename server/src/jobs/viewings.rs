@@ -5,6 +5,6 @@ use store::sign_in::viewing::end_expired;
 
 use super::Job;
 
-/// Every minute: about so late does an organisation read that nobody looks in any more.
+/// Every minute: about so late does an organization read that nobody looks in any more.
 pub const JOB: Job =
     Job { name: "end-viewings", period: 60_000, act: |db, now| end_expired(db, now).boxed() };

@@ -37,7 +37,7 @@ fn functions(world: &World) -> Vec<Row> {
         // What is no address is told to those who may add one.
         function("/api/add-alert-user", &AddAlertUser { email: "nobody".into() }, "1 .... xx x..x x ."),
         function("/api/remove-alert-user", &RemoveAlertUser { user: world.missing }, nobody),
-        // Of the own organisation alone; a license of another is as none.
+        // Of the own organization alone; a license of another is as none.
         function("/api/set-lead-times", &lead_times("KEY-CUSTOMER"), "1 .... x2 x..x x ."),
         function("/api/set-lead-times", &lead_times("KEY-SUB"), "1 .... 2x x..x x ."),
         function("/api/set-lead-times", &lead_times("KEY-NOWHERE"), "1 .... xx x..x x ."),

@@ -1,6 +1,6 @@
 //! Who gets what of the vendor's console.
 
-use app::vendor::{
+use app::console::{
     AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleKey, ConsoleLicenses,
     ConsoleOrganizations, ConsoleRoles, IssueLicense, LicenseDraft, RaiseUnits, ReassignLicense,
     RenewLicense, SaveOrganization, SaveProduct, SuspendLicense, UnassignPartner,

@@ -63,7 +63,7 @@ async fn set_up(browser: &Browser, now: i64) -> (String, Vec<String>) {
     (secret, codes)
 }
 
-/// From what every organisation begins with.
+/// From what every organization begins with.
 fn set_security(factor_required: bool, idle_minutes: i32) -> SetSecurity {
     let before = Demands { factor_required: false, idle_minutes: 720 };
     SetSecurity { before, demands: Demands { factor_required, idle_minutes } }

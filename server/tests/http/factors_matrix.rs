@@ -1,4 +1,4 @@
-//! Who gets what of signing in, of one's own account, and of an organisation's security settings.
+//! Who gets what of signing in, of one's own account, and of an organization's security settings.
 
 use app::account::{
     BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,
@@ -19,7 +19,7 @@ const OWN: &str = "1 2222 22 2222 2 2";
 const TOLD: &str = "1 xxxx xx xxxx x x";
 /// Nobody, signed in or not.
 const NOBODY: &str = ". .... .. .... . .";
-/// Who has Full Access on security in an organisation of its own.
+/// Who has Full Access on security in an organization of its own.
 const FULL: &str = "1 .... 22 2..2 2 .";
 
 /// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner

@@ -18,7 +18,7 @@ use crate::world::World;
 const SIGNED: &str = "1 2222 22 2222 2 2";
 /// The same, and is told what is wrong.
 const TOLD: &str = "1 xxxx xx xxxx x x";
-/// Those who have Full Access on everything in an organisation of their own.
+/// Those who have Full Access on everything in an organization of their own.
 const FULL: &str = "1 .... 22 2..2 2 .";
 /// The same, who are told that they are no Admins.
 const NO_ADMIN: &str = "1 .... xx x..x x .";

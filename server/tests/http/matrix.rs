@@ -93,7 +93,7 @@ fn routes(world: &World) -> Vec<Row> {
         page("/nowhere", "3 .... .. .... . ."),
         page("/licenses/1", "3 .... .. .... . ."),
         page("/portal.html", "3 .... .. .... . ."),
-        page("/console.html", "3 .... .. .... . ."),
+        page("/rest.html", "3 .... .. .... . ."),
         page("/nowhere.png", ". .... .. .... . ."),
         page("/export/licenses.xlsx", ". 2222 22 2222 2 2"),
         page("/export/licenses.csv", ". 2222 22 2222 2 2"),

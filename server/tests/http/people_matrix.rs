@@ -17,7 +17,7 @@ use crate::world::World;
 
 /// Nobody, whoever asks.
 const NOBODY: &str = "1 .... .. .... . .";
-/// Those who have Full Access on people and roles in an organisation of their own.
+/// Those who have Full Access on people and roles in an organization of their own.
 const FULL: &str = "1 .... 22 2..2 2 .";
 /// The one who has it in the customer.
 const PARENT: &str = "1 .... .2 .... . .";
@@ -33,7 +33,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         .collect()
 }
 
-/// The row that takes everybody out of its organisation.
+/// The row that takes everybody out of its organization.
 pub fn leave() -> Row {
     function("/api/leave-organization", &LeaveOrganization {}, "1 .222 22 2222 2 .")
 }
@@ -59,7 +59,7 @@ fn users(world: &World) -> Vec<Row> {
     vec![
         function("/api/users", &Users { wanted: WantedUsers::default() }, FULL),
         function("/api/roles-to-give", &give(base.customer), PARENT),
-        // Who has the level on sub-organisations too.
+        // Who has the level on sub-organizations too.
         function("/api/roles-to-give", &give(base.sub), "1 .... 22 .... . ."),
         function("/api/roles-to-give", &give(base.other_customer), NOBODY),
         function("/api/roles-to-give", &give(world.missing), NOBODY),
@@ -129,7 +129,7 @@ fn roles(world: &World) -> Vec<Row> {
     let edit = |role, draft| EditRole { role, before: before(), draft };
     vec![
         function("/api/roles", &Roles {}, FULL),
-        // Each in its own organisation.
+        // Each in its own organization.
         function("/api/add-role", &AddRole { draft: draft() }, FULL),
         function("/api/add-role", &AddRole { draft: RoleDraft::default() }, "1 .... xx x..x x ."),
         function("/api/edit-role", &edit(crew.spare, other()), PARENT),

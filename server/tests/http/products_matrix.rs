@@ -74,7 +74,7 @@ fn tokens(world: &World) -> Vec<Row> {
     vec![
         function("/api/api-tokens", &ApiTokens {}, with_access),
         function("/api/create-api-token", &new, with_access),
-        // Of the organisation that it acts for; of all others it is none.
+        // Of the organization that it acts for; of all others it is none.
         function(
             "/api/revoke-api-token",
             &RevokeApiToken { token: world.stock.token_id },

@@ -147,7 +147,7 @@ async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobo
         assert!(!is_taken(&over.to_text()).await, "{}", database.name);
         assert_eq!(list().await[0].dead, Some(Dead::Expired));
 
-        // Back in the organisation with a lower role, the maker's token does what that role gives.
+        // Back in the organization with a lower role, the maker's token does what that role gives.
         let token = world.stock.token.to_text();
         let access = |level| Levels::default().with(RoleObject::ApiAccess, level);
         for (name, levels, status) in [

@@ -3,9 +3,9 @@
 
 use std::io::Cursor;
 
+use app::console::BeginViewing;
 use app::list::{EditPartnerNote, License, LicenseTexts, RevealKey, Scope};
 use app::users::{Users, WantedUsers};
-use app::vendor::BeginViewing;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
@@ -93,7 +93,7 @@ async fn who_looks_in_sees_the_organization_without_its_secrets() {
         assert!(told.contains("••••OMER") && !told.contains("KEY-"), "{name}: {told}");
         let reveal = RevealKey { license: world.license };
         assert_eq!(vendor.call("reveal-key", &reveal).await.status, StatusCode::NOT_FOUND, "{name}");
-        // The console is not there meanwhile, nor is any way into another organisation.
+        // The console is not there meanwhile, nor is any way into another organization.
         assert_eq!(vendor.get("/console").await.status, StatusCode::NOT_FOUND, "{name}");
         let other = vendor.call("begin-viewing", &begin(world.base.customer)).await;
         assert_eq!(other.status, StatusCode::NOT_FOUND, "{name}");

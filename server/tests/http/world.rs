@@ -29,7 +29,7 @@ pub const PEOPLE: [&str; 13] = [
     "none",
     "viewer",
     "admin",
-    // Admin of a sub-organisation, and of the customer with its subs.
+    // Admin of a sub-organization, and of the customer with its subs.
     "branch",
     "parent",
     // Of the customer's distributor: everything; View Only on customers alone.
@@ -41,7 +41,7 @@ pub const PEOPLE: [&str; 13] = [
     "other",
     // Of the vendor: everything.
     "vendor",
-    // In no organisation; owns a personal license.
+    // In no organization; owns a personal license.
     "solo",
 ];
 
@@ -61,7 +61,7 @@ pub struct World {
     pub personal: LicenseId,
     /// The user of that name.
     pub parent: UserId,
-    /// The vendor's own organisation.
+    /// The vendor's own organization.
     pub vendor: OrganizationId,
     /// Of no license.
     pub missing: LicenseId,

@@ -1,4 +1,4 @@
-//! Menus: the row's ⋮, the account's, the organisation switcher.
+//! Menus: the row's ⋮, the account's, the organization switcher.
 
 mod keys;
 
@@ -132,10 +132,10 @@ fn entry(item: MenuItem, open: RwSignal<bool>, anchor: NodeRef<html::Button>) ->
     .into_any()
 }
 
-/// The menu that changes the current organisation.
+/// The menu that changes the current organization.
 #[component]
 pub fn OrganizationSwitcher(
-    /// The names of the organisations the person is in.
+    /// The names of the organizations the person is in.
     #[prop(into)]
     organizations: Signal<Vec<String>>,
     /// The position of the current one.

@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, pixels};
 use crate::ui::reactive::effect;
+use crate::ui::timer::Debounce;
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -55,7 +56,7 @@ fn hold_ends(table: &web_sys::HtmlElement) {
 
 /// What to do at each scroll event.
 pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let resting = Debounce::new(PAUSE);
     let left = StoredValue::new(0);
     let settle = move || {
         if let (Some(table), Some(body)) =
@@ -83,10 +84,7 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
         if shared.start.get_untracked() != before {
             release_focus(&table, &body, shared);
         }
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        timer.set_value(set_timeout_with_handle(settle, PAUSE).ok());
+        resting.call(settle);
     }
 }
 

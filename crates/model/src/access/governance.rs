@@ -81,7 +81,7 @@ pub fn may_set(own: &Height, levels: &Levels) -> Result<(), Forbidden> {
 mod tests {
     use super::*;
 
-    /// People of an organisation, from the lowest: without levels; a viewer of licenses; a manager of people; a custom
+    /// People of an organization, from the lowest: without levels; a viewer of licenses; a manager of people; a custom
     /// role with everything; Admin; Super Admin.
     fn people() -> [(&'static str, Height); 6] {
         let everything = Levels::all(Level::FullAccess);

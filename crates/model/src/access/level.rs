@@ -49,9 +49,9 @@ impl Level {
 /// What a role gives a level on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RoleObject {
-    /// The organisation's own licenses.
+    /// The organization's own licenses.
     LicenseManagement,
-    /// Those of its sub-organisations.
+    /// Those of its sub-organizations.
     LicenseManagementSubOrganizations,
     /// Those of the customers assigned to it.
     LicenseManagementCustomerOrganizations,
@@ -59,11 +59,11 @@ pub enum RoleObject {
     CriticalAlertUsers,
     /// People.
     UserManagement,
-    /// Those of its sub-organisations.
+    /// Those of its sub-organizations.
     UserManagementSubOrganizations,
     /// Roles.
     RoleManagement,
-    /// The organisation's name and addresses.
+    /// The organization's name and addresses.
     OrganizationGeneralInformation,
     /// Second factors, sign-on, time-outs.
     SecurityManagement,
@@ -139,7 +139,7 @@ impl RoleObject {
     }
 
     /// The role object that an action on this one needs besides, at the same level, where it is done in a
-    /// sub-organisation; none when it can't be done there.
+    /// sub-organization; none when it can't be done there.
     pub fn on_subs(self) -> Option<Self> {
         match self {
             Self::LicenseManagement => Some(Self::LicenseManagementSubOrganizations),

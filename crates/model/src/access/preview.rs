@@ -6,7 +6,7 @@ use super::table::{Action, Relation};
 use super::{ACCESS, Target};
 use crate::{OrganizationKind, ProductKind};
 
-/// What a person may do in each relation with these levels, in an organisation of that kind that has sub-organisations
+/// What a person may do in each relation with these levels, in an organization of that kind that has sub-organizations
 /// and, where it can, customers; relations in which it may do nothing are left out.
 ///
 /// What everybody may do who is signed in is not told: it is no matter of the role.

@@ -34,21 +34,21 @@ pub enum Action {
     ManageDeployments,
     /// Choose customers and generate their report.
     GenerateReport,
-    /// Write the note that only the own partner organisation sees (R4).
+    /// Write the note that only the own partner organization sees (R4).
     EditPartnerNote,
     /// List the critical alert users.
     ListAlertUsers,
     /// Add and remove critical alert users.
     ChangeAlertUsers,
-    /// List the organisation's API tokens, and use one's own.
+    /// List the organization's API tokens, and use one's own.
     ListApiTokens,
     /// Make and revoke API tokens.
     ManageApiTokens,
-    /// Import licenses, organisations and deployments from files.
+    /// Import licenses, organizations and deployments from files.
     Import,
     /// Add and remove installers of products.
     ManageInstallers,
-    /// List the people of an organisation and those invited.
+    /// List the people of an organization and those invited.
     ListUsers,
     /// Invite people, change their roles, remove them, answer requests to join.
     ManageUsers,
@@ -67,9 +67,9 @@ pub enum Action {
     ManageSecurity,
     /// Read and export what happened.
     SeeEvents,
-    /// See all organisations, products and licenses of the installation.
+    /// See all organizations, products and licenses of the installation.
     SeeConsole,
-    /// Make and change organisations, partner assignments, products and licenses.
+    /// Make and change organizations, partner assignments, products and licenses.
     ManageConsole,
 }
 
@@ -141,7 +141,7 @@ impl Action {
     }
 }
 
-/// What somebody may do who looks into an organisation without being of it: to look, and nothing else. Whatever is not
+/// What somebody may do who looks into an organization without being of it: to look, and nothing else. Whatever is not
 /// here, and whatever is added later, is refused.
 pub const VIEWING: [Action; 13] = [
     Action::ListLicenses,
@@ -165,9 +165,9 @@ pub const VIEWING: [Action; 13] = [
 pub enum Relation {
     /// Belongs to the person.
     Personal,
-    /// Belongs to the organisation the person is in.
+    /// Belongs to the organization the person is in.
     Own,
-    /// Belongs to a sub-organisation of it.
+    /// Belongs to a sub-organization of it.
     Sub,
     /// Belongs to a customer assigned to it.
     Customer,

@@ -18,7 +18,7 @@ pub mod flags {
     pub const PINNED: u8 = 4;
 }
 
-/// An organisation of the report.
+/// An organization of the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationEntry {
     /// Its number.
@@ -26,7 +26,7 @@ pub struct OrganizationEntry {
     /// Its name.
     pub name: String,
     /// Its reseller, as a position in [`Dictionaries::resellers`]; none when it buys directly, or when the asking
-    /// organisation is not told of resellers.
+    /// organization is not told of resellers.
     pub reseller: Option<u32>,
 }
 
@@ -52,14 +52,14 @@ pub struct Dictionaries {
     pub last_event: i64,
     /// The day on which standings are decided.
     pub today: Day,
-    /// Organisations, ordered by name.
+    /// Organizations, ordered by name.
     pub organizations: Vec<OrganizationEntry>,
-    /// Resellers, number and name, ordered by name. Empty when the asking organisation is not told of them.
+    /// Resellers, number and name, ordered by name. Empty when the asking organization is not told of them.
     pub resellers: Vec<(OrganizationId, String)>,
     /// Products, ordered by name.
     pub products: Vec<ProductEntry>,
     /// Where licenses are: each place is a set of positions in `organizations`, of one member mostly. A license
-    /// in several sub-organisations has a place of several (R1); a personal license has an empty one.
+    /// in several sub-organizations has a place of several (R1); a personal license has an empty one.
     pub places: Vec<Vec<u32>>,
 }
 

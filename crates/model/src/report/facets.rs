@@ -40,7 +40,7 @@ pub struct Facets {
     pub products: Vec<u64>,
     /// By position in the resellers, and last those without one.
     pub resellers: Vec<u64>,
-    /// By position in the organisations.
+    /// By position in the organizations.
     pub organizations: Vec<u64>,
 }
 

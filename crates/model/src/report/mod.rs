@@ -22,7 +22,7 @@ pub const BROWSER_LIMIT: usize = 200_000;
 /// The rank of a license without a text: it comes last in both directions.
 pub const NO_RANK: u32 = u32::MAX;
 
-/// About what an organisation's entry takes in memory, or a place's.
+/// About what an organization's entry takes in memory, or a place's.
 const NAME_BYTES: usize = 96;
 
 /// Rows that agree in everything that facets are counted by. Facets are summed over cells, of which there are a

@@ -3,8 +3,8 @@
 use super::columns::Dictionaries;
 use crate::OrganizationId;
 
-/// The organisations under which a license is shown, of those it is assigned to and the viewer may see, each
-/// with its parent: a main organisation gives way to its sub-organisations (R1). Sorted, each once.
+/// The organizations under which a license is shown, of those it is assigned to and the viewer may see, each
+/// with its parent: a main organization gives way to its sub-organizations (R1). Sorted, each once.
 pub fn place_of(assigned: &[(OrganizationId, Option<OrganizationId>)]) -> Vec<OrganizationId> {
     let is_parent = |id| assigned.iter().any(|(_, parent)| *parent == Some(id));
     let mut place: Vec<_> = assigned.iter().map(|(id, _)| *id).filter(|id| !is_parent(*id)).collect();

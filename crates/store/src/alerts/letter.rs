@@ -11,7 +11,7 @@ use crate::alerts::mail::{escaped, unlinked};
 /// Whose licenses a mail tells of.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner<'a> {
-    /// An organisation's.
+    /// An organization's.
     Organization(&'a str),
     /// The reader's own.
     Oneself,

@@ -1,4 +1,4 @@
-//! The critical alert users of an organisation.
+//! The critical alert users of an organization.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,7 +26,7 @@ pub struct AlertUser {
     pub created_at: i64,
 }
 
-/// All critical alert users of the permit's organisation, by address.
+/// All critical alert users of the permit's organization, by address.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<AlertUser>, AlertError> {
     if permit.action() != Action::ListAlertUsers {
         return Err(Refused.into());

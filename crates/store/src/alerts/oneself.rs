@@ -14,7 +14,7 @@ use crate::sign_in::session;
 /// Which critical alerts a person gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
-    /// Whether it gets those of the organisation that it acts for; none when it acts for none.
+    /// Whether it gets those of the organization that it acts for; none when it acts for none.
     pub organization: Option<bool>,
     /// Whether it gets those of its personal licenses.
     pub personal: bool,
@@ -37,7 +37,7 @@ pub async fn subscriptions(db: &Db, actor: &Actor) -> Result<Subscriptions, Aler
     Ok(Subscriptions { organization, personal })
 }
 
-/// Subscribes the person to the critical alerts of the organisation that it acts for, or unsubscribes it. It is told of
+/// Subscribes the person to the critical alerts of the organization that it acts for, or unsubscribes it. It is told of
 /// the licenses that it may see (R3). Doing so twice is no error. `now` in milliseconds since the Unix epoch.
 pub async fn set_subscribed(
     db: &Db,

@@ -23,7 +23,7 @@ pub struct Preview {
     pub html: String,
 }
 
-/// An alert as it would be sent today, of those of the organisation's licenses that end first and that the reader may
+/// An alert as it would be sent today, of those of the organization's licenses that end first and that the reader may
 /// see (R3); of made-up ones where there are none. `permit` is to list critical alert users, `listing` to list licenses;
 /// `address` is where people reach the portal.
 pub async fn preview(

@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::alert_user;
 use crate::events::{Event, Kind};
 
-/// Takes an address from those that get the critical alerts of the permit's organisation. `now` in milliseconds since the
+/// Takes an address from those that get the critical alerts of the permit's organization. `now` in milliseconds since the
 /// Unix epoch.
 pub async fn remove(db: &Db, permit: &Permit, id: AlertUserId, now: i64) -> Result<(), AlertError> {
     if permit.action() != Action::ChangeAlertUsers {

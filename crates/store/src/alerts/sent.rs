@@ -34,7 +34,7 @@ pub struct SentMail {
     pub error: Option<String>,
 }
 
-/// The latest mails of alerts of the permit's organisation, the newest first: up to [`SENT_MOST`].
+/// The latest mails of alerts of the permit's organization, the newest first: up to [`SENT_MOST`].
 pub async fn sent(db: &Db, permit: &Permit) -> Result<Vec<SentMail>, AlertError> {
     let (Action::ListAlertUsers, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

@@ -35,7 +35,7 @@ pub struct Writing<'a> {
 struct Recipient<'a> {
     email: &'a str,
     sight: Sight,
-    /// The organisation's name, when it is not for personal licenses.
+    /// The organization's name, when it is not for personal licenses.
     organization: Option<(i64, &'a str)>,
     subscription: Subscription,
 }

@@ -19,7 +19,7 @@ const TOP: u64 = 10;
 /// The installation in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dashboard {
-    /// How many organisations there are.
+    /// How many organizations there are.
     pub organizations: u64,
     /// How many licenses there are.
     pub licenses: u64,

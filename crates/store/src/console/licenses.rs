@@ -32,7 +32,7 @@ pub struct ListedLicense {
     pub license_type: Option<LicenseType>,
     /// What its standing depends on.
     pub facts: Facts,
-    /// The names of the organisations that it is assigned to.
+    /// The names of the organizations that it is assigned to.
     pub organizations: Vec<String>,
 }
 
@@ -147,7 +147,7 @@ fn of_organizations_named(sought: &Sought) -> SelectStatement {
     select
 }
 
-/// The names of the organisations of each license, by name.
+/// The names of the organizations of each license, by name.
 async fn organizations_of(
     connection: &impl ConnectionTrait,
     licenses: &[LicenseId],

@@ -1,4 +1,4 @@
-//! Organisations of the installation.
+//! Organizations of the installation.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::Db;
 use crate::db::entity::{organization, partner_assignment};
 use crate::text::Sought;
 
-/// An organisation as the console lists it.
+/// An organization as the console lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedOrganization {
     /// Its number.
@@ -19,16 +19,16 @@ pub struct ListedOrganization {
     pub name: String,
     /// Its kind.
     pub kind: OrganizationKind,
-    /// The name of the main organisation of a sub-organisation.
+    /// The name of the main organization of a sub-organization.
     pub parent: Option<String>,
     /// Who it is assigned to: the partner, number and name, and the name of the reseller that sold to it.
     pub partners: Vec<(OrganizationId, String, Option<String>)>,
 }
 
-/// Some organisations, by their numbers.
+/// Some organizations, by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrganizationList {
-    /// The organisations.
+    /// The organizations.
     pub organizations: Vec<ListedOrganization>,
     /// How many are found.
     pub found: u64,
@@ -36,7 +36,7 @@ pub struct OrganizationList {
     pub has_more: bool,
 }
 
-/// The organisations whose name contains `search`, in any case, up to [`PAGE_LIMIT`] of those with a number above
+/// The organizations whose name contains `search`, in any case, up to [`PAGE_LIMIT`] of those with a number above
 /// `after`.
 pub async fn organizations(
     db: &Db,

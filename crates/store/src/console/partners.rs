@@ -14,7 +14,7 @@ use crate::events::{Event, Kind};
 use crate::organizations::sales_chain;
 
 /// Assigns a customer to the partner of that name, and names the reseller that sold to it; an empty name is none. A
-/// partner that it is assigned to already gets that reseller. Its sub-organisations follow, as far as they were assigned as it
+/// partner that it is assigned to already gets that reseller. Its sub-organizations follow, as far as they were assigned as it
 /// was. `now` in milliseconds since the Unix epoch.
 pub async fn assign_partner(
     db: &Db,
@@ -39,7 +39,7 @@ pub async fn assign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// Takes a customer from a partner, and with it its sub-organisations, as far as they were assigned as it was. `now` in milliseconds since the Unix epoch.
+/// Takes a customer from a partner, and with it its sub-organizations, as far as they were assigned as it was. `now` in milliseconds since the Unix epoch.
 pub async fn unassign_partner(
     db: &Db,
     permit: &Permit,
@@ -59,7 +59,7 @@ pub async fn unassign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// The organisation: nobody else gives it partners or sub-organisations meanwhile.
+/// The organization: nobody else gives it partners or sub-organizations meanwhile.
 async fn locked(
     transaction: &WriteTransaction,
     id: OrganizationId,

@@ -1,4 +1,4 @@
-//! Which organisations have a license (R1).
+//! Which organizations have a license (R1).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,13 +14,13 @@ use crate::db::batch::replace;
 use crate::db::entity::{license_assignment, organization};
 use crate::events::{Event, Kind, record_all};
 
-/// The most organisations that one license is assigned to.
+/// The most organizations that one license is assigned to.
 const MOST: usize = 100;
 
-/// Assigns a license to the organisations of those names, a line each, and to no others. `now` in milliseconds since the
+/// Assigns a license to the organizations of those names, a line each, and to no others. `now` in milliseconds since the
 /// Unix epoch.
 ///
-/// Each organisation is told of itself alone: who else has the license is nobody's business. The vendor is told of all.
+/// Each organization is told of itself alone: who else has the license is nobody's business. The vendor is told of all.
 pub async fn reassign(
     db: &Db,
     permit: &Permit,
@@ -77,7 +77,7 @@ fn by_number(organizations: Vec<organization::Model>) -> BTreeMap<i64, String> {
     organizations.into_iter().map(|organization| (organization.id, organization.name)).collect()
 }
 
-/// The organisations of those names, a line each: one at least.
+/// The organizations of those names, a line each: one at least.
 pub(super) async fn organizations_named(
     connection: &impl ConnectionTrait,
     names: &str,

@@ -35,7 +35,7 @@ fn field<T: std::fmt::Debug>(result: Result<T, ConsoleError>) -> &'static str {
     }
 }
 
-/// What an organisation reads of that kind of event: old and new values, the newest first.
+/// What an organization reads of that kind of event: old and new values, the newest first.
 async fn told(db: &Db, reader: &Actor, kind: events::Kind) -> Vec<(String, String)> {
     let permit = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
     let page = events::page(db, &permit, &EventQuery::default(), None, 1_000, NOW).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
             assert_eq!(told(db, reader, events::Kind::LicenseChanged).await, changes, "{}", database.name);
         }
 
-        // Each organisation is told of itself.
+        // Each organization is told of itself.
         reassign(db, managing, id, "Other Customer\nCustomer North", NOW).await.unwrap();
         let of_customer = told(db, &customer, events::Kind::LicenseChanged).await;
         assert_eq!(of_customer[0], text("Organization: Customer", ""), "{}", database.name);

@@ -56,7 +56,7 @@ kinds! {
     LicenseChanged: "license-changed", "License changed", License, License;
     /// A license's note, the Customer Note, was edited.
     NoteEdited: "note-edited", "Note edited", License, License;
-    /// A partner organisation's note was edited (R4).
+    /// A partner organization's note was edited (R4).
     PartnerNoteEdited: "partner-note-edited", "Partner note edited", License, License;
     /// A license was pinned.
     Pinned: "pinned", "Pinned", License, Personal;
@@ -82,23 +82,23 @@ kinds! {
     SignedIn: "signed-in", "Signed in", User, SignIn;
     /// A person signed out.
     SignedOut: "signed-out", "Signed out", User, SignIn;
-    /// An organisation was added.
+    /// An organization was added.
     OrganizationAdded: "organization-added", "Organization added", Organization, Organization;
-    /// An organisation was changed by an import.
+    /// An organization was changed by an import.
     OrganizationChanged: "organization-changed", "Organization changed", Organization, Organization;
     /// A person was added.
     UserAdded: "user-added", "User added", User, User;
     /// A person's password was set.
     PasswordSet: "password-set", "Password set", User, SignIn;
-    /// A person was put into an organisation.
+    /// A person was put into an organization.
     MemberAdded: "member-added", "Member added", User, User;
-    /// A person was taken out of an organisation, or left it.
+    /// A person was taken out of an organization, or left it.
     MemberRemoved: "member-removed", "Member removed", User, User;
-    /// A person got another role in an organisation.
+    /// A person got another role in an organization.
     MemberRoleChanged: "member-role-changed", "Member's role changed", User, User;
     /// Another person became the Super Admin, and the one before an Admin.
     SuperAdminTransferred: "super-admin-transferred", "Super Admin transferred", User, User;
-    /// A person was invited into an organisation, or once more.
+    /// A person was invited into an organization, or once more.
     InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
@@ -110,9 +110,9 @@ kinds! {
     RoleEdited: "role-edited", "Role edited", Role, User;
     /// A custom role was removed.
     RoleRemoved: "role-removed", "Role removed", Role, User;
-    /// An organisation was renamed.
+    /// An organization was renamed.
     OrganizationRenamed: "organization-renamed", "Organization renamed", Organization, Organization;
-    /// A license was moved between an organisation and its sub-organisations.
+    /// A license was moved between an organization and its sub-organizations.
     LicenseMoved: "license-moved", "License moved", License, License;
     /// An installer of a product was added.
     InstallerAdded: "installer-added", "Installer added", Installer, Product;
@@ -126,19 +126,19 @@ kinds! {
     SignInFailed: "sign-in-failed", "Sign-in failed", User, SignIn;
     /// A person asked for what is hidden from it, or is not there (R3).
     Refused: "refused", "Refused", Function, Refusal;
-    /// How long an organisation's events are kept was changed.
+    /// How long an organization's events are kept was changed.
     RetentionChanged: "retention-changed", "Retention changed", Organization, Organization;
     /// A product was added.
     ProductAdded: "product-added", "Product added", Product, Product;
     /// A product was changed.
     ProductChanged: "product-changed", "Product changed", Product, Product;
-    /// An address gets the organisation's critical alerts from now on.
+    /// An address gets the organization's critical alerts from now on.
     AlertUserAdded: "alert-user-added", "Critical alert user added", User, CriticalAlert;
     /// An address does not get them any more.
     AlertUserRemoved: "alert-user-removed", "Critical alert user removed", User, CriticalAlert;
     /// A license was given lead times of its own, or goes by the usual ones again.
     LeadTimesChanged: "lead-times-changed", "Lead times changed", License, CriticalAlert;
-    /// One of the vendor's staff began to look into an organisation, read-only.
+    /// One of the vendor's staff began to look into an organization, read-only.
     ViewingBegun: "viewing-begun", "Viewing by the vendor begun", Organization, Organization;
     /// It ended that.
     ViewingEnded: "viewing-ended", "Viewing by the vendor ended", Organization, Organization;
@@ -150,17 +150,17 @@ kinds! {
     PasskeyConfirmed: "passkey-confirmed", "Passkey confirmed", User, SignIn;
     /// A person removed a passkey.
     PasskeyRemoved: "passkey-removed", "Passkey removed", User, SignIn;
-    /// An organisation named a mail domain as its own.
+    /// An organization named a mail domain as its own.
     DomainAdded: "domain-added", "Mail domain added", Organization, Organization;
-    /// An organisation's mail domain was proved.
+    /// An organization's mail domain was proved.
     DomainVerified: "domain-verified", "Mail domain verified", Organization, Organization;
-    /// An organisation's mail domain was removed.
+    /// An organization's mail domain was removed.
     DomainRemoved: "domain-removed", "Mail domain removed", Organization, Organization;
-    /// A person asked to join an organisation.
+    /// A person asked to join an organization.
     JoinRequested: "join-requested", "Request to join", User, User;
-    /// A person was not let into an organisation.
+    /// A person was not let into an organization.
     JoinDeclined: "join-declined", "Request to join declined", User, User;
-    /// An organisation's single sign-on was changed.
+    /// An organization's single sign-on was changed.
     SingleSignOnChanged: "single-sign-on-changed", "Single sign-on changed", Organization, Organization;
     /// A person signed in by single sign-on for the first time.
     IdentityLinked: "identity-linked", "Linked to single sign-on", User, SignIn;
@@ -182,7 +182,7 @@ kinds! {
     RecoveryCodeUsed: "recovery-code-used", "Recovery code used", User, SignIn;
     /// Somebody asked for a link to set another password for a person.
     PasswordResetAsked: "password-reset-asked", "Password reset asked for", User, SignIn;
-    /// How the people of an organisation have to sign in was changed.
+    /// How the people of an organization have to sign in was changed.
     SecurityChanged: "security-changed", "Security settings changed", Organization, Organization;
     /// A person changed its name or time zone.
     ProfileChanged: "profile-changed", "Profile changed", User, User;

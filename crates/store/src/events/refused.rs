@@ -22,7 +22,7 @@ pub async fn note_refusal(db: &Db, actor: &Actor, function: &str, now: i64) -> R
         return Ok(());
     }
     let organization = actor.membership.as_ref().map(|membership| membership.organization);
-    // Who looks in acts for the vendor: the organisation does not learn who it is, nor from where.
+    // Who looks in acts for the vendor: the organization does not learn who it is, nor from where.
     let acting_for = if actor.is_viewing() { viewing::vendor(db.connection()).await? } else { organization };
     let event = Event::of_installation(now, Kind::Refused).named(function);
     Event { user: Some(actor.user), organization, acting_for, ..event }.record(db.connection()).await

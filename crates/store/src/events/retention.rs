@@ -1,4 +1,4 @@
-//! For how long an organisation keeps its events.
+//! For how long an organization keeps its events.
 
 use model::event::RETENTION_DAYS;
 use model::{Action, OrganizationId, Permit, Refused};
@@ -24,7 +24,7 @@ pub enum RetentionError {
     Database(#[from] DbErr),
 }
 
-/// For how many days the permit's organisation keeps what is written from now on.
+/// For how many days the permit's organization keeps what is written from now on.
 pub async fn retention(db: &Db, permit: &Permit) -> Result<i32, RetentionError> {
     let (Action::SeeEvents, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
@@ -32,7 +32,7 @@ pub async fn retention(db: &Db, permit: &Permit) -> Result<i32, RetentionError> 
     current(db.connection(), organization).await
 }
 
-/// Changes for how many days the permit's organisation keeps what is written from now on; what was written before is
+/// Changes for how many days the permit's organization keeps what is written from now on; what was written before is
 /// kept as long as held then. `now` in milliseconds since the Unix epoch.
 pub async fn set_retention(db: &Db, permit: &Permit, days: i32, now: i64) -> Result<(), RetentionError> {
     let (Action::ManageSecurity, Some(organization)) = (permit.action(), permit.organization()) else {

@@ -48,11 +48,11 @@ impl Actor {
 pub enum Object {
     /// A license, or one of its deployments.
     License,
-    /// An organisation.
+    /// An organization.
     Organization,
     /// A person.
     User,
-    /// A role of an organisation.
+    /// A role of an organization.
     Role,
     /// A product.
     Product,

@@ -1,4 +1,4 @@
-//! Editing the note that only the own partner organisation ever receives (R4).
+//! Editing the note that only the own partner organization ever receives (R4).
 
 use model::edit::{Note, checked_note};
 use model::{LicenseId, OrganizationId, Permit, Refused};
@@ -12,7 +12,7 @@ use crate::db::entity::partner_note;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 
-/// Saves the permit's organisation's note on a customer's license, edited from `version`, and gives it as it is
+/// Saves the permit's organization's note on a customer's license, edited from `version`, and gives it as it is
 /// now. Saving the same text again gives the note as it stands.
 pub async fn edit_partner_note(
     db: &Db,

@@ -1,4 +1,4 @@
-//! Adding a sub-organisation.
+//! Adding a sub-organization.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 
@@ -8,7 +8,7 @@ use crate::events::{Event, Kind};
 use crate::organizations::sales_chain;
 use crate::people::{NewOrganization, insert_organizations};
 
-/// Adds a sub-organisation to the permit's organisation, with the predefined roles, and gives its number. It is of the same
+/// Adds a sub-organization to the permit's organization, with the predefined roles, and gives its number. It is of the same
 /// kind, and sold to by the same partners: a license that is moved there stays in their sight. The vendor's are customers,
 /// for there is one vendor. `now` in milliseconds since the Unix epoch.
 pub async fn add_sub(

@@ -1,4 +1,4 @@
-//! The licenses of an organisation, to be moved.
+//! The licenses of an organization, to be moved.
 
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -51,7 +51,7 @@ pub async fn licenses(
     let at = license_assignment::Entity::belongs_to(organization::Entity)
         .from(license_assignment::Column::OrganizationId)
         .to(organization::Column::Id);
-    // Not the license but its being here: who sees it elsewhere may not know that this organisation has it (R3).
+    // Not the license but its being here: who sees it elsewhere may not know that this organization has it (R3).
     let mut here = Condition::all().add(scope::assignments_in_reach(seen));
     here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
     let rows: Vec<(LicenseId, String, String, Option<time::Date>, i64)> = license::Entity::find()

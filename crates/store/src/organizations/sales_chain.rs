@@ -1,5 +1,5 @@
-//! Who sells to an organisation is who sells to its sub-organisations: a license that is moved there stays in the sight of the
-//! same partners. A sub-organisation can be given other partners than those in the console; what it has of its own stays.
+//! Who sells to an organization is who sells to its sub-organizations: a license that is moved there stays in the sight of the
+//! same partners. A sub-organization can be given other partners than those in the console; what it has of its own stays.
 
 use std::collections::HashMap;
 
@@ -24,8 +24,8 @@ pub(crate) async fn assigned(
     Ok(found.map(|found| found.reseller_id))
 }
 
-/// Assigns a customer to that partner as `after` says, and its sub-organisations as [`follow`] does, with an event for each that
-/// is changed. `event` makes the event of the organisation of that number.
+/// Assigns a customer to that partner as `after` says, and its sub-organizations as [`follow`] does, with an event for each that
+/// is changed. `event` makes the event of the organization of that number.
 pub(crate) async fn assign(
     connection: &impl ConnectionTrait,
     customer: OrganizationId,
@@ -38,8 +38,8 @@ pub(crate) async fn assign(
     follow(connection, customer, partner, (before, after), event).await
 }
 
-/// Assigns to that partner, as its customer was `before` and is `after`, those of the customer's sub-organisations that were
-/// assigned as it was. `event` makes the event of the organisation of that number.
+/// Assigns to that partner, as its customer was `before` and is `after`, those of the customer's sub-organizations that were
+/// assigned as it was. `event` makes the event of the organization of that number.
 pub(crate) async fn follow(
     connection: &impl ConnectionTrait,
     customer: OrganizationId,
@@ -82,7 +82,7 @@ async fn set(
     record_all(connection, events.collect()).await
 }
 
-/// The sub-organisations of a customer that follow it from the one assignment to the other.
+/// The sub-organizations of a customer that follow it from the one assignment to the other.
 async fn followers(
     connection: &impl ConnectionTrait,
     customer: OrganizationId,
@@ -109,8 +109,8 @@ async fn followers(
     Ok(subs.iter().filter(follows).map(|sub| sub.id).collect())
 }
 
-/// Assigns an organisation that has become a sub-organisation to the partners of its main one, besides those that it has, with
-/// an event for each. `event` makes one of that organisation.
+/// Assigns an organization that has become a sub-organization to the partners of its main one, besides those that it has, with
+/// an event for each. `event` makes one of that organization.
 pub(crate) async fn inherit(
     connection: &impl ConnectionTrait,
     main: OrganizationId,

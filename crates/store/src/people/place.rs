@@ -1,4 +1,4 @@
-//! The organisation in which people and roles are changed, and how high stands who changes them.
+//! The organization in which people and roles are changed, and how high stands who changes them.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use super::PredefinedRole;
 use crate::db::entity::{membership, organization, role, role_level};
 use crate::db::scope;
 
-/// An organisation that a permit reaches.
+/// An organization that a permit reaches.
 pub(crate) struct Place {
-    /// The organisation.
+    /// The organization.
     pub organization: organization::Model,
-    /// How high the permit's holder stands. In a sub-organisation it stands as high as at home.
+    /// How high the permit's holder stands. In a sub-organization it stands as high as at home.
     pub own: Height,
 }
 
@@ -44,14 +44,14 @@ impl Role {
     }
 }
 
-/// Enters an organisation to change people or roles there: such changes wait for each other, so that what was checked
+/// Enters an organization to change people or roles there: such changes wait for each other, so that what was checked
 /// holds until it is written. None when the permit does not reach it (R3).
 pub(crate) async fn enter(
     transaction: &impl ConnectionTrait,
     permit: &Permit,
     id: OrganizationId,
 ) -> Result<Option<Place>, DbErr> {
-    // Both are locked, the lower number first: who acts in a sub-organisation must not be demoted at home meanwhile.
+    // Both are locked, the lower number first: who acts in a sub-organization must not be demoted at home meanwhile.
     let both = [Some(id), permit.organization()].into_iter().flatten();
     let locked = organization::Entity::find()
         .filter(organization::Column::Id.is_in(both))
@@ -61,7 +61,7 @@ pub(crate) async fn enter(
     find(transaction, permit, id).await
 }
 
-/// Looks into an organisation in which people or roles could be changed; none when the permit does not reach it (R3).
+/// Looks into an organization in which people or roles could be changed; none when the permit does not reach it (R3).
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -100,7 +100,7 @@ pub(crate) async fn height(
     Ok(held(connection, home, permit.user()).await?.map(|held| held.height))
 }
 
-/// The role that a person has in an organisation; none when it is no member.
+/// The role that a person has in an organization; none when it is no member.
 pub(crate) async fn held(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -112,7 +112,7 @@ pub(crate) async fn held(
     }
 }
 
-/// A role of that organisation, locked: it is not removed, and of two who become Super Admin at the same moment the
+/// A role of that organization, locked: it is not removed, and of two who become Super Admin at the same moment the
 /// second waits.
 pub(crate) async fn role(
     transaction: &impl ConnectionTrait,
@@ -140,7 +140,7 @@ async fn with_levels(
     Ok(Some(role))
 }
 
-/// All roles of these organisations, by number.
+/// All roles of these organizations, by number.
 pub(crate) async fn roles(
     connection: &impl ConnectionTrait,
     organizations: &[OrganizationId],

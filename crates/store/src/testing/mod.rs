@@ -1,4 +1,4 @@
-//! What the tests stand on: both databases, and a small world of organisations, people and licenses.
+//! What the tests stand on: both databases, and a small world of organizations, people and licenses.
 //!
 //! For tests of crates above it is there under the feature `testing`. It panics where a test is to fail.
 
@@ -86,7 +86,7 @@ pub struct World {
     pub reseller: OrganizationId,
     /// Sells to `other_customer`.
     pub other_distributor: OrganizationId,
-    /// Has two sub-organisations.
+    /// Has two sub-organizations.
     pub customer: OrganizationId,
     /// The first of them.
     pub sub: OrganizationId,
@@ -249,7 +249,7 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
     id
 }
 
-/// Assigns a license to that organisation alone.
+/// Assigns a license to that organization alone.
 pub async fn reassign(db: &Db, license: LicenseId, organization: OrganizationId) {
     let before = license_assignment::Entity::delete_many();
     before.filter(license_assignment::Column::LicenseId.eq(license)).exec(db.connection()).await.unwrap();
@@ -323,7 +323,7 @@ pub async fn notices(db: &Db) -> Vec<String> {
     rows.into_iter().map(|row| format!("{}: {}", row.recipient, row.subject)).collect()
 }
 
-/// A person in an organisation with those levels, as the store sees it on its next request.
+/// A person in an organization with those levels, as the store sees it on its next request.
 pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, levels: Levels) -> Actor {
     let email = format!("{name}@example.org");
     let user = people::add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap();
@@ -338,7 +338,7 @@ pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, le
     session::actor(db, user, organization).await.unwrap()
 }
 
-/// Takes a person out of an organisation; what it has signed in to stays open.
+/// Takes a person out of an organization; what it has signed in to stays open.
 pub async fn remove_member(db: &Db, user: UserId, organization: OrganizationId) {
     membership::Entity::delete_by_id((user, organization)).exec(db.connection()).await.unwrap();
 }
@@ -348,7 +348,7 @@ pub fn level(object: RoleObject, level: Level) -> Levels {
     Levels::default().with(object, level)
 }
 
-/// A person in an organisation in one of its predefined roles, as the store sees it on its next request.
+/// A person in an organization in one of its predefined roles, as the store sees it on its next request.
 pub async fn predefined(
     db: &Db,
     name: &str,

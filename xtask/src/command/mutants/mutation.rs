@@ -6,7 +6,7 @@ use std::ops::Range;
 const MARK: &str = "// tenant:";
 /// Calls that add a condition to a query.
 const CALLS: [&str; 3] = [".add(", ".filter(", ".cond_where("];
-/// The checks whether a permit reaches a license, or one at an organisation.
+/// The checks whether a permit reaches a license, or one at an organization.
 const CHECKS: [&str; 2] = ["scope::reaches(", "scope::reaches_at("];
 /// A condition that holds for every row.
 const ALWAYS: &str = "sea_orm::sea_query::Expr::cust(\"1 = 1\")";

@@ -12,8 +12,8 @@ use model::edit::{NOTE_LIMIT, Note, checked_note};
 use crate::ApiError;
 use crate::list::{License, List, edit_note, edit_partner_note};
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, dom, memo,
-    use_toasts,
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, after,
+    dom, memo, use_toasts,
 };
 use crate::who::use_me;
 use drafts::Drafts;
@@ -23,7 +23,7 @@ use drafts::Drafts;
 pub(super) enum Whose {
     /// The owner's, which partners read as Customer Note.
     Owner,
-    /// The own partner organisation's.
+    /// The own partner organization's.
     Partner,
 }
 
@@ -128,7 +128,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
                     // What was typed comes back with the reason.
                     come_back(edit, toasts, failed, &error);
                     // That the session is over is told once this dialog is open again, and so on top of it.
-                    set_timeout(move || me.notice(&error), Duration::ZERO);
+                    after(Duration::ZERO, move || me.notice(&error));
                 }
             }
         });

@@ -6,10 +6,10 @@ use super::level::Levels;
 use super::table::{ACCESS, Action, Relation, Rule, VIEWING};
 use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
 
-/// The organisation a person acts for, and what its role there gives.
+/// The organization a person acts for, and what its role there gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
-    /// The organisation.
+    /// The organization.
     pub organization: OrganizationId,
     /// Its kind.
     pub kind: OrganizationKind,
@@ -17,7 +17,7 @@ pub struct Membership {
     pub levels: Levels,
     /// Whether customers are assigned to it: only then is there anything to see of customers (R5).
     pub has_customers: bool,
-    /// Whether it has sub-organisations.
+    /// Whether it has sub-organizations.
     pub has_subs: bool,
     /// Whether the person is none of its members, but one of the vendor's staff who looks in: all of that is read-only
     /// ([`VIEWING`]).
@@ -29,7 +29,7 @@ pub struct Membership {
 pub struct Actor {
     /// The person.
     pub user: UserId,
-    /// The organisation it currently acts for; none for a person in no organisation.
+    /// The organization it currently acts for; none for a person in no organization.
     pub membership: Option<Membership>,
 }
 
@@ -38,7 +38,7 @@ pub struct Actor {
 pub enum Target {
     /// On whatever the person may do it: a thing named by its ID, whose relation the store finds out.
     Anything,
-    /// On what is one's own: personal things, the organisation's and its sub-organisations'.
+    /// On what is one's own: personal things, the organization's and its sub-organizations'.
     MyOrganization,
     /// On what belongs to assigned customers.
     Customers,
@@ -100,12 +100,12 @@ impl Permit {
         self.user
     }
 
-    /// The organisation it acts for.
+    /// The organization it acts for.
     pub fn organization(&self) -> Option<OrganizationId> {
         self.organization
     }
 
-    /// The organisation whose own partner notes, and whatever else is for its members alone, the person may read (R4): none
+    /// The organization whose own partner notes, and whatever else is for its members alone, the person may read (R4): none
     /// for who only looks in.
     pub fn confidant_of(&self) -> Option<OrganizationId> {
         self.organization.filter(|_| !self.viewing)
@@ -175,14 +175,14 @@ impl Actor {
         })
     }
 
-    /// Whether the person looks into an organisation that it is no member of.
+    /// Whether the person looks into an organization that it is no member of.
     pub fn is_viewing(&self) -> bool {
         self.membership.as_ref().is_some_and(|membership| membership.viewed)
     }
 
     fn reach(&self, table: &[Rule], action: Action, target: Target) -> Reach {
         let mut reach = Reach::default();
-        // Who looks in sees what the organisation has, and nothing of its own beside it.
+        // Who looks in sees what the organization has, and nothing of its own beside it.
         let shown = |relation: &&Relation| **relation != Relation::Personal || !self.is_viewing();
         for &relation in target.relations().iter().filter(shown) {
             if self.allowed(table, action, relation) {

@@ -69,7 +69,7 @@ fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
     }
 }
 
-/// The role object that the action asks for in one's own organisation.
+/// The role object that the action asks for in one's own organization.
 fn own_object(action: Action) -> RoleObject {
     match action {
         Action::ListAlertUsers | Action::ChangeAlertUsers => RoleObject::CriticalAlertUsers,

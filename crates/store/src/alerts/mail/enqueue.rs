@@ -21,7 +21,7 @@ pub struct NewMail<'a> {
     pub html: Hidden,
     /// Why it is sent.
     pub purpose: Purpose,
-    /// The organisation that it is sent for.
+    /// The organization that it is sent for.
     pub organization: Option<OrganizationId>,
     /// The license that it is about.
     pub license: Option<LicenseId>,

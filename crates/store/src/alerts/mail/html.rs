@@ -19,7 +19,7 @@ pub(crate) struct Note<'a> {
     pub link: Option<(Hidden, &'a str)>,
     /// Why it is sent.
     pub purpose: Purpose,
-    /// The organisation that it is sent for.
+    /// The organization that it is sent for.
     pub organization: Option<OrganizationId>,
 }
 

@@ -41,7 +41,7 @@ fn token(number: u8) -> UnsubscribeToken {
     UnsubscribeToken([number; 32])
 }
 
-/// A license of the organisations that ends in so many days.
+/// A license of the organizations that ends in so many days.
 async fn ending_in(
     db: &Db,
     world: &World,

@@ -246,7 +246,7 @@ async fn the_page_shows_what_was_sent_and_what_is_next() {
         for (key, days) in [("NOW", 40), ("SOON", 65), ("LATER", 91), ("TOO-LATE", 120)] {
             ending_in(db, &world, key, &[world.customer, world.sub], days).await;
         }
-        // Those of the sub-organisation are told of the same, and not counted here.
+        // Those of the sub-organization are told of the same, and not counted here.
         let branch = super::manager(db, world.sub).await;
         add(db, &changing(&branch), "c@example.org", token(100), NOW).await.unwrap();
         let shown = async |who: &Actor, today| next(db, &listing(who), &seeing(who), today).await.unwrap();

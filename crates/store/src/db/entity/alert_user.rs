@@ -4,14 +4,14 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// Who gets the critical alerts of an organisation.
+/// Who gets the critical alerts of an organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "alert_users")]
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The organisation.
+    /// The organization.
     pub organization_id: i64,
     /// To whom: an e-mail address in lower case, registered or not.
     pub email: String,

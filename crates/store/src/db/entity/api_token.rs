@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A token by which a program acts for the person who made it, in one organisation.
+/// A token by which a program acts for the person who made it, in one organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_tokens")]
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The organisation it acts for.
+    /// The organization it acts for.
     pub organization_id: i64,
     /// Who made it.
     pub user_id: i64,

@@ -13,11 +13,11 @@ pub struct Model {
     pub at: i64,
     /// Who did it; none for the installation itself.
     pub user_id: Option<i64>,
-    /// The organisation it concerns: the one that the person acted for, unless it is about another.
+    /// The organization it concerns: the one that the person acted for, unless it is about another.
     pub organization_id: Option<i64>,
     /// The license it happened to.
     pub license_id: Option<i64>,
-    /// The only organisation that may read it (R4); none when all who see the license may.
+    /// The only organization that may read it (R4); none when all who see the license may.
     pub visible_to: Option<i64>,
     /// What happened: [`crate::events::Kind`] by name.
     pub kind: String,
@@ -25,7 +25,7 @@ pub struct Model {
     pub old: String,
     /// The value after; empty when there is none.
     pub new: String,
-    /// The organisation that the person acted for.
+    /// The organization that the person acted for.
     pub acting_organization_id: Option<i64>,
     /// Where the request came from; none where nobody asked over the network, or it is not known.
     pub network_address: Option<String>,

@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An event in the Event History of an organisation, with what it is listed by.
+/// An event in the Event History of an organization, with what it is listed by.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "event_organizations")]
 pub struct Model {
     /// The event.
     #[sea_orm(primary_key, auto_increment = false)]
     pub event_id: i64,
-    /// The organisation in whose history it is.
+    /// The organization in whose history it is.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// When it happened, in milliseconds since the Unix epoch.
@@ -18,7 +18,7 @@ pub struct Model {
     pub category: String,
     /// Who did it.
     pub user_id: Option<i64>,
-    /// Until when this organisation keeps it, in milliseconds since the Unix epoch.
+    /// Until when this organization keeps it, in milliseconds since the Unix epoch.
     pub keep_until: i64,
     /// What the event says to this organization, folded, to be searched: see [`crate::events`].
     pub text_folded: String,

@@ -9,9 +9,9 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Into which organisation.
+    /// Into which organization.
     pub organization_id: i64,
-    /// Whom: an e-mail address in lower case; once in an organisation.
+    /// Whom: an e-mail address in lower case; once in an organization.
     pub email: String,
     /// The role there.
     pub role_id: i64,

@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person's request to join an organisation; decided, it is gone.
+/// A person's request to join an organization; decided, it is gone.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "join_requests")]
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Which organisation.
+    /// Which organization.
     pub organization_id: i64,
     /// Who.
     pub user_id: i64,

@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A license assigned to an organisation; one can be assigned to several.
+/// A license assigned to an organization; one can be assigned to several.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_assignments")]
 pub struct Model {
     /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// The organisation.
+    /// The organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
 }

@@ -2,11 +2,11 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A lead time of a license that has its own in an organisation.
+/// A lead time of a license that has its own in an organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_lead_times")]
 pub struct Model {
-    /// The organisation whose critical alert users are told by it.
+    /// The organization whose critical alert users are told by it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// The license.

@@ -26,7 +26,7 @@ pub struct Model {
     pub unsubscribe: Option<HiddenText>,
     /// Why it is sent: [`crate::alerts::mail::Purpose`] by name.
     pub purpose: String,
-    /// The organisation that it is sent for.
+    /// The organization that it is sent for.
     pub organization_id: Option<i64>,
     /// The license that it is about.
     pub license_id: Option<i64>,

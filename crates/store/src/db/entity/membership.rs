@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person in an organisation.
+/// A person in an organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
 pub struct Model {
     /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
-    /// The organisation.
+    /// The organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// Its role there.

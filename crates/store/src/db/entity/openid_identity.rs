@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Who somebody is at an organisation's provider.
+/// Who somebody is at an organization's provider.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_identities")]
 pub struct Model {

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::text::NameKeys;
 
-/// An organisation.
+/// An organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {
@@ -20,11 +20,11 @@ pub struct Model {
     pub name_alike: String,
     /// [`NameKeys::shape`](crate::text::NameKeys) of the name; unique in the installation.
     pub name_shape: String,
-    /// Whether its own people, or those of its main organisation, have given it that name, and the vendor has not confirmed it.
+    /// Whether its own people, or those of its main organization, have given it that name, and the vendor has not confirmed it.
     pub named_by_itself: bool,
     /// [`model::OrganizationKind`] by name.
     pub kind: String,
-    /// The main organisation of a sub-organisation.
+    /// The main organization of a sub-organization.
     pub parent_id: Option<i64>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,

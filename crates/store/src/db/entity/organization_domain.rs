@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A mail domain that an organisation says is its own.
+/// A mail domain that an organization says is its own.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organization_domains")]
 pub struct Model {
@@ -11,7 +11,7 @@ pub struct Model {
     pub id: i64,
     /// Whose.
     pub organization_id: i64,
-    /// The domain, in lower case and ASCII; once in an organisation, and verified for one organisation.
+    /// The domain, in lower case and ASCII; once in an organization, and verified for one organization.
     pub domain: String,
     /// What its DNS says to prove it.
     pub proof: String,

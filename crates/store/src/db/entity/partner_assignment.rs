@@ -7,10 +7,10 @@ use sea_orm::entity::prelude::*;
 /// A customer of a distributor's reseller is one row: the distributor as partner, the reseller as reseller. A
 /// reseller sees the rows in which it is either.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[expect(clippy::struct_field_names, reason = "all three are numbers of organisations")]
+#[expect(clippy::struct_field_names, reason = "all three are numbers of organizations")]
 #[sea_orm(table_name = "partner_assignments")]
 pub struct Model {
-    /// The customer organisation.
+    /// The customer organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub customer_id: i64,
     /// The distributor, or the reseller without one.

@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A note on a license that only its own partner organisation ever receives (R4).
+/// A note on a license that only its own partner organization ever receives (R4).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "partner_notes")]
 pub struct Model {
     /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// The partner organisation.
+    /// The partner organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// The text.

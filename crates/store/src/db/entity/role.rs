@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::text::NameKeys;
 
-/// A role of an organisation.
+/// A role of an organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roles")]
 pub struct Model {
@@ -14,7 +14,7 @@ pub struct Model {
     pub id: i64,
     /// Whose role it is.
     pub organization_id: i64,
-    /// Name; unique in the organisation.
+    /// Name; unique in the organization.
     pub name: String,
     /// [`NameKeys::alike`](crate::text::NameKeys) of the name; unique in the organization.
     pub name_alike: String,

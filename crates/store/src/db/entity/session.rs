@@ -14,7 +14,7 @@ pub struct Model {
     pub handle: String,
     /// Who signed in.
     pub user_id: i64,
-    /// The organisation it currently acts for.
+    /// The organization it currently acts for.
     pub organization_id: Option<i64>,
     /// When it signed in, in milliseconds since the Unix epoch.
     pub created_at: i64,
@@ -26,7 +26,7 @@ pub struct Model {
     pub proof_home_id: Option<i64>,
     /// [`crate::sign_in::session::Factor`] by name: how it proved so at the beginning.
     pub factor: String,
-    /// The organisation whose provider let its person in, if one did: it acts for that one and its sub-organisations alone.
+    /// The organization whose provider let its person in, if one did: it acts for that one and its sub-organizations alone.
     pub home_id: Option<i64>,
     /// Where it was opened from.
     pub network_address: String,

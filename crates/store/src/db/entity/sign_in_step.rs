@@ -11,7 +11,7 @@ pub struct Model {
     pub token_hash: String,
     /// The person.
     pub user_id: i64,
-    /// The organisation whose provider let its person in, if one did.
+    /// The organization whose provider let its person in, if one did.
     pub home_id: Option<i64>,
     /// When it is over, in milliseconds since the Unix epoch.
     pub expires_at: i64,

@@ -1,4 +1,4 @@
-//! Organisations, people, products, licenses, deployments, and what is noted on them.
+//! Organizations, people, products, licenses, deployments, and what is noted on them.
 //!
 //! Plain SQL that both databases take; the two differ only in how they number rows.
 

@@ -1,4 +1,4 @@
-//! Invitations into organisations.
+//! Invitations into organizations.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

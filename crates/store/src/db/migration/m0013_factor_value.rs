@@ -1,4 +1,4 @@
-//! Single sign-on: how a provider tells of a second factor, and for which organisation it lets somebody in.
+//! Single sign-on: how a provider tells of a second factor, and for which organization it lets somebody in.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

@@ -1,4 +1,4 @@
-//! Each organisation keeps events as long as it wants itself, and not as long as another that they concern; and mails are
+//! Each organization keeps events as long as it wants itself, and not as long as another that they concern; and mails are
 //! forgotten a while after they were sent.
 
 use sea_orm::{DbErr, DeriveMigrationName};

@@ -1,4 +1,4 @@
-//! Lead times are of a license as one organisation has it: another that has it too is told of its end at other times.
+//! Lead times are of a license as one organization has it: another that has it too is told of its end at other times.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

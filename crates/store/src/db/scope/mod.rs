@@ -22,7 +22,7 @@ pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
     customers
 }
 
-/// On rows of organisations: those in the permit's relations for products of `kind`.
+/// On rows of organizations: those in the permit's relations for products of `kind`.
 fn organizations_in_reach(permit: &Permit, kind: ProductKind) -> Condition {
     let reach = permit.reach(kind);
     let mut any = nothing();
@@ -56,7 +56,7 @@ fn column<E: EntityTrait>(entity: E, column: E::Column) -> Expr {
     Expr::col((entity, column))
 }
 
-/// On rows of assignments joined with their organisation, license and product: those that the permit reaches.
+/// On rows of assignments joined with their organization, license and product: those that the permit reaches.
 pub(crate) fn assignments_in_reach(permit: &Permit) -> Condition {
     let mut any = nothing();
     for kind in [ProductKind::Cloud, ProductKind::OnPremises] {
@@ -151,7 +151,7 @@ pub(crate) async fn reaches(
     Ok(found.is_some())
 }
 
-/// Whether the permit reaches all of those licenses as licenses of that organisation: a license that it sees elsewhere is not
+/// Whether the permit reaches all of those licenses as licenses of that organization: a license that it sees elsewhere is not
 /// for that reason seen there too (R3).
 pub(crate) async fn reaches_at(
     connection: &impl ConnectionTrait,
@@ -187,7 +187,7 @@ pub(crate) fn product_in_reach(permit: &Permit, product: ProductId) -> Condition
     any
 }
 
-/// On rows of organisations: those that the permit reaches at all, whatever the product.
+/// On rows of organizations: those that the permit reaches at all, whatever the product.
 pub(crate) fn organizations(permit: &Permit) -> Condition {
     let mut any = nothing();
     let Some(own) = permit.organization() else { return any };

@@ -1,4 +1,4 @@
-//! What an organisation reads in its Event History, and what it never does.
+//! What an organization reads in its Event History, and what it never does.
 
 use model::event::Category;
 use model::{Day, Level, Levels, LocalDay, Target};

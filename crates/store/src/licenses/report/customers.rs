@@ -20,7 +20,7 @@ pub struct CustomerEntry {
     pub reseller: Option<(OrganizationId, String)>,
 }
 
-/// Numbers of the organisations that the permit reaches, sorted: while they stay the same, so does what a report
+/// Numbers of the organizations that the permit reaches, sorted: while they stay the same, so does what a report
 /// may show.
 pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, DbErr> {
     organization::Entity::find()

@@ -16,7 +16,7 @@ const IN_ORDER: usize = 50_000;
 const BEGIN: usize = 100;
 
 /// The rank of each of the permit's licenses by its note or, for [`Column::PartnerNote`], by the own partner
-/// organisation's note, sorted by license: equal texts have equal ranks, and licenses without a text [`NO_RANK`].
+/// organization's note, sorted by license: equal texts have equal ranks, and licenses without a text [`NO_RANK`].
 pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
     let (db, permit) = (db.clone(), permit.clone());
     // Sorting a million texts takes longer than an async thread may be held.

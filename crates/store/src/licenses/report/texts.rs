@@ -75,7 +75,7 @@ pub struct Texts {
     pub masked_key: String,
     /// The note of its owner.
     pub note: Note,
-    /// The note of the asking partner organisation, where the license is a customer's (R4).
+    /// The note of the asking partner organization, where the license is a customer's (R4).
     pub partner_note: Option<Note>,
     /// Limits of a cloud license, by name.
     pub limits: Vec<Limit>,
@@ -154,7 +154,7 @@ async fn limits(
     Ok(limits)
 }
 
-/// The asking organisation's own partner notes, and nobody else's (R4).
+/// The asking organization's own partner notes, and nobody else's (R4).
 async fn partner_notes(
     db: &Db,
     permit: &Permit,

@@ -16,13 +16,13 @@ pub struct Pending {
     pub proof: String,
 }
 
-/// A domain of the permit's organisation, to look up what its DNS says.
+/// A domain of the permit's organization, to look up what its DNS says.
 pub async fn find(db: &Db, permit: &Permit, id: i64) -> Result<Pending, DomainError> {
     let found = own(db.connection(), permit, id).await?;
     Ok(Pending { domain: found.domain, proof: found.proof })
 }
 
-/// The row of a domain of the permit's organisation.
+/// The row of a domain of the permit's organization.
 pub(super) async fn own(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -35,14 +35,14 @@ pub(super) async fn own(
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 
-/// Whether any organisation has a verified domain: whoever has an address there can sign up.
+/// Whether any organization has a verified domain: whoever has an address there can sign up.
 pub async fn is_any_verified(db: &Db) -> Result<bool, DbErr> {
     let verified = row::Entity::find().filter(row::Column::VerifiedAt.is_not_null());
     let found = verified.select_only().column(row::Column::Id).into_tuple::<i64>().one(db.connection());
     Ok(found.await?.is_some())
 }
 
-/// The organisation whose verified domain the address is in.
+/// The organization whose verified domain the address is in.
 pub(crate) async fn owner(
     connection: &impl ConnectionTrait,
     email: &str,

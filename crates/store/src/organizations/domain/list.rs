@@ -1,4 +1,4 @@
-//! The organisation's mail domains.
+//! The organization's mail domains.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -20,7 +20,7 @@ pub struct Listed {
     pub verified_at: Option<i64>,
 }
 
-/// The mail domains of the permit's organisation, by name.
+/// The mail domains of the permit's organization, by name.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, DomainError> {
     let (Action::SeeSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

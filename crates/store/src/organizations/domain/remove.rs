@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::organization_domain as row;
 use crate::events::{Event, Kind};
 
-/// Removes a mail domain of the permit's organisation: nobody asks to join by it or signs in by it from now on (in
+/// Removes a mail domain of the permit's organization: nobody asks to join by it or signs in by it from now on (in
 /// milliseconds since the Unix epoch). Who is a member stays one.
 pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), DomainError> {
     let transaction = db.begin_write().await?;

@@ -1,4 +1,4 @@
-//! Proving that a mail domain is the organisation's.
+//! Proving that a mail domain is the organization's.
 
 use model::{OrganizationId, Permit};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -12,7 +12,7 @@ use crate::db::secret::Secret;
 use crate::events::{Event, Kind};
 use crate::people::organization_named;
 
-/// Verifies a domain of the permit's organisation by the texts of its TXT records. One that is verified stays so. `now` in
+/// Verifies a domain of the permit's organization by the texts of its TXT records. One that is verified stays so. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn verify(
     db: &Db,
@@ -35,7 +35,7 @@ pub async fn verify(
     Ok(transaction.commit().await?)
 }
 
-/// Gives a domain to the organisation of that name, verified, on the word of who runs the portal. `now` in milliseconds since
+/// Gives a domain to the organization of that name, verified, on the word of who runs the portal. `now` in milliseconds since
 /// the Unix epoch; gives the domain as it is stored.
 pub async fn verify_by_operator(
     db: &Db,
@@ -68,7 +68,7 @@ pub async fn verify_by_operator(
     Ok(domain)
 }
 
-/// Whether it was not verified before. A domain is verified for one organisation: the database sees to it.
+/// Whether it was not verified before. A domain is verified for one organization: the database sees to it.
 async fn set_verified(
     transaction: &impl ConnectionTrait,
     organization: OrganizationId,

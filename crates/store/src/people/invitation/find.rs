@@ -13,7 +13,7 @@ use crate::db::entity::{invitation, organization, role, user};
 pub struct Found {
     /// For whom.
     pub email: String,
-    /// Into which organisation.
+    /// Into which organization.
     pub organization: String,
     /// In which role.
     pub role: String,

@@ -15,7 +15,7 @@ use crate::people::{checked_email, is_vacant, place};
 /// Who is to be invited, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Inviting<'a> {
-    /// Into which organisation.
+    /// Into which organization.
     pub organization: OrganizationId,
     /// The e-mail address as typed.
     pub email: &'a str,
@@ -27,8 +27,8 @@ pub struct Inviting<'a> {
     pub site: &'a str,
 }
 
-/// Invites somebody into an organisation that the permit reaches, by a mail with a link; who manages users may, and in all
-/// organisations the vendor's staff, whose invitation replaces one that is pending. `now` in milliseconds since the Unix epoch.
+/// Invites somebody into an organization that the permit reaches, by a mail with a link; who manages users may, and in all
+/// organizations the vendor's staff, whose invitation replaces one that is pending. `now` in milliseconds since the Unix epoch.
 pub async fn invite(
     db: &Db,
     permit: &Permit,

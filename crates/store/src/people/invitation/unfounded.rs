@@ -61,7 +61,7 @@ pub(crate) async fn withdraw_unfounded_of_role(
     Ok(())
 }
 
-/// The person in each of its organisations.
+/// The person in each of its organizations.
 async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<Actor>, DbErr> {
     let homes = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, of who has invited
@@ -88,7 +88,7 @@ async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<A
     Ok(actors)
 }
 
-/// Whether the person could invite into that organisation in that role, from one of its own.
+/// Whether the person could invite into that organization in that role, from one of its own.
 async fn could_send(
     connection: &impl ConnectionTrait,
     actors: &[Actor],

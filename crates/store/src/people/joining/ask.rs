@@ -16,7 +16,7 @@ use crate::events::{Event, Kind};
 /// So many of those who decide get a mail.
 const TOLD: u64 = 20;
 
-/// Asks to join the organisation that one's address leads to, with a message to those who decide, and tells them by mail.
+/// Asks to join the organization that one's address leads to, with a message to those who decide, and tells them by mail.
 /// `site` is the portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
 pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) -> Result<(), JoinError> {
     let message = checked_text(message)?;

@@ -13,7 +13,7 @@ use crate::events::{Event, Kind};
 use crate::people::{insert_member, is_vacant, place};
 use crate::sign_in::proof::counts_for;
 
-/// Takes who asked into the permit's organisation, in a role that who decides may give, and tells it by mail. A request of
+/// Takes who asked into the permit's organization, in a role that who decides may give, and tells it by mail. A request of
 /// somebody who is a member already is closed by it, and who decides learns that. `site` is the
 /// portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
 pub async fn approve(
@@ -116,7 +116,7 @@ async fn asking(
     Ok(user::Entity::find_by_id(own.user_id).one(connection).await?.ok_or(Refused)?)
 }
 
-/// Sessions that act for no organisation act for this one from the next request on, unless single sign-on opened them, which may
+/// Sessions that act for no organization act for this one from the next request on, unless single sign-on opened them, which may
 /// not speak for it.
 async fn act_there(
     connection: &impl ConnectionTrait,

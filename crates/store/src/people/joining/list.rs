@@ -22,7 +22,7 @@ pub struct Listed {
     pub created_at: i64,
 }
 
-/// The requests to join the permit's organisation, the oldest first.
+/// The requests to join the permit's organization, the oldest first.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, JoinError> {
     let (Action::ListUsers, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

@@ -1,4 +1,4 @@
-//! Which organisation one's address leads to.
+//! Which organization one's address leads to.
 
 use model::{Actor, OrganizationId, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -8,10 +8,10 @@ use crate::Db;
 use crate::db::entity::{join_request, membership, organization, user};
 use crate::organizations::domain;
 
-/// An organisation that somebody may ask to join.
+/// An organization that somebody may ask to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The organisation.
+    /// The organization.
     pub organization: OrganizationId,
     /// Its name.
     pub name: String,
@@ -19,7 +19,7 @@ pub struct Offer {
     pub asked_at: Option<i64>,
 }
 
-/// The organisation in whose verified mail domain the address of who asks is, unless it is in it; accounts have confirmed
+/// The organization in whose verified mail domain the address of who asks is, unless it is in it; accounts have confirmed
 /// addresses.
 pub async fn offer(db: &Db, actor: &Actor) -> Result<Option<Offer>, JoinError> {
     of_person(db.connection(), actor).await

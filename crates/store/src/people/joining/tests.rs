@@ -127,7 +127,7 @@ async fn who_asks_is_let_in_with_a_role_that_may_be_given() {
         assert!(matches!(approving(&admin, owner).await, Err(JoinError::Forbidden(_))));
         approving(&admin, role).await.unwrap();
         assert!(matches!(approving(&admin, role).await, Err(JoinError::Refused(_))), "{}", database.name);
-        // The session that is open acts for the organisation on its next request.
+        // The session that is open acts for the organization on its next request.
         let now = session::find(db, token, NOW).await.unwrap().unwrap();
         assert_eq!(now.actor.membership.unwrap().organization, world.customer, "{}", database.name);
         assert_eq!(offer(db, &new).await.unwrap(), None, "{}", database.name);

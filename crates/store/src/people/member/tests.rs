@@ -161,7 +161,7 @@ async fn other_organizations_their_people_and_their_roles_are_out_of_reach() {
         // A permit to look is none to change.
         let refused = remove(db, &listing(&owner), world.customer, member.user, NOW).await;
         assert!(matches!(refused, Err(MemberError::Refused(_))));
-        // In a sub-organisation who manages users there may.
+        // In a sub-organization who manages users there may.
         change_role(db, &managing(&owner), world.sub, branch.user, of_sub, NOW).await.unwrap();
         remove(db, &managing(&owner), world.sub, branch.user, NOW).await.unwrap();
         assert_eq!(role_of(db, branch.user, world.sub).await, None, "{}", database.name);
@@ -239,7 +239,7 @@ async fn people_are_listed_as_far_as_the_permit_reaches_and_narrowed() {
         assert_eq!(names(&people.owner, all()).await, owners, "{}", database.name);
         let admins = ["admin", "Branch*", "everything*", "owner", "second", "viewer*"];
         assert_eq!(names(&people.admin, all()).await, admins, "{}", database.name);
-        // Without the level on sub-organisations they are not there, nor to manage.
+        // Without the level on sub-organizations they are not there, nor to manage.
         let viewers = ["admin", "everything", "owner", "second", "viewer"];
         assert_eq!(names(&people.viewer, all()).await, viewers, "{}", database.name);
         assert_eq!(names(&branch, all()).await, ["Branch"], "{}", database.name);
@@ -280,7 +280,7 @@ async fn only_roles_that_are_not_above_are_offered() {
         assert_eq!(names(&people.admin, world.customer).await, all, "{}", database.name);
         assert_eq!(names(&people.everything, world.customer).await, all[1..], "{}", database.name);
         assert_eq!(names(&manager, world.customer).await, ["manager", "viewer"], "{}", database.name);
-        // Who sets up single sign-on needs no User Management for it, and gets to its own organisation alone.
+        // Who sets up single sign-on needs no User Management for it, and gets to its own organization alone.
         let guard = level(RoleObject::SecurityManagement, Level::FullAccess);
         let guard = actor(db, "guard", Some(world.customer), guard).await;
         let securing = guard.permit(Action::ManageSecurity, Target::MyOrganization).unwrap();
@@ -291,7 +291,7 @@ async fn only_roles_that_are_not_above_are_offered() {
         assert_eq!(names_for_guard(world.customer).await.unwrap(), ["guard"], "{}", database.name);
         let refused = names_for_guard(world.sub).await;
         assert!(matches!(refused, Err(MemberError::Refused(_))), "{}: {refused:?}", database.name);
-        // A sub-organisation without a Super Admin gets one from the Super Admin above it.
+        // A sub-organization without a Super Admin gets one from the Super Admin above it.
         assert_eq!(names(&people.owner, world.sub).await, ["Admin", "User", "Super Admin"]);
         assert_eq!(names(&people.admin, world.sub).await, ["Admin", "User"]);
         let branch = actor(db, "branch", Some(world.sub), full()).await;
@@ -421,7 +421,7 @@ async fn who_manages_users_ends_the_sessions_of_those_below() {
             assert_eq!(session::find(db, token, NOW).await.unwrap(), None, "{}", database.name);
         }
         assert!(session::find(db, other, NOW).await.unwrap().is_some(), "{}", database.name);
-        // Another organisation's history does not tell who it was (R3).
+        // Another organization's history does not tell who it was (R3).
         let ended = event::Column::Kind.eq(Kind::SessionEnded.name());
         let rows = event::Entity::find().filter(ended).all(db.connection()).await.unwrap();
         let by: Vec<_> = rows.iter().map(|row| (row.organization_id, row.user_id)).collect();

@@ -12,7 +12,7 @@ use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded_of_role;
 use crate::people::{level_rows, place};
 
-/// Changes a custom role of the permit's organisation from `before`, as it was opened, to `draft`; who has it has its new
+/// Changes a custom role of the permit's organization from `before`, as it was opened, to `draft`; who has it has its new
 /// levels from the next request on. `now` in milliseconds since the Unix epoch.
 ///
 /// Saving the same again does no harm, whatever it was opened as.

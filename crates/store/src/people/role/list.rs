@@ -1,4 +1,4 @@
-//! The roles of an organisation.
+//! The roles of an organization.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub struct Listed {
     pub name: String,
     /// What it is for; may be empty.
     pub description: String,
-    /// Whether it is one that every organisation has.
+    /// Whether it is one that every organization has.
     pub predefined: bool,
     /// What it gives.
     pub levels: Levels,
@@ -32,7 +32,7 @@ pub struct Listed {
     pub may_change: bool,
 }
 
-/// All roles of the permit's organisation: the predefined ones from the highest, then the others by name.
+/// All roles of the permit's organization: the predefined ones from the highest, then the others by name.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
     let (Action::ListRoles, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

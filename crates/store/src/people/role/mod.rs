@@ -1,4 +1,4 @@
-//! Custom roles of an organisation.
+//! Custom roles of an organization.
 
 mod add;
 mod edit;
@@ -25,7 +25,7 @@ pub const DESCRIPTION_LIMIT: usize = 500;
 /// A role as it is to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
-    /// Its name as typed; no other role of the organisation has it, in whatever case.
+    /// Its name as typed; no other role of the organization has it, in whatever case.
     pub name: &'a str,
     /// What it is for, as typed; may be empty.
     pub description: &'a str,
@@ -36,7 +36,7 @@ pub struct Draft<'a> {
 /// Why nothing was done with a role.
 #[derive(Debug, thiserror::Error)]
 pub enum RoleError {
-    /// The permit is for something else, or the organisation has no such role (R3).
+    /// The permit is for something else, or the organization has no such role (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// It would stand, or stands, above who asks.
@@ -85,7 +85,7 @@ pub enum RoleError {
     Database(#[from] DbErr),
 }
 
-/// Whether that level can be given on that object in an organisation of that kind: `Use` is for license pools, and the
+/// Whether that level can be given on that object in an organization of that kind: `Use` is for license pools, and the
 /// Vendor Console for the vendor.
 pub fn is_offered(object: RoleObject, level: Level, kind: OrganizationKind) -> bool {
     match level {

@@ -10,7 +10,7 @@ use crate::db::entity::{invitation, membership, openid_provider, openid_role, ro
 use crate::events::{Event, Kind};
 use crate::people::place;
 
-/// Removes a custom role of the permit's organisation that nobody has and nobody is invited in. `now` in milliseconds
+/// Removes a custom role of the permit's organization that nobody has and nobody is invited in. `now` in milliseconds
 /// since the Unix epoch.
 pub async fn remove(db: &Db, permit: &Permit, id: RoleId, now: i64) -> Result<(), RoleError> {
     let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {

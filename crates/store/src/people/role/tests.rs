@@ -118,7 +118,7 @@ async fn nobody_makes_or_touches_a_role_above_its_own() {
             let removed = remove(db, &managing(&keeper), id, NOW).await;
             assert!(matches!(removed, Err(RoleError::Predefined)), "{}", database.name);
         }
-        // Of another organisation there are none, nor of a sub.
+        // Of another organization there are none, nor of a sub.
         for organization in [world.other_customer, world.sub] {
             let foreign = people::add_role(db, organization, "Foreign", Levels::default()).await.unwrap();
             let edited =

@@ -10,7 +10,7 @@ use crate::db::entity::{passkey, recovery_code, totp_factor};
 use crate::events::{Event, Kind};
 use crate::people::account;
 
-/// Takes away the person's authenticator app and its recovery codes, unless one of its organisations asks for a second
+/// Takes away the person's authenticator app and its recovery codes, unless one of its organizations asks for a second
 /// factor and it has no passkey. `now` in milliseconds since the Unix epoch.
 pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorError> {
     let transaction = db.begin_write().await?;

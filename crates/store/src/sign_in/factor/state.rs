@@ -23,7 +23,7 @@ pub struct State {
     pub app_home: Option<(OrganizationId, String)>,
     /// How many recovery codes it has left.
     pub recovery_codes: u64,
-    /// The first of its organisations that asks for a second factor.
+    /// The first of its organizations that asks for a second factor.
     pub required_by: Option<String>,
 }
 
@@ -46,8 +46,8 @@ pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
 }
 
 /// Whether that person has to give or set up a second factor after it has begun so: who has an authenticator app, and everybody
-/// whose organisation asks for one. `is_proved` says that a provider has asked for two things: that is enough for its organisation and
-/// the sub-organisations, and for no other.
+/// whose organization asks for one. `is_proved` says that a provider has asked for two things: that is enough for its organization and
+/// the sub-organizations, and for no other.
 pub async fn is_needed(db: &Db, user: UserId, first: Beginning, is_proved: bool) -> Result<bool, DbErr> {
     let proved_at = first.home().filter(|_| is_proved);
     Ok((!is_proved && has_app(db.connection(), user, first.home()).await?)
@@ -100,7 +100,7 @@ pub(super) async fn has_passkey(
     Ok(own.count(connection).await? > 0)
 }
 
-/// Whether one of that person's organisations asks for a second factor.
+/// Whether one of that person's organizations asks for a second factor.
 pub async fn is_required(db: &Db, user: UserId) -> Result<bool, DbErr> {
     Ok(required_by(db.connection(), user, None).await?.is_some())
 }
@@ -127,7 +127,7 @@ pub(crate) fn of_people(organization: OrganizationId, parent: Option<Organizatio
         .to_owned()
 }
 
-/// The first by name of a person's organisations that ask for a second factor, but for the one whose provider has asked for it.
+/// The first by name of a person's organizations that ask for a second factor, but for the one whose provider has asked for it.
 pub(super) async fn required_by(
     connection: &impl ConnectionTrait,
     user: UserId,

@@ -43,7 +43,7 @@ pub struct Coming<'a> {
 }
 
 /// Lets somebody in: as whom the provider's subject is known here, or else as whose address it is, or as a new person; and into the
-/// organisation, in the role that its claim tells. An account that is in another organisation is not linked, nor one that administers
+/// organization, in the role that its claim tells. An account that is in another organization is not linked, nor one that administers
 /// this one or is another subject's already, unless its person is signed in to it: whoever sets up a provider must not become who
 /// stands above, and an address that somebody else has by now does not open the account of who had it. `now` in milliseconds since
 /// the Unix epoch.

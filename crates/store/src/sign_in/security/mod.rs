@@ -1,4 +1,4 @@
-//! How the people of an organisation have to sign in.
+//! How the people of an organization have to sign in.
 
 mod see;
 mod set;
@@ -12,7 +12,7 @@ use sea_orm::DbErr;
 pub use see::{Security, see};
 pub use set::{Settings, set};
 
-/// Why nothing came of an organisation's security settings.
+/// Why nothing came of an organization's security settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SecurityError {
     /// The permit is for something else.

@@ -1,4 +1,4 @@
-//! Seeing how the people of an organisation have to sign in.
+//! Seeing how the people of an organization have to sign in.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::{membership, organization};
 use crate::sign_in::factor;
 
-/// How the people of an organisation have to sign in, and how many do so.
+/// How the people of an organization have to sign in, and how many do so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Security {
     /// What is demanded.
@@ -19,7 +19,7 @@ pub struct Security {
     pub with_factor: u64,
 }
 
-/// The settings of the permit's organisation.
+/// The settings of the permit's organization.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
     let (Action::SeeSecurity | Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization())
     else {

@@ -1,4 +1,4 @@
-//! Changing how the people of an organisation have to sign in.
+//! Changing how the people of an organization have to sign in.
 
 use model::security::check_idle_minutes;
 use model::{Action, Permit, Refused};
@@ -10,7 +10,7 @@ use crate::Db;
 use crate::db::entity::organization;
 use crate::events::{Event, Kind};
 
-/// What an organisation demands of its people.
+/// What an organization demands of its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Whether they need a second factor: who has none sets one up at its next sign-in.
@@ -19,7 +19,7 @@ pub struct Settings {
     pub idle_minutes: i32,
 }
 
-/// Changes the settings of the permit's organisation from `before`, as they were opened. The time-out holds from the next
+/// Changes the settings of the permit's organization from `before`, as they were opened. The time-out holds from the next
 /// request on. `now` in milliseconds since the Unix epoch.
 ///
 /// Saving the same again does no harm, whatever they were opened as.

@@ -11,11 +11,11 @@ pub enum Factor {
     RecoveryCode,
     /// By a passkey.
     Passkey,
-    /// By the provider of its organisation.
+    /// By the provider of its organization.
     OpenId,
-    /// By the provider of its organisation and a code of its authenticator app.
+    /// By the provider of its organization and a code of its authenticator app.
     OpenIdAndTotp,
-    /// By the provider of its organisation and a recovery code.
+    /// By the provider of its organization and a recovery code.
     OpenIdAndRecoveryCode,
 }
 

@@ -27,7 +27,7 @@ pub struct Owner<'a> {
     pub password_hash: Hidden,
 }
 
-/// Makes the vendor's organisation, and its Super Admin of who has a code that was [offered](super::offer). Once: of those
+/// Makes the vendor's organization, and its Super Admin of who has a code that was [offered](super::offer). Once: of those
 /// who try at the same moment one does, and from then on there is nothing to set up. `now` in milliseconds since the Unix
 /// epoch.
 pub async fn finish(db: &Db, code: SetUpCode, owner: Owner<'_>, now: i64) -> Result<UserId, SetUpError> {

@@ -48,7 +48,7 @@ pub enum SetUpError {
     Database(#[from] DbErr),
 }
 
-/// Whether there is no organisation and nobody yet.
+/// Whether there is no organization and nobody yet.
 pub async fn is_open(db: &Db) -> Result<bool, DbErr> {
     is_empty(db.connection()).await
 }

@@ -23,7 +23,7 @@ pub struct NewToken<'a> {
     pub token: ApiToken,
 }
 
-/// Makes a token that acts for the permit's holder in its organisation. `now` in milliseconds since the Unix epoch.
+/// Makes a token that acts for the permit's holder in its organization. `now` in milliseconds since the Unix epoch.
 pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Result<(), TokenError> {
     let (Action::ManageApiTokens, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::api_token;
 use crate::events::{Event, Kind};
 
-/// Revokes a token of the permit's organisation, whoever made it: it is not taken from the next request on. `now` in
+/// Revokes a token of the permit's organization, whoever made it: it is not taken from the next request on. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn revoke(db: &Db, permit: &Permit, id: TokenId, now: i64) -> Result<(), TokenError> {
     if permit.action() != Action::ManageApiTokens {

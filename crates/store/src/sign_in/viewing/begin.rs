@@ -10,7 +10,7 @@ use crate::db::entity::{organization, session, viewing};
 use crate::events::{Event, Kind};
 use crate::sign_in::session::Token;
 
-/// Lets the session of that token look into an organisation for [`LIFETIME`]. Into the vendor's own nobody looks: its people
+/// Lets the session of that token look into an organization for [`LIFETIME`]. Into the vendor's own nobody looks: its people
 /// are there. `now` in milliseconds since the Unix epoch.
 pub async fn begin(
     db: &Db,

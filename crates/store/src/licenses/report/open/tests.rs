@@ -7,7 +7,7 @@ use model::{Action, Actor, Level, Levels, Query as Filter, Target};
 use super::*;
 use crate::testing::{NOW, NewLicense, World, actor, add_license, databases, level};
 
-/// Keys of the licenses that the person sees, with the organisations they are shown under.
+/// Keys of the licenses that the person sees, with the organizations they are shown under.
 async fn sees(db: &Db, person: &Actor, target: Target) -> Vec<String> {
     let Ok(permit) = person.permit(Action::ListLicenses, target) else { return vec!["refused".into()] };
     let report = Report::new(open(db, &permit, Of::Everything, NOW).await.unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! Who an organisation is assigned to, and who sold to it.
+//! Who an organization is assigned to, and who sold to it.
 
 use leptos::prelude::*;
 use model::OrganizationId;
@@ -11,7 +11,7 @@ use crate::ui::{Button, Dialog, Field, InlineError, memo, use_toasts};
 
 #[component]
 pub(super) fn PartnersDialog(
-    /// The organisation; none while it is closed.
+    /// The organization; none while it is closed.
     about: RwSignal<Option<ConsoleOrganization>>,
     /// Called once anything is changed.
     on_changed: Callback<()>,

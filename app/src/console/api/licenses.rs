@@ -43,7 +43,7 @@ pub struct ConsoleLicense {
     pub suspended: bool,
     /// How it stands today (R6).
     pub standing: Standing,
-    /// The names of the organisations that it is assigned to.
+    /// The names of the organizations that it is assigned to.
     pub organizations: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ pub struct ConsoleLicenseList {
 pub struct LicenseDraft {
     /// Of which product.
     pub product: ProductId,
-    /// The names of the organisations that get it, a line each.
+    /// The names of the organizations that get it, a line each.
     pub organizations: String,
     /// How it comes to them.
     pub license_type: LicenseType,
@@ -183,7 +183,7 @@ pub async fn suspend_license(license: LicenseId, suspended: bool) -> Result<(), 
     .await
 }
 
-/// Assigns a license to the organisations of those names, a line each, and to no others.
+/// Assigns a license to the organizations of those names, a line each, and to no others.
 #[server(prefix = "/api", endpoint = "reassign-license", protocol = Rpc)]
 pub async fn reassign_license(license: LicenseId, organizations: String) -> Result<(), ApiError> {
     answer(async |context| {

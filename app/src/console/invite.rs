@@ -1,4 +1,4 @@
-//! Inviting somebody into an organisation: how its first people come.
+//! Inviting somebody into an organization: how its first people come.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::who::use_me;
 
 #[component]
 pub(super) fn InviteDialog(
-    /// The organisation; none while it is closed.
+    /// The organization; none while it is closed.
     about: RwSignal<Option<ConsoleOrganization>>,
 ) -> impl IntoView {
     let link = LinkShown::new();

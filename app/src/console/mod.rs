@@ -1,4 +1,4 @@
-//! The vendor's console: organisations, products and licenses of the installation, for the vendor's staff.
+//! The vendor's console: organizations, products and licenses of the installation, for the vendor's staff.
 
 mod api;
 

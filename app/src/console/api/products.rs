@@ -20,7 +20,7 @@ use {
 /// The installation in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleNumbers {
-    /// How many organisations there are.
+    /// How many organizations there are.
     pub organizations: u64,
     /// How many licenses there are.
     pub licenses: u64,

@@ -1,28 +1,20 @@
-//! Naming organisations: those that there are, are suggested while one types.
-
-use std::time::Duration;
+//! Naming organizations: those that there are, are suggested while one types.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::console_organizations;
-use crate::ui::{Field, SuggestInput};
+use crate::ui::{Debounce, Field, SuggestInput};
 
-/// Typing is waited for so long before it is asked for.
-const TYPING: Duration = Duration::from_millis(200);
-
-/// The names of organisations that contain what was typed last. An older answer never overtakes a newer one.
+/// The names of organizations that contain what was typed last. An older answer never overtakes a newer one.
 fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     let found = RwSignal::new(Vec::new());
-    let number = StoredValue::new(0_u32);
+    let (number, typing) = (StoredValue::new(0_u32), Debounce::typing());
     Effect::new(move |_| {
         let typed = typed.get();
         number.update_value(|number| *number += 1);
         let own = number.get_value();
-        let ask = move || {
-            if number.try_get_value() != Some(own) {
-                return;
-            }
+        typing.call(move || {
             spawn_local(async move {
                 // Without an answer one types on.
                 let Ok(list) = console_organizations(typed, None).await else { return };
@@ -30,13 +22,12 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());
                 }
             });
-        };
-        set_timeout(ask, TYPING);
+        });
     });
     found
 }
 
-/// The name of an organisation, inside a field.
+/// The name of an organization, inside a field.
 #[component]
 pub(super) fn OrganizationInput(
     /// The name.
@@ -49,7 +40,7 @@ pub(super) fn OrganizationInput(
     view! { <SuggestInput value=value suggestions=names autofocus=autofocus on_input=move |typed| value.set(typed) /> }
 }
 
-/// Adds organisations to a list of names, a line each.
+/// Adds organizations to a list of names, a line each.
 #[component]
 pub(super) fn AddOrganization(
     /// The names.

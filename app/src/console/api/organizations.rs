@@ -1,4 +1,4 @@
-//! Organisations and who they are assigned to.
+//! Organizations and who they are assigned to.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,7 +19,7 @@ use {
     store::people::member::{self, Givable},
 };
 
-/// An organisation as the console lists it.
+/// An organization as the console lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleOrganization {
     /// Its number.
@@ -28,16 +28,16 @@ pub struct ConsoleOrganization {
     pub name: String,
     /// Its kind.
     pub kind: OrganizationKind,
-    /// The name of the main organisation of a sub-organisation.
+    /// The name of the main organization of a sub-organization.
     pub parent: Option<String>,
     /// Who it is assigned to: the partner, number and name, and the name of the reseller that sold to it.
     pub partners: Vec<(OrganizationId, String, Option<String>)>,
 }
 
-/// Some organisations.
+/// Some organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleOrganizationList {
-    /// The organisations.
+    /// The organizations.
     pub organizations: Vec<ConsoleOrganization>,
     /// How many are found.
     pub found: u64,
@@ -45,7 +45,7 @@ pub struct ConsoleOrganizationList {
     pub has_more: bool,
 }
 
-/// The organisations whose name contains the text, behind that of the number `after`.
+/// The organizations whose name contains the text, behind that of the number `after`.
 #[server(prefix = "/api", endpoint = "console-organizations", protocol = Rpc)]
 pub async fn console_organizations(
     search: String,
@@ -67,7 +67,7 @@ pub async fn console_organizations(
     .await
 }
 
-/// Adds an organisation, or changes that of the number. The parent is named; empty, it is a main organisation.
+/// Adds an organization, or changes that of the number. The parent is named; empty, it is a main organization.
 #[server(prefix = "/api", endpoint = "save-organization", protocol = Rpc)]
 pub async fn save_organization(
     id: Option<OrganizationId>,
@@ -108,7 +108,7 @@ pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId)
     .await
 }
 
-/// The roles that somebody can be invited into an organisation in.
+/// The roles that somebody can be invited into an organization in.
 #[server(prefix = "/api", endpoint = "console-roles", protocol = Rpc)]
 pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
@@ -138,7 +138,7 @@ pub async fn console_invite(
     .await
 }
 
-/// Looks into an organisation, read-only, until that is ended or an hour is over.
+/// Looks into an organization, read-only, until that is ended or an hour is over.
 #[server(prefix = "/api", endpoint = "begin-viewing", protocol = Rpc)]
 pub async fn begin_viewing(organization: OrganizationId) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! The bundle `console`: all pages that no other bundle has.
+//! The bundle `rest`: all pages that no other bundle has.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -6,6 +6,7 @@ use model::{Action, Target};
 use crate::account::AccountSecurityPage;
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
+use crate::console::{DashboardPage, LicensesPage, OrganizationsPage};
 use crate::critical_alerts::CriticalAlertsPage;
 use crate::deployments::DeploymentsPage;
 use crate::events::EventsPage;
@@ -27,12 +28,11 @@ use crate::single_sign_on::{SingleSignOnPage, SsoPage};
 use crate::support::SupportPage;
 use crate::ui::dom;
 use crate::users::UsersPage;
-use crate::vendor::{DashboardPage, LicensesPage, OrganizationsPage};
 use crate::welcome::WelcomePage;
 
 /// What is administered.
 #[component]
-pub fn Console() -> impl IntoView {
+pub fn Rest() -> impl IntoView {
     view! { <Bundle pages=page /> }
 }
 

@@ -1,6 +1,0 @@
-//! The bundle `console` in the browser: mounts it on the page's body.
-
-fn main() {
-    console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(app::Console);
-}

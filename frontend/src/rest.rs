@@ -1,0 +1,6 @@
+//! The bundle `rest` in the browser: mounts it on the page's body.
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::Rest);
+}
