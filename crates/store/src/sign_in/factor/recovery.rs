@@ -13,7 +13,7 @@ use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{recovery_code, totp_factor};
 use crate::events::Kind;
-use crate::sign_in::session::{derived, hexadecimal};
+use crate::sign_in::session::derived;
 
 /// 32 signs that can't be taken for each other, as Crockford's base32 has them.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -88,5 +88,5 @@ fn code(random: &[u8; 32], number: usize) -> String {
 }
 
 fn hash(user: UserId, code: &str) -> String {
-    hexadecimal(&Sha256::digest(format!("recovery code\0{user}\0{code}")))
+    hex::encode(Sha256::digest(format!("recovery code\0{user}\0{code}")))
 }

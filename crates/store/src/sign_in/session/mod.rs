@@ -31,7 +31,6 @@ pub use fits::is_within;
 use found::Found;
 pub use list::{Listed, end, end_others, list};
 pub(crate) use list::{close_all, close_those_for};
-pub(crate) use token::hexadecimal;
 pub use token::{Token, derived};
 
 /// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
