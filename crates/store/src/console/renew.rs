@@ -3,8 +3,7 @@
 use model::{Action, Day, LicenseId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, QuerySelect};
 
-use super::issue::MOST_UNITS;
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, MOST_UNITS, insist, wrong};
 use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::license;
