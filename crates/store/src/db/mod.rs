@@ -20,6 +20,7 @@ pub(crate) mod scope;
 pub mod sealed;
 pub mod secret;
 mod taken;
+mod tuples;
 mod unavailable;
 mod write;
 
@@ -44,6 +45,7 @@ pub use health::Unwell;
 pub use long::LongRead;
 pub(crate) use taken::OrTaken;
 pub use taken::is_taken;
+pub(crate) use tuples::tuples;
 pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
