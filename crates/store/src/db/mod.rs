@@ -131,6 +131,9 @@ const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
 /// ([`long`]).
 const CONNECTIONS: u32 = 20;
 const WRITERS: usize = 12;
+/// How many long reads there are at once. With all writers they leave connections to everybody else: to products, to
+/// pages, and to the health check.
+const LONG_READERS: usize = 4;
 /// How long to wait for a connection, a lock, or the turn to write.
 const TURN_WAIT: Duration = Duration::from_secs(10);
 /// How long a request waits for a note that may be left out.
