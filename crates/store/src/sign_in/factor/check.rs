@@ -4,7 +4,7 @@ use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Account, FactorError, event, recovery, totp};
+use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::ahead;
@@ -87,11 +87,6 @@ pub(super) async fn guessing(db: &Db, user: UserId, now: i64) -> Result<String, 
     let guesses = throttle::subject("code", &user.to_string());
     throttle::attempt(db, &guesses, FAILURES, now).await??;
     Ok(guesses)
-}
-
-/// A code without the spaces and hyphens that make it readable.
-pub(super) fn plain(code: &str) -> String {
-    code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').take(64).collect()
 }
 
 async fn take_step(

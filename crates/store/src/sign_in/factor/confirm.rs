@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::account::lock;
 use super::check::guessing;
-use super::{Account, FactorError, event, recovery, totp};
+use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::totp_factor;
@@ -30,7 +30,7 @@ pub async fn confirm(
     let offered = totp_factor::Entity::find_by_id((user, false)).one(&transaction).await?;
     let offered = offered.ok_or(FactorError::Nothing)?;
     let secret = sealer.open(&offered.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
-    let step = totp::step_of(&totp::of(&secret, &person.email)?, &super::check::plain(code), now);
+    let step = totp::step_of(&totp::of(&secret, &person.email)?, &plain(code), now);
     let step = step.ok_or(FactorError::Wrong)?;
     totp_factor::Entity::delete_by_id((user, true)).exec(&transaction).await?;
     let taken = totp_factor::Entity::update_many()

@@ -8,7 +8,7 @@ use sea_orm::{
 use sha2::{Digest as _, Sha256};
 
 use super::account::lock;
-use super::{Account, FactorError, event};
+use super::{Account, FactorError, event, plain};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{recovery_code, totp_factor};
@@ -54,7 +54,7 @@ pub(super) async fn write(
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|number| code(random, number)).collect();
     let rows = codes.iter().map(|code| recovery_code::ActiveModel {
         user_id: Set(user),
-        code_hash: Set(hash(user, &super::check::plain(code))),
+        code_hash: Set(hash(user, &plain(code))),
     });
     recovery_code::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     let many = format!("{RECOVERY_CODES} codes");
