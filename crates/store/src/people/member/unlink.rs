@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use model::{OrganizationId, Permit, Refused, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::MemberError;
 use super::changing::{Changing, begin};
-use super::list::{Listed, Who};
+use super::{Listed, MemberError, Who};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{openid_identity, passkey, totp_factor, user};
