@@ -20,6 +20,7 @@ pub(crate) mod scope;
 pub mod sealed;
 pub mod secret;
 mod taken;
+pub(crate) mod throttle;
 mod tuples;
 mod unavailable;
 mod write;

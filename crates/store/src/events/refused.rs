@@ -7,9 +7,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use super::{Event, Kind};
 use crate::Db;
 use crate::db::entity::event_echo;
+use crate::db::throttle::subject;
 use crate::db::{ahead, origin};
 use crate::people::account;
-use crate::sign_in::throttle::subject;
 use crate::sign_in::{session, viewing};
 
 /// For so long the same is not told again, in milliseconds.

@@ -15,8 +15,8 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use crate::Db;
 use crate::db::entity::organization;
 use crate::db::scope;
+use crate::db::throttle::{self, Throttled};
 use crate::people::organization_alike;
-use crate::sign_in::throttle::{self, Throttled};
 use crate::text::{NameError, checked, is_name_taken};
 
 pub use add_sub::add_sub;

@@ -8,7 +8,6 @@ pub mod proof;
 pub mod security;
 pub mod session;
 pub mod setup;
-pub(crate) mod throttle;
 pub mod token;
 pub mod viewing;
 
@@ -27,8 +26,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use unicode_normalization::UnicodeNormalization as _;
 
-use self::throttle::{Caller, Counted, Network, Throttled};
 use crate::db::entity::user;
+use crate::db::throttle::{self, Caller, Counted, Network, Throttled};
 use crate::events::note_failed_sign_in;
 use crate::people::{account, spelled_email};
 use crate::{Db, in_background};

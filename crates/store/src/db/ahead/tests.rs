@@ -9,6 +9,7 @@ use crate::db::entity::{api_token, event};
 use crate::db::lease;
 use crate::db::sealed::Sealer;
 use crate::db::secret::Secret;
+use crate::db::throttle::{self, Caller};
 use crate::deployments::idempotency::{self, Answer, Attempt, Begun};
 use crate::deployments::{HeldLicense, Holder, Host, NewDeployment, activate};
 use crate::events::{Kind, note_failed_sign_in};
@@ -21,9 +22,8 @@ use crate::sign_in::openid::{self, OpenIdError};
 use crate::sign_in::password::{self, ResetToken};
 use crate::sign_in::session::{self, Factor, Token};
 use crate::sign_in::setup::{self, SetUpCode, SetUpError};
-use crate::sign_in::throttle::Caller;
 use crate::sign_in::token::{self, ApiToken, NewToken};
-use crate::sign_in::{throttle, viewing};
+use crate::sign_in::viewing;
 use crate::testing::{NOW, World, actor, databases, level, open_session, predefined, totp_code};
 use crate::{Db, people};
 

@@ -10,10 +10,10 @@ use crate::alerts::notice::{self, Change};
 use crate::db::ahead;
 use crate::db::entity::{totp_factor, user};
 use crate::db::sealed::Sealer;
+use crate::db::throttle;
 use crate::events::{Kind, note_failed_sign_in};
 use crate::sign_in::proof::counts_for;
 use crate::sign_in::session::Factor;
-use crate::sign_in::throttle;
 
 /// By how many steps of 30 seconds the clocks of servers may differ.
 const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;

@@ -10,8 +10,8 @@ use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::totp_factor;
 use crate::db::sealed::Sealer;
+use crate::db::throttle;
 use crate::events::Kind;
-use crate::sign_in::throttle;
 
 /// Takes the first code of the app whose secret was offered: from now on it counts, in place of one before. Gives new recovery
 /// codes, the only time that they can be read. All of it counts for the account's home. `now` in milliseconds since the Unix epoch.

@@ -17,7 +17,7 @@ mod totp;
 
 use sea_orm::DbErr;
 
-use crate::sign_in::throttle::Throttled;
+use crate::db::throttle::Throttled;
 
 pub(crate) use account::{event, first_organization};
 pub(crate) use state::of_people;

@@ -10,8 +10,8 @@ use model::access::Forbidden;
 use model::{OrganizationId, Refused, RoleId};
 use sea_orm::DbErr;
 
+use crate::db::throttle::Throttled;
 use crate::people::AddError;
-use crate::sign_in::throttle::Throttled;
 
 pub use admit::{Coming, admit};
 pub use attempt::{Attempt, LIFETIME, begin, succeed, take};

@@ -13,8 +13,8 @@ use model::person::PasswordError;
 use sea_orm::DbErr;
 
 use crate::db::secret::link_secret;
+use crate::db::throttle::Throttled;
 use crate::sign_in::SignInError;
-use crate::sign_in::throttle::Throttled;
 
 pub(crate) use write::{Ended, write};
 
