@@ -29,7 +29,6 @@ pub use partners::{assign_partner, unassign_partner};
 pub use product::{ProductDraft, save_product};
 pub use reassign::reassign;
 pub use renew::{raise_units, renew, suspend};
-pub(crate) use save_organization::CONFIRM;
 pub use save_organization::{OrganizationDraft, save_organization};
 
 /// So many are listed at once.

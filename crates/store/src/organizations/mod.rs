@@ -25,6 +25,10 @@ pub use move_licenses::{MOST, move_licenses};
 pub use rename::rename;
 pub use see::{Listing, Part, Seen, see};
 
+/// What to do about an organisation that has named itself.
+pub(crate) const CONFIRM: &str =
+    "Look whether it is the one that is meant; saved once under Organizations, its name is confirmed.";
+
 /// Why nothing was done with an organisation.
 #[derive(Debug, thiserror::Error)]
 pub enum OrganizationError {

@@ -26,10 +26,11 @@ use crate::db::entity::{self, join_request, membership, organization, role_level
 use crate::events::{Event, Kind};
 use crate::text::{NameError, NameKeys, checked, is_name_taken, same};
 
-pub(crate) use email::{account, ascii_domain};
+pub(crate) use email::account;
 pub(crate) use organizations::{NewOrganization, insert_organizations};
 
-pub use email::{checked_email, sendable_email, spelled_email};
+pub use crate::text::{sendable_email, spelled_email};
+pub use email::checked_email;
 pub use password::set_password;
 
 /// The roles that every organisation has.

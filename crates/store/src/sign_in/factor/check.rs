@@ -9,9 +9,10 @@ use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::ahead;
 use crate::db::entity::{totp_factor, user};
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, app_purpose};
 use crate::db::throttle;
-use crate::events::{Kind, note_failed_sign_in};
+use crate::events::Kind;
+use crate::sign_in::note_failed_sign_in;
 use crate::sign_in::proof::counts_for;
 use crate::sign_in::session::Factor;
 
@@ -97,7 +98,7 @@ async fn take_step(
     now: i64,
 ) -> Result<(), FactorError> {
     let user = app.user_id;
-    let secret = sealer.open(&app.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
+    let secret = sealer.open(&app.sealed, &app_purpose(user)).ok_or(FactorError::Sealed)?;
     let step = totp::step_of(&totp::of(&secret, "")?, code, now).ok_or(FactorError::Wrong)?;
     // Of two who give the same code at once, one is right.
     let taken = totp_factor::Entity::update_many()

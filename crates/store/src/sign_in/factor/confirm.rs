@@ -9,7 +9,7 @@ use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::totp_factor;
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, app_purpose};
 use crate::db::throttle;
 use crate::events::Kind;
 
@@ -29,7 +29,7 @@ pub async fn confirm(
     let person = lock(&transaction, user).await?.ok_or(FactorError::Nothing)?;
     let offered = totp_factor::Entity::find_by_id((user, false)).one(&transaction).await?;
     let offered = offered.ok_or(FactorError::Nothing)?;
-    let secret = sealer.open(&offered.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
+    let secret = sealer.open(&offered.sealed, &app_purpose(user)).ok_or(FactorError::Sealed)?;
     let step = totp::step_of(&totp::of(&secret, &person.email)?, &plain(code), now);
     let step = step.ok_or(FactorError::Wrong)?;
     totp_factor::Entity::delete_by_id((user, true)).exec(&transaction).await?;

@@ -23,7 +23,6 @@ pub(crate) use account::{event, first_organization};
 pub(crate) use state::of_people;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use totp::code_at;
-pub(crate) use totp::purpose;
 
 pub use account::Account;
 pub use begin::{Offer, begin};

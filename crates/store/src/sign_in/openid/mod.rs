@@ -7,7 +7,7 @@ mod provider;
 mod save;
 
 use model::access::Forbidden;
-use model::{OrganizationId, Refused, RoleId};
+use model::{Refused, RoleId};
 use sea_orm::DbErr;
 
 use crate::db::throttle::Throttled;
@@ -104,11 +104,6 @@ pub enum OpenIdError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
-}
-
-/// What a secret is sealed for.
-pub(crate) fn purpose(organization: OrganizationId) -> String {
-    format!("client secret of {organization}")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::Db;
 use crate::db::entity::{passkey, user};
 use crate::db::secret::Secret;
 use crate::db::throttle;
-use crate::events::note_failed_sign_in;
+use crate::sign_in::note_failed_sign_in;
 
 /// So many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
 const FAILURES: i32 = 300;
