@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::page::Choice;
+use super::choice::Choice;
 use super::{ENCODINGS, ImportPlan, ImportReading};
 use crate::ui::{Field, Select, memo};
 
