@@ -1,0 +1,131 @@
+//! Imports that close a circle or climb a floor, and may do so until they are untied. The check fails as soon as one of them is gone,
+//! so that the list only gets shorter.
+
+/// One file may import from another.
+#[derive(Debug)]
+pub struct Allowed {
+    pub from: &'static str,
+    pub to: &'static str,
+    /// Why it isn't untied yet.
+    #[expect(dead_code, reason = "it is for those who read the list")]
+    pub why: &'static str,
+}
+
+const MEMBERSHIP: &str =
+    "Who may see what is asked of a person's membership, which sign_in reads together with its session.";
+const SEARCH: &str = "The search for licenses is the report's.";
+const DOMAIN: &str = "Whoever signs up or asks to join is offered the owner of their mail domain.";
+const PROOF: &str = "What proves a person, and for where, is decided in one place.";
+const PASSWORD_CONFIRMS: &str = "Whoever gives their role away confirms it by their password.";
+const SESSIONS_END: &str = "What is done to a member ends sessions.";
+const PASSWORD_ENDS: &str = "A password that is set ends sessions and tokens.";
+const ACCOUNT: &str = "What a person does to its own account is told in one form.";
+
+/// All of them.
+pub const ALLOWED: &[Allowed] = &[
+    Allowed {
+        from: "crates/store/src/alerts/ending.rs",
+        to: "crates/store/src/sign_in/session/mod.rs",
+        why: MEMBERSHIP,
+    },
+    Allowed {
+        from: "crates/store/src/alerts/next.rs",
+        to: "crates/store/src/sign_in/session/place.rs",
+        why: MEMBERSHIP,
+    },
+    Allowed {
+        from: "crates/store/src/alerts/oneself.rs",
+        to: "crates/store/src/sign_in/session/mod.rs",
+        why: MEMBERSHIP,
+    },
+    Allowed {
+        from: "crates/store/src/organizations/licenses.rs",
+        to: "crates/store/src/licenses/report/search.rs",
+        why: SEARCH,
+    },
+    Allowed {
+        from: "crates/store/src/people/joining/offer.rs",
+        to: "crates/store/src/organizations/domain/find.rs",
+        why: DOMAIN,
+    },
+    Allowed {
+        from: "crates/store/src/people/joining/sign_up.rs",
+        to: "crates/store/src/organizations/domain/find.rs",
+        why: DOMAIN,
+    },
+    Allowed {
+        from: "crates/store/src/people/invitation/needs.rs",
+        to: "crates/store/src/sign_in/factor/state.rs",
+        why: PROOF,
+    },
+    Allowed {
+        from: "crates/store/src/people/invitation/needs.rs",
+        to: "crates/store/src/sign_in/proof/mod.rs",
+        why: PROOF,
+    },
+    Allowed {
+        from: "crates/store/src/people/joining/decide.rs",
+        to: "crates/store/src/sign_in/proof/mod.rs",
+        why: PROOF,
+    },
+    Allowed {
+        from: "crates/store/src/people/member/transfer.rs",
+        to: "crates/store/src/sign_in/mod.rs",
+        why: PASSWORD_CONFIRMS,
+    },
+    Allowed {
+        from: "crates/store/src/people/member/end_sessions.rs",
+        to: "crates/store/src/sign_in/session/list.rs",
+        why: SESSIONS_END,
+    },
+    Allowed {
+        from: "crates/store/src/people/member/remove.rs",
+        to: "crates/store/src/sign_in/session/list.rs",
+        why: SESSIONS_END,
+    },
+    Allowed {
+        from: "crates/store/src/people/member/remove.rs",
+        to: "crates/store/src/sign_in/session/mod.rs",
+        why: SESSIONS_END,
+    },
+    Allowed {
+        from: "crates/store/src/people/member/unlink.rs",
+        to: "crates/store/src/sign_in/session/list.rs",
+        why: SESSIONS_END,
+    },
+    Allowed {
+        from: "crates/store/src/people/profile/delete.rs",
+        to: "crates/store/src/sign_in/viewing/end.rs",
+        why: SESSIONS_END,
+    },
+    Allowed {
+        from: "crates/store/src/people/invitation/accept.rs",
+        to: "crates/store/src/sign_in/password/write.rs",
+        why: PASSWORD_ENDS,
+    },
+    Allowed {
+        from: "crates/store/src/people/invitation/accept.rs",
+        to: "crates/store/src/sign_in/session/token.rs",
+        why: PASSWORD_ENDS,
+    },
+    Allowed {
+        from: "crates/store/src/people/password.rs",
+        to: "crates/store/src/sign_in/password/write.rs",
+        why: PASSWORD_ENDS,
+    },
+    Allowed {
+        from: "crates/store/src/people/invitation/accept.rs",
+        to: "crates/store/src/sign_in/factor/account.rs",
+        why: ACCOUNT,
+    },
+    Allowed {
+        from: "crates/store/src/people/profile/delete.rs",
+        to: "crates/store/src/sign_in/factor/account.rs",
+        why: ACCOUNT,
+    },
+    Allowed {
+        from: "crates/store/src/people/profile/save.rs",
+        to: "crates/store/src/sign_in/factor/account.rs",
+        why: ACCOUNT,
+    },
+];
