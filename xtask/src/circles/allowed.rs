@@ -11,8 +11,7 @@ pub struct Allowed {
     pub why: &'static str,
 }
 
-const MEMBERSHIP: &str =
-    "Who may see what is asked of a person's membership, which sign_in reads together with its session.";
+const MEMBERSHIP: &str = "The address of a person is told by their session's room.";
 const SEARCH: &str = "The search for licenses is the report's.";
 const DOMAIN: &str = "Whoever signs up or asks to join is offered the owner of their mail domain.";
 const PROOF: &str = "What proves a person, and for where, is decided in one place.";
@@ -23,16 +22,6 @@ const ACCOUNT: &str = "What a person does to its own account is told in one form
 
 /// All of them.
 pub const ALLOWED: &[Allowed] = &[
-    Allowed {
-        from: "crates/store/src/alerts/ending.rs",
-        to: "crates/store/src/sign_in/session/mod.rs",
-        why: MEMBERSHIP,
-    },
-    Allowed {
-        from: "crates/store/src/alerts/next.rs",
-        to: "crates/store/src/sign_in/session/place.rs",
-        why: MEMBERSHIP,
-    },
     Allowed {
         from: "crates/store/src/alerts/oneself.rs",
         to: "crates/store/src/sign_in/session/mod.rs",
@@ -81,11 +70,6 @@ pub const ALLOWED: &[Allowed] = &[
     Allowed {
         from: "crates/store/src/people/member/remove.rs",
         to: "crates/store/src/sign_in/session/list.rs",
-        why: SESSIONS_END,
-    },
-    Allowed {
-        from: "crates/store/src/people/member/remove.rs",
-        to: "crates/store/src/sign_in/session/mod.rs",
         why: SESSIONS_END,
     },
     Allowed {

@@ -1,5 +1,6 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
+pub(crate) mod acting;
 pub(crate) mod ahead;
 pub(crate) mod aside;
 pub(crate) mod batch;

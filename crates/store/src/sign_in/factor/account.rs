@@ -4,9 +4,9 @@ use model::{Actor, OrganizationId, UserId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
+use crate::db::acting::organizations_of;
 use crate::db::entity::user;
 use crate::events::{Event, Kind};
-use crate::sign_in::session;
 
 /// A person's account, the organization whose Event History tells what happens to it, and for where it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,6 @@ pub(crate) async fn first_organization(
     connection: &impl ConnectionTrait,
     user: UserId,
 ) -> Result<Account, DbErr> {
-    let first = session::organizations_of(connection, user).await?.into_iter().next();
+    let first = organizations_of(connection, user).await?.into_iter().next();
     Ok(Account { user, organization: first.map(|(id, _)| id), home: None })
 }

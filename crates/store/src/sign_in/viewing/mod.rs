@@ -9,8 +9,8 @@ use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refu
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Db;
+use crate::db::acting;
 use crate::db::entity::organization;
-use crate::sign_in::session;
 
 pub use begin::begin;
 pub(crate) use end::end_with;
@@ -41,7 +41,7 @@ pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Res
 /// The person as a viewer of that organisation; none when it is not there, or is the vendor's own.
 async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
     let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
-    let found = session::place::of_viewer(db.connection(), id, levels).await?;
+    let found = acting::of_viewer(db.connection(), id, levels).await?;
     let found = found.filter(|membership| membership.kind != OrganizationKind::Vendor);
     Ok(found.map(|membership| Actor {
         user: actor.user,
