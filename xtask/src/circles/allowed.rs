@@ -18,7 +18,6 @@ const PROOF: &str = "What proves a person, and for where, is decided in one plac
 const PASSWORD_CONFIRMS: &str = "Whoever gives their role away confirms it by their password.";
 const SESSIONS_END: &str = "What is done to a member ends sessions.";
 const PASSWORD_ENDS: &str = "A password that is set ends sessions and tokens.";
-const ACCOUNT: &str = "What a person does to its own account is told in one form.";
 
 /// All of them.
 pub const ALLOWED: &[Allowed] = &[
@@ -96,20 +95,5 @@ pub const ALLOWED: &[Allowed] = &[
         from: "crates/store/src/people/password.rs",
         to: "crates/store/src/sign_in/password/write.rs",
         why: PASSWORD_ENDS,
-    },
-    Allowed {
-        from: "crates/store/src/people/invitation/accept.rs",
-        to: "crates/store/src/sign_in/factor/account.rs",
-        why: ACCOUNT,
-    },
-    Allowed {
-        from: "crates/store/src/people/profile/delete.rs",
-        to: "crates/store/src/sign_in/factor/account.rs",
-        why: ACCOUNT,
-    },
-    Allowed {
-        from: "crates/store/src/people/profile/save.rs",
-        to: "crates/store/src/sign_in/factor/account.rs",
-        why: ACCOUNT,
     },
 ];

@@ -4,6 +4,7 @@ mod email;
 pub mod invitation;
 pub mod joining;
 pub mod member;
+pub(crate) mod oneself;
 mod organizations;
 mod password;
 pub(crate) mod place;

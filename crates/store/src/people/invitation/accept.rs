@@ -11,8 +11,8 @@ use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::{invitation, membership, organization, user};
 use crate::events::{Event, Kind};
+use crate::people::oneself::{event, first_organization};
 use crate::people::{checked_name, insert_member, insert_user, is_vacant, place};
-use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::password::{Ended, write};
 use crate::sign_in::session::Token;
 

@@ -10,8 +10,8 @@ use crate::Db;
 use crate::db::entity::{membership, organization, session, user};
 use crate::events::Kind;
 use crate::people::member::{MemberError, take_out};
+use crate::people::oneself::{Account, event};
 use crate::people::{place, spelled_email};
-use crate::sign_in::factor::{Account, event};
 use crate::sign_in::viewing;
 
 /// Deletes the person and all that is its own: memberships, API tokens, sessions, factors, pins. What it did stays in the Event

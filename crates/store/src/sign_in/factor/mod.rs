@@ -19,12 +19,12 @@ use sea_orm::DbErr;
 
 use crate::db::throttle::Throttled;
 
-pub(crate) use account::{event, first_organization};
+pub(crate) use crate::people::oneself::{event, first_organization};
 pub(crate) use state::of_people;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use totp::code_at;
 
-pub use account::Account;
+pub use crate::people::oneself::Account;
 pub use begin::{Offer, begin};
 pub use beginning::Beginning;
 pub use check::{Given, check};
