@@ -16,8 +16,6 @@ const SEARCH: &str = "The search for licenses is the report's.";
 const DOMAIN: &str = "Whoever signs up or asks to join is offered the owner of their mail domain.";
 const PROOF: &str = "What proves a person, and for where, is decided in one place.";
 const PASSWORD_CONFIRMS: &str = "Whoever gives their role away confirms it by their password.";
-const SESSIONS_END: &str = "What is done to a member ends sessions.";
-const PASSWORD_ENDS: &str = "A password that is set ends sessions and tokens.";
 
 /// All of them.
 pub const ALLOWED: &[Allowed] = &[
@@ -60,40 +58,5 @@ pub const ALLOWED: &[Allowed] = &[
         from: "crates/store/src/people/member/transfer.rs",
         to: "crates/store/src/sign_in/mod.rs",
         why: PASSWORD_CONFIRMS,
-    },
-    Allowed {
-        from: "crates/store/src/people/member/end_sessions.rs",
-        to: "crates/store/src/sign_in/session/list.rs",
-        why: SESSIONS_END,
-    },
-    Allowed {
-        from: "crates/store/src/people/member/remove.rs",
-        to: "crates/store/src/sign_in/session/list.rs",
-        why: SESSIONS_END,
-    },
-    Allowed {
-        from: "crates/store/src/people/member/unlink.rs",
-        to: "crates/store/src/sign_in/session/list.rs",
-        why: SESSIONS_END,
-    },
-    Allowed {
-        from: "crates/store/src/people/profile/delete.rs",
-        to: "crates/store/src/sign_in/viewing/end.rs",
-        why: SESSIONS_END,
-    },
-    Allowed {
-        from: "crates/store/src/people/invitation/accept.rs",
-        to: "crates/store/src/sign_in/password/write.rs",
-        why: PASSWORD_ENDS,
-    },
-    Allowed {
-        from: "crates/store/src/people/invitation/accept.rs",
-        to: "crates/store/src/sign_in/session/token.rs",
-        why: PASSWORD_ENDS,
-    },
-    Allowed {
-        from: "crates/store/src/people/password.rs",
-        to: "crates/store/src/sign_in/password/write.rs",
-        why: PASSWORD_ENDS,
     },
 ];

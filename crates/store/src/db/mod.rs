@@ -24,6 +24,7 @@ pub mod sealed;
 pub mod secret;
 mod taken;
 pub(crate) mod throttle;
+pub(crate) mod token;
 mod tuples;
 mod unavailable;
 mod write;

@@ -10,6 +10,9 @@ mod password;
 pub(crate) mod place;
 pub mod profile;
 pub mod role;
+pub(crate) mod sessions;
+pub(crate) mod viewings;
+pub(crate) mod write_password;
 
 use model::access::{Rank, RoleObject};
 use model::{Hidden, Level, Levels, OrganizationId, OrganizationKind, UserId};

@@ -7,7 +7,6 @@ mod request;
 mod reset;
 #[cfg(test)]
 mod tests;
-mod write;
 
 use model::person::PasswordError;
 use sea_orm::DbErr;
@@ -16,7 +15,7 @@ use crate::db::secret::link_secret;
 use crate::db::throttle::Throttled;
 use crate::sign_in::SignInError;
 
-pub(crate) use write::{Ended, write};
+pub(crate) use crate::people::write_password::{Ended, write};
 
 pub use change::{Change, change};
 pub use check::check_new;

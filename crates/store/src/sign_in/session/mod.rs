@@ -7,7 +7,6 @@ mod found;
 mod list;
 #[cfg(test)]
 mod tests;
-mod token;
 
 use model::text::is_unseen;
 use model::{Actor, OrganizationId, UserId};
@@ -26,12 +25,11 @@ use crate::sign_in::proof::Proof;
 use crate::sign_in::viewing;
 
 pub use crate::db::acting::actor;
+pub use crate::db::token::{Token, derived};
 pub use factor::Factor;
 pub use fits::is_within;
 use found::Found;
 pub use list::{Listed, end, end_others, list};
-pub(crate) use list::{close_all, close_those_for};
-pub use token::{Token, derived};
 
 /// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;

@@ -19,7 +19,7 @@ impl Token {
     }
 
     /// What the session is called by: made of the token so that it tells nothing of it, nor of its hash.
-    pub(super) fn handle(&self) -> String {
+    pub(crate) fn handle(&self) -> String {
         let digest = Sha256::new_with_prefix(b"session handle\0").chain_update(self.0).finalize();
         hex::encode(&digest[..16])
     }

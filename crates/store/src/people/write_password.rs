@@ -6,8 +6,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{api_token, password_reset, sign_in_step, user};
+use crate::db::token::Token;
 use crate::events::{Event, Kind};
-use crate::sign_in::session::{Token, close_all};
+use crate::people::sessions::close_all;
 
 /// What ends when a password is set.
 #[derive(Clone, Copy, Debug)]
