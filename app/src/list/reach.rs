@@ -8,7 +8,7 @@ pub(super) fn has(names: &Dictionaries, organization: OrganizationId) -> bool {
     names.organizations.iter().any(|entry| entry.id == organization)
 }
 
-/// The query without organisations that the list does not reach.
+/// The query without organizations that the list does not reach.
 pub(super) fn reached(mut query: Query, names: &Dictionaries) -> Query {
     query.organizations.retain(|organization| has(names, *organization));
     query

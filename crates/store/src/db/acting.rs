@@ -152,7 +152,7 @@ pub(crate) async fn of_viewer(
     Ok(row.and_then(|row| row.with(levels)))
 }
 
-/// The person as it may act for that organisation; without it when it is no member (any more).
+/// The person as it may act for that organization; without it when it is no member (any more).
 pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
     let membership = match organization {
         Some(id) => of_members(db.connection(), [user], id).await?.remove(&user),
@@ -175,7 +175,7 @@ fn join_levels() -> sea_orm::RelationDef {
         .into()
 }
 
-/// The organisations that a person is in, within a transaction.
+/// The organizations that a person is in, within a transaction.
 pub(crate) async fn organizations_of(
     connection: &impl ConnectionTrait,
     user: UserId,

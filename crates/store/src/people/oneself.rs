@@ -11,7 +11,7 @@ use crate::events::{Event, Kind};
 pub struct Account {
     /// The person.
     pub user: UserId,
-    /// The organisation that it acts for.
+    /// The organization that it acts for.
     pub organization: Option<OrganizationId>,
     /// The home ([`crate::sign_in::proof`]) of the sign-in or the session that asks, or of the proof by which something is added.
     pub home: Option<OrganizationId>,

@@ -25,7 +25,7 @@ pub(crate) async fn close_all(
     Ok(count)
 }
 
-/// Ends the sessions of a person that act for that organisation, by whoever `by` names; says how many they were.
+/// Ends the sessions of a person that act for that organization, by whoever `by` names; says how many they were.
 pub(crate) async fn close_those_for(
     transaction: &impl ConnectionTrait,
     user: UserId,

@@ -12,7 +12,7 @@ use crate::events::{self, Event, Kind};
 /// So long it lasts unless it is ended before, in milliseconds.
 pub const LIFETIME: i64 = 3_600_000;
 
-/// The organisation that all who look in act for.
+/// The organization that all who look in act for.
 pub(crate) async fn vendor(connection: &impl ConnectionTrait) -> Result<Option<OrganizationId>, DbErr> {
     organization::Entity::find()
         .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))
@@ -45,7 +45,7 @@ pub(crate) async fn end_with(
     if found.is_empty() {
         return Ok(0);
     }
-    // Whatever the session acts for by now: who looks in is the vendor, and the organisation learns no more of it.
+    // Whatever the session acts for by now: who looks in is the vendor, and the organization learns no more of it.
     let vendor = vendor(connection).await?;
     let mut ended = 0;
     for (token_hash, organization, expires_at, user) in found {

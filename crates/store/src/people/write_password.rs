@@ -54,7 +54,7 @@ pub(crate) async fn write(
     event.record(transaction).await
 }
 
-/// Revokes all API tokens of a person, each in the history of its organisation.
+/// Revokes all API tokens of a person, each in the history of its organization.
 async fn revoke_tokens(
     transaction: &impl ConnectionTrait,
     user: UserId,

@@ -21,7 +21,7 @@ pub struct Listed {
     pub name: String,
     /// Its e-mail address.
     pub email: String,
-    /// The organisation.
+    /// The organization.
     pub organization: OrganizationId,
     /// Its name.
     pub organization_name: String,

@@ -9,12 +9,12 @@ use crate::sign_in::session::Factor;
 pub enum Beginning {
     /// The right password.
     Password,
-    /// The provider of that organisation.
+    /// The provider of that organization.
     OpenId(OrganizationId),
 }
 
 impl Beginning {
-    /// The organisation whose provider it was, if it was one.
+    /// The organization whose provider it was, if it was one.
     pub fn home(self) -> Option<OrganizationId> {
         match self {
             Self::Password => None,
