@@ -241,7 +241,7 @@ where
         let function = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let function = function.rsplit('/').next().unwrap_or_default();
         // It stays a refusal, whether it can be told or not.
-        if let Err(error) = store::events::note_refusal(&db, actor, function, now).await {
+        if let Err(error) = store::sign_in::note_refusal(&db, actor, function, now).await {
             tracing::warn!(%error, "a refusal could not be told");
         }
     }

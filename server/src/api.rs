@@ -1,24 +1,20 @@
 //! Server functions: where their requests come in.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use app::context::Context;
 use app::{ApiError, ORGANIZATION};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::prelude::provide_context;
 use model::{Action, Actor, Target};
-use server_fn::ContentType as _;
 use server_fn::axum::get_server_fn_service;
-use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::timeout;
 
+use crate::refusal::refusal;
 use crate::requester::Requester;
 use crate::turns::{self, AllTurns, Busy, Turn};
 use crate::{Portal, reply};
@@ -86,33 +82,6 @@ const IMPORTS: [&str; 2] = ["/api/plan-import", "/api/apply-import"];
 
 /// Answers of more bytes than this count as on their way until their reader has them.
 const LARGE: usize = 256 << 10;
-
-/// The room for larger requests: they are in memory until they are whole.
-#[derive(Debug)]
-pub struct LargeBodies {
-    /// What is free, in KiB.
-    free: Semaphore,
-    /// How long a request waits for others.
-    wait: Duration,
-}
-
-impl LargeBodies {
-    /// Room for so many KiB, for which a request waits so long.
-    pub fn new(kibibytes: usize, wait: Duration) -> Self {
-        Self { free: Semaphore::new(kibibytes), wait }
-    }
-
-    /// Waits for room; `None` if there was none in time.
-    async fn take(&self, kibibytes: u32) -> Option<SemaphorePermit<'_>> {
-        timeout(self.wait, self.free.acquire_many(kibibytes)).await.ok()?.ok()
-    }
-}
-
-impl Default for LargeBodies {
-    fn default() -> Self {
-        Self::new(256 << 10, Duration::from_secs(5))
-    }
-}
 
 /// On answers that may be compressed.
 #[derive(Clone, Copy, Debug)]
@@ -223,26 +192,6 @@ fn too_large(path: &str, limit: usize) -> Response {
     let most = if limit < 1 << 20 { format!("{} KiB", limit >> 10) } else { format!("{} MiB", limit >> 20) };
     let message = format!("This is too large: a request holds up to {most}.");
     refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
-}
-
-/// What a server function answers when it can't be found out who is asking.
-pub fn failed(path: &str, error: &(dyn std::error::Error + 'static)) -> Response {
-    let error = ApiError::failed(error);
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    refusal(path, &error, status)
-}
-
-/// An error as server functions answer it.
-pub fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
-    let mut response = (status, Body::from(error.clone().ser())).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(path) = HeaderValue::from_str(path) {
-        headers.insert(SERVER_FN_ERROR_HEADER, path);
-    }
-    reply::mark(&mut response);
-    response
 }
 
 fn refused_for_now(path: &str, busy: Busy) -> Response {

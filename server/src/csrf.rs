@@ -9,7 +9,7 @@ use axum::response::Response;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 
-use crate::{Portal, Site, api, bearer, product_api, reply, unsubscribe};
+use crate::{Portal, Site, bearer, product_api, refusal, reply, unsubscribe};
 
 /// Refuses foreign requests.
 pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
@@ -28,7 +28,7 @@ pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request,
         None => next.run(request).await,
         // The page that asked shows the sentence: the portal's public address may be set wrongly.
         Some(sentence) if path.starts_with("/api/") => {
-            api::refusal(path, &ApiError::invalid("", sentence), StatusCode::FORBIDDEN)
+            refusal::refusal(path, &ApiError::invalid("", sentence), StatusCode::FORBIDDEN)
         }
         Some(sentence) => reply::own(reply::plain(StatusCode::FORBIDDEN, sentence)).await,
     }

@@ -11,10 +11,10 @@ use store::licenses::files::Files;
 use store::{Db, DbErr};
 
 use crate::address::PublicAddress;
-use crate::api::LargeBodies;
 use crate::assets::Assets;
 use crate::dns::Resolving;
 use crate::jobs::Pulse;
+use crate::large_bodies::LargeBodies;
 use crate::mail::Mailer;
 use crate::product_api::{Account, Limits, ProductApi};
 use crate::proxies::TrustedProxies;

@@ -19,7 +19,7 @@ use store::sign_in::session::{self, Session, Token};
 
 use crate::product_api::offline_files;
 use crate::proxies::TrustedProxies;
-use crate::{Portal, api, bearer, reply};
+use crate::{Portal, bearer, refusal, reply};
 
 /// What an open page asks by itself from time to time: nobody uses the portal by that.
 const BY_ITSELF: &str = "/api/list-changed";
@@ -43,7 +43,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
         let cookie = CookieSettings { secure: portal.site.address.is_secure() };
         let path = parts.uri.path();
         let failed = |error| {
-            if path.starts_with("/api/") { api::failed(path, &error) } else { reply::failed(&error) }
+            if path.starts_with("/api/") { refusal::failed(path, &error) } else { reply::failed(&error) }
         };
         let db = &portal.db;
         let (token, asking) = match bearer::presented(&parts.headers) {

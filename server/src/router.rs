@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{get, post, put};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
@@ -19,13 +19,7 @@ use crate::{
     requester, security, single_sign_on, unsubscribe, well_known,
 };
 
-/// A path and what answers there.
-#[derive(Clone, Copy, Debug)]
-pub struct Route {
-    /// The path as axum has it.
-    pub path: &'static str,
-    pub(crate) handler: fn() -> MethodRouter<Arc<Portal>>,
-}
+pub use crate::route::Route;
 
 /// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
 /// for each.

@@ -16,9 +16,9 @@ use http::request::Parts;
 use model::link::{Next, after_sign_in};
 use openid::OpenIdError as Answered;
 use store::db::secret::Secret;
-use store::events::note_failed_sign_in;
 use store::people::spelled_email;
 use store::sign_in::factor::Beginning;
+use store::sign_in::note_failed_sign_in;
 use store::sign_in::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
 
 use crate::Portal;

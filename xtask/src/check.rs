@@ -1,8 +1,8 @@
 //! The parts of `test` and `lint`. Each runs to its end and adds what came of it to a [`Tally`].
 
-use std::fmt;
 use std::process::Command;
 
+use crate::circles;
 use crate::context::Context;
 use crate::error::Result;
 use crate::lint::Lint;
@@ -11,6 +11,7 @@ use crate::part::HOST;
 use crate::postgres::Postgres;
 use crate::process::{finish, quiet};
 use crate::progress::{Outcome, Progress};
+use crate::tally::{Count, Tally};
 use crate::tool;
 
 /// The steps that [`clippy`] tells.
@@ -23,78 +24,19 @@ pub const PACKAGE_STEPS: usize = 2;
 /// Lets a debug build hash passwords at next to no cost (`store::sign_in`).
 const CHEAP_HASHES: &str = "GRANTRY_CHEAP_HASHES";
 
-/// How many tests passed and failed.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Tests, and parts that are not made of tests, that passed.
-    pub passed: usize,
-    /// Those that failed.
-    pub failed: usize,
-    /// Names of those that failed once and passed when they were run again. They count as passed.
-    pub flaky: Vec<String>,
-    /// Parts that were left out, each with what to do about it.
-    pub skipped: Vec<String>,
-}
-
-/// Reads from what a program wrote how many of its tests passed and failed.
-type Count = fn(&str) -> Tally;
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
-        if !self.flaky.is_empty() {
-            write!(f, ", {} only when run again\nFailed once: {}", self.flaky.len(), self.flaky.join("; "))?;
-        }
-        if !self.skipped.is_empty() {
-            write!(f, ", {} skipped\nSkipped: {}", self.skipped.len(), self.skipped.join("; "))?;
-        }
-        Ok(())
-    }
-}
-
-impl Tally {
-    /// Adds what came of a part: how many of its tests passed, or why it failed. Tells a failure at once, and gives
-    /// whether there was none.
-    pub fn record(&mut self, result: Result<usize>) -> bool {
-        match result {
-            Ok(passed) => self.passed += passed,
-            Err(error) => {
-                self.failed += 1;
-                println!("\n{error}\n");
-                return false;
-            }
-        }
-        true
-    }
-
-    /// Runs a program that runs tests, and adds what it reports on the lines that `count` understands.
-    fn run(
-        &mut self,
-        context: &Context,
-        name: &str,
-        command: &mut Command,
-        count: Count,
-    ) -> Result<((), String)> {
-        let finished = finish(context, name, command)?;
-        let counted = count(&finished.output);
-        let told = counted.to_string();
-        self.passed += counted.passed;
-        self.flaky.extend(counted.flaky);
-        match finished.failure {
-            None => Ok(((), told)),
-            Some(failure) => {
-                // The failure itself is recorded as one.
-                self.failed += counted.failed.saturating_sub(1);
-                Err(failure)
-            }
-        }
-    }
-}
-
 /// `cargo fmt`.
 pub fn formatting(context: &Context, progress: &Progress, tally: &mut Tally) {
     let step =
         progress.step("Formatting", || done(context, "fmt", &mut context.cargo(["fmt", "--all", "--check"])));
+    tally.record(step.map(|_| 1));
+}
+
+/// Circles between modules, and rooms of `crates/store` that import from a higher floor.
+pub fn circles(context: &Context, progress: &Progress, tally: &mut Tally) {
+    let step = progress.step("Circles between modules", || {
+        circles::check(&context.root)?;
+        Ok(Outcome::Done)
+    });
     tally.record(step.map(|_| 1));
 }
 

@@ -9,8 +9,10 @@ cargo xtask COMMAND [-v]
                                           --empty: without demo data; a link that is printed signs up the owner
                                           ARGUMENTS go to `grantry demo` (or `serve`), e.g. --licenses 100000
   test [--only PART]                      check everything; PART is one of:
-                                          fmt, clippy, rust, deny, browser
-  lint                                    formatting, clippy on both sides, dependencies
+                                          fmt, circles, clippy, rust, deny, browser
+  lint                                    formatting, circles, clippy on both sides, dependencies
+  circles                                 whether modules of a crate import from each other in a circle, or a room of
+                                          crates/store from one on a higher floor
   dist                                    the release binary, with the browser's files inside
   mutants [PLACE…]                        take out each predicate that keeps tenants apart and each row of the access
                                           table, and insist that a test fails; PLACE is part of FILE:LINE
@@ -43,6 +45,7 @@ pub enum Command {
     Help,
     Run(Run),
     Test(Test),
+    Circles,
     Lint,
     Setup,
     Dist,
@@ -150,6 +153,7 @@ impl BenchPart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Fmt,
+    Circles,
     Clippy,
     Rust,
     Deny,
@@ -160,6 +164,7 @@ impl Part {
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "fmt" => Self::Fmt,
+            "circles" => Self::Circles,
             "clippy" => Self::Clippy,
             "rust" => Self::Rust,
             "deny" => Self::Deny,
@@ -188,6 +193,7 @@ pub fn parse(arguments: &[String]) -> Result<Request, String> {
             let part = Part::from_name(name).ok_or_else(|| format!("`test` has no part `{name}`."))?;
             Command::Test(Test { only: Some(part) })
         }
+        ["circles"] => Command::Circles,
         ["lint"] => Command::Lint,
         ["setup"] => Command::Setup,
         ["dist"] => Command::Dist,
@@ -202,7 +208,7 @@ pub fn parse(arguments: &[String]) -> Result<Request, String> {
         ["torture", options @ ..] => Command::Torture(parse_torture(options)?),
         ["fuzz", options @ ..] => Command::Fuzz(parse_minutes("fuzz", options)?),
         ["schemathesis", options @ ..] => Command::Schemathesis(parse_minutes("schemathesis", options)?),
-        ["test" | "lint" | "setup" | "dist" | "screenshots" | "mutants", rest @ ..] => {
+        ["test" | "circles" | "lint" | "setup" | "dist" | "screenshots" | "mutants", rest @ ..] => {
             return Err(format!("`{}` was not understood after `{}`.", rest.join(" "), words[0]));
         }
         [unknown, ..] => return Err(format!("There is no command `{unknown}`.")),

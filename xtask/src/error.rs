@@ -35,6 +35,8 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// A check found something; the text says what and where.
+    Found(String),
     /// Parts of a check failed; they have been told already.
     Checks,
 }
@@ -59,6 +61,7 @@ impl fmt::Display for Error {
                 write!(f, "Failed: {line}\nIts whole output: {}", log.display())
             }
             Self::Io { doing, source } => write!(f, "{doing}: {source}"),
+            Self::Found(what) => f.write_str(what),
             Self::Checks => f.write_str("Some checks failed."),
         }
     }

@@ -4,6 +4,7 @@
 //! output of a child is shown when it fails, or with `-v`; all of it is kept in `target/xtask/log`.
 
 mod check;
+mod circles;
 mod cli;
 mod command;
 mod context;
@@ -16,6 +17,7 @@ mod process;
 mod progress;
 mod python;
 mod stamp;
+mod tally;
 mod tool;
 
 use std::process::ExitCode;
@@ -44,6 +46,7 @@ fn execute(request: Request) -> Result<ExitCode> {
         }
         Command::Run(options) => command::run::run(&context, &options),
         Command::Test(options) => Ok(command::test::test(&context, &options)),
+        Command::Circles => command::circles::circles(&context),
         Command::Lint => command::lint::lint(&context),
         Command::Setup => command::setup::setup(&context),
         Command::Dist => command::dist::dist(&context),

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::PathBuf;
 use std::thread;
 
-use crate::check::Tally;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::lint::Lint;
@@ -14,6 +13,7 @@ use crate::package::{self, System};
 use crate::process::quiet;
 use crate::progress::{Outcome, Progress};
 use crate::stamp::Stamp;
+use crate::tally::Tally;
 use crate::tool;
 
 /// How the browser's side is compiled.

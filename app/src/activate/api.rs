@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::Hidden;
 use serde::{Deserialize, Serialize};
 
+use super::SignedFile;
 use crate::ApiError;
 use crate::transport::Rpc;
 
@@ -30,15 +31,6 @@ pub struct Activation {
     pub is_new: bool,
     /// The signed file of an offline deployment.
     pub file: Option<SignedFile>,
-}
-
-/// A file to be saved and given to the product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedFile {
-    /// What to call it.
-    pub name: String,
-    /// What is in it.
-    pub text: Hidden,
 }
 
 /// Whether the person who asks may see the license of that key.

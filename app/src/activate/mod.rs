@@ -6,9 +6,11 @@ mod api;
 mod form;
 #[cfg(feature = "csr")]
 mod page;
+mod signed_file;
 
 pub use api::*;
 #[cfg(feature = "csr")]
 pub use form::ActivateForm;
 #[cfg(feature = "csr")]
 pub use page::ActivatePage;
+pub use signed_file::SignedFile;

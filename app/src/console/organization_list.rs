@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
-use super::organization_save::{OrganizationDialog, Saving};
+use super::organization_save::{OrganizationDialog, Saving, kind_text};
 use super::partners::PartnersDialog;
 use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
@@ -178,14 +178,4 @@ fn view_as(toasts: Toaster, prover: Prover, organization: OrganizationId) {
             Err(error) => toasts.fail(error.to_string()),
         }
     });
-}
-
-/// The kind in words.
-pub(super) fn kind_text(kind: OrganizationKind) -> &'static str {
-    match kind {
-        OrganizationKind::Vendor => "Vendor",
-        OrganizationKind::Distributor => "Distributor",
-        OrganizationKind::Reseller => "Reseller",
-        OrganizationKind::Customer => "Customer",
-    }
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use model::OrganizationKind;
 
 use super::form::DialogForm;
-use super::organization_list::kind_text;
 use super::suggest::OrganizationInput;
 use super::{ConsoleOrganization, save_organization};
 use crate::form::Sending;
@@ -79,5 +78,15 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
                 <OrganizationInput value=parent />
             </Field>
         </DialogForm>
+    }
+}
+
+/// The kind in words.
+pub(super) fn kind_text(kind: OrganizationKind) -> &'static str {
+    match kind {
+        OrganizationKind::Vendor => "Vendor",
+        OrganizationKind::Distributor => "Distributor",
+        OrganizationKind::Reseller => "Reseller",
+        OrganizationKind::Customer => "Customer",
     }
 }

@@ -2,6 +2,8 @@
 
 mod api;
 #[cfg(feature = "csr")]
+mod choice;
+#[cfg(feature = "csr")]
 mod file;
 mod labels;
 #[cfg(feature = "csr")]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::page::Choice;
+use super::choice::Choice;
 use super::{ENCODINGS, ImportPlan, ImportReading, labels};
 use crate::ui::{Field, Select, memo};
 

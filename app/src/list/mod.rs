@@ -22,6 +22,8 @@ mod print;
 #[cfg(feature = "csr")]
 mod problems;
 #[cfg(feature = "csr")]
+mod reach;
+#[cfg(feature = "csr")]
 mod rows;
 #[cfg(feature = "csr")]
 mod state;

@@ -1,22 +1,11 @@
 //! What the address asks for and there is not: told, and left out of the filter (R19).
 
 use leptos::prelude::*;
-use model::report::Dictionaries;
-use model::{OrganizationId, Query};
 
 use super::List;
+use super::reach::has;
 use crate::address::Address;
 use crate::ui::live;
-
-fn has(names: &Dictionaries, organization: OrganizationId) -> bool {
-    names.organizations.iter().any(|entry| entry.id == organization)
-}
-
-/// The query without organisations that the list does not reach.
-pub(super) fn reached(mut query: Query, names: &Dictionaries) -> Query {
-    query.organizations.retain(|organization| has(names, *organization));
-    query
-}
 
 /// What the address asks for by number and no license of the list has. It stays a filter: nothing is found by it.
 fn unknown(list: List, address: Address) -> Vec<String> {

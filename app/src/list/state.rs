@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use model::report::{Dictionaries, Facets, Report, Row, Section};
 use model::{LicenseId, Query};
 
-use super::problems::reached;
+use super::reach::reached;
 use super::rows::Rows;
 use super::texts::Texts;
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use model::person::checked_name;
 use model::{Level, Levels, OrganizationKind, RoleObject};
 
-use super::page::Editing;
 use super::preview::Preview;
 use super::{Role, RoleDraft, add_role, edit_role, roles};
 use crate::ApiError;
@@ -13,6 +12,13 @@ use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, dom, memo, use_toasts,
 };
 use crate::who::use_me;
+
+/// What a dialog edits: a new role, or one that there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Editing {
+    New,
+    Known(Role),
+}
 
 /// The dialog.
 #[component]

@@ -3,20 +3,13 @@
 use leptos::prelude::*;
 use model::{Action, Target};
 
-use super::form::RoleDialog;
+use super::form::{Editing, RoleDialog};
 use super::preview::PreviewDialog;
 use super::remove::RemoveDialog;
+use super::roles;
 use super::table::{Asking, RoleTable};
-use super::{Role, roles};
 use crate::ui::{Button, InlineError, Look, PageHeading, Question, Skeleton, load};
 use crate::who::use_me;
-
-/// What a dialog edits: a new role, or one that there is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Editing {
-    New,
-    Known(Role),
-}
 
 /// Role Management, for those who may see roles.
 #[component]

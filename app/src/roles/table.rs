@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{Level, RoleObject};
 
 use super::Role;
-use super::page::Editing;
+use super::form::Editing;
 use crate::ui::{Menu, MenuItem, Question};
 
 /// What is asked about a role.

@@ -4,8 +4,8 @@
 
 use leptos::prelude::*;
 use model::Hidden;
-use serde::{Deserialize, Serialize};
 
+use super::SignedIn;
 use crate::ApiError;
 use crate::transport::Rpc;
 
@@ -16,15 +16,6 @@ use {crate::entering::by_password, std::time::Duration};
 /// an account (R3).
 #[cfg(feature = "ssr")]
 const FAILURE_TAKES: Duration = Duration::from_millis(250);
-
-/// What comes after the password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SignedIn {
-    /// The portal: there is a session.
-    Done,
-    /// The second factor is to be given or set up, on the page `/second-factor`: there is no session yet.
-    HalfWay,
-}
 
 /// Signs in by a password; the answer carries the session's cookie, or that of a sign-in that is half done.
 #[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]

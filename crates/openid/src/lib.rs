@@ -5,11 +5,13 @@
 //! was rotated is known and one that was withdrawn is not taken any more. No clock, and no randomness but the caller's.
 
 mod claims;
+mod error;
 mod fetch;
 mod flow;
 mod metadata;
 mod token;
 
 pub use claims::Who;
+pub use error::OpenIdError;
 pub use fetch::{Client, FetchError};
-pub use flow::{Attempt, OpenIdError, Provider};
+pub use flow::{Attempt, Provider};

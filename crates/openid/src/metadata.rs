@@ -6,8 +6,8 @@ use openidconnect::core::CoreJsonWebKeySet;
 use serde_json::Value;
 use url::Url;
 
-use crate::OpenIdError;
 use crate::claims::{Claims, text};
+use crate::error::OpenIdError;
 use crate::fetch::Client;
 
 const DOCUMENT: &str = ".well-known/openid-configuration";

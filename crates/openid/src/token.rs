@@ -12,7 +12,7 @@ use openidconnect::{
 use serde_json::{Map, Value};
 
 use crate::claims::{Claims, text};
-use crate::flow::chain;
+use crate::error::chain;
 
 /// Signatures that are taken. `none` is no signature, and those made with the client secret prove no more than to know it.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [

@@ -21,6 +21,6 @@ pub mod testing;
 pub mod text;
 
 pub use db::aside::{aside, in_background};
+pub use db::throttle::{Caller, Throttled, forget_attempts, forget_places, remember};
 pub use db::{Db, LongRead, OpenError, Opening, Unavailable, Unwell, is_taken};
 pub use sea_orm::DbErr;
-pub use sign_in::throttle::{Caller, Throttled, forget_attempts, forget_places, remember};

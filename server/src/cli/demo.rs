@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use clap::Args;
 use model::Day;
 use store::demo::{self, Options, Outcome, Summary};
-use store::{Db, Opening, people};
+use store::{Db, Opening};
 
 use super::Error;
 use super::mail::Mail;
 use super::product_api::Product;
 use super::say::note;
-use super::serve::{Listen, serve};
+use super::serve::{Listen, has_demo, serve};
 use super::settings::{self, DATABASE, Installers, Log};
 use crate::product_api::Account;
 use crate::{Portal, Site, clock, dice};
@@ -94,16 +94,6 @@ impl Demo {
         let options = Options { licenses: self.licenses, today: Day::of_instant(now), now, password_hash };
         Ok(demo::create(db, &options).await?)
     }
-}
-
-/// Whether the demo's people are in the database.
-pub async fn has_demo(db: &Db) -> Result<bool, Error> {
-    for email in demo::EMAILS {
-        if people::has_user(db, email).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn tell(summary: Summary) {

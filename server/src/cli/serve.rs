@@ -10,11 +10,11 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 use futures::future::select_all;
 use store::sign_in::setup::{self, SetUpCode};
+use store::{Db, demo, people};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Error;
-use super::demo::has_demo;
 use super::mail::Mail;
 use super::product_api::Product;
 use super::say::announce;
@@ -223,4 +223,14 @@ fn told_to_end() -> impl Future<Output = ()> {
         }
     };
     told
+}
+
+/// Whether the demo's people are in the database.
+pub(super) async fn has_demo(db: &Db) -> Result<bool, Error> {
+    for email in demo::EMAILS {
+        if people::has_user(db, email).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -7,6 +7,7 @@ mod rounds;
 mod testing;
 mod way;
 
+use std::error::Error as _;
 use std::path::PathBuf;
 
 use lettre::Address;
@@ -37,10 +38,10 @@ pub enum SendError {
     #[error("the mail can't be written: {0}")]
     Message(#[from] message::MessageError),
     /// The mail server can't be reached, or refuses it.
-    #[error("{}", way::reason(.0))]
+    #[error("{}", reason(.0))]
     Smtp(#[from] lettre::transport::smtp::Error),
     /// The mail server refuses the recipient for good, whatever is sent to them (RFC 5321, 4.2.1).
-    #[error("the recipient is refused: {}", way::reason(.0))]
+    #[error("the recipient is refused: {}", reason(.0))]
     Recipient(lettre::transport::smtp::Error),
     /// The mail server took too long.
     #[error("the mail server took longer than {} seconds", way::PATIENCE.as_secs())]
@@ -48,6 +49,20 @@ pub enum SendError {
     /// Its file can't be written.
     #[error("the mail's file can't be written: {0}")]
     File(#[from] std::io::Error),
+}
+
+/// An error of the mail server's with what caused it.
+fn reason(error: &lettre::transport::smtp::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
 }
 
 /// Whether the mail server takes no mail at all.

@@ -11,7 +11,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
 use percent_encoding::percent_decode_str;
 
-use super::way::reason;
+use super::reason;
 
 /// How long is waited for each answer.
 const PATIENCE: Duration = Duration::from_secs(10);

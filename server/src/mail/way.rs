@@ -1,16 +1,15 @@
 //! The ways that mails go.
 
-use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lettre::transport::smtp::{self, AsyncSmtpTransport, PoolConfig};
+use lettre::transport::smtp::{AsyncSmtpTransport, PoolConfig};
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 use tokio::fs::{self, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
 
 use super::recipient::Server;
-use super::{SendError, is_of_all};
+use super::{SendError, is_of_all, reason};
 
 /// How long sending one mail may take: less than it is in one server's hand ([`store::alerts::mail::IN_HAND`]).
 pub const PATIENCE: Duration = Duration::from_secs(90);
@@ -117,20 +116,6 @@ async fn make_folder(folder: &Path) -> Result<(), std::io::Error> {
     #[cfg(unix)]
     builder.mode(0o700);
     builder.create(folder).await
-}
-
-/// An error of the mail server's with what caused it.
-pub(super) fn reason(error: &smtp::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

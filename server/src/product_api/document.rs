@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use super::error::ApiError;
 
 /// The media type of all documents.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
@@ -16,24 +12,6 @@ pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 /// An answer that is a document. Nobody keeps it.
 #[derive(Debug)]
 pub struct JsonApi<T>(pub StatusCode, pub T);
-
-impl<T: Serialize> IntoResponse for JsonApi<T> {
-    fn into_response(self) -> Response {
-        let Self(status, document) = self;
-        match serde_json::to_vec(&document) {
-            Ok(body) => {
-                let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, "no-store")];
-                (status, headers, body).into_response()
-            }
-            Err(error) => {
-                tracing::error!(%error, "a document can't be written");
-                let mut response = ApiError::failed().into_response();
-                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-                response
-            }
-        }
-    }
-}
 
 /// A document of one resource.
 #[derive(Debug, Serialize, ToSchema)]

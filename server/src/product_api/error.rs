@@ -1,7 +1,8 @@
 //! Errors as JSON:API has them: what is wrong, in a word for programs and a sentence for people, and where.
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
 use model::Refused;
 use serde::Serialize;
 use store::deployments::{DeploymentError, NameError};
@@ -9,7 +10,7 @@ use store::licenses::LicenseError;
 use store::{DbErr, Unavailable};
 use utoipa::ToSchema;
 
-use super::document::JsonApi;
+use super::document::{JsonApi, MEDIA_TYPE};
 use crate::request_id;
 
 /// An answer that says why there is none.
@@ -156,6 +157,24 @@ impl ApiError {
     pub fn refusal(mut self, refusal: &'static str) -> Self {
         self.error.meta = Some(RefusalMeta { refusal });
         self
+    }
+}
+
+impl<T: Serialize> IntoResponse for JsonApi<T> {
+    fn into_response(self) -> Response {
+        let Self(status, document) = self;
+        match serde_json::to_vec(&document) {
+            Ok(body) => {
+                let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, "no-store")];
+                (status, headers, body).into_response()
+            }
+            Err(error) => {
+                tracing::error!(%error, "a document can't be written");
+                let mut response = ApiError::failed().into_response();
+                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                response
+            }
+        }
     }
 }
 

@@ -22,10 +22,12 @@ mod page;
 mod ping;
 mod query;
 mod rate;
+mod shared;
 mod signing;
+mod strip;
 mod timestamp;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -33,60 +35,20 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
-use license_file::{Keyring, Published};
 use tower::ServiceBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::Portal;
-use crate::router::Route;
+use crate::route::Route;
 
 pub use account::{Account, AccountError};
 pub use machines::check_out::offline_files;
 pub use openapi::page;
 pub use rate::{Limiter, Limits};
+pub use shared::ProductApi;
 
 use error::ApiError;
-
-/// What the product API needs besides the database.
-#[derive(Debug)]
-pub struct ProductApi {
-    account: Account,
-    keyring: RwLock<Keyring>,
-    limiter: Limiter,
-}
-
-impl ProductApi {
-    /// An API for that account, with keys to sign with.
-    pub fn new(account: Account, keyring: Keyring, limits: Limits) -> Self {
-        Self { account, keyring: RwLock::new(keyring), limiter: Limiter::new(limits) }
-    }
-
-    /// The account's slug.
-    pub fn account(&self) -> &str {
-        self.account.as_str()
-    }
-
-    /// The counts of requests.
-    pub fn limiter(&self) -> &Limiter {
-        &self.limiter
-    }
-
-    /// The public keys, the one that signs first.
-    pub fn published(&self) -> Vec<Published> {
-        self.with_keyring(Keyring::published)
-    }
-
-    /// Takes over a key that another server, or the command line, has made since; says whether another signs now.
-    pub fn reload_keys(&self) -> Result<bool, license_file::KeyringError> {
-        self.keyring.write().unwrap_or_else(PoisonError::into_inner).reload()
-    }
-
-    /// Something done with the keys.
-    pub fn with_keyring<T>(&self, act: impl FnOnce(&Keyring) -> T) -> T {
-        act(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
-    }
-}
 
 /// All routes below `/v1`; each is there below `/v1/accounts/{account}` as well. The permission matrix in `tests` has a
 /// row for each.
@@ -152,7 +114,7 @@ pub fn service(portal: &Arc<Portal>) -> Answering {
         .layer(from_fn_with_state(state(), signing::sign))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state(), rate::limit))
-        .layer(from_fn_with_state(state(), account::strip))
+        .layer(from_fn_with_state(state(), strip::strip))
         .layer(from_fn(negotiation::agree))
         .layer(from_fn_with_state(state(), idempotency::once))
         .service(router);

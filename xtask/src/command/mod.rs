@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub mod bench;
+pub mod circles;
 pub mod dist;
 pub mod fuzz;
 pub mod lint;

@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use crate::check::{self, CLIPPY_STEPS, PACKAGE_STEPS, RUST_STEPS, Tally};
+use crate::check::{self, CLIPPY_STEPS, PACKAGE_STEPS, RUST_STEPS};
 use crate::cli::{self, Part};
 use crate::context::Context;
 use crate::lint::Lint;
 use crate::part::{self, BUILD_STEPS, BrowserSide, Server, TESTED_STEPS};
 use crate::progress::Progress;
+use crate::tally::Tally;
 
 /// Runs the part that is asked for or all of them, to their end, and says on the last line how many tests passed and failed,
 /// and what was skipped. A part without tests to count, such as Clippy, counts as one.
@@ -23,8 +24,9 @@ pub fn test(context: &Context, options: &cli::Test) -> ExitCode {
 
 /// Compiles everything once, in one set of features, and runs it.
 fn everything(context: &Context, tally: &mut Tally) {
-    let progress = Progress::new(1 + 1 + TESTED_STEPS + 1 + RUST_STEPS + 1);
+    let progress = Progress::new(1 + 1 + 1 + TESTED_STEPS + 1 + RUST_STEPS + 1);
     check::formatting(context, &progress, tally);
+    check::circles(context, &progress, tally);
     check::dependencies(context, &progress, tally);
     // Before the server, which lists the browser's files when it is compiled.
     let side = part::browser_side_for_tests(context, &progress, tally);
@@ -40,6 +42,7 @@ fn everything(context: &Context, tally: &mut Tally) {
 fn one(context: &Context, part: Part, tally: &mut Tally) {
     match part {
         Part::Fmt => check::formatting(context, &Progress::new(1), tally),
+        Part::Circles => check::circles(context, &Progress::new(1), tally),
         Part::Clippy => check::clippy(context, &Progress::new(CLIPPY_STEPS), tally),
         Part::Deny => check::dependencies(context, &Progress::new(1), tally),
         Part::Rust => check::rust(context, &Progress::new(RUST_STEPS), tally, Lint::No),

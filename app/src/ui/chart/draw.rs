@@ -2,12 +2,12 @@
 
 use super::legend::share_texts;
 use super::option::{Palette, option};
+use super::picture::Picture;
 use super::{Slice, Stage, library};
 use crate::ui::dom::SizeWatch;
 use crate::ui::reactive::effect;
 use crate::ui::use_theme;
 use js_sys::{Function, Object, Reflect};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
@@ -27,19 +27,6 @@ extern "C" {
     fn resize(this: &Instance);
     #[wasm_bindgen(method)]
     fn dispose(this: &Instance);
-}
-
-/// What to draw, and where.
-#[derive(Clone, Copy)]
-pub struct Picture {
-    pub title: Signal<String>,
-    pub slices: Signal<Vec<Slice>>,
-    /// What shares are of.
-    pub whole: Memo<u64>,
-    pub unit: [&'static str; 2],
-    pub on_toggle: Callback<u32>,
-    pub host: NodeRef<html::Div>,
-    pub stage: RwSignal<Stage>,
 }
 
 /// The word for so many of what is counted.

@@ -4,6 +4,7 @@ mod draw;
 mod legend;
 mod library;
 mod option;
+mod picture;
 
 use super::Count;
 use super::dom::fresh_id;
@@ -11,6 +12,7 @@ use super::reactive::memo;
 use legend::Legend;
 use leptos::html;
 use leptos::prelude::*;
+use picture::Picture;
 
 /// how many colors there are: `--chart-0` to `--chart-11` in `style/tokens.css`.
 const COLORS: usize = 12;
@@ -65,7 +67,7 @@ pub fn PieChart(
     let title_id = fresh_id("pie");
     let total = memo(move || slices.with(|slices| slices.iter().map(|slice| slice.count).sum::<u64>()));
     let counted = memo(move || whole.get().unwrap_or_else(|| total.get()));
-    draw::draw(&draw::Picture { title, slices, whole: counted, unit, on_toggle, host, stage });
+    draw::draw(&Picture { title, slices, whole: counted, unit, on_toggle, host, stage });
     view! {
         <section class="pie" aria-labelledby=title_id.clone()>
             <h3 id=title_id.clone()>{move || title.get()}</h3>

@@ -1,7 +1,7 @@
 //! What `ECharts` is asked to draw, built with charming.
 
-use super::draw::Picture;
 use super::legend::share_texts;
+use super::picture::Picture;
 use super::{COLORS, Slice, color};
 use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::{Emphasis, EmphasisFocus, ItemStyle, Label, LabelLine, Tooltip, Trigger};

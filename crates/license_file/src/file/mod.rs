@@ -5,6 +5,7 @@
 //! one is expected.
 
 mod armor;
+mod error;
 mod open;
 mod seal;
 mod sign;
@@ -17,7 +18,8 @@ use zeroize::Zeroizing;
 
 use crate::instant;
 
-pub use open::{FileError, Form, Opened, Opening, open_file};
+pub use error::FileError;
+pub use open::{Form, Opened, Opening, open_file};
 pub use seal::{Encryption, NONCE};
 pub use sign::{SignError, sign_file};
 

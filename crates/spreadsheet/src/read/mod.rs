@@ -21,6 +21,7 @@ mod text;
 mod xlsx;
 mod xlsx_cell;
 mod xlsx_container;
+mod xlsx_error;
 mod xlsx_formulas;
 mod xlsx_package;
 mod xlsx_parts;

@@ -7,8 +7,9 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::flaw::Merged;
+use super::xlsx_error::PartError;
 use super::xlsx_package::{self, Package, PackageError, Paths, Worksheet};
-use super::xlsx_parts::{MERGED, Part, PartError, SheetContent, TEXTS};
+use super::xlsx_parts::{MERGED, Part, SheetContent, TEXTS};
 use super::xlsx_texts::Texts;
 use super::{MAX_EXPANSION, MAX_ROWS, ReadError};
 

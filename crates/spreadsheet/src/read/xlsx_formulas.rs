@@ -10,7 +10,7 @@ use std::io::Write;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-use super::xlsx_parts::PartError;
+use super::xlsx_error::PartError;
 use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS, cell, range, row};
 use crate::column_letters;
 

@@ -11,7 +11,8 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::xlsx_parts::{Part, PartError};
+use super::xlsx_error::PartError;
+use super::xlsx_parts::Part;
 use super::xlsx_texts::Texts;
 
 /// Where the workbook lies in nearly all files, and is looked for where no relationship names it.

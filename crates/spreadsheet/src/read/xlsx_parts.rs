@@ -14,6 +14,7 @@ use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
 use super::flaw::Merged;
+use super::xlsx_error::PartError;
 use super::xlsx_formulas::{Formulas, Marking};
 use super::xlsx_places::{check_places, merged};
 use super::xlsx_texts::{Fate, Texts};
@@ -27,29 +28,6 @@ pub(super) const MERGED: usize = 1 << 17;
 
 /// The first element of the list of the texts that cells share.
 pub(super) const TEXTS: &str = "sst";
-
-/// What is wrong with a part.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum PartError {
-    /// The archive unpacks to more than it may.
-    #[error("it unpacks to too much")]
-    TooLarge,
-    /// It is no XML, or its XML is not sound.
-    #[error(transparent)]
-    Xml(#[from] quick_xml::Error),
-    /// It could not be written.
-    #[error(transparent)]
-    Write(#[from] io::Error),
-    /// It is sound XML and says what no workbook says.
-    #[error("{0}")]
-    Forged(String),
-}
-
-impl From<quick_xml::events::attributes::AttrError> for PartError {
-    fn from(error: quick_xml::events::attributes::AttrError) -> Self {
-        Self::Xml(error.into())
-    }
-}
 
 /// An element that is kept.
 struct Element {

@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
 
 use super::flaw::Merged;
-use super::xlsx_parts::PartError;
+use super::xlsx_error::PartError;
 use crate::shortened;
 
 /// The most rows of a sheet.

@@ -1,7 +1,7 @@
 //! The texts that the cells of a workbook share. Only those that a cell refers to are read: a file can hold millions of others.
 
 use super::MAX_CELLS;
-use super::xlsx_parts::PartError;
+use super::xlsx_error::PartError;
 
 /// So many texts may be listed that no cell uses, and so many for each that is used.
 const UNUSED: usize = 1 << 18;

@@ -11,7 +11,7 @@ use super::{AlertError, MOST_USERS, UnsubscribeToken};
 use crate::Db;
 use crate::db::entity::alert_user;
 use crate::events::{Event, Kind};
-use crate::people::checked_email;
+use crate::text::stored_email;
 
 /// Adds an address, registered or not, to those that get the critical alerts of the permit's organisation. A member of that
 /// address that had subscribed itself is from now on told of all the organisation's licenses. `now` in milliseconds since
@@ -26,7 +26,7 @@ pub async fn add(
     let (Action::ChangeAlertUsers, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
-    let email = checked_email(email).map_err(|_| AlertError::Email(email.trim().to_owned()))?;
+    let email = stored_email(email).ok_or_else(|| AlertError::Email(email.trim().to_owned()))?;
     let transaction = db.begin_write().await?;
     match of_email(&transaction, organization, &email).await? {
         Some(row) if row.user_id.is_some() => {

@@ -11,11 +11,11 @@ use sea_orm::{
 };
 
 use crate::Db;
+use crate::db::acting;
 use crate::db::entity::{
     alert_sent, alert_user, license, license_assignment, license_lead_time, organization, product,
 };
 use crate::db::scope;
-use crate::sign_in::session;
 use crate::text::order_key;
 
 /// Of which licenses somebody is told.
@@ -35,7 +35,7 @@ impl Sight {
     pub async fn of_user(db: &Db, user: &alert_user::Model) -> Result<Option<Self>, DbErr> {
         let own = user.organization_id;
         let Some(member) = user.user_id else { return Ok(Some(Self::All(own))) };
-        let member = session::actor(db, member, Some(own)).await?;
+        let member = acting::actor(db, member, Some(own)).await?;
         Ok(Self::listing(&member).ok().map(|permit| Self::Listed(own, permit)))
     }
 

@@ -15,9 +15,9 @@ use super::ending::own_lead_times;
 use crate::Db;
 use crate::db::batch::BATCH;
 use crate::db::entity::{license, license_assignment, license_lead_time, organization, product};
+use crate::db::named::named;
 use crate::db::{batch, scope};
 use crate::events::{Event, Kind};
-use crate::licenses::named;
 use crate::text::order_key;
 
 /// A license with lead times of its own.

@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::AlertError;
 use super::ending::{Ending, Sight, alerts_of, ending, told};
 use crate::Db;
+use crate::db::acting;
 use crate::db::entity::alert_user;
-use crate::sign_in::session::place;
 
 /// For so many days it is told what is next.
 pub const NEXT_DAYS: i32 = 30;
@@ -70,7 +70,7 @@ pub async fn next(
     };
     // However many they are: one question for what they may see, and one for what they were told.
     let members = users.iter().filter_map(|user| user.user_id);
-    let mut members = place::of_members(db.connection(), members, own).await?;
+    let mut members = acting::of_members(db.connection(), members, own).await?;
     let told = told(db.connection(), users.iter().map(|user| user.email.as_str()), today).await?;
     let mut seen_by: Vec<(Option<[Reach; 2]>, Vec<Ending>)> = Vec::new();
     for user in users {

@@ -7,16 +7,13 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 use super::limits::limits;
 use super::reassign::organizations_named;
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, MOST_UNITS, insist, wrong};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::batch::insert;
 use crate::db::entity::{license, license_assignment, license_limit, product};
 use crate::events::{Event, Kind};
 use crate::import::public_id;
-
-/// The most units.
-pub(super) const MOST_UNITS: i64 = 4_294_967_295;
 
 /// A license to be issued.
 #[derive(Clone, Copy, Debug)]

@@ -29,11 +29,12 @@ pub use partners::{assign_partner, unassign_partner};
 pub use product::{ProductDraft, save_product};
 pub use reassign::reassign;
 pub use renew::{raise_units, renew, suspend};
-pub(crate) use save_organization::CONFIRM;
 pub use save_organization::{OrganizationDraft, save_organization};
 
 /// So many are listed at once.
 pub const PAGE_LIMIT: u64 = 100;
+/// The most units of a license.
+const MOST_UNITS: i64 = 4_294_967_295;
 
 /// Why nothing was done in the console.
 #[derive(Debug, thiserror::Error)]

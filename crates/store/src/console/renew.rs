@@ -3,13 +3,12 @@
 use model::{Action, Day, LicenseId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, QuerySelect};
 
-use super::issue::MOST_UNITS;
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, MOST_UNITS, insist, wrong};
 use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::license;
+use crate::db::lock::lock_tables;
 use crate::events::{Event, Kind};
-use crate::licenses::lock_tables;
 
 /// Lets a license end later; none: it runs on. `now` in milliseconds since the Unix epoch.
 pub async fn renew(

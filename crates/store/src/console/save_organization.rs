@@ -12,14 +12,10 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::{organization, partner_assignment};
 use crate::events::{Event, Kind};
-use crate::organizations::sales_chain;
+use crate::organizations::{CONFIRM, sales_chain};
 use crate::people::{
     NewOrganization, checked_name, insert_organizations, organization_alike, organization_named,
 };
-
-/// What to do about an organisation that has named itself.
-pub(crate) const CONFIRM: &str =
-    "Look whether it is the one that is meant; saved once under Organizations, its name is confirmed.";
 
 /// An organisation as it is to be.
 #[derive(Clone, Copy, Debug)]

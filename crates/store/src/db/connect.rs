@@ -10,8 +10,7 @@ use sea_orm::sqlx::{self, Connection as _, Executor as _};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 use tokio::time::{sleep, timeout};
 
-use super::long::LONG_READERS;
-use super::{CONNECTIONS, OpenError, Opening, TURN_WAIT, Unavailable};
+use super::{CONNECTIONS, LONG_READERS, OpenError, Opening, TURN_WAIT, Unavailable};
 
 /// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
 const BUSY_TRIES: u32 = 100;

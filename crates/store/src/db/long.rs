@@ -8,12 +8,9 @@ use sea_orm::{ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr};
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::{Db, connect};
+use super::{Db, LONG_READERS, connect};
 use crate::aside;
 
-/// How many long reads there are at once. With all writers they leave connections to everybody else: to products, to
-/// pages, and to the health check.
-pub(super) const LONG_READERS: usize = 4;
 /// How long a turn to read is waited for: the longest list of a large portal takes less.
 const LONG_WAIT: Duration = Duration::from_mins(1);
 

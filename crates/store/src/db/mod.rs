@@ -1,5 +1,6 @@
 //! Opening the database: SQLite or PostgreSQL, by the URL.
 
+pub(crate) mod acting;
 pub(crate) mod ahead;
 pub(crate) mod aside;
 pub(crate) mod batch;
@@ -12,14 +13,19 @@ mod full_disk;
 mod health;
 pub mod keys;
 pub mod lease;
+pub(crate) mod lock;
 mod long;
 pub(crate) mod migration;
+pub(crate) mod named;
 pub mod origin;
 mod pooler;
 pub(crate) mod scope;
 pub mod sealed;
 pub mod secret;
 mod taken;
+pub(crate) mod throttle;
+pub(crate) mod token;
+mod tuples;
 mod unavailable;
 mod write;
 
@@ -44,6 +50,7 @@ pub use health::Unwell;
 pub use long::LongRead;
 pub(crate) use taken::OrTaken;
 pub use taken::is_taken;
+pub(crate) use tuples::tuples;
 pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
@@ -129,6 +136,9 @@ const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
 /// ([`long`]).
 const CONNECTIONS: u32 = 20;
 const WRITERS: usize = 12;
+/// How many long reads there are at once. With all writers they leave connections to everybody else: to products, to
+/// pages, and to the health check.
+const LONG_READERS: usize = 4;
 /// How long to wait for a connection, a lock, or the turn to write.
 const TURN_WAIT: Duration = Duration::from_secs(10);
 /// How long a request waits for a note that may be left out.

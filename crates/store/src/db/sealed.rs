@@ -7,12 +7,23 @@ use std::sync::Arc;
 use aes_gcm::{AeadInOut, Aes256Gcm, Key, KeyInit};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use model::{OrganizationId, UserId};
 use zeroize::Zeroizing;
 
 /// Bytes of a nonce.
 const NONCE: usize = 12;
 /// Bytes of the tag that proves that a ciphertext is whole.
 const TAG: usize = 16;
+
+/// What the secret of a person's authenticator app is sealed for.
+pub(crate) fn app_purpose(user: UserId) -> String {
+    format!("totp {user}")
+}
+
+/// What the client secret of an organization's single sign-on is sealed for.
+pub(crate) fn client_secret_purpose(organization: OrganizationId) -> String {
+    format!("client secret of {organization}")
+}
 
 /// Seals and opens.
 #[derive(Clone)]

@@ -6,8 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use crate::sign_in::session::hexadecimal;
-
 /// 32 random bytes that somebody brings back; the database has their hash.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Secret(pub [u8; 32]);
@@ -37,7 +35,7 @@ impl Secret {
 
     /// What the database keeps. It is looked up by this hash: whoever guesses learns nothing from how long that takes.
     pub(crate) fn hash(self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
+        hex::encode(Sha256::digest(self.0))
     }
 }
 

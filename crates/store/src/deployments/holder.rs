@@ -6,9 +6,9 @@ use sea_orm::{ColumnTrait, Condition, DbErr};
 use crate::Db;
 use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
+use crate::db::named::of_key;
 use crate::db::scope;
 use crate::events::{Event, Kind};
-use crate::licenses::of_key;
 
 /// Whoever acts: a person with a permit, or a product that has the key of a license and nothing else.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@
 //! [`verify`] checks, and puts each into the Event History of the organisations that it concerns
 //! (docs/DECISIONS.md).
 
+pub(crate) mod echo;
 mod kind;
 mod list;
 mod prune;
 mod record;
-mod refused;
 mod retention;
 mod seal;
 mod sort;
@@ -24,11 +24,13 @@ pub use kind::Kind;
 pub use list::{Cursor, EventError, Listed, PAGE_LIMIT, Page, page, people};
 pub use prune::prune;
 pub(crate) use record::{NewEvent, record_all};
-pub use refused::{note_failed_sign_in, note_refusal};
 pub use retention::{RetentionError, retention, set_retention};
 pub use seal::seal;
 pub use sort::{Actor, Object};
 pub use verify::{Finding, Head, HeadError, Verified, verify};
+
+/// Who did it, when it was an organisation that the reader may not know of (R3).
+pub(crate) const ANOTHER: &str = "Another organization";
 
 /// An event to be written.
 #[derive(Clone, Debug)]

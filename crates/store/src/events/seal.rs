@@ -23,7 +23,6 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::batch::insert;
 use crate::db::entity::{event, event_organization, event_seal, license_assignment, organization};
-use crate::sign_in::session::hexadecimal;
 use crate::text::fold;
 
 /// So many events are sealed in one transaction: other writers wait no longer than for these.
@@ -278,7 +277,7 @@ pub(super) fn content_hash(event: &event::Model) -> String {
     for text in [actor, actor_name, object, object_name] {
         hash_text(&mut hash, Some(text));
     }
-    hexadecimal(&hash.finalize())
+    hex::encode(hash.finalize())
 }
 
 /// SHA-256 of a link of the chain behind the link with `previous`, in hexadecimal.
@@ -300,7 +299,7 @@ pub(super) fn link(previous: &str, seal: &event_seal::Model) -> String {
         hash_text(&mut hash, Some(&number.to_string()));
     }
     hash_text(&mut hash, Some(content_hash));
-    hexadecimal(&hash.finalize())
+    hex::encode(hash.finalize())
 }
 
 /// Each text with its length before it: no two lists of texts are hashed alike.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use model::{OrganizationId, OrganizationKind, ProductKind};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
-use crate::console::CONFIRM;
 use crate::db::entity::{organization, product};
+use crate::organizations::CONFIRM;
 use crate::text::{NameKeys, checked, reads_alike, same};
 
 /// Which thing a name means.

@@ -8,12 +8,12 @@ use model::{Day, Status};
 use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown, shortened};
 
 use super::field::{Field, fields};
+use super::listed::listed;
 use super::mapping::{Mapping, Source};
 use super::plan::{Change, Refusal};
 use super::reading::OpenColumn;
 use super::remedy::{Remedy, of_value};
 use super::status::is_out_of_use;
-use super::unread::listed;
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
 use crate::text::{fold, folded_key, tidy_key};
 

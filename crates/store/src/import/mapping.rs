@@ -6,7 +6,7 @@ use spreadsheet::{Doubled, Table, shortened};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, FieldInfo, fields};
-use super::unread::listed;
+use super::listed::listed;
 use super::{Kind, PlanError};
 
 /// Where the values of a field come from.

@@ -15,6 +15,7 @@ mod cells_tests;
 mod deployment;
 mod field;
 mod license;
+mod listed;
 mod mapping;
 mod organization;
 mod owners;
@@ -198,7 +199,7 @@ fn doubled(heading: &str, field: &str, columns: &[String]) -> String {
 }
 
 fn list(words: &[String]) -> String {
-    unread::listed(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
+    listed::listed(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
 }
 
 /// Why nothing was imported.

@@ -6,11 +6,10 @@ use spreadsheet::{CellKind, Certainty, Dialect, Sample, ShortRows, Table, Times}
 
 use super::Kind;
 use super::field::{Field, fields};
+use super::listed::listed;
 use super::mapping::{Mapping, Source};
 use super::status::is_out_of_use;
 
-/// So many names are listed; the rest is counted.
-const LISTED: usize = 20;
 /// So many columns are looked at.
 const COLUMNS: usize = 200;
 /// So many rows tell whether a column holds dates.
@@ -166,14 +165,6 @@ fn holds_dates(table: &Table, column: usize) -> bool {
         cell.kind == CellKind::Moment || (!is_number && order.parse(cell.text, Times::Written).is_ok())
     };
     !cells.is_empty() && cells.iter().all(is_date)
-}
-
-/// The first of these names, and how many more there are.
-pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    let shown: Vec<&str> = names.iter().take(LISTED).map(AsRef::as_ref).collect();
-    let more = names.len().saturating_sub(LISTED);
-    let shown = shown.join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 #[cfg(test)]

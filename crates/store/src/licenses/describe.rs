@@ -5,9 +5,9 @@ use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::LicenseError;
-use super::named::public_ids;
 use crate::Db;
 use crate::db::entity::{deployment, license, license_assignment, organization, product};
+use crate::db::named::public_ids;
 use crate::db::scope;
 use crate::text::order_key;
 

@@ -10,10 +10,11 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-use super::{LicenseError, named};
+use super::LicenseError;
 use crate::Db;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{deployment, license, product};
+use crate::db::named::named;
 use crate::deployments::{Holder, units};
 
 /// The most licenses of one page.

@@ -10,13 +10,10 @@ use super::LicenseError;
 use crate::Db;
 use crate::db::entity::{event, membership, organization, user};
 use crate::db::scope;
-use crate::events::Kind;
+use crate::events::{ANOTHER, Kind};
 
 /// The most events that are given.
 const HISTORY_LIMIT: u64 = 500;
-
-/// Who did it, when it was an organisation that the reader may not know of (R3).
-pub const ANOTHER: &str = "Another organization";
 
 /// An event as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]

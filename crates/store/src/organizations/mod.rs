@@ -15,8 +15,8 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use crate::Db;
 use crate::db::entity::organization;
 use crate::db::scope;
+use crate::db::throttle::{self, Throttled};
 use crate::people::organization_alike;
-use crate::sign_in::throttle::{self, Throttled};
 use crate::text::{NameError, checked, is_name_taken};
 
 pub use add_sub::add_sub;
@@ -24,6 +24,10 @@ pub use licenses::{Movable, SHOWN, licenses};
 pub use move_licenses::{MOST, move_licenses};
 pub use rename::rename;
 pub use see::{Listing, Part, Seen, see};
+
+/// What to do about an organisation that has named itself.
+pub(crate) const CONFIRM: &str =
+    "Look whether it is the one that is meant; saved once under Organizations, its name is confirmed.";
 
 /// Why nothing was done with an organisation.
 #[derive(Debug, thiserror::Error)]

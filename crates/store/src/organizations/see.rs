@@ -10,8 +10,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
 use super::OrganizationError;
 use crate::Db;
 use crate::db::entity::{license_assignment, membership, organization};
-use crate::db::scope;
-use crate::licenses::report::tuples;
+use crate::db::{scope, tuples};
 use crate::text::order_key;
 
 /// An organisation with its sub-organisations.

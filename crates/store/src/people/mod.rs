@@ -4,11 +4,15 @@ mod email;
 pub mod invitation;
 pub mod joining;
 pub mod member;
+pub(crate) mod oneself;
 mod organizations;
 mod password;
 pub(crate) mod place;
 pub mod profile;
 pub mod role;
+pub(crate) mod sessions;
+pub(crate) mod viewings;
+pub(crate) mod write_password;
 
 use model::access::{Rank, RoleObject};
 use model::{Hidden, Level, Levels, OrganizationId, OrganizationKind, UserId};
@@ -26,10 +30,11 @@ use crate::db::entity::{self, join_request, membership, organization, role_level
 use crate::events::{Event, Kind};
 use crate::text::{NameError, NameKeys, checked, is_name_taken, same};
 
-pub(crate) use email::{account, ascii_domain};
+pub(crate) use email::account;
 pub(crate) use organizations::{NewOrganization, insert_organizations};
 
-pub use email::{checked_email, sendable_email, spelled_email};
+pub use crate::text::{sendable_email, spelled_email};
+pub use email::checked_email;
 pub use password::set_password;
 
 /// The roles that every organisation has.

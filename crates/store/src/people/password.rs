@@ -4,9 +4,9 @@ use model::Hidden;
 use sea_orm::DbErr;
 
 use super::account;
+use super::write_password::{Ended, write};
 use crate::Db;
 use crate::events::{Event, Kind};
-use crate::sign_in::password::{Ended, write};
 
 /// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
 /// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].

@@ -5,10 +5,10 @@ pub mod openid;
 pub mod passkey;
 pub mod password;
 pub mod proof;
+mod refused;
 pub mod security;
 pub mod session;
 pub mod setup;
-pub(crate) mod throttle;
 pub mod token;
 pub mod viewing;
 
@@ -27,11 +27,12 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use unicode_normalization::UnicodeNormalization as _;
 
-use self::throttle::{Caller, Counted, Network, Throttled};
 use crate::db::entity::user;
-use crate::events::note_failed_sign_in;
+use crate::db::throttle::{self, Caller, Counted, Network, Throttled};
 use crate::people::{account, spelled_email};
 use crate::{Db, in_background};
+
+pub use refused::{note_failed_sign_in, note_refusal};
 
 /// So many failures of one account from one network address or known device within [`WINDOW`](throttle::WINDOW) are taken. The
 /// larger networks around an IPv6 address have more, as [`throttle::networks`] says.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::db::secret::Secret;
+use crate::db::throttle::WINDOW;
 use crate::people::{NewUser, add_user};
-use crate::sign_in::throttle::WINDOW;
 use crate::testing::{NOW, databases};
 
 async fn person(db: &Db) -> UserId {

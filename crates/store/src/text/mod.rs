@@ -1,12 +1,15 @@
 //! Text that people typed: how it is searched, compared and sorted, and which names are taken. One place for both databases,
 //! whose own `lower` and LIKE agree on nothing beyond ASCII.
 
+mod email;
 mod fold;
 mod key;
 mod name;
 mod order;
 mod sought;
 
+pub(crate) use email::{ascii_domain, stored_email};
+pub use email::{sendable_email, spelled_email};
 pub(crate) use fold::{fold, is_beside};
 pub use key::folded_key;
 pub(crate) use key::tidy_key;

@@ -2,6 +2,7 @@
 
 mod layer;
 mod limiter;
+mod limits;
 
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderName, StatusCode};
@@ -10,28 +11,10 @@ use store::text::folded_key;
 
 pub use layer::limit;
 pub use limiter::{Limiter, Taken};
+pub use limits::Limits;
 
 use super::caller::Credential;
 use super::error::ApiError;
-
-/// How many requests are taken within a minute; 0 is any number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// From one network address.
-    pub address: u32,
-    /// With one license's key.
-    pub license: u32,
-    /// With one API token.
-    pub token: u32,
-}
-
-impl Default for Limits {
-    /// An office of a thousand installations behind one address, and a license of a hundred thousand that ping every
-    /// ten minutes, stay below.
-    fn default() -> Self {
-        Self { address: 3_000, license: 12_000, token: 6_000 }
-    }
-}
 
 /// Whose requests are counted together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use model::Hidden;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::settle::LONGEST_PAUSE;
+use super::pauses::LONGEST_PAUSE;
 use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::mail;

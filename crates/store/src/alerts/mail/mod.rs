@@ -4,6 +4,7 @@ mod claim;
 mod enqueue;
 mod forget;
 mod html;
+mod pauses;
 mod settle;
 
 pub use claim::{IN_HAND, Letter, claim, due};

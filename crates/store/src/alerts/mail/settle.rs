@@ -3,16 +3,12 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, UpdateMany};
 
+use super::pauses::{MINUTE, PAUSES};
 use super::{Letter, Purpose};
 use crate::Db;
 use crate::db::entity::mail;
 use crate::events::{Event, Kind};
 
-const MINUTE: i64 = 60_000;
-/// How long is waited after the first attempts, in minutes; after all others as long as after the last of these.
-const PAUSES: [i64; 4] = [1, 5, 15, 60];
-/// The longest of them, in milliseconds: no mail waits longer for its next attempt.
-pub(super) const LONGEST_PAUSE: i64 = PAUSES[PAUSES.len() - 1] * MINUTE;
 /// So often a mail is tried: with the pauses between, for three days.
 const ATTEMPTS: i32 = 75;
 /// The most characters that are kept of why an attempt failed.

@@ -1,6 +1,7 @@
 //! Table `licenses`.
 
 use sea_orm::ActiveValue::Set;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use super::license_key::Key;
@@ -65,4 +66,24 @@ impl ActiveModel {
     pub fn keyed(key: &str) -> Self {
         Self { license_key: Set(key.into()), key_folded: Set(folded_key(key).into()), ..Default::default() }
     }
+}
+
+/// On rows of licenses: those that a typed key can mean, two at most.
+/// [`is_exactly`](super::license_key::is_exactly) tells which of two it is.
+pub(crate) fn can_mean(typed: &str) -> Condition {
+    let any = Condition::any();
+    if typed.contains('\0') {
+        // PostgreSQL takes no NUL in a text, and no key has one.
+        return any.add(Column::Id.is_null());
+    }
+    // Of keys from before that differ in their spelling alone, the oldest has the folded key, and the others are found as they stand.
+    any.add(Column::KeyFolded.eq(folded_key(typed))).add(Column::LicenseKey.eq(typed))
+}
+
+/// [`can_mean`] for several keys.
+pub(crate) fn can_mean_any<K: AsRef<str>>(typed: &[K]) -> Condition {
+    let sought = || typed.iter().map(AsRef::<str>::as_ref).filter(|typed| !typed.contains('\0'));
+    Condition::any()
+        .add(Column::KeyFolded.is_in(sought().map(folded_key)))
+        .add(Column::LicenseKey.is_in(sought()))
 }

@@ -4,10 +4,7 @@ use std::fmt;
 
 use model::Permit;
 use model::license::masked;
-use sea_orm::{ColumnTrait, Condition, DeriveValueType};
-
-use super::license::Column;
-use crate::text::folded_key;
+use sea_orm::DeriveValueType;
 
 /// A license key. Its text leaves the store through [`Key::shown_to`], which asks the permit, and in no other way: columns
 /// that hold keys are read as this type, never as `String`.
@@ -39,25 +36,6 @@ impl Key {
     pub fn file_secret(&self) -> &str {
         &self.0
     }
-}
-
-/// On rows of licenses: those that a typed key can mean, two at most. [`is_exactly`] tells which of two it is.
-pub(crate) fn can_mean(typed: &str) -> Condition {
-    let any = Condition::any();
-    if typed.contains('\0') {
-        // PostgreSQL takes no NUL in a text, and no key has one.
-        return any.add(Column::Id.is_null());
-    }
-    // Of keys from before that differ in their spelling alone, the oldest has the folded key, and the others are found as they stand.
-    any.add(Column::KeyFolded.eq(folded_key(typed))).add(Column::LicenseKey.eq(typed))
-}
-
-/// [`can_mean`] for several keys.
-pub(crate) fn can_mean_any<K: AsRef<str>>(typed: &[K]) -> Condition {
-    let sought = || typed.iter().map(AsRef::<str>::as_ref).filter(|typed| !typed.contains('\0'));
-    Condition::any()
-        .add(Column::KeyFolded.is_in(sought().map(folded_key)))
-        .add(Column::LicenseKey.is_in(sought()))
 }
 
 /// Whether that is the key as it is stored. It comes before one that is spelled in another way.

@@ -6,8 +6,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder}
 use super::{KeysError, lock};
 use crate::Db;
 use crate::db::entity::{openid_provider, sealing_check, totp_factor};
-use crate::db::sealed::Sealer;
-use crate::sign_in::{factor, openid};
+use crate::db::sealed::{Sealer, app_purpose, client_secret_purpose};
 
 /// What the check is sealed for, and what it says.
 const PURPOSE: &str = "sealing check";
@@ -59,9 +58,10 @@ async fn an_example(connection: &impl ConnectionTrait) -> Result<Option<(String,
     if let Some(app) =
         totp_factor::Entity::find().order_by_desc(totp_factor::Column::CreatedAt).one(connection).await?
     {
-        return Ok(Some((app.sealed.into_inner(), factor::purpose(app.user_id))));
+        return Ok(Some((app.sealed.into_inner(), app_purpose(app.user_id))));
     }
     let provider = openid_provider::Entity::find().one(connection).await?;
-    Ok(provider
-        .map(|provider| (provider.client_secret.into_inner(), openid::purpose(provider.organization_id))))
+    Ok(provider.map(|provider| {
+        (provider.client_secret.into_inner(), client_secret_purpose(provider.organization_id))
+    }))
 }

@@ -2,9 +2,8 @@ use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
 
 use super::*;
 use crate::db::entity::{sealing_check, totp_factor};
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, app_purpose};
 use crate::people::{NewUser, add_user};
-use crate::sign_in::factor;
 use crate::testing::{NOW, databases};
 
 fn ids(ids: &[&str]) -> Vec<String> {
@@ -74,7 +73,7 @@ async fn what_an_older_version_sealed_tells_the_key() {
         let app = totp_factor::ActiveModel {
             user_id: Set(user),
             confirmed: Set(true),
-            sealed: Set(right.seal(b"secret", &factor::purpose(user), &[3; 32]).unwrap().into()),
+            sealed: Set(right.seal(b"secret", &app_purpose(user), &[3; 32]).unwrap().into()),
             last_step: Set(0),
             created_at: Set(NOW),
             home_id: Set(None),

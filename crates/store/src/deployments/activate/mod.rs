@@ -11,9 +11,9 @@ use sea_orm::{
 use super::{Deployment, HeldLicense, Holder, Host, number, units};
 use crate::db::ahead::is_believed;
 use crate::db::entity::{deployment, event, license, product};
+use crate::db::throttle::{self, Throttled};
 use crate::db::{Db, WriteTransaction};
 use crate::events::Kind;
-use crate::sign_in::throttle::{self, Throttled};
 
 /// A deployment that asks for units.
 #[derive(Clone, Debug)]

@@ -317,7 +317,7 @@ async fn anybody_with_the_key_activates_and_guessing_is_slowed_down() {
         }
         let throttled = activate_by_key(db, &permit, "KEY", &asking("a", 1), NOW).await;
         assert!(matches!(throttled, Err(ActivateError::Throttled(_))), "{}", database.name);
-        let later = NOW + crate::sign_in::throttle::WINDOW + 1;
+        let later = NOW + crate::db::throttle::WINDOW + 1;
         assert!(
             activate_by_key(db, &permit, "KEY", &asking("a", 1), later).await.is_ok(),
             "{}",

@@ -8,10 +8,9 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::seal::seal;
-use super::{Actor, Kind, Object};
+use super::{ANOTHER, Actor, Kind, Object};
 use crate::Db;
 use crate::db::entity::{event, event_organization, membership, organization, user};
-use crate::licenses::ANOTHER;
 use crate::text::{Sought, order_key};
 
 /// The most events on a page.

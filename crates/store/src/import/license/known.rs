@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use super::row::Row;
 use crate::db::batch::BATCH;
-use crate::db::entity::license_key::can_mean_any;
+use crate::db::entity::license::can_mean_any;
 use crate::db::entity::{license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::cells::{End, change};

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use model::{OrganizationId, OrganizationKind};
 
 use super::row::Row;
-use crate::console::CONFIRM;
 use crate::import::catalog::{Meant, Named, Organization};
 use crate::import::field::Field;
+use crate::organizations::CONFIRM;
 
 /// The organizations as they would be once all rows that can be taken are taken.
 pub(super) struct Outlook<'a> {

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 
 use crate::Db;
 use crate::db::entity::{entitlement, license_entitlement};
-use crate::licenses::named;
+use crate::db::named::named;
 
 /// Why a license's entitlements stayed as they were.
 #[derive(Debug, thiserror::Error)]

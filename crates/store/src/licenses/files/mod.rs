@@ -124,7 +124,7 @@ impl Files {
             None if setting.trim().is_empty() => return Err(FilesError::Setting(setting.to_owned())),
             None => Self::folder(FsPath::new(setting))?,
         };
-        match files.check(&crate::sign_in::session::hexadecimal(&random)).await {
+        match files.check(&hex::encode(random)).await {
             Err(FilesError::Store(source)) if !has_credentials => Err(FilesError::NoCredentials { source }),
             checked => checked.map(|()| files),
         }

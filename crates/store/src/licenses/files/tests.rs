@@ -58,7 +58,7 @@ async fn a_file_is_there_once_it_is_finished() {
 
 fn hexadecimal_of(content: &[u8]) -> String {
     use sha2::Digest as _;
-    crate::sign_in::session::hexadecimal(&sha2::Sha256::digest(content))
+    hex::encode(sha2::Sha256::digest(content))
 }
 
 #[tokio::test]

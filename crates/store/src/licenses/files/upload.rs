@@ -6,7 +6,6 @@ use tokio::task::JoinHandle;
 use tokio_util::bytes::Bytes;
 
 use super::FilesError;
-use crate::sign_in::session::hexadecimal;
 
 /// The least size of a part, in bytes. Buckets take no less than 5 MiB but for the last.
 const PART_SIZE: u64 = 8 << 20;
@@ -65,7 +64,7 @@ impl Upload {
 
     /// What was written so far: size and hash.
     pub fn written(&self) -> Written {
-        Written { size: self.size, sha256: hexadecimal(&self.hash.clone().finalize()) }
+        Written { size: self.size, sha256: hex::encode(self.hash.clone().finalize()) }
     }
 
     /// Writes what is left; the file is there under its key from then on.

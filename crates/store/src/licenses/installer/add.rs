@@ -18,7 +18,6 @@ use crate::db::OrTaken as _;
 use crate::db::entity::{installer, product};
 use crate::events::{Event, Kind};
 use crate::licenses::files::{Files, FilesError, Upload, Written};
-use crate::sign_in::session::hexadecimal;
 use crate::text::invisible;
 
 /// An upload that sends nothing for so long is given up.
@@ -109,7 +108,7 @@ pub async fn add<E: std::fmt::Display>(
     if is_there(db.connection(), &adding).await? {
         return Err(exists(&adding.details));
     }
-    let key = hexadecimal(&adding.random);
+    let key = hex::encode(adding.random);
     let upload = fill(files.write(&key, adding.limit).await?, &adding, bytes).await?;
     let written = upload.written();
     upload.finish().await?;

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::short_link;
-use crate::sign_in::throttle::{self, Throttled};
+use crate::db::throttle::{self, Throttled};
 
 /// A link that nobody saves or opens for so long is forgotten, in milliseconds.
 pub const KEPT: i64 = 400 * DAY;

@@ -7,10 +7,9 @@ use sea_orm::{
 };
 
 use super::Of;
-use super::open::tuples;
 use crate::Db;
 use crate::db::entity::{event, license, license_assignment};
-use crate::db::scope;
+use crate::db::{scope, tuples};
 use crate::events::Kind;
 
 /// Kinds that change no count, no status and no text of a report.

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use time::Date;
 
-use super::open::OpenError;
+use super::OpenError;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{deployment, license, license_assignment, organization};
 use crate::db::scope;

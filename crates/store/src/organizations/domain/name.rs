@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::people::ascii_domain;
+use crate::text::ascii_domain;
 use crate::text::is_beside;
 
 /// Domains of public mail providers; the file says from where.

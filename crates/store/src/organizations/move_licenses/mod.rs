@@ -12,9 +12,9 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::batch::replace;
 use crate::db::entity::{license, license_assignment, license_lead_time, organization};
+use crate::db::lock::lock_tables;
 use crate::db::scope;
 use crate::events::{Event, Kind, NewEvent, record_all};
-use crate::licenses::lock_tables;
 
 /// So many licenses are moved at once.
 pub const MOST: usize = 500;

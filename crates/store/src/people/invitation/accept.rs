@@ -10,11 +10,11 @@ use super::{InvitationError, InvitationToken, Needs};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::{invitation, membership, organization, user};
+use crate::db::token::Token;
 use crate::events::{Event, Kind};
+use crate::people::oneself::{event, first_organization};
+use crate::people::write_password::{Ended, write};
 use crate::people::{checked_name, insert_member, insert_user, is_vacant, place};
-use crate::sign_in::factor::{event, first_organization};
-use crate::sign_in::password::{Ended, write};
-use crate::sign_in::session::Token;
 
 /// Who accepts.
 #[derive(Clone, Debug)]

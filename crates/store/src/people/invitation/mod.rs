@@ -17,8 +17,8 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 use crate::Db;
 use crate::db::entity::invitation;
 use crate::db::secret::link_secret;
+use crate::db::throttle::{self, Throttled};
 use crate::people::{AddError, place};
-use crate::sign_in::throttle::{self, Throttled};
 
 pub use accept::{Accepted, By, accept};
 pub use find::{Found, find};

@@ -305,7 +305,7 @@ async fn nobody_is_flooded_with_invitations() {
         assert_eq!(i32::try_from(sent), Ok(TO_ADDRESS), "{}", database.name);
         // Others are none the worse, and it goes on after a while.
         invite(db, &permit, to(world.customer, "other@example.org", role, TOKEN), NOW).await.unwrap();
-        let later = NOW + crate::sign_in::throttle::WINDOW;
+        let later = NOW + crate::db::throttle::WINDOW;
         let second = InvitationToken([8; 32]);
         invite(db, &permit, to(world.customer, "victim@example.org", role, second), later).await.unwrap();
     }

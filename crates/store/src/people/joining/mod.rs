@@ -11,8 +11,8 @@ use model::Refused;
 use model::access::Forbidden;
 use sea_orm::DbErr;
 
+use crate::db::throttle::Throttled;
 use crate::people::AddError;
-use crate::sign_in::throttle::Throttled;
 
 pub use ask::ask;
 pub use decide::{approve, decline};

@@ -11,9 +11,9 @@ use crate::db::OrTaken as _;
 use crate::db::ahead;
 use crate::db::entity::{sign_up as row, user};
 use crate::db::secret::Secret;
+use crate::db::throttle;
 use crate::organizations::domain;
 use crate::people::{checked_email, checked_name, insert_user};
-use crate::sign_in::throttle;
 
 /// For so long the link in the mail is taken, in milliseconds.
 pub const LIFETIME: i64 = 24 * 3_600_000;

@@ -6,7 +6,7 @@ use super::MemberError;
 use super::changing::{Changing, begin};
 use crate::Db;
 use crate::events::{Event, Kind};
-use crate::sign_in::session::{close_all, close_those_for};
+use crate::people::sessions::{close_all, close_those_for};
 
 /// Signs a member of `organization` out everywhere, from its next request on, such as when a device was lost; says how many
 /// sessions that were. Those that act for another organisation of that person end, too: they could come back. Its history does

@@ -6,6 +6,7 @@ mod end_sessions;
 mod givable;
 mod leave;
 mod list;
+mod listed;
 mod remove;
 mod transfer;
 mod undelivered;
@@ -19,11 +20,11 @@ pub use change_role::change_role;
 pub use end_sessions::end_sessions;
 pub use givable::{Givable, givable};
 pub use leave::leave;
-pub use list::{Listed, PAGE, People, Wanted, Who, list};
+pub use list::{PAGE, People, Wanted, list};
+pub use listed::{Listed, Undelivered, Who};
 pub use remove::remove;
 pub(crate) use remove::take_out;
 pub use transfer::{TransferError, transfer_super_admin};
-pub use undelivered::Undelivered;
 pub use unlink::unlink;
 
 /// Why nothing was done with a member.

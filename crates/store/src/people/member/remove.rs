@@ -7,11 +7,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::MemberError;
 use super::changing::{Changing, begin};
 use crate::Db;
+use crate::db::acting::organizations_of;
 use crate::db::entity::{api_token, membership, session, user};
 use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded;
 use crate::people::place;
-use crate::sign_in::session::{close_those_for, organizations_of};
+use crate::people::sessions::close_those_for;
 
 /// Takes `user` out of `organization`, from its next request on: its sessions that act for it end, its API tokens of that
 /// organisation are revoked, and the invitations that it sent are withdrawn. `now` in milliseconds since the Unix epoch.

@@ -7,10 +7,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
 use crate::db::entity::{membership, user};
+use crate::db::throttle::{Caller, Throttled};
 use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded;
 use crate::people::place;
-use crate::sign_in::throttle::{Caller, Throttled};
 use crate::sign_in::{self, SignInError};
 
 /// Why the role was not handed over.

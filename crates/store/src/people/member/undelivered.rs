@@ -5,18 +5,9 @@ use std::collections::HashMap;
 use model::OrganizationId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::list::{Listed, Who};
+use super::{Listed, Undelivered, Who};
 use crate::alerts::mail::Purpose;
 use crate::db::entity::mail;
-
-/// An invitation's latest mail that has not been sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undelivered {
-    /// Whether it is given up, rather than tried again.
-    pub is_given_up: bool,
-    /// What the mail server, or the way to it, says.
-    pub reason: String,
-}
 
 /// Notes of those who are invited whose mail could not be sent, and why.
 pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed]) -> Result<(), DbErr> {

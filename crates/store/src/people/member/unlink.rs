@@ -5,14 +5,13 @@ use std::collections::HashSet;
 use model::{OrganizationId, Permit, Refused, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::MemberError;
 use super::changing::{Changing, begin};
-use super::list::{Listed, Who};
+use super::{Listed, MemberError, Who};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{openid_identity, passkey, totp_factor, user};
 use crate::events::{Event, Kind};
-use crate::sign_in::session::{close_all, close_those_for};
+use crate::people::sessions::{close_all, close_those_for};
 
 /// Unlinks a member of `organization` from its single sign-on, such as when its provider has made them anew, or has given their address
 /// to somebody else: whoever comes from there with that address next is linked to the account. What rests on the word about the one

@@ -10,9 +10,9 @@ use crate::Db;
 use crate::db::entity::{membership, organization, session, user};
 use crate::events::Kind;
 use crate::people::member::{MemberError, take_out};
+use crate::people::oneself::{Account, event};
+use crate::people::viewings;
 use crate::people::{place, spelled_email};
-use crate::sign_in::factor::{Account, event};
-use crate::sign_in::viewing;
 
 /// Deletes the person and all that is its own: memberships, API tokens, sessions, factors, pins. What it did stays in the Event
 /// History under the name that it had. `typed` is its e-mail address; a Super Admin transfers that role first. `now` in
@@ -27,7 +27,7 @@ pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(),
         return Err(ProfileError::Unconfirmed(found.email));
     }
     // While its name is there.
-    viewing::end_with(&transaction, session::Column::UserId.eq(user), now).await?;
+    viewings::end_with(&transaction, session::Column::UserId.eq(user), now).await?;
     let homes = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, to be left
         .order_by_asc(membership::Column::OrganizationId)

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
 use super::{Account, FactorError, totp};
 use crate::Db;
 use crate::db::entity::{totp_factor, user};
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, app_purpose};
 use crate::sign_in::session::derived;
 
 /// What an app is set up with. Both say the same.
@@ -42,7 +42,7 @@ pub async fn begin(
     };
     let app = totp::of(&secret, &email)?;
     let kept = sealer
-        .seal(&secret, &totp::purpose(user), &derived(random, "totp nonce"))
+        .seal(&secret, &app_purpose(user), &derived(random, "totp nonce"))
         .ok_or(FactorError::Sealed)?;
     let row = totp_factor::ActiveModel {
         user_id: Set(user),

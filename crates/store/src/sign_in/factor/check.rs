@@ -4,16 +4,17 @@ use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Account, FactorError, event, recovery, totp};
+use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::ahead;
 use crate::db::entity::{totp_factor, user};
-use crate::db::sealed::Sealer;
-use crate::events::{Kind, note_failed_sign_in};
+use crate::db::sealed::{Sealer, app_purpose};
+use crate::db::throttle;
+use crate::events::Kind;
+use crate::sign_in::note_failed_sign_in;
 use crate::sign_in::proof::counts_for;
 use crate::sign_in::session::Factor;
-use crate::sign_in::throttle;
 
 /// By how many steps of 30 seconds the clocks of servers may differ.
 const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
@@ -89,11 +90,6 @@ pub(super) async fn guessing(db: &Db, user: UserId, now: i64) -> Result<String, 
     Ok(guesses)
 }
 
-/// A code without the spaces and hyphens that make it readable.
-pub(super) fn plain(code: &str) -> String {
-    code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').take(64).collect()
-}
-
 async fn take_step(
     db: &Db,
     app: &totp_factor::Model,
@@ -102,7 +98,7 @@ async fn take_step(
     now: i64,
 ) -> Result<(), FactorError> {
     let user = app.user_id;
-    let secret = sealer.open(&app.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
+    let secret = sealer.open(&app.sealed, &app_purpose(user)).ok_or(FactorError::Sealed)?;
     let step = totp::step_of(&totp::of(&secret, "")?, code, now).ok_or(FactorError::Wrong)?;
     // Of two who give the same code at once, one is right.
     let taken = totp_factor::Entity::update_many()

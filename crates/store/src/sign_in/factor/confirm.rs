@@ -5,13 +5,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::account::lock;
 use super::check::guessing;
-use super::{Account, FactorError, event, recovery, totp};
+use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::totp_factor;
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, app_purpose};
+use crate::db::throttle;
 use crate::events::Kind;
-use crate::sign_in::throttle;
 
 /// Takes the first code of the app whose secret was offered: from now on it counts, in place of one before. Gives new recovery
 /// codes, the only time that they can be read. All of it counts for the account's home. `now` in milliseconds since the Unix epoch.
@@ -29,8 +29,8 @@ pub async fn confirm(
     let person = lock(&transaction, user).await?.ok_or(FactorError::Nothing)?;
     let offered = totp_factor::Entity::find_by_id((user, false)).one(&transaction).await?;
     let offered = offered.ok_or(FactorError::Nothing)?;
-    let secret = sealer.open(&offered.sealed, &totp::purpose(user)).ok_or(FactorError::Sealed)?;
-    let step = totp::step_of(&totp::of(&secret, &person.email)?, &super::check::plain(code), now);
+    let secret = sealer.open(&offered.sealed, &app_purpose(user)).ok_or(FactorError::Sealed)?;
+    let step = totp::step_of(&totp::of(&secret, &person.email)?, &plain(code), now);
     let step = step.ok_or(FactorError::Wrong)?;
     totp_factor::Entity::delete_by_id((user, true)).exec(&transaction).await?;
     let taken = totp_factor::Entity::update_many()

@@ -4,6 +4,7 @@
 
 mod account;
 mod begin;
+mod beginning;
 mod check;
 mod confirm;
 mod recovery;
@@ -16,23 +17,23 @@ mod totp;
 
 use sea_orm::DbErr;
 
-use crate::sign_in::throttle::Throttled;
+use crate::db::throttle::Throttled;
 
-pub(crate) use account::{event, first_organization};
+pub(crate) use crate::people::oneself::{event, first_organization};
 pub(crate) use state::of_people;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use totp::code_at;
-pub(crate) use totp::purpose;
 
-pub use account::Account;
+pub use crate::people::oneself::Account;
 pub use begin::{Offer, begin};
+pub use beginning::Beginning;
 pub use check::{Given, check};
 pub use confirm::confirm;
 pub use recovery::renew as renew_recovery_codes;
 pub use remove::{remove, remove_by_operator};
 pub(crate) use state::has_own;
 pub use state::{State, has_any, is_needed, is_required, state};
-pub use step::{Beginning, Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
+pub use step::{Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 
 /// Why nothing came of a second factor.
 #[derive(Debug, thiserror::Error)]
@@ -57,4 +58,9 @@ pub enum FactorError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
+}
+
+/// A code without the spaces and hyphens that make it readable.
+fn plain(code: &str) -> String {
+    code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').take(64).collect()
 }

@@ -8,12 +8,12 @@ use sea_orm::{
 use sha2::{Digest as _, Sha256};
 
 use super::account::lock;
-use super::{Account, FactorError, event};
+use super::{Account, FactorError, event, plain};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{recovery_code, totp_factor};
 use crate::events::Kind;
-use crate::sign_in::session::{derived, hexadecimal};
+use crate::sign_in::session::derived;
 
 /// 32 signs that can't be taken for each other, as Crockford's base32 has them.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -54,7 +54,7 @@ pub(super) async fn write(
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|number| code(random, number)).collect();
     let rows = codes.iter().map(|code| recovery_code::ActiveModel {
         user_id: Set(user),
-        code_hash: Set(hash(user, &super::check::plain(code))),
+        code_hash: Set(hash(user, &plain(code))),
     });
     recovery_code::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     let many = format!("{RECOVERY_CODES} codes");
@@ -88,5 +88,5 @@ fn code(random: &[u8; 32], number: usize) -> String {
 }
 
 fn hash(user: UserId, code: &str) -> String {
-    hexadecimal(&Sha256::digest(format!("recovery code\0{user}\0{code}")))
+    hex::encode(Sha256::digest(format!("recovery code\0{user}\0{code}")))
 }

@@ -1,12 +1,12 @@
 //! Between the first proof and the second factor: a step of its own, which is no session and lets its person do nothing
 //! but give a code, or set up a factor where it needs one and has none.
 
-use model::{OrganizationId, UserId};
+use model::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::state::{has_app, has_passkey, has_password};
-use super::{Account, first_organization};
+use super::{Account, Beginning, first_organization};
 use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::sign_in_step;
@@ -16,34 +16,6 @@ use crate::sign_in::session::{Factor, Token};
 pub const STEP_LIFETIME: i64 = 10 * 60_000;
 /// So many codes are looked at in one step; then it is begun again.
 const TRIES: i32 = 5;
-
-/// What a sign-in begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beginning {
-    /// The right password.
-    Password,
-    /// The provider of that organisation.
-    OpenId(OrganizationId),
-}
-
-impl Beginning {
-    /// The organisation whose provider it was, if it was one.
-    pub fn home(self) -> Option<OrganizationId> {
-        match self {
-            Self::Password => None,
-            Self::OpenId(home) => Some(home),
-        }
-    }
-}
-
-impl From<Beginning> for Factor {
-    fn from(beginning: Beginning) -> Self {
-        match beginning {
-            Beginning::Password => Self::Password,
-            Beginning::OpenId(_) => Self::OpenId,
-        }
-    }
-}
 
 /// What the person of a step has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,11 +9,6 @@ pub(super) const SECRET: usize = 20;
 /// Who issues the codes, as the app shows it.
 const ISSUER: &str = "Grantry";
 
-/// What the secret of a person is sealed for.
-pub(crate) fn purpose(user: model::UserId) -> String {
-    format!("totp {user}")
-}
-
 /// The codes of that secret, for a person of that address.
 pub(super) fn of(secret: &[u8], email: &str) -> Result<Totp, FactorError> {
     Builder::new()

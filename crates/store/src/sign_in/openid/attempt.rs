@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::openid_attempt as row;
 use crate::db::secret::Secret;
-use crate::sign_in::throttle;
+use crate::db::throttle;
 
 /// For so long a provider may take to answer, in milliseconds.
 pub const LIFETIME: i64 = 10 * 60_000;

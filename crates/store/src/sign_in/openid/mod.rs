@@ -7,11 +7,11 @@ mod provider;
 mod save;
 
 use model::access::Forbidden;
-use model::{OrganizationId, Refused, RoleId};
+use model::{Refused, RoleId};
 use sea_orm::DbErr;
 
+use crate::db::throttle::Throttled;
 use crate::people::AddError;
-use crate::sign_in::throttle::Throttled;
 
 pub use admit::{Coming, admit};
 pub use attempt::{Attempt, LIFETIME, begin, succeed, take};
@@ -104,11 +104,6 @@ pub enum OpenIdError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
-}
-
-/// What a secret is sealed for.
-pub(crate) fn purpose(organization: OrganizationId) -> String {
-    format!("client secret of {organization}")
 }
 
 #[cfg(test)]

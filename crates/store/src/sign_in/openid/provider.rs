@@ -3,10 +3,10 @@
 use model::{Action, Hidden, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{OpenIdError, Settings, purpose};
+use super::{OpenIdError, Settings};
 use crate::Db;
 use crate::db::entity::{openid_provider, openid_role};
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, client_secret_purpose};
 use crate::organizations::domain;
 
 /// A provider that people sign in by.
@@ -106,6 +106,8 @@ pub(super) fn audiences(typed: &str) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn opened(row: &openid_provider::Model, sealer: &Sealer) -> Result<String, OpenIdError> {
-    let secret = sealer.open(&row.client_secret, &purpose(row.organization_id)).ok_or(OpenIdError::Sealed)?;
+    let secret = sealer
+        .open(&row.client_secret, &client_secret_purpose(row.organization_id))
+        .ok_or(OpenIdError::Sealed)?;
     String::from_utf8(secret.to_vec()).map_err(|_| OpenIdError::Sealed)
 }

@@ -7,10 +7,10 @@ use model::{Action, Permit, Refused};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{MAPPED_LIMIT, OpenIdError, Settings, TEXT_LIMIT, provider, purpose};
+use super::{MAPPED_LIMIT, OpenIdError, Settings, TEXT_LIMIT, provider};
 use crate::Db;
 use crate::db::entity::{openid_provider, openid_role};
-use crate::db::sealed::Sealer;
+use crate::db::sealed::{Sealer, client_secret_purpose};
 use crate::events::{Event, Kind};
 use crate::people::place;
 
@@ -104,9 +104,10 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
         }
     }
     let sealed = match (&secret, &before) {
-        (Some(secret), _) => {
-            sealer.seal(secret.as_bytes(), &purpose(home), random).ok_or(OpenIdError::Sealed)?.into()
-        }
+        (Some(secret), _) => sealer
+            .seal(secret.as_bytes(), &client_secret_purpose(home), random)
+            .ok_or(OpenIdError::Sealed)?
+            .into(),
         // A secret is one provider's: it must not go to whatever address is typed later.
         (None, Some(before)) if before.issuer == issuer => {
             provider::opened(before, sealer)?;

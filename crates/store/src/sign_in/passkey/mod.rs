@@ -12,7 +12,7 @@ use model::Refused;
 use sea_orm::DbErr;
 use webauthn_rs::prelude::WebauthnError;
 
-use crate::sign_in::throttle::Throttled;
+use crate::db::throttle::Throttled;
 use crate::text::NameError;
 
 pub use edit::{confirm, remove, rename};

@@ -11,8 +11,8 @@ use super::{PasskeyError, RelyingParty, challenge, not_begun};
 use crate::Db;
 use crate::db::entity::{passkey, user};
 use crate::db::secret::Secret;
-use crate::events::note_failed_sign_in;
-use crate::sign_in::throttle;
+use crate::db::throttle;
+use crate::sign_in::note_failed_sign_in;
 
 /// So many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
 const FAILURES: i32 = 300;

@@ -5,10 +5,10 @@ use model::Actor;
 use super::check::check_another;
 use super::{ChangeError, Ended, write};
 use crate::Db;
+use crate::db::throttle::Caller;
 use crate::events::Kind;
 use crate::sign_in::factor::event;
 use crate::sign_in::session::Token;
-use crate::sign_in::throttle::Caller;
 use crate::sign_in::{confirm, hash_password};
 
 /// What is to be changed.

@@ -9,8 +9,8 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::ChangeError;
+use crate::db::acting::organizations_of;
 use crate::db::entity::user;
-use crate::sign_in::session::organizations_of;
 
 /// The most common passwords, leaked ones all.
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {

@@ -7,16 +7,15 @@ mod request;
 mod reset;
 #[cfg(test)]
 mod tests;
-mod write;
 
 use model::person::PasswordError;
 use sea_orm::DbErr;
 
 use crate::db::secret::link_secret;
+use crate::db::throttle::Throttled;
 use crate::sign_in::SignInError;
-use crate::sign_in::throttle::Throttled;
 
-pub(crate) use write::{Ended, write};
+pub(crate) use crate::people::write_password::{Ended, write};
 
 pub use change::{Change, change};
 pub use check::check_new;

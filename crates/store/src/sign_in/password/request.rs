@@ -5,11 +5,11 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::{ChangeError, LIFETIME, ResetToken, letter};
 use crate::Db;
 use crate::db::entity::password_reset;
+use crate::db::throttle;
 use crate::events::Kind;
 use crate::people::{account, spelled_email};
 use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::proof::is_beyond_providers;
-use crate::sign_in::throttle;
 
 /// So many mails for one address within 15 minutes are asked for.
 const OF_ACCOUNT: i32 = 3;

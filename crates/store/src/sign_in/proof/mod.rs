@@ -8,12 +8,14 @@
 //!
 //! As proof for something dangerous the word counts only for people who have nothing of their own and are nowhere else.
 
+mod enough;
+
 use model::{OrganizationId, UserId};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::Db;
 use crate::db::entity::{membership, openid_identity, organization};
-use crate::sign_in::factor;
+
+pub(crate) use enough::is_enough;
 
 /// The last proof that a session's person gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,12 +24,6 @@ pub struct Proof {
     pub at: i64,
     /// Where alone it counts, and whatever is added by it; none: everywhere.
     pub home: Option<OrganizationId>,
-}
-
-/// Whether a proof of that home is enough for something dangerous.
-pub(crate) async fn is_enough(db: &Db, user: UserId, home: Option<OrganizationId>) -> Result<bool, DbErr> {
-    let Some(home) = home else { return Ok(true) };
-    Ok(!factor::has_own(db.connection(), user).await? && !is_beyond(db.connection(), user, home).await?)
 }
 
 /// Whether a person is in an organization other than `home` and its sub-organizations.

@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait as _, Database, Ent
 use sea_orm_migration::MigratorTrait as _;
 
 use super::*;
+use crate::Db;
 use crate::db::entity::{mail, passkey as passkeys, user};
 use crate::db::migration::Migrator;
 use crate::db::sealed::Sealer;
@@ -13,7 +14,7 @@ use crate::people::invitation::{
     By, InvitationError, InvitationToken, Inviting, Needs, accept, invite, needs,
 };
 use crate::people::{NewUser, PredefinedRole, add_user, join, predefined_role};
-use crate::sign_in::factor::{Account, Beginning, FactorError, Needs as Step, open_step, step};
+use crate::sign_in::factor::{self, Account, Beginning, FactorError, Needs as Step, open_step, step};
 use crate::sign_in::passkey::tests::authenticator::Authenticator;
 use crate::sign_in::passkey::{
     self, PasskeyError, RelyingParty, begin_adding, begin_signing_in, finish_adding, finish_signing_in,

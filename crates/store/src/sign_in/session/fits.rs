@@ -4,8 +4,8 @@ use model::OrganizationId;
 use sea_orm::DbErr;
 
 use super::Factor;
-use super::place::Place;
 use crate::Db;
+use crate::db::acting::{Place, is_at_home};
 use crate::db::entity::session;
 use crate::sign_in::proof;
 
@@ -30,15 +30,6 @@ pub async fn is_within(
         Some(home) => proof::is_within(db.connection(), home, organization).await,
         None => Ok(true),
     }
-}
-
-/// Whether a session of that home may act for the organization whose main organization is `parent`.
-pub(super) fn is_at_home(
-    home: Option<OrganizationId>,
-    organization: OrganizationId,
-    parent: Option<OrganizationId>,
-) -> bool {
-    home.is_none_or(|home| home == organization || parent == Some(home))
 }
 
 fn is_too_weak(row: &session::Model, place: &Place) -> bool {

@@ -4,9 +4,9 @@ use model::{Actor, OrganizationId};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{DbErr, EntityTrait, FromQueryResult, JoinType, QuerySelect};
 
-use super::place::{self, Place};
 use super::{IDLE_LIMIT, MINUTE, Session, Token, fits, is_over, is_proved};
 use crate::Db;
+use crate::db::acting::{self, Place};
 use crate::db::ahead;
 use crate::db::entity::{membership, organization, session, viewing};
 use crate::sign_in::proof::{self, Proof};
@@ -41,7 +41,7 @@ impl Found {
             .to(viewing::Column::TokenHash)
             .on_condition(move |_, _| ahead::to_come(viewing::Column::ExpiresAt, looking::LIFETIME, now));
         let select = session::Entity::find_by_id(token.hash());
-        let select = place::join(select, session::Column::UserId, session::Column::OrganizationId)
+        let select = acting::join(select, session::Column::UserId, session::Column::OrganizationId)
             .join(JoinType::LeftJoin, viewing.into())
             .expr_as(shortest_idle(), "idle_minutes")
             .column_as(viewing::Column::OrganizationId, "viewed");

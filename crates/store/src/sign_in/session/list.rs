@@ -1,13 +1,13 @@
 //! A person's own sessions: listed, and ended.
 
-use model::{OrganizationId, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use model::UserId;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Factor, Token, idle_limit, is_over};
 use crate::Db;
 use crate::db::entity::session;
 use crate::events::{Event, Kind};
-use crate::sign_in::viewing;
+use crate::people::sessions::{close_all, close_rows};
 
 /// A session as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,57 +74,8 @@ pub async fn end_others(db: &Db, user: UserId, own: Token, now: i64) -> Result<u
     Ok(count)
 }
 
-/// Ends all sessions of a person but the one that is to be kept, by whoever `by` names; says how many they were.
-pub(crate) async fn close_all(
-    transaction: &impl ConnectionTrait,
-    user: UserId,
-    keep: Option<Token>,
-    by: &Event<'_>,
-) -> Result<usize, DbErr> {
-    let mut rows = session::Entity::find().filter(session::Column::UserId.eq(user)); // tenant: own sessions, all
-    if let Some(keep) = keep {
-        rows = rows.filter(session::Column::TokenHash.ne(keep.hash()));
-    }
-    let rows = rows.all(transaction).await?;
-    let count = rows.len();
-    close_rows(transaction, rows, by).await?;
-    Ok(count)
-}
-
-/// Ends the sessions of a person that act for that organisation, by whoever `by` names; says how many they were.
-pub(crate) async fn close_those_for(
-    transaction: &impl ConnectionTrait,
-    user: UserId,
-    organization: OrganizationId,
-    by: &Event<'_>,
-) -> Result<usize, DbErr> {
-    let rows = session::Entity::find()
-        .filter(session::Column::UserId.eq(user))
-        .filter(session::Column::OrganizationId.eq(organization)) // tenant: sessions for one organisation
-        .all(transaction)
-        .await?;
-    let count = rows.len();
-    close_rows(transaction, rows, by).await?;
-    Ok(count)
-}
-
 fn of_person(user: UserId, now: i64) -> Event<'static> {
     Event { user: Some(user), ..Event::of_installation(now, Kind::SessionEnded) }
-}
-
-async fn close_rows(
-    transaction: &impl ConnectionTrait,
-    rows: Vec<session::Model>,
-    by: &Event<'_>,
-) -> Result<(), DbErr> {
-    for row in rows {
-        viewing::end_with(transaction, session::Column::TokenHash.eq(&row.token_hash), by.at).await?;
-        session::Entity::delete_by_id(row.token_hash).exec(transaction).await?;
-        let about = format!("{}, {}", row.network_address, row.user_agent);
-        let event = Event { kind: Kind::SessionEnded, organization: row.organization_id, ..by.clone() };
-        event.change(&about, "").record(transaction).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

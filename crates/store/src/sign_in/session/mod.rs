@@ -5,10 +5,8 @@ mod factor;
 mod fits;
 mod found;
 mod list;
-pub(crate) mod place;
 #[cfg(test)]
 mod tests;
-mod token;
 
 use model::text::is_unseen;
 use model::{Actor, OrganizationId, UserId};
@@ -19,20 +17,19 @@ use sea_orm::{
 };
 
 use crate::Db;
+use crate::db::acting::{join_organization, organizations_of, within};
 use crate::db::ahead;
-use crate::db::entity::{membership, organization, role_level, session, user};
+use crate::db::entity::{membership, organization, session, user};
 use crate::events::{Event, Kind};
 use crate::sign_in::proof::Proof;
 use crate::sign_in::viewing;
-use crate::text::order_key;
 
+pub use crate::db::acting::actor;
+pub use crate::db::token::{Token, derived};
 pub use factor::Factor;
 pub use fits::is_within;
 use found::Found;
 pub use list::{Listed, end, end_others, list};
-pub(crate) use list::{close_all, close_those_for};
-pub(crate) use token::hexadecimal;
-pub use token::{Token, derived};
 
 /// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
@@ -205,29 +202,6 @@ pub async fn switch(db: &Db, actor: &Actor, token: Token, to: OrganizationId) ->
     Ok(done.rows_affected == 1)
 }
 
-/// The person as it may act for that organisation; without it when it is no member (any more).
-pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
-    let membership = match organization {
-        Some(id) => place::of_members(db.connection(), [user], id).await?.remove(&user),
-        None => None,
-    };
-    Ok(Actor { user, membership })
-}
-
-fn join_organization() -> sea_orm::RelationDef {
-    membership::Entity::belongs_to(organization::Entity)
-        .from(membership::Column::OrganizationId)
-        .to(organization::Column::Id)
-        .into()
-}
-
-fn join_levels() -> sea_orm::RelationDef {
-    membership::Entity::belongs_to(role_level::Entity)
-        .from(membership::Column::RoleId)
-        .to(role_level::Column::RoleId)
-        .into()
-}
-
 /// The organisations that a person is in, number and name, by name.
 pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId, String)>, DbErr> {
     organizations_of(db.connection(), user).await
@@ -238,36 +212,6 @@ pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(Organiz
     let own = session::Entity::find_by_id(token.hash()).filter(session::Column::UserId.eq(user)); // tenant: own session
     let Some(own) = own.one(db.connection()).await? else { return Ok(Vec::new()) };
     within(db.connection(), own.home_id, user).await
-}
-
-/// The organisations that a person is in, within a transaction.
-pub(crate) async fn organizations_of(
-    connection: &impl ConnectionTrait,
-    user: UserId,
-) -> Result<Vec<(OrganizationId, String)>, DbErr> {
-    within(connection, None, user).await
-}
-
-/// Those that a session is for which the provider of `home` has opened; all of them where none has.
-async fn within(
-    connection: &impl ConnectionTrait,
-    home: Option<OrganizationId>,
-    user: UserId,
-) -> Result<Vec<(OrganizationId, String)>, DbErr> {
-    let mut organizations: Vec<(OrganizationId, String, Option<OrganizationId>)> = membership::Entity::find()
-        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships
-        .join(JoinType::InnerJoin, join_organization())
-        .select_only()
-        .column(organization::Column::Id)
-        .column(organization::Column::Name)
-        .column(organization::Column::ParentId)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    organizations.retain(|(id, _, parent)| fits::is_at_home(home, *id, *parent));
-    // Databases differ in how they order names.
-    organizations.sort_by_cached_key(|(id, name, _)| (order_key(name), *id));
-    Ok(organizations.into_iter().map(|(id, name, _)| (id, name)).collect())
 }
 
 /// What a person is told of itself.

@@ -6,9 +6,9 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::ApiToken;
 use crate::Db;
+use crate::db::acting::{self, Place};
 use crate::db::ahead;
 use crate::db::entity::api_token;
-use crate::sign_in::session::place::{self, Place};
 
 /// How exactly "last used" is kept, in milliseconds: a request that only reads rarely writes.
 const USED_STEP: i64 = 60_000;
@@ -29,7 +29,7 @@ struct Row {
 pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, DbErr> {
     let Some(token) = ApiToken::from_text(presented) else { return Ok(None) };
     let found = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(token.hash()));
-    let found = place::join(found, api_token::Column::UserId, api_token::Column::OrganizationId);
+    let found = acting::join(found, api_token::Column::UserId, api_token::Column::OrganizationId);
     let rows: Vec<Row> = found.into_model().all(db.connection()).await?;
     let Some(Row { token: found, .. }) = rows.first() else { return Ok(None) };
     if found.expires_at.is_some_and(|end| end <= now) {

@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::TokenError;
 use crate::Db;
+use crate::db::acting;
 use crate::db::entity::{api_token, user};
-use crate::sign_in::session::place;
 
 /// A token as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, TokenError> {
         .into_iter()
         .collect();
     let members = match permit.organization() {
-        Some(own) => place::of_members(db.connection(), makers.keys().copied(), own).await?,
+        Some(own) => acting::of_members(db.connection(), makers.keys().copied(), own).await?,
         None => HashMap::new(),
     };
     let listed = |row: api_token::Model| {

@@ -14,7 +14,6 @@ use model::token::NameError;
 use sea_orm::DbErr;
 use sha2::{Digest as _, Sha256};
 
-use crate::sign_in::session::hexadecimal;
 use crate::text;
 
 pub use create::{NewToken, create};
@@ -51,7 +50,7 @@ impl ApiToken {
 
     /// What the database keeps. It is looked up by this hash: whoever guesses learns nothing from how long that takes.
     fn hash(self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
+        hex::encode(Sha256::digest(self.0))
     }
 
     fn hint(self) -> String {

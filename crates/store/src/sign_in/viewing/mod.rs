@@ -6,18 +6,16 @@ mod end;
 
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refused, Target};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{DbErr, EntityTrait};
 
 use crate::Db;
+use crate::db::acting;
 use crate::db::entity::organization;
-use crate::sign_in::session;
 
+pub use crate::people::viewings::LIFETIME;
+pub(crate) use crate::people::viewings::{end_with, vendor};
 pub use begin::begin;
-pub(crate) use end::end_with;
 pub use end::{end, end_expired};
-
-/// So long it lasts unless it is ended before, in milliseconds.
-pub const LIFETIME: i64 = 3_600_000;
 
 /// Why nobody looks in.
 #[derive(Debug, thiserror::Error)]
@@ -41,23 +39,12 @@ pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Res
 /// The person as a viewer of that organisation; none when it is not there, or is the vendor's own.
 async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
     let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
-    let found = session::place::of_viewer(db.connection(), id, levels).await?;
+    let found = acting::of_viewer(db.connection(), id, levels).await?;
     let found = found.filter(|membership| membership.kind != OrganizationKind::Vendor);
     Ok(found.map(|membership| Actor {
         user: actor.user,
         membership: Some(model::access::Membership { viewed: true, ..membership }),
     }))
-}
-
-/// The organisation that all who look in act for.
-pub(crate) async fn vendor(connection: &impl ConnectionTrait) -> Result<Option<OrganizationId>, DbErr> {
-    organization::Entity::find()
-        .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))
-        .select_only()
-        .column(organization::Column::Id)
-        .into_tuple()
-        .one(connection)
-        .await
 }
 
 /// The name of the organisation that the person looks into; none when it does not.

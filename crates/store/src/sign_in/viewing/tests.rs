@@ -4,8 +4,9 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use super::*;
 use crate::db::entity::event;
-use crate::events::{Kind, Listed, note_refusal, page, seal};
+use crate::events::{Kind, Listed, page, seal};
 use crate::people::add_organization;
+use crate::sign_in::note_refusal;
 use crate::sign_in::session::{ABSOLUTE_LIMIT, Token, close, end_others, find};
 use crate::testing::{NOW, World, actor, databases, open_session, remove_member};
 

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::SchemaManagerConnection;
 
 use super::{beyond_ascii, run};
-use crate::people::spelled_email;
+use crate::text::spelled_email;
 
 /// A column of addresses, and the columns beside it within which each address is once.
 struct Column {

@@ -7,45 +7,16 @@ use model::report::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Rows
 use model::{Day, LicenseId, OrganizationId, Permit, ProductId, ProductKind};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, StatementBuilder, TryGetableMany,
+    QuerySelect,
 };
 
 use super::changed::last_event;
 use super::rows::{Gathered, Places};
+use super::{Of, OpenError};
 use crate::db::entity::{organization, partner_assignment, pin, product};
 use crate::db::scope;
 use crate::text::order_key;
 use crate::{Db, aside};
-
-/// What the report is of.
-#[derive(Clone, Copy, Debug)]
-pub enum Of<'a> {
-    /// Everything that the permit reaches.
-    Everything,
-    /// Those organisations, as far as the permit reaches them. Others are left out as if they were not (R3).
-    Organizations(&'a [OrganizationId]),
-}
-
-impl Of<'_> {
-    /// The organisations asked for, sorted; none for everything.
-    pub(super) fn asked(self) -> Option<Vec<OrganizationId>> {
-        let Self::Organizations(ids) = self else { return None };
-        let mut asked = ids.to_vec();
-        asked.sort_unstable();
-        Some(asked)
-    }
-}
-
-/// Why there is no report.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The database failed.
-    #[error("The database failed: {0}")]
-    Database(#[from] DbErr),
-    /// A stored value is none of its kind; names it.
-    #[error("The database holds what it can't: {0}.")]
-    Damaged(&'static str),
-}
 
 /// Reads the report's columns, all of them as they were at one moment. `now` is when it is generated: its day in
 /// UTC decides standings.
@@ -209,15 +180,6 @@ pub(super) async fn resellers_of_customers(
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|(customer, reseller, name)| (customer, (reseller, name))).collect())
-}
-
-/// Runs a query and takes its columns by position.
-pub(crate) async fn tuples<T: TryGetableMany>(
-    connection: &impl ConnectionTrait,
-    select: &impl StatementBuilder,
-) -> Result<Vec<T>, DbErr> {
-    let rows = connection.query_all(select).await?;
-    Ok(rows.iter().map(T::try_get_many_by_index).collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]

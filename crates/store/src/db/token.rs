@@ -15,18 +15,18 @@ impl std::fmt::Debug for Token {
 impl Token {
     /// What the database keeps.
     pub(crate) fn hash(&self) -> String {
-        hexadecimal(&Sha256::digest(self.0))
+        hex::encode(Sha256::digest(self.0))
     }
 
     /// What the session is called by: made of the token so that it tells nothing of it, nor of its hash.
-    pub(super) fn handle(&self) -> String {
+    pub(crate) fn handle(&self) -> String {
         let digest = Sha256::new_with_prefix(b"session handle\0").chain_update(self.0).finalize();
-        hexadecimal(&digest[..16])
+        hex::encode(&digest[..16])
     }
 
     /// As it stands in the cookie.
     pub fn to_cookie(&self) -> String {
-        hexadecimal(&self.0)
+        hex::encode(self.0)
     }
 
     /// From the cookie; none when it can't be one.
@@ -47,14 +47,4 @@ impl Token {
 /// Other random bytes from those of a request, for each purpose its own.
 pub fn derived(random: &[u8; 32], purpose: &str) -> [u8; 32] {
     Sha256::new_with_prefix(purpose).chain_update([0]).chain_update(random).finalize().into()
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String can't fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }

@@ -1,19 +1,15 @@
 //! What was refused is told, once an hour: whoever tries again and again must not push everything else out of sight.
 
 use model::{Actor, OrganizationId, UserId};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::DbErr;
 
-use super::{Event, Kind};
+use super::{session, viewing};
 use crate::Db;
-use crate::db::entity::event_echo;
-use crate::db::{ahead, origin};
+use crate::db::origin;
+use crate::db::throttle::subject;
+use crate::events::echo::is_news;
+use crate::events::{self, Event, Kind};
 use crate::people::account;
-use crate::sign_in::throttle::subject;
-use crate::sign_in::{session, viewing};
-
-/// For so long the same is not told again, in milliseconds.
-const QUIET: i64 = 3_600_000;
 
 /// Tells that a person asked `function` for what is hidden from it or is not there (R3): the same person and function
 /// once an hour. `now` in milliseconds since the Unix epoch.
@@ -38,7 +34,7 @@ pub async fn note_failed_sign_in(db: &Db, email: &str, why: &str, now: i64) -> R
     if !is_news(db, &subject("sign-in failed", &format!("{whose}\0{from}\0{why}")), now).await? {
         return Ok(());
     }
-    let event = Event { actor: super::Actor::Unknown, ..Event::of_installation(now, Kind::SignInFailed) };
+    let event = Event { actor: events::Actor::Unknown, ..Event::of_installation(now, Kind::SignInFailed) };
     let event = event.change("", why);
     let event = match &person {
         // Who tried is not known: the person is what it happened to.
@@ -55,39 +51,15 @@ async fn person(db: &Db, email: &str) -> Result<Option<(UserId, Option<Organizat
     Ok(Some((found.id, first.map(|(id, _)| id), found.email)))
 }
 
-/// Whether that was not told of late; of several who ask at once one is told so.
-async fn is_news(db: &Db, subject: &str, now: i64) -> Result<bool, DbErr> {
-    let row = event_echo::ActiveModel { subject: Set(subject.to_owned()), until: Set(now + QUIET) };
-    let added = event_echo::Entity::insert(row)
-        .on_conflict(OnConflict::column(event_echo::Column::Subject).do_nothing().to_owned())
-        .exec_without_returning(db.connection())
-        .await?;
-    if added > 0 {
-        return Ok(true);
-    }
-    let renewed = event_echo::Entity::update_many()
-        .col_expr(event_echo::Column::Until, Expr::value(now + QUIET))
-        .filter(event_echo::Column::Subject.eq(subject))
-        .filter(ahead::over(event_echo::Column::Until, QUIET, now))
-        .exec(db.connection())
-        .await?;
-    Ok(renewed.rows_affected > 0)
-}
-
-/// Forgets what would be told again anyway.
-pub(super) async fn forget(db: &Db, now: i64) -> Result<(), DbErr> {
-    let over = event_echo::Column::Until.lte(now);
-    event_echo::Entity::delete_many().filter(over).exec(db.connection()).await.map(|_| ())
-}
-
 #[cfg(test)]
 mod tests {
     use futures::future::join_all;
     use model::Levels;
-    use sea_orm::QueryOrder;
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
     use super::*;
-    use crate::db::entity::event;
+    use crate::db::entity::{event, event_echo};
+    use crate::events::echo::{QUIET, forget};
     use crate::testing::{NOW, World, actor, databases};
 
     async fn told(db: &Db, kind: Kind) -> Vec<event::Model> {

@@ -6,8 +6,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{api_token, password_reset, sign_in_step, user};
+use crate::db::token::Token;
 use crate::events::{Event, Kind};
-use crate::sign_in::session::{Token, close_all};
+use crate::people::sessions::close_all;
 
 /// What ends when a password is set.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +54,7 @@ pub(crate) async fn write(
     event.record(transaction).await
 }
 
-/// Revokes all API tokens of a person, each in the history of its organisation.
+/// Revokes all API tokens of a person, each in the history of its organization.
 async fn revoke_tokens(
     transaction: &impl ConnectionTrait,
     user: UserId,

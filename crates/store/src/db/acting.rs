@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 
 use model::access::Membership;
-use model::{Level, Levels, OrganizationId, OrganizationKind, RoleObject, UserId};
+use model::{Actor, Level, Levels, OrganizationId, OrganizationKind, RoleObject, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QuerySelect, Select,
 };
 
-use super::{join_levels, join_organization};
+use crate::Db;
 use crate::db::entity::{membership, organization, role_level};
 use crate::db::scope;
+use crate::text::order_key;
 
 /// The table of organizations once more, for those below another.
 const SUB: &str = "sub_organizations";
@@ -149,4 +150,66 @@ pub(crate) async fn of_viewer(
         .one(connection)
         .await?;
     Ok(row.and_then(|row| row.with(levels)))
+}
+
+/// The person as it may act for that organization; without it when it is no member (any more).
+pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
+    let membership = match organization {
+        Some(id) => of_members(db.connection(), [user], id).await?.remove(&user),
+        None => None,
+    };
+    Ok(Actor { user, membership })
+}
+
+pub(crate) fn join_organization() -> sea_orm::RelationDef {
+    membership::Entity::belongs_to(organization::Entity)
+        .from(membership::Column::OrganizationId)
+        .to(organization::Column::Id)
+        .into()
+}
+
+fn join_levels() -> sea_orm::RelationDef {
+    membership::Entity::belongs_to(role_level::Entity)
+        .from(membership::Column::RoleId)
+        .to(role_level::Column::RoleId)
+        .into()
+}
+
+/// The organizations that a person is in, within a transaction.
+pub(crate) async fn organizations_of(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    within(connection, None, user).await
+}
+
+/// Those that a session is for which the provider of `home` has opened; all of them where none has.
+pub(crate) async fn within(
+    connection: &impl ConnectionTrait,
+    home: Option<OrganizationId>,
+    user: UserId,
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
+    let mut organizations: Vec<(OrganizationId, String, Option<OrganizationId>)> = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user)) // tenant: own memberships
+        .join(JoinType::InnerJoin, join_organization())
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::Name)
+        .column(organization::Column::ParentId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    organizations.retain(|(id, _, parent)| is_at_home(home, *id, *parent));
+    // Databases differ in how they order names.
+    organizations.sort_by_cached_key(|(id, name, _)| (order_key(name), *id));
+    Ok(organizations.into_iter().map(|(id, name, _)| (id, name)).collect())
+}
+
+/// Whether a session of that home may act for the organization whose main organization is `parent`.
+pub(crate) fn is_at_home(
+    home: Option<OrganizationId>,
+    organization: OrganizationId,
+    parent: Option<OrganizationId>,
+) -> bool {
+    home.is_none_or(|home| home == organization || parent == Some(home))
 }

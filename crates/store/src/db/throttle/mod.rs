@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 use crate::Db;
 use crate::db::ahead::SKEW;
 use crate::db::entity::throttle;
-use crate::sign_in::session::hexadecimal;
 
 /// For so long failures are counted, in milliseconds.
 pub(crate) const WINDOW: i64 = 15 * 60_000;
@@ -32,7 +31,7 @@ pub struct Throttled {
 
 /// Whose attempts are counted. What it says of people is not stored in the clear.
 pub(crate) fn subject(kind: &str, value: &str) -> String {
-    hexadecimal(&Sha256::digest(format!("{kind}\0{value}")))
+    hex::encode(Sha256::digest(format!("{kind}\0{value}")))
 }
 
 /// Counts an attempt, in one statement, and refuses it beyond `limit` within [`WINDOW`].

@@ -3,11 +3,11 @@
 use model::LicenseId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::db::entity::license;
-use crate::db::entity::license_key::{Key, can_mean, is_exactly};
+use crate::db::entity::license::{self, can_mean};
+use crate::db::entity::license_key::{Key, is_exactly};
 
 /// The public IDs that somebody can have meant: as typed, and in the capital letters that Grantry gives them.
-pub(super) fn public_ids(typed: &str) -> [String; 2] {
+pub(crate) fn public_ids(typed: &str) -> [String; 2] {
     let typed = typed.trim();
     [typed.to_owned(), typed.to_uppercase()]
 }

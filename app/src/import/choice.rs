@@ -1,0 +1,149 @@
+//! What is chosen on the page, and the request that follows from it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::file::Chosen;
+use super::reading::Reading;
+use super::{ImportFile, ImportPlan, apply_import, plan_import};
+use crate::who::{Me, use_me};
+
+/// What the person has chosen so far.
+#[derive(Clone, Copy)]
+pub(super) struct Choice {
+    me: Me,
+    pub(super) file: RwSignal<Option<Chosen>>,
+    pub(super) kind: RwSignal<&'static str>,
+    /// Empty, or None, to find it out.
+    pub(super) encoding: RwSignal<String>,
+    pub(super) sheet: RwSignal<String>,
+    pub(super) heading_row: RwSignal<Option<u32>>,
+    pub(super) reading: Reading,
+    pub(super) columns: RwSignal<Vec<(String, String)>>,
+    pub(super) values: RwSignal<Vec<(String, String)>>,
+    pub(super) create_missing: RwSignal<bool>,
+    pub(super) owners: RwSignal<String>,
+    pub(super) skip_refused: RwSignal<bool>,
+    pub(super) plan: RwSignal<Option<ImportPlan>>,
+    /// The choices that the plan answers.
+    answered: RwSignal<Option<ImportFile>>,
+    /// Number of the latest request: a dry run that an earlier one asked for comes too late.
+    asked: StoredValue<u32>,
+    pub(super) error: RwSignal<Option<String>>,
+    pub(super) busy: RwSignal<bool>,
+}
+
+impl Choice {
+    pub(super) fn new() -> Self {
+        Self {
+            me: use_me(),
+            file: RwSignal::new(None),
+            kind: RwSignal::new("licenses"),
+            encoding: RwSignal::new(String::new()),
+            sheet: RwSignal::new(String::new()),
+            heading_row: RwSignal::new(None),
+            reading: Reading::new(),
+            columns: RwSignal::new(Vec::new()),
+            values: RwSignal::new(Vec::new()),
+            create_missing: RwSignal::new(false),
+            owners: RwSignal::new("ask".to_owned()),
+            skip_refused: RwSignal::new(false),
+            plan: RwSignal::new(None),
+            answered: RwSignal::new(None),
+            asked: StoredValue::new(0),
+            error: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    /// Forgets how the file is read: another one is not read so.
+    pub(super) fn take(self, file: Chosen) {
+        self.file.set(Some(file));
+        self.encoding.set(String::new());
+        self.start_over();
+    }
+
+    /// Forgets the mapping and where the table is: another file, or another kind, has other columns.
+    pub(super) fn start_over(self) {
+        self.sheet.set(String::new());
+        self.heading_row.set(None);
+        self.owners.set("ask".to_owned());
+        self.values.set(Vec::new());
+        self.plan.set(None);
+        self.read_again();
+    }
+
+    /// Reads other columns of the file.
+    pub(super) fn read_again(self) {
+        self.columns.set(Vec::new());
+        self.dry_run();
+    }
+
+    /// The present choices, without the file.
+    fn choices(self) -> ImportFile {
+        ImportFile {
+            name: String::new(),
+            bytes: Vec::new(),
+            kind: self.kind.get().to_owned(),
+            encoding: self.encoding.get(),
+            sheet: self.sheet.get(),
+            heading_row: self.heading_row.get(),
+            dates: self.reading.dates.get(),
+            numbers: self.reading.numbers.get(),
+            times: self.reading.times.get(),
+            columns: self.columns.get(),
+            values: self.values.get(),
+            create_missing: self.create_missing.get(),
+            owners: self.owners.get(),
+        }
+    }
+
+    /// Whether the plan on the page answers the present choices. Only such a plan may be imported.
+    pub(super) fn is_answered(self) -> bool {
+        let choices = self.choices();
+        self.answered.with(|answered| answered.as_ref() == Some(&choices))
+    }
+
+    pub(super) fn dry_run(self) {
+        self.send(async |file| plan_import(file).await);
+    }
+
+    pub(super) fn import(self) {
+        let skip = self.skip_refused.get_untracked();
+        self.send(async move |file| apply_import(file, skip).await);
+    }
+
+    fn send(self, ask: impl AsyncFnOnce(ImportFile) -> Result<ImportPlan, crate::ApiError> + 'static) {
+        let Some(Chosen { name, bytes }) = self.file.get_untracked() else { return };
+        let choices = untrack(|| self.choices());
+        let file = ImportFile { name, bytes, ..choices.clone() };
+        let number = self.asked.get_value().wrapping_add(1);
+        self.asked.set_value(number);
+        self.busy.set(true);
+        self.error.set(None);
+        spawn_local(async move {
+            let answer = ask(file).await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            let is_late = self.asked.get_value() != number;
+            if !is_late {
+                self.busy.set(false);
+            }
+            match answer {
+                // The page always reports an import that was done.
+                Ok(plan) if is_late && !plan.done => {}
+                Ok(plan) => {
+                    self.answered.set(Some(choices));
+                    self.plan.set(Some(plan));
+                }
+                Err(error) => {
+                    self.me.notice(&error);
+                    if !is_late {
+                        self.error.set(Some(error.to_string()));
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,105 @@
+//! Modules of one crate that import from each other in a circle, and rooms of `crates/store` that import from one that is not below
+//! them.
+//!
+//! An import counts where its item is declared, whatever re-exports it passes through, and an imported module by what is taken out
+//! of it. Between a module and those above it both ways are free: a folder's `mod.rs` declares what its files share, and calls them.
+//! What is compiled for tests alone does not count.
+
+mod allowed;
+mod floors;
+mod graph;
+mod source;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use allowed::{ALLOWED, Allowed};
+use tree::{Edge, Tree};
+
+use crate::error::{Error, Result};
+
+/// Where the crates of the workspace are, besides those in `crates`.
+const CRATES: [&str; 5] = ["app", "bench/wasm", "frontend", "server", "xtask"];
+
+/// Checks every crate of the project in that folder. The error names what was found, file by file and line by line.
+pub fn check(project: &Path) -> Result<()> {
+    let mut findings = Vec::new();
+    let mut used = vec![false; ALLOWED.len()];
+    for root in roots(project)? {
+        let tree = Tree::read(&root, &|file: &Path| read(&project.join(file)))?;
+        let is_store = root.starts_with("crates/store");
+        findings.extend(findings_of(&tree, is_store, ALLOWED, &mut used));
+    }
+    for (allowed, _) in ALLOWED.iter().zip(used).filter(|(_, used)| !used) {
+        findings.push(format!(
+            "{} imports nothing from {} any more: take this out of xtask/src/circles/allowed.rs.",
+            allowed.from, allowed.to
+        ));
+    }
+    if findings.is_empty() { Ok(()) } else { Err(Error::Found(findings.join("\n\n"))) }
+}
+
+/// What is wrong with one crate. `used` says of each exception whether it was needed.
+fn findings_of(tree: &Tree, has_floors: bool, allowed: &[Allowed], used: &mut [bool]) -> Vec<String> {
+    let mut edges = tree.edges();
+    edges.retain(|edge| {
+        let is_this = |one: &Allowed| is_of(tree, edge, one);
+        let found = allowed.iter().position(is_this);
+        if let Some(at) = found {
+            used[at] = true;
+        }
+        found.is_none()
+    });
+    let mut findings = Vec::new();
+    if has_floors {
+        findings.extend(floors::findings(tree, &edges));
+    }
+    findings.extend(graph::findings(tree, &edges));
+    findings
+}
+
+/// Whether an exception is about this import.
+fn is_of(tree: &Tree, edge: &Edge, allowed: &Allowed) -> bool {
+    tree.module(edge.from).file == Path::new(allowed.from)
+        && tree.module(edge.to).file == Path::new(allowed.to)
+}
+
+/// The root files of all crates, below the project's folder.
+fn roots(project: &Path) -> Result<Vec<PathBuf>> {
+    let mut crates: Vec<PathBuf> = CRATES.iter().map(PathBuf::from).collect();
+    crates.extend(folder(project, Path::new("crates"))?);
+    let mut roots = Vec::new();
+    for one in crates {
+        let source = one.join("src");
+        let files = ["lib.rs", "main.rs"].map(|name| source.join(name));
+        roots.extend(files.into_iter().filter(|file| project.join(file).is_file()));
+        let programs = source.join("bin");
+        if project.join(&programs).is_dir() {
+            roots.extend(folder(project, &programs)?);
+        }
+    }
+    Ok(roots)
+}
+
+/// What is in a folder, in order.
+fn folder(project: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    let read = || -> io::Result<Vec<PathBuf>> {
+        fs::read_dir(project.join(folder))?.map(|entry| Ok(folder.join(entry?.file_name()))).collect()
+    };
+    let mut entries = read().map_err(Error::io(format!("reading {}", folder.display())))?;
+    entries.sort();
+    Ok(entries)
+}
+
+/// The text of a file, if there is one.
+fn read(file: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(format!("reading {}", file.display()))(error)),
+    }
+}
