@@ -519,17 +519,14 @@ async fn contracts_notes_hosts_and_groups_are_looked_at_as_keys_are() {
                 assert_eq!(told.len(), 1, "{}: {what} in {field}: {told:?}", test.name);
             }
             csv(kind, field, "'00071").apply(&test.db).await;
-            let taken = match kind {
-                Kind::Licenses => {
-                    let license = stored(&test.db, &format!("LK-{field}")).await;
-                    license.contract_number.unwrap_or(license.note)
-                }
-                _ => {
-                    let found = deployment::Entity::find()
-                        .filter(deployment::Column::DeploymentId.eq(format!("PC-{field}")));
-                    let found = found.one(test.db.connection()).await.unwrap().unwrap();
-                    found.group_name.unwrap_or(found.host_name)
-                }
+            let taken = if kind == Kind::Licenses {
+                let license = stored(&test.db, &format!("LK-{field}")).await;
+                license.contract_number.unwrap_or(license.note)
+            } else {
+                let found = deployment::Entity::find()
+                    .filter(deployment::Column::DeploymentId.eq(format!("PC-{field}")));
+                let found = found.one(test.db.connection()).await.unwrap().unwrap();
+                found.group_name.unwrap_or(found.host_name)
             };
             assert_eq!(taken, "00071", "{}: {field}", test.name);
         }
