@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The states that a requirement can be in.
 const STATES: [&str; 4] = ["met", "partly", "open", "does not apply"];
-/// So many requirements each chapter has on both levels.
+/// How many requirements each chapter has on both levels.
 const CHAPTERS: [(&str, usize); 17] = [
     ("V1", 27),
     ("V2", 11),

@@ -100,7 +100,7 @@ pub struct NextAlert {
     pub product: String,
     /// Its last day.
     pub expiration: Day,
-    /// So many days before that.
+    /// This many days before that.
     pub lead_time: u16,
     /// To how many.
     pub recipients: usize,

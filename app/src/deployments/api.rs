@@ -17,9 +17,9 @@ use {
     store::licenses::Description,
 };
 
-/// So many deployments are on a page.
+/// At most this many deployments are on a page.
 pub const PAGE: u64 = 100;
-/// So many deployments can be selected at once.
+/// At most this many deployments can be selected at once.
 pub const SELECTION_LIMIT: usize = 10_000;
 
 /// What deployments are sorted by.

@@ -1,6 +1,6 @@
 //! What is asked before deployments are removed, in words.
 
-/// So many are named one by one.
+/// At most this many are named one by one.
 const NAMED: usize = 3;
 
 /// What is to be removed.

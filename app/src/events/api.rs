@@ -17,7 +17,7 @@ use {
     store::events::{self, Cursor},
 };
 
-/// So many events come at once.
+/// At most this many events come at once.
 #[cfg(feature = "ssr")]
 const PAGE: u64 = 100;
 

@@ -188,7 +188,7 @@ mod run {
 
     // Every row that is shown says what becomes of it.
     const _: () = assert!(ROWS_SHOWN <= TOLD);
-    /// So many files are read and planned at once: each may hold hundreds of megabytes.
+    /// At most this many files are read and planned at once: each may hold hundreds of megabytes.
     static TURNS: Semaphore = Semaphore::const_new(2);
     /// How long a turn is waited for.
     const PATIENCE: Duration = Duration::from_secs(10);

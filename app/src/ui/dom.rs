@@ -32,7 +32,7 @@ pub fn whole(length: f64) -> i32 {
     length.round() as i32
 }
 
-/// So many rem, to the whole pixel: 1rem is the size of text that the reader has set in the browser.
+/// This many rem, to the whole pixel: 1rem is the size of text that the reader has set in the browser.
 pub fn rems(count: f64) -> f64 {
     let root = document().document_element();
     let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// From this many options on, the list can be searched.
 const SEARCHABLE: usize = 9;
-/// So many options are drawn; the search finds the others.
+/// At most this many options are drawn; the search finds the others.
 const DRAWN: usize = 200;
 
 /// One option of a [`FilterMenu`].

@@ -20,7 +20,7 @@ use {
     store::sign_in::factor,
 };
 
-/// So many users are on a page.
+/// At most this many users are on a page.
 pub const PAGE: u32 = 100;
 
 /// A page of users, and what can be filtered by.

@@ -37,7 +37,7 @@ impl Pace {
         sleep.as_mut().poll(context)
     }
 
-    /// So many bytes came, or went.
+    /// How many bytes came, or went.
     pub(super) fn progress(&mut self, bytes: usize) {
         if let Some(since) = self.since.take() {
             self.left = self.left.saturating_sub(since.elapsed());

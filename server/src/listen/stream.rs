@@ -14,7 +14,7 @@ use super::Limits;
 use super::pace::Pace;
 use super::seats::Seat;
 
-/// So many bytes wait to be sent, besides those under way: only as fast as they go is it noticed that a client reads.
+/// At most this many bytes wait to be sent, besides those under way: only as fast as they go is it noticed that a client reads.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNSENT: u32 = 64 << 10;
 

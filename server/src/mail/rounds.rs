@@ -16,7 +16,7 @@ use crate::jobs::{Pulse, Round};
 
 /// How often a server looks for mails that are due.
 const LOOK: Duration = Duration::from_secs(3);
-/// So many are looked up at a time.
+/// At most this many are looked up at a time.
 const AT_ONCE: u64 = 20;
 /// How often it is tried to note that a mail was sent, and the pause between: within the time that it is in hand, for who
 /// takes it next would send it once more.

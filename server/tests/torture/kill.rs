@@ -12,7 +12,7 @@ use crate::database::Database;
 use crate::rounds;
 use crate::server::Server;
 
-/// So many activate at once, one machine after the other.
+/// This many clients activate at once, each for one machine after the other.
 const CLIENTS: usize = 8;
 /// Units that each license has: more than are taken before the kill.
 const UNITS: i64 = 1_000_000;

@@ -4,7 +4,7 @@ use super::encoding::TextEncoding;
 use super::readings::Readings;
 use super::records::line_breaks_of;
 
-/// So many bytes of a cell are shown on each side of what differs.
+/// At most this many bytes of a cell are shown on each side of what differs.
 const AROUND: usize = 24;
 
 /// Why the encoding of a file can't be told. A person has to say it.

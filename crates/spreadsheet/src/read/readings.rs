@@ -23,12 +23,12 @@ const CANDIDATES: [&str; 9] = [
 ];
 /// The encodings of them that were made for Western Europe alone.
 const WESTERN: [&str; 2] = ["IBM850", "macintosh"];
-/// So many different runs are looked at, and at least so many for each byte.
+/// At most this many different runs are looked at, and at least this many for each byte.
 const RUNS: usize = 10_000;
 const RUNS_OF_A_BYTE: u32 = 4;
 /// So much of a run is looked at, in bytes.
 const LENGTH: usize = 64;
-/// So many places of a file are shown.
+/// At most this many places of a file are shown.
 pub(super) const PLACES: usize = 3;
 
 /// The encodings in which a file can be meant.

@@ -12,7 +12,7 @@
 use super::flaw::Flaw;
 use super::{Row, ShortRows};
 
-/// So many rows Excel writes with the same number of cells.
+/// Excel writes this many rows with the same number of cells.
 const BLOCK: u32 = 16;
 
 /// Short rows of one width, one after the other.

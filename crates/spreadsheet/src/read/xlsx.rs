@@ -53,7 +53,7 @@ fn places(
     name: &str,
     choices: Choices<'_>,
 ) -> Result<Vec<usize>, ReadError> {
-    /// So many names are listed.
+    /// At most this many names are listed.
     const LISTED: usize = 50;
     if let Some(chosen) = choices.sheet {
         let wanted = chosen.trim().to_lowercase();

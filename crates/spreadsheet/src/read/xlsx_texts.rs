@@ -3,7 +3,7 @@
 use super::MAX_CELLS;
 use super::xlsx_error::PartError;
 
-/// So many texts may be listed that no cell uses, and so many for each that is used.
+/// At most this many texts may be listed that no cell uses, and this many for each that is used.
 const UNUSED: usize = 1 << 18;
 const UNUSED_FOR_ONE: usize = 4;
 

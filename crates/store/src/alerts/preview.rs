@@ -9,7 +9,7 @@ use super::letter::{Letter, Owner};
 use crate::Db;
 use crate::db::entity::organization;
 
-/// So many licenses are in it.
+/// At most this many licenses are in it.
 const LICENSES: usize = 3;
 
 /// A mail as it would be sent.

@@ -8,7 +8,7 @@ use crate::Db;
 use crate::alerts::mail::Purpose;
 use crate::db::entity::mail;
 
-/// So many mails are told of, the latest.
+/// At most this many mails are listed, the latest.
 pub const SENT_MOST: u64 = 200;
 
 /// A mail of alerts.

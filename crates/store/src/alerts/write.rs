@@ -17,7 +17,7 @@ use crate::db::WriteTransaction;
 use crate::db::batch;
 use crate::db::entity::{alert_sent, alert_user, license, organization, personal_alert, user};
 
-/// So many licenses are told of in one mail.
+/// At most this many licenses are named in one mail.
 const IN_ONE_MAIL: usize = 200;
 
 /// What alerts are written with.

@@ -11,9 +11,9 @@ use super::{ConsoleError, insist};
 use crate::Db;
 use crate::db::entity::{license, organization, product};
 
-/// So many months are told.
+/// This many months are shown.
 const MONTHS: usize = 12;
-/// So many products are told.
+/// This many products are shown.
 const TOP: u64 = 10;
 
 /// The installation in numbers.

@@ -31,7 +31,7 @@ pub use reassign::reassign;
 pub use renew::{raise_units, renew, suspend};
 pub use save_organization::{OrganizationDraft, save_organization};
 
-/// So many are listed at once.
+/// At most this many are listed at once.
 pub const PAGE_LIMIT: u64 = 100;
 /// The most units of a license.
 const MOST_UNITS: i64 = 4_294_967_295;

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, Insert, IntoActiveModel};
 
-/// So many rows go into one statement: the widest has 20 values, of the 32,766 that both databases take.
+/// At most this many rows go into one statement: the widest has 20 values, of the 32,766 that both databases take.
 pub(crate) const BATCH: usize = 1_000;
 
 /// Writes new rows.

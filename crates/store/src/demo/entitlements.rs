@@ -10,7 +10,7 @@ use crate::db::entity::{deployment, entitlement, license, license_entitlement};
 
 /// Codes and names.
 const ENTITLEMENTS: [(&str, &str); 2] = [("REPORTS", "Reports"), ("REMOTE-CONTROL", "Remote control")];
-/// So many licenses get them.
+/// This many licenses get them.
 const LICENSES: u64 = 3;
 /// For how many seconds an installation of the license that wants heartbeats may be silent.
 const PERIOD: i64 = 600;

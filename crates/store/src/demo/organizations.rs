@@ -11,9 +11,9 @@ use crate::db::entity::partner_assignment;
 use crate::events::{Event, Kind};
 use crate::people::{NewOrganization, insert_organizations};
 
-/// So many of the distributor's customers buy from it directly.
+/// This many of the distributor's customers buy from it directly.
 const DIRECT: usize = 8;
-/// So many of the other distributor's customers buy from its reseller.
+/// This many of the other distributor's customers buy from its reseller.
 const OTHER_RESOLD: usize = 3;
 
 /// A customer, and who sells to it.

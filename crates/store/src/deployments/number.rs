@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait,
 use crate::db::batch::BATCH;
 use crate::db::entity::deployment::{Column, Entity, Model};
 
-/// So many numbers are passed over at most.
+/// At most this many numbers are passed over.
 const PASSED_OVER: u32 = 100;
 /// Gives a row the next number of its table.
 const RENUMBER_POSTGRES: &str = "UPDATE deployments SET id = DEFAULT WHERE id = ";

@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, Insert, QueryFi
 use crate::Db;
 use crate::db::entity::rate_count;
 
-/// So many counts go into one statement.
+/// At most this many counts go into one statement.
 const AT_ONCE: usize = 1_000;
 
 /// What somebody did in a window of time.

@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::{deployment, license};
 use crate::events::{Event, Kind, record_all};
 
-/// So many are released in one transaction: writers wait no longer than for these.
+/// At most this many are released in one transaction: writers wait no longer than for these.
 const AT_ONCE: u64 = 500;
 
 /// Ends deployments of which nothing was heard for longer than their license's period, and gives how many. Those

@@ -12,7 +12,7 @@ use crate::events::{Event, Kind, record_all};
 /// The most deployments that are removed at once.
 pub const REMOVE_LIMIT: usize = 10_000;
 
-/// So many are named in one statement.
+/// At most this many are named in one statement.
 const AT_ONCE: usize = 1_000;
 
 /// Ends those of `deployments` that are of that license, all or, when the database fails, none; gives how many there

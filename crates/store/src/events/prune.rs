@@ -9,7 +9,7 @@ use super::echo::forget;
 use crate::Db;
 use crate::db::entity::{event, event_organization, event_seal};
 
-/// So many are removed in one transaction: writers wait no longer than for these.
+/// At most this many are removed in one transaction: writers wait no longer than for these.
 const AT_ONCE: u64 = 1_000;
 
 /// Removes the events that need not be kept any more, and gives how many; those that some of their organisations still

@@ -25,7 +25,7 @@ use crate::db::batch::insert;
 use crate::db::entity::{event, event_organization, event_seal, license_assignment, organization};
 use crate::text::fold;
 
-/// So many events are sealed in one transaction: other writers wait no longer than for these.
+/// At most this many events are sealed in one transaction: other writers wait no longer than for these.
 const AT_ONCE: u64 = 1_000;
 /// So long other writers get in between two such transactions.
 const PAUSE: Duration = Duration::from_millis(50);

@@ -1,6 +1,6 @@
 //! How names are listed in sentences.
 
-/// So many names are listed; the rest is counted.
+/// At most this many names are listed; the rest is counted.
 const LISTED: usize = 20;
 
 /// The first of these names, and how many more there are.

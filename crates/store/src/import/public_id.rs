@@ -12,7 +12,7 @@ use crate::db::entity::license;
 /// Crockford's base 32: no letter that could be taken for a digit or another letter.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// So many random signs of base 32.
+/// This many random signs of base 32.
 pub(crate) fn signs(rng: &mut StdRng, count: usize) -> String {
     (0..count).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }
@@ -28,7 +28,7 @@ fn public_id(rng: &mut StdRng) -> String {
     format!("L-{}-{}", signs(rng, 4), signs(rng, 4))
 }
 
-/// So many public IDs that no license has yet.
+/// This many public IDs that no license has yet.
 pub(crate) async fn unused(
     connection: &impl ConnectionTrait,
     rng: &mut StdRng,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::catalog::stored;
 
-/// So many are told.
+/// At most this many are named.
 const MOST: usize = 20;
 
 /// Names as they are written, each with the name that it is taken for.

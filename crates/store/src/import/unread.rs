@@ -10,9 +10,9 @@ use super::listed::listed;
 use super::mapping::{Mapping, Source};
 use super::status::is_out_of_use;
 
-/// So many columns are looked at.
+/// At most this many columns are looked at.
 const COLUMNS: usize = 200;
-/// So many rows tell whether a column holds dates.
+/// At most this many rows decide whether a column holds dates.
 const ROWS: usize = 1_000;
 /// The columns of the portal's own exports that it computes, or that belong to others.
 const OWN: [&str; 6] = ["Deployed", "Limits", "Reseller", "Partner Note", "Name", "IP Address"];

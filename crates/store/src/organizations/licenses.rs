@@ -10,7 +10,7 @@ use crate::db::scope;
 use crate::licenses::report::found;
 use crate::text::{Sought, order_key};
 
-/// So many licenses are shown at most.
+/// At most this many licenses are shown.
 pub const SHOWN: u64 = 100;
 
 /// A license that can be moved.

@@ -34,13 +34,13 @@ use crate::{Db, in_background};
 
 pub use refused::{note_failed_sign_in, note_refusal};
 
-/// So many failures of one account from one network address or known device within [`WINDOW`](throttle::WINDOW) are taken. The
+/// At most this many failures of one account from one network address or known device within [`WINDOW`](throttle::WINDOW) are accepted. The
 /// larger networks around an IPv6 address have more, as [`throttle::networks`] says.
 const FAILURES_HERE: i32 = 10;
-/// So many failures of one account are taken from all network addresses from which nobody has signed in to it. Beyond that its
+/// At most this many failures of one account are accepted from all network addresses from which nobody has signed in to it. Beyond that its
 /// person signs in from a place or on a device where they have done so before.
 const ACCOUNT_FAILURES: i32 = 100;
-/// So many failures from one network address are taken.
+/// At most this many failures from one network address are accepted.
 const ADDRESS_FAILURES: i32 = 100;
 /// The most bytes of a password as it is typed. Its normal form, which has at most [`PASSWORD_LIMIT`], is shorter than letters
 /// whose accents are typed apart.

@@ -23,7 +23,7 @@ use crate::sign_in::setup::{self, SetUpCode, SetUpError};
 use crate::testing::{NOW, TODAY, World, actor, databases, level, predefined};
 
 const SITE: &str = "https://licenses.example.org";
-/// So many try at once.
+/// This many try at once.
 const MANY: u8 = 8;
 
 /// Insists that one was done, and that all others were told so in these words.

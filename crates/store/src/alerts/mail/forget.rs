@@ -9,7 +9,7 @@ use crate::db::entity::mail;
 /// Mails are kept for so long after they were sent or given up, in milliseconds: longer than the longest lead time of an
 /// alert (R17), of which [`alerts`](crate::alerts) keep in a table of their own that it was told.
 pub const KEPT: i64 = 400 * 86_400_000;
-/// So many are removed in one statement: writers wait no longer than for these.
+/// At most this many are removed in one statement: writers wait no longer than for these.
 const AT_ONCE: u64 = 1_000;
 
 /// Removes the mails that were sent or given up longer than [`KEPT`] ago, and gives how many. Those that wait to be sent stay.

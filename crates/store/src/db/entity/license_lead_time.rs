@@ -12,7 +12,7 @@ pub struct Model {
     /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// So many days before its expiration date.
+    /// This many days before its expiration date.
     #[sea_orm(primary_key, auto_increment = false)]
     pub days: i32,
 }

@@ -35,7 +35,7 @@ const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX roles_of_shape ON roles (organization_id, name_shape)",
 ];
 
-/// So many numbers are filled by one statement, and so many rows are held in memory at once.
+/// At most this many numbers are filled by one statement, and this many rows are held in memory at once.
 const AT_ONCE: i64 = if cfg!(test) { 3 } else { 10_000 };
 
 /// A column to fill.

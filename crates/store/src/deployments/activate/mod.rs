@@ -50,7 +50,7 @@ pub enum ActivateError {
     Database(#[from] DbErr),
 }
 
-/// So many unknown keys of one person are taken, within a quarter of an hour.
+/// At most this many unknown keys of one person are accepted within a quarter of an hour.
 const UNKNOWN_KEYS: i32 = 20;
 
 /// Activates the license of that key for a person, who needs no level for it: having the key is enough. Of the
@@ -179,7 +179,7 @@ async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deplo
 /// The same refusal of the same deployment is an event once in so many milliseconds, an hour: a product that asks again
 /// and again must not push everything else out of the history.
 const ONE_REFUSAL: i64 = 3_600_000;
-/// So many of the license's last events are looked at for it.
+/// At most this many of the license's last events are looked at for it.
 const LOOKED_AT: u64 = 50;
 
 /// Records a refusal, and gives it. A request that could never be taken is no event; and where the database can't

@@ -10,7 +10,7 @@ use super::seal::{LATE, content_hash, link, passed_before, unsealed};
 use crate::Db;
 use crate::db::entity::{event, event_seal};
 
-/// So many seals are looked at at a time.
+/// At most this many seals are looked at at a time.
 const AT_ONCE: u64 = 5_000;
 
 /// The end of the chain: an operator who keeps it elsewhere can tell later whether the chain was cut or made anew.

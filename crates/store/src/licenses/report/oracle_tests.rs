@@ -15,7 +15,7 @@ use super::{Of, open};
 use crate::Db;
 use crate::testing::{NOW, NewLicense, TODAY, World, actor, add_license, databases, level};
 
-/// So many licenses, and so many queries on them.
+/// This many licenses, and this many queries on them.
 const LICENSES: usize = 250;
 const QUERIES: usize = 60;
 

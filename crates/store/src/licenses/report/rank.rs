@@ -10,9 +10,9 @@ use crate::db::scope;
 use crate::text::{fold, order_key};
 use crate::{Db, aside};
 
-/// So many different texts are sorted as people sort them. That takes microseconds for each: of more, what they fold to is sorted.
+/// At most this many different texts are sorted as people sort them. That takes microseconds for each: of more, what they fold to is sorted.
 const IN_ORDER: usize = 50_000;
-/// So many characters of a text count for its place.
+/// At most this many characters of a text count for its place.
 const BEGIN: usize = 100;
 
 /// The rank of each of the permit's licenses by its note or, for [`Column::PartnerNote`], by the own partner

@@ -19,7 +19,7 @@ pub use name::{NameError, checked, of_address};
 pub use remove::remove;
 pub use verify::{verify, verify_by_operator};
 
-/// So many domains an organisation has at most.
+/// An organization has at most this many domains.
 pub const LIMIT: u64 = 50;
 
 /// What stands before the proof in a domain's TXT record.

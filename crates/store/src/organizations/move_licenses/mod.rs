@@ -16,7 +16,7 @@ use crate::db::lock::lock_tables;
 use crate::db::scope;
 use crate::events::{Event, Kind, NewEvent, record_all};
 
-/// So many licenses are moved at once.
+/// At most this many licenses are moved at once.
 pub const MOST: usize = 500;
 
 /// Assigns licenses that one of the permit's organisations has to another of them instead, all or none; `seen` is the permit

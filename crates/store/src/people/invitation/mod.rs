@@ -88,9 +88,9 @@ pub enum InvitationError {
     Database(#[from] DbErr),
 }
 
-/// So many mails with an invitation go to one address within 15 minutes.
+/// At most this many mails with an invitation go to one address within 15 minutes.
 const TO_ADDRESS: i32 = 5;
-/// So many invitations are sent by one person.
+/// At most this many invitations are sent by one person.
 const BY_PERSON: i32 = 100;
 
 /// Sends a mail unless too many were sent of late: nobody is flooded in the portal's name. Those that are not sent don't count.

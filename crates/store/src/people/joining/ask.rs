@@ -13,7 +13,7 @@ use crate::db::OrTaken as _;
 use crate::db::entity::{join_request, membership, organization, role_level, user};
 use crate::events::{Event, Kind};
 
-/// So many of those who decide get a mail.
+/// At most this many of those who decide get a mail.
 const TOLD: u64 = 20;
 
 /// Asks to join the organization that one's address leads to, with a message to those who decide, and tells them by mail.

@@ -17,7 +17,7 @@ use crate::people::{checked_email, checked_name, insert_user};
 
 /// For so long the link in the mail is taken, in milliseconds.
 pub const LIFETIME: i64 = 24 * 3_600_000;
-/// So many mails somebody at one network address may have sent within [`throttle::WINDOW`], and so many one address gets.
+/// Somebody at one network address may have at most this many mails sent within [`throttle::WINDOW`], and this many one address gets.
 const FROM_HERE: i32 = 20;
 const TO_ADDRESS: i32 = 3;
 

@@ -14,7 +14,7 @@ use crate::db::scope;
 use crate::people::place::{self, Role};
 use crate::text::{Sought, fold, order_key};
 
-/// So many people are on a page.
+/// At most this many people are on a page.
 pub const PAGE: usize = 100;
 
 /// Which people are wanted. What is empty does not narrow.

@@ -18,7 +18,7 @@ use crate::sign_in::session::Factor;
 
 /// By how many steps of 30 seconds the clocks of servers may differ.
 const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
-/// So many wrong codes of one person within 15 minutes are taken: of a million codes three are right.
+/// At most this many wrong codes of one person within 15 minutes are taken: of a million codes three are right.
 const FAILURES: i32 = 10;
 
 /// A code that was right.

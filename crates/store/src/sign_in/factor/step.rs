@@ -14,7 +14,7 @@ use crate::sign_in::session::{Factor, Token};
 
 /// A step is over after so long, in milliseconds.
 pub const STEP_LIFETIME: i64 = 10 * 60_000;
-/// So many codes are looked at in one step; then it is begun again.
+/// At most this many codes are looked at in one step; then it is begun again.
 const TRIES: i32 = 5;
 
 /// What the person of a step has to do.

@@ -12,7 +12,7 @@ use crate::db::throttle;
 
 /// For so long a provider may take to answer, in milliseconds.
 pub const LIFETIME: i64 = 10 * 60_000;
-/// So many that have not led to a sign-in are begun from one network address within [`throttle::WINDOW`]: an office in the morning
+/// At most this many that have not led to a sign-in are begun from one network address within [`throttle::WINDOW`]: an office in the morning
 /// has many people on their way.
 const BEGUN: i32 = 300;
 /// What they are counted by.

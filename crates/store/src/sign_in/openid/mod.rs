@@ -18,7 +18,7 @@ pub use attempt::{Attempt, LIFETIME, begin, succeed, take};
 pub use provider::{Provider, of_address, of_organization, see};
 pub use save::{Saving, save};
 
-/// So many values are mapped to roles at most.
+/// At most this many values are mapped to roles.
 pub const MAPPED_LIMIT: usize = 50;
 /// An issuer, a client ID, a secret, a claim or a value has at most so many characters.
 pub const TEXT_LIMIT: usize = 500;

@@ -21,7 +21,7 @@ pub use register::{begin_adding, finish_adding};
 pub use relying_party::RelyingParty;
 pub use sign_in::{Known, begin_signing_in, finish_signing_in};
 
-/// So many passkeys a person has at most.
+/// A person has at most this many passkeys.
 pub const LIMIT: u64 = 20;
 
 /// Why nothing was done with passkeys.

@@ -14,7 +14,7 @@ use crate::db::secret::Secret;
 use crate::db::throttle;
 use crate::sign_in::note_failed_sign_in;
 
-/// So many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
+/// At most this many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
 const FAILURES: i32 = 300;
 /// What they are counted by.
 const COUNTED: &str = "passkeys from";

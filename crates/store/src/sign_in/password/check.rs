@@ -20,7 +20,7 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 const PORTAL: [&str; 3] = ["grantry", "license", "password"];
 /// Shorter words than this are part of too many passwords, in letters.
 const WORD_LEAST: usize = 4;
-/// So many letters and digits besides those words a password has at least.
+/// A password has at least this many letters and digits besides those words.
 const REST_LEAST: usize = 6;
 
 /// Checks a password that is to be set: its length, that it is none of the most common ones, and that it is more than words which

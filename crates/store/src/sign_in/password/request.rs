@@ -11,9 +11,9 @@ use crate::people::{account, spelled_email};
 use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::proof::is_beyond_providers;
 
-/// So many mails for one address within 15 minutes are asked for.
+/// At most this many mails for one address within 15 minutes are asked for.
 const OF_ACCOUNT: i32 = 3;
-/// So many from one network address.
+/// At most this many from one network address.
 const FROM_ADDRESS: i32 = 20;
 
 /// Counts that somebody asks for a link for that e-mail address, whether there is such a person or not, and refuses it after too

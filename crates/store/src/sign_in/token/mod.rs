@@ -23,7 +23,7 @@ pub use revoke::revoke;
 
 /// What every token begins with, so that people and scanners know what they have found.
 const PREFIX: &str = "grantry_";
-/// So many signs of a token are kept readable.
+/// At most this many signs of a token are kept readable.
 const HINT: usize = 4;
 
 /// 32 random bytes that a program keeps; the database has their hash.

@@ -33,7 +33,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// So many rows are read or changed by one statement.
+/// At most this many rows are read or changed by one statement.
 const AT_ONCE: i64 = if cfg!(test) { 3 } else { 10_000 };
 
 /// What shows that a text has other than ASCII characters.
