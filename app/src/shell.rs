@@ -7,7 +7,6 @@ use model::{Action, Target};
 
 use crate::ApiError;
 use crate::areas;
-use crate::drafts::forget_all_but;
 use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
@@ -170,10 +169,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     let leave = move || {
         spawn_local(async move {
             match sign_out().await {
-                Ok(()) => {
-                    forget_all_but(None);
-                    me.load();
-                }
+                Ok(()) => me.left(),
                 Err(error) => toasts.fail(error.to_string()),
             }
         });

@@ -138,6 +138,8 @@ pub struct ImportPlan {
     pub lines: Vec<(u32, String)>,
     /// Why the file as a whole can't be taken as it is mapped and read: all that there is to choose at once.
     pub problems: Vec<String>,
+    /// Why the import that was asked for took nothing. It can be asked for again.
+    pub refusal: Option<String>,
     /// What to know before it is imported.
     pub warning: Option<String>,
     /// Rows by outcome: added, changed, unchanged, refused.
@@ -150,6 +152,8 @@ pub struct ImportPlan {
     pub new_organizations: Vec<String>,
     /// How many rows name another organization than the one that has the license.
     pub conflicts: usize,
+    /// Whether there is a choice between the licenses' owners and those that the file names.
+    pub asks_owners: bool,
     /// Whether it was imported; otherwise nothing was changed.
     pub done: bool,
 }
@@ -335,12 +339,25 @@ mod run {
                 let warnings: Vec<String> = plan.notices.iter().cloned().chain(plan.warning()).collect();
                 answer.warning = (!warnings.is_empty()).then(|| warnings.join(" "));
                 answer.notes.extend(plan.readings.iter().cloned());
+                // Refused rows can ask for the choice, too.
+                let asks =
+                    |refusal: &Refusal| matches!(refusal.remedy, Some(Remedy::Owners | Remedy::KeepOwners));
+                answer.asks_owners =
+                    plan.conflicts > 0 || plan.refused().any(|(_, why)| why.iter().any(asks));
                 answer.conflicts = plan.conflicts;
-                answer.new_products.clone_from(&plan.new_products);
-                answer.new_organizations.clone_from(&plan.new_organizations);
+                answer.new_products = first(&plan.new_products);
+                answer.new_organizations = first(&plan.new_organizations);
             }
             answer
         }
+    }
+
+    /// The first names, and how many more there are.
+    fn first(names: &[String]) -> Vec<String> {
+        const SHOWN: usize = 20;
+        let more = names.len().saturating_sub(SHOWN);
+        let rest = (more > 0).then(|| format!("and {more} more"));
+        names.iter().take(SHOWN).cloned().chain(rest).collect()
     }
 
     /// The readings of a file, one for each encoding.
@@ -429,7 +446,9 @@ mod run {
                 Err(error) => {
                     let sentence = format!("{error} “{}” leaves them out.", labels::SKIP_REFUSED);
                     match error {
-                        ApplyError::Refused(plan) => Ok(read.answer(Some(&plan), vec![sentence])),
+                        ApplyError::Refused(plan) => {
+                            Ok(ImportPlan { refusal: Some(sentence), ..read.answer(Some(&plan), Vec::new()) })
+                        }
                         ApplyError::Plan(error) => problem(&read, error),
                     }
                 }

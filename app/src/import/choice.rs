@@ -56,10 +56,11 @@ impl Choice {
         }
     }
 
-    /// Forgets how the file is read: another one is not read so.
+    /// Takes a file. What was chosen for another one says nothing about it.
     pub(super) fn take(self, file: Chosen) {
         self.file.set(Some(file));
         self.encoding.set(String::new());
+        self.reading.start_over();
         self.start_over();
     }
 
@@ -68,6 +69,8 @@ impl Choice {
         self.sheet.set(String::new());
         self.heading_row.set(None);
         self.owners.set("ask".to_owned());
+        self.create_missing.set(false);
+        self.skip_refused.set(false);
         self.values.set(Vec::new());
         self.plan.set(None);
         self.read_again();

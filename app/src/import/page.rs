@@ -65,7 +65,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     let [added, changed, _, refused] = plan.totals;
     let (done, has_problem) = (plan.done, !plan.problems.is_empty());
     let owners = OWNERS.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
-    let conflicts = plan.conflicts;
+    let (conflicts, asks_owners) = (plan.conflicts, plan.asks_owners);
     let again = move |()| choice.dry_run();
     let map = move |pair: (String, String)| {
         choice.columns.update(|columns| {
@@ -82,7 +82,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     let is_outdated = move || !done && !choice.busy.get() && !choice.is_answered();
     let (mapping, place) = (plan.clone(), plan.clone());
-    let problems = plan.problems.clone();
+    let problems: Vec<String> = plan.problems.iter().chain(&plan.refusal).cloned().collect();
     view! {
         {(!done).then(|| view! {
             <section class="section" aria-label="Columns">
@@ -101,7 +101,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
         <section class="section" aria-label="Dry run">
             <h2>{if done { "Imported" } else { "Dry run" }}</h2>
             {problems.into_iter().map(|problem| view! { <InlineError message=problem /> }).collect_view()}
-            {(!done && conflicts > 0).then(|| view! {
+            {(!done && asks_owners).then(|| view! {
                 <Field label=conflict(conflicts)>
                     <Select
                         value=choice.owners
@@ -138,6 +138,9 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
 }
 
 fn conflict(count: usize) -> String {
+    if count == 0 {
+        return "Licenses that other organizations have".to_owned();
+    }
     let rows = if count == 1 { "1 row is".to_owned() } else { format!("{count} rows are") };
     format!("{rows} for licenses that other organizations have")
 }

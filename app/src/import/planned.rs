@@ -16,6 +16,9 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
             .then(|| format!("{what}: {}.", names.join(", ")))
             .map(|text| view! { <p class="lead-text">{text}</p> }.into_any())
     };
+    // A file of organizations says itself what they are.
+    let is_by_the_way = plan.fields.iter().any(|field| field.name == "license-key");
+    let organizations = if is_by_the_way { "New organizations, as customers" } else { "New organizations" };
     view! {
         <dl class="facts">
             <dt>"Added"</dt><dd>{rows(added)}</dd>
@@ -27,7 +30,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
         {(!plan.done && !plan.notes.is_empty()).then(|| notes(&plan.notes))}
         {plan.done.then(|| done(added + changed, refused))}
         {list("New products", &plan.new_products)}
-        {list("New organizations, as customers", &plan.new_organizations)}
+        {list(organizations, &plan.new_organizations)}
         {(shown > 0).then(|| view! {
             <div class="grid-scroll" tabindex="0" role="region" aria-label="Rows of the file">
                 <table class="plain-table">

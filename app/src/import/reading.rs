@@ -31,6 +31,13 @@ impl Reading {
         let auto = || RwSignal::new("auto".to_owned());
         Self { dates: auto(), numbers: auto(), times: auto() }
     }
+
+    /// Leaves everything to the file.
+    pub fn start_over(self) {
+        for choice in [self.dates, self.numbers, self.times] {
+            choice.set("auto".to_owned());
+        }
+    }
 }
 
 /// A choice for each thing that a file can leave open.

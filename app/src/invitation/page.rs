@@ -117,7 +117,7 @@ fn own_sign_in(me: Me, lead: &str) -> AnyView {
 
 fn sign_out_first(me: Me, text: String) -> AnyView {
     let sending = Sending::new();
-    let leave = move |()| sending.send(sign_out(), move |()| me.load());
+    let leave = move |()| sending.send(sign_out(), move |()| me.left());
     view! {
         <Notice>{text}</Notice>
         <InlineError message=sending.at("") />

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::delete_account;
+use crate::drafts::forget_all_but;
 use crate::form::Sending;
 use crate::prove::Prover;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput};
@@ -40,6 +41,7 @@ fn Form(email: String, open: RwSignal<bool>, prover: Prover) -> impl IntoView {
         event.prevent_default();
         let given = typed.get_untracked();
         sending.send(prover.proved(move || delete_account(given.clone())), |()| {
+            forget_all_but(None);
             // Refused only by a document that is not shown any more.
             let _ = window().location().assign("/sign-in");
         });

@@ -23,6 +23,12 @@ pub struct Me {
 }
 
 impl Me {
+    /// Goes on after signing out: what was typed is forgotten, for somebody else may use the browser next.
+    pub fn left(self) {
+        forget_all_but(None);
+        self.load();
+    }
+
     /// Asks the server again.
     pub fn load(self) {
         spawn_local(async move { self.take(who_am_i().await) });

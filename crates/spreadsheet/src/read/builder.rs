@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::flaw::{self, MergedCells};
+use super::flaw::{self, Flaw, MergedCells};
 use super::short::Short;
 use super::{
     Around, CellKind, Cells, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem,
@@ -67,15 +67,14 @@ impl Builder {
                 spaces.push((column, text));
             }
         }
-        if let Some((column, cell)) = surplus {
+        let surplus = surplus.map(|(column, cell)| {
             let (letters, cell) = (column_letters(column), shortened(cell.trim()));
             let last = column_letters(width.saturating_sub(1));
-            let message = format!(
+            format!(
                 "the row has \"{cell}\" in column {letters}, and the headings end with column {last}; give column {letters} a \
                  heading, or empty the cell"
-            );
-            return self.problem(line, message);
-        }
+            )
+        });
         if let Some((mut cells, kinds)) = row {
             for (column, space) in spaces {
                 if cells[column].is_empty() {
@@ -89,8 +88,11 @@ impl Builder {
                     self.unnamed.insert(column);
                 }
             }
+            flaws.extend(surplus.map(|message| (width, Flaw::Surplus(message))));
             self.short.note(self.rows.len(), given, width);
             self.rows.push(Row { line, cells: Cells::from(cells.as_slice()), kinds, flaws });
+        } else if let Some(message) = surplus {
+            return self.problem(line, message);
         }
         self.check_limits()
     }
@@ -176,7 +178,7 @@ mod tests {
         assert_eq!(table.rows[0].kinds, [CellKind::Text, CellKind::Text, CellKind::Error]);
         add(&mut table, 3, &["", "x", "M\u{fffd}"]).unwrap();
         assert_eq!(table.rows[0].flaws, []);
-        assert_eq!(table.rows[1].flaws, [(2, flaw::Flaw::LostLetter)]);
+        assert_eq!(table.rows[1].flaws, [(2, Flaw::LostLetter)]);
         assert_eq!(table.problems, []);
         assert_eq!(table.unnamed, BTreeSet::from([1]));
     }

@@ -60,19 +60,19 @@ mod tests {
         assert_eq!(table.header, ["Name", "Seats"]);
         assert_eq!(
             rows(&table),
-            [(4, vec!["Müller; Söhne", "5"]), (6, vec!["two\nlines", ""]), (9, vec!["B", "7"])]
+            [
+                (4, vec!["Müller; Söhne", "5"]),
+                (6, vec!["two\nlines", ""]),
+                (8, vec!["A", "1"]),
+                (9, vec!["B", "7"])
+            ]
         );
         assert_eq!(
             table.dialect,
             Dialect::Csv { encoding: "UTF-8", delimiter: ';', certainty: Certainty::Known }
         );
-        assert_eq!(table.problems.len(), 1);
-        assert_eq!(table.problems[0].line, 8);
-        assert!(
-            table.problems[0]
-                .message
-                .starts_with("the row has \"2\" in column C, and the headings end with column B")
-        );
+        let surplus = table.rows[2].flaws[0].1.message("");
+        assert!(surplus.starts_with("the row has \"2\" in column C, and the headings end with column B"));
     }
 
     #[test]

@@ -64,14 +64,20 @@ pub enum ReadError {
         behind: String,
     },
     /// The workbook has no sheet of that name.
-    #[error("{name} has no sheet \"{sheet}\"; choose one of these: {}", sheets.join(", "))]
+    #[error(
+        "{name} has no sheet \"{sheet}\"; choose one of these: {}{}",
+        sheets.join(", "),
+        if *more == 0 { String::new() } else { format!(" and {more} more") }
+    )]
     NoSuchSheet {
         /// The name of the file.
         name: String,
         /// The name that was given.
         sheet: String,
-        /// The names that there are.
+        /// The names of the first sheets.
         sheets: Vec<String>,
+        /// How many sheets are left out of these.
+        more: usize,
     },
     /// The line that was chosen for the headings is blank or not there.
     #[error("line {line} of {name} has no headings; choose a line that is not blank")]
@@ -125,11 +131,10 @@ pub enum ReadError {
         /// The most bytes allowed.
         max: u64,
     },
-    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size.
+    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size, and to more than a small one may.
     #[error(
-        "{name} has {size} bytes and is more than {max} bytes when unpacked; allowed are {} times the size of the file. Open it \
-         in a spreadsheet program and save it again, or save it as CSV",
-        super::MAX_EXPANSION
+        "{name} has {size} bytes and unpacks to more than the {max} bytes that are allowed for a file of that size. Open it in a \
+         spreadsheet program and save it again, or save it as CSV"
     )]
     TooDense {
         /// The name of the file.

@@ -38,7 +38,7 @@ const ERRORS: [&str; 31] = [
 ];
 
 /// Why a cell holds no value to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flaw {
     /// It has the sign that stands for a letter which was lost when the text was converted.
     LostLetter,
@@ -51,11 +51,13 @@ pub enum Flaw {
         /// How many columns there are.
         headings: usize,
     },
+    /// Its row goes on behind the headings: which of its cells belongs below which heading is open. The message says where.
+    Surplus(String),
 }
 
 impl Flaw {
     /// What is wrong with that cell, and what is allowed.
-    pub fn message(self, cell: &str) -> String {
+    pub fn message(&self, cell: &str) -> String {
         match self {
             Self::LostLetter => format!(
                 "\"{}\" has the sign \u{fffd} in place of a letter that was lost; write the letter again",
@@ -68,6 +70,7 @@ impl Flaw {
             Self::CutOff { cells, headings } => format!(
                 "the row has only {cells} of {headings} cells and ends before this one; write all its cells, empty ones too"
             ),
+            Self::Surplus(message) => message.clone(),
         }
     }
 }

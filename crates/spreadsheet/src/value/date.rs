@@ -87,8 +87,8 @@ pub enum Ambiguous {
 
 /// Tells the order of day and month of a column from all its cells.
 ///
-/// Only dates with slashes or dashes that end in the year leave the order open; dotted dates are day first wherever
-/// they are written. Cells that are empty or no date prove nothing: [`DateOrder::parse`] refuses them.
+/// Dates with slashes or dashes that end in the year leave the order open. Dotted dates are day first, unless one of the column
+/// can only be month first, or the others of the column are. Cells that are empty or no date prove nothing: [`DateOrder::parse`] refuses them.
 ///
 /// # Errors
 ///
@@ -115,6 +115,7 @@ pub fn proven_dates<'a>(
     column: impl Iterator<Item = Sample<'a>>,
 ) -> Result<(DateOrder, Option<Proof>), Ambiguous> {
     let (mut day_first, mut month_first, mut open) = (None, None, None);
+    let (mut dotted_day_first, mut dotted_month_first, mut dotted) = (None, None, None);
     let (mut moment, mut slashed) = (None, None);
     for sample in column {
         let told = || (sample.line, shortened(sample.text.trim()));
@@ -122,17 +123,33 @@ pub fn proven_dates<'a>(
             moment.get_or_insert_with(told);
             continue;
         }
-        let Ok(Text { date: Written::Open { first, second, .. }, .. }) = written(sample.text) else {
-            continue;
+        let (first, second, proofs) = match written(sample.text).map(|text| text.date) {
+            Ok(Written::Open { first, second, .. }) => {
+                slashed.get_or_insert_with(told);
+                (first, second, [&mut day_first, &mut month_first, &mut open])
+            }
+            Ok(Written::Dotted { first, second, .. }) => {
+                (first, second, [&mut dotted_day_first, &mut dotted_month_first, &mut dotted])
+            }
+            _ => continue,
         };
-        slashed.get_or_insert_with(told);
+        let [by_day, by_month, either] = proofs;
         let proof = match (first, second) {
-            (13.., ..=12) => &mut day_first,
-            (..=12, 13..) => &mut month_first,
-            (..=12, ..=12) if first != second => &mut open,
+            (13.., ..=12) => by_day,
+            (..=12, 13..) => by_month,
+            (..=12, ..=12) if first != second => either,
             _ => continue,
         };
         proof.get_or_insert_with(told);
+    }
+    if dotted_month_first.is_some() {
+        (day_first, month_first) = (day_first.or(dotted_day_first), month_first.or(dotted_month_first));
+        open = open.or(dotted);
+    } else if month_first.is_some()
+        && let Some((line, text)) = dotted
+    {
+        // Elsewhere dots mean that the day is first.
+        return Err(Ambiguous::Undecided { line, text });
     }
     if let (Some((moment_line, moment)), Some((text_line, text))) = (moment, slashed) {
         return Err(Ambiguous::Mixed { moment_line, moment, text_line, text });
@@ -211,8 +228,12 @@ impl DateOrder {
         let cell = || shortened(text.trim());
         let (year, month, day) = match (date, self) {
             (Written::Fixed { year, month, day }, _) => (year, month, day),
-            (Written::Open { first, second, year }, Self::DayFirst) => (year, second, first),
-            (Written::Open { first, second, year }, Self::MonthFirst) => (year, first, second),
+            (
+                Written::Open { first, second, year } | Written::Dotted { first, second, year },
+                Self::MonthFirst,
+            ) => (year, first, second),
+            (Written::Open { first, second, year }, Self::DayFirst)
+            | (Written::Dotted { first, second, year }, _) => (year, second, first),
             (Written::Open { first, second, year }, Self::Plain) if first == second => (year, first, second),
             (Written::Open { .. }, Self::Plain) => return Err(ValueError::OpenOrder(cell())),
         };
@@ -279,9 +300,22 @@ mod tests {
             order(&["2026-03-04", "03.04.2026", "3 Apr 2026", "05/05/2026", "99/99/2026"]),
             Ok(DateOrder::Plain)
         );
-        assert_eq!(day(DateOrder::MonthFirst, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
+        assert_eq!(day(DateOrder::Plain, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
+        assert_eq!(day(DateOrder::DayFirst, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
         assert_eq!(day(DateOrder::Plain, "05/05/2026"), Ok(date!(2026 - 05 - 05)));
         assert_eq!(order(&[]), Ok(DateOrder::Plain));
+    }
+
+    #[test]
+    fn dots_mean_day_first_until_the_column_or_a_person_says_otherwise() {
+        assert_eq!(order(&["07.08.2027", "19.08.2027"]), Ok(DateOrder::Plain));
+        assert_eq!(order(&["07.08.2027", "08.19.2027"]), Ok(DateOrder::MonthFirst));
+        assert_eq!(day(DateOrder::MonthFirst, "07.08.2027"), Ok(date!(2027 - 07 - 08)));
+        let contradiction = order(&["19.08.2027", "08.19.2027"]);
+        assert!(matches!(contradiction, Err(Ambiguous::Contradiction { .. })), "{contradiction:?}");
+        let beside = order(&["08/19/2027", "07.08.2027"]);
+        assert_eq!(beside, Err(Ambiguous::Undecided { line: 3, text: "07.08.2027".to_owned() }));
+        assert_eq!(order(&["19/08/2027", "07.08.2027"]), Ok(DateOrder::DayFirst));
     }
 
     #[test]

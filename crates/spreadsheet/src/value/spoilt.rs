@@ -30,6 +30,7 @@ pub fn spoilt(text: &str) -> Option<Spoilt> {
     }
     let is_day = match written(text) {
         Ok(Text { date: Written::Open { .. }, .. }) => text.contains('/'),
+        Ok(Text { date: Written::Dotted { .. }, .. }) => false,
         Ok(Text { date: Written::Fixed { .. }, .. }) => {
             text.contains('/')
                 || text.split(|sign: char| !sign.is_alphabetic()).any(|word| word.chars().count() > 2)

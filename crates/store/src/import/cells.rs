@@ -35,7 +35,15 @@ const IDENTIFIERS: [Field; 6] = [
 /// Of these the ones that are never days.
 const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
 /// The fields that name what is looked for by its name.
-const NAMES: [Field; 4] = [Field::Product, Field::Organization, Field::Name, Field::Parent];
+const NAMES: [Field; 7] = [
+    Field::Product,
+    Field::Organization,
+    Field::Name,
+    Field::Parent,
+    Field::Partner,
+    Field::Reseller,
+    Field::Maker,
+];
 /// Signs without width that word processors and web pages leave in names: soft hyphens, places to break a line, and marks of
 /// the order of bytes. They mean nothing in a name; other signs that nobody sees are refused.
 const LEFT_BY_PROGRAMS: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
@@ -156,7 +164,9 @@ impl<'a> Reader<'a> {
 
     /// All cells of a column.
     fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
-        let rows = self.table.rows.iter();
+        // Cells of a row with a cell too many may stand below the wrong headings.
+        let is_even = |row: &&Row| !row.flaws.iter().any(|(_, flaw)| matches!(flaw, Flaw::Surplus(_)));
+        let rows = self.table.rows.iter().filter(is_even);
         rows.map(move |row| Sample { line: row.line, text: &row.cells[place], kind: row.kind(place) })
     }
 
@@ -285,10 +295,15 @@ impl<'a> Cells<'a> {
     fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
         let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
         for (column, flaw) in &row.flaws {
+            if let Flaw::Surplus(message) = flaw {
+                refusals.push(Refusal::of_row(format!("{message}.")));
+                continue;
+            }
             if let Flaw::CutOff { cells, headings } = flaw {
                 let (fields, lost) = reader.mapping.filled_from(*column);
                 let why = cut_off(row.line, (*cells, *headings), &lost);
-                refusals.extend((!lost.is_empty()).then(|| Refusal::of_row(why)));
+                // Even if no lost column is used: the last cell that is there may have been cut, too.
+                refusals.push(Refusal::of_row(why));
                 flawed.extend(fields);
                 continue;
             }

@@ -5,8 +5,13 @@ const LISTED: usize = 20;
 
 /// The first of these names, and how many more there are.
 pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    let shown: Vec<&str> = names.iter().take(LISTED).map(AsRef::as_ref).collect();
-    let more = names.len().saturating_sub(LISTED);
+    listed_by(names, AsRef::as_ref)
+}
+
+/// The names of the first of these, and how many more there are.
+pub(super) fn listed_by<T>(all: &[T], name: impl Fn(&T) -> &str) -> String {
+    let shown: Vec<&str> = all.iter().take(LISTED).map(name).collect();
+    let more = all.len().saturating_sub(LISTED);
     let shown = shown.join(", ");
     if more == 0 { shown } else { format!("{shown} and {more} more") }
 }

@@ -29,11 +29,11 @@ impl Spellings {
     }
 
     /// All of them in a sentence; None if there are none.
-    pub fn told(&self) -> Option<String> {
+    pub fn told(&self, what: &str) -> Option<String> {
         let taken = self.taken.iter().map(|(written, known)| format!("“{written}” as “{known}”"));
         let taken = taken.collect::<Vec<_>>().join(", ");
         let more = if self.are_more { " and others" } else { "" };
-        (!taken.is_empty()).then(|| format!("Names taken in another spelling: {taken}{more}."))
+        (!taken.is_empty()).then(|| format!("{what} taken in another spelling: {taken}{more}."))
     }
 }
 
@@ -45,16 +45,16 @@ mod tests {
     fn other_spellings_are_told_once_and_not_without_end() {
         let mut spellings = Spellings::default();
         spellings.note("Acme  Ltd", "Acme Ltd");
-        assert_eq!(spellings.told(), None);
+        assert_eq!(spellings.told("Names"), None);
         for _ in 0..2 {
             spellings.note("ACME Ltd", "Acme Ltd");
         }
         let told = "Names taken in another spelling: “ACME Ltd” as “Acme Ltd”.";
-        assert_eq!(spellings.told().as_deref(), Some(told));
+        assert_eq!(spellings.told("Names").as_deref(), Some(told));
         for number in 0..30 {
             spellings.note(&format!("DEPOT {number}"), &format!("Depot {number}"));
         }
-        let told = spellings.told().unwrap();
+        let told = spellings.told("Names").unwrap();
         assert!(told.ends_with(" and others.") && told.matches(" as ").count() == MOST, "{told}");
     }
 }

@@ -78,14 +78,18 @@ pub struct ClosedDb {
 impl Drop for ClosedDb {
     fn drop(&mut self) {
         let Some(server) = self.server.clone() else { return };
-        // Fails where the test has taken the server away, and the database with it.
         let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database());
         // On a runtime of its own: a test's can't be waited for here.
         let dropping = thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let connection = connect(&server).await;
-                let _ = connection.execute_unprepared(&drop).await;
+                let mut options = ConnectOptions::new(&server);
+                options.max_connections(1).sqlx_logging(false);
+                // A test may have taken the server away, and the database with it.
+                let Ok(connection) = Database::connect(options).await else { return };
+                if let Err(error) = connection.execute_unprepared(&drop).await {
+                    eprintln!("{drop}: {error}");
+                }
             });
         });
         let _ = dropping.join();

@@ -95,6 +95,8 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     if let Some(NoteEdit { before, text, .. }) = draft {
         (opened.before, opened.text) = (before, text);
     }
+    // A draft may have been typed for an earlier note than the one that is shown.
+    let shown = StoredValue::new(asked.before.clone());
     let text = RwSignal::new(opened.text.clone());
     let wrong = memo(move || checked_note(&text.get()).err().map(|error| error.to_string()));
     let theirs = match &opened.error {
@@ -107,7 +109,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     let save = move |from: Note| {
         let mut saving = opened.get_value();
         saving.text = text.get_untracked();
-        let version = from.version;
+        let (version, shown) = (from.version, shown.get_value());
         saving.show(&Note { text: saving.text.trim_end().to_owned(), version: version + 1 });
         edit.set(None);
         spawn_local(async move {
@@ -123,7 +125,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
                     toasts.say("Note saved");
                 }
                 Err(error) => {
-                    saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &from });
+                    saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &shown });
                     let failed = NoteEdit { before: from, error: Some(error.clone()), ..saving };
                     // What was typed comes back with the reason.
                     come_back(edit, toasts, failed, &error);

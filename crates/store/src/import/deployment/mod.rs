@@ -76,7 +76,7 @@ pub(super) async fn prepare(
         };
         telling.add(&mut plan.rows, PlannedRow { line, subject, outcome });
     }
-    plan.readings.extend(spellings.told());
+    plan.readings.extend(spellings.told("Names"));
     Ok(Writes { steps })
 }
 

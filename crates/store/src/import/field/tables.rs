@@ -184,7 +184,6 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "max seats",
             "order quantity",
             "pieces",
-            "amount",
             "number",
             "total",
         ],

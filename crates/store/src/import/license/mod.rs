@@ -69,6 +69,10 @@ struct Planner {
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
     spellings: Spellings,
+    /// Keys that the file spells in another way than the licenses that are there.
+    keys: Spellings,
+    /// How many new licenses have no end because their rows don't give one.
+    endless: usize,
     telling: Telling,
 }
 
@@ -98,14 +102,27 @@ pub(super) async fn prepare(
         by_key,
         happenings: Vec::new(),
         spellings: Spellings::default(),
+        keys: Spellings::default(),
+        endless: 0,
         telling: Telling::default(),
     };
     for license in rows.licenses() {
         planner.license(reader, license, plan);
     }
-    let Planner { organizations, products, licenses, happenings, conflicts, spellings, .. } = planner;
+    let Planner {
+        organizations, products, licenses, happenings, conflicts, spellings, keys, endless, ..
+    } = planner;
     plan.conflicts = conflicts;
-    plan.readings.extend(spellings.told());
+    plan.readings.extend(keys.told("License keys"));
+    plan.readings.extend(spellings.told("Names"));
+    if endless > 0 {
+        let licenses = if endless == 1 {
+            "1 new license never expires, for its row gives".to_owned()
+        } else {
+            format!("{endless} new licenses never expire, for their rows give")
+        };
+        plan.readings.push(format!("{licenses} no expiration date."));
+    }
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     let new = products.iter().filter(|known| known.id.is_none());
@@ -179,7 +196,10 @@ impl Planner {
 
     fn take(&mut self, row: &Row, is_elsewhere: bool) -> Outcome {
         let outcome = match self.by_key.get(&row.key) {
-            Some(place) => self.change(place, row, is_elsewhere),
+            Some(place) => {
+                self.keys.note(&row.key, &self.licenses[place].key);
+                self.change(place, row, is_elsewhere)
+            }
             None => self.add(row),
         };
         if let Some(place) = self.products.place(&row.product) {
@@ -291,6 +311,7 @@ impl Planner {
         let place = self.licenses.len();
         let values = Values::new(row, product);
         let told = values.told(&self.products);
+        self.endless += usize::from(row.expiration.is_none());
         self.licenses.push(Known {
             key: row.key.clone(),
             values,

@@ -7,6 +7,7 @@ use super::{Happening, Planner};
 use crate::import::Owners;
 use crate::import::cells::{Cells, Reader};
 use crate::import::field::Field;
+use crate::import::listed::listed_by;
 use crate::import::plan::Change;
 use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};
@@ -90,7 +91,7 @@ impl Planner {
     /// before; returns what changes.
     pub(super) fn assign(&mut self, place: usize, organization: usize) -> Option<Change> {
         let known = &self.licenses[place];
-        if known.assigned.contains(&organization) {
+        if known.assigned.binary_search(&organization).is_ok() {
             return None;
         }
         let old = self.names(&known.assigned);
@@ -110,6 +111,6 @@ impl Planner {
     }
 
     fn names(&self, places: &[usize]) -> String {
-        places.iter().map(|place| self.organizations.at(*place).name.as_str()).collect::<Vec<_>>().join(", ")
+        listed_by(places, |place| self.organizations.at(*place).name.as_str())
     }
 }

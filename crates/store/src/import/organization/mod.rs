@@ -93,7 +93,7 @@ pub(super) async fn prepare(
         };
         telling.add(&mut plan.rows, PlannedRow { line, subject, outcome });
     }
-    plan.readings.extend(spellings.told());
+    plan.readings.extend(spellings.told("Names"));
     let new = organizations.iter().filter(|known| known.id.is_none());
     plan.new_organizations = new.map(|known| known.name.clone()).collect();
     Ok(Writes { organizations, steps, assignments })
@@ -116,6 +116,7 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
     let mut rows: Vec<Judged> = Vec::new();
     for mut cells in reader.rows() {
         let (line, row) = (cells.line(), Row::read(&mut cells));
+        let could_be_read = !cells.is_refused();
         let (name, keys) = (known.meant(&row.name), NameKeys::of(&row.name));
         // What is there may look like another from long ago.
         let other = match name {
@@ -127,7 +128,7 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
             // Refused for that.
         } else if let Some(at) = first.get(&name).copied() {
             let (other, first, _): &Judged = &rows[at];
-            let why = if *other == row {
+            let why = if could_be_read && *other == row {
                 format!("“{}” is already on line {first} with the same values.", row.name)
             } else {
                 contradicted = Some((
