@@ -314,8 +314,8 @@ mod tests {
         let table = read(&workbook(merged), "a.xlsx", Choices::default()).unwrap();
         let flaws: Vec<_> = table.rows.iter().map(|row| (row.line, row.flaws.len())).collect();
         assert_eq!(flaws, [(2, 0), (3, 1), (4, 1)]);
-        let (column, flaw) = table.rows[1].flaws[0];
-        assert_eq!(column, 0);
+        let (column, flaw) = &table.rows[1].flaws[0];
+        assert_eq!(*column, 0);
         assert!(flaw.message("").contains("the merged cell A2:A4"), "{flaw:?}");
     }
 

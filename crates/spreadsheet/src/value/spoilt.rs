@@ -30,12 +30,11 @@ pub fn spoilt(text: &str) -> Option<Spoilt> {
     }
     let is_day = match written(text) {
         Ok(Text { date: Written::Open { .. }, .. }) => text.contains('/'),
-        Ok(Text { date: Written::Dotted { .. }, .. }) => false,
         Ok(Text { date: Written::Fixed { .. }, .. }) => {
             text.contains('/')
                 || text.split(|sign: char| !sign.is_alphabetic()).any(|word| word.chars().count() > 2)
         }
-        Err(_) => false,
+        Ok(Text { date: Written::Dotted { .. }, .. }) | Err(_) => false,
     };
     is_day.then(|| Spoilt::Day(shortened(text)))
 }

@@ -9,7 +9,7 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// The names of the first of these, and how many more there are.
-pub(super) fn listed_by<T>(all: &[T], name: impl Fn(&T) -> &str) -> String {
+pub(super) fn listed_by<'a, T>(all: &'a [T], name: impl Fn(&'a T) -> &'a str) -> String {
     let shown: Vec<&str> = all.iter().take(LISTED).map(name).collect();
     let more = all.len().saturating_sub(LISTED);
     let shown = shown.join(", ");
