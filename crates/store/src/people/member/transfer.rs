@@ -25,7 +25,7 @@ pub enum TransferError {
     /// The password is wrong.
     #[error("This is not your password.")]
     Password,
-    /// Too many failures of late.
+    /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The password could not be checked.
@@ -36,7 +36,7 @@ pub enum TransferError {
     Database(#[from] DbErr),
 }
 
-/// Makes an Admin of the permit's organisation its Super Admin, and the Super Admin, who asks, an Admin. The password is
+/// Makes an Admin of the permit's organization its Super Admin, and the Super Admin, who asks, an Admin. The password is
 /// that of who asks, and guessing it is slowed down as at signing in by `caller`; who signs in without one has none to
 /// give, and must have proved itself of late, which is the caller's to know. `now` in milliseconds since the Unix epoch.
 pub async fn transfer_super_admin(
