@@ -1,5 +1,4 @@
-//! Network addresses and devices that a person has signed in from: somebody else's failures elsewhere don't lock them out
-//! there.
+//! Network addresses and devices that a person has signed in from: deliberate failures elsewhere don't lock them out there.
 
 use model::UserId;
 use sea_orm::sea_query::OnConflict;
