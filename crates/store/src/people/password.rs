@@ -8,9 +8,8 @@ use super::write_password::{Ended, write};
 use crate::Db;
 use crate::events::{Event, Kind};
 
-/// Sets the password of the person with that e-mail address, ends their sessions and revokes their API tokens, which whoever
-/// knew the old password may hold. Returns `false` if there is nobody with that address. The hash is made by
-/// [`crate::sign_in::hash_password`].
+/// Sets the password of the person with that e-mail address, and ends their sessions and API tokens, which others may hold.
+/// Returns `false` if there is nobody with that address. The hash is made by [`crate::sign_in::hash_password`].
 pub async fn set_password(db: &Db, email: &str, password_hash: Hidden, now: i64) -> Result<bool, DbErr> {
     let transaction = db.begin_write().await?;
     let Some(found) = account(&transaction, email).await? else { return Ok(false) };

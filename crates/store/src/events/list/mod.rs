@@ -70,8 +70,8 @@ pub struct Page {
 }
 
 /// Returns up to `limit` events of the permit's organization, the newest first, after the page that ended at `after`: acts for
-/// it, and acts on its licenses. Leaves out events that only another organization may read (R4), pins, which are private, and
-/// events past this organization's retention that another still keeps. `now` in milliseconds since the Unix epoch.
+/// it or on its licenses. Leaves out events that only another organization may read (R4), pins, which are private, and events
+/// past this organization's retention that another still keeps. `now` in milliseconds since the Unix epoch.
 ///
 /// Only sealed events appear. The first page seals first, if it need not wait for a writer.
 pub async fn page(

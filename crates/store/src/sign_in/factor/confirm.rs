@@ -13,9 +13,8 @@ use crate::db::sealed::{Sealer, app_purpose};
 use crate::db::throttle;
 use crate::events::Kind;
 
-/// Checks the first code of the app whose secret was offered: from now on it counts and replaces an earlier app. Returns new
-/// recovery codes, which can't be read again. All of it counts for the account's home. `now` in milliseconds since the Unix
-/// epoch.
+/// Checks the first code of the offered app, which counts from now on and replaces an earlier one. Returns new recovery codes,
+/// which can't be read again. Both count for the account's home. `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     account: Account,

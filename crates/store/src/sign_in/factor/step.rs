@@ -114,8 +114,7 @@ pub async fn count_try(db: &Db, token: Token, now: i64) -> Result<bool, DbErr> {
     Ok(counted.rows_affected == 1)
 }
 
-/// Ends a step, whether it led to a session or not. Returns `false` if it had already ended, so that it leads to at most one
-/// session.
+/// Ends a step. Returns `false` if it had already ended, so that it leads to at most one session.
 pub async fn close_step(db: &Db, token: Token) -> Result<bool, DbErr> {
     let closed = sign_in_step::Entity::delete_by_id(token.hash()).exec(db.connection()).await?;
     Ok(closed.rows_affected == 1)

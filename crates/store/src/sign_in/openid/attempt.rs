@@ -63,8 +63,7 @@ pub async fn succeed(db: &Db, network_address: &str) -> Result<(), DbErr> {
     throttle::forgive_from(db, COUNTED, network_address).await
 }
 
-/// Returns the attempt with that state, once, and only to the browser that began it. `now` in milliseconds since the Unix
-/// epoch.
+/// Returns the attempt with that state once, to the browser that began it. `now` in milliseconds since the Unix epoch.
 pub async fn take(db: &Db, state: Secret, browser: Secret, now: i64) -> Result<Attempt, OpenIdError> {
     let found = row::Entity::find_by_id(state.hash()).one(db.connection()).await?.ok_or(OpenIdError::Over)?;
     let removed = row::Entity::delete_by_id(state.hash()).exec(db.connection()).await?;

@@ -50,10 +50,9 @@ fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<Strin
     }
 }
 
-/// Sets the single sign-on of the permit's organization. Only its Admins and Super Admin may, because a provider can say that
-/// anybody below them is signed in. It can give only roles that the person who sets it may give, never the Super Admin's, and
-/// an Admin's only if the Super Admin sets it, because claims take roles away, too (R2). `now` in milliseconds since the Unix
-/// epoch.
+/// Sets the single sign-on of the permit's organization. Only an Admin or the Super Admin may, because a provider can speak for
+/// anybody below them. It gives only roles that this person may give, never the Super Admin's, and the Admin's only if set by
+/// the Super Admin, because claims take roles away, too (R2). `now` in milliseconds since the Unix epoch.
 pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Result<(), OpenIdError> {
     let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
