@@ -39,8 +39,7 @@ pub async fn assign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// Takes a customer from a partner, with the sub-organizations that were assigned alike. `now` in milliseconds since the Unix
-/// epoch.
+/// Takes a customer, and the sub-organizations assigned alike, from a partner. `now` in milliseconds since the Unix epoch.
 pub async fn unassign_partner(
     db: &Db,
     permit: &Permit,

@@ -71,7 +71,7 @@ impl Db {
     /// Writes something and reports within a second whether that worked. `now` is in milliseconds since the Unix epoch. One
     /// check runs at a time, and its result serves all callers of the next second.
     ///
-    /// While this server itself is writing, such as a large import, the database counts as well until it seems stuck.
+    /// While this server itself is writing, such as a large import, the database counts as healthy unless that takes minutes.
     pub async fn check_writing(&self, now: i64) -> Result<(), Unwell> {
         let check = async {
             let mut checked = Arc::clone(&self.checked).lock_owned().await;
