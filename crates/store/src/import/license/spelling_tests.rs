@@ -216,8 +216,7 @@ async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once() {
         let world = World::make(db).await;
         world.license(db, "ONE-1", &[world.customer]).await;
         world.license(db, "TWO-2", &[world.customer]).await;
-        // The last two are refused whoever has the license: one goes below the units purchased, and takes the valid one with
-        // it.
+        // The last two are always refused: one goes below the units purchased, and takes the valid one with it.
         let rows = "ONE-1,Scanner,Direct Customer,2026-01-01,10\nONE-1,Scanner,Direct Customer,2026-01-01,10\n\
             TWO-2,Scanner,Direct Customer,2026-01-01,10\nTWO-2,Scanner,Other Customer,2026-01-01,1\n";
         let plan = file(rows).plan(db).await;

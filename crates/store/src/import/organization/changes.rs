@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
         match (partner, reseller) {
             (None, None) => {}
             (None, Some(reseller)) => {
-                // A reseller alone is the partner, unless it already sells for a distributor.
+                // A reseller alone is the partner, unless a distributor's assignment already names it.
                 let sold = mine.iter().any(|(_, by)| self.name(*by) == reseller);
                 if !sold && stored(reseller).is_none() {
                     changes.extend(self.added(mine, reseller));
