@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
 
     /// All cells of a column.
     fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
-        // Cells of a row with a cell too many may stand below the wrong headings.
+        // If a row has a cell too many, its cells may be below the wrong headings.
         let is_even = |row: &&Row| !row.flaws.iter().any(|(_, flaw)| matches!(flaw, Flaw::Surplus(_)));
         let rows = self.table.rows.iter().filter(is_even);
         rows.map(move |row| Sample { line: row.line, text: &row.cells[place], kind: row.kind(place) })
@@ -302,7 +302,7 @@ impl<'a> Cells<'a> {
             if let Flaw::CutOff { cells, headings } = flaw {
                 let (fields, lost) = reader.mapping.filled_from(*column);
                 let why = cut_off(row.line, (*cells, *headings), &lost);
-                // Even if no lost column is used: the last cell that is there may have been cut, too.
+                // Even if no lost column is in use: the last cell present may have been cut, too.
                 refusals.push(Refusal::of_row(why));
                 flawed.extend(fields);
                 continue;

@@ -8,7 +8,7 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     listed_by(names, AsRef::as_ref)
 }
 
-/// The names of the first of these, and how many more there are.
+/// The names of the first items, and the number of the others.
 pub(super) fn listed_by<T>(all: &[T], name: impl Fn(&T) -> &str) -> String {
     let shown: Vec<&str> = all.iter().take(LISTED).map(name).collect();
     let more = all.len().saturating_sub(LISTED);

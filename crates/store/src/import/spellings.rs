@@ -1,4 +1,4 @@
-//! Names that a file spells differently from the names they are taken for.
+//! Names and keys that a file spells differently from the ones they are taken for.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::catalog::stored;
 /// At most this many are listed.
 const MOST: usize = 20;
 
-/// Names as written, each with the name it is taken for.
+/// Names or keys as written, each with the one it is taken for.
 #[derive(Default)]
 pub(super) struct Spellings {
     taken: BTreeSet<(String, String)>,

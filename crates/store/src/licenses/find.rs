@@ -35,7 +35,7 @@ pub struct License {
     pub terms: Terms,
     /// The product's name.
     pub product_name: String,
-    /// How many seconds an installation may be silent; None: for ever.
+    /// How many seconds an installation may be silent; None: forever.
     pub heartbeat_period: Option<u32>,
     /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,

@@ -49,7 +49,7 @@ pub struct Model {
     pub created_at: i64,
     /// [`model::activation::Overage`] by name.
     pub overage: String,
-    /// How many seconds an installation may be silent before it is released; None: for ever.
+    /// How many seconds an installation may be silent before it is released; None: forever.
     pub heartbeat_period: Option<i64>,
 }
 

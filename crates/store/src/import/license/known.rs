@@ -46,7 +46,7 @@ pub(super) struct Values {
     pub purchased: u32,
     pub offline: u32,
     pub overage: Overage,
-    /// In seconds; 0: for ever.
+    /// In seconds; 0: forever.
     pub heartbeat: u32,
     pub contract: Option<String>,
     pub suspended: bool,

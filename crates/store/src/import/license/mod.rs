@@ -69,7 +69,7 @@ struct Planner {
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
     spellings: Spellings,
-    /// Keys that the file spells in another way than the licenses that are there.
+    /// Keys that the file spells differently from the existing licenses.
     keys: Spellings,
     /// How many new licenses have no end because their rows don't give one.
     endless: usize,

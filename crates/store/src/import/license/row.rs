@@ -62,7 +62,7 @@ pub(super) struct Row {
     pub purchased: u32,
     pub offline: Option<u32>,
     pub overage: Option<Overage>,
-    /// In seconds; 0: for ever.
+    /// In seconds; 0: forever.
     pub heartbeat: Option<u32>,
     pub contract: Option<String>,
     pub suspended: Option<bool>,

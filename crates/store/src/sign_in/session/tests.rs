@@ -20,7 +20,7 @@ async fn a_session_lasts_until_it_ends() {
         assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
         assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
 
-        // Use keeps it alive, but not for ever.
+        // Use keeps it alive, but not forever.
         for hours in 1..=7 * 24 {
             assert!(find(db, token, NOW + hours * 3_600_000).await.unwrap().is_some());
         }
