@@ -131,8 +131,8 @@ pub enum Opening {
 
 /// PostgreSQL's advisory lock held while the schema changes: "grantry" in ASCII.
 const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
-/// How many connections there are, and at most how many of them writers have, so that nobody is kept from reading by writers
-/// that wait for an import. SQLite has one writer at a time. Long reads have a few connections of their own ([`long`]).
+/// The number of connections, and the most of them that writers use: writers that wait for an import must not keep anybody from
+/// reading. SQLite has one writer at a time. Long reads have a few connections of their own ([`long`]).
 const CONNECTIONS: u32 = 20;
 const WRITERS: usize = 12;
 /// How many long reads run at once. Together with all writers they leave connections to everything else: products, pages and

@@ -29,7 +29,7 @@ pub enum DeploymentSort {
     DeploymentId,
     /// By the name of the computer.
     HostName,
-    /// By operating system and processor.
+    /// By operating system.
     Platform,
     /// By the product's version.
     ProductVersion,

@@ -82,7 +82,7 @@ pub struct Deployment {
 pub struct Host {
     /// The computer's name in its network.
     pub host_name: String,
-    /// Operating system and processor, as the product names them.
+    /// The operating system, as the product names it.
     pub platform: String,
     /// Version of the product.
     pub product_version: String,

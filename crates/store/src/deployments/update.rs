@@ -35,7 +35,7 @@ impl<T> Change<T> {
 pub struct HostChanges {
     /// The computer's name in its network.
     pub host_name: Change<String>,
-    /// Operating system and processor.
+    /// The operating system.
     pub platform: Change<String>,
     /// The product's version.
     pub product_version: Change<String>,

@@ -16,7 +16,7 @@ pub struct Model {
     pub deployment_id: String,
     /// The computer's name in its network.
     pub host_name: String,
-    /// Operating system and processor, as the product names them.
+    /// The operating system, as the product names it.
     pub platform: String,
     /// Version that runs there.
     pub product_version: String,

@@ -66,8 +66,8 @@ impl ActiveModel {
     }
 }
 
-/// On rows of licenses: the at most two that a typed key can mean. [`is_exactly`](super::license_key::is_exactly) tells which
-/// one it is.
+/// On rows of licenses: those that a typed key can mean, at most two. [`is_exactly`](super::license_key::is_exactly) tells
+/// which of two it is.
 pub(crate) fn can_mean(typed: &str) -> Condition {
     let any = Condition::any();
     if typed.contains('\0') {

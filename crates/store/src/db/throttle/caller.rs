@@ -19,7 +19,7 @@ impl From<&str> for Caller {
     }
 }
 
-/// A network that attempts are counted by, and how many times the limit of a single address it has.
+/// A network that attempts are counted by, with its limit as a multiple of a single address's.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Network {
     pub(crate) name: String,

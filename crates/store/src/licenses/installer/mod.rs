@@ -35,7 +35,7 @@ pub struct Installer {
     pub product: ProductId,
     /// The product's version, as typed.
     pub version: String,
-    /// The operating system it runs on.
+    /// The platform it runs on, such as Windows.
     pub platform: String,
     /// The processor architecture it is for, if it matters.
     pub architecture: Option<String>,

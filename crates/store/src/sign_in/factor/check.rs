@@ -16,7 +16,7 @@ use crate::sign_in::note_failed_sign_in;
 use crate::sign_in::proof::counts_for;
 use crate::sign_in::session::Factor;
 
-/// How many steps of 30 seconds the clocks of servers may differ by.
+/// Servers' clocks may differ by this many steps of 30 seconds.
 const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
 /// A person may give at most this many wrong codes within 15 minutes: three in a million are right.
 const FAILURES: i32 = 10;

@@ -91,7 +91,7 @@ pub(crate) async fn is_within(
     Ok(found.await?.is_some())
 }
 
-/// A condition: what counts in a session of that home, which is the person's own and what has the same home.
+/// A condition on factors that count in a session of that home: the person's own, and those with the same home.
 pub(crate) fn counts_for(column: impl ColumnTrait, home: Option<OrganizationId>) -> Condition {
     let own = Condition::any().add(column.is_null());
     match home {
