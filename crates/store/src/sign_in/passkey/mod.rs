@@ -1,5 +1,5 @@
-//! Passkeys: people sign in without a password, by a secret that their device releases only for their finger or PIN. The crate
-//! webauthn-rs signs and checks (W3C Web Authentication, levels 2 and 3).
+//! Passkeys: people sign in without a password, by a secret that their device uses only for their finger or PIN. The crate
+//! webauthn-rs makes the challenges and checks the answers (W3C Web Authentication, levels 2 and 3).
 
 mod challenge;
 mod edit;
