@@ -1,9 +1,8 @@
 //! Entities, migrations, and every read and write of tenants' data, each behind a permit.
 //!
-//! [`model::Actor::permit`] answers who may; `db::scope` turns a permit into the condition that every query on
-//! licenses starts from. No public function reaches a tenant's data with an ID alone. What sets up the
-//! installation itself (`people`, `import`, `demo`) is called by the command line and by tests, or takes a permit
-//! for the installation.
+//! [`model::Actor::permit`] decides who may do what; `db::scope` turns a permit into the condition that every query on licenses
+//! starts from. No public function reaches a tenant's data with an ID alone. The functions that set up the installation itself
+//! (`people`, `import`, `demo`) are called by the command line and by tests, or take a permit for the installation.
 
 pub mod alerts;
 pub mod console;

@@ -1,4 +1,4 @@
-//! Adding a critical alert user.
+//! Adds a critical alert user.
 
 use model::{Action, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::OnConflict;
@@ -13,9 +13,8 @@ use crate::db::entity::alert_user;
 use crate::events::{Event, Kind};
 use crate::text::stored_email;
 
-/// Adds an address, registered or not, to those that get the critical alerts of the permit's organisation. A member of that
-/// address that had subscribed itself is from now on told of all the organisation's licenses. `now` in milliseconds since
-/// the Unix epoch.
+/// Adds an address, registered or not, to those that get the critical alerts of the permit's organization. A member with that
+/// address who had subscribed themselves now gets the alerts of all its licenses. `now` in milliseconds since the Unix epoch.
 pub async fn add(
     db: &Db,
     permit: &Permit,
@@ -47,7 +46,7 @@ pub async fn add(
     Ok(transaction.commit().await?)
 }
 
-/// The critical alert user of that address.
+/// Returns the critical alert user with that address.
 pub(super) async fn of_email(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -60,17 +59,17 @@ pub(super) async fn of_email(
         .await
 }
 
-/// A critical alert user to be.
+/// A critical alert user to add.
 pub(super) struct NewAlertUser<'a> {
     pub organization: OrganizationId,
     pub email: &'a str,
-    /// Who subscribes itself.
+    /// The member, if they subscribe themselves.
     pub user: Option<i64>,
     pub token: UnsubscribeToken,
     pub now: i64,
 }
 
-/// Writes it, if there is room.
+/// Adds the user. Fails if the address is already in the list or the list is full.
 pub(super) async fn insert(
     connection: &impl ConnectionTrait,
     new: NewAlertUser<'_>,
@@ -91,6 +90,6 @@ pub(super) async fn insert(
         .do_nothing()
         .to_owned();
     let added = alert_user::Entity::insert(row).on_conflict(once).exec_without_returning(connection).await?;
-    // Somebody else has added it just now.
+    // Somebody else has just added it.
     if added == 0 { Err(AlertError::Exists(new.email.to_owned())) } else { Ok(()) }
 }

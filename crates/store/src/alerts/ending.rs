@@ -1,4 +1,4 @@
-//! The licenses that end soon, as one who is told of them may know them.
+//! The licenses that end soon, as each recipient may know them.
 
 use std::collections::HashMap;
 
@@ -18,20 +18,19 @@ use crate::db::entity::{
 use crate::db::scope;
 use crate::text::order_key;
 
-/// Of which licenses somebody is told.
+/// The licenses that a recipient gets alerts for.
 #[derive(Clone, Debug)]
 pub(super) enum Sight {
-    /// Of an organisation's.
+    /// All of an organization's.
     All(OrganizationId),
-    /// Of those of an organisation's that a person may list.
+    /// Those of an organization's that a person may list.
     Listed(OrganizationId, Permit),
-    /// Of a person's own.
+    /// A person's own.
     Personal(UserId),
 }
 
 impl Sight {
-    /// What is told to that critical alert user, as things are now. A member who subscribed itself and is none any more
-    /// is told nothing.
+    /// The licenses that a critical alert user gets alerts for now. None if they subscribed as a member and no longer are one.
     pub async fn of_user(db: &Db, user: &alert_user::Model) -> Result<Option<Self>, DbErr> {
         let own = user.organization_id;
         let Some(member) = user.user_id else { return Ok(Some(Self::All(own))) };
@@ -39,7 +38,7 @@ impl Sight {
         Ok(Self::listing(&member).ok().map(|permit| Self::Listed(own, permit)))
     }
 
-    /// Two sights of one organization that have the same reach are of the same licenses, whoever looks.
+    /// Two sights of one organization with the same reach cover the same licenses, whoever looks.
     pub fn reach(&self) -> Option<[Reach; 2]> {
         match self {
             Self::Listed(_, permit) => {
@@ -49,7 +48,7 @@ impl Sight {
         }
     }
 
-    /// The permit to list what a person may know of its organisation's licenses.
+    /// The permit to list the licenses of the person's organization that they may know.
     pub fn listing(actor: &Actor) -> Result<Permit, Refused> {
         actor.permit(Action::ListLicenses, Target::MyOrganization)
     }
@@ -66,17 +65,17 @@ pub(super) struct Ending {
     pub lead_times: Vec<u16>,
 }
 
-/// An alert that is to be written.
+/// An alert to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Alert {
     pub ending: Ending,
-    /// The lead times that are done with by it: the nearest, and those that were missed before it.
+    /// The lead times it covers: the nearest, and those missed before it.
     pub lead_times: Vec<u16>,
 }
 
 type Row = (LicenseId, String, String, sea_orm::prelude::TimeDate);
 
-/// The licenses within sight that end from `from` on, through `to`: the first to end first.
+/// The licenses within sight that end from `from` through `to`, the first to end first.
 pub(super) async fn ending(
     connection: &impl ConnectionTrait,
     sight: &Sight,
@@ -142,7 +141,7 @@ fn assigned(
         .filter(license_assignment::Column::OrganizationId.eq(own)) // tenant: own licenses, alerted
 }
 
-/// The lead times of licenses that have their own in that organisation, the shortest first.
+/// The lead times of licenses that have their own in that organization, the shortest first.
 pub(super) async fn own_lead_times(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -165,10 +164,10 @@ pub(super) async fn own_lead_times(
     Ok(own)
 }
 
-/// What a recipient was told already: of which licenses, of which end, and by which lead times.
+/// The alerts that a recipient already got: by license and last day, the lead times.
 pub(super) type Told = HashMap<(LicenseId, Day), Vec<u16>>;
 
-/// What each of those recipients was told already of licenses that end on `today` or later.
+/// The alerts that each of those recipients already got for licenses that end on `today` or later.
 pub(super) async fn told<'a>(
     connection: &impl ConnectionTrait,
     recipients: impl IntoIterator<Item = &'a str>,
@@ -187,8 +186,8 @@ pub(super) async fn told<'a>(
     Ok(told)
 }
 
-/// What a recipient is to be told on `today`. Of lead times that are due at once, for runs were missed or the recipient
-/// is new, the nearest alone is told of; what was told by a nearer one is not told again by a longer one.
+/// The alerts that a recipient gets on `today`. If several lead times are due, because runs were missed or the recipient is
+/// new, only the nearest counts; after it no longer one is sent.
 pub(super) async fn alerts(
     connection: &impl ConnectionTrait,
     sight: &Sight,
@@ -204,7 +203,7 @@ pub(super) async fn alerts(
     Ok(alerts_of(&endings, told.get(recipient), today))
 }
 
-/// What one who was told that is to be told on `today` of those licenses.
+/// The alerts due on `today` for those licenses, to a recipient who already got `told`.
 pub(super) fn alerts_of(endings: &[Ending], told: Option<&Told>, today: Day) -> Vec<Alert> {
     let alert = |ending: &Ending| {
         let due = due(&ending.lead_times, ending.expiration, today);

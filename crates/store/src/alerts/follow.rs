@@ -1,4 +1,4 @@
-//! Alerts of somebody whose e-mail address has changed.
+//! Keeps the alerts of people whose e-mail address changes.
 
 use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement};
@@ -9,9 +9,9 @@ use sea_orm::{
 use crate::db::batch;
 use crate::db::entity::{alert_sent, alert_user, license, license_assignment, organization};
 
-/// Lets the alerts of a person go to their new address: those that they subscribed to and, in `home` and its sub-organizations, those
-/// that somebody added the old address for. The old mailbox may be somebody else's by now. An address that is told already is told
-/// once.
+/// Moves a person's alerts to their new address: those they subscribed to and, in `home` and its sub-organizations, those that
+/// somebody added the old address for. The old mailbox may belong to somebody else by now. If the new address already gets
+/// them, it gets them once.
 pub(crate) async fn follow(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -64,8 +64,8 @@ pub(crate) async fn follow(
     carry_over(transaction, personal, (old, new)).await
 }
 
-/// Notes for the new address what the old one was told of those licenses: nobody is told twice (R17). The old address keeps its
-/// notes, for another organization may have it told of the same license.
+/// Copies the record of alerts for those licenses from the old address to the new one, so that nobody gets one twice (R17). The
+/// old address keeps its record, because another organization may send it alerts for the same license.
 async fn carry_over(
     transaction: &impl ConnectionTrait,
     licenses: SelectStatement,

@@ -1,4 +1,4 @@
-//! Lead times of single licenses, for each organisation its own.
+//! Lead times of single licenses, separate for each organization.
 
 use std::collections::HashMap;
 
@@ -23,11 +23,11 @@ use crate::text::order_key;
 /// A license with lead times of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeadTimes {
-    /// Its public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its product.
+    /// The product's name.
     pub product: String,
-    /// Its last day; none for a subscription that runs on.
+    /// Its last day; None for a subscription without an end.
     pub expiration: Option<Day>,
     /// In days, the shortest first.
     pub days: Vec<u16>,
@@ -35,8 +35,8 @@ pub struct LeadTimes {
 
 type Row = (LicenseId, String, String, Option<sea_orm::prelude::TimeDate>);
 
-/// The organisation's licenses that have lead times of their own, as far as the reader may see them (R3), by product.
-/// `permit` is to list critical alert users, `listing` to list licenses.
+/// Returns the organization's licenses with lead times of their own that the reader may see (R3), by product. `permit` is to
+/// list critical alert users, `listing` to list licenses.
 pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<LeadTimes>, AlertError> {
     let (Action::ListAlertUsers, Some(own), Action::ListLicenses) =
         (permit.action(), permit.organization(), listing.action())
@@ -83,9 +83,9 @@ async fn described(connection: &impl ConnectionTrait, of: Condition) -> Result<V
         .await
 }
 
-/// Gives the license of that key or public ID lead times of its own in the permit's organisation, as typed; with none typed it
-/// goes by the usual ones there. Others that have the license are told as before.
-/// `permit` is to change critical alert users, `listing` to list licenses; `now` in milliseconds since the Unix epoch.
+/// Sets the lead times, as typed, that the license with that key or public ID has in the permit's organization; None resets
+/// them to the usual ones. Other organizations with the license keep theirs. `permit` is to change critical alert users,
+/// `listing` to list licenses; `now` in milliseconds since the Unix epoch.
 pub async fn set_lead_times(
     db: &Db,
     permit: &Permit,
@@ -100,7 +100,7 @@ pub async fn set_lead_times(
     };
     let days = typed.map(checked_lead_times).transpose()?.unwrap_or_default();
     let transaction = db.begin_write().await?;
-    // Of two who set them at once, the second waits and replaces what the first has set.
+    // Of two who set them at once, the second waits and replaces those of the first.
     organization::Entity::find_by_id(own).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let id = find(&transaction, own, listing, license.trim()).await?.ok_or(AlertError::NoLicense)?;
     let of = Condition::all().add(license::Column::Id.eq(id));
@@ -121,7 +121,7 @@ pub async fn set_lead_times(
     batch::insert(&transaction, days.iter().map(row).collect()).await?;
     let (before, after) = (lead_times_text(&before), lead_times_text(&days));
     let event = Event::by(permit, now, Kind::LeadTimesChanged).on(id).change(&before, &after);
-    // Partners who see the license's history do not see whom its customer tells of its end.
+    // Partners who see the license's history must not see its customer's alerts.
     Event { visible_to: Some(own), ..event }.record(&transaction).await?;
     Ok(transaction.commit().await?)
 }
@@ -138,7 +138,7 @@ async fn find(
     Ok(named.into_iter().find(|id| seen.contains(id)))
 }
 
-/// On rows of licenses: the organisation's own of `ids` that the reader may see.
+/// On rows of licenses: those of `ids` that the organization has and the reader may see.
 fn seen(own: OrganizationId, listing: &Permit, ids: &[LicenseId]) -> Condition {
     let mut assigned = Query::select();
     assigned.column(license_assignment::Column::LicenseId).from(license_assignment::Entity);

@@ -1,5 +1,5 @@
-//! What an alert says. Its HTML has no styles but those of old attributes: mail programs keep these, and the portal's
-//! pages, where the preview is, allow no others.
+//! The text of an alert. Its HTML has only old attributes as styles: mail programs keep these, and the content policy of the
+//! portal's pages, which show a preview, allows no others.
 
 use std::fmt::Write as _;
 
@@ -8,28 +8,28 @@ use model::Day;
 use super::ending::Ending;
 use crate::alerts::mail::{escaped, unlinked};
 
-/// Whose licenses a mail tells of.
+/// The owner of the licenses in a mail.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner<'a> {
-    /// An organization's.
+    /// The organization with that name.
     Organization(&'a str),
-    /// The reader's own.
+    /// The reader.
     Oneself,
 }
 
-/// What is told.
+/// The content of an alert.
 pub(super) struct Letter<'a> {
     pub owner: Owner<'a>,
     pub endings: &'a [Ending],
     pub today: Day,
-    /// Where the portal is reached.
+    /// The portal's address.
     pub address: &'a str,
-    /// Where the reader unsubscribes.
+    /// The address for unsubscribing.
     pub unsubscribe: &'a str,
 }
 
 impl Letter<'_> {
-    /// One line.
+    /// The subject, one line.
     pub fn subject(&self) -> String {
         let last = self.endings.iter().map(|ending| ending.expiration).max().unwrap_or(self.today);
         let count = self.endings.len();
@@ -45,7 +45,7 @@ impl Letter<'_> {
         }
     }
 
-    /// Plain text.
+    /// The plain text.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n", self.introduction());
         for ending in self.endings {
@@ -68,7 +68,7 @@ impl Letter<'_> {
         text
     }
 
-    /// The same as HTML.
+    /// The same text as HTML.
     pub fn html(&self) -> String {
         let mut rows = String::new();
         for ending in self.endings {

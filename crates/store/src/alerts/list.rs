@@ -1,4 +1,4 @@
-//! The critical alert users of an organization.
+//! Lists the critical alert users of an organization.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,24 +9,24 @@ use super::AlertError;
 use crate::Db;
 use crate::db::entity::{alert_user, membership, user};
 
-/// A critical alert user as it is listed.
+/// A critical alert user in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertUser {
-    /// Its number.
+    /// Number of its row.
     pub id: AlertUserId,
-    /// Its address.
+    /// The address that gets the alerts.
     pub email: String,
-    /// The name of the member of that address; none for others.
+    /// The name of the member with that address; None if there is none.
     pub name: Option<String>,
-    /// Whether it subscribed itself: then it is told of no more than it may see.
+    /// Whether they subscribed themselves, and so get alerts only for licenses they may see.
     pub is_by_itself: bool,
-    /// Whether it is told nothing, for it subscribed itself and is no member any more.
+    /// Whether they get nothing, because they subscribed themselves and are no longer a member.
     pub is_gone: bool,
-    /// When it was added, in milliseconds since the Unix epoch.
+    /// When the address was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 
-/// All critical alert users of the permit's organization, by address.
+/// Returns all critical alert users of the permit's organization, by address.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<AlertUser>, AlertError> {
     if permit.action() != Action::ListAlertUsers {
         return Err(Refused.into());

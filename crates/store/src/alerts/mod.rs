@@ -1,8 +1,8 @@
-//! Critical alerts: mails some days before a license ends, to whom its organisations name (R17).
+//! Critical alerts: mails some days before a license ends, to the people its organizations name (R17).
 //!
-//! Who is told of what stands in one place, [`ending`]: addresses that somebody with Full Access on Critical Alert Users
-//! has added are told of the organisation's licenses; a member who has subscribed itself of those that it may see (R3); a
-//! person with personal licenses of these. Notes are in no mail (R4), and no keys: mails are read by many.
+//! [`ending`] alone decides who gets which alerts. Addresses added by somebody with Full Access on Critical Alert Users get
+//! those of the organization's licenses; members who have subscribed get those of the licenses they may see (R3); people with
+//! personal licenses get those of these. Mails contain no notes (R4) and no keys, because many people read them.
 
 mod add;
 mod ending;
@@ -40,10 +40,10 @@ pub use sent::{SENT_MOST, SentMail, sent};
 pub use unsubscribe::unsubscribe;
 pub use write::{Writing, write_due};
 
-/// The most critical alert users of an organisation.
+/// The most critical alert users of an organization.
 pub const MOST_USERS: u64 = 200;
 
-/// 32 random bytes by which the reader of a mail unsubscribes.
+/// The 32 random bytes in the link with which a mail's reader unsubscribes.
 #[derive(Clone, Copy)]
 pub struct UnsubscribeToken(pub [u8; 32]);
 
@@ -54,33 +54,33 @@ impl fmt::Debug for UnsubscribeToken {
 }
 
 impl UnsubscribeToken {
-    /// As it stands in links and in the database.
+    /// The token as written in links and in the database.
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 }
 
-/// Why nothing was done with critical alerts.
+/// Why an operation on critical alerts failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AlertError {
-    /// The permit is for something else, or there is no such thing in the organisation (R3).
+    /// The permit is for something else, or the organization has no such thing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// What was typed is no e-mail address.
+    /// The text typed is no e-mail address.
     #[error("“{}” is no e-mail address; one looks like name@example.org.", spreadsheet::shortened(.0))]
     Email(String),
-    /// That address is there already.
+    /// The address is already in the list.
     #[error("{0} is a critical alert user already.")]
     Exists(String),
-    /// There are too many.
+    /// The organization has [`MOST_USERS`] already.
     #[error(
         "An organization has up to {MOST_USERS} critical alert users; remove one first, or add the address of a mailing list."
     )]
     TooMany,
-    /// The lead times can't be.
+    /// The lead times are invalid.
     #[error(transparent)]
     LeadTimes(#[from] LeadTimesError),
-    /// No license of the organisation's that the person may see has that key or public ID.
+    /// The organization has no license with that key or public ID that the person may see.
     #[error("There is no license with this key or ID in your organization, or it is not yours to see.")]
     NoLicense,
     /// The database failed.

@@ -1,4 +1,4 @@
-//! What is next: the alerts of the coming days.
+//! The alerts of the coming days.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::Db;
 use crate::db::acting;
 use crate::db::entity::alert_user;
 
-/// For so many days it is told what is next.
+/// The alerts of this many days are listed.
 pub const NEXT_DAYS: i32 = 30;
 
 /// An alert to come.
@@ -21,20 +21,20 @@ pub const NEXT_DAYS: i32 = 30;
 pub struct NextAlert {
     /// The day, in UTC, on which it is sent.
     pub on: Day,
-    /// The license's public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its product.
+    /// The product's name.
     pub product: String,
-    /// Its last day.
+    /// The license's last day.
     pub expiration: Day,
-    /// This many days before that.
+    /// Days from the alert to the last day.
     pub lead_time: u16,
-    /// To how many critical alert users.
+    /// Number of critical alert users who get it.
     pub recipients: usize,
 }
 
-/// The alerts of the organisation's licenses from `today` through the [`NEXT_DAYS`] that follow, the first first, as far
-/// as the reader may see the licenses (R3). `permit` is to list critical alert users, `listing` to list licenses.
+/// Returns the alerts for the organization's licenses from `today` through the next [`NEXT_DAYS`], the earliest first, if the
+/// reader may see the licenses (R3). `permit` is to list critical alert users, `listing` to list licenses.
 pub async fn next(
     db: &Db,
     permit: &Permit,
@@ -68,7 +68,7 @@ pub async fn next(
             alert.recipients += 1;
         }
     };
-    // However many they are: one question for what they may see, and one for what they were told.
+    // However many they are: one query for what they may see, and one for what they already got.
     let members = users.iter().filter_map(|user| user.user_id);
     let mut members = acting::of_members(db.connection(), members, own).await?;
     let told = told(db.connection(), users.iter().map(|user| user.email.as_str()), today).await?;
@@ -91,7 +91,7 @@ pub async fn next(
             seen_by.len() - 1
         };
         let (_, endings) = &seen_by[known];
-        // What the next run finds, and what becomes due after it.
+        // Those that the next run sends, and those that become due later.
         for alert in alerts_of(endings, told.get(&user.email), today) {
             count(&alert.ending, alert.lead_times.first().copied().unwrap_or_default(), today);
         }

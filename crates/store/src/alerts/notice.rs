@@ -1,6 +1,6 @@
-//! Telling a person by mail that the way it signs in was changed: who did not do that learns of it, and what to do.
+//! Mails people when the way they sign in was changed, so that they learn of changes by others, and what to do.
 //!
-//! These mails have no link. Nobody is to get used to following one that tells of such a thing.
+//! These mails have no link, so that nobody gets used to following links in such mails.
 
 use model::{Day, UserId};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
@@ -9,35 +9,35 @@ use crate::alerts::mail::{Note, Purpose, enqueue, unlinked};
 use crate::db::entity::user;
 use crate::db::origin;
 
-/// What was changed of how a person signs in.
+/// A change to the way a person signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change<'a> {
-    /// Its password was set.
+    /// The password was set.
     Password,
-    /// An authenticator app was set up, in place of one before if there was one.
+    /// An authenticator app was set up, replacing an earlier one if there was one.
     AppSetUp,
-    /// Its authenticator app was taken away.
+    /// The authenticator app was removed.
     AppRemoved,
-    /// It got new recovery codes.
+    /// The person got new recovery codes.
     RecoveryCodes,
-    /// A recovery code was given; so many are left.
+    /// A recovery code was used; this many are left.
     RecoveryCodeUsed(u64),
-    /// A passkey of that name was added.
+    /// A passkey with that name was added.
     PasskeyAdded(&'a str),
-    /// A passkey of that name was removed.
+    /// A passkey with that name was removed.
     PasskeyRemoved(&'a str),
-    /// A passkey of that name counts everywhere from now on.
+    /// A passkey with that name now counts everywhere.
     PasskeyConfirmed(&'a str),
-    /// Its e-mail address was changed to that one.
+    /// The e-mail address was changed to that one.
     Address(&'a str),
-    /// The single sign-on of that issuer signs it in from now on.
+    /// The single sign-on of that issuer now signs the person in.
     Linked(&'a str),
-    /// It does not any more, until its person comes from there again.
+    /// It no longer does, until they come from there again.
     Unlinked(&'a str),
 }
 
 impl Change<'_> {
-    /// Subject of the mail.
+    /// The mail's subject.
     fn subject(self) -> &'static str {
         match self {
             Self::Password => "Your password on Grantry was changed",
@@ -54,7 +54,7 @@ impl Change<'_> {
         }
     }
 
-    /// What happened, of the account of that e-mail address.
+    /// A sentence about the change to the account with that e-mail address.
     fn sentence(self, email: &str) -> String {
         match self {
             Self::Password => format!("The password of {email} was changed"),
@@ -85,7 +85,7 @@ impl Change<'_> {
     }
 }
 
-/// Writes the mail to that person, in the transaction of the change. `now` in milliseconds since the Unix epoch.
+/// Mails that person, in the transaction of the change. `now` in milliseconds since the Unix epoch.
 pub(crate) async fn tell(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -139,7 +139,7 @@ mod tests {
                 (Change::RecoveryCodeUsed(3), "(3 left)"),
                 (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
                 (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
-                // A name is no link.
+                // A name must not become a link.
                 (Change::PasskeyAdded("a.example"), "\"a.\u{2060}example\" was added"),
                 (Change::PasskeyRemoved("b.example"), "\"b.\u{2060}example\" of"),
                 (Change::PasskeyConfirmed("c.example"), "\"c.\u{2060}example\" of"),

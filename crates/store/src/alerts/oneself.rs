@@ -1,4 +1,4 @@
-//! Subscribing and unsubscribing oneself, under Support.
+//! People's own subscriptions, under Support.
 
 use model::{Actor, OrganizationId, Refused};
 use sea_orm::sea_query::OnConflict;
@@ -11,16 +11,16 @@ use crate::db::entity::{alert_user, personal_alert};
 use crate::events::{self, Event, Kind};
 use crate::sign_in::session;
 
-/// Which critical alerts a person gets.
+/// The critical alerts that a person gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
-    /// Whether it gets those of the organization that it acts for; none when it acts for none.
+    /// Whether they get those of the organization they act for; None if they act for none.
     pub organization: Option<bool>,
-    /// Whether it gets those of its personal licenses.
+    /// Whether they get those of their personal licenses.
     pub personal: bool,
 }
 
-/// Which critical alerts the person gets.
+/// Returns which critical alerts the person gets.
 pub async fn subscriptions(db: &Db, actor: &Actor) -> Result<Subscriptions, AlertError> {
     let organization = match organization_of(actor) {
         Some(id) => Some(
@@ -37,8 +37,8 @@ pub async fn subscriptions(db: &Db, actor: &Actor) -> Result<Subscriptions, Aler
     Ok(Subscriptions { organization, personal })
 }
 
-/// Subscribes the person to the critical alerts of the organization that it acts for, or unsubscribes it. It is told of
-/// the licenses that it may see (R3). Doing so twice is no error. `now` in milliseconds since the Unix epoch.
+/// Subscribes the person to the critical alerts of the organization they act for, or unsubscribes them. They get alerts for the
+/// licenses they may see (R3). Doing so twice is no error. `now` in milliseconds since the Unix epoch.
 pub async fn set_subscribed(
     db: &Db,
     actor: &Actor,
@@ -79,7 +79,7 @@ pub async fn set_subscribed(
     Ok(transaction.commit().await?)
 }
 
-/// Subscribes the person to the alerts of its personal licenses, or unsubscribes it. Doing so twice is no error. `now` in
+/// Subscribes the person to the alerts of their personal licenses, or unsubscribes them. Doing so twice is no error. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn set_personal(
     db: &Db,
@@ -109,7 +109,7 @@ async fn email(db: &Db, actor: &Actor) -> Result<String, AlertError> {
     Ok(email)
 }
 
-/// On rows of alert users: the person's own, by itself or because somebody added its address.
+/// On rows of alert users: the person's own, subscribed themselves or added by their address.
 async fn mine(db: &Db, actor: &Actor, organization: OrganizationId) -> Result<Condition, AlertError> {
     let either = Condition::any()
         .add(alert_user::Column::UserId.eq(actor.user))

@@ -1,4 +1,4 @@
-//! An alert before it is sent.
+//! Previews an alert.
 
 use model::{Action, Day, Permit, Refused};
 use sea_orm::EntityTrait;
@@ -9,23 +9,23 @@ use super::letter::{Letter, Owner};
 use crate::Db;
 use crate::db::entity::organization;
 
-/// At most this many licenses are in it.
+/// It names at most this many licenses.
 const LICENSES: usize = 3;
 
 /// A mail as it would be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// Its subject.
+    /// The subject, one line.
     pub subject: String,
-    /// Its text.
+    /// The plain text.
     pub text: String,
-    /// The same as HTML.
+    /// The same text as HTML.
     pub html: String,
 }
 
-/// An alert as it would be sent today, of those of the organization's licenses that end first and that the reader may
-/// see (R3); of made-up ones where there are none. `permit` is to list critical alert users, `listing` to list licenses;
-/// `address` is where people reach the portal.
+/// Returns an alert as it would be sent today, for those of the organization's licenses that end first and that the reader may
+/// see (R3), or for made-up ones if there are none. `permit` is to list critical alert users, `listing` to list licenses;
+/// `address` is the portal's.
 pub async fn preview(
     db: &Db,
     permit: &Permit,
@@ -51,7 +51,7 @@ pub async fn preview(
             lead_times: Vec::new(),
         });
     }
-    // Each reader has a link of its own; this one ends nothing.
+    // Each reader has their own link; this one has no effect.
     let unsubscribe = format!("{address}/unsubscribe/preview");
     let owner = Owner::Organization(&organization.name);
     let letter = Letter { owner, endings: &endings, today, address, unsubscribe: &unsubscribe };

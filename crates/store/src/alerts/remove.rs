@@ -1,4 +1,4 @@
-//! Removing a critical alert user.
+//! Removes a critical alert user.
 
 use model::{Action, AlertUserId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::alert_user;
 use crate::events::{Event, Kind};
 
-/// Takes an address from those that get the critical alerts of the permit's organization. `now` in milliseconds since the
+/// Removes an address from those that get the critical alerts of the permit's organization. `now` in milliseconds since the
 /// Unix epoch.
 pub async fn remove(db: &Db, permit: &Permit, id: AlertUserId, now: i64) -> Result<(), AlertError> {
     if permit.action() != Action::ChangeAlertUsers {

@@ -1,4 +1,4 @@
-//! What was sent, to whom, and what failed and why.
+//! Lists the alerts sent, with recipients and errors.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -11,20 +11,20 @@ use crate::db::entity::mail;
 /// At most this many mails are listed, the latest.
 pub const SENT_MOST: u64 = 200;
 
-/// A mail of alerts.
+/// A mail with alerts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentMail {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
-    /// To whom.
+    /// The e-mail address it goes to.
     pub recipient: String,
-    /// Its subject.
+    /// The subject, one line.
     pub subject: String,
     /// When it was written, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// When it was sent, in milliseconds since the Unix epoch.
     pub sent_at: Option<i64>,
-    /// Whether it was written as a file then, for want of a mail server.
+    /// Whether it was written to a file instead, because there is no mail server.
     pub as_file: bool,
     /// When it was given up, in milliseconds since the Unix epoch.
     pub failed_at: Option<i64>,
@@ -34,7 +34,7 @@ pub struct SentMail {
     pub error: Option<String>,
 }
 
-/// The latest mails of alerts of the permit's organization, the newest first: up to [`SENT_MOST`].
+/// Returns the latest mails with alerts of the permit's organization, the newest first, at most [`SENT_MOST`].
 pub async fn sent(db: &Db, permit: &Permit) -> Result<Vec<SentMail>, AlertError> {
     let (Action::ListAlertUsers, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

@@ -1,4 +1,4 @@
-//! Writing the mails of alerts whose day has come.
+//! Writes the mails of due alerts.
 
 use model::alert::LONGEST_LEAD_TIME;
 use model::{Day, UserId};
@@ -17,37 +17,37 @@ use crate::db::WriteTransaction;
 use crate::db::batch;
 use crate::db::entity::{alert_sent, alert_user, license, organization, personal_alert, user};
 
-/// At most this many licenses are named in one mail.
+/// One mail names at most this many licenses.
 const IN_ONE_MAIL: usize = 200;
 
-/// What alerts are written with.
+/// The arguments for writing alerts.
 #[derive(Clone, Copy, Debug)]
 pub struct Writing<'a> {
-    /// Where people reach the portal, without a slash at the end.
+    /// The portal's address, without a trailing slash.
     pub address: &'a str,
-    /// Gives random bytes.
+    /// Returns random bytes.
     pub dice: fn() -> [u8; 32],
     /// Now, in milliseconds since the Unix epoch.
     pub now: i64,
 }
 
-/// Whom a mail is for.
+/// The recipient of a mail.
 struct Recipient<'a> {
     email: &'a str,
     sight: Sight,
-    /// The organization's name, when it is not for personal licenses.
+    /// Number and name of the organization; None for personal licenses.
     organization: Option<(i64, &'a str)>,
     subscription: Subscription,
 }
 
-/// By what somebody is subscribed.
+/// The row that subscribes somebody.
 enum Subscription {
     AlertUser(i64),
     Personal(UserId),
 }
 
-/// Writes what is due, each alert once (R17), and gives how many mails that are. What was missed is caught up. Called by
-/// whoever's turn it is; by two at once it does no harm.
+/// Writes all due alerts, each once (R17), and returns the number of mails. Catches up on missed runs. The server whose turn it
+/// is calls this; two calls at once do no harm.
 pub async fn write_due(db: &Db, writing: Writing<'_>) -> Result<u64, DbErr> {
     Ok(write_organizations(db, writing).await? + write_personal(db, writing).await?)
 }
@@ -119,16 +119,16 @@ async fn write_personal(db: &Db, writing: Writing<'_>) -> Result<u64, DbErr> {
 }
 
 impl Recipient<'_> {
-    /// Writes what this recipient is to be told.
+    /// Writes this recipient's mails.
     async fn write(&self, db: &Db, writing: Writing<'_>) -> Result<u64, DbErr> {
         let today = Day::of_instant(writing.now);
-        // Mostly there is nothing, and then nobody waits for the writer.
+        // Usually there is nothing, and then nobody waits for the writer.
         if alerts(db.connection(), &self.sight, self.email, today).await?.is_empty() {
             return Ok(0);
         }
         let transaction = db.begin_write().await?;
         lock(&transaction).await?;
-        // It may have unsubscribed meanwhile.
+        // They may have unsubscribed meanwhile.
         let Some(token) = self.token(&transaction, writing.dice).await? else { return Ok(0) };
         let alerts = alerts(&transaction, &self.sight, self.email, today).await?;
         let mut count = 0;
@@ -166,7 +166,7 @@ impl Recipient<'_> {
             purpose: Purpose::CriticalAlert,
             organization: self.organization.map(|(id, _)| id),
             license: if let [one] = &*endings { Some(one.license) } else { None },
-            // An alert is in one mail alone: the first one's key is the mail's.
+            // An alert is in a single mail, whose key is that of its first alert.
             once: alerts.first().map(|alert| self.key(alert)),
             unsubscribe: Some(unsubscribe.clone().into()),
             due_at: writing.now,
@@ -174,7 +174,7 @@ impl Recipient<'_> {
         enqueue(transaction, new, writing.now).await.map(|_| ())
     }
 
-    /// What makes an alert the same (R17).
+    /// The key under which an alert is sent only once (R17).
     fn key(&self, alert: &Alert) -> String {
         let Ending { license, expiration, .. } = &alert.ending;
         let lead = alert.lead_times.first().copied().unwrap_or_default();
@@ -191,7 +191,7 @@ impl Recipient<'_> {
         })
     }
 
-    /// By what this recipient unsubscribes; none when it has.
+    /// The token for this recipient's unsubscribe link; None if they have unsubscribed.
     async fn token(
         &self,
         transaction: &WriteTransaction,
@@ -221,7 +221,7 @@ impl Recipient<'_> {
     }
 }
 
-/// Lets one write alerts at a time, so that what one has written the next one reads. SQLite has one writer anyway.
+/// Lets one server write alerts at a time, so that the next one reads what it wrote. SQLite has one writer anyway.
 async fn lock(transaction: &WriteTransaction) -> Result<(), DbErr> {
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
         transaction.execute_unprepared("LOCK TABLE alerts_sent IN SHARE ROW EXCLUSIVE MODE").await?;

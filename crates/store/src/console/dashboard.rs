@@ -1,4 +1,4 @@
-//! What the installation has, in numbers; each is that of a list (R7).
+//! The installation in numbers; each of them is that of a list (R7).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,27 +11,27 @@ use super::{ConsoleError, insist};
 use crate::Db;
 use crate::db::entity::{license, organization, product};
 
-/// This many months are shown.
+/// Number of months shown.
 const MONTHS: usize = 12;
-/// This many products are shown.
+/// Number of products shown.
 const TOP: u64 = 10;
 
 /// The installation in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dashboard {
-    /// How many organizations there are.
+    /// Number of organizations.
     pub organizations: u64,
-    /// How many licenses there are.
+    /// Number of licenses.
     pub licenses: u64,
-    /// How many licenses have more deployed than purchased.
+    /// Number of licenses with more units deployed than purchased.
     pub overused: u64,
-    /// How many licenses expire in each month, from this one on; in this one, those that have not expired yet.
+    /// Number of licenses that expire in each month from this one on; in this month, those not yet expired.
     pub expiring: Vec<(Month, u64)>,
-    /// The products with the most licenses: number, name, and how many.
+    /// The products with the most licenses: ID, name, and number of licenses.
     pub products: Vec<(ProductId, String, u64)>,
 }
 
-/// The numbers, all of one moment. `today` in UTC.
+/// Returns the numbers, all from the same moment. `today` in UTC.
 pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;

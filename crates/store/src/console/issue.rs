@@ -1,4 +1,4 @@
-//! Issuing a license with a key of its own.
+//! Issues a license with a new key.
 
 use model::{Action, Day, Hidden, LicenseId, LicenseType, Permit, ProductId, ProductKind};
 use rand::SeedableRng as _;
@@ -15,41 +15,41 @@ use crate::db::entity::{license, license_assignment, license_limit, product};
 use crate::events::{Event, Kind};
 use crate::import::public_id;
 
-/// A license to be issued.
+/// A license to issue.
 #[derive(Clone, Copy, Debug)]
 pub struct NewLicense<'a> {
-    /// Of which product.
+    /// The product it is for.
     pub product: ProductId,
-    /// The names of the organisations that get it, a line each.
+    /// The names of the organizations that get it, one a line.
     pub organizations: &'a str,
-    /// How it comes to them.
+    /// How they obtain it.
     pub license_type: LicenseType,
     /// Its first day, UTC.
     pub start: Day,
-    /// Its last day, UTC; none when it runs on.
+    /// Its last day, UTC; None without an end.
     pub expiration: Option<Day>,
     /// Units purchased.
     pub purchased: i64,
-    /// The contract that it belongs to; empty when there is none.
+    /// Number of the contract; empty if there is none.
     pub contract: &'a str,
-    /// The limits of a cloud license, a line each, such as `Scans: 1000 per day`; may be empty.
+    /// The limits of a cloud license, one a line, such as `Scans: 1000 per day`; may be empty.
     pub limits: &'a str,
-    /// 32 random bytes, of which its key and its public ID are made.
+    /// 32 random bytes for its key and its public ID.
     pub random: Hidden<[u8; 32]>,
 }
 
 /// A license that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// Its number.
+    /// Number of its row.
     pub id: LicenseId,
-    /// Its public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its key.
+    /// The key in full.
     pub key: Hidden,
 }
 
-/// Issues a license; its key has 125 random bits, in letters and digits that can't be taken for each other. `now` in
+/// Issues a license. Its key has 125 random bits, in letters and digits that can't be mistaken for each other. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> Result<Issued, ConsoleError> {
     insist(permit, Action::ManageConsole)?;

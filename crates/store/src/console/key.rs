@@ -1,4 +1,4 @@
-//! Revealing a license key to the vendor's staff (R8).
+//! Reveals a license key to the vendor's staff (R8).
 
 use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::{EntityTrait, QuerySelect};
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
 
-/// The key of one license, in full, for who may list it in the console.
+/// Returns the key of a license in full, to anybody who may list it in the console.
 pub async fn key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
     let found: Option<Key> = license::Entity::find_by_id(license)

@@ -1,4 +1,4 @@
-//! Licenses of the installation, whoever has them.
+//! Lists licenses of all organizations.
 
 use std::collections::HashMap;
 
@@ -17,37 +17,37 @@ use crate::db::entity::{deployment, license, license_assignment, organization, p
 use crate::licenses::report::{key_contains, products_named, public_id_contains};
 use crate::text::{Sought, order_key};
 
-/// A license as the console lists it.
+/// A license in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedLicense {
-    /// Its number.
+    /// Number of its row.
     pub id: LicenseId,
-    /// Its public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its key, masked (R8).
+    /// The key with all but its end hidden (R8).
     pub masked_key: String,
-    /// The product, number and name.
+    /// ID and name of the product.
     pub product: (ProductId, String),
-    /// How it came to its owner.
+    /// How its owner obtained it.
     pub license_type: Option<LicenseType>,
-    /// What its standing depends on.
+    /// The values that decide its standing.
     pub facts: Facts,
-    /// The names of the organizations that it is assigned to.
+    /// Names of the organizations it is assigned to.
     pub organizations: Vec<String>,
 }
 
-/// Some licenses, the latest first.
+/// A page of licenses, the latest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LicenseList {
-    /// The licenses.
+    /// The licenses, at most [`PAGE_LIMIT`].
     pub licenses: Vec<ListedLicense>,
-    /// How many the query finds.
+    /// How many match the query.
     pub found: u64,
-    /// Whether there are more behind these.
+    /// Whether more follow.
     pub has_more: bool,
 }
 
-/// The licenses that the query finds, up to [`PAGE_LIMIT`], of those whose number is below `before`. `today` in UTC.
+/// Returns up to [`PAGE_LIMIT`] licenses that match the query, with numbers below `before`. `today` in UTC.
 pub async fn licenses(
     db: &Db,
     permit: &Permit,
@@ -94,10 +94,10 @@ pub async fn licenses(
     Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count, has_more })
 }
 
-/// The licenses that the query finds; by parts of keys only where the permit reveals keys (R8).
+/// The licenses that match the query. Parts of keys match only if the permit reveals keys (R8).
 pub(super) fn found(permit: &Permit, query: &ConsoleQuery, today: Day) -> Select<license::Entity> {
     let id = || Expr::col((license::Entity, license::Column::Id));
-    // What has expired does not expire any more (R6).
+    // Expired licenses don't expire again (R6).
     let from = query.expiring.map(|month| month.first().max(today).date());
     let until = query.expiring.map(|month| month.next().first().date());
     let mut all = Condition::all()
@@ -147,7 +147,7 @@ fn of_organizations_named(sought: &Sought) -> SelectStatement {
     select
 }
 
-/// The names of the organizations of each license, by name.
+/// The sorted names of each license's organizations.
 async fn organizations_of(
     connection: &impl ConnectionTrait,
     licenses: &[LicenseId],
@@ -182,7 +182,7 @@ async fn deployed(
         .filter(deployment::Column::LicenseId.is_in(licenses.iter().copied()))
         .select_only()
         .column(deployment::Column::LicenseId)
-        // PostgreSQL sums bigint to numeric.
+        // PostgreSQL's sum of bigint is numeric.
         .expr(Expr::col(deployment::Column::Quantity).sum().cast_as("bigint"))
         .group_by(deployment::Column::LicenseId)
         .into_tuple()

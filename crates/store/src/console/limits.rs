@@ -1,26 +1,25 @@
-//! Limits of a cloud license as they are typed.
+//! Parses the limits of a cloud license.
 
 use crate::licenses::report::Per;
 
 use super::{ConsoleError, wrong};
 
-/// The most limits of one license.
+/// A license has at most this many limits.
 const MOST: usize = 20;
-/// The most characters of a limit's name.
+/// A limit's name has at most this many characters.
 const NAME_LIMIT: usize = 100;
 
 /// A limit on one API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Limit {
-    /// What is limited.
+    /// Name of the limited API.
     pub name: String,
-    /// How many within a window.
+    /// Calls allowed per window.
     pub allowance: i64,
-    /// The window.
     pub per: Per,
 }
 
-/// The limits of a text, a line each: a name, a number and a window, such as `Scans: 1000 per day`.
+/// Parses a text with one limit a line: a name, a number and a window, such as `Scans: 1000 per day`.
 pub(super) fn limits(text: &str) -> Result<Vec<Limit>, ConsoleError> {
     let mut all: Vec<Limit> = Vec::new();
     for (place, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -1,7 +1,7 @@
-//! The vendor's console: all organisations, products and licenses of the installation, for the vendor's staff.
+//! The vendor's console: all organizations, products and licenses of the installation, for the vendor's staff.
 //!
-//! To look takes a permit of [`Action::SeeConsole`], to change anything one of [`Action::ManageConsole`]. Each change is
-//! an event, in the history of the organisations that it concerns too.
+//! Reading takes a permit for [`Action::SeeConsole`], any change one for [`Action::ManageConsole`]. Each change is an event,
+//! also in the history of the organizations it concerns.
 
 mod dashboard;
 mod issue;
@@ -31,21 +31,21 @@ pub use reassign::reassign;
 pub use renew::{raise_units, renew, suspend};
 pub use save_organization::{OrganizationDraft, save_organization};
 
-/// At most this many are listed at once.
+/// A page lists at most this many.
 pub const PAGE_LIMIT: u64 = 100;
-/// The most units of a license.
+/// A license has at most this many units.
 const MOST_UNITS: i64 = 4_294_967_295;
 
-/// Why nothing was done in the console.
+/// Why an operation in the console failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConsoleError {
     /// The permit is for something else, or there is no such thing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// What was given for a field can't be taken (R19).
+    /// A field's value is invalid (R19).
     #[error("{message}")]
     Field {
-        /// Which.
+        /// The field's name.
         field: &'static str,
         /// What is wrong and what is allowed.
         message: String,
@@ -55,12 +55,12 @@ pub enum ConsoleError {
     Database(#[from] DbErr),
 }
 
-/// Something wrong with one field.
+/// The error for one field.
 fn wrong(field: &'static str, message: impl Into<String>) -> ConsoleError {
     ConsoleError::Field { field, message: message.into() }
 }
 
-/// A name that is another's, or looks like it.
+/// The error for a name that another has, or that looks like another's.
 fn taken(name: &str, other: &str) -> ConsoleError {
     if other == name {
         return wrong("name", format!("There is already one named “{name}”."));
@@ -73,7 +73,7 @@ fn taken(name: &str, other: &str) -> ConsoleError {
     )
 }
 
-/// Of two who take a name at the same moment, one has it; the other is told so.
+/// Of two people who take a name at the same moment, one gets it and the other gets this error.
 fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
     move |error| {
         if is_name_taken(&error) {
@@ -87,7 +87,7 @@ fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
     }
 }
 
-/// Insists on a permit for that action.
+/// Fails unless the permit is for that action.
 fn insist(permit: &Permit, action: Action) -> Result<(), Refused> {
     if permit.action() == action { Ok(()) } else { Err(Refused) }
 }

@@ -1,4 +1,4 @@
-//! Organizations of the installation.
+//! Lists all organizations.
 
 use std::collections::HashMap;
 
@@ -10,34 +10,33 @@ use crate::Db;
 use crate::db::entity::{organization, partner_assignment};
 use crate::text::Sought;
 
-/// An organization as the console lists it.
+/// An organization in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedOrganization {
-    /// Its number.
+    /// Number of its row.
     pub id: OrganizationId,
-    /// Its name.
+    /// Unique in the installation.
     pub name: String,
-    /// Its kind.
+    /// Its part in the sales chain.
     pub kind: OrganizationKind,
-    /// The name of the main organization of a sub-organization.
+    /// Name of the main organization of a sub-organization.
     pub parent: Option<String>,
-    /// Who it is assigned to: the partner, number and name, and the name of the reseller that sold to it.
+    /// The partners it is assigned to: ID and name, and the name of the reseller that sold to it.
     pub partners: Vec<(OrganizationId, String, Option<String>)>,
 }
 
-/// Some organizations, by their numbers.
+/// A page of organizations, by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrganizationList {
-    /// The organizations.
+    /// The organizations, at most [`PAGE_LIMIT`].
     pub organizations: Vec<ListedOrganization>,
-    /// How many are found.
+    /// How many match the search.
     pub found: u64,
-    /// Whether there are more behind these.
+    /// Whether more follow.
     pub has_more: bool,
 }
 
-/// The organizations whose name contains `search`, in any case, up to [`PAGE_LIMIT`] of those with a number above
-/// `after`.
+/// Returns up to [`PAGE_LIMIT`] organizations whose name contains `search`, in any case, with numbers above `after`.
 pub async fn organizations(
     db: &Db,
     permit: &Permit,

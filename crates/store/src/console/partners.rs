@@ -1,4 +1,4 @@
-//! Who a customer is assigned to, and who sold to it.
+//! Assigns customers to partners and their resellers.
 
 use model::OrganizationKind::{Customer, Distributor, Reseller};
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
@@ -13,9 +13,9 @@ use crate::db::entity::organization;
 use crate::events::{Event, Kind};
 use crate::organizations::sales_chain;
 
-/// Assigns a customer to the partner of that name, and names the reseller that sold to it; an empty name is none. A
-/// partner that it is assigned to already gets that reseller. Its sub-organizations follow, as far as they were assigned as it
-/// was. `now` in milliseconds since the Unix epoch.
+/// Assigns a customer to the named partner, with the named reseller that sold to it; an empty name means none. An existing
+/// assignment gets that reseller. Sub-organizations follow if they were assigned in the same way. `now` in milliseconds since
+/// the Unix epoch.
 pub async fn assign_partner(
     db: &Db,
     permit: &Permit,
@@ -39,7 +39,7 @@ pub async fn assign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// Takes a customer from a partner, and with it its sub-organizations, as far as they were assigned as it was. `now` in milliseconds since the Unix epoch.
+/// Takes a customer, and the sub-organizations assigned alike, from a partner. `now` in milliseconds since the Unix epoch.
 pub async fn unassign_partner(
     db: &Db,
     permit: &Permit,
@@ -59,7 +59,7 @@ pub async fn unassign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// The organization: nobody else gives it partners or sub-organizations meanwhile.
+/// Locks the organization: nobody else gives it partners or sub-organizations meanwhile.
 async fn locked(
     transaction: &WriteTransaction,
     id: OrganizationId,
@@ -68,7 +68,7 @@ async fn locked(
     Ok(found.ok_or(Refused)?)
 }
 
-/// The sales chain goes from distributors over resellers to customers.
+/// Checks that the sales chain goes from distributors over resellers to customers.
 fn check(
     customer: &organization::Model,
     partner: &organization::Model,

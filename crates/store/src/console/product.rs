@@ -1,4 +1,4 @@
-//! Adding a product, and changing one.
+//! Adds and changes products.
 
 use model::{Action, Permit, ProductId, ProductKind, Refused};
 use sea_orm::sea_query::ExprTrait as _;
@@ -15,25 +15,25 @@ use crate::events::{Event, Kind};
 use crate::people::checked_name;
 use crate::text::NameKeys;
 
-/// The longest address of a product's page, in bytes.
+/// The address of a product's page has at most this many bytes.
 const PAGE_ADDRESS: usize = 2_000;
 
-/// A product as it is to be.
+/// A product as it should become.
 #[derive(Clone, Copy, Debug)]
 pub struct ProductDraft<'a> {
-    /// Its name; no other product has it.
+    /// Its name, as typed; no other product has it.
     pub name: &'a str,
-    /// Who makes it; empty when the vendor itself does.
+    /// The company that makes it; empty for the vendor itself.
     pub maker: &'a str,
-    /// Where it runs. It stays so once there are licenses.
+    /// Whether it runs on premises or in the cloud; fixed once there are licenses.
     pub kind: ProductKind,
-    /// Address of its page elsewhere; empty when there is none.
+    /// Address of the product's own page; empty if there is none.
     pub page: &'a str,
     /// Whether partners see it under Customer Organizations.
     pub shown_to_partners: bool,
 }
 
-/// Adds a product, or changes that of the number; gives its number. `now` in milliseconds since the Unix epoch.
+/// Adds a product, or changes the one with that ID. Returns its ID. `now` in milliseconds since the Unix epoch.
 pub async fn save_product(
     db: &Db,
     permit: &Permit,
@@ -80,7 +80,7 @@ pub async fn save_product(
                     ));
                 }
             }
-            // A name that looks like another from long ago stays until somebody changes it.
+            // An old name that looks like another stays until somebody changes it.
             if before.name == name {
                 (row.name_alike, row.name_shape) = (NotSet, NotSet);
             } else if let Some(other) = other {

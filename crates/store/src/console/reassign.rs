@@ -1,4 +1,4 @@
-//! Which organizations have a license (R1).
+//! Assigns a license to organizations (R1).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,13 +14,12 @@ use crate::db::batch::replace;
 use crate::db::entity::{license_assignment, organization};
 use crate::events::{Event, Kind, record_all};
 
-/// The most organizations that one license is assigned to.
+/// A license is assigned to at most this many organizations.
 const MOST: usize = 100;
 
-/// Assigns a license to the organizations of those names, a line each, and to no others. `now` in milliseconds since the
-/// Unix epoch.
+/// Assigns a license to the named organizations, one a line, and to no others. `now` in milliseconds since the Unix epoch.
 ///
-/// Each organization is told of itself alone: who else has the license is nobody's business. The vendor is told of all.
+/// Each organization's history shows only its own change: who else has the license is private. The vendor's shows all.
 pub async fn reassign(
     db: &Db,
     permit: &Permit,
@@ -77,7 +76,7 @@ fn by_number(organizations: Vec<organization::Model>) -> BTreeMap<i64, String> {
     organizations.into_iter().map(|organization| (organization.id, organization.name)).collect()
 }
 
-/// The organizations of those names, a line each: one at least.
+/// Returns the named organizations, one a line, at least one.
 pub(super) async fn organizations_named(
     connection: &impl ConnectionTrait,
     names: &str,
@@ -89,7 +88,7 @@ pub(super) async fn organizations_named(
             format!("Name 1 to {MOST} organizations, each on a line of its own."),
         ));
     }
-    // One question for all that are written as they are named; what is wrong with any other is told one by one.
+    // One query finds all whose names are spelled exactly; the others are looked up one by one.
     let asked = names.iter().copied().filter(|name| !name.contains('\0'));
     let known = organization::Entity::find().filter(organization::Column::Name.is_in(asked));
     let known = known.filter(organization::Column::NamedByItself.eq(false)).all(connection).await?;

@@ -1,4 +1,4 @@
-//! What is changed of a license: its end, its units, and whether it is on hold.
+//! Changes a license: its end, its units, and whether it is on hold.
 
 use model::{Action, Day, LicenseId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, QuerySelect};
@@ -10,7 +10,7 @@ use crate::db::entity::license;
 use crate::db::lock::lock_tables;
 use crate::events::{Event, Kind};
 
-/// Lets a license end later; none: it runs on. `now` in milliseconds since the Unix epoch.
+/// Lets a license end later; None: without an end. `now` in milliseconds since the Unix epoch.
 pub async fn renew(
     db: &Db,
     permit: &Permit,
@@ -67,7 +67,7 @@ pub async fn raise_units(
     save(transaction, permit, change, [text(before), text(purchased)], now).await
 }
 
-/// Puts a license on hold, or takes it off. `now` in milliseconds since the Unix epoch.
+/// Puts a license on hold, or releases it. `now` in milliseconds since the Unix epoch.
 pub async fn suspend(
     db: &Db,
     permit: &Permit,
@@ -83,7 +83,7 @@ pub async fn suspend(
     save(transaction, permit, change, [text(before), text(suspended)], now).await
 }
 
-/// The license, which nobody else changes meanwhile.
+/// Locks the license, so that nobody else changes it meanwhile.
 pub(super) async fn locked(
     transaction: &WriteTransaction,
     id: LicenseId,
@@ -93,7 +93,7 @@ pub(super) async fn locked(
     Ok(found.ok_or(Refused)?)
 }
 
-/// Writes a change with its event, if it is one.
+/// Writes a change with its event; does nothing if the values are equal.
 async fn save(
     transaction: WriteTransaction,
     permit: &Permit,

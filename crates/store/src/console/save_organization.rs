@@ -1,4 +1,4 @@
-//! Adding an organisation, and changing one.
+//! Adds and changes organizations.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::ExprTrait as _;
@@ -17,19 +17,19 @@ use crate::people::{
     NewOrganization, checked_name, insert_organizations, organization_alike, organization_named,
 };
 
-/// An organisation as it is to be.
+/// An organization as it should become.
 #[derive(Clone, Copy, Debug)]
 pub struct OrganizationDraft<'a> {
-    /// Its name; no other organisation has it.
+    /// Its name, as typed; no other organization has it.
     pub name: &'a str,
-    /// Its kind.
+    /// Its part in the sales chain.
     pub kind: OrganizationKind,
-    /// The name of its main organisation; empty when it is one itself.
+    /// The name of its main organization; empty if it is one itself.
     pub parent: &'a str,
 }
 
-/// Adds an organisation, with its predefined roles, or changes that of the number; gives its number. `now` in
-/// milliseconds since the Unix epoch.
+/// Adds an organization with its predefined roles, or changes the one with that ID. Returns its ID. `now` in milliseconds since
+/// the Unix epoch.
 pub async fn save_organization(
     db: &Db,
     permit: &Permit,
@@ -41,7 +41,7 @@ pub async fn save_organization(
     let name = checked_name(draft.name).map_err(|error| wrong("name", error.to_string()))?;
     let transaction = db.begin_write().await?;
     let (before, parent) = locked(&transaction, id, draft.parent.trim()).await?;
-    // A name that looks like another from long ago stays until somebody changes it.
+    // An old name that looks like another stays until somebody changes it.
     let is_new = before.as_ref().is_none_or(|before| before.name != name);
     let other = organization_alike(&transaction, &name).await?.filter(|other| Some(other.id) != id);
     if let Some(other) = other.filter(|_| is_new) {
@@ -101,7 +101,7 @@ pub async fn save_organization(
     Ok(id)
 }
 
-/// There is one vendor; who has customers stays a partner.
+/// Checks that there is one vendor, and that an organization with customers stays a partner.
 async fn check_kind(
     connection: &impl ConnectionTrait,
     before: Option<&organization::Model>,
@@ -128,8 +128,8 @@ async fn check_kind(
     Ok(())
 }
 
-/// The organisation of the number, and the one of the name that is to be its main organisation. Both stay what they are until the
-/// transaction ends, the lower number locked first: of two who make each the other's sub-organisation, one is refused.
+/// Returns the organization with that ID, and the named main organization. Locks both until the transaction ends, the lower
+/// number first: of two people who make each the other's sub-organization, one is refused.
 async fn locked(
     transaction: &WriteTransaction,
     id: Option<OrganizationId>,
@@ -146,7 +146,7 @@ async fn locked(
     Ok((id.map(one).transpose()?, parent.map(one).transpose()?))
 }
 
-/// Sub-organisations have none of their own, and the vendor is nobody's.
+/// Fails for the vendor, and if a sub-organization would get sub-organizations.
 async fn check_parent(
     transaction: &WriteTransaction,
     before: Option<&organization::Model>,
@@ -172,7 +172,7 @@ async fn check_parent(
     Ok(())
 }
 
-/// The organisation of a name that was typed into that field.
+/// Returns the organization whose name was typed into that field.
 pub(super) async fn named(
     connection: &impl ConnectionTrait,
     field: &'static str,

@@ -1,4 +1,4 @@
-//! What the vendor's staff sees and changes, and what it may not.
+//! What the vendor's staff can see and change, and what they can't.
 
 use model::OrganizationKind::{Customer, Distributor, Reseller, Vendor};
 use model::console::{ConsoleQuery, Month};
@@ -27,7 +27,7 @@ fn permit(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::Installation).unwrap()
 }
 
-/// The field that something is wrong with.
+/// The field of an error.
 fn field<T: std::fmt::Debug>(result: Result<T, ConsoleError>) -> &'static str {
     match result {
         Err(ConsoleError::Field { field, .. }) => field,
@@ -35,7 +35,7 @@ fn field<T: std::fmt::Debug>(result: Result<T, ConsoleError>) -> &'static str {
     }
 }
 
-/// What an organization reads of that kind of event: old and new values, the newest first.
+/// An organization's events of that kind: old and new values, the newest first.
 async fn told(db: &Db, reader: &Actor, kind: events::Kind) -> Vec<(String, String)> {
     let permit = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
     let page = events::page(db, &permit, &EventQuery::default(), None, 1_000, NOW).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_license_is_issued_renewed_raised_suspended_and_reassigned_and_never_r
             assert_eq!(told(db, reader, events::Kind::LicenseChanged).await, changes, "{}", database.name);
         }
 
-        // Each organization is told of itself.
+        // Each organization's history shows only its own change.
         reassign(db, managing, id, "Other Customer\nCustomer North", NOW).await.unwrap();
         let of_customer = told(db, &customer, events::Kind::LicenseChanged).await;
         assert_eq!(of_customer[0], text("Organization: Customer", ""), "{}", database.name);
@@ -160,7 +160,7 @@ async fn the_dashboards_numbers_are_those_of_the_lists() {
             let expiration = Some(Day(TODAY.0 + last));
             change_license(db, id, LicenseChange { expiration, ..LicenseChange::default() }).await;
         };
-        // The day is 2026-11-22. What ended yesterday, or earlier this month, expires no more; what ends today still does.
+        // The day is 2026-11-22. Licenses that ended earlier don't expire again; those that end today still do.
         let ends = [
             ("EARLY", 0, -21),
             ("ENDED", 0, -1),
@@ -286,7 +286,7 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
         let told = told(db, &staff, events::Kind::OrganizationChanged).await;
         let text = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         let expected = [
-            // The customer, and its two sub-organizations, which follow.
+            // The customer, and its two sub-organizations, which follow it.
             text("Partner: Other Distributor; Reseller: Newer", ""),
             text("Partner: Other Distributor; Reseller: Newer", ""),
             text("Partner: Other Distributor; Reseller: Newer", ""),
@@ -378,7 +378,7 @@ async fn no_license_goes_to_an_organization_for_a_name_that_it_gave_itself() {
         for own in ["Southwind GmbH", "Eastwind GmbH"] {
             assert_eq!(field(issue(db, managing, new(own), NOW).await), "organizations", "{own}");
         }
-        // Names that differ in nothing that people see are one.
+        // Names that look the same to people are one.
         for alike in ["southwind gmbh", "Southwind  GmbH", "EASTWIND GmbH"] {
             let draft = OrganizationDraft { name: alike, kind: Customer, parent: "" };
             assert_eq!(field(save_organization(db, managing, None, draft, NOW).await), "name", "{alike}");

@@ -1,5 +1,5 @@
-//! What acting for an organization is, asked within the query that finds out who asks: a request costs one question to the
-//! database before its own work.
+//! What a person may do in an organization, read within the query that finds out who asks: a request costs one database query
+//! before its own work.
 
 use std::collections::HashMap;
 
@@ -16,19 +16,19 @@ use crate::db::entity::{membership, organization, role_level};
 use crate::db::scope;
 use crate::text::order_key;
 
-/// The table of organizations once more, for those below another.
+/// An alias of the table of organizations, for sub-organizations.
 const SUB: &str = "sub_organizations";
 
-/// What a query tells of the organization that it joined: a row for each level of the person's role there.
+/// The columns read about the joined organization: one row for each level of the person's role there.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(crate) struct Place {
     acting_for: Option<OrganizationId>,
     acting_kind: Option<String>,
     /// Its main organization.
     pub acting_parent: Option<OrganizationId>,
-    /// Whether it asks for a second factor.
+    /// Whether it requires a second factor.
     pub acting_factor: Option<bool>,
-    /// Since when the person is a member, in milliseconds since the Unix epoch; none for who is none.
+    /// When the person became a member, in milliseconds since the Unix epoch; None if they are no member.
     pub joined_at: Option<i64>,
     acting_object: Option<String>,
     acting_level: Option<String>,
@@ -37,7 +37,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// What a member may do there, by the rows of its role; none for who is no member (any more).
+    /// The membership from its role's rows; None if the person is no member (any more).
     pub fn membership<'a>(rows: impl IntoIterator<Item = &'a Self>) -> Option<Membership> {
         let mut rows = rows.into_iter().filter(|row| row.joined_at.is_some()).peekable();
         let base = rows.peek()?.with(Levels::default())?;
@@ -51,7 +51,7 @@ impl Place {
         Some(Membership { levels, ..base })
     }
 
-    /// What acting there with those levels is.
+    /// The membership with those levels.
     pub fn with(&self, levels: Levels) -> Option<Membership> {
         let kind = self.acting_kind.as_deref().and_then(OrganizationKind::from_name)?;
         let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
@@ -66,8 +66,8 @@ impl Place {
     }
 }
 
-/// Joins to rows that name a person and an organization that organization, and the person's membership and levels there, if it has
-/// them.
+/// Joins rows of a person and an organization with that organization, and with the person's membership and levels there, if
+/// any.
 pub(crate) fn join<E: EntityTrait>(select: Select<E>, user: E::Column, acting_for: E::Column) -> Select<E> {
     let organization = E::belongs_to(organization::Entity).from(acting_for).to(organization::Column::Id);
     let member = E::belongs_to(membership::Entity).from(user).to(membership::Column::UserId);
@@ -82,7 +82,7 @@ pub(crate) fn join<E: EntityTrait>(select: Select<E>, user: E::Column, acting_fo
     tell(select)
 }
 
-/// Adds the columns of [`Place`] to a query that has joined organizations, memberships and levels.
+/// Adds the columns of [`Place`] to a query that joins organizations, memberships and levels.
 fn tell<E: EntityTrait>(select: Select<E>) -> Select<E> {
     of_organization(select)
         .column_as(membership::Column::CreatedAt, "joined_at")
@@ -114,7 +114,7 @@ struct Member {
     place: Place,
 }
 
-/// What each of those people may do in that organization, of those who are members.
+/// The membership of each of those people who is a member of that organization.
 pub(crate) async fn of_members(
     connection: &impl ConnectionTrait,
     users: impl IntoIterator<Item = UserId>,
@@ -135,7 +135,7 @@ pub(crate) async fn of_members(
     Ok(places.into_iter().filter_map(membership).collect())
 }
 
-/// What acting for that organization with those levels is, for who is no member of it; none where there is no such organization.
+/// A membership with those levels for somebody who is no member; None if there is no such organization.
 pub(crate) async fn of_viewer(
     connection: &impl ConnectionTrait,
     id: OrganizationId,
@@ -152,7 +152,7 @@ pub(crate) async fn of_viewer(
     Ok(row.and_then(|row| row.with(levels)))
 }
 
-/// The person as it may act for that organization; without it when it is no member (any more).
+/// The person, acting for that organization; without it if they are no member (any more).
 pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
     let membership = match organization {
         Some(id) => of_members(db.connection(), [user], id).await?.remove(&user),
@@ -183,7 +183,7 @@ pub(crate) async fn organizations_of(
     within(connection, None, user).await
 }
 
-/// Those that a session is for which the provider of `home` has opened; all of them where none has.
+/// Those of them that a session opened by the provider of `home` may act for; all if `home` is None.
 pub(crate) async fn within(
     connection: &impl ConnectionTrait,
     home: Option<OrganizationId>,
@@ -200,12 +200,12 @@ pub(crate) async fn within(
         .all(connection)
         .await?;
     organizations.retain(|(id, _, parent)| is_at_home(home, *id, *parent));
-    // Databases differ in how they order names.
+    // Databases order names differently.
     organizations.sort_by_cached_key(|(id, name, _)| (order_key(name), *id));
     Ok(organizations.into_iter().map(|(id, name, _)| (id, name)).collect())
 }
 
-/// Whether a session of that home may act for the organization whose main organization is `parent`.
+/// Whether a session of that home may act for `organization`, whose main organization is `parent`.
 pub(crate) fn is_at_home(
     home: Option<OrganizationId>,
     organization: OrganizationId,

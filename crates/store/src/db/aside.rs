@@ -8,24 +8,24 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::db::origin;
 
-/// How much its thread gives way to others: half of what there is. A thread gets about a tenth of the processor time of one
-/// that gives way to nobody, and all that is left when nobody else wants it.
+/// The niceness of such a thread: half of the range. Beside busy threads of normal priority it gets about a tenth of the
+/// processor time, and all of it when nobody else wants it.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
-/// Runs work that takes the processor for long on a thread that gives way to the async ones, so that short requests are
-/// answered beside it. Such threads do nothing else: they cannot be made to matter more again.
+/// Runs long computations on a low-priority thread, so that short requests are answered meanwhile. Such threads do nothing
+/// else, because their priority can't be raised again.
 pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     spawn_blocking(move || {
-        // On Linux that is the thread alone. It takes no privilege; without it the work is done all the same.
+        // On Linux this is for the thread alone. It takes no privilege; if it fails, the work is done all the same.
         #[cfg(target_os = "linux")]
         let _ = rustix::process::setpriority_process(None, NICENESS);
         work()
     })
 }
 
-/// Does work on a thread of its own, where it may compute between its waits for as long as it likes. Events that it writes
-/// tell where the request comes from. When nobody waits for it any more, because a reader has gone, it ends at its next wait.
+/// Runs work on a thread of its own, where it may compute for any time between its waits. Its events record where the request
+/// came from. If nobody waits for it any more, because a reader has gone, it ends at its next wait.
 pub async fn aside<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
 where
     T: Send + 'static,
@@ -39,7 +39,7 @@ where
     match done.await.map_err(tokio::task::JoinError::try_into_panic) {
         Ok(Ok(result)) => result,
         Err(Ok(panic)) => resume_unwind(panic),
-        // It is ended by its caller alone, who is still here, or with the whole server.
+        // Only its caller, who is still here, or the end of the server aborts it.
         Ok(Err(Aborted)) | Err(Err(_)) => pending().await,
     }
 }
@@ -75,7 +75,7 @@ mod tests {
         assert!(ended.is_ok(), "the work goes on without its caller");
     }
 
-    /// What reads or computes a list or a file as a whole.
+    /// Files that read or compute a whole list or file.
     const WHOLE: [&str; 6] = [
         "crates/store/src/deployments/list.rs",
         "crates/store/src/licenses/report/open/mod.rs",

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, Insert, IntoActiveModel};
 
-/// At most this many rows go into one statement: the widest has 20 values, of the 32,766 that both databases take.
+/// One statement writes at most this many rows: the widest has 20 values, and both databases accept 32,766.
 pub(crate) const BATCH: usize = 1_000;
 
 /// Writes new rows.
@@ -18,7 +18,7 @@ where
     Ok(())
 }
 
-/// Writes rows that are there by their key: `rule` says which columns are taken from the new row.
+/// Writes rows, over existing ones with the same key: `rule` names the columns to update.
 pub(crate) async fn replace<A>(
     connection: &impl ConnectionTrait,
     rows: Vec<A>,
@@ -34,7 +34,7 @@ where
     Ok(())
 }
 
-/// The rows in portions of [`BATCH`].
+/// The rows in batches of [`BATCH`].
 fn batches<T>(rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
     let mut rows = rows.into_iter();
     std::iter::from_fn(move || {

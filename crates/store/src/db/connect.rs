@@ -1,4 +1,4 @@
-//! Connecting, and which connections are used again.
+//! Connects to the database, and decides which connections are reused.
 
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -12,15 +12,15 @@ use tokio::time::{sleep, timeout};
 
 use super::{CONNECTIONS, LONG_READERS, OpenError, Opening, TURN_WAIT, Unavailable};
 
-/// So often a connection is tried while another server prepares the same file, and the pause between: five seconds.
+/// How often, and with what pause, to try a connection while another server prepares the same file: five seconds in all.
 const BUSY_TRIES: u32 = 100;
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
-/// The size to which SQLite's write-ahead log shrinks after a huge write, in bytes: otherwise its file stays as large as it was.
+/// The size in bytes to which SQLite's write-ahead log shrinks after a huge write; otherwise the file stays large.
 const LOG_SIZE: u64 = 64 << 20;
-/// How long to look for the reason why PostgreSQL can't be reached.
+/// How long to look for the reason that PostgreSQL can't be reached.
 const REASON_WAIT: Duration = Duration::from_secs(5);
 
-/// Connects to the database of that URL. No message holds the URL, for that may hold a password.
+/// Connects to the database at that URL. No message contains the URL, which may hold a password.
 pub(super) async fn connect(url: &str, opening: Opening) -> Result<DatabaseConnection, OpenError> {
     let (scheme, _) = url.split_once(':').unwrap_or_default();
     match scheme {
@@ -30,12 +30,12 @@ pub(super) async fn connect(url: &str, opening: Opening) -> Result<DatabaseConne
     }
 }
 
-/// Whether that is a database in memory, which lives in its one connection.
+/// Whether the database is in memory, where it lives in its one connection.
 pub(super) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:")
 }
 
-/// More connections to that SQLite file, which exists: for long reads. They stay open.
+/// Further connections to an existing SQLite file, for long reads. They stay open.
 pub(super) async fn sqlite_for_long_reads(url: &str) -> Result<DatabaseConnection, DbErr> {
     let readers = u32::try_from(LONG_READERS).unwrap_or(u32::MAX);
     let mut options = sqlite_options(url, Opening::AsItIs);
@@ -46,8 +46,7 @@ pub(super) async fn sqlite_for_long_reads(url: &str) -> Result<DatabaseConnectio
 async fn sqlite(url: &str, opening: Opening) -> Result<DatabaseConnection, DbErr> {
     let options = sqlite_options(url, opening);
     for _ in 0..BUSY_TRIES {
-        // Another server that starts just then may be turning on the write-ahead log: for that one step SQLite does not
-        // wait by itself.
+        // Another server that starts at the same time may be turning on the write-ahead log; SQLite does not wait for that.
         match Database::connect(options.clone()).await {
             Err(error) if is_busy(&error) => sleep(BUSY_PAUSE).await,
             connected => return connected,
@@ -64,7 +63,7 @@ fn sqlite_options(url: &str, opening: Opening) -> ConnectOptions {
         .acquire_timeout(TURN_WAIT)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
-            // That mode is kept in the file.
+            // The file keeps that mode.
             let sqlite = match opening {
                 Opening::AsItIs => sqlite,
                 Opening::Create | Opening::Existing => sqlite.journal_mode(SqliteJournalMode::Wal),
@@ -74,12 +73,12 @@ fn sqlite_options(url: &str, opening: Opening) -> ConnectOptions {
                 .foreign_keys(true)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(TURN_WAIT)
-                // In KiB, and for each connection.
+                // In KiB, per connection.
                 .pragma("cache_size", "-8192")
                 .pragma("journal_size_limit", LOG_SIZE.to_string())
         })
         .map_sqlx_sqlite_pool_opts(move |pool| {
-            // What is in memory is lost with its connection.
+            // A database in memory is lost with its connection.
             if in_memory {
                 return pool;
             }
@@ -92,11 +91,10 @@ fn sqlite_options(url: &str, opening: Opening) -> ConnectOptions {
     options
 }
 
-/// Whether a connection that comes back to the pool may be used again: it is in no transaction, neither by its own account
-/// nor by SQLite's. They differ after a COMMIT or ROLLBACK that failed (docs/DECISIONS.md): the next transaction would be a
-/// savepoint that nobody ever commits.
+/// Whether a connection returned to the pool may be reused: neither sqlx nor SQLite has it in a transaction. They differ after
+/// a failed COMMIT or ROLLBACK (docs/DECISIONS.md): the next transaction would be a savepoint that nobody ever commits.
 async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // A rollback that was left to do is done before this. Within a transaction there can't be another.
+    // A pending rollback runs before this. BEGIN fails within a transaction.
     let begun = connection.execute("BEGIN; ROLLBACK").await;
     let is_clean = begun.is_ok() && !connection.is_in_transaction();
     if !is_clean {
@@ -108,7 +106,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 fn is_busy(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
     let code = error.as_database_error().and_then(DatabaseError::code);
-    // SQLITE_BUSY and its kinds: recovery, snapshot, time-out.
+    // `SQLITE_BUSY` and its kinds: recovery, snapshot, time-out.
     matches!(code.as_deref(), Some("5" | "261" | "517" | "773"))
 }
 
@@ -120,9 +118,9 @@ async fn postgres(url: &str) -> Result<DatabaseConnection, OpenError> {
         .max_connections(CONNECTIONS)
         .acquire_timeout(TURN_WAIT)
         .sqlx_logging(false)
-        // PgBouncer refuses this parameter unless told to let it pass, and no number with a fraction is stored.
+        // PgBouncer refuses this parameter unless configured to ignore it, and no stored number has a fraction.
         .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None::<i8>))
-        // Whoever waits for a lock gives up as it would on SQLite.
+        // Waiting for a lock times out as it does on SQLite.
         .map_sqlx_postgres_pool_opts(|pool| {
             pool.after_connect(|connection, _| {
                 Box::pin(async move {
@@ -155,7 +153,7 @@ fn missing(server: &PgConnectOptions, error: &DbErr) -> Option<OpenError> {
     is_missing.then(|| OpenError::Missing { place: place(server), reason: error.message().to_owned() })
 }
 
-/// Names the server that can't be reached, and why: the pool tells only that it waited in vain.
+/// Names the server that can't be reached, and why: the pool's error says only that it timed out.
 async fn unreachable(server: PgConnectOptions, error: DbErr) -> OpenError {
     let place = place(&server);
     let reason = match timeout(REASON_WAIT, sqlx::PgConnection::connect_with(&server)).await {
@@ -219,7 +217,7 @@ mod tests {
         run("CREATE TABLE filled (filler blob)").await;
         run(&format!("INSERT INTO filled VALUES (zeroblob({}))", LOG_SIZE + (8 << 20))).await;
         assert!(size() > LOG_SIZE, "{}", size());
-        // The next writes begin the log anew.
+        // The next writes restart the log.
         for _ in 0..2 {
             run("INSERT INTO filled VALUES (zeroblob(1))").await;
         }

@@ -1,23 +1,23 @@
-//! How many questions some work asks the database: for tests that insist on a number.
+//! Counts the database queries of some work, for tests that expect a certain number.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sea_orm::DatabaseConnection;
 
-/// Counts the statements of a database, those of transactions included.
+/// Counts the statements sent to a database, including those in transactions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Count(Arc<AtomicUsize>);
 
 impl Count {
-    /// A count of what that connection asks from now on, and whatever is cloned from it.
+    /// Counts the statements of that connection, and of its clones, from now on.
     pub(super) fn of(connection: &mut DatabaseConnection) -> Self {
         let count = Self::default();
         count.watch(connection);
         count
     }
 
-    /// Counts what that connection asks from now on, too.
+    /// Also counts the statements of that connection from now on.
     pub(super) fn watch(&self, connection: &mut DatabaseConnection) {
         let counted = self.clone();
         connection.set_metric_callback(move |_| {
@@ -27,7 +27,7 @@ impl Count {
 }
 
 impl super::Db {
-    /// What comes of some work, and how many statements it took.
+    /// Returns the result of some work, and how many statements it took.
     pub async fn counted<T>(&self, work: impl Future<Output = T>) -> (T, usize) {
         let before = self.count.0.load(Ordering::Relaxed);
         let done = work.await;

@@ -1,4 +1,4 @@
-//! A database that is full for a while: what was acknowledged stays, what failed leaves nothing, and then all goes on.
+//! A database that is full for a while: acknowledged writes stay, failed ones leave nothing, and then work goes on.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -9,12 +9,12 @@ use super::{CONNECTIONS, Db, Unavailable, Unwell};
 use crate::testing::{TestDb, sqlite};
 
 const ROUNDS: i64 = 4;
-/// More than there are connections: each of them fails now and then.
+/// More writers than connections: each connection fails now and then.
 const WRITERS: u32 = 2 * CONNECTIONS;
 /// Larger than a page.
 const BYTES: usize = 5_000;
 
-/// A table to fill. Its pages are limited per connection, so all that are open get the limit.
+/// A table to fill. The limit on pages is per connection, so all open connections get it.
 async fn table(database: &TestDb) {
     let db = &database.db;
     db.connection().execute_unprepared("CREATE TABLE filled (number integer, filler text)").await.unwrap();
@@ -25,7 +25,7 @@ async fn count(db: &Db) -> i64 {
     db.connection().query_one_raw(count).await.unwrap().unwrap().try_get_by(0).unwrap()
 }
 
-/// Writes a row in a transaction on a connection that may hold `pages` and a few, if any.
+/// Writes a row in a transaction, on a connection limited to its present pages plus `pages`, if given.
 async fn write(db: &Db, pages: Option<i64>, number: u32) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     if let Some(pages) = pages {
@@ -41,7 +41,7 @@ async fn pages(db: &Db) -> i64 {
     db.connection().query_one_raw(pages).await.unwrap().unwrap().try_get_by(0).unwrap()
 }
 
-/// Lets all write at once; how many were told that it is stored.
+/// Lets all write at once. Returns how many writes were acknowledged.
 async fn write_all(db: &Db, pages: Option<i64>) -> u32 {
     let stored = std::sync::Arc::new(AtomicU32::new(0));
     let mut writers = JoinSet::new();
@@ -72,7 +72,7 @@ async fn a_full_database_loses_nothing_and_goes_on_when_there_is_room() {
         let stored = write_all(db, Some(room)).await;
         assert!(stored < WRITERS, "round {round}: the database was never full");
         acknowledged += i64::from(stored);
-        // What was answered is what another connection finds, no less and no more.
+        // Another connection finds exactly the acknowledged rows.
         assert_eq!(count(&other).await, acknowledged, "round {round}: while it is full");
         let all = write_all(db, Some(1 << 30)).await;
         assert_eq!(all, WRITERS, "round {round}: there is room again");
@@ -94,7 +94,7 @@ async fn a_transaction_ends_with_its_first_failure() {
     let row = |bytes| format!("INSERT INTO filled VALUES (1, hex(randomblob({bytes})))");
     let failed = transaction.execute_unprepared(&row(1 << 20)).await.unwrap_err();
     assert_eq!(Unavailable::of(&failed), Some(Unavailable::Storage), "{failed}");
-    // SQLite has rolled back already, and would store this one outside of the transaction.
+    // SQLite has already rolled back, and would store this one outside of the transaction.
     let next = transaction.execute_unprepared("UPDATE products SET maker = maker").await.unwrap_err();
     assert_eq!(next.to_string(), failed.to_string());
     assert_eq!(transaction.commit().await.unwrap_err().to_string(), failed.to_string());
@@ -111,7 +111,7 @@ async fn health_tells_whether_something_can_be_stored() {
         now
     };
     assert_eq!(db.check_writing(later()).await, Ok(()));
-    // Another process has the writer.
+    // Another process is the writer.
     let other = database.again().await;
     let held = other.begin_write().await.unwrap();
     assert_eq!(db.check_writing(later()).await, Err(Unwell::Slow));

@@ -1,4 +1,4 @@
-//! Whether the database can be read and written.
+//! Checks that the database can be read and written.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,19 +8,19 @@ use tokio::time::timeout;
 
 use super::{Db, Unavailable};
 
-/// An answer comes within a second.
+/// Limits a check, so that an answer comes within a second.
 const CHECK_WAIT: Duration = Duration::from_millis(900);
-/// How long a check waits for its turn to write before it takes a look at who has it.
+/// How long a check waits for its turn to write before it looks at the current writer.
 const TURN_WAIT: Duration = Duration::from_millis(300);
-/// What was found counts for so long, in milliseconds: however often somebody asks, little is written.
+/// How long a result counts, in milliseconds: frequent checks write little.
 const COUNTS_FOR: i64 = 1_000;
-/// A writer that has been at it for longer, in milliseconds, is taken to be stuck.
+/// A writer at work for longer than this, in milliseconds, counts as stuck.
 const STUCK: i64 = 120_000;
 
-/// What is wrong with the database.
+/// The problem with the database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unwell {
-    /// There was no answer in time.
+    /// It did not answer in time.
     #[error("The database does not answer within a second.")]
     Slow,
     /// It can't be reached.
@@ -29,7 +29,7 @@ pub enum Unwell {
     /// Another process holds the writer or a lock.
     #[error("Nothing can be saved: another process is writing to the database.")]
     Busy,
-    /// This server has been in one and the same transaction for minutes.
+    /// This server has been in the same transaction for minutes.
     #[error("Nothing can be saved: one write has gone on for more than two minutes.")]
     Stuck,
     /// Nothing can be stored.
@@ -57,7 +57,7 @@ impl Unwell {
 pub(super) struct Checked {
     at: i64,
     found: Result<(), Unwell>,
-    /// Since when, and after how many writers, this server's writer has been seen at work.
+    /// Since when this server has had the same writer, and how many had ended before it.
     writing: Option<(i64, u64)>,
 }
 
@@ -68,10 +68,10 @@ impl Default for Checked {
 }
 
 impl Db {
-    /// Writes something, and answers within a second whether that worked. `now` is in milliseconds since the Unix
-    /// epoch. There is one check at a time, and a second's worth of callers share what it finds.
+    /// Writes something and reports within a second whether that worked. `now` is in milliseconds since the Unix epoch. One
+    /// check runs at a time, and its result serves all callers of the next second.
     ///
-    /// While this server itself is writing, such as a large import, the database is well.
+    /// While this server itself is writing, such as a large import, the database counts as healthy unless that takes minutes.
     pub async fn check_writing(&self, now: i64) -> Result<(), Unwell> {
         let check = async {
             let mut checked = Arc::clone(&self.checked).lock_owned().await;
@@ -79,8 +79,8 @@ impl Db {
                 return checked.found.clone();
             }
             let db = self.clone();
-            // On a task of its own: SQLite may be waiting for longer than anybody listens, and must not be asked anew
-            // each time.
+            // In a task of its own: SQLite may keep it waiting longer than the caller does, and must not be asked anew each
+            // time.
             let check = tokio::spawn(async move {
                 let found = db.write_something(&mut checked, now).await;
                 (checked.at, checked.found) = (now, found.clone());
@@ -91,7 +91,7 @@ impl Db {
         timeout(CHECK_WAIT, check).await.unwrap_or(Err(Unwell::Slow))
     }
 
-    /// Reads something, and answers within a second whether that worked.
+    /// Reads something and reports within a second whether that worked.
     pub async fn check_reading(&self) -> Result<(), Unwell> {
         match timeout(CHECK_WAIT, self.connection.execute_unprepared("SELECT 1")).await {
             Ok(read) => read.map(|_| ()).map_err(|error| Unwell::of(&error)),
@@ -110,7 +110,7 @@ impl Db {
             return if now - since > STUCK { Err(Unwell::Stuck) } else { Ok(()) };
         };
         checked.writing = None;
-        // After a failure, as much as a large request writes: a little may still fit where that does not.
+        // After a failure it writes as much as a large request does: a little may fit where that does not.
         let failed = self.turns.failed();
         let bytes = if failed { 256 << 10 } else { 1 << 10 };
         let filler = match self.connection.get_database_backend() {

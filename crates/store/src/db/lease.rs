@@ -1,4 +1,4 @@
-//! Turns: what one of several servers does at a time.
+//! Turns: work that one of several servers does at a time.
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -7,9 +7,9 @@ use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::lease;
 
-/// Takes the turn to do `name` from `now` until `until`, both in milliseconds since the Unix epoch; says whether it
-/// was free. Of several that ask at once one gets it: the condition is part of the write. A turn that ends further ahead
-/// than this one would was taken by a server whose clock was wrong.
+/// Takes the turn to do `name` from `now` until `until`, both in milliseconds since the Unix epoch. Returns whether it was
+/// free. Of several that ask at once one gets it: the condition is part of the write. A turn that ends further ahead than this
+/// one would counts as free: the clock of the server that took it was wrong.
 pub async fn take(db: &Db, name: &str, holder: &str, now: i64, until: i64) -> Result<bool, DbErr> {
     let taken = lease::Entity::update_many()
         .col_expr(lease::Column::Holder, Expr::value(holder))
@@ -21,7 +21,7 @@ pub async fn take(db: &Db, name: &str, holder: &str, now: i64, until: i64) -> Re
     if taken.rows_affected > 0 {
         return Ok(true);
     }
-    // Nobody ever had it, or another has it now.
+    // Nobody ever had it, or another server has it now.
     let first =
         lease::ActiveModel { name: Set(name.to_owned()), holder: Set(holder.to_owned()), until: Set(until) };
     let added = lease::Entity::insert(first)

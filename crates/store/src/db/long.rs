@@ -1,4 +1,4 @@
-//! Reads that take long: their turn, and on SQLite connections of their own.
+//! Long reads: they take turns, and on SQLite have connections of their own.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use tokio::time::timeout;
 use super::{Db, LONG_READERS, connect};
 use crate::aside;
 
-/// How long a turn to read is waited for: the longest list of a large portal takes less.
+/// How long to wait for a turn to read: the longest list of a large portal takes less.
 const LONG_WAIT: Duration = Duration::from_mins(1);
 
-/// The turns to read for long, and the connections for it.
+/// The turns and the connections for long reads.
 #[derive(Debug)]
 pub(super) struct LongReads {
     turns: Arc<Semaphore>,
@@ -32,7 +32,7 @@ impl LongReads {
     }
 }
 
-/// A turn to read for long, and the database to read from; the turn is given back when it is dropped.
+/// A turn for a long read, and the database to read from. Dropping it gives the turn back.
 #[derive(Debug)]
 pub struct LongRead {
     db: Db,
@@ -47,7 +47,7 @@ impl Deref for LongRead {
     }
 }
 
-/// A transaction that reads for long, all of it as it was at one moment.
+/// A transaction for a long read, whose reads all see the same moment.
 #[derive(Debug)]
 pub(crate) struct LongSnapshot {
     pub transaction: DatabaseTransaction,
@@ -55,22 +55,22 @@ pub(crate) struct LongSnapshot {
 }
 
 impl Db {
-    /// Waits for a turn to read for long. Whoever reads a whole list, or page after page of an export, holds one while
-    /// it has a connection, and reads from what it gives.
+    /// Waits for a turn for a long read. Whoever reads a whole list, or an export page by page, holds one while they have a
+    /// connection, and reads from the database in it.
     pub async fn long_read(&self) -> Result<LongRead, DbErr> {
         let turn = timeout(LONG_WAIT, Arc::clone(&self.long_reads.turns).acquire_owned()).await;
         let turn = turn.ok().and_then(Result::ok).ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         Ok(LongRead { db: self.for_long_reads().await?, _turn: turn })
     }
 
-    /// Begins a transaction that reads for long, all of it as it was at one moment.
+    /// Begins a transaction for a long read, whose reads all see the same moment.
     pub(crate) async fn begin_long_snapshot(&self) -> Result<LongSnapshot, DbErr> {
         let turn = self.long_read().await?;
         Ok(LongSnapshot { transaction: turn.begin_snapshot().await?, _turn: turn })
     }
 
-    /// The database to read from for long. Each connection to SQLite has a thread that does its work. These are started
-    /// by a thread that gives way to others, and on Linux do so, too: a short request does not wait for a long list.
+    /// The database for long reads. Each SQLite connection has a thread that does its work. A low-priority thread starts these;
+    /// on Linux they inherit its priority, so that short requests don't wait for long lists.
     async fn for_long_reads(&self) -> Result<Self, DbErr> {
         let Some(file) = &self.long_reads.file else { return Ok(self.clone()) };
         let open = async || {

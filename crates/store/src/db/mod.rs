@@ -1,4 +1,4 @@
-//! Opening the database: SQLite or PostgreSQL, by the URL.
+//! Opens the database: SQLite or PostgreSQL, depending on the URL.
 
 pub(crate) mod acting;
 pub(crate) mod ahead;
@@ -54,10 +54,10 @@ pub(crate) use tuples::tuples;
 pub use unavailable::Unavailable;
 pub(crate) use write::WriteTransaction;
 
-/// Why the database could not be opened. No sentence holds the URL, for that may hold a password.
+/// Why the database could not be opened. No message contains the URL, which may hold a password.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Neither of the two databases.
+    /// The URL is for neither database.
     #[error("The database URL begins with neither sqlite: nor postgres:.")]
     Scheme,
     /// The URL can't be read.
@@ -71,7 +71,7 @@ pub enum OpenError {
     Unreachable {
         /// Host and port, or the socket.
         place: String,
-        /// What the system says.
+        /// The system's message.
         reason: String,
     },
     /// The PostgreSQL server has no database of that name.
@@ -81,7 +81,7 @@ pub enum OpenError {
     Missing {
         /// Host and port, or the socket.
         place: String,
-        /// What the server says.
+        /// The server's message.
         reason: String,
     },
     /// A newer version has changed the schema.
@@ -90,12 +90,12 @@ pub enum OpenError {
          the newer version, or restore a backup from before the upgrade."
     )]
     Newer(String),
-    /// It is to be read as it is, and its schema is an older version's.
+    /// The database was to be opened as it is, and its schema is older.
     #[error(
         "The database is of an older version of Grantry, or of none. Start `grantry serve` with it once."
     )]
     Older,
-    /// Between Grantry and PostgreSQL is a pooler that does not carry prepared statements along.
+    /// A pooler between Grantry and PostgreSQL does not support prepared statements.
     #[error(
         "PostgreSQL is reached through a connection pooler that mixes up prepared statements. PgBouncer in transaction mode carries \
          them along since version 1.21, with max_prepared_statements = 200; or let it pool by session, or name PostgreSQL itself."
@@ -123,52 +123,51 @@ impl From<DbErr> for OpenError {
 pub enum Opening {
     /// Makes a SQLite file that is missing, and brings the schema up to date.
     Create,
-    /// Brings the schema up to date; a SQLite file must be there.
+    /// Brings the schema up to date; fails if a SQLite file is missing.
     Existing,
-    /// Changes nothing: for what only reads.
+    /// Changes nothing; for commands that only read.
     AsItIs,
 }
 
-/// Number of PostgreSQL's advisory lock that is held while the schema is changed: "grantry" in ASCII.
+/// PostgreSQL's advisory lock held while the schema changes: "grantry" in ASCII.
 const MIGRATION_LOCK: i64 = 0x67_7261_6e74_7279;
-/// How many connections there are, and how many of them writers have at most: an import on which they wait keeps nobody
-/// from reading. SQLite has one writer at a time. Long reads have a few others
-/// ([`long`]).
+/// The number of connections, and the most of them that writers use: writers that wait for an import must not keep anybody from
+/// reading. SQLite has one writer at a time. Long reads have a few connections of their own ([`long`]).
 const CONNECTIONS: u32 = 20;
 const WRITERS: usize = 12;
-/// How many long reads there are at once. With all writers they leave connections to everybody else: to products, to
-/// pages, and to the health check.
+/// How many long reads run at once. Together with all writers they leave connections to everything else: products, pages and
+/// the health check.
 const LONG_READERS: usize = 4;
 /// How long to wait for a connection, a lock, or the turn to write.
 const TURN_WAIT: Duration = Duration::from_secs(10);
-/// How long a request waits for a note that may be left out.
+/// How long a request waits for a write that may be skipped.
 const NOTE_WAIT: Duration = Duration::from_millis(250);
 
 /// An open database with the current schema. Cloning shares the connections.
 ///
-/// Reads and writes of tenants' data are in this crate only, each behind a permit.
+/// Private: only this crate reads and writes tenants' data, each time behind a permit.
 #[derive(Clone, Debug)]
 pub struct Db {
     connection: DatabaseConnection,
     turns: Arc<Turns>,
-    /// The turn to note what may be left out: see [`note`](Self::note).
+    /// The turn to make a write that may be skipped: see [`note`](Self::note).
     noting: Arc<Semaphore>,
     checked: Arc<Mutex<Checked>>,
     long_reads: Arc<LongReads>,
-    /// Whether sessions of PostgreSQL are shared with others: see [`pooler`].
+    /// Whether a pooler shares PostgreSQL's sessions: see [`pooler`].
     is_pooled: bool,
     #[cfg(any(test, feature = "testing"))]
     count: count::Count,
 }
 
 impl Db {
-    /// Opens the database of that URL (`sqlite:path` or `postgres://…`), makes it if it is a missing SQLite file,
-    /// and brings its schema up to date.
+    /// Opens the database at that URL (`sqlite:path` or `postgres://…`). Creates a missing SQLite file and brings the schema up
+    /// to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         Self::open_with(url, Opening::Create).await
     }
 
-    /// Opens the database of that URL (`sqlite:path` or `postgres://…`).
+    /// Opens the database at that URL (`sqlite:path` or `postgres://…`).
     pub async fn open_with(url: &str, opening: Opening) -> Result<Self, OpenError> {
         #[cfg_attr(
             not(any(test, feature = "testing")),
@@ -199,11 +198,11 @@ impl Db {
         Ok(db)
     }
 
-    /// Brings the schema up to date: one server at a time where several start together, and whole or not at all.
+    /// Brings the schema up to date, whole or not at all. Of several servers that start together, one at a time does so.
     async fn migrate(&self) -> Result<(), OpenError> {
         let transaction = self.begin_write().await?;
         if self.connection.get_database_backend() == DatabaseBackend::Postgres {
-            // However long another server takes to change a large table.
+            // Waits as long as another server takes to change a large table.
             let lock = format!("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
             transaction.execute_unprepared(&lock).await?;
         }
@@ -214,7 +213,7 @@ impl Db {
         Ok(transaction.commit().await?)
     }
 
-    /// Makes sure that the schema is this version's, and changes nothing.
+    /// Checks that the schema is this version's. Changes nothing.
     async fn check_schema(&self) -> Result<(), OpenError> {
         let transaction = self.begin_snapshot().await?;
         if let Some(unknown) = unknown_migration(&transaction).await? {
@@ -224,7 +223,7 @@ impl Db {
         if pending.is_empty() { Ok(()) } else { Err(OpenError::Older) }
     }
 
-    /// The same database, and how many statements were sent to it by this handle.
+    /// A handle to the same database, with a count of the statements sent by it.
     #[cfg(test)]
     pub(crate) fn counting(&self) -> (Self, Arc<std::sync::atomic::AtomicUsize>) {
         let count = Arc::new(std::sync::atomic::AtomicUsize::new(0));
@@ -240,8 +239,8 @@ impl Db {
         &self.connection
     }
 
-    /// Begins a transaction that will write: on SQLite it takes the writer's place at once, so that it can't fail
-    /// later for having read first.
+    /// Begins a transaction that will write. On SQLite it becomes the writer at once, so that it can't fail later for having
+    /// read first.
     pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, DbErr> {
         self.begin_in_turn(self.turns.wait(TURN_WAIT).await?).await
     }
@@ -261,8 +260,8 @@ impl Db {
         Ok(transaction)
     }
 
-    /// Waits in `transaction` until deployments can be written, before anything else is locked: an import locks that
-    /// table as a whole and then its licenses, and two that lock in different orders would wait for each other.
+    /// Waits in `transaction` until deployments can be written, before it locks anything else. An import locks that whole table
+    /// and then its licenses: locking in another order would deadlock.
     pub(crate) async fn lock_for_deployments(&self, transaction: &WriteTransaction) -> Result<(), DbErr> {
         if self.connection.get_database_backend() == DatabaseBackend::Postgres {
             transaction.execute_unprepared("LOCK TABLE deployments IN ROW EXCLUSIVE MODE").await?;
@@ -270,8 +269,8 @@ impl Db {
         Ok(())
     }
 
-    /// Runs a write that may be left out, one at a time: while another writer holds SQLite, no request waits for
-    /// it for long, and no more than one connection does.
+    /// Runs a write that may be skipped, one at a time: while another writer holds SQLite, no request waits long for it, and at
+    /// most one connection waits.
     pub(crate) async fn note<T: Send>(&self, write: impl Future<Output = Result<T, DbErr>> + Send + 'static) {
         let Ok(turn) = Arc::clone(&self.noting).try_acquire_owned() else { return };
         let written = tokio::spawn(async move {
@@ -280,11 +279,11 @@ impl Db {
             }
             drop(turn);
         });
-        // Given up waiting for, it still ends by itself.
+        // A write that is not waited for any longer still ends by itself.
         let _ = timeout(NOTE_WAIT, written).await;
     }
 
-    /// Begins a transaction that reads, all of it as it was at one moment.
+    /// Begins a transaction whose reads all see the same moment.
     pub(crate) async fn begin_snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
         // On SQLite every transaction is a snapshot.
         let postgres = self.connection.get_database_backend() == DatabaseBackend::Postgres;
@@ -297,7 +296,7 @@ impl Db {
     }
 }
 
-/// A migration that the database has had and this version does not know.
+/// The name of a migration that ran on the database and that this version does not know.
 async fn unknown_migration(transaction: &DatabaseTransaction) -> Result<Option<String>, DbErr> {
     let table = "seaql_migrations";
     if !SchemaManager::new(transaction).has_table(table).await? {

@@ -1,4 +1,4 @@
-//! Which license is meant by a key or a public ID.
+//! Finds licenses by a key or a public ID.
 
 use model::LicenseId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -6,14 +6,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::db::entity::license::{self, can_mean};
 use crate::db::entity::license_key::{Key, is_exactly};
 
-/// The public IDs that somebody can have meant: as typed, and in the capital letters that Grantry gives them.
+/// The public IDs that a typed text can mean: as typed, and in capital letters as Grantry issues them.
 pub(crate) fn public_ids(typed: &str) -> [String; 2] {
     let typed = typed.trim();
     [typed.to_owned(), typed.to_uppercase()]
 }
 
-/// Numbers of the licenses of that public ID or key, in the order in which they are meant: the public ID's, the key's as it is
-/// stored, the key's in another spelling. Whoever calls says which of them may be seen.
+/// Numbers of the licenses with that public ID or key, in order of precedence: by public ID, by key as stored, by key in
+/// another spelling. Callers must check which of them may be seen.
 pub(crate) async fn named(connection: &impl ConnectionTrait, text: &str) -> Result<Vec<LicenseId>, DbErr> {
     let mut any = can_mean(text);
     let ids = public_ids(text);
@@ -31,7 +31,7 @@ pub(crate) async fn named(connection: &impl ConnectionTrait, text: &str) -> Resu
     Ok(found.into_iter().map(|(id, ..)| id).collect())
 }
 
-/// Number of the license that has that key, in any spelling. Whoever brings a key along has proved that they may use it.
+/// Number of the license with that key, in any spelling. Whoever presents a key has proved that they may use it.
 pub(crate) async fn of_key(
     connection: &impl ConnectionTrait,
     typed: &str,

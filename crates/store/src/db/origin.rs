@@ -1,8 +1,7 @@
-//! Where the request that is being answered comes from.
+//! The network address of the current request.
 //!
-//! Known to the server's edge alone, and wanted by nobody but the event that is written at the very end: so it goes along
-//! with the task, not through the parameters of every operation in between. Outside of a request, as on the command line
-//! and in jobs, there is none.
+//! Only the server's edge knows it, and only the event written at the very end needs it. So it travels with the task instead of
+//! through the parameters of every operation in between. Outside of a request, as on the command line and in jobs, it is None.
 
 use tokio::task_local;
 
@@ -10,17 +9,17 @@ task_local! {
     static NETWORK_ADDRESS: String;
 }
 
-/// Does `work` for a request from that network address: its events tell it.
+/// Runs `work` for a request from that network address, which its events record.
 pub async fn from<T>(network_address: String, work: impl Future<Output = T>) -> T {
     NETWORK_ADDRESS.scope(network_address, work).await
 }
 
-/// `work` with the network address of the request that is being answered, for a task of its own.
+/// Wraps `work` so that it keeps the current network address in a task of its own.
 pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     with(network_address(), work)
 }
 
-/// Does `work` for a request from that network address, or for none.
+/// Runs `work` for a request from that network address, or for none.
 pub(crate) async fn with<T>(network_address: Option<String>, work: impl Future<Output = T>) -> T {
     match network_address {
         Some(address) => from(address, work).await,
@@ -28,7 +27,7 @@ pub(crate) async fn with<T>(network_address: Option<String>, work: impl Future<O
     }
 }
 
-/// Where the request comes from; none outside of a request.
+/// The current request's network address; None outside of a request.
 pub(crate) fn network_address() -> Option<String> {
     NETWORK_ADDRESS.try_with(String::clone).ok()
 }

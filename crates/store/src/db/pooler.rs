@@ -1,12 +1,11 @@
-//! PostgreSQL behind a connection pooler such as `PgBouncer`. In its transaction mode each transaction of a connection may run on another
-//! of the server's connections: what is set for a session is gone, and prepared statements are there only if the pooler carries
-//! them along.
+//! PostgreSQL behind a connection pooler such as `PgBouncer`. In transaction mode each transaction may run on another server
+//! connection: session settings are lost, and prepared statements exist only if the pooler supports them.
 
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::{self, PgConnection, PgPool};
 use sea_orm::{DbErr, RuntimeErr};
 
-/// Whether two connections at once are one of the server's. Fails if the statements that they prepare get mixed up.
+/// Whether two connections share one server process. Fails if the pooler mixes up their prepared statements.
 pub(super) async fn is_pooled(pool: &PgPool) -> Result<bool, DbErr> {
     let failed = |error| DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)));
     let mut one = pool.acquire().await.map_err(failed)?;
@@ -16,12 +15,12 @@ pub(super) async fn is_pooled(pool: &PgPool) -> Result<bool, DbErr> {
     Ok(first == second)
 }
 
-/// The process of the server's that serves a connection, asked by a statement that is prepared and kept, as all are.
+/// The server process of a connection, read by a statement that is prepared and kept, as all are.
 async fn server_process(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
     sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(connection).await
 }
 
-/// Whether a statement failed because another one has its name, or because it was prepared elsewhere.
+/// Whether a statement failed because its name is taken, or because it was prepared on another connection.
 pub(super) fn is_mixed_up(error: &DbErr) -> bool {
     let (DbErr::Conn(RuntimeErr::SqlxError(error))
     | DbErr::Exec(RuntimeErr::SqlxError(error))
@@ -51,7 +50,7 @@ mod tests {
                 PgPoolOptions::new().after_connect(move |connection, _| {
                     Box::pin(async move {
                         if was_used {
-                            // What a connection has that another client was given before, in transaction mode.
+                            // The state, in transaction mode, of a connection that another client used before.
                             connection.execute("PREPARE sqlx_s_1 AS SELECT 7").await?;
                         }
                         Ok(())
@@ -80,7 +79,7 @@ mod tests {
                 let shown = Statement::from_string(DatabaseBackend::Postgres, "SHOW lock_timeout");
                 let shown = transaction.query_one_raw(shown).await.unwrap().unwrap();
                 assert_eq!(shown.try_get_by::<String, _>(0).unwrap(), "10s");
-                // As on a connection of the server's that was never set up.
+                // The state of a server connection that was never set up.
                 transaction.execute_unprepared("SET SESSION lock_timeout = 0").await.unwrap();
                 transaction.commit().await.unwrap();
             }

@@ -1,5 +1,5 @@
-//! Secrets of people as the database keeps them: sealed with a key that is not in it (AES-256-GCM), so that who reads the
-//! database alone has none of them.
+//! People's secrets as the database stores them: sealed with a key that is not in it (AES-256-GCM), so that the database alone
+//! reveals none of them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,17 +15,17 @@ const NONCE: usize = 12;
 /// Bytes of the tag that proves that a ciphertext is whole.
 const TAG: usize = 16;
 
-/// What the secret of a person's authenticator app is sealed for.
+/// The purpose under which the secret of a person's authenticator app is sealed.
 pub(crate) fn app_purpose(user: UserId) -> String {
     format!("totp {user}")
 }
 
-/// What the client secret of an organization's single sign-on is sealed for.
+/// The purpose under which the client secret of an organization's single sign-on is sealed.
 pub(crate) fn client_secret_purpose(organization: OrganizationId) -> String {
     format!("client secret of {organization}")
 }
 
-/// Seals and opens.
+/// Seals and opens secrets with one key.
 #[derive(Clone)]
 pub struct Sealer(Arc<Zeroizing<[u8; 32]>>);
 
@@ -36,13 +36,13 @@ impl fmt::Debug for Sealer {
 }
 
 impl Sealer {
-    /// With that key.
+    /// A sealer with that key.
     pub fn new(key: [u8; 32]) -> Self {
         Self(Arc::new(Zeroizing::new(key)))
     }
 
-    /// Seals a secret for a purpose, such as the second factor of a certain person: for another one it can't be opened.
-    /// `random` must be fresh for each secret. None for more than AES-GCM can seal, 64 GiB.
+    /// Seals a secret for a purpose, such as a certain person's second factor; it can't be opened for another. `random` must be
+    /// fresh for each secret. None for more than AES-GCM can seal, 64 GiB.
     pub fn seal(&self, secret: &[u8], purpose: &str, random: &[u8; 32]) -> Option<String> {
         let nonce: [u8; NONCE] = std::array::from_fn(|place| random[place]);
         let mut sealed = secret.to_vec();
@@ -53,7 +53,7 @@ impl Sealer {
         Some(STANDARD.encode([&nonce[..], &sealed, &tag].concat()))
     }
 
-    /// Opens what was sealed for that purpose; none when it was not, not with this key, or is damaged.
+    /// Opens a text sealed for that purpose; None if it was sealed for another or with another key, or is damaged.
     pub fn open(&self, sealed: &str, purpose: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = STANDARD.decode(sealed).ok()?;
         let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;

@@ -1,4 +1,4 @@
-//! Secrets that this server makes for one use: links, challenges, states.
+//! Secrets that this server makes for a single use: links, challenges, states.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-/// 32 random bytes that somebody brings back; the database has their hash.
+/// 32 random bytes that somebody brings back; the database has only their hash.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Secret(pub [u8; 32]);
 
@@ -17,29 +17,29 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// One of several that come of a request's random bytes: who knows one learns nothing of the others.
+    /// One of several secrets derived from a request's random bytes; none of them reveals another.
     pub fn derived(random: &[u8; 32], label: &str) -> Self {
         Self(Sha256::new_with_prefix(label).chain_update(random).finalize().into())
     }
 
-    /// As it is handed out: 43 signs that fit into an address.
+    /// The secret as handed out: 43 characters that fit into an address.
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// From what is brought back; none when it can't be one.
+    /// Parses a secret that is brought back; None if it is malformed.
     pub fn from_text(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
         Some(Self(bytes.try_into().ok()?))
     }
 
-    /// What the database keeps. It is looked up by this hash: whoever guesses learns nothing from how long that takes.
+    /// The stored hash. Secrets are looked up by it, so that guessing learns nothing from the time taken.
     pub(crate) fn hash(self) -> String {
         hex::encode(Sha256::digest(self.0))
     }
 }
 
-/// Makes a type of its own for the [`Secret`] in one kind of link, so that none is taken for another.
+/// Defines a type for the [`Secret`] in one kind of link, so that links of different kinds can't be confused.
 macro_rules! link_secret {
     ($(#[$doc:meta])+ $name:ident) => {
         $(#[$doc])+
@@ -53,12 +53,12 @@ macro_rules! link_secret {
         }
 
         impl $name {
-            /// As it stands in the link: 43 signs.
+            /// The secret as in the link: 43 characters.
             pub fn to_text(self) -> String {
                 $crate::db::secret::Secret(self.0).to_text()
             }
 
-            /// From the link; none when it can't be one.
+            /// Parses the secret from a link; None if it is malformed.
             pub fn from_text(text: &str) -> Option<Self> {
                 $crate::db::secret::Secret::from_text(text).map(|secret| Self(secret.0))
             }

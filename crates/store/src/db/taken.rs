@@ -1,16 +1,16 @@
-//! Of two who write at the same moment, the second is told so in words.
+//! Turns the error of the second of two simultaneous writers into one that says what is taken.
 
 use sea_orm::{DbErr, SqlErr};
 
-/// Whether a write failed because another row has what must be unique, on either database.
+/// Whether a write failed because another row has a value that must be unique, on either database.
 pub fn is_taken(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
-/// Answers a write that came second.
+/// The error of a write that came second.
 pub(crate) trait OrTaken<T> {
-    /// `taken` says what to tell where another row has what must be unique. The transaction is over then: PostgreSQL takes no
-    /// further statement in it.
+    /// If another row has a value that must be unique, `taken` makes the error. The transaction is over then: PostgreSQL
+    /// accepts no further statement in it.
     fn or_taken<E: From<DbErr>>(self, taken: impl FnOnce() -> E) -> Result<T, E>;
 }
 

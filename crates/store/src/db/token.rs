@@ -1,8 +1,8 @@
-//! What a browser keeps of its session.
+//! The secret in a browser's session cookie.
 
 use sha2::{Digest, Sha256};
 
-/// 32 random bytes that a browser keeps in its cookie; the database has their hash.
+/// 32 random bytes that a browser keeps in its cookie; the database has only their hash.
 #[derive(Clone, Copy)]
 pub struct Token(pub [u8; 32]);
 
@@ -13,23 +13,23 @@ impl std::fmt::Debug for Token {
 }
 
 impl Token {
-    /// What the database keeps.
+    /// The hash that the database stores.
     pub(crate) fn hash(&self) -> String {
         hex::encode(Sha256::digest(self.0))
     }
 
-    /// What the session is called by: made of the token so that it tells nothing of it, nor of its hash.
+    /// The session's name for people, derived so that it reveals neither the token nor its hash.
     pub(crate) fn handle(&self) -> String {
         let digest = Sha256::new_with_prefix(b"session handle\0").chain_update(self.0).finalize();
         hex::encode(&digest[..16])
     }
 
-    /// As it stands in the cookie.
+    /// The token as in the cookie.
     pub fn to_cookie(&self) -> String {
         hex::encode(self.0)
     }
 
-    /// From the cookie; none when it can't be one.
+    /// Parses a cookie; None if it is malformed.
     pub fn from_cookie(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         let digits = text.as_bytes();
@@ -44,7 +44,7 @@ impl Token {
     }
 }
 
-/// Other random bytes from those of a request, for each purpose its own.
+/// Derives other random bytes from those of a request, different for each purpose.
 pub fn derived(random: &[u8; 32], purpose: &str) -> [u8; 32] {
     Sha256::new_with_prefix(purpose).chain_update([0]).chain_update(random).finalize().into()
 }

@@ -1,4 +1,4 @@
-//! Tells a database that can't serve at the moment from a request that is wrong.
+//! Tells a database that is temporarily unavailable from a request that is wrong.
 
 use std::error::Error;
 
@@ -7,10 +7,10 @@ use sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm::sqlx::sqlite::SqliteError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
-/// Why the database can't serve at the moment. It passes: the same request may succeed later.
+/// Why the database is temporarily unavailable. The same request may succeed later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unavailable {
-    /// Others hold what this one waited for: SQLite's writer, a lock, or all connections.
+    /// Others hold SQLite's writer, a lock, or all connections for too long.
     #[error("the database is busy")]
     Busy,
     /// It can't store anything: its disk is full or failing, or it is read-only.
@@ -22,7 +22,7 @@ pub enum Unavailable {
 }
 
 impl Unavailable {
-    /// The reason behind an error, or behind any error that caused it; None if it is of another kind.
+    /// The reason behind an error or one of its causes; None if it is something else.
     pub fn of(error: &(dyn Error + 'static)) -> Option<Self> {
         let mut next = Some(error);
         while let Some(error) = next {

@@ -1,4 +1,4 @@
-//! A transaction that writes, and its turn.
+//! Transactions that write, and their turns.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -14,18 +14,18 @@ use tokio::time::timeout;
 
 use super::Unavailable;
 
-/// The turns to write: fewer than there are connections, so that readers get one, however many writers wait. SQLite has
-/// one writer anyway: who waits here is served in order, and needs no connection for it.
+/// The turns to write: fewer than there are connections, so that readers get one, however many writers wait. SQLite has one
+/// writer anyway: waiting here keeps the order, and needs no connection.
 #[derive(Debug)]
 pub(super) struct Turns {
     free: Arc<Semaphore>,
     /// How many writers have ended.
     ended: AtomicU64,
-    /// Whether a write found that nothing can be stored, and none has been stored since that proves the opposite.
+    /// Whether a write failed because nothing can be stored, and no check has succeeded since.
     failed: AtomicBool,
 }
 
-/// The turn of one writer; dropped, it is the next one's.
+/// One writer's turn. Dropping it lets the next one write.
 #[derive(Debug)]
 pub(super) struct Turn {
     turns: Arc<Turns>,
@@ -38,7 +38,7 @@ impl Turns {
         Arc::new(Self { free, ended: AtomicU64::new(0), failed: AtomicBool::new(false) })
     }
 
-    /// Waits for a turn, but no longer than that.
+    /// Waits for a turn, at most that long.
     pub async fn wait(self: &Arc<Self>, patience: Duration) -> Result<Turn, DbErr> {
         let permit = timeout(patience, Arc::clone(&self.free).acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok);
@@ -46,7 +46,7 @@ impl Turns {
         Ok(Turn { turns: Arc::clone(self), _permit: permit })
     }
 
-    /// How many writers have ended so far. While somebody waits and it stays the same, somebody writes for long.
+    /// How many writers have ended so far. If somebody waits and it stays the same, one writer is taking long.
     pub fn ended(&self) -> u64 {
         self.ended.load(Ordering::Relaxed)
     }
@@ -59,7 +59,7 @@ impl Turns {
         self.failed.store(failed, Ordering::Relaxed);
     }
 
-    /// Remembers when an error says that nothing can be stored.
+    /// Remembers an error that says that nothing can be stored.
     pub fn watch<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
         if result.as_ref().err().and_then(|error| Unavailable::of(error)) == Some(Unavailable::Storage) {
             self.set_failed(true);
@@ -69,7 +69,7 @@ impl Turns {
 }
 
 impl Turn {
-    /// Makes the transaction its own.
+    /// Moves the turn into the transaction.
     pub fn of(self, transaction: DatabaseTransaction) -> WriteTransaction {
         WriteTransaction { transaction, failure: OnceLock::new(), turn: self }
     }
@@ -85,27 +85,27 @@ impl Drop for Turn {
     }
 }
 
-/// A transaction that writes. Dropped, it is rolled back.
+/// A transaction that writes. Dropping it rolls it back.
 ///
-/// It ends with the first statement that fails. SQLite rolls some failures back at once, a full disk among them, and
-/// would write what follows outside of any transaction; PostgreSQL would take COMMIT for ROLLBACK and report success.
+/// It ends with the first statement that fails. SQLite rolls back some failures at once, such as a full disk, and would run
+/// later statements outside of any transaction; PostgreSQL would treat COMMIT as ROLLBACK and report success.
 #[derive(Debug)]
 pub(crate) struct WriteTransaction {
     pub(super) transaction: DatabaseTransaction,
-    /// What the first statement that failed answered.
+    /// The error of the first statement that failed.
     failure: OnceLock<DbErr>,
     turn: Turn,
 }
 
 impl WriteTransaction {
-    /// Keeps what was written.
+    /// Commits, unless a statement failed.
     pub(crate) async fn commit(self) -> Result<(), DbErr> {
         self.check()?;
         let committed = self.transaction.commit().await;
         self.turn.turns.watch(committed)
     }
 
-    /// Takes back what was written.
+    /// Rolls back.
     pub(crate) async fn rollback(self) -> Result<(), DbErr> {
         self.transaction.rollback().await
     }
@@ -164,7 +164,7 @@ mod tests {
             let transaction = db.begin_write().await.unwrap();
             transaction.execute_unprepared("UPDATE products SET maker = 'changed'").await.unwrap();
             transaction.execute_unprepared("UPDATE nowhere SET maker = 'changed'").await.unwrap_err();
-            // PostgreSQL answers COMMIT by ROLLBACK, and sqlx takes that for success.
+            // PostgreSQL answers COMMIT with ROLLBACK, which sqlx treats as success.
             assert!(transaction.commit().await.is_err(), "{name}");
             let changed = "SELECT count(*) FROM products WHERE maker = 'changed'";
             let changed = Statement::from_string(db.connection().get_database_backend(), changed);

@@ -1,4 +1,4 @@
-//! The demo's critical alert users: an address of no user, and a member who has subscribed itself.
+//! The demo's critical alert users: an address without an account, and a member who has subscribed.
 
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
@@ -9,10 +9,10 @@ use crate::alerts::UnsubscribeToken;
 use crate::db::batch::insert;
 use crate::db::entity::alert_user;
 
-/// A mailing list of the main customer's.
+/// A mailing list of the main customer.
 const LIST: &str = "licenses@customer.example";
 
-/// Makes them. Their links can be guessed, as everything in the demo.
+/// Adds them. Their links can be guessed, like everything in the demo.
 pub(super) async fn create(
     connection: &impl ConnectionTrait,
     organizations: &Organizations,

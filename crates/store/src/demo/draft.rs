@@ -1,4 +1,4 @@
-//! A license of the demo before it is written: one for every status, and any number by chance.
+//! A license of the demo before it is written: one for each status, and any number at random.
 
 use model::{Day, LicenseType, OrganizationId, Status, UserId};
 use rand::RngExt as _;
@@ -8,13 +8,13 @@ use super::organizations::{Customer, Organizations};
 use super::people::People;
 use super::words::{FIRST_CLOUD, IDENTITY, NOTES, PARTNER_NOTES, PRODUCTS};
 
-/// A license to be made. Its key and its deployments are made when it is written.
+/// A license to write. Writing creates its key and its deployments.
 #[derive(Clone)]
 pub(super) struct Draft {
     /// Place of its product.
     pub product: usize,
     pub organizations: Vec<OrganizationId>,
-    /// Owner of a personal license.
+    /// The person whose personal license it is.
     pub owner: Option<UserId>,
     pub license_type: LicenseType,
     pub start: Day,
@@ -30,13 +30,13 @@ pub(super) struct Draft {
     pub pinned_by: Option<UserId>,
 }
 
-/// One of them by chance.
+/// A random element.
 fn any<T: Copy>(rng: &mut StdRng, from: &[T]) -> T {
     from[rng.random_range(0..from.len())]
 }
 
 impl Draft {
-    /// A purchased license of that status today.
+    /// A purchased license with that status today.
     fn of(
         status: Status,
         product: usize,
@@ -84,7 +84,7 @@ impl Draft {
         }
     }
 
-    /// Any license of that customer.
+    /// A random license for that customer.
     fn by_chance(customer: &Customer, today: Day, rng: &mut StdRng) -> Self {
         let product = rng.random_range(0..PRODUCTS.len());
         let status = match rng.random_range(0..100) {
@@ -94,7 +94,7 @@ impl Draft {
             86..90 if product < FIRST_CLOUD => Status::Overused,
             90..95 => Status::NotRegistered,
             95..100 => Status::Suspended,
-            // The rest, a good half.
+            // The rest, more than half.
             _ => Status::Active,
         };
         let mut draft = Self::of(status, product, customer.id, today, rng);
@@ -129,7 +129,7 @@ impl Draft {
     }
 }
 
-/// The licenses that show everything, in any size of the demo.
+/// The licenses that show every feature, in a demo of any size.
 pub(super) fn showing(
     organizations: &Organizations,
     people: &People,
@@ -138,7 +138,7 @@ pub(super) fn showing(
 ) -> Vec<Draft> {
     let main = organizations.main.id;
     let mut drafts = Vec::new();
-    // One that has not started is among the next.
+    // A license that has not started is among those below.
     let begun = Status::ALL.into_iter().filter(|status| *status != Status::NotStarted);
     for (place, status) in begun.enumerate() {
         drafts.push(Draft::of(status, place % IDENTITY, main, today, rng));
@@ -161,7 +161,7 @@ pub(super) fn showing(
     for place in 0..organizations.subs.len() {
         drafts.push(Draft { organizations: vec![sub(place)], ..active(place) });
     }
-    // Two partners' notes on one license, beside the customer's.
+    // Notes of two partners on one license, besides the customer's.
     let noted =
         [(organizations.distributor, PARTNER_NOTES[0]), (organizations.other_distributor, PARTNER_NOTES[2])];
     drafts.push(Draft {
@@ -172,7 +172,7 @@ pub(super) fn showing(
     });
     drafts.push(Draft { note: NOTES[2], pinned_by: Some(people.admin), ..active(3) });
     drafts.push(Draft { note: NOTES[4], pinned_by: Some(people.admin), ..active(FIRST_CLOUD) });
-    // What partners have for themselves.
+    // The partners' own licenses.
     let own = [organizations.distributor, organizations.other_distributor, organizations.other_reseller];
     for partner in own.into_iter().chain(organizations.resellers.iter().copied()) {
         let of_partner = vec![partner];
@@ -182,7 +182,7 @@ pub(super) fn showing(
     drafts
 }
 
-/// A license by chance, of any customer.
+/// A random license for any customer.
 pub(super) fn by_chance(organizations: &Organizations, today: Day, rng: &mut StdRng) -> Draft {
     let place = rng.random_range(0..organizations.customers.len() + organizations.subs.len() + 1);
     let customer = match place.checked_sub(organizations.customers.len()) {

@@ -1,4 +1,4 @@
-//! Entitlements of the demo, and a license that wants heartbeats: what products ask the product API for.
+//! The demo's entitlements, and a license that requires heartbeats, for the product API.
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait};
@@ -10,12 +10,12 @@ use crate::db::entity::{deployment, entitlement, license, license_entitlement};
 
 /// Codes and names.
 const ENTITLEMENTS: [(&str, &str); 2] = [("REPORTS", "Reports"), ("REMOTE-CONTROL", "Remote control")];
-/// This many licenses get them.
+/// Number of licenses that get them.
 const LICENSES: u64 = 3;
-/// For how many seconds an installation of the license that wants heartbeats may be silent.
+/// How many seconds an installation of the license with heartbeats may be silent.
 const PERIOD: i64 = 600;
 
-/// Makes them. They go to licenses that can be activated and have no deployment, so that nothing is released.
+/// Adds them to licenses that can be activated and have no deployment, so that nothing is released.
 pub(super) async fn create(connection: &impl ConnectionTrait, options: &Options) -> Result<(), DbErr> {
     let mut deployed = Query::select();
     deployed.column(deployment::Column::LicenseId).from(deployment::Entity);

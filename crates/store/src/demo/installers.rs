@@ -1,4 +1,4 @@
-//! The demo's installers: files of made-up bytes, the same at every run but for the day.
+//! The demo's installers: files of made-up bytes. Only their dates differ from run to run.
 
 use std::convert::Infallible;
 
@@ -18,13 +18,13 @@ use crate::licenses::files::Files;
 use crate::licenses::installer::{AddError, Adding, add};
 use crate::sign_in::session;
 
-/// The dice of the demo's installers.
+/// The seed for the installers' bytes.
 const SEED: u64 = 0x696e_7374_616c_6c73;
-/// The most bytes of one.
+/// An installer has at most this many bytes.
 const LARGEST: usize = 48 << 10;
 
-/// Adds installers to the demo's products on premises, as its vendor's Super Admin would, and gives their number. `now`
-/// in milliseconds since the Unix epoch.
+/// Adds installers to the demo's on-premises products, as its vendor's Super Admin would, and returns how many. `now` in
+/// milliseconds since the Unix epoch.
 pub async fn create(db: &Db, files: &Files, now: i64) -> Result<usize, AddError> {
     let permit = vendor(db).await?.permit(Action::ManageInstallers, Target::Installation)?;
     let mut rng = StdRng::seed_from_u64(SEED);

@@ -1,4 +1,4 @@
-//! Writing the demo's products and licenses, a batch at a time.
+//! Writes the demo's products and licenses in batches.
 
 use model::{Day, OrganizationId, ProductKind};
 use rand::RngExt as _;
@@ -16,18 +16,18 @@ use crate::events::{Event, Kind, NewEvent, record_all};
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;
-/// Events are kept for a year: those of older licenses are told as of later, or their histories would be empty.
+/// Events are kept for a year: those of older licenses get later times, so that their histories are not empty.
 const KEPT: i64 = 300 * 24 * HOUR;
 const DAY: i64 = 24 * HOUR;
 
-/// How much was made.
+/// How much was written.
 #[derive(Default)]
 pub(super) struct Made {
     pub licenses: usize,
     pub deployments: usize,
 }
 
-/// Makes the products and the licenses.
+/// Writes the products and the licenses.
 pub(super) async fn create(
     connection: &impl ConnectionTrait,
     organizations: &Organizations,
@@ -72,7 +72,7 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> 
     Ok(ids)
 }
 
-/// What goes with licenses.
+/// The rows that belong to licenses.
 #[derive(Default)]
 struct Rows {
     assignments: Vec<license_assignment::ActiveModel>,
@@ -92,7 +92,7 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// Writes licenses and all that goes with them, and gives the number of deployments.
+    /// Writes licenses and the rows that belong to them, and returns the number of deployments.
     async fn write(mut self, connection: &impl ConnectionTrait, drafts: &[Draft]) -> Result<usize, DbErr> {
         let keys: Vec<String> = drafts.iter().map(|_| public_id::license_key(self.rng)).collect();
         let public_ids = public_id::unused(connection, self.rng, drafts.len()).await?;
@@ -138,7 +138,7 @@ impl Batch<'_> {
         }
     }
 
-    /// When a license was made: as it began, or earlier today for one that is yet to begin.
+    /// When a license was created: on its first day, or earlier today if that is in the future.
     fn made(&self, draft: &Draft) -> i64 {
         (moment(draft.start) + 8 * HOUR).min(self.options.now)
     }
@@ -177,7 +177,7 @@ impl Batch<'_> {
     fn add_limits(&mut self, license: i64, place: usize) {
         for (name, per) in LIMITS[place] {
             let allowance: i64 = any(self.rng, &[500, 1_000, 5_000, 20_000, 100_000]);
-            // One in ten is used up.
+            // About one in ten is used up.
             let used = (allowance * self.rng.random_range(0..=110) / 100).min(allowance);
             let row = license_limit::ActiveModel {
                 license_id: Set(license),

@@ -1,6 +1,6 @@
-//! Demo data: a vendor, its sales chain, customers and their licenses, the same at every run but for the day.
+//! Demo data: a vendor, its sales chain, customers and their licenses. Only the dates differ from run to run.
 //!
-//! Everything is invented, and made from a generator with a constant seed.
+//! Everything is invented, by a generator with a constant seed.
 
 mod alerts;
 mod draft;
@@ -24,49 +24,49 @@ use crate::db::entity::{license, organization, user};
 pub use installers::create as create_installers;
 pub use people::EMAILS;
 
-/// How many licenses there are unless said otherwise.
+/// The number of licenses unless another is given.
 pub const LICENSES: usize = 400;
-/// The password of the demo's people.
+/// The password of everybody in the demo.
 pub const PASSWORD: &str = "grantry-demo";
-/// The dice of the demo.
+/// The generator's seed.
 const SEED: u64 = 0x6772_616e_7472_7931;
 
 /// What to make.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many licenses; a few dozen that show everything are made in any case.
+    /// The number of licenses; a few dozen that show every feature are always made.
     pub licenses: usize,
-    /// The day that everything is relative to, UTC.
+    /// The day that all dates are relative to, in UTC.
     pub today: Day,
-    /// The moment of making, in milliseconds since the Unix epoch; on `today`.
+    /// The time of creation, in milliseconds since the Unix epoch; on `today`.
     pub now: i64,
-    /// Hash of the password of all people, made by [`crate::sign_in::hash_password`].
+    /// Hash of the password that everybody in the demo has, made by [`crate::sign_in::hash_password`].
     pub password_hash: Hidden,
 }
 
-/// What came of it.
+/// The result of [`create`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The demo was made.
     Created(Summary),
-    /// The database has organizations, people or licenses already: nothing was done.
+    /// Nothing was done: the database already has organizations, people or licenses.
     NotEmpty,
 }
 
 /// How much was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Organizations.
+    /// Number of organizations.
     pub organizations: usize,
-    /// People.
+    /// Number of people.
     pub people: usize,
-    /// Licenses.
+    /// Number of licenses.
     pub licenses: usize,
-    /// Deployments.
+    /// Number of deployments.
     pub deployments: usize,
 }
 
-/// Makes the demo in an empty database, in one transaction.
+/// Creates the demo in an empty database, in one transaction.
 pub async fn create(db: &Db, options: &Options) -> Result<Outcome, DbErr> {
     let transaction = db.begin_write().await?;
     if !is_empty(&transaction).await? {

@@ -11,16 +11,16 @@ use crate::db::entity::partner_assignment;
 use crate::events::{Event, Kind};
 use crate::people::{NewOrganization, insert_organizations};
 
-/// This many of the distributor's customers buy from it directly.
+/// Number of the distributor's customers that buy from it directly.
 const DIRECT: usize = 8;
-/// This many of the other distributor's customers buy from its reseller.
+/// Number of the other distributor's customers that buy from its reseller.
 const OTHER_RESOLD: usize = 3;
 
-/// A customer, and who sells to it.
+/// A customer, and the partners that sell to it.
 #[derive(Clone)]
 pub(super) struct Customer {
     pub id: OrganizationId,
-    /// Each partner with the reseller in between.
+    /// Each partner, with the reseller in between.
     pub sold_by: Vec<(OrganizationId, Option<OrganizationId>)>,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Organizations {
 }
 
 impl Organizations {
-    /// How many there are.
+    /// Number of organizations.
     pub fn count(&self) -> usize {
         [self.vendor, self.distributor, self.other_distributor, self.other_reseller, self.main.id].len()
             + self.resellers.len()
@@ -57,7 +57,7 @@ impl Organizations {
     }
 }
 
-/// Makes them.
+/// Adds them.
 pub(super) async fn create(connection: &impl ConnectionTrait, now: i64) -> Result<Organizations, DbErr> {
     let ids = insert_all(connection, now).await?;
     let id = |name: &str| ids.get(name).copied().ok_or_else(|| DbErr::RecordNotFound(name.to_owned()));
@@ -103,7 +103,7 @@ pub(super) async fn create(connection: &impl ConnectionTrait, now: i64) -> Resul
     })
 }
 
-/// Their numbers by name.
+/// Adds them, and returns their IDs by name.
 async fn insert_all(
     connection: &impl ConnectionTrait,
     now: i64,

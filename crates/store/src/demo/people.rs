@@ -11,7 +11,7 @@ use crate::events::{self, Event, Kind, record_all};
 use crate::people::invitation::LIFETIME;
 use crate::people::{PredefinedRole, insert_role, predefined_role_in};
 
-/// The e-mail addresses of those that each show something.
+/// The e-mail addresses of the people that each demonstrate something.
 pub const EMAILS: [&str; 9] = [
     "vendor@grantry.example",
     "distributor@grantry.example",
@@ -24,7 +24,7 @@ pub const EMAILS: [&str; 9] = [
     "both@customer.example",
 ];
 
-/// Those of them that own or pin licenses.
+/// Those who own or pin licenses.
 pub(super) struct People {
     /// distributor@grantry.example.
     pub distributor: UserId,
@@ -32,11 +32,11 @@ pub(super) struct People {
     pub admin: UserId,
     /// solo@personal.example.
     pub solo: UserId,
-    /// How many people there are, these included.
+    /// Number of people, including these.
     pub count: usize,
 }
 
-/// Makes them with their roles.
+/// Adds them with their roles.
 pub(super) async fn create(
     connection: &impl ConnectionTrait,
     organizations: &Organizations,
@@ -88,7 +88,7 @@ pub(super) async fn create(
     Ok(People { distributor, admin, solo, count: EMAILS.len() + colleagues })
 }
 
-/// An Admin and a User in the main customer, in each of its sub-organizations and in each other customer; gives how many.
+/// Adds an Admin and a User to each customer and to the main customer's sub-organizations. Returns how many.
 async fn colleagues(
     connection: &impl ConnectionTrait,
     organizations: &Organizations,
@@ -111,7 +111,7 @@ async fn colleagues(
     Ok(count)
 }
 
-/// A person who has come every other day: a year of Event History to be paged through.
+/// Sign-ins of a person every other day: a year of Event History to page through.
 async fn sign_ins(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -131,7 +131,7 @@ async fn sign_ins(
     record_all(connection, (1..=150).rev().map(|visit| event(visit * 2)).collect()).await
 }
 
-/// Somebody who is invited and has not accepted. Nobody has the link: no token has that for its hash.
+/// A pending invitation. Nobody has its link: no token has that hash.
 async fn invite(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,

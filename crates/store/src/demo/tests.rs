@@ -18,7 +18,7 @@ fn options(licenses: usize) -> Options {
     Options { licenses, today: TODAY, now: NOW, password_hash: "hash".into() }
 }
 
-/// Every license with the organizations that have it, and how it stands.
+/// Every license with its organizations, and the values that decide its standing.
 async fn licenses(db: &Db) -> Vec<(license::Model, Vec<OrganizationId>, Facts)> {
     let assignments = license_assignment::Entity::find().all(db.connection()).await.unwrap();
     let deployments = deployment::Entity::find().all(db.connection()).await.unwrap();
@@ -50,7 +50,7 @@ async fn the_demo_shows_everything() {
     for test in databases().await {
         let connection = test.db.connection();
         let Outcome::Created(summary) = create(&test.db, &options(LICENSES)).await.unwrap() else { panic!() };
-        // Nine that each show something, and two colleagues in each customer and sub-organization.
+        // Nine people with special roles, and two colleagues in each customer and sub-organization.
         assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
         assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
         assert_eq!(invitation::Entity::find().count(connection).await.unwrap(), 1);

@@ -1,4 +1,4 @@
-//! What the demo's things are called.
+//! The names in the demo.
 
 use model::ProductKind;
 
@@ -28,7 +28,7 @@ pub const PRODUCTS: [Product; 12] = [
     on_premises("Drydock Kiosk", "drydock-kiosk"),
     on_premises("Keel Patch Manager", "keel-patch-manager"),
     on_premises("Keel Archive", "keel-archive"),
-    // Identity and access: none of a partner's business.
+    // Identity and access, which partners must not see.
     Product {
         name: "Anchor Identity",
         kind: ProductKind::OnPremises,
@@ -41,12 +41,12 @@ pub const PRODUCTS: [Product; 12] = [
     cloud("Beacon Mail Relay", "beacon-mail-relay"),
 ];
 
-/// The product that partners don't see, by its place.
+/// Position of the product that partners don't see.
 pub const IDENTITY: usize = 7;
-/// The first cloud product, by its place.
+/// Position of the first cloud product.
 pub const FIRST_CLOUD: usize = 8;
 
-/// The product that no installer is offered for, by its place.
+/// Position of the product without installers.
 pub const WITHOUT_INSTALLERS: usize = 6;
 
 /// Installers of a product: version, days since its release, platform, end of the file's name.
@@ -57,7 +57,7 @@ pub const INSTALLERS: [(&str, i32, &str, &str); 4] = [
     ("5.12.7", 240, "Windows", "exe"),
 ];
 
-/// What is limited of a cloud product: name, and `day` or `month`.
+/// Limits of a cloud product: the API's name, and `day` or `month`.
 pub const LIMITS: [[(&str, &str); 2]; 4] = [
     [("File scans", "day"), ("Hash lookups", "month")],
     [("Detonations", "day"), ("Reports", "month")],
@@ -124,10 +124,10 @@ pub const OTHER_CUSTOMERS: [&str; 9] = [
     "Quetzal Coffee",
 ];
 
-/// Where both@customer.example is a member besides [`MAIN`].
+/// The other organization of both@customer.example, besides [`MAIN`].
 pub const SECOND: &str = "Banco Aurora";
 
-/// What customers note.
+/// Notes of customers.
 pub const NOTES: [&str; 10] = [
     "Production cluster, building 2",
     "Für das Werk in Kassel",
@@ -141,7 +141,7 @@ pub const NOTES: [&str; 10] = [
     "Μόνο για το πλοίο",
 ];
 
-/// What partners note.
+/// Notes of partners.
 pub const PARTNER_NOTES: [&str; 8] = [
     "Discount agreed for the renewal",
     "Kunde wünscht Rückruf",

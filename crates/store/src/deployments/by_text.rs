@@ -1,4 +1,4 @@
-//! The deployment that a text names: by its number, or by the ID that it gives itself.
+//! Finds a deployment by a text: its number, or the ID that it chose for itself.
 
 use model::activation::DeploymentId;
 use model::text::written_number;
@@ -10,16 +10,16 @@ use super::{Deployment, DeploymentError, Holder, Named, PageQuery, find, page};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 
-/// Above so many licenses whose deployments share an ID, a person's whole reach is computed rather than these looked up.
+/// If more licenses than this have a deployment with the ID, the person's whole reach is computed instead of looking up these.
 const LOOKED_UP: u64 = 500;
 
-/// Why a text names no deployment.
+/// Why a text finds no single deployment.
 #[derive(Debug, thiserror::Error)]
 pub enum NameError {
-    /// It names none within reach (R3).
+    /// No deployment within reach has that number or ID (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// It names more than one, and any choice could be the wrong one.
+    /// Several have it, and any choice could be wrong.
     #[error(
         "Several machines within reach are named by this text. Name the machine by its ID, or present the key of its license."
     )]
@@ -29,8 +29,8 @@ pub enum NameError {
     Database(#[from] DbErr),
 }
 
-/// The one deployment within the holder's reach whose number is `text`, or that gives itself this ID. Blanks around it do not
-/// count, as they don't when it is activated.
+/// Returns the one deployment within the holder's reach whose number or own ID is `text`. Blanks around it are ignored, as in
+/// activation.
 pub async fn by_text(db: &Db, holder: &Holder, text: &str) -> Result<Deployment, NameError> {
     let id = DeploymentId::parse(text).map_err(|_| Refused)?;
     let numbered = match written_number(id.as_str()) {
@@ -53,7 +53,7 @@ pub async fn by_text(db: &Db, holder: &Holder, text: &str) -> Result<Deployment,
     }
 }
 
-/// Deployments of that ID within a person's reach, two at most: of more than one nothing is done.
+/// Returns at most two deployments with that ID within a person's reach: with more than one, nothing is done.
 async fn within_reach(db: &Db, holder: &Holder, id: &DeploymentId) -> Result<Vec<Deployment>, DbErr> {
     let of_that_id = || deployment::Entity::find().filter(deployment::Column::DeploymentId.eq(id.as_str()));
     let licenses: Vec<LicenseId> = of_that_id()
@@ -69,7 +69,7 @@ async fn within_reach(db: &Db, holder: &Holder, id: &DeploymentId) -> Result<Vec
     }
     let mut reached = Query::select();
     reached.column((license::Entity, license::Column::Id)).from(license::Entity);
-    // None is asked for as one that is hidden (R3): no license has the number 0.
+    // No license has the number 0: this costs the same query as for a hidden one (R3).
     let among = if licenses.is_empty() { vec![0] } else { licenses };
     reached.cond_where(holder.among(&among)); // tenant: a deployment by its own ID
     let rows = of_that_id()
@@ -159,13 +159,13 @@ mod tests {
                 let ids = (id(&person, text).await, id(&key, text).await);
                 assert_eq!(ids, (by_person, by_key), "{text:?} on {name}");
             }
-            // Of two within reach none is chosen; one that is out of reach makes no difference.
+            // Of two within reach none is chosen; one out of reach makes no difference.
             rename(db, also, "press").await;
             assert_eq!((id(&person, "press").await, id(&key, "press").await), (-1, first), "{name}");
             rename(db, also, &first.to_string()).await;
             let text = first.to_string();
             assert_eq!((id(&person, &text).await, id(&key, &text).await), (-1, first), "{name}");
-            // One that is both is one.
+            // A deployment that matches both ways counts once.
             rename(db, also, &second.to_string()).await;
             assert_eq!(id(&person, &second.to_string()).await, second, "{name}");
         }

@@ -1,4 +1,4 @@
-//! A product gives its units back (R13).
+//! A product returns its units (R13).
 
 use model::Refused;
 use sea_orm::EntityTrait;
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::deployment;
 use crate::events::Kind;
 
-/// Ends a deployment, and frees its units at once; gives it as it was.
+/// Ends a deployment and frees its units at once. Returns the deployment as it was.
 pub async fn deactivate(
     db: &Db,
     holder: &Holder,
@@ -19,7 +19,7 @@ pub async fn deactivate(
     let row = find::row(&transaction, holder, named).await?.ok_or(Refused)?;
     let deleted = deployment::Entity::delete_by_id(row.id).exec(&transaction).await?;
     if deleted.rows_affected == 0 {
-        // Another was quicker.
+        // Somebody else was quicker.
         return Err(Refused.into());
     }
     let text = format!("Deployment ID: {}; Quantity: {}", row.deployment_id, row.quantity);

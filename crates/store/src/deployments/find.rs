@@ -1,4 +1,4 @@
-//! One deployment.
+//! Finds one deployment.
 
 use model::{LicenseId, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -7,16 +7,16 @@ use super::{Deployment, DeploymentError, Holder};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 
-/// What a deployment is named by.
+/// A way to name a deployment.
 #[derive(Clone, Copy, Debug)]
 pub enum Named<'a> {
-    /// Its number.
+    /// The number of its row.
     Number(i64),
-    /// Its license, and the ID that it gives itself.
+    /// Its license and the ID that it chose for itself.
     Id(LicenseId, &'a str),
 }
 
-/// The deployment of that name, with its license within the holder's reach.
+/// Returns that deployment if its license is within the holder's reach.
 pub async fn find(db: &Db, holder: &Holder, named: Named<'_>) -> Result<Deployment, DeploymentError> {
     Ok(row(db.connection(), holder, named).await?.ok_or(Refused)?.into())
 }
@@ -34,7 +34,7 @@ pub(super) async fn row(
             .filter(deployment::Column::DeploymentId.eq(id)),
     };
     let row = found.one(connection).await?;
-    // A missing one asks as much as a hidden one, and so takes as long (R3): no license has the number 0.
+    // A missing one costs the same queries as a hidden one (R3): no license has the number 0.
     let license = row.as_ref().map_or(0, |row| row.license_id);
     let reached = license::Entity::find_by_id(license)
         .filter(holder.reaches(license)) // tenant: the license of a deployment

@@ -1,4 +1,4 @@
-//! On whose authority something is done to a deployment.
+//! The authority to act on a deployment.
 
 use model::{LicenseId, Permit};
 use sea_orm::{ColumnTrait, Condition, DbErr};
@@ -10,16 +10,16 @@ use crate::db::named::of_key;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 
-/// Whoever acts: a person with a permit, or a product that has the key of a license and nothing else.
+/// The one who acts: a person with a permit, or a product that has a license's key and nothing else.
 #[derive(Clone, Debug)]
 pub enum Holder {
-    /// Reaches what the permit reaches.
+    /// Reaches whatever the permit reaches.
     Person(Permit),
-    /// Reaches the license whose key is held.
+    /// Reaches only the license with that key.
     Key(HeldLicense),
 }
 
-/// A license whose key somebody has. Only [`of_key`](Self::of_key) makes one: the key is the proof.
+/// A license whose key somebody has. Only [`of_key`](Self::of_key) creates one: the key is the proof.
 #[derive(Clone, Debug)]
 pub struct HeldLicense {
     license: LicenseId,
@@ -27,14 +27,14 @@ pub struct HeldLicense {
 }
 
 impl HeldLicense {
-    /// The license of that key, in the hands of a product or of the person with the permit; None if no license has it. How the key
-    /// is spelled does not count ([`folded_key`](crate::text::folded_key)).
+    /// Returns the license with that key, held by a product or by the person with the permit; None if no license has it. The
+    /// key's spelling does not matter ([`folded_key`](crate::text::folded_key)).
     pub async fn of_key(db: &Db, key: &str, by: Option<&Permit>) -> Result<Option<Self>, DbErr> {
         let found = of_key(db.connection(), key.trim()).await?;
         Ok(found.map(|license| Self { license, by: by.cloned() }))
     }
 
-    /// The license.
+    /// Number of the license's row.
     pub fn license(&self) -> LicenseId {
         self.license
     }
@@ -68,7 +68,7 @@ impl Holder {
         }
     }
 
-    /// A license's key as the holder may read it: a product that has it reads it in full, a person what the permit shows.
+    /// A license's key as the holder may read it: in full for a product that has it, and as the permit allows for a person.
     pub(crate) fn shown(&self, key: &Key) -> String {
         match self {
             Self::Person(permit) => key.shown_to(permit),
@@ -76,7 +76,7 @@ impl Holder {
         }
     }
 
-    /// Something that the holder did to a license.
+    /// An event of something the holder did to a license.
     pub(crate) fn event(&self, at: i64, kind: Kind, license: LicenseId) -> Event<'static> {
         let permit = match self {
             Self::Person(permit) => Some(permit),

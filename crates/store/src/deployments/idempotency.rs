@@ -1,4 +1,4 @@
-//! Requests that are made under a key of the client, so that one that is sent again is done once.
+//! Requests under a client's key, which have an effect only once however often they are sent.
 
 use model::Hidden;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -8,23 +8,23 @@ use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::idempotency_key;
 
-/// An answer is kept for so long, in milliseconds.
+/// How long an answer is kept, in milliseconds.
 pub const KEPT: i64 = 24 * 3_600_000;
-/// One whose answer was never written, for its server died, may be tried again after so long, in milliseconds.
+/// A request that was never answered, because its server died, may be tried again after this long, in milliseconds.
 const GIVEN_UP: i64 = 60_000;
 
-/// Somebody's request under a key.
+/// A request under a client's key.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
-    /// Who asks.
+    /// The caller.
     pub subject: &'a str,
-    /// The client's key.
+    /// The key that the client chose.
     pub key: &'a str,
-    /// A digest of what is asked.
+    /// A digest of the request.
     pub request: &'a str,
 }
 
-/// An answer that was given.
+/// A stored answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Its HTTP status.
@@ -33,20 +33,20 @@ pub struct Answer {
     pub body: Hidden,
 }
 
-/// What became of an attempt.
+/// The state of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Begun {
-    /// It is the first of its key: it is to be done, then [`finish`]ed or [`abandon`]ed.
+    /// It is the first with its key: carry it out, then [`finish`] or [`abandon`] it.
     First,
-    /// It was done: this is the answer.
+    /// It was already done, with this answer.
     Done(Answer),
-    /// It is being done just now.
+    /// It is in progress.
     Underway,
-    /// The key was used for another request.
+    /// The key was used for a different request.
     Other,
 }
 
-/// Begins an attempt at `now`, in milliseconds since the Unix epoch. Of several at once one is the first.
+/// Begins an attempt at `now`, in milliseconds since the Unix epoch. Only one of several simultaneous ones is the first.
 pub async fn begin(db: &Db, attempt: Attempt<'_>, now: i64) -> Result<Begun, DbErr> {
     let row = idempotency_key::ActiveModel {
         subject: Set(attempt.subject.to_owned()),
@@ -66,11 +66,11 @@ pub async fn begin(db: &Db, attempt: Attempt<'_>, now: i64) -> Result<Begun, DbE
     }
     let id = (attempt.subject.to_owned(), attempt.key.to_owned());
     let Some(found) = idempotency_key::Entity::find_by_id(id).one(db.connection()).await? else {
-        // Abandoned in between: whoever asks may ask again.
+        // Abandoned meanwhile: the caller may try again.
         return Ok(Begun::Underway);
     };
     let is_over = found.created_at + KEPT <= now;
-    // What was done is done, whatever the clock said.
+    // A finished request counts whatever the clock said.
     let was_given_up = found.status.is_none()
         && (found.created_at + GIVEN_UP <= now || !ahead::is_believed(found.created_at, now));
     if is_over || was_given_up {
@@ -87,7 +87,7 @@ pub async fn begin(db: &Db, attempt: Attempt<'_>, now: i64) -> Result<Begun, DbE
     })
 }
 
-/// Takes over the row of an attempt that began at `since`, unless another did.
+/// Takes over an attempt that began at `since`, unless another request did.
 async fn again(db: &Db, attempt: Attempt<'_>, since: i64, now: i64) -> Result<Begun, DbErr> {
     let taken = idempotency_key::Entity::update_many()
         .col_expr(idempotency_key::Column::Request, Expr::value(attempt.request))
@@ -102,7 +102,7 @@ async fn again(db: &Db, attempt: Attempt<'_>, since: i64, now: i64) -> Result<Be
     Ok(if taken.rows_affected > 0 { Begun::First } else { Begun::Underway })
 }
 
-/// Keeps the answer of an attempt that was the first.
+/// Stores the answer of an attempt that was the first.
 pub async fn finish(db: &Db, attempt: Attempt<'_>, answer: &Answer) -> Result<(), DbErr> {
     idempotency_key::Entity::update_many()
         .col_expr(idempotency_key::Column::Status, Expr::value(i32::from(answer.status)))
@@ -115,7 +115,7 @@ pub async fn finish(db: &Db, attempt: Attempt<'_>, answer: &Answer) -> Result<()
     Ok(())
 }
 
-/// Forgets an attempt that came to nothing: it may be tried again at once.
+/// Deletes an attempt that failed, so that it can be tried again at once.
 pub async fn abandon(db: &Db, attempt: Attempt<'_>) -> Result<(), DbErr> {
     idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::Subject.eq(attempt.subject))
@@ -127,7 +127,7 @@ pub async fn abandon(db: &Db, attempt: Attempt<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Forgets answers that need not be kept any longer; gives how many.
+/// Deletes answers older than [`KEPT`], and returns how many.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let old = idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::CreatedAt.lte(now.saturating_sub(KEPT)));

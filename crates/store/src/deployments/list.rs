@@ -1,4 +1,4 @@
-//! The active deployments of a license, by page: Manage Active Deployments, and the report's second sheet.
+//! The active deployments of a license, page by page, for Manage Active Deployments and the report's second sheet.
 
 use std::collections::HashMap;
 
@@ -15,64 +15,64 @@ use crate::db::scope;
 use crate::text::{Sought, order_key};
 use crate::{Db, aside};
 
-/// The most deployments of one page.
+/// A page has at most this many deployments.
 pub const LIST_LIMIT: u64 = 1_000;
 
-/// The most deployments whose texts are sorted here, as people sort them. If there are more, the database sorts them, by bytes: a
-/// page must not read them all.
+/// At most this many deployments are sorted here, in people's order. If there are more, the database sorts them by bytes, so
+/// that a page need not read them all.
 const SORTED_HERE: u64 = 20_000;
 
-/// What deployments are sorted by.
+/// The order of deployments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeploymentSort {
-    /// The ID that the installation gives itself.
+    /// By the ID that the installation chose.
     DeploymentId,
-    /// Name of the computer.
+    /// By the name of the computer.
     HostName,
-    /// Its platform.
+    /// By operating system.
     Platform,
-    /// Version of the product.
+    /// By the product's version.
     ProductVersion,
-    /// Online or offline.
+    /// Offline before online.
     Mode,
-    /// Units.
+    /// By units.
     Quantity,
-    /// Its group.
+    /// By the group's name.
     Group,
-    /// When it was activated.
+    /// By the time of activation.
     #[default]
     Activated,
-    /// When it was last heard of.
+    /// By the time the product last sent anything.
     LastSeen,
 }
 
-/// Which page is asked for.
+/// Selects a page of deployments.
 #[derive(Clone, Debug, Default)]
 pub struct DeploymentQuery {
     /// Part of a deployment ID, host name, platform, version or group, in any case; empty for all.
     pub search: String,
-    /// The order.
+    /// What to sort by.
     pub sort: DeploymentSort,
-    /// From the last to the first.
+    /// Whether to reverse the order.
     pub descending: bool,
-    /// How many come before the page.
+    /// How many to skip.
     pub offset: u64,
-    /// How many are on it, up to [`LIST_LIMIT`].
+    /// How many to return, at most [`LIST_LIMIT`].
     pub limit: u64,
 }
 
 /// A page of deployments.
 #[derive(Clone, Debug, Default)]
 pub struct DeploymentPage {
-    /// Those on it.
+    /// The deployments on it.
     pub deployments: Vec<Deployment>,
-    /// How many the search finds.
+    /// How many match the search.
     pub found: u64,
-    /// How many there are.
+    /// How many the license has.
     pub total: u64,
 }
 
-/// The page that is asked for.
+/// Returns the selected page.
 pub async fn list(
     db: &Db,
     permit: &Permit,
@@ -80,11 +80,11 @@ pub async fn list(
     query: &DeploymentQuery,
 ) -> Result<DeploymentPage, DeploymentError> {
     let (db, permit, query) = (db.clone(), permit.clone(), query.clone());
-    // Sorting thousands of texts takes longer than an async thread may be held.
+    // Sorting thousands of texts would block an async thread for too long.
     aside(move || async move { sorted(&db, &permit, license, &query, SORTED_HERE).await }).await
 }
 
-/// The page that is asked for, of deployments that are sorted here if they are at most `sorted_here`.
+/// Returns the selected page. Sorts deployments here if there are at most `sorted_here`.
 async fn sorted(
     db: &Db,
     permit: &Permit,
@@ -125,14 +125,14 @@ async fn sorted(
     Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
 }
 
-/// The bytes of a text, to sort by: the same order on both databases, whatever the locale of PostgreSQL's is.
+/// The bytes of a text as a sort key: the same order on both databases, whatever PostgreSQL's locale.
 fn bytes(connection: &impl ConnectionTrait, text: deployment::Column) -> SimpleExpr {
     let is_postgres = connection.get_database_backend() == DatabaseBackend::Postgres;
     let collation = if is_postgres { "\"C\"" } else { "BINARY" };
     Expr::cust(format!("COALESCE(\"{}\", '') COLLATE {collation}", text.as_str()))
 }
 
-/// The page of the deployments by that text, as people sort texts.
+/// The page of the deployments by that text, in people's order.
 async fn in_order(
     connection: &impl ConnectionTrait,
     found: Select<deployment::Entity>,
@@ -154,8 +154,8 @@ async fn in_order(
     Ok(page.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-/// Number, deployment ID and units of the deployments that the search finds, in the order of their numbers, up to
-/// [`REMOVE_LIMIT`]: to select them all.
+/// Returns number, deployment ID and units of the deployments that match the search, by number, at most [`REMOVE_LIMIT`], so
+/// that all can be selected.
 pub async fn find_all(
     db: &Db,
     permit: &Permit,
@@ -179,8 +179,8 @@ pub async fn find_all(
     Ok(found.into_iter().map(|(id, name, quantity)| (id, name, units(quantity))).collect())
 }
 
-/// Up to [`LIST_LIMIT`] deployments of a license whose number is above `after`, in the order of their numbers: how all
-/// of them are read, page by page, whatever comes and goes meanwhile.
+/// Returns at most [`LIST_LIMIT`] deployments of a license with a number above `after`, by number: a way to read all page by
+/// page, whatever is added or removed meanwhile.
 pub async fn active(
     db: &Db,
     permit: &Permit,
@@ -205,7 +205,7 @@ fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
     select
 }
 
-/// The column of texts that people read.
+/// The column, if the order is by a text that people read.
 fn text_column(sort: DeploymentSort) -> Option<deployment::Column> {
     use DeploymentSort::{DeploymentId, Group, HostName, Platform, ProductVersion};
     matches!(sort, DeploymentId | HostName | Platform | ProductVersion | Group).then(|| column(sort))
@@ -265,7 +265,7 @@ mod tests {
             let mut backwards = order;
             backwards.reverse();
             assert_eq!(page(true, 0, 10).await, backwards, "{}", database.name);
-            // Of more, both databases sort the bytes.
+            // If there are more, both databases sort by bytes.
             for descending in [false, true] {
                 let query = DeploymentQuery {
                     sort: DeploymentSort::HostName,

@@ -1,6 +1,6 @@
-//! What is done to deployments: activate, keep alive, list, remove.
+//! Operations on deployments: activate, keep alive, list, remove.
 //!
-//! [`Holder`] says on whose authority: a person's permit, or a license's key, which is all that a product has.
+//! [`Holder`] is the authority to act: a person's permit or a license's key, which is all that a product has.
 
 mod activate;
 mod by_text;
@@ -34,15 +34,15 @@ pub use update::{Change, HostChanges, update};
 
 use crate::db::entity::deployment;
 
-/// Units that deployments take, summed: PostgreSQL's sum of bigint is numeric.
+/// The sum of units that deployments take, cast because PostgreSQL's sum of bigint is numeric.
 pub(crate) fn units() -> SimpleExpr {
     Expr::col(deployment::Column::Quantity).sum().cast_as("bigint")
 }
 
-/// Why nothing was done to a deployment.
+/// Why an operation on a deployment failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeploymentError {
-    /// It or its license is hidden from whoever asks, or there is none (R3).
+    /// The deployment or its license is hidden from the holder, or missing (R3).
     #[error(transparent)]
     Refused(#[from] model::Refused),
     /// The database failed.
@@ -53,57 +53,57 @@ pub enum DeploymentError {
 /// An active deployment. Instants are milliseconds since the Unix epoch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
-    /// The license that it uses.
+    /// The license whose units it takes.
     pub license: model::LicenseId,
-    /// The ID that the installation gives itself.
+    /// The ID that the installation chose for itself.
     pub deployment_id: String,
-    /// What is known of the computer it runs on.
+    /// What its product reported about the computer.
     pub host: Host,
-    /// How it reaches the vendor.
+    /// Online or offline.
     pub mode: Mode,
-    /// Units that it takes.
+    /// The number of units it takes.
     pub quantity: u32,
-    /// Its group.
+    /// Its group, if it named one.
     pub group: Option<String>,
     /// When it was activated.
     pub activated_at: i64,
-    /// When it was last heard of.
+    /// When its product last sent anything.
     pub last_seen_at: i64,
-    /// When its heart beat last.
+    /// When its product last sent a heartbeat.
     pub heartbeat_at: Option<i64>,
-    /// Whether it was silent for too long and beats again.
+    /// Whether it sends heartbeats again after too long a silence.
     pub resurrected: bool,
 }
 
-/// What a product tells of the computer it runs on.
+/// What a product reports about the computer it runs on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Host {
-    /// Name of the computer.
+    /// The computer's name in its network.
     pub host_name: String,
-    /// Its platform.
+    /// The operating system, as the product names it.
     pub platform: String,
     /// Version of the product.
     pub product_version: String,
-    /// What the product calls it.
+    /// The product's own name for the computer.
     pub name: Option<String>,
-    /// Its network address.
+    /// The computer's network address.
     pub ip: Option<String>,
-    /// How many processor cores it has.
+    /// Number of processor cores.
     pub cores: Option<i32>,
-    /// What the product keeps with it: a JSON object.
+    /// Data that the product keeps with the deployment: a JSON object.
     pub metadata: Option<String>,
 }
 
 impl Deployment {
-    /// What its life depends on; `period` is its license's, in seconds.
+    /// The values that decide whether it is alive; `period` is its license's, in seconds.
     pub fn pulse(&self, period: Option<u32>) -> Pulse {
         Pulse {
             seen_at: self.last_seen_at,
             has_beaten: self.heartbeat_at.is_some(),
             resurrected: self.resurrected,
-            // One without a line to the vendor can't beat.
+            // Offline deployments can't send heartbeats.
             period: period.filter(|_| self.mode == Mode::Online),
         }
     }

@@ -1,4 +1,4 @@
-//! Numbers of deployments and the IDs that installations give themselves: within a license one text never names two of them.
+//! Keeps numbers of deployments and the IDs that installations choose apart: within a license no text names two of them.
 
 use model::LicenseId;
 use model::activation::DeploymentId;
@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait,
 use crate::db::batch::BATCH;
 use crate::db::entity::deployment::{Column, Entity, Model};
 
-/// At most this many numbers are passed over.
+/// At most this many numbers are skipped.
 const PASSED_OVER: u32 = 100;
 /// Gives a row the next number of its table.
 const RENUMBER_POSTGRES: &str = "UPDATE deployments SET id = DEFAULT WHERE id = ";
@@ -28,7 +28,7 @@ pub(super) async fn is_of_another(
     Ok(other.is_some())
 }
 
-/// Gives deployments of those licenses other numbers where theirs are the IDs of others.
+/// Renumbers deployments of those licenses whose numbers are the IDs of others.
 pub(crate) async fn set_all_apart(connection: &impl ConnectionTrait, licenses: &[i64]) -> Result<(), DbErr> {
     let other = Alias::new("other");
     let number = Expr::col((Entity, Column::Id)).cast_as(Alias::new("text"));
@@ -48,7 +48,7 @@ pub(crate) async fn set_all_apart(connection: &impl ConnectionTrait, licenses: &
     Ok(())
 }
 
-/// Gives a new deployment another number as long as its own is the ID of another one of its license.
+/// Renumbers a new deployment until its number is not the ID of another one of its license.
 pub(super) async fn set_apart(connection: &impl ConnectionTrait, mut row: Model) -> Result<Model, DbErr> {
     for _ in 0..PASSED_OVER {
         let other = Entity::find()

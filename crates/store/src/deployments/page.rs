@@ -1,4 +1,4 @@
-//! Deployments within a holder's reach, by page: what Keygen's clients list as machines.
+//! Deployments within a holder's reach, page by page, which Keygen's clients list as machines.
 
 use model::{LicenseId, ProductId};
 use sea_orm::sea_query::Query;
@@ -10,32 +10,32 @@ use super::{Deployment, Holder, LIST_LIMIT};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 
-/// Which deployments a page is of. Texts are compared as a whole.
+/// Selects a page of deployments. Texts must match as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct PageQuery<'a> {
-    /// Those of that license.
+    /// Only those of this license.
     pub license: Option<LicenseId>,
-    /// Those of licenses of that product.
+    /// Only those of this product's licenses.
     pub product: Option<ProductId>,
-    /// That of this ID.
+    /// Only those with this ID.
     pub deployment_id: Option<&'a str>,
-    /// Those on computers of that name.
+    /// Only those on computers with this name.
     pub host_name: Option<&'a str>,
-    /// Those on that platform.
+    /// Only those on this platform.
     pub platform: Option<&'a str>,
-    /// Those that their product calls so.
+    /// Only those that their product calls by this name.
     pub name: Option<&'a str>,
-    /// Those at that network address.
+    /// Only those at this network address.
     pub ip: Option<&'a str>,
-    /// Those whose number is below this one: the page after one that ended there.
+    /// Only those with a number below this one, after a page that ended there.
     pub below: Option<i64>,
-    /// How many come before the page.
+    /// How many to skip.
     pub offset: u64,
-    /// How many are on it, up to [`LIST_LIMIT`].
+    /// How many to return, at most [`LIST_LIMIT`].
     pub limit: u64,
 }
 
-/// A page of the deployments whose licenses the holder reaches, the newest first.
+/// Returns a page of the deployments whose licenses the holder reaches, the newest first.
 pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec<Deployment>, DbErr> {
     let mut found = all(holder, query);
     if let Some(below) = query.below {
@@ -50,7 +50,7 @@ pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// How many deployments are on all pages together.
+/// The number of deployments on all pages together.
 pub async fn count(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<u64, DbErr> {
     all(holder, query).count(db.connection()).await
 }

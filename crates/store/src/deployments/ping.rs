@@ -1,4 +1,4 @@
-//! A heartbeat: the installation is alive.
+//! Heartbeats: an installation reports that it is alive.
 
 use model::Refused;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
@@ -8,7 +8,7 @@ use super::{Deployment, DeploymentError, Holder, Named, find};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 
-/// Notes a beat at `now`, and gives the deployment as it then is with its license's heartbeat period in seconds.
+/// Records a heartbeat at `now`. Returns the updated deployment, with its license's heartbeat period in seconds.
 pub async fn ping(
     db: &Db,
     holder: &Holder,
@@ -26,7 +26,7 @@ pub async fn ping(
     Ok((deployment, period))
 }
 
-/// Takes a deployment's heartbeat back to before its first beat.
+/// Resets a deployment's heartbeat to the state before the first one.
 pub async fn reset_heartbeat(
     db: &Db,
     holder: &Holder,
@@ -51,7 +51,7 @@ async fn period(db: &Db, license: i64) -> Result<Option<u32>, DbErr> {
     Ok(period.flatten().and_then(|seconds| u32::try_from(seconds).ok()))
 }
 
-/// When it was last heard of: servers' clocks differ, and none puts it back.
+/// The later of `now` and the stored time: servers' clocks differ, and none may put it back.
 fn later(now: i64) -> SimpleExpr {
     let stored = || Expr::col(deployment::Column::LastSeenAt);
     CaseStatement::new().case(stored().gt(now), stored()).finally(now).into()
@@ -71,6 +71,6 @@ async fn write(
         .filter(deployment::Column::Id.eq(id))
         .exec(db.connection())
         .await?;
-    // Released or removed in between.
+    // Released or removed meanwhile.
     if updated.rows_affected == 0 { Err(Refused.into()) } else { Ok(()) }
 }

@@ -1,5 +1,5 @@
-//! How many requests somebody made, over all servers. Each server counts by itself and adds its counts here once in a
-//! while, many at once: counting costs no request a write.
+//! Counts requests over all servers. Each server counts by itself and adds many counts here from time to time, so that no
+//! request costs a write.
 
 use std::collections::HashMap;
 
@@ -9,19 +9,19 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, Insert, QueryFi
 use crate::Db;
 use crate::db::entity::rate_count;
 
-/// At most this many counts go into one statement.
+/// One statement adds at most this many counts.
 const AT_ONCE: usize = 1_000;
 
-/// What somebody did in a window of time.
+/// A caller's window of time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Window {
-    /// Who.
+    /// The caller.
     pub subject: String,
     /// When the window began, in milliseconds since the Unix epoch.
     pub start: i64,
 }
 
-/// Adds to the counts, and gives those windows' counts as they are over all servers.
+/// Adds to the counts, and returns those windows' totals over all servers.
 pub async fn add(db: &Db, counts: Vec<(Window, u64)>) -> Result<HashMap<Window, u64>, DbErr> {
     let mut totals = HashMap::with_capacity(counts.len());
     let mut rows: Vec<_> = counts
@@ -32,7 +32,7 @@ pub async fn add(db: &Db, counts: Vec<(Window, u64)>) -> Result<HashMap<Window, 
             requests: Set(i64::try_from(count).unwrap_or(i64::MAX)),
         })
         .collect();
-    // Two servers that add to the same rows take them in the same order, so that neither waits for the other for ever.
+    // Servers that add to the same rows take them in the same order, so that they can't deadlock.
     rows.sort_by(|one, other| {
         (one.subject.as_ref(), one.window_start.as_ref())
             .cmp(&(other.subject.as_ref(), other.window_start.as_ref()))
@@ -51,7 +51,7 @@ pub async fn add(db: &Db, counts: Vec<(Window, u64)>) -> Result<HashMap<Window, 
     Ok(totals)
 }
 
-/// Forgets windows that began before `before`; gives how many.
+/// Deletes windows that began before `before`, and returns how many.
 pub async fn forget(db: &Db, before: i64) -> Result<u64, DbErr> {
     let old = rate_count::Entity::delete_many().filter(rate_count::Column::WindowStart.lt(before));
     Ok(old.exec(db.connection()).await?.rows_affected)

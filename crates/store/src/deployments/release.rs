@@ -1,4 +1,4 @@
-//! Giving back the units of installations that have been silent for too long (R13).
+//! Releases the units of installations that have been silent for too long (R13).
 
 use model::activation::Mode;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -8,11 +8,11 @@ use crate::Db;
 use crate::db::entity::{deployment, license};
 use crate::events::{Event, Kind, record_all};
 
-/// At most this many are released in one transaction: writers wait no longer than for these.
+/// One transaction releases at most this many, so that other writers don't wait long.
 const AT_ONCE: u64 = 500;
 
-/// Ends deployments of which nothing was heard for longer than their license's period, and gives how many. Those
-/// without a line to the vendor can't beat, and stay. Called by whoever's turn it is; twice does no harm.
+/// Ends deployments that were silent for longer than their license's period, and returns how many. Offline ones can't send
+/// heartbeats, and stay. The server whose turn it is calls this; calling it twice does no harm.
 pub async fn release_silent(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut released = 0;
     loop {
@@ -40,7 +40,7 @@ async fn release_some(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut events = Vec::new();
     let mut released = 0;
     for row in found {
-        // What is seen above may have beaten since: the moment is part of the deletion.
+        // A heartbeat may have come since the query above, so the deletion checks the time again.
         let deleted = deployment::Entity::delete_many()
             .filter(deployment::Column::Id.eq(row.id))
             .filter(deployment::Column::LastSeenAt.eq(row.last_seen_at))

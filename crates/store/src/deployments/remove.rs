@@ -1,4 +1,4 @@
-//! A person removes deployments of a license: Manage Active Deployments.
+//! Removes deployments of a license for a person: Manage Active Deployments.
 
 use model::{LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -9,15 +9,14 @@ use crate::db::entity::deployment;
 use crate::db::scope;
 use crate::events::{Event, Kind, record_all};
 
-/// The most deployments that are removed at once.
+/// At most this many deployments are removed at once.
 pub const REMOVE_LIMIT: usize = 10_000;
 
-/// At most this many are named in one statement.
+/// One statement names at most this many.
 const AT_ONCE: usize = 1_000;
 
-/// Ends those of `deployments` that are of that license, all or, when the database fails, none; gives how many there
-/// were and how many units they free. Those that are gone already are no error. Beyond [`REMOVE_LIMIT`] the rest is
-/// left alone.
+/// Ends those of `deployments` that belong to that license, all or none. Returns how many there were and how many units they
+/// free. Missing ones are no error. Ignores deployments beyond [`REMOVE_LIMIT`].
 pub async fn remove(
     db: &Db,
     permit: &Permit,

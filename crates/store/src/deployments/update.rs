@@ -1,4 +1,4 @@
-//! A product tells anew what is known of the computer it runs on.
+//! Updates what a product reports about the computer it runs on.
 
 use model::Refused;
 use sea_orm::ActiveValue::{self, NotSet, Set};
@@ -8,20 +8,20 @@ use super::{Deployment, DeploymentError, Holder, Named, find};
 use crate::Db;
 use crate::db::entity::deployment;
 
-/// What becomes of something that may be there or not.
+/// A change to an optional value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Change<T> {
-    /// It stays as it is.
+    /// Keeps the value.
     #[default]
     Keep,
-    /// It goes.
+    /// Removes the value.
     Clear,
-    /// It becomes this.
+    /// Replaces the value.
     Set(T),
 }
 
 impl<T> Change<T> {
-    /// What there is after it where nothing was before.
+    /// The value afterwards, if there was none before.
     pub fn value(self) -> Option<T> {
         match self {
             Self::Set(value) => Some(value),
@@ -30,27 +30,27 @@ impl<T> Change<T> {
     }
 }
 
-/// What is told anew.
+/// Changes reported by a product.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostChanges {
-    /// Name of the computer.
+    /// The computer's name in its network.
     pub host_name: Change<String>,
-    /// Its platform.
+    /// The operating system.
     pub platform: Change<String>,
-    /// Version of the product.
+    /// The product's version.
     pub product_version: Change<String>,
-    /// What the product calls it.
+    /// The product's own name for the computer.
     pub name: Change<String>,
-    /// Its network address.
+    /// The computer's network address.
     pub ip: Change<String>,
-    /// How many processor cores it has.
+    /// Number of processor cores.
     pub cores: Change<i32>,
-    /// What the product keeps with it: a JSON object.
+    /// Data that the product keeps with the deployment: a JSON object.
     pub metadata: Change<String>,
 }
 
-/// Writes what is told at `now`, in milliseconds since the Unix epoch, and gives the deployment as it then is. Hearing
-/// of an installation is a sign of life, but no heartbeat.
+/// Writes the changes at `now`, in milliseconds since the Unix epoch, and returns the updated deployment. This counts as a sign
+/// of life, but not as a heartbeat.
 pub async fn update(
     db: &Db,
     holder: &Holder,
@@ -74,11 +74,11 @@ pub async fn update(
     };
     let mut updated = match told_row.update(&transaction).await {
         Ok(updated) => updated,
-        // Released in between.
+        // Released meanwhile.
         Err(sea_orm::DbErr::RecordNotUpdated) => return Err(Refused.into()),
         Err(error) => return Err(error.into()),
     };
-    // Made of the row as it is now, which stays locked: two updates may each tell a part of it.
+    // Computed from the row as it is now, which stays locked: two updates may each change a part of it.
     let searched = updated.to_searched();
     if searched != updated.text_folded {
         let change =
@@ -89,7 +89,7 @@ pub async fn update(
     Ok(updated.into())
 }
 
-/// Of a column that is empty where there is nothing.
+/// For a column that is empty without a value.
 fn told(change: Change<String>) -> ActiveValue<String> {
     match change {
         Change::Keep => NotSet,
@@ -97,7 +97,7 @@ fn told(change: Change<String>) -> ActiveValue<String> {
     }
 }
 
-/// Of a column that is null where there is nothing.
+/// For a column that is null without a value.
 fn optional<T: Into<Value>>(change: Change<T>) -> ActiveValue<Option<T>>
 where
     Option<T>: Into<Value>,

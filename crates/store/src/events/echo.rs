@@ -1,4 +1,4 @@
-//! What is told once an hour, whoever does it again and again.
+//! Limits repeated events to one an hour.
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -7,10 +7,10 @@ use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::event_echo;
 
-/// For so long the same is not told again, in milliseconds.
+/// How long the same event is not recorded again, in milliseconds.
 pub(crate) const QUIET: i64 = 3_600_000;
 
-/// Whether that was not told of late; of several who ask at once one is told so.
+/// Whether there was no such event recently. Of several callers at once, one gets true.
 pub(crate) async fn is_news(db: &Db, subject: &str, now: i64) -> Result<bool, DbErr> {
     let row = event_echo::ActiveModel { subject: Set(subject.to_owned()), until: Set(now + QUIET) };
     let added = event_echo::Entity::insert(row)
@@ -29,7 +29,7 @@ pub(crate) async fn is_news(db: &Db, subject: &str, now: i64) -> Result<bool, Db
     Ok(renewed.rows_affected > 0)
 }
 
-/// Forgets what would be told again anyway.
+/// Deletes entries that no longer hold anything back.
 pub(crate) async fn forget(db: &Db, now: i64) -> Result<(), DbErr> {
     let over = event_echo::Column::Until.lte(now);
     event_echo::Entity::delete_many().filter(over).exec(db.connection()).await.map(|_| ())

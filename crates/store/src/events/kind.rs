@@ -1,14 +1,13 @@
-//! What can happen: one table.
+//! All kinds of events, in one table.
 
 use model::event::Category;
 
 use super::Object;
 
-/// Makes [`Kind`] of a table: what it is, the word in the database, the words on the screen, what it happens to where that is no
-/// license, and what it is about.
+/// Defines [`Kind`] by a table: name, word in the database, words on the screen, object it happens to, and category.
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $kind:ident: $name:literal, $label:literal, $object:ident, $category:ident;)+) => {
-        /// What happened.
+        /// The kind of an event.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Kind {
             $($(#[$doc])+ $kind,)+
@@ -32,14 +31,14 @@ macro_rules! kinds {
                 }
             }
 
-            /// What it happens to, where that is no license.
+            /// The kind of thing it happens to.
             pub fn object(self) -> Object {
                 match self {
                     $(Self::$kind => Object::$object,)+
                 }
             }
 
-            /// What it is about.
+            /// The category for filters.
             pub fn category(self) -> Category {
                 match self {
                     $(Self::$kind => Category::$category,)+
@@ -70,13 +69,13 @@ kinds! {
     Activated: "activated", "Activated", License, Deployment;
     /// A deployment was refused units.
     ActivationRefused: "activation-refused", "Activation refused", License, Deployment;
-    /// A product gave its units back.
+    /// A product returned its units.
     Deactivated: "deactivated", "Deactivated", License, Deployment;
     /// A person removed a deployment.
     DeploymentRemoved: "deployment-removed", "Deployment removed", License, Deployment;
-    /// A deployment was silent for too long.
+    /// A deployment was released after too long a silence.
     DeploymentReleased: "deployment-released", "Deployment released", License, Deployment;
-    /// A license file was given out.
+    /// A license file was issued.
     FileCheckedOut: "file-checked-out", "License file checked out", License, Deployment;
     /// A person signed in.
     SignedIn: "signed-in", "Signed in", User, SignIn;
@@ -90,19 +89,19 @@ kinds! {
     UserAdded: "user-added", "User added", User, User;
     /// A person's password was set.
     PasswordSet: "password-set", "Password set", User, SignIn;
-    /// A person was put into an organization.
+    /// A person joined an organization.
     MemberAdded: "member-added", "Member added", User, User;
-    /// A person was taken out of an organization, or left it.
+    /// A person left an organization, or was removed.
     MemberRemoved: "member-removed", "Member removed", User, User;
-    /// A person got another role in an organization.
+    /// A person's role in an organization was changed.
     MemberRoleChanged: "member-role-changed", "Member's role changed", User, User;
-    /// Another person became the Super Admin, and the one before an Admin.
+    /// The role of Super Admin went to another person, and the previous one became an Admin.
     SuperAdminTransferred: "super-admin-transferred", "Super Admin transferred", User, User;
-    /// A person was invited into an organization, or once more.
+    /// A person was invited into an organization, for the first time or again.
     InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
-    /// A mail was given up: its recipient is refused for good, or it was tried for too long.
+    /// A mail was given up: its recipient was refused for good, or it was tried for too long.
     MailGivenUp: "mail-given-up", "Mail not delivered", User, User;
     /// A custom role was added.
     RoleAdded: "role-added", "Role added", Role, User;
@@ -118,80 +117,80 @@ kinds! {
     InstallerAdded: "installer-added", "Installer added", Installer, Product;
     /// An installer of a product was removed.
     InstallerRemoved: "installer-removed", "Installer removed", Installer, Product;
-    /// An API token was made.
+    /// An API token was created.
     TokenCreated: "token-created", "API token created", Token, ApiAccess;
     /// An API token was revoked.
     TokenRevoked: "token-revoked", "API token revoked", Token, ApiAccess;
-    /// Somebody tried to sign in as a person, and could not.
+    /// Somebody failed to sign in as a person.
     SignInFailed: "sign-in-failed", "Sign-in failed", User, SignIn;
-    /// A person asked for what is hidden from it, or is not there (R3).
+    /// A person asked for something hidden from them, or missing (R3).
     Refused: "refused", "Refused", Function, Refusal;
-    /// How long an organization's events are kept was changed.
+    /// The retention of an organization's events was changed.
     RetentionChanged: "retention-changed", "Retention changed", Organization, Organization;
     /// A product was added.
     ProductAdded: "product-added", "Product added", Product, Product;
     /// A product was changed.
     ProductChanged: "product-changed", "Product changed", Product, Product;
-    /// An address gets the organization's critical alerts from now on.
+    /// An address was added to the organization's critical alerts.
     AlertUserAdded: "alert-user-added", "Critical alert user added", User, CriticalAlert;
-    /// An address does not get them any more.
+    /// An address was removed from them.
     AlertUserRemoved: "alert-user-removed", "Critical alert user removed", User, CriticalAlert;
-    /// A license was given lead times of its own, or goes by the usual ones again.
+    /// A license got its own lead times, or returned to the usual ones.
     LeadTimesChanged: "lead-times-changed", "Lead times changed", License, CriticalAlert;
-    /// One of the vendor's staff began to look into an organization, read-only.
+    /// A member of the vendor's staff began to view an organization, read-only.
     ViewingBegun: "viewing-begun", "Viewing by the vendor begun", Organization, Organization;
-    /// It ended that.
+    /// They stopped viewing it.
     ViewingEnded: "viewing-ended", "Viewing by the vendor ended", Organization, Organization;
     /// A person added a passkey.
     PasskeyAdded: "passkey-added", "Passkey added", User, SignIn;
-    /// A person gave a passkey another name.
+    /// A person renamed a passkey.
     PasskeyRenamed: "passkey-renamed", "Passkey renamed", User, SignIn;
-    /// A person said that a passkey which was added on the word of single sign-on is theirs.
+    /// A person confirmed that a passkey added on the word of single sign-on is theirs.
     PasskeyConfirmed: "passkey-confirmed", "Passkey confirmed", User, SignIn;
     /// A person removed a passkey.
     PasskeyRemoved: "passkey-removed", "Passkey removed", User, SignIn;
-    /// An organization named a mail domain as its own.
+    /// An organization claimed a mail domain.
     DomainAdded: "domain-added", "Mail domain added", Organization, Organization;
-    /// An organization's mail domain was proved.
+    /// An organization's mail domain was verified.
     DomainVerified: "domain-verified", "Mail domain verified", Organization, Organization;
     /// An organization's mail domain was removed.
     DomainRemoved: "domain-removed", "Mail domain removed", Organization, Organization;
     /// A person asked to join an organization.
     JoinRequested: "join-requested", "Request to join", User, User;
-    /// A person was not let into an organization.
+    /// A person's request to join an organization was declined.
     JoinDeclined: "join-declined", "Request to join declined", User, User;
     /// An organization's single sign-on was changed.
     SingleSignOnChanged: "single-sign-on-changed", "Single sign-on changed", Organization, Organization;
     /// A person signed in by single sign-on for the first time.
     IdentityLinked: "identity-linked", "Linked to single sign-on", User, SignIn;
-    /// Somebody made single sign-on forget who a person is.
+    /// A person was unlinked from single sign-on.
     IdentityUnlinked: "identity-unlinked", "Unlinked from single sign-on", User, SignIn;
-    /// Single sign-on let a person in without saying which role they have.
+    /// Single sign-on admitted a person without naming their role.
     RoleNotTold: "role-not-told", "Role not told by single sign-on", User, SignIn;
-    /// A person has another e-mail address at the provider that signs them in, and so here.
+    /// The person's address changed at the provider that signs them in, and so here.
     AddressChanged: "address-changed", "E-mail address changed", User, SignIn;
-    /// A session of a person was ended, by itself or with its password.
+    /// A person's session was ended by somebody, or by a new password.
     SessionEnded: "session-ended", "Session ended", User, SignIn;
     /// A person set up a second factor.
     FactorAdded: "factor-added", "Second factor added", User, SignIn;
-    /// A person's second factor was taken away.
+    /// A person's second factor was removed.
     FactorRemoved: "factor-removed", "Second factor removed", User, SignIn;
     /// A person got new recovery codes.
     RecoveryCodesMade: "recovery-codes-made", "Recovery codes made", User, SignIn;
-    /// A person gave a recovery code.
+    /// A person used a recovery code.
     RecoveryCodeUsed: "recovery-code-used", "Recovery code used", User, SignIn;
-    /// Somebody asked for a link to set another password for a person.
+    /// Somebody asked for a link to set a person's new password.
     PasswordResetAsked: "password-reset-asked", "Password reset asked for", User, SignIn;
-    /// How the people of an organization have to sign in was changed.
+    /// An organization's security settings were changed.
     SecurityChanged: "security-changed", "Security settings changed", Organization, Organization;
-    /// A person changed its name or time zone.
+    /// A person changed their name or time zone.
     ProfileChanged: "profile-changed", "Profile changed", User, User;
-    /// A person deleted itself.
+    /// A person deleted their own account.
     UserDeleted: "user-deleted", "User deleted", User, User;
 }
 
 impl Kind {
-    /// Those that tell of deployments, which not all who see the license may learn of.
+    /// The kinds about deployments, which not everybody who sees the license may see.
     pub const OF_DEPLOYMENTS: [Self; 8] = [
         Self::DeploymentAdded,
         Self::DeploymentChanged,

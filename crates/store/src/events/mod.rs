@@ -1,8 +1,7 @@
-//! What happened: one event for each change, written in the transaction of the change.
+//! Events: one for each change, written in the transaction of the change.
 //!
-//! Events are written without a hash, by as many at once as there are; [`seal`] links them into the chain that
-//! [`verify`] checks, and puts each into the Event History of the organisations that it concerns
-//! (docs/DECISIONS.md).
+//! Any number of writers write events at once, without a hash. [`seal`] then links the events into the chain that [`verify`]
+//! checks, and puts each into the Event History of the organizations it concerns (docs/DECISIONS.md).
 
 pub(crate) mod echo;
 mod kind;
@@ -29,39 +28,39 @@ pub use seal::seal;
 pub use sort::{Actor, Object};
 pub use verify::{Finding, Head, HeadError, Verified, verify};
 
-/// Who did it, when it was an organisation that the reader may not know of (R3).
+/// Stands for an actor's organization that the reader may not know of (R3).
 pub(crate) const ANOTHER: &str = "Another organization";
 
 /// An event to be written.
 #[derive(Clone, Debug)]
 pub(crate) struct Event<'a> {
-    /// When, in milliseconds since the Unix epoch.
+    /// The time, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who did it; none for the installation itself.
+    /// The person who did it; None for the installation itself.
     pub user: Option<UserId>,
-    /// The organisation that it concerns.
+    /// The organization it concerns.
     pub organization: Option<OrganizationId>,
-    /// The organisation that the person acted for; none: the one that it concerns.
+    /// The organization the person acted for; None if it is the one concerned.
     pub acting_for: Option<OrganizationId>,
-    /// To which license.
+    /// The license it happened to.
     pub license: Option<LicenseId>,
-    /// The only organisation that may read it; none when all who see the license may.
+    /// The only organization that may read it; None if everybody who sees the license may.
     pub visible_to: Option<OrganizationId>,
-    /// What happened.
+    /// The kind of event.
     pub kind: Kind,
     /// The value before.
     pub old: &'a str,
     /// The value after.
     pub new: &'a str,
-    /// Who acted, where that is not told by `user`.
+    /// The actor, where `user` does not say it.
     pub actor: Actor,
-    /// What the thing is called that it happened to. None: the license, the organisation or the person that the event
-    /// names, as it is called now, and otherwise the value itself.
+    /// The name of the thing it happened to. None: the current name of the license, organization or person in the event, or
+    /// else the value itself.
     pub object_name: Option<&'a str>,
 }
 
 impl<'a> Event<'a> {
-    /// Something that the holder of a permit did.
+    /// An event of something the holder of a permit did.
     pub fn by(permit: &Permit, at: i64, kind: Kind) -> Self {
         Self {
             user: Some(permit.user()),
@@ -72,13 +71,13 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Something that a person did to what is its own, for which it needs no permit.
+    /// An event of something a person did to what is their own, which needs no permit.
     pub fn of_person(actor: &model::Actor, at: i64, kind: Kind) -> Self {
         let organization = actor.membership.as_ref().map(|membership| membership.organization);
         Self { user: Some(actor.user), organization, ..Self::of_installation(at, kind) }
     }
 
-    /// Something that the installation itself did.
+    /// An event of something the installation itself did.
     pub fn of_installation(at: i64, kind: Kind) -> Self {
         Self {
             at,
@@ -105,13 +104,13 @@ impl<'a> Event<'a> {
         self
     }
 
-    /// The name, as it was, of what it happened to.
+    /// Sets the name, at the time, of the thing it happened to.
     pub fn named(mut self, name: &'a str) -> Self {
         self.object_name = Some(name);
         self
     }
 
-    /// Something that a product did by itself, which has a license's key.
+    /// Marks it as done by a product, which has a license's key.
     pub fn of_product(mut self) -> Self {
         self.actor = Actor::Product;
         self
@@ -125,7 +124,7 @@ impl<'a> Event<'a> {
         if self.license.is_some() { Object::License } else { self.kind.object() }
     }
 
-    /// The row, for [`record_all`].
+    /// The row to be written by [`record_all`].
     pub fn into_row(self) -> NewEvent {
         NewEvent(event::ActiveModel {
             at: Set(self.at),

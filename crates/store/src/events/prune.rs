@@ -1,4 +1,4 @@
-//! Removing events whose time is over. Their seals stay, and so does the chain.
+//! Removes events after their retention. Their seals stay, and so does the chain.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use super::echo::forget;
 use crate::Db;
 use crate::db::entity::{event, event_organization, event_seal};
 
-/// At most this many are removed in one transaction: writers wait no longer than for these.
+/// One transaction removes at most this many, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
 
-/// Removes the events that need not be kept any more, and gives how many; those that some of their organisations still
-/// keep are taken out of the histories of the others. Called by whoever's turn it is; twice does no harm. `now` in
-/// milliseconds since the Unix epoch.
+/// Removes the events past the retention of all their organizations, and returns how many. An event that some organizations
+/// still keep is removed only from the others' histories. The server whose turn it is calls this; calling it twice does no
+/// harm. `now` in milliseconds since the Unix epoch.
 pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
     forget(db, now).await?;
     let removed = prune_events(db, now).await?;
@@ -22,7 +22,7 @@ pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
     Ok(removed)
 }
 
-/// Takes events out of the histories of the organisations that need not keep them any more.
+/// Removes events from the histories of organizations whose retention is over.
 async fn prune_histories(db: &Db, now: i64) -> Result<(), DbErr> {
     loop {
         let transaction = db.begin_write().await?;
@@ -53,7 +53,7 @@ async fn prune_histories(db: &Db, now: i64) -> Result<(), DbErr> {
     }
 }
 
-/// Removes the events that no organisation need keep any more, and gives how many.
+/// Removes the events that no organization keeps any longer, and returns how many.
 async fn prune_events(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut removed = 0;
     loop {
@@ -148,7 +148,7 @@ mod tests {
                 .col_expr(organization::Column::RetentionDays, Expr::value(30))
                 .filter(organization::Column::Id.eq(world.customer));
             short.exec(db.connection()).await.unwrap();
-            // What the one did to the other.
+            // An event of one organization that concerns the other.
             let event = Event::by(&seeing[1], NOW, Kind::OrganizationRenamed).change("Old", "Customer");
             Event { organization: Some(world.customer), ..event }.record(db.connection()).await.unwrap();
             seal(db, NOW).await.unwrap();
@@ -163,7 +163,7 @@ mod tests {
             };
             let rows = async || event_organization::Entity::find().count(db.connection()).await.unwrap();
             assert_eq!(listed(29).await, [true, true], "{name}");
-            // Not shown any more, whether it was removed already or not.
+            // Not shown any more, whether it is already removed or not.
             assert_eq!(listed(30).await, [false, true], "{name}");
             let before = rows().await;
             assert_eq!(prune(db, NOW + 30 * DAY).await.unwrap(), 0, "{name}");

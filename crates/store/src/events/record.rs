@@ -1,4 +1,4 @@
-//! Writing events, with what people and things are called at that moment.
+//! Writes events, with the names of people and things at that moment.
 
 use sea_orm::sea_query::{Expr, Func, IntoIden, Query, SelectStatement};
 use sea_orm::{
@@ -11,11 +11,11 @@ use crate::db::batch::BATCH;
 use crate::db::entity::event::{ActiveModel, Column, Entity};
 use crate::db::entity::{license, organization, user};
 
-/// An event as it is to be written. [`record_all`] alone takes it, which adds the names.
+/// An event to be written by [`record_all`] alone, which adds the names.
 #[derive(Clone, Debug)]
 pub(crate) struct NewEvent(pub(super) ActiveModel);
 
-/// Writes events. Whose name is not given gets the one it has now: a name in the history is never a later one.
+/// Writes events. Things without a given name get their present one, so that a name in the history is never a later one.
 pub(crate) async fn record_all(
     connection: &impl ConnectionTrait,
     events: Vec<NewEvent>,
@@ -42,7 +42,7 @@ fn value(event: &ActiveModel, column: Column) -> Expr {
     }
 }
 
-/// What the event's object is called.
+/// The name of the event's object.
 fn object_name(event: &ActiveModel) -> Expr {
     let number = |value: &ActiveValue<Option<i64>>| value.try_as_ref().copied().flatten();
     let object = event.object.try_as_ref().and_then(|name| Object::from_name(name));
@@ -50,7 +50,7 @@ fn object_name(event: &ActiveModel) -> Expr {
         Some(Object::License) => number(&event.license_id).map(public_id_of),
         Some(Object::Organization) => number(&event.organization_id).map(name_of),
         Some(Object::User) => number(&event.user_id).map(email_of),
-        // Such an event's value is the name.
+        // The value of such an event is the name.
         _ => {
             let text = |value: &ActiveValue<String>| value.try_as_ref().cloned().unwrap_or_default();
             let (old, new) = (text(&event.old), text(&event.new));
@@ -60,7 +60,7 @@ fn object_name(event: &ActiveModel) -> Expr {
     named(found)
 }
 
-/// The one text that is selected; empty when there is none.
+/// The single text selected; empty if there is none.
 fn named(select: Option<SelectStatement>) -> Expr {
     match select {
         Some(select) => Func::coalesce([Expr::from(select), Expr::val("")]).into(),

@@ -1,4 +1,4 @@
-//! For how long an organization keeps its events.
+//! An organization's retention of events.
 
 use model::event::RETENTION_DAYS;
 use model::{Action, OrganizationId, Permit, Refused};
@@ -16,7 +16,7 @@ pub enum RetentionError {
     /// The permit is for something else.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// Not a number of days that events can be kept.
+    /// Events can't be kept for that number of days.
     #[error("Events are kept for 1 to 365 days.")]
     Days,
     /// The database failed.
@@ -24,7 +24,7 @@ pub enum RetentionError {
     Database(#[from] DbErr),
 }
 
-/// For how many days the permit's organization keeps what is written from now on.
+/// Returns how many days the permit's organization keeps events written from now on.
 pub async fn retention(db: &Db, permit: &Permit) -> Result<i32, RetentionError> {
     let (Action::SeeEvents, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
@@ -32,8 +32,8 @@ pub async fn retention(db: &Db, permit: &Permit) -> Result<i32, RetentionError> 
     current(db.connection(), organization).await
 }
 
-/// Changes for how many days the permit's organization keeps what is written from now on; what was written before is
-/// kept as long as held then. `now` in milliseconds since the Unix epoch.
+/// Changes how many days the permit's organization keeps events written from now on; earlier ones keep the retention of their
+/// time. `now` in milliseconds since the Unix epoch.
 pub async fn set_retention(db: &Db, permit: &Permit, days: i32, now: i64) -> Result<(), RetentionError> {
     let (Action::ManageSecurity, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
@@ -42,7 +42,7 @@ pub async fn set_retention(db: &Db, permit: &Permit, days: i32, now: i64) -> Res
         return Err(RetentionError::Days);
     }
     let transaction = db.begin_write().await?;
-    // A seal says until when its event is kept.
+    // A seal fixes how long its event is kept.
     seal_all(&transaction, now).await?;
     let before = current(&transaction, organization).await?;
     if before == days {

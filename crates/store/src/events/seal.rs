@@ -1,9 +1,9 @@
-//! The chain: each event is sealed once, within seconds, by whoever's turn it is (docs/DECISIONS.md).
+//! The chain: each event is sealed once, within seconds, by the server whose turn it is (docs/DECISIONS.md).
 //!
-//! Writers don't wait for each other: no event carries a hash of the one before. The chain is made behind them, in the
-//! order of the events' numbers as they become visible. On PostgreSQL one with a lower number may be committed after a
-//! higher one; it is sealed when it is seen. What is not seen within [`LATE`] is never sealed, so that an event that
-//! somebody puts between old ones stays outside of the chain.
+//! Writers don't wait for each other, because no event carries the hash of the previous one. The chain follows behind them, in
+//! the order of the events' numbers as they become visible. On PostgreSQL an event with a lower number may be committed after a
+//! higher one; it is sealed when it is seen. An event not seen within [`LATE`] is never sealed, so that one inserted between
+//! old ones stays outside of the chain.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -25,26 +25,26 @@ use crate::db::batch::insert;
 use crate::db::entity::{event, event_organization, event_seal, license_assignment, organization};
 use crate::text::fold;
 
-/// At most this many events are sealed in one transaction: other writers wait no longer than for these.
+/// One transaction seals at most this many events, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
-/// So long other writers get in between two such transactions.
+/// The pause between two such transactions, for other writers.
 const PAUSE: Duration = Duration::from_millis(50);
-/// So long an event's transaction may take from when it was numbered to when it is seen, in milliseconds. Whatever
-/// writes events writes them last.
+/// How long an event's transaction may take from its number to its commit, in milliseconds. Transactions write their events
+/// last.
 pub(super) const LATE: i64 = 3_600_000;
-/// Number of PostgreSQL's advisory lock that is held while the chain grows: "seals" in ASCII.
+/// PostgreSQL's advisory lock held while the chain grows: "seals" in ASCII.
 const SEALING_LOCK: i64 = 0x73_6561_6c73;
-/// How long events are kept that concern no organisation, in days.
+/// How many days events that concern no organization are kept.
 const RETENTION: i32 = 365;
 const DAY: i64 = 86_400_000;
 
-/// Seals all events that there are, puts them into the Event History of their organisations, and gives how many.
-/// Twice, or by several at once, does no harm. `now` in milliseconds since the Unix epoch.
+/// Seals all events, puts them into the Event History of their organizations, and returns how many. Calling it twice, or
+/// several times at once, does no harm. `now` in milliseconds since the Unix epoch.
 pub async fn seal(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut sealed = 0;
     let mut after = begin(db.connection(), now).await?;
     loop {
-        // Nobody waits while there is nothing to do.
+        // Without new events nobody waits for the writer.
         if pending(after).one(db.connection()).await?.is_none() {
             return Ok(sealed);
         }
@@ -56,7 +56,7 @@ pub async fn seal(db: &Db, now: i64) -> Result<u64, DbErr> {
             return Ok(sealed);
         }
         after = some.last;
-        // SQLite has no queue for its one writer: those who wait get in between.
+        // SQLite has no queue for its one writer: the pause lets others in.
         sleep(PAUSE).await;
     }
 }
@@ -73,7 +73,7 @@ pub(super) async fn seal_all(transaction: &WriteTransaction, now: i64) -> Result
     }
 }
 
-/// Above which number events are looked for. SQLite has one writer, and numbers become visible in their order.
+/// The number above which events are looked for. SQLite has one writer, so numbers become visible in order.
 async fn begin(connection: &impl ConnectionTrait, now: i64) -> Result<i64, DbErr> {
     match connection.get_database_backend() {
         DatabaseBackend::Postgres => passed_before(connection, now - LATE).await,
@@ -81,7 +81,7 @@ async fn begin(connection: &impl ConnectionTrait, now: i64) -> Result<i64, DbErr
     }
 }
 
-/// The events above that number that are to be sealed.
+/// The events above that number that are not sealed.
 fn pending(after: i64) -> Select<event::Entity> {
     event::Entity::find()
         .filter(event::Column::Id.gt(after))
@@ -89,11 +89,11 @@ fn pending(after: i64) -> Select<event::Entity> {
         .order_by_asc(event::Column::Id)
 }
 
-/// What was sealed at once.
+/// The events sealed in one transaction.
 struct Sealed {
-    /// How many.
+    /// Number of them.
     count: u64,
-    /// The highest number among them.
+    /// The highest of their numbers.
     last: i64,
 }
 
@@ -149,16 +149,16 @@ async fn seal_some(transaction: &WriteTransaction, after: i64, now: i64) -> Resu
     Ok(Sealed { count: events.len() as u64, last })
 }
 
-/// What an organization finds an event by, folded. Who acted counts in the history of the organization that they acted for:
-/// others are not told, and could guess it letter by letter (R3).
+/// The folded text by which an organization finds an event. The actor counts only in the history of the organization they acted
+/// for: others don't see it, and could guess it letter by letter (R3).
 fn searched(event: &event::Model, organization: OrganizationId) -> String {
     let is_own = event.acting_organization_id == Some(organization) && event.actor == Actor::Person.name();
     let who = if is_own { &*event.actor_name } else { "" };
-    // No name has a line break in it, so nothing is found across two of them.
+    // No name contains a line break, so nothing is found across two of them.
     fold(&[who, &event.object_name, &event.old, &event.new].join("\n"))
 }
 
-/// The highest number of an event that was in the chain at that moment: no event below it is sealed any more.
+/// The highest number of an event in the chain at that moment: no lower one is sealed any more.
 pub(super) async fn passed_before(connection: &impl ConnectionTrait, moment: i64) -> Result<i64, DbErr> {
     let passed: Option<i64> = event_seal::Entity::find()
         .filter(event_seal::Column::SealedAt.lte(moment))
@@ -169,7 +169,7 @@ pub(super) async fn passed_before(connection: &impl ConnectionTrait, moment: i64
         .into_tuple()
         .one(connection)
         .await?;
-    // Numbers begin with 1.
+    // Numbers begin at 1.
     Ok(passed.unwrap_or(i64::MIN))
 }
 
@@ -183,7 +183,7 @@ pub(super) fn unsealed() -> Expr {
     Expr::exists(sealed).not()
 }
 
-/// Whom events concern, and how long each organisation keeps them.
+/// The organizations that events concern, and their retention.
 struct Histories {
     assigned: HashMap<LicenseId, Vec<OrganizationId>>,
     vendor: Option<OrganizationId>,
@@ -224,10 +224,10 @@ impl Histories {
         Ok(Self { assigned, vendor, retention: retention.into_iter().collect() })
     }
 
-    /// In whose history the event is, and until when in each; and until when it is kept at all: as long as whoever keeps
-    /// it longest. What one
-    /// organisation alone may read is in that one's (R4); otherwise it is in those of the one that
-    /// acted, of the one that it is about, and of those that have the license. What is nobody's is the vendor's.
+    /// The organizations whose history has the event, each with the end of its retention; and the latest of these, until which
+    /// the event is kept. An event that only one organization may read is in that one's history (R4). Any other is in those of
+    /// the organization that acted, the one it concerns, and those that have the license. An event without an organization is
+    /// the vendor's.
     fn of_event(&self, event: &event::Model) -> (Vec<(OrganizationId, i64)>, i64) {
         let mut concerned = BTreeSet::new();
         if let Some(reader) = event.visible_to {
@@ -248,7 +248,7 @@ impl Histories {
     }
 }
 
-/// SHA-256 of what stands in an event, whatever its number, in hexadecimal.
+/// SHA-256 of an event's content, without its number, in hexadecimal.
 pub(super) fn content_hash(event: &event::Model) -> String {
     let event::Model {
         id: _,
@@ -280,7 +280,7 @@ pub(super) fn content_hash(event: &event::Model) -> String {
     hex::encode(hash.finalize())
 }
 
-/// SHA-256 of a link of the chain behind the link with `previous`, in hexadecimal.
+/// SHA-256 of the link that follows the one with the hash `previous`, in hexadecimal.
 pub(super) fn link(previous: &str, seal: &event_seal::Model) -> String {
     let event_seal::Model {
         seq,
@@ -302,7 +302,7 @@ pub(super) fn link(previous: &str, seal: &event_seal::Model) -> String {
     hex::encode(hash.finalize())
 }
 
-/// Each text with its length before it: no two lists of texts are hashed alike.
+/// Each text is preceded by its length, so that different lists of texts have different hashes.
 fn hash_text(hash: &mut Sha256, text: Option<&str>) {
     match text {
         None => hash.update([0]),

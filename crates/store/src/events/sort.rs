@@ -1,20 +1,20 @@
-//! Who acted, and what something happened to.
+//! The kinds of actors, and of things that events happen to.
 
-/// Who acted.
+/// The kind of actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A person, by itself or by its API token.
+    /// A person, themselves or by their API token.
     Person,
     /// A product that has a license's key.
     Product,
     /// The installation: its command line or one of its jobs.
     Installation,
-    /// Somebody who did not prove who it is.
+    /// Somebody who has not proved who they are.
     Unknown,
 }
 
 impl Actor {
-    /// All of them.
+    /// All kinds of actors.
     pub const ALL: [Self; 4] = [Self::Person, Self::Product, Self::Installation, Self::Unknown];
 
     /// The word in the database.
@@ -27,7 +27,7 @@ impl Actor {
         }
     }
 
-    /// The words on the screen for who has no name.
+    /// The words on the screen for an actor without a name.
     pub fn label(self) -> &'static str {
         match self {
             Self::Person => "Somebody",
@@ -43,7 +43,7 @@ impl Actor {
     }
 }
 
-/// What something happened to.
+/// The kind of thing that an event happens to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Object {
     /// A license, or one of its deployments.
@@ -60,12 +60,12 @@ pub enum Object {
     Installer,
     /// An API token.
     Token,
-    /// Something that was asked for.
+    /// A function that was called.
     Function,
 }
 
 impl Object {
-    /// All of them.
+    /// All kinds of things.
     pub const ALL: [Self; 8] = [
         Self::License,
         Self::Organization,

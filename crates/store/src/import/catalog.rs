@@ -1,4 +1,4 @@
-//! The organizations and products that rows name, those of the database and those that the import will add.
+//! The organizations and products that rows name: those in the database and those the import will add.
 
 use std::collections::HashMap;
 
@@ -9,30 +9,29 @@ use crate::db::entity::{organization, product};
 use crate::organizations::CONFIRM;
 use crate::text::{NameKeys, checked, reads_alike, same};
 
-/// Which thing a name means.
+/// The thing that a name means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Meant {
-    /// The one at that place.
+    /// The existing or planned one at that place.
     Known(usize),
-    /// A new one, of that name as [`same`] writes it.
+    /// A new one, with that name as [`same`] spells it.
     New(String),
 }
 
-/// Things by their names. How a name is written doesn't count (see [`same`]), unless the database has two that differ in
-/// nothing else.
+/// Things by name. Spelling doesn't count (see [`same`]), unless the database has two names that differ only in spelling.
 pub(super) struct Named<T> {
     items: Vec<T>,
-    /// The names by place.
+    /// The names, by place.
     names: Vec<String>,
     exact: HashMap<String, usize>,
     written: HashMap<String, usize>,
-    /// The names by the keys that no two names share.
+    /// The names, by keys that no two names share.
     alike: HashMap<String, String>,
     shapes: HashMap<String, String>,
 }
 
 impl<T> Named<T> {
-    /// Nothing yet.
+    /// An empty catalog.
     pub fn new() -> Self {
         Self {
             items: Vec::new(),
@@ -44,17 +43,17 @@ impl<T> Named<T> {
         }
     }
 
-    /// The place of the thing of that name.
+    /// The place of the thing with that name; None if there is none.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.exact.get(name).or_else(|| self.written.get(&same(name))).copied()
     }
 
-    /// What that name means, of those that are there and new ones.
+    /// The thing, existing or new, that a name means.
     pub fn meant(&self, name: &str) -> Meant {
         self.place(name).map_or_else(|| Meant::New(same(name)), Meant::Known)
     }
 
-    /// Why nothing new can have that name, in a sentence; none when it is free, or the name of something that is there.
+    /// Why nothing new can have that name, in a sentence; None if it is free or names something that exists.
     pub fn problem(&self, name: &str) -> Option<String> {
         if name.is_empty() || self.place(name).is_some() {
             return None;
@@ -69,8 +68,8 @@ impl<T> Named<T> {
         ))
     }
 
-    /// Why that name is not the one that it is found by, in a sentence: it has other signs that are only alike. None when it
-    /// is that name, or not there.
+    /// Why that name differs from the one it finds, in a sentence: some characters only look alike. None if they are the same,
+    /// or nothing is found.
     pub fn other_signs(&self, name: &str) -> Option<String> {
         let known = &self.names[self.place(name)?];
         (!reads_alike(name, known)).then(|| {
@@ -78,7 +77,7 @@ impl<T> Named<T> {
         })
     }
 
-    /// Adds a thing of that name and gives its place.
+    /// Adds a thing with that name, and returns its place.
     pub fn add(&mut self, name: &str, item: T) -> usize {
         let (place, keys) = (self.items.len(), NameKeys::of(name));
         self.items.push(item);
@@ -95,44 +94,44 @@ impl<T> Named<T> {
         &self.items[place]
     }
 
-    /// All of them, by place.
+    /// All things, by place.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.items.iter()
     }
 
-    /// All of them, by place, to be changed.
+    /// All things, by place, to change them.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.items.iter_mut()
     }
 }
 
-/// An organization, in the database or to be added.
+/// An organization, in the database or to add.
 #[derive(Clone, Debug)]
 pub(super) struct Organization {
-    /// Its number; none until it is added.
+    /// None until it is added.
     pub id: Option<OrganizationId>,
     pub name: String,
     pub kind: OrganizationKind,
     /// The number of its main organization.
     pub parent: Option<OrganizationId>,
-    /// Whether it has named itself, and the vendor has not confirmed that.
+    /// Whether it chose its own name and the vendor has not confirmed it.
     pub named_by_itself: bool,
 }
 
-/// A product, in the database or to be added.
+/// A product, in the database or to add.
 #[derive(Clone, Debug)]
 pub(super) struct Product {
-    /// Its number; none until it is added.
+    /// None until it is added.
     pub id: Option<i64>,
     pub name: String,
-    /// Empty when the vendor makes it, or nobody said.
+    /// Empty if the vendor makes it, or nobody said.
     pub maker: String,
     pub kind: ProductKind,
 }
 
-/// What has a number once it is in the database.
+/// Things that have a number once they are in the database.
 pub(super) trait Numbered {
-    /// Its number; none until it is added.
+    /// None until it is added.
     fn id(&self) -> Option<i64>;
 }
 
@@ -154,15 +153,15 @@ impl<T: Numbered> Named<T> {
         self.iter().enumerate().filter_map(|(place, item)| Some((item.id()?, place))).collect()
     }
 
-    /// The number of the thing at that place, which must have been added by then.
+    /// The number of the thing at that place. Fails if it has not been added.
     pub fn id(&self, place: usize) -> Result<i64, DbErr> {
         self.at(place).id().ok_or_else(|| DbErr::RecordNotInserted)
     }
 }
 
 impl Named<Organization> {
-    /// The place of an organization that something may be assigned to by that name, if there is one; a sentence if its name has
-    /// other signs, or if it has named itself so and the vendor has not confirmed it.
+    /// Returns the place of the organization with that name, if there is one, to assign something to it. Fails with a sentence
+    /// if its name has other characters, or if it chose the name itself and the vendor has not confirmed it.
     pub fn assignable(&self, name: &str) -> Result<Option<usize>, String> {
         if let Some(why) = self.other_signs(name) {
             return Err(why);
@@ -176,7 +175,7 @@ impl Named<Organization> {
     }
 }
 
-/// The name of something new, as it is stored. One that can't be a name is refused elsewhere.
+/// The stored form of a new name. Invalid names are refused elsewhere.
 pub(super) fn stored(name: &str) -> String {
     checked(name).unwrap_or_else(|_| name.to_owned())
 }

@@ -1,4 +1,4 @@
-//! The cells of a row as typed values, with every refusal collected.
+//! The cells of a row as typed values. Collects every refusal.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,13 +17,13 @@ use super::status::is_out_of_use;
 use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
 use crate::text::{fold, folded_key, tidy_key};
 
-/// The longest text of a field, in characters.
+/// A text has at most this many characters.
 const TEXT_LIMIT: usize = 200;
 /// The fields that hold dates.
 const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
 /// The fields that hold whole numbers.
 const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
-/// The fields that other systems find something by: a text that a spreadsheet has changed is of no use there.
+/// Fields by which other systems find something: a text changed by a spreadsheet is useless there.
 const IDENTIFIERS: [Field; 6] = [
     Field::LicenseKey,
     Field::DeploymentId,
@@ -32,9 +32,9 @@ const IDENTIFIERS: [Field; 6] = [
     Field::HostName,
     Field::Group,
 ];
-/// Of these the ones that are never days.
+/// Those of them that are never dates.
 const KEYS: [Field; 2] = [Field::LicenseKey, Field::DeploymentId];
-/// The fields that name what is looked for by its name.
+/// Fields that name something to look up.
 const NAMES: [Field; 7] = [
     Field::Product,
     Field::Organization,
@@ -44,10 +44,10 @@ const NAMES: [Field; 7] = [
     Field::Reseller,
     Field::Maker,
 ];
-/// Signs without width that word processors and web pages leave in names: soft hyphens, places to break a line, and marks of
-/// the order of bytes. They mean nothing in a name; other signs that nobody sees are refused.
+/// Invisible characters that word processors and web pages leave in names: soft hyphens, line break opportunities and byte
+/// order marks. They mean nothing in a name; other invisible characters are refused.
 const LEFT_BY_PROGRAMS: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
-/// What stands for no date at all, folded.
+/// Words for no date at all, folded.
 const NEVER: &[&str] = &[
     "never",
     "never expires",
@@ -74,25 +74,25 @@ const NEVER: &[&str] = &[
     "illimitato",
 ];
 
-/// How no date at all is written, behind what is wrong with one.
+/// Added to the problem with a date: how to write no date.
 const NO_END: &str = " Write never for a license that does not end.";
 
-/// A file with its mapping, checked as a whole.
+/// A file and its mapping, checked as a whole.
 pub(super) struct Reader<'a> {
     table: &'a Table,
     mapping: &'a Mapping,
     orders: BTreeMap<Field, spreadsheet::DateOrder>,
     marks: BTreeMap<Field, spreadsheet::DecimalMark>,
     times: spreadsheet::Times,
-    /// The organizations that rows of the portal's own export list, by the rows' lines.
+    /// By line, the organizations listed in a row of the portal's own export.
     owners: BTreeMap<u32, Vec<String>>,
-    /// In which order columns have day and month, and what proves it.
+    /// For each column of dates, the order of day and month and its proof, in sentences.
     readings: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
-    /// Checks what concerns the file as a whole: required columns, the order of day and month of each column of dates, and
-    /// what starts the fractions of each column of numbers.
+    /// Checks the file as a whole: required columns, the order of day and month in each column of dates, and the decimal mark
+    /// in each column of numbers.
     pub fn new(table: &'a Table, mapping: &'a Mapping, reading: CellReading) -> Result<Self, PlanError> {
         mapping.check_doubled()?;
         let lacking = fields(mapping.kind())
@@ -111,14 +111,14 @@ impl<'a> Reader<'a> {
         };
         let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
         let mut reader = Self { table, mapping, orders, marks, times, owners, readings: Vec::new() };
-        // All questions are asked at once.
+        // All open questions are reported at once.
         let mut open = Vec::new();
         for field in DATES {
             let told = match (reading.dates, mapping.source(field)) {
                 (_, None) => continue,
                 (DateOrder::DayFirst, _) => spreadsheet::DateOrder::DayFirst,
                 (DateOrder::MonthFirst, _) => spreadsheet::DateOrder::MonthFirst,
-                // Where it leaves the order open, parsing refuses it.
+                // If the order stays open, parsing refuses the value.
                 (DateOrder::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
                     spreadsheet::DateOrder::Plain
                 }
@@ -164,18 +164,18 @@ impl<'a> Reader<'a> {
 
     /// All cells of a column.
     fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
-        // Cells of a row with a cell too many may stand below the wrong headings.
+        // If a row has a cell too many, its cells may be below the wrong headings.
         let is_even = |row: &&Row| !row.flaws.iter().any(|(_, flaw)| matches!(flaw, Flaw::Surplus(_)));
         let rows = self.table.rows.iter().filter(is_even);
         rows.map(move |row| Sample { line: row.line, text: &row.cells[place], kind: row.kind(place) })
     }
 
-    /// In which order columns have day and month, and what proves it.
+    /// For each column of dates, the order of day and month and its proof, in sentences.
     pub fn readings(&self) -> &[String] {
         &self.readings
     }
 
-    /// What to look at in the file before it is taken.
+    /// Points about the file to check before importing it.
     pub fn notices(&self) -> Vec<String> {
         let places = DATES.into_iter().filter_map(|field| match self.mapping.source(field)? {
             Source::Column(place) => Some(*place),
@@ -191,17 +191,17 @@ impl<'a> Reader<'a> {
         places.filter_map(notice).collect()
     }
 
-    /// The error that nothing fills those fields.
+    /// The error for required fields that nothing fills.
     pub fn missing(&self, fields: &[Field]) -> PlanError {
         missing_fields(fields, self.table)
     }
 
-    /// How many rows could be read.
+    /// Number of rows that could be read.
     pub fn count(&self) -> usize {
         self.table.rows.len()
     }
 
-    /// The rows that could be read. One that lists several organizations comes once for each of them.
+    /// The rows that could be read. One that lists several organizations appears once for each of them.
     pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
         (0..self.count()).flat_map(move |at| self.row(at))
     }
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The cells of a row that was read before.
+    /// The cells of a row that was already read.
     pub fn again<'b>(&'b self, place: Place<'b>) -> Cells<'b> {
         Cells::new(self, place.row, place.owner)
     }
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The organizations of rows that list several, as the portal's own export does.
+/// The organizations of rows that list several, as in the portal's own export.
 fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
     let Some(Source::Column(place)) = mapping.source(Field::Organization).filter(|_| mapping.is_own_export())
     else {
@@ -254,7 +254,7 @@ fn missing_fields(fields: &[Field], table: &Table) -> PlanError {
     }
 }
 
-/// When something ends.
+/// The end of a license.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum End {
     Never,
@@ -263,7 +263,7 @@ pub(super) enum End {
 }
 
 impl End {
-    /// Its last day; none when it never ends.
+    /// The last day; None if it never ends.
     pub fn day(self) -> Option<Day> {
         match self {
             Self::Never => None,
@@ -276,15 +276,15 @@ impl End {
 pub(super) struct Cells<'a> {
     reader: &'a Reader<'a>,
     row: &'a Row,
-    /// The one of several organizations that it is about.
+    /// The one of its several organizations that this is about.
     owner: Option<&'a str>,
     refusals: Vec<Refusal>,
-    /// The fields whose cells hold no value to be taken.
+    /// Fields whose cells have no usable value.
     flawed: Vec<Field>,
 }
 
-/// Where a row of the table stands, and the one of several organizations that it is about. It is kept instead of what the row
-/// says, which takes many times as much memory.
+/// A row's position, and the one of its several organizations that it is about. Kept instead of the values, which take many
+/// times as much memory.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     row: &'a Row,
@@ -302,7 +302,7 @@ impl<'a> Cells<'a> {
             if let Flaw::CutOff { cells, headings } = flaw {
                 let (fields, lost) = reader.mapping.filled_from(*column);
                 let why = cut_off(row.line, (*cells, *headings), &lost);
-                // Even if no lost column is used: the last cell that is there may have been cut, too.
+                // Even if no lost column is in use: the last cell present may have been cut, too.
                 refusals.push(Refusal::of_row(why));
                 flawed.extend(fields);
                 continue;
@@ -316,7 +316,7 @@ impl<'a> Cells<'a> {
         Self { reader, row, owner, refusals, flawed }
     }
 
-    /// Where the row stands, to be read again.
+    /// The row's position, to read it again.
     pub fn place(&self) -> Place<'a> {
         Place { row: self.row, owner: self.owner }
     }
@@ -326,48 +326,48 @@ impl<'a> Cells<'a> {
         self.row.line
     }
 
-    /// Whether something is wrong with the row already.
+    /// Whether the row has been refused.
     pub fn is_refused(&self) -> bool {
         !self.refusals.is_empty()
     }
 
-    /// What was found wrong.
+    /// The row's refusals.
     pub fn into_refusals(self) -> Vec<Refusal> {
         self.refusals
     }
 
-    /// Notes that the row can't be taken.
+    /// Refuses the row.
     pub fn refuse(&mut self, field: Field, why: impl Into<String>) {
         self.refuse_unless(None, field, why);
     }
 
-    /// Notes that the row can't be taken unless the person chooses the remedy.
+    /// Refuses the row unless the person chooses the remedy.
     pub fn refuse_unless(&mut self, remedy: Option<Remedy>, field: Field, why: impl Into<String>) {
-        // Why there is no value says it all.
+        // The refusal of its value says it all.
         if self.flawed.contains(&field) {
             return;
         }
         self.refusals.push(Refusal { remedy, ..self.reader.refusal(field, why.into()) });
     }
 
-    /// Whether the row has nothing for the field. A cell whose value is unknown is not empty.
+    /// Whether the row has nothing for the field. A cell with an unknown value is not empty.
     pub fn is_empty(&self, field: Field) -> bool {
         self.found(field).is_ok_and(str::is_empty)
     }
 
-    /// The field as text, to be told or looked up; empty when there is none.
+    /// The field as text, to show or look up; empty if there is none.
     pub fn name(&self, field: Field) -> String {
         let text = self.shown(field).or_else(|_| self.found(field).map(Cow::Borrowed));
         text.map(Cow::into_owned).unwrap_or_default()
     }
 
-    /// [`name`](Self::name) to be shown: its beginning, if it is longer than it may be.
+    /// [`name`](Self::name) for display, cut to the length limit.
     pub fn subject(&self, field: Field) -> String {
         let name = self.name(field);
         if name.chars().nth(TEXT_LIMIT).is_some() { shortened(&name) } else { name }
     }
 
-    /// What the field's cell or constant says, without blanks around it.
+    /// The text of the field's cell or constant, trimmed.
     fn found(&self, field: Field) -> Result<&'a str, Unshown> {
         match self.reader.mapping.source(field) {
             Some(Source::Column(place)) => match self.owner.filter(|_| field == Field::Organization) {
@@ -390,7 +390,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// What a sheet shows in the field's cell.
+    /// The text that a sheet shows in the field's cell.
     fn shown(&self, field: Field) -> Result<Cow<'a, str>, Unshown> {
         match self.reader.mapping.source(field) {
             Some(Source::Column(place)) if self.owner.is_none() || field != Field::Organization => {
@@ -400,13 +400,13 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The value of a cell that is not empty.
+    /// The value of the cell; None if it is empty or refused.
     fn value(&mut self, field: Field) -> Option<&'a str> {
         let found = self.found(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
         (!found.is_empty()).then_some(found)
     }
 
-    /// The value of a cell that is not empty, unless it is a number and the sheet shows something else.
+    /// The value of the cell; None if it is empty or refused, as is a number that the sheet shows differently.
     fn counted(&mut self, field: Field) -> Option<&'a str> {
         if let Some(Source::Column(place)) = self.reader.mapping.source(field)
             && let Err(error) = self.reader.table.counted(self.row, *place)
@@ -417,7 +417,7 @@ impl<'a> Cells<'a> {
         self.value(field)
     }
 
-    /// A text of one line, a license key without what nobody sees in it; None if the cell is empty.
+    /// A text of one line, a license key without invisible characters; None if the cell is empty.
     pub fn text(&mut self, field: Field) -> Option<String> {
         let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
         let is_key = field == Field::LicenseKey;
@@ -434,7 +434,7 @@ impl<'a> Cells<'a> {
         if length > TEXT_LIMIT {
             let short = shortened(text);
             self.refuse(field, format!("“{short}” has {length} characters; up to {TEXT_LIMIT} are allowed."));
-            // The row is refused; whatever else is told of it quotes no more.
+            // The row is refused; further messages about it quote no more.
             return Some(short);
         } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
             self.refuse(field, "has neither a letter nor a digit; give the key in full.");
@@ -449,7 +449,7 @@ impl<'a> Cells<'a> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// Refuses a key that an export shows only the end of.
+    /// Refuses a key of which an export shows only the end.
     pub fn refuse_masked(&mut self, field: Field) {
         if self.found(field).is_ok_and(|key| key.contains('•')) {
             let why = "is masked; export the file once more as somebody who may read license keys.";
@@ -457,7 +457,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A text of one line that can't be empty. What is given when it is has no use, for the row is refused.
+    /// A text of one line. An empty one refuses the row; the result is then unused.
     pub fn required_text(&mut self, field: Field) -> String {
         let before = self.refusals.len();
         let text = self.text(field);
@@ -467,7 +467,7 @@ impl<'a> Cells<'a> {
         text.unwrap_or_default()
     }
 
-    /// A text of any number of lines, whatever kind of cell it comes from.
+    /// A text of any number of lines, from any kind of cell.
     pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
         match self.shown(field) {
             Ok(shown) => {
@@ -477,21 +477,21 @@ impl<'a> Cells<'a> {
                 }
                 shown
             }
-            // The digits of a number that was typed are lost.
+            // The digits that were typed are lost.
             Err(lost @ (Unshown::Rounded | Unshown::Scientific(_))) => {
                 self.refuse(field, format!("{lost}."));
                 Cow::Borrowed("")
             }
-            // What a sheet does not show in full otherwise is taken as it is stored.
+            // Anything else that a sheet does not show in full is taken as stored.
             Err(_) => Cow::Borrowed(self.value(field).unwrap_or_default()),
         }
     }
 
-    /// A whole number; none when the cell is empty.
+    /// A whole number; None if the cell is empty.
     pub fn number(&mut self, field: Field) -> Option<u32> {
         let cell = self.counted(field)?;
         let mark = match self.kind(field) {
-            // In digits and a point, whatever the texts of the column prove.
+            // Digits and a point, whatever the column's texts prove.
             CellKind::Number(_) => spreadsheet::DecimalMark::Point,
             _ => self.reader.marks.get(&field).copied().unwrap_or(spreadsheet::DecimalMark::Plain),
         };
@@ -505,20 +505,20 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A day; none when the cell is empty. One with a time of day is refused, unless the person chose otherwise.
+    /// A day; None if the cell is empty. A time of day refuses the row, unless the person chose otherwise.
     pub fn day(&mut self, field: Field) -> Option<Day> {
         let cell = self.value(field)?;
         let read = self.order(field).parse(cell, self.reader.times);
         self.taken(field, read).map(Day::from)
     }
 
-    /// A moment: its day in UTC and the milliseconds since that day's midnight, None of these where the cell tells the day
-    /// alone. None when the cell is empty.
+    /// A moment: its day in UTC and the milliseconds since that day's midnight, which are None if the cell has only the day.
+    /// None if the cell is empty.
     pub fn moment(&mut self, field: Field) -> Option<(Day, Option<i64>)> {
         let cell = self.value(field)?;
         let read = self.order(field).moment(cell);
         let spreadsheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
-        // Other systems write a day alone with a midnight behind it; the portal's own export tells every second.
+        // Other systems write a mere day with midnight; the portal's own export writes every second.
         let is_exact = !is_day || self.reader.mapping.is_own_export();
         Some((Day::from(day), of_day.filter(|_| is_exact)))
     }
@@ -527,19 +527,19 @@ impl<'a> Cells<'a> {
         self.reader.orders.get(&field).copied().unwrap_or(spreadsheet::DateOrder::Plain)
     }
 
-    /// A last day, or the word that says there is none; none when the cell is empty.
+    /// A last day, or the word for none; None if the cell is empty.
     pub fn end(&mut self, field: Field) -> Option<End> {
         let word = fold(self.found(field).unwrap_or_default());
         if NEVER.contains(&word.as_str()) { Some(End::Never) } else { self.day(field).map(End::On) }
     }
 
-    /// Yes or no; none when the cell is empty.
+    /// Yes or no; None if the cell is empty.
     pub fn yes_no(&mut self, field: Field) -> Option<bool> {
         let cell = self.counted(field)?;
         self.taken(field, spreadsheet::yes_no(cell)).flatten()
     }
 
-    /// Whether a license is on hold: yes or no, or what other systems call its status. None when the cell is empty.
+    /// Whether a license is on hold: yes or no, or another system's status. None if the cell is empty.
     pub fn suspended(&mut self) -> Option<bool> {
         self.refuse_unknown_status();
         match is_out_of_use(self.found(Field::Suspended).unwrap_or_default()) {
@@ -548,7 +548,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Refuses a status that the portal's own export does not have: somebody has edited it, and nothing would come of it.
+    /// Refuses a status that the portal's own export does not have: somebody edited it, and it would have no effect.
     fn refuse_unknown_status(&mut self) {
         let Some(Source::Word { columns: [status, _], .. }) = self.reader.mapping.source(Field::Suspended)
         else {
@@ -564,7 +564,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// One of some words in any case; none when the cell is empty. The first word of each is the one to propose.
+    /// One of some words in any case; None if the cell is empty. Messages propose the first word of each.
     pub fn word<T: Copy>(&mut self, field: Field, words: &[(T, &[&str])]) -> Option<T> {
         let cell = self.value(field)?;
         let wanted = fold(cell).replace(['_', '-'], " ");
@@ -590,7 +590,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// In which order a column has day and month, and what proves it.
+/// A column's order of day and month and its proof, in a sentence.
 fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Proof) -> String {
     let first = if order == spreadsheet::DateOrder::MonthFirst { "month" } else { "day" };
     let spreadsheet::Proof { line, text } = proof;
@@ -600,7 +600,7 @@ fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Pro
     )
 }
 
-/// Why a row can't be taken that ends before columns which are used.
+/// Why a row is refused that ends before columns in use.
 fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> String {
     let cells = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
     let are = if lost.len() == 1 { "is" } else { "are" };
@@ -611,7 +611,7 @@ fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> Strin
     )
 }
 
-/// A change if the two differ.
+/// A change, if the two differ.
 pub(super) fn change(field: Field, old: impl ToString, new: impl ToString) -> Option<Change> {
     let change = Change { field, old: old.to_string(), new: new.to_string() };
     (change.old != change.new).then_some(change)

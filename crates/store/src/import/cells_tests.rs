@@ -1,4 +1,4 @@
-//! How cells are read, and what is stored of them.
+//! How cells are read, and what is stored.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -58,7 +58,7 @@ async fn a_formula_that_nobody_computed_is_refused_in_every_field() {
         assert_eq!(told.len(), 9, "each field once: {told:?}");
         assert!(told[3..].iter().all(|refusal| refusal.ends_with(WHY)), "{told:?}");
 
-        // A column that fills nothing may hold what it likes.
+        // A column that fills nothing may contain anything.
         let head: Vec<_> = HEAD.into_iter().chain(["Price"]).map(text_cell).collect();
         let mut cells = row(text_cell("FV-5"), day(), number_cell("4", 0)).to_vec();
         cells.push(formula_cell("F2*10"));
@@ -123,7 +123,7 @@ async fn ids_and_versions_of_deployments_keep_their_zeros() {
         let found = deployment::Entity::find().filter(deployment::Column::DeploymentId.eq("000077"));
         let found = found.one(test.db.connection()).await.unwrap().unwrap();
         assert_eq!(found.product_version, "3.40", "{}", test.name);
-        // A moment, so it has a day in UTC.
+        // It is a moment, so it has a day in UTC.
         assert_eq!(model::Day::of_instant(found.last_seen_at).to_string(), "2026-10-06");
     }
 }
@@ -184,7 +184,7 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about() {
         read(DecimalMark::Comma).apply(&test.db).await;
         assert_eq!(units().await, (6_000, 9_000));
 
-        // A number cell is never open.
+        // A number cell is never ambiguous.
         let file = licenses(&[row(text_cell("M-3"), text_cell("never"), number_cell("6.125", 0))]);
         assert!(refusals(&file.plan(&test.db).await)[0].contains("is not a whole number"));
     }
@@ -222,7 +222,7 @@ async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about() {
     }
 }
 
-/// The licenses of a text in the encoding of that name.
+/// The licenses in a text with that encoding.
 fn in_encoding(bytes: &[u8], name: &str) -> File {
     let reading = FileReading { encoding: TextEncoding::from_name(name), ..FileReading::default() };
     let table = read(Kind::Licenses, bytes, "test file", reading).unwrap();
@@ -268,7 +268,7 @@ async fn a_time_of_day_is_asked_about() {
         let days = (license.start_date.to_string(), license.expiration_date.unwrap().to_string());
         assert_eq!(days, ("2026-02-28".to_owned(), "2027-02-27".to_owned()), "{}", test.name);
 
-        // Computed, and a trifle before its midnight; and a quarter past noon.
+        // Computed values: slightly before midnight, and a quarter past noon.
         let file = licenses(&[
             row(text_cell("T-4"), number_cell("46385.999999999", DAY), number_cell("4", 0)),
             row(text_cell("T-5"), number_cell("46386.5104166667", DAY), number_cell("4", 0)),
@@ -334,7 +334,7 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end() {
             test.name
         );
         assert_eq!(totals(&plan), [2, 0, 0, 2], "{}", test.name);
-        // What is cut off and fills nothing is not missed.
+        // A cut-off column that fills nothing is not missed.
         let text = "key,product,organization,start,units,color\nCO-1,Scanner,Customer,2026-01-01,4,red\n\
             CO-2,Scanner,Customer,2026-01-01,4\n";
         assert_eq!(
@@ -343,7 +343,7 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end() {
             "{}",
             test.name
         );
-        // A file without empty cells at the end of any row is told of.
+        // A file without empty cells at the end of any row gets a note.
         let text =
             format!("{head}\nCO-1,Scanner,Customer,2026-01-01,4\nCO-2,Scanner,Customer,2026-01-01,4,red\n");
         let file = File::new(Kind::Licenses, &text);
@@ -435,7 +435,7 @@ async fn a_cell_of_megabytes_is_told_by_its_beginning() {
             let told = refusals(&plan).join("\n").len() + plan.rows[0].subject.len();
             assert!(told < 2_000, "{}: column {column} is told with {told} bytes", test.name);
         }
-        // A heading as well, wherever it is listed.
+        // So is a heading, wherever it is listed.
         let text = format!("{huge},key\nx,K\n");
         let error = refused(&test.db, &File::new(Kind::Licenses, &text)).await.to_string();
         assert!(error.len() < 2_000, "{}: {} bytes", test.name, error.len());
@@ -460,7 +460,7 @@ async fn the_order_that_a_column_proves_is_told_once_with_its_proof() {
              way.",
         ];
         assert_eq!(File::new(Kind::Licenses, text).plan(&test.db).await.readings, told, "{}", test.name);
-        // Where a person chose it, or nothing is open, there is nothing to tell.
+        // If a person chose it, or nothing is ambiguous, there is no note.
         let reading = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
         let chosen = File { reading, ..File::new(Kind::Licenses, text) }.plan(&test.db).await;
         assert!(chosen.readings.is_empty(), "{}: {:?}", test.name, chosen.readings);

@@ -1,9 +1,9 @@
-//! How names are listed in sentences.
+//! Lists names in sentences.
 
-/// At most this many names are listed; the rest is counted.
+/// At most this many names are listed; the rest are counted.
 const LISTED: usize = 20;
 
-/// The first of these names, and how many more there are.
+/// The first of these names, and the number of the others.
 pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     listed_by(names, AsRef::as_ref)
 }

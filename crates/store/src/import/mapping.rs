@@ -1,4 +1,4 @@
-//! Which column fills which field: guessed from the headings, then confirmed or changed by a person.
+//! Assigns columns to fields: guessed from the headings, then confirmed or changed by a person.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,22 +9,22 @@ use super::field::{Field, FieldInfo, fields};
 use super::listed::listed;
 use super::{Kind, PlanError};
 
-/// Where the values of a field come from.
+/// The source of a field's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A column of the file, counted from 0.
     Column(usize),
-    /// One value for the whole file.
+    /// A single value for the whole file.
     Constant(String),
-    /// One value where one of these columns lists that word, and another where none does. None if the first is empty, too.
+    /// One value if any of these columns contains the word, and another if none does. None if the first is empty, too.
     Word {
         /// The columns, counted from 0.
         columns: [usize; 2],
-        /// The word looked for.
+        /// The word to look for.
         word: &'static str,
-        /// The value that it means.
+        /// The value if it is found.
         value: &'static str,
-        /// The value where it is not listed.
+        /// The value if it is not found.
         absent: &'static str,
     },
 }
@@ -39,7 +39,7 @@ impl Source {
     }
 }
 
-/// The headings by which the portal's own export of licenses is known.
+/// Headings that identify the portal's own export of licenses.
 const OWN_LICENSES: [&str; 9] = [
     "Product",
     "License Key",
@@ -51,7 +51,7 @@ const OWN_LICENSES: [&str; 9] = [
     "Purchased",
     "Type",
 ];
-/// The headings by which the portal's own export of deployments is known.
+/// Headings that identify the portal's own export of deployments.
 const OWN_DEPLOYMENTS: [&str; 3] = ["Deployment ID", "Activated (UTC)", "Last Seen (UTC)"];
 
 /// Which column fills which field.
@@ -60,30 +60,30 @@ pub struct Mapping {
     kind: Kind,
     header: Vec<String>,
     sources: BTreeMap<Field, Source>,
-    /// The headings that several columns have.
+    /// Headings that several columns have.
     doubled: Vec<Doubled>,
-    /// The columns and the fields on which a person decided.
+    /// Columns and fields that a person has decided.
     decided: (BTreeSet<usize>, BTreeSet<Field>),
     is_own_export: bool,
 }
 
-/// Why a mapping could not be changed, in a sentence for the person who asked for it.
+/// Why a mapping could not be changed, in a sentence for the person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// The field's name is unknown.
     #[error("There is no field “{}”. The fields are: {}.", shortened(.given), .allowed.join(", "))]
     Field {
-        /// The name that was given.
+        /// The name given.
         given: String,
-        /// The names that there are.
+        /// All valid names.
         allowed: Vec<&'static str>,
     },
     /// The column's heading is unknown.
     #[error("The file has no column “{}”. Its columns are: {}.", shortened(.given), listed(.header))]
     Column {
-        /// The heading that was given.
+        /// The heading given.
         given: String,
-        /// The headings that there are.
+        /// All headings of the file.
         header: Vec<String>,
     },
     /// The value is empty.
@@ -92,12 +92,12 @@ pub enum MappingError {
 }
 
 impl Mapping {
-    /// Guesses the columns of a file of that kind.
+    /// Guesses the mapping of a file of that kind.
     pub fn of(kind: Kind, table: &Table) -> Self {
         Self { doubled: table.doubled.clone(), ..Self::guess(kind, &table.header) }
     }
 
-    /// Guesses the columns of a file of that kind from its headings.
+    /// Guesses the mapping from the headings of a file of that kind.
     pub fn guess(kind: Kind, header: &[String]) -> Self {
         let wanted: Vec<_> = fields(kind).iter().map(FieldInfo::wanted).collect();
         let found = spreadsheet::guess(header, &wanted);
@@ -114,8 +114,7 @@ impl Mapping {
         if let (Kind::Licenses, true, Some(status), Some(warnings)) =
             (kind, is_own_export, place("Status"), place("Warnings"))
         {
-            // A license that was put on hold must not come back as one that is not, nor stay so where somebody has edited the
-            // status.
+            // A suspended license must not be imported as active, nor stay suspended if somebody has edited the status.
             for (field, warning, value, absent) in [
                 (Field::Suspended, model::Warning::Suspended, "yes", "no"),
                 (Field::Registered, model::Warning::NotRegistered, "no", "yes"),
@@ -129,8 +128,8 @@ impl Mapping {
         Self { kind, header, sources, doubled, decided, is_own_export }
     }
 
-    /// Lets the column with that heading fill that field, instead of what filled it before, and nothing else. An
-    /// empty field's name leaves the column aside.
+    /// Maps the column with that heading to that field alone, in place of the field's earlier source. An empty field name
+    /// leaves the column unused.
     pub fn map(&mut self, column: &str, field: &str) -> Result<(), MappingError> {
         let wanted = normal(column);
         let exactly = self.header.iter().position(|heading| !heading.is_empty() && heading == column.trim());
@@ -149,7 +148,7 @@ impl Mapping {
         Ok(())
     }
 
-    /// Gives a field one value for the whole file, instead of what filled it before.
+    /// Gives a field a single value for the whole file, in place of its earlier source.
     pub fn set(&mut self, field: &str, value: &str) -> Result<(), MappingError> {
         let info = self.info(field)?;
         if value.trim().is_empty() {
@@ -160,12 +159,12 @@ impl Mapping {
         Ok(())
     }
 
-    /// Whether the file is what the portal itself exports.
+    /// Whether the file is an export of the portal itself.
     pub fn is_own_export(&self) -> bool {
         self.is_own_export
     }
 
-    /// Refuses a heading that several columns have and that is the best one for a field, until a person decides.
+    /// Fails if several columns share the heading that fits a field best, until a person decides.
     pub(super) fn check_doubled(&self) -> Result<(), PlanError> {
         for Doubled { heading, columns } in &self.doubled {
             if columns.iter().all(|column| self.decided.0.contains(column)) {
@@ -196,7 +195,7 @@ impl Mapping {
         &self.header
     }
 
-    /// Where the values of that field come from.
+    /// The source of that field's values.
     pub fn source(&self, field: Field) -> Option<&Source> {
         self.sources.get(&field)
     }
@@ -209,13 +208,13 @@ impl Mapping {
         }
     }
 
-    /// The fields that a column fills by itself.
+    /// The fields that a column alone fills.
     pub(super) fn filled_by(&self, column: usize) -> impl Iterator<Item = Field> {
         let own = move |(_, source): &(&Field, &Source)| **source == Source::Column(column);
         self.sources.iter().filter(own).map(|(field, _)| *field)
     }
 
-    /// The fields that the column at that place and those behind it fill, and the headings of these columns.
+    /// The fields filled by that column and later ones, and the headings of these columns.
     pub(super) fn filled_from(&self, column: usize) -> (Vec<Field>, Vec<&str>) {
         let behind = column..self.header.len();
         let is_behind = |(_, source): &(&Field, &Source)| behind.clone().any(|place| source.uses(place));
@@ -225,7 +224,7 @@ impl Mapping {
         (fields, used.map(String::as_str).collect())
     }
 
-    /// The headings of columns that fill nothing.
+    /// The headings of columns that fill no field.
     pub fn unused(&self) -> impl Iterator<Item = &str> {
         let is_used = |place| self.sources.values().any(|source| source.uses(place));
         let named = self.header.iter().enumerate().filter(|(_, heading)| !heading.is_empty());
@@ -241,7 +240,7 @@ impl Mapping {
     }
 }
 
-/// What is compared of a heading or a field's name: case, normal forms and what stands between words don't count.
+/// A heading or field name for comparison, without case, normal forms and the characters between words.
 fn normal(name: &str) -> String {
     let kept = name.nfc().filter(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '-'));
     kept.flat_map(char::to_lowercase).nfc().collect()
@@ -350,7 +349,7 @@ mod tests {
         let of =
             |text: &str| Mapping::of(Kind::Licenses, &spreadsheet::read(text.as_bytes(), "x.csv").unwrap());
         let problem = |mapping: &Mapping| mapping.check_doubled().map_err(|error| error.to_string());
-        // Unused ones, and those that only a worse name has, do no harm.
+        // Unused ones, and those whose name fits less well, do no harm.
         assert_eq!(problem(&of("Key,Color,Color\n")), Ok(()));
         assert_eq!(problem(&of("Key,Seats,Number,Number\n")), Ok(()));
         let mut mapping = of("Key,Expires,Expires,Seats\n");

@@ -1,12 +1,11 @@
-//! Import of licenses, organizations and deployments from tables as order systems and inventories write them
-//! (R19).
+//! Imports licenses, organizations and deployments from tables as order systems and inventories write them (R19).
 //!
-//! A [`Mapping`] says which column fills which field. [`plan`] is the dry run: it lists row by row what would be
-//! added, changed or refused, and why. [`apply`] plans again within the transaction that writes, so that it can't
-//! act on what has changed in between; it takes a file whole or, where a row is refused, not at all, unless the
-//! person chose to skip such rows. The same file again changes nothing.
+//! A [`Mapping`] assigns columns to fields. [`plan`] is the dry run: it lists row by row what would be added, changed or
+//! refused, and why. [`apply`] plans again within the transaction that writes, so that it can't act on outdated data. It
+//! imports a file whole, or not at all if a row is refused, unless the person chose to skip such rows. Importing the same file
+//! again changes nothing.
 //!
-//! An empty cell says nothing: what is new gets the field's default, what is there keeps what it has.
+//! An empty cell says nothing: a new row gets the field's default, an existing one keeps its value.
 
 mod catalog;
 mod cells;
@@ -53,7 +52,7 @@ pub use unread::notes;
 
 pub(crate) use license::license_ids;
 
-/// What a file holds.
+/// The kind of rows in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// One license a row, or one assignment of it to an organization.
@@ -83,12 +82,12 @@ impl Kind {
     }
 }
 
-/// Who imports. An import reaches every organization of the installation.
+/// The one who imports. An import reaches every organization of the installation.
 #[derive(Clone, Copy, Debug)]
 pub enum Importer<'a> {
-    /// The vendor's staff, by a permit for [`Action::Import`]: no other permit is taken.
+    /// The vendor's staff, by a permit for [`Action::Import`]; other permits are refused.
     Staff(&'a Permit),
-    /// Who runs commands on the server itself, and so holds its database anyway. Never made from a request.
+    /// The operator on the server's own command line, who can reach its database anyway. Never made from a request.
     CommandLine,
 }
 
@@ -115,17 +114,17 @@ impl Importer<'_> {
 pub struct Request<'a> {
     /// The file's content.
     pub table: &'a Table,
-    /// Which column fills which field, made for this table; it also says what the file holds.
+    /// Which column fills which field, made for this table; also the kind of file.
     pub mapping: &'a Mapping,
-    /// How to read what its cells leave open.
+    /// How to read ambiguous cells.
     pub reading: CellReading,
-    /// Whether an organization that a license names and that is not there is added, as a customer.
+    /// Whether a missing organization that a license names is added, as a customer.
     pub create_missing: bool,
-    /// What becomes of a license that belongs to another organization than its row says.
+    /// What to do with a license that belongs to another organization than its row says.
     pub owners: Owners,
 }
 
-/// Why a file as a whole can't be taken.
+/// Why a whole file can't be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// The permit is for something else.
@@ -134,34 +133,34 @@ pub enum PlanError {
     /// The mapping was made for other columns.
     #[error("The file's columns are no longer those that were mapped. Map them again.")]
     OtherColumns,
-    /// The encoding of the file can't be told.
+    /// The encoding of the file is ambiguous.
     #[error("The file does not say its encoding, and {source}.")]
     Encoding {
-        /// What is open, with the readings.
+        /// The ambiguity, with the possible readings.
         source: OpenEncoding,
     },
-    /// Required fields that nothing fills.
+    /// No column fills these required fields.
     #[error("{}", missing(.fields, .header, Field::label))]
     Missing {
         /// The fields.
         fields: Vec<Field>,
-        /// The headings that were found.
+        /// The headings in the file.
         header: Vec<String>,
     },
-    /// Several columns have one heading, and would fill a field.
+    /// Several columns with the same heading would fill a field.
     #[error("{}", doubled(.heading, .field.label(), .columns))]
     Doubled {
         /// The heading as the file has it.
         heading: String,
         /// The field.
         field: Field,
-        /// The columns by the headings that tell them apart.
+        /// The columns, by headings that tell them apart.
         columns: Vec<String>,
     },
-    /// Columns that can be read in several ways, all that there are.
+    /// All columns that can be read in several ways.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))]
     Open(Vec<OpenColumn>),
-    /// Nothing below the headings.
+    /// The file has no rows below the headings.
     #[error("The file has headings and no row below them.")]
     NoRows,
     /// The database failed.
@@ -170,7 +169,7 @@ pub enum PlanError {
 }
 
 impl PlanError {
-    /// The sentence, with fields by the names that the person knows them by.
+    /// The message, with fields by the names that the person knows.
     pub fn told(&self, called: fn(Field) -> &'static str) -> String {
         match self {
             Self::Missing { fields, header } => missing(fields, header, called),
@@ -205,10 +204,10 @@ fn list(words: &[String]) -> String {
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// The file as a whole can't be taken.
+    /// The whole file can't be imported.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// Some rows can't be taken, and they were not to be skipped.
+    /// Some rows were refused, and skipping them was not allowed.
     #[error(
         "{} of {} rows can't be taken, so nothing was imported. Correct them, or leave them out.",
         .0.totals().refused, .0.rows.len()
@@ -222,7 +221,7 @@ impl From<DbErr> for ApplyError {
     }
 }
 
-/// The dry run: what an import would do, row by row. Changes nothing. `now` is in milliseconds since the Unix epoch.
+/// The dry run: returns what an import would do, row by row. Changes nothing. `now` is in milliseconds since the Unix epoch.
 pub async fn plan(
     db: &Db,
     importer: Importer<'_>,
@@ -233,8 +232,8 @@ pub async fn plan(
     Ok(prepare(db.connection(), request, now).await?.plan)
 }
 
-/// Imports in one transaction, and gives what was done. With `skip_refused` the rows that can be taken are taken,
-/// otherwise one refused row refuses the file.
+/// Imports in one transaction, and returns what was done. One refused row refuses the file, unless `skip_refused` is set; then
+/// the other rows are imported.
 ///
 /// `now` is in milliseconds since the Unix epoch; the public IDs of new licenses come from the random `seed`.
 pub async fn apply(
@@ -248,7 +247,7 @@ pub async fn apply(
     importer.check()?;
     let transaction = db.begin_write().await?;
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
-        // No other writer may come between planning and writing, as none can on SQLite. Readers go on.
+        // No other writer may come between planning and writing; on SQLite none can. Readers go on.
         let tables =
             "organizations, partner_assignments, products, licenses, license_assignments, deployments";
         let lock = format!("LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE");
@@ -268,14 +267,14 @@ pub async fn apply(
     Ok(prepared.plan)
 }
 
-/// Who writes, and when.
+/// The importer and the time.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     importer: Importer<'a>,
     now: i64,
 }
 
-/// A plan, and what to write to make it true.
+/// A plan, and the writes that carry it out.
 struct Prepared {
     plan: Plan,
     writes: Writes,
@@ -296,8 +295,8 @@ async fn prepare(
     if mapping.header() != table.header {
         return Err(PlanError::OtherColumns);
     }
-    // Asked before anything else, and alone: as long as it is open the headings may be read wrong, too, so that neither the
-    // mapping nor what the cells leave open can be relied on.
+    // Checked first and alone: until the encoding is known the headings may be misread too, so neither the mapping nor the
+    // ambiguous cells can be trusted.
     if let Some(open) = table.open_encoding() {
         return Err(PlanError::Encoding { source: open.clone() });
     }

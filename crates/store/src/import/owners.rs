@@ -1,15 +1,15 @@
-//! What becomes of a license that has an owner, where a file names another one.
+//! The choice for licenses that have another owner than a file says.
 
-/// What an import does with a license that belongs to other organizations than the one on its row. Nobody gets somebody else's
-/// license unless a person says so.
+/// What to do with a license that belongs to other organizations than the one in its row. No license changes its owner unless a
+/// person says so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Owners {
-    /// Refuses the row, and says who the owner is.
+    /// Refuses the row, and names the owner.
     #[default]
     Ask,
-    /// The license stays where it is; all else that the row says is taken.
+    /// Leaves the license with its owner; imports the rest of the row.
     Keep,
-    /// The license goes to the organizations that the file names for it, and leaves those that it does not name.
+    /// Moves the license to the organizations that the file names for it, away from all others.
     Move,
 }
 

@@ -9,7 +9,7 @@ use crate::db::batch::BATCH;
 use crate::db::entity::{deployment, event, license};
 use crate::testing::{World, databases};
 
-/// Two whole parts and the beginning of a third.
+/// Two full batches and the beginning of a third.
 const ROWS: usize = 2 * BATCH + 300;
 
 /// Licenses of seven guilds, each license `shift` guilds further.
@@ -25,7 +25,7 @@ fn deployments(mode: &str) -> File {
     File::new(Kind::Deployments, &format!("license key,machine id,mode\n{}", rows.concat()))
 }
 
-/// How many events there are of a kind.
+/// Number of events of that kind.
 async fn told(db: &Db, kind: &str) -> usize {
     let events = event::Entity::find().filter(event::Column::Kind.eq(kind));
     usize::try_from(events.count(db.connection()).await.unwrap()).unwrap()
@@ -77,7 +77,7 @@ async fn the_first_lines_are_told_in_full_though_a_license_is_planned_at_once() 
         for key in ["K1", "K2"] {
             world.license(db, key, &[world.customer]).await;
         }
-        // The rows of K1 beside that of K2, on line 3, are as many as are told.
+        // With the row of K2 on line 3, the rows of K1 are as many as the plan lists.
         let row = |key: &str, guild: usize| format!("{key},Drill,Guild {guild},2026-01-01,900\n");
         let more: String = (1..TOLD).map(|guild| row("K1", guild)).collect();
         let text = format!("key,product,organization,start,units\n{}{}{more}", row("K1", 0), row("K2", 0));

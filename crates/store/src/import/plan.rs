@@ -1,4 +1,4 @@
-//! What an import would do, row by row: the dry run that a person reads before anything is changed.
+//! The plan of an import, row by row: the dry run that a person reads before anything changes.
 
 use std::collections::BinaryHeap;
 
@@ -6,91 +6,90 @@ use super::Kind;
 use super::field::Field;
 use super::remedy::Remedy;
 
-/// Above so many rows to write an import may take longer than others wait for their turn.
+/// With more rows to write than this, others may wait too long for their turn to write.
 const LONG: usize = 20_000;
 
-/// A plan tells the values of so many new rows, and the changes of so many others. No screen shows more, and a file has up to
-/// 500,000 rows.
+/// A plan lists the values of at most this many new rows, and the changes of as many others. No screen shows more, and a file
+/// has up to 500,000 rows.
 pub const TOLD: usize = 500;
 
 /// What an import would do, or has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// What the file holds.
+    /// The kind of file.
     pub kind: Kind,
-    /// Its rows in the order of their lines.
+    /// The rows, by line.
     pub rows: Vec<PlannedRow>,
-    /// Names of products that the rows need and that are not there yet.
+    /// Names of products that the rows need and that are missing.
     pub new_products: Vec<String>,
-    /// Names of organizations that the rows need and that are not there yet.
+    /// Names of organizations that the rows need and that are missing.
     pub new_organizations: Vec<String>,
     /// Headings of columns that fill no field.
     pub unused_columns: Vec<String>,
-    /// What to look at in the file before it is taken, in sentences.
+    /// Points about the file to check before importing it, in sentences.
     pub notices: Vec<String>,
-    /// How the file was read where it could be read in another way, in sentences.
+    /// How ambiguous parts of the file were read, in sentences.
     pub readings: Vec<String>,
-    /// How often rows that can be taken name another organization than the one that has the license: [`Owners`](super::Owners) says what becomes of
-    /// them.
+    /// How many valid rows name another organization than the license's owner: [`Owners`](super::Owners) decides what happens
+    /// to them.
     pub conflicts: usize,
 }
 
-/// What would become of a row.
+/// The plan for a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedRow {
     /// Its line in the file, counted from 1 with the header.
     pub line: u32,
-    /// What it is about: a license key, a name, a deployment ID; may be empty when the row has none.
+    /// A license key, a name or a deployment ID; empty if the row has none.
     pub subject: String,
-    /// What would become of it.
+    /// What would happen to it.
     pub outcome: Outcome,
 }
 
-/// What would become of a row.
+/// What would happen to a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new, with these values where the file's words are read in one of several ways; without them if [`TOLD`] rows above
-    /// it are new.
+    /// It is new, with these values if they could be read in several ways; without them if [`TOLD`] rows above it are new.
     Added(Vec<Change>),
-    /// It is there, and differs in these fields; they are left out if [`TOLD`] rows above it change.
+    /// It exists, and differs in these fields; they are omitted if [`TOLD`] rows above it change.
     Changed(Vec<Change>),
-    /// It is there already.
+    /// It exists with the same values.
     Unchanged,
-    /// It can't be taken, for each of these reasons.
+    /// It is invalid, for each of these reasons.
     Refused(Vec<Refusal>),
 }
 
-/// A value that an import changes.
+/// A change to one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The field.
     pub field: Field,
-    /// The value before; empty when there was none.
+    /// The value before; empty if there was none.
     pub old: String,
-    /// The value after; empty when there is none.
+    /// The value after; empty if there is none.
     pub new: String,
 }
 
-/// Why a row can't be taken (R19).
+/// Why a row is refused (R19).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The field, when it is about one.
+    /// The field, if the reason is about one.
     pub field: Option<Field>,
-    /// The heading of the column that it came from, when it came from one.
+    /// The heading of its column, if it came from one.
     pub column: Option<String>,
-    /// A sentence: what is wrong and what is allowed.
+    /// A sentence that says what is wrong and what is allowed.
     pub why: String,
-    /// What the person can choose instead of correcting the file.
+    /// The choice that makes correcting the file unnecessary.
     pub remedy: Option<Remedy>,
 }
 
 impl Refusal {
-    /// One about the row as a whole.
+    /// A refusal of the row as a whole.
     pub(super) fn of_row(why: String) -> Self {
         Self { field: None, column: None, why, remedy: None }
     }
 
-    /// `Purchased (column “seats”): "x" is not a number; …`, with the field by the name that the person knows it by.
+    /// `Purchased (column “seats”): "x" is not a number; …`, with the field's name as the person knows it.
     pub fn told(&self, called: fn(Field) -> &'static str) -> String {
         let Self { why, .. } = self;
         match (self.field.map(called), &self.column) {
@@ -101,24 +100,24 @@ impl Refusal {
     }
 }
 
-/// How many rows have which outcome.
+/// The number of rows by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// New.
+    /// New rows.
     pub added: usize,
-    /// There, with other values.
+    /// Existing rows with other values.
     pub changed: usize,
-    /// There already.
+    /// Existing rows with the same values.
     pub unchanged: usize,
-    /// Can't be taken.
+    /// Refused rows.
     pub refused: usize,
 }
 
-/// Adds rows to a plan, and keeps what it tells in full to the first ones by their lines: rows about one thing are planned
-/// together, wherever they stand.
+/// Adds rows to a plan, and keeps the details of only the first ones by line: rows about one thing are planned together,
+/// wherever they are.
 #[derive(Debug, Default)]
 pub(super) struct Telling {
-    /// Lines of rows that are told in full, with the rows' places.
+    /// Lines of the rows with details, and the rows' places.
     added: BinaryHeap<(u32, usize)>,
     changed: BinaryHeap<(u32, usize)>,
 }
@@ -144,7 +143,7 @@ impl Telling {
 }
 
 impl Plan {
-    /// How many rows have which outcome.
+    /// The number of rows by outcome.
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         for row in &self.rows {
@@ -158,7 +157,7 @@ impl Plan {
         totals
     }
 
-    /// What to know before so many rows are imported; None where it is over in a moment.
+    /// A warning before many rows are imported; None if it takes only a moment.
     pub fn warning(&self) -> Option<String> {
         let Totals { added, changed, .. } = self.totals();
         let rows = added + changed;
@@ -170,7 +169,7 @@ impl Plan {
         })
     }
 
-    /// The rows that can't be taken, with the reasons.
+    /// The refused rows, with the reasons.
     pub fn refused(&self) -> impl Iterator<Item = (&PlannedRow, &[Refusal])> {
         self.rows.iter().filter_map(|row| match &row.outcome {
             Outcome::Refused(reasons) => Some((row, reasons.as_slice())),

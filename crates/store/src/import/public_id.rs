@@ -1,4 +1,4 @@
-//! Public IDs of licenses: short, stable, safe to show and to read out.
+//! Public IDs of licenses: short, stable, safe to show and to read aloud.
 
 use std::collections::HashSet;
 
@@ -9,26 +9,26 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::db::batch::BATCH;
 use crate::db::entity::license;
 
-/// Crockford's base 32: no letter that could be taken for a digit or another letter.
+/// Crockford's base 32: no letter that could be mistaken for a digit or another letter.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// This many random signs of base 32.
+/// A text of `count` random characters of base 32.
 pub(crate) fn signs(rng: &mut StdRng, count: usize) -> String {
     (0..count).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }
 
-/// A license's key, five groups of five signs: 125 random bits.
+/// A new license key, five groups of five characters: 125 random bits.
 pub(crate) fn license_key(rng: &mut StdRng) -> String {
     let groups: Vec<String> = (0..5).map(|_| signs(rng, 5)).collect();
     groups.join("-")
 }
 
-/// A public ID, `L-7K2M-9QXR`: 40 random bits.
+/// A new public ID such as `L-7K2M-9QXR`: 40 random bits.
 fn public_id(rng: &mut StdRng) -> String {
     format!("L-{}-{}", signs(rng, 4), signs(rng, 4))
 }
 
-/// This many public IDs that no license has yet.
+/// `count` new public IDs that no license has yet.
 pub(crate) async fn unused(
     connection: &impl ConnectionTrait,
     rng: &mut StdRng,

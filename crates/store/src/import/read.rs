@@ -1,21 +1,21 @@
-//! Reads a file for an import of that kind.
+//! Reads a file to import.
 
 use spreadsheet::{Choices, ReadError, Table, TextEncoding};
 
 use super::{Kind, fields};
 
-/// How to read a file, where a person chose it.
+/// A person's choices of how to read a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FileReading<'a> {
     /// The encoding of a text file.
     pub encoding: Option<TextEncoding>,
-    /// The name of the sheet of a workbook.
+    /// The name of the worksheet.
     pub sheet: Option<&'a str>,
     /// The line of the headings, counted from 1.
     pub heading_row: Option<u32>,
 }
 
-/// Reads the table of a file. What was not chosen is found out: the sheet and the headings by the fields of that kind.
+/// Reads the table in a file. Finds the sheet and the headings by the fields of that kind, unless they were chosen.
 pub fn read(kind: Kind, bytes: &[u8], name: &str, reading: FileReading<'_>) -> Result<Table, ReadError> {
     let fields: Vec<_> = fields(kind).iter().map(super::FieldInfo::wanted).collect();
     let FileReading { encoding, sheet, heading_row } = reading;
@@ -32,7 +32,7 @@ mod tests {
         let line =
             |kind| read(kind, text.as_bytes(), "x.csv", FileReading::default()).unwrap().around.heading_row;
         assert_eq!(line(Kind::Deployments), 3);
-        // Nothing of it is of an organization, and two columns are no wide table.
+        // None of it is about organizations, and two columns are no wide table.
         assert_eq!(line(Kind::Organizations), 1);
         let chosen = FileReading { heading_row: Some(3), ..FileReading::default() };
         let table = read(Kind::Organizations, text.as_bytes(), "x.csv", chosen).unwrap();

@@ -1,7 +1,7 @@
-//! How to read what the cells of a file leave open. A column that proves it needs no choice, one that proves nothing is asked
-//! about, never guessed.
+//! How to read ambiguous cells. A column that proves its reading needs no choice; for any other the person is asked, never
+//! guessed for.
 
-/// How to read what the cells of a file leave open.
+/// The choices for ambiguous cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CellReading {
     /// Dates such as `03/04/2026`.
@@ -12,10 +12,10 @@ pub struct CellReading {
     pub times: Times,
 }
 
-/// How to read dates that leave the order of day and month open, such as `03/04/2026`.
+/// How to read dates with an ambiguous order of day and month, such as `03/04/2026`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DateOrder {
-    /// As each column proves it; a column that proves nothing is refused, never guessed.
+    /// As each column proves it; a column that proves nothing is refused.
     #[default]
     Auto,
     /// Day, month, year.
@@ -24,10 +24,10 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-/// How to read numbers whose comma or dot may part thousands or start a fraction, such as `5.000`.
+/// How to read numbers whose comma or dot may separate thousands or start a fraction, such as `5.000`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DecimalMark {
-    /// As each column proves it; a column that proves nothing is refused, never guessed.
+    /// As each column proves it; a column that proves nothing is refused.
     #[default]
     Auto,
     /// A point before fractions: `5.000` is five, `5,000` five thousand.
@@ -36,10 +36,10 @@ pub enum DecimalMark {
     Comma,
 }
 
-/// How to read a day of a license that has a time of day, so that another one may be meant.
+/// How to read a license's day that has a time of day, which may mean another day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Times {
-    /// Its row is refused, unless the time is midnight and in no time zone.
+    /// Refuses the row, unless the time is midnight without a time zone.
     #[default]
     Auto,
     /// As the day that is written.
@@ -102,23 +102,23 @@ impl Times {
     }
 }
 
-/// A column whose cells can be read in several ways. A person has to say in which.
+/// A column whose cells can be read in several ways; a person has to choose.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenColumn {
-    /// The order of day and month can't be told.
+    /// The order of day and month is ambiguous.
     #[error("In column “{column}” {source}.")]
     Dates {
         /// The column's heading.
         column: String,
-        /// What is open, with the lines.
+        /// The ambiguity, with the lines.
         source: spreadsheet::Ambiguous,
     },
-    /// What starts the fractions of the numbers can't be told.
+    /// The decimal mark is ambiguous.
     #[error("In column “{column}” {source}.")]
     Numbers {
         /// The column's heading.
         column: String,
-        /// What is open, with the lines.
+        /// The ambiguity, with the lines.
         source: spreadsheet::OpenMark,
     },
 }

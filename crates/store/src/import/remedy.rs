@@ -1,31 +1,31 @@
-//! What a person can choose so that a file, or a row, is taken as it is.
+//! Choices that let a file, or a row, be imported as it is.
 
 use super::PlanError;
 use super::reading::OpenColumn;
 
-/// A choice that resolves a refusal. How it is made differs, so whoever tells of it names the switch or the control.
+/// A choice that resolves a refusal. How it is made differs, so messages name the switch or the control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Remedy {
     /// The encoding of a text file ([`TextEncoding`](super::TextEncoding)).
     Encoding,
     /// The order of day and month ([`DateOrder`](super::DateOrder)).
     Dates,
-    /// What starts a fraction ([`DecimalMark`](super::DecimalMark)).
+    /// The decimal mark ([`DecimalMark`](super::DecimalMark)).
     Numbers,
-    /// Days with a time of day are taken as they are written ([`Times`](super::Times)).
+    /// Days with a time of day are read as written ([`Times`](super::Times)).
     Times,
-    /// Organizations that are not there are added.
+    /// Missing organizations are added.
     AddMissing,
     /// Licenses of other organizations stay there, or move ([`Owners`](super::Owners)).
     Owners,
     /// Licenses of other people stay theirs.
     KeepOwners,
-    /// Which column fills which field, or one value for the whole file.
+    /// The mapping of columns to fields, or a single value for the whole file.
     Columns,
 }
 
 impl PlanError {
-    /// What the person can choose so that the file is taken.
+    /// The choice that lets the file be imported, if there is one.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Encoding { .. } => Some(Remedy::Encoding),
@@ -39,7 +39,7 @@ impl PlanError {
 }
 
 impl OpenColumn {
-    /// What the person has to choose.
+    /// The choice that the person has to make.
     pub fn remedy(&self) -> Remedy {
         match self {
             Self::Dates { .. } => Remedy::Dates,
@@ -48,7 +48,7 @@ impl OpenColumn {
     }
 }
 
-/// What the person can choose so that a cell is taken.
+/// The choice that lets a cell be read, if there is one.
 pub(super) fn of_value(error: &spreadsheet::ValueError) -> Option<Remedy> {
     use spreadsheet::ValueError::{OpenMark, OpenOrder, TimeOfDay, Zone};
     match error {

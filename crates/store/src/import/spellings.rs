@@ -1,13 +1,13 @@
-//! Names that a file spells in another way than what they are taken for.
+//! Names and keys that a file spells differently from the ones they are taken for.
 
 use std::collections::BTreeSet;
 
 use super::catalog::stored;
 
-/// At most this many are named.
+/// At most this many are listed.
 const MOST: usize = 20;
 
-/// Names as they are written, each with the name that it is taken for.
+/// Names or keys as written, each with the one it is taken for.
 #[derive(Default)]
 pub(super) struct Spellings {
     taken: BTreeSet<(String, String)>,
@@ -15,7 +15,7 @@ pub(super) struct Spellings {
 }
 
 impl Spellings {
-    /// Notes a name that is taken for a known one. Blanks and normal forms, which nobody sees, don't count.
+    /// Notes a name that is taken for a known one. Differences in blanks and normal forms, which nobody sees, don't count.
     pub fn note(&mut self, written: &str, known: &str) {
         if written == known || stored(written) == known {
             return;

@@ -1,4 +1,4 @@
-//! What other systems write where a license is out of use, and where it is not.
+//! Other systems' words for licenses that are in use or out of use.
 
 use crate::text::fold;
 
@@ -31,13 +31,13 @@ const OUT_OF_USE: &[&str] = &[
     "inactivo",
     "cancelado",
 ];
-/// Folded words for one that is not. When one has ended, its expiration date says.
+/// Folded words for a license in use. Whether it has ended depends on its expiration date.
 const IN_USE: &[&str] = &[
     "active", "in use", "enabled", "valid", "current", "live", "expired", "expiring", "aktiv", "actif",
     "activo",
 ];
 
-/// Whether a status means that the license is out of use. None if the word is not known.
+/// Whether a status means that the license is out of use; None for an unknown word.
 pub(super) fn is_out_of_use(word: &str) -> Option<bool> {
     let word = fold(word.trim()).replace(['_', '-'], " ");
     if OUT_OF_USE.contains(&word.as_str()) {

@@ -1,4 +1,4 @@
-//! What the tests of imports share.
+//! Shared by the tests of imports.
 
 use std::io::{Cursor, Write as _};
 
@@ -89,7 +89,7 @@ pub fn text_cell(text: &str) -> String {
     format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#)
 }
 
-/// A cell of [`workbook`] that holds a number in the format at that place.
+/// A cell of [`workbook`] that holds a number, in the format with that index.
 pub fn number_cell(number: &str, style: usize) -> String {
     format!(r#"<c s="{style}"><v>{number}</v></c>"#)
 }
@@ -99,7 +99,7 @@ pub fn formula_cell(formula: &str) -> String {
     format!("<c><f>{formula}</f><v></v></c>")
 }
 
-/// Added, changed, unchanged, refused.
+/// Numbers of added, changed, unchanged and refused rows.
 pub fn totals(plan: &Plan) -> [usize; 4] {
     let Totals { added, changed, unchanged, refused } = plan.totals();
     [added, changed, unchanged, refused]
@@ -121,7 +121,7 @@ pub fn changes(row: &PlannedRow) -> Vec<String> {
         .collect()
 }
 
-/// How many rows the tables have that an import writes.
+/// The number of rows in each table that an import writes.
 pub async fn counts(db: &Db) -> [u64; 7] {
     let connection = db.connection();
     [
@@ -135,7 +135,7 @@ pub async fn counts(db: &Db) -> [u64; 7] {
     ]
 }
 
-/// One of the vendor's staff, who may import.
+/// A member of the vendor's staff who may import.
 pub async fn staff(db: &Db) -> Actor {
     let vendor =
         people::add_organization(db, "Maker of All", OrganizationKind::Vendor, None, NOW).await.unwrap();

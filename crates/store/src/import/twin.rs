@@ -1,7 +1,7 @@
-//! Rows about one thing, of which one is refused. Which of them is right can't be told, so none is taken, even when refused rows
-//! are skipped. A row that merely repeats another contradicts nothing: it is refused, and the other one is taken.
+//! Contradictory rows about one thing. Nobody can tell which of them is right, so none is imported, even if refused rows are
+//! skipped. A row that merely repeats another is no contradiction: it is refused, and the other one is imported.
 
-/// Why a row that is fine by itself can't be taken: a sentence with both lines, and with what each calls the `thing`.
+/// Why a row that is valid by itself is refused: a sentence with both lines, and what each calls the `thing`.
 pub(super) fn refused_with(thing: &str, own: (u32, &str), other: (u32, &str)) -> String {
     let ((line, name), (other_line, other_name)) = (own, other);
     if line == other_line {

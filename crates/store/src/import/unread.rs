@@ -1,4 +1,4 @@
-//! What of a file was not read, and what was guessed of it: a person must be able to see it before anything is changed.
+//! Lists what was not read in a file, and what was guessed, so that a person sees it before anything changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +10,14 @@ use super::listed::listed;
 use super::mapping::{Mapping, Source};
 use super::status::is_out_of_use;
 
-/// At most this many columns are looked at.
+/// At most this many columns are examined.
 const COLUMNS: usize = 200;
-/// At most this many rows decide whether a column holds dates.
+/// At most this many rows decide whether a column contains dates.
 const ROWS: usize = 1_000;
-/// The columns of the portal's own exports that it computes, or that belong to others.
+/// Columns of the portal's own exports that it computes, or that belong to others.
 const OWN: [&str; 6] = ["Deployed", "Limits", "Reseller", "Partner Note", "Name", "IP Address"];
 
-/// What of the file was not read, and what was guessed of it, each in a sentence.
+/// What was not read in the file, and what was guessed, each in a sentence.
 pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
     let mut notes = Vec::new();
     let around = &table.around;
@@ -51,7 +51,7 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
     notes
 }
 
-/// About rows that the sheet hides: whoever filtered them out may not mean them.
+/// A note on rows that the sheet hides: whoever filtered them out may not mean them.
 fn of_hidden_rows(lines: &[u32]) -> Option<String> {
     let listed = listed(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
     match lines.len() {
@@ -61,7 +61,7 @@ fn of_hidden_rows(lines: &[u32]) -> Option<String> {
     }
 }
 
-/// About rows that end before columns which are used, where the whole file is written so.
+/// A note on rows that end before columns in use, if the whole file is written so.
 fn of_short_rows(short: ShortRows, table: &Table, mapping: &Mapping) -> Option<String> {
     let (_, used) = mapping.filled_from(short.cells);
     let ShortRows { rows, first, cells } = short;
@@ -80,7 +80,7 @@ fn of_short_rows(short: ShortRows, table: &Table, mapping: &Mapping) -> Option<S
     })
 }
 
-/// About columns that could be of use and fill nothing.
+/// Notes on columns that could be useful and fill no field.
 fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
     let mut notes = Vec::new();
     let is_own = mapping.is_own_export();
@@ -120,14 +120,14 @@ fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
     notes
 }
 
-/// What fills a field: a column, or the value for the whole file.
+/// The source of a field: a column, or the value for the whole file.
 fn filling(mapping: &Mapping, field: Field) -> Option<String> {
     mapping.source(field)?;
     let column = mapping.column(field).map(|heading| format!("“{heading}”"));
     Some(column.unwrap_or_else(|| "the value for the whole file".to_owned()))
 }
 
-/// Tells that an unused column says of licenses that they are out of use, which would be imported as active ones.
+/// A warning if an unused column says that licenses are out of use, which would be imported as active.
 fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
     let mut words: BTreeMap<&str, usize> = BTreeMap::new();
     for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
@@ -157,7 +157,7 @@ fn holds_dates(table: &Table, column: usize) -> bool {
         kind: row.kind(column),
     });
     let cells: Vec<_> = cells.filter(|cell| !cell.text.is_empty()).collect();
-    // Those whose order is open are dates all the same.
+    // Dates with an ambiguous order are dates all the same.
     let Ok(order) = spreadsheet::dates(cells.iter().copied()) else { return true };
     // A number alone may be anything.
     let is_date = |cell: &Sample<'_>| {

@@ -1,4 +1,4 @@
-//! A file of a license was given out: an event, for whoever has the file has the license until its time is up.
+//! Records that a license's file was issued: whoever has the file has the license until the file expires.
 
 use model::{LicenseId, Refused};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
@@ -9,7 +9,7 @@ use crate::db::entity::license;
 use crate::deployments::Holder;
 use crate::events::Kind;
 
-/// Notes at `now`, in milliseconds since the Unix epoch, that the holder was given a file; `text` says of what kind.
+/// Records at `now`, in milliseconds since the Unix epoch, that the holder got a file; `text` names its kind.
 pub async fn note_check_out(
     db: &Db,
     holder: &Holder,

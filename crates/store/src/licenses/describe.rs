@@ -1,4 +1,4 @@
-//! One license in full: the first sheet of its deployment report, and the head of its pages.
+//! One license in full, for the first sheet of its deployment report and the head of its pages.
 
 use model::license::{Facts, LicenseType};
 use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
@@ -11,37 +11,37 @@ use crate::db::named::public_ids;
 use crate::db::scope;
 use crate::text::order_key;
 
-/// What a license is.
+/// A license in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
-    /// Its number.
+    /// Number of its row.
     pub id: LicenseId,
-    /// Its public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its key, as the reader may read it (R8).
+    /// The key as the reader may read it (R8).
     pub key: Hidden,
-    /// The name of its product.
+    /// The product's name.
     pub product: String,
-    /// Where that runs.
+    /// Whether the product runs on premises or in the cloud.
     pub kind: ProductKind,
-    /// How it came to its owner.
+    /// How its owner obtained it.
     pub license_type: LicenseType,
-    /// What its standing depends on.
+    /// The values that decide its standing.
     pub facts: Facts,
-    /// The contract it belongs to.
+    /// Number of the contract.
     pub contract: Option<String>,
-    /// The organisations it is assigned to, of those that the reader may know, by name.
+    /// The organizations it is assigned to that the reader may know, by name.
     pub organizations: Vec<String>,
 }
 
-/// The license of that public ID, however it is typed.
+/// Returns the license with that public ID, in any case.
 pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
     if public_id.contains('\0') {
-        // PostgreSQL takes no NUL in a text, and no ID has one.
+        // PostgreSQL accepts no NUL in a text, and no ID has one.
         return Err(Refused.into());
     }
     let snapshot = db.begin_snapshot().await?;
-    // The ID alone is looked up first: whether a license is hidden or missing, what follows is one more query (R3).
+    // Looks up the ID alone first, so that a hidden and a missing license both cost one more query (R3).
     let id: Option<i64> = license::Entity::find()
         .filter(license::Column::PublicId.is_in(public_ids(public_id)))
         .select_only()

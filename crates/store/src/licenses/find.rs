@@ -1,4 +1,4 @@
-//! Licenses as products and programs read them: one, or a page of those within reach.
+//! Licenses as products and programs read them: a single one, or pages of those within reach.
 
 use std::collections::HashMap;
 
@@ -17,63 +17,63 @@ use crate::db::entity::{deployment, license, product};
 use crate::db::named::named;
 use crate::deployments::{Holder, units};
 
-/// The most licenses of one page.
+/// A page has at most this many licenses.
 pub const PAGE_LIMIT: u64 = 100;
 
-/// A license with its terms and what of it is in use.
+/// A license with its terms and the units in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct License {
-    /// Its number.
+    /// Number of its row.
     pub id: LicenseId,
-    /// Short, stable, safe to show.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its key, as the holder may read it (R8).
+    /// The key as the holder may read it (R8).
     pub key: Hidden,
     /// The key that encrypts its files.
     pub secret: Key,
-    /// What it says.
+    /// The terms of activation.
     pub terms: Terms,
-    /// What it licenses, by name.
+    /// The product's name.
     pub product_name: String,
-    /// For how many seconds an installation may be silent; none: for ever.
+    /// How many seconds an installation may be silent; None: forever.
     pub heartbeat_period: Option<u32>,
-    /// When it was made, in milliseconds since the Unix epoch.
+    /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// Units that active deployments take.
     pub units: u64,
-    /// How many active deployments there are.
+    /// Number of active deployments.
     pub deployments: u64,
 }
 
-/// What a license is named by.
+/// A way to name a license.
 #[derive(Clone, Copy, Debug)]
 pub enum LicenseName<'a> {
-    /// Its number.
+    /// The number of its row.
     Number(LicenseId),
-    /// Its public ID or its key: whoever has the key may name it so.
+    /// Its public ID, or its key for those who have it.
     Text(&'a str),
 }
 
-/// Which licenses a page is of.
+/// Selects a page of licenses.
 #[derive(Clone, Debug, Default)]
 pub struct LicenseQuery {
-    /// Those of that product.
+    /// Only licenses of this product.
     pub product: Option<ProductId>,
-    /// Those whose number is below this one: the page after one that ended there.
+    /// Only those with a number below this one, after a page that ended there.
     pub below: Option<LicenseId>,
-    /// How many come before the page.
+    /// How many to skip.
     pub offset: u64,
-    /// How many are on it, up to [`PAGE_LIMIT`].
+    /// How many to return, at most [`PAGE_LIMIT`].
     pub limit: u64,
 }
 
-/// The license of that name, if the holder reaches it. A hidden one takes no longer to answer than a missing one (R3).
+/// Returns the license with that name if the holder reaches it. A hidden one takes as long as a missing one (R3).
 pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<License, LicenseError> {
     let candidates = match name {
         LicenseName::Number(id) => vec![id],
         LicenseName::Text(text) => {
             let named = named(db.connection(), text.trim()).await?;
-            // One that no license has: a hidden one is looked for, too.
+            // A number that no license has, so that a missing one costs the same query as a hidden one.
             if named.is_empty() { vec![0] } else { named }
         }
     };
@@ -91,7 +91,7 @@ pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<Lic
     Err(Refused.into())
 }
 
-/// A page of the licenses that the holder reaches, the newest first.
+/// Returns a page of the licenses that the holder reaches, the newest first.
 pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<License>, DbErr> {
     let mut found = all(read(), holder, query);
     if let Some(below) = query.below {
@@ -107,7 +107,7 @@ pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<
     Ok(rows.into_iter().map(|row| row.shown_to(holder)).collect())
 }
 
-/// How many licenses are on all pages together.
+/// The number of licenses on all pages together.
 pub async fn count(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<u64, DbErr> {
     all(license::Entity::find(), holder, query).count(db.connection()).await
 }
@@ -120,7 +120,7 @@ fn all(mut found: Select<license::Entity>, holder: &Holder, query: &LicenseQuery
     found
 }
 
-/// Those of `ids` that the holder reaches, up to [`PAGE_LIMIT`] of them.
+/// Returns those of `ids` that the holder reaches, at most [`PAGE_LIMIT`].
 pub async fn find_all(
     db: &Db,
     holder: &Holder,
@@ -183,7 +183,7 @@ fn read() -> Select<license::Entity> {
         .column_as(counted(Func::count(Expr::col(deployment::Column::Id)).into()), "deployments")
 }
 
-/// Something counted over the license's active deployments.
+/// An aggregate over the license's active deployments.
 fn counted(what: SimpleExpr) -> SimpleExpr {
     let mut over: SelectStatement = Query::select();
     over.expr(Expr::expr(what).if_null(0)).from(deployment::Entity).and_where(

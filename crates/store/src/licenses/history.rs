@@ -1,4 +1,4 @@
-//! License History: the events of one license.
+//! License History: the events of a license.
 
 use std::collections::HashMap;
 
@@ -12,18 +12,18 @@ use crate::db::entity::{event, membership, organization, user};
 use crate::db::scope;
 use crate::events::{ANOTHER, Kind};
 
-/// The most events that are given.
+/// At most this many events are returned.
 const HISTORY_LIMIT: u64 = 500;
 
 /// An event as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
-    /// When, in milliseconds since the Unix epoch.
+    /// The time, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who: the person's name within the own organisation, otherwise the organisation's name where the reader knows
-    /// of it, or [`ANOTHER`]; none for the installation itself.
+    /// Who did it: the person's name within the own organization, otherwise the organization's name if the reader knows of it,
+    /// or [`ANOTHER`]; None for the installation itself.
     pub who: Option<String>,
-    /// What happened.
+    /// The kind of event.
     pub kind: Kind,
     /// The value before.
     pub old: String,
@@ -31,9 +31,9 @@ pub struct HistoryEntry {
     pub new: String,
 }
 
-/// The latest events of a license, newest first: those open to all who see it, and the own organisation's (R4).
-/// Pins are private: only one's own are there. What happened to deployments is for those with a permit for the
-/// license's `deployments`.
+/// Returns the latest events of a license, newest first: those open to everybody who sees it, and the own organization's (R4).
+/// Pins are private: readers see only their own. Events of deployments need `deployments`, a permit for the license's
+/// deployments.
 pub async fn history(
     db: &Db,
     permit: &Permit,
@@ -74,7 +74,7 @@ pub async fn history(
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
-/// Names of those who acted and are in the asking person's organisation, or are the person itself.
+/// Names of the actors who are in the reader's organization, and of the reader.
 async fn colleagues(db: &Db, permit: &Permit, rows: &[event::Model]) -> Result<HashMap<i64, String>, DbErr> {
     let users: Vec<_> = rows.iter().filter_map(|row| row.user_id).collect();
     let join =
@@ -92,8 +92,7 @@ async fn colleagues(db: &Db, permit: &Permit, rows: &[event::Model]) -> Result<H
     Ok(names.into_iter().collect())
 }
 
-/// Names of the organisations that acted, of those that the reader may know: its own, those within the permit's
-/// reach, and the vendor.
+/// Names of the acting organizations that the reader may know: their own, those within the permit's reach, and the vendor.
 async fn organizations(
     db: &Db,
     permit: &Permit,
@@ -138,7 +137,7 @@ mod tests {
             let world = World::make(db).await;
             let vendor = people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW);
             let vendor = vendor.await.unwrap();
-            // Of the customer and of a stranger alike: neither is to learn of the other.
+            // Assigned to a customer and to a stranger: neither must learn of the other.
             let license = world.license(db, "KEY", &[world.customer, world.other_customer]).await;
             let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
             let stranger = actor(db, "stranger", Some(world.other_customer), levels).await;
@@ -182,7 +181,7 @@ mod tests {
                 ("admin", world.customer, level(own, Level::FullAccess), 9),
                 ("partner-viewer", world.distributor, level(customers, Level::ViewOnly), 1),
                 ("partner", world.distributor, level(customers, Level::FullAccess), 9),
-                // Full Access on what is its own, and to look at customers' licenses.
+                // Full Access on their own licenses, View Only on customers'.
                 (
                     "mixed",
                     world.distributor,

@@ -1,4 +1,4 @@
-//! Revealing a license key (R8).
+//! Reveals a license key (R8).
 
 use model::{LicenseId, Permit, Refused};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
@@ -9,7 +9,7 @@ use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
 use crate::db::scope;
 
-/// The key of one license, in full. A permit that does not reveal keys gets the answer for a missing license.
+/// Returns the key of a license in full. Without permission to reveal keys, the answer is that for a missing license.
 pub async fn reveal_key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, LicenseError> {
     if !permit.may_read_keys() {
         return Err(Refused.into());

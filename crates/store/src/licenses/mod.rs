@@ -1,4 +1,4 @@
-//! What is done to one license.
+//! Operations on one license.
 
 mod check_out;
 mod describe;
@@ -26,10 +26,10 @@ pub use pin::set_pin;
 
 pub use crate::db::entity::license_key::Key;
 
-/// Why nothing was done to a license.
+/// Why an operation on a license failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LicenseError {
-    /// It is hidden from the asking person, or there is none (R3).
+    /// The license is hidden from the person, or there is none (R3).
     #[error(transparent)]
     Refused(#[from] model::Refused),
     /// The database failed.

@@ -1,4 +1,4 @@
-//! Editing a license's note, which partners see as Customer Note (R4, R19).
+//! Edits a license's note, which partners see as Customer Note (R4, R19).
 
 use model::edit::{Note, NoteError, checked_note};
 use model::{LicenseId, Permit, Refused};
@@ -10,16 +10,16 @@ use crate::db::entity::license;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 
-/// Why a note was not saved. Nothing that was typed is lost: the caller still has it.
+/// Why a note was not saved. The caller still has the typed text.
 #[derive(Debug, thiserror::Error)]
 pub enum NoteSaveError {
-    /// The license is hidden from the asking person, or there is none (R3).
+    /// The license is hidden from the person, or there is none (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The text can't be a note.
+    /// The text is invalid as a note.
     #[error(transparent)]
     Invalid(#[from] NoteError),
-    /// Somebody else saved in between; holds what is there now (R19).
+    /// Somebody else saved meanwhile; holds the present note (R19).
     #[error("Somebody else has changed this note in the meantime.")]
     Conflict(Note),
     /// The database failed.
@@ -27,9 +27,9 @@ pub enum NoteSaveError {
     Database(#[from] DbErr),
 }
 
-/// Saves a note that was edited from `version`, and gives it as it is now.
+/// Saves a note that was edited from `version`, and returns the new note.
 ///
-/// Saving the same text again gives the note as it stands, so that a repeated request does no harm.
+/// Saving the same text again returns the present note, so that a repeated request does no harm.
 pub async fn edit_note(
     db: &Db,
     permit: &Permit,
@@ -53,7 +53,7 @@ pub async fn edit_note(
         .exec(&transaction)
         .await?;
     if updated.rows_affected == 0 {
-        // On PostgreSQL the update waited for whoever was saving, and what was read before it is no more.
+        // On PostgreSQL the update waited for another writer, so what was read before is outdated.
         return there(self::current(&transaction, permit, license).await?, &saved.text);
     }
     let event = Event::by(permit, now, Kind::NoteEdited).on(license).change(&current.text, &saved.text);
@@ -62,13 +62,12 @@ pub async fn edit_note(
     Ok(saved)
 }
 
-/// The version after `version`. Versions are compared for equality alone: starting over does no harm.
+/// The version after `version`. Versions are only compared for equality, so wrapping around does no harm.
 pub(super) fn next_version(version: i32) -> i32 {
     version.wrapping_add(1)
 }
 
-/// The answer to an edit from a version that is no more: the note as it stands if it has the text already, the
-/// conflict otherwise.
+/// The answer to an edit from an outdated version: the present note if it already has the text, or else the conflict.
 pub(super) fn there(current: Option<Note>, text: &str) -> Result<Note, NoteSaveError> {
     let current = current.ok_or(Refused)?;
     if current.text == text { Ok(current) } else { Err(NoteSaveError::Conflict(current)) }
@@ -89,7 +88,7 @@ async fn current(
     Ok(row.map(|(text, version)| Note { text, version }))
 }
 
-/// Insists that one of those who saved at once won, and that all others were told the winner's text.
+/// Asserts that one of several simultaneous writers won, and that all others got the winner's text.
 #[cfg(test)]
 pub(super) fn assert_one_winner(answers: Vec<Result<Note, NoteSaveError>>, database: &str) {
     let (saved, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
@@ -126,7 +125,7 @@ mod tests {
                 other => panic!("{}: {other:?}", database.name),
             }
             assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
-            // The same text once more does no harm, whatever version it started from.
+            // The same text again does no harm, whatever version it started from.
             assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
             for never in [i32::MIN, -1, i32::MAX] {
                 let conflict = edit_note(db, &permit, own, never, "third", NOW).await;

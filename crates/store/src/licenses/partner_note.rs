@@ -1,4 +1,4 @@
-//! Editing the note that only the own partner organization ever receives (R4).
+//! Edits the note that only the own partner organization ever sees (R4).
 
 use model::edit::{Note, checked_note};
 use model::{LicenseId, OrganizationId, Permit, Refused};
@@ -12,8 +12,8 @@ use crate::db::entity::partner_note;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 
-/// Saves the permit's organization's note on a customer's license, edited from `version`, and gives it as it is
-/// now. Saving the same text again gives the note as it stands.
+/// Saves the note of the permit's organization on a customer's license, edited from `version`, and returns the new note. Saving
+/// the same text again returns the present note.
 pub async fn edit_partner_note(
     db: &Db,
     permit: &Permit,
@@ -53,7 +53,7 @@ pub async fn edit_partner_note(
         .exec(&transaction)
         .await?;
     if updated.rows_affected == 0 {
-        // As with a note: what was read before the update is no more.
+        // As with a note: what was read before the update is outdated.
         return there(self::current(&transaction, license, organization).await?, &saved.text);
     }
     let event = Event { visible_to: Some(organization), ..Event::by(permit, now, Kind::PartnerNoteEdited) };
@@ -105,7 +105,7 @@ mod tests {
         for database in databases().await {
             let db = &database.db;
             let world = World::make(db).await;
-            // Two partners of one customer: its distributor and, beside it, the other distributor.
+            // Two partners of one customer: its distributor and the other distributor.
             world.assign(db, world.customer, world.other_distributor, None).await;
             let license = world.license(db, "KEY", &[world.customer]).await;
             let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess)

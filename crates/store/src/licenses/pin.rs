@@ -1,4 +1,4 @@
-//! Pinning: per person, on top of the section.
+//! Pins licenses to the top of a section, for each person.
 
 use model::{LicenseId, Permit, Refused};
 use sea_orm::{ActiveValue::Set, EntityTrait, TryInsertResult};
@@ -9,7 +9,7 @@ use crate::db::entity::pin;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 
-/// Pins a license for the permit's person, or takes the pin off. Doing so twice is no error and one event.
+/// Pins a license for the permit's person, or unpins it. Repeating it is no error and no second event.
 pub async fn set_pin(
     db: &Db,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! Products: one for its page, and all of them for the vendor's staff.
+//! Products: one for its page, and all for the vendor's staff.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use crate::db::entity::{installer, product};
 use crate::db::scope;
 use crate::text::order_key;
 
-/// Why there is no product to be seen.
+/// Why a product could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ProductError {
-    /// It is hidden from the asking person, or there is none (R3).
+    /// The product is hidden from the person, or there is none (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.
@@ -21,20 +21,20 @@ pub enum ProductError {
     Database(#[from] DbErr),
 }
 
-/// A product.
+/// A product as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
-    /// Its number.
+    /// Number of its row.
     pub id: ProductId,
-    /// Its name.
+    /// Unique in the installation.
     pub name: String,
-    /// Who makes it; empty when the vendor itself does.
+    /// The company that makes it; empty for the vendor itself.
     pub maker: String,
-    /// Where it runs.
+    /// Whether it runs on premises or in the cloud.
     pub kind: ProductKind,
-    /// Address of its page elsewhere.
+    /// Address of the product's own page.
     pub page: Option<String>,
-    /// Whether it shows under Customer Organizations.
+    /// Whether it appears under Customer Organizations.
     pub shown_to_partners: bool,
 }
 
@@ -47,7 +47,7 @@ impl From<product::Model> for Product {
     }
 }
 
-/// A product that the permit reaches.
+/// Returns a product that the permit reaches.
 pub async fn find(db: &Db, permit: &Permit, id: ProductId) -> Result<Product, ProductError> {
     let row = product::Entity::find_by_id(id)
         .filter(scope::product_in_reach(permit, id)) // tenant: products
@@ -56,7 +56,7 @@ pub async fn find(db: &Db, permit: &Permit, id: ProductId) -> Result<Product, Pr
     Ok(row.ok_or(Refused)?.into())
 }
 
-/// All products of the installation by name, each with the number of its installers. For those who add them.
+/// Returns all products by name, each with its number of installers, for those who add installers.
 pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<(Product, u64)>, ProductError> {
     if permit.action() != Action::ManageInstallers {
         return Err(Refused.into());
@@ -119,10 +119,10 @@ mod tests {
             for (name, organization, levels, seen) in [
                 ("viewer", world.customer, own, "si."),
                 ("none", world.customer, Levels::default(), "..."),
-                // Everything, that of its subs too.
+                // Everything, including that of its sub-organizations.
                 ("parent", world.customer, full, "sic"),
                 ("branch", world.sub, full, "..c"),
-                // An identity product is none of a partner's business; those of a customer's subs neither.
+                // A partner sees no identity product, and nothing of a customer's sub-organizations.
                 ("distributor", world.distributor, customers, "s.."),
                 ("reseller", world.reseller, customers, "s.."),
                 ("other", world.other_distributor, full, "..."),

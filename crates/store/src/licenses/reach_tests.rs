@@ -1,4 +1,4 @@
-//! What is done to one license stays within reach, and its history tells nobody what is another's (R3, R4).
+//! Operations on one license stay within reach, and its history shows nobody what belongs to others (R3, R4).
 
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Permit, Target};

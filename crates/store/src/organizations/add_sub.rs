@@ -1,4 +1,4 @@
-//! Adding a sub-organization.
+//! Adds a sub-organization.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 
@@ -8,9 +8,9 @@ use crate::events::{Event, Kind};
 use crate::organizations::sales_chain;
 use crate::people::{NewOrganization, insert_organizations};
 
-/// Adds a sub-organization to the permit's organization, with the predefined roles, and gives its number. It is of the same
-/// kind, and sold to by the same partners: a license that is moved there stays in their sight. The vendor's are customers,
-/// for there is one vendor. `now` in milliseconds since the Unix epoch.
+/// Adds a sub-organization with the predefined roles to the permit's organization, and returns its number. It has the same kind
+/// and the same partners, so that they still see a license moved there. Only the vendor's are customers, because there is one
+/// vendor. `now` in milliseconds since the Unix epoch.
 pub async fn add_sub(
     db: &Db,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! The licenses of an organization, to be moved.
+//! The licenses of an organization that can be moved.
 
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -16,20 +16,20 @@ pub const SHOWN: u64 = 100;
 /// A license that can be moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movable {
-    /// Its number.
+    /// Number of its row.
     pub id: LicenseId,
-    /// Its public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its product.
+    /// The product's name.
     pub product: String,
-    /// Its last day, UTC; none when it runs on.
+    /// Its last day, UTC; None without an end.
     pub expiration: Option<Day>,
     /// Units purchased.
     pub purchased: i64,
 }
 
-/// The licenses of `organization` whose key or product's name contains `search`, by product and public ID: the first
-/// [`SHOWN`] and, to tell that there are more, one. `seen` is the permit to list licenses.
+/// Returns the licenses of `organization` whose key or product name contains `search`, by product and public ID: the first
+/// [`SHOWN`], and one more if there are more. `seen` is the permit to list licenses.
 pub async fn licenses(
     db: &Db,
     permit: &Permit,
@@ -51,7 +51,7 @@ pub async fn licenses(
     let at = license_assignment::Entity::belongs_to(organization::Entity)
         .from(license_assignment::Column::OrganizationId)
         .to(organization::Column::Id);
-    // Not the license but its being here: who sees it elsewhere may not know that this organization has it (R3).
+    // Checks the assignment, not the license: whoever sees it elsewhere may not know that this organization has it (R3).
     let mut here = Condition::all().add(scope::assignments_in_reach(seen));
     here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
     let rows: Vec<(LicenseId, String, String, Option<time::Date>, i64)> = license::Entity::find()
@@ -73,7 +73,7 @@ pub async fn licenses(
     let movable = |(id, public_id, product, expiration, purchased): (_, _, _, Option<time::Date>, _)| {
         Movable { id, public_id, product, expiration: expiration.map(Day::from), purchased }
     };
-    // The database finds the first by folded names; how people sort them is said in one place.
+    // The database selects by folded names; only `order_key` defines people's order.
     let mut found: Vec<Movable> = rows.into_iter().map(movable).collect();
     found.sort_by_cached_key(|one| (order_key(&one.product), one.public_id.clone()));
     Ok(found)

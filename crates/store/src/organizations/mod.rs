@@ -1,4 +1,4 @@
-//! An organisation as its own people run it: its name, its sub-organisations, and which of them has which license.
+//! An organization as its own people run it: its name, its sub-organizations, and which of them has which license.
 
 mod add_sub;
 pub mod domain;
@@ -25,37 +25,37 @@ pub use move_licenses::{MOST, move_licenses};
 pub use rename::rename;
 pub use see::{Listing, Part, Seen, see};
 
-/// What to do about an organisation that has named itself.
+/// Advice about an organization that chose its own name.
 pub(crate) const CONFIRM: &str =
     "Look whether it is the one that is meant; saved once under Organizations, its name is confirmed.";
 
-/// Why nothing was done with an organisation.
+/// Why an operation on an organization failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OrganizationError {
-    /// The permit is for something else, or does not reach the organisation or a license (R3).
+    /// The permit is for something else, or does not reach the organization or a license (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The name can't be one.
+    /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// The organization or a sub-organization of it has that name, or one that looks like it.
+    /// The organization or one of its sub-organizations has that name, or a similar-looking one.
     #[error(
         "“{0}” is there already in your organization, or looks like it. Give a name that can be told from it."
     )]
     Exists(String),
-    /// The name is kept from who asks; it is not told whether another organization has it (R3).
+    /// The name is not available; the message does not say whether another organization has it (R3).
     #[error("This name can't be given. Choose another one; if it is yours, ask who runs this portal.")]
     NotFree,
-    /// Too many names that can't be given.
+    /// The person tried too many unavailable names.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// It is a sub-organisation itself.
+    /// The organization is itself a sub-organization.
     #[error("A sub-organization has no sub-organizations of its own.")]
     IsSub,
-    /// No license is named, or too many.
+    /// No license is given, or too many.
     #[error("Choose 1 to {MOST} licenses at once.")]
     Count,
-    /// They would stay where they are.
+    /// Source and target are the same.
     #[error("Choose another organization than the one that has them.")]
     Same,
     /// The database failed.
@@ -63,8 +63,7 @@ pub enum OrganizationError {
     Database(#[from] DbErr),
 }
 
-/// An organization that the permit reaches, its own one or a sub-organization, locked: it stays what it is until the transaction
-/// ends.
+/// Returns an organization that the permit reaches, its own or a sub-organization, locked until the transaction ends.
 async fn find(
     transaction: &impl ConnectionTrait,
     permit: &Permit,
@@ -75,11 +74,11 @@ async fn find(
     Ok(found.one(transaction).await?.ok_or(Refused)?)
 }
 
-/// How many names that can't be given one person may try within a quarter of an hour: nobody goes through a list of companies to
-/// learn which are here.
+/// How many unavailable names one person may try within a quarter of an hour: nobody can go through a list of companies to
+/// learn which ones are here.
 const TRIES: i32 = 10;
 
-/// Counts a name that can't be given against the person who asked for it; called once nothing is locked any more.
+/// Counts an unavailable name against the person who asked for it; runs after all locks are released.
 async fn counted<T>(
     db: &Db,
     permit: &Permit,
@@ -95,7 +94,7 @@ async fn counted<T>(
     named
 }
 
-/// A name that no other organization has, nor one that looks like it; `but` may look like itself.
+/// Returns a name that no other organization has or resembles; `but` may resemble itself.
 async fn free_name(
     transaction: &impl ConnectionTrait,
     permit: &Permit,
@@ -114,7 +113,7 @@ async fn free_name(
     }
 }
 
-/// Two may take a name at the same moment: the database lets one have it.
+/// The database lets one of two people who take a name at the same moment have it.
 fn taken(error: DbErr) -> OrganizationError {
     if is_name_taken(&error) { OrganizationError::NotFree } else { error.into() }
 }

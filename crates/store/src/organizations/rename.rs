@@ -1,4 +1,4 @@
-//! Renaming an organization.
+//! Renames an organization.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::organization;
 use crate::events::{Event, Kind};
 
-/// Gives the permit's organization, or a sub-organization of it, another name. `now` in milliseconds since the Unix epoch.
+/// Renames the permit's organization or one of its sub-organizations. `now` in milliseconds since the Unix epoch.
 pub async fn rename(
     db: &Db,
     permit: &Permit,

@@ -1,5 +1,5 @@
-//! Who sells to an organization is who sells to its sub-organizations: a license that is moved there stays in the sight of the
-//! same partners. A sub-organization can be given other partners than those in the console; what it has of its own stays.
+//! An organization's partners are also those of its sub-organizations, so that they still see a license moved there. In the
+//! console a sub-organization can get other partners besides; these stay its own.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::db::batch::{insert, replace};
 use crate::db::entity::{organization, partner_assignment};
 use crate::events::{Event, record_all};
 
-/// How a customer is assigned to a partner: not at all, or with the reseller between, if there is one.
+/// How a customer is assigned to a partner: not at all, or with the reseller between them, if any.
 pub(crate) type Assigned = Option<Option<OrganizationId>>;
 
 /// How that customer is assigned to that partner.
@@ -24,8 +24,8 @@ pub(crate) async fn assigned(
     Ok(found.map(|found| found.reseller_id))
 }
 
-/// Assigns a customer to that partner as `after` says, and its sub-organizations as [`follow`] does, with an event for each that
-/// is changed. `event` makes the event of the organization of that number.
+/// Assigns a customer to that partner as `after` says, and its sub-organizations as [`follow`] does, with an event for each
+/// change. `event` makes the event of the organization with that number.
 pub(crate) async fn assign(
     connection: &impl ConnectionTrait,
     customer: OrganizationId,
@@ -38,8 +38,8 @@ pub(crate) async fn assign(
     follow(connection, customer, partner, (before, after), event).await
 }
 
-/// Assigns to that partner, as its customer was `before` and is `after`, those of the customer's sub-organizations that were
-/// assigned as it was. `event` makes the event of the organization of that number.
+/// Assigns to that partner the customer's sub-organizations that were assigned as the customer was `before`, now as it is
+/// `after`. `event` makes the event of the organization with that number.
 pub(crate) async fn follow(
     connection: &impl ConnectionTrait,
     customer: OrganizationId,
@@ -82,7 +82,7 @@ async fn set(
     record_all(connection, events.collect()).await
 }
 
-/// The sub-organizations of a customer that follow it from the one assignment to the other.
+/// The customer's sub-organizations that follow it from one assignment to the other.
 async fn followers(
     connection: &impl ConnectionTrait,
     customer: OrganizationId,
@@ -109,8 +109,8 @@ async fn followers(
     Ok(subs.iter().filter(follows).map(|sub| sub.id).collect())
 }
 
-/// Assigns an organization that has become a sub-organization to the partners of its main one, besides those that it has, with
-/// an event for each. `event` makes one of that organization.
+/// Assigns a new sub-organization to the partners of its main organization, besides those it has, with an event for each.
+/// `event` makes one for that organization.
 pub(crate) async fn inherit(
     connection: &impl ConnectionTrait,
     main: OrganizationId,
@@ -141,7 +141,7 @@ pub(crate) async fn inherit(
     record_all(connection, events).await
 }
 
-/// The assignment in words; empty when there is none.
+/// The assignment in words; empty if there is none.
 async fn text(
     connection: &impl ConnectionTrait,
     partner: OrganizationId,
@@ -165,7 +165,7 @@ async fn kind_of(
     Ok(found.and_then(|found| OrganizationKind::from_name(&found.kind)))
 }
 
-/// Whether the sales chain goes that way: from distributors over resellers to customers.
+/// Whether the sales chain goes from distributors over resellers to customers.
 fn fits(
     customer: &organization::Model,
     partner: OrganizationId,
@@ -241,14 +241,14 @@ mod tests {
             assert!(!sees(db, "b", old, license).await, "{name}");
             assign_partner(db, &managing, customer, "Other Distributor", "", NOW).await.unwrap();
             assert!(sees(db, "c", world.other_distributor, license).await, "{name}");
-            // What a sub-organization was given apart from its main one stays.
+            // A partner given to a sub-organization apart from its main one stays.
             assign_partner(db, &managing, sub, "Distributor", "Reseller", NOW).await.unwrap();
             assign_partner(db, &managing, customer, "Distributor", "", NOW).await.unwrap();
             let apart = Some(Some(world.reseller));
             assert_eq!(assigned(db.connection(), sub, old).await.unwrap(), apart, "{name}");
             unassign_partner(db, &managing, customer, old, NOW).await.unwrap();
             assert_eq!(assigned(db.connection(), sub, old).await.unwrap(), apart, "{name}");
-            // So do those who become one later, from the console.
+            // So do sub-organizations added later, from the console.
             let draft = OrganizationDraft {
                 name: "Direct West",
                 kind: OrganizationKind::Customer,

@@ -1,4 +1,4 @@
-//! What an organisation is.
+//! An organization and its sub-organizations, as its own people see them.
 
 use std::collections::HashMap;
 
@@ -13,40 +13,40 @@ use crate::db::entity::{license_assignment, membership, organization};
 use crate::db::{scope, tuples};
 use crate::text::order_key;
 
-/// An organisation with its sub-organisations.
+/// An organization with its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// What it is in the sales chain.
+    /// Its part in the sales chain.
     pub kind: OrganizationKind,
-    /// The main organisation of a sub-organisation, by name.
+    /// Name of the main organization of a sub-organization.
     pub main: Option<String>,
-    /// It itself, then its sub-organisations by name.
+    /// The organization itself, then its sub-organizations by name.
     pub parts: Vec<Part>,
 }
 
-/// An organisation or one of its sub-organisations.
+/// An organization or one of its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its number.
+    /// Number of its row.
     pub id: OrganizationId,
-    /// Its name.
+    /// Unique in the installation.
     pub name: String,
-    /// How many people are in it; none to who may not list them.
+    /// Number of people in it; None if the reader may not list them.
     pub people: Option<u64>,
-    /// How many licenses are assigned to it, expired ones included; none to who may not list them.
+    /// Number of licenses assigned to it, including expired ones; None if the reader may not list them.
     pub licenses: Option<u64>,
 }
 
-/// Permits of who sees an organisation to list what is counted, as far as it has them (R3).
+/// The reader's permits to list what is counted, if they have them (R3).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Listing<'a> {
-    /// Its users.
+    /// To list its users.
     pub users: Option<&'a Permit>,
-    /// Its licenses.
+    /// To list its licenses.
     pub licenses: Option<&'a Permit>,
 }
 
-/// The permit's organisation.
+/// Returns the permit's organization.
 pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen, OrganizationError> {
     let (Action::SeeOrganization, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
@@ -77,13 +77,13 @@ pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen,
             licenses: count(&assigned, licenses, row.id),
         })
         .collect();
-    // Databases differ in how they order names.
+    // Databases order names differently.
     parts.sort_by_cached_key(|part| (part.id != home, order_key(&part.name), part.id));
     snapshot.commit().await?;
     Ok(Seen { kind, main: main.map(|main| main.name), parts })
 }
 
-/// How many people are in each of these organisations.
+/// The number of people in each of these organizations.
 async fn people(
     snapshot: &DatabaseTransaction,
     ids: &[OrganizationId],
@@ -100,7 +100,7 @@ async fn people(
     Ok(counts.into_iter().collect())
 }
 
-/// How many licenses of those that a permit reaches are assigned to each of these organisations.
+/// The number of licenses within the permit's reach that are assigned to each of these organizations.
 async fn assigned(
     snapshot: &DatabaseTransaction,
     permit: Option<&Permit>,

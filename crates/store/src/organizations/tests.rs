@@ -40,7 +40,7 @@ async fn an_organization_and_its_subs_are_renamed_and_no_others() {
         let names: Vec<_> = seen.parts.iter().map(|part| part.name.as_str()).collect();
         assert_eq!(names, ["Acme", "Acme North", "Customer South"], "{}", database.name);
         assert_eq!((seen.parts[0].people, seen.parts[1].people, seen.main), (Some(1), Some(0), None));
-        // Its own names are told, in whatever letters; those of others are not (R3).
+        // It names its own organizations, in any case of letters; those of others it does not (R3).
         for name in ["Acme", " ACME", "Аcme", "Customer South"] {
             let taken = rename(db, &editing(&owner), world.sub, name, NOW).await;
             assert!(matches!(taken, Err(OrganizationError::Exists(_))), "{}: {taken:?}", database.name);
@@ -52,7 +52,7 @@ async fn an_organization_and_its_subs_are_renamed_and_no_others() {
             let taken = add_sub(db, &editing(&owner), name, NOW).await;
             assert!(matches!(taken, Err(OrganizationError::NotFree)), "{}: {taken:?}", database.name);
         }
-        // Nobody tries a list of companies; who has tried too often waits.
+        // Nobody can try a list of companies: after too many tries people have to wait.
         for _ in 0..2 {
             let taken = rename(db, &editing(&owner), world.customer, "Distributor", NOW).await;
             assert!(matches!(taken, Err(OrganizationError::NotFree)), "{}: {taken:?}", database.name);
@@ -102,7 +102,7 @@ async fn what_one_may_not_list_is_not_counted() {
             let counts: Vec<_> = parts.iter().map(|part| (part.people, part.licenses)).collect();
             assert_eq!(counts[..2], [own, sub], "{name} on {}", database.name);
         }
-        // A permit for something else counts nothing.
+        // A permit for something else counts no try.
         let owner = actor(db, "owner-too", Some(world.customer), full()).await;
         let other = permit(&owner, Action::SeeEvents);
         let listing = Listing { users: Some(&other), licenses: Some(&other) };
@@ -157,7 +157,7 @@ async fn of_two_who_take_a_name_at_once_one_has_it() {
         );
         let refused: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
         assert!(matches!(refused[..], [OrganizationError::NotFree]), "{}: {refused:?}", database.name);
-        // However late the other looks: the constraint alone decides.
+        // However late the other one checks: the constraint alone decides.
         let late = crate::db::entity::organization::ActiveModel {
             id: Set(world.distributor),
             ..crate::db::entity::organization::ActiveModel::named("ACME")

@@ -6,22 +6,22 @@ use super::AddError;
 use crate::db::entity::user;
 use crate::text::{spelled_email, stored_email};
 
-/// Checks an e-mail address that somebody typed, and returns it as it is stored: in lower case, and an international domain in its
-/// own letters, whichever way it was typed. What no mail server takes is refused here rather than when a mail fails.
+/// Checks a typed e-mail address, and returns it as it is stored: in lower case, and with an international domain in its own
+/// letters. Refuses addresses that no mail server accepts.
 pub fn checked_email(typed: &str) -> Result<String, AddError> {
     stored_email(typed).ok_or_else(|| AddError::Email(typed.trim().to_owned()))
 }
 
-/// The person of an address that somebody typed.
+/// Returns the person with a typed address.
 pub(crate) async fn account(
     connection: &impl ConnectionTrait,
     typed: &str,
 ) -> Result<Option<user::Model>, DbErr> {
-    // PostgreSQL takes no NUL in a text, and no address has one.
+    // PostgreSQL accepts no NUL in a text, and no address has one.
     if typed.contains('\0') {
         return Ok(None);
     }
-    // Two accounts from before may have one address in two spellings: each is found by its own.
+    // Two old accounts may have one address in two spellings: each is found by its own.
     let (plain, spelled) = (typed.trim().to_lowercase(), spelled_email(typed));
     let found = user::Entity::find().filter(user::Column::Email.is_in([&plain, &spelled]));
     let mut found = found.all(connection).await?;

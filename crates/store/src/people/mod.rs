@@ -1,4 +1,4 @@
-//! Organisations, people and roles, as the command line, the import and the demo make them.
+//! Organizations, people and roles, as the command line, the import and the demo create them.
 
 mod email;
 pub mod invitation;
@@ -37,19 +37,19 @@ pub use crate::text::{sendable_email, spelled_email};
 pub use email::checked_email;
 pub use password::set_password;
 
-/// The roles that every organisation has.
+/// The roles that every organization has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PredefinedRole {
-    /// Exactly one person per organisation; everything.
+    /// Full access; at most one person per organization.
     SuperAdmin,
-    /// Any number of people per organisation; everything, too.
+    /// Full access; any number of people per organization.
     Admin,
-    /// To look at licenses.
+    /// Looks at licenses.
     User,
 }
 
 impl PredefinedRole {
-    /// All of them.
+    /// All predefined roles.
     pub const ALL: [Self; 3] = [Self::SuperAdmin, Self::Admin, Self::User];
 
     /// The word in the database.
@@ -75,7 +75,7 @@ impl PredefinedRole {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// How high it stands besides its levels.
+    /// Its rank, which counts besides its levels.
     pub fn rank(self) -> Rank {
         match self {
             Self::SuperAdmin => Rank::SuperAdmin,
@@ -84,7 +84,7 @@ impl PredefinedRole {
         }
     }
 
-    /// What it gives in an organisation of that kind.
+    /// Its levels in an organization of that kind.
     pub fn levels(self, kind: OrganizationKind) -> Levels {
         let all = match self {
             Self::SuperAdmin | Self::Admin => Levels::all(Level::FullAccess),
@@ -97,28 +97,28 @@ impl PredefinedRole {
     }
 }
 
-/// Why an organisation or a person could not be made.
+/// Why an organization or a person could not be added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
-    /// The e-mail address is no address.
+    /// The e-mail address is invalid.
     #[error("“{}” is no e-mail address; one looks like name@example.org.", spreadsheet::shortened(.0))]
     Email(String),
-    /// A name can't be one.
+    /// A name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// There is one already.
+    /// The name or address is already taken.
     #[error("There is already one named “{0}”.")]
     Exists(String),
-    /// The organisation it is to belong to is unknown.
+    /// There is no organization of that name.
     #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]
     NoOrganization(String),
-    /// The organisation has no such role.
+    /// The organization has no such role.
     #[error("The organization has no role of number {0}.")]
     NoRole(i64),
-    /// The organisation has its Super Admin already.
+    /// The organization already has its Super Admin.
     #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
     HasSuperAdmin(String),
-    /// The person is a member already.
+    /// The person is already a member.
     #[error("This person is in the organization already.")]
     IsMember,
     /// The database failed.
@@ -126,12 +126,12 @@ pub enum AddError {
     Database(#[from] DbErr),
 }
 
-/// Checks a name of a person, an organisation or a product, and trims it.
+/// Checks and trims a name of a person, an organization or a product.
 pub fn checked_name(typed: &str) -> Result<String, AddError> {
     Ok(checked(typed)?)
 }
 
-/// Adds an organisation with its predefined roles.
+/// Adds an organization with its predefined roles.
 pub async fn add_organization(
     db: &Db,
     name: &str,
@@ -152,7 +152,7 @@ pub async fn add_organization(
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
 
-/// The organization of that name, however it is written (see [`same`]): never one that only looks like it.
+/// Returns the organization with that name in any spelling (see [`same`]), but never one that only looks like it.
 pub(crate) async fn organization_named(
     connection: &impl ConnectionTrait,
     name: &str,
@@ -162,7 +162,7 @@ pub(crate) async fn organization_named(
         return Ok(None);
     }
     let written = same(name);
-    // One from before that is written like an earlier one has a key that no name has, and is found by exactly its own name.
+    // An old name that is spelled like an earlier one has a key that no name has; it is found only by its exact spelling.
     let by_key = organization::Column::NameAlike.eq(NameKeys::of(name).alike);
     let can_be = organization::Column::Name.eq(name).or(by_key);
     let mut found = organization::Entity::find().filter(can_be).all(connection).await?;
@@ -171,7 +171,7 @@ pub(crate) async fn organization_named(
     Ok(found.into_iter().next())
 }
 
-/// An organization that has this name, or one that people would take for it (see [`NameKeys`]). The one of the same name first.
+/// Returns an organization with this name, or else one that people would confuse with it (see [`NameKeys`]).
 pub(crate) async fn organization_alike(
     connection: &impl ConnectionTrait,
     name: &str,
@@ -198,7 +198,7 @@ pub async fn add_role(
     Ok(id)
 }
 
-/// [`add_role`] within a transaction; the name is checked by the caller.
+/// [`add_role`] within a transaction. The caller checks the name.
 pub(crate) async fn insert_role(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -216,7 +216,7 @@ pub(crate) async fn insert_role(
     Ok(role)
 }
 
-/// The rows of a role's levels.
+/// The rows for a role's levels.
 pub(crate) fn level_rows(role: i64, levels: Levels) -> impl Iterator<Item = role_level::ActiveModel> {
     let given = RoleObject::ALL.into_iter().filter(move |object| levels.get(*object) > Level::None);
     given.map(move |object| role_level::ActiveModel {
@@ -226,18 +226,18 @@ pub(crate) fn level_rows(role: i64, levels: Levels) -> impl Iterator<Item = role
     })
 }
 
-/// A person to be added.
+/// A person to add.
 #[derive(Clone, Debug)]
 pub struct NewUser<'a> {
-    /// E-mail address.
+    /// E-mail address, unchecked.
     pub email: &'a str,
-    /// Name as shown.
+    /// Name as others see it, unchecked.
     pub name: &'a str,
-    /// Hash made by [`crate::sign_in::hash_password`]; none when it can't sign in by password.
+    /// Hash made by [`crate::sign_in::hash_password`]; None if the person can't sign in by password.
     pub password_hash: Option<Hidden>,
 }
 
-/// Adds a person who is in no organisation yet.
+/// Adds a person who is in no organization yet.
 pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, AddError> {
     let email = checked_email(new.email)?;
     let name = checked_name(new.name)?;
@@ -251,7 +251,7 @@ pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, Add
     Ok(id)
 }
 
-/// [`add_user`] within a transaction; address and name are checked by the caller.
+/// [`add_user`] within a transaction. The caller checks address and name.
 pub(crate) async fn insert_user(
     connection: &impl ConnectionTrait,
     email: &str,
@@ -271,7 +271,7 @@ pub(crate) async fn insert_user(
     Ok(id)
 }
 
-/// Puts a person into an organisation, in a role of it by number; there is one Super Admin at most.
+/// Adds a person to an organization, in the role with that number. Fails if it would be a second Super Admin.
 pub async fn join(
     db: &Db,
     user: UserId,
@@ -280,11 +280,11 @@ pub async fn join(
     now: i64,
 ) -> Result<(), AddError> {
     let transaction = db.begin_write().await?;
-    // Whoever puts people into an organization locks it first, so that nobody gets in twice at the same moment.
+    // Whoever adds people to an organization locks it first, so that nobody joins twice at the same moment.
     organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let found = entity::role::Entity::find_by_id(role)
         .filter(entity::role::Column::OrganizationId.eq(organization))
-        // Of two who become Super Admin at the same moment the second waits, and finds the first.
+        // Of two people who become Super Admin at the same moment, the second waits and finds the first.
         .lock_exclusive()
         .one(&transaction)
         .await?
@@ -297,7 +297,7 @@ pub async fn join(
     Ok(())
 }
 
-/// Puts a person into the organisation of a role, in that role, and tells so by `event`.
+/// Adds a person to a role's organization, in that role, and records `event`.
 pub(crate) async fn insert_member(
     connection: &impl ConnectionTrait,
     user: UserId,
@@ -311,7 +311,7 @@ pub(crate) async fn insert_member(
         created_at: Set(event.at),
     };
     membership::Entity::insert(row).exec_without_returning(connection).await?;
-    // Whichever way it came in: nobody has to decide any more whether it may.
+    // However they joined, their request to join needs no decision any more.
     join_request::Entity::delete_many()
         .filter(join_request::Column::UserId.eq(user))
         .filter(join_request::Column::OrganizationId.eq(role.organization_id)) // tenant: requests of who is in
@@ -324,7 +324,7 @@ pub(crate) async fn insert_member(
     Event { organization: Some(role.organization_id), ..event }.record(connection).await
 }
 
-/// Whether that role can be given to one more: that of Super Admin is had by one.
+/// Whether the role can be given to one more person: an organization has at most one Super Admin.
 pub(crate) async fn is_vacant(
     connection: &impl ConnectionTrait,
     role: &entity::role::Model,
@@ -336,7 +336,7 @@ pub(crate) async fn is_vacant(
     Ok(holder.await?.is_none())
 }
 
-/// Refuses the role of Super Admin where there is one.
+/// Fails for the role of Super Admin if somebody has it.
 async fn check_vacant(connection: &impl ConnectionTrait, role: &entity::role::Model) -> Result<(), AddError> {
     if is_vacant(connection, role).await? {
         return Ok(());
@@ -345,17 +345,17 @@ async fn check_vacant(connection: &impl ConnectionTrait, role: &entity::role::Mo
     Err(AddError::HasSuperAdmin(organization.map(|found| found.name).unwrap_or_default()))
 }
 
-/// Whether there is a person of that e-mail address.
+/// Whether there is a person with that e-mail address.
 pub async fn has_user(db: &Db, email: &str) -> Result<bool, DbErr> {
     Ok(account(db.connection(), email).await?.is_some())
 }
 
-/// The number of the organisation of that name.
+/// The ID of the organization with that name, in any spelling.
 pub async fn find_organization(db: &Db, name: &str) -> Result<Option<OrganizationId>, DbErr> {
     Ok(organization_named(db.connection(), name.trim()).await?.map(|found| found.id))
 }
 
-/// Checks that a person could be put into the organisation of that name in that role; gives the numbers of both.
+/// Checks that a person could be added to the named organization in that role. Returns the numbers of both.
 pub async fn check_joining(
     db: &Db,
     organization: &str,
@@ -371,7 +371,7 @@ pub async fn check_joining(
     Ok((found, id))
 }
 
-/// Puts a person into the organisation of that name, in a predefined role.
+/// Adds a person to the named organization, in a predefined role.
 pub async fn join_named(
     db: &Db,
     user: UserId,
@@ -383,7 +383,7 @@ pub async fn join_named(
     join(db, user, organization, role, now).await
 }
 
-/// Number of a predefined role of an organisation.
+/// Number of an organization's predefined role. Fails if it is missing.
 pub async fn predefined_role(
     db: &Db,
     organization: OrganizationId,

@@ -1,4 +1,4 @@
-//! Whose account it is, and how its events are told.
+//! People's own accounts, and the events of changing them.
 
 use model::{Actor, OrganizationId, UserId};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -6,19 +6,19 @@ use sea_orm::{ConnectionTrait, DbErr};
 use crate::db::acting::organizations_of;
 use crate::events::{Event, Kind};
 
-/// A person's account, the organization whose Event History tells what happens to it, and for where it is used.
+/// A person's account, the organization whose Event History records its changes, and the home it is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// The person.
+    /// The person it belongs to.
     pub user: UserId,
-    /// The organization that it acts for.
+    /// The organization they act for.
     pub organization: Option<OrganizationId>,
-    /// The home ([`crate::sign_in::proof`]) of the sign-in or the session that asks, or of the proof by which something is added.
+    /// The home ([`crate::sign_in::proof`]) of the sign-in or session, or of the proof by which something is added.
     pub home: Option<OrganizationId>,
 }
 
 impl Account {
-    /// The same account, for a home.
+    /// The same account for another home.
     #[must_use]
     pub fn within(self, home: Option<OrganizationId>) -> Self {
         Self { home, ..self }
@@ -32,13 +32,13 @@ impl From<&Actor> for Account {
     }
 }
 
-/// Something that a person did to its own account.
+/// An event of something a person did to their own account.
 pub(crate) fn event(account: Account, kind: Kind, now: i64) -> Event<'static> {
     let Account { user, organization, .. } = account;
     Event { user: Some(user), organization, ..Event::of_installation(now, kind) }
 }
 
-/// The account of a person that is not signed in: its events are told where it would sign in to.
+/// The account of a person who is not signed in: its events go to the organization they would sign in to.
 pub(crate) async fn first_organization(
     connection: &impl ConnectionTrait,
     user: UserId,

@@ -1,4 +1,4 @@
-//! Writing many organizations with their predefined roles.
+//! Adds many organizations with their predefined roles.
 
 use std::collections::HashMap;
 
@@ -10,18 +10,18 @@ use crate::db::batch::{BATCH, insert};
 use crate::db::entity::{organization, role, role_level};
 use crate::events::{Event, record_all};
 
-/// An organization to be added; its name is checked by the caller.
+/// An organization to add; the caller checks its name.
 #[derive(Clone, Debug)]
 pub(crate) struct NewOrganization {
     pub name: String,
     pub kind: OrganizationKind,
     pub parent: Option<OrganizationId>,
-    /// Whether it is its own people, or those of its main organization, who name it.
+    /// Whether its own people, or those of its main organization, chose the name.
     pub named_by_itself: bool,
 }
 
-/// Writes organizations, their predefined roles and an event for each, and gives their numbers in the same order.
-/// `event` makes the event of the organization of that number, whose time becomes that of the organization.
+/// Adds organizations, their predefined roles and an event for each, and returns their numbers in the same order. `event` makes
+/// the event of the organization with that number, whose time also becomes the organization's.
 pub(crate) async fn insert_organizations(
     connection: &impl ConnectionTrait,
     new: &[NewOrganization],

@@ -1,4 +1,4 @@
-//! Setting a person's password, as the command line does.
+//! Sets a person's password, for the command line.
 
 use model::Hidden;
 use sea_orm::DbErr;
@@ -8,8 +8,8 @@ use super::write_password::{Ended, write};
 use crate::Db;
 use crate::events::{Event, Kind};
 
-/// Sets the password of the person of that e-mail address, ends its sessions and revokes its API tokens, which whoever
-/// knew the old password may hold; `false` when there is nobody of that address. The hash is made by [`crate::sign_in::hash_password`].
+/// Sets the password of the person with that e-mail address, and ends their sessions and API tokens, which others may hold.
+/// Returns `false` if there is nobody with that address. The hash is made by [`crate::sign_in::hash_password`].
 pub async fn set_password(db: &Db, email: &str, password_hash: Hidden, now: i64) -> Result<bool, DbErr> {
     let transaction = db.begin_write().await?;
     let Some(found) = account(&transaction, email).await? else { return Ok(false) };

@@ -1,4 +1,4 @@
-//! The organization in which people and roles are changed, and how high stands who changes them.
+//! The organization in which people and roles are changed, and the height of the person who changes them.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,12 @@ use crate::db::scope;
 
 /// An organization that a permit reaches.
 pub(crate) struct Place {
-    /// The organization.
     pub organization: organization::Model,
-    /// How high the permit's holder stands. In a sub-organization it stands as high as at home.
+    /// The height of the permit's holder. In a sub-organization it is the same as at home.
     pub own: Height,
 }
 
-/// A role with what it gives.
+/// A role with its height.
 #[derive(Clone, Debug)]
 pub(crate) struct Role {
     pub row: role::Model,
@@ -44,14 +43,14 @@ impl Role {
     }
 }
 
-/// Enters an organization to change people or roles there: such changes wait for each other, so that what was checked
-/// holds until it is written. None when the permit does not reach it (R3).
+/// Enters an organization to change people or roles there. Such changes wait for each other, so that checks still hold when the
+/// change is written. None if the permit does not reach it (R3).
 pub(crate) async fn enter(
     transaction: &impl ConnectionTrait,
     permit: &Permit,
     id: OrganizationId,
 ) -> Result<Option<Place>, DbErr> {
-    // Both are locked, the lower number first: who acts in a sub-organization must not be demoted at home meanwhile.
+    // Locks both, the lower number first: whoever acts in a sub-organization must not be demoted at home meanwhile.
     let both = [Some(id), permit.organization()].into_iter().flatten();
     let locked = organization::Entity::find()
         .filter(organization::Column::Id.is_in(both))
@@ -61,7 +60,7 @@ pub(crate) async fn enter(
     find(transaction, permit, id).await
 }
 
-/// Looks into an organization in which people or roles could be changed; none when the permit does not reach it (R3).
+/// Returns an organization in which people or roles could be changed; None if the permit does not reach it (R3).
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -75,7 +74,7 @@ pub(crate) async fn find(
     let Some(organization) = found.one(connection).await? else { return Ok(None) };
     let is_home = permit.organization() == Some(id) && !permit.is_viewing();
     let own = if is_home {
-        // At home the vendor's staff stands as high as everybody: as its role says.
+        // In their own organization the vendor's staff have their role's height, like everybody.
         held(connection, id, permit.user()).await?.map(|held| held.height)
     } else {
         height(connection, permit).await?
@@ -83,8 +82,8 @@ pub(crate) async fn find(
     Ok(own.map(|own| Place { organization, own }))
 }
 
-/// How high the permit's holder stands: as its role says or, for the vendor's staff that acts on the whole installation,
-/// above everybody. None when it is no member any more.
+/// The height of the permit's holder: their role's or, for the vendor's staff who act on the whole installation, above
+/// everybody. None if they are no longer a member.
 pub(crate) async fn height(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -93,14 +92,14 @@ pub(crate) async fn height(
         return Ok(Some(Height { rank: Rank::SuperAdmin, levels: Levels::all(Level::FullAccess) }));
     }
     if permit.is_viewing() {
-        // Below everybody: who only looks in changes nobody.
+        // Below everybody: viewers change nobody.
         return Ok(Some(Height { rank: Rank::Member, levels: Levels::default() }));
     }
     let Some(home) = permit.organization() else { return Ok(None) };
     Ok(held(connection, home, permit.user()).await?.map(|held| held.height))
 }
 
-/// The role that a person has in an organization; none when it is no member.
+/// A person's role in an organization; None if they are no member.
 pub(crate) async fn held(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -112,8 +111,8 @@ pub(crate) async fn held(
     }
 }
 
-/// A role of that organization, locked: it is not removed, and of two who become Super Admin at the same moment the
-/// second waits.
+/// Returns a role of that organization, locked: it can't be removed meanwhile, and of two people who become Super Admin at the
+/// same moment the second waits.
 pub(crate) async fn role(
     transaction: &impl ConnectionTrait,
     organization: OrganizationId,

@@ -1,4 +1,4 @@
-//! Ending the sessions of a person, within the transaction of what ends them.
+//! Ends a person's sessions, within the transaction of the change that ends them.
 
 use model::{OrganizationId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -8,7 +8,7 @@ use crate::db::entity::session;
 use crate::db::token::Token;
 use crate::events::{Event, Kind};
 
-/// Ends all sessions of a person but the one that is to be kept, by whoever `by` names; says how many they were.
+/// Ends all sessions of a person except `keep`, with events like `by`. Returns how many ended.
 pub(crate) async fn close_all(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -25,7 +25,7 @@ pub(crate) async fn close_all(
     Ok(count)
 }
 
-/// Ends the sessions of a person that act for that organization, by whoever `by` names; says how many they were.
+/// Ends the person's sessions that act for that organization, with events like `by`. Returns how many ended.
 pub(crate) async fn close_those_for(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -42,7 +42,7 @@ pub(crate) async fn close_those_for(
     Ok(count)
 }
 
-/// Ends those sessions, by whoever `by` names.
+/// Ends those sessions, with events like `by`.
 pub(crate) async fn close_rows(
     transaction: &impl ConnectionTrait,
     rows: Vec<session::Model>,

@@ -9,10 +9,10 @@ use crate::db::ahead;
 use crate::db::entity::{organization, session, viewing};
 use crate::events::{self, Event, Kind};
 
-/// So long it lasts unless it is ended before, in milliseconds.
+/// How long a viewing lasts unless it is ended earlier, in milliseconds.
 pub const LIFETIME: i64 = 3_600_000;
 
-/// The organization that all who look in act for.
+/// The organization that all viewers act for.
 pub(crate) async fn vendor(connection: &impl ConnectionTrait) -> Result<Option<OrganizationId>, DbErr> {
     organization::Entity::find()
         .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))
@@ -23,8 +23,8 @@ pub(crate) async fn vendor(connection: &impl ConnectionTrait) -> Result<Option<O
         .await
 }
 
-/// Ends the viewings of those sessions, on rows of viewings joined with their sessions, and gives how many. Called before
-/// sessions are deleted, which takes their viewings along. `now` in milliseconds since the Unix epoch.
+/// Ends the viewings selected by `which`, on rows of viewings joined with their sessions, and returns how many. Call it before
+/// deleting sessions, which deletes their viewings. `now` in milliseconds since the Unix epoch.
 pub(crate) async fn end_with(
     connection: &impl ConnectionTrait,
     which: impl Into<Condition>,
@@ -45,7 +45,7 @@ pub(crate) async fn end_with(
     if found.is_empty() {
         return Ok(0);
     }
-    // Whatever the session acts for by now: who looks in is the vendor, and the organization learns no more of it.
+    // Whatever the session acts for by now, the viewer is the vendor, and the organization learns no more.
     let vendor = vendor(connection).await?;
     let mut ended = 0;
     for (token_hash, organization, expires_at, user) in found {
@@ -54,7 +54,7 @@ pub(crate) async fn end_with(
             .filter(viewing::Column::ExpiresAt.eq(expires_at))
             .exec(connection)
             .await?;
-        // Of two who end it at once, one tells.
+        // Of two who end it at once, one records it.
         if deleted.rows_affected == 0 {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Setting a password, and what ends by that.
+//! Sets a password and ends what the old one opened.
 
 use model::{Hidden, UserId};
 use sea_orm::sea_query::Expr;
@@ -10,16 +10,16 @@ use crate::db::token::Token;
 use crate::events::{Event, Kind};
 use crate::people::sessions::close_all;
 
-/// What ends when a password is set.
+/// What a new password ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Ended {
-    /// All sessions but this one: its person knows the password that held.
+    /// All sessions except this one: its person knows the old password.
     OtherSessions(Token),
     /// All sessions and API tokens, which whoever knew the old password may hold.
     Everything,
 }
 
-/// Sets the password of a person, ends what is to end by that, and tells so by `event` and by a mail. Links to reset it are void.
+/// Sets a person's password, ends sessions and tokens as `ended` says, voids reset links, records `event` and sends a mail.
 pub(crate) async fn write(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -36,7 +36,7 @@ pub(crate) async fn write(
         .filter(password_reset::Column::UserId.eq(user))
         .exec(transaction)
         .await?;
-    // Who is half signed in gave the old password.
+    // Whoever is in this step gave the old password.
     sign_in_step::Entity::delete_many()
         .filter(sign_in_step::Column::UserId.eq(user))
         .exec(transaction)

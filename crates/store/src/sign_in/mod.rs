@@ -1,4 +1,4 @@
-//! Signing in by e-mail address and password.
+//! Signs people in by e-mail address and password.
 
 pub mod factor;
 pub mod openid;
@@ -34,16 +34,16 @@ use crate::{Db, in_background};
 
 pub use refused::{note_failed_sign_in, note_refusal};
 
-/// At most this many failures of one account from one network address or known device within [`WINDOW`](throttle::WINDOW) are accepted. The
-/// larger networks around an IPv6 address have more, as [`throttle::networks`] says.
+/// At most this many failures for one account from one network address or known device are accepted within
+/// [`WINDOW`](throttle::WINDOW). The larger networks around an IPv6 address may have more, see [`throttle::networks`].
 const FAILURES_HERE: i32 = 10;
-/// At most this many failures of one account are accepted from all network addresses from which nobody has signed in to it. Beyond that its
-/// person signs in from a place or on a device where they have done so before.
+/// At most this many failures for one account are accepted from all network addresses where nobody has signed in to it. Beyond
+/// that its person can sign in only from a place or device where they have signed in before.
 const ACCOUNT_FAILURES: i32 = 100;
 /// At most this many failures from one network address are accepted.
 const ADDRESS_FAILURES: i32 = 100;
-/// The most bytes of a password as it is typed. Its normal form, which has at most [`PASSWORD_LIMIT`], is shorter than letters
-/// whose accents are typed apart.
+/// A password as typed has at most this many bytes: with accents typed separately it is longer than its normal form, which has
+/// at most [`PASSWORD_LIMIT`].
 const RAW_LIMIT: usize = 4 * PASSWORD_LIMIT;
 
 /// Hashing takes a core and 19 MiB for 50 ms. Half of the cores are left to everything else.
@@ -52,7 +52,7 @@ static HASHING: LazyLock<Turns> = LazyLock::new(|| {
     Turns { free: Semaphore::new(hashing_at_once(cores)), patience: Duration::from_secs(10) }
 });
 
-/// How many passwords are hashed at once on a machine of so many cores.
+/// How many passwords are hashed at once on a machine with that many cores.
 fn hashing_at_once(cores: usize) -> usize {
     usize::max(1, cores / 2)
 }
@@ -60,12 +60,12 @@ fn hashing_at_once(cores: usize) -> usize {
 /// Turns to hash.
 struct Turns {
     free: Semaphore,
-    /// How long one is waited for.
+    /// How long to wait for a turn.
     patience: Duration,
 }
 
 impl Turns {
-    /// Does that off the async threads, once it has a turn. The turn ends with the work, even if nobody waits for it any more.
+    /// Runs the work off the async threads once it has a turn, and keeps the turn until the work ends, waited for or not.
     async fn work<T: Send + 'static>(
         &'static self,
         work: impl FnOnce() -> Result<T, SignInError> + Send + 'static,
@@ -80,13 +80,13 @@ impl Turns {
     }
 }
 
-/// Why nobody was signed in.
+/// Why signing in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// The address is unknown or the password is wrong; which of the two is not told.
+    /// The address is unknown or the password is wrong; the message does not say which.
     #[error("The e-mail address or the password is wrong.")]
     Wrong,
-    /// Too many failures of late.
+    /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The database failed.
@@ -100,9 +100,9 @@ pub enum SignInError {
     Hash(String),
 }
 
-/// Finds the person of that address if the password is its own.
+/// Returns the person with that address if the password is theirs.
 ///
-/// Wrong passwords count, right ones don't, however many are given side by side. `caller` is where the request comes from.
+/// Wrong passwords count, right ones don't, however many are tried at once. `caller` is where the request comes from.
 pub async fn check(
     db: &Db,
     email: &str,
@@ -118,14 +118,14 @@ pub async fn check(
         Err(SignInError::Throttled(_)) => "Too many attempts",
         _ => return checked,
     };
-    // It stays a refusal, whether it can be told or not.
+    // It stays a refusal even if it can't be recorded.
     if let Err(error) = note_failed_sign_in(db, &email, why, now).await {
         tracing::warn!(%error, "a failed sign-in could not be told");
     }
     checked
 }
 
-/// Owns what it needs: it goes on when nobody waits for it any more, so that a guess is settled.
+/// Owns its arguments, so that it goes on when nobody waits any more and the guess is settled.
 async fn check_now(
     db: Db,
     email: String,
@@ -136,13 +136,13 @@ async fn check_now(
 ) -> Result<UserId, SignInError> {
     let found = account(db.connection(), &email).await?;
     let id = found.as_ref().map(|found| found.id);
-    // Guesses count alike however the address is spelled.
+    // Guesses count together however the address is spelled.
     let email = spelled_email(&email);
     let (counted, forgotten) = counted(&db, id, &email, &caller, now).await?;
     let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
         Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), Some(hash.into_inner())),
-        // The same work for an unknown address: the time taken must not tell (R3).
+        // An unknown address costs the same work: the time taken must not tell (R3).
         _ => (None, None),
     };
     let (right, renewed) = match verify(password, hash.clone(), turns).await {
@@ -158,7 +158,7 @@ async fn check_now(
         Some(user) if right => {
             guess.right(&db, &forgotten).await?;
             if let (Some(old), Some(new)) = (hash, renewed) {
-                // The sign-in stands whether the hash is renewed or not: the next one tries again.
+                // The sign-in stands even if the hash is not renewed: the next one tries again.
                 if let Err(error) = renew(&db, user, old, new).await {
                     tracing::warn!(%error, user, "the hash of a password was not renewed");
                 }
@@ -172,10 +172,10 @@ async fn check_now(
     }
 }
 
-/// What a guess is counted by, and which of it the right password forgets.
+/// The counters of a guess, and those that the right password resets.
 ///
-/// A device on which the person has signed in is counted by itself: neither what others in its network do nor what is tried from
-/// elsewhere keeps the person out. The same holds for a network address, for what is tried from elsewhere.
+/// A device on which the person has signed in has its own counter, so neither others in its network nor attempts from elsewhere
+/// keep the person out. The same goes for such a network address and attempts from elsewhere.
 async fn counted(
     db: &Db,
     user: Option<UserId>,
@@ -202,8 +202,8 @@ async fn counted(
     Ok((counted, forgotten))
 }
 
-/// Whether that is the password of a person who is signed in already, asked for again before something dangerous. Guessing
-/// is slowed down as in [`check`]; [`SignInError::Wrong`] says that it is not.
+/// Checks the password of a person who is already signed in, before something dangerous. Guessing is slowed down as in
+/// [`check`]; a wrong password is [`SignInError::Wrong`].
 pub async fn confirm(
     db: &Db,
     user: UserId,
@@ -219,15 +219,15 @@ pub async fn confirm(
 /// A hash that no password has.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(b"", &[0; 16]).unwrap_or_default());
 
-/// A salt from a request's random bytes, which may become a secret besides: the salt is kept in the clear and tells nothing
-/// of them.
+/// A salt from a request's random bytes, which may also become a secret: the salt is stored in the clear and reveals nothing of
+/// them.
 pub fn salt(random: &[u8; 32]) -> [u8; 16] {
     let digest = Sha256::new_with_prefix(b"salt").chain_update(random).finalize();
     std::array::from_fn(|place| digest[place])
 }
 
-/// What a hash costs: 19 MiB and 2 passes. A debug build makes next to worthless ones, for tests that hash often, while
-/// `GRANTRY_CHEAP_HASHES` is set; a release does not look at it.
+/// The cost of a hash: 19 MiB and 2 passes. While `GRANTRY_CHEAP_HASHES` is set, debug builds make nearly worthless ones, for
+/// tests that hash often; releases ignore it.
 fn cost(is_debug_build: bool, is_cheap: impl FnOnce() -> bool) -> Params {
     const CHEAP: Params = match Params::new(Params::MIN_M_COST, 1, 1, None) {
         Ok(cheap) => cheap,
@@ -236,7 +236,7 @@ fn cost(is_debug_build: bool, is_cheap: impl FnOnce() -> bool) -> Params {
     if is_debug_build && is_cheap() { CHEAP } else { Params::DEFAULT }
 }
 
-/// Replaces a hash that has not changed since it was read.
+/// Replaces a hash if it has not changed since it was read.
 async fn renew(db: &Db, user: UserId, old: String, new: String) -> Result<(), DbErr> {
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(new))
@@ -247,7 +247,7 @@ async fn renew(db: &Db, user: UserId, old: String, new: String) -> Result<(), Db
     Ok(())
 }
 
-/// A password as it is hashed: keyboards and systems differ in how they compose the same letters.
+/// A password as it is hashed: keyboards and systems compose the same letters differently.
 fn normal(password: &str) -> String {
     password.nfc().collect()
 }
@@ -263,17 +263,17 @@ fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, SignInError> {
     Ok(hash.map_err(|error| SignInError::Hash(error.to_string()))?.to_string())
 }
 
-/// What became of a password that was given.
+/// The result of checking a password.
 enum Verified {
-    /// It is another one.
+    /// The password is wrong.
     Wrong,
-    /// It is that of the hash.
+    /// The password is right.
     Right,
-    /// It is that of the hash, which was made before passwords were normalized; this one is of its normal form.
+    /// The password is right, but its hash is from before passwords were normalized; this is the hash of its normal form.
     Renewed(String),
 }
 
-/// Whether the password is that of the hash; without one it takes as long and is not.
+/// Whether the password has that hash. Without a hash it takes as long, and the answer is no.
 async fn verify(
     password: String,
     hash: Option<String>,
@@ -284,23 +284,23 @@ async fn verify(
         return Ok(Verified::Wrong);
     }
     let normal = normal(&password);
-    // Before passwords were normalized, they were measured as they were typed.
+    // Before passwords were normalized, their length was measured as typed.
     if usize::min(normal.len(), password.len()) > PASSWORD_LIMIT {
         return Ok(Verified::Wrong);
     }
     let work = move || {
         let text = hash.as_deref().unwrap_or(&NOBODY);
         let hash = PasswordHash::new(text).map_err(|error| SignInError::Hash(error.to_string()))?;
-        // At the cost that the hash names.
+        // Uses the cost that the hash names.
         let is = |password: &str| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
         if is(&normal) {
             return Ok(Verified::Right);
         }
-        // Tried for an unknown address, too: the time taken must not tell (R3).
+        // Also tried for an unknown address: the time taken must not tell (R3).
         if normal == password || password.len() > PASSWORD_LIMIT || !is(&password) {
             return Ok(Verified::Wrong);
         }
-        // Another salt without dice: it has to be another one, not a secret.
+        // A different salt without random bytes: it must differ, but need not be secret.
         let salt = salt(&Sha256::digest(text).into());
         hash_now(normal.as_bytes(), &salt).map(Verified::Renewed)
     };

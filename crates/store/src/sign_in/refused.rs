@@ -1,4 +1,4 @@
-//! What was refused is told, once an hour: whoever tries again and again must not push everything else out of sight.
+//! Records refusals once an hour: repeated attempts must not push everything else out of the history.
 
 use model::{Actor, OrganizationId, UserId};
 use sea_orm::DbErr;
@@ -11,22 +11,22 @@ use crate::events::echo::is_news;
 use crate::events::{self, Event, Kind};
 use crate::people::account;
 
-/// Tells that a person asked `function` for what is hidden from it or is not there (R3): the same person and function
-/// once an hour. `now` in milliseconds since the Unix epoch.
+/// Records that a person called `function` for something hidden from them or missing (R3), once an hour for each person and
+/// function. `now` in milliseconds since the Unix epoch.
 pub async fn note_refusal(db: &Db, actor: &Actor, function: &str, now: i64) -> Result<(), DbErr> {
     if !is_news(db, &subject("refused", &format!("{}\0{function}", actor.user)), now).await? {
         return Ok(());
     }
     let organization = actor.membership.as_ref().map(|membership| membership.organization);
-    // Who looks in acts for the vendor: the organization does not learn who it is, nor from where.
+    // A viewer acts for the vendor: the organization must learn neither who they are nor their address.
     let acting_for = if actor.is_viewing() { viewing::vendor(db.connection()).await? } else { organization };
     let event = Event::of_installation(now, Kind::Refused).named(function);
     Event { user: Some(actor.user), organization, acting_for, ..event }.record(db.connection()).await
 }
 
-/// Tells that somebody could not sign in with that e-mail address, and why in a word or two: the same person from the
-/// same network address once an hour. What was typed is kept only where it is a person's address: it may be a password
-/// that went into the wrong field. `now` in milliseconds since the Unix epoch.
+/// Records a failed sign-in with that e-mail address, and why in a word or two, once an hour for each person and network
+/// address. The typed text is kept only if it is a person's address: it may be a password typed into the wrong field. `now` in
+/// milliseconds since the Unix epoch.
 pub async fn note_failed_sign_in(db: &Db, email: &str, why: &str, now: i64) -> Result<(), DbErr> {
     let person = person(db, email).await?;
     let whose = person.as_ref().map_or(0, |(user, ..)| *user);
@@ -37,14 +37,14 @@ pub async fn note_failed_sign_in(db: &Db, email: &str, why: &str, now: i64) -> R
     let event = Event { actor: events::Actor::Unknown, ..Event::of_installation(now, Kind::SignInFailed) };
     let event = event.change("", why);
     let event = match &person {
-        // Who tried is not known: the person is what it happened to.
+        // It is unknown who tried; the person is the event's object.
         Some((_, organization, email)) => Event { organization: *organization, ..event.named(email) },
         None => event.named("Unknown e-mail address"),
     };
     event.record(db.connection()).await
 }
 
-/// The person of that e-mail address, the organization that they would sign in to, and the address as it is stored.
+/// The person with that e-mail address, the organization they would sign in to, and the address as stored.
 async fn person(db: &Db, email: &str) -> Result<Option<(UserId, Option<OrganizationId>, String)>, DbErr> {
     let Some(found) = account(db.connection(), email).await? else { return Ok(None) };
     let first = session::organizations(db, found.id).await?.into_iter().next();

@@ -88,7 +88,7 @@ async fn who_goes_away_keeps_the_turn_until_the_work_has_ended() {
     let _next = timeout(PATIENCE, TURNS.free.acquire()).await.unwrap().unwrap();
 }
 
-/// How many guesses count as under way.
+/// Number of guesses that count as under way.
 async fn under_way(db: &Db) -> i32 {
     let rows = crate::db::entity::throttle::Entity::find().all(db.connection()).await.unwrap();
     rows.iter().map(|row| row.pending).sum()
@@ -152,7 +152,7 @@ async fn guessing_is_slowed_down_and_forgiven_after_a_while() {
         for _ in 0..FAILURES_HERE {
             assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
         }
-        // Now even the right one has to wait.
+        // Now even the right password has to wait.
         let refused = try_in(db, "right", NOW + 60_000).await;
         assert!(
             matches!(refused, Err(SignInError::Throttled(Throttled { minutes: 14 }))),
@@ -235,7 +235,7 @@ async fn right_passwords_side_by_side_are_all_let_in() {
         for _ in 1..FAILURES_HERE {
             assert!(matches!(try_in(db, "wrong", NOW).await, Err(SignInError::Wrong)));
         }
-        // With one failure left, and so one place.
+        // With one failure left, and so one guess at a time.
         let answers = futures::future::join_all((0..20).map(|_| try_in(db, "right", NOW))).await;
         let refused: Vec<_> =
             answers.iter().filter(|answer| !matches!(answer, Ok(id) if *id == ada)).collect();
@@ -256,7 +256,7 @@ async fn a_network_of_ipv6_networks_keeps_nobody_out_elsewhere() {
                 wrong += i32::from(matches!(guess(&from).await, Err(SignInError::Wrong)));
             }
         }
-        // A whole /56 is taken for two of its networks, and a /48 for four.
+        // The limit of a whole /56 is that of two networks, and of a /48 that of four.
         assert_eq!(wrong, 2 * FAILURES_HERE, "{}", database.name);
         let mut wrong = 0;
         for block in 1..30 {
@@ -290,7 +290,7 @@ async fn whoever_fails_from_everywhere_keeps_nobody_out_where_they_signed_in_bef
             let refused = sign_in(stranger, "right").await;
             assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}: {refused:?}", database.name);
         }
-        // Another's device is a stranger's, and a known one has its own failures.
+        // Another person's device counts as unknown, and a known one has its own failures.
         let eve = person_named(db, "eve").await;
         throttle::remember(db, eve, &at("203.0.113.1", Some(Secret([3; 32]))), NOW).await.unwrap();
         let refused = sign_in(at("203.0.113.1", Some(Secret([3; 32]))), "right").await;
@@ -301,7 +301,7 @@ async fn whoever_fails_from_everywhere_keeps_nobody_out_where_they_signed_in_bef
         }
         let refused = sign_in(at("198.51.100.7", Some(device)), "right").await;
         assert!(matches!(refused, Err(SignInError::Throttled(_))), "{}: {refused:?}", database.name);
-        // For long not seen, it is as any other.
+        // Not seen for long, it is like any other.
         let late = NOW + 90 * 86_400_000;
         assert_eq!(throttle::forget_places(db, late - 1).await.unwrap(), 0, "{}", database.name);
         assert!(!throttle::is_known_device(db, Some(ada), &at("::", Some(device)), late).await.unwrap());
@@ -354,7 +354,7 @@ async fn a_password_is_the_same_however_its_letters_are_composed() {
             assert!(try_in(db, "Gluhwurmchen etoile", NOW).await.is_err(), "{}", database.name);
             assert_eq!(stored().await, before, "{}: a good hash stays", database.name);
         }
-        // A hash from before: good for what was typed then, and for both forms from the next sign-in on.
+        // A hash from before: valid for the password as typed then, and for both forms from the next sign-in on.
         set(hash_now(apart.as_bytes(), &[4; 16]).unwrap()).await;
         let before = stored().await;
         assert!(try_in(db, composed, NOW).await.is_err(), "{}", database.name);

@@ -1,5 +1,4 @@
-//! How often what people and products ask of the portal asks the database: who asks is found out by one statement, and a list takes
-//! as many for fifty rows as for one.
+//! Counts database queries: one statement finds out who asks, and a list takes as many for fifty rows as for one.
 
 use model::access::RoleObject;
 use model::console::ConsoleQuery;
@@ -25,7 +24,7 @@ fn own(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::MyOrganization).unwrap()
 }
 
-/// How many statements it takes to find out who asks by that session.
+/// The number of statements that find out who asks, by that session.
 async fn by_session(db: &Db, token: Token) -> usize {
     let (found, count) = db.counted(session::find(db, token, NOW)).await;
     assert!(found.unwrap().is_some());
@@ -47,7 +46,7 @@ async fn who_asks_is_found_out_by_one_statement() {
             open_session(db, person.user, token, NOW).await;
             assert_eq!(by_session(db, token).await, 1, "{name}: {place:?}");
         }
-        // One that a provider opened, in a sub-organization.
+        // Opened by a provider, in a sub-organization.
         let person = actor(db, "by-provider", Some(world.sub), all).await;
         let token = Token([20; 32]);
         let opening = Opening {
@@ -66,7 +65,7 @@ async fn who_asks_is_found_out_by_one_statement() {
         let found = session::find(db, token, NOW).await.unwrap().unwrap();
         assert_eq!(found.actor, person, "{name}");
 
-        // Who looks in is two: itself, and what it looks into.
+        // A viewer takes two: for themselves, and for the organization they view.
         let staff = session::find(db, Token([4; 32]), NOW).await.unwrap().unwrap().actor;
         let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
         viewing::begin(db, &console, Token([4; 32]), world.customer, NOW).await.unwrap();
@@ -77,7 +76,7 @@ async fn who_asks_is_found_out_by_one_statement() {
         let new = NewToken { name: "Nightly", last_day: None, token: program };
         token::create(db, &own(&owner, Action::ManageApiTokens), new, NOW).await.unwrap();
         token::find(db, &program.to_text(), NOW).await.unwrap();
-        // Its use is noted once a minute.
+        // Its use is recorded once a minute.
         let (found, count) = db.counted(token::find(db, &program.to_text(), NOW)).await;
         assert_eq!((found.unwrap(), count), (Some(owner), 1), "{name}");
 
@@ -116,7 +115,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Adds rows until each list has so many.
+    /// Adds rows until each list has that many.
     async fn grow(&mut self, until: usize) {
         let (db, customer) = (&self.database.db, self.world.customer);
         let role = predefined_role(db, customer, PredefinedRole::Admin).await.unwrap();
@@ -154,7 +153,7 @@ impl<'a> Rows<'a> {
         self.made = until;
     }
 
-    /// How many statements each list takes.
+    /// The number of statements for each list.
     async fn counts(&self) -> Vec<(&'static str, usize)> {
         let (db, owner) = (&self.database.db, &self.owner);
         let see = |action| self.staff.permit(action, Target::Installation).unwrap();
@@ -200,7 +199,7 @@ impl<'a> Rows<'a> {
         counts
     }
 
-    /// How many statements it takes to assign a license to as many organizations as there are, but for what each of them is told.
+    /// The number of statements that assign a license to all organizations, without their events.
     async fn reassign(&self) -> usize {
         let db = &self.database.db;
         let license = self.world.license(db, &format!("SHARED-{}", self.made), &[self.world.customer]).await;

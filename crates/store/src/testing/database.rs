@@ -1,7 +1,7 @@
-//! A database of its own for each test.
+//! A separate database for each test.
 //!
-//! It is a copy of a template that has the current schema: copying takes a fraction of the time that the migrations take.
-//! Each test program makes its templates once, so a changed migration is never missed.
+//! It is a copy of a template with the current schema, because copying takes a fraction of the time of the migrations. Each
+//! test program creates its templates once, so a changed migration is never missed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,25 +15,25 @@ use tokio::sync::Mutex;
 
 use crate::Db;
 
-/// Number of PostgreSQL's advisory lock that is held while the template is made.
+/// PostgreSQL's advisory lock held while the template is created.
 const TEMPLATE_LOCK: i64 = 0x74_656d_706c;
 
-/// A fresh database, gone at the end of the test.
+/// A fresh database, deleted at the end of the test.
 pub struct TestDb {
     /// The database.
     pub db: Db,
-    /// Which engine it is on, for messages.
+    /// The engine's name, for messages.
     pub name: &'static str,
     place: ClosedDb,
 }
 
 impl TestDb {
-    /// Where it is.
+    /// The database's URL.
     pub fn url(&self) -> &str {
         &self.place.url
     }
 
-    /// The same database as another server has it open.
+    /// A second handle to the same database, as of another server.
     pub async fn again(&self) -> Db {
         Db::open(self.url()).await.unwrap()
     }
@@ -45,8 +45,8 @@ impl TestDb {
     }
 }
 
-/// A fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
-/// without it the tests run on SQLite alone.
+/// Returns a fresh database on each engine. `TEST_DATABASE_URL` names a PostgreSQL server, which `cargo xtask test` starts;
+/// without it the tests run only on SQLite.
 pub async fn databases() -> Vec<TestDb> {
     let mut databases = vec![sqlite().await];
     if let Some(server) = postgres_server() {
@@ -55,31 +55,31 @@ pub async fn databases() -> Vec<TestDb> {
     databases
 }
 
-/// A fresh SQLite database.
+/// Returns a fresh SQLite database.
 pub async fn sqlite() -> TestDb {
     let empty = empty_sqlite();
     fs::copy(sqlite_template().await, empty.folder.path().join(FILE)).unwrap();
     empty.open().await
 }
 
-/// A database that nobody has open, gone when this is dropped.
+/// A database that nobody has open, deleted when this is dropped.
 pub struct ClosedDb {
-    /// Where it is.
+    /// The database's URL.
     pub url: String,
-    /// Which engine's.
+    /// The engine's name, for messages.
     pub name: &'static str,
     folder: TempDir,
-    /// The PostgreSQL server it is on, None for SQLite.
+    /// The PostgreSQL server it is on; None for SQLite.
     server: Option<String>,
 }
 
-/// A SQLite database goes with its folder. A PostgreSQL database is dropped here: the hundreds of a test run, 10 MB each, fill
-/// a small disk.
+/// A SQLite database is deleted with its folder. A PostgreSQL database is dropped here: the hundreds of a test run, 10 MB each,
+/// would fill a small disk.
 impl Drop for ClosedDb {
     fn drop(&mut self) {
         let Some(server) = self.server.clone() else { return };
         let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database());
-        // On a runtime of its own: a test's can't be waited for here.
+        // On a separate runtime: the test's can't be waited for here.
         let dropping = thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -103,7 +103,7 @@ impl ClosedDb {
     }
 }
 
-/// A database without a schema on each engine.
+/// Returns a database without a schema on each engine.
 #[cfg(test)]
 pub(crate) async fn empty() -> Vec<ClosedDb> {
     let mut databases = vec![empty_sqlite()];
@@ -134,7 +134,7 @@ fn empty_sqlite() -> ClosedDb {
     ClosedDb { url, name: "SQLite", folder, server: None }
 }
 
-/// A name for a database on that server that no other has.
+/// Returns a unique database name on that server.
 fn new_postgres(server: &str) -> ClosedDb {
     let folder = tempfile::tempdir().unwrap();
     // The folder's name is unique, and so is the database's.
@@ -161,7 +161,7 @@ fn beside(server: &str, database: &str) -> String {
     format!("{base}/{database}")
 }
 
-/// What tells this build of this test program from all others: the program's name, and when it was written.
+/// Identifies this build of the test program: its name, and when it was written.
 fn build() -> (String, u128) {
     let program = std::env::current_exe().unwrap();
     let written = program.metadata().unwrap().modified().unwrap();
@@ -169,7 +169,7 @@ fn build() -> (String, u128) {
     (name, written.duration_since(UNIX_EPOCH).unwrap().as_nanos())
 }
 
-/// The file that SQLite databases are copies of. It is kept beside the test program.
+/// The file that SQLite databases are copied from, beside the test program.
 async fn sqlite_template() -> PathBuf {
     static MAKING: Mutex<()> = Mutex::const_new(());
     let _turn = MAKING.lock().await;
@@ -184,21 +184,21 @@ async fn sqlite_template() -> PathBuf {
     fs::create_dir_all(&folder).unwrap();
     for entry in fs::read_dir(&folder).unwrap().flatten() {
         if entry.file_name().to_string_lossy().starts_with(&format!("{program}.")) {
-            // Of an earlier build; another process may be quicker.
+            // From an earlier build; another process may be quicker.
             let _ = fs::remove_file(entry.path());
         }
     }
-    // Another process may do the same just now: each sees the whole file or none.
+    // Another process may do the same now: each sees the whole file or none.
     let part = tempfile::NamedTempFile::new_in(&folder).unwrap();
     fs::copy(new.folder.path().join(FILE), part.path()).unwrap();
     part.persist(&template).unwrap();
     template
 }
 
-/// A copy of the template on that server.
+/// Returns a copy of the template on that server.
 async fn postgres(server: &str) -> ClosedDb {
     let (program, written) = build();
-    // Cargo ends the name by a hash of the program's own.
+    // Cargo appends a hash to the program's name.
     let template = format!("template_{}_{written}", program.rsplit('-').next().unwrap());
     let copy = new_postgres(server);
     let create = format!("CREATE DATABASE {} TEMPLATE {template}", copy.database());
@@ -211,7 +211,7 @@ async fn postgres(server: &str) -> ClosedDb {
     copy
 }
 
-/// Makes the template unless another test, or another process, is quicker.
+/// Creates the template, unless another test or process is quicker.
 async fn make_postgres_template(server: &str, connection: &DatabaseConnection, template: &str) {
     run(connection, &format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;
     let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{template}'");
@@ -226,7 +226,7 @@ async fn make_postgres_template(server: &str, connection: &DatabaseConnection, t
     run(connection, &format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})")).await;
 }
 
-/// One connection: an advisory lock is a connection's own.
+/// A single connection, because an advisory lock belongs to its connection.
 async fn connect(server: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(server);
     options.max_connections(1).sqlx_logging(false);
@@ -237,7 +237,7 @@ async fn run(connection: &DatabaseConnection, sql: &str) {
     connection.execute_unprepared(sql).await.unwrap();
 }
 
-/// Closes all connections. SQLite then has everything in the one file.
+/// Closes all connections. SQLite then has everything in one file.
 async fn close(db: Db) {
     db.connection().clone().close().await.unwrap();
 }

@@ -1,6 +1,6 @@
-//! What the tests stand on: both databases, and a small world of organizations, people and licenses.
+//! Shared by the tests: both databases, and a small world of organizations, people and licenses.
 //!
-//! For tests of crates above it is there under the feature `testing`. It panics where a test is to fail.
+//! The feature `testing` offers it to tests of other crates. It panics when a test should fail.
 
 #![expect(
     clippy::unwrap_used,
@@ -38,10 +38,10 @@ pub use database::{ClosedDb, TestDb, databases, sqlite};
 
 /// The day of the tests.
 pub const TODAY: Day = Day(20_779);
-/// A moment in that day, in milliseconds since the Unix epoch.
+/// A moment of that day, in milliseconds since the Unix epoch.
 pub const NOW: i64 = 20_779 * 86_400_000 + 43_200_000;
 
-/// What keeps all others from writing until it is dropped, as a large import does.
+/// Keeps all others from writing until dropped, as a large import does.
 pub struct HeldWrites {
     _transaction: WriteTransaction,
 }
@@ -61,24 +61,24 @@ pub async fn hold_writes(db: &Db) -> HeldWrites {
     HeldWrites { _transaction: transaction }
 }
 
-/// A license to be made: bought, valid for a year, ten units, nothing deployed.
+/// A license to add: bought, valid for a year, ten units, nothing deployed.
 pub struct NewLicense<'a> {
-    /// Its key.
+    /// The license key.
     pub key: &'a str,
-    /// Its product.
+    /// The product it is for.
     pub product: ProductId,
-    /// Whom it is assigned to.
+    /// The organizations it is assigned to.
     pub organizations: &'a [OrganizationId],
-    /// Whose personal license it is.
+    /// The person whose personal license it is.
     pub user: Option<UserId>,
-    /// How many deployments it has.
+    /// Number of deployments to add.
     pub deployed: u32,
 }
 
 /// Two distributors with a reseller each, customers of each, a customer with two subs, and a license everywhere.
 ///
-/// Names say what things are: `customer` is assigned to `distributor` and sold by `reseller`; `other_customer` to
-/// `other_distributor`; `direct_customer` to `distributor` without a reseller.
+/// `customer` is assigned to `distributor` and sold by `reseller`; `other_customer` to `other_distributor`; `direct_customer`
+/// to `distributor` without a reseller.
 pub struct World {
     /// Sells to `customer` and `direct_customer`.
     pub distributor: OrganizationId,
@@ -88,13 +88,13 @@ pub struct World {
     pub other_distributor: OrganizationId,
     /// Has two sub-organizations.
     pub customer: OrganizationId,
-    /// The first of them.
+    /// The first sub-organization of `customer`.
     pub sub: OrganizationId,
-    /// The second.
+    /// The second sub-organization of `customer`.
     pub second_sub: OrganizationId,
-    /// Without a reseller.
+    /// Sold by `distributor` without a reseller.
     pub direct_customer: OrganizationId,
-    /// Another distributor's.
+    /// A customer of `other_distributor`.
     pub other_customer: OrganizationId,
     /// On-premises, shown to partners.
     pub scanner: ProductId,
@@ -105,7 +105,7 @@ pub struct World {
 }
 
 impl World {
-    /// Makes it in a fresh database; it has no licenses and no people yet.
+    /// Creates it in a fresh database; it has no licenses and no people yet.
     pub async fn make(db: &Db) -> Self {
         let add = |name, kind, parent| people::add_organization(db, name, kind, parent, NOW);
         let customer = add("Customer", OrganizationKind::Customer, None).await.unwrap();
@@ -138,14 +138,14 @@ impl World {
         row.insert(db.connection()).await.unwrap();
     }
 
-    /// A bought license of the on-premises product.
+    /// Adds a bought license of the on-premises product.
     pub async fn license(&self, db: &Db, key: &str, organizations: &[OrganizationId]) -> LicenseId {
         let new = NewLicense { key, product: self.scanner, organizations, user: None, deployed: 0 };
         add_license(db, &new).await
     }
 }
 
-/// Opens a session for a person who has signed in by its password.
+/// Opens a session for a person who has signed in by password.
 pub async fn open_session(db: &Db, user: UserId, token: session::Token, now: i64) {
     let opening = session::Opening {
         user,
@@ -161,27 +161,27 @@ pub async fn open_session(db: &Db, user: UserId, token: session::Token, now: i64
     session::open(db, opening).await.unwrap();
 }
 
-/// Takes a table away, so that what needs it fails.
+/// Drops a table, so that whatever needs it fails.
 pub async fn lose_table(db: &Db, name: &str) {
     let cascade =
         if db.connection().get_database_backend() == DatabaseBackend::Postgres { "CASCADE" } else { "" };
     db.connection().execute_unprepared(&format!("DROP TABLE {name} {cascade}")).await.unwrap();
 }
 
-/// Gives a column another name, so that what needs it fails.
+/// Renames a column, so that whatever needs it fails.
 pub async fn lose_column(db: &Db, table: &str, column: &str) {
     let rename = format!("ALTER TABLE {table} RENAME COLUMN {column} TO lost_{column}");
     db.connection().execute_unprepared(&rename).await.unwrap();
 }
 
-/// What a database says to who writes what must be unique and is there already.
+/// A database's error for writing a value that must be unique a second time.
 pub async fn taken(db: &Db) -> sea_orm::DbErr {
     let write = "INSERT INTO leases (name, holder, until) VALUES ('taken', 'one', 0)";
     db.connection().execute_unprepared(write).await.unwrap();
     db.connection().execute_unprepared(write).await.unwrap_err()
 }
 
-/// The code that an authenticator app with that secret shows, `now` in milliseconds since the Unix epoch.
+/// The code that an authenticator app with that secret shows at `now`, in milliseconds since the Unix epoch.
 pub fn totp_code(secret: &str, now: i64) -> String {
     crate::sign_in::factor::code_at(secret, now).unwrap()
 }
@@ -268,24 +268,24 @@ pub async fn expire(db: &Db, id: LicenseId) {
     ended.update(db.connection()).await.unwrap();
 }
 
-/// What is to be changed of a license; what is not given stays.
+/// Changes to a license; None keeps the value.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LicenseChange {
-    /// Its first day.
+    /// The new first day.
     pub start: Option<Day>,
-    /// Its last day.
+    /// The new last day.
     pub expiration: Option<Day>,
-    /// Whether it is put on hold.
+    /// Whether it is on hold.
     pub suspended: Option<bool>,
     /// Whether it is registered.
     pub registered: Option<bool>,
     /// Units purchased.
     pub purchased: Option<i64>,
-    /// For how many seconds installations may be silent.
+    /// How many seconds installations may be silent.
     pub heartbeat_period: Option<i64>,
 }
 
-/// Changes a license.
+/// Applies the changes to a license.
 pub async fn change_license(db: &Db, id: LicenseId, change: LicenseChange) {
     let mut row = license::ActiveModel { id: Set(id), ..Default::default() };
     if let Some(day) = change.start {
@@ -309,21 +309,21 @@ pub async fn change_license(db: &Db, id: LicenseId, change: LicenseChange) {
     row.update(db.connection()).await.unwrap();
 }
 
-/// All events of a license, the oldest first: their kinds' names, and the values after.
+/// All events of a license, the oldest first: names of their kinds, and new values.
 pub async fn events(db: &Db, id: LicenseId) -> Vec<(String, String)> {
     let of_license = event::Entity::find().filter(event::Column::LicenseId.eq(id));
     let rows = of_license.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
     rows.into_iter().map(|row| (row.kind, row.new)).collect()
 }
 
-/// The subjects of the mails that tell of changed ways to sign in, in the order in which they were written, each with its recipient.
+/// The subjects of all mails about changed ways to sign in, in the order written, each with its recipient.
 pub async fn notices(db: &Db) -> Vec<String> {
     let told = mail::Entity::find().filter(mail::Column::Purpose.eq(Purpose::SecurityNotice.name()));
     let rows = told.order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
     rows.into_iter().map(|row| format!("{}: {}", row.recipient, row.subject)).collect()
 }
 
-/// A person in an organization with those levels, as the store sees it on its next request.
+/// A person in an organization with those levels, as the store sees them on their next request.
 pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, levels: Levels) -> Actor {
     let email = format!("{name}@example.org");
     let user = people::add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap();
@@ -338,7 +338,7 @@ pub async fn actor(db: &Db, name: &str, organization: Option<OrganizationId>, le
     session::actor(db, user, organization).await.unwrap()
 }
 
-/// Takes a person out of an organization; what it has signed in to stays open.
+/// Takes a person out of an organization; their sessions stay open.
 pub async fn remove_member(db: &Db, user: UserId, organization: OrganizationId) {
     membership::Entity::delete_by_id((user, organization)).exec(db.connection()).await.unwrap();
 }
@@ -348,7 +348,7 @@ pub fn level(object: RoleObject, level: Level) -> Levels {
     Levels::default().with(object, level)
 }
 
-/// A person in an organization in one of its predefined roles, as the store sees it on its next request.
+/// A person in one of an organization's predefined roles, as the store sees them on their next request.
 pub async fn predefined(
     db: &Db,
     name: &str,
@@ -362,8 +362,8 @@ pub async fn predefined(
     session::actor(db, user, Some(organization)).await.unwrap()
 }
 
-/// What is in all tables but those that tell what was tried: events, throttles, when a session was last used, and checks of health. By table,
-/// the rows as text, sorted.
+/// The content of all tables except those that record attempts: events, throttles, last use of sessions, health checks. By
+/// table, the rows as text, sorted.
 pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
     const TELLING: [&str; 11] = [
         "events",

@@ -1,4 +1,4 @@
-//! Of several who want the same at the same moment one gets it, and the others are told in words, on both databases.
+//! Of several who want the same at the same moment one gets it, and the others get a clear error, on both databases.
 
 use std::fmt::Debug;
 
@@ -23,10 +23,10 @@ use crate::sign_in::setup::{self, SetUpCode, SetUpError};
 use crate::testing::{NOW, TODAY, World, actor, databases, level, predefined};
 
 const SITE: &str = "https://licenses.example.org";
-/// This many try at once.
+/// Number of simultaneous attempts.
 const MANY: u8 = 8;
 
-/// Insists that one was done, and that all others were told so in these words.
+/// Asserts that one attempt succeeded, and that all others failed with that error.
 fn one_wins<T: Debug, E: Debug>(answers: &[Result<T, E>], is_told: impl Fn(&E) -> bool, name: &str) {
     let done = answers.iter().filter(|answer| answer.is_ok()).count();
     let told = answers.iter().filter(|answer| answer.as_ref().is_err_and(&is_told)).count();
@@ -37,7 +37,7 @@ fn own(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::MyOrganization).unwrap()
 }
 
-/// Lets many do the same at once.
+/// Runs many attempts at once.
 async fn at_once<T, F: Future<Output = T>>(work: impl Fn(u8) -> F) -> Vec<T> {
     join_all((1..=MANY).map(work)).await
 }
@@ -51,7 +51,7 @@ async fn an_address_has_one_account_and_a_member_is_one_once() {
         let added = at_once(async |_| add_user(db, new.clone(), NOW).await).await;
         one_wins(&added, |error| matches!(error, AddError::Exists(_)), name);
         let ada = added.into_iter().find_map(Result::ok).unwrap();
-        // In one role or the other: those of one role wait for each other anyway.
+        // In one role or the other: attempts with the same role wait for each other anyway.
         let roles = [PredefinedRole::Admin, PredefinedRole::User];
         let joined = at_once(async |number: u8| {
             let role = roles[usize::from(number) % 2];

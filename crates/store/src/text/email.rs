@@ -1,13 +1,13 @@
-//! E-mail addresses: which can be one, and the one spelling of each.
+//! E-mail addresses: which are valid, and the one spelling of each.
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::is_beside;
 
-/// The most bytes of what stands before the @ (RFC 5321).
+/// The part before the @ has at most this many bytes (RFC 5321).
 const NAME_LIMIT: usize = 64;
-/// The most bytes of an address as it is sent.
+/// An address has at most this many bytes when sent.
 const ADDRESS_LIMIT: usize = 254;
 
 /// An address in its parts.
@@ -17,29 +17,29 @@ struct Parts {
     domain: String,
 }
 
-/// An address that somebody typed as it is stored: in lower case, and an international domain in its own letters, whichever way it
-/// was typed. None if no mail server takes it.
+/// Returns a typed address as it is stored: in lower case, and with an international domain in its own letters. None if no mail
+/// server accepts it.
 pub(crate) fn stored_email(typed: &str) -> Option<String> {
     parts(typed).map(|parts| parts.shown())
 }
 
-/// The stored spelling of an address that somebody typed to be recognized by, whether it can be one or not.
+/// Returns the stored spelling of a typed address, to recognize it by, even if it is invalid.
 pub fn spelled_email(typed: &str) -> String {
     parts(typed).map_or_else(|| typed.trim().to_lowercase(), |parts| parts.shown())
 }
 
-/// An address as mail servers take it: with the domain in ASCII. What comes before the @ may have letters of any script, which a
-/// server takes that knows SMTPUTF8.
+/// Returns an address as mail servers accept it, with the domain in ASCII. The part before the @ may have letters of any
+/// script, which servers with SMTPUTF8 accept.
 pub fn sendable_email(email: &str) -> String {
     parts(email).map_or_else(|| email.to_owned(), |Parts { name, domain }| format!("{name}@{domain}"))
 }
 
-/// A mail domain in lower case and ASCII; None if it can't be one.
+/// Returns a mail domain in lower case and ASCII; None if it is invalid.
 pub(crate) fn ascii_domain(typed: &str) -> Option<String> {
     let (denied, hyphens) = (AsciiDenyList::STD3, Hyphens::CheckFirstLast);
     let domain = Uts46::new().to_ascii(typed.as_bytes(), denied, hyphens, DnsLength::Verify).ok()?;
     let (_, last) = domain.rsplit_once('.')?;
-    // No domain ends in a number, but an IPv4 address does.
+    // No domain ends in a number; an IPv4 address does.
     let is_number = last.bytes().all(|byte| byte.is_ascii_digit());
     (!is_number).then(|| domain.into_owned())
 }
@@ -48,7 +48,7 @@ fn parts(typed: &str) -> Option<Parts> {
     let email: String = typed.nfc().collect();
     let email = email.trim_matches(is_beside).to_lowercase();
     let (name, domain) = email.split_once('@')?;
-    // The dot-atoms of RFC 5322, and letters of every script (RFC 6531): what is quoted there nobody has.
+    // The dot-atoms of RFC 5322, with letters of every script (RFC 6531). Nobody has an address with a quoted part.
     let is_of_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
     let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_of_name);
     let domain = ascii_domain(domain)?;

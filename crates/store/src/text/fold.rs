@@ -1,25 +1,25 @@
-//! Folding: what people take for the same text becomes the same text.
+//! Folding: texts that people take for the same become the same.
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text without case, accents, invisible characters and differences between normal forms: `Österreich AG` and
-/// `OSTERREICH AG` fold to `osterreich ag`. Search compares folded texts, and lists are sorted by them. Columns named
-/// `…_folded` hold what this returns; a change here needs a migration that fills them again.
+/// A text without case, accents, invisible characters and differences between normal forms: `Österreich AG` and `OSTERREICH AG`
+/// fold to `osterreich ag`. Search compares folded texts, and lists are sorted by them. Columns named `…_folded` hold these
+/// results; a change here needs a migration that fills them again.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     let plain = text.nfkd().filter(|c| !is_accent(*c) && !is_ignorable(*c));
-    // By way of capitals, which bring ß and ss, ς and σ, ı and i together; ẞ is its own capital, so it is lowered first.
+    // By way of capitals, so that ß and ss, ς and σ, ı and i become the same; ẞ is its own capital, so it is lowered first.
     let lower = plain.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    // Some letters only come apart once their case has changed.
+    // Some letters decompose only after their case has changed.
     let lower: String = lower.nfkd().filter(|c| !is_accent(*c) && !is_ignorable(*c)).collect();
     lower.nfc().collect()
 }
 
-/// Accents of Latin, Greek and Cyrillic letters. Signs of other scripts stay: without them a word is another one.
+/// Accents of Latin, Greek and Cyrillic letters. Marks of other scripts stay: without them a word is a different one.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
@@ -29,17 +29,17 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{2800}'
 }
 
-/// Whether a character that stands beside a text, where it was copied from, is no part of it.
+/// Whether a character copied along at the ends of a text does not belong to it.
 pub(crate) fn is_beside(c: char) -> bool {
     is_blank(c) || is_ignorable(c)
 }
 
-/// Its words, each parted from the next by one space.
+/// The words of a text, separated by single spaces.
 pub(crate) fn words(text: &str) -> String {
     text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a character is invisible wherever no font or script gives it a meaning (`Default_Ignorable_Code_Point`).
+/// Whether a character is invisible unless a font or script gives it a meaning (`Default_Ignorable_Code_Point`).
 pub(crate) fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }

@@ -1,4 +1,4 @@
-//! License keys: one key is written in many ways.
+//! License keys, which can be written in many ways.
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::Dash;
@@ -7,17 +7,17 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::fold;
 use super::fold::{is_blank, is_ignorable};
 
-/// What a license key is compared by, and what is unique among licenses. Mails, spreadsheets and people change case, leave dashes
-/// out or put others in, and add blanks and characters that nobody sees; none of that makes another key.
+/// The form of a license key that is compared, and unique among licenses. Mails, spreadsheets and people change case, omit or
+/// replace dashes, and add blanks and invisible characters; none of that makes a different key.
 ///
-/// `licenses.key_folded` holds what this returns; a change here needs a migration that fills it again.
+/// `licenses.key_folded` holds this result; a change here needs a migration that fills it again.
 pub fn folded_key(key: &str) -> String {
     let folded = parts(key);
-    // A key of dashes alone would be like any other of them.
+    // Otherwise all keys made of dashes alone would be the same.
     if folded.is_empty() { key.to_owned() } else { folded }
 }
 
-/// A part of a key that somebody searches for, folded as keys are; empty if nothing of it counts.
+/// Folds a part of a key that somebody searches for, as keys are folded; empty if none of it counts.
 pub(super) fn parts(text: &str) -> String {
     if text.is_ascii() {
         let counts = |byte: &char| *byte != '-' && !byte.is_whitespace();
@@ -29,7 +29,7 @@ pub(super) fn parts(text: &str) -> String {
     fold(&bare)
 }
 
-/// A new key as it is stored: without blanks at its ends and characters that nobody sees, its dashes and letters as they are.
+/// A new key as it is stored: without invisible characters and without blanks at its ends; dashes and letters stay.
 pub(crate) fn tidy_key(typed: &str) -> String {
     let seen: String = typed.chars().filter(|c| !is_ignorable(*c)).collect();
     seen.trim_matches(is_blank).to_owned()

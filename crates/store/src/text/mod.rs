@@ -1,5 +1,5 @@
-//! Text that people typed: how it is searched, compared and sorted, and which names are taken. One place for both databases,
-//! whose own `lower` and LIKE agree on nothing beyond ASCII.
+//! Text typed by people: how to search, compare and sort it, and which names are taken. The same for both databases, whose own
+//! `lower` and LIKE agree on nothing beyond ASCII.
 
 mod email;
 mod fold;

@@ -1,4 +1,4 @@
-//! Names: which can't be one, and which look like one that is there already.
+//! Names: which are invalid, and which look like existing ones.
 
 use icu_properties::props::{
     CanonicalCombiningClass, Emoji, EmojiModifier, ExtendedPictographic, GeneralCategory, JoiningType,
@@ -11,30 +11,30 @@ use unicode_security::skeleton;
 use super::fold;
 use super::fold::{is_blank, is_ignorable, words};
 
-/// Why a text is no name, in a sentence for the person who typed it (R19).
+/// Why a text is not a valid name, in a sentence for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Empty, too long, or more than a line.
+    /// It is empty, too long, or more than a line.
     #[error(transparent)]
     Form(#[from] model::person::NameError),
-    /// Has a character that nobody sees.
+    /// It has an invisible character.
     #[error(
         "A name has no invisible characters; this one has U+{0:04X}. Type the name instead of pasting it."
     )]
     Invisible(u32),
-    /// Has an address that mail programs turn into a link.
+    /// It has an address that mail programs turn into a link.
     #[error(
         "A name holds no web or e-mail address. Leave out “www.”, “://”, and what stands around “@” or behind “/”."
     )]
     Address,
 }
 
-/// Checks the name of a person, an organization, a role, a product and the like, and returns it as it is stored: in normal form C,
-/// with one space between two words.
+/// Checks the name of a person, an organization, a role, a product and the like. Returns it as it is stored: in normal form C,
+/// with single spaces between words.
 ///
-/// Names stand in mails and lists beside those of others: no character may be there that is not seen, and nothing that a mail
-/// program makes a link to a place of the author's choice. A company may be called `Booking.com`, so a word with a dot stays a
-/// name; mails break the link (see [`crate::alerts::mail::unlinked`]).
+/// Names are in mails and lists beside those of others, so they may have no invisible characters, and nothing that a mail
+/// program turns into a link to a place the author chose. A company may be called `Booking.com`, so a word with a dot stays
+/// valid; mails break the link (see [`crate::alerts::mail::unlinked`]).
 pub fn checked(typed: &str) -> Result<String, NameError> {
     let name = model::person::checked_name(typed)?;
     if let Some(invisible) = invisible(&name) {
@@ -46,8 +46,8 @@ pub fn checked(typed: &str) -> Result<String, NameError> {
     Ok(tidy(&name))
 }
 
-/// A name without the blanks that other programs leave in it: none at its ends, and one space between two words. A single
-/// ideographic space stays, for it belongs to how Chinese and Japanese names are written.
+/// A name without the blanks that other programs leave in it: none at its ends, and single spaces between words. A single
+/// ideographic space stays, because Chinese and Japanese names use it.
 fn tidy(name: &str) -> String {
     let mut tidied = String::with_capacity(name.len());
     let mut blanks = String::new();
@@ -69,7 +69,7 @@ fn tidy(name: &str) -> String {
     tidied
 }
 
-/// The first character that is not seen where it stands.
+/// The first character that is invisible where it is.
 pub(crate) fn invisible(name: &str) -> Option<char> {
     use GeneralCategory::{
         Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, Surrogate, Unassigned,
@@ -81,7 +81,7 @@ pub(crate) fn invisible(name: &str) -> Option<char> {
         match c {
             '\u{200c}' | '\u{200d}' => !joins(before, signs.get(at + 1).copied(), c),
             '\u{fe0e}' | '\u{fe0f}' => !before.is_some_and(is_emoji),
-            // Blank, though they count as symbols: an empty Braille cell, an empty note, the place of an object.
+            // Blank, though they count as symbols: an empty Braille cell, an empty note, an object's placeholder.
             '\u{2800}' | '\u{1d159}' | '\u{fffc}' => true,
             _ => {
                 is_ignorable(c)
@@ -102,8 +102,8 @@ pub(crate) fn invisible(name: &str) -> Option<char> {
     found.map(|(_, c)| c)
 }
 
-/// Whether a zero-width joiner or non-joiner does something between those two: in scripts whose letters join, after a virama,
-/// and among emoji (RFC 5892, appendix A).
+/// Whether a zero-width joiner or non-joiner has an effect between those two: in scripts whose letters join, after a virama,
+/// and in emoji (RFC 5892, appendix A).
 fn joins(before: Option<char>, after: Option<char>, joiner: char) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return false };
     let is_virama =
@@ -115,7 +115,7 @@ fn joins(before: Option<char>, after: Option<char>, joiner: char) -> bool {
         || (joiner == '\u{200d}' && is_emoji(before) && is_emoji(after))
 }
 
-/// Whether a character is part of an emoji; digits are none by themselves.
+/// Whether a character is part of an emoji; digits alone are not.
 fn is_emoji(c: char) -> bool {
     let is = CodePointSetData::new::<ExtendedPictographic>().contains(c)
         || CodePointSetData::new::<EmojiModifier>().contains(c)
@@ -123,7 +123,7 @@ fn is_emoji(c: char) -> bool {
     is || (!c.is_ascii() && CodePointSetData::new::<Emoji>().contains(c))
 }
 
-/// Whether mail programs would find a link in it other than a bare domain.
+/// Whether it contains anything that mail programs make a link of, other than a bare domain.
 fn holds_address(name: &str) -> bool {
     let name: String = name.nfkc().flat_map(char::to_lowercase).collect();
     name.contains("://")
@@ -136,7 +136,7 @@ fn holds_address(name: &str) -> bool {
         })
 }
 
-/// Whether a text ends like a domain: a dot, and at least two letters behind it.
+/// Whether a text ends like a domain: a dot and at least two letters.
 fn dotted(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
     let text = text.split(':').next().unwrap_or_default();
@@ -147,22 +147,22 @@ fn dotted(text: &str) -> bool {
     })
 }
 
-/// What a name is compared by. Two names that share [`alike`](Self::alike) or [`shape`](Self::shape) look like one another, and
-/// a unique index on each column lets one of them be.
+/// The keys for comparing a name. Two names with the same [`alike`](Self::alike) or [`shape`](Self::shape) look like one
+/// another, and a unique index on each column allows only one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NameKeys {
     /// For search and order; see [`fold`].
     pub folded: String,
     /// The UTS 39 skeleton of the name in lower case: `ACME` and `acme`, Latin or Cyrillic.
     pub alike: String,
-    /// The skeleton of the name as it stands: `IBM` with a capital I and `lBM` with a small L, which lower case would part.
+    /// The skeleton of the name as written: `IBM` with a capital I and `lBM` with a small L, which differ in lower case.
     pub shape: String,
 }
 
 impl NameKeys {
     /// The keys of a name.
     pub fn of(name: &str) -> Self {
-        // Compatibility forms first: a name in full-width letters is the same name.
+        // Compatibility forms first: in full-width letters a name is still the same.
         let (plain, lower): (String, _) = (name.nfkc().collect(), same(name));
         let skeleton = |text: &str| -> String {
             let bare: String = skeleton(text).filter(|c| !is_ignorable(*c)).collect();
@@ -172,33 +172,32 @@ impl NameKeys {
     }
 }
 
-/// A name in the one way of writing it that stands for all: whoever writes `ACME  gmbh` means `Acme GmbH`. Neither case, nor
-/// normal forms, nor the kind and number of blanks count, nor characters that nobody sees. Accents count, for `Müller` and
-/// `Muller` are two people. Whatever finds something by a typed name compares what this returns.
+/// The one spelling that stands for all spellings of a name: `ACME  gmbh` means `Acme GmbH`. Case, normal forms, the kind and
+/// number of blanks and invisible characters don't count. Accents do, because `Müller` and `Muller` are two people. Every
+/// lookup by a typed name compares this result.
 pub fn same(name: &str) -> String {
     let seen = name.nfkc().filter(|c| !is_ignorable(*c));
-    // By way of capitals, which bring ß and ss together; ẞ is its own capital, so it is lowered first.
+    // By way of capitals, so that ß and ss become the same; ẞ is its own capital, so it is lowered first.
     let lower = seen.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     let lower: String = lower.nfkc().filter(|c| !is_ignorable(*c)).collect();
     words(&lower)
 }
 
-/// Whether two names differ in nothing but case, normal form, blanks and characters that nobody sees. Names such as `Acme ①` and
-/// `Acme 1` are the [`same`] all the same, and somebody may tell two customers apart by them.
+/// Whether two names differ only in case, normal form, blanks and invisible characters. Names such as `Acme ①` and `Acme 1` are
+/// the [`same`], but do not read alike: somebody may tell two customers apart by them.
 pub(crate) fn reads_alike(one: &str, other: &str) -> bool {
     let plain = |name: &str| {
         let seen = name.nfd().filter(|c| !is_ignorable(*c)).flat_map(char::to_lowercase);
-        // The end of a word has a small sigma of its own.
+        // A small sigma has its own form at the end of a word.
         let lower: String = seen.map(|c| if c == 'ς' { 'σ' } else { c }).nfc().collect();
         words(&lower)
     };
     plain(one) == plain(other)
 }
 
-/// Whether the database refused a write because a name is there already: of two who take a name at the same moment, one
-/// has it.
+/// Whether the database refused a write because the name is taken: of two who take a name at the same moment, one gets it.
 pub(crate) fn is_name_taken(error: &DbErr) -> bool {
-    // Constraints and columns of names say so; there is one vendor by another.
+    // Constraints and columns of names contain these parts; the one for the vendor does not.
     let is_of_name = |of: &str| ["name", "_alike", "_of_shape"].iter().any(|part| of.contains(part));
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(of)) if is_of_name(&of))
 }

@@ -1,4 +1,4 @@
-//! The order of names.
+//! The order of texts.
 
 use std::sync::LazyLock;
 
@@ -8,18 +8,17 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 
 use super::fold;
 
-/// The order that CLDR gives to every language that says nothing else, with numbers by their value. None if its tables are
-/// broken, which a test would show.
+/// CLDR's root order, with numbers by value. None if its tables are broken, which a test would show.
 static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     let mut preferences = CollatorPreferences::default();
     preferences.numeric_ordering = Some(CollationNumericOrdering::True);
     CollatorBorrowed::try_new(preferences, CollatorOptions::default()).ok()
 });
 
-/// What texts that people read are sorted by, in every list, table and legend: Ä stands beside A, é beside e, Ø beside o, and 9
-/// before 10. Lists leave the server in this order, and so do the dictionaries of reports; the browser compares no names.
+/// The sort key of texts that people read, in every list, table and legend: Ä is next to A, é to e, Ø to o, and 9 before 10.
+/// Lists leave the server in this order, and so do the dictionaries of reports; the browser compares no names.
 ///
-/// To be made once for each name: it costs more than a comparison.
+/// Compute it once for each name: it costs more than a comparison.
 pub(crate) fn order_key(text: &str) -> Vec<u8> {
     let Some(collator) = &*COLLATOR else { return fold(text).into_bytes() };
     let mut key = Vec::new();

@@ -1,4 +1,4 @@
-//! Wherever somebody gives a thing a name, one that is not what it looks like is refused.
+//! Wherever people name things, a deceptive name is refused.
 
 use std::fmt::Display;
 
@@ -16,7 +16,7 @@ use crate::sign_in::passkey;
 use crate::sign_in::token::{self, ApiToken, NewToken};
 use crate::testing::{NOW, World, actor, level, predefined, sqlite};
 
-/// What is said of a name that is not taken; empty where it is.
+/// The refusal of a name; empty if it was accepted.
 fn told<T, E: Display>(saved: Result<T, E>) -> String {
     saved.err().map_or_else(String::new, |error| error.to_string())
 }

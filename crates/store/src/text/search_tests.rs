@@ -1,4 +1,4 @@
-//! What people type finds what they mean, wherever they search and on both databases.
+//! Whatever spelling people type, they find what they mean, everywhere and on both databases.
 
 use model::console::ConsoleQuery;
 use model::event::EventQuery;
@@ -14,7 +14,7 @@ use crate::people::member::Wanted;
 use crate::testing::{self, NOW, NewLicense, TODAY, World, actor, add_license, databases};
 use crate::{Db, console, events, organizations, people};
 
-/// All ways of writing what is stored as `Österreich 50%_AG`.
+/// Ways of writing parts of `Österreich 50%_AG` as stored.
 const WRITTEN: [&str; 8] = [
     "Österreich",
     "österreich",
@@ -25,7 +25,7 @@ const WRITTEN: [&str; 8] = [
     "50%_",
     "oster\u{ad}reich",
 ];
-/// What finds nothing: signs of patterns are signs like others.
+/// Texts that find nothing: the characters of patterns have no special meaning.
 const NOTHING: [&str; 5] = ["Österreicher", "r%h", "_sterreich", "50_%", "a\0"];
 
 struct Stage {
@@ -36,7 +36,7 @@ struct Stage {
 }
 
 impl Stage {
-    /// A license, a product, an organization, a person, a host and an event of that name; and others beside them.
+    /// A license, a product, an organization, a person, a host and an event with that name; and others besides them.
     async fn set(db: &Db) -> Self {
         let name = "Österreich 50%_AG";
         World::make(db).await;
@@ -60,7 +60,7 @@ impl Stage {
         Self { member, staff, customer, license }
     }
 
-    /// How many are found in each place.
+    /// The number of matches in each place.
     async fn found(&self, db: &Db, text: &str) -> Vec<(&'static str, usize)> {
         let mine = |action| self.member.permit(action, Target::MyOrganization).unwrap();
         let listing = mine(Action::ListLicenses);

@@ -1,4 +1,4 @@
-//! What somebody searches for.
+//! Search texts.
 
 use model::query::SEARCH_LIMIT;
 use sea_orm::IntoSimpleExpr;
@@ -7,19 +7,18 @@ use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
 use super::fold;
 use super::key::parts;
 
-/// The words of a search, folded. Of a longer text the first [`SEARCH_LIMIT`] characters count, so that a search of any length
-/// has an answer.
+/// A folded search text. Only its first [`SEARCH_LIMIT`] characters count, so that a search of any length has an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sought(String);
 
 impl Sought {
-    /// What was typed into a search box.
+    /// The search text typed into a search box.
     pub fn typed(text: &str) -> Self {
         let begin: String = text.trim().chars().take(SEARCH_LIMIT).collect();
         Self(fold(&begin).trim().to_owned())
     }
 
-    /// Whether there is nothing to look for: everything is found.
+    /// Whether the text is empty, so that everything matches.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -29,13 +28,13 @@ impl Sought {
         folded.contains(&self.0)
     }
 
-    /// On rows: whether the column, whose texts are folded, contains it as it stands; `%` and `_` are signs like others.
+    /// On rows: whether the column, whose texts are folded, contains it literally; `%` and `_` have no special meaning.
     pub fn within(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
         within(&self.0, column)
     }
 
-    /// On rows: whether the column, which holds folded license keys, contains it; a text without anything that counts in a key is
-    /// part of none.
+    /// On rows: whether the column, which holds folded license keys, contains it. A text without any character that counts in a
+    /// key matches none.
     pub fn within_key(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
         let parts = parts(&self.0);
         if parts.is_empty() { Expr::val(1).eq(0) } else { within(&parts, column) }
@@ -44,7 +43,7 @@ impl Sought {
 
 fn within(folded: &str, column: impl IntoSimpleExpr) -> SimpleExpr {
     if folded.contains('\0') {
-        // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+        // PostgreSQL accepts no NUL in a text: nothing stored contains one.
         return Expr::val(1).eq(0);
     }
     let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

@@ -1,4 +1,4 @@
-//! Taking mails in hand: of several servers one sends each.
+//! Claims mails, so that only one of several servers sends each.
 
 use model::Hidden;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -9,34 +9,33 @@ use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::mail;
 
-/// So long a server has a mail in hand, in milliseconds: sending takes no longer. After that another may take it.
+/// How long a claim lasts, in milliseconds: longer than sending takes. After that another server may claim the mail.
 pub const IN_HAND: i64 = 2 * 60_000;
 
-/// A mail in hand.
+/// A claimed mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
-    /// To whom.
+    /// The e-mail address it goes to.
     pub recipient: String,
-    /// Its subject.
+    /// The subject, one line.
     pub subject: String,
-    /// Its text.
+    /// The plain text.
     pub text: Hidden,
-    /// The same as HTML.
+    /// The same text as HTML.
     pub html: Hidden,
-    /// Where the recipient unsubscribes by one click.
+    /// The address for unsubscribing by one click.
     pub unsubscribe: Option<Hidden>,
     /// When it was written, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// How often sending it has been tried, this time included.
+    /// How often sending was tried, including this time.
     pub attempts: i32,
-    /// Until when it is in hand, in milliseconds since the Unix epoch.
+    /// When the claim ends, in milliseconds since the Unix epoch.
     pub until: i64,
 }
 
-/// The numbers of up to `most` mails that are to be sent at `now` and that nobody has in hand, those that wait longest
-/// first.
+/// Returns the numbers of up to `most` mails that are due at `now` and not claimed, those that have waited longest first.
 pub async fn due(db: &Db, most: u64, now: i64) -> Result<Vec<i64>, DbErr> {
     mail::Entity::find()
         .filter(is_due(now))
@@ -50,8 +49,8 @@ pub async fn due(db: &Db, most: u64, now: i64) -> Result<Vec<i64>, DbErr> {
         .await
 }
 
-/// Takes a mail in hand until `now` and [`IN_HAND`]; none when another server has it, or has sent it. Of several that ask
-/// at once one gets it: the condition is part of the write.
+/// Claims a mail from `now` for [`IN_HAND`]. None if another server has claimed or sent it. Of several that ask at once one
+/// gets it: the condition is part of the write.
 pub async fn claim(db: &Db, id: i64, now: i64) -> Result<Option<Letter>, DbErr> {
     let until = now + IN_HAND;
     let claimed = mail::Entity::update_many()

@@ -1,4 +1,4 @@
-//! Writing a mail that is to be sent.
+//! Writes mails to be sent.
 
 use model::{Hidden, LicenseId, OrganizationId};
 use sea_orm::sea_query::OnConflict;
@@ -8,33 +8,33 @@ use super::Purpose;
 use crate::db::entity::hidden::HiddenText;
 use crate::db::entity::mail;
 
-/// A mail to be sent.
+/// A mail to send.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
-    /// To whom: a checked e-mail address.
+    /// A checked e-mail address.
     pub recipient: &'a str,
-    /// Its subject, one line.
+    /// The subject, one line.
     pub subject: String,
-    /// Its text.
+    /// The plain text.
     pub text: Hidden,
-    /// The same as HTML.
+    /// The same text as HTML.
     pub html: Hidden,
-    /// Why it is sent.
+    /// The reason for the mail.
     pub purpose: Purpose,
     /// The organization that it is sent for.
     pub organization: Option<OrganizationId>,
     /// The license that it is about.
     pub license: Option<LicenseId>,
-    /// What may be sent once only, such as the alert of one license, day, recipient and lead time.
+    /// A unique name for a mail that must be sent only once, such as an alert for one license, day, recipient and lead time.
     pub once: Option<String>,
-    /// Where the recipient unsubscribes by one click.
+    /// The address for unsubscribing by one click.
     pub unsubscribe: Option<Hidden>,
     /// When it is to be sent, in milliseconds since the Unix epoch.
     pub due_at: i64,
 }
 
-/// Writes a mail in the transaction of what it tells of; says whether it is new. One that may be sent once and is there
-/// already is left as it is.
+/// Writes a mail in the transaction of the change it reports. Returns false, and keeps the existing one, if a mail with the
+/// same `once` exists.
 pub async fn enqueue(connection: &impl ConnectionTrait, new: NewMail<'_>, now: i64) -> Result<bool, DbErr> {
     let row = mail::ActiveModel {
         once: Set(new.once),

@@ -1,4 +1,4 @@
-//! Forgetting mails: whom something was told is personal data.
+//! Deletes old mails: their recipients are personal data.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -6,20 +6,20 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use crate::Db;
 use crate::db::entity::mail;
 
-/// Mails are kept for so long after they were sent or given up, in milliseconds: longer than the longest lead time of an
-/// alert (R17), of which [`alerts`](crate::alerts) keep in a table of their own that it was told.
+/// How long mails are kept after they were sent or given up, in milliseconds: longer than the longest lead time of an alert
+/// (R17). [`alerts`](crate::alerts) keep a record of sent alerts in their own table.
 pub const KEPT: i64 = 400 * 86_400_000;
-/// At most this many are removed in one statement: writers wait no longer than for these.
+/// One statement removes at most this many, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
 
-/// Removes the mails that were sent or given up longer than [`KEPT`] ago, and gives how many. Those that wait to be sent stay.
-/// `now` in milliseconds since the Unix epoch.
+/// Removes the mails that were sent or given up longer than [`KEPT`] ago, and returns how many. Waiting ones stay. `now` in
+/// milliseconds since the Unix epoch.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut removed = 0;
     for ended in [mail::Column::SentAt, mail::Column::FailedAt] {
         loop {
             let old: Vec<i64> = mail::Entity::find()
-                // As the index says it, which holds no others.
+                // The condition of the index, which holds no other rows.
                 .filter(Expr::col(ended).is_not_null())
                 .filter(ended.lte(now - KEPT))
                 .limit(AT_ONCE)

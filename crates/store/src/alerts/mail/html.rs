@@ -1,4 +1,4 @@
-//! A mail's text, and the same as HTML.
+//! The text of short mails, plain and as HTML.
 
 use std::fmt::Write as _;
 
@@ -6,25 +6,25 @@ use model::{Hidden, OrganizationId};
 
 use super::{NewMail, Purpose, escaped};
 
-/// A short mail: paragraphs, and a link below if there is one.
+/// A short mail: paragraphs, and a link below them if there is one.
 #[derive(Clone, Debug)]
 pub(crate) struct Note<'a> {
-    /// To whom: a checked e-mail address.
+    /// A checked e-mail address.
     pub recipient: &'a str,
-    /// Its subject, one line.
+    /// The subject, one line.
     pub subject: String,
-    /// What it says.
+    /// The paragraphs of the text.
     pub paragraphs: Vec<String>,
-    /// Where it leads, and what the link says.
+    /// The link's address and text.
     pub link: Option<(Hidden, &'a str)>,
-    /// Why it is sent.
+    /// The reason for the mail.
     pub purpose: Purpose,
     /// The organization that it is sent for.
     pub organization: Option<OrganizationId>,
 }
 
 impl<'a> Note<'a> {
-    /// As it is enqueued, to be sent at `now` (milliseconds since the Unix epoch).
+    /// The mail to enqueue, due at `now` (milliseconds since the Unix epoch).
     pub fn into_mail(self, now: i64) -> NewMail<'a> {
         let mut text = format!("{}\n", self.paragraphs.join("\n\n"));
         let paragraphs: Vec<_> = self.paragraphs.iter().map(|paragraph| escaped(paragraph)).collect();

@@ -1,4 +1,4 @@
-//! Mails: written in the transaction of the change that they tell of, and sent afterwards.
+//! Mails: written in the transaction of the change they report, and sent afterwards.
 
 mod claim;
 mod enqueue;
@@ -13,14 +13,14 @@ pub use forget::{KEPT, forget};
 pub(crate) use html::Note;
 pub use settle::{failed, filed, refused, sent};
 
-/// Why a mail is sent.
+/// The reason for a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Somebody is invited into an organisation.
+    /// Somebody is invited into an organization.
     Invitation,
-    /// Somebody asks to join an organisation, or is answered.
+    /// Somebody asks to join an organization, or gets the answer.
     JoinRequest,
-    /// Somebody has forgotten its password.
+    /// Somebody has forgotten their password.
     PasswordReset,
     /// How somebody signs in was changed.
     SecurityNotice,
@@ -29,7 +29,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// All of them.
+    /// All purposes.
     pub const ALL: [Self; 5] =
         [Self::Invitation, Self::JoinRequest, Self::PasswordReset, Self::SecurityNotice, Self::CriticalAlert];
 
@@ -61,7 +61,7 @@ impl Purpose {
     }
 }
 
-/// A text as it stands in HTML, in content and in quotes.
+/// Escapes a text for HTML, both as content and inside quotes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
@@ -77,9 +77,9 @@ pub(crate) fn escaped(text: &str) -> String {
     out
 }
 
-/// A name as it stands in a mail's text, so that mail programs make no link of it: a company may be called `Booking.com`, and
-/// whoever calls themselves so must not send their link in the portal's name. Behind each dot and the like stands a word joiner,
-/// which nobody sees and which ends what could be a domain.
+/// A name as written in a mail's text, changed so that mail programs make no link of it. A company may be called `Booking.com`,
+/// but nobody may send their link in the portal's name by calling themselves so. An invisible word joiner after each dot and
+/// the like breaks up anything that could be a domain.
 pub(crate) fn unlinked(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut signs = name.chars().peekable();

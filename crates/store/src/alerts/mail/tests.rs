@@ -50,11 +50,11 @@ async fn a_mail_is_in_one_servers_hand() {
         assert_eq!((&*letter.recipient, letter.attempts), ("0@example.org", 1), "{}", database.name);
         assert!(!due(db, 10, NOW + 3).await.unwrap().contains(&letter.id), "{}", database.name);
 
-        // A server that died in the middle leaves it to another.
+        // Another server takes over from one that died in the middle.
         assert!(claim(&other, letter.id, letter.until - 1).await.unwrap().is_none(), "{}", database.name);
         let again = claim(&other, letter.id, letter.until).await.unwrap().unwrap();
         assert_eq!(again.attempts, 2, "{}", database.name);
-        // What comes of the first attempt after all does not disturb the second.
+        // A late result of the first attempt does not disturb the second.
         failed(db, &letter, "too late", NOW).await.unwrap();
         assert_eq!(row(db, letter.id).await.claimed_until, Some(again.until), "{}", database.name);
         sent(&other, &again, NOW + 9).await.unwrap();
@@ -108,7 +108,7 @@ async fn a_mail_whose_recipient_is_refused_is_given_up_once_with_an_event() {
         let id = due(db, 1, NOW).await.unwrap()[0];
         let letter = claim(db, id, NOW).await.unwrap().unwrap();
         let again = claim(db, id, letter.until).await.unwrap().unwrap();
-        // Who had it in hand before says nothing any more.
+        // The earlier claim has no effect any more.
         for (letter, given_up) in [(&letter, 0), (&again, 1), (&again, 1)] {
             refused(db, letter, "550 5.1.1 nobody\r\nis there", NOW + 5).await.unwrap();
             let events = event::Entity::find().all(db.connection()).await.unwrap();

@@ -41,7 +41,7 @@ fn token(number: u8) -> UnsubscribeToken {
     UnsubscribeToken([number; 32])
 }
 
-/// A license of the organizations that ends in so many days.
+/// A license of the organizations that ends in `days` days.
 async fn ending_in(
     db: &Db,
     world: &World,
@@ -58,7 +58,7 @@ async fn renew(db: &Db, license: LicenseId, expiration: Day) {
     change_license(db, license, LicenseChange { expiration: Some(expiration), ..Default::default() }).await;
 }
 
-/// Writes what is due so many days after the day of the tests.
+/// Writes the alerts due `days` days after the day of the tests.
 async fn write(db: &Db, days: i64) -> u64 {
     let writing = Writing { address: ADDRESS, dice: || [99; 32], now: NOW + days * DAY };
     write_due(db, writing).await.unwrap()
@@ -69,13 +69,13 @@ async fn mails(db: &Db) -> Vec<mail::Model> {
     mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap()
 }
 
-/// What each mail tells: its recipient and the licenses' public IDs.
+/// The recipient of each mail, and the public IDs of its licenses.
 async fn told(db: &Db) -> Vec<(String, Vec<String>)> {
     let told = |mail: mail::Model| (mail.recipient, licenses(&mail.text));
     mails(db).await.into_iter().map(told).collect()
 }
 
-/// The public IDs of the licenses that a mail's text tells of.
+/// The public IDs of the licenses in a mail's text.
 fn licenses(text: &str) -> Vec<String> {
     let of_line = |line: &str| Some(line.split_once(", license ")?.1.split_once(':')?.0.to_owned());
     text.lines().filter_map(of_line).collect()

@@ -1,4 +1,4 @@
-//! What is told, to whom, and how often.
+//! The content, recipients and frequency of alerts.
 
 use model::Levels;
 
@@ -37,7 +37,7 @@ async fn each_lead_time_is_told_once_and_a_renewal_starts_afresh() {
         assert_eq!(first.once.as_deref(), Some(&*once), "{name}");
         let link = format!("{ADDRESS}/unsubscribe/{}", token(1).to_text());
         assert_eq!(first.unsubscribe.as_deref(), Some(&*link), "{name}");
-        // Neither keys nor notes are in mails (R3, R4).
+        // Mails contain neither keys nor notes (R3, R4).
         assert!(!first.text.contains("KEY") && first.text.contains("license L-ONE: "), "{}", &*first.text);
     }
 }
@@ -60,7 +60,7 @@ async fn of_lead_times_that_come_due_at_once_the_nearest_is_told() {
         assert_eq!(write(db, 20).await, 1, "{name}");
         assert_eq!(told(db).await[1].1, ["L-B"], "{name}");
 
-        // A longer lead time that comes later has nothing new to tell; a nearer one has.
+        // A longer lead time that comes later adds nothing; a nearer one does.
         ending_in(db, &world, "C", &[world.customer], 75).await;
         let set = async |typed| {
             set_lead_times(db, &changing(&manager), &seeing(&manager), ("L-C", Some(typed)), NOW)
@@ -96,7 +96,7 @@ async fn nobody_is_told_of_another_organizations_licenses() {
             (world.customer, "main@example.org"),
             (world.sub, "sub@example.org"),
             (world.distributor, "partner@example.org"),
-            // The same address in both is told of one license once.
+            // The same address in both gets one alert for one license.
             (world.sub, "main@example.org"),
         ]
         .into_iter()
@@ -169,7 +169,7 @@ async fn who_subscribed_itself_is_told_of_what_it_may_see() {
             let told: Vec<_> = told(db).await.into_iter().skip(before).flat_map(|(_, ids)| ids).collect();
             assert_eq!(told, expected, "{name}: {number}");
         }
-        // Added by who may, the member without any level is told of all.
+        // Added by somebody who may, the member without any level gets all alerts.
         let manager = manager(db, world.customer).await;
         add(db, &changing(&manager), "none@example.org", token(9), NOW).await.unwrap();
         assert_eq!(write(db, 0).await, 1, "{name}");
@@ -210,7 +210,7 @@ async fn personal_licenses_are_told_to_their_person_unless_it_has_unsubscribed()
         assert_eq!(write(db, 0).await, 0, "{name}");
         set_personal(db, &solo, true, token(1), NOW).await.unwrap();
         assert_eq!(write(db, 0).await, 1, "{name}");
-        // The link in earlier mails goes on to work.
+        // The link in earlier mails still works.
         assert!(mails(db).await[1].unsubscribe.as_ref().unwrap().ends_with(secret), "{name}");
         set_personal(db, &other, false, token(2), NOW).await.unwrap();
         add("OTHERS", other.user, 20).await;

@@ -1,4 +1,4 @@
-//! Months of alerts with two servers, restarts, renewals and a mail server that is away: every alert that is due arrives,
+//! Months of alerts with two servers, restarts, renewals and a mail server that is sometimes away: every due alert arrives
 //! once, and none early (R17).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,7 @@ impl Simulation {
         let mut mail_server = MailServer::default();
         for day in 0..=DAYS {
             if [20, 45, 70].contains(&day) {
-                // A server is restarted: a mail that it had in hand stays there until its time is over.
+                // A server is restarted: a mail that it had claimed stays claimed until that ends.
                 let at = NOW + day * DAY;
                 if let Some(id) = outbox::due(db, 1, at).await.unwrap().first() {
                     outbox::claim(&servers[1], *id, at).await.unwrap();
@@ -78,7 +78,7 @@ impl Simulation {
                     ends.push((day, end));
                 }
             }
-            // On some days nobody is there to write.
+            // On some days no server writes.
             let is_idle = (60..63).contains(&day);
             for hour in [0, 6] {
                 let now = NOW + day * DAY + hour * HOUR;
@@ -92,7 +92,7 @@ impl Simulation {
                 self.deliver(&servers, &mut mail_server, day, now).await;
             }
         }
-        // What was in hand, or is tried again.
+        // Mails that were claimed, or are tried again.
         self.deliver(&servers, &mut mail_server, DAYS, NOW + DAYS * DAY + 7 * HOUR + IN_HAND).await;
         self.check(database, &expirations, &mail_server).await;
     }
@@ -118,8 +118,8 @@ impl Simulation {
         }
     }
 
-    /// By the rule itself: a lead time is told of on its day, or as soon as it can be after it; those that come due at once
-    /// are told of once.
+    /// Follows the rule itself: an alert is sent on the day of its lead time, or as soon as possible after it; those due at
+    /// once are one.
     async fn check(
         &self,
         database: &TestDb,
@@ -141,10 +141,10 @@ impl Simulation {
                 let days: BTreeSet<i64> = DEFAULT_LEAD_TIMES
                     .into_iter()
                     .map(|lead| (i64::from(end.since(TODAY)) - i64::from(lead)).max(*from))
-                    // Nobody wrote on these days.
+                    // No server wrote on these days.
                     .map(|day| if (60..63).contains(&day) { 63 } else { day })
                     .filter(|day| *day <= last)
-                    // And what was written on these arrived when the mail server was back.
+                    // Mails written on these days arrived when the mail server was back.
                     .map(|day| if MailServer::is_away(day) { 42 } else { day })
                     .collect();
                 for number in 0..self.recipients {
@@ -174,7 +174,7 @@ async fn every_alert_that_is_due_arrives_once() {
     }
 }
 
-/// As large as they come.
+/// As large as installations get.
 #[tokio::test]
 #[ignore = "takes minutes: cargo test -p store --release -- --ignored every_alert"]
 async fn every_alert_of_5000_licenses_and_20_recipients_arrives_once() {

@@ -1,4 +1,4 @@
-//! Who is told: adding, removing, subscribing, and what the page shows.
+//! Recipients of alerts: adding, removing, subscribing, and what the page shows.
 
 use model::Levels;
 
@@ -37,7 +37,7 @@ async fn addresses_are_checked_and_there_once() {
             assert!(matches!(refused, Err(AlertError::Refused(_))), "{name}");
         }
 
-        // The name of somebody elsewhere is not told (R3).
+        // The name of somebody elsewhere is not shown (R3).
         let elsewhere = format!("manager-{}@example.org", world.other_customer);
         add(db, &change, &elsewhere, token(5), NOW).await.unwrap();
         let [foreign, _] = &list(db, &listing(&manager)).await.unwrap()[..] else { panic!("{name}") };
@@ -81,7 +81,7 @@ async fn there_is_room_for_so_many() {
     }
     let more = add(db, &changing(&manager), "more@example.org", token(1), NOW).await;
     assert!(matches!(more, Err(AlertError::TooMany)));
-    // Others have their own.
+    // Other organizations have their own.
     let stranger = super::manager(db, world.other_customer).await;
     add(db, &changing(&stranger), "more@example.org", token(1), NOW).await.unwrap();
 }
@@ -120,7 +120,7 @@ async fn a_member_subscribes_itself_and_unsubscribes_by_page_or_link() {
         unsubscribe(db, &secret, NOW).await.unwrap();
         assert!(!is_subscribed(&colleague).await, "{name}");
 
-        // Who was added by another can leave, too; the same address elsewhere stays.
+        // People whom others added can leave, too; the same address elsewhere stays.
         let stranger = super::manager(db, world.other_customer).await;
         add(db, &changing(&manager), "member@example.org", token(100), NOW).await.unwrap();
         add(db, &changing(&stranger), "member@example.org", token(101), NOW).await.unwrap();
@@ -177,7 +177,7 @@ async fn lead_times_are_changed_by_who_sees_the_license() {
         let changes: Vec<_> =
             told.iter().filter(|(kind, _)| kind == "lead-times-changed").map(|(_, new)| &**new).collect();
         assert_eq!(changes, ["90, 7", ""], "{name}");
-        // Its partners don't learn of it.
+        // Its partners don't see it.
         let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
         let partner = actor(db, "partner", Some(world.distributor), customers).await;
         let seen = partner.permit(Action::SeeHistory, Target::Anything).unwrap();
@@ -220,7 +220,7 @@ async fn each_organization_that_has_a_license_has_lead_times_of_its_own_for_it()
         };
         assert_eq!((leads(&main).await, leads(&sub).await), (vec![90], vec![85]), "{name}");
 
-        // They go along with a license, unless it has some where it goes.
+        // They move with a license, unless it already has some at the target.
         let editing = permit(&owner, Action::EditOrganization);
         let way = (world.customer, world.sub);
         move_licenses(db, &editing, &seeing(&owner), &[shared, moved], way, NOW).await.unwrap();
@@ -246,7 +246,7 @@ async fn the_page_shows_what_was_sent_and_what_is_next() {
         for (key, days) in [("NOW", 40), ("SOON", 65), ("LATER", 91), ("TOO-LATE", 120)] {
             ending_in(db, &world, key, &[world.customer, world.sub], days).await;
         }
-        // Those of the sub-organization are told of the same, and not counted here.
+        // Those of the sub-organization get the same alerts, and are not counted here.
         let branch = super::manager(db, world.sub).await;
         add(db, &changing(&branch), "c@example.org", token(100), NOW).await.unwrap();
         let shown = async |who: &Actor, today| next(db, &listing(who), &seeing(who), today).await.unwrap();

@@ -1,25 +1,25 @@
-//! Instants that lie further ahead than any server with a right clock would have written them. They are not believed: a clock
-//! that was days ahead for a moment must not stop jobs, lock people out or keep links alive for days.
+//! Instants further ahead than any server with a correct clock would have written. They are not believed: a clock that was days
+//! ahead for a moment must not stop jobs, lock people out or keep links alive for days.
 //!
-//! What is not believed counts as over, never as still to come. Nothing is deleted for it: it may be this server's clock that
-//! is wrong, by being behind.
+//! An instant that is not believed counts as past, never as future. Nothing is deleted because of it: this server's own clock
+//! may be the wrong one, and behind.
 
 use sea_orm::{ColumnTrait, Condition};
 
-/// By how much the clocks of servers may differ, in milliseconds.
+/// How far the clocks of servers may differ, in milliseconds.
 pub(crate) const SKEW: i64 = 5 * 60_000;
 
-/// Whether something that happened at `instant` has, as far as the clock at `now` is right.
+/// Whether something recorded at `instant` can have happened by `now`.
 pub(crate) fn is_believed(instant: i64, now: i64) -> bool {
     instant <= now.saturating_add(SKEW)
 }
 
-/// Whether the end of something that lasts for `lifetime` from its beginning is still to come.
+/// Whether something that lasts `lifetime` ends in the future, and can have begun by now.
 pub(crate) fn is_to_come(end: i64, lifetime: i64, now: i64) -> bool {
     end > now && is_believed(end.saturating_sub(lifetime), now)
 }
 
-/// [`is_to_come`] of a column.
+/// [`is_to_come`] as a condition on a column.
 pub(crate) fn to_come(end: impl ColumnTrait, lifetime: i64, now: i64) -> Condition {
     Condition::all().add(end.gt(now)).add(end.lte(now.saturating_add(lifetime).saturating_add(SKEW)))
 }

@@ -28,7 +28,7 @@ use crate::sign_in::viewing;
 use crate::testing::{NOW, World, actor, databases, level, open_session, predefined, totp_code};
 use crate::{Db, people};
 
-/// The moment as a clock has it that is two days ahead.
+/// The present on a clock that is two days ahead.
 const AHEAD: i64 = NOW + 2 * 86_400_000;
 const MINUTE: i64 = 60_000;
 
@@ -38,7 +38,7 @@ fn an_end_is_to_come_for_its_lifetime_and_no_longer() {
         (NOW, false),
         (NOW + 1, true),
         (NOW + MINUTE, true),
-        // Another server's clock is a little ahead.
+        // Another server's clock is slightly ahead.
         (NOW + MINUTE + SKEW, true),
         (NOW + MINUTE + SKEW + 1, false),
         (i64::MAX, false),
@@ -55,7 +55,7 @@ async fn jobs_go_on_once_the_clock_is_right_again() {
         assert!(lease::take(db, "job", "one", AHEAD, AHEAD + MINUTE).await.unwrap(), "{name}");
         assert!(lease::take(db, "job", "two", NOW + 20_000, NOW + 80_000).await.unwrap(), "{name}");
         assert!(!lease::take(db, "job", "one", NOW + 21_000, NOW + 81_000).await.unwrap(), "{name}");
-        // A clock that is a little ahead is no wrong one: its turn holds.
+        // A clock slightly ahead is not wrong: its turn holds.
         assert!(lease::take(db, "other", "one", NOW + SKEW, NOW + SKEW + MINUTE).await.unwrap(), "{name}");
         assert!(!lease::take(db, "other", "two", NOW, NOW + MINUTE).await.unwrap(), "{name}");
     }
@@ -100,7 +100,7 @@ async fn sessions_of_the_day_after_tomorrow_are_over_and_others_last_no_longer()
         let (opened, seen) = (Token([1; 32]), Token([2; 32]));
         open_session(db, ada.user, opened, AHEAD).await;
         assert!(session::find(db, opened, NOW).await.unwrap().is_none(), "{name}");
-        // One that was used while the clock was ten hours ahead does not outlast its idle time-out.
+        // A session used while the clock was ten hours ahead does not outlast its idle time-out.
         open_session(db, ada.user, seen, NOW).await;
         assert!(session::find(db, seen, NOW + 10 * 60 * MINUTE).await.unwrap().is_some(), "{name}");
         assert!(session::find(db, seen, NOW + MINUTE).await.unwrap().is_some(), "{name}");
@@ -155,10 +155,10 @@ async fn mails_of_the_day_after_tomorrow_are_sent() {
         };
         mail::enqueue(db.connection(), new, AHEAD).await.unwrap();
         let [id] = mail::due(db, 10, NOW).await.unwrap()[..] else { panic!("{name}: it is not due") };
-        // It was in hand while the clock was ahead, and its server has died.
+        // Claimed while the clock was ahead, by a server that then died.
         mail::claim(db, id, AHEAD).await.unwrap().unwrap();
         let letter = mail::claim(db, id, NOW).await.unwrap().unwrap();
-        // Its next attempt was to be when the clock was ahead.
+        // Its next attempt was scheduled while the clock was ahead.
         mail::failed(db, &letter, "away", AHEAD).await.unwrap();
         assert_eq!(mail::due(db, 10, NOW).await.unwrap(), [id], "{name}");
         let letter = mail::claim(db, id, NOW).await.unwrap().unwrap();
@@ -179,7 +179,7 @@ async fn requests_begun_the_day_after_tomorrow_are_not_underway() {
         idempotency::finish(db, attempt("done"), &answer).await.unwrap();
         assert_eq!(idempotency::begin(db, attempt("died"), NOW).await.unwrap(), Begun::First, "{name}");
         assert_eq!(idempotency::begin(db, attempt("died"), NOW).await.unwrap(), Begun::Underway, "{name}");
-        // What was done is not done again.
+        // A finished request is not done again.
         assert_eq!(
             idempotency::begin(db, attempt("done"), NOW).await.unwrap(),
             Begun::Done(answer),
@@ -243,7 +243,7 @@ async fn links_and_attempts_of_the_day_after_tomorrow_are_over() {
         assert!(invitation::find(db, invited, AHEAD).await.is_ok(), "{name}");
         let found = invitation::find(db, invited, NOW).await;
         assert!(matches!(found, Err(InvitationError::Refused(_))), "{name}: {found:?}");
-        // It keeps nobody from being invited.
+        // It does not prevent a new invitation.
         invitation::invite(db, &manage, inviting(InvitationToken([2; 32])), NOW).await.unwrap();
 
         verify_by_operator(db, "Customer", "customer.example", Secret([9; 32]), NOW).await.unwrap();

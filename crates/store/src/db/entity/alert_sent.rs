@@ -2,20 +2,19 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An alert that was written, or that a nearer one has taken the place of (R17).
+/// An alert that was written, or that one for a shorter lead time has replaced (R17).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "alerts_sent")]
 pub struct Model {
-    /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// Its expiration date then: a renewal starts afresh.
+    /// The license's expiration date then: after a renewal, alerts start again.
     #[sea_orm(primary_key, auto_increment = false)]
     pub expiration_date: TimeDate,
-    /// To whom.
+    /// The e-mail address it goes to.
     #[sea_orm(primary_key, auto_increment = false)]
     pub recipient: String,
-    /// For which lead time, in days.
+    /// The lead time, in days.
     #[sea_orm(primary_key, auto_increment = false)]
     pub lead_days: i32,
 }

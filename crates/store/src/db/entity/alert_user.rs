@@ -4,20 +4,18 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// Who gets the critical alerts of an organization.
+/// An address that gets the critical alerts of an organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "alert_users")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The organization.
     pub organization_id: i64,
-    /// To whom: an e-mail address in lower case, registered or not.
+    /// An e-mail address in lower case, registered or not.
     pub email: String,
-    /// The member who subscribed itself, and is told of no more than it may see; none when somebody added the address.
+    /// The member who subscribed, and gets alerts only for licenses they may see; None if somebody added the address.
     pub user_id: Option<i64>,
-    /// What the link in each mail ends with. Readable, for each mail has it; all it can do is end these mails.
+    /// The end of the unsubscribe link in each mail. Stored readable because each mail needs it; it can only end these mails.
     #[sea_orm(unique)]
     pub unsubscribe_token: HiddenText,
     /// When it was made, in milliseconds since the Unix epoch.

@@ -2,27 +2,26 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A token by which a program acts for the person who made it, in one organization.
+/// A token with which a program acts for the person who made it, in one organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_tokens")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
     /// The organization it acts for.
     pub organization_id: i64,
-    /// Who made it.
+    /// The person who made it.
     pub user_id: i64,
-    /// What it is for.
+    /// Its purpose, as typed.
     pub name: String,
     /// SHA-256 of the token's 32 bytes, in hexadecimal.
     #[sea_orm(unique)]
     pub token_hash: String,
-    /// The last four signs of the token, by which people know it again.
+    /// The last four characters of the token, by which people recognize it.
     pub hint: String,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// From when on it is no longer taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: Option<i64>,
     /// When it was last used, to the minute, in milliseconds since the Unix epoch.
     pub last_used_at: Option<i64>,

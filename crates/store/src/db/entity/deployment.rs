@@ -4,46 +4,45 @@ use sea_orm::entity::prelude::*;
 
 use crate::text::fold;
 
-/// One running installation: what Keygen calls a machine. Rows are active; what is released is deleted, and stays in the events.
+/// One running installation, which Keygen calls a machine. Rows are active; a released one is deleted, and stays in the events.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "deployments")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The license it uses.
+    /// The license whose units it takes.
     pub license_id: i64,
-    /// The installation's own ID; unique per license.
+    /// The ID that the installation chose; unique per license.
     pub deployment_id: String,
-    /// Name of the computer.
+    /// The computer's name in its network.
     pub host_name: String,
-    /// Its platform.
+    /// The operating system, as the product names it.
     pub platform: String,
     /// Version that runs there.
     pub product_version: String,
     /// `online` or `offline`.
     pub mode: String,
-    /// Units it takes.
+    /// The number of units it takes.
     pub quantity: i64,
     /// Its group.
     pub group_name: Option<String>,
     /// When it was activated, in milliseconds since the Unix epoch.
     pub activated_at: i64,
-    /// When it was last heard of, in milliseconds since the Unix epoch.
+    /// When its product last sent anything, in milliseconds since the Unix epoch.
     pub last_seen_at: i64,
-    /// What its product calls it.
+    /// The product's own name for the computer.
     pub name: Option<String>,
-    /// Its network address, as its product tells it.
+    /// The computer's network address, as the product reports it.
     pub ip: Option<String>,
-    /// How many processor cores it has.
+    /// Number of processor cores.
     pub cores: Option<i32>,
-    /// What its product keeps with it: a JSON object.
+    /// Data that the product keeps with the deployment: a JSON object.
     pub metadata: Option<String>,
-    /// When its heart beat last, in milliseconds since the Unix epoch; none before the first beat.
+    /// When it last sent a heartbeat, in milliseconds since the Unix epoch; None before the first.
     pub heartbeat_at: Option<i64>,
-    /// Whether it was silent for too long and beats again.
+    /// Whether it sends heartbeats again after too long a silence.
     pub resurrected: bool,
-    /// What it is found by, folded: see [`Model::searched`].
+    /// The folded text that search uses: see [`Model::searched`].
     pub text_folded: String,
 }
 
@@ -54,13 +53,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// What a deployment with those texts is found by: ID, host name, platform, version and group.
+    /// The folded text for search: ID, host name, platform, version and group.
     pub fn searched(texts: [&str; 5]) -> String {
-        // No text has a line break in it, so nothing is found across two of them.
+        // No text contains a line break, so nothing is found across two of them.
         fold(&texts.join("\n"))
     }
 
-    /// The same of this row as it stands.
+    /// [`searched`](Model::searched) for this row.
     pub fn to_searched(&self) -> String {
         let Self { deployment_id, host_name, platform, product_version, group_name, .. } = self;
         let group = group_name.as_deref().unwrap_or_default();

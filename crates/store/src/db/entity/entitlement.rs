@@ -2,17 +2,16 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Something that licenses may allow besides the product itself: a feature, an edition.
+/// A feature or an edition that licenses may allow.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "entitlements")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// What products ask for.
+    /// The code that products ask for.
     #[sea_orm(unique)]
     pub code: String,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,

@@ -2,24 +2,24 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Something that happened.
+/// One change or attempt, as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "events")]
 pub struct Model {
-    /// Number, in the order of happening.
+    /// In the order of recording.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// When, in milliseconds since the Unix epoch.
+    /// The time, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who did it; none for the installation itself.
+    /// The person who did it; None for the installation itself.
     pub user_id: Option<i64>,
-    /// The organization it concerns: the one that the person acted for, unless it is about another.
+    /// The organization it concerns: the one the person acted for, unless it is about another.
     pub organization_id: Option<i64>,
     /// The license it happened to.
     pub license_id: Option<i64>,
-    /// The only organization that may read it (R4); none when all who see the license may.
+    /// The only organization that may read it (R4); None if everybody who sees the license may.
     pub visible_to: Option<i64>,
-    /// What happened: [`crate::events::Kind`] by name.
+    /// The kind of event: [`crate::events::Kind`] by name.
     pub kind: String,
     /// The value before; empty when there was none.
     pub old: String,
@@ -27,15 +27,15 @@ pub struct Model {
     pub new: String,
     /// The organization that the person acted for.
     pub acting_organization_id: Option<i64>,
-    /// Where the request came from; none where nobody asked over the network, or it is not known.
+    /// The network address of the request; None if there was no request, or it is unknown.
     pub network_address: Option<String>,
-    /// Who acted: [`crate::events::Actor`] by name.
+    /// The kind of actor: [`crate::events::Actor`] by name.
     pub actor: String,
-    /// What the acting person was called then: its e-mail address. Empty for who is no person.
+    /// The person's e-mail address at the time. Empty if no person acted.
     pub actor_name: String,
-    /// What it happened to: [`crate::events::Object`] by name.
+    /// The kind of thing it happened to: [`crate::events::Object`] by name.
     pub object: String,
-    /// What that was called then.
+    /// That thing's name at the time.
     pub object_name: String,
 }
 

@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// What was told by an event of late: the same again is none until then.
+/// A recent event that is not recorded again for a while.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "event_echoes")]
 pub struct Model {
-    /// A hash of what was told.
+    /// A hash of the event's subject.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
-    /// In milliseconds since the Unix epoch.
+    /// When it may be recorded again, in milliseconds since the Unix epoch.
     pub until: i64,
 }
 

@@ -1,4 +1,4 @@
-//! The type of columns that nothing prints.
+//! The type of columns that must not be printed.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,7 +6,7 @@ use std::ops::Deref;
 use model::Hidden;
 use sea_orm::DeriveValueType;
 
-/// A text column that opens something or tells what does: [`Hidden`], as the database keeps it.
+/// A text column that is secret, or that reveals a secret: [`Hidden`] as the database stores it.
 #[derive(Clone, PartialEq, Eq, DeriveValueType)]
 pub struct HiddenText(String);
 

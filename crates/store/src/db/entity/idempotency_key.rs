@@ -4,23 +4,22 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A request that was made under a key of the client, and its answer.
+/// A request made under a client's key, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_keys")]
 pub struct Model {
-    /// Who asked.
+    /// The caller.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
     /// The client's key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub idempotency_key: String,
-    /// SHA-256 of what was asked, in hex.
+    /// SHA-256 of the request, in hexadecimal.
     pub request: String,
-    /// HTTP status of the answer; none while it is being made.
+    /// HTTP status of the answer; None while it is in progress.
     pub status: Option<i32>,
-    /// The answer.
     pub body: Option<HiddenText>,
-    /// When it was asked, in milliseconds since the Unix epoch.
+    /// When the request came, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 

@@ -6,18 +6,17 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "installers")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// What it installs.
+    /// The product it installs.
     pub product_id: i64,
     /// The product's version.
     pub version: String,
-    /// What it runs on.
+    /// The operating system it runs on.
     pub platform: String,
-    /// For which processors.
+    /// The processor architecture it is for, if it matters.
     pub architecture: Option<String>,
-    /// The name that it is downloaded under.
+    /// The file name of the download.
     pub file_name: String,
     /// Its size in bytes.
     pub size: i64,
@@ -25,12 +24,12 @@ pub struct Model {
     pub sha256: String,
     /// The day of its release.
     pub released: TimeDate,
-    /// Where its bytes are in the store of files.
+    /// The key of its bytes in the store of files.
     #[sea_orm(unique)]
     pub storage_key: String,
-    /// Who uploaded it; none for the installation itself.
+    /// The person who uploaded it; None for the installation itself.
     pub uploaded_by: Option<i64>,
-    /// When, in milliseconds since the Unix epoch.
+    /// When it was uploaded, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 

@@ -2,29 +2,28 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An invitation that has not been accepted; then it is gone.
+/// An open invitation; deleted when it is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "invitations")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Into which organization.
+    /// The organization to join.
     pub organization_id: i64,
-    /// Whom: an e-mail address in lower case; once in an organization.
+    /// The invited person's e-mail address in lower case; unique in the organization.
     pub email: String,
-    /// The role there.
+    /// The role they get there.
     pub role_id: i64,
     /// SHA-256 of the token's 32 bytes, in hexadecimal.
     #[sea_orm(unique)]
     pub token_hash: String,
-    /// Who invited; none when that person is no more.
+    /// The person who invited; None if they no longer exist.
     pub invited_by: Option<i64>,
     /// When it was first sent, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// From when on it is no longer taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
-    /// Whether somebody besides the invited person was given the link, where no mail brings it.
+    /// Whether somebody besides the invited person was given the link, because no mail could be sent.
     pub passed_on: bool,
 }
 

@@ -2,18 +2,17 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person's request to join an organization; decided, it is gone.
+/// A person's request to join an organization; deleted once decided.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "join_requests")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Which organization.
+    /// The organization to join.
     pub organization_id: i64,
-    /// Who.
+    /// The person who asks.
     pub user_id: i64,
-    /// What it says to those who decide.
+    /// Their message to those who decide.
     pub message: String,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,

@@ -6,7 +6,6 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "known_places")]
 pub struct Model {
-    /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
     /// The network address, or the secret in the device's cookie, hashed.

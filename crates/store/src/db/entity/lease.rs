@@ -2,16 +2,16 @@
 
 use sea_orm::entity::prelude::*;
 
-/// The turn to do something that one server at a time does.
+/// The turn to do something that only one server does at a time.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "leases")]
 pub struct Model {
-    /// What is done.
+    /// The name of the work.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
-    /// Whose turn it is: a server's own random name.
+    /// The server whose turn it is, by its random name.
     pub holder: String,
-    /// Until when, in milliseconds since the Unix epoch.
+    /// When the turn ends, in milliseconds since the Unix epoch.
     pub until: i64,
 }
 

@@ -6,10 +6,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_assignments")]
 pub struct Model {
-    /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// The organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
 }

@@ -6,10 +6,9 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_entitlements")]
 pub struct Model {
-    /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// What it allows.
+    /// The entitlement that the license allows.
     #[sea_orm(primary_key, auto_increment = false)]
     pub entitlement_id: i64,
 }

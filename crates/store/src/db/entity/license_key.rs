@@ -1,4 +1,4 @@
-//! A license key as the table `licenses` holds it.
+//! A license key as stored in the table `licenses`.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use model::Permit;
 use model::license::masked;
 use sea_orm::DeriveValueType;
 
-/// A license key. Its text leaves the store through [`Key::shown_to`], which asks the permit, and in no other way: columns
-/// that hold keys are read as this type, never as `String`.
+/// A license key. Its text leaves the store only through [`Key::shown_to`], which checks the permit: columns that hold keys are
+/// read as this type, never as `String`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
 pub struct Key(String);
 
 impl Key {
-    /// The key as that person may read it: in full, or masked where the permit does not reveal keys (R8).
+    /// The key as the permit's holder may read it: in full, or masked if the permit does not reveal keys (R8).
     pub(crate) fn shown_to(&self, permit: &Permit) -> String {
         if permit.may_read_keys() { self.0.clone() } else { self.masked() }
     }
@@ -22,23 +22,23 @@ impl Key {
         self.0.clone()
     }
 
-    /// All but its last characters hidden, as lists show it to everybody.
+    /// The key with all but its last characters hidden, as lists show it to everybody.
     pub(crate) fn masked(&self) -> String {
         masked(&self.0)
     }
 
-    /// The text to compare with a key that somebody brought along. Not for anything that leaves the store.
+    /// The text, to compare with a key that somebody presents. It must not leave the store.
     pub(crate) fn to_compare(&self) -> &str {
         &self.0
     }
 
-    /// The secret that encrypts a license's files; whoever has the key can open them.
+    /// The secret that encrypts a license's files: with the key they can be opened.
     pub fn file_secret(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether that is the key as it is stored. It comes before one that is spelled in another way.
+/// Whether the typed key is exactly as stored. Such a key takes precedence over one with another spelling.
 pub(crate) fn is_exactly(stored: &Key, typed: &str) -> bool {
     stored.0 == typed
 }
@@ -79,7 +79,7 @@ mod tests {
         text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|word| word == "Key")
     }
 
-    /// Whether the column is asked for at that place, rather than compared or sorted by.
+    /// Whether the query selects the column there, rather than comparing or sorting by it.
     fn is_selected(before: &str) -> bool {
         let before = before.trim_end_matches("license::");
         let columns = before.rfind(".columns([").is_some_and(|at| !before[at + 10..].contains(']'));
@@ -104,7 +104,7 @@ mod tests {
                     let begin = text[..at].rfind(';').unwrap_or(0);
                     let end = text[at..].find(';').map_or(text.len(), |end| at + end);
                     let statement = &text[begin..end];
-                    // Where it goes into a struct, that names the type.
+                    // If it is read into a struct, the struct names the type.
                     let read = if statement.contains("into_tuple") { statement } else { &text };
                     assert!(names_key(read), "{} reads keys as another type: {statement}", path.display());
                 }

@@ -2,17 +2,16 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A lead time of a license that has its own in an organization.
+/// A lead time set for one license in an organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_lead_times")]
 pub struct Model {
-    /// The organization whose critical alert users are told by it.
+    /// The organization whose critical alert users it is for.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
-    /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
-    /// This many days before its expiration date.
+    /// Days before the expiration date.
     #[sea_orm(primary_key, auto_increment = false)]
     pub days: i32,
 }

@@ -6,18 +6,16 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "license_limits")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The license.
     pub license_id: i64,
-    /// What is limited.
+    /// Name of the limited API.
     pub name: String,
-    /// How many calls per window.
+    /// Calls allowed per window.
     pub allowance: i64,
     /// The window: `day` or `month`, UTC.
     pub per: String,
-    /// How many of them are used in the current window.
+    /// Calls used in the current window.
     pub used: i64,
 }
 

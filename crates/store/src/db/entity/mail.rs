@@ -4,27 +4,25 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A mail, from when it is due on; its texts are emptied once it is sent, for they hold links for one person alone.
+/// A mail. Its texts are emptied once it is sent, because they hold links meant for one person.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mails")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// What may be sent once only; unique. None for what may be sent again.
+    /// A unique name that lets it be sent only once; None if it may be sent again.
     #[sea_orm(unique)]
     pub once: Option<String>,
-    /// To whom: an e-mail address.
+    /// The e-mail address it goes to.
     pub recipient: String,
-    /// Its subject.
     pub subject: String,
-    /// Its text.
+    /// The plain text.
     pub text: HiddenText,
-    /// The same as HTML.
+    /// The same text as HTML.
     pub html: HiddenText,
-    /// Where the recipient unsubscribes by one click; none for what nobody subscribes to.
+    /// The address for unsubscribing by one click; None if the mail needs no subscription.
     pub unsubscribe: Option<HiddenText>,
-    /// Why it is sent: [`crate::alerts::mail::Purpose`] by name.
+    /// The reason for the mail: [`crate::alerts::mail::Purpose`] by name.
     pub purpose: String,
     /// The organization that it is sent for.
     pub organization_id: Option<i64>,
@@ -34,13 +32,13 @@ pub struct Model {
     pub created_at: i64,
     /// When it is to be sent, or tried again, in milliseconds since the Unix epoch.
     pub due_at: i64,
-    /// How often sending it has been tried.
+    /// How often sending was tried.
     pub attempts: i32,
-    /// Until when a server has it in hand, in milliseconds since the Unix epoch.
+    /// When the claim of the server that is sending it ends, in milliseconds since the Unix epoch.
     pub claimed_until: Option<i64>,
     /// When it was sent, in milliseconds since the Unix epoch.
     pub sent_at: Option<i64>,
-    /// Whether it was written as a file then, for want of a mail server.
+    /// Whether it was written to a file instead, because there is no mail server.
     pub as_file: bool,
     /// When it was given up, in milliseconds since the Unix epoch.
     pub failed_at: Option<i64>,

@@ -6,15 +6,13 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
 pub struct Model {
-    /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
-    /// The organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
-    /// Its role there.
+    /// The person's role there.
     pub role_id: i64,
-    /// Since when, in milliseconds since the Unix epoch.
+    /// When the person joined, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 

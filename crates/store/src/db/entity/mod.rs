@@ -1,4 +1,4 @@
-//! The tables, one a file. The columns' meanings are the words on the screen.
+//! The tables, one a file. Columns mean what the words on the screen say.
 
 pub mod alert_sent;
 pub mod alert_user;

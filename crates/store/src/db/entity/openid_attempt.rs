@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A sign-in that a provider has not answered yet; answered, it is gone.
+/// A sign-in that a provider has not answered yet; deleted when it answers.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_attempts")]
 pub struct Model {
@@ -13,17 +13,17 @@ pub struct Model {
     pub state_hash: String,
     /// SHA-256 of the 32 bytes in the browser's cookie, in hexadecimal.
     pub browser_hash: String,
-    /// Whose provider.
+    /// The organization whose provider it is.
     pub organization_id: i64,
-    /// The provider's issuer identifier at that time.
+    /// The provider's issuer identifier at the time.
     pub issuer: String,
-    /// What the ID token must say again.
+    /// The nonce that the ID token must repeat.
     pub nonce: HiddenText,
     /// The code verifier of PKCE.
     pub verifier: HiddenText,
-    /// The page that the person was going to.
+    /// The page that the person wanted to open.
     pub next: String,
-    /// From when on no answer is taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
 }
 

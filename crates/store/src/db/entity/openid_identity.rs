@@ -2,20 +2,20 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Who somebody is at an organization's provider.
+/// A person's identity at an organization's provider.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_identities")]
 pub struct Model {
-    /// Whose provider.
+    /// The organization whose provider it is.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// The provider's issuer identifier.
     #[sea_orm(primary_key, auto_increment = false)]
     pub issuer: String,
-    /// What the provider calls the person.
+    /// The provider's permanent ID for the person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
-    /// The person here.
+    /// The person it belongs to here.
     pub user_id: i64,
 }
 

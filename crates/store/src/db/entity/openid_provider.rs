@@ -8,26 +8,25 @@ use super::hidden::HiddenText;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_providers")]
 pub struct Model {
-    /// Whose.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// The provider's issuer identifier: an address.
     pub issuer: String,
-    /// What the provider calls this portal.
+    /// The provider's ID for this portal.
     pub client_id: String,
     /// The client secret, sealed.
     pub client_secret: HiddenText,
-    /// The claim that tells roles; empty: all have the default role.
+    /// The claim that holds roles; empty: everybody gets the default role.
     pub role_claim: String,
-    /// The role of those whose claim says nothing of one.
+    /// The role of people whose claim names none.
     pub default_role_id: i64,
-    /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
+    /// The value of `acr` or `amr` for people whom the provider asked for a second factor; empty: the provider doesn't say.
     pub factor_value: String,
-    /// Who besides this portal a token may be for that does not say that it was made for this portal: audiences, with blanks between.
+    /// Audiences, separated by blanks, that a token may have besides this portal if it does not say that it was issued to it.
     pub trusted_audiences: String,
-    /// Whether an address is taken of which the provider does not say whether it has checked it.
+    /// Whether an address is accepted if the provider does not say that it has verified it.
     pub vouches_for_addresses: bool,
-    /// Whether people sign in by it.
+    /// Whether people can sign in by it.
     pub enabled: bool,
 }
 

@@ -2,17 +2,16 @@
 
 use sea_orm::entity::prelude::*;
 
-/// The role of those whose claim has a value.
+/// The role of people whose claim has that value.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "openid_roles")]
 pub struct Model {
-    /// Whose single sign-on.
+    /// The organization whose single sign-on it is.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
     /// The claim's value.
     #[sea_orm(primary_key, auto_increment = false)]
     pub value: String,
-    /// The role.
     pub role_id: i64,
 }
 

@@ -5,22 +5,20 @@ use sea_orm::entity::prelude::*;
 
 use crate::text::NameKeys;
 
-/// An organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
     /// Name; unique in the installation.
     pub name: String,
-    /// [`NameKeys::folded`](crate::text::NameKeys) of the name: what search and order go by.
+    /// [`NameKeys::folded`](crate::text::NameKeys) of the name, for search and order.
     pub name_folded: String,
     /// [`NameKeys::alike`](crate::text::NameKeys) of the name; unique in the installation.
     pub name_alike: String,
     /// [`NameKeys::shape`](crate::text::NameKeys) of the name; unique in the installation.
     pub name_shape: String,
-    /// Whether its own people, or those of its main organization, have given it that name, and the vendor has not confirmed it.
+    /// Whether its own people, or those of its main organization, chose the name and the vendor has not confirmed it.
     pub named_by_itself: bool,
     /// [`model::OrganizationKind`] by name.
     pub kind: String,
@@ -28,11 +26,11 @@ pub struct Model {
     pub parent_id: Option<i64>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// For how many days its events are kept, counted for each from when it was written.
+    /// How many days its events are kept, from when each was written.
     pub retention_days: i32,
     /// Whether its people need a second factor.
     pub factor_required: bool,
-    /// A session of its people that nobody used for so many minutes is over.
+    /// After how many minutes without use a session of its people ends.
     pub idle_minutes: i32,
 }
 
@@ -43,7 +41,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl ActiveModel {
-    /// A row with that name and all that is derived from it; the rest is left open.
+    /// A row with that name and its derived columns; the others are not set.
     pub fn named(name: &str) -> Self {
         let keys = NameKeys::of(name);
         Self {

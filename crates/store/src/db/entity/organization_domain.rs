@@ -2,22 +2,20 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A mail domain that an organization says is its own.
+/// A mail domain that an organization claims.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organization_domains")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose.
     pub organization_id: i64,
-    /// The domain, in lower case and ASCII; once in an organization, and verified for one organization.
+    /// The domain, in lower case and ASCII; unique in an organization, and verified for at most one organization.
     pub domain: String,
-    /// What its DNS says to prove it.
+    /// The text in its DNS that proves it.
     pub proof: String,
-    /// When it was named, in milliseconds since the Unix epoch.
+    /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// When it was proved, in milliseconds since the Unix epoch.
+    /// When it was verified, in milliseconds since the Unix epoch.
     pub verified_at: Option<i64>,
 }
 

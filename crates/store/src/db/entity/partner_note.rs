@@ -2,19 +2,17 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A note on a license that only its own partner organization ever receives (R4).
+/// A note on a license that only its own partner organization ever sees (R4).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "partner_notes")]
 pub struct Model {
-    /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
     /// The partner organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
-    /// The text.
     pub note: String,
-    /// How often it was changed.
+    /// How often the note was changed.
     pub note_version: i32,
 }
 

@@ -6,19 +6,17 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "passkeys")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose.
     pub user_id: i64,
-    /// What its authenticator calls it, in base64url.
+    /// The authenticator's ID for it, in base64url.
     #[sea_orm(unique)]
     pub credential_id: String,
     /// Its public key and counter, as JSON of webauthn-rs.
     pub credential: String,
-    /// What its person calls it.
+    /// The name its person gave it.
     pub name: String,
-    /// The organization for which alone it counts; none: everywhere. See [`crate::sign_in::proof`].
+    /// The only organization where it counts; None: everywhere. See [`crate::sign_in::proof`].
     pub home_id: Option<i64>,
     /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,

@@ -2,16 +2,15 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A link by which a person who forgot its password sets another, once.
+/// A link with which a person who forgot their password sets a new one, once.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "password_resets")]
 pub struct Model {
     /// SHA-256 of the token in the link, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: String,
-    /// The person.
     pub user_id: i64,
-    /// When it is over, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
 }
 

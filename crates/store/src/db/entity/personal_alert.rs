@@ -4,17 +4,16 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// The alerts of a person for its personal licenses: they are sent unless it has unsubscribed.
+/// A person's alerts for their personal licenses, which are sent unless they have unsubscribed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "personal_alerts")]
 pub struct Model {
-    /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
-    /// What the link in each mail ends with.
+    /// The end of the unsubscribe link in each mail.
     #[sea_orm(unique)]
     pub unsubscribe_token: HiddenText,
-    /// When it unsubscribed, in milliseconds since the Unix epoch.
+    /// When they unsubscribed, in milliseconds since the Unix epoch.
     pub unsubscribed_at: Option<i64>,
 }
 

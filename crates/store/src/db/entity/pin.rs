@@ -2,14 +2,12 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A license that a person keeps on top.
+/// A license that a person keeps at the top of lists.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "pins")]
 pub struct Model {
-    /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
-    /// The license.
     #[sea_orm(primary_key, auto_increment = false)]
     pub license_id: i64,
 }

@@ -2,17 +2,17 @@
 
 use sea_orm::entity::prelude::*;
 
-/// How many requests somebody made in a window of time, over all servers.
+/// The requests of one caller in a window of time, over all servers.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "rate_counts")]
 pub struct Model {
-    /// Who.
+    /// The caller.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
     /// When the window began, in milliseconds since the Unix epoch.
     #[sea_orm(primary_key, auto_increment = false)]
     pub window_start: i64,
-    /// How many.
+    /// Number of requests.
     pub requests: i64,
 }
 

@@ -2,14 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A code that stands in for a lost second factor, once.
+/// A code that replaces a lost second factor, once.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "recovery_codes")]
 pub struct Model {
-    /// Whose.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
-    /// SHA-256 of it, in hexadecimal.
+    /// SHA-256 of the code, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub code_hash: String,
 }

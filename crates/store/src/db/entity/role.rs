@@ -9,10 +9,9 @@ use crate::text::NameKeys;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roles")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose role it is.
+    /// The organization that the role belongs to.
     pub organization_id: i64,
     /// Name; unique in the organization.
     pub name: String,
@@ -20,7 +19,7 @@ pub struct Model {
     pub name_alike: String,
     /// [`NameKeys::shape`](crate::text::NameKeys) of the name; unique in the organization.
     pub name_shape: String,
-    /// What it is for; may be empty.
+    /// Its purpose; may be empty.
     pub description: String,
     /// `super-admin`, `admin` or `user` for the predefined ones.
     pub predefined: Option<String>,
@@ -33,7 +32,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl ActiveModel {
-    /// A row with that name and all that is derived from it; the rest is left open.
+    /// A row with that name and its derived columns; the others are not set.
     pub fn named(name: &str) -> Self {
         let keys = NameKeys::of(name);
         Self {

@@ -6,7 +6,6 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "role_levels")]
 pub struct Model {
-    /// The role.
     #[sea_orm(primary_key, auto_increment = false)]
     pub role_id: i64,
     /// [`model::RoleObject`] by name.

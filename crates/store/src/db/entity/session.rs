@@ -9,28 +9,28 @@ pub struct Model {
     /// SHA-256 of the token in the cookie, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: String,
-    /// What it is called by who lists and ends it; tells nothing of the token.
+    /// The name by which it is listed and ended; reveals nothing about the token.
     #[sea_orm(unique)]
     pub handle: String,
-    /// Who signed in.
+    /// The person who signed in.
     pub user_id: i64,
-    /// The organization it currently acts for.
+    /// The organization the person currently acts for.
     pub organization_id: Option<i64>,
-    /// When it signed in, in milliseconds since the Unix epoch.
+    /// When the person signed in, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// When it last asked, to the minute, in milliseconds since the Unix epoch.
+    /// When it was last used, to the minute, in milliseconds since the Unix epoch.
     pub last_seen_at: i64,
-    /// When its person last proved who it is, in milliseconds since the Unix epoch.
+    /// When the person last proved who they are, in milliseconds since the Unix epoch.
     pub proved_at: i64,
-    /// The organization for which alone that proof counts; none: everywhere. See [`crate::sign_in::proof`].
+    /// The only organization where that proof counts; None: everywhere. See [`crate::sign_in::proof`].
     pub proof_home_id: Option<i64>,
-    /// [`crate::sign_in::session::Factor`] by name: how it proved so at the beginning.
+    /// How they proved it at sign-in: [`crate::sign_in::session::Factor`] by name.
     pub factor: String,
-    /// The organization whose provider let its person in, if one did: it acts for that one and its sub-organizations alone.
+    /// The organization whose provider admitted the person, if one did: it can act only for that one and its sub-organizations.
     pub home_id: Option<i64>,
-    /// Where it was opened from.
+    /// The address it was opened from.
     pub network_address: String,
-    /// What the browser calls itself.
+    /// The name that the browser gives itself.
     pub user_agent: String,
 }
 

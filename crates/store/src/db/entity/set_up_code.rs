@@ -2,14 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
-/// What a server has printed for who sets up the installation; all are gone once that is done.
+/// A code that a server printed for setting up the installation; all are deleted once that is done.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "set_up_codes")]
 pub struct Model {
     /// SHA-256 of the code's 32 bytes, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub code_hash: String,
-    /// From when on it is no longer taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
 }
 

@@ -2,20 +2,19 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person whose first proof was right, and who has to give or set up a second factor now.
+/// A person whose first proof was right, and who must now give or set up a second factor.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_in_steps")]
 pub struct Model {
     /// SHA-256 of the token in the cookie, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: String,
-    /// The person.
     pub user_id: i64,
-    /// The organization whose provider let its person in, if one did.
+    /// The organization whose provider admitted the person, if one did.
     pub home_id: Option<i64>,
-    /// When it is over, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
-    /// How many codes were given.
+    /// How many codes were tried.
     pub tries: i32,
 }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An address that somebody signs up with and has not confirmed yet; then it is gone.
+/// An address that somebody signs up with; deleted when they confirm it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_ups")]
 pub struct Model {
@@ -14,7 +14,7 @@ pub struct Model {
     pub email: String,
     /// When it was asked for, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// From when on it is no longer taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
 }
 

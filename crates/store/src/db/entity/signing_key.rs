@@ -2,11 +2,11 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A key that a server of this installation has published. The key itself is never in the database.
+/// A signing key that a server of this installation has published. The key itself is never in the database.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "signing_keys")]
 pub struct Model {
-    /// Names it: 16 hex digits.
+    /// The key's name: 16 hexadecimal digits.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key_id: String,
     /// When a server first had it, in milliseconds since the Unix epoch.

@@ -2,18 +2,18 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Failed sign-ins of late, per what they have in common.
+/// Recent failed attempts with the same account or network.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "throttles")]
 pub struct Model {
-    /// What they have in common: an account or a network address, hashed.
+    /// A hash of the account, network address or other thing that they have in common.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
-    /// How many.
+    /// Number of failures.
     pub failures: i32,
-    /// How many guesses are under way, and may turn out right.
+    /// Number of guesses under way, which may turn out right.
     pub pending: i32,
-    /// Since when, in milliseconds since the Unix epoch.
+    /// When the count began, in milliseconds since the Unix epoch.
     pub since: i64,
 }
 

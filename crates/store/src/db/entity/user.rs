@@ -8,19 +8,18 @@ use super::hidden::HiddenText;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
 pub struct Model {
-    /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
     /// E-mail address in lower case; unique.
     #[sea_orm(unique)]
     pub email: String,
-    /// Name as shown.
+    /// Name as others see it.
     pub name: String,
-    /// Argon2id, in PHC form; none when it can't sign in by password.
+    /// Argon2id, in PHC form; None if the person can't sign in by password.
     pub password_hash: Option<HiddenText>,
     /// When it was made, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// Name of the time zone that times are shown in, as IANA has it; none: UTC.
+    /// The IANA time zone that times are shown in; None: UTC.
     pub time_zone: Option<String>,
 }
 

@@ -4,18 +4,18 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A challenge that an authenticator has not answered yet; answered, it is gone.
+/// A challenge that an authenticator has not answered yet; deleted when it answers.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "webauthn_challenges")]
 pub struct Model {
     /// SHA-256 of the token's 32 bytes, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: String,
-    /// Who adds a passkey; none for signing in.
+    /// The person who adds a passkey; None for signing in.
     pub user_id: Option<i64>,
     /// The challenge, as JSON of webauthn-rs.
     pub state: HiddenText,
-    /// From when on no answer is taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
 }
 

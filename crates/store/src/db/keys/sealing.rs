@@ -1,4 +1,4 @@
-//! The key that seals secrets of people.
+//! The key that seals people's secrets.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
@@ -8,17 +8,17 @@ use crate::Db;
 use crate::db::entity::{openid_provider, sealing_check, totp_factor};
 use crate::db::sealed::{Sealer, app_purpose, client_secret_purpose};
 
-/// What the check is sealed for, and what it says.
+/// The purpose the check is sealed for, and also its text.
 const PURPOSE: &str = "sealing check";
 /// The number of its row.
 const ROW: i64 = 1;
 
-/// Whether there is anything in the database that a sealing key must open.
+/// Whether the database holds anything that only a sealing key can open.
 pub async fn has_sealed(db: &Db) -> Result<bool, DbErr> {
     Ok(an_example(db.connection()).await?.is_some())
 }
 
-/// Makes sure that it is this installation's sealing key, and notes it where none is noted. `random` must be fresh.
+/// Checks that it is this installation's sealing key, and records it if none is recorded. `random` must be fresh.
 pub async fn check_sealing(db: &Db, sealer: &Sealer, random: &[u8; 32]) -> Result<(), KeysError> {
     let transaction = db.begin_write().await?;
     lock(&transaction).await?;
@@ -30,8 +30,8 @@ pub async fn check_sealing(db: &Db, sealer: &Sealer, random: &[u8; 32]) -> Resul
     Ok(transaction.commit().await?)
 }
 
-/// From now on this is the installation's sealing key: for who has lost the one before. What that one sealed can't be
-/// opened any more.
+/// Makes this the installation's sealing key, for operators who have lost the previous one. Secrets sealed with that one can't
+/// be opened any more.
 pub async fn replace_sealing(db: &Db, sealer: &Sealer, random: &[u8; 32]) -> Result<(), KeysError> {
     let replaced =
         OnConflict::column(sealing_check::Column::Id).update_column(sealing_check::Column::Sealed).to_owned();
@@ -50,7 +50,7 @@ async fn write(
     Ok(())
 }
 
-/// Something sealed, and its purpose: the check or, in a database of an older version, the newest secret.
+/// A sealed text and its purpose: the check or, in a database from an older version, the newest secret.
 async fn an_example(connection: &impl ConnectionTrait) -> Result<Option<(String, String)>, DbErr> {
     if let Some(check) = sealing_check::Entity::find_by_id(ROW).one(connection).await? {
         return Ok(Some((check.sealed.into_inner(), PURPOSE.to_owned())));

@@ -1,4 +1,4 @@
-//! Keys that have been published.
+//! Signing keys that have been published.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::batch;
 use crate::db::entity::signing_key;
 
-/// The IDs of the keys that the database knows, the one first seen first.
+/// The IDs of the keys that the database knows, in the order first seen.
 pub async fn known(db: &Db) -> Result<Vec<String>, DbErr> {
     known_in(db.connection()).await
 }
@@ -20,8 +20,8 @@ async fn known_in(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbEr
     Ok(keys.all(connection).await?.into_iter().map(|key| key.key_id).collect())
 }
 
-/// Compares the IDs of a server's keys with those that the database knows, and notes new ones. Fails when one that it
-/// knows is missing. `now` in milliseconds since the Unix epoch.
+/// Compares the IDs of a server's keys with those in the database, and records new ones. Fails if a known one is missing. `now`
+/// in milliseconds since the Unix epoch.
 pub async fn check_signing(db: &Db, ids: &[String], now: i64) -> Result<(), KeysError> {
     let transaction = db.begin_write().await?;
     lock(&transaction).await?;
@@ -34,7 +34,7 @@ pub async fn check_signing(db: &Db, ids: &[String], now: i64) -> Result<(), Keys
     Ok(transaction.commit().await?)
 }
 
-/// Notes keys that have come while a server runs.
+/// Records keys that were added while a server runs.
 pub async fn note_signing(db: &Db, ids: &[String], now: i64) -> Result<(), DbErr> {
     insert(db.connection(), ids, now).await
 }
@@ -45,7 +45,7 @@ async fn insert(connection: &impl ConnectionTrait, ids: &[String], now: i64) -> 
     batch::replace(connection, ids.iter().map(row).collect(), kept).await
 }
 
-/// Forgets the keys that are not among `ids`, for they are lost or were withdrawn; returns theirs.
+/// Deletes the known keys that are not among `ids`, because they are lost or withdrawn. Returns their IDs.
 pub async fn forget_missing(db: &Db, ids: &[String]) -> Result<Vec<String>, DbErr> {
     let transaction = db.begin_write().await?;
     lock(&transaction).await?;

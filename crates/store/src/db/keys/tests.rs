@@ -28,7 +28,7 @@ async fn a_server_without_a_key_that_the_database_knows_is_stopped() {
                 "{name}: {stopped:?}"
             );
         }
-        // The one that was stopped has left nothing behind.
+        // The server that was stopped left nothing behind.
         assert_eq!(known(db).await.unwrap(), ["a", "b", "c"], "{name}");
         assert_eq!(forget_missing(db, &ids(&["b", "d"])).await.unwrap(), ["a", "c"], "{name}");
         check_signing(db, &ids(&["b"]), NOW).await.unwrap();

@@ -1,6 +1,6 @@
-//! Organizations, people, products, licenses, deployments, and what is noted on them.
+//! Organizations, people, products, licenses, deployments, and notes on them.
 //!
-//! Plain SQL that both databases take; the two differ only in how they number rows.
+//! Plain SQL that both databases accept; they differ only in how they number rows.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -10,7 +10,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a self-numbering key.
+/// `{id}` stands for a column that numbers its rows.
 const TABLES: &[&str] = &[
     "CREATE TABLE organizations (
         id {id},
@@ -149,7 +149,7 @@ const TABLES: &[&str] = &[
         PRIMARY KEY (license_id, organization_id)
     )",
     "CREATE INDEX partner_notes_by_organization ON partner_notes (organization_id)",
-    // Events outlive what they tell of: no foreign keys.
+    // Events outlive the rows they name: no foreign keys.
     "CREATE TABLE events (
         id {id},
         at bigint NOT NULL,

@@ -1,4 +1,4 @@
-//! Activation: each license's rules for it, what is known of an installation, entitlements, and what servers share.
+//! Activation: each license's rules, more about installations, entitlements, and state shared by servers.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -8,7 +8,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a self-numbering key.
+/// `{id}` stands for a column that numbers its rows.
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE licenses ADD COLUMN overage text NOT NULL DEFAULT 'none'
         CHECK (overage IN ('none', '1.25', '1.5', '2', 'always'))",
@@ -20,7 +20,7 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE deployments ADD COLUMN metadata text",
     "ALTER TABLE deployments ADD COLUMN heartbeat_at bigint",
     "ALTER TABLE deployments ADD COLUMN resurrected boolean NOT NULL DEFAULT FALSE",
-    // Deployed units are counted wherever a license is shown.
+    // Counts deployed units wherever a license is shown.
     "CREATE INDEX deployments_counted ON deployments (license_id, quantity)",
     "CREATE TABLE entitlements (
         id {id},
@@ -49,7 +49,7 @@ const STATEMENTS: &[&str] = &[
         PRIMARY KEY (subject, idempotency_key)
     )",
     "CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at)",
-    // `window` is a word of SQL.
+    // `window` is a reserved word in SQL.
     "CREATE TABLE rate_counts (
         subject text NOT NULL,
         window_start bigint NOT NULL,

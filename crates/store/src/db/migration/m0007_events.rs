@@ -1,4 +1,4 @@
-//! Event History: who, from where and on what, as it was called; the chain of seals; and how long events are kept.
+//! Event History: actor, origin and object of events, with their names at the time; the chain of seals; and retention.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -8,7 +8,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a self-numbering key.
+/// `{id}` stands for a column that numbers its rows.
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE organizations ADD COLUMN retention_days integer NOT NULL DEFAULT 365
         CHECK (retention_days BETWEEN 1 AND 365)",
@@ -19,7 +19,7 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE events ADD COLUMN actor_name text NOT NULL DEFAULT ''",
     "ALTER TABLE events ADD COLUMN object text NOT NULL DEFAULT ''",
     "ALTER TABLE events ADD COLUMN object_name text NOT NULL DEFAULT ''",
-    // What happened before this is called as it is called today.
+    // Earlier events get the present names.
     "UPDATE events SET actor = 'person', acting_organization_id = organization_id,
         actor_name = coalesce((SELECT email FROM users WHERE users.id = events.user_id), '')
         WHERE user_id IS NOT NULL",
@@ -31,7 +31,7 @@ const STATEMENTS: &[&str] = &[
         WHERE kind IN ('organization-added', 'organization-changed')",
     "UPDATE events SET object = 'user', object_name = actor_name WHERE kind IN ('signed-in', 'signed-out')",
     "UPDATE events SET object = 'user', object_name = new WHERE kind IN ('user-added', 'password-set')",
-    // The seals stay when what they are of is gone: no foreign keys.
+    // Seals stay when their events are deleted: no foreign keys.
     "CREATE TABLE event_seals (
         seq {id},
         event_id bigint NOT NULL UNIQUE,

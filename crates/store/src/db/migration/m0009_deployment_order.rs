@@ -1,5 +1,5 @@
-//! The orders in which a license's deployments are read: a report of a million of them reads page after page by number,
-//! and the list begins with the last activated. Without an index of that order each page sorts them all.
+//! Indexes for the orders in which a license's deployments are read: a report of a million goes page by page by number, and the
+//! list begins with the last activated. Without them each page sorts all deployments.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -10,7 +10,7 @@ use super::execute;
 pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
-    // In place of (license_id, quantity): the units are counted in it as well.
+    // Replaces (`license_id`, quantity): it serves to count the units as well.
     "DROP INDEX deployments_counted",
     "CREATE INDEX deployments_by_number ON deployments (license_id, id, quantity)",
     "CREATE INDEX deployments_by_activation ON deployments (license_id, activated_at, id)",

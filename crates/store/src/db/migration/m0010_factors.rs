@@ -1,4 +1,4 @@
-//! Second factors, sessions that can be listed, forgotten passwords, and what a person sets for itself.
+//! Second factors, sessions that can be listed, forgotten passwords, and people's own settings.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -9,7 +9,7 @@ use super::execute;
 pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
-    // Sessions have more columns now, which nobody knows of those that are open: everybody signs in once more.
+    // The new columns can't be filled for open sessions: everybody signs in once more.
     "DROP TABLE sessions",
     "CREATE TABLE sessions (
         token_hash text NOT NULL PRIMARY KEY,

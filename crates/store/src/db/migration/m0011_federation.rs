@@ -35,7 +35,7 @@ const STATEMENTS: &[&str] = &[
         verified_at bigint,
         UNIQUE (organization_id, domain)
     )",
-    // Whoever names a domain first does not keep it from whom it belongs to: one is verified.
+    // Naming a domain first does not keep it from its owner: only one organization can have it verified.
     "CREATE UNIQUE INDEX organization_domains_verified ON organization_domains (domain) WHERE verified_at IS NOT NULL",
     "CREATE TABLE sign_ups (
         token_hash text NOT NULL PRIMARY KEY,
@@ -69,7 +69,7 @@ const STATEMENTS: &[&str] = &[
         PRIMARY KEY (organization_id, value)
     )",
     "CREATE INDEX openid_roles_by_role ON openid_roles (role_id)",
-    // Who somebody is at a provider: what the provider calls it for good, whatever its address becomes.
+    // A person's identity at a provider: the ID there never changes, whatever happens to the address.
     "CREATE TABLE openid_identities (
         organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
         issuer text NOT NULL,

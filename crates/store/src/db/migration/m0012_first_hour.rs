@@ -1,4 +1,4 @@
-//! Setting up an empty installation, and looking into an organization.
+//! Setting up an empty installation, and viewing an organization.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

@@ -1,4 +1,4 @@
-//! Single sign-on: how a provider tells of a second factor, and for which organization it lets somebody in.
+//! Single sign-on: how a provider reports a second factor, and for which organization it admits somebody.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -10,7 +10,7 @@ pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE openid_providers ADD COLUMN factor_value text NOT NULL DEFAULT 'mfa'",
-    // Whether these were opened by a provider, and whose, nobody knows.
+    // It is unknown whether a provider opened these, and whose.
     "DELETE FROM sessions WHERE factor = 'openid'",
     "ALTER TABLE sessions ADD COLUMN home_id bigint REFERENCES organizations (id) ON DELETE CASCADE",
     "ALTER TABLE sign_in_steps ADD COLUMN home_id bigint REFERENCES organizations (id) ON DELETE CASCADE",

@@ -1,5 +1,5 @@
-//! Each organization keeps events as long as it wants itself, and not as long as another that they concern; and mails are
-//! forgotten a while after they were sent.
+//! Each organization keeps events as long as it chooses, not as long as another that they concern; and mails are deleted a
+//! while after they were sent.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -11,7 +11,7 @@ pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE event_organizations ADD COLUMN keep_until bigint NOT NULL DEFAULT 0",
-    // How long each wanted to keep what was written before is not known any more.
+    // It is unknown how long each wanted to keep earlier events.
     "UPDATE event_organizations SET keep_until = coalesce(
         (SELECT keep_until FROM event_seals WHERE event_seals.event_id = event_organizations.event_id), 0)",
     "CREATE INDEX event_organizations_to_prune ON event_organizations (keep_until)",

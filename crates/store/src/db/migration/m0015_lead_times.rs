@@ -1,4 +1,4 @@
-//! Lead times are of a license as one organization has it: another that has it too is told of its end at other times.
+//! Lead times become those of a license in one organization: another that has the license too can have others.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -17,7 +17,7 @@ const STATEMENTS: &[&str] = &[
         PRIMARY KEY (organization_id, license_id, days)
     )",
     "CREATE INDEX license_lead_times_by_license ON license_lead_times (license_id)",
-    // Until now they held for all who have the license.
+    // Until now they were the same for everybody who has the license.
     "INSERT INTO license_lead_times (organization_id, license_id, days)
         SELECT license_assignments.organization_id, lead_times_before.license_id, lead_times_before.days
         FROM lead_times_before

@@ -1,4 +1,4 @@
-//! Which organizations have named themselves: who deals with licenses by name must not take them for others.
+//! Records which organizations chose their own names: people who go by names must not mistake them for others.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

@@ -1,4 +1,4 @@
-//! A row that health checks write, to know that something can be written.
+//! A row that health checks write, to check that writing works.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

@@ -1,4 +1,4 @@
-//! What the database knows of keys that are not in it: a server that starts with others is stopped.
+//! Records the keys in use, which are not in the database: a server that starts with others is stopped.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -13,7 +13,7 @@ const STATEMENTS: &[&str] = &[
         key_id text NOT NULL PRIMARY KEY,
         seen_at bigint NOT NULL
     )",
-    // One row.
+    // A single row.
     "CREATE TABLE sealing_check (
         id bigint NOT NULL PRIMARY KEY CHECK (id = 1),
         sealed text NOT NULL

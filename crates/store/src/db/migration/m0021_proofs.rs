@@ -1,4 +1,4 @@
-//! What proved a person, and for where that counts; guesses under way, and the places that a person has signed in from.
+//! Where a person's proof counts; guesses under way; and the places that a person has signed in from.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -13,8 +13,8 @@ const STATEMENTS: &[&str] = &[
     "UPDATE sessions SET proof_home_id = home_id",
     "ALTER TABLE passkeys ADD COLUMN home_id bigint REFERENCES organizations (id) ON DELETE CASCADE",
     "ALTER TABLE totp_factors ADD COLUMN home_id bigint REFERENCES organizations (id) ON DELETE CASCADE",
-    // Without a password, single sign-on alone could vouch for what was added so far: it counts there, and no further. Of two
-    // providers the narrower one counts, a sub-organization's.
+    // People without a password added these on the word of single sign-on alone, so they count only there. Of two providers the
+    // narrower one, a sub-organization's, decides.
     "UPDATE passkeys SET home_id = (
         SELECT openid_identities.organization_id FROM openid_identities
         JOIN organizations ON organizations.id = openid_identities.organization_id

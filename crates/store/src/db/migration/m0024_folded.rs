@@ -1,5 +1,5 @@
-//! Columns that text is searched, sorted and told apart by: databases fold nothing beyond ASCII alike. Names become unique by what
-//! they look like, and a later name that looks like an earlier one is reported.
+//! Columns for searching, sorting and comparing text, because the databases fold nothing beyond ASCII alike. Names become
+//! unique by appearance; a later name that looks like an earlier one is reported.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -35,16 +35,16 @@ const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX roles_of_shape ON roles (organization_id, name_shape)",
 ];
 
-/// At most this many numbers are filled by one statement, and this many rows are held in memory at once.
+/// At most this many numbers are filled by one statement, and at most this many rows held in memory.
 const AT_ONCE: i64 = if cfg!(test) { 3 } else { 10_000 };
 
 /// A column to fill.
 struct Column {
     table: &'static str,
     name: &'static str,
-    /// The column that counts the rows, from which portions are made.
+    /// The column that numbers the rows, by which batches are made.
     number: &'static str,
-    /// The text as it stands, an expression over the table's row.
+    /// The text, as an SQL expression over the table's row.
     text: &'static str,
 }
 
@@ -57,7 +57,7 @@ const FILLED: [Column; 3] = [
         text: "deployment_id || '\n' || host_name || '\n' || platform || '\n' || product_version || '\n'
             || coalesce(group_name, '')",
     },
-    // Who acted is told to the organization that they acted for, and to no other.
+    // Only the organization that a person acted for reads who they are.
     Column {
         table: "event_organizations",
         name: "text_folded",
@@ -88,8 +88,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Fills the keys of names. Of several that share one, the oldest has it; the others get one that nothing else can have, keep
-/// their names, and are reported: a person decides which is renamed.
+/// Fills the keys of names. Of several names that share a key the oldest gets it; the others get one that nothing else can
+/// have, keep their names, and are reported, so that a person decides which to rename.
 async fn fill_names(
     connection: &SchemaManagerConnection<'_>,
     table: &str,
@@ -100,7 +100,7 @@ async fn fill_names(
     let (mut alike, mut shapes) = (HashMap::new(), HashMap::new());
     let mut after: i64 = 0;
     loop {
-        // Roles are as many as organizations, times three; their keys fit into memory.
+        // There are about three roles for each organization; their keys fit into memory.
         let sql = format!(
             "SELECT id, {within} AS place, name FROM {table} WHERE id > {after} ORDER BY id LIMIT {AT_ONCE}"
         );
@@ -115,7 +115,7 @@ async fn fill_names(
                 alike.get(&(place, keys.alike.clone())).or_else(|| shapes.get(&(place, keys.shape.clone())));
             if let Some((earlier, other)) = earlier {
                 report(table, (id, &name), (earlier, other));
-                // No name has a line break in it.
+                // No name contains a line break.
                 keys.alike = format!("{}\n{id}", keys.alike);
                 keys.shape = format!("{}\n{id}", keys.shape);
             } else {
@@ -142,19 +142,18 @@ fn report(table: &str, (id, name): (i64, &str), (earlier, other): (&impl Display
     );
 }
 
-/// Fills a column with folded texts, a portion of the numbers at a time: what is ASCII by the database, which folds that as we
-/// do, and the rest here.
+/// Fills a column with folded texts in batches: the database folds ASCII texts, as we would, and this code the rest.
 async fn fill(connection: &SchemaManagerConnection<'_>, column: &Column) -> Result<(), DbErr> {
     let Column { table, name, number, text } = column;
     let backend = connection.get_database_backend();
     let is_postgres = backend == DatabaseBackend::Postgres;
-    // In some languages a capital I becomes another letter; nothing of that here.
+    // In some locales a capital I becomes another letter; this avoids that.
     let lower = if is_postgres { format!("lower(({text}) COLLATE \"C\")") } else { format!("lower({text})") };
     let bytes =
         if is_postgres { format!("octet_length({text})") } else { format!("length(CAST({text} AS BLOB))") };
     let mut after: i64 = 0;
     loop {
-        // Numbers have gaps: a portion ends at the last of so many rows, wherever that is.
+        // Numbers have gaps: a batch ends at the last of its rows, whatever its number.
         let sql = format!(
             "SELECT max(n) AS last FROM (SELECT {number} AS n FROM {table} WHERE {number} > {after}
                 ORDER BY {number} LIMIT {AT_ONCE}) portion"
@@ -184,7 +183,7 @@ async fn fill(connection: &SchemaManagerConnection<'_>, column: &Column) -> Resu
     }
 }
 
-/// What tells rows of one number apart.
+/// The column that tells rows with the same number apart.
 fn place_of(table: &str) -> &'static str {
     if table == "event_organizations" { "organization_id" } else { "id" }
 }
@@ -255,7 +254,7 @@ mod tests {
                 roles.iter().map(|one| one.name_alike == NameKeys::of(&one.name).alike).collect();
             assert_eq!(first, [true, false, true]);
             for one in license::Entity::find().all(connection).await.unwrap() {
-                // As a later migration folds it.
+                // The way a later migration folds it.
                 assert_eq!(one.key_folded.to_compare(), folded_key(one.license_key.to_compare()));
             }
             for one in deployment::Entity::find().all(connection).await.unwrap() {

@@ -1,4 +1,4 @@
-//! An API token names a deployment by the ID that the installation gave itself, whatever its license.
+//! API tokens find a deployment by the ID that the installation chose, whatever its license.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

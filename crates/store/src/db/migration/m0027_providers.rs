@@ -1,4 +1,4 @@
-//! What single sign-on trusts a provider with: further audiences of its tokens, and addresses of which it says nothing. And which
+//! How far single sign-on trusts a provider: further audiences of its tokens, and addresses it does not vouch for. Also which
 //! mails became files, and which invitations were passed on by hand.
 
 use sea_orm::{DbErr, DeriveMigrationName};

@@ -1,4 +1,4 @@
-//! Parts of addresses that are too long, each under the token that stands for it.
+//! Parts of addresses that are too long, each with its token.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -9,7 +9,7 @@ use super::execute;
 pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
-    // A link outlives whoever made it: others have it.
+    // A link outlives the person who made it, because others have it.
     "CREATE TABLE short_links (
         name text NOT NULL PRIMARY KEY,
         state text NOT NULL,

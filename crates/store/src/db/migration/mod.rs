@@ -28,7 +28,7 @@ mod m0028_short_links;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
-/// All migrations.
+/// All migrations, in order.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
@@ -62,7 +62,7 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Runs statements that both databases take; `{id}` stands for a self-numbering key.
+/// Runs statements that both databases accept; `{id}` stands for a self-numbering key.
 async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let id = match connection.get_database_backend() {
@@ -79,7 +79,7 @@ async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(),
 mod tests {
     use super::*;
 
-    /// Databases remember migrations by their names, so that one that is called otherwise would run once more.
+    /// Databases remember migrations by name: a renamed one would run again.
     #[test]
     fn migrations_are_called_as_their_modules_are() {
         let modules: Vec<_> = include_str!("mod.rs")

@@ -1,4 +1,4 @@
-//! What a permit reaches, as conditions of queries. Every predicate that keeps tenants apart stands here, once.
+//! A permit's reach, as query conditions. Every predicate that keeps tenants apart is here, once.
 //!
 //! Each line marked `tenant:` is taken out by `cargo xtask mutants`, which insists that a test then fails.
 
@@ -22,7 +22,7 @@ pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
     customers
 }
 
-/// On rows of organizations: those in the permit's relations for products of `kind`.
+/// On rows of organizations: those related to the permit's organization so that it reaches products of `kind`.
 fn organizations_in_reach(permit: &Permit, kind: ProductKind) -> Condition {
     let reach = permit.reach(kind);
     let mut any = nothing();
@@ -93,14 +93,14 @@ pub(crate) fn assignments(permit: &Permit) -> SelectStatement {
     select
 }
 
-/// On rows of licenses: all that the permit reaches, by assignment or as personal ones. This computes the whole reach:
-/// where licenses are known by their IDs, use [`licenses_among`].
+/// On rows of licenses: all that the permit reaches, by assignment or as personal ones. Computes the whole reach; where the
+/// license IDs are known, use [`licenses_among`].
 pub(crate) fn licenses_in_reach(permit: &Permit) -> Condition {
     reached_by(permit, assignments(permit))
 }
 
-/// On rows of licenses: those of `ids` that the permit reaches. The IDs narrow the subquery too; SQLite would otherwise
-/// compute the whole reach first, which takes seconds at a million licenses.
+/// On rows of licenses: those of `ids` that the permit reaches. The IDs narrow the subquery too; otherwise SQLite computes the
+/// whole reach first, which takes seconds at a million licenses.
 pub(crate) fn licenses_among(permit: &Permit, ids: &[LicenseId]) -> Condition {
     let id = column(license::Entity, license::Column::Id);
     let mut both = Condition::all().add(id.is_in(ids.iter().copied()));
@@ -116,8 +116,8 @@ pub(crate) fn assignments_among(permit: &Permit, ids: &[LicenseId]) -> SelectSta
     assigned
 }
 
-/// On the row of one license: whether the permit reaches it. Looks at that license's assignments alone, so that a
-/// hidden one takes no longer to answer than a missing one (R3).
+/// On the row of one license: whether the permit reaches it. Reads only that license's assignments, so that a hidden license
+/// takes no longer to answer than a missing one (R3).
 pub(crate) fn license_in_reach(permit: &Permit, license: LicenseId) -> Condition {
     licenses_among(permit, &[license])
 }
@@ -131,11 +131,11 @@ fn reached_by(permit: &Permit, mut assigned: SelectStatement) -> Condition {
 /// On rows of licenses: the person's own, where the permit reaches them.
 pub(crate) fn personal_licenses(permit: &Permit) -> Option<Condition> {
     let own = Condition::all().add(license::Column::UserId.eq(permit.user())); // tenant: personal licenses
-    // Cloud and on-premises reach alike here: both are open to the person itself.
+    // Cloud and on-premises are the same here: people always reach their own licenses.
     permit.reach(ProductKind::Cloud).has(Relation::Personal).then_some(own)
 }
 
-/// Whether the permit reaches that license. One query, whether it is hidden or missing (R3).
+/// Whether the permit reaches that license. One query, for a hidden license as for a missing one (R3).
 pub(crate) async fn reaches(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -151,8 +151,8 @@ pub(crate) async fn reaches(
     Ok(found.is_some())
 }
 
-/// Whether the permit reaches all of those licenses as licenses of that organization: a license that it sees elsewhere is not
-/// for that reason seen there too (R3).
+/// Whether the permit reaches all of those licenses as licenses of that organization. A license seen elsewhere is not thereby
+/// seen there (R3).
 pub(crate) async fn reaches_at(
     connection: &impl ConnectionTrait,
     permit: &Permit,

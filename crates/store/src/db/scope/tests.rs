@@ -1,4 +1,4 @@
-//! How databases find what a permit reaches: what is asked for by ID is looked up by ID, however much there is besides.
+//! How databases find what a permit reaches: by ID if IDs are given, however much else there is.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use sea_orm::{DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect, Qu
 use super::*;
 use crate::testing::{World, actor, databases, level};
 
-/// The steps by which the database would answer. A small table is faster to read as a whole, so PostgreSQL is told not to.
+/// The steps of the database's query plan. PostgreSQL must not read small tables whole, which would be faster.
 pub(crate) async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
     let backend = snapshot.get_database_backend();
     let explain = if backend == DatabaseBackend::Sqlite {
@@ -72,14 +72,14 @@ async fn licenses_that_are_asked_for_by_id_are_looked_up_by_id() {
     }
 }
 
-/// Where the whole reach is what is asked for.
+/// Files that need the whole reach.
 const WHOLE: [&str; 6] = [
     "db/scope/mod.rs",
     // Whether people of the demo have licenses.
     "demo/tests.rs",
     // The licenses that a holder reaches, by page.
     "deployments/holder.rs",
-    // A list as a whole: its columns, its search, and its order by a text.
+    // A whole list: its columns, its search, and its order by a text.
     "licenses/report/rank.rs",
     "licenses/report/rows.rs",
     "licenses/report/search.rs",

@@ -1,15 +1,15 @@
-//! Where a request comes from.
+//! The origin of a request.
 
 use std::net::Ipv6Addr;
 
 use crate::db::secret::Secret;
 
-/// Who asks to sign in, as far as that is known before they have.
+/// What is known about somebody before they have signed in.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The network address; of IPv6 its /64, as `2001:db8:1:2::/64`.
+    /// The network address; for IPv6 its /64, such as `2001:db8:1:2::/64`.
     pub network_address: String,
-    /// The secret in the cookie that a browser gets when somebody signs in there.
+    /// The secret in the cookie that a browser gets when somebody signs in.
     pub device: Option<Secret>,
 }
 
@@ -19,15 +19,15 @@ impl From<&str> for Caller {
     }
 }
 
-/// A network that attempts are counted by, and how many times as many as of a single address are taken from it.
+/// A network that attempts are counted by, with its limit as a multiple of a single address's.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Network {
     pub(crate) name: String,
     pub(crate) times: i32,
 }
 
-/// The networks around an address, the smallest first. A customer of an IPv6 provider has 256 or 65,536 networks of the size /64:
-/// the /56 and the /48 around one are counted, too.
+/// The networks around an address, the smallest first. A customer of an IPv6 provider has 256 or 65,536 networks of size /64,
+/// so the surrounding /56 and /48 are counted too.
 pub(crate) fn networks(network_address: &str) -> Vec<Network> {
     let around = |address: Ipv6Addr, length: u32, times| {
         let kept = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - length)));

@@ -1,7 +1,7 @@
 //! Guesses: attempts of which only the wrong ones count.
 //!
-//! A guess is reserved before it is looked at and settled afterwards, so that of many side by side no more are looked at than may be
-//! wrong. While so many are under way that the next might be one too many, it waits: they may all be right.
+//! A guess is reserved before it is checked and settled afterwards, so that no more are checked at once than may be wrong. If
+//! the guesses under way could use up the limit, the next one waits: they may all be right.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ use super::{Throttled, is_old, refusal};
 use crate::Db;
 use crate::db::entity::throttle;
 
-/// A guess waits for others this long, so many times.
+/// The pause between tries to reserve a guess, and their number.
 const WAIT: Duration = Duration::from_millis(50);
 const WAITS: u32 = 100;
 
-/// Something that guesses are counted by: so many may be wrong.
+/// A subject that guesses are counted by, and how many of them may be wrong.
 pub(crate) type Counted = (String, i32);
 
-/// A guess that is being looked at. It must be settled.
+/// A guess being checked. It must be settled.
 #[must_use]
 pub(crate) struct Guess(Vec<String>);
 
-/// Reserves a guess, or refuses it where too many were wrong within [`WINDOW`](super::WINDOW).
+/// Reserves a guess. Refuses it if too many were wrong within [`WINDOW`](super::WINDOW).
 pub(crate) async fn guess(
     db: &Db,
     counted: Vec<Counted>,
@@ -46,12 +46,12 @@ pub(crate) async fn guess(
 }
 
 impl Guess {
-    /// It was wrong.
+    /// Settles a wrong guess, which counts.
     pub(crate) async fn wrong(self, db: &Db) -> Result<(), DbErr> {
         self.settle(db, true).await
     }
 
-    /// It was right, and counts for nothing. Wrong ones before it are forgotten where `forgotten` names them.
+    /// Settles a right guess, which does not count. Earlier wrong ones are forgotten for the subjects in `forgotten`.
     pub(crate) async fn right(self, db: &Db, forgotten: &[String]) -> Result<(), DbErr> {
         let mut done = Ok(());
         for subject in forgotten {
@@ -60,14 +60,14 @@ impl Guess {
                 .filter(throttle::Column::Subject.eq(subject));
             done = done.and(forget.exec(db.connection()).await.map(|_| ()));
         }
-        // Settled in any case: it is not under way any more.
+        // Settled in any case: it is no longer under way.
         self.settle(db, false).await.and(done)
     }
 
-    /// Settles it for all that it is counted by, even if one of them fails.
+    /// Settles it for all its subjects, even if one of them fails.
     async fn settle(self, db: &Db, is_failure: bool) -> Result<(), DbErr> {
         let mut settled = Ok(());
-        // One by one: statements that lock several rows could wait for each other.
+        // One by one: statements that lock several rows could deadlock.
         for subject in self.0 {
             let failures = Expr::col(throttle::Column::Failures).add(i32::from(is_failure));
             let settle = throttle::Entity::update_many()
@@ -84,7 +84,7 @@ impl Guess {
 async fn reserve(db: &Db, subject: &str, limit: i32, now: i64) -> Result<Result<(), Throttled>, DbErr> {
     let mut waits = 0;
     while !try_reserve(db, subject, limit, now).await? {
-        // Reading keeps no writer from its turn.
+        // Reading blocks no writer.
         while let Some(state) = throttle::Entity::find_by_id(subject).one(db.connection()).await? {
             if state.failures >= limit || waits == WAITS {
                 return Ok(Err(refusal(state.since, now)));
@@ -99,7 +99,7 @@ async fn reserve(db: &Db, subject: &str, limit: i32, now: i64) -> Result<Result<
     Ok(Ok(()))
 }
 
-/// `false` where so many were wrong, or are under way, that one more might be one too many.
+/// Returns `false` if so many were wrong, or are under way, that one more might exceed the limit.
 async fn try_reserve(db: &Db, subject: &str, limit: i32, now: i64) -> Result<bool, DbErr> {
     let column = |column| Expr::col((throttle::Entity, column));
     let case = |old: i32, new: Expr| CaseStatement::new().case(is_old(now), old).finally(new);

@@ -1,4 +1,4 @@
-//! Network addresses and devices that a person has signed in from: whoever fails on purpose elsewhere does not keep them out there.
+//! Network addresses and devices that a person has signed in from: deliberate failures elsewhere don't lock them out there.
 
 use model::UserId;
 use sea_orm::sea_query::OnConflict;
@@ -9,7 +9,7 @@ use crate::Db;
 use crate::db::entity::known_place;
 use crate::db::secret::Secret;
 
-/// A place is known for so long after its person last signed in there, in milliseconds.
+/// How long a place is known after its person last signed in there, in milliseconds.
 const KNOWN_FOR: i64 = 90 * 86_400_000;
 
 fn network(network_address: &str) -> String {
@@ -20,7 +20,7 @@ fn device(device: Secret) -> String {
     subject("known device", &device.hash())
 }
 
-/// Remembers that a person has signed in there. `now` in milliseconds since the Unix epoch.
+/// Remembers that a person has signed in from there. `now` in milliseconds since the Unix epoch.
 pub async fn remember(db: &Db, user: UserId, caller: &Caller, now: i64) -> Result<(), DbErr> {
     let places = [Some(network(&caller.network_address)), caller.device.map(device)];
     for place in places.into_iter().flatten() {
@@ -56,14 +56,14 @@ pub(crate) async fn is_known_device(
     }
 }
 
-/// Asked of nobody, too: the time taken must not tell whether there is such a person (R3).
+/// Queries even if there is no such person: the time taken must not tell (R3).
 async fn is_known(db: &Db, user: Option<UserId>, place: String, now: i64) -> Result<bool, DbErr> {
     let found =
         known_place::Entity::find_by_id((user.unwrap_or_default(), place)).one(db.connection()).await?;
     Ok(found.is_some_and(|found| found.seen_at > now - KNOWN_FOR))
 }
 
-/// Forgets the places where a person has not signed in for long, and gives how many they were. `now` in milliseconds since the Unix
+/// Deletes the places where a person has not signed in for long, and returns how many. `now` in milliseconds since the Unix
 /// epoch.
 pub async fn forget_places(db: &Db, now: i64) -> Result<u64, DbErr> {
     let old = known_place::Column::SeenAt.lte(now - KNOWN_FOR);

@@ -1,4 +1,4 @@
-//! Slowing down those who guess: attempts are counted in the database, for all servers together.
+//! Slows down guessing. Attempts are counted in the database, for all servers together.
 
 mod caller;
 mod guess;
@@ -12,7 +12,7 @@ use crate::Db;
 use crate::db::ahead::SKEW;
 use crate::db::entity::throttle;
 
-/// For so long failures are counted, in milliseconds.
+/// How long failures count, in milliseconds.
 pub(crate) const WINDOW: i64 = 15 * 60_000;
 
 pub use caller::Caller;
@@ -21,7 +21,7 @@ pub(crate) use guess::{Counted, guess};
 pub use known::{forget_places, remember};
 pub(crate) use known::{is_known_device, is_known_network};
 
-/// Too many failures of late.
+/// Too many recent failures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Too many attempts. Try again in {minutes} minute{}.", if *minutes == 1 { "" } else { "s" })]
 pub struct Throttled {
@@ -29,12 +29,12 @@ pub struct Throttled {
     pub minutes: i64,
 }
 
-/// Whose attempts are counted. What it says of people is not stored in the clear.
+/// The hash under which attempts are counted: it stores nothing about people in the clear.
 pub(crate) fn subject(kind: &str, value: &str) -> String {
     hex::encode(Sha256::digest(format!("{kind}\0{value}")))
 }
 
-/// Counts an attempt, in one statement, and refuses it beyond `limit` within [`WINDOW`].
+/// Counts an attempt in one statement, and refuses it beyond `limit` within [`WINDOW`].
 pub(crate) async fn attempt(
     db: &Db,
     subject: &str,
@@ -62,7 +62,7 @@ pub(crate) async fn attempt(
     })
 }
 
-/// [`attempt`] by the network that a request comes from, and by the larger ones around it.
+/// [`attempt`] for the network that a request comes from, and for the larger ones around it.
 pub(crate) async fn attempt_from(
     db: &Db,
     kind: &str,
@@ -86,7 +86,7 @@ pub(crate) async fn forgive_from(db: &Db, kind: &str, network_address: &str) -> 
     Ok(())
 }
 
-/// Whether what is counted began so long ago that it counts no longer, or while the clock was wrong.
+/// Whether the count began before [`WINDOW`], or while the clock was wrong.
 fn is_old(now: i64) -> Expr {
     let since = || Expr::col((throttle::Entity, throttle::Column::Since));
     since().lte(now - WINDOW).or(since().gt(now + SKEW))
@@ -97,7 +97,7 @@ fn refusal(since: i64, now: i64) -> Throttled {
     Throttled { minutes: (left + 59_999) / 60_000 }
 }
 
-/// Takes back one attempt: it was no failure.
+/// Takes back one attempt that was no failure.
 pub(crate) async fn forgive(db: &Db, subject: &str) -> Result<(), DbErr> {
     throttle::Entity::update_many()
         .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
@@ -108,13 +108,13 @@ pub(crate) async fn forgive(db: &Db, subject: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Takes back all attempts of one.
+/// Takes back all attempts of one subject.
 pub(crate) async fn forget(db: &Db, subject: &str) -> Result<(), DbErr> {
     throttle::Entity::delete_by_id(subject).exec(db.connection()).await?;
     Ok(())
 }
 
-/// Forgets the attempts that are counted no longer, and gives of how many they were. `now` in milliseconds since the Unix epoch.
+/// Deletes attempts that no longer count, and returns how many. `now` in milliseconds since the Unix epoch.
 pub async fn forget_attempts(db: &Db, now: i64) -> Result<u64, DbErr> {
     let old = throttle::Column::Since.lte(now - WINDOW);
     Ok(throttle::Entity::delete_many().filter(old).exec(db.connection()).await?.rows_affected)

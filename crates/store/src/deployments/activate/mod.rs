@@ -18,31 +18,31 @@ use crate::events::Kind;
 /// A deployment that asks for units.
 #[derive(Clone, Debug)]
 pub struct NewDeployment<'a> {
-    /// What it asks for.
+    /// The deployment's ID and the units it asks for.
     pub request: Request<'a>,
-    /// What its product tells of it.
+    /// What its product reports about the computer.
     pub host: Host,
 }
 
-/// What an activation gave.
+/// The result of an activation.
 #[derive(Clone, Debug)]
 pub struct Activated {
-    /// The deployment.
+    /// The deployment, active now.
     pub deployment: Deployment,
-    /// Whether it took its units now; otherwise it had them (R12).
+    /// Whether it took its units just now; otherwise it already had them (R12).
     pub is_new: bool,
 }
 
 /// Why no units were taken.
 #[derive(Debug, thiserror::Error)]
 pub enum ActivateError {
-    /// The license is hidden from whoever asks, or there is none (R3).
+    /// The license is hidden from the holder, or there is none (R3).
     #[error(transparent)]
     Hidden(#[from] Refused),
-    /// The license or the request stands in the way.
+    /// The license does not allow it, or the request is invalid.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The person tried too many unknown keys of late.
+    /// The person tried too many unknown keys recently.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The database failed.
@@ -50,11 +50,11 @@ pub enum ActivateError {
     Database(#[from] DbErr),
 }
 
-/// At most this many unknown keys of one person are accepted within a quarter of an hour.
+/// A person may try at most this many unknown keys within a quarter of an hour.
 const UNKNOWN_KEYS: i32 = 20;
 
-/// Activates the license of that key for a person, who needs no level for it: having the key is enough. Of the
-/// license itself the person learns nothing but what becomes of this attempt.
+/// Activates the license with that key for a person, who needs no level for it: having the key is enough. The answer says
+/// nothing about the license beyond the outcome of this attempt.
 pub async fn activate_by_key(
     db: &Db,
     permit: &Permit,
@@ -70,10 +70,10 @@ pub async fn activate_by_key(
     activate(db, &Holder::Key(held), license, new, now).await
 }
 
-/// Gives the deployment its units, or those it has already (R12). Of several that race for the last unit one wins,
-/// whatever the database and however many servers.
+/// Gives the deployment its units, or returns those it already has (R12). Of several that race for the last unit one wins, on
+/// both databases and with any number of servers.
 ///
-/// A refusal is an event of the license, as an activation is.
+/// A refusal is an event of the license, just as an activation is.
 pub async fn activate(
     db: &Db,
     holder: &Holder,
@@ -81,8 +81,8 @@ pub async fn activate(
     new: &NewDeployment<'_>,
     now: i64,
 ) -> Result<Activated, ActivateError> {
-    // Products ask at every start, and most are active: they wait for no other activation. That no unit is left is
-    // for the second look to say: between two reads of this one the asking deployment may have become active.
+    // Products ask at every start, and most are active: they wait for no other activation. Only the second read decides that no
+    // unit is left: the asking deployment may have become active between the queries of this one.
     let (terms, used, there) = read(db.connection(), holder, license, &new.request, false).await?;
     match (decide(&terms, used, &new.request, now), there) {
         (Ok(Decision::Active(..)), Some(row)) if !goes_offline(&row, new) => {
@@ -93,7 +93,7 @@ pub async fn activate(
     }
     let transaction = db.begin_write().await?;
     db.lock_for_deployments(&transaction).await?;
-    // From here on no other activation of this license goes on: the row is locked, or SQLite's one writer is this.
+    // From here on no other activation of this license runs: its row is locked, or this is SQLite's one writer.
     let (terms, used, there) = read(&transaction, holder, license, &new.request, true).await?;
     let refusal = match decide(&terms, used, &new.request, now) {
         Ok(Decision::Active(..)) => {
@@ -130,12 +130,12 @@ pub async fn activate(
     Err(refused(db, holder, license, new, refusal, now).await)
 }
 
-/// Whether an active deployment is to get along without a line to the vendor from now on.
+/// Whether an active deployment now asks to go offline.
 fn goes_offline(row: &deployment::Model, new: &NewDeployment<'_>) -> bool {
     new.request.mode == Mode::Offline && row.mode != Mode::Offline.name()
 }
 
-/// Keeps a deployment that will be silent from being released for that.
+/// Makes a deployment offline, so that its silence no longer releases it.
 async fn go_offline(
     transaction: &WriteTransaction,
     holder: &Holder,
@@ -159,10 +159,10 @@ async fn go_offline(
     Ok(changed)
 }
 
-/// So often it is noted that an active deployment asked again, in milliseconds.
+/// How often an active deployment that asks again is noted, in milliseconds.
 const HEARD_OF: i64 = 60_000;
 
-/// Notes that an active deployment asked again: a sign of life, if no heartbeat.
+/// Notes that an active deployment asked again: a sign of life, though no heartbeat.
 async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deployment::Model, DbErr> {
     if now - row.last_seen_at >= HEARD_OF {
         deployment::Entity::update_many()
@@ -176,14 +176,14 @@ async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deplo
     Ok(row)
 }
 
-/// The same refusal of the same deployment is an event once in so many milliseconds, an hour: a product that asks again
-/// and again must not push everything else out of the history.
+/// The same refusal of the same deployment is an event once an hour, in milliseconds: a product that keeps asking must not push
+/// everything else out of the history.
 const ONE_REFUSAL: i64 = 3_600_000;
-/// At most this many of the license's last events are looked at for it.
+/// At most this many of the license's last events are searched for the same refusal.
 const LOOKED_AT: u64 = 50;
 
-/// Records a refusal, and gives it. A request that could never be taken is no event; and where the database can't
-/// write, the refusal stands all the same.
+/// Records a refusal and returns it. A request that could never succeed is no event; if the database can't be written, the
+/// refusal stands all the same.
 async fn refused(
     db: &Db,
     holder: &Holder,
@@ -247,7 +247,7 @@ struct Row {
     overage: String,
 }
 
-/// What the license says, what of it is in use, and the asking deployment if it is active.
+/// The license's terms, the units in use, and the asking deployment if it is active.
 async fn read(
     connection: &impl ConnectionTrait,
     holder: &Holder,
@@ -256,7 +256,7 @@ async fn read(
     lock: bool,
 ) -> Result<(Terms, Used, Option<deployment::Model>), ActivateError> {
     if lock {
-        // The license's own row first, by itself: what is counted below must be as the last winner left it.
+        // The license's own row first, alone: the counts below must include the last winner's units.
         let mut locked = Query::select();
         locked.column(license::Column::Id).from(license::Entity).and_where(license::Column::Id.eq(license));
         locked.lock(LockType::NoKeyUpdate);
@@ -318,7 +318,7 @@ async fn read(
     Ok((terms, used, there))
 }
 
-/// Writes the deployment if its units are left: the condition is part of the write itself.
+/// Writes the deployment if enough units are left; the write itself contains that condition.
 async fn take(
     transaction: &WriteTransaction,
     license: LicenseId,

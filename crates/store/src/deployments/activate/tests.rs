@@ -134,7 +134,7 @@ async fn what_stands_against_a_license_is_refused_and_recorded() {
     }
 }
 
-/// 200 clients race for 50 units: exactly 50 win, each once, and every count says so (R12).
+/// 200 clients race for 50 units: exactly 50 win, each once, and every count agrees (R12).
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_that_race_for_the_last_units_exactly_so_many_win() {
     for database in databases().await {
@@ -142,9 +142,9 @@ async fn of_many_that_race_for_the_last_units_exactly_so_many_win() {
         let world = World::make(db).await;
         let license = world.license(db, "KEY", &[world.customer]).await;
         change(db, license, license::ActiveModel { purchased: Set(50), ..Default::default() }).await;
-        // A second server: connections of its own on the same database.
+        // A second server: its own connections to the same database.
         let other = database.again().await;
-        // Every other deployment asks twice at once.
+        // Every other deployment asks twice at the same time.
         let clients = (0..200).map(|n| {
             let db = if n % 2 == 0 { db.clone() } else { other.clone() };
             tokio::spawn(async move { try_units(&db, license, &format!("pc-{}", n * 3 / 4), 1).await })
@@ -152,7 +152,7 @@ async fn of_many_that_race_for_the_last_units_exactly_so_many_win() {
         let answers: Vec<_> = join_all(clients).await.into_iter().map(Result::unwrap).collect();
         let taken = answers.iter().filter(|answer| **answer == Ok(true)).count();
         assert_eq!(taken, 50, "{}", database.name);
-        // Who asked twice was told of the same activation, or refused both times.
+        // Those that asked twice got the same activation, or two refusals.
         let id = |n: usize| n * 3 / 4;
         for (n, answer) in answers.iter().enumerate() {
             let won = (0..200).any(|other| id(other) == id(n) && answers[other] == Ok(true));
@@ -235,7 +235,7 @@ async fn a_key_opens_its_own_license_and_no_other() {
         assert_eq!((pinged.heartbeat_at, pinged.last_seen_at, period), (Some(NOW + 5), NOW + 5, None));
         assert_eq!(find(db, &own, Named::Number(made.id)).await.unwrap(), pinged, "{}", database.name);
         assert!(find(db, &held(db, "OTHER").await, Named::Id(other, "a")).await.is_err());
-        // Neither dashes nor letters' case counts.
+        // Neither dashes nor the case of letters counts.
         let spelled = world.license(db, "7K2MA-9QXRB-00000-11111-ZZZZZ", &[world.customer]).await;
         for typed in [
             "7K2MA-9QXRB-00000-11111-ZZZZZ",
@@ -290,7 +290,7 @@ async fn deployments_are_listed_and_removed_by_those_who_may() {
         let told = event::Entity::find().filter(of_removal).all(db.connection()).await.unwrap();
         assert_eq!(told.len(), 3, "{}", database.name);
         for event in told {
-            // Who did it, and to which license, is told with the names that they have now.
+            // The actor and the license have their present names.
             assert!(!event.actor_name.is_empty() && !event.object_name.is_empty(), "{event:?}");
         }
     }
@@ -302,7 +302,7 @@ async fn anybody_with_the_key_activates_and_guessing_is_slowed_down() {
         let db = &database.db;
         let world = World::make(db).await;
         let license = world.license(db, "KEY", &[world.customer]).await;
-        // In no organisation, and so at level None.
+        // In no organization, and so at level None.
         let person = actor(db, "person", None, model::Levels::default()).await;
         let permit = person.permit(Action::ActivateLicense, Target::Anything).unwrap();
         let activated = activate_by_key(db, &permit, "KEY", &asking("a", 1), NOW).await.unwrap();

@@ -1,4 +1,4 @@
-//! Event History: the events of one organisation, a page at a time.
+//! Event History: the events of one organization, page by page.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ use crate::Db;
 use crate::db::entity::{event, event_organization, membership, organization, user};
 use crate::text::{Sought, order_key};
 
-/// The most events on a page.
+/// A page has at most this many events.
 pub const PAGE_LIMIT: u64 = 1_000;
 
-/// Why there is no history to be seen.
+/// Why the history could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum EventError {
-    /// The permit is for something else, or for no organisation (R3).
+    /// The permit is for something else, or for no organization (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.
@@ -27,32 +27,32 @@ pub enum EventError {
     Database(#[from] DbErr),
 }
 
-/// The last event of a page: the next page begins behind it.
+/// The last event of a page: the next page begins after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// When it happened, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Its number.
+    /// Its number breaks ties between events of one instant.
     pub event: i64,
 }
 
-/// An event as its organisation reads it.
+/// An event as its organization sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number.
+    /// Number of its row.
     pub number: i64,
-    /// When, in milliseconds since the Unix epoch.
+    /// The time, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who: a person by the e-mail address that it had then, where it acted for this organisation; otherwise the
-    /// vendor by name, [`ANOTHER`] organisation, or [`Actor::label`].
+    /// Who did it: a person who acted for this organization by their e-mail address at the time; otherwise the vendor by name,
+    /// [`ANOTHER`] organization, or [`Actor::label`].
     pub who: String,
-    /// From where; not told of what other organisations did.
+    /// The address it was done from; None for acts of other organizations.
     pub network_address: Option<String>,
-    /// What happened.
+    /// The kind of event.
     pub kind: Kind,
-    /// To what.
+    /// The kind of thing it happened to.
     pub object: Option<Object>,
-    /// What that was called then.
+    /// That thing's name at the time.
     pub object_name: String,
     /// The value before.
     pub old: String,
@@ -60,21 +60,20 @@ pub struct Listed {
     pub new: String,
 }
 
-/// Some events, the newest first.
+/// A page of events, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The events.
+    /// The events, at most [`PAGE_LIMIT`].
     pub events: Vec<Listed>,
-    /// Where the next page begins; none when this is the last.
+    /// Where the next page begins; None on the last page.
     pub next: Option<Cursor>,
 }
 
-/// Up to `limit` events of the permit's organisation, the newest first, behind a page that ended at `after`: what was
-/// done for it, and to its licenses. What another organisation alone may read is never there (R4), nor are pins, which
-/// are each person's own. Nor is what the organisation need not keep any more, while another still does. `now` in milliseconds since the Unix epoch.
+/// Returns up to `limit` events of the permit's organization, the newest first, after the page that ended at `after`: acts for
+/// it or on its licenses. Leaves out events that only another organization may read (R4), pins, which are private, and events
+/// past this organization's retention that another still keeps. `now` in milliseconds since the Unix epoch.
 ///
-/// An event is there once it is sealed; the first page has that done first, as far as it does not have to wait for a
-/// writer.
+/// Only sealed events appear. The first page seals first, if it need not wait for a writer.
 pub async fn page(
     db: &Db,
     permit: &Permit,
@@ -112,7 +111,7 @@ pub async fn page(
     Ok(Page { events, next })
 }
 
-/// The people of the permit's organisation, number and name, by name: whom one can ask for.
+/// Number and name of the people of the permit's organization, by name, for the filter.
 pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, EventError> {
     let own = own(permit)?;
     let join =
@@ -148,13 +147,13 @@ fn behind(after: Option<Cursor>) -> Condition {
     use event_organization::Column::{At, EventId};
     let mut all = Condition::all();
     if let Some(Cursor { at, event }) = after {
-        // The first part is what an index is good for.
+        // An index serves the first part.
         all = all.add(At.lte(at)).add(Condition::any().add(At.lt(at)).add(EventId.lt(event)));
     }
     all
 }
 
-/// The vendor, number and name: every organisation knows it.
+/// Number and name of the vendor, which every organization knows.
 async fn vendors(db: &Db) -> Result<HashMap<OrganizationId, String>, DbErr> {
     let rows: Vec<(OrganizationId, String)> = organization::Entity::find()
         .filter(organization::Column::Kind.eq(OrganizationKind::Vendor.name()))

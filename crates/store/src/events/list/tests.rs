@@ -1,4 +1,4 @@
-//! What an organization reads in its Event History, and what it never does.
+//! What an organization sees in its Event History, and what it must never see.
 
 use model::event::Category;
 use model::{Day, Level, Levels, LocalDay, Target};
@@ -88,7 +88,7 @@ async fn what_another_organization_alone_may_read_is_never_there() {
         let ada = everybody(db, "ada", world.customer).await;
         let listed = all(db, &seeing(&ada), &EventQuery::default()).await.len();
         assert!(listed > 0, "{}", database.name);
-        // However it came to be listed for it.
+        // However it came into its history.
         let hide =
             event::Entity::update_many().col_expr(event::Column::VisibleTo, Expr::value(world.distributor));
         hide.exec(db.connection()).await.unwrap();
@@ -124,7 +124,7 @@ async fn pages_follow_each_other_and_filters_hold() {
         let bob = everybody(db, "bob", world.customer).await;
         for (number, person) in (0..20).zip([&ada, &bob].into_iter().cycle()) {
             let permit = person.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-            // Two at a time at the same moment.
+            // Two at a time have the same time.
             let at = NOW - number / 2 * DAY;
             let text = format!("Token {number} 50%");
             let event = Event::by(&permit, at, Kind::TokenCreated).change("", &text);

@@ -1,4 +1,4 @@
-//! Whether the events are those that were written: `grantry verify-events`.
+//! Checks that events are as they were written: `grantry verify-events`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,15 +10,15 @@ use super::seal::{LATE, content_hash, link, passed_before, unsealed};
 use crate::Db;
 use crate::db::entity::{event, event_seal};
 
-/// At most this many seals are looked at at a time.
+/// At most this many seals are read at a time.
 const AT_ONCE: u64 = 5_000;
 
-/// The end of the chain: an operator who keeps it elsewhere can tell later whether the chain was cut or made anew.
+/// The end of the chain. An operator who keeps it elsewhere can later tell whether the chain was cut or made anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// How many events were ever sealed.
     pub count: i64,
-    /// The last link, 64 hexadecimal digits; empty before the first.
+    /// The last link, 64 hexadecimal digits; empty before the first event.
     pub hash: String,
 }
 
@@ -28,7 +28,7 @@ impl fmt::Display for Head {
     }
 }
 
-/// A text that is no [`Head`].
+/// The text is no [`Head`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a head is a count and 64 hexadecimal digits, as in 1200:9f86d0…")]
 pub struct HeadError;
@@ -47,19 +47,19 @@ impl FromStr for Head {
     }
 }
 
-/// Something that is not as it was written.
+/// A difference from what was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
-    /// An event's content is another.
+    /// An event's content differs from its seal.
     #[error("Event {0} was altered.")]
     Altered(i64),
-    /// Each of two events stands at the other's number.
+    /// Two events have exchanged numbers.
     #[error("Events {0} and {1} were swapped.")]
     Swapped(i64, i64),
-    /// An event is gone before its time.
+    /// An event is missing, though its retention is not over.
     #[error("Event {0} was deleted.")]
     Deleted(i64),
-    /// An event was never sealed though later ones were.
+    /// An event was never sealed, though later ones were.
     #[error("Event {0} was added, or its seal was deleted.")]
     Added(i64),
     /// A seal does not follow from the one before.
@@ -67,12 +67,12 @@ pub enum Finding {
         "Seal {seq}, of event {event}, does not follow from the one before: it was altered, or that one was."
     )]
     SealAltered {
-        /// Its place.
+        /// The seal's place in the chain.
         seq: i64,
-        /// Of which event.
+        /// The event it seals.
         event: i64,
     },
-    /// Seals are gone.
+    /// Seals are missing.
     #[error("Seals {first} to {last} were deleted.")]
     SealsDeleted {
         /// The first place without a seal.
@@ -80,13 +80,13 @@ pub enum Finding {
         /// The last one.
         last: i64,
     },
-    /// The chain is not that which had the expected head.
+    /// The chain never had the expected head.
     #[error("The chain does not hold the expected head: its end was cut off, or it was made anew.")]
     OtherChain,
 }
 
 impl Finding {
-    /// The event that it is about, if it is about one.
+    /// The event a finding is about; None if it is about seals.
     pub fn event(&self) -> Option<i64> {
         match self {
             Self::Altered(event)
@@ -99,24 +99,24 @@ impl Finding {
     }
 }
 
-/// What came of it.
+/// The result of [`verify`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// The end of the chain.
     pub head: Head,
-    /// How many events there are still; the others were removed when their time was over.
+    /// How many events remain; the others were removed after their retention.
     pub kept: u64,
     /// How many are not sealed yet.
     pub waiting: u64,
-    /// All that is not as it was written, by number: first of events, then of seals.
+    /// All differences by number, those of events first, then those of seals.
     pub findings: Vec<Finding>,
 }
 
-/// Compares all events with the chain, and the chain with the head that it had once, if that is known. `now` in
-/// milliseconds since the Unix epoch.
+/// Compares all events with the chain, and the chain with the head it once had, if that is known. `now` in milliseconds since
+/// the Unix epoch.
 ///
-/// It can't tell an event that is added at the end by somebody who can write the database from one that the portal
-/// wrote; and a whole chain that was made anew only by an expected head.
+/// Somebody who can write to the database can add an event at the end unnoticed. A whole chain made anew is noticed only with
+/// an expected head.
 pub async fn verify(db: &Db, expected: Option<&Head>, now: i64) -> Result<Verified, DbErr> {
     let mut walk = Walk::new(expected, now);
     loop {
@@ -154,16 +154,16 @@ pub async fn verify(db: &Db, expected: Option<&Head>, now: i64) -> Result<Verifi
     Ok(walk.end(added, waiting))
 }
 
-/// The way along the chain.
+/// The state of the walk along the chain.
 struct Walk<'a> {
     expected: Option<&'a Head>,
     now: i64,
-    /// The link that was looked at last.
+    /// The last link checked.
     head: Head,
     kept: u64,
-    /// Whether the expected head was met; true when there is none.
+    /// Whether the expected head was met; true if there is none.
     is_met: bool,
-    /// Events whose content is not the sealed one: what is sealed, and what is there.
+    /// Events whose content differs from the seal: the sealed digest and the present one.
     altered: Vec<(i64, String, String)>,
     findings: Vec<Finding>,
     of_seals: Vec<Finding>,
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         if !follows {
             self.of_seals.push(Finding::SealsDeleted { first: self.head.count + 1, last: seal.seq - 1 });
         }
-        // Behind a gap nothing is known of the link before.
+        // After a gap the previous link is unknown.
         let is_true = !follows || link(&self.head.hash, &seal) == seal.hash;
         if !is_true {
             self.of_seals.push(Finding::SealAltered { seq: seal.seq, event: seal.event_id });
@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
             Some(event) => {
                 self.kept += 1;
                 let content = content_hash(event);
-                // An altered seal says nothing of its event.
+                // An altered seal proves nothing about its event.
                 if is_true && content != seal.content_hash {
                     self.altered.push((event.id, seal.content_hash.clone(), content));
                 }

@@ -1,4 +1,4 @@
-//! Whatever is done to the stored events is found and named.
+//! Every change to stored events is found and named.
 
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, PaginatorTrait as _};
 
@@ -7,12 +7,12 @@ use crate::events::{Event, Kind, seal};
 use crate::testing::{NOW, TestDb, databases};
 
 const HOUR: i64 = 3_600_000;
-/// When it is looked at: long after all was sealed.
+/// The time of the check: long after all events were sealed.
 const LATER: i64 = NOW + 2 * HOUR;
-/// The event that is changed.
+/// The event that the tests change.
 const CHANGED: i64 = 4;
 
-/// Seven events, numbered 2, 4, … so that there is room between them, in two turns.
+/// Seven events, numbered 2, 4, … so that there is room between them, sealed in two turns.
 async fn chained(database: &TestDb) -> &Db {
     let db = &database.db;
     for number in 1..=7 {
@@ -26,7 +26,7 @@ async fn chained(database: &TestDb) -> &Db {
     db
 }
 
-/// The event of that number in the order of happening.
+/// Adds the event with that number.
 async fn add(db: &Db, number: i64) {
     let text = format!("event {number}");
     let row = Event::of_installation(NOW + number, Kind::LicenseChanged).change("", &text).named(&text);
@@ -52,7 +52,7 @@ async fn what_was_written_is_found_as_it_was() {
         assert_eq!(verified.findings, [], "{}", database.name);
         assert_eq!((verified.head.count, verified.kept, verified.waiting), (7, 7, 0));
         let head = verified.head.to_string().parse::<Head>().unwrap();
-        // An older head is a link of the chain that has grown since.
+        // An older head is a link of the chain, which has grown since.
         add(db, 8).await;
         let waiting = verify(db, Some(&head), LATER).await.unwrap();
         assert_eq!(
@@ -88,7 +88,7 @@ async fn a_change_of_any_column_of_an_event_is_found() {
         let database = crate::testing::sqlite().await;
         altered(&database, column, value).await;
     }
-    // The statements are the same on both; a database for each would be many.
+    // The statements are the same on both; a database for each of them would be too many.
     for database in databases().await {
         altered(&database, "new", "new || '.'").await;
     }
@@ -159,7 +159,7 @@ async fn what_was_deleted_added_or_swapped_is_named() {
             let db = chained(&database).await;
             db.connection().execute_unprepared(no_keys).await.unwrap();
             db.connection().execute_unprepared(&sql).await.unwrap();
-            // Sealing goes on, and covers nothing up.
+            // Sealing goes on, and hides nothing.
             seal(db, LATER).await.unwrap();
             assert_eq!(findings(db).await, expected, "{what} on {}", database.name);
         }

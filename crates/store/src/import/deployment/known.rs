@@ -1,4 +1,4 @@
-//! The licenses that deployments can be of, and the deployments that are there.
+//! The licenses that deployments can belong to, and the existing deployments.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,7 +14,7 @@ use crate::import::spellings::Spellings;
 /// The licenses that rows can mean.
 pub(super) struct Licenses {
     by_key: HashMap<String, i64>,
-    /// What rows without a key name; none if all have one.
+    /// For rows without a key; None if all have one.
     names: Option<Names>,
     /// By the numbers of organization and product.
     by_product: HashMap<(i64, i64), BTreeSet<i64>>,
@@ -25,10 +25,10 @@ struct Names {
     products: Named<Product>,
 }
 
-/// What rows name that is to be loaded.
+/// What rows name, to be loaded.
 pub(super) struct Wanted {
     keys: BTreeSet<String>,
-    /// Of rows without a key.
+    /// From rows without a key.
     organizations: BTreeSet<String>,
 }
 
@@ -47,7 +47,7 @@ impl Wanted {
 }
 
 impl Licenses {
-    /// Loads those that the rows name.
+    /// Loads the licenses that the rows name.
     pub async fn load(connection: &impl ConnectionTrait, rows: Wanted) -> Result<Self, DbErr> {
         let Wanted { keys, organizations: wanted } = rows;
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
@@ -69,7 +69,7 @@ impl Licenses {
         Ok(Self { by_key, names: Some(names), by_product })
     }
 
-    /// Notes the names by which a row without a key means its license, where they are in another spelling.
+    /// Notes the names by which a row without a key finds its license, if they are spelled differently.
     pub fn note_spellings(&self, row: &row::Named, spellings: &mut Spellings) {
         let Some(names) = self.names.as_ref().filter(|_| row.key.is_none()) else { return };
         if let Some(written) = &row.product
@@ -84,7 +84,7 @@ impl Licenses {
         }
     }
 
-    /// The license that a row means, or why there is none: whether it is about the key, and a sentence.
+    /// Returns the license that a row means. Fails with the way it was named and a sentence.
     pub fn find(&self, row: &row::Named) -> Result<i64, (Meant, String)> {
         if let Some(key) = &row.key {
             let unknown = || {
@@ -124,7 +124,7 @@ impl Licenses {
     }
 }
 
-/// By what a row means its license.
+/// The way a row names its license.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meant {
     Key,

@@ -1,4 +1,4 @@
-//! Deployments: what a file would change.
+//! Plans an import of deployments.
 
 mod known;
 mod row;
@@ -24,14 +24,14 @@ use row::{Row, When};
 
 pub(super) use write::Writes;
 
-/// Milliseconds of a day.
+/// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
 
 /// A deployment that is added or changed.
 struct Step {
-    /// As it will be; its number is of no use when it is new.
+    /// The row as it will be; its number means nothing if it is new.
     new: deployment::Model,
-    /// What changes of it; none when it is new.
+    /// The changes; None if it is new.
     changes: Option<Vec<Change>>,
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn prepare(
     Ok(Writes { steps })
 }
 
-/// What is there.
+/// What the database holds.
 struct Present {
     licenses: Licenses,
     /// Deployments by license and ID.
@@ -89,15 +89,15 @@ struct Present {
     numbers: HashSet<(i64, i64)>,
 }
 
-/// What is wrong with a row.
+/// A row with its problems.
 struct Judged {
-    /// The number of its license, where that is found.
+    /// Number of its license; None if not found.
     license: Option<i64>,
     refusals: Vec<Refusal>,
 }
 
-/// Judges each row beside the first row of its deployment and what is there. Returns with it, by license and ID, the line of the
-/// first row of each deployment that contradicts the others, or can't be taken by itself.
+/// Judges each row against the first row of its deployment and the database. Also returns, by license and ID, the line of the
+/// first row of each deployment whose rows contradict each other or can't be imported.
 fn judge(reader: &Reader<'_>, today: Day, present: &Present) -> (Vec<Judged>, HashMap<(i64, String), u32>) {
     let mut first: HashMap<(i64, String), Place<'_>> = HashMap::new();
     let (mut judged, mut refused) = (Vec::with_capacity(reader.count()), HashMap::new());
@@ -106,7 +106,7 @@ fn judge(reader: &Reader<'_>, today: Day, present: &Present) -> (Vec<Judged>, Ha
         let (place, line, mut refusals) = (cells.place(), cells.line(), cells.into_refusals());
         let could_be_read = refusals.is_empty();
         let license = present.licenses.find(&row.license).map_err(|(meant, why)| {
-            // An empty cell was refused for being empty.
+            // An empty cell was already refused.
             let row::Named { key, product, organization } = &row.license;
             let given = key.is_some() || (product.is_some() && organization.is_some());
             refusals.extend(given.then(|| reader.refusal(field(meant), why)));
@@ -142,8 +142,7 @@ fn judge(reader: &Reader<'_>, today: Day, present: &Present) -> (Vec<Judged>, Ha
     (judged, refused)
 }
 
-/// By what each row means its license. The rows are read once more where they are planned: to keep what they say takes more
-/// memory than the file itself.
+/// How each row names its license. Planning reads the rows again: keeping them would take more memory than the file.
 fn named(reader: &Reader<'_>) -> impl Iterator<Item = row::Named> {
     reader.rows().map(|mut cells| row::Named::read(&mut cells))
 }
@@ -156,7 +155,7 @@ fn field(meant: Meant) -> Field {
     }
 }
 
-/// Why it would have been seen last before it was activated, with the field that says so.
+/// The problem if it would be last seen before it was activated, with the field that says so.
 fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<(Field, String)> {
     let activated = row.activated.or_else(|| known.map(|known| When::stored(known.activated_at)))?;
     if let Some(last_seen) = row.last_seen {
@@ -173,7 +172,7 @@ fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<(Field,
     Some((Field::Activated, why))
 }
 
-/// What becomes of a deployment by a row that can be taken.
+/// The outcome of a row that can be imported.
 fn compared(
     row: Row,
     license_id: i64,
@@ -193,7 +192,7 @@ fn compared(
             quantity: row.quantity.map_or(1, i64::from),
             group_name: row.group,
             activated_at,
-            // A day alone begins before a moment in it.
+            // A date alone begins before a moment of that day.
             last_seen_at: row.last_seen.map_or(activated_at, When::instant).max(activated_at),
             name: None,
             ip: None,
@@ -201,7 +200,7 @@ fn compared(
             metadata: None,
             heartbeat_at: None,
             resurrected: false,
-            // Made of the others when it is written.
+            // Computed from the other columns when written.
             text_folded: String::new(),
         };
         return (Outcome::Added(Vec::new()), Some(Step { new, changes: None }));
@@ -246,7 +245,7 @@ fn group(stored: &mut Option<String>, said: Option<String>) -> Option<Change> {
     change(Field::Group, stored.replace(said.clone()).unwrap_or_default(), said)
 }
 
-/// Puts down when it was last heard of. What was heard of it since then counts: an older inventory doesn't put the clock back.
+/// Sets when it was last seen. An older inventory doesn't put the clock back: what was heard since then counts.
 fn last_seen(new: &mut deployment::Model, said: Option<When>, was_activated: bool) -> Option<Change> {
     let stored = new.last_seen_at;
     let later = said.filter(|when| is_later(*when, stored));
@@ -254,7 +253,7 @@ fn last_seen(new: &mut deployment::Model, said: Option<When>, was_activated: boo
     if new.last_seen_at >= new.activated_at || (change_told.is_none() && !was_activated) {
         return change_told;
     }
-    // The day alone is known of it, which begins before the moment of the activation.
+    // The file gives the day alone, which begins before the moment of activation.
     new.last_seen_at = new.activated_at;
     change(Field::LastSeen, second_text(stored), second_text(new.last_seen_at))
 }
@@ -266,7 +265,7 @@ fn is_later(when: When, stored: i64) -> bool {
     }
 }
 
-/// A file tells seconds, or days alone: a moment of that second or that day that is stored stays.
+/// Files give seconds or dates alone: a stored moment of that second or day stays.
 fn moment(field: Field, stored: &mut i64, said: Option<When>) -> Option<Change> {
     let said = said?;
     let text: fn(i64) -> String = match said.time {

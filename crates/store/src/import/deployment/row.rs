@@ -1,4 +1,4 @@
-//! A row of a file of deployments.
+//! Rows of a file of deployments.
 
 use model::Day;
 
@@ -9,7 +9,7 @@ use crate::import::field::Field;
 const MODES: &[(&str, &[&str])] =
     &[("online", &["online", "on line"]), ("offline", &["offline", "off line"])];
 
-/// By what a row means its license.
+/// The way a row names its license.
 #[derive(Clone, PartialEq)]
 pub(super) struct Named {
     pub key: Option<String>,
@@ -18,7 +18,7 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// Reads it; what is wrong with it is noted in the cells.
+    /// Reads it. Refuses the row in the cells if it is invalid.
     pub fn read(cells: &mut Cells<'_>) -> Self {
         Self {
             key: cells.text(Field::LicenseKey),
@@ -28,7 +28,7 @@ impl Named {
     }
 }
 
-/// What a row says. None where it says nothing.
+/// The values of a row. None for empty cells.
 #[derive(Clone, PartialEq)]
 pub(super) struct Row {
     pub license: Named,
@@ -43,16 +43,16 @@ pub(super) struct Row {
     pub last_seen: Option<When>,
 }
 
-/// When something was: a day, with the moment in it where the file tells it.
+/// When something happened: a day, with the time if the file has it.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct When {
     pub day: Day,
-    /// In milliseconds since midnight, UTC.
+    /// Milliseconds since midnight, UTC.
     pub time: Option<i64>,
 }
 
 impl When {
-    /// What a stored moment says: midnight stands for the day alone.
+    /// A stored moment: midnight stands for the day alone.
     pub fn stored(instant: i64) -> Self {
         let time = instant.rem_euclid(DAY);
         Self { day: Day::of_instant(instant), time: (time != 0).then_some(time) }
@@ -63,7 +63,7 @@ impl When {
         i64::from(self.day.0) * DAY + self.time.unwrap_or_default()
     }
 
-    /// Whether it was before the other in any case, as far as both tell. Files tell seconds.
+    /// Whether it was certainly before the other, to the precision that both have. Files have seconds.
     pub fn is_before(self, other: Self) -> bool {
         match (self.time, other.time) {
             (Some(_), Some(_)) => self.instant() / 1_000 < other.instant() / 1_000,
@@ -82,7 +82,7 @@ impl std::fmt::Display for When {
 }
 
 impl Row {
-    /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
+    /// Reads a row. If it is invalid, refuses it in the cells; the result is then unused.
     pub fn read(cells: &mut Cells<'_>, today: Day) -> Self {
         let row = Self {
             license: Named::read(cells),
@@ -101,7 +101,7 @@ impl Row {
         row
     }
 
-    /// Whether the two say the same of one deployment, however they name its license.
+    /// Whether the two have the same values for one deployment, however they name its license.
     pub fn agrees(&self, other: &Self) -> bool {
         Self { license: other.license.clone(), ..self.clone() } == *other
     }
@@ -118,7 +118,7 @@ impl Row {
         if self.quantity == Some(0) {
             cells.refuse(Field::Quantity, "is 0; a deployment takes 1 unit or more.");
         }
-        // Somewhere on Earth it may be tomorrow already.
+        // Somewhere on Earth it may already be tomorrow.
         for (field, day) in [(Field::Activated, self.activated), (Field::LastSeen, self.last_seen)] {
             if let Some(When { day, .. }) = day.filter(|when| when.day > today.plus(1)) {
                 cells.refuse(field, format!("{day} is yet to come; give today or an earlier day."));

@@ -122,7 +122,7 @@ async fn a_file_needs_a_way_to_the_license() {
     }
 }
 
-/// As the portal exports deployments.
+/// The format of the portal's export of deployments.
 const OWN: &str = "\u{feff}Deployment ID,Host Name,Platform,Product Version,Mode,Units,Group,Activated (UTC),Last Seen (UTC),Name,\
     IP Address,License Key\r\nO-1,desk,Linux,2.10,Offline,3,West,2026-02-03 04:05:06,2026-10-11 12:13:14,,10.0.0.1,K1\r\n";
 
@@ -150,7 +150,7 @@ async fn an_own_export_brings_moments_to_the_second() {
         let plan = file(&later).apply(&test.db).await;
         assert_eq!(changes(&plan.rows[0]), ["Last Seen: 2026-10-11 12:13:14 -> 2026-10-11 12:13:15"]);
         assert_eq!(stored(&test.db, "O-1").await.last_seen_at, 1_791_720_795_000, "{}", test.name);
-        // A day alone leaves the moment of that day, and so does a midnight that says no more than the day.
+        // A day alone keeps the stored moment of that day, and so does a midnight that stands for the day.
         let day = "key,device,last seen,activated\nK1,O-1,2026-10-11 00:00:00,2026-02-03\n";
         assert_eq!(totals(&file(day).apply(&test.db).await), [0, 0, 1, 0], "{}", test.name);
         // A time without an offset is in UTC.
@@ -249,7 +249,7 @@ async fn an_id_is_never_the_number_of_another_deployment() {
         let number = stored(&test.db, "PC-1").await.id;
         let plan = file(&format!("key,device\nK1,{number}\n")).plan(&test.db).await;
         assert!(refusals(&plan)[0].contains("is the number of another deployment"), "{}", test.name);
-        // The numbers to come are IDs in the same file.
+        // The next numbers are IDs in the same file.
         let next: Vec<String> = (1..=3).rev().map(|more| format!("K1,{}\n", number + more)).collect();
         file(&format!("key,device\n{}", next.concat())).apply(&test.db).await;
         let rows = deployment::Entity::find().all(test.db.connection()).await.unwrap();

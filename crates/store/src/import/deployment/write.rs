@@ -1,4 +1,4 @@
-//! Deployments: writing what was planned.
+//! Writes planned deployments.
 
 use std::collections::BTreeSet;
 
@@ -13,13 +13,13 @@ use crate::events::{Kind, record_all};
 use crate::import::Context;
 use crate::import::license::texts;
 
-/// What a file of deployments writes.
+/// The writes for a file of deployments.
 pub(in crate::import) struct Writes {
     pub(super) steps: Vec<Step>,
 }
 
 impl Writes {
-    /// Writes all of it, in parts: rows and events to be written take many times the memory of a step.
+    /// Writes everything in batches: rows and events take many times the memory of a step.
     pub async fn write(self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
         let (added, changed): (Vec<&Step>, Vec<&Step>) =
             self.steps.iter().partition(|step| step.changes.is_none());
@@ -66,7 +66,7 @@ impl Writes {
     }
 }
 
-/// The row with what it is searched by.
+/// The row with its search text.
 fn searched(new: &deployment::Model) -> deployment::Model {
     deployment::Model { text_folded: new.to_searched(), ..new.clone() }
 }

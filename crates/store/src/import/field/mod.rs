@@ -1,4 +1,4 @@
-//! The fields that a file can fill, and what other systems call them.
+//! The fields that a file can fill, and the names that other systems give them.
 
 mod tables;
 
@@ -7,45 +7,45 @@ use super::Kind;
 /// A field of a license, an organization or a deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// License Key.
+    /// The key, in Grantry's spelling or another's.
     LicenseKey,
     /// Name of the product.
     Product,
-    /// Who makes the product.
+    /// The company that makes the product.
     Maker,
-    /// Where the product runs.
+    /// Whether the product runs on premises or in the cloud.
     ProductKind,
     /// Name of the organization.
     Organization,
     /// Type of the license.
     Type,
-    /// First day.
+    /// The license's first day.
     StartDate,
-    /// Last day.
+    /// The license's last day.
     ExpirationDate,
     /// Units purchased.
     Purchased,
     /// Units reserved for offline use.
     OfflineUnits,
-    /// How far beyond what was purchased it may be deployed.
+    /// How far deployments may exceed the units purchased.
     Overage,
-    /// For how long an installation may be silent before it is released.
+    /// How long an installation may be silent before it is released, in hours.
     HeartbeatHours,
-    /// The contract.
+    /// Number of the contract.
     ContractNumber,
-    /// Put on hold.
+    /// Whether the license is on hold.
     Suspended,
-    /// Registered by its owner.
+    /// Whether its owner has registered the license.
     Registered,
     /// The customer's note.
     Note,
-    /// Name of an organization that is itself the row's subject.
+    /// Name of the organization that the row is about.
     Name,
-    /// What the organization is in the sales chain.
+    /// The organization's part in the sales chain.
     Kind,
-    /// Its main organization.
+    /// The main organization of a sub-organization.
     Parent,
-    /// Who sold to it.
+    /// The partner that sold to it.
     Partner,
     /// The distributor's reseller that sold to it.
     Reseller,
@@ -53,7 +53,7 @@ pub enum Field {
     DeploymentId,
     /// Name of the computer.
     HostName,
-    /// Its platform.
+    /// The computer's platform.
     Platform,
     /// Version that runs there.
     ProductVersion,
@@ -61,39 +61,38 @@ pub enum Field {
     Mode,
     /// Units that the deployment takes.
     Quantity,
-    /// Its group.
+    /// The deployment's group.
     Group,
     /// When it was activated.
     Activated,
-    /// When it was last heard of.
+    /// When it last sent anything.
     LastSeen,
 }
 
-/// What there is to say about a field.
+/// The description of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldInfo {
     /// The field.
     pub field: Field,
-    /// The word on the command line and in mappings, `license-key`.
+    /// The word on the command line and in mappings, such as `license-key`.
     pub name: &'static str,
-    /// The words on the screen, `License Key`.
+    /// The words on the screen, such as `License Key`.
     pub label: &'static str,
-    /// Whether a file without it can't be taken.
+    /// Whether a file must have it.
     pub required: bool,
     /// What order systems and asset inventories call it.
     pub aliases: &'static [&'static str],
-    /// What may stand in it.
+    /// The values it accepts.
     pub help: &'static str,
 }
 
 impl FieldInfo {
-    /// How its column is looked for.
+    /// How to look for its column.
     pub(crate) fn wanted(&self) -> spreadsheet::Field {
         spreadsheet::Field { name: self.name, aliases: self.aliases }
     }
 
-    /// How early its column is looked for under that heading: 0 for its own name, then its aliases in their order. None if
-    /// it is not called so.
+    /// How well that heading fits: 0 for its own name, then its aliases in order. None if it is not called so.
     pub(super) fn rank(&self, heading: &str) -> Option<usize> {
         let heading = [heading.to_owned()];
         let named =
@@ -103,7 +102,7 @@ impl FieldInfo {
 }
 
 impl Field {
-    /// What there is to say about it in files of that kind; none when they don't have it.
+    /// Its description for files of that kind; None if they don't have it.
     pub fn info(self, kind: Kind) -> Option<&'static FieldInfo> {
         fields(kind).iter().find(|info| info.field == self)
     }
@@ -118,7 +117,7 @@ impl Field {
         self.any_info().map_or("", |info| info.name)
     }
 
-    /// Names and labels are the same in every kind of file.
+    /// Its description in any kind of file: names and labels are the same in all.
     fn any_info(self) -> Option<&'static FieldInfo> {
         Kind::ALL.into_iter().find_map(|kind| self.info(kind))
     }
@@ -139,7 +138,7 @@ mod tests {
 
     #[test]
     fn names_and_aliases_lead_to_one_field_each() {
-        // Some call a key so, and others, whose key has another heading, the product.
+        // Some systems call the key so, and others, whose key has another heading, the product.
         const SHARED: &str = "license";
         let folded =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();

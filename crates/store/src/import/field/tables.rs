@@ -1,4 +1,4 @@
-//! The fields of each kind of file, with the names that order systems and asset inventories give them.
+//! The fields of each kind of file, with their names in order systems and asset inventories.
 
 use super::{Field, FieldInfo};
 

@@ -1,14 +1,14 @@
-//! License keys of a file, in whatever spelling.
+//! License keys of a file, in any spelling.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::text::folded_key;
 
-/// Something by license keys. A key finds what has exactly that key, and otherwise the first that has it in another spelling.
+/// Values by license key. A key finds the value with exactly that key, or else the first one with another spelling of it.
 pub(super) struct Keys<T> {
     folded: HashMap<String, T>,
-    /// By keys that were there in another spelling before.
+    /// For keys that already existed in another spelling.
     others: HashMap<String, T>,
 }
 

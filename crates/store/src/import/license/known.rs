@@ -1,4 +1,4 @@
-//! Licenses as the database has them, and as rows of the file have changed them.
+//! Licenses as stored, with the changes of rows already planned.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use crate::import::cells::{End, change};
 use crate::import::field::Field;
 use crate::import::plan::Change;
 
-/// A license, in the database or to be added.
+/// A license, in the database or to add.
 pub(super) struct Known {
     pub key: String,
     pub values: Values,
@@ -23,22 +23,22 @@ pub(super) struct Known {
     pub assigned: Vec<usize>,
     /// The note of a new license.
     pub note: String,
-    /// What of its row in the database matters; none until it is added.
+    /// The relevant part of its stored row; None until it is added.
     pub stored: Option<Stored>,
 }
 
-/// What matters of a license's row in the database beside the values: the whole row would take most of an import's memory.
+/// The relevant part of a license's stored row besides its values: whole rows would take most of an import's memory.
 #[derive(Clone, Copy)]
 pub(super) struct Stored {
     pub id: i64,
-    /// Whether it is a person's own.
+    /// Whether it is a personal license.
     pub is_personal: bool,
 }
 
-/// What an import can change of a license.
+/// The values of a license that an import can change.
 #[derive(Clone, PartialEq)]
 pub(super) struct Values {
-    /// The product's place.
+    /// Place of the product.
     pub product: usize,
     pub license_type: LicenseType,
     pub start: Day,
@@ -46,7 +46,7 @@ pub(super) struct Values {
     pub purchased: u32,
     pub offline: u32,
     pub overage: Overage,
-    /// In seconds; 0 for ever.
+    /// In seconds; 0: forever.
     pub heartbeat: u32,
     pub contract: Option<String>,
     pub suspended: bool,
@@ -54,7 +54,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// What a new license gets from a row.
+    /// The values of a new license from a row.
     pub fn new(row: &Row, product: usize) -> Self {
         let unsaid = Self {
             product,
@@ -72,7 +72,7 @@ impl Values {
         unsaid.with(row, product)
     }
 
-    /// These values with what the row says.
+    /// These values, updated from the row.
     pub fn with(&self, row: &Row, product: usize) -> Self {
         Self {
             product,
@@ -89,7 +89,7 @@ impl Values {
         }
     }
 
-    /// What differs in `new`.
+    /// The differences between these values and `new`.
     pub fn changes(&self, new: &Self, products: &Named<Product>) -> Vec<Change> {
         let product = |values: &Self| products.at(values.product).name.clone();
         let changes = [
@@ -110,7 +110,7 @@ impl Values {
 }
 
 impl Values {
-    /// What of a new license is read rather than taken as it stands: a name that may be misspelt, days, numbers.
+    /// The values of a new license that were interpreted rather than copied: a name that may be misspelled, days, numbers.
     pub fn told(&self, products: &Named<Product>) -> Vec<Change> {
         let product = products.at(self.product);
         let name =
@@ -130,7 +130,7 @@ fn day(day: Option<Day>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-/// Whole hours, begun ones too: a file tells no less.
+/// Hours, rounded up: files have whole hours.
 fn hours(seconds: u32) -> u32 {
     seconds.div_ceil(3_600)
 }
@@ -158,12 +158,12 @@ pub(super) async fn load(
     for batch in keys.chunks(BATCH) {
         let rows = license::Entity::find().filter(can_mean_any(batch)).order_by_asc(license::Column::Id);
         let mut rows = rows.all(connection).await?;
-        // Two spellings of one key may be in two batches.
+        // Two batches may have two spellings of one key.
         rows.retain(|row| seen.insert(row.id));
         let mut assigned = assignments(connection, &rows, &organizations).await?;
         licenses.extend(rows.into_iter().map(|row| known(row, &mut assigned, &products)));
     }
-    // Of keys from before that differ in their spelling alone, the oldest is meant by a third spelling, as everywhere.
+    // Of old keys that differ only in spelling, a third spelling means the oldest, as everywhere.
     licenses.sort_by_key(|known: &Known| known.stored.as_ref().map(|stored| stored.id));
     Ok(licenses)
 }

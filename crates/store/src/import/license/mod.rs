@@ -1,4 +1,4 @@
-//! Licenses: what a file would change.
+//! Plans an import of licenses.
 
 mod keys;
 mod known;
@@ -35,7 +35,7 @@ use rows::Rows;
 pub(crate) use write::license_ids;
 pub(super) use write::{Writes, texts};
 
-/// What happens to a license, to be told in its history.
+/// What happens to a license, for its history.
 enum Happening {
     Added,
     Changed(Vec<Change>),
@@ -45,21 +45,21 @@ enum Happening {
     Unassigned(usize),
 }
 
-/// What the person chose.
+/// The person's choices.
 #[derive(Clone, Copy)]
 pub(super) struct Choices {
-    /// Whether an organization that is not there is added.
+    /// Whether missing organizations are added.
     pub create_missing: bool,
-    /// What becomes of a license that has another owner.
+    /// What to do with a license that another organization owns.
     pub owners: Owners,
 }
 
-/// Plans the licenses of a file one after the other.
+/// Plans the licenses of a file one by one.
 struct Planner {
     choices: Choices,
-    /// Whom the file names for each license.
+    /// The organizations that the file names for each license.
     named: FileOwners,
-    /// How many rows that can be taken are for licenses that somebody else has.
+    /// How many rows that could be imported are for licenses that another organization owns.
     conflicts: usize,
     organizations: Named<Organization>,
     products: Named<Product>,
@@ -69,7 +69,7 @@ struct Planner {
     /// Places of licenses, and what happens to them.
     happenings: Vec<(usize, Happening)>,
     spellings: Spellings,
-    /// Keys that the file spells in another way than the licenses that are there.
+    /// Keys that the file spells differently from the existing licenses.
     keys: Spellings,
     /// How many new licenses have no end because their rows don't give one.
     endless: usize,
@@ -130,34 +130,33 @@ pub(super) async fn prepare(
     Ok(Writes { organizations, products, licenses, happenings })
 }
 
-/// A row with what is wrong with it. What it says is read again where it is taken: the rows of one license may be those of the
-/// whole file.
+/// A row with its problems. Its values are read again when it is imported: a single license may have all the rows of the file.
 struct Judged<'a> {
     place: Place<'a>,
     line: u32,
     subject: String,
     refusals: Vec<Refusal>,
-    /// Whether it only says once more what another row says.
+    /// Whether it only repeats another row.
     repeats: bool,
     /// Whether the license has another owner than the row says.
     is_elsewhere: bool,
-    /// Whether something other than that is wrong with it.
+    /// Whether anything else is wrong with it.
     is_wrong: bool,
 }
 
-/// The first row of a license whose values could be read.
+/// The first row of a license with readable values.
 struct First {
-    /// Which of the license's rows it is.
+    /// Its position among the license's rows.
     at: usize,
     line: u32,
     row: Row,
 }
 
 impl Planner {
-    /// Plans the rows of one license, by their positions. All of them are taken, or none.
+    /// Plans the rows of one license, by position. All of them are imported, or none.
     fn license(&mut self, reader: &Reader<'_>, rows: impl Iterator<Item = usize>, plan: &mut Plan) {
         let mut judged: Vec<Judged<'_>> = Vec::new();
-        // The organizations that are not there before these rows, and the row that refuses the others: its line and its key.
+        // The organizations that these rows add, and the row that refuses the others: its line and its key.
         let (mut first, mut fresh, mut refused) = (None, Named::new(), None);
         for cells in rows.flat_map(move |at| reader.row(at)) {
             let (one, row) = self.judged(first.as_ref(), &mut fresh, cells);
@@ -169,7 +168,7 @@ impl Planner {
             }
             judged.push(one);
         }
-        // Where something else is wrong, no choice of owners helps.
+        // Where something else is wrong, no choice about owners helps.
         if judged.iter().all(|one| one.repeats || !one.is_wrong) {
             self.conflicts += judged.iter().filter(|one| one.is_elsewhere && !one.repeats).count();
         }
@@ -211,7 +210,7 @@ impl Planner {
         outcome
     }
 
-    /// Judges a row beside the first one of its license. Nothing is added yet.
+    /// Judges a row against the first one of its license. Adds nothing yet.
     fn judged<'a>(
         &self,
         first: Option<&First>,
@@ -342,7 +341,7 @@ impl Planner {
         if changes.is_empty() { Outcome::Unchanged } else { Outcome::Changed(changes) }
     }
 
-    /// The place of the row's product, which is added if it is not there.
+    /// The place of the row's product, which is added if missing.
     fn product(&mut self, row: &Row) -> usize {
         if let Some(place) = self.products.place(&row.product) {
             return place;
@@ -356,7 +355,7 @@ impl Planner {
         self.products.add(&row.product, product)
     }
 
-    /// The place of the row's organization, which is added as a customer if it is not there.
+    /// The place of the row's organization, which is added as a customer if missing.
     fn organization(&mut self, row: &Row) -> usize {
         if let Some(place) = self.organizations.place(&row.organization) {
             return place;
@@ -372,8 +371,7 @@ impl Planner {
     }
 }
 
-/// Checks a row beside the first one of its license: they may differ in the organization alone. Returns whether it only says the
-/// same once more.
+/// Checks a row against the first one of its license: only the organization may differ. Returns whether it only repeats it.
 fn check_first(first: &First, row: &Row, cells: &mut Cells<'_>) -> bool {
     let (line, first) = (first.line, &first.row);
     if row.key != first.key {

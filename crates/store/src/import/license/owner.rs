@@ -1,4 +1,4 @@
-//! Who gets a license, and who keeps it.
+//! Assigns licenses to organizations, or leaves them with their owners.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::import::plan::Change;
 use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};
 
-/// The organizations that a file names for each license. Only needed to move licenses: one row does not take a license from the
+/// The organizations that a file names for each license. Only needed to move licenses: one row must not take a license from the
 /// organization of another row.
 #[derive(Default)]
 pub(super) struct FileOwners {
@@ -42,15 +42,15 @@ impl FileOwners {
     }
 }
 
-/// The number of a text, a new one if it has none.
+/// The number of a text; adds it if it is new.
 fn number(numbers: &mut HashMap<String, usize>, text: String) -> usize {
     let next = numbers.len();
     *numbers.entry(text).or_insert(next)
 }
 
 impl Planner {
-    /// Whether the database has the license at a place, for somebody else than the row says. One that nobody has goes to all who
-    /// are named.
+    /// Whether the database has the license at `place` for another organization than the row's. A license without an owner goes
+    /// to all that are named.
     fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
         let known = &self.licenses[place];
         let Some(stored) = known.stored else { return false };
@@ -59,7 +59,7 @@ impl Planner {
         has_owner && named.is_none_or(|organization| !known.assigned.contains(&organization))
     }
 
-    /// Asks about a license that somebody else has. Returns whether somebody else has it.
+    /// Returns whether somebody else has the license. If so, refuses the row unless the person's choice allows it.
     pub(super) fn check_owner(&self, row: &Row, cells: &mut Cells<'_>) -> bool {
         if row.organization.is_empty() {
             return false;
@@ -87,8 +87,8 @@ impl Planner {
         true
     }
 
-    /// Assigns the license at a place to an organization, and takes it from those that the file does not name if it was there
-    /// before; returns what changes.
+    /// Assigns the license at `place` to an organization, and takes it from earlier owners that the file does not name. Returns
+    /// the change.
     pub(super) fn assign(&mut self, place: usize, organization: usize) -> Option<Change> {
         let known = &self.licenses[place];
         if known.assigned.binary_search(&organization).is_ok() {

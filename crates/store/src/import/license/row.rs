@@ -1,4 +1,4 @@
-//! A row of a file of licenses.
+//! Rows of a file of licenses.
 
 use model::activation::Overage;
 use model::{Day, LicenseType, ProductKind};
@@ -41,14 +41,14 @@ const OVERAGES: &[(Overage, &[&str])] = &[
     (Overage::Always, &["always", "unlimited"]),
 ];
 
-/// What other systems write for units without end, folded.
+/// Other systems' values for unlimited units, folded.
 const UNLIMITED: &[&str] =
     &["-1", "\u{2212}1", "unlimited", "infinite", "∞", "unbegrenzt", "illimite", "ilimitado", "illimitato"];
 
-/// The most hours of silence: what goes into 32 bits of seconds.
+/// The most hours of silence that fit into 32 bits as seconds.
 const MOST_HOURS: u32 = u32::MAX / 3_600;
 
-/// What a row says. None where it says nothing.
+/// The values of a row. None for empty cells.
 #[derive(Clone, PartialEq)]
 pub(super) struct Row {
     pub key: String,
@@ -62,7 +62,7 @@ pub(super) struct Row {
     pub purchased: u32,
     pub offline: Option<u32>,
     pub overage: Option<Overage>,
-    /// In seconds; 0 for ever.
+    /// In seconds; 0: forever.
     pub heartbeat: Option<u32>,
     pub contract: Option<String>,
     pub suspended: Option<bool>,
@@ -71,7 +71,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
+    /// Reads a row. If it is invalid, refuses it in the cells; the result is then unused.
     pub fn read(cells: &mut Cells<'_>) -> Self {
         let start = cells.day(Field::StartDate);
         if cells.is_empty(Field::StartDate) {
@@ -99,13 +99,13 @@ impl Row {
         }
     }
 
-    /// Whether the two say the same of one license, whoever it is assigned to and however its key is spelled.
+    /// Whether the two have the same values for one license, whoever it is assigned to and however its key is spelled.
     pub fn agrees(&self, other: &Self) -> bool {
         Self { organization: other.organization.clone(), key: other.key.clone(), ..self.clone() } == *other
     }
 }
 
-/// Units purchased. A license always has a number of them, from which its use is reckoned.
+/// Units purchased. Every license needs a number, from which its use is computed.
 fn purchased(cells: &mut Cells<'_>) -> Option<u32> {
     let word = cells.name(Field::Purchased);
     if cells.is_empty(Field::Purchased) {

@@ -1,4 +1,4 @@
-//! Names and keys in other spellings, and licenses that have an owner.
+//! Names and keys in other spellings, and licenses that already have an owner.
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -19,7 +19,7 @@ async fn keys(db: &Db) -> Vec<String> {
     rows.iter().map(|row| row.license_key.to_compare().to_owned()).collect()
 }
 
-/// The numbers of who has the license of that key.
+/// The numbers of the organizations that have the license with that key.
 async fn owners(db: &Db, key: &str) -> Vec<i64> {
     let found = license::Entity::find().filter(license::Column::LicenseKey.eq(key));
     let id = found.one(db.connection()).await.unwrap().unwrap().id;
@@ -71,11 +71,11 @@ async fn a_key_in_another_spelling_is_no_second_license() {
             assert_eq!(totals(&plan)[0], 0, "{spelled:?} on {}", test.name);
             assert_eq!(keys(&test.db).await, ["WT3K-91XD"], "{spelled:?} on {}", test.name);
         }
-        // A new key is stored without what nobody sees.
+        // A new key is stored without invisible characters.
         let new = file("\u{feff}zz\u{200b}4\u{2013}Q\u{a0},Scanner,Customer,2026-01-01,10\n");
         assert_eq!(totals(&new.apply(&test.db).await), [1, 0, 0, 0], "{}", test.name);
         assert_eq!(keys(&test.db).await, ["WT3K-91XD", "zz4\u{2013}Q"], "{}", test.name);
-        // Deployments find their license as well.
+        // Deployments find their license, too.
         let text = "key,deployment id\nwt3k\u{2013}91xd,PC-1\n";
         assert_eq!(totals(&File::new(Kind::Deployments, text).apply(&test.db).await), [1, 0, 0, 0]);
     }
@@ -139,7 +139,7 @@ async fn nobody_gets_a_license_of_somebody_else_unless_a_person_says_so() {
         let moved = with(Owners::Move).apply(db).await;
         assert_eq!(changes(&moved.rows[0]), ["Organization: Customer -> Direct Customer"], "{name}");
         assert_eq!(owners(db, "OWN-1").await, [world.direct_customer], "{name}");
-        // Each of the two is told of itself alone.
+        // Each of the two sees only its own change.
         let told = event::Entity::find()
             .filter(event::Column::VisibleTo.is_not_null())
             .order_by_asc(event::Column::Id)
@@ -216,7 +216,7 @@ async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once() {
         let world = World::make(db).await;
         world.license(db, "ONE-1", &[world.customer]).await;
         world.license(db, "TWO-2", &[world.customer]).await;
-        // The last two are refused whoever has the license: one goes below what was purchased, and so the other, which is fine.
+        // The last two are always refused: one goes below the units purchased, and takes the valid one with it.
         let rows = "ONE-1,Scanner,Direct Customer,2026-01-01,10\nONE-1,Scanner,Direct Customer,2026-01-01,10\n\
             TWO-2,Scanner,Direct Customer,2026-01-01,10\nTWO-2,Scanner,Other Customer,2026-01-01,1\n";
         let plan = file(rows).plan(db).await;
@@ -269,7 +269,7 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told() {
             "{}",
             test.name
         );
-        // Nothing is found by such a name in other files either.
+        // Such a name finds nothing in other files either.
         let row = |product: &str, organization: &str| {
             let text = format!("product,organization,device\n{product},{organization},PC-1\n");
             File::new(Kind::Deployments, &text)
@@ -320,7 +320,7 @@ async fn of_keys_from_before_that_are_only_parted_otherwise_the_oldest_is_meant(
             assert_eq!(totals(&file(&text).apply(db).await), [0, 1, 0, 0], "{name}: {spelled}");
             assert_eq!((units(oldest).await, units(youngest).await), expected, "{name}: {spelled}");
         }
-        // As they stand they are two licenses: one is taken where the other is refused.
+        // As spelled they are two licenses: one is imported while the other is refused.
         let text = "PK-1-02,Scanner,Customer,2026-01-01,20\nPK-10-2,Scanner,Customer,2026-02-30,20\n";
         assert_eq!(totals(&file(text).plan(db).await), [0, 1, 0, 1], "{name}");
     }

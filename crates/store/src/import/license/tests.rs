@@ -331,7 +331,7 @@ async fn keys_of_one_product_are_licenses_of_their_own() {
     }
 }
 
-/// As the portal exports licenses of several organizations.
+/// The format of the portal's export, with licenses of several organizations.
 const OWN: &str = "\u{feff}Product,License Key,Status,Warnings,Start Date,Expiration Date,Deployed,Purchased,Type,Organization,\
     Customer Note,Partner Note\r\n\
     Saw,OWN-1,Active,,2026-01-01,2026-12-31,3,5,Purchased,\"North, \"\"Saws, Ltd.\"\"\",ours,theirs\r\n\
@@ -369,7 +369,7 @@ async fn an_edited_status_of_an_own_export_counts_or_is_refused() {
             test.name
         );
         assert!(!stored(&test.db, "OWN-2").await.suspended, "{}", test.name);
-        // One that says nothing changes nothing.
+        // An empty cell changes nothing.
         let silent = OWN.replace("OWN-2,Suspended,\"Not registered, Overused\"", "OWN-2,,");
         assert_eq!(totals(&with(&silent).plan(&test.db).await), [0, 0, 3, 0], "{}", test.name);
         let unknown = OWN.replace("OWN-2,Suspended", "OWN-2,Mothballed");

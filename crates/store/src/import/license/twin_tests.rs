@@ -1,4 +1,4 @@
-//! Of rows about one thing all are taken or none, even when refused rows are skipped.
+//! Rows about one thing are all imported or none, even if refused rows are skipped.
 
 use sea_orm::EntityTrait;
 
@@ -8,7 +8,7 @@ use crate::import::testing::{File, SEED, refusals, totals};
 use crate::import::{Importer, Kind, apply};
 use crate::testing::{NOW, World, databases};
 
-/// Takes what can be taken, and returns how many rows were added and refused.
+/// Imports the valid rows, and returns how many rows were added and refused.
 async fn skipping(db: &Db, file: &File) -> (usize, usize) {
     let plan = apply(db, Importer::CommandLine, file.request(), true, SEED, NOW).await.unwrap();
     let [added, _, _, refused] = totals(&plan);
@@ -48,7 +48,7 @@ async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands() {
         );
         assert_eq!(skipping(&test.db, &file).await, (0, 2), "{}", test.name);
         assert!(license::Entity::find().all(test.db.connection()).await.unwrap().is_empty(), "{}", test.name);
-        // What only says the same once more takes nothing away.
+        // A mere repetition does not refuse the other row.
         let file = File::new(Kind::Licenses, &format!("{head}\n{good}\n{good}\n"));
         assert_eq!(skipping(&test.db, &file).await, (1, 1), "{}", test.name);
     }
@@ -65,7 +65,7 @@ async fn the_names_of_a_refused_license_are_not_added() {
             (totals(&plan), plan.new_products.len(), plan.new_organizations.len()),
             ([0, 0, 0, 2], 0, 0)
         );
-        // Two names that look alike are told apart in one license as well.
+        // Two similar-looking names are told apart in one license as well.
         let rows = rows.replace("Other", "N\u{435}w").replace(",6", ",5");
         let file = File { create_missing: true, ..File::new(Kind::Licenses, &rows) };
         assert_eq!(totals(&file.plan(&test.db).await), [0, 0, 0, 2], "{}", test.name);
@@ -78,7 +78,7 @@ async fn the_twin_of_a_refused_deployment_is_refused() {
         let world = World::make(&test.db).await;
         world.license(&test.db, "TD-1", &[world.customer]).await;
         let good = "TD-1,PC-7,2026-10-05,2";
-        // One whose units can't be, and one that names the same license as keys are mailed.
+        // One with invalid units, and one that spells the license's key as mails do.
         for bad in ["TD-1,PC-7,2026-10-05,0", "td\u{2013}1,PC-7,2026-10-05,3", "TD-1,PC-7,soon,2"] {
             for rows in [[good, bad], [bad, good]] {
                 let text =

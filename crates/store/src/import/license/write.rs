@@ -1,4 +1,4 @@
-//! Licenses: writing what was planned.
+//! Writes planned licenses.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -23,7 +23,7 @@ use crate::import::plan::Change;
 use crate::import::{Context, public_id};
 use crate::people::{NewOrganization, insert_organizations};
 
-/// What a file of licenses writes.
+/// The writes for a file of licenses.
 pub(in crate::import) struct Writes {
     pub(super) organizations: Named<Organization>,
     pub(super) products: Named<Product>,
@@ -32,7 +32,7 @@ pub(in crate::import) struct Writes {
 }
 
 impl Writes {
-    /// Writes all of it.
+    /// Writes everything.
     pub async fn write(
         mut self,
         connection: &impl ConnectionTrait,
@@ -46,7 +46,7 @@ impl Writes {
         self.follow(connection, context).await
     }
 
-    /// Writes what happens to the licenses, and its events: in parts, for they take many times the memory of what they tell.
+    /// Writes assignments and events in batches, because they take many times the memory of the plan.
     async fn follow(&self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
         let mut left: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         for part in self.happenings.chunks(BATCH) {
@@ -67,7 +67,7 @@ impl Writes {
                     Happening::Unassigned(organization) => {
                         let organization_id = self.organizations.id(*organization)?;
                         let about = format!("Organization: {}", self.organizations.at(*organization).name);
-                        // Who has the license from now on is nobody's business.
+                        // Other organizations must not see who gets the license.
                         let event =
                             Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
                         events.push(event.change(&about, "").into_row());
@@ -76,7 +76,7 @@ impl Writes {
                     Happening::Assigned(organization) => {
                         let organization_id = self.organizations.id(*organization)?;
                         let about = format!("Organization: {}", self.organizations.at(*organization).name);
-                        // Who else has the license is nobody's business.
+                        // Other organizations must not see who else has the license.
                         let event =
                             Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
                         events.push(event.change("", &about).into_row());
@@ -91,7 +91,7 @@ impl Writes {
             insert(connection, assignments).await?;
             record_all(connection, events).await?;
         }
-        // None of these is assigned in this import: an organization that the file names keeps the license.
+        // This import assigns none of these: an organization that the file names keeps the license.
         unassign(connection, left).await
     }
 
@@ -133,7 +133,7 @@ impl Writes {
         Ok(())
     }
 
-    /// Adds the new licenses, and notes their numbers.
+    /// Adds the new licenses, and keeps their numbers.
     async fn add_licenses(
         &mut self,
         connection: &impl ConnectionTrait,
@@ -225,7 +225,7 @@ impl Writes {
         })
     }
 
-    /// What a license's history says first.
+    /// The first entry in a license's history.
     fn description(&self, known: &Known) -> String {
         let values = &known.values;
         let end = values.expiration.map(|day| format!("; Expiration Date: {day}")).unwrap_or_default();
@@ -243,7 +243,7 @@ fn missing() -> DbErr {
     DbErr::RecordNotFound("a license of the file".to_owned())
 }
 
-/// Takes licenses away from organizations, each with its licenses.
+/// Unassigns licenses, given for each organization.
 async fn unassign(connection: &impl ConnectionTrait, left: BTreeMap<i64, Vec<i64>>) -> Result<(), DbErr> {
     for (organization, licenses) in left {
         for batch in licenses.chunks(BATCH) {
@@ -257,7 +257,7 @@ async fn unassign(connection: &impl ConnectionTrait, left: BTreeMap<i64, Vec<i64
     Ok(())
 }
 
-/// The numbers of licenses by key, however these keys are spelled.
+/// The numbers of licenses by key, in any spelling.
 pub(crate) async fn license_ids(
     connection: &impl ConnectionTrait,
     keys: &[&str],
@@ -279,7 +279,7 @@ pub(crate) async fn license_ids(
     Ok(keys.iter().filter_map(|key| Some(((*key).to_owned(), known.get(key)?))).collect())
 }
 
-/// The values before and after, as events tell them.
+/// The old and new values as events show them.
 pub(in crate::import) fn texts(changes: &[Change]) -> (String, String) {
     let join = |value: fn(&Change) -> &str| {
         let said: Vec<_> =

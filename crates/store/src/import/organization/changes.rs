@@ -1,4 +1,4 @@
-//! What a row changes of an organization.
+//! The changes that a row makes to an organization.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::import::cells::change;
 use crate::import::field::Field;
 use crate::import::plan::Change;
 
-/// What rows are compared with.
+/// The data that rows are compared with.
 pub(super) struct Comparison<'a> {
     organizations: &'a Named<Organization>,
     names: HashMap<OrganizationId, &'a str>,
@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
         Self { organizations, names, assignments }
     }
 
-    /// What a row changes of its organization. Assignments are added and their resellers changed, never taken away.
+    /// The changes that a row makes to its organization. Assignments are added and their resellers changed, never removed.
     pub fn changes(&self, row: &Row, known: &Organization) -> Vec<Change> {
         let mut changes = Vec::new();
         changes.extend(row.kind.and_then(|kind| change(Field::Kind, known.kind.name(), kind.name())));
@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
         match (partner, reseller) {
             (None, None) => {}
             (None, Some(reseller)) => {
-                // A reseller alone is the partner, unless a distributor's assignment names it already.
+                // A reseller alone is the partner, unless a distributor's assignment already names it.
                 let sold = mine.iter().any(|(_, by)| self.name(*by) == reseller);
                 if !sold && stored(reseller).is_none() {
                     changes.extend(self.added(mine, reseller));
@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The change of partners from those stored to those and one more.
+    /// The change that adds one partner to those stored.
     fn added(&self, mine: &[(OrganizationId, Option<OrganizationId>)], partner: &str) -> Option<Change> {
         let old: Vec<_> = mine.iter().map(|(id, _)| self.name(Some(*id))).collect();
         let new: Vec<_> = old.iter().copied().chain([partner]).collect();
@@ -69,7 +69,7 @@ impl<'a> Comparison<'a> {
         id.and_then(|id| self.names.get(&id)).copied().unwrap_or_default()
     }
 
-    /// The name as the organization has it, however the row writes it.
+    /// The organization's own spelling of a name in a row.
     fn called(&self, text: Option<&str>) -> Option<&'a str> {
         let place = self.organizations.place(text?)?;
         Some(&self.organizations.at(place).name)

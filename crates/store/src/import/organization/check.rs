@@ -1,4 +1,4 @@
-//! Whether rows of organizations go together, with each other and with what is there.
+//! Checks rows of organizations against each other and the database.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::import::catalog::{Meant, Named, Organization};
 use crate::import::field::Field;
 use crate::organizations::CONFIRM;
 
-/// The organizations as they would be once all rows that can be taken are taken.
+/// The organizations as they would be after importing all valid rows.
 pub(super) struct Outlook<'a> {
     known: &'a Named<Organization>,
     organizations: HashMap<Meant, Future>,
@@ -23,7 +23,7 @@ struct Future {
     parent: Option<String>,
 }
 
-/// What the database has.
+/// The present state of the database.
 pub(super) struct Present {
     pub organizations: Named<Organization>,
     /// Numbers of organizations with customers assigned to them.
@@ -31,7 +31,7 @@ pub(super) struct Present {
 }
 
 impl<'a> Outlook<'a> {
-    /// What comes of the database's organizations and those rows.
+    /// Combines the database's organizations with those rows.
     pub fn new<'r>(present: &'a Present, rows: impl Iterator<Item = &'r Row>) -> Self {
         let known = &present.organizations;
         let names: HashMap<_, _> =
@@ -62,7 +62,7 @@ impl<'a> Outlook<'a> {
         self.organizations.get(&self.known.meant(name))
     }
 
-    /// What is wrong with a row, in a sentence for each field.
+    /// The problems of a row, in a sentence for each field.
     pub fn problems(&self, row: &Row, present: &Present) -> Vec<(Field, String)> {
         let mut problems = Vec::new();
         let known = present.organizations.place(&row.name).map(|place| present.organizations.at(place));

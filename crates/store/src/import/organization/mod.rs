@@ -1,4 +1,4 @@
-//! Organizations: what a file would change.
+//! Plans an import of organizations.
 
 mod changes;
 mod check;
@@ -27,12 +27,12 @@ use row::Row;
 
 pub(super) use write::Writes;
 
-/// What becomes of an organization; those at places up to the database's count are there.
+/// The outcome for an organization; those at places below the database's count exist already.
 struct Step {
     /// Its place among the organizations.
     place: usize,
     row: Row,
-    /// What changes of its kind and parent, and of its assignments.
+    /// The changes to its kind, parent and assignments.
     changes: Vec<Change>,
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn prepare(
     let present = Present { organizations: organizations(connection).await?, partners };
     let rows = judge(read(reader, &present.organizations), &present, reader);
     let mut organizations = present.organizations;
-    // All new ones first, for a row can name those of later rows.
+    // All new ones first, because a row can name those of later rows.
     for (row, _, refusals) in &rows {
         if refusals.is_empty() && organizations.place(&row.name).is_none() {
             let kind = row.kind.unwrap_or(OrganizationKind::Customer);
@@ -107,10 +107,10 @@ async fn assignments(connection: &impl ConnectionTrait) -> Result<Assignments, D
     Ok(assignments)
 }
 
-/// A row, its line, and why it can't be taken.
+/// A row, its line, and its problems.
 type Judged = (Row, u32, Vec<Refusal>);
 
-/// Reads the rows by themselves: values, and names that come twice. Of two rows that contradict each other neither is taken.
+/// Reads each row by itself: values, and names that occur twice. Rows that contradict each other are both refused.
 fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
     let (mut first, mut alike, mut shapes) = (HashMap::new(), HashMap::new(), HashMap::new());
     let mut rows: Vec<Judged> = Vec::new();
@@ -118,14 +118,14 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
         let (line, row) = (cells.line(), Row::read(&mut cells));
         let could_be_read = !cells.is_refused();
         let (name, keys) = (known.meant(&row.name), NameKeys::of(&row.name));
-        // What is there may look like another from long ago.
+        // An existing name may look like another old one.
         let other = match name {
             Meant::New(_) => alike.get(&keys.alike).or_else(|| shapes.get(&keys.shape)).copied(),
             Meant::Known(_) => None,
         };
         let mut contradicted = None;
         if row.name.is_empty() {
-            // Refused for that.
+            // Already refused.
         } else if let Some(at) = first.get(&name).copied() {
             let (other, first, _): &Judged = &rows[at];
             let why = if could_be_read && *other == row {
@@ -168,7 +168,7 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
     rows
 }
 
-/// Refuses rows that don't go together, until those left do: a row can lean on another that is refused.
+/// Refuses rows that don't fit together until the rest do: a row can depend on another that is refused.
 fn judge(mut rows: Vec<Judged>, present: &Present, reader: &Reader<'_>) -> Vec<Judged> {
     loop {
         let taken = rows.iter().filter(|(_, _, refusals)| refusals.is_empty());

@@ -1,4 +1,4 @@
-//! A row of a file of organizations.
+//! Rows of a file of organizations.
 
 use model::OrganizationKind;
 
@@ -12,7 +12,7 @@ pub(super) const KINDS: &[(OrganizationKind, &[&str])] = &[
     (OrganizationKind::Vendor, &["vendor"]),
 ];
 
-/// What a row says. None where it says nothing.
+/// The values of a row. None for empty cells.
 #[derive(Clone, PartialEq)]
 pub(super) struct Row {
     pub name: String,
@@ -23,7 +23,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Reads a row; what is wrong with it is noted in the cells, and then what is given is of no use.
+    /// Reads a row. If it is invalid, refuses it in the cells; the result is then unused.
     pub fn read(cells: &mut Cells<'_>) -> Self {
         Self {
             name: cells.required_text(Field::Name),

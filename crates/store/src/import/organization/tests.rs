@@ -178,7 +178,7 @@ async fn sub_organizations_follow_their_main_one_to_its_partners() {
         let reseller = named("Reseller").await.id;
         assert_eq!(sold("West").await, [(first, Some(reseller)), (other, None)], "{}", test.name);
         assert_eq!(sold("Corner").await, [(first, None), (other, None)], "{}", test.name);
-        // It was not assigned as the customer was, and stays as it is.
+        // It was not assigned like the customer, and stays as it is.
         assert_eq!(sold("Customer North").await, [], "{}", test.name);
         let after = counts(&test.db).await;
         assert_eq!(totals(&file(text).apply(&test.db).await), [0, 0, 6, 0]);
@@ -198,7 +198,7 @@ async fn a_name_that_looks_like_another_is_refused() {
     }
 }
 
-/// Lets an organization have named itself.
+/// Marks an organization's name as chosen by itself.
 async fn self_named(db: &crate::Db, id: i64) {
     let row = organization::ActiveModel { id: Set(id), named_by_itself: Set(true), ..Default::default() };
     row.update(db.connection()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Organizations: writing what was planned.
+//! Writes planned organizations.
 
 use std::collections::HashSet;
 
@@ -17,16 +17,16 @@ use crate::import::license::texts;
 use crate::organizations::sales_chain;
 use crate::people::{NewOrganization, insert_organizations};
 
-/// What a file of organizations writes.
+/// The writes for a file of organizations.
 pub(in crate::import) struct Writes {
     pub(super) organizations: Named<Organization>,
     pub(super) steps: Vec<Step>,
-    /// As they were.
+    /// The assignments before the import.
     pub(super) assignments: Assignments,
 }
 
 impl Writes {
-    /// Writes all of it.
+    /// Writes everything.
     pub async fn write(
         mut self,
         connection: &impl ConnectionTrait,
@@ -57,7 +57,7 @@ impl Writes {
         self.follow(connection, context).await
     }
 
-    /// Sub-organizations, those of this file and others, follow their main organization to its partners.
+    /// Assigns sub-organizations, those of this file and others, to the partners of their main organization.
     async fn follow(&self, connection: &impl ConnectionTrait, context: Context<'_>) -> Result<(), DbErr> {
         let event = |id| context.importer.event(context.now, Kind::OrganizationChanged, Some(id));
         let mut mains: HashSet<OrganizationId> =
@@ -122,7 +122,7 @@ impl Writes {
         row.update(connection).await.map(|_| ())
     }
 
-    /// The assignment that a row asks for, and whether it names a distributor's reseller.
+    /// The assignment that a row asks for, and whether it has a distributor's reseller.
     fn assignment(
         &self,
         step: &Step,

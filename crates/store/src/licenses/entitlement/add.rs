@@ -1,4 +1,4 @@
-//! Making an entitlement: the command line's.
+//! Adds an entitlement, for the command line.
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr};
 
@@ -6,19 +6,19 @@ use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::entitlement;
 
-/// The most characters of a code or a name.
+/// A code or a name has at most this many characters.
 const LIMIT: usize = 100;
 
-/// Why no entitlement was made.
+/// Why no entitlement was added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
-    /// The code can't be one.
+    /// The code is invalid.
     #[error(
         "“{0}” is no code: it has 1 to {LIMIT} letters of A to Z, digits, points, hyphens and underscores, as in \
          SIMULATION or export.pdf"
     )]
     Code(String),
-    /// The name can't be one.
+    /// The name is invalid.
     #[error("A name has 1 to {LIMIT} characters and no line breaks.")]
     Name,
     /// Another entitlement has the code.
@@ -29,7 +29,7 @@ pub enum AddError {
     Database(#[from] DbErr),
 }
 
-/// Makes an entitlement of that code and name; gives its number. `now` in milliseconds since the Unix epoch.
+/// Adds an entitlement, and returns its number. `now` in milliseconds since the Unix epoch.
 pub async fn add(db: &Db, code: &str, name: &str, now: i64) -> Result<i64, AddError> {
     let (code, name) = (code.trim(), name.trim());
     let is_code = |sign: u8| sign.is_ascii_alphanumeric() || b"._-".contains(&sign);

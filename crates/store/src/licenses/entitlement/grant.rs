@@ -1,4 +1,4 @@
-//! A license gets an entitlement, or loses it: the command line's.
+//! Gives a license an entitlement or takes it away, for the command line.
 
 use model::LicenseId;
 use sea_orm::sea_query::OnConflict;
@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::{entitlement, license_entitlement};
 use crate::db::named::named;
 
-/// Why a license's entitlements stayed as they were.
+/// Why a license's entitlements were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum GrantError {
     /// No license has that key or public ID.
@@ -22,7 +22,7 @@ pub enum GrantError {
     Database(#[from] DbErr),
 }
 
-/// Lets the license of that key or public ID allow the entitlement; says whether it did not already.
+/// Grants the entitlement to the license with that key or public ID. Returns false if it was already granted.
 pub async fn grant(db: &Db, license: &str, code: &str) -> Result<bool, GrantError> {
     let transaction = db.begin_write().await?;
     let (license_id, entitlement_id) = find(&transaction, license, code).await?;
@@ -37,7 +37,7 @@ pub async fn grant(db: &Db, license: &str, code: &str) -> Result<bool, GrantErro
     Ok(added > 0)
 }
 
-/// Takes the entitlement from the license; says whether it had it.
+/// Takes the entitlement from the license. Returns whether the license had it.
 pub async fn revoke(db: &Db, license: &str, code: &str) -> Result<bool, GrantError> {
     let transaction = db.begin_write().await?;
     let key = find(&transaction, license, code).await?;

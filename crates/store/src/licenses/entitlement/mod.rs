@@ -10,16 +10,16 @@ pub use of_license::{AFTER_ALL, EntitlementQuery, of_license};
 
 use crate::db::entity::entitlement;
 
-/// Something that licenses may allow: a feature, an edition.
+/// A feature or an edition that licenses may allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entitlement {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
-    /// What products ask for.
+    /// The code that products ask for.
     pub code: String,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
-    /// When it was made, in milliseconds since the Unix epoch.
+    /// When it was created, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 

@@ -1,4 +1,4 @@
-//! What a license allows.
+//! The entitlements of a license.
 
 use model::LicenseId;
 use sea_orm::sea_query::Query;
@@ -9,19 +9,19 @@ use crate::Db;
 use crate::db::entity::{entitlement, license, license_entitlement};
 use crate::deployments::Holder;
 
-/// A limit that leaves nothing out.
+/// A limit high enough for all.
 pub const AFTER_ALL: u64 = 10_000;
 
-/// Which of a license's entitlements.
+/// Selects entitlements of a license.
 #[derive(Clone, Copy, Debug)]
 pub struct EntitlementQuery {
-    /// That of this number.
+    /// Only the one with this number.
     pub id: Option<i64>,
-    /// Those whose number is below this one.
+    /// Only those with a number below this one.
     pub below: Option<i64>,
-    /// How many come before.
+    /// How many to skip.
     pub offset: u64,
-    /// How many, up to [`AFTER_ALL`].
+    /// How many to return, at most [`AFTER_ALL`].
     pub limit: u64,
 }
 
@@ -31,7 +31,7 @@ impl Default for EntitlementQuery {
     }
 }
 
-/// The entitlements of a license, the newest first; none when the holder does not reach the license.
+/// Returns entitlements of a license, the newest first; an empty list if the holder does not reach the license.
 pub async fn of_license(
     db: &Db,
     holder: &Holder,

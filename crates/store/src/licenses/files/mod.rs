@@ -1,4 +1,4 @@
-//! The store of files: a folder, or a bucket that speaks S3. The database knows what is in it, and under which key.
+//! The store of files: a folder, or a bucket that speaks S3. The database knows which files it holds, and their keys.
 
 mod upload;
 
@@ -22,15 +22,15 @@ use tokio_util::io::ReaderStream;
 
 pub(crate) use upload::{Upload, Written};
 
-/// How much of a file in a folder is read at once.
+/// Bytes read at once from a file in a folder.
 const READ_SIZE: usize = 256 << 10;
-/// How long a bucket may take to accept a connection, and to say the next word of an answer.
+/// How long a bucket may take to accept a connection, and to send the next piece of an answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A bucket's credentials, as variables of the environment.
+/// The environment variables with a bucket's credentials.
 const KEY_VARIABLES: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-/// Other ways to credentials, or without.
+/// Other ways to get credentials, or to go without.
 const OTHER_WAYS: [&str; 4] = [
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -38,41 +38,41 @@ const OTHER_WAYS: [&str; 4] = [
     "AWS_SKIP_SIGNATURE",
 ];
 
-/// Why the store can't be used, or a file in it.
+/// Why the store, or a file in it, can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
-    /// The setting means nothing.
+    /// The setting is neither a folder nor an S3 address.
     #[error("“{0}” is neither a folder nor s3://BUCKET or s3://BUCKET/PREFIX")]
     Setting(String),
-    /// The folder can't be made.
+    /// The folder can't be created.
     #[error("the folder {folder} can't be made: {source}")]
     Folder {
         /// The folder.
         folder: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// Half of a bucket's credentials.
+    /// Only one of a bucket's two credentials is set.
     #[error("{missing} is not set, and {given} is; a bucket's credentials are both")]
     HalfCredentials {
         /// The variable that is set.
         given: &'static str,
-        /// The one that is not.
+        /// The variable that is not set.
         missing: &'static str,
     },
-    /// There are no credentials for a bucket, and it does not work without.
+    /// There are no credentials for a bucket.
     #[error(
         "the bucket's credentials are missing: {} and {} are not set, and this machine has no role of its own ({source})",
         KEY_VARIABLES[0], KEY_VARIABLES[1]
     )]
     NoCredentials {
-        /// What asking for the machine's role came to.
+        /// The error from asking for the machine's role.
         source: object_store::Error,
     },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] object_store::Error),
-    /// A file is not as the database knows it.
+    /// A file's size differs from the one in the database.
     #[error("the file {key} has {found} bytes in the store instead of {expected}")]
     Size {
         /// Its key.
@@ -84,7 +84,7 @@ pub enum FilesError {
     },
 }
 
-/// A store of files. Cloning shares it.
+/// A store of files. Clones share it.
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
@@ -97,7 +97,7 @@ impl fmt::Debug for Files {
     }
 }
 
-/// Whether the environment names a bucket's credentials, or another way to them.
+/// Whether the environment has a bucket's credentials, or another way to get them. Fails if it has only half.
 fn credentials(is_set: impl Fn(&str) -> bool) -> Result<bool, FilesError> {
     let [id, secret] = KEY_VARIABLES;
     match (is_set(id), is_set(secret)) {
@@ -109,9 +109,9 @@ fn credentials(is_set: impl Fn(&str) -> bool) -> Result<bool, FilesError> {
 }
 
 impl Files {
-    /// Opens the store that a setting names: a folder, which is made if it is not there, or `s3://BUCKET/PREFIX` with
-    /// the usual `AWS_…` variables of the environment. Writes, reads and deletes a byte, to know at the start what would
-    /// fail later; `random` makes its key one that no other server uses.
+    /// Opens the store that a setting names: a folder, which is created if missing, or `s3://BUCKET/PREFIX` with the usual
+    /// `AWS_…` environment variables. Writes, reads and deletes a byte, so that problems show at the start; `random` gives it a
+    /// key that no other server uses.
     pub async fn open(setting: &str, random: [u8; 32]) -> Result<Self, FilesError> {
         let mut has_credentials = true;
         let files = match setting.split_once("://") {
@@ -130,7 +130,7 @@ impl Files {
         }
     }
 
-    /// A folder. What is written there is on the disk before it is said to be.
+    /// A folder. A write is on the disk before it is reported as done.
     fn folder(folder: &FsPath) -> Result<Self, FilesError> {
         std::fs::create_dir_all(folder)
             .map_err(|source| FilesError::Folder { folder: folder.display().to_string(), source })?;
@@ -144,16 +144,16 @@ impl Files {
             return Err(FilesError::Setting(setting.to_owned()));
         }
         let prefix = Path::parse(prefix).map_err(object_store::Error::from)?;
-        // Refused when it was installed before, which is as well.
+        // Fails if a provider is already installed, which is just as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // A large file takes longer than any time-out for the whole of it.
+        // No time-out for a whole request: a large file takes longer than any.
         let client = ClientOptions::default()
             .with_timeout_disabled()
             .with_connect_timeout(CONNECT_TIMEOUT)
             .with_read_timeout(READ_TIMEOUT);
         let retry =
             RetryConfig { max_retries: 4, retry_timeout: Duration::from_secs(30), ..RetryConfig::default() };
-        // AWS_ALLOW_HTTP is one of the client's options.
+        // `AWS_ALLOW_HTTP` is one of the client's options.
         let allow_http =
             std::env::var("AWS_ALLOW_HTTP").is_ok_and(|value| value.eq_ignore_ascii_case("true"));
         let store = AmazonS3Builder::from_env()
@@ -176,19 +176,17 @@ impl Files {
         Ok(self.store.delete(&probe).await?)
     }
 
-    /// Whether it is a folder of this machine.
+    /// Whether the store is a folder on this machine.
     pub fn is_folder(&self) -> bool {
         self.is_folder
     }
 
-    /// Begins to write a file of up to `limit` bytes. Nothing is there under its key before it is
-    /// [finished](Upload::finish).
+    /// Begins to write a file of up to `limit` bytes. The key has no file until the upload is [finished](Upload::finish).
     pub(crate) async fn write(&self, key: &str, limit: u64) -> Result<Upload, FilesError> {
         Ok(Upload::new(self.store.put_multipart(&Path::from(key)).await?, limit))
     }
 
-    /// A file's bytes, or those of a range of it, as a stream; refused when the file has not the size that it should
-    /// have.
+    /// Streams a file's bytes, or a range of them. Fails if the file's size is not `size`.
     pub(crate) async fn read(
         &self,
         key: &str,
@@ -203,12 +201,12 @@ impl Files {
         })
     }
 
-    /// Whether a file is there with the size that it should have, without reading it.
+    /// Checks that a file exists with that size, without reading it.
     pub(crate) async fn look(&self, key: &str, size: u64) -> Result<(), FilesError> {
         check_size(key, self.store.head(&Path::from(key)).await?.size, size)
     }
 
-    /// Deletes a file. Deleting one that is not there is no error.
+    /// Deletes a file. Deleting a missing one is no error.
     pub(crate) async fn delete(&self, key: &str) -> Result<(), FilesError> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -222,13 +220,13 @@ impl Files {
         Self { store: Arc::new(object_store::memory::InMemory::new()), is_folder: false }
     }
 
-    /// How many files there are, for tests.
+    /// The number of files, for tests.
     #[cfg(any(test, feature = "testing"))]
     pub async fn count(&self) -> usize {
         self.store.list(None).count().await
     }
 
-    /// Puts other bytes in the place of all files, as somebody does who changes a folder by hand; for tests.
+    /// Replaces the bytes of all files, as somebody might do in a folder by hand; for tests.
     #[cfg(any(test, feature = "testing"))]
     pub async fn spoil(&self) -> Result<(), FilesError> {
         let files: Vec<_> = self.store.list(None).try_collect().await?;
@@ -243,7 +241,7 @@ fn check_size(key: &str, found: u64, expected: u64) -> Result<(), FilesError> {
     if found == expected { Ok(()) } else { Err(FilesError::Size { key: key.to_owned(), found, expected }) }
 }
 
-/// The bytes of what was found. Those of a folder are read in larger pieces than the crate's own stream does.
+/// Streams the bytes. Reads a folder's files in larger pieces than the crate's own stream does.
 async fn stream(found: GetResult) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
     let range = found.range.clone();
     match found.payload {

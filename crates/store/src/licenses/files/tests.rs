@@ -16,7 +16,7 @@ async fn bytes(files: &Files, size: u64, range: Option<std::ops::Range<u64>>) ->
     chunks.concat()
 }
 
-/// Every entry of a folder, hidden and half-written ones too.
+/// The number of entries in a folder, including hidden and half-written ones.
 fn entries(folder: &FsPath) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
@@ -26,7 +26,7 @@ async fn a_file_is_there_once_it_is_finished() {
     let (_folder, stores) = stores().await;
     for (name, files) in stores {
         assert_eq!(files.count().await, 0, "{name}: the check at the start leaves nothing");
-        // Parts of 8 MiB, and a rest.
+        // Parts of 8 MiB, and a smaller last one.
         let content: Vec<u8> = (0..20_u32 << 20).map(|at| at.to_le_bytes()[(at % 3) as usize]).collect();
         let mut upload = files.write("key", 1 << 30).await.unwrap();
         for chunk in content.chunks(700_001) {

@@ -1,4 +1,4 @@
-//! Writing a file as its bytes come: in parts, of which two are in memory at most.
+//! Writes a file while its bytes arrive, in parts, of which at most two are in memory.
 
 use object_store::{MultipartUpload, PutPayloadMut};
 use sha2::{Digest as _, Sha256};
@@ -7,19 +7,19 @@ use tokio_util::bytes::Bytes;
 
 use super::FilesError;
 
-/// The least size of a part, in bytes. Buckets take no less than 5 MiB but for the last.
+/// The least size of a part, in bytes. Buckets require at least 5 MiB, except for the last part.
 const PART_SIZE: u64 = 8 << 20;
-/// Buckets take no more parts of one file than these.
+/// Buckets accept at most this many parts of one file.
 const PARTS: u64 = 10_000;
 
-/// A file that is being written. Dropped before it is finished, it leaves nothing.
+/// A file being written. Dropping it before it is finished leaves nothing.
 #[derive(Debug)]
 pub(crate) struct Upload {
-    /// None once it is finished or given up.
+    /// None once it is finished or abandoned.
     target: Option<Box<dyn MultipartUpload>>,
     part_size: u64,
     part: PutPayloadMut,
-    /// The part before, which is being written while this one is filled.
+    /// The previous part, which is written while this one is filled.
     under_way: Option<JoinHandle<object_store::Result<()>>>,
     hash: Sha256,
     size: u64,
@@ -46,7 +46,7 @@ impl Upload {
         }
     }
 
-    /// How many bytes it has so far.
+    /// Number of bytes so far.
     pub fn size(&self) -> u64 {
         self.size
     }
@@ -62,12 +62,12 @@ impl Upload {
         Ok(())
     }
 
-    /// What was written so far: size and hash.
+    /// Size and hash of the bytes so far.
     pub fn written(&self) -> Written {
         Written { size: self.size, sha256: hex::encode(self.hash.clone().finalize()) }
     }
 
-    /// Writes what is left; the file is there under its key from then on.
+    /// Writes the rest; from then on the file exists under its key.
     pub async fn finish(mut self) -> Result<(), FilesError> {
         self.send_part().await?;
         self.settle().await?;
@@ -89,7 +89,7 @@ impl Upload {
         Ok(())
     }
 
-    /// Waits for the part that is under way.
+    /// Waits until the previous part is written.
     async fn settle(&mut self) -> Result<(), FilesError> {
         if let Some(under_way) = self.under_way.take() {
             under_way.await.map_err(|source| object_store::Error::JoinError { source })??;
@@ -101,11 +101,11 @@ impl Upload {
 impl Drop for Upload {
     fn drop(&mut self) {
         let (Some(target), under_way) = (self.target.take(), self.under_way.take()) else { return };
-        // Without a runtime the process is ending: a folder's own clean-up still runs.
+        // Without a runtime the process is ending; a folder cleans up by itself.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
             if let Some(under_way) = under_way {
-                // A part that is still being written would come after the end.
+                // A part still being written would arrive after the end.
                 let _ = under_way.await;
             }
             give_up(target).await;

@@ -1,4 +1,4 @@
-//! Adding an installer: its bytes come as a stream, and nothing is kept of one that is not whole.
+//! Adds an installer: its bytes arrive as a stream, and an incomplete file leaves nothing.
 
 use std::time::Duration;
 
@@ -20,62 +20,62 @@ use crate::events::{Event, Kind};
 use crate::licenses::files::{Files, FilesError, Upload, Written};
 use crate::text::invisible;
 
-/// An upload that sends nothing for so long is given up.
+/// An upload that sends nothing for this long is abandoned.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// An installer to be added.
+/// An installer to add.
 #[derive(Clone, Debug)]
 pub struct Adding {
-    /// What it installs.
+    /// The product it installs.
     pub product: ProductId,
-    /// What is said of it.
+    /// Version, platform, file name and the like, as typed.
     pub details: Details,
-    /// The most bytes that it may have.
+    /// It may have at most this many bytes.
     pub limit: u64,
-    /// 32 random bytes: its key in the store of files.
+    /// 32 random bytes for its key in the store of files.
     pub random: [u8; 32],
-    /// Milliseconds since the Unix epoch.
+    /// The time, in milliseconds since the Unix epoch.
     pub now: i64,
 }
 
-/// Why an installer was not added; nothing of it is kept.
+/// Why an installer was not added; nothing of it is left.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// The permit is for something else, or there is no such product (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// There is one already.
+    /// The product already has this file for that version and platform.
     #[error(
         "Version {version} for {platform} has a file {file_name} already. Remove it first, or give another name."
     )]
     Exists {
-        /// Its version.
+        /// The version it is for.
         version: String,
-        /// Its platform.
+        /// The platform it is for.
         platform: String,
-        /// Its file's name.
+        /// The name of the download.
         file_name: String,
     },
-    /// What is said of it has a character that nobody sees.
+    /// A detail contains an invisible character.
     #[error("Version, platform and file name have no invisible characters; here is U+{0:04X}.")]
     Invisible(u32),
-    /// It has more bytes than allowed.
+    /// The file has more bytes than allowed.
     #[error("This file is too large: an installer has up to {}.", size_text(*.0))]
     TooLarge(u64),
-    /// It has no bytes.
+    /// The file is empty.
     #[error("This file is empty.")]
     Empty,
-    /// Its bytes are not those that were meant.
+    /// The file's hash differs from the expected one.
     #[error(
         "The file's SHA-256 is {found}, not {expected}: it was damaged on the way, or it is another file. Nothing was kept."
     )]
     Mismatch {
-        /// The hash that was given.
+        /// The expected hash.
         expected: String,
-        /// The hash of what came.
+        /// The hash of the bytes received.
         found: String,
     },
-    /// The upload was cancelled, or the connection broke.
+    /// The upload was canceled, or the connection broke.
     #[error("The upload broke off: {0}")]
     BrokenOff(String),
     /// The store of files failed.
@@ -86,8 +86,8 @@ pub enum AddError {
     Database(#[from] DbErr),
 }
 
-/// Adds an installer with the bytes of a stream, which is read no faster than they are written. Run it in a task of its
-/// own: dropped between the file and its row, it would leave the file.
+/// Adds an installer with the bytes of a stream, reading no faster than it writes. Run it in a task of its own: if dropped
+/// between writing file and row, it leaves the file behind.
 pub async fn add<E: std::fmt::Display>(
     db: &Db,
     files: &Files,
@@ -104,7 +104,7 @@ pub async fn add<E: std::fmt::Display>(
         return Err(AddError::Invisible(invisible.into()));
     }
     let product = product::Entity::find_by_id(adding.product).one(db.connection()).await?.ok_or(Refused)?;
-    // Told before gigabytes are sent; that it is so is decided when the row is written.
+    // Checked before gigabytes are sent; writing the row decides.
     if is_there(db.connection(), &adding).await? {
         return Err(exists(&adding.details));
     }
@@ -119,7 +119,7 @@ pub async fn add<E: std::fmt::Display>(
     recorded
 }
 
-/// Takes the stream to its end and checks what came.
+/// Reads the whole stream and checks the result.
 async fn fill<E: std::fmt::Display>(
     mut upload: Upload,
     adding: &Adding,

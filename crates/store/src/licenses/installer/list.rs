@@ -11,7 +11,7 @@ use crate::db::entity::{installer, product};
 use crate::db::scope;
 use crate::text::order_key;
 
-/// The installers of a product: by release, the newest first, then by version and platform.
+/// Returns the installers of a product by release, the newest first, then by version and platform.
 pub async fn list(db: &Db, permit: &Permit, product: ProductId) -> Result<Vec<Installer>, InstallerError> {
     let reached: Option<i64> = product::Entity::find_by_id(product)
         .filter(scope::product_in_reach(permit, product)) // tenant: products, their installers

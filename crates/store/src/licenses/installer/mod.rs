@@ -1,4 +1,4 @@
-//! Installers of products: rows here, bytes in the store of files.
+//! Installers of products: rows in the database, bytes in the store of files.
 
 mod add;
 mod list;
@@ -15,10 +15,10 @@ pub use list::list;
 pub use open::{Opened, open};
 pub use remove::remove;
 
-/// Why nothing was done with installers.
+/// Why an operation on installers failed.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallerError {
-    /// The permit is for something else, or what is asked for is hidden or missing (R3).
+    /// The permit is for something else, or the product or installer is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.
@@ -29,23 +29,23 @@ pub enum InstallerError {
 /// A file that installs a version of a product on a platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installer {
-    /// Its number.
+    /// Number of its row.
     pub id: InstallerId,
-    /// What it installs.
+    /// The product it installs.
     pub product: ProductId,
-    /// The product's version.
+    /// The product's version, as typed.
     pub version: String,
-    /// What it runs on.
+    /// The platform it runs on, such as Windows.
     pub platform: String,
-    /// For which processors.
+    /// The processor architecture it is for, if it matters.
     pub architecture: Option<String>,
-    /// The name that it is downloaded under.
+    /// The file name of the download.
     pub file_name: String,
     /// Its size in bytes.
     pub size: u64,
     /// SHA-256 of its bytes, in lower-case hexadecimal.
     pub sha256: String,
-    /// The day of its release.
+    /// The day the version was released.
     pub released: Day,
 }
 
@@ -65,7 +65,7 @@ impl From<installer::Model> for Installer {
     }
 }
 
-/// What events call an installer.
+/// An installer's name in events.
 fn title(product: &str, row: &installer::Model) -> String {
     format!("{product} {}, {}: {}", row.version, row.platform, row.file_name)
 }

@@ -1,4 +1,4 @@
-//! Opening an installer for a download.
+//! Opens an installer for download.
 
 use std::io;
 use std::ops::Range;
@@ -14,10 +14,10 @@ use crate::db::entity::{installer, product};
 use crate::db::scope;
 use crate::licenses::files::{Files, FilesError};
 
-/// An installer that may be downloaded.
+/// An installer ready for download.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// What is known of it.
+    /// The installer's details.
     pub installer: Installer,
     key: String,
     files: Files,
@@ -31,7 +31,7 @@ pub async fn open(
     id: InstallerId,
 ) -> Result<Opened, InstallerError> {
     let row = installer::Entity::find_by_id(id).one(db.connection()).await?;
-    // A missing one asks as much as a hidden one, and so takes as long (R3): no product has the number 0.
+    // A missing installer costs the same queries as a hidden one (R3): no product has the number 0.
     let product = row.as_ref().map_or(0, |row| row.product_id);
     let reached = product::Entity::find_by_id(product)
         .filter(scope::product_in_reach(permit, product)) // tenant: products, their files
@@ -43,8 +43,7 @@ pub async fn open(
 }
 
 impl Opened {
-    /// Its bytes, or those of a range of it, as they are read. Refused when the file in the store has another size than
-    /// the one that was uploaded.
+    /// Streams its bytes, or a range of them. Fails if the file in the store has another size than the one uploaded.
     pub async fn read(
         &self,
         range: Option<Range<u64>>,
@@ -52,7 +51,7 @@ impl Opened {
         self.files.read(&self.key, self.installer.size, range).await
     }
 
-    /// Whether it could be read, without reading it.
+    /// Checks that it could be read, without reading it.
     pub async fn check(&self) -> Result<(), FilesError> {
         self.files.look(&self.key, self.installer.size).await
     }

@@ -14,7 +14,7 @@ use crate::{Db, people};
 
 const MANAGE: Action = Action::ManageInstallers;
 const DOWNLOAD: Action = Action::DownloadInstaller;
-/// SHA-256 of `abc`, as the standard's examples have it.
+/// SHA-256 of `abc`, from the standard's examples.
 const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 fn permit(person: &Actor, action: Action) -> Permit {
@@ -79,7 +79,7 @@ async fn an_installer_is_added_listed_read_and_removed() {
             let read: Vec<Bytes> = opened.read(range).await.unwrap().try_collect().await.unwrap();
             assert_eq!(read.concat(), expected.as_bytes(), "{}", database.name);
         }
-        // A file that is not the one that was uploaded is not given out.
+        // A file other than the one uploaded can't be downloaded.
         files.spoil().await.unwrap();
         assert!(matches!(opened.read(None).await.err(), Some(FilesError::Size { found: 6, .. })));
         assert!(matches!(opened.check().await, Err(FilesError::Size { found: 6, .. })));
@@ -118,7 +118,7 @@ async fn of_what_is_not_whole_nothing_is_kept() {
         assert_eq!(files.count().await, 0, "{}", database.name);
         add(db, &files, &manage, small, chunks([Ok("ab"), Ok("c")])).await.unwrap();
 
-        // One that is there already is told before its bytes are read.
+        // An existing one is reported before its bytes are read.
         let unread = stream::pending::<Result<Bytes, &str>>();
         let twice = add(db, &files, &manage, adding(world.scanner, "1.0", 2), unread).await.unwrap_err();
         let sentence =
@@ -160,7 +160,7 @@ async fn installers_out_of_reach_are_as_those_that_are_not() {
         let opened = open(db, &files, &download, added.id).await;
         assert!(matches!(opened, Err(InstallerError::Refused(_))), "{}", database.name);
 
-        // A permit for something else is none for this, whoever holds it.
+        // A permit for something else does not count, whoever holds it.
         for other in [permit(&staff, DOWNLOAD), download] {
             let refused = add(db, &files, &other, adding(world.scanner, "2.0", 2), chunks([Ok("abc")])).await;
             assert!(matches!(refused, Err(AddError::Refused(_))), "{}", database.name);

@@ -1,9 +1,8 @@
-//! Short links: parts of addresses that are too long ([`model::link`]), each under a token.
+//! Short links: tokens for parts of addresses that are too long ([`model::link`]).
 //!
-//! The token is a digest of what it stands for: the same filter gives the same link, whoever saves it and however often, and who
-//! has a token has it from somebody who has the filter. So it may be opened by everybody who is signed in. It holds
-//! numbers and words of Grantry's own, never what somebody typed, and gives no right: what the filter shows is decided as if it
-//! stood in the address (R3).
+//! The token is a digest of the filter: the same filter always gives the same link, and whoever has a token got it from
+//! somebody who has the filter. So everybody who is signed in may open it. A filter holds numbers and Grantry's own words,
+//! never text that somebody typed. It gives no right: what it shows is decided as if the filter were in the address (R3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,32 +19,32 @@ use crate::db::ahead;
 use crate::db::entity::short_link;
 use crate::db::throttle::{self, Throttled};
 
-/// A link that nobody saves or opens for so long is forgotten, in milliseconds.
+/// How long a link is kept after it was last saved or opened, in milliseconds.
 pub const KEPT: i64 = 400 * DAY;
-/// The most links that one person has saved. Another one takes the place of the one that was not used for longest.
+/// A person has at most this many links. A further one replaces the one unused for longest.
 pub const MOST_OF_PERSON: u64 = 500;
-/// The most new links of one person within [`throttle::WINDOW`]: 500 an hour.
+/// A person may save at most this many new links within [`throttle::WINDOW`]: 500 an hour.
 const MOST_NEW: i32 = 125;
-/// Forgotten links are removed so many at once: writers wait no longer than for these.
+/// At most this many old links are removed at once, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
-/// How exactly the last use is kept, in milliseconds: opening a link rarely writes.
+/// How exactly the last use is recorded, in milliseconds: opening a link rarely writes.
 const USED_STEP: i64 = DAY;
 const DAY: i64 = 24 * 3_600_000;
-/// Bytes of the digest that make the token: nobody guesses one or finds two filters with the same.
+/// Bytes of the digest in a token: too many to guess, or to find two filters with the same.
 const TOKEN_BYTES: usize = 24;
-/// Signs of a token.
+/// Characters of a token.
 const TOKEN_LENGTH: usize = TOKEN_BYTES / 3 * 4;
 
-/// Why no link was saved or opened.
+/// Why a link was not saved or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
-    /// Who asks may not (R3).
+    /// The person may not (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// It is no filter, or too long.
+    /// The text is no filter, or too long.
     #[error(transparent)]
     State(#[from] StateError),
-    /// The person saved too many of late.
+    /// The person saved too many recently.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The database failed.
@@ -53,14 +52,14 @@ pub enum LinkError {
     Database(#[from] DbErr),
 }
 
-/// The token of a filter: 32 signs that fit into an address.
+/// The token of a filter: 32 characters that fit into an address.
 pub fn token_of(state: &str) -> String {
     let digest = Sha256::new_with_prefix(b"short link\0").chain_update(state).finalize();
     URL_SAFE_NO_PAD.encode(&digest[..TOKEN_BYTES])
 }
 
-/// Saves the pairs of a list's query that are too long for an address, and returns the token that stands for them. `now` is in
-/// milliseconds since the Unix epoch.
+/// Saves the pairs of a list's query that are too long for an address, and returns their token. `now` is in milliseconds since
+/// the Unix epoch.
 pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<String, LinkError> {
     checked(state)?;
     let token = token_of(state);
@@ -68,7 +67,7 @@ pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<Str
         return Ok(token);
     }
     if permit.is_viewing() {
-        // Who only looks in changes nothing.
+        // A viewer changes nothing.
         return Err(Refused.into());
     }
     let person = throttle::subject("short links of", &permit.user().to_string());
@@ -81,7 +80,7 @@ pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<Str
         created_at: Set(now),
         last_used_at: Set(now),
     };
-    // Somebody may have saved the same meanwhile, or long ago.
+    // Somebody may have saved the same filter just now, or long ago.
     let again =
         OnConflict::column(short_link::Column::Name).update_column(short_link::Column::LastUsedAt).to_owned();
     let transaction = db.begin_write().await?;
@@ -91,7 +90,7 @@ pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<Str
     Ok(token)
 }
 
-/// Forgets the links of a person beyond [`MOST_OF_PERSON`], those first that were not used for longest.
+/// Deletes a person's links beyond [`MOST_OF_PERSON`], those unused for longest first.
 async fn make_room(connection: &impl ConnectionTrait, user: UserId) -> Result<(), DbErr> {
     let beyond: Vec<String> = short_link::Entity::find()
         .filter(short_link::Column::UserId.eq(user))
@@ -112,7 +111,7 @@ async fn make_room(connection: &impl ConnectionTrait, user: UserId) -> Result<()
     Ok(())
 }
 
-/// What a token stands for; none if it stands for nothing, or does no longer. `now` is in milliseconds since the Unix epoch.
+/// The filter of a token; None if there is none, or not any longer. `now` is in milliseconds since the Unix epoch.
 pub async fn find(db: &Db, permit: &Permit, token: &str, now: i64) -> Result<Option<String>, LinkError> {
     if permit.action() != Action::ListLicenses {
         return Err(Refused.into());
@@ -139,7 +138,7 @@ pub async fn find(db: &Db, permit: &Permit, token: &str, now: i64) -> Result<Opt
     Ok(Some(found.state))
 }
 
-/// Forgets links that nobody has used for [`KEPT`], and returns how many.
+/// Deletes links that nobody has used for [`KEPT`], and returns how many.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut removed = 0;
     loop {

@@ -28,7 +28,7 @@ async fn the_same_filter_is_one_link_whoever_saves_it() {
         assert_eq!(count(db).await, 1, "{name}");
         assert_ne!(save(db, &ada, "orgs=1,3,7", NOW).await.unwrap(), token, "{name}");
         assert_eq!(count(db).await, 2, "{name}");
-        // It is a filter and no right: whoever has the link may read which numbers it names.
+        // It is a filter and no right: anybody with the link may read the numbers in it.
         assert_eq!(find(db, &eve, &token, NOW).await.unwrap().as_deref(), Some("orgs=1,3,5"), "{name}");
         for unknown in [
             String::new(),
@@ -101,7 +101,7 @@ async fn a_person_has_a_bounded_number_of_links_and_keeps_those_in_use() {
         let eve = permit(&actor(db, "eve", Some(world.distributor), Levels::default()).await);
         let state = |number: u64| format!("orgs={number}");
         let of_eve = save(db, &eve, "product=1", NOW).await.unwrap();
-        // One after the other, without a minute of single statements.
+        // In few statements: one by one they would take a minute.
         let rows = (0..MOST_OF_PERSON).map(|number| short_link::ActiveModel {
             name: Set(token_of(&state(number))),
             state: Set(state(number)),
@@ -136,7 +136,7 @@ async fn links_that_nobody_uses_are_forgotten_and_their_maker_may_go() {
         let later = NOW + KEPT - 1;
         assert!(find(db, &eve, &used, later).await.unwrap().is_some(), "{name}");
         assert_eq!(forget(db, later).await.unwrap(), 0, "{name}");
-        // Over for whoever asks, whether the job has come by or not.
+        // Expired for everybody, whether the job has run or not.
         assert_eq!(find(db, &eve, &unused, NOW + KEPT).await.unwrap(), None, "{name}");
         assert_eq!(forget(db, NOW + KEPT).await.unwrap(), 1, "{name}");
         assert!(find(db, &eve, &used, NOW + KEPT).await.unwrap().is_some(), "{name}");
@@ -157,7 +157,7 @@ async fn who_only_looks_in_saves_nothing() {
         staff.membership.as_mut().unwrap().viewed = true;
         let looking = permit(&staff);
         assert!(matches!(save(db, &looking, "orgs=2", NOW).await, Err(LinkError::Refused(_))), "{name}");
-        // A link is opened, and that changes nothing.
+        // A viewer opens a link, and that changes nothing.
         assert!(find(db, &looking, &known, NOW + 2 * DAY).await.unwrap().is_some(), "{name}");
         assert_eq!(save(db, &looking, "orgs=1", NOW + 2 * DAY).await.unwrap(), known, "{name}");
         let row = short_link::Entity::find_by_id(known.as_str()).one(db.connection()).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Whether a report is stale (R10).
+//! Finds out whether a report is stale (R10).
 
 use model::{Day, LicenseId, OrganizationId, Permit};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
@@ -12,46 +12,45 @@ use crate::db::entity::{event, license, license_assignment};
 use crate::db::{scope, tuples};
 use crate::events::Kind;
 
-/// Kinds that change no count, no status and no text of a report.
+/// Kinds that change no count, status or text of a report.
 const HARMLESS: [Kind; 4] = [Kind::Pinned, Kind::Unpinned, Kind::SignedIn, Kind::SignedOut];
-/// Kinds that a person's own page shows at once.
+/// Kinds that the editor's own page shows at once.
 const SHOWN_AT_ONCE: [Kind; 2] = [Kind::NoteEdited, Kind::PartnerNoteEdited];
-/// How many events are read in one query.
+/// Events read in one query.
 const CHUNK: u64 = 1_000;
-/// The most chunks that one question reads: after a large import elsewhere, the next question goes on where this one
-/// stopped.
+/// One call reads at most this many chunks. After a large import elsewhere, the next call goes on where this one stopped.
 const CHUNKS: usize = 20;
-/// After so long, in milliseconds, an event is taken to be the last of those with lower numbers to be committed.
+/// After this long, in milliseconds, no event with a lower number is expected to be committed any more.
 const SETTLED: i64 = 10 * 60_000;
 
-/// What a report tells of the moment it was generated at.
+/// When a report was generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Generated {
-    /// Number of the latest event then, or up to which a later look found no change.
+    /// Number of the latest event then, or of the event up to which a later look found no change.
     pub last_event: i64,
-    /// The day on which its standings were decided.
+    /// The day in UTC that decided its standings.
     pub day: Day,
 }
 
-/// What a look for changes found.
+/// The result of a look for changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changes {
     /// The report is stale.
     Stale,
-    /// Nothing changed in it up to the event of this number, where the next look begins.
+    /// Nothing in the report changed up to the event with this number, where the next look begins.
     NoneUpTo(i64),
 }
 
-/// Whether a report `of` what the permit reaches is stale: another day has begun in UTC, or anything in it has
-/// changed, other than by the reader's own notes. `now` in milliseconds since the Unix epoch.
+/// Reports whether a report `of` the permit's reach is stale: a new day has begun in UTC, or anything in it has changed, except
+/// by the reader's own notes. `now` in milliseconds since the Unix epoch.
 ///
-/// This reads the events after the report's last one, not the licenses: what it costs depends on what happened since,
-/// not on how much the permit reaches.
+/// Reads the events after the report's last one, not the licenses: the cost depends on what happened since, not on the size of
+/// the reach.
 ///
-/// Which organisation may read an event does not matter to the yes or no, but that nobody learns of another
-/// partner's notes (R4). Events are numbered when they are written: on PostgreSQL one with a lower number may be
-/// committed after a higher one, and goes unnoticed when the report was generated in between. Imports write their
-/// events last, so that this is a moment; for the same reason the next look begins at what is [`SETTLED`].
+/// Events count whichever organization may read them, except another partner's notes, of which nobody may learn (R4). Events
+/// get their numbers when written: on PostgreSQL one with a lower number may be committed after a higher one, and is missed if
+/// the report was generated in between. Imports write their events last, so that this is a short time; for the same reason the
+/// next look begins at events that are [`SETTLED`].
 pub async fn changed_since(
     db: &Db,
     permit: &Permit,
@@ -95,7 +94,7 @@ pub(super) async fn last_event(connection: &impl ConnectionTrait) -> Result<i64,
     Ok(last.unwrap_or(0))
 }
 
-/// On rows of events: those that make a report of this reader stale.
+/// On rows of events: those that can make this reader's report stale.
 fn telling(permit: &Permit) -> Condition {
     let column = |column| Expr::col((event::Entity, column));
     let names = |kinds: &[Kind]| kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>();
@@ -110,14 +109,14 @@ fn telling(permit: &Permit) -> Condition {
     all.add(shown_at_once.and(mine).not())
 }
 
-/// An event that would make a report stale if its license is in it.
+/// An event that makes a report stale if the report contains its license.
 struct Told {
     id: i64,
     at: i64,
     license: Option<LicenseId>,
 }
 
-/// The first [`CHUNK`] of the events after number `after`, by number.
+/// The first [`CHUNK`] events after number `after`, by number.
 fn told_after(permit: &Permit, after: i64) -> Select<event::Entity> {
     event::Entity::find()
         .filter(event::Column::Id.gt(after))
@@ -134,7 +133,7 @@ async fn events(db: &Db, permit: &Permit, after: i64) -> Result<Vec<Told>, DbErr
     Ok(rows.into_iter().map(|(id, at, license)| Told { id, at, license }).collect())
 }
 
-/// Whether any of these licenses is in a report of what the permit reaches, or of the organisations `asked` for (sorted).
+/// Whether the report, of the permit's reach or of the organizations in `asked` (sorted), contains any of these licenses.
 async fn is_any_in_reach(
     db: &Db,
     permit: &Permit,
@@ -170,7 +169,7 @@ mod tests {
     use crate::licenses::report::open;
     use crate::testing::{NOW, TODAY, World, actor, databases, level};
 
-    /// What an import tells of a license, to one organisation alone.
+    /// Records an event of an import about a license, visible to one organization alone.
     async fn imported(db: &Db, permit: &Permit, license: LicenseId, visible_to: OrganizationId) {
         let event = Event { visible_to: Some(visible_to), ..Event::by(permit, NOW, Kind::LicenseChanged) };
         event.on(license).record(db.connection()).await.unwrap();
@@ -203,7 +202,7 @@ mod tests {
             assert!(!changed(of, first, NOW).await, "{}", database.name);
             assert!(changed(Of::Everything, first, NOW).await, "{}", database.name);
 
-            // The reader's own import, of which another organisation is told.
+            // The reader's own import, in an event for another organization.
             imported(db, &permit, license, world.customer).await;
             assert!(changed(of, first, NOW).await, "{}", database.name);
             assert!(!changed(of, generate().await, NOW).await, "{}", database.name);
@@ -242,11 +241,11 @@ mod tests {
             let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
             let snapshot = db.begin_snapshot().await.unwrap();
             if database.name == "PostgreSQL" {
-                // For so few rows it would rather sort.
+                // With so few rows the planner would rather sort.
                 snapshot.execute_unprepared("SET LOCAL enable_bitmapscan = off").await.unwrap();
             }
             let steps = plan(&snapshot, &told_after(&permit, 7).into_query()).await;
-            // In the words of SQLite, and of PostgreSQL.
+            // As SQLite and PostgreSQL put it.
             let is_by_number = |step: &String| {
                 step.contains("INTEGER PRIMARY KEY (rowid>?)") || step.contains("Index Cond: (id > ")
             };
@@ -279,7 +278,7 @@ mod tests {
             crate::events::record_all(db.connection(), events.collect()).await.unwrap();
             let Changes::NoneUpTo(part) = look(first, NOW).await else { panic!("{}", database.name) };
             assert!(part > first && part < last_event(db.connection()).await.unwrap(), "{}", database.name);
-            // The rest is too young to be the last of its numbers.
+            // The other events are too recent to count as settled.
             assert_eq!(look(part, NOW).await, Changes::NoneUpTo(part), "{}", database.name);
             let later = NOW + SETTLED + 1;
             let last = last_event(db.connection()).await.unwrap();

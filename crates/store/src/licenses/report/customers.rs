@@ -1,4 +1,4 @@
-//! The customers that a partner can choose from.
+//! The customers that a partner can select.
 
 use model::{OrganizationId, Permit};
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -9,19 +9,19 @@ use crate::db::entity::organization;
 use crate::db::scope;
 use crate::text::order_key;
 
-/// A customer to choose.
+/// A customer to select.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerEntry {
-    /// Its number.
+    /// Number of its row.
     pub id: OrganizationId,
-    /// Its name.
+    /// The customer's name.
     pub name: String,
     /// The reseller that sold to it; for distributors only.
     pub reseller: Option<(OrganizationId, String)>,
 }
 
-/// Numbers of the organizations that the permit reaches, sorted: while they stay the same, so does what a report
-/// may show.
+/// Returns the sorted numbers of the organizations that the permit reaches: as long as they are the same, a report may show the
+/// same.
 pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, DbErr> {
     organization::Entity::find()
         .filter(scope::organizations(permit))
@@ -33,7 +33,7 @@ pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, Db
         .await
 }
 
-/// The organizations that the permit reaches: for a partner its customers. By name, a distributor's by reseller first and those
+/// Returns the organizations that the permit reaches: a partner's customers. By name; a distributor's by reseller first, those
 /// without one last.
 pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, DbErr> {
     let rows: Vec<(i64, String)> = organization::Entity::find()

@@ -1,4 +1,4 @@
-//! Reading lists of licenses: columns for the report, texts for the rows in view, ranks, search, customers.
+//! Reads lists of licenses: columns for the report, texts for the rows in view, ranks, search, customers.
 
 mod changed;
 mod customers;
@@ -19,17 +19,17 @@ pub use search::search;
 pub(crate) use search::{found, key_contains, products_named, public_id_contains};
 pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, exported, texts};
 
-/// What the report is of.
+/// The licenses that a report lists.
 #[derive(Clone, Copy, Debug)]
 pub enum Of<'a> {
-    /// Everything that the permit reaches.
+    /// All that the permit reaches.
     Everything,
-    /// Those organisations, as far as the permit reaches them. Others are left out as if they were not (R3).
+    /// Those of these organizations, if the permit reaches them; others are left out as if they did not exist (R3).
     Organizations(&'a [OrganizationId]),
 }
 
 impl Of<'_> {
-    /// The organisations asked for, sorted; none for everything.
+    /// The organizations asked for, sorted; None for everything.
     fn asked(self) -> Option<Vec<OrganizationId>> {
         let Self::Organizations(ids) = self else { return None };
         let mut asked = ids.to_vec();
@@ -38,13 +38,13 @@ impl Of<'_> {
     }
 }
 
-/// Why there is no report.
+/// Why the report could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
-    /// A stored value is none of its kind; names it.
+    /// A stored value is invalid; its name.
     #[error("The database holds what it can't: {0}.")]
     Damaged(&'static str),
 }

@@ -1,4 +1,4 @@
-//! The report against plain SQL, over random data and random filters, on both databases (R1, R6, R7).
+//! The report compared with plain SQL, on random data and with random filters, on both databases (R1, R6, R7).
 //!
 //! The oracle is one statement written from the rules by hand: it shares no code with the report.
 
@@ -15,7 +15,7 @@ use super::{Of, open};
 use crate::Db;
 use crate::testing::{NOW, NewLicense, TODAY, World, actor, add_license, databases, level};
 
-/// This many licenses, and this many queries on them.
+/// Number of licenses, and of queries on them.
 const LICENSES: usize = 250;
 const QUERIES: usize = 60;
 
@@ -140,7 +140,7 @@ async fn oracle(db: &Db, partner: i64, chosen: &[i64], filter: &Filter) -> Vec<i
         ));
     }
     if !filter.resellers.is_empty() {
-        // Only the partner itself is told of its resellers: for a reseller all customers are its own.
+        // Only the partner itself sees its resellers: for a reseller all customers are its own.
         and(format!(
             "EXISTS (SELECT 1 FROM place WHERE place.license_id = standing.id AND
                CASE WHEN reseller_id = {partner} THEN 0 ELSE COALESCE(reseller_id, 0) END IN ({}))",

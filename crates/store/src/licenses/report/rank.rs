@@ -1,4 +1,4 @@
-//! Sorting by texts that are not in the columns.
+//! Sorts by texts that are not in the columns.
 
 use model::query::Column;
 use model::report::NO_RANK;
@@ -10,16 +10,16 @@ use crate::db::scope;
 use crate::text::{fold, order_key};
 use crate::{Db, aside};
 
-/// At most this many different texts are sorted as people sort them. That takes microseconds for each: of more, what they fold to is sorted.
+/// At most this many different texts are sorted in people's order, microseconds for each; more by their folded form.
 const IN_ORDER: usize = 50_000;
-/// At most this many characters of a text count for its place.
+/// Only this many characters of a text count for its rank.
 const BEGIN: usize = 100;
 
-/// The rank of each of the permit's licenses by its note or, for [`Column::PartnerNote`], by the own partner
-/// organization's note, sorted by license: equal texts have equal ranks, and licenses without a text [`NO_RANK`].
+/// Ranks the permit's licenses by their notes or, for [`Column::PartnerNote`], by the own partner organization's notes. Sorted
+/// by license; equal texts have equal ranks, and licenses without a text have [`NO_RANK`].
 pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
     let (db, permit) = (db.clone(), permit.clone());
-    // Sorting a million texts takes longer than an async thread may be held.
+    // Sorting a million texts would block an async thread for too long.
     aside(move || async move { ranked(&db, &permit, column).await }).await
 }
 
@@ -44,7 +44,7 @@ async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(License
         }
     }
     drop(db);
-    // Many licenses share a text: each text is sorted once.
+    // Many licenses share a text; each text is sorted once.
     texts.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
     let groups = texts.chunk_by(|(_, a), (_, b)| a == b);
     let (without, with): (Vec<_>, Vec<_>) = groups.partition(|group| group[0].1.trim().is_empty());

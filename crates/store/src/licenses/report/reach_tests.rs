@@ -1,4 +1,4 @@
-//! What lies beside the report's columns is kept to what the permit reaches, too: names, staleness, ranks.
+//! Data beside the report's columns is also limited to the permit's reach: names, staleness, ranks.
 
 use model::access::RoleObject;
 use model::query::Column;
@@ -19,7 +19,7 @@ fn listing(person: &Actor, target: Target) -> Permit {
     person.permit(Action::ListLicenses, target).unwrap()
 }
 
-/// Someone at the partner who may do everything with its customers.
+/// A person at the partner who may do everything with its customers.
 async fn partner(db: &Db, name: &str, organization: i64) -> Actor {
     actor(db, name, Some(organization), full(RoleObject::LicenseManagementCustomerOrganizations)).await
 }

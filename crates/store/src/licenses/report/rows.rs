@@ -1,4 +1,4 @@
-//! The licenses of a report as they are read: row by row into little memory, whatever their number.
+//! The licenses of a report, read row by row in little memory, whatever their number.
 
 use std::collections::HashMap;
 
@@ -20,9 +20,9 @@ use crate::db::scope;
 /// Stands for "no day" in a column of days.
 const NO_DAY: i32 = i32::MAX;
 
-/// The columns of the report that stand in a license's row, as they are read, with what the rows are ordered by.
+/// The report's columns from a license's row, as read, with the column that orders the rows.
 type LicenseRow = (LicenseId, Key, ProductId, String, Date, Option<Date>, i64, bool, bool);
-/// The same, of an assignment: with its organisation and that one's parent.
+/// The same for an assignment, with its organization and that one's parent.
 type AssignedRow = (
     OrganizationId,
     Option<OrganizationId>,
@@ -40,7 +40,7 @@ type AssignedRow = (
 /// The columns of a [`LicenseRow`].
 fn columns(permit: &Permit) -> [(license::Entity, license::Column); 9] {
     use license::Column;
-    // Where keys are not revealed, neither is their order (R8).
+    // Without permission to reveal keys, their order is hidden too (R8).
     let order = if permit.may_read_keys() { Column::LicenseKey } else { Column::PublicId };
     [
         Column::Id,
@@ -61,7 +61,7 @@ fn columns(permit: &Permit) -> [(license::Entity, license::Column); 9] {
 pub(super) struct Row {
     pub license: LicenseId,
     pub product: ProductId,
-    /// Where its part stands in [`Gathered::keys`].
+    /// Range of its order text in [`Gathered::keys`].
     key: (u32, u32),
     pub start: i32,
     pub expiration: i32,
@@ -70,17 +70,17 @@ pub(super) struct Row {
     pub flags: u8,
 }
 
-/// What was read so far.
+/// The rows read so far.
 #[derive(Default)]
 pub(super) struct Gathered {
-    /// After [`keep_and_sort`](Self::keep_and_sort) each license once, in the order of keys or, where the permit does not
-    /// reveal keys, of public IDs.
+    /// After [`keep_and_sort`](Self::keep_and_sort) each license once, ordered by key or, if the permit does not reveal keys,
+    /// by public ID.
     pub rows: Vec<Row>,
-    /// What they are ordered by, one after the other.
+    /// The order texts of all rows, concatenated.
     keys: String,
     assigned: Vec<(LicenseId, OrganizationId)>,
     parents: HashMap<OrganizationId, Option<OrganizationId>>,
-    /// Units deployed, by license.
+    /// Deployed units by license.
     pub deployed: Vec<(LicenseId, u32)>,
 }
 
@@ -115,7 +115,7 @@ impl Gathered {
         Ok(gathered)
     }
 
-    /// Reads the person's own licenses besides, where the permit reaches them.
+    /// Also reads the person's own licenses, if the permit reaches them.
     pub async fn read_personal(
         &mut self,
         connection: &DatabaseTransaction,
@@ -148,8 +148,8 @@ impl Gathered {
         Ok(())
     }
 
-    /// Keeps the licenses that are wanted, each once, in the order of keys: sorting by key costs nothing then, and is the
-    /// same on any database.
+    /// Keeps the wanted licenses, each once, in the order of keys: sorting by key then costs nothing, and is the same on both
+    /// databases.
     pub fn keep_and_sort(&mut self, is_wanted: impl Fn(LicenseId) -> bool) {
         let Self { rows, keys, .. } = self;
         rows.retain(|row| is_wanted(row.license));
@@ -158,7 +158,7 @@ impl Gathered {
         rows.dedup_by_key(|row| row.license);
     }
 
-    /// Reads the units deployed per license, counted from the deployments.
+    /// Reads the units of each license's deployments.
     pub async fn read_deployed(
         &mut self,
         connection: &DatabaseTransaction,
@@ -173,7 +173,7 @@ impl Gathered {
             .filter(deployment::Column::LicenseId.in_subquery(visible))
             .select_only()
             .column(deployment::Column::LicenseId)
-            // PostgreSQL sums bigint to numeric.
+            // PostgreSQL's sum of bigint is numeric.
             .expr(Expr::col(deployment::Column::Quantity).sum().cast_as("bigint"))
             .group_by(deployment::Column::LicenseId);
         let select = sea_orm::QueryTrait::into_query(select);
@@ -186,15 +186,15 @@ impl Gathered {
         Ok(())
     }
 
-    /// Units deployed of a license.
+    /// The deployed units of a license.
     pub fn deployed(&self, license: LicenseId) -> u32 {
         let found = self.deployed.binary_search_by_key(&license, |(license, _)| *license);
         found.map_or(0, |at| self.deployed[at].1)
     }
 }
 
-/// Units as they travel, in 32 bits. Those of one license or deployment are kept within them by the schema; the
-/// sum of a license's deployments may go beyond, and is given as the most that fits.
+/// Units as 32 bits. The schema keeps those of one license or deployment within them; a larger sum of a license's deployments
+/// becomes the maximum.
 fn units(count: i64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
@@ -216,17 +216,17 @@ async fn for_each<T: TryGetableMany>(
     Ok(())
 }
 
-/// Under which organisations licenses are shown: R1 over all that the permit reaches, then those asked for.
+/// The organizations under which licenses are shown: R1 over all that the permit reaches, then only those asked for.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// The places that there are: sets of organisations.
+    /// All places: sets of organizations.
     places: Vec<Vec<OrganizationId>>,
-    /// By license, as a position in `places`.
+    /// By license, a position in `places`.
     of_license: Vec<(LicenseId, u32)>,
 }
 
 impl Places {
-    /// Takes the assignments that were read.
+    /// Builds the places from the assignments read.
     pub fn of(gathered: &mut Gathered, asked: Option<&[OrganizationId]>) -> Self {
         let mut assigned = std::mem::take(&mut gathered.assigned);
         assigned.sort_unstable();
@@ -256,29 +256,29 @@ impl Places {
         Self { places, of_license }
     }
 
-    /// The place of a license, as a position; none where it is assigned to nobody who was asked for.
+    /// The position of a license's place; None if it is assigned to no organization asked for.
     pub fn of_license(&self, license: LicenseId) -> Option<u32> {
         let found = self.of_license.binary_search_by_key(&license, |(license, _)| *license);
         found.ok().map(|at| self.of_license[at].1)
     }
 
-    /// Gives places the numbers under which they travel.
+    /// Numbers the places for the report.
     pub fn numbered(&self) -> Numbered<'_> {
         Numbered { places: self, numbers: vec![None; self.places.len()], nowhere: None }
     }
 }
 
-/// Numbers of places, by first appearance.
+/// Numbers of places, in the order they first appear.
 #[derive(Debug)]
 pub(super) struct Numbered<'a> {
     places: &'a Places,
     numbers: Vec<Option<u32>>,
-    /// The number of the place of personal licenses, which has no organisation.
+    /// The number for personal licenses, which have no organization.
     nowhere: Option<u32>,
 }
 
 impl Numbered<'_> {
-    /// The number of a license's place; `add` is called with one that has none yet, and gives it.
+    /// The number of a license's place. If it has none yet, `add` adds the place and returns its number.
     pub fn number<E>(
         &mut self,
         license: LicenseId,

@@ -1,4 +1,4 @@
-//! Searching by license key, public ID and product name.
+//! Searches by license key, public ID and product name.
 
 use model::{LicenseId, Permit};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
@@ -9,8 +9,8 @@ use crate::db::entity::{license, product};
 use crate::db::scope;
 use crate::text::Sought;
 
-/// The licenses within the permit's reach whose key, public ID or product's name contains `text`, in any case; sorted. Of a
-/// longer text the beginning counts ([`Sought`]).
+/// Returns the sorted licenses within the permit's reach whose key, public ID or product name contains `text`, in any case.
+/// Only the beginning of a long text counts ([`Sought`]).
 pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
     let sought = Sought::typed(text);
     let db = db.long_read().await?;
@@ -25,26 +25,26 @@ pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseI
         .await
 }
 
-/// On rows of licenses: whether the key, the public ID or the product's name contains what is sought. The key counts only where
-/// the permit reveals keys: parts of it could be guessed one by one otherwise (R8).
+/// On rows of licenses: whether the key, public ID or product name contains the text. The key counts only if the permit reveals
+/// keys; otherwise it could be guessed piece by piece (R8).
 pub(crate) fn found(permit: &Permit, sought: &Sought) -> Condition {
     let of_product =
         Expr::col((license::Entity, license::Column::ProductId)).in_subquery(products_named(sought));
     Condition::any().add_option(key_contains(permit, sought)).add(public_id_contains(sought)).add(of_product)
 }
 
-/// On rows of licenses: whether the key contains what is sought; none where the permit reveals no keys.
+/// On rows of licenses: whether the key contains the text; None if the permit reveals no keys.
 pub(crate) fn key_contains(permit: &Permit, sought: &Sought) -> Option<SimpleExpr> {
     let key = || sought.within_key(Expr::col((license::Entity, license::Column::KeyFolded)));
     permit.may_read_keys().then(key)
 }
 
-/// On rows of licenses: whether the public ID contains what is sought. Public IDs are ASCII, where databases agree on case.
+/// On rows of licenses: whether the public ID contains the text. Public IDs are ASCII, where the databases agree on case.
 pub(crate) fn public_id_contains(sought: &Sought) -> SimpleExpr {
     sought.within(Func::lower(Expr::col((license::Entity, license::Column::PublicId))))
 }
 
-/// Numbers of the products whose name contains what is sought.
+/// Numbers of the products whose name contains the text.
 pub(crate) fn products_named(sought: &Sought) -> SelectStatement {
     let mut select = Query::select();
     select
@@ -119,7 +119,7 @@ mod tests {
                     let found = search(db, &permit, known).await.unwrap();
                     assert!(found.contains(&secret), "{known} on {}", database.name);
                 }
-                // Nor do the rows follow the order of keys.
+                // The order of rows must not follow the keys either.
                 let rows =
                     crate::licenses::report::open(db, &permit, of, crate::testing::NOW).await.unwrap().rows;
                 let order = if is_viewed { [secret, other] } else { [other, secret] };

@@ -1,4 +1,4 @@
-//! Texts of the rows in view: what is too long for the columns.
+//! Texts of the rows in view, which are too long for the columns.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::db::entity::{license, license_limit, partner_note};
 use crate::db::scope;
 use crate::text::order_key;
 
-/// The most licenses whose texts can be asked for at once.
+/// One request returns the texts of at most this many licenses.
 pub const TEXTS_LIMIT: usize = 1_000;
 
 /// The window of a limit, in UTC.
@@ -45,11 +45,11 @@ impl Per {
 /// A limit of a cloud license on one API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// What is limited.
+    /// Name of the limited API.
     pub name: String,
     /// Calls allowed per window.
     pub allowance: i64,
-    /// The window.
+    /// The window in which calls are counted.
     pub per: Per,
     /// Calls used in the current window.
     pub used: i64,
@@ -67,28 +67,28 @@ impl fmt::Display for Limit {
 /// The texts of one license.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
-    /// The license.
+    /// Number of the license's row.
     pub license: LicenseId,
-    /// Its public ID.
+    /// Short, stable and safe to show.
     pub public_id: String,
-    /// Its key, masked (R8).
+    /// The key with all but its end hidden (R8).
     pub masked_key: String,
-    /// The note of its owner.
+    /// The owner's note.
     pub note: Note,
-    /// The note of the asking partner organization, where the license is a customer's (R4).
+    /// The reader's own partner note, if the license is a customer's (R4).
     pub partner_note: Option<Note>,
-    /// Limits of a cloud license, by name.
+    /// A cloud license's limits, by name.
     pub limits: Vec<Limit>,
 }
 
-/// Reads the texts of those of `licenses` that the permit reaches, in no order. Beyond [`TEXTS_LIMIT`] the rest is
-/// left out.
+/// Reads the texts of those of `licenses` that the permit reaches, in no particular order. Ignores licenses beyond
+/// [`TEXTS_LIMIT`].
 pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<Texts>, DbErr> {
     let found = texts_and_keys(db, permit, licenses).await?;
     Ok(found.into_iter().map(|(texts, _)| texts).collect())
 }
 
-/// As [`texts`], each with the license's key for an export, as the permit may read it (R8, R11).
+/// [`texts`] for an export, each with the license's key as the permit may read it (R8, R11).
 pub async fn exported(
     db: &Db,
     permit: &Permit,
@@ -130,7 +130,7 @@ async fn texts_and_keys(
     Ok(rows.into_iter().map(text).collect())
 }
 
-/// Limits of the cloud licenses among `reached`; those that the permit reaches at all, it sees with limits.
+/// Limits of the cloud licenses in `reached`; whoever reaches a license sees its limits.
 async fn limits(
     db: &Db,
     permit: &Permit,
@@ -143,7 +143,7 @@ async fn limits(
         .filter(license_limit::Column::LicenseId.is_in(reached.iter().copied()))
         .all(db.connection())
         .await?;
-    // Databases differ in how they order names.
+    // Databases order names differently.
     rows.sort_by_cached_key(|row| (order_key(&row.name), row.id));
     let mut limits: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
@@ -154,7 +154,7 @@ async fn limits(
     Ok(limits)
 }
 
-/// The asking organization's own partner notes, and nobody else's (R4).
+/// The permit's organization's own partner notes, and nobody else's (R4).
 async fn partner_notes(
     db: &Db,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! Naming a mail domain as the organization's own.
+//! Adds a mail domain to an organization.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
@@ -10,8 +10,8 @@ use crate::db::entity::{organization, organization_domain as row};
 use crate::db::secret::Secret;
 use crate::events::{Event, Kind};
 
-/// Adds a mail domain to the permit's organization, yet to be proved by what its DNS says: that it is there tells nobody
-/// whether another organization has it (R3). `now` in milliseconds since the Unix epoch.
+/// Adds a mail domain to the permit's organization, to be verified by its DNS later. Success does not reveal whether another
+/// organization has it (R3). `now` in milliseconds since the Unix epoch.
 pub async fn add(db: &Db, permit: &Permit, domain: &str, proof: Secret, now: i64) -> Result<(), DomainError> {
     let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

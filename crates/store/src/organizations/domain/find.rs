@@ -1,4 +1,4 @@
-//! Which domain, and whose.
+//! Finds a domain, and its owner.
 
 use model::{Action, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -7,22 +7,22 @@ use super::{DomainError, of_address};
 use crate::Db;
 use crate::db::entity::organization_domain as row;
 
-/// A domain that is to be proved.
+/// A domain to verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
-    /// The domain.
+    /// The domain, in ASCII.
     pub domain: String,
-    /// What one of its TXT records is to hold behind [`PREFIX`](super::PREFIX).
+    /// The text that one of its TXT records must have after [`PREFIX`](super::PREFIX).
     pub proof: String,
 }
 
-/// A domain of the permit's organization, to look up what its DNS says.
+/// Returns a domain of the permit's organization, for a look at its DNS.
 pub async fn find(db: &Db, permit: &Permit, id: i64) -> Result<Pending, DomainError> {
     let found = own(db.connection(), permit, id).await?;
     Ok(Pending { domain: found.domain, proof: found.proof })
 }
 
-/// The row of a domain of the permit's organization.
+/// Returns the row of a domain of the permit's organization.
 pub(super) async fn own(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -35,7 +35,7 @@ pub(super) async fn own(
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 
-/// Whether any organization has a verified domain: whoever has an address there can sign up.
+/// Whether any organization has a verified domain, so that people with an address there can sign up.
 pub async fn is_any_verified(db: &Db) -> Result<bool, DbErr> {
     let verified = row::Entity::find().filter(row::Column::VerifiedAt.is_not_null());
     let found = verified.select_only().column(row::Column::Id).into_tuple::<i64>().one(db.connection());

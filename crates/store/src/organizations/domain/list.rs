@@ -1,4 +1,4 @@
-//! The organization's mail domains.
+//! Lists the organization's mail domains.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -7,20 +7,20 @@ use super::DomainError;
 use crate::Db;
 use crate::db::entity::organization_domain as row;
 
-/// A mail domain as it is listed.
+/// A mail domain in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
     /// The domain, in ASCII.
     pub domain: String,
-    /// What one of its TXT records is to hold behind [`PREFIX`](super::PREFIX).
+    /// The text that one of its TXT records must have after [`PREFIX`](super::PREFIX).
     pub proof: String,
-    /// When it was proved, in milliseconds since the Unix epoch.
+    /// When it was verified, in milliseconds since the Unix epoch; None if it is not.
     pub verified_at: Option<i64>,
 }
 
-/// The mail domains of the permit's organization, by name.
+/// Returns the mail domains of the permit's organization, by name.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, DomainError> {
     let (Action::SeeSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

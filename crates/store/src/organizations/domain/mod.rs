@@ -1,4 +1,4 @@
-//! Mail domains of organisations. Whose address is in a verified one may ask to join, and signs in by the organisation's
+//! Mail domains of organizations. People with an address in a verified one may ask to join, and sign in by the organization's
 //! single sign-on.
 
 mod add;
@@ -22,25 +22,25 @@ pub use verify::{verify, verify_by_operator};
 /// An organization has at most this many domains.
 pub const LIMIT: u64 = 50;
 
-/// What stands before the proof in a domain's TXT record.
+/// The prefix of the proof in a domain's TXT record.
 pub const PREFIX: &str = "grantry-verification=";
 
-/// Why nothing was done with a mail domain.
+/// Why an operation on a mail domain failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DomainError {
-    /// The permit is for something else, or there is no such domain in the organisation (R3).
+    /// The permit is for something else, or the organization has no such domain (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The name is that of no mail domain of an organisation.
+    /// The name can't be an organization's mail domain.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// It is in the list already.
+    /// The domain is already in the list.
     #[error("{0} is in the list already.")]
     Exists(String),
-    /// There are as many as there may be.
+    /// The organization has [`LIMIT`] domains already.
     #[error("An organization has up to {LIMIT} mail domains. Remove one first.")]
     TooMany,
-    /// Its DNS does not say so.
+    /// The domain's DNS has no such record.
     #[error(
         "{domain} has no TXT record with the text {PREFIX}{proof}. A new record may take a while until it is seen everywhere: try again \
          later."
@@ -48,13 +48,13 @@ pub enum DomainError {
     NotProved {
         /// The domain.
         domain: String,
-        /// What its TXT record is to hold.
+        /// The text its TXT record must hold.
         proof: String,
     },
-    /// Another organisation has proved it before.
+    /// Another organization has already verified it.
     #[error("{0} is verified for another organization of this portal. Who runs the portal can tell why.")]
     Taken(String),
-    /// The operator names an organisation that there is not.
+    /// The organization that the operator names does not exist.
     #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]
     NoOrganization(String),
     /// The database failed.

@@ -1,4 +1,4 @@
-//! What a mail domain is called.
+//! Names of mail domains.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -6,33 +6,33 @@ use std::sync::LazyLock;
 use crate::text::ascii_domain;
 use crate::text::is_beside;
 
-/// Domains of public mail providers; the file says from where.
+/// Domains of public mail providers; the file names its source.
 static PUBLIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("public.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 });
 
-/// What is wrong with a name, in a sentence for the person who typed it (R19).
+/// The problem with a name, in a sentence for the person who typed it (R19).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// It is no domain.
+    /// It is not a domain.
     #[error(
         "“{0}” is no mail domain: a mail domain is what follows the @ in addresses, such as example.org."
     )]
     Form(String),
-    /// Everybody can have an address there.
+    /// Everybody can get an address there.
     #[error(
         "{0} is a public mail provider's: everybody can have an address there. Name a domain of your own."
     )]
     Public(String),
 }
 
-/// Checks a domain and gives it in lower case and ASCII, as it is stored.
+/// Checks a domain, and returns it in lower case and ASCII, as stored.
 pub fn checked(typed: &str) -> Result<String, NameError> {
     let domain = normal(typed).ok_or_else(|| NameError::Form(typed.trim().to_owned()))?;
     if PUBLIC.contains(domain.as_str()) { Err(NameError::Public(domain)) } else { Ok(domain) }
 }
 
-/// The domain of an e-mail address, as domains are stored; none when it can't be one.
+/// The domain of an e-mail address, as domains are stored; None if it is invalid.
 pub fn of_address(email: &str) -> Option<String> {
     let (_, domain) = email.rsplit_once('@')?;
     normal(domain)

@@ -1,4 +1,4 @@
-//! Giving a mail domain up.
+//! Removes a mail domain.
 
 use model::{Permit, Refused};
 use sea_orm::EntityTrait;
@@ -8,8 +8,8 @@ use crate::Db;
 use crate::db::entity::organization_domain as row;
 use crate::events::{Event, Kind};
 
-/// Removes a mail domain of the permit's organization: nobody asks to join by it or signs in by it from now on (in
-/// milliseconds since the Unix epoch). Who is a member stays one.
+/// Removes a mail domain of the permit's organization at `now`, in milliseconds since the Unix epoch: nobody can ask to join or
+/// sign in by it any more. Members stay members.
 pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), DomainError> {
     let transaction = db.begin_write().await?;
     let found = find::own(&transaction, permit, id).await?;

@@ -37,7 +37,7 @@ async fn a_domain_is_proved_by_its_dns_and_verified_for_one() {
         assert!(matches!(again, Err(DomainError::Exists(_))), "{}: {again:?}", database.name);
         let public = add(db, &own, "gmail.com", Secret([2; 32]), NOW).await;
         assert!(matches!(public, Err(DomainError::Name(NameError::Public(_)))), "{}", database.name);
-        // That it is named by another tells nothing.
+        // Adding it does not reveal that another organization has added it.
         add(db, &other, "customer.example", Secret([3; 32]), NOW).await.unwrap();
         let (mine, theirs) = (listed(db, &ada).await, listed(db, &bob).await);
         assert_eq!(owner(db.connection(), "eve@customer.example").await.unwrap(), None);

@@ -1,4 +1,4 @@
-//! Proving that a mail domain is the organization's.
+//! Verifies that a mail domain is the organization's.
 
 use model::{OrganizationId, Permit};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -12,7 +12,7 @@ use crate::db::secret::Secret;
 use crate::events::{Event, Kind};
 use crate::people::organization_named;
 
-/// Verifies a domain of the permit's organization by the texts of its TXT records. One that is verified stays so. `now` in
+/// Verifies a domain of the permit's organization by the texts of its TXT records. A verified one stays verified. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn verify(
     db: &Db,
@@ -35,8 +35,8 @@ pub async fn verify(
     Ok(transaction.commit().await?)
 }
 
-/// Gives a domain to the organization of that name, verified, on the word of who runs the portal. `now` in milliseconds since
-/// the Unix epoch; gives the domain as it is stored.
+/// Gives the named organization a verified domain, on the operator's word. `now` in milliseconds since the Unix epoch. Returns
+/// the domain as stored.
 pub async fn verify_by_operator(
     db: &Db,
     organization: &str,
@@ -68,7 +68,7 @@ pub async fn verify_by_operator(
     Ok(domain)
 }
 
-/// Whether it was not verified before. A domain is verified for one organization: the database sees to it.
+/// Returns whether it was not verified before. The database allows a domain to be verified for one organization only.
 async fn set_verified(
     transaction: &impl ConnectionTrait,
     organization: OrganizationId,

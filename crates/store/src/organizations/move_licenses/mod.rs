@@ -1,4 +1,4 @@
-//! Moving licenses between an organisation and its sub-organisations.
+//! Moves licenses between an organization and its sub-organizations.
 
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
@@ -19,13 +19,13 @@ use crate::events::{Event, Kind, NewEvent, record_all};
 /// At most this many licenses are moved at once.
 pub const MOST: usize = 500;
 
-/// Assigns licenses that one of the permit's organisations has to another of them instead, all or none; `seen` is the permit
-/// to list licenses, which has to reach them where they are and where they go. One that the other has already is counted
-/// there once from then on, as before (R1). `now` in milliseconds since the Unix epoch.
+/// Moves licenses from one of the permit's organizations to another, all or none. `seen` is the permit to list licenses, which
+/// must reach them in both places. A license that the target already has counts there once from then on, as before (R1). `now`
+/// in milliseconds since the Unix epoch.
 ///
-/// Returns how many of them the other had already. If none, moving them back undoes it.
+/// Returns how many of them the target already had. If 0, moving them back undoes it.
 ///
-/// The permit's organisation is told the way, a sub-organisation of itself alone, whether it has the license afterwards or not.
+/// The history of the permit's organization names source and target; a sub-organization's names only itself.
 pub async fn move_licenses(
     db: &Db,
     permit: &Permit,
@@ -47,7 +47,7 @@ pub async fn move_licenses(
     }
     let transaction = db.begin_write().await?;
     lock(&transaction, licenses).await?;
-    // The lower number first: two who move in opposite directions must not wait for each other.
+    // The lower number first: two people who move in opposite directions must not deadlock.
     let first = find(&transaction, permit, from.min(to)).await?;
     let second = find(&transaction, permit, from.max(to)).await?;
     let (old, new) = if first.id == from { (first, second) } else { (second, first) };
@@ -80,8 +80,8 @@ pub async fn move_licenses(
     Ok(merged)
 }
 
-/// The licenses stay where they are until the transaction ends. Whoever changes where licenses are locks their rows first, the
-/// lower number first.
+/// Locks the licenses until the transaction ends. Everything that changes assignments locks these rows first, the lower number
+/// first.
 async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<(), OrganizationError> {
     lock_tables(transaction).await?;
     let rows = license::Entity::find()
@@ -94,7 +94,7 @@ async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<
     Ok(())
 }
 
-/// The lead times of the licenses go along, but those of licenses that have some where they go.
+/// Moves the licenses' lead times too, except those of licenses that have some at the target.
 async fn move_lead_times(
     transaction: &WriteTransaction,
     licenses: &[LicenseId],
@@ -116,7 +116,7 @@ async fn move_lead_times(
     Ok(())
 }
 
-/// An event for each organisation that the move concerns.
+/// One event for each organization that the move concerns.
 fn told(
     permit: &Permit,
     home: OrganizationId,

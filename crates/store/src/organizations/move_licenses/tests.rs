@@ -1,4 +1,4 @@
-//! Which licenses are moved, by whom, and who is told.
+//! Which licenses can be moved, by whom, and whose history shows it.
 
 use std::time::Duration;
 
@@ -79,19 +79,19 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
 
         assert_eq!(go(&[mine, both], main, sub).await.unwrap(), 1, "{}", database.name);
         assert_eq!(owners(db, mine).await, [sub], "{}", database.name);
-        // R1: what the sub had already it has once.
+        // R1: a license that the sub-organization already had counts once.
         assert_eq!(owners(db, both).await, [sub], "{}", database.name);
-        // Moving back undoes it, once: what has moved on since stays where it is, and nothing moves.
+        // Moving back undoes it once: a license that has moved on since stays, and nothing moves.
         assert_eq!(go(&[mine], sub, main).await.unwrap(), 0, "{}", database.name);
         assert_eq!(owners(db, mine).await, [main], "{}", database.name);
         assert!(matches!(go(&[mine, both], sub, main).await, Err(OrganizationError::Refused(_))));
         assert_eq!(owners(db, both).await, [sub], "{}", database.name);
-        // What another organization has of it, it keeps.
+        // Another organization keeps the license it has.
         let wide = world.license(db, "KEY-WIDE", &[main, world.other_customer]).await;
         assert_eq!(go(&[wide], main, sub).await.unwrap(), 0, "{}", database.name);
         assert_eq!(owners(db, wide).await, [sub, world.other_customer], "{}", database.name);
 
-        // Who does not see the sub's licenses moves none of them.
+        // A person who does not see the sub-organization's licenses moves none of them.
         let levels = level(RoleObject::OrganizationGeneralInformation, Level::FullAccess)
             .with(RoleObject::LicenseManagement, Level::FullAccess);
         let clerk = actor(db, "clerk", Some(main), levels).await;
@@ -99,7 +99,7 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
         let hidden = move_licenses(db, &editing(&clerk), &list, &[both], (sub, main), NOW).await;
         assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{}", database.name);
         assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().is_empty());
-        // Nor one that it sees elsewhere, nor into the dark.
+        // Nor one that they see elsewhere, nor to a place they don't see.
         let shared = world.license(db, "KEY-SHARED", &[main, sub]).await;
         for (license, from, to) in [(shared, sub, main), (shared, main, sub), (mine, main, sub)] {
             let before = owners(db, license).await;
@@ -172,7 +172,7 @@ async fn moving_and_assigning_at_once_wait_for_each_other() {
         };
         let both = timeout(Duration::from_secs(30), Box::pin(async { tokio::join!(moving, assigning) }));
         let (moved, ()) = both.await.unwrap();
-        // Either it came first, or it found one that was the organization's no more.
+        // Either it came first, or the license no longer belonged to the organization.
         assert!(matches!(moved, Ok(_) | Err(OrganizationError::Refused(_))), "{}: {moved:?}", database.name);
         for license in all {
             let owners = owners(db, license).await;

@@ -1,4 +1,4 @@
-//! Accepting an invitation.
+//! Accepts an invitation.
 
 use model::{Hidden, OrganizationId, Refused, UserId};
 use sea_orm::sea_query::LockType;
@@ -16,38 +16,38 @@ use crate::people::oneself::{event, first_organization};
 use crate::people::write_password::{Ended, write};
 use crate::people::{checked_name, insert_member, insert_user, is_vacant, place};
 
-/// Who accepts.
+/// The person who accepts.
 #[derive(Clone, Debug)]
 pub enum By<'a> {
-    /// Somebody who is signed in.
+    /// A person who is signed in.
     Person(UserId),
-    /// Somebody who is signed in by the single sign-on of an organization, or by what was added on its word ([`crate::sign_in::proof`]).
+    /// A person signed in by an organization's single sign-on, or by something added on its word ([`crate::sign_in::proof`]).
     Guest {
         /// The person.
         user: UserId,
-        /// That organization.
+        /// The organization of the single sign-on.
         home: OrganizationId,
-        /// Hash of a password of their own, made by [`crate::sign_in::hash_password`]: the link has proved the mailbox. It is set only
-        /// where they need one.
+        /// Hash of a password of their own, made by [`crate::sign_in::hash_password`]: the link has proved the mailbox. Set
+        /// only if they need one.
         password_hash: Option<Hidden>,
-        /// The session that goes on; where a password is set, all others end.
+        /// The session to keep; if a password is set, all others end.
         session: Token,
     },
-    /// Somebody who has no account yet: the link has proved the address.
+    /// A person without an account: the link has proved the address.
     New {
-        /// The name that others are to see.
+        /// Their name, as others see it.
         name: &'a str,
         /// Hash made by [`crate::sign_in::hash_password`].
         password_hash: Hidden,
     },
 }
 
-/// Who has accepted, and where it is a member now.
+/// The result of accepting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// The person.
+    /// The person who accepted.
     pub user: UserId,
-    /// The organisation.
+    /// The organization they are now a member of.
     pub organization: OrganizationId,
 }
 
@@ -61,16 +61,16 @@ pub async fn accept(
     let transaction = db.begin_write().await?;
     let organization = pending(&transaction, token, now).await?.ok_or(Refused)?.organization_id;
     organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
-    // Once more, now that nobody else accepts, withdraws or renews it.
+    // Checked again, now that nobody else can accept, withdraw or renew it.
     let row = pending(&transaction, token, now).await?.ok_or(Refused)?;
     let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
     let user = person(&transaction, &row, by, now).await?;
     let deleted = invitation::Entity::delete_by_id(row.id).exec(&transaction).await?;
-    // Withdrawn meanwhile with its inviter, who was in another organisation.
+    // Withdrawn meanwhile with its inviter, who was in another organization.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }
-    // Who was put there otherwise meanwhile keeps the role it has.
+    // A person who joined in another way meanwhile keeps their role.
     if membership::Entity::find_by_id((user, organization)).one(&transaction).await?.is_none() {
         if !is_vacant(&transaction, &role.row).await? {
             return Err(InvitationError::HasSuperAdmin);
@@ -82,14 +82,14 @@ pub async fn accept(
     Ok(Accepted { user, organization })
 }
 
-/// The person who is invited: the one that is signed in, if it is that, or a new one.
+/// Returns the invited person: the one signed in, if it is they, or a new one.
 async fn person(
     transaction: &impl ConnectionTrait,
     row: &invitation::Model,
     by: By<'_>,
     now: i64,
 ) -> Result<UserId, InvitationError> {
-    // Its address stays what it is until this is done.
+    // Locks the account, so that its address does not change meanwhile.
     let account = user::Entity::find()
         .filter(user::Column::Email.eq(&row.email))
         .lock(LockType::NoKeyUpdate)

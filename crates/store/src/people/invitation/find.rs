@@ -1,4 +1,4 @@
-//! What somebody is invited to.
+//! Finds an invitation by its link.
 
 use model::Refused;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -11,22 +11,22 @@ use crate::db::entity::{invitation, organization, role, user};
 /// An invitation, as whoever has its link sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// For whom.
+    /// The invited person's address.
     pub email: String,
-    /// Into which organization.
+    /// The organization to join.
     pub organization: String,
-    /// In which role.
+    /// The role they get there.
     pub role: String,
-    /// Who invited; none when that person is no more.
+    /// The person who invited; None if they no longer exist.
     pub inviter: Option<String>,
-    /// Until when it is taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
-    /// Whether who is invited has an account already.
+    /// Whether the invited person already has an account.
     pub has_account: bool,
 }
 
-/// The invitation of that link; an unknown, an expired and a used one are one answer (R3). `now` in milliseconds since the
-/// Unix epoch.
+/// Returns the invitation of that link; unknown, expired and used ones give the same answer (R3). `now` in milliseconds since
+/// the Unix epoch.
 pub async fn find(db: &Db, token: InvitationToken, now: i64) -> Result<Found, InvitationError> {
     let connection = db.connection();
     let row = pending(connection, token, now).await?.ok_or(Refused)?;
@@ -48,7 +48,7 @@ pub async fn find(db: &Db, token: InvitationToken, now: i64) -> Result<Found, In
     })
 }
 
-/// The row of an invitation that is still taken.
+/// The row of an invitation that is still valid.
 pub(super) async fn pending(
     connection: &impl ConnectionTrait,
     token: InvitationToken,

@@ -1,4 +1,4 @@
-//! Inviting somebody.
+//! Invites a person.
 
 use model::access::may_give;
 use model::{Action, OrganizationId, Permit, Refused, RoleId};
@@ -12,23 +12,23 @@ use crate::db::entity::{invitation, membership, user};
 use crate::events::{Event, Kind};
 use crate::people::{checked_email, is_vacant, place};
 
-/// Who is to be invited, and how.
+/// The person to invite, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Inviting<'a> {
-    /// Into which organization.
+    /// The organization to join.
     pub organization: OrganizationId,
     /// The e-mail address as typed.
     pub email: &'a str,
-    /// The role there.
+    /// The role they get there.
     pub role: RoleId,
     /// The random bytes of the link.
     pub token: InvitationToken,
-    /// The portal's address, without a slash at its end.
+    /// The portal's address, without a trailing slash.
     pub site: &'a str,
 }
 
-/// Invites somebody into an organization that the permit reaches, by a mail with a link; who manages users may, and in all
-/// organizations the vendor's staff, whose invitation replaces one that is pending. `now` in milliseconds since the Unix epoch.
+/// Invites somebody into an organization that the permit reaches, by a mail with a link. Those who manage users may, and the
+/// vendor's staff in all organizations, whose invitation replaces a pending one. `now` in milliseconds since the Unix epoch.
 pub async fn invite(
     db: &Db,
     permit: &Permit,
@@ -67,7 +67,7 @@ async fn write(
     let there = invitation::Entity::find()
         .filter(invitation::Column::OrganizationId.eq(organization))
         .filter(invitation::Column::Email.eq(email));
-    // One that is over goes without a word. The vendor's staff has no list of them, and so replaces any.
+    // An expired one is replaced silently. The vendor's staff have no list of them, and so replace any.
     let replaces = permit.action() == Action::ManageConsole;
     if let Some(before) = there.one(&transaction).await? {
         if ahead::is_to_come(before.expires_at, LIFETIME, now) && !replaces {

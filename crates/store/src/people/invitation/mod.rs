@@ -1,4 +1,4 @@
-//! Invitations: by e-mail, with a link that is good once and for seven days.
+//! Invitations by e-mail, with a link that works once and for seven days.
 
 mod accept;
 mod find;
@@ -29,58 +29,58 @@ pub use resend::resend;
 pub(crate) use unfounded::{withdraw_unfounded, withdraw_unfounded_of_role};
 pub use withdraw::withdraw;
 
-/// For so long an invitation is taken, in milliseconds.
+/// How long an invitation is valid, in milliseconds.
 pub const LIFETIME: i64 = 7 * 86_400_000;
 
 link_secret! {
-    /// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
+    /// 32 random bytes in the fragment of the mail's link, which no server logs; the database has their hash.
     InvitationToken
 }
 
 impl InvitationToken {
-    /// The link. `site` is the portal's address, without a slash at its end.
+    /// The link. `site` is the portal's address, without a trailing slash.
     pub fn link(self, site: &str) -> String {
         format!("{site}/invitation#{}", self.to_text())
     }
 }
 
-/// Why nothing was done with an invitation.
+/// Why an operation on an invitation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationError {
-    /// The permit is for something else, or there is no such invitation; an unknown token, an expired and a used one are
-    /// one answer (R3).
+    /// The permit is for something else, or there is no such invitation; unknown, expired and used tokens give the same answer
+    /// (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// Who invites does not stand high enough for the role.
+    /// The inviting person does not stand high enough for the role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// The address or the name can't be one.
+    /// The address or the name is invalid.
     #[error(transparent)]
     Address(AddError),
-    /// The person is a member already.
+    /// The person is already a member.
     #[error("{0} is in this organization already.")]
     IsMember(String),
-    /// The person is invited already.
+    /// The person is already invited.
     #[error("{0} is invited already. Send the invitation again, or withdraw it first.")]
     IsInvited(String),
-    /// The organisation has its Super Admin already.
+    /// The organization already has its Super Admin.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
     HasSuperAdmin,
-    /// Somebody else is signed in than who is invited.
+    /// Somebody other than the invited person is signed in.
     #[error("This invitation is for {0}. Sign out, then open the link again.")]
     OtherPerson(String),
-    /// Who is invited has an account, and nobody is signed in.
+    /// The invited person has an account, and nobody is signed in.
     #[error("{0} has an account already. Sign in with it, and accept then.")]
     HasAccount(String),
-    /// Who is signed in by a single sign-on that does not speak for the organization, and has something of their own.
+    /// The person is signed in by another organization's single sign-on, though they have a password or passkey.
     #[error(
         "You are signed in by the single sign-on of another organization. Sign out, sign in with your password or your own passkey, and open the link again."
     )]
     OwnSignIn,
-    /// The same, of somebody who has nothing of their own.
+    /// The same, for a person who has neither.
     #[error("Choose a password first: {0} knows you by the single sign-on of another organization alone.")]
     NoPassword(String),
-    /// Too many invitations of late, to that address or by that person.
+    /// Too many recent invitations to that address or by that person.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The database failed.
@@ -88,12 +88,12 @@ pub enum InvitationError {
     Database(#[from] DbErr),
 }
 
-/// At most this many mails with an invitation go to one address within 15 minutes.
+/// At most this many invitation mails go to one address within 15 minutes.
 const TO_ADDRESS: i32 = 5;
-/// At most this many invitations are sent by one person.
+/// One person sends at most this many invitations within 15 minutes.
 const BY_PERSON: i32 = 100;
 
-/// Sends a mail unless too many were sent of late: nobody is flooded in the portal's name. Those that are not sent don't count.
+/// Sends a mail unless too many were sent recently, so that nobody is flooded in the portal's name. Unsent ones don't count.
 async fn counted(
     db: &Db,
     by: UserId,
@@ -105,7 +105,7 @@ async fn counted(
         (throttle::subject("invitations by", &by.to_string()), throttle::subject("invitations to", email));
     throttle::attempt(db, &by, BY_PERSON, now).await??;
     throttle::attempt(db, &to, TO_ADDRESS, now).await??;
-    // It is large.
+    // Boxed because the future is large.
     let sent = Box::pin(sending).await;
     if sent.is_err() {
         throttle::forgive(db, &by).await?;
@@ -114,8 +114,8 @@ async fn counted(
     sent
 }
 
-/// The invitation, if the permit reaches its organization. A missing one is looked for in an organization that is not there, so
-/// that it asks as much of the database as a hidden one, and takes as long (R3); neither locks anything.
+/// Returns the invitation if the permit reaches its organization. For a missing one it looks up an organization that does not
+/// exist, so that the answer takes as many queries, and as long, as for a hidden one (R3). Neither locks anything.
 async fn reached(
     connection: &impl ConnectionTrait,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! What somebody who is invited has to do first.
+//! What an invited person must do before they accept.
 
 use model::{OrganizationId, UserId};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -9,19 +9,19 @@ use crate::Db;
 use crate::db::entity::invitation;
 use crate::sign_in::{factor, proof};
 
-/// What has to be done before somebody who is signed in can accept an invitation.
+/// What a person who is signed in must do before they can accept an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// Nothing.
     Nothing,
-    /// To sign in by something of their own: the single sign-on that opened the session does not speak for the organization.
+    /// Sign in by something of their own: the single sign-on that opened the session does not speak for the organization.
     OwnSignIn,
-    /// To choose a password: they have nothing of their own.
+    /// Choose a password: they have nothing of their own.
     NewPassword,
 }
 
-/// What that person, whose session has that home ([`crate::sign_in::proof`]), has to do before they accept the invitation of that link.
-/// `now` in milliseconds since the Unix epoch.
+/// Returns what that person, in a session of that home ([`crate::sign_in::proof`]), must do before they accept the invitation
+/// of that link. `now` in milliseconds since the Unix epoch.
 pub async fn needs(
     db: &Db,
     token: InvitationToken,
@@ -33,7 +33,7 @@ pub async fn needs(
     Ok(needed(db.connection(), user, home, &row).await?)
 }
 
-/// The same for an invitation that is still taken. A link that was passed on proves no mailbox, and so sets no password.
+/// The same for a valid invitation. A link that was passed on proves no mailbox, and so sets no password.
 pub(super) async fn needed(
     connection: &impl ConnectionTrait,
     user: UserId,

@@ -1,4 +1,4 @@
-//! Giving an invitation's link to who invites, where no mail brings it.
+//! Gives an invitation's link to the person who invites, if no mail can be sent.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -7,8 +7,8 @@ use super::InvitationToken;
 use crate::Db;
 use crate::db::entity::invitation;
 
-/// Notes that somebody besides the invited person is given the link: it proves no mailbox, and sets no password of an account that
-/// is there already.
+/// Records that somebody besides the invited person gets the link: it then proves no mailbox, and sets no password of an
+/// existing account.
 pub async fn pass_on(db: &Db, token: InvitationToken) -> Result<(), DbErr> {
     invitation::Entity::update_many()
         .col_expr(invitation::Column::PassedOn, Expr::value(true))
@@ -52,7 +52,7 @@ mod tests {
                 By::Guest { user: omar, home, password_hash: Some("hash".into()), session: Token([1; 32]) };
             let accepted = accept(db, token, by, NOW).await;
             assert!(matches!(accepted, Err(InvitationError::OwnSignIn)), "{}: {accepted:?}", database.name);
-            // Sent again, it is his mailbox's once more.
+            // Sent again, it proves his mailbox once more.
             let row = invitation::Entity::find().one(db.connection()).await.unwrap().unwrap();
             let token = InvitationToken([5; 32]);
             resend(db, &permit, row.id, token, "", NOW).await.unwrap();

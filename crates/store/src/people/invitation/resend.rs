@@ -1,4 +1,4 @@
-//! Sending an invitation once more.
+//! Sends an invitation again.
 
 use model::access::may_give;
 use model::{Action, InvitationId, OrganizationId, Permit, Refused};
@@ -10,9 +10,8 @@ use crate::db::entity::invitation;
 use crate::events::{Event, Kind};
 use crate::people::place;
 
-/// Sends an invitation again, in the name of who asks now, with a new link that is good for seven days from `now` on (in
-/// milliseconds since the Unix epoch); the one before is no longer taken. `site` is the portal's address, without a slash
-/// at its end.
+/// Sends an invitation again, in the name of the person who asks, with a new link that is valid for seven days from `now` (in
+/// milliseconds since the Unix epoch); the old one no longer works. `site` is the portal's address, without a trailing slash.
 pub async fn resend(
     db: &Db,
     permit: &Permit,
@@ -40,7 +39,7 @@ async fn renew(
 ) -> Result<(), InvitationError> {
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
-    // Once more, now that nobody else changes it.
+    // Checked again, now that nobody else can change it.
     let row = invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
     let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;

@@ -163,7 +163,7 @@ async fn nobody_invites_above_itself_or_elsewhere() {
         let second = of(world.customer, PredefinedRole::SuperAdmin).await;
         let refused = invite(db, &managing(&owner), to(world.customer, email, second, TOKEN), NOW).await;
         assert!(matches!(refused, Err(InvitationError::HasSuperAdmin)), "{}", database.name);
-        // Out of reach: another organisation, a sub-organisation without the level there, another's role.
+        // Out of reach: another organization, a sub-organization without the level there, a foreign role.
         let foreign = of(world.other_customer, PredefinedRole::User).await;
         let of_sub = of(world.sub, PredefinedRole::User).await;
         for (by, organization, role) in [
@@ -178,7 +178,7 @@ async fn nobody_invites_above_itself_or_elsewhere() {
             let refused = invite(db, &managing(&owner), to(world.sub, odd, of_sub, TOKEN), NOW).await;
             assert!(matches!(refused, Err(InvitationError::Address(_))), "{odd}: {refused:?}");
         }
-        // The first Super Admin of a sub-organisation, by the Super Admin above it.
+        // The first Super Admin of a sub-organization, by the Super Admin above it.
         let first = of(world.sub, PredefinedRole::SuperAdmin).await;
         invite(db, &managing(&owner), to(world.sub, email, first, TOKEN), NOW).await.unwrap();
         let id = only(db).await.id;
@@ -197,7 +197,7 @@ async fn nobody_invites_above_itself_or_elsewhere() {
                 assert!(expected, "{}: {refused:?}", database.name);
             }
         }
-        // Somebody has become it otherwise.
+        // Somebody became it in another way.
         people::join(
             db,
             branch.user,
@@ -243,7 +243,7 @@ async fn the_vendors_staff_invites_into_any_organization() {
         let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
         let permit = vera.permit(Action::ManageConsole, Target::Installation).unwrap();
         let first = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
-        // It has no list of those that are pending: another one takes their place.
+        // They have no list of pending ones: a new one replaces them.
         let lost = InvitationToken([9; 32]);
         invite(db, &permit, to(world.customer, "owner@example.org", first, lost), NOW).await.unwrap();
         invite(db, &permit, to(world.customer, "owner@example.org", first, TOKEN), NOW).await.unwrap();
@@ -251,7 +251,7 @@ async fn the_vendors_staff_invites_into_any_organization() {
         accept(db, TOKEN, new("Owner"), NOW).await.unwrap();
         let again = invite(db, &permit, to(world.customer, "two@example.org", first, TOKEN), NOW).await;
         assert!(matches!(again, Err(InvitationError::HasSuperAdmin)), "{}", database.name);
-        // At home it stands as high as its role: there is nobody that it may raise above itself.
+        // At home their height is their role's: they can raise nobody above themselves.
         for role in [PredefinedRole::SuperAdmin, PredefinedRole::Admin] {
             let role = predefined_role(db, vendor, role).await.unwrap();
             let above = invite(db, &permit, to(vendor, "second@example.org", role, TOKEN), NOW).await;
@@ -303,7 +303,7 @@ async fn nobody_is_flooded_with_invitations() {
         assert!(matches!(anew, Err(InvitationError::Throttled(_))), "{}", database.name);
         let sent = mail::Entity::find().all(db.connection()).await.unwrap().len();
         assert_eq!(i32::try_from(sent), Ok(TO_ADDRESS), "{}", database.name);
-        // Others are none the worse, and it goes on after a while.
+        // Others are not affected, and after a while it works again.
         invite(db, &permit, to(world.customer, "other@example.org", role, TOKEN), NOW).await.unwrap();
         let later = NOW + crate::db::throttle::WINDOW;
         let second = InvitationToken([8; 32]);
@@ -357,18 +357,18 @@ async fn invitations_go_with_who_could_not_send_them_any_more() {
             let token = InvitationToken([u8::try_from(number).unwrap(); 32]);
             invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
         }
-        // Demoted: what it could still give stays.
+        // Demoted: what they could still give stays.
         member::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
         assert_eq!(left().await, ["vip@x.example", "low@x.example"], "{name}");
         let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;
         assert!(matches!(gone, Err(InvitationError::Refused(_))), "{name}: {gone:?}");
-        // Its role is lowered.
+        // Their role is lowered.
         let draft =
             crate::people::role::Draft { name: "Manager", description: "", levels: Levels::default() };
         let roles = owner.permit(Action::ManageRoles, Target::MyOrganization).unwrap();
         crate::people::role::edit(db, &roles, manager, before, draft, NOW).await.unwrap();
         assert_eq!(left().await, ["vip@x.example"], "{name}");
-        // Removed; and the vendor's staff, whose name the customer does not read.
+        // Removed; and the vendor's staff, whose name the customer does not see.
         member::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();
         let leaving = session::actor(db, leaving.user, Some(world.customer)).await.unwrap();
         let again = to(world.customer, "low@x.example", user, InvitationToken([3; 32]));
@@ -421,7 +421,7 @@ async fn a_name_is_no_link_in_a_mail() {
         invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
         let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
         for form in [&*letter.text, &*letter.html] {
-            // The e-mail address is one, and may be a link.
+            // The e-mail address is a real one, and may be a link.
             let named = form.replace("win.evil.example@example.org", "");
             assert!(named.contains("Win.\u{2060}evil.\u{2060}example"), "{form}");
             assert!(!named.contains("evil.example"), "{form}");

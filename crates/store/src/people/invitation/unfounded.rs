@@ -1,4 +1,4 @@
-//! Invitations of people who could not send them any more.
+//! Invitations by people who could no longer send them.
 
 use model::access::{Membership, may_give};
 use model::{Action, Actor, OrganizationId, OrganizationKind, Target, UserId};
@@ -8,9 +8,9 @@ use crate::db::entity::{invitation, membership, organization};
 use crate::events::{Event, Kind};
 use crate::people::place;
 
-/// Withdraws the invitations that a person has sent and could not send any more, for it has left or stands below their roles:
-/// nobody comes in by somebody who has gone. Called once the person is what it is to be in `home`; `event` tells by whom it was
-/// changed, and when.
+/// Withdraws the invitations that a person sent and could no longer send, because they have left or now stand below those
+/// roles: nobody joins on the word of somebody who has gone. Call it after the person was changed in `home`; `event` says who
+/// changed them, and when.
 pub(crate) async fn withdraw_unfounded(
     transaction: &impl ConnectionTrait,
     inviter: UserId,
@@ -32,7 +32,7 @@ pub(crate) async fn withdraw_unfounded(
             continue;
         }
         let withdrawn = invitation::Entity::delete_by_id(row.id).exec(transaction).await?;
-        // It has been accepted meanwhile.
+        // Accepted meanwhile.
         if withdrawn.rows_affected == 0 {
             continue;
         }
@@ -48,7 +48,7 @@ pub(crate) async fn withdraw_unfounded(
     Ok(())
 }
 
-/// The same for all who have that role.
+/// [`withdraw_unfounded`] for everybody who has that role.
 pub(crate) async fn withdraw_unfounded_of_role(
     transaction: &impl ConnectionTrait,
     role: &place::Role,
@@ -61,7 +61,7 @@ pub(crate) async fn withdraw_unfounded_of_role(
     Ok(())
 }
 
-/// The person in each of its organizations.
+/// The person in each of their organizations.
 async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<Actor>, DbErr> {
     let homes = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, of who has invited
@@ -88,7 +88,7 @@ async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<A
     Ok(actors)
 }
 
-/// Whether the person could invite into that organization in that role, from one of its own.
+/// Whether the person could invite into that organization in that role, from one of their own.
 async fn could_send(
     connection: &impl ConnectionTrait,
     actors: &[Actor],

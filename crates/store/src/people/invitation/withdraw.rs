@@ -1,4 +1,4 @@
-//! Withdrawing an invitation.
+//! Withdraws an invitation.
 
 use model::access::may_give;
 use model::{Action, InvitationId, Permit, Refused};
@@ -10,7 +10,7 @@ use crate::db::entity::invitation;
 use crate::events::{Event, Kind};
 use crate::people::place;
 
-/// Withdraws an invitation: its link is no longer taken. `now` in milliseconds since the Unix epoch.
+/// Withdraws an invitation: its link no longer works. `now` in milliseconds since the Unix epoch.
 pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> Result<(), InvitationError> {
     if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
         return Err(Refused.into());
@@ -21,7 +21,7 @@ pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> R
     let role = place::role(&transaction, row.organization_id, row.role_id).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     let deleted = invitation::Entity::delete_by_id(id).exec(&transaction).await?;
-    // It has been accepted, or withdrawn by another, meanwhile.
+    // Accepted, or withdrawn by somebody else, meanwhile.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }

@@ -1,4 +1,4 @@
-//! Asking to join.
+//! Asks to join an organization.
 
 use model::{Actor, Level, OrganizationId, Refused, RoleObject};
 use sea_orm::{
@@ -16,15 +16,15 @@ use crate::events::{Event, Kind};
 /// At most this many of those who decide get a mail.
 const TOLD: u64 = 20;
 
-/// Asks to join the organization that one's address leads to, with a message to those who decide, and tells them by mail.
-/// `site` is the portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
+/// Asks to join the organization offered for the person's address, with a message to those who decide, and mails them. `site`
+/// is the portal's address, without a trailing slash; `now` in milliseconds since the Unix epoch.
 pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) -> Result<(), JoinError> {
     let message = checked_text(message)?;
     let transaction = db.begin_write().await?;
     let offered = offer::of_person(&transaction, actor).await?.ok_or(Refused)?;
     let id = offered.organization;
     organization::Entity::find_by_id(id).lock_exclusive().one(&transaction).await?.ok_or(Refused)?;
-    // Once more, now that nobody else asks.
+    // Checked again, now that nobody else can ask.
     if offer::of_person(&transaction, actor).await?.ok_or(Refused)?.asked_at.is_some() {
         return Err(JoinError::Asked);
     }
@@ -64,7 +64,7 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
     Ok(transaction.commit().await?)
 }
 
-/// The addresses of those who may let people in.
+/// The addresses of those who may approve requests.
 async fn deciding(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,

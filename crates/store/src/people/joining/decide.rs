@@ -1,4 +1,4 @@
-//! Letting somebody in, or not.
+//! Approves or declines requests to join.
 
 use model::access::may_give;
 use model::{Action, OrganizationId, Permit, Refused, RoleId, UserId};
@@ -13,9 +13,9 @@ use crate::events::{Event, Kind};
 use crate::people::{insert_member, is_vacant, place};
 use crate::sign_in::proof::counts_for;
 
-/// Takes who asked into the permit's organization, in a role that who decides may give, and tells it by mail. A request of
-/// somebody who is a member already is closed by it, and who decides learns that. `site` is the
-/// portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
+/// Adds the person who asked to the permit's organization, in a role that the deciding person may give, and mails them. If they
+/// are already a member, it closes the request and fails with their role. `site` is the portal's address, without a trailing
+/// slash; `now` in milliseconds since the Unix epoch.
 pub async fn approve(
     db: &Db,
     permit: &Permit,
@@ -34,7 +34,7 @@ pub async fn approve(
         return Err(JoinError::HasSuperAdmin);
     }
     join_request::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Who was put there otherwise keeps the role it has: there is nothing to approve, and nothing to tell of.
+    // A person who joined in another way keeps their role: there is nothing to approve or to report.
     if let Some(held) = place::held(&transaction, home, person.id).await? {
         transaction.commit().await?;
         return Err(JoinError::IsMember { email: person.email, role: held.row.name });
@@ -58,8 +58,8 @@ pub async fn approve(
     Ok(transaction.commit().await?)
 }
 
-/// Does not take it, and tells it why by mail. `site` is the portal's address, without a slash at its end; `now` in milliseconds
-/// since the Unix epoch.
+/// Declines a request, and mails the reason to the person who asked. `site` is the portal's address, without a trailing slash;
+/// `now` in milliseconds since the Unix epoch.
 pub async fn decline(
     db: &Db,
     permit: &Permit,
@@ -102,7 +102,7 @@ fn managed(permit: &Permit) -> Result<OrganizationId, Refused> {
     }
 }
 
-/// Who asked, while that is not decided.
+/// The person who asked, if that is still undecided.
 async fn asking(
     connection: &impl ConnectionTrait,
     home: OrganizationId,
@@ -116,8 +116,8 @@ async fn asking(
     Ok(user::Entity::find_by_id(own.user_id).one(connection).await?.ok_or(Refused)?)
 }
 
-/// Sessions that act for no organization act for this one from the next request on, unless single sign-on opened them, which may
-/// not speak for it.
+/// Makes the person's sessions without an organization act for this one from their next request on, except those opened by
+/// single sign-on, which may not speak for it.
 async fn act_there(
     connection: &impl ConnectionTrait,
     user: UserId,

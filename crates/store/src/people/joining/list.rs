@@ -1,4 +1,4 @@
-//! Who asks to join.
+//! Lists requests to join.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,19 +10,19 @@ use crate::db::entity::{join_request, user};
 /// A request to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
-    /// Who asks, by name.
+    /// Name of the person who asks.
     pub name: String,
-    /// Its e-mail address.
+    /// Their e-mail address.
     pub email: String,
-    /// What it says.
+    /// Their message.
     pub message: String,
-    /// When it asked, in milliseconds since the Unix epoch.
+    /// When they asked, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 
-/// The requests to join the permit's organization, the oldest first.
+/// Returns the requests to join the permit's organization, the oldest first.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, JoinError> {
     let (Action::ListUsers, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

@@ -1,5 +1,5 @@
-//! Joining an organisation by one's address: whose address is in a verified mail domain signs up for an account and asks to
-//! join; who manages users lets it in or not.
+//! Joining an organization by mail domain: people with an address in a verified domain sign up for an account and ask to join;
+//! those who manage users approve or decline.
 
 mod ask;
 mod decide;
@@ -20,45 +20,45 @@ pub use list::{Listed, list};
 pub use offer::{Offer, offer};
 pub use sign_up::{LIFETIME, check_attempt, confirm, find, sign_up};
 
-/// A message to those who decide has at most so many characters, and so has a reason to decline.
+/// A message to those who decide, and a reason to decline, has at most this many characters.
 pub const TEXT_LIMIT: usize = 500;
 
-/// Why nothing was done.
+/// Why an operation on a request to join failed.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
     /// The permit is for something else, or there is no such request or offer (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// Who decides does not stand high enough for the role.
+    /// The deciding person does not stand high enough for the role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The text is too long.
     #[error("This has up to {TEXT_LIMIT} characters.")]
     Text,
-    /// Nothing is said.
+    /// The reason is empty.
     #[error("Give a reason: it is sent to who asked.")]
     NoReason,
-    /// It has asked already.
+    /// The person has already asked.
     #[error("You have asked already, and nobody has decided yet.")]
     Asked,
-    /// The organisation has its Super Admin already.
+    /// The organization already has its Super Admin.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
     HasSuperAdmin,
-    /// It is a member already: there is nothing to approve.
+    /// The person is already a member: there is nothing to approve.
     #[error("{email} is in this organization already, in the role {role}. The request is closed.")]
     IsMember {
-        /// Whose request it was.
+        /// The address of the person who asked.
         email: String,
-        /// The role that it keeps.
+        /// The role that they keep.
         role: String,
     },
-    /// The address or the name can't be one.
+    /// The address or the name is invalid.
     #[error(transparent)]
     Address(AddError),
-    /// There is an account of that address by now.
+    /// By now there is an account with that address.
     #[error("{0} has an account already. Sign in with it.")]
     HasAccount(String),
-    /// Too many attempts of late.
+    /// Too many recent attempts.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The database failed.
@@ -66,7 +66,7 @@ pub enum JoinError {
     Database(#[from] DbErr),
 }
 
-/// A text that a person gives others, trimmed.
+/// Checks and trims a text that others will read.
 fn checked_text(typed: &str) -> Result<&str, JoinError> {
     let text = typed.trim();
     let is_plain = !text.chars().any(|sign| sign.is_control() && sign != '\n' && sign != '\r');

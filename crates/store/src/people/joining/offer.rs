@@ -1,4 +1,4 @@
-//! Which organization one's address leads to.
+//! The organization that a person's address entitles them to ask to join.
 
 use model::{Actor, OrganizationId, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -8,19 +8,19 @@ use crate::Db;
 use crate::db::entity::{join_request, membership, organization, user};
 use crate::organizations::domain;
 
-/// An organization that somebody may ask to join.
+/// An organization that the person may ask to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The organization.
+    /// Number of the organization's row.
     pub organization: OrganizationId,
-    /// Its name.
+    /// The organization's name.
     pub name: String,
-    /// When the person asked, in milliseconds since the Unix epoch; none when it has not.
+    /// When the person asked, in milliseconds since the Unix epoch; None if they have not.
     pub asked_at: Option<i64>,
 }
 
-/// The organization in whose verified mail domain the address of who asks is, unless it is in it; accounts have confirmed
-/// addresses.
+/// Returns the organization whose verified mail domain contains the person's address, unless they are in it; accounts have
+/// confirmed addresses.
 pub async fn offer(db: &Db, actor: &Actor) -> Result<Option<Offer>, JoinError> {
     of_person(db.connection(), actor).await
 }

@@ -1,4 +1,4 @@
-//! Signing up: an account for whose address is in an organisation's verified mail domain.
+//! Signs up people with an address in an organization's verified mail domain.
 
 use model::{Hidden, Refused, UserId};
 use sea_orm::sea_query::OnConflict;
@@ -15,13 +15,13 @@ use crate::db::throttle;
 use crate::organizations::domain;
 use crate::people::{checked_email, checked_name, insert_user};
 
-/// For so long the link in the mail is taken, in milliseconds.
+/// How long the link in the mail is valid, in milliseconds.
 pub const LIFETIME: i64 = 24 * 3_600_000;
-/// Somebody at one network address may have at most this many mails sent within [`throttle::WINDOW`], and this many one address gets.
+/// The most mails requested from one network address, and sent to one address, within [`throttle::WINDOW`].
 const FROM_HERE: i32 = 20;
 const TO_ADDRESS: i32 = 3;
 
-/// Refuses who asks for too many mails; gives the address as it is stored. `now` in milliseconds since the Unix epoch.
+/// Fails after too many mails; otherwise returns the address as stored. `now` in milliseconds since the Unix epoch.
 pub async fn check_attempt(
     db: &Db,
     email: &str,
@@ -34,9 +34,9 @@ pub async fn check_attempt(
     Ok(email)
 }
 
-/// Sends a mail to who signs up with that address, as [`check_attempt`] gave it: with a link to an account if it is in a verified
-/// mail domain, and with a hint if there is one already. Nobody else gets any. Who asks is told the same in each case (R3), and
-/// does not wait for this. `site` is the portal's address, without a slash at its end.
+/// Sends a mail to that address, as [`check_attempt`] returned it: a link to an account if it is in a verified mail domain, or
+/// a hint if there is an account already. Other addresses get none. Callers must give the same answer in each case (R3), and
+/// not wait for this. `site` is the portal's address, without a trailing slash.
 pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     let Some(organization) = domain::owner(&transaction, email).await? else { return Ok(()) };
@@ -71,7 +71,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
     transaction.commit().await
 }
 
-/// The last link is the one that is good.
+/// Only the last link works.
 async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, now: i64) -> Result<(), DbErr> {
     row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(transaction).await?;
     let new = row::ActiveModel {
@@ -86,8 +86,8 @@ async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, no
     row::Entity::insert(new).on_conflict(last).exec_without_returning(transaction).await.map(|_| ())
 }
 
-/// The address that a link confirms; an unknown, an expired and a used one are one answer (R3). `now` in milliseconds since the
-/// Unix epoch.
+/// Returns the address that a link confirms; unknown, expired and used ones give the same answer (R3). `now` in milliseconds
+/// since the Unix epoch.
 pub async fn find(db: &Db, token: Secret, now: i64) -> Result<String, JoinError> {
     Ok(pending(db.connection(), token, now).await?.email)
 }
@@ -102,8 +102,8 @@ async fn pending(
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 
-/// Makes the account of who has the link, once. The domain may have been given up meanwhile; the address is confirmed all the
-/// same. The hash is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
+/// Creates the account for a link, once, even if the domain was removed meanwhile, because the address is confirmed. The hash
+/// is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     token: Secret,

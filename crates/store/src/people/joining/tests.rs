@@ -56,7 +56,7 @@ async fn an_address_of_a_verified_domain_gets_a_link_to_an_account_and_no_other_
         let link = format!("{SITE}/sign-up#{}", Secret([1; 32]).to_text());
         assert!(sent[0].text.contains(&link) && !sent[1].text.contains("/sign-up"), "{}", database.name);
 
-        // The last link is the one that is good.
+        // Only the last link works.
         sign_up(db, "new@customer.example", Secret([2; 32]), SITE, NOW).await.unwrap();
         let gone = |answer| matches!(answer, Err(JoinError::Refused(_)));
         assert!(gone(find(db, Secret([1; 32]), NOW).await), "{}", database.name);
@@ -127,7 +127,7 @@ async fn who_asks_is_let_in_with_a_role_that_may_be_given() {
         assert!(matches!(approving(&admin, owner).await, Err(JoinError::Forbidden(_))));
         approving(&admin, role).await.unwrap();
         assert!(matches!(approving(&admin, role).await, Err(JoinError::Refused(_))), "{}", database.name);
-        // The session that is open acts for the organization on its next request.
+        // The open session acts for the organization from its next request on.
         let now = session::find(db, token, NOW).await.unwrap().unwrap();
         assert_eq!(now.actor.membership.unwrap().organization, world.customer, "{}", database.name);
         assert_eq!(offer(db, &new).await.unwrap(), None, "{}", database.name);
@@ -168,7 +168,7 @@ async fn who_is_declined_is_told_why_and_an_event_tells_it_too() {
             ("join-declined", customer, "new@customer.example", "You left in May."),
         ];
         assert_eq!(told, expected, "{}", database.name);
-        // It may ask again.
+        // They may ask again.
         ask(db, &new, "", SITE, NOW).await.unwrap();
     }
 }
@@ -183,7 +183,7 @@ async fn who_is_in_already_is_not_approved_into_another_role() {
         ask(db, &new, "", SITE, NOW).await.unwrap();
         let user = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
         let higher = predefined_role(db, world.customer, PredefinedRole::Admin).await.unwrap();
-        // Whoever comes in otherwise asks no more.
+        // People who join in another way no longer ask.
         let asked = join_request::Entity::find().one(db.connection()).await.unwrap().unwrap();
         let other = join_request::ActiveModel {
             id: sea_orm::ActiveValue::NotSet,
@@ -193,10 +193,10 @@ async fn who_is_in_already_is_not_approved_into_another_role() {
         let other = other.insert(db.connection()).await.unwrap();
         join(db, new.user, world.customer, user, NOW).await.unwrap();
         assert_eq!(requests(db, &admin).await, [], "{name}");
-        // What it asks of another organization is asked still.
+        // Their request to another organization stays.
         let left = join_request::Entity::find().all(db.connection()).await.unwrap();
         assert_eq!(left, [other], "{name}");
-        // As those of former versions did.
+        // As earlier versions left them.
         join_request::ActiveModel::from(asked).reset_all().insert(db.connection()).await.unwrap();
         let id = requests(db, &admin).await[0].id;
         let before = letters(db).await.len();

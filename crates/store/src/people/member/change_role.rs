@@ -1,4 +1,4 @@
-//! Giving a member another role.
+//! Gives a member another role.
 
 use model::access::may_give;
 use model::{OrganizationId, Permit, Refused, RoleId, UserId};
@@ -13,7 +13,7 @@ use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded;
 use crate::people::{is_vacant, place};
 
-/// Gives `user` the role of that number in `organization`, from its next request on. `now` in milliseconds since the Unix
+/// Gives `user` the role with that number in `organization`, from their next request on. `now` in milliseconds since the Unix
 /// epoch.
 pub async fn change_role(
     db: &Db,

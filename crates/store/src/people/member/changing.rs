@@ -1,4 +1,4 @@
-//! How every change of a member begins.
+//! The beginning of every change of a member.
 
 use model::access::may_change;
 use model::{Action, OrganizationId, Permit, Refused, UserId};
@@ -8,15 +8,15 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::people::place::{self, Place, Role};
 
-/// A member who may be changed, and the transaction for it.
+/// A member who may be changed, with the transaction for it.
 pub(super) struct Changing {
     pub transaction: WriteTransaction,
     pub place: Place,
-    /// The role that the member has.
+    /// The member's present role.
     pub held: Role,
 }
 
-/// Begins to change `user` in `organization`. Fails for whoever stands too low, and with `oneself` for one's own account.
+/// Begins to change `user` in `organization`. Fails if the person stands too low, and with `oneself` for their own account.
 pub(super) async fn begin(
     db: &Db,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! Ending the sessions of somebody else.
+//! Ends the sessions of another person.
 
 use model::{OrganizationId, Permit, UserId};
 
@@ -8,9 +8,9 @@ use crate::Db;
 use crate::events::{Event, Kind};
 use crate::people::sessions::{close_all, close_those_for};
 
-/// Signs a member of `organization` out everywhere, from its next request on, such as when a device was lost; says how many
-/// sessions that were. Those that act for another organisation of that person end, too: they could come back. Its history does
-/// not tell who ended them (R3). `now` in milliseconds since the Unix epoch.
+/// Signs a member of `organization` out everywhere from their next request on, for example after they lost a device, and
+/// returns how many sessions ended. Those that act for the person's other organizations end too, because they could switch
+/// back; those organizations' histories don't say who ended them (R3). `now` in milliseconds since the Unix epoch.
 pub async fn end_sessions(
     db: &Db,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! The roles that one may give.
+//! The roles that a person may give.
 
 use model::access::{Rank, may_give};
 use model::{Action, OrganizationId, Permit, Refused, RoleId};
@@ -11,21 +11,21 @@ use crate::text::order_key;
 /// A role that may be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Givable {
-    /// Its number.
+    /// Number of its row.
     pub id: RoleId,
-    /// Its name.
+    /// Unique in the organization.
     pub name: String,
-    /// What it is for.
+    /// Its purpose; may be empty.
     pub description: String,
 }
 
-/// The roles of `organization` that the permit's holder may give there: the predefined ones first, then by name.
+/// Returns the roles of `organization` that the permit's holder may give there: the predefined ones first, then by name.
 pub async fn givable(
     db: &Db,
     permit: &Permit,
     organization: OrganizationId,
 ) -> Result<Vec<Givable>, MemberError> {
-    // Who sets up single sign-on chooses the roles that come with it.
+    // Whoever sets up single sign-on chooses the roles it gives.
     if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole | Action::ManageSecurity) {
         return Err(Refused.into());
     }
@@ -40,7 +40,7 @@ pub async fn givable(
         }
     }
     givable.sort_by_cached_key(|(_, row)| (row.predefined.is_none(), order_key(&row.name)));
-    // What nobody chooses by a slip comes last.
+    // The role that nobody should choose by mistake comes last.
     givable.sort_by_key(|(is_super_admin, _)| *is_super_admin);
     let shown = givable.into_iter().map(|(_, row)| Givable {
         id: row.id,

@@ -1,4 +1,4 @@
-//! Leaving an organization.
+//! Leaves an organization.
 
 use model::access::{Forbidden, Rank};
 use model::{Actor, Refused};
@@ -12,8 +12,8 @@ use crate::db::entity::organization;
 use crate::events::{self, Event, Kind};
 use crate::people::place;
 
-/// Takes a person out of the organization that it acts for, as it wishes itself: everybody may but the Super Admin, who
-/// transfers that role before. `now` in milliseconds since the Unix epoch.
+/// Takes a person out of the organization they act for, at their own wish. Everybody may leave except the Super Admin, who must
+/// transfer that role first. `now` in milliseconds since the Unix epoch.
 pub async fn leave(db: &Db, actor: &Actor, now: i64) -> Result<(), MemberError> {
     let home = actor.membership.as_ref().ok_or(Refused)?.organization;
     let transaction = db.begin_write().await?;

@@ -1,4 +1,4 @@
-//! The people of an organisation and its sub-organisations, and those who are invited.
+//! Lists the people of an organization and its sub-organizations, and those invited.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,38 +14,38 @@ use crate::db::scope;
 use crate::people::place::{self, Role};
 use crate::text::{Sought, fold, order_key};
 
-/// At most this many people are on a page.
+/// A page has at most this many people.
 pub const PAGE: usize = 100;
 
-/// Which people are wanted. What is empty does not narrow.
+/// Filters people. Empty fields filter nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted<'a> {
-    /// In the name or the e-mail address, in any case.
+    /// Part of the name or e-mail address, in any case.
     pub search: &'a str,
-    /// In one of these organisations.
+    /// Only people in one of these organizations.
     pub organizations: &'a [OrganizationId],
-    /// In a role of one of these names.
+    /// Only people in a role with one of these names.
     pub roles: &'a [String],
-    /// Members, or those who are invited.
+    /// Only members, or only invited people.
     pub status: Option<UserStatus>,
     /// The page, from 0.
     pub page: usize,
 }
 
-/// A page of people, and what can be filtered by.
+/// A page of people, and the values to filter by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
-    /// Those of the page, by name.
+    /// The people on it, by name.
     pub listed: Vec<Listed>,
-    /// How many are found.
+    /// How many match the filter.
     pub found: usize,
-    /// How many there are.
+    /// How many there are in all.
     pub total: usize,
-    /// The organisations in reach by name, the own one first, and whether people can be invited there.
+    /// The organizations in reach by name, the own one first, and whether people can be invited there.
     pub organizations: Vec<(OrganizationId, String, bool)>,
     /// The names of roles that somebody has.
     pub roles: Vec<String>,
-    /// How high who asks stands at home.
+    /// The reader's rank in their own organization.
     pub rank: Rank,
 }
 
@@ -66,7 +66,7 @@ impl Listed {
     }
 }
 
-/// The people that the permit reaches, by name. `manage` is the permit to change them, of who has one.
+/// Returns the people that the permit reaches, by name. `manage` is the permit to change them, if the reader has one.
 pub async fn list(
     db: &Db,
     permit: &Permit,
@@ -76,7 +76,7 @@ pub async fn list(
     if permit.action() != Action::ListUsers || manage.is_some_and(|it| it.action() != Action::ManageUsers) {
         return Err(Refused.into());
     }
-    // People and roles as they were at one moment.
+    // People and roles of the same moment.
     let snapshot = db.begin_snapshot().await?;
     let organizations: Vec<(OrganizationId, String)> = organization::Entity::find()
         .filter(scope::organizations(permit)) // tenant: organizations whose people are listed
@@ -122,7 +122,7 @@ pub async fn list(
     let total = all.len();
     let sought = Sought::typed(wanted.search);
     all.retain(|one| one.is_wanted(wanted, &sought));
-    // Databases differ in how they order names. Who is invited has none yet.
+    // Databases order names differently. Invited people have none yet.
     all.sort_by_cached_key(|one| {
         let by = if one.name.is_empty() { &one.email } else { &one.name };
         (order_key(by), one.email.clone(), one.organization)
@@ -145,7 +145,7 @@ pub async fn list(
     })
 }
 
-/// Somebody as the tables have it.
+/// A member or an invitation as read from the tables.
 struct Row {
     who: Who,
     name: String,
@@ -156,7 +156,7 @@ struct Row {
     expires_at: Option<i64>,
 }
 
-/// Invitations are whoever's who may give that role; people are changed by who stands above.
+/// Invitations may be changed by everybody who may give that role; people only by those who stand above them.
 fn may_change_listed(own: &Height, row: &Row, role: &Role) -> bool {
     match row.who {
         Who::Member(_) => may_change(own, &role.height).is_ok(),

@@ -1,55 +1,55 @@
-//! Who is listed, and what of them.
+//! An entry in the list of people.
 
 use model::access::Rank;
 use model::{InvitationId, OrganizationId, RoleId, UserId};
 
-/// Who is listed.
+/// Whether an entry is a member or an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// A member.
+    /// A member, by their ID.
     Member(UserId),
-    /// Somebody who is invited.
+    /// An invitation, by its ID.
     Invited(InvitationId),
 }
 
 /// A member, or somebody who is invited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Which of the two.
+    /// Which of the two it is.
     pub who: Who,
-    /// Its name; empty of those who are invited.
+    /// Their name; empty for invited people.
     pub name: String,
-    /// Its e-mail address.
+    /// The e-mail address.
     pub email: String,
-    /// The organization.
+    /// Number of the organization's row.
     pub organization: OrganizationId,
-    /// Its name.
+    /// The organization's name.
     pub organization_name: String,
-    /// The role there.
+    /// Number of the role's row.
     pub role: RoleId,
-    /// Its name.
+    /// The role's name.
     pub role_name: String,
-    /// How high that role stands besides its levels.
+    /// The role's rank, which counts besides its levels.
     pub rank: Rank,
-    /// Since when it is a member, or when it was invited; in milliseconds since the Unix epoch.
+    /// When they joined or were invited, in milliseconds since the Unix epoch.
     pub since: i64,
-    /// From when on the invitation is no longer taken, in milliseconds since the Unix epoch.
+    /// When the invitation expires, in milliseconds since the Unix epoch.
     pub expires_at: Option<i64>,
-    /// Why the invitation's mail has not been sent, if it could not be.
+    /// Why the invitation's mail has not been sent, if it failed.
     pub undelivered: Option<Undelivered>,
     /// Whether the organization's single sign-on knows the member.
     pub is_linked: bool,
-    /// Whether it is who asks.
+    /// Whether it is the reader.
     pub is_self: bool,
-    /// Whether who asks may change its role and remove it, or send it the invitation again and withdraw it.
+    /// Whether the reader may change their role and remove them, or resend and withdraw the invitation.
     pub may_change: bool,
 }
 
-/// An invitation's latest mail that has not been sent.
+/// An invitation's latest mail that could not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undelivered {
-    /// Whether it is given up, rather than tried again.
+    /// Whether it was given up; otherwise it is tried again.
     pub is_given_up: bool,
-    /// What the mail server, or the way to it, says.
+    /// The error of the mail server, or of the way to it.
     pub reason: String,
 }

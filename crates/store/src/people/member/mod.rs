@@ -1,4 +1,4 @@
-//! The people of an organisation, as those who manage users see and change them.
+//! The people of an organization, as seen and changed by those who manage users.
 
 mod change_role;
 mod changing;
@@ -27,28 +27,28 @@ pub(crate) use remove::take_out;
 pub use transfer::{TransferError, transfer_super_admin};
 pub use unlink::unlink;
 
-/// Why nothing was done with a member.
+/// Why an operation on a member failed.
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {
-    /// The permit is for something else or does not reach the organisation, or it has no such member or role (R3).
+    /// The permit is for something else, does not reach the organization, or there is no such member or role (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// Who asks does not stand high enough.
+    /// The person who asks does not stand high enough.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// It is one's own role.
+    /// It is the person's own role.
     #[error("Nobody changes its own role. Ask somebody else who manages users.")]
     OwnRole,
-    /// It is oneself who would be removed.
+    /// People can't remove themselves here.
     #[error("Nobody is removed by itself. Leave the organization instead.")]
     Oneself,
-    /// They are one's own sessions.
+    /// They are the person's own sessions.
     #[error("Your own sessions end under Sign-in & Security.")]
     OwnSessions,
-    /// It is one's own link to single sign-on.
+    /// It is the person's own link to single sign-on.
     #[error("Nobody unlinks itself. Ask somebody else who manages users.")]
     OwnLink,
-    /// The organisation has its Super Admin already.
+    /// The organization already has its Super Admin.
     #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
     HasSuperAdmin,
     /// The database failed.

@@ -1,4 +1,4 @@
-//! Taking a person out of an organisation.
+//! Takes people out of an organization.
 
 use model::{OrganizationId, Permit, Refused, UserId};
 use sea_orm::sea_query::Expr;
@@ -14,8 +14,8 @@ use crate::people::invitation::withdraw_unfounded;
 use crate::people::place;
 use crate::people::sessions::close_those_for;
 
-/// Takes `user` out of `organization`, from its next request on: its sessions that act for it end, its API tokens of that
-/// organisation are revoked, and the invitations that it sent are withdrawn. `now` in milliseconds since the Unix epoch.
+/// Takes `user` out of `organization`, from their next request on: their sessions there end, their API tokens of that
+/// organization are revoked, and the invitations they sent are withdrawn. `now` in milliseconds since the Unix epoch.
 pub async fn remove(
     db: &Db,
     permit: &Permit,
@@ -30,8 +30,8 @@ pub async fn remove(
     Ok(transaction.commit().await?)
 }
 
-/// Takes a person who has that role out of its organisation, and tells so by `event`. Sessions that it still has there go on in
-/// another organisation of its own, or in none.
+/// Takes a person who has that role out of its organization, and records `event`. Their sessions there go on in another of
+/// their organizations, or in none.
 pub(crate) async fn take_out(
     transaction: &impl ConnectionTrait,
     held: &place::Role,
@@ -40,7 +40,7 @@ pub(crate) async fn take_out(
 ) -> Result<(), MemberError> {
     let organization = held.row.organization_id;
     let removed = membership::Entity::delete_by_id((user, organization))
-        // It has become another one meanwhile: the Super Admin must not be removed.
+        // The role may have changed meanwhile: the Super Admin must not be removed.
         .filter(membership::Column::RoleId.eq(held.row.id))
         .exec(transaction)
         .await?;
@@ -48,7 +48,7 @@ pub(crate) async fn take_out(
         return Err(Refused.into());
     }
     withdraw_unfounded(transaction, user, organization, &event).await?;
-    // As signing in chooses it.
+    // The same choice as at sign-in.
     let next = organizations_of(transaction, user).await?.into_iter().next().map(|(id, _)| id);
     session::Entity::update_many()
         .col_expr(session::Column::OrganizationId, Expr::value(next))

@@ -29,13 +29,13 @@ fn full() -> Levels {
     Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None)
 }
 
-/// The role that somebody has there, by name.
+/// The name of the person's role there.
 async fn role_of(db: &Db, user: UserId, organization: OrganizationId) -> Option<String> {
     let held = crate::people::place::held(db.connection(), organization, user).await.unwrap();
     held.map(|held| held.row.name)
 }
 
-/// The names of all events but those that the world began with.
+/// All events except those of the world's creation: their names.
 async fn told(db: &Db) -> Vec<(String, String, String)> {
     let kinds =
         [Kind::MemberRemoved, Kind::MemberRoleChanged, Kind::SuperAdminTransferred, Kind::TokenRevoked];
@@ -118,7 +118,7 @@ async fn nobody_changes_who_stands_above_or_itself() {
         ];
         let expected = expected.map(|(kind, old, new)| (kind.to_owned(), old.to_owned(), new.to_owned()));
         assert_eq!(told(db).await, expected, "{}", database.name);
-        // A permit that was made before one lost its role is none any more.
+        // A permit from before its holder lost their role no longer counts.
         let late = change(&people.everything, &people.viewer, user).await;
         assert!(matches!(late, Err(MemberError::Refused(_))), "{}", database.name);
         let late = change(&people.second, &people.viewer, user).await;
@@ -158,10 +158,10 @@ async fn other_organizations_their_people_and_their_roles_are_out_of_reach() {
             let refused = givable(db, &managing(&branch), world.customer).await;
             assert!(matches!(refused, Err(MemberError::Refused(_))), "{}", database.name);
         }
-        // A permit to look is none to change.
+        // A permit to list does not allow changes.
         let refused = remove(db, &listing(&owner), world.customer, member.user, NOW).await;
         assert!(matches!(refused, Err(MemberError::Refused(_))));
-        // In a sub-organization who manages users there may.
+        // In a sub-organization those who manage users there may.
         change_role(db, &managing(&owner), world.sub, branch.user, of_sub, NOW).await.unwrap();
         remove(db, &managing(&owner), world.sub, branch.user, NOW).await.unwrap();
         assert_eq!(role_of(db, branch.user, world.sub).await, None, "{}", database.name);
@@ -202,7 +202,7 @@ async fn who_is_removed_is_signed_out_and_who_leaves_goes_on_elsewhere_and_token
             database.name
         );
         assert_eq!(token::find(db, &program.to_text(), NOW).await.unwrap(), None, "{}", database.name);
-        // What it does elsewhere goes on.
+        // Their sessions and tokens elsewhere go on.
         assert!(token::find(db, &other.to_text(), NOW).await.unwrap().is_some(), "{}", database.name);
         let again = remove(db, &managing(&owner), world.customer, member.user, NOW).await;
         assert!(matches!(again, Err(MemberError::Refused(_))), "{}", database.name);
@@ -239,7 +239,7 @@ async fn people_are_listed_as_far_as_the_permit_reaches_and_narrowed() {
         assert_eq!(names(&people.owner, all()).await, owners, "{}", database.name);
         let admins = ["admin", "Branch*", "everything*", "owner", "second", "viewer*"];
         assert_eq!(names(&people.admin, all()).await, admins, "{}", database.name);
-        // Without the level on sub-organizations they are not there, nor to manage.
+        // Without the level on sub-organizations these don't exist, and can't be managed.
         let viewers = ["admin", "everything", "owner", "second", "viewer"];
         assert_eq!(names(&people.viewer, all()).await, viewers, "{}", database.name);
         assert_eq!(names(&branch, all()).await, ["Branch"], "{}", database.name);
@@ -280,7 +280,7 @@ async fn only_roles_that_are_not_above_are_offered() {
         assert_eq!(names(&people.admin, world.customer).await, all, "{}", database.name);
         assert_eq!(names(&people.everything, world.customer).await, all[1..], "{}", database.name);
         assert_eq!(names(&manager, world.customer).await, ["manager", "viewer"], "{}", database.name);
-        // Who sets up single sign-on needs no User Management for it, and gets to its own organization alone.
+        // Setting up single sign-on needs no User Management, and reaches only the own organization.
         let guard = level(RoleObject::SecurityManagement, Level::FullAccess);
         let guard = actor(db, "guard", Some(world.customer), guard).await;
         let securing = guard.permit(Action::ManageSecurity, Target::MyOrganization).unwrap();
@@ -344,7 +344,7 @@ async fn the_super_admin_hands_its_role_to_an_admin_with_its_password() {
             (kind.as_str(), old.as_str(), new.as_str()),
             ("super-admin-transferred", "owner@example.org", "admin@example.org")
         );
-        // Guessing is slowed down as at the sign-in.
+        // Guessing is slowed down as at sign-in.
         for _ in 0..10 {
             assert!(matches!(
                 transfer(&people.admin, people.owner.user, "guess").await,
@@ -421,7 +421,7 @@ async fn who_manages_users_ends_the_sessions_of_those_below() {
             assert_eq!(session::find(db, token, NOW).await.unwrap(), None, "{}", database.name);
         }
         assert!(session::find(db, other, NOW).await.unwrap().is_some(), "{}", database.name);
-        // Another organization's history does not tell who it was (R3).
+        // Another organization's history does not say who it was (R3).
         let ended = event::Column::Kind.eq(Kind::SessionEnded.name());
         let rows = event::Entity::find().filter(ended).all(db.connection()).await.unwrap();
         let by: Vec<_> = rows.iter().map(|row| (row.organization_id, row.user_id)).collect();

@@ -1,4 +1,4 @@
-//! Handing the role of Super Admin over.
+//! Transfers the role of Super Admin.
 
 use model::access::Rank;
 use model::{Action, OrganizationId, Permit, Refused, RoleId, UserId};
@@ -13,19 +13,19 @@ use crate::people::invitation::withdraw_unfounded;
 use crate::people::place;
 use crate::sign_in::{self, SignInError};
 
-/// Why the role was not handed over.
+/// Why the role was not transferred.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// The permit is for something else, its holder is not the Super Admin, or there is no such member (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The other one is no Admin.
+    /// The other person is no Admin.
     #[error("The role is transferred to an Admin. Give this person the role Admin first.")]
     NotAdmin,
     /// The password is wrong.
     #[error("This is not your password.")]
     Password,
-    /// Too many failures of late.
+    /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The password could not be checked.
@@ -36,9 +36,9 @@ pub enum TransferError {
     Database(#[from] DbErr),
 }
 
-/// Makes an Admin of the permit's organisation its Super Admin, and the Super Admin, who asks, an Admin. The password is
-/// that of who asks, and guessing it is slowed down as at signing in by `caller`; who signs in without one has none to
-/// give, and must have proved itself of late, which is the caller's to know. `now` in milliseconds since the Unix epoch.
+/// Makes an Admin of the permit's organization its Super Admin, and the Super Admin, who asks, an Admin. The password is the
+/// asking person's; guessing is slowed down by `caller` as at sign-in. People without a password give None; callers must check
+/// that they have proved themselves recently. `now` in milliseconds since the Unix epoch.
 pub async fn transfer_super_admin(
     db: &Db,
     permit: &Permit,
@@ -50,7 +50,7 @@ pub async fn transfer_super_admin(
     let (Action::ManageUsers, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
-    // Before the password is asked: nobody else has anything to transfer.
+    // Before the password is checked: nobody else has anything to transfer.
     match place::held(db.connection(), home, permit.user()).await? {
         Some(held) if held.height.rank == Rank::SuperAdmin => (),
         _ => return Err(Refused.into()),
@@ -100,7 +100,7 @@ pub async fn transfer_super_admin(
     Ok(transaction.commit().await?)
 }
 
-/// Gives a member who has the role `from` the role `to`; `false` when it has another by now.
+/// Replaces a member's role `from` by `to`. Returns `false` if they have another role by now.
 async fn exchange(
     transaction: &impl ConnectionTrait,
     organization: OrganizationId,

@@ -1,4 +1,4 @@
-//! What has become of the mails of those who are invited.
+//! The state of mails to invited people.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::{Listed, Undelivered, Who};
 use crate::alerts::mail::Purpose;
 use crate::db::entity::mail;
 
-/// Notes of those who are invited whose mail could not be sent, and why.
+/// Marks the invited people whose mail could not be sent, with the reason.
 pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed]) -> Result<(), DbErr> {
     let invited = || listed.iter().filter(|one| matches!(one.who, Who::Invited(_)));
     if invited().next().is_none() {
@@ -69,7 +69,7 @@ mod tests {
             for id in due(db, 9, NOW).await.unwrap() {
                 let letter = claim(db, id, NOW).await.unwrap().unwrap();
                 let row = mail::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
-                // What the other organization's mails came to is no matter of this one.
+                // Another organization's mails are none of this one's business.
                 let is_own = row.organization_id == Some(world.customer);
                 match letter.recipient.as_str() {
                     "gone@example.org" if is_own => refused(db, &letter, "550 nobody", NOW).await.unwrap(),

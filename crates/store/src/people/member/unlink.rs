@@ -1,4 +1,4 @@
-//! Forgetting who somebody is at a provider of single sign-on.
+//! Unlinks people from their identity at a provider of single sign-on.
 
 use std::collections::HashSet;
 
@@ -13,10 +13,10 @@ use crate::db::entity::{openid_identity, passkey, totp_factor, user};
 use crate::events::{Event, Kind};
 use crate::people::sessions::{close_all, close_those_for};
 
-/// Unlinks a member of `organization` from its single sign-on, such as when its provider has made them anew, or has given their address
-/// to somebody else: whoever comes from there with that address next is linked to the account. What rests on the word about the one
-/// before ends with it: passkeys and apps that were added on it, and all sessions. Doing so twice is no error. `now` in milliseconds
-/// since the Unix epoch.
+/// Unlinks a member of `organization` from its single sign-on, for example because the provider created them anew or gave their
+/// address to somebody else: the next person from there with that address is linked to the account. Everything that rests on
+/// the old identity ends: passkeys and apps added on its word, and all sessions. Unlinking twice is no error. `now` in
+/// milliseconds since the Unix epoch.
 pub async fn unlink(
     db: &Db,
     permit: &Permit,
@@ -58,7 +58,7 @@ pub async fn unlink(
     Ok(transaction.commit().await?)
 }
 
-/// Notes which members are linked to their organization's single sign-on.
+/// Marks the members who are linked to their organization's single sign-on.
 pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed]) -> Result<(), DbErr> {
     let member = |one: &Listed| match one.who {
         Who::Member(user) => Some((one.organization, user)),
@@ -120,7 +120,7 @@ mod tests {
             };
             assert_eq!(linked().await, [Who::Member(emil), Who::Member(peer.user)], "{name}");
 
-            // Neither oneself, nor who stands as high, nor whoever is elsewhere.
+            // Neither the person themselves, nor their equals, nor members of other organizations.
             let own = unlink(db, &managing(&peer), home, peer.user, NOW).await;
             assert!(matches!(own, Err(MemberError::OwnLink)), "{name}: {own:?}");
             let above = unlink(db, &managing(&peer), home, owner.user, NOW).await;

@@ -1,4 +1,4 @@
-//! Deleting oneself.
+//! Deletes a person's own account.
 
 use model::access::Rank;
 use model::{Actor, Refused};
@@ -14,19 +14,19 @@ use crate::people::oneself::{Account, event};
 use crate::people::viewings;
 use crate::people::{place, spelled_email};
 
-/// Deletes the person and all that is its own: memberships, API tokens, sessions, factors, pins. What it did stays in the Event
-/// History under the name that it had. `typed` is its e-mail address; a Super Admin transfers that role first. `now` in
-/// milliseconds since the Unix epoch.
+/// Deletes the person and everything that belongs to them: memberships, API tokens, sessions, factors, pins. Their acts stay in
+/// the Event History under the name they had. `typed` must be their e-mail address; a Super Admin must transfer that role
+/// first. `now` in milliseconds since the Unix epoch.
 pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(), ProfileError> {
     let user = actor.user;
     let transaction = db.begin_write().await?;
-    // Nobody puts it into another organisation meanwhile.
+    // Nobody can add them to another organization meanwhile.
     let found =
         user::Entity::find_by_id(user).lock(LockType::Update).one(&transaction).await?.ok_or(Refused)?;
     if typed.trim().to_lowercase() != found.email && spelled_email(typed) != found.email {
         return Err(ProfileError::Unconfirmed(found.email));
     }
-    // While its name is there.
+    // While their name still exists.
     viewings::end_with(&transaction, session::Column::UserId.eq(user), now).await?;
     let homes = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, to be left

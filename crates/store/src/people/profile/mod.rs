@@ -1,4 +1,4 @@
-//! What a person says of itself, and deleting oneself.
+//! A person's own profile, and deleting their own account.
 
 mod delete;
 mod save;
@@ -15,33 +15,33 @@ use crate::text::NameError;
 pub use delete::delete;
 pub use save::save;
 
-/// What a person says of itself.
+/// What people say about themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// Its name, as others see it.
+    /// Their name, as others see it.
     pub name: String,
-    /// Its e-mail address, with which it signs in.
+    /// The e-mail address that they sign in with.
     pub email: String,
-    /// The time zone that times are shown in, as IANA has it; none: UTC.
+    /// The IANA time zone that times are shown in; None: UTC.
     pub time_zone: Option<String>,
 }
 
-/// Why nothing came of it.
+/// Why a profile was not read, saved or deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
-    /// The person is no more.
+    /// The account no longer exists.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The name can't be one.
+    /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
     /// There is no such time zone.
     #[error("There is no time zone “{}”; one looks like Europe/Berlin.", spreadsheet::shortened(.0))]
     TimeZone(String),
-    /// The e-mail address was not typed.
+    /// The e-mail address was not typed to confirm.
     #[error("Type your e-mail address, {0}, to delete your account.")]
     Unconfirmed(String),
-    /// An organisation would be left without its Super Admin.
+    /// An organization would be left without its Super Admin.
     #[error("You are the Super Admin of {0}. Transfer that role first, under Users.")]
     SuperAdmin(String),
     /// The database failed.
@@ -49,7 +49,7 @@ pub enum ProfileError {
     Database(#[from] DbErr),
 }
 
-/// What the person says of itself.
+/// Returns a person's profile.
 pub async fn see(db: &Db, user: model::UserId) -> Result<Profile, ProfileError> {
     let found = user::Entity::find_by_id(user).one(db.connection()).await?.ok_or(Refused)?;
     Ok(Profile { name: found.name, email: found.email, time_zone: found.time_zone })

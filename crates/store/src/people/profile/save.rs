@@ -1,4 +1,4 @@
-//! Saving what a person says of itself.
+//! Saves a person's profile.
 
 use model::Actor;
 use model::Refused;

@@ -1,4 +1,4 @@
-//! Adding a custom role.
+//! Adds a custom role.
 
 use model::{Action, Permit, Refused, RoleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -9,7 +9,7 @@ use crate::db::entity::role;
 use crate::events::{Event, Kind};
 use crate::people::{insert_role, place};
 
-/// Adds a role to the permit's organization and gives its number. `now` in milliseconds since the Unix epoch.
+/// Adds a role to the permit's organization, and returns its number. `now` in milliseconds since the Unix epoch.
 pub async fn add(db: &Db, permit: &Permit, draft: Draft<'_>, now: i64) -> Result<RoleId, RoleError> {
     let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

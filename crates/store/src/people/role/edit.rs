@@ -1,4 +1,4 @@
-//! Editing a custom role.
+//! Edits a custom role.
 
 use model::access::may_set;
 use model::{Action, Permit, Refused, RoleId};
@@ -12,10 +12,10 @@ use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded_of_role;
 use crate::people::{level_rows, place};
 
-/// Changes a custom role of the permit's organization from `before`, as it was opened, to `draft`; who has it has its new
-/// levels from the next request on. `now` in milliseconds since the Unix epoch.
+/// Changes a custom role of the permit's organization from `before`, as it was opened, to `draft`. Its people have the new
+/// levels from their next request on. `now` in milliseconds since the Unix epoch.
 ///
-/// Saving the same again does no harm, whatever it was opened as.
+/// Saving the present values again does no harm, whatever `before` is.
 pub async fn edit(
     db: &Db,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! The roles of an organization.
+//! Lists the roles of an organization.
 
 use std::collections::HashMap;
 
@@ -13,33 +13,33 @@ use crate::db::entity::{invitation, membership};
 use crate::people::place;
 use crate::text::order_key;
 
-/// A role as it is listed.
+/// A role in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number.
+    /// Number of its row.
     pub id: RoleId,
-    /// Its name.
+    /// Unique in the organization.
     pub name: String,
-    /// What it is for; may be empty.
+    /// Its purpose; may be empty.
     pub description: String,
-    /// Whether it is one that every organization has.
+    /// Whether every organization has it.
     pub predefined: bool,
-    /// What it gives.
+    /// Its level on each role object.
     pub levels: Levels,
-    /// How many people have it or are invited in it.
+    /// Number of people who have it or are invited in it.
     pub people: u64,
-    /// Whether who asks may edit and remove it, having a permit for that.
+    /// Whether the reader may edit and remove it, if they have a permit for that.
     pub may_change: bool,
 }
 
-/// All roles of the permit's organization: the predefined ones from the highest, then the others by name.
+/// Returns all roles of the permit's organization: the predefined ones from the highest, then the others by name.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
     let (Action::ListRoles, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
     let snapshot = db.begin_snapshot().await?;
     let own = place::held(&snapshot, home, permit.user()).await?;
-    // Who only looks in has no role here, and changes none.
+    // A viewer has no role here, and changes none.
     if own.is_none() && !permit.is_viewing() {
         return Err(Refused.into());
     }

@@ -19,65 +19,65 @@ pub use edit::edit;
 pub use list::{Listed, list};
 pub use remove::remove;
 
-/// The most characters of a role's description.
+/// A role's description has at most this many characters.
 pub const DESCRIPTION_LIMIT: usize = 500;
 
-/// A role as it is to be.
+/// A role as it should become.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
-    /// Its name as typed; no other role of the organization has it, in whatever case.
+    /// Its name as typed; no other role of the organization has it, in any case.
     pub name: &'a str,
-    /// What it is for, as typed; may be empty.
+    /// Its purpose, as typed; may be empty.
     pub description: &'a str,
-    /// What it gives.
+    /// Its level on each role object.
     pub levels: Levels,
 }
 
-/// Why nothing was done with a role.
+/// Why an operation on a role failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RoleError {
     /// The permit is for something else, or the organization has no such role (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// It would stand, or stands, above who asks.
+    /// The role stands above the person who asks, or would.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// It is predefined.
+    /// The role is predefined.
     #[error("The roles Super Admin, Admin and User are the same in every organization and stay as they are.")]
     Predefined,
-    /// Who asks has it.
+    /// The person who asks has the role.
     #[error("Nobody changes its own role. Ask somebody else who manages roles.")]
     OwnRole,
-    /// The name can't be one.
+    /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// There is another role of that name, or one that looks like it.
+    /// Another role has that name, or one that looks like it.
     #[error("There is a role named “{0}” already, or one that looks like it.")]
     Exists(String),
     /// The description is too long, or has a control character.
     #[error("A description has up to {DESCRIPTION_LIMIT} characters and is one line.")]
     Description,
-    /// Somebody else saved it in between (R19).
+    /// Somebody else saved the role meanwhile (R19).
     #[error("Somebody else has changed this role since you opened it. Yours is not saved yet.")]
     Changed,
-    /// Such a level is not given on that role object.
+    /// That role object does not offer the level.
     #[error("{} is not given on {}.", .level.label(), .object.label())]
     Level {
-        /// On what.
+        /// The role object.
         object: RoleObject,
         /// The level.
         level: Level,
     },
-    /// Single sign-on gives it.
+    /// Single sign-on gives the role.
     #[error("Single sign-on gives this role. Let it give another first.")]
     SingleSignOn,
-    /// People have it, or are invited in it.
+    /// People have the role, or are invited in it.
     #[error(
         "{people} {} this role. Give them another first.",
         if *.people == 1 { "person has or is invited in" } else { "people have or are invited in" }
     )]
     InUse {
-        /// How many.
+        /// The number of people and invitations.
         people: u64,
     },
     /// The database failed.
@@ -85,8 +85,8 @@ pub enum RoleError {
     Database(#[from] DbErr),
 }
 
-/// Whether that level can be given on that object in an organization of that kind: `Use` is for license pools, and the
-/// Vendor Console for the vendor.
+/// Whether an organization of that kind offers the level on that object. No role offers `Use`; only the vendor's offer the
+/// Vendor Console.
 pub fn is_offered(object: RoleObject, level: Level, kind: OrganizationKind) -> bool {
     match level {
         Level::None => true,
@@ -98,14 +98,14 @@ pub fn is_offered(object: RoleObject, level: Level, kind: OrganizationKind) -> b
 }
 
 impl Draft<'_> {
-    /// Whether the role is so already.
+    /// Whether the role is already like this.
     fn holds(self, role: &place::Role) -> bool {
         (self.name.trim(), self.description.trim(), self.levels)
             == (&*role.row.name, &*role.row.description, role.height.levels)
     }
 
-    /// Name and description as they are stored, if who entered `place` may make such a role; `but` is the one that is
-    /// edited.
+    /// Returns name and description as they are stored, if the person who entered `place` may make such a role; `but` is the
+    /// role being edited.
     async fn checked(
         self,
         connection: &impl ConnectionTrait,
@@ -132,7 +132,7 @@ impl Draft<'_> {
             .filter(is_alike.or(role::Column::Name.eq(&name)))
             .all(connection)
             .await?;
-        // A name that looks like another from long ago stays until somebody changes it.
+        // An old name that looks like another stays until somebody changes it.
         let stays = others.iter().any(|other| Some(other.id) == but && other.name == name);
         if !stays && others.iter().any(|other| Some(other.id) != but) {
             return Err(RoleError::Exists(name));
@@ -141,12 +141,12 @@ impl Draft<'_> {
     }
 }
 
-/// Of two who take a name at the same moment, one has it.
+/// Of two people who take a name at the same moment, one gets it.
 fn taken(error: DbErr, name: &str) -> RoleError {
     if is_name_taken(&error) { RoleError::Exists(name.to_owned()) } else { error.into() }
 }
 
-/// A role's levels as events tell them: those that are given.
+/// A role as events show it: its name and the levels it gives.
 fn told(name: &str, levels: Levels) -> String {
     let given = RoleObject::ALL.into_iter().filter(|object| levels.get(*object) > Level::None);
     let given: Vec<_> =

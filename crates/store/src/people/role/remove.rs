@@ -1,4 +1,4 @@
-//! Removing a custom role.
+//! Removes a custom role.
 
 use model::access::may_set;
 use model::{Action, Permit, Refused, RoleId};
@@ -10,8 +10,8 @@ use crate::db::entity::{invitation, membership, openid_provider, openid_role, ro
 use crate::events::{Event, Kind};
 use crate::people::place;
 
-/// Removes a custom role of the permit's organization that nobody has and nobody is invited in. `now` in milliseconds
-/// since the Unix epoch.
+/// Removes a custom role of the permit's organization that nobody has or is invited in. `now` in milliseconds since the Unix
+/// epoch.
 pub async fn remove(db: &Db, permit: &Permit, id: RoleId, now: i64) -> Result<(), RoleError> {
     let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());

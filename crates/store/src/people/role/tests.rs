@@ -118,7 +118,7 @@ async fn nobody_makes_or_touches_a_role_above_its_own() {
             let removed = remove(db, &managing(&keeper), id, NOW).await;
             assert!(matches!(removed, Err(RoleError::Predefined)), "{}", database.name);
         }
-        // Of another organization there are none, nor of a sub.
+        // Roles of other organizations don't exist here, nor those of a sub-organization.
         for organization in [world.other_customer, world.sub] {
             let foreign = people::add_role(db, organization, "Foreign", Levels::default()).await.unwrap();
             let edited =
@@ -142,14 +142,14 @@ async fn the_second_of_two_who_edit_a_role_is_told() {
         let opened = draft("Guard", guarding);
         let lowered = draft("Guard", Levels::default());
         edit(opened, lowered).await.unwrap();
-        // Another who opened the role before that gives nothing back without knowing.
+        // Somebody who opened the role before that can't unknowingly undo it.
         let described = Draft { description: "At the door", ..opened };
         let late = edit(opened, described).await;
         assert!(matches!(late, Err(RoleError::Changed)), "{}: {late:?}", database.name);
         for other in [Draft { name: "Guards", ..lowered }, Draft { description: "", ..lowered }] {
             assert!(matches!(edit(other, described).await, Err(RoleError::Changed)), "{}", database.name);
         }
-        // The same once more does no harm, nor does who knows.
+        // Saving the same again does no harm, and a knowing change is allowed.
         edit(opened, lowered).await.unwrap();
         edit(lowered, Draft { description: "At the door", ..lowered }).await.unwrap();
         let listing = admin.permit(Action::ListRoles, Target::MyOrganization).unwrap();
@@ -178,7 +178,7 @@ async fn what_is_wrong_with_a_role_is_told() {
         }
         add(&"ü".repeat(200), "", none).await.unwrap();
         assert!(matches!(add("aDMIN", "", none).await, Err(RoleError::Exists(name)) if name == "aDMIN"));
-        // What others call theirs is no matter.
+        // Other organizations' names don't matter.
         crate::people::add_role(db, world.other_customer, "Auditor", none).await.unwrap();
         add("Auditor", "", none).await.unwrap();
         // With the Cyrillic letter.

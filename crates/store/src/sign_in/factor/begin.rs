@@ -1,4 +1,4 @@
-//! Setting up an authenticator app: its secret.
+//! Setting up an authenticator app, first step: a new secret.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
@@ -9,12 +9,12 @@ use crate::db::entity::{totp_factor, user};
 use crate::db::sealed::{Sealer, app_purpose};
 use crate::sign_in::session::derived;
 
-/// What an app is set up with. Both say the same.
+/// A new secret for an app, in two forms.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// The secret as people type it: base32.
+    /// The secret as people type it, in base32.
     pub secret: String,
-    /// The address that the app reads as a QR code, `otpauth://totp/…`.
+    /// The address in the app's QR code, `otpauth://totp/…`.
     pub address: String,
 }
 
@@ -24,8 +24,8 @@ impl std::fmt::Debug for Offer {
     }
 }
 
-/// Offers a new secret, instead of one that was offered before and not confirmed. An app that is set up already counts until
-/// the new one is confirmed. `random` is fresh; `now` in milliseconds since the Unix epoch.
+/// Offers a new secret, which replaces an unconfirmed earlier offer. An app already in use counts until the new one is
+/// confirmed. `random` is fresh; `now` in milliseconds since the Unix epoch.
 pub async fn begin(
     db: &Db,
     account: Account,

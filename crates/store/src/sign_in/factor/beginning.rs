@@ -1,20 +1,20 @@
-//! What a sign-in begins with.
+//! The first step of a sign-in.
 
 use model::OrganizationId;
 
 use crate::sign_in::session::Factor;
 
-/// What a sign-in begins with.
+/// How a sign-in began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beginning {
-    /// The right password.
+    /// With the right password.
     Password,
-    /// The provider of that organization.
+    /// At the provider of that organization.
     OpenId(OrganizationId),
 }
 
 impl Beginning {
-    /// The organization whose provider it was, if it was one.
+    /// The organization whose provider it was, if any.
     pub fn home(self) -> Option<OrganizationId> {
         match self {
             Self::Password => None,

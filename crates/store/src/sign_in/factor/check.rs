@@ -1,4 +1,4 @@
-//! Checking a code that somebody gives.
+//! Checks codes.
 
 use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -16,23 +16,22 @@ use crate::sign_in::note_failed_sign_in;
 use crate::sign_in::proof::counts_for;
 use crate::sign_in::session::Factor;
 
-/// By how many steps of 30 seconds the clocks of servers may differ.
+/// Servers' clocks may differ by this many steps of 30 seconds.
 const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
-/// At most this many wrong codes of one person within 15 minutes are taken: of a million codes three are right.
+/// A person may give at most this many wrong codes within 15 minutes: three in a million are right.
 const FAILURES: i32 = 10;
 
 /// A code that was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// Of an app, or a recovery code.
+    /// An app's code or a recovery code, with the password.
     pub factor: Factor,
-    /// Where alone it counts; none: everywhere.
+    /// The only place where it counts; None: everywhere.
     pub home: Option<OrganizationId>,
 }
 
-/// Checks a code of the person's authenticator app, or one of its recovery codes, and says which it was. Each is taken once. An app
-/// of another home than the account's is none.
-/// `now` in milliseconds since the Unix epoch.
+/// Checks a code of the person's authenticator app, or a recovery code, and returns which it was. Each works once. An app with
+/// another home than the account's does not count. `now` in milliseconds since the Unix epoch.
 pub async fn check(
     db: &Db,
     account: Account,
@@ -47,7 +46,7 @@ pub async fn check(
         _ => return checked,
     };
     let found = user::Entity::find_by_id(account.user).one(db.connection()).await?;
-    // It stays a refusal, whether it can be told or not.
+    // It stays a refusal even if it can't be recorded.
     if let Some(found) = found
         && let Err(error) = note_failed_sign_in(db, &found.email, why, now).await
     {
@@ -83,7 +82,7 @@ async fn check_now(
     Ok(Given { factor, home })
 }
 
-/// Counts an attempt, and refuses it after too many; gives what is to be forgotten when it was right.
+/// Counts an attempt, and refuses it after too many. Returns the subject to forget if the code was right.
 pub(super) async fn guessing(db: &Db, user: UserId, now: i64) -> Result<String, FactorError> {
     let guesses = throttle::subject("code", &user.to_string());
     throttle::attempt(db, &guesses, FAILURES, now).await??;
@@ -100,13 +99,13 @@ async fn take_step(
     let user = app.user_id;
     let secret = sealer.open(&app.sealed, &app_purpose(user)).ok_or(FactorError::Sealed)?;
     let step = totp::step_of(&totp::of(&secret, "")?, code, now).ok_or(FactorError::Wrong)?;
-    // Of two who give the same code at once, one is right.
+    // Of two people who give the same code at once, one succeeds.
     let taken = totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(true))
         .filter(totp_factor::Column::Sealed.eq(&*app.sealed))
-        // One that is far ahead was taken while the clock was wrong.
+        // A step far ahead was stored while the clock was wrong.
         .filter(
             totp_factor::Column::LastStep.lt(step).or(totp_factor::Column::LastStep.gt(step + SKEWED_STEPS)),
         )

@@ -1,4 +1,4 @@
-//! Setting up an authenticator app: its first code.
+//! Setting up an authenticator app, second step: its first code.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -13,8 +13,8 @@ use crate::db::sealed::{Sealer, app_purpose};
 use crate::db::throttle;
 use crate::events::Kind;
 
-/// Takes the first code of the app whose secret was offered: from now on it counts, in place of one before. Gives new recovery
-/// codes, the only time that they can be read. All of it counts for the account's home. `now` in milliseconds since the Unix epoch.
+/// Checks the first code of the offered app, which counts from now on and replaces an earlier one. Returns new recovery codes,
+/// which can't be read again. Both count for the account's home. `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     account: Account,
@@ -40,7 +40,7 @@ pub async fn confirm(
         .col_expr(totp_factor::Column::CreatedAt, Expr::value(now))
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(false))
-        // Another one was offered meanwhile: not the one whose code that is.
+        // Another secret, which this code is not for, may have been offered meanwhile.
         .filter(totp_factor::Column::Sealed.eq(&*offered.sealed))
         .exec(&transaction)
         .await?;

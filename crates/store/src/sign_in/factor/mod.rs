@@ -1,6 +1,6 @@
-//! Second factors: an authenticator app (TOTP, RFC 6238) with recovery codes. A passkey is one, too: it signs in alone.
+//! Second factors: an authenticator app (TOTP, RFC 6238) with recovery codes. A passkey counts as one too: it signs in alone.
 //!
-//! Who has a second factor, and who needs one, is known here alone ([`of_people`], [`is_needed`]).
+//! Only this module knows who has a second factor and who needs one ([`of_people`], [`is_needed`]).
 
 mod account;
 mod begin;
@@ -35,22 +35,22 @@ pub(crate) use state::has_own;
 pub use state::{State, has_any, is_needed, is_required, state};
 pub use step::{Needs, STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 
-/// Why nothing came of a second factor.
+/// Why an operation on a second factor failed.
 #[derive(Debug, thiserror::Error)]
 pub enum FactorError {
-    /// The code is none, was used already, or is another person's.
+    /// The code is invalid, already used, or another person's.
     #[error("This code is wrong, or was used already. Wait for the next one and give that.")]
     Wrong,
-    /// There is nothing to confirm or to take away.
+    /// There is nothing to confirm or to remove.
     #[error("There is no authenticator app to set up. Begin again.")]
     Nothing,
-    /// One of the person's organisations asks for a second factor.
+    /// One of the person's organizations requires a second factor.
     #[error("{0} asks for a second factor. You can set up another authenticator app, but not go without.")]
     Required(String),
-    /// Too many failures of late.
+    /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// The secret can't be opened: the key that sealed it is not the one that is here.
+    /// The secret can't be opened: it was sealed with another key.
     #[error(
         "a second factor can't be opened: it was sealed with another key than the one in the folder of the signing keys"
     )]

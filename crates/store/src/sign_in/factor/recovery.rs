@@ -1,4 +1,4 @@
-//! Recovery codes: for who has lost its second factor. Each is good once.
+//! Recovery codes, for people who have lost their second factor. Each works once.
 
 use model::UserId;
 use model::security::RECOVERY_CODES;
@@ -15,13 +15,13 @@ use crate::db::entity::{recovery_code, totp_factor};
 use crate::events::Kind;
 use crate::sign_in::session::derived;
 
-/// 32 signs that can't be taken for each other, as Crockford's base32 has them.
+/// Crockford's base 32: 32 characters that can't be mistaken for each other.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// Signs of a code: 80 bits, so that its hash leads nobody back to it.
+/// Characters in a code: 80 bits, so that its hash can't be reversed.
 const LENGTH: usize = 16;
 
-/// Makes new recovery codes instead of those there were, and gives them: the only time that they can be read. `random` is
-/// fresh; `now` in milliseconds since the Unix epoch.
+/// Replaces the recovery codes with new ones and returns these, which can't be read again. `random` is fresh; `now` in
+/// milliseconds since the Unix epoch.
 pub async fn renew(
     db: &Db,
     account: Account,
@@ -39,7 +39,7 @@ pub async fn renew(
     Ok(codes)
 }
 
-/// The same within a transaction.
+/// [`renew`] within a transaction.
 pub(super) async fn write(
     transaction: &impl ConnectionTrait,
     account: Account,
@@ -62,19 +62,19 @@ pub(super) async fn write(
     Ok(codes)
 }
 
-/// Takes a code, once; `false` when it is none.
+/// Uses up a code. Returns `false` if it is not valid.
 pub(super) async fn take(
     transaction: &impl ConnectionTrait,
     user: UserId,
     code: &str,
 ) -> Result<bool, DbErr> {
-    // Who reads one aloud or copies it by hand may take these for each other.
+    // Letters that people may confuse with digits when they read a code aloud or copy it by hand.
     let code = code.to_ascii_lowercase().replace('o', "0").replace(['i', 'l'], "1");
     let taken = recovery_code::Entity::delete_by_id((user, hash(user, &code))).exec(transaction).await?;
     Ok(taken.rows_affected == 1)
 }
 
-/// How many are left.
+/// The number of codes left.
 pub(super) async fn count(connection: &impl ConnectionTrait, user: UserId) -> Result<u64, DbErr> {
     recovery_code::Entity::find().filter(recovery_code::Column::UserId.eq(user)).count(connection).await
 }

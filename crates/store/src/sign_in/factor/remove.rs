@@ -1,4 +1,4 @@
-//! Going without a second factor again.
+//! Removes second factors.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -10,8 +10,8 @@ use crate::db::entity::{passkey, recovery_code, totp_factor};
 use crate::events::{Event, Kind};
 use crate::people::account;
 
-/// Takes away the person's authenticator app and its recovery codes, unless one of its organizations asks for a second
-/// factor and it has no passkey. `now` in milliseconds since the Unix epoch.
+/// Removes the person's authenticator app and recovery codes. Fails if one of their organizations requires a second factor and
+/// they have no passkey. `now` in milliseconds since the Unix epoch.
 pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorError> {
     let transaction = db.begin_write().await?;
     lock(&transaction, account.user).await?;
@@ -28,8 +28,8 @@ pub async fn remove(db: &Db, account: Account, now: i64) -> Result<(), FactorErr
     Ok(transaction.commit().await?)
 }
 
-/// Takes away all second factors of the person of that e-mail address, its passkeys, too, who has lost them; `false` when there
-/// is nobody of that address, or no factor. For the command line.
+/// Removes all second factors of a person who has lost them, including passkeys. Returns `false` if there is nobody with that
+/// e-mail address, or no factor. For the command line.
 pub async fn remove_by_operator(db: &Db, email: &str, now: i64) -> Result<bool, DbErr> {
     let transaction = db.begin_write().await?;
     let Some(found) = account(&transaction, email).await? else { return Ok(false) };

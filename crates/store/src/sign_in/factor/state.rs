@@ -12,22 +12,22 @@ use crate::Db;
 use crate::db::entity::{membership, organization, passkey, totp_factor, user};
 use crate::sign_in::proof::counts_for;
 
-/// How a person signs in.
+/// The ways in which a person can sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
-    /// Whether it has a password.
+    /// Whether they have a password.
     pub has_password: bool,
-    /// Since when it has an authenticator app, in milliseconds since the Unix epoch.
+    /// When they set up their authenticator app, in milliseconds since the Unix epoch; None without one.
     pub app_since: Option<i64>,
-    /// The organization for which alone that app counts, number and name; none: everywhere.
+    /// Number and name of the only organization where that app counts; None: everywhere.
     pub app_home: Option<(OrganizationId, String)>,
-    /// How many recovery codes it has left.
+    /// Number of recovery codes left.
     pub recovery_codes: u64,
-    /// The first of its organizations that asks for a second factor.
+    /// The first of their organizations that requires a second factor.
     pub required_by: Option<String>,
 }
 
-/// How that person signs in.
+/// Returns the ways in which that person can sign in.
 pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
     let connection = db.connection();
     let found = user::Entity::find_by_id(user).one(connection).await?;
@@ -45,9 +45,9 @@ pub async fn state(db: &Db, user: UserId) -> Result<State, DbErr> {
     })
 }
 
-/// Whether that person has to give or set up a second factor after it has begun so: who has an authenticator app, and everybody
-/// whose organization asks for one. `is_proved` says that a provider has asked for two things: that is enough for its organization and
-/// the sub-organizations, and for no other.
+/// Whether that person must give or set up a second factor after that first step: people with an authenticator app, and
+/// everybody whose organization requires one. `is_proved` means that a provider asked for two factors, which is enough for its
+/// organization and the sub-organizations, but for no other.
 pub async fn is_needed(db: &Db, user: UserId, first: Beginning, is_proved: bool) -> Result<bool, DbErr> {
     let proved_at = first.home().filter(|_| is_proved);
     Ok((!is_proved && has_app(db.connection(), user, first.home()).await?)
@@ -66,15 +66,15 @@ pub(super) async fn has_app(
     Ok(app.await?.is_some())
 }
 
-/// Whether that person has something of their own to prove who they are: a password, or an authenticator app or a passkey that
-/// counts everywhere.
+/// Whether that person has their own proof of who they are: a password, or an authenticator app or a passkey that counts
+/// everywhere.
 pub async fn has_own(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
     Ok(has_password(connection, user).await?
         || has_app(connection, user, None).await?
         || has_passkey(connection, user, None).await?)
 }
 
-/// Whether that person has anything besides single sign-on, even if it counts for one organization alone.
+/// Whether that person has any factor besides single sign-on, even one that counts for one organization only.
 pub async fn has_any(db: &Db, user: UserId) -> Result<bool, DbErr> {
     let connection = db.connection();
     let passkeys = passkey::Entity::find().filter(passkey::Column::UserId.eq(user)); // tenant: own passkeys, of any home
@@ -100,13 +100,13 @@ pub(super) async fn has_passkey(
     Ok(own.count(connection).await? > 0)
 }
 
-/// Whether one of that person's organizations asks for a second factor.
+/// Whether one of that person's organizations requires a second factor.
 pub async fn is_required(db: &Db, user: UserId) -> Result<bool, DbErr> {
     Ok(required_by(db.connection(), user, None).await?.is_some())
 }
 
-/// The people who have a second factor that counts for that organization, an authenticator app or a passkey: their numbers.
-/// `parent` is the organization above it, if there is one.
+/// Numbers of the people who have a second factor that counts for that organization: an authenticator app or a passkey.
+/// `parent` is its main organization, if any.
 pub(crate) fn of_people(organization: OrganizationId, parent: Option<OrganizationId>) -> SelectStatement {
     let counts = |column: Expr| {
         let homes = [Some(organization), parent].into_iter().flatten();
@@ -127,7 +127,7 @@ pub(crate) fn of_people(organization: OrganizationId, parent: Option<Organizatio
         .to_owned()
 }
 
-/// The first by name of a person's organizations that ask for a second factor, but for the one whose provider has asked for it.
+/// The first by name of the person's organizations that require a second factor, except the one whose provider asked for it.
 pub(super) async fn required_by(
     connection: &impl ConnectionTrait,
     user: UserId,

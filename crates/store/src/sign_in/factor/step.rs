@@ -1,5 +1,5 @@
-//! Between the first proof and the second factor: a step of its own, which is no session and lets its person do nothing
-//! but give a code, or set up a factor where it needs one and has none.
+//! The step between the first proof and the second factor. It is no session: the person can only give a code, or set up a
+//! factor if they need one and have none.
 
 use model::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -12,39 +12,39 @@ use crate::db::ahead;
 use crate::db::entity::sign_in_step;
 use crate::sign_in::session::{Factor, Token};
 
-/// A step is over after so long, in milliseconds.
+/// How long a step lasts, in milliseconds.
 pub const STEP_LIFETIME: i64 = 10 * 60_000;
-/// At most this many codes are looked at in one step; then it is begun again.
+/// One step checks at most this many codes; then sign-in starts again.
 const TRIES: i32 = 5;
 
-/// What the person of a step has to do.
+/// What the person must do in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Give a code, or sign in by its passkey instead where it has one.
+    /// Give a code, or sign in with a passkey instead if they have one.
     Code,
-    /// Sign in by its passkey: it has no other factor, and whoever knows its password must not add one.
+    /// Sign in with their passkey: they have no other factor, and whoever knows the password must not add one.
     Passkey,
-    /// Sign in by its password: a provider alone must not add a factor to an account that it did not make.
+    /// Sign in with their password: a provider alone must not add a factor to an account that it did not create.
     Password,
     /// Set up a second factor.
     Enrollment,
 }
 
-/// A step that is not over.
+/// A step that has not expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Whose.
+    /// The account signing in.
     pub account: Account,
-    /// What it has to do.
+    /// What the person must do.
     pub needs: Needs,
-    /// What it has begun with.
+    /// How the sign-in began.
     pub beginning: Beginning,
-    /// Whether it has a passkey, by which it could sign in instead.
+    /// Whether they have a passkey to sign in with instead.
     pub has_passkey: bool,
 }
 
 impl Step {
-    /// How its person has proved who it is, once it has given that code besides.
+    /// The proof of the session once that code is given.
     pub fn with_code(&self, code: Factor) -> Factor {
         match (self.beginning, code) {
             (Beginning::OpenId(_), Factor::RecoveryCode) => Factor::OpenIdAndRecoveryCode,
@@ -54,7 +54,7 @@ impl Step {
     }
 }
 
-/// Begins the step of a person whose first proof was right. `now` in milliseconds since the Unix epoch.
+/// Begins the step after a right first proof. `now` in milliseconds since the Unix epoch.
 pub async fn open_step(
     db: &Db,
     user: UserId,
@@ -74,7 +74,7 @@ pub async fn open_step(
     row.insert(db.connection()).await.map(|_| ())
 }
 
-/// The step of that token; none when it is unknown or over.
+/// Returns the step of that token; None if it is unknown or has expired.
 pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr> {
     let found = sign_in_step::Entity::find_by_id(token.hash())
         .filter(ahead::to_come(sign_in_step::Column::ExpiresAt, STEP_LIFETIME, now))
@@ -102,7 +102,7 @@ pub async fn step(db: &Db, token: Token, now: i64) -> Result<Option<Step>, DbErr
     }))
 }
 
-/// Counts a code that is given in a step; `false` when there is no such step, or none is looked at any more.
+/// Counts a code given in a step. Returns `false` if there is no such step, or it has had its tries.
 pub async fn count_try(db: &Db, token: Token, now: i64) -> Result<bool, DbErr> {
     let counted = sign_in_step::Entity::update_many()
         .col_expr(sign_in_step::Column::Tries, Expr::col(sign_in_step::Column::Tries).add(1))
@@ -114,7 +114,7 @@ pub async fn count_try(db: &Db, token: Token, now: i64) -> Result<bool, DbErr> {
     Ok(counted.rows_affected == 1)
 }
 
-/// Ends a step: it has led to a session, or is given up. `false` when it was over already, so that it leads to one session.
+/// Ends a step. Returns `false` if it had already ended, so that it leads to at most one session.
 pub async fn close_step(db: &Db, token: Token) -> Result<bool, DbErr> {
     let closed = sign_in_step::Entity::delete_by_id(token.hash()).exec(db.connection()).await?;
     Ok(closed.rows_affected == 1)

@@ -23,7 +23,7 @@ async fn person(db: &Db, world: &World, name: &str) -> Account {
     Account::from(&actor(db, name, Some(world.customer), Levels::default()).await)
 }
 
-/// Sets up an app; gives its secret and the recovery codes.
+/// Sets up an app. Returns its secret and the recovery codes.
 async fn set_up(db: &Db, account: Account, seed: u8, now: i64) -> (String, Vec<String>) {
     let offer = begin(db, account, &sealer(), &[seed; 32], now).await.unwrap();
     let code = totp_code(&offer.secret, now);
@@ -52,7 +52,7 @@ async fn an_app_counts_once_its_first_code_is_given_and_each_code_once() {
         let codes = confirm(db, ada, &sealer(), &code, &[2; 32], NOW).await.unwrap();
         assert_eq!(codes.len(), 10);
         assert!(is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
-        // The code that confirmed it is used.
+        // The code that confirmed it is used up.
         let again = check(db, ada, &sealer(), &code, NOW).await;
         assert!(matches!(again, Err(FactorError::Wrong)), "{}", database.name);
         let next = totp_code(&offer.secret, NOW + STEP);
@@ -70,11 +70,11 @@ async fn an_app_counts_once_its_first_code_is_given_and_each_code_once() {
         }
         let far = totp_code(&offer.secret, NOW + 10 * STEP);
         assert!(check(db, ada, &sealer(), &far, NOW + 8 * STEP).await.is_err(), "{}", database.name);
-        // Nobody else's.
+        // Another person's code is wrong.
         let eve = person(db, &world, "eve").await;
         assert!(check(db, eve, &sealer(), &far, NOW + 10 * STEP).await.is_err(), "{}", database.name);
         assert_eq!(told(db, Kind::FactorAdded).await, 1, "{}", database.name);
-        // What the database keeps is not the secret.
+        // The database does not hold the secret itself.
         let kept = totp_factor::Entity::find().one(db.connection()).await.unwrap().unwrap();
         assert!(!kept.sealed.contains(&offer.secret));
         let other_key = check(db, ada, &Sealer::new([1; 32]), &far, NOW + 10 * STEP).await;
@@ -113,7 +113,7 @@ async fn a_recovery_code_is_good_once() {
         assert_eq!(told(db, Kind::RecoveryCodeUsed).await, 1);
         let rows = recovery_code::Entity::find().all(db.connection()).await.unwrap();
         assert!(rows.iter().all(|row| !codes.contains(&row.code_hash)));
-        // New ones take the place of the old.
+        // New ones replace the old ones.
         let renewed = renew_recovery_codes(db, ada, &[7; 32], NOW).await.unwrap();
         assert!(renewed.iter().all(|code| !codes.contains(code)));
         assert!(check(db, ada, &sealer(), &codes[1], NOW).await.is_err(), "{}", database.name);
@@ -259,7 +259,7 @@ async fn who_has_a_passkey_alone_adds_no_app_by_its_password() {
         open_step(db, eve.user, Beginning::Password, Token([4; 32]), NOW).await.unwrap();
         let eves = step(db, Token([4; 32]), NOW).await.unwrap().unwrap();
         assert_eq!((eves.needs, eves.has_passkey), (Needs::Enrollment, false), "{}", database.name);
-        // With an app, too, either does, and one may go.
+        // With an app as well, either will do, and one may be removed.
         set_up(db, ada, 1, NOW).await;
         let both = step(db, token, NOW).await.unwrap().unwrap();
         assert_eq!((both.needs, both.has_passkey), (Needs::Code, true), "{}", database.name);
@@ -308,7 +308,7 @@ async fn a_providers_second_factor_is_enough_for_its_own_organization() {
         ask(world.distributor).await;
         join(world.distributor).await;
         assert!(needs(Some(world.customer)).await, "{}", database.name);
-        // An app that its person has set up is not gone round by a provider that asks for one thing.
+        // A provider that asks for one factor can't bypass an app that the person has set up.
         let eve = Account::from(&actor(db, "eve", Some(world.direct_customer), Levels::default()).await);
         let beginning = Beginning::OpenId(world.direct_customer);
         assert!(!is_needed(db, eve.user, beginning, false).await.unwrap(), "{}", database.name);
@@ -356,7 +356,7 @@ async fn of_two_who_confirm_one_app_at_once_one_sets_it_up() {
         let all = seeds.iter().map(|seed| confirm(db, ada, &sealer, &code, seed, NOW));
         let done: Vec<_> = futures::future::join_all(all).await.into_iter().filter_map(Result::ok).collect();
         assert_eq!(done.len(), 1, "{}", database.name);
-        // The codes that somebody was shown are those that hold.
+        // The codes that somebody saw are the valid ones.
         assert!(check(db, ada, &sealer, &done[0][0], NOW).await.is_ok(), "{}", database.name);
     }
 }

@@ -1,27 +1,27 @@
-//! Codes of an authenticator app: TOTP with what all apps do, SHA-1, six digits, 30 seconds.
+//! Codes of an authenticator app: TOTP with the parameters that all apps support, SHA-1, six digits, 30 seconds.
 
 use totp_rs::{Builder, Secret, Totp};
 
 use super::FactorError;
 
-/// Bytes of a secret: as many as SHA-1 has (RFC 4226, section 4).
+/// Bytes of a secret, as many as SHA-1's output (RFC 4226, section 4).
 pub(super) const SECRET: usize = 20;
-/// Who issues the codes, as the app shows it.
+/// The issuer that the app shows.
 const ISSUER: &str = "Grantry";
 
-/// The codes of that secret, for a person of that address.
+/// The codes of that secret, for a person with that address.
 pub(super) fn of(secret: &[u8], email: &str) -> Result<Totp, FactorError> {
     Builder::new()
         .with_secret(Secret::new(secret.into()))
-        // A colon parts issuer and account.
+        // A colon would separate issuer and account.
         .with_account_name(email.replace(':', "_"))
         .with_issuer(Some(ISSUER))
         .build()
         .map_err(|_| FactorError::Sealed)
 }
 
-/// The step whose code that is, of those beside `now` (milliseconds since the Unix epoch): the clock of a phone may be one
-/// step off.
+/// The step of that code, if it is the one at `now` (milliseconds since the Unix epoch) or next to it: a phone's clock may be
+/// one step off.
 pub(super) fn step_of(totp: &Totp, code: &str, now: i64) -> Option<i64> {
     let seconds = u64::try_from(now / 1_000).ok()?;
     i64::try_from(totp.check(code, seconds)?).ok()

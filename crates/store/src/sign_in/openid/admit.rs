@@ -1,4 +1,4 @@
-//! Letting in who comes back from a provider.
+//! Admits people who come back from a provider.
 
 use model::access::Rank;
 use model::{OrganizationId, UserId};
@@ -21,35 +21,35 @@ use crate::people::{checked_email, checked_name, insert_member, insert_user, pla
 use crate::sign_in::factor::has_own;
 use crate::sign_in::proof::is_beyond;
 
-/// Who comes, as its provider has it.
+/// A person as their provider describes them.
 #[derive(Clone, Debug)]
 pub struct Coming<'a> {
-    /// Whose provider.
+    /// The organization whose provider it is.
     pub organization: OrganizationId,
     /// The provider's issuer identifier.
     pub issuer: &'a str,
-    /// What the provider calls the person, for good.
+    /// The provider's permanent ID for the person.
     pub subject: &'a str,
-    /// Its e-mail address, which the provider has checked.
+    /// Their e-mail address, which the provider has verified.
     pub email: &'a str,
-    /// Its name, if it is told.
+    /// Their name, if the provider sends it.
     pub name: Option<&'a str>,
-    /// The values of the claim that tells roles; none if the provider does not tell that claim.
+    /// The values of the claim that holds roles; None if the provider does not send that claim.
     pub values: Option<&'a [String]>,
-    /// The claim that tells roles, if the provider says that it keeps its values elsewhere.
+    /// The claim that holds roles, if the provider says that its values are elsewhere.
     pub elsewhere: Option<&'a str>,
-    /// Who is signed in already in this browser, by something of their own, if anybody is.
+    /// The person already signed in to this browser by something of their own, if any.
     pub signed_in: Option<UserId>,
 }
 
-/// Lets somebody in: as whom the provider's subject is known here, or else as whose address it is, or as a new person; and into the
-/// organization, in the role that its claim tells. An account that is in another organization is not linked, nor one that administers
-/// this one or is another subject's already, unless its person is signed in to it: whoever sets up a provider must not become who
-/// stands above, and an address that somebody else has by now does not open the account of who had it. `now` in milliseconds since
-/// the Unix epoch.
+/// Admits somebody: as the person known here under the provider's subject, or else the one with that address, or else a new
+/// one. Adds them to the organization, in the role that the claim names. An account that is in another organization,
+/// administers this one or is already linked to another subject is linked only if its person is signed in to it: whoever sets
+/// up a provider must not take over a higher account, nor the new holder of an address the account of the old one. `now` in
+/// milliseconds since the Unix epoch.
 pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
     match admit_once(db, &coming, now).await {
-        // The address got its account at the same moment in another way: that account is found now.
+        // The address got its account in another way at the same moment; this time it is found.
         Err(OpenIdError::Database(error)) if is_taken(&error) => admit_once(db, &coming, now).await,
         admitted => admitted,
     }
@@ -59,7 +59,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
     let email = checked_email(coming.email).map_err(OpenIdError::Person)?;
     let home = coming.organization;
     let transaction = db.begin_write().await?;
-    // Two sign-ins of one newcomer wait for each other here.
+    // Two sign-ins of one new person wait for each other here.
     organization::Entity::find_by_id(home).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let settings = openid_provider::Entity::find_by_id(home)
         .filter(openid_provider::Column::Enabled.eq(true))
@@ -78,7 +78,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
             insert_member(&transaction, user, &role.row, event).await?;
         }
-        // A claim that is not told says nothing, not even that it is empty: the role stays.
+        // A missing claim says nothing, not even that it is empty: the role stays.
         Some(held)
             if coming.values.is_some()
                 && held.row.id != wanted
@@ -116,7 +116,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
     Ok(user)
 }
 
-/// The person, known by its subject from now on.
+/// Returns the person, known by their subject from now on.
 async fn person(
     transaction: &impl ConnectionTrait,
     coming: &Coming<'_>,
@@ -135,7 +135,7 @@ async fn person(
             return Err(OpenIdError::OtherOrganization);
         }
         Some(account) if coming.signed_in == Some(account.id) => {
-            // Their own word puts this subject in the place of one before.
+            // On the person's own word this subject replaces an earlier one.
             subjects(coming, account.id).exec(transaction).await?;
             notice::tell(transaction, account.id, Change::Linked(coming.issuer), now).await?;
             account.id
@@ -166,7 +166,7 @@ async fn person(
     Ok(user)
 }
 
-/// What the provider that somebody comes from knows a person by. The organization's row is locked: none is added meanwhile.
+/// A person's identities at this provider. The organization's row is locked: none is added meanwhile.
 fn of(coming: &Coming<'_>, user: UserId) -> Condition {
     Condition::all()
         .add(openid_identity::Column::OrganizationId.eq(coming.organization)) // tenant: own provider's subjects
@@ -178,9 +178,9 @@ fn subjects(coming: &Coming<'_>, user: UserId) -> DeleteMany<openid_identity::En
     openid_identity::Entity::delete_many().filter(of(coming, user))
 }
 
-/// Gives the account of somebody the address that they have at their provider by now. Not where they have something of their own, or
-/// are in other organizations: links that set a password go to the address, so that whoever changes it, for a while even, could
-/// leave something behind that counts everywhere.
+/// Changes the address of an account to the present one at the provider. Not if the person has a proof of their own or is in
+/// other organizations: links that set a password go to that address, so that even a temporary change could leave something
+/// behind that counts everywhere.
 async fn follow_address(
     transaction: &impl ConnectionTrait,
     id: UserId,
@@ -188,7 +188,7 @@ async fn follow_address(
     email: &str,
     now: i64,
 ) -> Result<(), OpenIdError> {
-    // Whoever makes them a member elsewhere, or gives them a password, waits for this, or this for them.
+    // Making them a member elsewhere, or giving them a password, waits for this lock, or this for those.
     let account = user::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(account) = account.filter(|account| account.email != email) else { return Ok(()) };
     if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {
@@ -201,7 +201,7 @@ async fn follow_address(
         return Ok(());
     }
     notice::tell(transaction, id, Change::Address(email), now).await?;
-    // A link in the mailbox that is no longer theirs.
+    // Such a link is in a mailbox that is no longer theirs.
     password_reset::Entity::delete_many()
         .filter(password_reset::Column::UserId.eq(id))
         .exec(transaction)
@@ -217,7 +217,7 @@ async fn follow_address(
     Ok(())
 }
 
-/// Whether a person is an Admin or the Super Admin somewhere.
+/// Whether a person is an Admin or the Super Admin of any organization.
 async fn administers(connection: &impl ConnectionTrait, user: UserId) -> Result<bool, DbErr> {
     let own = membership::Entity::find().filter(membership::Column::UserId.eq(user)); // tenant: own memberships, for their rank
     let own = own.all(connection).await?;
@@ -227,8 +227,8 @@ async fn administers(connection: &impl ConnectionTrait, user: UserId) -> Result<
     Ok(held.max_by_key(|role| role.height.rank).is_some_and(|role| role.height.rank >= Rank::Admin))
 }
 
-/// Whether a claim may take the role away that somebody has: not the Super Admin's, which is transferred, and an Admin's only
-/// where claims make Admins.
+/// Whether a claim may take the held role away: not the Super Admin's, which is transferred, and an Admin's only if claims can
+/// make Admins.
 async fn is_by_claim(
     connection: &impl ConnectionTrait,
     settings: &openid_provider::Model,
@@ -247,7 +247,7 @@ async fn is_by_claim(
     Ok(mapped.iter().map(|(_, role)| role).chain([&settings.default_role_id]).any(makes_admin))
 }
 
-/// The role that the claim's values tell, or the default one.
+/// The role for the claim's values, or the default one.
 async fn role(
     connection: &impl ConnectionTrait,
     settings: &openid_provider::Model,

@@ -10,31 +10,31 @@ use crate::db::entity::openid_attempt as row;
 use crate::db::secret::Secret;
 use crate::db::throttle;
 
-/// For so long a provider may take to answer, in milliseconds.
+/// How long a provider may take to answer, in milliseconds.
 pub const LIFETIME: i64 = 10 * 60_000;
-/// At most this many that have not led to a sign-in are begun from one network address within [`throttle::WINDOW`]: an office in the morning
-/// has many people on their way.
+/// At most this many unfinished sign-ins are begun from one network address within [`throttle::WINDOW`]: in an office many
+/// people sign in at the same time.
 const BEGUN: i32 = 300;
-/// What they are counted by.
+/// The subject they are counted by.
 const COUNTED: &str = "single sign-on from";
 
-/// An attempt, for the one who brings its state back.
+/// An attempt, returned to whoever brings its state back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// Whose provider.
+    /// The organization whose provider it is.
     pub organization: OrganizationId,
-    /// The provider's issuer identifier at that time.
+    /// The provider's issuer identifier at the time.
     pub issuer: String,
-    /// What the ID token must say again.
+    /// The nonce that the ID token must repeat.
     pub nonce: Hidden,
     /// The code verifier of PKCE.
     pub verifier: Hidden,
-    /// The page that the person was going to.
+    /// The page that the person wanted to open.
     pub next: String,
 }
 
-/// Keeps an attempt of the browser that has `browser` in a cookie, until `state` is brought back. `now` in milliseconds since the
-/// Unix epoch.
+/// Stores an attempt of the browser that has `browser` in a cookie, until `state` is brought back. `now` in milliseconds since
+/// the Unix epoch.
 pub async fn begin(
     db: &Db,
     (state, browser): (Secret, Secret),
@@ -58,12 +58,12 @@ pub async fn begin(
     Ok(())
 }
 
-/// Notes that an attempt from that network address has let somebody in: it counts for nothing.
+/// Takes back one attempt from that network address: it was successful.
 pub async fn succeed(db: &Db, network_address: &str) -> Result<(), DbErr> {
     throttle::forgive_from(db, COUNTED, network_address).await
 }
 
-/// The attempt of that state, once, and for the browser that began it. `now` in milliseconds since the Unix epoch.
+/// Returns the attempt with that state once, to the browser that began it. `now` in milliseconds since the Unix epoch.
 pub async fn take(db: &Db, state: Secret, browser: Secret, now: i64) -> Result<Attempt, OpenIdError> {
     let found = row::Entity::find_by_id(state.hash()).one(db.connection()).await?.ok_or(OpenIdError::Over)?;
     let removed = row::Entity::delete_by_id(state.hash()).exec(db.connection()).await?;

@@ -1,5 +1,5 @@
-//! Single sign-on by `OpenID` Connect, for each organization: its provider, attempts that are under way, and who is let in.
-//! What is asked of a provider and how its answer is checked is the crate `openid`'s.
+//! Single sign-on by `OpenID` Connect, for each organization: its provider, attempts under way, and who is admitted. The crate
+//! `openid` makes the requests to a provider and checks its answers.
 
 mod admit;
 mod attempt;
@@ -20,85 +20,85 @@ pub use save::{Saving, save};
 
 /// At most this many values are mapped to roles.
 pub const MAPPED_LIMIT: usize = 50;
-/// An issuer, a client ID, a secret, a claim or a value has at most so many characters.
+/// An issuer, a client ID, a secret, a claim or a value has at most this many characters.
 pub const TEXT_LIMIT: usize = 500;
 
-/// An organization's single sign-on as it is set.
+/// An organization's single sign-on settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The provider's issuer identifier: an address.
     pub issuer: String,
-    /// What the provider calls this portal.
+    /// The provider's ID for this portal.
     pub client_id: String,
-    /// The claim that tells roles; empty: all have the default role.
+    /// The claim that holds roles; empty: everybody gets the default role.
     pub role_claim: String,
-    /// The role of those whose claim says nothing of one.
+    /// The role of people whose claim names none.
     pub default_role: RoleId,
-    /// Values of the claim, and the role of each; of several that a person has, the first counts.
+    /// Values of the claim, each with its role; of several that a person has, the first in this list counts.
     pub roles: Vec<(String, RoleId)>,
-    /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
+    /// The value of `acr` or `amr` for people whom the provider asked for a second factor; empty: the provider doesn't say.
     pub factor_value: String,
-    /// Who besides this portal a token may be for that does not say that it was made for this portal (`azp`): audiences, with blanks
-    /// between.
+    /// Audiences, separated by blanks, that a token may have besides this portal if it does not say that it was issued to this
+    /// portal (`azp`).
     pub trusted_audiences: String,
-    /// Whether an address is taken of which the provider does not say whether it has checked it.
+    /// Whether an address is accepted if the provider does not say that it has verified it.
     pub vouches_for_addresses: bool,
-    /// Whether people sign in by it.
+    /// Whether people can sign in by it.
     pub enabled: bool,
 }
 
-/// Why nothing was done.
+/// Why an operation on single sign-on failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenIdError {
-    /// The permit is for something else, or there is nothing (R3).
+    /// The permit is for something else, or nothing is set up (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// Who sets it does not stand high enough for a role.
+    /// The person who sets it does not stand high enough for a role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// Something that is set can't be.
+    /// A setting is invalid.
     #[error("{message}")]
     Setting {
-        /// Which: `issuer`, `client_id`, `secret`, `role_claim`, `default_role`, `roles`, `factor_value` or
+        /// The setting: `issuer`, `client_id`, `secret`, `role_claim`, `default_role`, `roles`, `factor_value` or
         /// `trusted_audiences`.
         field: &'static str,
         /// What is wrong and what is allowed.
         message: String,
     },
-    /// Somebody else saved in between (R19).
+    /// Somebody else saved meanwhile (R19).
     #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
     Changed,
-    /// The secret can't be sealed or opened: the key folder is another one.
+    /// The secret can't be sealed or opened: the key folder is a different one.
     #[error("The client secret can't be read any more. Enter it again.")]
     Sealed,
     /// The attempt is unknown, another browser's, used or too old.
     #[error("This sign-in took too long, or was begun in another browser. Begin again.")]
     Over,
-    /// Too many sign-ins were begun from one network address of late.
+    /// Too many sign-ins were begun from one network address recently.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// The address is in none of the organisation's verified mail domains.
+    /// The address is in none of the organization's verified mail domains.
     #[error("Your address is in no mail domain of the organization. Ask its admin.")]
     ForeignDomain,
-    /// The account is another organisation's, too.
+    /// The account also belongs to another organization.
     #[error(
         "Your address has an account that belongs to another organization. Sign in the way you did before, and ask for an invitation."
     )]
     OtherOrganization,
-    /// The account administers the organisation, and its person has not come with it.
+    /// The account administers the organization, and its person has not linked it to the provider themselves.
     #[error(
         "Your account administers an organization, so that no provider signs you in to it until you have said so yourself. Sign in the way you did before, and then use single sign-on once in the same browser."
     )]
     Administers,
-    /// The account is somebody else's at this provider.
+    /// The account is linked to somebody else at this provider.
     #[error(
         "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way you did before, and then use single sign-on once in the same browser."
     )]
     OtherSubject,
-    /// Who sets it is no Admin.
+    /// The person who sets it is no Admin.
     #[error("Single sign-on decides who comes in, and as whom: an Admin or the Super Admin sets it up.")]
     NotAdmin,
-    /// The person has no name or address that can be one.
+    /// The person's name or address is invalid.
     #[error(transparent)]
     Person(AddError),
     /// The database failed.

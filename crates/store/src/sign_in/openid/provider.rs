@@ -1,4 +1,4 @@
-//! Which provider.
+//! Finds providers.
 
 use model::{Action, Hidden, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -12,25 +12,25 @@ use crate::organizations::domain;
 /// A provider that people sign in by.
 #[derive(Clone, Debug)]
 pub struct Provider {
-    /// Whose.
+    /// The organization whose provider it is.
     pub organization: OrganizationId,
     /// Its issuer identifier.
     pub issuer: String,
-    /// What it calls this portal.
+    /// Its ID for this portal.
     pub client_id: String,
-    /// The secret between the two.
+    /// The secret shared with the portal.
     pub client_secret: Hidden,
-    /// The claim that tells roles, if any.
+    /// The claim that holds roles, if any.
     pub role_claim: Option<String>,
-    /// What `acr` or `amr` says of those of whom it has asked for a second factor, if it tells.
+    /// The value of `acr` or `amr` for people whom it asked for a second factor, if it says so.
     pub factor_value: Option<String>,
-    /// Who besides this portal a token may be for that does not say that it was made for this portal.
+    /// Audiences that a token may have besides this portal if it does not say that it was issued to it.
     pub trusted_audiences: Vec<String>,
-    /// Whether an address is taken of which it does not say whether it has checked it.
+    /// Whether an address is accepted if the provider does not say that it has verified it.
     pub vouches_for_addresses: bool,
 }
 
-/// The single sign-on of the permit's organisation; none while it was never set.
+/// Returns the single sign-on settings of the permit's organization; None if they were never set.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Option<Settings>, OpenIdError> {
     let (Action::SeeSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
@@ -41,7 +41,7 @@ pub async fn see(db: &Db, permit: &Permit) -> Result<Option<Settings>, OpenIdErr
     Ok(Some(as_set(found, roles)))
 }
 
-/// What is set.
+/// The settings in a row.
 pub(super) fn as_set(row: openid_provider::Model, roles: Vec<(String, RoleId)>) -> Settings {
     Settings {
         issuer: row.issuer,
@@ -56,7 +56,7 @@ pub(super) fn as_set(row: openid_provider::Model, roles: Vec<(String, RoleId)>) 
     }
 }
 
-/// The values that are mapped, in order, and their roles.
+/// The mapped values in order, with their roles.
 pub(super) async fn mapped(
     connection: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -66,7 +66,7 @@ pub(super) async fn mapped(
     Ok(rows.into_iter().map(|row| (row.value, row.role_id)).collect())
 }
 
-/// The provider by which an address signs in: that of the organisation whose verified mail domain it is in.
+/// Returns the provider of the organization whose verified mail domain the address is in.
 pub async fn of_address(db: &Db, email: &str, sealer: &Sealer) -> Result<Option<Provider>, OpenIdError> {
     match domain::owner(db.connection(), email).await? {
         Some(organization) => of_organization(db, organization, sealer).await,
@@ -74,7 +74,7 @@ pub async fn of_address(db: &Db, email: &str, sealer: &Sealer) -> Result<Option<
     }
 }
 
-/// The provider by which people of that organisation sign in; none while it is not enabled.
+/// Returns the provider that people of that organization sign in by; None if it is not enabled.
 pub async fn of_organization(
     db: &Db,
     organization: OrganizationId,
@@ -100,7 +100,7 @@ pub async fn of_organization(
     }))
 }
 
-/// The audiences in a text, as they are typed: with blanks or commas between.
+/// The audiences in a typed text, separated by blanks or commas.
 pub(super) fn audiences(typed: &str) -> impl Iterator<Item = &str> {
     typed.split(|sign: char| sign.is_whitespace() || sign == ',').filter(|audience| !audience.is_empty())
 }

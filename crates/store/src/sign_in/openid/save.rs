@@ -1,4 +1,4 @@
-//! Setting up single sign-on.
+//! Sets up single sign-on.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,16 @@ use crate::db::sealed::{Sealer, client_secret_purpose};
 use crate::events::{Event, Kind};
 use crate::people::place;
 
-/// What is to be set.
+/// The new settings.
 #[derive(Clone, Copy)]
 pub struct Saving<'a> {
-    /// What was set when it was opened; none while nothing was.
+    /// The settings when they were opened; None if there were none.
     pub before: Option<&'a Settings>,
-    /// All but the secret.
+    /// The new settings, without the secret.
     pub settings: &'a Settings,
-    /// The client secret; none leaves the one that is there.
+    /// The client secret; None keeps the present one.
     pub secret: Option<&'a str>,
-    /// Seals it.
+    /// The sealer for the secret.
     pub sealer: &'a Sealer,
     /// 32 fresh random bytes.
     pub random: &'a [u8; 32],
@@ -50,15 +50,15 @@ fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<Strin
     }
 }
 
-/// Sets the single sign-on of the permit's organisation, as an Admin or the Super Admin: a provider can say of anybody below that
-/// it is there. Roles that it gives are such that who sets it may give itself, never the Super Admin's, and the Admin's only as the
-/// Super Admin wants it, for claims take roles away, too (R2). `now` in milliseconds since the Unix epoch.
+/// Sets the single sign-on of the permit's organization. Only an Admin or the Super Admin may, because a provider can speak for
+/// anybody below them. It gives only roles that this person may give, never the Super Admin's, and the Admin's only if set by
+/// the Super Admin, because claims take roles away, too (R2). `now` in milliseconds since the Unix epoch.
 pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Result<(), OpenIdError> {
     let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
     let Saving { settings, secret, sealer, random, .. } = saving;
-    // The address is compared as it is with what tokens say: neither more nor less than was typed.
+    // Tokens must contain exactly this address, so it is stored exactly as typed.
     let issuer = checked("issuer", &settings.issuer, false)?;
     let client_id = checked("client_id", &settings.client_id, false)?;
     let role_claim = checked("role_claim", &settings.role_claim, true)?;
@@ -108,7 +108,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
             .seal(secret.as_bytes(), &client_secret_purpose(home), random)
             .ok_or(OpenIdError::Sealed)?
             .into(),
-        // A secret is one provider's: it must not go to whatever address is typed later.
+        // A secret belongs to one provider: it must not be sent to an address typed later.
         (None, Some(before)) if before.issuer == issuer => {
             provider::opened(before, sealer)?;
             before.client_secret.clone()
@@ -155,7 +155,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     Ok(transaction.commit().await?)
 }
 
-/// What is set, for the event.
+/// The settings, for the event.
 fn told(row: &openid_provider::Model) -> String {
     let mut text = format!("{}, {}", row.issuer, row.client_id);
     if row.vouches_for_addresses {

@@ -1,4 +1,4 @@
-//! Challenges: each is answered once, within minutes.
+//! Challenges: each can be answered once, within minutes.
 
 use model::UserId;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -11,10 +11,10 @@ use crate::db::ahead;
 use crate::db::entity::webauthn_challenge::{ActiveModel, Column, Entity};
 use crate::db::secret::Secret;
 
-/// For so long a challenge may be answered, in milliseconds: as long as webauthn-rs lets browsers wait.
+/// How long a challenge can be answered, in milliseconds: as long as webauthn-rs lets browsers wait.
 pub(super) const LIFETIME: i64 = 5 * 60_000;
 
-/// Keeps a challenge until it is answered, and forgets those that never were.
+/// Stores a challenge until it is answered, and deletes expired ones.
 pub(super) async fn keep(
     db: &Db,
     token: Secret,
@@ -34,7 +34,7 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// The challenge of that token and person, for the one who answers it first.
+/// Returns the challenge of that token and person, to the first who answers it.
 pub(super) async fn take<T: DeserializeOwned>(
     db: &Db,
     token: Secret,

@@ -1,4 +1,4 @@
-//! Renaming and removing one's passkeys.
+//! Renames, removes and confirms people's own passkeys.
 
 use model::{Actor, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -11,7 +11,7 @@ use crate::events::{Event, Kind};
 use crate::sign_in::proof::Proof;
 use crate::text::checked;
 
-/// Gives a passkey of who asks another name. `now` in milliseconds since the Unix epoch.
+/// Renames a passkey of the person. `now` in milliseconds since the Unix epoch.
 pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Result<(), PasskeyError> {
     let transaction = db.begin_write().await?;
     let found = own(&transaction, actor, id).await?;
@@ -26,7 +26,7 @@ pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Re
     Ok(transaction.commit().await?)
 }
 
-/// Removes a passkey of who asks: nobody signs in with it any more. `now` in milliseconds since the Unix epoch.
+/// Removes a passkey of the person: nobody can sign in with it any more. `now` in milliseconds since the Unix epoch.
 pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), PasskeyError> {
     let transaction = db.begin_write().await?;
     let found = own(&transaction, actor, id).await?;
@@ -41,8 +41,8 @@ pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), Pas
     Ok(transaction.commit().await?)
 }
 
-/// Lets a passkey that counts for one organization alone count everywhere: its person says that it is theirs. `by` is the proof of
-/// who says so, which must be their own. `now` in milliseconds since the Unix epoch.
+/// Makes a passkey that counts for one organization count everywhere, because its person confirms that it is theirs. `by` is
+/// their proof, which must be their own. `now` in milliseconds since the Unix epoch.
 pub async fn confirm(db: &Db, actor: &Actor, id: i64, by: Proof, now: i64) -> Result<(), PasskeyError> {
     if by.home.is_some() {
         return Err(PasskeyError::NotOwn);

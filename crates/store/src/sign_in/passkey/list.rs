@@ -1,4 +1,4 @@
-//! One's own passkeys.
+//! Lists a person's own passkeys.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ use crate::db::entity::{organization, passkey};
 /// A passkey as its person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number.
+    /// Number of its row.
     pub id: i64,
-    /// What its person calls it.
+    /// The name its person gave it.
     pub name: String,
-    /// The organization whose single sign-on alone vouched for its person when it was added, and for which alone it counts.
+    /// The organization whose single sign-on alone proved the person when it was added, and the only one where it counts.
     pub home: Option<String>,
     /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
@@ -24,7 +24,7 @@ pub struct Listed {
     pub last_used_at: Option<i64>,
 }
 
-/// The passkeys of who asks, the oldest first.
+/// Returns the person's passkeys, the oldest first.
 pub async fn list(db: &Db, actor: &Actor) -> Result<Vec<Listed>, PasskeyError> {
     let own = passkey::Entity::find().filter(passkey::Column::UserId.eq(actor.user)); // tenant: own passkeys, listed
     let rows = own.order_by_asc(passkey::Column::Id).all(db.connection()).await?;

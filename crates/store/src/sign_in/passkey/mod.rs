@@ -1,5 +1,5 @@
-//! Passkeys: a person signs in by what its device holds and lets go of for its finger or PIN alone, without a password.
-//! What is signed and checked is webauthn-rs' business (W3C Web Authentication, levels 2 and 3).
+//! Passkeys: people sign in without a password, by a secret that their device uses only for their finger or PIN. The crate
+//! webauthn-rs makes the challenges and checks the answers (W3C Web Authentication, levels 2 and 3).
 
 mod challenge;
 mod edit;
@@ -24,39 +24,39 @@ pub use sign_in::{Known, begin_signing_in, finish_signing_in};
 /// A person has at most this many passkeys.
 pub const LIMIT: u64 = 20;
 
-/// Why nothing was done with passkeys.
+/// Why an operation on passkeys failed.
 #[derive(Debug, thiserror::Error)]
 pub enum PasskeyError {
-    /// There is no such passkey of that person (R3).
+    /// The person has no such passkey (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The portal is reached by an IP address, and passkeys belong to names.
+    /// The portal's address is an IP address, and passkeys belong to names.
     #[error("Passkeys need the portal to be reached by a name, not by an IP address.")]
     NoName,
-    /// The challenge is unknown, was answered already, or took too long.
+    /// The challenge is unknown, was already answered, or took too long.
     #[error("This took too long, or was done already. Try again.")]
     Over,
-    /// The authenticator's answer is not right.
+    /// The authenticator's answer is wrong.
     #[error("The passkey was not accepted. Use another one, or sign in another way.")]
     Wrong,
-    /// The person has it already.
+    /// The person already has this passkey.
     #[error("This passkey was added already.")]
     Exists,
-    /// The person has as many as there may be.
+    /// The person has [`LIMIT`] passkeys already.
     #[error("You have {LIMIT} passkeys, and no more are kept. Remove one that you don't use.")]
     TooMany,
-    /// It is confirmed by a proof that is not its person's own.
+    /// The proof that confirms it is not the person's own.
     #[error(
         "An organization's single sign-on can't confirm a passkey. Sign in with your password, or with a passkey of your own."
     )]
     NotOwn,
-    /// The name can't be one.
+    /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// Too many failures of late.
+    /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// What is kept of a passkey or a challenge can't be written or read.
+    /// A stored passkey or challenge can't be written or read.
     #[error("A passkey can't be kept: {0}")]
     Json(#[from] serde_json::Error),
     /// The database failed.
@@ -64,7 +64,7 @@ pub enum PasskeyError {
     Database(#[from] DbErr),
 }
 
-/// Notes why no challenge could be made: it is no fault of the person's.
+/// Logs why no challenge could be made: it is not the person's fault.
 fn not_begun(error: WebauthnError) -> PasskeyError {
     tracing::error!(%error, "a passkey's challenge could not be made");
     PasskeyError::Wrong

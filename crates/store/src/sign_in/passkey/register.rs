@@ -1,4 +1,4 @@
-//! Adding a passkey to one's account.
+//! Adds a passkey to a person's account.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +17,7 @@ use crate::db::secret::Secret;
 use crate::events::{Event, Kind};
 use crate::text::checked;
 
-/// Begins to add a passkey: gives what the browser's `navigator.credentials.create` is asked, as JSON
+/// Begins to add a passkey. Returns the options for the browser's `navigator.credentials.create`, as JSON
 /// (`PublicKeyCredentialCreationOptionsJSON`). `now` in milliseconds since the Unix epoch.
 pub async fn begin_adding(
     db: &Db,
@@ -44,7 +44,7 @@ pub async fn begin_adding(
         .map_err(not_begun)?;
     challenge::keep(db, token, Some(actor.user), &state, now).await?;
     let mut options = serde_json::to_value(&options.public_key)?;
-    // One signs in without saying who one is: the authenticator has to know.
+    // People sign in without naming themselves, so the authenticator must store who they are.
     if let Some(selection) = options.get_mut("authenticatorSelection").and_then(Value::as_object_mut) {
         selection.insert("residentKey".into(), "required".into());
         selection.insert("requireResidentKey".into(), true.into());
@@ -52,9 +52,9 @@ pub async fn begin_adding(
     Ok(options.to_string())
 }
 
-/// Adds the passkey that the browser answers with (`RegistrationResponseJSON`), under a name that its person gives it. `home` is that
-/// of the proof by which it is added ([`crate::sign_in::proof`]): it counts there alone.
-/// `now` in milliseconds since the Unix epoch.
+/// Adds the passkey from the browser's answer (`RegistrationResponseJSON`), under the name that its person gives it. `home` is
+/// that of the proof by which it is added ([`crate::sign_in::proof`]): it counts only there. `now` in milliseconds since the
+/// Unix epoch.
 pub async fn finish_adding(
     db: &Db,
     party: &RelyingParty,
@@ -73,7 +73,7 @@ pub async fn finish_adding(
         PasskeyError::Wrong
     })?;
     let transaction = db.begin_write().await?;
-    // Several that are added at once wait for each other here.
+    // Several added at once wait for each other here.
     user::Entity::find_by_id(actor.user).lock_exclusive().one(&transaction).await?.ok_or(Refused)?;
     let credential_id = URL_SAFE_NO_PAD.encode(added.cred_id());
     let there = passkey::Entity::find().filter(passkey::Column::CredentialId.eq(&credential_id));

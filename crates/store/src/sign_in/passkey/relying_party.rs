@@ -1,4 +1,4 @@
-//! Whom passkeys belong to: the portal, by the name that browsers know it by.
+//! The owner of passkeys: the portal, by the name that browsers know.
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ impl fmt::Debug for RelyingParty {
 }
 
 impl RelyingParty {
-    /// The portal at that address. One that is reached at an address of this machine is `localhost`, as a passkey belongs to
-    /// a name; one at any other IP address has no passkeys.
+    /// The portal at that address. An address of this machine becomes `localhost`, because passkeys belong to a name; with any
+    /// other IP address there are no passkeys.
     pub fn at(site: &str) -> Result<Self, PasskeyError> {
         let mut origin = Url::parse(site).map_err(|_| PasskeyError::NoName)?;
         let is_loopback = match origin.host() {
@@ -40,7 +40,7 @@ impl RelyingParty {
     }
 }
 
-/// What authenticators know a person by: nothing that tells who it is (W3C Web Authentication, 14.6.1).
+/// The ID that authenticators have for a person: it reveals nothing about them (W3C Web Authentication, 14.6.1).
 pub(super) fn handle(user: UserId) -> Uuid {
     let digest = Sha256::new_with_prefix("passkeys of ").chain_update(user.to_be_bytes()).finalize();
     Uuid::from_bytes(std::array::from_fn(|place| digest[place]))

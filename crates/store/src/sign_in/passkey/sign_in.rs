@@ -1,4 +1,4 @@
-//! Signing in with a passkey: who it is, the authenticator says.
+//! Signs people in with a passkey; the authenticator says who they are.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,21 +14,21 @@ use crate::db::secret::Secret;
 use crate::db::throttle;
 use crate::sign_in::note_failed_sign_in;
 
-/// At most this many attempts from one network address within [`throttle::WINDOW`] may come to nothing.
+/// At most this many attempts from one network address may fail within [`throttle::WINDOW`].
 const FAILURES: i32 = 300;
-/// What they are counted by.
+/// The subject they are counted by.
 const COUNTED: &str = "passkeys from";
 
-/// Somebody who has signed in.
+/// A person who has signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
     /// The person.
     pub user: UserId,
-    /// Where alone their passkey counts, and so their session; none: everywhere.
+    /// The only place where their passkey counts, and so their session; None: everywhere.
     pub home: Option<OrganizationId>,
 }
 
-/// Begins to sign somebody in: gives what the browser's `navigator.credentials.get` is asked, as JSON
+/// Begins a sign-in. Returns the options for the browser's `navigator.credentials.get`, as JSON
 /// (`PublicKeyCredentialRequestOptionsJSON`). `network_address` is where the request comes from, `now` in milliseconds since
 /// the Unix epoch.
 pub async fn begin_signing_in(
@@ -38,15 +38,15 @@ pub async fn begin_signing_in(
     network_address: &str,
     now: i64,
 ) -> Result<String, PasskeyError> {
-    // Counted until somebody has signed in: each begun is a row.
+    // Each attempt is a row, so it counts until somebody has signed in.
     throttle::attempt_from(db, COUNTED, network_address, FAILURES, now).await??;
     let (options, state) = party.0.start_discoverable_authentication().map_err(not_begun)?;
     challenge::keep(db, token, None, &state, now).await?;
     Ok(serde_json::to_string(&options.public_key)?)
 }
 
-/// Who answers (`AuthenticationResponseJSON`), by one of its passkeys and with its finger, face or PIN. A challenge is answered
-/// once, rightly or not.
+/// Returns the person who answers (`AuthenticationResponseJSON`) with one of their passkeys and their finger, face or PIN. A
+/// challenge is answered once, rightly or wrongly.
 pub async fn finish_signing_in(
     db: &Db,
     party: &RelyingParty,
@@ -85,7 +85,7 @@ pub async fn finish_signing_in(
     Ok(Known { user: found.user_id, home: found.home_id })
 }
 
-/// It stays a refusal, whether it can be told or not.
+/// It stays a refusal even if it can't be recorded.
 async fn note_failure(db: &Db, id: UserId, now: i64) {
     let noted = async {
         match user::Entity::find_by_id(id).one(db.connection()).await? {

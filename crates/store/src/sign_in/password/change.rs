@@ -1,4 +1,4 @@
-//! Changing one's own password.
+//! Changes a person's own password.
 
 use model::Actor;
 
@@ -11,15 +11,15 @@ use crate::sign_in::factor::event;
 use crate::sign_in::session::Token;
 use crate::sign_in::{confirm, hash_password};
 
-/// What is to be changed.
+/// The values for a change.
 pub struct Change {
-    /// The password that holds.
+    /// The current password.
     pub current: String,
-    /// The one that is to hold.
+    /// The new password.
     pub new: String,
     /// Random bytes for its hash.
     pub salt: [u8; 16],
-    /// The session that goes on; all others end.
+    /// The session to keep; all others end.
     pub session: Token,
     /// Where the request comes from, for throttling.
     pub caller: Caller,
@@ -31,8 +31,8 @@ impl std::fmt::Debug for Change {
     }
 }
 
-/// Changes the password of the person, who gives the one that holds. All other sessions end; API tokens stay, for they are
-/// listed and revoked by themselves. `now` in milliseconds since the Unix epoch.
+/// Changes the person's password, if they give the current one. All other sessions end; API tokens stay, because they are
+/// listed and revoked separately. `now` in milliseconds since the Unix epoch.
 pub async fn change(db: &Db, actor: &Actor, change: Change, now: i64) -> Result<(), ChangeError> {
     check_another(db.connection(), actor.user, &change.new).await?;
     confirm(db, actor.user, change.current, change.caller, now).await?;

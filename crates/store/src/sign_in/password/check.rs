@@ -1,4 +1,4 @@
-//! What a new password must not be (OWASP ASVS 5.0, V6.2.4, V6.2.11 and V6.2.12).
+//! Rules for new passwords (OWASP ASVS 5.0, V6.2.4, V6.2.11 and V6.2.12).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -12,22 +12,21 @@ use super::ChangeError;
 use crate::db::acting::organizations_of;
 use crate::db::entity::user;
 
-/// The most common passwords, leaked ones all.
+/// The most common leaked passwords.
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     include_str!("common.txt").lines().filter(|line| *line != "#" && !line.starts_with("# ")).collect()
 });
 /// Words of the portal itself.
 const PORTAL: [&str; 3] = ["grantry", "license", "password"];
-/// Shorter words than this are part of too many passwords, in letters.
+/// Words with fewer letters than this are in too many passwords to be excluded.
 const WORD_LEAST: usize = 4;
 /// A password has at least this many letters and digits besides those words.
 const REST_LEAST: usize = 6;
 
-/// Checks a password that is to be set: its length, that it is none of the most common ones, and that it is more than words which
-/// everybody knows. `about` is what is known of its person: its name, its address, the names of its organisations. How letters
-/// are written does not matter.
+/// Checks a new password: its length, that it is none of the most common ones, and that it is more than words which everybody
+/// knows. `about` lists the person's name, address and organizations. The way letters are composed does not matter.
 pub fn check_new(typed: &str, about: &[&str]) -> Result<(), PasswordError> {
-    // As it is hashed.
+    // As it will be hashed.
     let typed: String = typed.nfc().collect();
     check_password(&typed)?;
     let plain = typed.to_lowercase();
@@ -38,7 +37,7 @@ pub fn check_new(typed: &str, about: &[&str]) -> Result<(), PasswordError> {
     let known = about.iter().flat_map(|text| text.split(is_between)).map(str::to_lowercase);
     let mut known: Vec<String> = PORTAL.map(str::to_owned).into_iter().chain(known).collect();
     known.retain(|word| word.chars().count() >= WORD_LEAST);
-    // “Annabel” goes before “Anna”, which would leave “bel”.
+    // “Annabel” before “Anna”, which would leave “bel”.
     known.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let rest = known.iter().fold(plain, |rest, word| rest.replace(word, " "));
     if rest.chars().filter(|sign| sign.is_alphanumeric()).count() < REST_LEAST {
@@ -47,7 +46,7 @@ pub fn check_new(typed: &str, about: &[&str]) -> Result<(), PasswordError> {
     Ok(())
 }
 
-/// Checks another password of somebody who has an account.
+/// Checks a new password for an existing account.
 pub(super) async fn check_another(
     connection: &impl ConnectionTrait,
     user: UserId,
@@ -91,7 +90,7 @@ mod tests {
         for enough in ["anna likes gravel", "brightwater 7 teapots"] {
             assert_eq!(check_new(enough, ANNA), Ok(()), "{enough}");
         }
-        // They say nothing of somebody else.
+        // They are irrelevant for somebody else.
         assert_eq!(check_new("anna-brightwater-1", &["Eve"]), Ok(()));
     }
 

@@ -1,4 +1,4 @@
-//! The mail with the link to set another password.
+//! The mail with the link to set a new password.
 
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -6,7 +6,7 @@ use super::{LIFETIME, ResetToken};
 use crate::alerts::mail::{NewMail, Purpose, enqueue, escaped};
 use crate::db::entity::user;
 
-/// Writes it. `site` is the portal's address, without a slash at its end.
+/// Writes the mail. `site` is the portal's address, without a trailing slash.
 pub(super) async fn send(
     transaction: &impl ConnectionTrait,
     user: &user::Model,

@@ -1,4 +1,4 @@
-//! Passwords that people change, or have forgotten.
+//! Changing a password, and setting a new one after it was forgotten.
 
 mod change;
 mod check;
@@ -22,30 +22,30 @@ pub use check::check_new;
 pub use request::{request_reset, throttle_request};
 pub use reset::{is_good, reset};
 
-/// For so long a link to set another password is taken, in milliseconds.
+/// How long a link to set a new password is valid, in milliseconds.
 pub const LIFETIME: i64 = 3_600_000;
 
 link_secret! {
-    /// 32 random bytes that the link in the mail carries in its fragment, which no server logs; the database has their hash.
+    /// 32 random bytes in the fragment of the mail's link, which no server logs; the database has their hash.
     ResetToken
 }
 
 /// Why a password was not set.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The new one can't be one.
+    /// The new password is invalid.
     #[error(transparent)]
     New(#[from] PasswordError),
-    /// The one that holds was not given.
+    /// The current password is wrong.
     #[error("This is not your password.")]
     Current,
-    /// The link is unknown, over or was used; one answer (R3).
+    /// The link is unknown, expired or used; all give the same answer (R3).
     #[error("This link can't be used: it is not complete, is older than an hour, or was used already.")]
     Link,
-    /// Too many failures of late.
+    /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// It could not be checked or hashed, or not now.
+    /// The password could not be checked or hashed, or not now.
     #[error("The password could not be checked: {0}")]
     Check(SignInError),
     /// The database failed.

@@ -1,4 +1,4 @@
-//! Asking for a link to set another password.
+//! Requests a link to set a new password.
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -11,13 +11,12 @@ use crate::people::{account, spelled_email};
 use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::proof::is_beyond_providers;
 
-/// At most this many mails for one address within 15 minutes are asked for.
+/// At most this many mails are requested for one address within 15 minutes.
 const OF_ACCOUNT: i32 = 3;
-/// At most this many from one network address.
+/// At most this many mails are requested from one network address within 15 minutes.
 const FROM_ADDRESS: i32 = 20;
 
-/// Counts that somebody asks for a link for that e-mail address, whether there is such a person or not, and refuses it after too
-/// many.
+/// Counts a request for a link, whether there is a person with that e-mail address or not, and refuses it after too many.
 pub async fn throttle_request(
     db: &Db,
     email: &str,
@@ -29,10 +28,10 @@ pub async fn throttle_request(
     Ok(())
 }
 
-/// Sends the person of that e-mail address a link to set another password; nothing to an unknown address, nor to somebody who signs
-/// in without a password and is in no organization but those whose single sign-on knows them: elsewhere, they need something of
-/// their own. Whoever asks must not be kept waiting for it: how long it takes tells whether there is such a person
-/// (R3). `site` is the portal's address, without a slash at its end; `now` in milliseconds since the Unix epoch.
+/// Mails the person with that e-mail address a link to set a new password. Sends nothing to an unknown address, nor to people
+/// without a password who are only in organizations whose single sign-on knows them: elsewhere they need something of their
+/// own. Run it in the background: the time it takes tells whether there is such a person (R3). `site` is the portal's address,
+/// without a trailing slash; `now` in milliseconds since the Unix epoch.
 pub async fn request_reset(
     db: &Db,
     email: &str,
@@ -55,7 +54,7 @@ pub async fn request_reset(
     row.insert(&transaction).await?;
     letter::send(&transaction, &found, token, site, now).await?;
     let account = first_organization(&transaction, found.id).await?;
-    // Who asked is not known: the person is what it happened to.
+    // It is unknown who asked; the person is the event's object.
     let mut event = event(account, Kind::PasswordResetAsked, now).named(&found.email);
     (event.user, event.actor) = (None, crate::events::Actor::Unknown);
     event.record(&transaction).await?;

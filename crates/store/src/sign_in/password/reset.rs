@@ -1,4 +1,4 @@
-//! Setting another password by the link in the mail.
+//! Sets a new password by the link in the mail.
 
 use model::UserId;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -12,13 +12,13 @@ use crate::events::Kind;
 use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::hash_password;
 
-/// Whether that link is still taken.
+/// Whether that link is still valid.
 pub async fn is_good(db: &Db, token: ResetToken, now: i64) -> Result<bool, DbErr> {
     Ok(pending(db.connection(), token, now).await?.is_some())
 }
 
-/// Sets the password of the person whose link that is, once, and says who it is. All its sessions end and its API tokens are revoked; a second
-/// factor stays. `now` in milliseconds since the Unix epoch.
+/// Sets the password of the person whose link it is, once, and returns the person. All their sessions end and their API tokens
+/// are revoked; a second factor stays. `now` in milliseconds since the Unix epoch.
 pub async fn reset(
     db: &Db,
     token: ResetToken,
@@ -26,14 +26,14 @@ pub async fn reset(
     salt: [u8; 16],
     now: i64,
 ) -> Result<UserId, ChangeError> {
-    // Before anything is told or hashed.
+    // Before any other answer, and before hashing.
     let link = pending(db.connection(), token, now).await?.ok_or(ChangeError::Link)?;
     check_another(db.connection(), link.user_id, &password).await?;
     let hash = hash_password(password, salt).await?;
     let transaction = db.begin_write().await?;
     let Some(row) = pending(&transaction, token, now).await? else { return Err(ChangeError::Link) };
     let used = password_reset::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
-    // Of two who use it at once, the second comes too late.
+    // Of two who use it at once, the second is too late.
     if used.rows_affected == 0 {
         return Err(ChangeError::Link);
     }

@@ -10,7 +10,7 @@ use crate::testing::{NOW, databases, notices, open_session};
 
 const OLD: &str = "the old password";
 const NEW: &str = "the new password";
-/// What tells Ada of it.
+/// The mail that reports it to Ada.
 const CHANGED: &str = "ada@example.org: Your password on Grantry was changed";
 const SITE: &str = "https://licenses.example.org";
 
@@ -91,7 +91,7 @@ async fn a_link_sets_another_password_once_and_ends_all_sessions() {
         let at_once = (0..4).map(|_| reset(db, first, NEW.into(), [2; 16], NOW));
         let done = futures::future::join_all(at_once).await;
         assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1, "{}", database.name);
-        // The other link is void with it.
+        // The other link becomes void as well.
         assert!(!is_good(db, second, NOW).await.unwrap(), "{}", database.name);
         assert!(session::find(db, session, NOW).await.unwrap().is_none(), "{}", database.name);
         assert!(signs_in(db, NEW).await && !signs_in(db, OLD).await, "{}", database.name);

@@ -1,12 +1,12 @@
-//! What proves a person, and for where it counts.
+//! The proof of who a person is, and where it counts.
 //!
-//! A proof is the person's own, or it rests on the word of an organization's single sign-on. Their own is a password, which the
-//! holder of their mailbox sets, and an authenticator app or a passkey that they added after a proof of their own: it counts
-//! everywhere. The word of a provider counts for its organization and that one's sub-organizations, its *home*; whatever somebody
-//! adds on nothing but that word has the same home. So whoever runs a provider becomes nobody outside of the home, however many
-//! passkeys they add on the way.
+//! A proof is the person's own, or it rests on the word of an organization's single sign-on. Their own are a password, which
+//! the holder of their mailbox sets, and an authenticator app or a passkey that they added after a proof of their own: it
+//! counts everywhere. A provider's word counts for its organization and that one's sub-organizations, its *home*; whatever
+//! somebody adds on that word alone has the same home. So whoever runs a provider can impersonate nobody outside the home,
+//! however many passkeys they add on the way.
 //!
-//! As proof for something dangerous the word counts only for people who have nothing of their own and are nowhere else.
+//! For dangerous actions the word is proof only of people who have nothing of their own and are in no other place.
 
 mod enough;
 
@@ -20,9 +20,9 @@ pub(crate) use enough::is_enough;
 /// The last proof that a session's person gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
-    /// When, in milliseconds since the Unix epoch; long ago if it does not count.
+    /// When it was given, in milliseconds since the Unix epoch; long ago if it does not count.
     pub at: i64,
-    /// Where alone it counts, and whatever is added by it; none: everywhere.
+    /// The only place where it counts, and everything added on it; None: everywhere.
     pub home: Option<OrganizationId>,
 }
 
@@ -91,7 +91,7 @@ pub(crate) async fn is_within(
     Ok(found.await?.is_some())
 }
 
-/// What counts for a session of that home: what is the person's own, and what has the same home.
+/// A condition on factors that count in a session of that home: the person's own, and those with the same home.
 pub(crate) fn counts_for(column: impl ColumnTrait, home: Option<OrganizationId>) -> Condition {
     let own = Condition::any().add(column.is_null());
     match home {

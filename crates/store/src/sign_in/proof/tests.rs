@@ -37,7 +37,7 @@ async fn enter(db: &Db, user: UserId, organization: OrganizationId) {
     join(db, user, organization, role, NOW).await.unwrap();
 }
 
-/// Opens a session on the word of a provider, or of what was added by it.
+/// Opens a session on the word of a provider, or of something added on that word.
 async fn open(db: &Db, user: UserId, token: Token, home: Option<OrganizationId>) {
     let opening = Opening {
         user,
@@ -99,7 +99,7 @@ async fn a_passkey_that_a_provider_vouches_for_opens_its_organization_alone_unti
         open(db, known.user, token, known.home).await;
         assert!(!session::switch(db, &nina, token, world.distributor).await.unwrap(), "{}", database.name);
 
-        // It says what it is, to its person alone.
+        // It says so, to its person alone.
         let listed = passkey::list(db, &nina).await.unwrap();
         assert_eq!(listed[0].home.as_deref(), Some("Customer"), "{}", database.name);
         let id = listed[0].id;
@@ -130,11 +130,11 @@ async fn a_providers_word_is_no_proof_of_who_is_elsewhere_or_has_something_of_th
         let (token, of_sub) = (Token([1; 32]), Token([2; 32]));
         open(db, nina.user, token, Some(world.customer)).await;
         assert_eq!(proved_at(db, token).await, NOW, "{}", database.name);
-        // A sub-organization is within the provider's word, what is above a sub-organization is not.
+        // The provider's word covers a sub-organization, but not the organization above one.
         enter(db, nina.user, world.sub).await;
         open(db, nina.user, of_sub, Some(world.sub)).await;
         assert_eq!((proved_at(db, token).await, proved_at(db, of_sub).await), (NOW, 0), "{}", database.name);
-        // In the same session, as soon as it holds.
+        // In the same session, as soon as she is a member.
         enter(db, nina.user, world.distributor).await;
         assert_eq!(proved_at(db, token).await, 0, "{}", database.name);
         crate::testing::remove_member(db, nina.user, world.distributor).await;
@@ -146,7 +146,7 @@ async fn a_providers_word_is_no_proof_of_who_is_elsewhere_or_has_something_of_th
         assert_eq!((found.proof, found.home), (OWN, Some(world.customer)), "{}", database.name);
         with_password(db, nina.user, None).await;
         session::prove(db, token, Proof { home: Some(world.customer), ..OWN }).await.unwrap();
-        // What the same word vouches for is nothing of her own, and what is another's is not hers.
+        // Things added on the same word are not her own, and another person's are not hers.
         let eve = actor(db, "eve", Some(world.customer), Levels::default()).await;
         add_passkey(db, &eve, &mut Authenticator::new(2, SITE), None).await;
         assert!(!factor::has_any(db, nina.user).await.unwrap(), "{}", database.name);
@@ -187,7 +187,7 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
         };
         assert_eq!(needs(by_provider).await, (Step::Code, home), "{}", database.name);
         assert_eq!(needs(Beginning::Password).await, (Step::Enrollment, None), "{}", database.name);
-        // The same of a passkey.
+        // The same for a passkey.
         add_passkey(db, &nina, &mut Authenticator::new(1, SITE), home).await;
         assert_eq!(needs(Beginning::Password).await, (Step::Enrollment, None), "{}", database.name);
 
@@ -202,7 +202,7 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
         for given in [&code, &codes[0]] {
             assert_eq!(factor::check(db, account, &sealer, given, later).await.unwrap().home, home);
         }
-        // It counts as a second factor of its organization's people, and of the sub-organizations'.
+        // It counts as a second factor for people of its organization and its sub-organizations.
         for organization in [world.sub, world.distributor] {
             enter(db, nina.user, organization).await;
         }
@@ -213,7 +213,7 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
             let seen = crate::sign_in::security::see(db, &seeing).await.unwrap();
             assert_eq!(seen.with_factor, expected, "{organization} on {}", database.name);
         }
-        // One of her own takes its place.
+        // One of her own replaces it.
         let own = account.within(None);
         let secret = factor::begin(db, own, &sealer, &[5; 32], NOW).await.unwrap().secret;
         factor::confirm(db, own, &sealer, &totp_code(&secret, NOW), &[6; 32], NOW).await.unwrap();
@@ -253,7 +253,7 @@ async fn who_comes_by_another_organizations_provider_accepts_with_something_of_t
             password_hash: hash.map(model::Hidden::from),
             session: own,
         };
-        // Within the provider's word nothing is asked.
+        // Where the provider's word counts, nothing more is needed.
         let sub = link(world.sub, 1).await;
         assert_eq!(needs(db, sub, nina.user, home, NOW).await.unwrap(), Needs::Nothing, "{}", database.name);
         accept(db, sub, guest(Some("unasked")), NOW).await.unwrap();
@@ -275,7 +275,7 @@ async fn who_comes_by_another_organizations_provider_accepts_with_something_of_t
         assert!(session::find(db, other, NOW).await.unwrap().is_none(), "{}", database.name);
         assert!(session::find(db, own, NOW).await.unwrap().is_some(), "{}", database.name);
 
-        // She has something of her own by now, and the provider's word does not set it anew.
+        // By now she has something of her own, which the provider's word can't replace.
         let third = link(world.other_distributor, 3).await;
         assert_eq!(needs(db, third, nina.user, home, NOW).await.unwrap(), Needs::OwnSignIn);
         for hash in [None, Some("another")] {
@@ -304,7 +304,7 @@ async fn who_signs_in_by_a_provider_alone_gets_a_link_to_a_password_once_they_ar
             openid_identity::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
         };
         known_by(nina.user, world.customer).await;
-        // Somebody else's provider is nothing to her.
+        // Another person's provider does not matter for her.
         let new = NewUser { email: "eve@example.org", name: "Eve", password_hash: None };
         known_by(add_user(db, new, NOW).await.unwrap(), world.distributor).await;
         let sent = async |byte| {

@@ -12,16 +12,16 @@ use sea_orm::DbErr;
 pub use see::{Security, see};
 pub use set::{Settings, set};
 
-/// Why nothing came of an organization's security settings.
+/// Why an organization's security settings were not read or saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SecurityError {
     /// The permit is for something else.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The idle time-out can't be one.
+    /// The idle time-out is invalid.
     #[error(transparent)]
     Idle(#[from] IdleError),
-    /// Somebody else saved in between (R19).
+    /// Somebody else saved meanwhile (R19).
     #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
     Changed,
     /// The database failed.

@@ -1,4 +1,4 @@
-//! Seeing how the people of an organization have to sign in.
+//! Reads the security settings of an organization.
 
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -8,18 +8,18 @@ use crate::Db;
 use crate::db::entity::{membership, organization};
 use crate::sign_in::factor;
 
-/// How the people of an organization have to sign in, and how many do so.
+/// An organization's security settings, and how many people meet them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Security {
-    /// What is demanded.
+    /// The present settings.
     pub settings: Settings,
-    /// How many members there are.
+    /// Number of members.
     pub members: u64,
-    /// How many of them have a second factor.
+    /// Number of members with a second factor.
     pub with_factor: u64,
 }
 
-/// The settings of the permit's organization.
+/// Returns the settings of the permit's organization.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
     let (Action::SeeSecurity | Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization())
     else {

@@ -1,4 +1,4 @@
-//! Changing how the people of an organization have to sign in.
+//! Changes the security settings of an organization.
 
 use model::security::check_idle_minutes;
 use model::{Action, Permit, Refused};
@@ -10,19 +10,19 @@ use crate::Db;
 use crate::db::entity::organization;
 use crate::events::{Event, Kind};
 
-/// What an organization demands of its people.
+/// An organization's rules for its people's sign-ins and sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether they need a second factor: who has none sets one up at its next sign-in.
+    /// Whether they need a second factor; those without one set it up at their next sign-in.
     pub factor_required: bool,
-    /// A session of theirs that nobody used for so many minutes is over.
+    /// After how many minutes without use their sessions end.
     pub idle_minutes: i32,
 }
 
-/// Changes the settings of the permit's organization from `before`, as they were opened. The time-out holds from the next
+/// Changes the settings of the permit's organization from `before`, as they were opened. The time-out applies from the next
 /// request on. `now` in milliseconds since the Unix epoch.
 ///
-/// Saving the same again does no harm, whatever they were opened as.
+/// Saving the present settings again does no harm, whatever `before` is.
 pub async fn set(
     db: &Db,
     permit: &Permit,

@@ -31,7 +31,7 @@ async fn who_manages_security_says_how_its_people_sign_in() {
         }
         set(db, &managing, before, new, NOW).await.unwrap();
         set(db, &managing, before, new, NOW).await.unwrap();
-        // Another who opened the settings before that takes nothing back without knowing.
+        // Somebody who opened the settings before that can't unknowingly undo it.
         let late = set(db, &managing, before, Settings { idle_minutes: 60, ..before }, NOW).await;
         assert!(matches!(late, Err(SecurityError::Changed)), "{}: {late:?}", database.name);
         assert_eq!(see(db, &seeing).await.unwrap().settings, new, "{}", database.name);

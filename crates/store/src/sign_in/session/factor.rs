@@ -1,26 +1,26 @@
 //! How a session was opened.
 
-/// How a person proves who it is.
+/// How people prove who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Factor {
-    /// By its password alone.
+    /// With the password alone.
     Password,
-    /// By its password and a code of its authenticator app.
+    /// With the password and a code of the authenticator app.
     Totp,
-    /// By its password and a recovery code.
+    /// With the password and a recovery code.
     RecoveryCode,
-    /// By a passkey.
+    /// With a passkey.
     Passkey,
-    /// By the provider of its organization.
+    /// At the organization's provider.
     OpenId,
-    /// By the provider of its organization and a code of its authenticator app.
+    /// At the organization's provider, and with a code of the authenticator app.
     OpenIdAndTotp,
-    /// By the provider of its organization and a recovery code.
+    /// At the organization's provider, and with a recovery code.
     OpenIdAndRecoveryCode,
 }
 
 impl Factor {
-    /// All of them.
+    /// All factors.
     pub const ALL: [Self; 7] = [
         Self::Password,
         Self::Totp,
@@ -57,7 +57,7 @@ impl Factor {
         }
     }
 
-    /// Whether its person has proved two things, to the portal itself.
+    /// Whether the person has proved two factors to the portal itself.
     pub(super) fn is_strong(self) -> bool {
         !matches!(self, Self::Password | Self::OpenId)
     }

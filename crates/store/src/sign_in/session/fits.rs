@@ -1,4 +1,4 @@
-//! For which organisations a session does.
+//! The organizations that a session can act for.
 
 use model::OrganizationId;
 use sea_orm::DbErr;
@@ -9,12 +9,12 @@ use crate::db::acting::{Place, is_at_home};
 use crate::db::entity::session;
 use crate::sign_in::proof;
 
-/// Whether a session does for the organisation that it acts for.
+/// Whether a session may act for its organization.
 ///
-/// One that a provider opened does for the provider's organisation and its sub-organisations alone, for no other has chosen that
-/// provider. One by less than two factors does not for an organisation that asks for a second one, if its person became a member
-/// only after it was opened: at its opening all organisations of that time were asked, and one that begins to ask later does
-/// so at the next sign-in.
+/// A session opened by a provider may act only for the provider's organization and its sub-organizations: no other has chosen
+/// that provider. A session with fewer than two factors may not act for an organization that requires a second one if its
+/// person became a member after it was opened. Organizations of that time were checked when it was opened, and a later
+/// requirement applies from the next sign-in.
 pub(super) fn fits(row: &session::Model, place: &Place) -> bool {
     let Some(acting_for) = row.organization_id else { return true };
     is_at_home(row.home_id, acting_for, place.acting_parent) && !is_too_weak(row, place)

@@ -1,4 +1,4 @@
-//! A request's session with all that decides about it, in one query.
+//! Reads a request's session and everything that decides about it, in one query.
 
 use model::{Actor, OrganizationId};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
@@ -12,13 +12,13 @@ use crate::db::entity::{membership, organization, session, viewing};
 use crate::sign_in::proof::{self, Proof};
 use crate::sign_in::viewing as looking;
 
-/// A session that is not over.
+/// A session that has not ended.
 pub(super) struct Found {
     pub row: session::Model,
-    /// After how long unused it is over, in milliseconds.
+    /// How long it lasts without use, in milliseconds.
     pub idle_limit: i64,
     places: Vec<Place>,
-    /// The organization that its person looks into.
+    /// The organization that its person views.
     viewed: Option<OrganizationId>,
 }
 
@@ -34,7 +34,7 @@ struct Row {
 }
 
 impl Found {
-    /// The session of that token; none when it is unknown or over.
+    /// Returns the session of that token; None if it is unknown or has ended.
     pub async fn of(db: &Db, token: Token, now: i64) -> Result<Option<Self>, DbErr> {
         let viewing = session::Entity::belongs_to(viewing::Entity)
             .from(session::Column::TokenHash)
@@ -55,7 +55,7 @@ impl Found {
         Ok(Some(Self { row, idle_limit, places, viewed }))
     }
 
-    /// None where it does not do for the organization that it acts for.
+    /// Returns None if it may not act for its organization.
     pub async fn session(self, db: &Db, now: i64) -> Result<Option<Session>, DbErr> {
         if !self.places.first().is_some_and(|place| fits::fits(&self.row, place)) {
             return Ok(None);
@@ -66,7 +66,7 @@ impl Found {
             None => actor,
         };
         let mut proof = Proof { at: self.row.proved_at, home: self.row.proof_home_id };
-        // Asked anew with each request: a proof by a provider's word may cease to be enough meanwhile.
+        // Checked at each request: a proof by a provider's word may stop being enough.
         if is_proved(proof.at, now) && !proof::is_enough(db, self.row.user_id, proof.home).await? {
             proof.at = 0;
         }
@@ -74,7 +74,7 @@ impl Found {
     }
 }
 
-/// The fewest minutes without a request that one of the person's organizations allows, whichever it acts for.
+/// The shortest idle time-out, in minutes, of all the person's organizations.
 fn shortest_idle() -> Expr {
     let minutes = Expr::col((organization::Entity, organization::Column::IdleMinutes)).min();
     let there = Expr::col((membership::Entity, membership::Column::OrganizationId))

@@ -1,4 +1,4 @@
-//! A person's own sessions: listed, and ended.
+//! Lists and ends a person's own sessions.
 
 use model::UserId;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -9,26 +9,26 @@ use crate::db::entity::session;
 use crate::events::{Event, Kind};
 use crate::people::sessions::{close_all, close_rows};
 
-/// A session as it is listed.
+/// A session in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// What it is called by when it is to be ended.
+    /// The name by which it is ended.
     pub handle: String,
-    /// What its browser calls itself.
+    /// The name that the browser gives itself.
     pub user_agent: String,
-    /// Where it was opened from.
+    /// The address it was opened from.
     pub network_address: String,
-    /// How its person proved who it is.
+    /// How the person proved who they are.
     pub factor: Option<Factor>,
     /// When it was opened, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// When it last asked, to a few minutes, in milliseconds since the Unix epoch.
+    /// When it was last used, to a few minutes, in milliseconds since the Unix epoch.
     pub last_seen_at: i64,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub is_own: bool,
 }
 
-/// The open sessions of the person whose session that is, the one last used first. `now` in milliseconds since the Unix
+/// Returns the person's open sessions, the last used first. `own` is that of the request; `now` in milliseconds since the Unix
 /// epoch.
 pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Listed>, DbErr> {
     let idle_limit = idle_limit(db.connection(), user).await?;
@@ -51,7 +51,7 @@ pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Lis
     Ok(rows.into_iter().filter(|row| !is_over(row, idle_limit, now)).map(listed).collect())
 }
 
-/// Ends a session of that person, from its next request on; `false` when it has no such session (R3). `now` in
+/// Ends a session of that person, from its next request on. Returns `false` if they have no such session (R3). `now` in
 /// milliseconds since the Unix epoch.
 pub async fn end(db: &Db, user: UserId, handle: &str, now: i64) -> Result<bool, DbErr> {
     let transaction = db.begin_write().await?;
@@ -66,7 +66,7 @@ pub async fn end(db: &Db, user: UserId, handle: &str, now: i64) -> Result<bool, 
     Ok(true)
 }
 
-/// Ends all sessions of the person but its own; says how many they were. `now` in milliseconds since the Unix epoch.
+/// Ends all of the person's sessions except `own`, and returns how many. `now` in milliseconds since the Unix epoch.
 pub async fn end_others(db: &Db, user: UserId, own: Token, now: i64) -> Result<usize, DbErr> {
     let transaction = db.begin_write().await?;
     let count = close_all(&transaction, user, Some(own), &of_person(user, now)).await?;
@@ -114,7 +114,7 @@ mod tests {
             assert_eq!(own, [true, false], "{}", database.name);
             assert_eq!(listed[1].user_agent, "Browser on a phone", "{}", database.name);
             assert_eq!(listed[1].factor, Some(Factor::Totp));
-            // Those that are over are not listed.
+            // Sessions that have ended are not listed.
             assert_eq!(list(db, ada, laptop, NOW + IDLE_LIMIT + 1).await.unwrap().len(), 1);
             assert!(list(db, ada, laptop, NOW + ABSOLUTE_LIMIT + 2).await.unwrap().is_empty());
 

@@ -1,5 +1,5 @@
-//! Sessions: who is signed in, and for which organisation it acts. A removed member or an ended session takes
-//! effect on the very next request, for every request asks here.
+//! Sessions: who is signed in, and which organization they act for. Removing a member or ending a session takes effect on the
+//! very next request, because every request asks here.
 
 mod factor;
 mod fits;
@@ -31,42 +31,42 @@ pub use fits::is_within;
 use found::Found;
 pub use list::{Listed, end, end_others, list};
 
-/// A session that nobody used for so long is over, in milliseconds, unless one of its person's organisations says less.
+/// A session ends after this long without use, in milliseconds, unless one of the person's organizations sets less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
-/// A session is over after so long in any case, in milliseconds.
+/// A session ends after this long in any case, in milliseconds.
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
-/// For so long after a person has proved who it is, what is dangerous is done without asking again, in milliseconds.
+/// How long after a proof dangerous actions need no other, in milliseconds.
 const PROVED_FOR: i64 = 15 * MINUTE;
-/// How exactly "last seen" is kept at most, in milliseconds: a request that only reads rarely writes.
+/// How exactly "last seen" is recorded at most, in milliseconds: a request that only reads rarely writes.
 const SEEN_STEP: i64 = 5 * MINUTE;
-/// Characters of a browser's name for itself that are kept.
+/// Characters kept of the name that a browser gives itself.
 const USER_AGENT_LIMIT: usize = 300;
 const MINUTE: i64 = 60_000;
 
-/// A session that is to be opened, for a person who has proved who it is.
+/// A session to open, for a person who has proved who they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening<'a> {
-    /// The person.
+    /// The person who signs in.
     pub user: UserId,
     /// The random bytes of its cookie.
     pub token: Token,
-    /// Where it comes from.
+    /// The address that the request comes from.
     pub network_address: &'a str,
-    /// What its browser calls itself.
+    /// The name that the browser gives itself.
     pub user_agent: &'a str,
-    /// How it has proved who it is.
+    /// How the person has proved who they are.
     pub factor: Factor,
-    /// The organisation whose provider has let it in, if one has: the session is for that one and its sub-organisations.
+    /// The organization whose provider has admitted them, if one has: the session is limited to it and its sub-organizations.
     pub home: Option<OrganizationId>,
-    /// Where alone that proof counts; none: everywhere.
+    /// The only place where that proof counts; None: everywhere.
     pub proof_home: Option<OrganizationId>,
-    /// Whether that is proof enough for what is dangerous, for the while that follows.
+    /// Whether that is proof enough for dangerous actions in the 15 minutes that follow.
     pub is_proof: bool,
     /// Milliseconds since the Unix epoch.
     pub now: i64,
 }
 
-/// Opens a session, in the first of the person's organisations by name for which it is.
+/// Opens a session, in the first by name of the person's organizations that it may act for.
 pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
     let Opening { user, token, network_address, user_agent, factor, home, proof_home, is_proof, now } =
         opening;
@@ -88,7 +88,7 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
         user_agent: Set(user_agent.chars().filter(|sign| !is_unseen(*sign)).take(USER_AGENT_LIMIT).collect()),
     };
     row.insert(&transaction).await?;
-    // Those that are over go at the next sign-in.
+    // Each sign-in deletes the sessions that have ended.
     let over = Condition::any()
         .add(session::Column::LastSeenAt.lt(now - IDLE_LIMIT))
         .add(session::Column::CreatedAt.lt(now - ABSOLUTE_LIMIT));
@@ -100,20 +100,20 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
     transaction.commit().await
 }
 
-/// A session that a request belongs to.
+/// The session of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Its person, and for which organisation it acts.
+    /// The person, and the organization they act for.
     pub actor: Actor,
-    /// The organization for which it is, with its sub-organizations; none: for all that its person is in.
+    /// The organization that it is limited to, with its sub-organizations; None: all of the person's.
     pub home: Option<OrganizationId>,
-    /// The last proof of who its person is.
+    /// The last proof of who the person is.
     pub proof: Proof,
 }
 
-/// The session of that token, which its person uses; none when it is unknown or over.
+/// Returns the session of that token; None if it is unknown or over. Counts as use.
 ///
-/// That it was used is noted as well as can be: a long import that holds SQLite's writer must not keep people out.
+/// The use is recorded if possible: a long import that holds SQLite's writer must not keep people out.
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     let Some(found) = Found::of(db, token, now).await? else { return Ok(None) };
     // Finely enough for the shortest time-out.
@@ -128,7 +128,7 @@ pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, Db
     found.session(db, now).await
 }
 
-/// The session of that token, for a request that a page makes by itself: nobody uses it by that.
+/// Returns the session of that token for a request that a page makes by itself, which does not count as use.
 pub async fn peek(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     match Found::of(db, token, now).await? {
         Some(found) => found.session(db, now).await,
@@ -136,8 +136,8 @@ pub async fn peek(db: &Db, token: Token, now: i64) -> Result<Option<Session>, Db
     }
 }
 
-/// After how long without a request a session of that person is over, in milliseconds: the least that one of its
-/// organisations allows, whichever it acts for.
+/// How long a person's session lasts without a request, in milliseconds: the least that any of their organizations allows,
+/// whichever they act for.
 async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i64, DbErr> {
     let minutes: Option<Option<i32>> = membership::Entity::find()
         .filter(membership::Column::UserId.eq(user)) // tenant: own memberships, for how long a session lasts
@@ -152,17 +152,17 @@ async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i
 
 fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
     let session::Model { created_at, last_seen_at, .. } = *session;
-    // A use that lies ahead was noted while the clock was wrong: the beginning counts instead.
+    // A use in the future was recorded while the clock was wrong: the beginning counts instead.
     let seen_at = if ahead::is_believed(last_seen_at, now) { last_seen_at } else { created_at };
     now - seen_at > idle_limit || now - created_at > ABSOLUTE_LIMIT || !ahead::is_believed(created_at, now)
 }
 
-/// Whether a person who proved who it is at that instant need not prove it again before what is dangerous.
+/// Whether a person who proved who they are at `proved_at` need not do so again before a dangerous action.
 pub fn is_proved(proved_at: i64, now: i64) -> bool {
     now - proved_at <= PROVED_FOR && ahead::is_believed(proved_at, now)
 }
 
-/// Notes that the session's person has given another proof of who they are.
+/// Records another proof of who the session's person is.
 pub async fn prove(db: &Db, token: Token, proof: Proof) -> Result<(), DbErr> {
     session::Entity::update_many()
         .col_expr(session::Column::ProvedAt, Expr::value(proof.at))
@@ -173,7 +173,7 @@ pub async fn prove(db: &Db, token: Token, proof: Proof) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Ends the session. Ending one that is no more is no error.
+/// Ends the session. It is no error if it has already ended.
 pub async fn close(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     if let Some(found) = session::Entity::find_by_id(token.hash()).one(&transaction).await? {
@@ -186,8 +186,8 @@ pub async fn close(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
     transaction.commit().await
 }
 
-/// Lets the session act for another organisation of the person; `false` when it is not in that one (R3), or the session is not for
-/// it.
+/// Lets the session act for another organization of the person. Returns `false` if they are not in it (R3), or the session is
+/// not for it.
 pub async fn switch(db: &Db, actor: &Actor, token: Token, to: OrganizationId) -> Result<bool, DbErr> {
     let offered = offered(db, actor.user, token).await?;
     if !offered.iter().any(|(id, _)| *id == to) {
@@ -202,30 +202,30 @@ pub async fn switch(db: &Db, actor: &Actor, token: Token, to: OrganizationId) ->
     Ok(done.rows_affected == 1)
 }
 
-/// The organisations that a person is in, number and name, by name.
+/// Number and name of the organizations that a person is in, by name.
 pub async fn organizations(db: &Db, user: UserId) -> Result<Vec<(OrganizationId, String)>, DbErr> {
     organizations_of(db.connection(), user).await
 }
 
-/// Those of them that the session of that token may act for.
+/// Those of them that the session with that token may act for.
 pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(OrganizationId, String)>, DbErr> {
     let own = session::Entity::find_by_id(token.hash()).filter(session::Column::UserId.eq(user)); // tenant: own session
     let Some(own) = own.one(db.connection()).await? else { return Ok(Vec::new()) };
     within(db.connection(), own.home_id, user).await
 }
 
-/// What a person is told of itself.
+/// What people see about themselves.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Person {
-    /// Its name.
+    /// Their name, as others see it.
     pub name: String,
-    /// Its e-mail address.
+    /// The e-mail address that they sign in with.
     pub email: String,
-    /// The time zone that times are shown in; none: UTC.
+    /// The time zone that times are shown in; None: UTC.
     pub time_zone: Option<String>,
 }
 
-/// The person itself.
+/// Returns the person who acts; None if the account no longer exists.
 pub async fn person(db: &Db, actor: &Actor) -> Result<Option<Person>, DbErr> {
     user::Entity::find_by_id(actor.user)
         .select_only()

@@ -20,7 +20,7 @@ async fn a_session_lasts_until_it_ends() {
         assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
         assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
 
-        // Use keeps it alive, but not for ever.
+        // Use keeps it alive, but not forever.
         for hours in 1..=7 * 24 {
             assert!(find(db, token, NOW + hours * 3_600_000).await.unwrap().is_some());
         }
@@ -128,7 +128,7 @@ async fn the_shortest_time_out_of_a_persons_organizations_counts() {
             .unwrap();
         let (token, colleague) = (Token([7; 32]), Token([8; 32]));
         open_session(db, member.user, token, NOW).await;
-        // Others' organizations are nothing to it.
+        // Other people's organizations don't matter for it.
         let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
         open_session(db, other.user, colleague, NOW).await;
         assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some(), "{}", database.name);
@@ -138,7 +138,7 @@ async fn the_shortest_time_out_of_a_persons_organizations_counts() {
             now += 5 * MINUTE - 1;
             assert!(find(db, token, now).await.unwrap().is_some(), "{}", database.name);
         }
-        // What a page asks by itself is no use.
+        // Requests that a page makes by itself don't count as use.
         assert!(peek(db, token, now + 4 * MINUTE).await.unwrap().is_some(), "{}", database.name);
         assert!(find(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
         assert!(peek(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
@@ -216,7 +216,7 @@ async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone() {
             people::join(db, member.user, organization, role, NOW).await.unwrap();
         };
         join(world.sub).await;
-        // By name before the customer.
+        // It comes before the customer by name.
         let first =
             people::add_organization(db, "A Customer", OrganizationKind::Customer, None, NOW).await.unwrap();
         join(first).await;

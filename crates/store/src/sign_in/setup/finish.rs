@@ -1,4 +1,4 @@
-//! Setting up the installation.
+//! Sets up the installation.
 
 use model::{Hidden, OrganizationKind, Refused, UserId};
 use sea_orm::{DbErr, EntityTrait, QueryOrder, QuerySelect};
@@ -14,26 +14,25 @@ use crate::people::{
     insert_organizations, insert_user, predefined_role_in,
 };
 
-/// Who sets up the installation, and for whom.
+/// The person who sets up the installation, and their organization.
 #[derive(Clone, Debug)]
 pub struct Owner<'a> {
-    /// What the vendor is called.
+    /// The vendor's name.
     pub organization: &'a str,
-    /// The name that others are to see.
+    /// Their name, as others see it.
     pub name: &'a str,
-    /// The e-mail address to sign in with.
+    /// The e-mail address that they sign in with.
     pub email: &'a str,
     /// Hash made by [`crate::sign_in::hash_password`].
     pub password_hash: Hidden,
 }
 
-/// Makes the vendor's organization, and its Super Admin of who has a code that was [offered](super::offer). Once: of those
-/// who try at the same moment one does, and from then on there is nothing to set up. `now` in milliseconds since the Unix
-/// epoch.
+/// Creates the vendor's organization, and its Super Admin, for whoever has an [offered](super::offer) code. Only one of several
+/// simultaneous calls succeeds; after that there is nothing to set up. `now` in milliseconds since the Unix epoch.
 pub async fn finish(db: &Db, code: SetUpCode, owner: Owner<'_>, now: i64) -> Result<UserId, SetUpError> {
     let at = |field| move |error: AddError| SetUpError::Field { field, error };
     let transaction = db.begin_write().await?;
-    // Whoever comes second waits here, and finds the codes gone.
+    // A second caller waits here, and then finds the codes gone.
     let codes = set_up_code::Entity::find().order_by_asc(set_up_code::Column::CodeHash).lock_exclusive();
     let codes = codes.all(&transaction).await?;
     if !is_empty(&transaction).await? {

@@ -1,5 +1,5 @@
-//! Setting up an empty installation: whoever has the code that a server printed at its start becomes the Super Admin of
-//! the vendor, once.
+//! Sets up an empty installation: whoever has the code that a server printed at its start becomes the vendor's Super Admin,
+//! once.
 
 mod finish;
 mod offer;
@@ -16,29 +16,29 @@ use crate::people::AddError;
 pub use finish::{Owner, finish};
 pub use offer::offer;
 
-/// For so long a code is taken, in milliseconds; the next start of a server offers another.
+/// How long a code is valid, in milliseconds; the next start of a server offers another.
 pub const LIFETIME: i64 = 24 * 3_600_000;
 
 link_secret! {
-    /// 32 random bytes that the link printed at the start carries in its fragment; the database has their hash.
+    /// 32 random bytes in the fragment of the link printed at the start; the database has their hash.
     SetUpCode
 }
 
 /// Why the installation was not set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// It is set up already: what is there for that is gone (R3).
+    /// It is already set up: the way to do so no longer exists (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The code is wrong, or too old.
+    /// The code is wrong or too old.
     #[error(
         "This is not the set-up code, or it is older than a day. Start the server again: it prints a new one."
     )]
     Code,
-    /// What was given for a field can't be taken (R19).
+    /// A field's value is invalid (R19).
     #[error("{error}")]
     Field {
-        /// Which.
+        /// The field's name.
         field: &'static str,
         /// What is wrong with it.
         error: AddError,
@@ -48,12 +48,12 @@ pub enum SetUpError {
     Database(#[from] DbErr),
 }
 
-/// Whether there is no organization and nobody yet.
+/// Whether the installation has no organizations and no people yet.
 pub async fn is_open(db: &Db) -> Result<bool, DbErr> {
     is_empty(db.connection()).await
 }
 
-/// Whether that code is one with which [`finish`] would set up the installation.
+/// Fails unless [`finish`] would accept that code.
 pub async fn check(db: &Db, code: SetUpCode, now: i64) -> Result<(), SetUpError> {
     let known = set_up_code::Entity::find_by_id(code.hash()).one(db.connection()).await?;
     if known.is_some_and(|known| ahead::is_to_come(known.expires_at, LIFETIME, now)) {

@@ -1,4 +1,4 @@
-//! Offering to set up the installation.
+//! Offers to set up the installation.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -6,8 +6,8 @@ use super::{LIFETIME, SetUpCode, is_empty};
 use crate::Db;
 use crate::db::entity::set_up_code;
 
-/// Lets whoever has this code set up the installation within [`LIFETIME`]; `false` when there is nothing to set up. `now`
-/// in milliseconds since the Unix epoch.
+/// Lets whoever has this code set up the installation within [`LIFETIME`]. Returns `false` if it is already set up. `now` in
+/// milliseconds since the Unix epoch.
 pub async fn offer(db: &Db, code: SetUpCode, now: i64) -> Result<bool, DbErr> {
     let transaction = db.begin_write().await?;
     if !is_empty(&transaction).await? {

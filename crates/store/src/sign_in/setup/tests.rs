@@ -63,7 +63,7 @@ async fn without_the_code_nobody_does_it_and_a_code_grows_old() {
             );
         }
         assert!(is_open(db).await.unwrap(), "{name}: nothing is left behind");
-        // Each start of a server prints one, and all are good.
+        // Each start of a server prints one, and all are valid.
         offer(db, SetUpCode([9; 32]), NOW + LIFETIME - 1).await.unwrap();
         finish(db, CODE, owner("Ada"), NOW + LIFETIME - 1).await.unwrap();
     }

@@ -1,4 +1,4 @@
-//! Making a token.
+//! Creates a token.
 
 use model::token::checked_name;
 use model::{Action, Day, Permit, Refused};
@@ -12,23 +12,23 @@ use crate::text::checked;
 
 const DAY: i64 = 86_400_000;
 
-/// A token to be made.
+/// A token to create.
 #[derive(Clone, Copy, Debug)]
 pub struct NewToken<'a> {
-    /// What it is for.
+    /// Its purpose, as typed.
     pub name: &'a str,
-    /// Its last day, in UTC; none when it is to last until it is revoked.
+    /// Its last day, in UTC; None if it lasts until it is revoked.
     pub last_day: Option<Day>,
     /// Its random bytes.
     pub token: ApiToken,
 }
 
-/// Makes a token that acts for the permit's holder in its organization. `now` in milliseconds since the Unix epoch.
+/// Creates a token that acts for the permit's holder in their organization. `now` in milliseconds since the Unix epoch.
 pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Result<(), TokenError> {
     let (Action::ManageApiTokens, Some(organization)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
-    // Its own length, and what holds for every name.
+    // The length for tokens, and the rules for all names.
     let name = checked(&checked_name(new.name)?)?;
     if new.last_day.is_some_and(|last| last < Day::of_instant(now)) {
         return Err(TokenError::Over);
@@ -40,7 +40,7 @@ pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Re
         token_hash: Set(new.token.hash()),
         hint: Set(new.token.hint()),
         created_at: Set(now),
-        // As licenses do, it lasts through its last day.
+        // Like licenses, it lasts through its last day.
         expires_at: Set(new.last_day.map(|last| (i64::from(last.0) + 1).saturating_mul(DAY))),
         last_used_at: Set(None),
         ..Default::default()

@@ -1,4 +1,4 @@
-//! Who asks with a token.
+//! Finds the person that a token acts for.
 
 use model::{Action, Actor, Target};
 use sea_orm::sea_query::Expr;
@@ -10,7 +10,7 @@ use crate::db::acting::{self, Place};
 use crate::db::ahead;
 use crate::db::entity::api_token;
 
-/// How exactly "last used" is kept, in milliseconds: a request that only reads rarely writes.
+/// How exactly the last use is recorded, in milliseconds: a request that only reads rarely writes.
 const USED_STEP: i64 = 60_000;
 
 /// A row of the query: one for each level of the maker's role.
@@ -22,10 +22,10 @@ struct Row {
     place: Place,
 }
 
-/// Who asks with what a program presents; none when it is no token, or an unknown, revoked or expired one.
+/// Returns who acts with what a program presents; None if it is no token, or unknown, revoked or expired.
 ///
-/// It acts as the person who made it, in its organisation, with the levels that this person has there now; not at all
-/// once that person is no member any more, or has lost API Access. `now` in milliseconds since the Unix epoch.
+/// A token acts as the person who made it, in its organization, with their present levels there; not at all if they are no
+/// longer a member or have lost API Access. `now` in milliseconds since the Unix epoch.
 pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, DbErr> {
     let Some(token) = ApiToken::from_text(presented) else { return Ok(None) };
     let found = api_token::Entity::find().filter(api_token::Column::TokenHash.eq(token.hash()));

@@ -1,4 +1,4 @@
-//! The tokens of an organisation.
+//! Lists the tokens of an organization.
 
 use std::collections::HashMap;
 
@@ -10,28 +10,28 @@ use crate::Db;
 use crate::db::acting;
 use crate::db::entity::{api_token, user};
 
-/// A token as it is listed.
+/// A token in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number.
+    /// Number of its row.
     pub id: TokenId,
-    /// What it is for.
+    /// Its purpose.
     pub name: String,
-    /// Who made it.
+    /// The person who made it.
     pub maker: String,
-    /// Whether its maker is still a member with API Access: otherwise it is not taken.
+    /// Whether its maker is still a member with API Access; otherwise it does not work.
     pub maker_may: bool,
-    /// Its last four signs.
+    /// Its last four characters.
     pub hint: String,
-    /// When it was made, in milliseconds since the Unix epoch.
+    /// When it was created, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// From when on it is not taken any more, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: Option<i64>,
     /// When it was last used, to the minute, in milliseconds since the Unix epoch.
     pub last_used_at: Option<i64>,
 }
 
-/// All tokens of the permit's organisation, the latest first.
+/// Returns all tokens of the permit's organization, the latest first.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, TokenError> {
     if permit.action() != Action::ListApiTokens {
         return Err(Refused.into());

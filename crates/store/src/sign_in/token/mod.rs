@@ -1,4 +1,4 @@
-//! API tokens: programs act by them for the people who made them, in one organisation.
+//! API tokens: with them programs act for the people who made them, in one organization.
 
 mod create;
 mod find;
@@ -21,9 +21,9 @@ pub use find::find;
 pub use list::{Listed, list};
 pub use revoke::revoke;
 
-/// What every token begins with, so that people and scanners know what they have found.
+/// The prefix of every token, by which people and scanners recognize it.
 const PREFIX: &str = "grantry_";
-/// At most this many signs of a token are kept readable.
+/// This many characters of a token are stored readable.
 const HINT: usize = 4;
 
 /// 32 random bytes that a program keeps; the database has their hash.
@@ -37,18 +37,18 @@ impl fmt::Debug for ApiToken {
 }
 
 impl ApiToken {
-    /// As it is handed out, once: `grantry_` and 43 signs.
+    /// The token as shown once: `grantry_` and 43 characters.
     pub fn to_text(self) -> String {
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0))
     }
 
-    /// From what a program presents; none when it can't be one.
+    /// Parses what a program presents; None if it is no token.
     pub fn from_text(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
         Some(Self(bytes.try_into().ok()?))
     }
 
-    /// What the database keeps. It is looked up by this hash: whoever guesses learns nothing from how long that takes.
+    /// The stored hash. Tokens are looked up by it, so that guessing learns nothing from the time taken.
     fn hash(self) -> String {
         hex::encode(Sha256::digest(self.0))
     }
@@ -59,19 +59,19 @@ impl ApiToken {
     }
 }
 
-/// Why nothing was done with tokens.
+/// Why an operation on tokens failed.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// The permit is for something else, or there is no such token in the organisation (R3).
+    /// The permit is for something else, or the organization has no such token (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The name can't be one.
+    /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// The name has what no name has.
+    /// The name breaks the rules for all names.
     #[error(transparent)]
     AnyName(#[from] text::NameError),
-    /// It would be over before it begins.
+    /// The token would expire before it begins.
     #[error("The last day of a token is today (in UTC) or later.")]
     Over,
     /// The database failed.

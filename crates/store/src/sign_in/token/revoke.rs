@@ -1,4 +1,4 @@
-//! Revoking a token.
+//! Revokes a token.
 
 use model::{Action, Permit, Refused, TokenId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -8,8 +8,8 @@ use crate::Db;
 use crate::db::entity::api_token;
 use crate::events::{Event, Kind};
 
-/// Revokes a token of the permit's organization, whoever made it: it is not taken from the next request on. `now` in
-/// milliseconds since the Unix epoch.
+/// Revokes a token of the permit's organization, whoever made it, from its next request on. `now` in milliseconds since the
+/// Unix epoch.
 pub async fn revoke(db: &Db, permit: &Permit, id: TokenId, now: i64) -> Result<(), TokenError> {
     if permit.action() != Action::ManageApiTokens {
         return Err(Refused.into());

@@ -22,7 +22,7 @@ fn new(token: ApiToken) -> NewToken<'static> {
     NewToken { name: "Nightly export", last_day: None, token }
 }
 
-/// Takes the level on API Access down for everybody.
+/// Lowers the level on API Access for everybody.
 async fn lower(db: &Db, to: Level) {
     role_level::Entity::update_many()
         .col_expr(role_level::Column::Level, sea_orm::sea_query::Expr::value(to.name()))
@@ -103,7 +103,7 @@ async fn tokens_are_listed_and_revoked_in_their_organization_alone() {
         let unnamed = create(db, &managing(&maker), NewToken { name: " ", ..new(TOKEN) }, NOW).await;
         assert!(matches!(unnamed, Err(TokenError::Name(_))));
 
-        // Use is noted to the minute.
+        // Use is recorded to the minute.
         for (at, noted) in [(5, 5), (60_004, 5), (60_005, 60_005)] {
             find(db, &TOKEN.to_text(), NOW + at).await.unwrap();
             let row = api_token::Entity::find().one(db.connection()).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Beginning to look in.
+//! Begins to view an organization.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::OnConflict;
@@ -10,8 +10,8 @@ use crate::db::entity::{organization, session, viewing};
 use crate::events::{Event, Kind};
 use crate::sign_in::session::Token;
 
-/// Lets the session of that token look into an organization for [`LIFETIME`]. Into the vendor's own nobody looks: its people
-/// are there. `now` in milliseconds since the Unix epoch.
+/// Lets the session of that token view an organization for [`LIFETIME`]. Fails for the vendor's own, where its staff already
+/// are. `now` in milliseconds since the Unix epoch.
 pub async fn begin(
     db: &Db,
     permit: &Permit,
@@ -31,7 +31,7 @@ pub async fn begin(
         .one(&transaction)
         .await?
         .ok_or(Refused)?;
-    // What it looked into before is told that this is over.
+    // The organization it viewed before gets the event that this has ended.
     end_with(&transaction, session::Column::TokenHash.eq(&own.token_hash), now).await?;
     let row = viewing::ActiveModel {
         token_hash: Set(own.token_hash),

@@ -1,4 +1,4 @@
-//! Ending to look in: by whoever does, with its session, or because the time is over. The organisation reads of each.
+//! Ends a viewing: by its person, with its session, or after its time. The organization's history records each.
 
 use model::{Actor, Refused};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
@@ -9,7 +9,7 @@ use crate::db::ahead;
 use crate::db::entity::{session, viewing};
 use crate::sign_in::session::Token;
 
-/// Ends what [`begin`](super::begin) began, for who looks in; the session acts as it did before. `now` in milliseconds since
+/// Ends the person's viewing that [`begin`](super::begin) began; the session acts as it did before. `now` in milliseconds since
 /// the Unix epoch.
 pub async fn end(db: &Db, actor: &Actor, token: Token, now: i64) -> Result<(), ViewingError> {
     actor.membership.as_ref().filter(|membership| membership.viewed).ok_or(Refused)?;
@@ -23,11 +23,11 @@ pub async fn end(db: &Db, actor: &Actor, token: Token, now: i64) -> Result<(), V
     Ok(transaction.commit().await?)
 }
 
-/// Ends the viewings whose time is over, and gives how many. Twice, or by several at once, does no harm. `now` in milliseconds
-/// since the Unix epoch.
+/// Ends the viewings that have expired, and returns how many. Calling it twice, or several times at once, does no harm. `now`
+/// in milliseconds since the Unix epoch.
 pub async fn end_expired(db: &Db, now: i64) -> Result<u64, DbErr> {
     let expired = ahead::over(viewing::Column::ExpiresAt, LIFETIME, now);
-    // Nobody waits while there is nothing to do.
+    // Without expired viewings nobody waits for the writer.
     if viewing::Entity::find().filter(expired.clone()).one(db.connection()).await?.is_none() {
         return Ok(0);
     }

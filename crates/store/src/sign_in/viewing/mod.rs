@@ -1,5 +1,5 @@
-//! Looking into an organisation, read-only: the vendor's staff sees what its people see, for an hour, and its Event History
-//! tells so. That nothing can be changed meanwhile is decided where permits are made ([`model::access::VIEWING`]).
+//! Viewing an organization read-only: the vendor's staff see what its people see, for an hour, and its Event History records
+//! it. Permits make sure that viewers change nothing ([`model::access::VIEWING`]).
 
 mod begin;
 mod end;
@@ -17,10 +17,10 @@ pub(crate) use crate::people::viewings::{end_with, vendor};
 pub use begin::begin;
 pub use end::{end, end_expired};
 
-/// Why nobody looks in.
+/// Why an organization can't be viewed.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewingError {
-    /// The permit is for something else, or there is nothing to look into (R3).
+    /// The permit is for something else, or there is no organization to view (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.
@@ -28,7 +28,7 @@ pub enum ViewingError {
     Database(#[from] DbErr),
 }
 
-/// The person by whose session that organisation is looked into: as a viewer there while it still may, and else as itself.
+/// The person who acts in a session that views an organization: as a viewer while they may, and otherwise as themselves.
 pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Result<Actor, DbErr> {
     if !actor.may(Action::ManageConsole, Target::Installation) {
         return Ok(actor);
@@ -36,7 +36,7 @@ pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Res
     Ok(viewer(db, &actor, viewed).await?.unwrap_or(actor))
 }
 
-/// The person as a viewer of that organisation; none when it is not there, or is the vendor's own.
+/// The person as a viewer of that organization; None if it does not exist, or is the vendor's own.
 async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
     let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
     let found = acting::of_viewer(db.connection(), id, levels).await?;
@@ -47,7 +47,7 @@ async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Act
     }))
 }
 
-/// The name of the organisation that the person looks into; none when it does not.
+/// Number and name of the organization that the person views; None if they view none.
 pub async fn viewed(db: &Db, actor: &Actor) -> Result<Option<(OrganizationId, String)>, DbErr> {
     let membership = actor.membership.as_ref().filter(|membership| membership.viewed);
     let Some(membership) = membership else { return Ok(None) };

@@ -12,7 +12,7 @@ use crate::testing::{NOW, World, actor, databases, open_session, remove_member};
 
 const TOKEN: Token = Token([4; 32]);
 
-/// A member of the vendor's staff with a session: who, where, and its permit.
+/// A member of the vendor's staff with a session: their ID, organization and permit.
 async fn staff(db: &Db) -> (UserId, OrganizationId, Permit) {
     let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
     let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
@@ -21,14 +21,14 @@ async fn staff(db: &Db) -> (UserId, OrganizationId, Permit) {
     (vera.user, vendor, permit)
 }
 
-/// What the Event History of an organisation tells of viewings, the latest first: what, and who.
+/// The viewings in an organization's Event History, the latest first: kind and actor.
 async fn told(db: &Db, organization: OrganizationId) -> Vec<(&'static str, String)> {
     let of_viewings = |event: &Listed| event.kind.name().starts_with("viewing");
     let found = all(db, organization).await.into_iter().filter(of_viewings);
     found.map(|event| (event.kind.name(), event.who)).collect()
 }
 
-/// The Event History of an organisation, the latest first.
+/// The Event History of an organization, the latest first.
 async fn all(db: &Db, organization: OrganizationId) -> Vec<Listed> {
     seal(db, NOW).await.unwrap();
     let name = format!("reader-{organization}");
@@ -54,13 +54,13 @@ async fn who_looks_in_acts_there_until_it_ends_and_the_organization_reads_of_it(
         assert!(!viewer.may(Action::ManageConsole, Target::Installation), "{name}");
         let shown = viewed(db, &viewer).await.unwrap();
         assert_eq!(shown, Some((world.customer, "Customer".to_owned())), "{name}");
-        // It is over after an hour.
+        // It ends after an hour.
         assert_eq!(find(db, TOKEN, NOW + LIFETIME).await.unwrap().unwrap().actor, before, "{name}");
-        // Another session of the same person is not concerned.
+        // Another session of the same person is not affected.
         open_session(db, user, Token([5; 32]), NOW).await;
         assert_eq!(find(db, Token([5; 32]), NOW).await.unwrap().unwrap().actor, before, "{name}");
 
-        // Nor is a colleague's, which nobody else begins or ends anything in.
+        // Nor is a colleague's, in which nobody else begins or ends anything.
         let theirs = Token([7; 32]);
         let paul = actor(db, "paul", Some(vendor), Levels::all(Level::FullAccess)).await;
         open_session(db, paul.user, theirs, NOW).await;
@@ -83,7 +83,7 @@ async fn who_looks_in_acts_there_until_it_ends_and_the_organization_reads_of_it(
             let refused = begin(db, &permit, TOKEN, hidden, NOW).await;
             assert!(matches!(refused, Err(ViewingError::Refused(_))), "{name}: {refused:?}");
         }
-        // Nor with somebody else's session, nor by another permit.
+        // Nor with somebody else's session, nor with another permit.
         let other = begin(db, &permit, Token([6; 32]), world.customer, NOW).await;
         assert!(matches!(other, Err(ViewingError::Refused(_))), "{name}: {other:?}");
         let seeing = before.permit(Action::SeeConsole, Target::Installation).unwrap();
@@ -122,7 +122,7 @@ async fn each_viewing_has_its_end_in_the_history_however_it_ends() {
             open_session(db, user, token, NOW).await;
             begin(db, &permit, token, world.customer, NOW).await.unwrap();
         };
-        // By looking into another, by signing out, by ending the session, with one that is over.
+        // By viewing another, by signing out, by ending the session, or with an expired one.
         begin(db, &permit, TOKEN, world.customer, NOW).await.unwrap();
         begin(db, &permit, TOKEN, world.other_customer, NOW).await.unwrap();
         close(db, TOKEN, NOW).await.unwrap();
@@ -135,11 +135,11 @@ async fn each_viewing_has_its_end_in_the_history_however_it_ends() {
         };
         let expected = told_of(vec!["viewing-ended", "viewing-begun"]);
         assert_eq!(told(db, world.other_customer).await, expected, "{name}");
-        // The last one lasted until its hour was over.
+        // The last one lasted its full hour.
         let again = ["viewing-ended", "viewing-begun"].repeat(3);
         let (later, kind) = (NOW + LIFETIME, event::Column::Kind);
         assert_eq!(told(db, world.customer).await, told_of(again), "{name}");
-        // By itself: once, and at its time.
+        // Without anybody's help: once, and on time.
         let token = Token([8; 32]);
         begin_again(token).await;
         assert_eq!(end_expired(db, later - 1).await.unwrap(), 0, "{name}");

@@ -6,11 +6,11 @@ use sea_orm_migration::SchemaManagerConnection;
 use super::{beyond_ascii, run};
 use crate::text::spelled_email;
 
-/// A column of addresses, and the columns beside it within which each address is once.
+/// A column of addresses, and the columns within which each address is unique.
 struct Column {
     table: &'static str,
     name: &'static str,
-    /// None if an address may be there many times.
+    /// None if an address may occur many times.
     once_in: Option<&'static [&'static str]>,
 }
 
@@ -27,7 +27,7 @@ const COLUMNS: [Column; 6] = [
     Column { table: "mails", name: "recipient", once_in: None },
 ];
 
-/// Gives each address its one spelling, unless that is there already.
+/// Gives each address its one spelling, unless that is already taken.
 pub(super) async fn spell(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
     for Column { table, name, once_in } in COLUMNS {
@@ -62,7 +62,7 @@ pub(super) async fn spell(connection: &SchemaManagerConnection<'_>) -> Result<()
     Ok(())
 }
 
-/// What makes an alert the same has its recipient in it.
+/// Follows in the key that keeps an alert from being sent twice, which contains the recipient.
 async fn follow(connection: &SchemaManagerConnection<'_>, old: &str, new: &str) -> Result<(), DbErr> {
     let (old_part, new_part) = (format!("/{old}/"), format!("/{new}/"));
     let sql = "UPDATE mails SET once = replace(once, $1, $2) WHERE recipient = $3 AND once LIKE 'alert/%' AND NOT EXISTS

@@ -6,14 +6,14 @@ use sea_orm_migration::SchemaManagerConnection;
 use super::{AT_ONCE, beyond_ascii, run};
 use crate::text::folded_key;
 
-/// What does not count in a key of ASCII characters.
+/// Characters ignored in a key of ASCII characters.
 const LEFT_OUT: [&str; 7] = ["-", " ", "\t", "\n", "\u{b}", "\u{c}", "\r"];
 
-/// Folds all keys anew. Of several that share what they are folded to, the oldest license has it; the others get one that no typed
-/// key has.
+/// Folds all keys again. Of several licenses with the same folded key the oldest gets it; the others get one that no typed key
+/// has.
 pub(super) async fn fold(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
-    // In some languages a capital I becomes another letter; nothing of that here.
+    // In some locales a capital I becomes another letter; this avoids that.
     let lower = match backend {
         DatabaseBackend::Postgres => "lower(license_key COLLATE \"C\")",
         _ => "lower(license_key)",
@@ -47,7 +47,7 @@ pub(super) async fn fold(connection: &SchemaManagerConnection<'_>) -> Result<(),
     part(connection).await
 }
 
-/// Gives later licenses that share a folded key one of their own.
+/// Gives later licenses with the same folded key one of their own.
 async fn part(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let sql = "SELECT id, public_id, key_folded FROM licenses WHERE key_folded IN
             (SELECT key_folded FROM licenses GROUP BY key_folded HAVING count(*) > 1)
@@ -76,8 +76,8 @@ async fn part(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// A folded key that is this license's alone: no folded key has a line break in it. The number is spelled in private characters, so
-/// that nobody finds it by parts.
+/// A folded key unique to this license, because no other contains a line break. The number is in private-use characters, so
+/// that nobody finds it by a part.
 fn own(folded: &str, id: i64) -> String {
     let digits = id.to_string();
     let private = digits.bytes().filter_map(|digit| char::from_u32(0xe000 + u32::from(digit)));

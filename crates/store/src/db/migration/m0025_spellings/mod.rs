@@ -1,5 +1,5 @@
-//! One spelling of each license key, name and e-mail address. What differs from something earlier in its spelling alone stays as it
-//! is, is found by exactly what it is, and is reported.
+//! One spelling for each license key, name and e-mail address. A row that differs from an earlier one only in spelling stays as
+//! it is, is found only by its exact spelling, and is reported.
 
 mod addresses;
 mod keys;
@@ -12,7 +12,7 @@ use super::execute;
 
 pub struct Migration;
 
-/// Derived, it would be the name of this file.
+/// The derived name would be this file's, `mod`.
 impl MigrationName for Migration {
     fn name(&self) -> &'static str {
         "m0025_spellings"
@@ -33,10 +33,10 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// At most this many rows are read or changed by one statement.
+/// One statement reads or changes at most this many rows.
 const AT_ONCE: i64 = if cfg!(test) { 3 } else { 10_000 };
 
-/// What shows that a text has other than ASCII characters.
+/// An SQL condition: the text has characters beyond ASCII.
 fn beyond_ascii(connection: &SchemaManagerConnection<'_>, text: &str) -> String {
     if connection.get_database_backend() == DatabaseBackend::Postgres {
         format!("octet_length({text}) <> length({text})")
@@ -45,7 +45,7 @@ fn beyond_ascii(connection: &SchemaManagerConnection<'_>, text: &str) -> String 
     }
 }
 
-/// Runs a statement with values.
+/// Runs a statement with values. Returns how many rows it changed.
 async fn run<const N: usize>(
     connection: &SchemaManagerConnection<'_>,
     sql: &str,

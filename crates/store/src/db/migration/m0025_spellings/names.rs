@@ -1,4 +1,4 @@
-//! Names: the keys that they are found, searched and told apart by.
+//! Names: the keys for finding, searching and comparing them.
 
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 use sea_orm_migration::SchemaManagerConnection;
@@ -6,7 +6,7 @@ use sea_orm_migration::SchemaManagerConnection;
 use super::{AT_ONCE, run};
 use crate::text::NameKeys;
 
-/// Makes the keys of a table's names anew, as far as they differ. A name that looks like another keeps its own, and is reported.
+/// Replaces the keys of a table's names that have changed. A name that looks like another keeps its old keys, and is reported.
 pub(super) async fn fold(connection: &SchemaManagerConnection<'_>, table: &str) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
     let is_role = table == "roles";
@@ -32,7 +32,7 @@ pub(super) async fn fold(connection: &SchemaManagerConnection<'_>, table: &str) 
             }
             let (alike, shape): (String, String) =
                 (row.try_get("", "name_alike")?, row.try_get("", "name_shape")?);
-            // One that looked like another before has a key of its own already, with a line break.
+            // One that already looked like another has a key of its own, with a line break.
             if alike.contains('\n') || (alike == keys.alike && shape == keys.shape) {
                 continue;
             }
@@ -44,7 +44,7 @@ pub(super) async fn fold(connection: &SchemaManagerConnection<'_>, table: &str) 
             }
         }
     }
-    // The name that one looks like may itself have moved on since.
+    // The name that this one resembles may itself have been given other keys.
     loop {
         let (before, mut left) = (waiting.len(), Vec::new());
         for move_on in waiting {
@@ -77,7 +77,7 @@ struct Move {
 }
 
 impl Move {
-    /// Gives the name its keys unless another one has them; returns whether it has them now.
+    /// Gives the name its keys unless another has them. Returns whether it has them now.
     async fn make(&self, connection: &SchemaManagerConnection<'_>, table: &str) -> Result<bool, DbErr> {
         let Self { id, keys, within, .. } = self;
         let sql = format!(

@@ -29,7 +29,7 @@ const BEFORE: &[&str] = &[
         ('alert/1/2026-12-31/ida@xn--blbr-roah.example/30', 'ida@xn--blbr-roah.example', '', '', '', 'alert', 0, 0, 0)",
 ];
 
-/// A database as it was before, with one license of each of [`KEYS`].
+/// A database as before the migration, with one license for each of [`KEYS`].
 async fn upgraded(database: &ClosedDb) -> Db {
     let connection = Database::connect(format!("{}?mode=rwc", database.url)).await.unwrap();
     let earlier = Migrator::migrations().iter().position(|one| one.name() == "m0025_spellings").unwrap();
@@ -121,7 +121,7 @@ async fn names_and_addresses_from_before_have_one_spelling() {
         }
         let told = alert_user::Entity::find().one(connection).await.unwrap().unwrap();
         assert_eq!(told.email, "ida@blåbær.example", "{}", database.name);
-        // Nobody is told a second time (R17).
+        // Nobody gets it a second time (R17).
         let sent = alert_sent::Entity::find().one(connection).await.unwrap().unwrap();
         assert_eq!(sent.recipient, "ida@blåbær.example", "{}", database.name);
         let mail = mail::Entity::find().one(connection).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Opening a report: all licenses that a permit reaches, as columns (docs/ARCHITECTURE.md).
+//! Opens a report: all licenses that a permit reaches, as columns (docs/ARCHITECTURE.md).
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,10 +18,9 @@ use crate::db::scope;
 use crate::text::order_key;
 use crate::{Db, aside};
 
-/// Reads the report's columns, all of them as they were at one moment. `now` is when it is generated: its day in
-/// UTC decides standings.
+/// Reads the report's columns, all from the same moment. `now` is when it is generated: its day in UTC decides standings.
 ///
-/// Rows go into columns as they come, on a thread of their own.
+/// Fills the columns row by row, on a separate thread.
 pub async fn open(db: &Db, permit: &Permit, of: Of<'_>, now: i64) -> Result<Columns, OpenError> {
     let (db, permit, asked) = (db.clone(), permit.clone(), of.asked());
     aside(move || async move {
@@ -104,7 +103,7 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<ProductEntry>
     Ok(entries)
 }
 
-/// Licenses that the person pinned, sorted.
+/// IDs of the licenses that the person pinned, sorted.
 async fn pinned(connection: &impl ConnectionTrait, permit: &Permit) -> Result<Vec<LicenseId>, DbErr> {
     pin::Entity::find()
         .filter(pin::Column::UserId.eq(permit.user()))
@@ -118,8 +117,8 @@ async fn pinned(connection: &impl ConnectionTrait, permit: &Permit) -> Result<Ve
 
 type Organizations = (Vec<OrganizationEntry>, Vec<(OrganizationId, String)>, HashMap<OrganizationId, u32>);
 
-/// The organisations of the report, those `asked` for (sorted) that the permit reaches, whether or not they have licenses;
-/// and their resellers, by name, and where each stands.
+/// The report's organizations, with or without licenses: those that the permit reaches, limited to the sorted `asked` if given.
+/// Also their resellers, by name, and each organization's position.
 async fn organizations(
     connection: &impl ConnectionTrait,
     permit: &Permit,
@@ -154,7 +153,7 @@ async fn organizations(
     Ok((entries, resellers, position))
 }
 
-/// The reseller that sold to each customer of the permit's organisation. A reseller itself is not told.
+/// The reseller that sold to each customer of the permit's organization. Empty for a permit that reaches no customers.
 pub(super) async fn resellers_of_customers(
     connection: &impl ConnectionTrait,
     permit: &Permit,

@@ -1,4 +1,4 @@
-//! Who sees what, in every relation and on both databases, and the report against plain SQL.
+//! Who sees which licenses, in every relation and on both databases, and the report compared with plain SQL.
 
 use model::access::RoleObject;
 use model::report::{Report, Section};
@@ -181,7 +181,7 @@ async fn deployed_is_counted_from_deployments_and_hidden_is_as_missing() {
     }
 }
 
-/// Each query of a report stands on its own: what another one leaves out anyway is not read either.
+/// Each query of a report keeps to the reach by itself, even if another one would drop the rows anyway.
 #[tokio::test]
 async fn no_query_of_a_report_reads_what_is_out_of_reach() {
     for database in databases().await {

@@ -1,4 +1,4 @@
-//! Which account somebody gets who comes from a provider, and what the provider changes of it.
+//! Which account people from a provider get, and what the provider changes in it.
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -26,13 +26,13 @@ async fn a_second_subject_with_the_same_address_does_not_get_the_account_of_the_
             admit(db, Coming { signed_in, ..coming(home, subject, "nina@customer.example", &[]) }, NOW).await
         };
         let nina = come("7", None).await.unwrap();
-        // The address is somebody else's by now, at the same provider.
+        // The address now belongs to somebody else at the same provider.
         for signed_in in [None, Some(set.admin.user)] {
             let second = come("8", signed_in).await;
             assert!(matches!(second, Err(OpenIdError::OtherSubject)), "{}: {second:?}", database.name);
         }
         assert_eq!(come("7", None).await.unwrap(), nina, "{}", database.name);
-        // What a sub-organization's provider of the same name calls people is no matter of this one.
+        // A sub-organization's provider with the same name is a different one.
         let elsewhere = async |user, subject: &str| {
             let row = openid_identity::ActiveModel {
                 organization_id: Set(set.world.sub),
@@ -47,7 +47,7 @@ async fn a_second_subject_with_the_same_address_does_not_get_the_account_of_the_
         let coming_here = coming(home, "9", "otto@customer.example", &[]);
         assert_eq!(admit(db, coming_here, NOW).await.unwrap(), otto, "{}", database.name);
         elsewhere(nina, "2").await;
-        // Only she herself puts another subject in the place of the first, which is nobody from then on.
+        // Only she herself can replace the first subject, which means nobody from then on.
         assert_eq!(come("8", Some(nina)).await.unwrap(), nina, "{}", database.name);
         assert_eq!(come("8", None).await.unwrap(), nina, "{}", database.name);
         let first = come("7", None).await;
@@ -72,7 +72,7 @@ async fn a_claim_that_is_not_told_changes_no_role() {
             let nina = admit(db, coming, NOW).await.unwrap();
             role_of(db, home, nina).await.get(RoleObject::SecurityManagement)
         };
-        // Newcomers have the default role.
+        // New people have the default role.
         assert_eq!(come(None).await, Level::None, "{}", database.name);
         assert_eq!(come(Some(&groups)).await, Level::FullAccess, "{}", database.name);
         assert_eq!(come(None).await, Level::FullAccess, "{}: it was not told", database.name);
@@ -138,7 +138,7 @@ async fn an_address_that_changes_at_the_provider_changes_here_for_who_has_nothin
                 .await
                 .unwrap();
         };
-        // A link that sets her password would go to the address that the provider likes best.
+        // A link that sets her password would go to whatever address the provider says.
         with_password(Some("hash")).await;
         assert_eq!(come("mallory@customer.example").await, "nina.new@customer.example", "{}", database.name);
         with_password(None).await;
@@ -174,7 +174,7 @@ async fn alerts_go_to_the_present_address() {
         // Somebody has added both of her addresses there.
         add(sub, old, None).await;
         add(sub, new, None).await;
-        // What another organization calls so is its own.
+        // Another organization's entry is its own.
         add(other, old, None).await;
         assert_eq!(come(new).await, vera, "{}", database.name);
         let rows = alert_user::Entity::find().all(db.connection()).await.unwrap();
@@ -215,7 +215,7 @@ async fn what_the_old_address_was_told_of_is_not_told_to_the_new_one_again() {
             deployed: 0,
         };
         let mine = add_license(db, &mine).await;
-        // One of them was told to both addresses.
+        // One of the alerts went to both addresses.
         let told = [(own, old, 30), (own, old, 7), (own, new, 30), (foreign, old, 30), (mine, old, 7)];
         for (license_id, recipient, lead_days) in told {
             let row = alert_sent::ActiveModel {

@@ -170,7 +170,7 @@ async fn nobody_maps_to_more_than_it_may_give() {
         let keeper = actor(db, "keeper", Some(set.world.customer), levels).await;
         let refused = store(db, &keeper, &settings(&set), Some("x")).await;
         assert!(matches!(refused, Err(OpenIdError::NotAdmin)), "{}: {refused:?}", database.name);
-        // An Admin leaves what makes Admins as it is, and adds nothing to it.
+        // An Admin keeps the values that make Admins as they are, and adds none.
         let second = predefined(db, "second", set.world.customer, PredefinedRole::Admin).await;
         store(db, &second, &Settings { client_id: "portal".into(), ..settings(&set) }, None).await.unwrap();
         let more = vec![("it-admins".into(), set.admins), ("helpdesk".into(), set.admins)];
@@ -263,7 +263,7 @@ async fn who_comes_is_known_by_its_subject_and_has_the_role_of_its_claim() {
         let db = &database.db;
         let set = set(db).await;
         let home = set.world.customer;
-        // What another organization maps is no matter of this one.
+        // Another organization's values don't matter.
         let other = set.world.other_customer;
         let rival = predefined(db, "rival", other, PredefinedRole::SuperAdmin).await;
         let role = async |role| predefined_role(db, other, role).await.unwrap();
@@ -286,7 +286,7 @@ async fn who_comes_is_known_by_its_subject_and_has_the_role_of_its_claim() {
         let again = admit(db, coming(home, "7", "nina.new@customer.example", &groups), NOW).await.unwrap();
         assert_eq!(again, nina, "{}", database.name);
         assert_eq!(security(role_of(db, home, nina).await), Level::FullAccess, "{}", database.name);
-        // The claim speaks for its own organization.
+        // The claim counts only for its own organization.
         assert_eq!(security(role_of(db, set.world.sub, nina).await), Level::None, "{}", database.name);
         admit(db, coming(home, "7", "nina@customer.example", &groups[..1]), NOW).await.unwrap();
         assert_eq!(security(role_of(db, home, nina).await), Level::None, "{}", database.name);
@@ -328,7 +328,7 @@ async fn no_account_of_another_organization_is_taken_over() {
             format!("{name}@customer.example: Your Grantry account was linked to single sign-on")
         });
         assert_eq!(notices(db).await, expected, "{}", database.name);
-        // The Super Admin stays it, whatever its groups are.
+        // The Super Admin stays in that role, whatever their groups are.
         let owner = session::actor(db, set.admin.user, Some(home)).await.unwrap();
         assert_eq!(owner.membership.unwrap().levels.get(RoleObject::SecurityManagement), Level::FullAccess);
     }
@@ -360,7 +360,7 @@ async fn who_administers_is_linked_by_itself_alone_and_keeps_its_role() {
         }
         let is_admin =
             async || role_of(db, home, chief).await.get(RoleObject::SecurityManagement) == Level::FullAccess;
-        // Claims make Admins here, and so unmake them.
+        // Claims make Admins here, and so also take the role away.
         assert!(!is_admin().await, "{}", database.name);
         let admins = ["it-admins".to_owned()];
         admit(db, coming(home, "1", "chief@customer.example", &admins), NOW).await.unwrap();

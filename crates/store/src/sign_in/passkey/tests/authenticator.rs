@@ -1,4 +1,4 @@
-//! An authenticator in a few lines, with one key, and a browser that can be made to lie.
+//! A small authenticator with one key, and a browser that can be made to lie.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const ATTESTED: u8 = 0x40;
 
-/// What it says of itself with the next answer.
+/// The values it reports with its next answer.
 pub struct Authenticator {
     key: EcdsaKeyPair,
     random: SystemRandom,

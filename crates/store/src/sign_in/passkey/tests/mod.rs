@@ -58,7 +58,7 @@ async fn a_passkey_signs_its_person_in_until_it_is_removed() {
         assert_eq!(sign_in(db, &device).await.unwrap().user, ada.user, "{}", database.name);
         assert_eq!(list(db, &ada).await.unwrap()[0].last_used_at, Some(NOW + 5));
 
-        // Another's can't be told from one that is not there.
+        // Another person's can't be told from a missing one.
         let id = own[0].id;
         assert!(matches!(rename(db, &bob, id, "Mine", NOW).await, Err(PasskeyError::Refused(Refused))));
         assert!(matches!(remove(db, &bob, id, NOW).await, Err(PasskeyError::Refused(Refused))));
@@ -112,7 +112,7 @@ async fn whoever_lies_is_refused() {
         );
         device.counter = 11;
         assert_eq!(sign_in(db, &device).await.unwrap().user, ada.user, "{}", database.name);
-        // Another key under the same number.
+        // Another key with the same ID.
         let mut forged = Authenticator::new(1, SITE);
         (forged.handle, forged.counter) = (device.handle.clone(), 12);
         assert!(matches!(sign_in(db, &forged).await, Err(PasskeyError::Wrong)), "{}", database.name);
