@@ -1,4 +1,4 @@
-//! The page `/activate`: for everybody who is signed in, whatever its level.
+//! The page `/activate`, for everybody who is signed in, whatever their level.
 
 use leptos::prelude::*;
 
