@@ -57,8 +57,7 @@ pub struct Proved {
     /// The home of the new session.
     pub home: Option<OrganizationId>,
     /// The home of anything that the person adds with this proof. A person signed in by single sign-on who also gave a code of
-    /// their own
-    /// acts for one organization, yet adds things of their own.
+    /// their own acts for one organization, yet adds things of their own.
     pub proof_home: Option<OrganizationId>,
 }
 

@@ -52,8 +52,7 @@ fn Panel(
     let total = all.len();
     let (all, groups) = (StoredValue::new(all), StoredValue::new(groups));
     let chosen = RwSignal::new(HashSet::new());
-    // The address chooses, too: by a bookmark, or by going back.
-    // With a report open, the panel makes room for it.
+    // The address chooses, too: by a bookmark, or by going back. With a report open, the panel makes room for it.
     let open = RwSignal::new(asked.with_untracked(Option::is_none));
     // Why there is no report at the address. Missing organizations and other people's get one answer (R3).
     let problem = memo(move || {
