@@ -1,5 +1,5 @@
-//! The context of a request: the one place that says who is asking. The server provides a [`Context`] for each request. The code
-//! behind it does not know how the person proved who they are.
+//! The context of a request: the one place that says who is asking. The server provides a [`Context`] for each request, with the
+//! same actor whether the person came by a session's cookie or by a token.
 
 use std::fmt;
 use std::pin::Pin;
@@ -39,9 +39,9 @@ pub struct Context {
     pub step: Option<Token>,
     /// The names of this browser's cookies for single sign-ons under way, oldest first.
     pub attempts: Vec<String>,
-    /// The last time that the session's person proved who they are, and how; None without a session.
+    /// When the session's person last proved who they are, and where that counts; None without a session.
     pub proof: Option<Proof>,
-    /// The only organization whose single sign-on vouches for the session, which reaches it and its sub-organizations.
+    /// If set, only this organization's single sign-on vouches for the session, which reaches it and its sub-organizations.
     pub home: Option<OrganizationId>,
     /// The secret in the device cookie, which a browser has once somebody has signed in there.
     pub device: Option<Secret>,

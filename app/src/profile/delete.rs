@@ -1,4 +1,4 @@
-//! Deleting oneself: asks to type the own address.
+//! Deletes one's own account after one has typed one's address.
 
 use leptos::prelude::*;
 
@@ -7,12 +7,12 @@ use crate::form::Sending;
 use crate::prove::Prover;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput};
 
-/// What deleting means, and the dialog that does it.
+/// Explains what deleting means; its dialog deletes.
 #[component]
 pub(super) fn DeleteSection(
     /// The person's address.
     email: String,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -40,7 +40,7 @@ fn Form(email: String, open: RwSignal<bool>, prover: Prover) -> impl IntoView {
         event.prevent_default();
         let given = typed.get_untracked();
         sending.send(prover.proved(move || delete_account(given.clone())), |()| {
-            // Refused only by a document that is not shown any more.
+            // Fails only in a document that is no longer shown.
             let _ = window().location().assign("/sign-in");
         });
     };
