@@ -13,9 +13,11 @@ use crate::ui::{Checkbox, Dialog, Field, Select, TextInput, memo, use_toasts};
 pub struct ProductForm {
     /// None for a new one.
     pub id: Option<ProductId>,
+    /// Its name on the screen.
     pub name: String,
     /// Its maker; empty for the vendor itself.
     pub maker: String,
+    /// Cloud service or on-premises software.
     pub kind: ProductKind,
     /// The address of its page elsewhere; may be empty.
     pub page: String,

@@ -55,7 +55,7 @@ pub enum Needs {
 /// The input for accepting an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Accepting {
-    /// None: they are signed in.
+    /// Nothing: they are signed in.
     SignedIn,
     /// A password of their own, needed besides the single sign-on that signed them in.
     Password(Hidden),
