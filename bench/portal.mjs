@@ -42,7 +42,8 @@ function row(cells) {
   };
 }
 
-/** Returns where cloud services, which come first, end: at the first product in the other section. No product is in both. */
+/** Returns where the cloud services end, which come first: no product above that row appears below it, because none is in both
+ * sections. */
 function sectionBorder(rows) {
   const last = new Map();
   rows.forEach(({ product }, at) => last.set(product, at));

@@ -44,7 +44,7 @@ export function url() {
  * @param {string} [options.binary] the server; GRANTRY_BIN or the debug build if absent
  * @param {number} [options.patienceMs] how long to wait until the server answers
  * @returns {Promise<{url: string, pid: number, welcome: () => string | undefined, stop: () => Promise<void>}>}
- * `welcome` returns the link that the server printed for the owner of an empty installation to sign up
+ *   `welcome` returns the link that the server printed for the owner of an empty installation to sign up
  */
 export async function start({ licenses, serve, options: more = [], folder: home, database, binary, patienceMs = 120_000 } = {}) {
   const program = binary || PROGRAM;

@@ -1,4 +1,4 @@
-// Runs in the page's head, before anything is painted and before the app.
+// Runs in the page's head, before the first paint and before the app.
 try {
   const theme = localStorage.getItem("grantry-theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;

@@ -26,7 +26,7 @@ use crate::activate::SignedFile;
 use crate::cookie::CookieSettings;
 use crate::list::Reports;
 
-/// What the server provides for each request.
+/// Everything that the server provides for a request.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The connection to the database.
@@ -57,7 +57,7 @@ pub struct Context {
     pub sealer: Sealer,
     /// The portal's public address, without a slash at its end: links in mails begin with it.
     pub site: String,
-    /// How cookies are set.
+    /// How to set cookies.
     pub cookie: CookieSettings,
     /// Whether the sign-in page shows the demo's people.
     pub demo: bool,

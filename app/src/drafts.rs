@@ -12,7 +12,7 @@ pub fn of(user: UserId) -> String {
     [ALL, &user.to_string(), "-"].concat()
 }
 
-/// The draft of that name.
+/// Returns the draft of that name.
 pub fn read(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }

@@ -65,7 +65,7 @@ impl Foreign {
 pub struct Head<'a> {
     pub status: u16,
     pub content_type: &'a str,
-    /// Whether it has [`OWN_ANSWER`].
+    /// Whether it has the header [`OWN_ANSWER`].
     pub is_own: bool,
 }
 

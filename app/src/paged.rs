@@ -9,7 +9,6 @@ use crate::who::{Me, use_me};
 
 /// One page.
 pub struct PageOf<T> {
-    /// What is on it.
     pub rows: Vec<T>,
     /// Whether more rows follow.
     pub has_more: bool,

@@ -10,7 +10,6 @@ use crate::ui::{Button, Field, InlineError, Look, TextInput};
 pub struct Chosen {
     /// Empty if the form does not ask for it.
     pub name: String,
-    /// The password.
     pub password: String,
 }
 

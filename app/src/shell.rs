@@ -146,7 +146,7 @@ fn viewing(me: Me, name: &str) -> AnyView {
     let end = move |_| {
         spawn_local(async move {
             match end_viewing().await {
-                // Loads another page, for another organization. Fails only in a document that is no longer shown.
+                // Loads another page, because the organization changes. Fails only in a document that is no longer shown.
                 Ok(()) => drop(window().location().assign("/console/organizations")),
                 // It has ended already: its time is up, or it was ended in another tab.
                 Err(ApiError::NotFound | ApiError::Switched) => me.load(),

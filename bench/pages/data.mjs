@@ -8,7 +8,7 @@ export const STATUSES = 8;
 export const TYPES = 4;
 export const STRIDE = 8;
 
-/** Uniform in [0, 1), from a seed (mulberry32, public domain). */
+/** Returns uniform numbers in [0, 1), from a seed (mulberry32, public domain). */
 function generator(seed) {
   let state = seed;
   return () => {

@@ -37,7 +37,7 @@ pub struct SignInState {
     pub sessions: Vec<MySession>,
 }
 
-/// A session of the person.
+/// One of the person's sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MySession {
     /// Names the session in a request to end it.

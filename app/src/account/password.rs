@@ -1,4 +1,4 @@
-//! Changing one's password.
+//! Changes one's password.
 
 use leptos::prelude::*;
 use model::person::check_password;

@@ -1,4 +1,4 @@
-//! The server function of activation.
+//! The server function for activation.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 

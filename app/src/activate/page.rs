@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::ActivateForm;
 use crate::ui::{PageHeading, dom};
 
-/// Activates a license by its key.
+/// Activates a license with its key.
 #[component]
 pub fn ActivatePage() -> impl IntoView {
     dom::set_title("Activate License");

@@ -1,4 +1,4 @@
-//! Server functions of API tokens.
+//! Server functions for API tokens.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -27,11 +27,11 @@ pub struct ListedToken {
     pub maker: String,
     /// Its last four characters.
     pub hint: String,
-    /// When it was made, in milliseconds since the Unix epoch.
+    /// When it was created, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// Its last day, in UTC; None if it does not expire.
     pub last_day: Option<Day>,
-    /// When it was last used, to the minute, in milliseconds since the Unix epoch.
+    /// When it was last used, to the minute, in milliseconds since the Unix epoch; None if never.
     pub last_used_at: Option<i64>,
     /// Why it is refused; None while it works.
     pub dead: Option<Dead>,

@@ -21,7 +21,7 @@ pub struct ProductForm {
     pub kind: ProductKind,
     /// The address of its page elsewhere; may be empty.
     pub page: String,
-    /// Whether partners see it under Customer Organizations.
+    /// Whether Customer Organizations shows it to partners.
     pub shown_to_partners: bool,
 }
 

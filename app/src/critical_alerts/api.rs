@@ -1,4 +1,4 @@
-//! Server functions of critical alerts.
+//! Server functions for critical alerts.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -21,7 +21,7 @@ use {
 pub struct Alerts {
     /// The people who get alerts, by address.
     pub users: Vec<AlertUser>,
-    /// Licenses with lead times of their own, by product.
+    /// Licenses with their own lead times, by product.
     pub lead_times: Vec<LeadTimes>,
     /// The latest mails, newest first.
     pub sent: Vec<SentMail>,
@@ -48,7 +48,7 @@ pub struct AlertUser {
     pub created_at: i64,
 }
 
-/// A license with lead times of its own.
+/// A license with its own lead times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadTimes {
     /// Its public ID.

@@ -85,7 +85,7 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
     })
 }
 
-/// The organizations of the report.
+/// Returns the organizations of the report.
 fn organizations(names: &Dictionaries) -> Vec<OrganizationId> {
     names.organizations.iter().map(|entry| entry.id).collect()
 }

@@ -1,4 +1,4 @@
-//! Server functions of Manage Active Deployments.
+//! Server functions for Manage Active Deployments.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -22,7 +22,7 @@ pub const PAGE: u64 = 100;
 /// The most deployments that can be selected at once.
 pub const SELECTION_LIMIT: usize = 10_000;
 
-/// What deployments are sorted by.
+/// The column that deployments are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortBy {
     DeploymentId,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::query::{organizations_from_address, organizations_to_address};
 use serde::{Deserialize, Serialize};
 
-/// Numbers of deployments.
+/// The numbers of deployments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection(BTreeSet<i64>);
 
@@ -24,12 +24,12 @@ impl Selection {
         }
     }
 
-    /// How many are selected.
+    /// Returns how many are selected.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether none is.
+    /// Returns whether none is selected.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -109,7 +109,7 @@ impl State {
         self.location.go(&address, true);
     }
 
-    /// Searches, once typing has paused.
+    /// Searches after a pause in typing.
     fn find_soon(self, typed: String) {
         self.typing.call(move || {
             if self.asked.with_untracked(|asked| asked.search != typed) {

@@ -1,4 +1,4 @@
-//! Server functions of Event History. Its export has a route of its own.
+//! Server functions for Event History. Its export has its own route.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -26,7 +26,7 @@ const PAGE: u64 = 100;
 pub struct ShownEvent {
     /// Orders events of the same moment.
     pub number: i64,
-    /// When, in milliseconds since the Unix epoch.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at: i64,
     /// The person, in words.
     pub who: String,
@@ -38,9 +38,9 @@ pub struct ShownEvent {
     pub object: String,
     /// The object's name at the time.
     pub object_name: String,
-    /// The value before.
+    /// The value before; may be empty.
     pub old: String,
-    /// The value after.
+    /// The value after; may be empty.
     pub new: String,
 }
 

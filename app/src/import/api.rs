@@ -1,4 +1,4 @@
-//! Server functions of the import: the dry run, and the import itself.
+//! Server functions for the import: the dry run, and the import itself.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ApiError;
 use crate::transport::Rpc;
 
-/// The most rows of a plan that are sent to the browser; the totals count all.
+/// The most rows of a plan that the browser gets; the totals count all.
 pub const ROWS_SHOWN: usize = 500;
 /// The largest file that an import takes, in bytes.
 pub const FILE_LIMIT: usize = 30 << 20;

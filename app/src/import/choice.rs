@@ -25,7 +25,7 @@ pub(super) struct Choice {
     pub(super) owners: RwSignal<String>,
     pub(super) skip_refused: RwSignal<bool>,
     pub(super) plan: RwSignal<Option<ImportPlan>>,
-    /// The choices that the plan answers.
+    /// The choices that the plan belongs to.
     answered: RwSignal<Option<ImportFile>>,
     /// The number of the latest request; answers to earlier dry runs are dropped.
     asked: StoredValue<u32>,

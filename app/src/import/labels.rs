@@ -18,5 +18,5 @@ pub const KEEP: &str = "Keep their owners";
 pub const MOVE: &str = "Move them to the organizations in the file";
 /// Leaves refused rows out.
 pub const SKIP_REFUSED: &str = "Skip refused rows and import the others";
-/// The table that maps columns.
+/// The table in which columns are mapped.
 pub const COLUMNS: &str = "Columns of the file";

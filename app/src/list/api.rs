@@ -1,4 +1,4 @@
-//! Server functions of lists and of single licenses.
+//! Server functions for lists and single licenses.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -178,15 +178,15 @@ pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -
 /// An event in a license's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
-    /// When, in milliseconds since the Unix epoch.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at: i64,
     /// The person, if the reader may know; None for the installation itself.
     pub who: Option<String>,
     /// What happened, in words.
     pub what: String,
-    /// The value before.
+    /// The value before; may be empty.
     pub old: String,
-    /// The value after.
+    /// The value after; may be empty.
     pub new: String,
 }
 

@@ -18,7 +18,7 @@ use {
     store::sign_in::openid::{self as stored, Saving},
 };
 
-/// An organization's single sign-on.
+/// The settings of an organization's single sign-on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// The provider's issuer identifier, a URL.

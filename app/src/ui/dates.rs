@@ -84,7 +84,7 @@ fn offset_at(zone: &str, minute: i64) -> Option<i64> {
 /// A point in time, to the minute.
 #[component]
 pub fn Instant(
-    /// Unix milliseconds.
+    /// In Unix milliseconds.
     at: i64,
 ) -> impl IntoView {
     let text = instant_text(at);

@@ -220,7 +220,7 @@ pub async fn unlink_user(organization: OrganizationId, user: UserId) -> Result<(
     .await
 }
 
-/// Leaves the organization that the page shows.
+/// Removes the person from the organization on the page.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
     answer(async |context| {

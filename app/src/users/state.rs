@@ -79,7 +79,7 @@ impl State {
         self.location.go(&to, replace);
     }
 
-    /// Searches, once typing has paused.
+    /// Searches after a pause in typing.
     pub fn search(self, typed: String) {
         self.typing.call(move || self.change(true, |wanted| wanted.search = typed));
     }

@@ -24,7 +24,7 @@ use {
 pub struct ConsoleOrganization {
     /// Names it in requests.
     pub id: OrganizationId,
-    /// Its name.
+    /// Its name on the screen.
     pub name: String,
     /// Vendor, distributor, reseller or customer.
     pub kind: OrganizationKind,
@@ -99,7 +99,7 @@ pub async fn assign_partner(
     .await
 }
 
-/// Takes a customer from a partner.
+/// Removes a customer from a partner.
 #[server(prefix = "/api", endpoint = "unassign-partner", protocol = Rpc)]
 pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId) -> Result<(), ApiError> {
     answer(async |context| {

@@ -22,9 +22,7 @@ const COLORS: usize = 12;
 pub struct Slice {
     /// Its position among all possible slices, which determines its color.
     pub id: u32,
-    /// Its name.
     pub name: String,
-    /// How many.
     pub count: u64,
     /// Whether the list is filtered by it.
     pub selected: bool,

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub struct Picture {
     pub title: Signal<String>,
     pub slices: Signal<Vec<Slice>>,
-    /// The whole, for the shares.
+    /// The whole that shares refer to.
     pub whole: Memo<u64>,
     pub unit: [&'static str; 2],
     pub on_toggle: Callback<u32>,
