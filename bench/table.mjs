@@ -1,5 +1,4 @@
-// Part "table": the time from a click on a slice until counts and rows are painted, and scrolling, in the portal and with
-// Tabulator.
+// Part "table": the time from a click on a slice until counts and rows are painted, and scrolling, in the portal and with Tabulator.
 import { start } from "../end2end/server.mjs";
 import { folder, launch, serve } from "./browser.mjs";
 import { count, FACETS, first, licenses, nothing, toggle } from "./pages/count.mjs";

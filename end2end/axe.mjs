@@ -9,8 +9,7 @@ import { AxeBuilder } from "@axe-core/playwright";
  * @param {string[]} [options.rules] the rules to check; all if absent
  */
 export async function violations(page, { rules } = {}) {
-  // Runs once, in the page itself: the default mode opens another page for each check, to collect frames, and there are none
-  // here.
+  // Runs once, in the page itself: the default mode opens another page for each check, to collect frames, and there are none here.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations: found } = await (rules ? axe.withRules(rules) : axe).analyze();
   return found.map(({ id, help, nodes }) => {

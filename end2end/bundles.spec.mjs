@@ -1,5 +1,4 @@
-// The browser's side has three bundles (docs/ARCHITECTURE.md): within one, only the address changes; between them, a page is
-// loaded.
+// The browser's side has three bundles (docs/ARCHITECTURE.md): within one, only the address changes; between them, a page is loaded.
 import { expect, signIn, test } from "./portal.mjs";
 
 const [LICENSES, MY, CUSTOMERS, CONSOLE] = ["License Management", "My Organization", "Customer Organizations", "Vendor Console"];

@@ -14,9 +14,8 @@ function freshKey() {
  *
  * @param {object} options
  * @param {string} options.redirect where the portal takes people back
- * @param {Record<string, {claims: object, amr?: string[]}>} options.people by the name typed there: their claims, and the
- * methods
- *   by which the provider authenticated them (RFC 8176)
+ * @param {Record<string, {claims: object, amr?: string[]}>} options.people by the name typed there: their claims, and
+ *   the methods by which the provider authenticated them (RFC 8176)
  */
 export async function startProvider({ redirect, people }) {
   const server = createServer((request, response) => current(request, response));

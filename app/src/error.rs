@@ -48,8 +48,7 @@ pub enum ApiError {
     /// Page and server have different versions: the server was upgraded while the page was open.
     #[error("The portal has been upgraded. Reload the page to go on.")]
     Outdated,
-    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this
-    /// already.
+    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this already.
     #[error(
         "The portal can't do this at the moment. Try again in a few seconds; if it stays so, tell whoever runs this portal."
     )]

@@ -29,8 +29,7 @@ impl ShortLinks {
         Self { known: RwSignal::new(Vec::new()), told: StoredValue::new(false), toasts: use_toasts() }
     }
 
-    /// Returns the address for the bar: with a token in place of the long part, once the server has saved it, and long until
-    /// then.
+    /// Returns the address for the bar: with a token in place of the long part, once the server has saved it, and long until then.
     pub fn short(self, address: &str) -> String {
         let short = || {
             let (path, query) = address.split_once('?')?;

@@ -16,7 +16,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
         let own = number.get_value();
         typing.call(move || {
             spawn_local(async move {
-                // Without an answer there are no suggestions.
+                // Without an answer, the previous suggestions stay.
                 let Ok(list) = console_organizations(typed, None).await else { return };
                 if number.try_get_value() == Some(own) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());

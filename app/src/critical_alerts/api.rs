@@ -36,7 +36,7 @@ pub struct Alerts {
 pub struct AlertUser {
     /// Names it in requests.
     pub id: AlertUserId,
-    /// Where its alerts go.
+    /// The address for their alerts.
     pub email: String,
     /// The member's name; None for others.
     pub name: Option<String>,

@@ -82,8 +82,7 @@ impl Texts {
         self.outdated.set_value(self.known.with_value(|known| known.keys().copied().collect()));
     }
 
-    /// Requests the missing texts of the rows that a section has in view. Rows that leave the view before the pause is over are
-    /// skipped.
+    /// Requests the missing texts of the rows that a section has in view. Rows that leave the view before the pause is over are skipped.
     pub(super) fn want(self, section: Section, licenses: impl Iterator<Item = LicenseId>) {
         let missing: HashSet<_> = licenses.filter(|license| !self.has(*license)).collect();
         let is_empty = missing.is_empty();

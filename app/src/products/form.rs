@@ -61,8 +61,7 @@ impl Form {
         })
     }
 
-    /// Returns the file and its target if it passes every check that the browser can do, which the server repeats; otherwise all
-    /// errors.
+    /// Returns the file and its target if it passes every check that the browser can do, which the server repeats; otherwise all errors.
     fn checked(self) -> Result<(File, String), Vec<(&'static str, String)>> {
         let file = self.file.get_untracked();
         let typed = Typed {

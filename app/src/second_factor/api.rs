@@ -1,5 +1,4 @@
-//! Server functions for a half-done sign-in. They know the person by the cookie of their first proof, which is good for nothing
-//! else.
+//! Server functions for a half-done sign-in. They know the person by the cookie of their first proof, which is good for nothing else.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 

@@ -12,8 +12,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {crate::entering::by_password, std::time::Duration};
 
-/// The least time until a failure is answered: the time for looking up and recording must not reveal whether the account exists
-/// (R3).
+/// The least time until a failure is answered: the time for looking up and recording must not reveal whether the account exists (R3).
 #[cfg(feature = "ssr")]
 const FAILURE_TAKES: Duration = Duration::from_millis(250);
 

@@ -52,8 +52,7 @@ pub fn Meter(
     }
 }
 
-/// The used part of an allowance, such as "980 / 1000 per day, nearly used up". A word and a color say that little or nothing is
-/// left.
+/// The used part of an allowance, such as "980 / 1000 per day, nearly used up". A word and a color say that little or nothing is left.
 #[component]
 pub fn Allowance(
     /// The used part.

@@ -231,8 +231,7 @@ pub async fn leave_organization() -> Result<(), ApiError> {
     .await
 }
 
-/// Makes an Admin the Super Admin, and the person an Admin. People without a password give None, and prove who they are in
-/// another way.
+/// Makes an Admin the Super Admin, and the person an Admin. People without a password give None, and prove who they are in another way.
 #[server(prefix = "/api", endpoint = "transfer-super-admin", protocol = Rpc)]
 pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Result<(), ApiError> {
     answer(async |context| {

@@ -23,8 +23,7 @@ pub struct WantedUsers {
 }
 
 impl WantedUsers {
-    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person
-    /// (R19).
+    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<String>) {
         let mut wanted = Self::default();
         let mut problems = Vec::new();

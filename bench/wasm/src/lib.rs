@@ -17,8 +17,7 @@ pub struct Bench {
 #[wasm_bindgen]
 impl Bench {
     /// Takes the licenses in the order of their keys. `today` is in days since 1970-01-01; `reseller_of` has for each
-    /// organization the position of its reseller, or -1. Organizations, resellers and products are numbered from 1 in
-    /// queries.
+    /// organization the position of its reseller, or -1. Organizations, resellers and products are numbered from 1 in queries.
     ///
     /// # Errors
     /// The numbers do not fit together.

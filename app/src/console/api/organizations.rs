@@ -67,8 +67,7 @@ pub async fn console_organizations(
     .await
 }
 
-/// Adds an organization, or changes the one with that number. The parent is given by name; without one, it is a main
-/// organization.
+/// Adds an organization, or changes the one with that number. The parent is given by name; without one, it is a main organization.
 #[server(prefix = "/api", endpoint = "save-organization", protocol = Rpc)]
 pub async fn save_organization(
     id: Option<OrganizationId>,
