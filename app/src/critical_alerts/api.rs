@@ -34,7 +34,7 @@ pub struct Alerts {
 /// A person who gets critical alerts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertUser {
-    /// Names it in requests.
+    /// Names them in requests.
     pub id: AlertUserId,
     /// The address for their alerts.
     pub email: String,
@@ -85,7 +85,7 @@ pub enum MailState {
     Filed(i64),
     /// When the server gave up.
     Failed(i64),
-    /// Being sent, or waiting for another attempt.
+    /// When it is next due: it is being sent or tried again.
     Waiting(i64),
 }
 

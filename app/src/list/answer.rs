@@ -53,7 +53,7 @@ pub struct Answer {
     pub names: Option<Box<Dictionaries>>,
     /// All counts under the query.
     pub facets: Facets,
-    /// For each window: the number of rows in the section, and the rows in the window.
+    /// For each window: how many rows of the section match, and the rows in the window.
     pub windows: Vec<(Section, u32, Vec<Row>)>,
 }
 
