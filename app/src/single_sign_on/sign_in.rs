@@ -9,6 +9,7 @@ use crate::location::use_location;
 use crate::sign_in::other_ways;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
 
+/// Asks for an address and opens its provider.
 #[component]
 pub fn SsoPage() -> impl IntoView {
     dom::set_title("Single sign-on");
