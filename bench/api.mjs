@@ -1,5 +1,5 @@
-// Part "api": products that validate and ping, by wrk; on PostgreSQL beside pgbench, which runs the statements that the
-// server was seen to run for the same requests.
+// Part "api": products that validate and ping, with wrk; on PostgreSQL beside pgbench, which runs the statements that the server
+// ran for the same requests.
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,19 +12,19 @@ import { KEY, writeDeployments } from "./rows.mjs";
 
 const SECONDS = Number(process.env.GRANTRY_BENCH_SECONDS ?? 20);
 const WARM_SECONDS = 3;
-/** Fewer than the server has to the database. */
+/** Fewer than the server's connections to the database. */
 const CONNECTIONS = 16;
 const MACHINES = 1_000;
-/** The machine whose requests are looked at; its number and its fingerprint stand for any machine's. */
+/** The machine whose requests are observed; its number and fingerprint stand for any machine's. */
 const SEEN = 777;
-/** How often: the server's own jobs may come between one of them. */
+/** How often to observe: the server's own jobs may interfere with one. */
 const LOOKS = 5;
 
 const run = promisify(execFile);
 const fingerprint = (number) => `station-${String(number).padStart(7, "0")}`;
 const authorization = `License ${KEY}`;
 
-/** What is asked, of the machine of a number; `first` is the resource ID of the machine of number 0. */
+/** Each request, for the machine of a number; `first` is the resource ID of machine 0. */
 const REQUESTS = {
   "validate-key": {
     title: "validate, by key and fingerprint",
@@ -77,7 +77,7 @@ async function measureOn(database, installation) {
   }
 }
 
-/** The resource ID of the machine of number 0. */
+/** Returns the resource ID of machine 0. */
 async function firstMachine(portal) {
   const id = async (number) => {
     const answer = await fetch(`${portal}/v1/machines/${fingerprint(number)}`, { headers: { authorization } });
@@ -88,7 +88,7 @@ async function firstMachine(portal) {
   return first;
 }
 
-/** Asks once, and stops unless the answer is as it should be. */
+/** Sends one request and stops unless the answer is right. */
 async function ask(portal, request, number, first) {
   const { path, headers, body } = request.ask(number, first);
   const answer = await fetch(portal + path, { method: "POST", headers, body });
@@ -96,7 +96,7 @@ async function ask(portal, request, number, first) {
   if (!answer.ok || !request.check(document)) throw new Error(`${path} answers ${answer.status}: ${JSON.stringify(document)}`);
 }
 
-/** Asks for machines by chance as fast as it goes. */
+/** Sends requests for random machines as fast as possible. */
 async function wrk(portal, name, first) {
   const environment = { ...process.env, BENCH_MACHINES: String(MACHINES), BENCH_FIRST: String(first), BENCH_KEY: KEY };
   const options = (seconds) => [`-t1`, `-c${CONNECTIONS}`, `-d${seconds}s`, "--timeout", "30s", "--latency", "-s", folder(`${name}.lua`), portal];
@@ -110,7 +110,7 @@ async function wrk(portal, name, first) {
   return { rate: Number(/Requests\/sec:\s+([0-9.]+)/.exec(stdout)[1]), median: latency(50), p99: latency(99) };
 }
 
-/** The statements that the server runs for each request, as PostgreSQL logs them. */
+/** Returns the statements that the server runs for each request, from PostgreSQL's log. */
 async function seenStatements(installation) {
   const log = process.env.GRANTRY_BENCH_POSTGRES_LOG;
   const portal = await installation.serve(`${installation.url}?options=${encodeURIComponent("-c log_statement=all")}`);
@@ -125,7 +125,7 @@ async function seenStatements(installation) {
         const added = (await readFile(log)).subarray(size).toString();
         looks.push(statements(added, first));
       }
-      // The shortest is the request's own, without what a job did meanwhile.
+      // The shortest has the request's own statements, without those of a job.
       seen[name] = looks.sort((one, other) => one.length - other.length)[0];
       if (!seen[name].length) throw new Error(`${log} tells no statement of ${name}`);
     }
@@ -135,7 +135,7 @@ async function seenStatements(installation) {
   }
 }
 
-/** What a log tells, as statements of pgbench, with the machine's number and fingerprint as its variable `machine`. */
+/** Returns a log's statements for pgbench, with the machine's number and fingerprint as its variable `machine`. */
 function statements(log, first) {
   const lines = log.split("\n");
   return lines.flatMap((line, at) => {
@@ -151,7 +151,7 @@ function statements(log, first) {
   });
 }
 
-/** Runs the statements in pgbench, with as many connections; gives what wrk gives. */
+/** Runs the statements in pgbench, with as many connections. Returns the same as wrk. */
 async function pgbench(url, lines) {
   const home = await mkdtemp(join(tmpdir(), "grantry-pgbench-"));
   try {

@@ -1,5 +1,5 @@
-//! Writes an Active Deployment Report of made-up deployments with nothing but `rust_xlsxwriter`: what the portal's own
-//! report is measured beside (docs/BENCHMARKS.md).
+//! Writes an Active Deployment Report of made-up deployments with nothing but `rust_xlsxwriter`, as the comparison for the
+//! portal's own report (docs/BENCHMARKS.md).
 //!
 //! `bare_report ROWS FILE`; the rows are those of rows.mjs.
 

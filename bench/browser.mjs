@@ -1,4 +1,4 @@
-// The browser that everything is measured in, and a server for the pages that are not Grantry's.
+// The browser for all measurements, and a server for the pages that are not Grantry's.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
@@ -7,7 +7,7 @@ import { chromium } from "../end2end/packages.mjs";
 
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
-/** The browser's program. */
+/** Returns the path of the browser. */
 export function executablePath() {
   return process.env.CHROMIUM || "/usr/bin/chromium";
 }
@@ -19,11 +19,10 @@ export function launch(...more) {
 }
 
 /**
- * Serves folders below addresses, and values as JSON. Pages get the browser's fine clock (cross-origin isolation: 5 µs
- * rather than 100).
+ * Serves folders, and values as JSON. Pages get the browser's fine clock (cross-origin isolation: 5 µs instead of 100).
  *
  * @param {Record<string, string>} folders from the first part of the address to a folder
- * @param {Record<string, unknown>} [values] from an address to what is sent as JSON
+ * @param {Record<string, unknown>} [values] from an address to a value to send as JSON
  */
 export async function serve(folders, values = {}) {
   const server = createServer(async (request, response) => {
@@ -45,12 +44,12 @@ export async function serve(folders, values = {}) {
   return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }
 
-/** A folder of this project, by its path from here. */
+/** Returns a folder of this project, by its path from here. */
 export function folder(path) {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** Signs in on a page, by the form. */
+/** Signs in on a page, with the form. */
 export async function signIn(page, portal, email) {
   await page.goto(`${portal}/sign-in`);
   await page.getByLabel("E-mail address").fill(email);

@@ -1,5 +1,5 @@
 // Part "report": the Active Deployment Report of a million deployments beside the bare rust_xlsxwriter crate and Python's
-// XlsxWriter, and what the server is like meanwhile.
+// XlsxWriter, and how the server responds meanwhile.
 import { execFile } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -13,9 +13,9 @@ import { circumstances, loadNow, median, ms, ratio, table, whole } from "./repor
 import { KEY, writeDeployments } from "./rows.mjs";
 
 const ROWS = Number(process.env.GRANTRY_BENCH_ROWS ?? 1_000_000);
-/** The most that one file may bring. */
+/** The most deployments in one file. */
 const AT_ONCE = 500_000;
-/** How often each writer writes; Python's takes long, and once is enough for it. */
+/** How often each writer runs, except Python's: it takes long, and once is enough. */
 const RUNS = 3;
 const PAGES = 100;
 const PAUSE_MS = 20;
@@ -66,7 +66,7 @@ async function measurePortal(portal, home) {
   let growth;
   for (let turn = 0; turn < RUNS; turn += 1) {
     times.own.push(await timed(writers.own));
-    // What the first one took: later ones find it there.
+    // The first run allocates; later ones reuse that memory.
     growth ??= (await memory(portal.pid)).most - before;
     times.bare.push(await timed(writers.bare));
     if (turn === 0) times.python.push(await timed(writers.python));
@@ -75,7 +75,7 @@ async function measurePortal(portal, home) {
   return { times, growth, size: (await stat(file("own"))).size, quiet, busy: await listMeanwhile(writers.own, list) };
 }
 
-/** The public ID that the import gave the license. */
+/** Returns the public ID that the import gave the license. */
 async function publicId(portal) {
   const headers = { authorization: `License ${KEY}` };
   const answer = await (await fetch(`${portal}/v1/licenses`, { headers })).json();
@@ -88,14 +88,14 @@ async function download(portal, cookie, license, file) {
   await pipeline(Readable.fromWeb(answer.body), createWriteStream(file));
 }
 
-/** The first page of Manage Active Deployments: no search, by activation, from the last. */
+/** Requests the first page of Manage Active Deployments: no search, by activation, latest first. */
 async function listPage(portal, cookie, license) {
   const activated = 7;
   const answer = await call(portal, "list-deployments", [...text(license), ...text(""), ...number(activated), 1, ...number(0)], cookie);
   await answer.arrayBuffer();
 }
 
-/** Asks for pages of the list until a report is written; their times. */
+/** Requests pages of the list until a report is written. Returns their times. */
 async function listMeanwhile(report, list) {
   const times = [];
   let isWritten = false;
@@ -110,14 +110,14 @@ async function listMeanwhile(report, list) {
   return times;
 }
 
-/** How long something takes, in milliseconds. */
+/** Returns how long the work takes, in milliseconds. */
 async function timed(work) {
   const begun = performance.now();
   await work();
   return performance.now() - begun;
 }
 
-/** Stops unless all workbooks hold the same cells. */
+/** Stops unless all workbooks have the same cells. */
 async function compare(files) {
   const { stdout } = await run(process.env.GRANTRY_BENCH_PYTHON, [folder("report.py"), "digest", ...files]);
   const digests = stdout.trim().split("\n");

@@ -1,5 +1,5 @@
-// Part "facets": all counts and the first rows in order after a click, over a million licenses, computed in the browser
-// by model::report in wasm and by crossfilter2 on the same numbers in the same page, click by click.
+// Part "facets": all counts and the first rows in order after a click, over a million licenses, computed in the browser by
+// model::report in wasm and by crossfilter2, on the same numbers in the same page, click by click.
 import { folder, launch, serve } from "./browser.mjs";
 import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
 

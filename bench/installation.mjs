@@ -1,4 +1,4 @@
-// A portal of its own for a measurement: made by the command line, served by `grantry serve`, gone afterwards.
+// A portal for one measurement: created with the command line, served by `grantry serve`, removed afterwards.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,12 +11,11 @@ const run = promisify(execFile);
 const EMAIL = "ada@customer.example";
 const PASSWORD = "correct horse battery";
 
-/** The databases that are measured: a file of SQLite's, and a new database of the PostgreSQL server that
- *  GRANTRY_BENCH_POSTGRES names. */
+/** The databases to measure: a SQLite file, and a new database on the PostgreSQL server that GRANTRY_BENCH_POSTGRES names. */
 export const DATABASES = ["SQLite", "PostgreSQL"];
 
 /**
- * Makes an installation with a customer, somebody of it, and a license; nothing serves it yet.
+ * Creates an installation with a customer, a member of it, and a license; nothing serves it yet.
  *
  * @param {string} database one of DATABASES
  * @param {number} units of the license
@@ -36,13 +35,13 @@ export async function install(database, units) {
     folder,
     url,
     importFile,
-    /** Starts a server of it; of the database by another address, if there is one. */
+    /** Starts its server, with another address of the database if given. */
     serve: (by = url) => start({ serve: ["--log", "error", ...limits], database: by, folder }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-/** A new database; its URL. */
+/** Creates a database and returns its URL. */
 export async function createDatabase() {
   const server = process.env.GRANTRY_BENCH_POSTGRES;
   const name = `bench_${process.pid}_${Date.now()}`;
@@ -50,13 +49,13 @@ export async function createDatabase() {
   return server.replace(/\/[^/]*$/, `/${name}`);
 }
 
-/** Signs in; gives the cookie. */
+/** Signs in and returns the cookie. */
 export async function signIn(portal) {
   const answer = await call(portal, "sign-in", [...text(EMAIL), ...text(PASSWORD)]);
   return answer.headers.get("set-cookie").split(";")[0];
 }
 
-/** Calls a server function as the portal's pages do; `words` are its arguments in postcard's bytes. */
+/** Calls a server function like the portal's pages; `words` are its arguments, encoded with postcard. */
 export async function call(portal, name, words, cookie) {
   const headers = { "content-type": "application/x-postcard", origin: portal, "sec-fetch-site": "same-origin" };
   if (cookie) headers.cookie = cookie;
@@ -65,13 +64,13 @@ export async function call(portal, name, words, cookie) {
   return answer;
 }
 
-/** A text as postcard writes it. */
+/** Encodes a text with postcard. */
 export function text(value) {
   const bytes = new TextEncoder().encode(value);
   return [...number(bytes.length), ...bytes];
 }
 
-/** A whole number as postcard writes it: seven bits a byte, the lowest first. */
+/** Encodes a natural number with postcard: seven bits per byte, lowest first. */
 export function number(value) {
   const bytes = [];
   for (let rest = value; ; rest = Math.floor(rest / 128)) {
@@ -80,19 +79,19 @@ export function number(value) {
   }
 }
 
-/** How much memory a process holds and has held at most since it was told to forget, in bytes. */
+/** Returns a process's memory now, and the most since the last `forgetMost`, in bytes. */
 export async function memory(pid) {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const kib = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)[1]) * 1024;
   return { now: kib("VmRSS"), most: kib("VmHWM") };
 }
 
-/** Lets a process forget how much memory it has held at most. */
+/** Resets a process's maximum memory. */
 export function forgetMost(pid) {
   return writeFile(`/proc/${pid}/clear_refs`, "5");
 }
 
-/** The value that so many percent of the values are up to. */
+/** Returns the value that `percent` percent of the values don't exceed. */
 export function percentile(values, percent) {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];

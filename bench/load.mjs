@@ -1,4 +1,4 @@
-// Part "load": what a first visit requests, how large that is, and what Lighthouse says of it.
+// Part "load": the requests of a first visit, their size, and Lighthouse's scores.
 import { createServer } from "node:net";
 import { brotliCompressSync, constants } from "node:zlib";
 import { desktopConfig, lighthouse } from "../end2end/packages.mjs";
@@ -28,7 +28,7 @@ export async function measure() {
   }
 }
 
-/** The cookies of a person who signed in by the form. */
+/** Returns the cookies of a person who signed in with the form. */
 async function session(portal) {
   const browser = await launch();
   try {
@@ -40,7 +40,7 @@ async function session(portal) {
   }
 }
 
-/** The files of wasm, JavaScript and CSS that a first visit requests. */
+/** Returns the wasm, JavaScript and CSS files that a first visit requests. */
 async function requested(portal, path, cookies) {
   const browser = await launch();
   try {
@@ -67,7 +67,7 @@ async function requested(portal, path, cookies) {
   }
 }
 
-/** Medians of Lighthouse's runs, each in a browser of its own. */
+/** Returns medians of Lighthouse's runs, each in a new browser. */
 async function score(portal, path, device, cookies) {
   const settings = {
     onlyCategories: ["performance", "accessibility", "best-practices"],

@@ -1,6 +1,6 @@
 // Measures the named parts (facets, table, load, report, api, siege, scale) and writes a table for each into docs/BENCHMARKS.md.
-// `cargo xtask bench` builds what this needs and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with
-// the report as wasm), CHROMIUM (the browser), and what parts report and api run beside: GRANTRY_BENCH_…
+// `cargo xtask bench` builds what they need and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with the
+// report as wasm), CHROMIUM (the browser), and GRANTRY_BENCH_… (the programs that parts report and api are compared with).
 import { measure as api } from "./api.mjs";
 import { measure as report } from "./deployments.mjs";
 import { measure as facets } from "./facets.mjs";

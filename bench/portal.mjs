@@ -1,4 +1,4 @@
-// The portal's report of all customers, opened in a page, and its rows as the portal exports them.
+// Opens the portal's report on all customers in a page, and reads its rows from the portal's export.
 import { signIn } from "./browser.mjs";
 import { NO_RESELLER } from "./pages/count.mjs";
 
@@ -12,7 +12,7 @@ export async function openReport(page, portal) {
   return new URL(page.url()).searchParams.get("orgs");
 }
 
-/** All rows of the report, the expired ones too, in the page's order, by section. */
+/** Returns all rows of the report, including expired ones, in the page's order, by section. */
 export async function exportRows(page, portal, organizations) {
   const answer = await page.request.get(`${portal}/export/customers.csv?orgs=${organizations}&history=1`, { timeout: 300_000 });
   if (!answer.ok()) throw new Error(`The export answers ${answer.status()}`);
@@ -22,7 +22,7 @@ export async function exportRows(page, portal, organizations) {
   return { cloud: rows.slice(0, border), products: rows.slice(border) };
 }
 
-/** A row under the headings of the page, with what it is counted by. */
+/** Returns a row under the page's headings, with the properties that it is counted by. */
 function row(cells) {
   const warnings = cells.Warnings.split(", ").filter((warning) => warning && warning !== cells.Status);
   return {
@@ -42,7 +42,8 @@ function row(cells) {
   };
 }
 
-/** Cloud services come first: where the first product ends that is not theirs. No product is in both sections. */
+/** Returns where the cloud services end, which come first: no product above that row appears below it, because none is in both
+ * sections. */
 function sectionBorder(rows) {
   const last = new Map();
   rows.forEach(({ product }, at) => last.set(product, at));
@@ -54,7 +55,7 @@ function sectionBorder(rows) {
   return border + 1;
 }
 
-/** Fields of a CSV text (RFC 4180). */
+/** Returns the fields of a CSV text (RFC 4180). */
 function parseCsv(text) {
   const lines = [[]];
   const field = /("(?:[^"]|"")*"|[^,"\r\n]*)(,|\r?\n|$)/gy;

@@ -1,4 +1,4 @@
-// Numbers as people read them, and their place in docs/BENCHMARKS.md.
+// Formats numbers for people and puts them into docs/BENCHMARKS.md.
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
@@ -7,36 +7,36 @@ import { executablePath } from "./browser.mjs";
 
 const FILE = fileURLToPath(new URL("../docs/BENCHMARKS.md", import.meta.url));
 
-/** The value in the middle; of an even number of values the mean of the two. */
+/** Returns the middle value; for an even number of values, the mean of the two. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** "12.3 ms", with as many digits as the size deserves. */
+/** Formats "12.3 ms", with as many digits as the size deserves. */
 export function ms(value) {
   const digits = value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0;
   return `${value.toFixed(digits)} ms`;
 }
 
-/** "1 / 12" or "3.4" times: one value as a share of another. */
+/** Formats one value as a share of another: "1 / 12" or "3.4" times. */
 export function ratio(own, other) {
   return own < other ? `1 / ${(other / own).toFixed(1)}` : `${(own / other).toFixed(2)} ×`;
 }
 
-/** "123,456". */
+/** Formats "123,456". */
 export function whole(value) {
   return Math.round(value).toLocaleString("en-US");
 }
 
-/** A Markdown table. */
+/** Returns a Markdown table. */
 export function table(headings, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [line(headings), line(headings.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** The machine, what else it was doing, the date and the versions, in one sentence. */
+/** Returns the machine, its other load, the date and the versions, in one sentence. */
 export function circumstances(begun, software = chromium()) {
   const [cpu] = os.cpus();
   const load = (value) => value.toFixed(1);
@@ -47,18 +47,18 @@ export function circumstances(begun, software = chromium()) {
   );
 }
 
-/** The browser and how it draws. */
+/** Returns the browser and how it draws. */
 function chromium() {
   const told = execFileSync(executablePath(), ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return `${told.trim().split(" built")[0]}, headless, without a graphics card`;
 }
 
-/** The load to give to `circumstances`, read before anything is measured. */
+/** Returns the load for `circumstances`; call it before measuring. */
 export function loadNow() {
   return os.loadavg()[0];
 }
 
-/** Puts a part's text between its marks. */
+/** Writes a part's text between its marks. */
 export async function write(part, text) {
   const page = await readFile(FILE, "utf8");
   const [begin, end] = [`<!-- measured: ${part} -->`, `<!-- end: ${part} -->`];

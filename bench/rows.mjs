@@ -1,5 +1,4 @@
-// Made-up deployments by their numbers, as files to be imported. bare_report.rs and
-// report.py make the same.
+// Made-up deployments by number, as files to import. bare_report.rs and report.py create the same ones.
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 
@@ -32,7 +31,7 @@ function cells(number) {
   ];
 }
 
-/** Writes those from one number to before another into a CSV file. */
+/** Writes the deployments from one number to before another into a CSV file. */
 export async function writeDeployments(file, from, to) {
   const out = createWriteStream(file);
   out.write(`${HEADINGS.join(",")}\n`);
@@ -43,7 +42,7 @@ export async function writeDeployments(file, from, to) {
   await once(out, "close");
 }
 
-/** A license with so many units, in a CSV file's text. */
+/** Returns a license with that many units, as the text of a CSV file. */
 export function license(units) {
   return `License Key,Product,Organization,Type,Start Date,Expiration Date,Purchased\n${KEY},Modeler,Customer,purchased,2020-01-01,2099-12-31,${units}\n`;
 }

@@ -1,4 +1,4 @@
-// Part "scale": what a page asks for again and again, and an export, in a portal with a million licenses.
+// Part "scale": requests that a page repeats, and an export, in a portal with a million licenses.
 import { rm, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,8 @@ import { call, createDatabase, DATABASES, memory, number, percentile, text } fro
 import { circumstances, loadNow, median, ms, table, whole } from "./report.mjs";
 
 const LICENSES = Number(process.env.GRANTRY_BENCH_LICENSES ?? 1_000_000);
-/** A demo that is there already, by its kind of database: its URL, and the folder where it was made, which has its keys. Making a
- *  million licenses takes minutes. */
+/** An existing demo per kind of database: its URL, and the folder where it was created, which has its keys. Creating a million
+ * licenses takes minutes. */
 const MADE = {
   SQLite: [process.env.GRANTRY_BENCH_SCALE_SQLITE, process.env.GRANTRY_BENCH_SCALE_SQLITE_FOLDER],
   PostgreSQL: [process.env.GRANTRY_BENCH_SCALE_POSTGRES, process.env.GRANTRY_BENCH_SCALE_POSTGRES_FOLDER],
@@ -48,7 +48,7 @@ async function measurePortal({ url, pid }) {
   const opening = performance.now();
   const opened = await ask(url, cookie, "open-list", scope);
   const open = performance.now() - opening;
-  // Columns or names, as the list is large: both begin with the names, and these with when it was generated.
+  // Columns or names, depending on the list's size: both start with the names, and these with the time of generation.
   opened.skip(1);
   const [, lastEvent, today] = [opened.signed(), opened.signed(), opened.signed()];
 
@@ -76,7 +76,7 @@ async function measurePortal({ url, pid }) {
   return { open, texts, changed, exports, held: (await memory(pid)).now };
 }
 
-/** Downloads the export of all rows; how long it took until the first byte and from there, and how many rows it has. */
+/** Downloads the export of all rows. Returns the time to the first byte, the time from there, and the number of rows. */
 async function download(url, cookie, organizations) {
   const begun = performance.now();
   const answer = await fetch(`${url}/export/customers.csv?orgs=${ranges(organizations)}&history=1`, { headers: { cookie } });
@@ -90,13 +90,13 @@ async function download(url, cookie, organizations) {
   return { before: first - begun, during: performance.now() - first, rows: lines - 1 };
 }
 
-/** Calls a server function; its answer, to be read. */
+/** Calls a server function and returns a reader of its answer. */
 async function ask(url, cookie, name, words) {
   const answer = await call(url, name, words, cookie);
   return new Reader(new Uint8Array(await answer.arrayBuffer()));
 }
 
-/** Reads what postcard wrote. */
+/** Reads postcard. */
 class Reader {
   #bytes;
   #at = 0;
@@ -128,7 +128,7 @@ class Reader {
   }
 }
 
-/** A customer to choose: its number, its name, and perhaps a reseller with both. */
+/** Reads a customer: number, name, and perhaps a reseller with both. */
 function customer(reader) {
   const id = reader.signed();
   reader.skip(reader.unsigned());
@@ -139,12 +139,12 @@ function customer(reader) {
   return id;
 }
 
-/** A whole number that may be below zero, as postcard writes it. */
+/** Encodes an integer with postcard. */
 function signed(value) {
   return number(value < 0 ? -value * 2 - 1 : value * 2);
 }
 
-/** Numbers as they stand in an address: 3-8,11. */
+/** Formats numbers as in an address: 3-8,11. */
 function ranges(numbers) {
   const found = [];
   for (const one of [...numbers].sort((a, b) => a - b)) {

@@ -1,5 +1,5 @@
-// Others, in part "siege": a product that validates, over a connection that stays, and somebody who watches the server,
-// over a new one each time. Told a number of seconds, it asks for so long and answers with times and statuses.
+// Others, in part "siege": a product that validates, over a lasting connection, and a monitor of the server, over a new one each
+// time. Gets a number of seconds, sends requests for that long, and answers with times and statuses.
 import { Agent, request } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,7 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const { portal, key } = workerData;
 const { hostname: host, port } = new URL(portal);
-/** Later it counts as not answered. */
+/** After this, a request counts as unanswered. */
 const PATIENCE_MS = 30_000;
 
 const KINDS = {
@@ -37,7 +37,7 @@ function ask({ everyMs: _, body, ...options }) {
   });
 }
 
-/** Asks at a steady pace, whether it is answered or not: a slow answer does not spare the server the next question. */
+/** Sends requests at a steady pace, answered or not: a slow answer does not spare the server the next request. */
 async function during(kind, seconds) {
   const end = performance.now() + seconds * 1_000;
   const asked = [];

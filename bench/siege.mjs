@@ -1,5 +1,5 @@
-// Part "siege": what others notice while some take all they can get: lists, exports, sign-ins, and connections that say
-// nothing or next to nothing. Everything goes over the loopback device, where each besieger has an address of its own.
+// Part "siege": what others notice while some take all they can get: lists, exports, sign-ins, and connections that send nothing
+// or next to nothing. Everything goes over the loopback device, where each besieger has its own address.
 import { request } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -16,9 +16,9 @@ const EXPORTS = 100;
 const SILENT = 1_000;
 const TRICKLING = 200;
 const SIGN_INS = 200;
-/** Between two bytes of a body that trickles. */
+/** The pause between two bytes of a slow body. */
 const TRICKLE_MS = 2_000;
-/** After a refusal or a closed connection. */
+/** The pause after a refusal or a closed connection. */
 const AGAIN_MS = 1_000;
 const SETTLED_SECONDS = 60;
 const PASSWORD = "grantry-demo";
@@ -57,19 +57,19 @@ export async function measure() {
   }
 }
 
-/** Signs in; gives the cookie and the numbers of the person's customers. */
+/** Signs in and returns the cookie and the numbers of the person's customers. */
 async function person(portal, email) {
   const cookie = await signIn(portal, email);
   return { cookie, customers: await customersOf(portal, cookie) };
 }
 
-/** Signs in; gives the cookie. */
+/** Signs in and returns the cookie. */
 async function signIn(portal, email) {
   const answer = await call(portal, "sign-in", [...text(email), ...text(PASSWORD)]);
   return answer.headers.get("set-cookie").split(";")[0];
 }
 
-/** The numbers of all customers, as postcard has them in the list that the function answers with. */
+/** Returns the numbers of all customers, from the function's answer in postcard. */
 async function customersOf(portal, cookie) {
   const bytes = new Uint8Array(await (await call(portal, "customers", [], cookie)).arrayBuffer());
   let at = 0;
@@ -90,12 +90,12 @@ async function customersOf(portal, cookie) {
   return Array.from({ length: varint() }, () => {
     const id = named();
     if (bytes[at++] === 1) named();
-    // Whole numbers with a sign lie folded.
+    // Signed integers are zigzag encoded.
     return id % 2 ? -(id + 1) / 2 : id / 2;
   });
 }
 
-/** The key of a license, of those that a customer exports. */
+/** Returns the key of a license that a customer exports. */
 async function someKey(portal) {
   const cookie = await signIn(portal, "admin@customer.example");
   const answer = await fetch(`${portal}/export/licenses.csv`, { headers: { cookie } });
@@ -103,13 +103,13 @@ async function someKey(portal) {
   return first[headings.indexOf("License Key")];
 }
 
-/** Those who have nothing to do with it: they ask on a thread of their own, whose clock no besieger holds up. */
+/** The uninvolved: they send requests on their own thread, so no besieger delays their clock. */
 class Others {
   constructor(portal, key) {
     this.worker = new Worker(new URL("siege-others.mjs", import.meta.url), { workerData: { portal, key } });
   }
 
-  /** Asks for so long; gives for each kind of request its times and how often each status came. */
+  /** Sends requests for that long. Returns, for each kind, its times and how often each status came. */
   during(seconds) {
     this.worker.postMessage(seconds);
     return new Promise((resolve, reject) => {
@@ -143,7 +143,7 @@ class Siege {
     await Promise.all(this.work);
   }
 
-  /** Does it so many times side by side, again and again. */
+  /** Does it `times` times in parallel, again and again. */
   repeat(times, what) {
     for (let at = 0; at < times; at += 1) {
       const again = async () => {
@@ -160,7 +160,7 @@ class Siege {
     counts[what] = (counts[what] ?? 0) + 1;
   }
 
-  /** Asks, reads the answer and throws it away; gives whether it was no refusal. */
+  /** Sends a request, reads the answer and drops it. Returns whether it was not refused. */
   ask(kind, { method = "GET", path, headers = {}, body, from }) {
     return new Promise((resolve) => {
       const { hostname: host, port } = this.portal;
@@ -201,13 +201,13 @@ class Siege {
     return this.ask("exports", { path, headers: { cookie: this.exporter.cookie }, from: "127.0.2.2" });
   }
 
-  /** From an address of its own, so that it is not slowed down as one who guesses. */
+  /** From its own address, so that it is not slowed down for guessing. */
   signIn(at) {
     const words = [...text(PEOPLE[at % PEOPLE.length]), ...text(PASSWORD)];
     return this.post("sign-ins", "sign-in", words, `127.0.3.${at + 1}`);
   }
 
-  /** Says nothing; every fourth begins as HTTP/2 and says nothing then. */
+  /** Sends nothing; every fourth connection starts HTTP/2 and then sends nothing. */
   silent(at) {
     return this.hold("silent connections", "127.0.2.3", (socket) => {
       if (at % 4 === 0) socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
@@ -239,7 +239,7 @@ class Siege {
   }
 }
 
-/** All customers but one: each is another list. */
+/** Returns all customers but one, so that each list is different. */
 function chosenOf({ customers }, at) {
   return customers.filter((_, place) => place !== at % customers.length);
 }

@@ -1,4 +1,4 @@
-// Part "table": a click on a slice until counts and rows are painted, and scrolling, in the portal and with Tabulator.
+// Part "table": the time from a click on a slice until counts and rows are painted, and scrolling, in the portal and with Tabulator.
 import { start } from "../end2end/server.mjs";
 import { folder, launch, serve } from "./browser.mjs";
 import { count, FACETS, first, licenses, nothing, toggle } from "./pages/count.mjs";
@@ -7,23 +7,23 @@ import { exportRows, openReport } from "./portal.mjs";
 import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
 import { readPortal, readTabulator, watchClick, watchFrames } from "./watch.mjs";
 
-/** So many that the distributor's customers have a hundred thousand of them. */
+/** Enough for a hundred thousand licenses of the distributor's customers. */
 const LICENSES = 138_500;
 const CLICKS = 30;
-/** Rows that are compared in each section, each time. */
+/** The rows compared in each section, each time. */
 const FIRST_ROWS = 5;
 const PATIENCE_MS = 20_000;
 const VIEWPORT = { width: 1440, height: 900 };
 const SCROLL = { distance: 30_000, speed: 6_000 };
 
-/** The columns, by the words of the portal's headings. The limits of cloud services are not in the export. */
+/** The columns, with the portal's headings. The export lacks the limits of cloud services. */
 const COLUMNS = [
   ["Product", "product"], ["Organization", "organization"], ["Reseller", "resellerName"], ["License Key", "key"],
   ["Status", "badges"], ["Start Date", "start"], ["Expiration Date", "expiration"], ["Deployed / Purchased", "deployed"],
   ["Type", "type"], ["Customer Note", "note"], ["Partner Note", "partnerNote"],
 ].map(([title, field]) => ({ title, field }));
 const ON_PREMISES_ONLY = ["start", "deployed"];
-/** What the portal has to fetch is not compared. */
+/** Not compared, because the portal has to fetch them. */
 const FETCHED = ["key", "note", "partnerNote"];
 
 export async function measure() {
@@ -71,14 +71,14 @@ export async function measure() {
   }
 }
 
-/** Names of the slices in the page's order, by facet. Runs in the page. */
+/** Returns the names of the slices in the page's order, by facet. Runs in the page. */
 function readNames(facets) {
   const pies = [...document.querySelectorAll(".pie")];
   const names = (pie) => [...pie.querySelectorAll(".slice-name")].map((name) => name.textContent);
   return Object.fromEntries(facets.map((facet, at) => [facet, names(pies[at])]));
 }
 
-/** The clicks in both pages, in turn; throws where one shows something else than the plain count. */
+/** Clicks in both pages in turn; throws if one differs from the plain count. */
 async function click(pages, sections, names) {
   const all = [...sections.cloud, ...sections.products];
   const compared = (without) => COLUMNS.filter(({ field }) => !without.includes(field) && !FETCHED.includes(field));
@@ -108,7 +108,7 @@ async function click(pages, sections, names) {
   return times;
 }
 
-/** How long the frames took while the wheel turned over a table. */
+/** Returns how long the frames took while the wheel scrolled a table. */
 async function scroll(page, selector) {
   await page.bringToFront();
   const table = page.locator(selector);

@@ -1,5 +1,5 @@
-// What runs inside the measured pages: reading what is shown, and waiting for it. Each function is sent to the page as it
-// is, so none of them uses anything outside itself.
+// Code that runs inside the measured pages: reads what they show, and waits for it. Each function is sent to the page on its own,
+// so none uses anything outside itself.
 
 /** Installs `window.shownNow` and `window.textsThere` for the portal's report. */
 export function readPortal(limit) {
@@ -8,7 +8,7 @@ export function readPortal(limit) {
     if (badges.length > 0) return badges.map((badge) => badge.textContent.trim()).join(", ");
     const meter = cell.querySelector(".meter-text");
     if (meter) return meter.textContent;
-    // "Pinned" is said to screen readers beside the product's name.
+    // Screen readers say "Pinned" beside the product's name.
     const unseen = cell.querySelector(".pin-mark")?.textContent ?? "";
     return cell.textContent.replace(unseen, "").trim();
   };
@@ -54,8 +54,8 @@ export function readTabulator(limit) {
 }
 
 /**
- * Waits for the next click and measures, in `window.measured`, from its event to the end of the frame that shows
- * `expected`, and to that in which the texts are there too.
+ * Waits for the next click and measures, in `window.measured`, from its event to the end of the frame that shows `expected`, and
+ * to the frame that shows the texts, too.
  */
 export function watchClick({ expected, fields, patienceMs }) {
   window.measured = new Promise((resolve, reject) => {
@@ -88,11 +88,11 @@ export function watchClick({ expected, fields, patienceMs }) {
     };
     document.addEventListener("click", begin, { capture: true, once: true });
   });
-  // It is waited for later; a failure before that is no unhandled one.
+  // Awaited later; a failure before that must not count as unhandled.
   window.measured.catch(() => {});
 }
 
-/** Collects how long frames take, until `window.endFrames()` gives that. */
+/** Collects frame times until `window.endFrames()` returns them. */
 export function watchFrames() {
   const times = [];
   let going = true;

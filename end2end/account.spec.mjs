@@ -1,5 +1,5 @@
-// How people sign in: second factors, sessions, forgotten passwords, an organization's demands, and what a person sets for
-// itself. On a server of its own, for it changes the demo's people.
+// How people sign in: second factors, sessions, forgotten passwords, an organization's rules, and a person's own settings. On its
+// own server, because it changes the demo's people.
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A page of that person, signed in by its password. */
+/** A page of that person, signed in with their password. */
 async function signedIn(browse, person, address, options = {}) {
   const page = await (await browse({ baseURL: server.url, ...options })).newPage();
   await page.goto(`/sign-in?next=${encodeURIComponent(address)}`);
@@ -36,7 +36,7 @@ async function signedIn(browse, person, address, options = {}) {
   return page;
 }
 
-/** Fills in the sign-in page and waits for the second factor's. */
+/** Fills in the sign-in page and waits for the page of the second factor. */
 async function halfWay(browse, person, next = "/licenses") {
   const page = await (await browse({ baseURL: server.url })).newPage();
   await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
@@ -47,7 +47,7 @@ async function halfWay(browse, person, next = "/licenses") {
   return page;
 }
 
-/** The mail to that person that holds a link of that form. */
+/** Waits for a mail to that person with a link of that form, and returns the link. */
 async function linkTo(person, form) {
   let found;
   await expect
@@ -63,7 +63,7 @@ async function linkTo(person, form) {
   return found;
 }
 
-/** Axe finds nothing in light and dark, wide and narrow, and nothing is too wide. */
+/** Checks that axe finds nothing in light and dark, wide and narrow, and that nothing is too wide. */
 async function look(page, what) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ["light", "dark"]) {
@@ -98,7 +98,7 @@ test("an authenticator app is set up by the keyboard, asked for at the next sign
   await dialog.getByRole("textbox", { name: "Code" }).fill(wrong);
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("textbox", { name: "Code" })).toHaveAttribute("aria-invalid", "true");
-  // The current one, which is taken for another 30 seconds at least; the next one is left for the sign-in below.
+  // The current code, valid for at least another 30 seconds; the next one is left for the sign-in below.
   const right = code(secret);
   await dialog.getByRole("textbox", { name: "Code" }).fill(right);
   await page.keyboard.press("Enter");
@@ -106,7 +106,7 @@ test("an authenticator app is set up by the keyboard, asked for at the next sign
   await expect(codes).toHaveCount(10);
   await look(page, "recovery codes");
   const recovery = await codes.allInnerTexts();
-  // Codes that nobody has kept are not gone by a slip.
+  // Escape must not lose codes that nobody has kept.
   await page.keyboard.press("Escape");
   await expect(dialog.getByText("Keep them first")).toBeVisible();
   await expect(codes).toHaveCount(10);
@@ -233,11 +233,11 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
   await page.keyboard.press("Enter");
   await expect(dialog.getByLabel("Your e-mail address")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Your e-mail address").fill(PEOPLE.both);
-  // The server asks who one is when some time has passed.
+  // After some time, the server wants a proof of who one is.
   let asked = 0;
   await page.route("**/api/delete-account", (route) => {
     asked += 1;
-    // What the server says then: the variant of its error, as postcard writes it.
+    // The server's answer then: the variant of its error, as postcard encodes it.
     const headers = { "content-type": "application/x-postcard", "grantry-answer": "1" };
     return asked === 1 ? route.fulfill({ status: 403, headers, body: Buffer.from([2]) }) : route.continue();
   });

@@ -1,4 +1,4 @@
-// Activate License: the page for everybody who has a key, and the dialog of a license's row.
+// Activate License: the page for everybody with a key, and the dialog of a license's row.
 import { readFile } from "node:fs/promises";
 import { act, column, expect, rows, test } from "./portal.mjs";
 
@@ -6,7 +6,7 @@ test.describe.configure({ mode: "default" });
 
 const table = (page) => page.getByRole("table", { name: "On-Premises Products" });
 
-/** A key of the customer's whose units are not all taken, as its admin reads it. */
+/** A customer's key with free units, as its admin reads it. */
 async function someKey(page) {
   await page.goto("/licenses?status=active&type=purchased");
   const row = rows(table(page)).first();
@@ -29,7 +29,7 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   const key = await someKey(await as("admin", "/licenses"));
   const page = await as("none", "/activate");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
-  // All that is wrong at once.
+  // All errors at once.
   await expect(page.getByText("Enter the license key, as it was delivered.")).toBeVisible();
   await expect(page.getByText("Enter the deployment ID:")).toBeVisible();
   await expect(page.getByLabel("License Key")).toBeFocused();
@@ -37,7 +37,7 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   await expect(page.getByText(/No license has this key/)).toBeVisible();
   await expect(page.getByLabel("License Key")).toHaveAttribute("aria-invalid", "true");
-  // What was typed is still there.
+  // The input is still there.
   await expect(page.getByLabel("Deployment ID")).toHaveValue("pc-1");
 
   const id = `browser test ${Date.now()}`;

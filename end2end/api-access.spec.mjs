@@ -1,4 +1,4 @@
-// API Access: tokens are made, shown once, used by programs, and revoked.
+// API Access: tokens are created, shown once, used by programs, and revoked.
 import { go, press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 import { url } from "./server.mjs";
@@ -6,7 +6,7 @@ import { url } from "./server.mjs";
 const tokens = (page) => page.getByRole("region", { name: "API tokens" });
 const row = (page, name) => tokens(page).getByRole("row").filter({ hasText: name });
 
-/** What a program gets that has nothing but this token. */
+/** The answer to a program that has only this token. */
 async function program(token, path) {
   return fetch(`${url()}${path}`, { headers: { Authorization: `Bearer ${token}` }, redirect: "manual" });
 }

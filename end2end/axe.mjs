@@ -1,15 +1,15 @@
-// Asks axe what is wrong with a page.
+// Checks a page with axe.
 import { AxeBuilder } from "@axe-core/playwright";
 
 /**
- * What axe finds on the page as it is: for each rule its name, its words and the first places.
+ * Returns axe's findings on the page as it is: for each rule its name, its message and the first places.
  *
  * @param {import("@playwright/test").Page} page
  * @param {object} [options]
- * @param {string[]} [options.rules] the rules to look at; all if absent
+ * @param {string[]} [options.rules] the rules to check; all if absent
  */
 export async function violations(page, { rules } = {}) {
-  // In one run, in the page itself: the other way opens another page for each look, to gather what frames say, and here are none.
+  // Runs once, in the page itself: the default mode opens another page for each check, to collect frames, and there are none here.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations: found } = await (rules ? axe.withRules(rules) : axe).analyze();
   return found.map(({ id, help, nodes }) => {

@@ -1,12 +1,12 @@
-// No accessibility violation that axe can find, and no page too wide, on every screen and in what opens on it:
-// light and dark, wide and narrow.
+// No accessibility violation that axe can find, and no page too wide, on every screen with its dialogs and menus: light and dark,
+// wide and narrow.
 import { violations } from "./axe.mjs";
 import { act, expect, rows, test } from "./portal.mjs";
 import { generate } from "./report.mjs";
 
 const WIDTHS = { wide: { width: 1280, height: 600 }, narrow: { width: 360, height: 600 } };
 
-/** In the dark only the colours are others. */
+/** The dark theme only changes colors. */
 const SCHEMES = { light: {}, dark: { rules: ["color-contrast", "link-in-text-block"] } };
 
 async function expectNoViolations(page, where) {
@@ -18,7 +18,7 @@ async function expectNoViolations(page, where) {
 
 const firstRow = (page) => rows(page.getByRole("table").first()).filter({ hasText: "••••" }).first();
 
-/** The screens: each opens by itself and is looked at, then each of its steps. */
+/** The screens: each opens and is checked, then each of its steps. */
 const SCREENS = {
   "the sign-in page": async ({ open, look, complaints }) => {
     complaints.allow(/status of 422/);
@@ -351,7 +351,7 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
       };
       const look = async (page, what) => {
         await expectNoViolations(page, `${screen}, ${what}`);
-        // The page itself never scrolls sideways: what is too wide scrolls in a frame of its own.
+        // The page itself never scrolls sideways: wide content scrolls in its own frame.
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );

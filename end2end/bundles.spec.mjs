@@ -1,5 +1,4 @@
-// The browser's side is three bundles (docs/ARCHITECTURE.md): within one, only the address changes; between them a page is
-// loaded.
+// The browser's side has three bundles (docs/ARCHITECTURE.md): within one, only the address changes; between them, a page is loaded.
 import { expect, signIn, test } from "./portal.mjs";
 
 const [LICENSES, MY, CUSTOMERS, CONSOLE] = ["License Management", "My Organization", "Customer Organizations", "Vendor Console"];
@@ -7,14 +6,15 @@ const [DASHBOARD, IMPORT] = ["Dashboard", "Import"];
 
 const tab = (page, name) => page.getByRole("navigation").getByRole("link", { name, exact: true });
 
-/** Waits until the page of that name is open, and its area is marked with its tab in that; the area alone where it has no tabs. */
+/** Waits until the page of that name is open and the navigation marks its area and its tab there, or the area alone if it has no
+ * tabs. */
 async function expectOpen(page, name, address, marked = [LICENSES, name]) {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await expect(page).toHaveURL(address);
   await expect(page.locator("nav [aria-current=page]")).toHaveText(marked);
 }
 
-/** Which of them is loaded, and whether it is the same document as when this was asked the last time. */
+/** Returns the loaded bundle, and whether the document is the same as at the last call. */
 async function loaded(page) {
   return page.evaluate(() => {
     const [, bundle] = /\/(\w+)-\w+\.js/.exec(document.querySelector("link[rel=modulepreload]").href);

@@ -1,10 +1,10 @@
-// The vendor's console: numbers that lead to their rows, organizations, products, and licenses through their life.
+// The vendor's console: numbers that lead to their rows, organizations, products, and licenses throughout their life.
 import { go, press } from "./keys.mjs";
 import { expect, rows, test } from "./portal.mjs";
 
 const listed = (page, name) => page.getByRole("region", { name, exact: true });
 const row = (page, list, text) => rows(listed(page, list)).filter({ hasText: text });
-/** What the list says that it has; none while it says nothing yet. */
+/** Returns the number that the list reports; NaN while it reports none. */
 const count = async (page) => Number((await page.getByRole("status").first().innerText()).match(/\d+/)?.[0]);
 
 async function choose(page, list, text, entry) {
@@ -12,7 +12,7 @@ async function choose(page, list, text, entry) {
   await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
-/** The numbers of the dashboard by where they lead to, the twelve months first. */
+/** Returns the dashboard's numbers by the address that they lead to, the twelve months first. */
 async function numbers(page) {
   const months = listed(page, "Licenses by Month (UTC)");
   await expect(rows(months)).toHaveCount(12);
@@ -44,7 +44,7 @@ test("each number of the dashboard leads to as many rows", async ({ as }) => {
       try {
         await expect.poll(() => count(page), { message: href, timeout: 10_000 }).toBe(number);
       } catch (wrong) {
-        // Another test may have added one meanwhile.
+        // Another test may have added one.
         await page.goto("/console");
         number = (await numbers(page)).get(href);
         throw wrong;
@@ -100,7 +100,7 @@ test("a license is issued, renewed, raised but never reduced, suspended and rein
   await dialog.getByLabel("Units purchased").fill("5");
   await dialog.getByRole("button", { name: "Issue", exact: true }).click();
   await expect(dialog.getByLabel("Organizations")).toHaveAttribute("aria-invalid", "true");
-  // A part of the name is enough to find it.
+  // A part of the name finds it.
   await dialog.getByLabel("Organizations").fill("");
   const add = dialog.getByLabel("Add an organization");
   await add.fill("nco Auro");
@@ -147,7 +147,7 @@ test("a license is issued, renewed, raised but never reduced, suspended and rein
 
   const events = await as("vendor", "/events?about=license");
   const told = rows(events.getByRole("region", { name: "Event History" }));
-  // Events are listed once they are sealed, which takes some seconds.
+  // Events appear once they are sealed, which takes some seconds.
   await expect(async () => {
     await events.reload();
     await expect(told.filter({ hasText: "Suspended: no" }).first()).toBeVisible({ timeout: 2_000 });

@@ -1,4 +1,4 @@
-// Critical Alert Users: who is told when licenses expire, when, and what was sent; and what everybody sets under Support.
+// Critical Alert Users: who gets mails when licenses expire, when, and what was sent; also everybody's own settings under Support.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 

@@ -1,4 +1,4 @@
-// Customer Organizations, but for the walk through all numbers: see walk.spec.mjs.
+// Customer Organizations, except for the walk through all numbers: see walk.spec.mjs.
 import { act, busy, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { drawn, expectRows, generate, named, number, pick, pies, twins } from "./report.mjs";
 import { csv, sheetRows } from "./sheets.mjs";
@@ -18,7 +18,7 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await page.getByRole("button", { name: "Select none" }).click();
   await expect(selected(page)).toHaveText(`0 of ${total} selected`);
 
-  // What a search shows: a reseller by its name, with all of its customers.
+  // A search for a reseller's name shows it with all its customers.
   const search = page.getByRole("searchbox", { name: "Search organizations" });
   const list = panel.getByRole("table", { name: "Organizations" });
   await search.fill("Kestrel Networks");
@@ -33,10 +33,10 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   expect(await head.evaluate((box) => box.indeterminate)).toBe(true);
 
   await search.fill("ΠΑΠΑΔ");
-  // Its reseller, and itself.
+  // The customer and its reseller.
   await expect.poll(() => rowCount(list)).toBe(2);
   await expect(panel.getByRole("checkbox", { name: "Παπαδόπουλος Ναυτιλιακή" })).toBeVisible();
-  // Accents don't count, as in every other search.
+  // Accents don't matter, as in every other search.
   await search.fill("παπαδοπουλος");
   await expect.poll(() => rowCount(list)).toBe(2);
   await page.getByRole("button", { name: "Select none" }).click();
@@ -46,7 +46,7 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await expect(panel.getByText("No organization or reseller has this in its name.")).toBeVisible();
 });
 
-/** An answer with so many customers, as the server would encode it: postcard. */
+/** An answer with `count` customers, encoded like the server's: postcard. */
 function manyCustomers(count) {
   const bytes = [];
   const varint = (value) => {
@@ -80,7 +80,7 @@ test("of ten thousand organizations those in view are drawn, one below the other
     }
     const lefts = await rows(list).evaluateAll((all) => all.map((row) => row.getBoundingClientRect().left));
     expect(new Set(lefts).size).toBe(1);
-    // By the keyboard, from one end to the other.
+    // With the keyboard, from one end to the other.
     await list.getByRole("checkbox").first().focus();
     await page.keyboard.press("End");
     const last = list.locator('[aria-rowindex="10001"]');
@@ -116,7 +116,7 @@ test("a report is of the organizations that were selected, and says when it was 
   await expect(page.getByRole("region", { name: "Overview" })).toContainText(/\d+ \/ \d+/);
   const organizations = new Set(await column(products(page), "Organization"));
   for (const name of organizations) expect(["Banco Aurora", "Jasmin Textiles"]).toContain(name);
-  // The selection is frozen in the report: another one begins with Generate Report, not before.
+  // The report keeps its selection until Generate Report is pressed again.
   const count = await licenseCount(page);
   await page.getByRole("button", { name: "Change selection" }).click();
   await page.getByRole("button", { name: "Select all" }).click();
@@ -158,7 +158,7 @@ test("the address restores the whole report, for others as well", async ({ as })
   await drawn(page);
   await expectRows(page, count, "after a reload");
   expect(await state(page)).toEqual(before);
-  // A colleague gets the same from the same address.
+  // A colleague gets the same report from the same address.
   const other = await as("partnerViewer", page.url());
   await drawn(other);
   await expectRows(other, count, "for a colleague");
@@ -180,8 +180,8 @@ test("an address with organizations of others leaves them out and says so; one t
   await page.goto("/customers?orgs=all");
   await expect(page.getByRole("alert")).toHaveText(/names no organizations that can be read/);
   await expect(page.getByRole("button", { name: "Select all" })).toBeVisible();
-  // Of none that is one's own there is nothing to report. The panel says so above its list, whether they are somebody else's or not
-  // there (R3), and others can be selected at once.
+  // Without an organization of one's own there is no report. The panel says so above its list, whether they are somebody else's
+  // or don't exist (R3), and others can be selected at once.
   const panel = page.getByRole("region", { name: "Select Organizations" });
   for (const orgs of ["1", "99999", "99998-99999,99999"]) {
     await page.goto(`/customers?orgs=${orgs}`);
@@ -275,7 +275,7 @@ test("expired licenses are hidden until a click on Expired or on their line asks
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expectRows(page, start + count, "all");
   await expect(history).toHaveAttribute("aria-checked", "true");
-  // Off, it hides those that were chosen as well.
+  // Turned off, it also hides the chosen ones.
   await expired.click();
   await expectRows(page, count, "Expired, with history");
   await history.click();
@@ -306,7 +306,7 @@ test("all numbers count the same licenses, and parts add up to their whole (R10)
     await expect(page.getByText("not counted in Licenses")).toHaveCount(withExpired ? 0 : 1);
     expect(await sum("By status"), filter).toBe(whole);
     const listed = await licenseCount(page);
-    // What a chart filters by itself it goes on showing.
+    // A chart keeps showing the slices of its own filter.
     expect(await sum("By product"), filter).toBe(listed);
     if (!filter.includes("type")) expect(await sum("By type"), filter).toBe(listed);
     if (!filter.includes("status")) expect(listed, filter).toBe(whole);
@@ -399,7 +399,7 @@ test("an export holds all filtered rows, not those in view", async ({ as }) => {
     return { headings, records, count };
   };
   const { count } = await check();
-  // Rows are re-used while scrolling: only some are ever drawn.
+  // Rows are reused while scrolling: only some are ever drawn.
   expect(count).toBeGreaterThan(
     (await rows(products(page)).count()) + (await rows(page.getByRole("table").first()).count()),
   );
@@ -425,7 +425,7 @@ test("a report that others have changed under says so, and is generated again on
   await owner.getByRole("dialog").getByLabel("Note").fill("changed under the report");
   await owner.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await expect(owner.getByText("Note saved")).toBeVisible();
-  // The page asks when somebody comes back to it.
+  // The page checks when it gets the focus.
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(page.getByText("Licenses of this report have changed since it was generated.")).toBeVisible();
   await page.getByRole("button", { name: "Generate again" }).click();
@@ -446,7 +446,7 @@ test("Generate Report generates the open report anew, and keeps its filter (R10)
   await expect(button).toBeFocused();
   await expect(page).toHaveURL(/status=expiring/);
   await expectRows(page, count, "generated anew");
-  // A report that can't be generated anew stays, and the page says why.
+  // A report that can't be generated again stays, and the page says why.
   complaints.allow(/net::ERR_FAILED/);
   await page.route("**/api/open-list", (route) => route.abort());
   await button.click();
@@ -510,7 +510,7 @@ test("filters that hold are chips, each of which takes its filter off", async ({
   await expect(page).toHaveURL(address);
   await expectRows(page, start, "without a filter");
   await expect(page.getByRole("button", { name: "Clear all" })).toHaveCount(0);
-  // What the report does not have can be taken off as well.
+  // Values that the report does not have can be removed, too.
   await page.goto(`${address}&product=999999`);
   await expectRows(page, 0, "of no product");
   await chip("Product: 1 chosen").click();
@@ -526,7 +526,7 @@ test("the link of a filtered view is copied or, where the browser does not allow
   await expect(page.getByText("Link copied")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
 
-  // As over plain HTTP: there is no clipboard.
+  // No clipboard, as over plain HTTP.
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined }));
   await page.reload();
   await drawn(page);
@@ -540,7 +540,7 @@ test("the link of a filtered view is copied or, where the browser does not allow
   await expect.poll(shown).toEqual([page.url(), page.url()]);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
-  // So it is with every copy button.
+  // Every copy button works like this.
   await rows(products(page)).first().getByRole("button", { name: "Copy license key" }).click();
   await expect.poll(async () => new Set(await shown()).size, { message: "all of it is selected" }).toBe(1);
   expect((await shown())[0]).toMatch(/^[\w-]{12,}$/);

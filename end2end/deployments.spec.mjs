@@ -9,9 +9,9 @@ const table = (page) => page.getByRole("table", { name: "On-Premises Products" }
 const grid = (page) => page.getByRole("region", { name: "Active deployments" });
 const lines = (page) => grid(page).getByRole("row").filter({ has: page.getByRole("rowheader") });
 
-/** Opens the deployments of a license that has several, as a person presses. */
+/** Opens the deployments of a license that has several, like a person. */
 async function manage(page) {
-  // One that stays Active, for others count on the rest; by deployed, most first, but for what is pinned.
+  // One that stays Active, because other tests count on the rest; sorted by deployed units, most first, apart from pinned ones.
   await page.goto("/licenses?type=purchased&status=active&sort=-deployed");
   await act(rows(table(page)).filter({ hasNotText: "Pinned" }).first(), "Manage Active Deployments");
   await expect(page).toHaveURL(/\/deployments\?license=/);

@@ -1,9 +1,9 @@
-// A DNS server that knows TXT records alone, for tests.
+// A DNS server for tests, with TXT records only.
 import { createSocket } from "node:dgram";
 
 const TXT = 16;
 
-/** The name of the one question, and where the question ends. */
+/** Returns the name of the only question, and where the question ends. */
 function question(packet) {
   const labels = [];
   let at = 12;
@@ -14,7 +14,7 @@ function question(packet) {
   return { name: labels.join(".").toLowerCase(), type: packet.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** Starts one; what it says is in `records`, texts by name, which may be changed at any time. */
+/** Starts one. It answers from `records`, texts by name, which may change at any time. */
 export async function startDns(records = new Map()) {
   const socket = createSocket("udp4");
   socket.on("message", (packet, from) => {
@@ -22,7 +22,7 @@ export async function startDns(records = new Map()) {
     const texts = type === TXT ? (records.get(name) ?? []) : [];
     const header = Buffer.alloc(12);
     packet.copy(header, 0, 0, 2);
-    // An answer, recursion available; NXDOMAIN for what is not known.
+    // An answer, recursion available; NXDOMAIN for unknown names.
     header.writeUInt16BE(records.has(name) ? 0x8180 : 0x8183, 2);
     header.writeUInt16BE(1, 4);
     header.writeUInt16BE(texts.length, 6);

@@ -1,4 +1,4 @@
-// Event History: what was done is there, found, exported, and kept as long as is said.
+// Event History: actions are recorded, found, exported, and kept as long as the setting says.
 import { press } from "./keys.mjs";
 import { PASSWORD, expect, rows, test } from "./portal.mjs";
 import { csv, sheetRows } from "./sheets.mjs";
@@ -70,7 +70,7 @@ test("days are those of the person's time zone, in rows, fields, address and exp
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.keyboard.press("Enter");
-  // Where it is another day than in UTC.
+  // A zone where the date differs from UTC.
   const zone = new Date().getUTCHours() < 10 ? "Pacific/Honolulu" : "Pacific/Kiritimati";
   await page.getByLabel("Time zone", { exact: true }).selectOption(zone);
   await page.getByRole("button", { name: "Save" }).click();
@@ -82,7 +82,7 @@ test("days are those of the person's time zone, in rows, fields, address and exp
   await page.getByLabel(`To (${zone})`).fill(day);
   await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d(%2B14|-10)%3A00&to=/);
   const href = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
-  // Events come into the history some seconds after they happened: later than the page is read, or in the export alone.
+  // Events appear some seconds after they happened: perhaps only after the page was read, or only in the export.
   const signedIn = rows(history(page)).filter({ hasText: "Signed in" }).filter({ hasText: email });
   await expect(async () => {
     await page.reload();
@@ -96,7 +96,7 @@ test("days are those of the person's time zone, in rows, fields, address and exp
     return csv(await (await page.request.get(href)).body()).length - 1 - times.length;
   };
   await expect.poll(surplus).toBe(0);
-  // An address of somebody elsewhere says so.
+  // The address of a person in another zone says so.
   await page.goto(`/events?from=${day}-03:00`);
   await expect(page.getByLabel("From (UTC-03:00)")).toHaveValue(day);
 });

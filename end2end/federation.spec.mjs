@@ -1,4 +1,4 @@
-// Mail domains, joining by them, and single sign-on at a real OpenID provider: an organization's people come by themselves.
+// Mail domains, joining because of them, and single sign-on at a real OpenID provider.
 import { startDns } from "./dns-server.mjs";
 import { startMailServer } from "./mail-server.mjs";
 import { signInThere, startProvider } from "./openid-provider.mjs";
@@ -7,7 +7,7 @@ import { start } from "./server.mjs";
 
 const PASSWORD = "a password of one's own";
 
-/** A demo of its own, with a mail server and a DNS that say what the test wants. */
+/** A separate demo, with a mail server and a DNS under the test's control. */
 async function setUp() {
   const [dns, mail] = [await startDns(), await startMailServer()];
   const options = [
@@ -26,7 +26,7 @@ async function open(browse, server, person, path) {
   return page;
 }
 
-/** Adds a domain and proves it by its TXT record. */
+/** Adds a domain and verifies it with its TXT record. */
 async function verify(page, dns, domain) {
   await page.getByRole("button", { name: "Add Domain" }).click();
   await page.getByRole("dialog").getByLabel("Domain").fill(domain);
@@ -98,7 +98,7 @@ test("a domain is proved, a newcomer signs up, asks and is let in", async ({ bro
 
 test("people sign in at their own provider, over a rotated key, and nobody of another domain does", async ({ browse, complaints }) => {
   complaints.allow(/status of 4/);
-  // The provider's own pages ask for a font elsewhere.
+  // The provider's own pages request a font from elsewhere.
   complaints.allow(/net::ERR_/);
   const { dns, server, stop } = await setUp();
   const person = (email, more = {}) => ({
@@ -110,7 +110,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
       nina: person("nina@sso.example"),
       eve: person("eve@elsewhere.example"),
       max: person("max@sso.example", { email_verified: false }),
-      // The provider has made her anew.
+      // The provider has recreated her account.
       twin: { ...person("nina@sso.example"), amr: ["mfa"] },
       kim: { ...person("kim@sso.example", { name: "Kim New" }), amr: ["pwd", "mfa"] },
     },
@@ -157,10 +157,10 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     await expect(eve.getByText("Your address is in no mail domain of the organization")).toBeVisible();
     const max = await comes("max", "max@sso.example");
     await expect(max.getByText("does not say that it has checked your e-mail address")).toBeVisible();
-    // An answer that nobody of this browser asked for, and one that was used.
+    // An answer that nobody in this browser asked for, and a used one.
     await nina.goto("/openid/callback?code=x&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     await expect(nina.getByText("was begun in another browser")).toBeVisible();
-    // Where a second factor is asked for, a provider that tells of one is enough, and another is not.
+    // If a second factor is required, a provider that reports one is enough, and another is not.
     await admin.goto("/security");
     await admin.getByText("Require a second factor").click();
     await admin.getByRole("button", { name: "Save" }).click();
@@ -169,7 +169,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     const again = await comes("nina", "nina@sso.example");
     await expect(again).toHaveURL(`${server.url}/second-factor?next=%2Fsupport`);
     await expect(again.getByRole("heading", { name: "Set up a second factor" })).toBeVisible();
-    // Another subject with an address that is known gets the account once somebody unlinks the first.
+    // Another subject with a known address gets the account after somebody unlinks the first.
     const twin = await comes("twin", "nina@sso.example");
     await expect(twin.getByText("is somebody else's at your organization's provider")).toBeVisible();
     await admin.goto("/users");

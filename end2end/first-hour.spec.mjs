@@ -1,4 +1,4 @@
-// A new vendor's first hour, by the screen alone: on an empty installation, with a real mail server.
+// A new vendor's first hour, with nothing but the screen: on an empty installation, with a real mail server.
 import { startMailServer } from "./mail-server.mjs";
 import { expect, licenseCount, test } from "./portal.mjs";
 import { drawn } from "./report.mjs";
@@ -13,7 +13,7 @@ const PRODUCTS = [
 const DISTRIBUTOR = "Northwind Distribution";
 const RESELLER = "Corner Computers";
 const CUSTOMERS = ["Bakery Klein", "Clinic Sund", "Depot Rivera"];
-/** Who sold to whom: the last is the distributor's own. */
+/** The reseller of each customer; the last one buys from the distributor directly. */
 const SOLD = { [CUSTOMERS[0]]: RESELLER, [CUSTOMERS[1]]: RESELLER, [CUSTOMERS[2]]: "" };
 const LICENSES = 120;
 
@@ -61,7 +61,7 @@ async function invite(page, organization) {
   await expect(page.getByText(`Invitation sent to ${email(organization)}`)).toBeVisible();
 }
 
-/** As an order system exports it: one line a license, the customers in turn. */
+/** As an order system exports it: one line per license, the customers in turn. */
 function priceList() {
   const lines = Array.from({ length: LICENSES }, (_, at) => {
     const [product] = PRODUCTS[at % PRODUCTS.length];
@@ -72,7 +72,7 @@ function priceList() {
   return { name: "price-list.csv", mimeType: "text/csv", buffer: Buffer.from([headings, ...lines].join("\r\n")) };
 }
 
-/** The link of the invitation that came by mail. */
+/** Returns the link of the mailed invitation. */
 async function link(mailServer, organization) {
   let mail;
   await expect
@@ -82,7 +82,7 @@ async function link(mailServer, organization) {
   return mail.text.match(/https?:\/\/\S+\/invitation#\S+/)[0];
 }
 
-/** Signs up by the link of the mail, and leaves the page signed in. */
+/** Signs up with the mailed link and leaves the page signed in. */
 async function accept(page, address, organization) {
   await page.goto(address);
   await expect(page.getByRole("heading", { name: `Join ${organization}` })).toBeVisible();
@@ -115,7 +115,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
       await page.getByRole("button", { name: "Sign up" }).click();
       await expect(page.getByLabel("Set-up code")).toHaveAccessibleDescription(/not the set-up code/);
       await expect(page.getByLabel("Set-up code")).toBeFocused();
-      // In the same tab, which has the page already: what was typed stays.
+      // In the same tab, which already shows the page: the input stays.
       await page.goto(server.welcome());
       await expect(page).toHaveURL("/welcome");
       await expect(page.getByLabel("Organization")).toHaveValue(VENDOR.organization);

@@ -1,5 +1,5 @@
-// Answers that are not the portal's own: what a proxy, or a network that wants a sign-in first, says in its place is neither success nor
-// an upgrade, and what was typed stays. And files that are gone after an upgrade.
+// Answers that are not the portal's own: the answer of a proxy, or of a network that wants a sign-in first, is neither a success
+// nor an upgrade, and the input stays. Also files that are gone after an upgrade.
 import { expect, test } from "./portal.mjs";
 
 const html = (title) => `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>`;
@@ -11,7 +11,7 @@ const ANSWERS = [
   { status: 200, title: "Welcome to the guest network", sentence: /Something other than the portal answered/ },
 ];
 
-/** Lets somebody else answer requests to that address. */
+/** Answers requests to that address in the portal's place. */
 async function answer(page, address, { status, title }) {
   await page.route(address, (route) => route.fulfill({ status, contentType: "text/html", body: html(title) }));
 }
@@ -81,7 +81,7 @@ test("a file that is gone after an upgrade is told, and the page loads once more
   await page.goto("/licenses");
   await expect(page.getByRole("alert")).toContainText("has probably been upgraded just now");
   await expect(page.getByRole("alert")).toContainText("is still missing");
-  // Longer than the pause before the page loads again.
+  // Longer than the pause before the page reloads.
   await page.waitForTimeout(3_000);
   expect(loads, "once as asked for, and once more").toBe(2);
   await page.unroute(isWasm);

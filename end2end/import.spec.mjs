@@ -2,14 +2,14 @@
 import { strToU8, zipSync } from "fflate";
 import { expect, test } from "./portal.mjs";
 
-/** A file as order systems on German desks write it: byte order mark, semicolons, CRLF, day first. */
+/** A file as German order systems write it: byte order mark, semicolons, CRLF, day first. */
 function file(name, lines) {
   return { name, mimeType: "text/csv", buffer: Buffer.from(`\uFEFF${lines.join("\r\n")}\r\n`, "utf8") };
 }
 
 const HEADINGS = "Seriennummer;Customer Name;Product Name;Start;Valid Until;Qty;Type;Notiz";
 
-/** Three good licenses, and one that ends on a day that there is not. Keys are of this run and repetition. */
+/** Three good licenses, and one whose last day does not exist. The keys belong to this run and repetition. */
 function licenses(key) {
   return [
     HEADINGS,
@@ -44,7 +44,7 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   const upload = file("orders.csv", licenses(`E2E-${info.testId}-${info.repeatEachIndex}`));
   await take(page, upload);
 
-  // Guessed from the headings, but for the two in a language that it does not know.
+  // Guessed from the headings, except for two in an unknown language.
   const field = (heading) => page.getByRole("combobox", { name: `Field for column ${heading}` });
   const chosen = (heading) => field(heading).locator("option:checked");
   await expect(chosen("Customer Name")).toHaveText(/^Organization/);
@@ -60,14 +60,14 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   await field("Notiz").selectOption({ label: "Note" });
   await expect(chosen("Notiz")).toHaveText("Note");
 
-  // An organization that is not there is added on demand only.
+  // An unknown organization is added only on request.
   await expectTotals(page, { Added: 0, Refused: 4 });
   await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
   await expectTotals(page, { Added: 3, Changed: 0, Unchanged: 0, Refused: 1 });
   await expect(page.getByText("New organizations, as customers: Bergbau Süd GmbH.")).toBeVisible();
 
   const refused = page.getByRole("region", { name: "Rows of the file" }).getByRole("row").nth(1);
-  // The quoted line break makes the fourth record begin on the fifth line.
+  // Because of the quoted line break, the fourth record starts on the fifth line.
   await expect(refused.getByRole("cell").nth(0)).toHaveText("5");
   await expect(refused.getByRole("cell").nth(2)).toHaveText("Refused");
   await expect(refused.getByRole("cell").nth(3)).toContainText("31.02.2027");
@@ -82,7 +82,7 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   expect(await done.evaluate((text) => document.activeElement.contains(text))).toBe(true);
   await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
 
-  // The same file again: everything is as it was, and the refused row is still to be mended.
+  // The same file again: nothing changes, and the refused row is still to be corrected.
   await take(page, upload);
   await field("Seriennummer").selectOption({ label: "License Key (required)" });
   await field("Notiz").selectOption({ label: "Note" });
@@ -199,7 +199,7 @@ test("an encoding that could be either is asked about, with what each makes of t
   await expect(alert).toContainText("The file does not say its encoding");
   await expect(page.getByRole("button", { name: /^Import \d+ rows?$/ })).toBeDisabled();
 
-  // The question stands at the choice, with a real cell as each encoding reads it.
+  // The question is at the choice, with a real cell as each encoding reads it.
   const encoding = page.getByRole("combobox", { name: "Encoding" });
   await expect(encoding).toHaveAccessibleDescription(/can be read in several/);
   const readings = page.getByRole("region", { name: "Readings of the file" });
@@ -271,7 +271,7 @@ test("a day with a time of day is asked about, never cut off", async ({ as }, in
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
-/** A workbook of those sheets, each with rows of texts. */
+/** A workbook with those sheets, each with rows of texts. */
 function workbook(sheets) {
   const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
@@ -339,7 +339,7 @@ test("letters are never read wrong without a word, and the encoding can be chose
       ...encoded,
     ]);
   const upload = (encoded) => ({ name: "letters.csv", mimeType: "text/csv", buffer: text(encoded) });
-  // UTF-8, but for one letter that was cut in two.
+  // UTF-8, except for one letter cut in two.
   const input = page.locator('input[type="file"]');
   await input.setInputFiles(upload([Buffer.from("für Ähren\r\n"), Buffer.from([0x4b, 0xc3, 0x0d, 0x0a])]));
   const alert = page.getByRole("region", { name: "File" }).getByRole("alert");
@@ -349,7 +349,7 @@ test("letters are never read wrong without a word, and the encoding can be chose
   await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
   await expect(alert).toHaveCount(0);
 
-  // What was guessed is told, another file is looked at anew.
+  // Reports a guess, and examines another file anew.
   await take(page, upload([Buffer.from("f\xfcr Z\xfcge", "latin1")]));
   await expect(encoding.locator("option:checked")).toHaveText("As the file shows");
   const region = page.getByRole("region", { name: "Dry run" });

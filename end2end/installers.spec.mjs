@@ -1,4 +1,4 @@
-// Installers: Download Product Installer, the product's page, and what the vendor's staff adds and removes.
+// Installers: Download Product Installer, the product's page, and adding and removing by the vendor's staff.
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,13 +21,13 @@ async function open(page, product) {
   return dialog;
 }
 
-/** Opens a product's page from the list of all. */
+/** Opens a product's page from the list of all products. */
 async function product(page, name) {
   await page.getByRole("link", { name, exact: true }).click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 }
 
-/** Says of an installer what is needed. */
+/** Fills in the details of an installer. */
 async function describe(page, { version, platform = "Linux", hash = "" }) {
   const form = page.getByRole("region", { name: "Add Installer" });
   await form.getByLabel("Version").fill(version);
@@ -62,7 +62,7 @@ test("a product's installers are listed newest first, and downloaded as they are
   const whole = await readFile(await download.path());
   expect(sha256(whole)).toBe(hash);
 
-  // A download that broke off goes on where it was.
+  // An interrupted download resumes.
   const address = await link.getAttribute("href");
   const rest = await page.request.get(address, { headers: { Range: "bytes=1000-", "If-Range": `"${hash}"` } });
   expect(rest.status()).toBe(206);
@@ -82,7 +82,7 @@ test("the vendor's staff adds an installer, customers get it, and it is removed"
   const bytes = Buffer.from(`installer ${info.testId} ${info.repeatEachIndex}`);
   const page = await as("vendor", "/products");
   await product(page, "Drydock Transfer");
-  // All that is missing at once.
+  // Everything that is missing, at once.
   const empty = page.getByRole("region", { name: "Add Installer" });
   await empty.getByRole("button", { name: "Upload" }).click();
   await expect(empty.getByText("Choose the installer's file.")).toBeVisible();
@@ -96,7 +96,7 @@ test("the vendor's staff adds an installer, customers get it, and it is removed"
   await form.locator('input[type="file"]').setInputFiles({ name, mimeType: "application/x-sh", buffer: bytes });
   await expect(form).toContainText(name);
 
-  // Another file than the one that was meant: told at the field, what was typed is kept.
+  // A different file than intended: the error is at the field, and the input stays.
   await form.getByRole("button", { name: "Upload" }).click();
   const field = form.getByLabel("SHA-256");
   await expect(field).toHaveAttribute("aria-invalid", "true");
@@ -110,7 +110,7 @@ test("the vendor's staff adds an installer, customers get it, and it is removed"
   await expect(installers(page)).toContainText(name);
   await expect(form.getByLabel("Version")).toHaveValue("");
 
-  // The same once more is told.
+  // Adding the same again is an error.
   await describe(page, { version });
   await form.locator('input[type="file"]').setInputFiles({ name, mimeType: "application/x-sh", buffer: bytes });
   await form.getByRole("button", { name: "Upload" }).click();
@@ -174,7 +174,7 @@ test("a product is there for those who have it, without what only the vendor may
   await expect(installers(page)).toBeVisible();
   await expect(page.getByRole("region", { name: "Add Installer" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
-  // An identity product is none of a partner's business.
+  // Partners can't see an identity product.
   for (const person of ["distributor", "none", "solo"]) {
     const other = await as(person, address);
     await expect(other.getByText("There is nothing here")).toBeVisible();

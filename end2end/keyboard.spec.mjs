@@ -1,4 +1,4 @@
-// Every job by the keyboard alone: after the page is open, nothing but keys is sent to it.
+// Every job with the keyboard alone: once the page is open, it gets nothing but keys.
 import { chooseEntry, chooseFile, go, press } from "./keys.mjs";
 import { PASSWORD, PEOPLE, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { expectRows, generate, named, twins } from "./report.mjs";
@@ -103,7 +103,7 @@ test("select organizations, generate the report, press a slice's twin, and go ba
   const page = await as("distributor", "/customers");
   await expect(button(page, "Select all")).toBeVisible();
   await press(page, button(page, "Select all"));
-  // Tab comes to the list, the arrows go from box to box.
+  // Tab reaches the list; the arrows move between checkboxes.
   const list = page.getByRole("table", { name: "Organizations" });
   const box = (line) => list.locator(`[aria-rowindex="${line + 2}"]`).getByRole("checkbox");
   await go(page, list);
@@ -123,7 +123,7 @@ test("select organizations, generate the report, press a slice's twin, and go ba
   const { count } = await named(twin);
   await press(page, twin);
   await expectRows(page, count, "Expiring");
-  // Enter goes on to what it leads to; Space stays for the next press.
+  // Enter moves on to the details; Space stays, for the next press.
   await expect(page.getByRole("heading", { name: "Details" })).toBeFocused();
   await go(page, twin, "Shift+Tab");
   await page.keyboard.press("Space");
@@ -131,7 +131,7 @@ test("select organizations, generate the report, press a slice's twin, and go ba
   await expect(twin).toBeFocused();
   await page.keyboard.press("Space");
   await expectRows(page, count, "Expiring again");
-  // Alt and the left arrow: a browser without a window has no such keys of its own.
+  // Stands for Alt and the left arrow: a browser without a window lacks such keys.
   await page.goBack();
   await expectRows(page, start, "after going back");
 });
@@ -158,14 +158,14 @@ test("import up to the dry run", async ({ as }) => {
   await expect(page.getByRole("button", { name: /^Import \d+ row/ })).toBeVisible();
 });
 
-/** Activates the license of a row, as a machine that nobody else has. Returns the ID of the deployment. */
+/** Activates the license of a row for a deployment of this test alone. Returns the deployment ID. */
 async function activate(page, row) {
   await go(page, row.getByRole("button", { name: "Actions" }));
   await chooseEntry(page, "Activate License");
   const dialog = page.getByRole("dialog", { name: "Activate License" });
   await expect(dialog.getByLabel("License Key")).not.toHaveValue("");
   await press(page, button(page, "Activate"));
-  // What is wrong has the focus.
+  // The field with the error has the focus.
   await expect(dialog.getByLabel("Deployment ID")).toBeFocused();
   const id = `keyboard-${Date.now()}`;
   await page.keyboard.type(id);
@@ -200,7 +200,7 @@ test("activate a license, find its deployment, and remove it", async ({ as }) =>
 });
 
 /**
- * Keeps a list that is read again waiting for its answer. What this returns lets the answer go, and waits until the new list is on the
+ * Holds back the answer when a list is read again. The returned function releases it and waits until the new list is on the
  * page, with its texts.
  */
 async function holdList(page) {

@@ -1,24 +1,24 @@
-// Pressing keys as people do who use nothing else.
+// Presses keys like people who use only the keyboard.
 import { expect } from "./portal.mjs";
 
 const FARTHEST = 250;
 
-/** What has the focus, and whether something is drawn around it or its frame. */
+/** Returns the focused element, and whether it or its frame is visibly marked. */
 function seeFocus() {
   const drawn = (element) => {
     const style = getComputedStyle(element);
     return (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
   };
   const element = document.activeElement;
-  // What had the focus is gone, along with its page or its dialog.
+  // The focused element is gone, along with its page or its dialog.
   if (!element || element === document.body) return { isLost: true };
-  // A hidden radio button or file input shows its focus at its label.
+  // A hidden radio button or file input shows its focus on its label.
   const label = element.closest("label");
   const beside = label ? [label, ...label.children] : [];
   return { stop: element.outerHTML.slice(0, 120), isVisible: [element, ...beside].some(drawn) };
 }
 
-/** Presses a key, Tab unless told, until the focus is on `target`; the focus can be seen at every stop. */
+/** Presses a key, Tab by default, until `target` has the focus. The focus must be visible at every stop. */
 export async function go(page, target, key = "Tab") {
   for (let presses = 0; presses <= FARTHEST; presses += 1) {
     const here = await target.evaluateAll((all) => all.includes(document.activeElement));
@@ -40,7 +40,7 @@ export async function press(page, target, key = "Enter") {
   await page.keyboard.press(key);
 }
 
-/** Goes to a file's field, presses Enter, and hands over what is chosen in the system's own dialog. */
+/** Moves to a file field, presses Enter, and chooses the file in the system's dialog. */
 export async function chooseFile(page, field, file) {
   // From now on the browser opens no dialog of its own.
   page.on("filechooser", () => {});
@@ -50,7 +50,7 @@ export async function chooseFile(page, field, file) {
   await (await chooser).setFiles(file);
 }
 
-/** Opens the menu that has the focus and chooses the entry. */
+/** Opens the focused menu and chooses the entry. */
 export async function chooseEntry(page, entry) {
   await page.keyboard.press("Enter");
   const item = page.getByRole("menuitem", { name: entry, exact: true });

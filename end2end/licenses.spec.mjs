@@ -2,7 +2,7 @@
 import { act, busy, choose, column, expect, licenseCount, rowCount, rows, test } from "./portal.mjs";
 import { csv } from "./sheets.mjs";
 
-// One after the other: pins are those of a person, and the tests share people.
+// One after the other: pins belong to a person, and the tests share people.
 test.describe.configure({ mode: "default" });
 
 const ON_PREMISES = "On-Premises Products";
@@ -13,13 +13,13 @@ const HIDDEN = /(\d+) expired licenses? (is|are) hidden/;
 const table = (page, name = ON_PREMISES) => page.getByRole("table", { name });
 const heading = (page, name) => table(page).getByRole("columnheader", { name, exact: true });
 
-/** Whether texts come in the order of `rank`, ascending or descending. */
+/** Returns whether texts are in the order of `rank`, ascending or descending. */
 function isOrdered(texts, descending, rank = (text) => text) {
   const ranks = texts.map(rank);
   return ranks.every((one, at) => at === 0 || (descending ? ranks[at - 1] >= one : ranks[at - 1] <= one));
 }
 
-/** The rows as far as they are drawn, without those that are pinned and so on top of any order. */
+/** Returns the drawn rows' texts, without pinned rows, which come first in any order. */
 async function unpinned(page, name) {
   const [products, texts] = [await column(table(page), "Product"), await column(table(page), name)];
   return texts.filter((_, at) => !products[at].startsWith("Pinned"));
@@ -99,7 +99,7 @@ test("the number at an option of a filter is the number of its rows", async ({ a
       await page.getByRole("button", { name: filter }).and(page.locator("[aria-haspopup]")).click();
       const label = page.getByRole("dialog", { name: filter }).locator("label").filter({ hasText: option }).first();
       const count = Number(/(\d+)$/.exec((await label.innerText()).trim())[1]);
-      // Other tests may use up the one that is nearly depleted.
+      // Other tests may use up the only nearly depleted one.
       if (option !== "Nearly depleted") expect(count, `${option} is in the demo`).toBeGreaterThan(0);
       await label.click();
       await expect.poll(() => licenseCount(page), `rows of ${option}`).toBe(count);
@@ -204,7 +204,7 @@ for (const [name, word] of [
       const [headings, ...records] = csv(await (await page.request.get(`/export/licenses.csv?sort=${sort}`)).body());
       const keys = records.map((record) => record[headings.indexOf("License Key")]);
       if (word === "key") expect(isOrdered(keys, direction === "descending")).toBe(true);
-      // The export does not know of pins; those of the page are left out.
+      // The export ignores pins; this leaves out the page's pinned rows.
       const place = (masked) => keys.findIndex((key) => key.endsWith(masked.slice(-4)));
       await expect.poll(async () => isOrdered(await unpinned(page, "License Key"), false, place)).toBe(true);
       orders.push(keys);
@@ -225,7 +225,7 @@ test("the number of hidden licenses is what the history switch adds", async ({ a
   await expect(line).toHaveCount(0);
   await page.getByRole("switch", { name: "See full License History" }).click();
   await expect.poll(() => licenseCount(page)).toBe(before);
-  // The filter narrows both alike.
+  // The filter applies to both.
   await choose(page, "Type", "Purchased");
   await expect(line).toBeVisible();
   await expect.poll(() => licenseCount(page)).toBeLessThan(before);
@@ -340,7 +340,7 @@ test("a license of main and sub is listed once, under the sub (R1)", async ({ as
     expect(count).toBeLessThan(all);
     sum += count;
   }
-  // Each license once, those of two subs twice: nothing of main comes again under a sub.
+  // Each license once, those of two subs twice: no license of main appears again under a sub.
   expect(sum).toBe(all + together);
   await page.reload();
   await expect(picker.locator("option:checked")).toHaveText(subs.at(-1));

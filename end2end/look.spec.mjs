@@ -1,11 +1,11 @@
-// How it looks: sizes of text, one row of filters, colors that the system chooses, paper.
+// The look: text sizes, one row of filters, system colors, paper.
 import { expect, licenseCount, rows, test } from "./portal.mjs";
 import { generate } from "./report.mjs";
 
 const SMALLEST = 12;
 const ON_PREMISES = "On-Premises Products";
 
-/** The sizes of all texts in sight, and those within each table, in pixels. */
+/** Returns the sizes of all visible texts, and those within each table, in pixels. */
 function sizes() {
   const all = new Map();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -65,7 +65,7 @@ test("rows grow with the size of text that the reader has set", async ({ as }) =
   await expect(row).toContainText("••••");
   const height = async () => (await row.boundingBox()).height;
   const usual = await height();
-  // As the browser's own setting does.
+  // Like the browser's own setting.
   await page.addInitScript(() => addEventListener("DOMContentLoaded", () => document.documentElement.style.setProperty("font-size", "24px")));
   await page.reload();
   await expect(row).toContainText("••••");
@@ -120,7 +120,7 @@ test("where the system chooses the colors, what is on differs from what is not",
   expect(outline).not.toBe(fill);
 });
 
-/** Counts, in place of the browser's dialog, what of each table would be on paper. */
+/** Replaces the browser's dialog; counts what each table would have on paper. */
 async function watchPrinting(page) {
   await page.addInitScript(() => {
     const drawn = (table) => [...table.querySelectorAll(".vt-row:not([hidden])")];
@@ -172,7 +172,7 @@ for (const [person, address] of [
     const all = await licenseCount(page);
     const before = await rows(table).count();
     expect(all).toBeGreaterThan(before);
-    // Scrolled rows lie in another order in the document for a while.
+    // After scrolling, rows are out of document order for a while.
     await table.evaluate((element) => element.scrollTo(0, 400));
     await page.emulateMedia({ media: "print" });
 
@@ -190,7 +190,7 @@ for (const [person, address] of [
     expect(atOnce.every((one) => one.order), "in order").toBe(true);
     await expect(page.getByText("These licenses are not drawn for printing").filter({ visible: true })).toHaveCount(0);
     await expect(rows(table)).toHaveCount(Number(await table.getAttribute("aria-rowcount")) - 1);
-    // The texts of those that were not in view come afterwards, and until then it says so.
+    // Texts of rows that were not in view arrive later; until then, the page says so.
     await expect(page.getByText("License keys and notes that had not been loaded")).toHaveCount(0);
     await page.emulateMedia({ media: "screen" });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

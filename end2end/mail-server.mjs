@@ -1,4 +1,4 @@
-// A mail server of a test's own, on this machine: it speaks SMTP and keeps what arrives.
+// A mail server for tests, on this machine: it speaks SMTP and keeps what arrives.
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
@@ -7,9 +7,9 @@ import { SMTPServer } from "smtp-server";
  *
  * @param {object} [options]
  * @param {number} [options.port] any free one if absent
- * @param {(mail: import("mailparser").ParsedMail) => void} [options.onMail] called with each, before it is acknowledged
+ * @param {(mail: import("mailparser").ParsedMail) => void} [options.onMail] called for each mail before it is acknowledged
  * @returns {Promise<{port: number, mails: import("mailparser").ParsedMail[], refuse: Set<string>, stop: () => Promise<void>}>}
- *   `mails` grows as they arrive; addresses in `refuse` are refused for good
+ *   `mails` grows as mails arrive; addresses in `refuse` are permanently refused
  */
 export async function startMailServer({ port = 0, onMail } = {}) {
   const mails = [];

@@ -1,5 +1,5 @@
-// The mail server as a process of its own, for tests that are not in JavaScript: `node mail-sink.mjs PORT`. It says which port
-// it listens on, then a line of JSON for each mail, before it acknowledges it; it ends with its standard input.
+// The mail server as a process, for tests outside JavaScript: `node mail-sink.mjs PORT`. It prints its port, then a line of JSON
+// for each mail before acknowledging it, and ends with its standard input.
 import { writeSync } from "node:fs";
 import { startMailServer } from "./mail-server.mjs";
 

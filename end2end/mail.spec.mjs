@@ -1,4 +1,4 @@
-// Mails on their way to a real mail server: once each, with what mail programs unsubscribe by; refused, kept and sent later.
+// Mails to a real mail server: sent once each, with the headers for unsubscribing in mail programs; refused, kept and sent later.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ test("each mail arrives once, over a restart, and one click unsubscribes", async
     await expect(page.getByText("No mail server is configured")).toHaveCount(0);
     await expect(sent(page, LIST)).toContainText("Sent");
 
-    // As a mail program does it.
+    // Like a mail program.
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
     const answer = await fetch(link, { method: "POST", body: "List-Unsubscribe=One-Click", headers });
     expect(answer.status).toBe(200);
@@ -56,7 +56,7 @@ test("each mail arrives once, over a restart, and one click unsubscribes", async
 
     await server.stop();
     server = await start({ folder, options: options(mailServer.port) });
-    // By the time a later mail arrives, one that was sent twice would have arrived as well.
+    // By the time a later mail arrives, a second copy would have arrived, too.
     const other = await (await browse({ baseURL: server.url })).newPage();
     await other.goto("/password-reset");
     await other.getByLabel("E-mail address").fill(VIEWER);

@@ -1,4 +1,4 @@
-// Notes of licenses (R19): saved, kept when saving fails, and never lost between two editors.
+// Notes of licenses (R19): saved, kept if saving fails, and never lost between two editors.
 import { act, expect, rows, signIn, test } from "./portal.mjs";
 
 // One after the other: the tests share licenses.
@@ -7,7 +7,7 @@ test.describe.configure({ mode: "default" });
 const SEARCH = "Search by license key or product name";
 const table = (page) => page.getByRole("table", { name: "On-Premises Products" });
 
-/** The row of the `place`th license of the Harbor products, which other files leave alone. */
+/** Returns the row of the `place`th license of the Harbor products, which other files leave alone. */
 async function noted(page, place) {
   await page.getByRole("searchbox", { name: SEARCH }).fill("harbor");
   await expect(page).toHaveURL(/q=harbor/);
@@ -107,7 +107,7 @@ test("what was typed and left without saving is there again, until it is saved o
   await expect(dialog).toBeHidden();
   await expect(row).not.toContainText("begun");
 
-  // Another license's note has nothing of it.
+  // Another license's note has none of it.
   await act(await noted(page, 2), "Edit Note");
   await expect(note).not.toHaveValue(/begun/);
   await expect(dialog).not.toContainText("Not saved yet");
@@ -155,7 +155,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   await open();
   await expect(note).toHaveValue("two lines,\nnot saved");
 
-  // Saved in another tab meanwhile: that is told, and both are there.
+  // Saved in another tab meanwhile: the dialog says so and shows both.
   const other = await context.newPage();
   await other.goto("/licenses?sort=product");
   await act(await noted(other, 1), "Edit Note");
@@ -174,7 +174,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   await expect(note).toHaveValue("two lines,\nnot saved");
   await expect(dialog).not.toContainText("Not saved yet");
 
-  // Who signs out leaves nothing behind.
+  // Signing out leaves no drafts.
   const waiting = () => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("draft-")).length);
   await note.fill("for nobody else");
   await page.keyboard.press("Escape");
@@ -183,7 +183,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in to Grantry" })).toBeVisible();
   expect(await waiting()).toBe(0);
-  // Nor does somebody whose session has ended, once another person signs in.
+  // Neither does an ended session, once another person signs in.
   await page.evaluate(() => sessionStorage.setItem("draft-999999-1-note-1", "0\nsomebody else's"));
   await signIn(page, "viewer");
   expect(await waiting()).toBe(0);
@@ -192,7 +192,7 @@ test("what was typed survives a reload and other pages, for the person who typed
 test("of two editors of a note the second is told, and sees both", async ({ browse, complaints }) => {
   complaints.allow(/status of 409/);
   const context = await browse({ person: "admin" });
-  // The second one's page lies behind the first one's, where the browser tells late that a dialog has closed.
+  // The second person's page is behind the first one's, where the browser reports late that a dialog has closed.
   const [second, first] = [await context.newPage(), await context.newPage()];
   for (const page of [first, second]) await page.goto("/licenses?sort=product");
   const dialogs = [];
@@ -242,7 +242,7 @@ test("a session that ended elsewhere is told, what was typed stays, and after si
   await ended.getByRole("link", { name: "Sign in" }).click();
   const beside = await opened;
 
-  // Whoever comes back without having signed in is where it was.
+  // Coming back without having signed in changes nothing.
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(ended).toBeVisible();
   await signIn(beside, "admin");

@@ -1,9 +1,9 @@
-// A real OpenID provider (oidc-provider) of a test's own, whose key can be rotated.
+// A real OpenID provider (oidc-provider) for tests, with rotating keys.
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-/** A fresh private key as a JWK. */
+/** Returns a fresh private key as a JWK. */
 function freshKey() {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   return { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg: "ES256" };
@@ -14,8 +14,8 @@ function freshKey() {
  *
  * @param {object} options
  * @param {string} options.redirect where the portal takes people back
- * @param {Record<string, {claims: object, amr?: string[]}>} options.people by the name that is typed there: what it tells of
- *   them, and by which methods it has asked who they are (RFC 8176)
+ * @param {Record<string, {claims: object, amr?: string[]}>} options.people by the name typed there: their claims, and
+ *   the methods by which the provider authenticated them (RFC 8176)
  */
 export async function startProvider({ redirect, people }) {
   const server = createServer((request, response) => current(request, response));
@@ -39,7 +39,7 @@ export async function startProvider({ redirect, people }) {
       pkce: { required: () => true },
       findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id].claims }) },
     });
-    // Its own pages ask for a name alone, and say nothing of how they asked: that is added here.
+    // Its own pages ask only for a name and report no methods: this adds them.
     const finished = provider.interactionFinished.bind(provider);
     provider.interactionFinished = (request, response, result, options) => {
       if (result.login) result.login.amr = people[result.login.accountId]?.amr;
@@ -51,7 +51,7 @@ export async function startProvider({ redirect, people }) {
   return {
     issuer,
     people,
-    /** From now on another key signs, and the one before is forgotten. */
+    /** Signs with a new key from now on and forgets the previous one. */
     rotate: () => (current = make()),
     stop: () => {
       server.closeAllConnections();
@@ -60,7 +60,7 @@ export async function startProvider({ redirect, people }) {
   };
 }
 
-/** Signs in at the provider's own pages. */
+/** Signs in on the provider's own pages. */
 export async function signInThere(page, name) {
   await page.locator("input[name=login]").fill(name);
   await page.locator("input[name=password]").fill("any");

@@ -1,4 +1,4 @@
-// The organization as its own people run it: its name, its sub-organizations, and which of them has which license.
+// The organization as its own people run it: name, sub-organizations, and the licenses of each.
 import { go, press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 
@@ -49,7 +49,7 @@ test("by the keyboard: a license is moved to a sub-organization, and the move is
   await press(page, ask);
   const dialog = page.getByRole("dialog", { name: "Move Licenses" });
   await expect(dialog).toContainText(/1 license with \d+ units? purchased will move from Aurelia Manufacturing to Aurelia Manufacturing Porto/);
-  // Nothing is moved by asking.
+  // Asking moves nothing.
   await press(page, dialog.getByRole("button", { name: "Cancel" }));
   await expect(ask).toBeFocused();
   await press(page, ask);

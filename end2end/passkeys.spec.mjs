@@ -1,12 +1,12 @@
-// Passkeys: a device lets its person in without a password. The browser reaches the portal as localhost, for passkeys belong to
-// names; the authenticator is Chromium's own virtual one.
+// Passkeys: a device signs its person in without a password. The browser reaches the portal as localhost, because passkeys belong
+// to names; the authenticator is Chromium's own virtual one.
 import { press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 import { url } from "./server.mjs";
 
 const localhost = () => url().replace("127.0.0.1", "localhost");
 
-/** An authenticator built into the device, whose person touches it as soon as it is asked. */
+/** An authenticator built into the device, which its person touches at once. */
 async function authenticator(page, options = {}) {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");

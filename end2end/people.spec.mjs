@@ -1,4 +1,4 @@
-// Who sees what (R2), as far as the screen goes. The server's answers are walked by the Rust tests.
+// Who sees what (R2), on the screen. The Rust tests check the server's answers.
 import { PASSWORD, PEOPLE, expect, rows, signIn, test } from "./portal.mjs";
 
 const LICENSES = "License Management";
@@ -18,10 +18,11 @@ const DOMAINS = "Mail Domains";
 const SSO = "Single Sign-on";
 const SECURITY = "Security";
 const VIEW = ["Pin", "License History", HISTORY];
-/** The same of a product on premises. */
+/** The same for an on-premises product. */
 const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History", HISTORY];
 
-/** For each of the people: tabs, pages of their areas, sections of My Organization or the message in their place with what it links to, entries of the row menu. */
+/** For each person: tabs, pages of their areas, sections of My Organization or the message in their place with its links, entries
+ * of the row menu. */
 const SEES = {
   vendor: {
     tabs: [LICENSES, ACTIVATE, "Vendor Console", "Administration"],
@@ -61,7 +62,7 @@ const SEES = {
   solo: { tabs: [LICENSES, ACTIVATE], sections: [CLOUD], menu: VIEW },
 };
 
-/** The entries of the menu of a row that is not pinned. */
+/** Returns the menu entries of a row that is not pinned. */
 async function menuOf(page) {
   const row = rows(page.getByRole("table").first()).filter({ hasNotText: "Pinned" }).first();
   await row.getByRole("button", { name: "Actions" }).click();
@@ -91,7 +92,7 @@ for (const [person, sees] of Object.entries(SEES)) {
     }
     await expect(page.getByRole("combobox", { name: "Organization" })).toHaveCount(person === "admin" ? 1 : 0);
 
-    // What may not be seen does not exist: the same answer and the same screen as for an address that there is not.
+    // Hidden things don't exist: they get the same answer and the same screen as an unknown address.
     const missing = await page.request.get("/nowhere");
     expect((await page.goto("/nowhere")).status()).toBe(404);
     await expect(page.getByText("There is nothing here")).toBeVisible();
@@ -138,7 +139,7 @@ for (const [person, sees] of Object.entries(SEES)) {
   });
 }
 
-/** The headers of an answer without those that each answer has of its own. */
+/** Returns the headers of an answer, without those that differ each time. */
 function comparable({ date, "x-request-id": id, ...headers }) {
   return headers;
 }
@@ -154,7 +155,7 @@ test("a wrong password is told at its field, and the address typed is kept", asy
   await expect(password).toHaveAccessibleDescription(/password/i);
   await expect(page.getByLabel("E-mail address")).toHaveValue(PEOPLE.admin);
   await expect(page).toHaveURL(/\/sign-in$/);
-  // An address that nobody has gets the same words (R3).
+  // An unknown address gets the same words (R3).
   const words = await password.evaluate((input) => input.closest(".field").innerText);
   await page.getByLabel("E-mail address").fill("nobody@customer.example");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -191,7 +192,7 @@ test("who signs in on the way to a file gets the file, and the start page instea
   const got = await download;
   expect(new URL(got.url()).pathname).toBe("/export/licenses.csv");
   expect(await got.failure()).toBeNull();
-  // A way back to the sign-in page itself is none.
+  // The sign-in page itself is no valid way back.
   await page.goto("/sign-in?next=%2Fsign-in");
   await expect(page).toHaveURL("/licenses");
 });
@@ -225,7 +226,7 @@ test("who is in two organizations switches between them", async ({ page }) => {
     await expect(switcher).toHaveAccessibleName(`Organization: ${name}`);
     await expect(page.getByRole("menuitemradio")).toHaveCount(0);
     await expect(page.getByRole("table").or(page.getByText("Your role does not show licenses")).first()).toBeVisible();
-    // A row's menu is there once its texts have come.
+    // A row's menu is enabled once its texts have arrived.
     await expect(page.getByRole("button", { name: "Actions", disabled: true })).toHaveCount(0);
     const screen = await page.getByRole("main").innerText();
     if (seen.has(name)) expect(screen).toBe(seen.get(name));

@@ -1,9 +1,9 @@
-// The browser tests, in the Chromium that CHROMIUM names or the system's own. They run against a server that they
-// start themselves (setup.mjs), or against the one that GRANTRY_URL names.
+// The browser tests, in the Chromium that CHROMIUM names or the system's own. They start their own server (setup.mjs), or use the
+// one that GRANTRY_URL names.
 import { defineConfig } from "@playwright/test";
 
-// Of two `--disable-features` Chromium takes the last one: Playwright's own list, and with it the popups of the address
-// bar, which start a process in each window and take a fifth of a run's processor time.
+// Of two `--disable-features`, Chromium uses the last: this is Playwright's own list, plus the popups of the address bar, which
+// start a process in each window and take a fifth of a run's processor time.
 const features = [
   ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"],
   ...["LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"],
@@ -20,9 +20,9 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
-  // A test that passes only when it is run again is named on the last lines of `cargo xtask test`.
+  // The last lines of `cargo xtask test` name each test that passed only on a second run.
   retries: 1,
-  // How long a test that hangs is waited for. On half a processor all pass.
+  // The time until a hanging test fails. On half a processor all pass.
   timeout: 300_000,
   expect: { timeout: 30_000 },
   workers: 2,

@@ -1,10 +1,10 @@
-// What the browser tests share: pages of signed-in people, and a watch over all that the browser complains of.
+// Shared by the browser tests: pages of signed-in people, and a watch over all complaints of the browser.
 import { expect, test as base } from "@playwright/test";
 import { isStopped, url } from "./server.mjs";
 
 export { expect };
 
-/** The demo's people, by the part of their address that tells them apart. */
+/** The demo's people, by the distinguishing part of their address. */
 export const PEOPLE = {
   vendor: "vendor@grantry.example",
   distributor: "distributor@grantry.example",
@@ -18,7 +18,7 @@ export const PEOPLE = {
 };
 export const PASSWORD = "grantry-demo";
 
-/** Fills in the form on the page and waits until it has led on. */
+/** Fills in the sign-in form and waits until it has moved on. */
 export async function signIn(page, person) {
   await page.getByLabel("E-mail address").fill(PEOPLE[person]);
   await page.getByLabel("Password").fill(PASSWORD);
@@ -27,8 +27,8 @@ export async function signIn(page, person) {
 }
 
 /**
- * What the browser complained of on the pages of a test: errors, and whatever the content security policy stopped.
- * Requests to a server that the test has stopped are no errors.
+ * The browser's complaints on the pages of a test: errors, and violations of the content security policy. Requests to a server
+ * that the test has stopped are not errors.
  */
 class Complaints {
   #all = [];
@@ -58,7 +58,7 @@ class Complaints {
 }
 
 export const test = base.extend({
-  // One sign-in for each person and worker: it costs a password hash, and guessing is throttled.
+  // One sign-in per person and worker: it costs a password hash, and guessing is throttled.
   sessions: [
     async ({ browser }, use) => {
       const kept = new Map();
@@ -86,7 +86,7 @@ export const test = base.extend({
     { auto: true },
   ],
 
-  // A context of the test's own; `person` in its options signs it in.
+  // A context for one test; `person` in its options signs it in.
   browse: async ({ browser, sessions, complaints }, use) => {
     const opened = [];
     await use(async ({ person, ...options } = {}) => {
@@ -113,10 +113,11 @@ export const test = base.extend({
   context: async ({ browse }, use) => use(await browse()),
 });
 
-/** The portal's own answer that others come first, as the server encodes it: postcard. The numbers in it are below 128, one byte each. */
+/** The portal's own answer that other requests come first, encoded like the server's: postcard. Its numbers are below 128, one
+ * byte each. */
 export function busy(sentence, seconds) {
   const text = Buffer.from(sentence);
-  // The place of `Busy` among the variants of `ApiError`.
+  // The position of `Busy` among the variants of `ApiError`.
   const BUSY = 11;
   return {
     status: 503,
@@ -130,20 +131,20 @@ export function rows(table) {
   return table.getByRole("row").filter({ has: table.page().getByRole("cell") });
 }
 
-/** How many rows a table has, those out of view included; none where there is no such table. */
+/** Returns the number of rows of a table, including those out of view; 0 if there is no such table. */
 export async function rowCount(table) {
   if ((await table.count()) === 0) return 0;
   return Number(await table.getAttribute("aria-rowcount")) - 1;
 }
 
-/** How many licenses a page lists, in all its tables of licenses. */
+/** Returns the number of licenses on a page, in all its license tables. */
 export async function licenseCount(page) {
   const tables = page.getByRole("table", { name: /^(?!Organizations$)/ });
   const counts = await tables.evaluateAll((all) => all.map((table) => Number(table.ariaRowCount) - 1));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The texts of a column as far as its rows are drawn, top to bottom. */
+/** Returns the texts of a column in its drawn rows, top to bottom. */
 export async function column(table, heading) {
   return table.evaluate((element, heading) => {
     const headings = [...element.querySelectorAll('[role="columnheader"]')];
@@ -161,7 +162,7 @@ export async function act(row, entry) {
   await row.page().getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
-/** Ticks an option of a filter: `Active` of `Status`. */
+/** Checks an option of a filter, such as `Active` of `Status`. */
 export async function choose(page, filter, option) {
   const button = page.getByRole("button", { name: new RegExp(`^${filter}(,|$)`) }).and(page.locator("[aria-haspopup]"));
   await button.click();

@@ -1,4 +1,4 @@
-// Role Management: custom roles are added, previewed, edited and removed; the predefined ones stay as they are.
+// Role Management: custom roles are added, previewed, edited and removed; predefined ones can't be changed.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 

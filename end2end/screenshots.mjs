@@ -1,5 +1,5 @@
-// Takes the pictures of docs/screenshots: the main screens with the demo's data, in light and dark, one as on a phone.
-// `cargo xtask screenshots` builds the portal and runs this; GRANTRY_BIN names the server and CHROMIUM the browser.
+// Takes the pictures of docs/screenshots: the main screens with the demo's data, in light and dark, one as on a phone. `cargo
+// xtask screenshots` builds the portal and runs this; GRANTRY_BIN names the server and CHROMIUM the browser.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import optimise, { init } from "@jsquash/oxipng/optimise.js";
@@ -10,7 +10,7 @@ const FOLDER = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
 const PASSWORD = "grantry-demo";
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
-/** They are read in a browser and kept in the repository. */
+/** The largest picture, in bytes: they are viewed in a browser and kept in the repository. */
 const LARGEST = 256 * 1024;
 
 const table = (page) => page.getByRole("table").first();
@@ -24,7 +24,7 @@ async function report(page) {
   await table(page).getByText("••••").first().waitFor();
 }
 
-/** Two people save the same note; the page of the second is left with both texts on it. */
+/** Two people save the same note; the second one's page is left showing both texts. */
 async function conflict(page, again) {
   const saved = "Moves to the new data centre in March.";
   const other = await again();
@@ -58,7 +58,7 @@ async function dryRun(page) {
   await rows.scrollIntoViewIfNeeded();
 }
 
-/** Each picture: who is signed in, where, and what is done there before it is taken. */
+/** Each picture: the signed-in person, the address, and the steps before it is taken. */
 const PICTURES = [
   { name: "sign-in", address: "/sign-in", ready: (page) => page.getByText("People of this demo").click() },
   {
@@ -123,7 +123,7 @@ async function take(browser, url, storageState, { address, ready }, file, option
   await page.evaluate(() => document.fonts.ready);
   const picture = await page.screenshot({ animations: "disabled", caret: "hide" });
   await context.close();
-  // Without a change to any pixel, about a quarter smaller than the browser writes it.
+  // Lossless, about a quarter smaller than the browser's file.
   const small = Buffer.from(await optimise(Uint8Array.from(picture).buffer, { level: 2 }));
   if (small.length > LARGEST) throw new Error(`${file}.png has ${small.length} bytes, more than ${LARGEST}`);
   await writeFile(`${FOLDER}${file}.png`, small);

@@ -1,4 +1,4 @@
-// A server of its own for a test run, with demo data in a database that is gone afterwards.
+// A server for a test run, with demo data in a temporary database.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,18 +15,18 @@ const stopped = new Set();
 /** The server's program: GRANTRY_BIN or the debug build. */
 const PROGRAM = process.env.GRANTRY_BIN || fileURLToPath(new URL("../target/debug/grantry", import.meta.url));
 
-/** Runs a command of the server's program, such as `import`. Fails, with what it says, unless it succeeds. */
+/** Runs a command of the server's program, such as `import`. Fails with its output unless it succeeds. */
 export function run(...command) {
   const { status, error, stdout, stderr } = spawnSync(PROGRAM, command, { encoding: "utf8" });
   if (status !== 0) throw new Error(`grantry ${command.join(" ")}: ${error ?? `${stdout}${stderr}`}`);
 }
 
-/** Whether this address is at a server that was stopped: a page that is still open asks it in vain. */
+/** Returns whether this address belongs to a stopped server: an open page still sends requests there. */
 export function isStopped(address) {
   return [...stopped].some((one) => address.startsWith(`${one}/`));
 }
 
-/** The address of the server under test, without a slash at its end. */
+/** Returns the address of the server under test, without a slash at its end. */
 export function url() {
   if (!process.env.GRANTRY_URL) throw new Error("GRANTRY_URL is not set: run the tests with Playwright's global set-up");
   return process.env.GRANTRY_URL;
@@ -36,15 +36,15 @@ export function url() {
  * Starts `grantry demo` or `grantry serve` on a free port and waits until it answers.
  *
  * @param {object} [options]
- * @param {number} [options.licenses] how many licenses the demo data has; the server's own default if absent
+ * @param {number} [options.licenses] the number of demo licenses; the server's own default if absent
  * @param {string[]} [options.serve] options of `grantry serve`; the demo is served if absent
  * @param {string[]} [options.options] options of either
- * @param {string} [options.folder] where it runs; a temporary folder, gone afterwards, if absent
+ * @param {string} [options.folder] where it runs; a temporary folder, removed afterwards, if absent
  * @param {string} [options.database] a database URL; a SQLite file in a temporary folder if absent
  * @param {string} [options.binary] the server; GRANTRY_BIN or the debug build if absent
- * @param {number} [options.patienceMs] how long it may take until the server answers
+ * @param {number} [options.patienceMs] how long to wait until the server answers
  * @returns {Promise<{url: string, pid: number, welcome: () => string | undefined, stop: () => Promise<void>}>}
- *   `welcome` gives the link by which the owner of an empty installation signs up, as the server has printed it
+ *   `welcome` returns the link that the server printed for the owner of an empty installation to sign up
  */
 export async function start({ licenses, serve, options: more = [], folder: home, database, binary, patienceMs = 120_000 } = {}) {
   const program = binary || PROGRAM;
@@ -55,7 +55,7 @@ export async function start({ licenses, serve, options: more = [], folder: home,
   const child = spawn(program, options, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const gone = new Promise((resolve) => child.once("close", resolve));
   const kill = () => child.kill("SIGKILL");
-  // Whatever ends this process takes the server with it.
+  // The server ends with this process, however that ends.
   process.once("exit", kill);
 
   let served;
@@ -81,13 +81,13 @@ export async function start({ licenses, serve, options: more = [], folder: home,
   }
 }
 
-/** Reads what the server prints until it names its address. Both streams stay drained, so that it never blocks. */
+/** Reads the server's output until it prints its address. Goes on draining both streams, so that the server never blocks. */
 async function printedAddress(child, program, patienceMs, printed) {
   const cut = new AbortController();
   const address = new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
-        // The first lines say where, the last ones why not.
+        // The first lines have the address, the last ones the reason of a failure.
         if (printed.length > 80) printed.splice(40, 1);
         printed.push(line);
         const found = ADDRESS.exec(line);
@@ -103,7 +103,7 @@ async function printedAddress(child, program, patienceMs, printed) {
   return address.finally(() => cut.abort());
 }
 
-/** Waits until /healthz answers well. */
+/** Waits until /healthz answers with success. */
 async function healthy(address, patienceMs) {
   const end = Date.now() + patienceMs;
   while (Date.now() < end) {

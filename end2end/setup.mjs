@@ -1,4 +1,4 @@
-// Starts one server for all browser tests and gives its address as GRANTRY_URL; `url()` in server.mjs reads it.
+// Starts one server for all browser tests and passes its address in GRANTRY_URL; `url()` in server.mjs reads it.
 import { start } from "./server.mjs";
 
 export default async function setup() {

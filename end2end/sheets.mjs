@@ -1,7 +1,7 @@
-// Reads what the portal exports, without the portal's own code: CSV after RFC 4180, and the first sheet of a workbook.
+// Reads the portal's exports without the portal's own code: CSV (RFC 4180), and the first sheet of a workbook.
 import { strFromU8, unzipSync } from "fflate";
 
-/** The records of a CSV file, headings first. Line breaks inside quotes are part of the text. */
+/** Returns the records of a CSV file, headings first. Line breaks inside quotes are part of the text. */
 export function csv(bytes) {
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/^\uFEFF/, "");
   const records = [];
@@ -30,13 +30,13 @@ export function csv(bytes) {
   return records;
 }
 
-/** How many rows the first sheet of a workbook has, its headings included. */
+/** Returns the number of rows on the first sheet of a workbook, including its headings. */
 export function sheetRows(bytes) {
   const files = unzipSync(new Uint8Array(bytes));
   return strFromU8(files["xl/worksheets/sheet1.xml"]).match(/<row /g)?.length ?? 0;
 }
 
-/** The names of a workbook's sheets, in order. */
+/** Returns the names of a workbook's sheets, in order. */
 export function sheets(bytes) {
   const workbook = strFromU8(unzipSync(new Uint8Array(bytes))["xl/workbook.xml"]);
   return [...workbook.matchAll(/<sheet name="([^"]+)"/g)].map(([, name]) => name);

@@ -1,5 +1,5 @@
-// A report of hundreds of scattered organizations: its address is short, and survives reloading, going back, signing in, sharing and
-// exports (R19).
+// A report on hundreds of scattered organizations: its address is short, and survives reloading, going back, signing in, sharing
+// and exports (R19).
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { csv, sheetRows } from "./sheets.mjs";
 const PAIRS = 500;
 const SHORT = /^http:\/\/[^/]+\/customers\?state=[\w-]{32}(&|$)/;
 
-/** A portal with a thousand more customers, every second of which is called Even and has a license. */
+/** A portal with a thousand more customers. Every second one is called Even and has a license. */
 async function populated() {
   const folder = await mkdtemp(join(tmpdir(), "grantry-links-"));
   const database = `sqlite:${join(folder, "grantry.db")}`;
@@ -44,7 +44,7 @@ async function populated() {
   return { url: server.url, stop };
 }
 
-/** Selects every second customer, and generates the report. */
+/** Selects every second customer and generates the report. */
 async function generateScattered(page) {
   const panel = page.getByRole("region", { name: "Select Organizations" });
   await page.getByRole("searchbox", { name: "Search organizations" }).fill("Even Orchard");
@@ -70,7 +70,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => portal?.stop());
 
-// In one worker, which has the portal.
+// In the one worker that has the portal.
 test.describe.configure({ mode: "default" });
 
 /** A page of that person, who signs in on the way to the address. */
@@ -88,7 +88,7 @@ test("the address of a report of hundreds is short, and survives whatever become
   await expect(page).toHaveURL(SHORT);
   await expectRows(page, PAIRS, "generated");
 
-  // What is short stays readable beside the link, and asks the server for no other one.
+  // Short parts stay readable beside the link and request no new one.
   const link = new URL(page.url()).searchParams.get("state");
   const saved = [];
   page.on("request", (request) => request.url().endsWith("/api/save-link") && saved.push(request.url()));
@@ -115,7 +115,7 @@ test("the address of a report of hundreds is short, and survives whatever become
   await page.goForward();
   await expectRows(page, 2, "after going forward");
 
-  // All of it, by links that are short.
+  // All of it, with short links.
   const files = async (rows) => {
     const [headings, ...records] = csv(await exported(page, "CSV"));
     expect(records.length).toBe(rows);
@@ -220,7 +220,7 @@ test("where no link can be saved the report works on, and the page says so once"
   await expectRows(page, PAIRS / 5, "filtered without a link");
   await expect(page).toHaveURL(/orgs=.*type=evaluation/);
   expect(await page.getByText("This view has no short link yet").count()).toBeLessThan(2);
-  // Tried again by itself, it is there.
+  // The page tries again by itself and succeeds.
   await page.unroute("**/api/save-link");
   await expect(page).toHaveURL(SHORT, { timeout: 60_000 });
   await page.reload();

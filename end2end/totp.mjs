@@ -1,4 +1,4 @@
-// What an authenticator app does (RFC 6238: SHA-1, six digits, 30 seconds).
+// The algorithm of authenticator apps (RFC 6238: SHA-1, six digits, 30 seconds).
 import { createHmac } from "node:crypto";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -10,7 +10,7 @@ function bytes(base32) {
   return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
 }
 
-/** The code that an app with that secret shows now, or `steps` of 30 seconds later. */
+/** Returns the code that an app with that secret shows now, or `steps` of 30 seconds later. */
 export function code(secret, steps = 0) {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / STEP_S) + steps));

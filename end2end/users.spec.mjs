@@ -1,4 +1,4 @@
-// User Management: who is in an organization, changed, invited, removed; nobody above oneself.
+// User Management: an organization's people are listed, changed, invited, removed; nobody above oneself.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { choose, expect, test } from "./portal.mjs";
 
@@ -13,7 +13,7 @@ async function act(page, text, entry) {
   await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
-/** The entries of a row's menu; none where it has none. */
+/** Returns the entries of a row's menu; none if there is no menu. */
 async function entries(page, text) {
   const menu = row(page, text).getByRole("button", { name: /^Actions for/ });
   if ((await menu.count()) === 0) return [];
@@ -24,7 +24,7 @@ async function entries(page, text) {
   return texts.map((text) => text.trim());
 }
 
-/** The address of a colleague of the demo in the main customer. */
+/** Returns the address of a demo colleague in the main customer. */
 async function colleague(page, role) {
   await expect(users(page)).toBeVisible();
   const texts = await users(page).getByRole("row").filter({ hasText: new RegExp(`${role}-\\d+@`) }).allInnerTexts();
@@ -87,7 +87,7 @@ test("what is offered is what one may do", async ({ as }) => {
   expect(await entries(page, "(you)")).toEqual([]);
   expect(await entries(page, admin)).toEqual(["Change Role", "Transfer Super Admin", "End Sessions", "Remove"]);
   expect(await entries(page, user)).toEqual(["Change Role", "End Sessions", "Remove"]);
-  // The demo sends no mail: who invites passes the link on.
+  // The demo sends no mails: the inviter passes the link on.
   expect(await entries(page, "pending@customer.example")).toEqual(["New Link", "Withdraw"]);
 });
 
@@ -123,7 +123,7 @@ test("a member gets another role, and is removed", async ({ as }) => {
   await question.getByRole("button", { name: "Remove" }).click();
   await expect(page.getByText(/ removed$/)).toBeVisible();
   await expect(row(page, user)).toHaveCount(0);
-  // A test that is run again finds everything as it was: it comes back by an invitation.
+  // A repeated test finds the same state: the user comes back with an invitation.
   await page.getByRole("button", { name: "Invite User" }).click();
   await page.getByRole("dialog").getByLabel("E-mail address").fill(user);
   await page.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
@@ -151,7 +151,7 @@ test("somebody is invited, once more, and the invitation is withdrawn", async ({
     await expect(field).toHaveAccessibleDescription(told);
     await expect(field).toHaveValue(typed);
   }
-  // A sub-organization has roles of its own; one without a Super Admin can get one.
+  // A sub-organization has its own roles; one without a Super Admin can get one.
   await dialog.getByLabel("Organization").selectOption(`${MAIN} Porto`);
   await expect(dialog.getByLabel("Role").getByRole("option", { name: "Super Admin" })).toHaveCount(1);
   await dialog.getByLabel("Organization").selectOption(MAIN);
@@ -159,7 +159,7 @@ test("somebody is invited, once more, and the invitation is withdrawn", async ({
   await expect(dialog.getByLabel("Role").getByRole("option", { name: "Super Admin" })).toHaveCount(0);
   await field.fill(email.toUpperCase());
   await invite.click();
-  // Without a mail server nobody is mailed: the link is there to be passed on.
+  // Without a mail server there is no mail: the page shows the link to pass on.
   const made = page.getByRole("dialog", { name: "Invitation Created" });
   const link = made.getByLabel("Link", { exact: true });
   await expect(link).toHaveText(/\/invitation#[\w-]{43}$/);
@@ -195,7 +195,7 @@ test("a link that is not one says so, to everybody", async ({ as, browse, compla
   for (const page of [nobody, await as("viewer", "/licenses")]) {
     await page.goto("/invitation#nothing");
     await expect(page.getByRole("heading", { name: "This invitation can't be accepted" })).toBeVisible();
-    // What was secret in it is not left in the address.
+    // The secret part does not stay in the address.
     await expect(page).toHaveURL(/\/invitation$/);
   }
 });
@@ -213,7 +213,7 @@ test("a page that is open says that one is not in the organization any more", as
   complaints.allow(/status of 409/);
   const page = await as("admin", "/users");
   await expect(users(page)).toBeVisible();
-  // As if somebody had removed this person meanwhile: its session acts for no organization that the page shows.
+  // As if somebody had removed this person meanwhile: their session no longer acts for the organization on the page.
   await page.route("**/api/users", (route) =>
     route.continue({ headers: { ...route.request().headers(), "grantry-organization": "999999" } }),
   );

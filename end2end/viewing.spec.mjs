@@ -1,4 +1,4 @@
-// The vendor's staff looks into an organization: read-only, said on every page, and told to that organization.
+// The vendor's staff view an organization: read-only, announced on every page, and recorded for that organization.
 import { violations } from "./axe.mjs";
 import { press } from "./keys.mjs";
 import { expect, rows, signIn, test } from "./portal.mjs";
@@ -7,7 +7,7 @@ import { start } from "./server.mjs";
 const CUSTOMER = "Aurelia Manufacturing";
 const banner = (page) => page.getByRole("region", { name: "Viewing" });
 
-/** A page of that person on a server of the test's own: a viewing is the session's, which tests share elsewhere. */
+/** A page of that person on this test's own server: viewing belongs to the session, which tests elsewhere share. */
 async function open(browse, server, person, address) {
   const page = await (await browse({ baseURL: server.url })).newPage();
   await page.goto(`/sign-in?next=${encodeURIComponent(address)}`);
@@ -24,7 +24,7 @@ async function view(page, name) {
 }
 
 test("what an organization sees is seen, nothing can be changed, and it is told of it", async ({ browse, complaints }) => {
-  // The console's pages are not there meanwhile.
+  // The console's pages don't exist meanwhile.
   complaints.allow(/status of 404/);
   const server = await start({ licenses: 200 });
   try {
@@ -50,13 +50,13 @@ test("what an organization sees is seen, nothing can be changed, and it is told 
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
-    // On every page, there or not.
+    // On every page, existing or not.
     for (const path of ["/customers", "/organization", "/events", "/console", "/console/licenses", "/users"]) {
       await page.goto(path);
       await expect(banner(page)).toContainText(`Viewing ${CUSTOMER}, read-only`);
     }
     await expect(page.getByRole("button", { name: "Invite User" })).toHaveCount(0);
-    // By the keyboard.
+    // With the keyboard.
     await press(page, banner(page).getByRole("button", { name: "End" }));
     await expect(page).toHaveURL("/console/organizations");
     await expect(banner(page)).toHaveCount(0);
@@ -81,7 +81,7 @@ test("a viewing that was ended in another tab is not said to go on", async ({ br
     await expect(banner(other)).toContainText(`Viewing ${CUSTOMER}, read-only`);
     await banner(other).getByRole("button", { name: "End" }).click();
     await expect(other).toHaveURL("/console/organizations");
-    // Its banner is still there, and its button tells the truth.
+    // Its banner is still there, and its button still works.
     await banner(page).getByRole("button", { name: "End" }).click();
     await expect(banner(page)).toHaveCount(0);
     await expect(page.getByRole("link", { name: "Vendor Console" })).toBeVisible();

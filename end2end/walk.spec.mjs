@@ -1,5 +1,5 @@
-// R7: every number, slice and legend button of the report leads to exactly as many rows as it says, singly and in
-// pairs, with and without history.
+// R7: every number, slice and legend button of the report leads to exactly as many rows as it says, alone and in pairs, with and
+// without history.
 import { expect, licenseCount, test } from "./portal.mjs";
 import { expectRows, generate, named, number, pies, twins } from "./report.mjs";
 
@@ -35,7 +35,7 @@ for (const history of [false, true]) {
       await one.click();
       await expectRows(page, start, `${name}, taken back`);
       await expect(one).toHaveAttribute("aria-pressed", "false");
-      // The whole leads to the whole, from any part of it.
+      // The total leads to all rows, from any part of it.
       await one.click();
       await expectRows(page, count, name);
       const whole = (await named(all)).count;
@@ -54,7 +54,7 @@ for (const history of [false, true]) {
         await expectRows(page, count, `${pie}: ${name}`);
         await expect(twin).toHaveAttribute("aria-pressed", "true");
         await expect(details).toBeInViewport();
-        // Under its own filter a pie still tells what each slice would show.
+        // Under its own filter, a pie still says what each slice would show.
         expect(await named(twin)).toEqual({ name, count });
         await twin.click();
         await expectRows(page, start, `${pie}: ${name}, taken back`);
@@ -63,9 +63,9 @@ for (const history of [false, true]) {
   });
 
   test(`every pair of slices leads to its rows, ${when}`, async ({ as }) => {
-    // A minute and a half on two quiet processors.
+    // A minute and a half on two idle processors.
     test.setTimeout(900_000);
-    // A low window draws fewer rows: it is their number that is walked.
+    // A low window draws fewer rows: the walk is about their number.
     const page = await as("distributor", "/customers", { viewport: { width: 1280, height: 480 } });
     await generate(page);
     if (history) {
@@ -81,8 +81,8 @@ for (const history of [false, true]) {
 }
 
 /**
- * Walks all pairs in the page, where a click takes milliseconds. Presses the first twin and then each one after it; across
- * pies the rows must be as many as the second twin said under the first one's filter, within a pie the sum of both.
+ * Walks all pairs in the page, where a click takes milliseconds. Presses the first button and then each one after it. Across
+ * pies, there must be as many rows as the second button said under the first one's filter; within a pie, the sum of both.
  */
 async function walkPairs(titles) {
   const slices = [];
@@ -96,7 +96,7 @@ async function walkPairs(titles) {
   const tables = () => [...document.querySelectorAll('#details [role="table"]')];
   const listed = () => tables().reduce((sum, table) => sum + Number(table.ariaRowCount) - 1, 0);
   const told = () => Number.parseInt(document.querySelector('#details [role="status"]').textContent, 10);
-  // A press is over when the twin shows it: counts, rows and address follow from the same change, a task later.
+  // A press is complete when the button shows it: counts, rows and address follow from the same change, a task later.
   const press = async ({ button }) => {
     const before = button.ariaPressed;
     button.click();
@@ -142,10 +142,10 @@ test("a click on the picture of a slice does what its twin does, and hovering te
     const total = all.reduce((sum, slice) => sum + slice.count, 0);
     let before = 0;
     for (const { twin, name, count } of all) {
-      // Slices begin at the top and go clockwise, each as wide as its share.
+      // Slices start at the top and go clockwise, each as wide as its share.
       const angle = ((before + count / 2) / total) * 2 * Math.PI;
       before += count;
-      // Thinner ones can't be hit for certain: that is what the twins are for.
+      // Thinner ones can't be hit reliably: the buttons are for those.
       if (count / total < 0.03) continue;
       const svg = region.locator("svg");
       await svg.scrollIntoViewIfNeeded();

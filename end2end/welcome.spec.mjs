@@ -1,4 +1,4 @@
-// An empty installation: the owner's sign-up as it looks, and by the keyboard alone.
+// An empty installation: the look of the owner's sign-up, and signing up with the keyboard alone.
 import { violations } from "./axe.mjs";
 import { expect, test } from "./portal.mjs";
 import { start } from "./server.mjs";
@@ -41,7 +41,7 @@ test("by the keyboard: the owner signs up", async ({ browse, complaints }) => {
     await expect(page.getByLabel("New password")).toBeFocused();
     await page.keyboard.type("a password of one's own");
     await page.keyboard.press("Enter");
-    // What is wrong has the focus.
+    // The field with the error has the focus.
     await expect(page.getByLabel("E-mail address")).toBeFocused();
     await expect(page.getByLabel("E-mail address")).toHaveAccessibleDescription(/looks like name@example\.org/);
     await page.keyboard.press("End");
@@ -49,7 +49,7 @@ test("by the keyboard: the owner signs up", async ({ browse, complaints }) => {
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL("/console");
     await expect(page.getByRole("link", { name: "Add products" })).toBeVisible();
-    // Nothing is asked of the server once it is stopped.
+    // A stopped server must get no more requests.
     await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
     await page.waitForLoadState("networkidle");
     await page.close();

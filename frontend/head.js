@@ -1,13 +1,13 @@
-// Runs in the page's head, before anything is painted and before the app.
+// Runs in the page's head, before the first paint and before the app.
 try {
   const theme = localStorage.getItem("grantry-theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {
-  // Storage is closed to this page: the system's theme stays.
+  // The page may not use storage: the system's theme stays.
 }
 
-// A file that the page needs may be gone: the portal was upgraded after it had sent the page, or another of its servers was not yet. The
-// page says so and loads once more. It does so by itself once in ten minutes: what is missing then is missing for longer.
+// A file that the page needs may be gone: the portal was upgraded after it sent the page, or another of its servers is not yet
+// upgraded. The page says so and loads again, by itself at most once in ten minutes: a file missing then stays missing longer.
 {
   const KEY = "grantry-loaded-again";
   const PAUSE = 600_000;
@@ -21,7 +21,7 @@ try {
       sessionStorage.setItem(KEY, String(Date.now()));
       return Date.now() - last > PAUSE;
     } catch {
-      // Nothing would stop it from loading again and again.
+      // Nothing would stop it from reloading forever.
       return false;
     }
   };
@@ -56,10 +56,10 @@ try {
   };
 
   const isPart = (target) => target === window || target instanceof HTMLScriptElement || target instanceof HTMLLinkElement;
-  // A file that does not come is told to its element alone: the event is caught on its way there.
+  // The error of a missing file reaches only its element: this catches the event on its way there.
   addEventListener("error", (event) => { if (isPart(event.target)) miss(); }, true);
   addEventListener("unhandledrejection", miss);
-  // From here on the app itself says what is wrong.
+  // From here on, the app itself reports errors.
   addEventListener("TrunkApplicationStarted", () => {
     isDone = true;
     clearTimeout(timer);

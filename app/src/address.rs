@@ -1,4 +1,4 @@
-//! The query of a page with a list: reading and changing it.
+//! Reads and changes the query of a page with a list.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,19 +11,19 @@ use crate::short_links::token;
 use crate::ui::{Button, InlineError, PageHeading, Skeleton, effect, live, memo};
 use crate::who::use_me;
 
-/// The page's query in the address, and what of it means nothing.
+/// The query in the page's address, and the parts of it that mean nothing.
 #[derive(Clone, Copy)]
 pub struct Address {
-    /// What is asked for.
+    /// The query that the address asks for.
     pub query: Memo<Query>,
-    /// What the address asks for and there is not, in sentences (R19).
+    /// Names everything in the address that does not exist, in sentences (R19).
     pub problems: Memo<Vec<String>>,
     location: Location,
     kept: &'static [&'static str],
 }
 
-/// A page with a list. It is drawn once the server has said what the short link in its address stands for. If the page's own
-/// address becomes too long, a short link takes its place. `title` is its heading until it is drawn.
+/// Returns a page with a list. It is drawn once the server has resolved the short link in its address. If the page's own address
+/// becomes too long, a short link replaces it. `title` is the heading until the page is drawn.
 pub fn with_whole_address(title: &'static str, page: fn() -> AnyView) -> AnyView {
     let (location, me) = (use_location(), use_me());
     effect(move || {
@@ -49,7 +49,7 @@ pub fn with_whole_address(title: &'static str, page: fn() -> AnyView) -> AnyView
             }
         });
     });
-    // Why the wanted link could not be opened; None if no link is wanted.
+    // Why the short link could not be opened; None if the address has none.
     let waiting = memo(move || {
         let wanted = wanted.get()?;
         failed.with(|failed| {
@@ -79,7 +79,7 @@ pub fn with_whole_address(title: &'static str, page: fn() -> AnyView) -> AnyView
     })
 }
 
-/// The address of the current page. Pairs named in `kept` belong to the page itself and stay as they are.
+/// Returns the address of the current page. Pairs named in `kept` belong to the page itself and stay unchanged.
 pub fn use_address(kept: &'static [&'static str]) -> Address {
     let location = use_location();
     let read = move || {
@@ -90,7 +90,7 @@ pub fn use_address(kept: &'static [&'static str]) -> Address {
 }
 
 impl Address {
-    /// Changes the query. `replace` leaves no entry to go back to: while typing.
+    /// Changes the query. `replace`, as while typing, adds no entry to the browser's history.
     pub fn change(self, replace: bool, change: impl FnOnce(&mut Query)) {
         let mut query = self.query.get_untracked();
         change(&mut query);
@@ -99,7 +99,7 @@ impl Address {
         self.set(&own, &query, replace);
     }
 
-    /// Goes to this page with those pairs of its own, as they stand in an address, and that query.
+    /// Goes to this page with these pairs of its own, encoded as in an address, and this query.
     pub fn set(self, own: &[(&str, String)], query: &Query, replace: bool) {
         let mut pairs: Vec<String> = own.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let query = query.to_query_string();
@@ -112,13 +112,13 @@ impl Address {
     }
 }
 
-/// A pair of the page's own, such as the report's organizations.
+/// Returns a pair of the page's own, such as the report's organizations.
 pub fn use_own(name: &'static str) -> Memo<Option<String>> {
     let location = use_location();
     memo(move || location.value(name))
 }
 
-/// The pair as it stands in the address bar.
+/// Returns the pair as the address bar shows it.
 fn raw(search: &str, name: &str) -> Option<String> {
     let pairs = search.trim_start_matches('?').split('&');
     pairs

@@ -1,5 +1,5 @@
-//! The areas of the portal: the main navigation has a link for each, which leads to the first of its pages, and its pages are
-//! tabs below it. Who may nothing in an area does not see it.
+//! The areas of the portal. The main navigation has one link for each, to its first page; its pages are tabs below. An area
+//! without a page for the person is hidden from them.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -14,11 +14,10 @@ struct Area {
     pages: &'static [Entry],
 }
 
-/// A page of an area.
 struct Entry {
     path: &'static str,
     label: &'static str,
-    /// What those who see it may do; none where everybody who is signed in does.
+    /// The action that the page requires; None if everybody who is signed in may open it.
     needs: Option<(Action, Target)>,
 }
 
@@ -26,7 +25,6 @@ const fn entry(path: &'static str, label: &'static str, action: Action, target: 
     Entry { path, label, needs: Some((action, target)) }
 }
 
-/// All areas.
 static AREAS: [Area; 4] = [
     Area {
         label: "License Management",
@@ -70,13 +68,13 @@ impl Area {
         self.pages.iter().filter(move |page| page.needs.is_none_or(|(action, target)| me.may(action, target)))
     }
 
-    /// Whether it has a page there that the person may see: at any other address nothing is marked (R3).
+    /// Returns whether the area has a page at `path` that the person may see; at any other address nothing is marked (R3).
     fn has(&self, me: Me, path: &str) -> bool {
         self.permitted(me).any(|page| path == page.path || path.starts_with(&[page.path, "/"].concat()))
     }
 }
 
-/// The links to the areas: each leads to the first of its pages that the person may see.
+/// Returns the links to the areas, each to the first of its pages that the person may see.
 pub fn links(me: Me) -> Vec<AnyView> {
     let link = |area: &'static Area| {
         let first = area.permitted(me).next()?;
@@ -86,7 +84,7 @@ pub fn links(me: Me) -> Vec<AnyView> {
     AREAS.iter().filter_map(link).collect()
 }
 
-/// Links to the pages of the area that is open; none outside of areas, and where there is but one.
+/// Returns links to the pages of the open area; nothing outside areas, or if there is only one.
 pub fn pages(me: Me) -> AnyView {
     let location = use_location();
     let area = memo(move || location.path.with(|path| AREAS.iter().position(|area| area.has(me, path))));

@@ -1,6 +1,5 @@
-//! What a request brings along: the one place where it is asked who is asking. The server provides a
-//! [`Context`] for each request; whether the person proved itself by a session's cookie or otherwise is not
-//! known behind it.
+//! The context of a request: the one place that says who is asking. The server provides a [`Context`] for each request, with the
+//! same actor whether the person came by a session's cookie or by a token.
 
 use std::fmt;
 use std::pin::Pin;
@@ -27,54 +26,54 @@ use crate::activate::SignedFile;
 use crate::cookie::CookieSettings;
 use crate::list::Reports;
 
-/// What the server provides for each request.
+/// Everything that the server provides for a request.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// The database.
+    /// The connection to the database.
     pub db: Db,
-    /// Who is asking; none when nobody is signed in.
+    /// The person who asks; None if nobody is signed in.
     pub actor: Option<Actor>,
-    /// The session's token, for those who came by cookie.
+    /// The session's token; None if the request came without its cookie.
     pub token: Option<Token>,
-    /// The token of a sign-in that is half done: the password was right, and a second factor is to be given or set up.
+    /// The token of a half-done sign-in: the first proof was right, and a second factor is still to be given or set up.
     pub step: Option<Token>,
-    /// The names of the cookies of single sign-ons that are under way in this browser, the oldest first.
+    /// The names of this browser's cookies for single sign-ons under way, oldest first.
     pub attempts: Vec<String>,
-    /// The last proof that the session's person gave of who they are; none without a session.
+    /// When the session's person last proved who they are, and where that counts; None without a session.
     pub proof: Option<Proof>,
-    /// The organization whose single sign-on alone vouches for the session: it is for that one and its sub-organizations.
+    /// If set, only this organization's single sign-on vouches for the session, which reaches it and its sub-organizations.
     pub home: Option<OrganizationId>,
-    /// The secret in the cookie of a browser where somebody has signed in before.
+    /// The secret in the device cookie, which a browser has once somebody has signed in there.
     pub device: Option<Secret>,
-    /// When the request came, in milliseconds since the Unix epoch.
+    /// When the request arrived, in milliseconds since the Unix epoch.
     pub now: i64,
-    /// 32 random bytes of this request's own.
+    /// 32 random bytes of this request alone.
     pub random: Hidden<[u8; 32]>,
-    /// Where the request comes from, for throttling.
+    /// The network address of the request, for throttling.
     pub network_address: String,
-    /// What the browser calls itself.
+    /// The browser's `User-Agent`.
     pub user_agent: String,
-    /// Seals secrets of people for the database.
+    /// Encrypts people's secrets for the database.
     pub sealer: Sealer,
-    /// The portal's public address, without a slash at its end: what links in mails begin with.
+    /// The portal's public address, without a slash at its end: links in mails begin with it.
     pub site: String,
-    /// How cookies are set.
+    /// How to set cookies.
     pub cookie: CookieSettings,
-    /// Whether the demo's people are shown on the sign-in page.
+    /// Whether the sign-in page shows the demo's people.
     pub demo: bool,
-    /// Reports too large for the browser, kept for the next click.
+    /// Reports too large for the browser, kept for the person's next click.
     pub reports: Reports,
-    /// Makes the signed files of offline deployments.
+    /// Writes the signed files of offline deployments.
     pub offline_files: OfflineFiles,
-    /// The files of installers.
+    /// The installers' files.
     pub files: Files,
     /// The largest installer that may be uploaded, in bytes.
     pub installer_limit: u64,
-    /// Whether mails become files, for want of a mail server.
+    /// Whether mails become files because there is no mail server.
     pub mails_are_files: bool,
-    /// Asks the DNS.
+    /// Looks up DNS records.
     pub dns: Dns,
-    /// Asks providers of single sign-on; none where that can't be done.
+    /// Calls providers of single sign-on; None if the server can't.
     pub openid: Option<openid::Client>,
 }
 
@@ -82,7 +81,7 @@ pub struct Context {
 #[derive(Clone)]
 pub struct Dns(pub Arc<dyn Fn(String) -> Texts + Send + Sync>);
 
-/// A look-up under way: the texts, none where there are no such records, or why the DNS gave no answer.
+/// A look-up under way: its texts, none if there are no such records, or why the DNS gave no answer.
 pub type Texts = Pin<Box<dyn Future<Output = Result<Vec<String>, String>> + Send>>;
 
 impl fmt::Debug for Dns {
@@ -91,24 +90,24 @@ impl fmt::Debug for Dns {
     }
 }
 
-/// Makes the signed file of an offline deployment.
+/// Writes the signed file of an offline deployment.
 #[derive(Clone)]
 pub struct OfflineFiles(pub Arc<dyn Fn(OfflineFile) -> FileMade + Send + Sync>);
 
-/// What a signed file is made of.
+/// The content of a signed file.
 #[derive(Clone, Debug)]
 pub struct OfflineFile {
     /// The license's key.
     pub key: Hidden,
-    /// Of the person who has it.
+    /// The permit of the person who has the key.
     pub permit: Permit,
-    /// The deployment.
+    /// The deployment that the file is for.
     pub deployment: Deployment,
-    /// Milliseconds since the Unix epoch.
+    /// When it is made, in milliseconds since the Unix epoch.
     pub now: i64,
 }
 
-/// A file in the making: its text, or that it could not be made; the cause is in the log.
+/// A file in the making: its text, or an error whose cause is in the log.
 pub type FileMade = Pin<Box<dyn Future<Output = Result<String, ApiError>> + Send>>;
 
 impl fmt::Debug for OfflineFiles {
@@ -118,9 +117,9 @@ impl fmt::Debug for OfflineFiles {
 }
 
 impl Context {
-    /// The context of the request that is being answered.
+    /// Returns the context of the current request.
     pub fn of_request() -> Result<Self, ApiError> {
-        // Answers are about one person: nothing between server and browser may keep them.
+        // Answers are about one person: no cache between server and browser may keep them.
         set_header(CACHE_CONTROL, "no-store");
         use_context().ok_or_else(|| {
             tracing::error!("a server function has no context");
@@ -128,49 +127,50 @@ impl Context {
         })
     }
 
-    /// Who is asking, or that nobody is signed in.
+    /// Returns the person who asks, or that nobody is signed in.
     pub fn actor(&self) -> Result<&Actor, ApiError> {
         self.actor.as_ref().ok_or(ApiError::SignedOut)
     }
 
-    /// That a person asks, with its session: a program with a token may not, or it could outlive its token by another.
+    /// Fails unless the request comes with a session. A program with a token must not get here: it could outlive its token with
+    /// another one.
     pub fn by_session(&self) -> Result<(), ApiError> {
         if self.token.is_some() { Ok(()) } else { Err(ApiError::NotFound) }
     }
 
-    /// That a person asks with its session, and has proved of late who it is: for what is dangerous. Gives the session's token.
+    /// Fails unless the person has proved who they are recently, with their session: for dangerous actions. Returns its token.
     pub fn proved(&self) -> Result<Token, ApiError> {
         let token = self.session_token()?;
         if is_proved(self.proof()?.at, self.now) { Ok(token) } else { Err(ApiError::ProveAgain) }
     }
 
-    /// The last proof that the session's person gave, however long ago.
+    /// Returns the last proof that the session's person gave, however old.
     pub fn proof(&self) -> Result<Proof, ApiError> {
         self.proof.ok_or(ApiError::SignedOut)
     }
 
-    /// The account of who asks, for what is added to it by their last proof: it counts where that proof does.
+    /// Returns the account of the person who asks. What they add to it counts wherever their last proof does.
     pub fn account(&self) -> Result<Account, ApiError> {
         Ok(Account::from(self.actor()?).within(self.proof()?.home))
     }
 
-    /// Where the request comes from, as guessing is counted.
+    /// Returns where the request comes from, for counting guesses.
     pub fn caller(&self) -> Caller {
         Caller { network_address: self.network_address.clone(), device: self.device }
     }
 
-    /// The secret of the browser's device cookie, a fresh one where it has none.
+    /// Returns the secret of the browser's device cookie, or a new one.
     pub fn device_or_new(&self) -> Secret {
         self.device.unwrap_or_else(|| Secret::derived(&self.random, "device"))
     }
 
-    /// The token of the session that a person asks with; see [`by_session`](Self::by_session).
+    /// Returns the token of the person's session; see [`by_session`](Self::by_session).
     pub fn session_token(&self) -> Result<Token, ApiError> {
         self.actor()?;
         self.token.ok_or(ApiError::NotFound)
     }
 
-    /// The link of an invitation, for who invites to pass on where no mail brings it; none where one does.
+    /// Returns the link of an invitation, for the inviter to pass on; None if a mail brings it.
     pub(crate) async fn link_to_pass_on(&self, token: InvitationToken) -> Result<Option<Hidden>, ApiError> {
         if !self.mails_are_files {
             return Ok(None);
@@ -179,12 +179,12 @@ impl Context {
         Ok(Some(token.link(&self.site).into()))
     }
 
-    /// Random bytes of this request for that purpose alone.
+    /// Returns random bytes of this request for that purpose alone.
     pub fn random_for(&self, purpose: &str) -> [u8; 32] {
         derived(&self.random, purpose)
     }
 
-    /// The signed file of a deployment whose license's key the person has.
+    /// Returns the signed file of a deployment, for a person who has its license's key.
     pub async fn offline_file(
         &self,
         permit: Permit,
@@ -203,7 +203,7 @@ impl Context {
         Ok(SignedFile { name: format!("{stem}.lic"), text: text.await?.into() })
     }
 
-    /// Gives the browser a cookie, or takes one from it, with the answer to a server function.
+    /// Sets or removes a cookie in the browser, with the answer to a server function.
     pub(crate) fn give(&self, cookie: impl FnOnce(CookieSettings) -> HeaderValue) {
         if let Some(options) = use_context::<ResponseOptions>() {
             options.append_header(SET_COOKIE, cookie(self.cookie));
@@ -217,7 +217,7 @@ fn set_header(name: HeaderName, value: &str) {
     }
 }
 
-/// Sends an error with its own HTTP status: without this every error is a 500.
+/// Sends an error with its own HTTP status; otherwise every error would be a 500.
 pub fn with_status<T>(answer: Result<T, ApiError>) -> Result<T, ApiError> {
     if let (Err(error), Some(options)) = (&answer, use_context::<ResponseOptions>()) {
         options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
@@ -225,8 +225,7 @@ pub fn with_status<T>(answer: Result<T, ApiError>) -> Result<T, ApiError> {
     answer
 }
 
-/// Answers a server function: its context, its own ten lines, and its error's status. What a person is refused is an
-/// event.
+/// Answers a server function: passes it its context and sets the status of its error. A refusal is recorded as an event.
 pub async fn answer<T, F>(work: impl FnOnce(Context) -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
@@ -240,7 +239,7 @@ where
     if let (Err(ApiError::NotFound), Some(actor)) = (&answer, &actor) {
         let function = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let function = function.rsplit('/').next().unwrap_or_default();
-        // It stays a refusal, whether it can be told or not.
+        // It stays a refusal even if it can't be recorded.
         if let Err(error) = store::sign_in::note_refusal(&db, actor, function, now).await {
             tracing::warn!(%error, "a refusal could not be told");
         }

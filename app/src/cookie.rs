@@ -1,4 +1,4 @@
-//! The cookies that the portal sets: one writer, so that none is laxer than another.
+//! The cookies of the portal: one writer, so that none is laxer than another.
 
 use http::HeaderValue;
 use store::db::secret::Secret;
@@ -6,66 +6,66 @@ use store::sign_in::factor::STEP_LIFETIME;
 use store::sign_in::openid::LIFETIME;
 use store::sign_in::session::{ABSOLUTE_LIMIT, Token};
 
-/// A browser is known for a year after somebody signed in there, in milliseconds.
+/// How long a browser is remembered after a sign-in, in milliseconds: a year.
 const DEVICE_LIFETIME: i64 = 365 * 86_400_000;
-/// A browser has at most this many single sign-ons under way.
+/// The most single sign-ons that a browser has under way.
 pub const ATTEMPTS_LIMIT: usize = 8;
-/// The name of an attempt's cookie ends in this many signs that come of its state.
+/// The length of the mark at the end of an attempt's cookie name, which is derived from its state.
 const MARK: usize = 16;
 
-/// How cookies are set.
+/// Settings of all cookies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CookieSettings {
-    /// Whether the portal's public address is https: then browsers send them over TLS only, and keep them to this host and path.
+    /// Whether the portal's public address is https. Browsers then send cookies over TLS only, and only to this host and path.
     pub secure: bool,
 }
 
 impl CookieSettings {
-    /// The name of the session's cookie.
+    /// Returns the name of the session's cookie.
     pub fn session_name(self) -> &'static str {
         if self.secure { "__Host-grantry-session" } else { "grantry-session" }
     }
 
-    /// The name of the cookie of a sign-in that is half done.
+    /// Returns the name of the cookie of a half-done sign-in.
     pub fn step_name(self) -> &'static str {
         if self.secure { "__Host-grantry-step" } else { "grantry-step" }
     }
 
-    /// The name of the cookie that ties a single sign-on to the browser that began it. Each has its own: two tabs that sign in at
-    /// once don't get in each other's way.
+    /// Returns the name of the cookie that ties a single sign-on to the browser that began it. Each has its own, so that two tabs
+    /// can sign in at once.
     pub fn attempt_name(self, state: Secret) -> String {
         let mark = Secret::derived(&state.0, "openid cookie").to_text();
         format!("{}{}", self.attempts_name(), mark.get(..MARK).unwrap_or_default())
     }
 
-    /// What the names of these cookies begin with.
+    /// Returns the prefix of these names.
     fn attempts_name(self) -> &'static str {
         if self.secure { "__Host-grantry-openid-" } else { "grantry-openid-" }
     }
 
-    /// Whether that is the name of such a cookie.
+    /// Returns whether `name` is such a name.
     pub fn is_attempt(self, name: &str) -> bool {
         let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
         let mark = name.strip_prefix(self.attempts_name());
         mark.is_some_and(|mark| mark.len() == MARK && mark.bytes().all(is_sign))
     }
 
-    /// The name of the cookie of a browser where somebody has signed in.
+    /// Returns the name of the device cookie, which a browser has once somebody has signed in there.
     pub fn device_name(self) -> &'static str {
         if self.secure { "__Host-grantry-device" } else { "grantry-device" }
     }
 
-    /// Lets the browser be known again: guesses from elsewhere don't keep its people out.
+    /// Remembers the browser: guesses from elsewhere don't lock out its people.
     pub fn device(self, secret: Secret) -> HeaderValue {
         self.header(self.device_name(), Some(secret.to_text()), DEVICE_LIFETIME)
     }
 
-    /// Gives the browser a session, or takes it away.
+    /// Gives the browser a session; None takes it away.
     pub fn session(self, token: Option<Token>) -> HeaderValue {
         self.header(self.session_name(), token.map(|token| token.to_cookie()), ABSOLUTE_LIMIT)
     }
 
-    /// Gives the browser a sign-in that is half done, or takes it away.
+    /// Gives the browser a half-done sign-in; None takes it away.
     pub fn step(self, token: Option<Token>) -> HeaderValue {
         self.header(self.step_name(), token.map(|token| token.to_cookie()), STEP_LIFETIME)
     }
@@ -75,18 +75,18 @@ impl CookieSettings {
         self.header(&self.attempt_name(state), Some(browser.to_text()), LIFETIME)
     }
 
-    /// Unties the single sign-on whose cookie has that name, which is one of [`is_attempt`](Self::is_attempt).
+    /// Removes the cookie of that name, which must be one of [`is_attempt`](Self::is_attempt).
     pub fn end_attempt(self, name: &str) -> HeaderValue {
         self.header(name, None, LIFETIME)
     }
 
-    /// A cookie for so many milliseconds; none takes away the one that is there.
+    /// Returns a cookie for `lifetime` milliseconds; without a value it removes the present one.
     fn header(self, name: &str, value: Option<String>, lifetime: i64) -> HeaderValue {
         let seconds = if value.is_some() { lifetime / 1_000 } else { 0 };
         let secure = if self.secure { "; Secure" } else { "" };
         let value = value.unwrap_or_default();
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-        // Names and values are letters, digits, hyphens and underscores.
+        // Never fails: names and values are letters, digits, hyphens and underscores.
         HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 }

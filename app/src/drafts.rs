@@ -1,19 +1,18 @@
-//! Texts that were typed and not saved yet. They wait in the browser's tab, through reloads and other pages, for whoever typed
-//! them (R19).
+//! Unsaved texts. They wait in the browser's tab, through reloads and other pages, for the person who typed them (R19).
 
 use leptos::prelude::window;
 use model::UserId;
 use web_sys::Storage;
 
-/// How the names of all drafts begin.
+/// The prefix of all names of drafts.
 const ALL: &str = "draft-";
 
-/// How the names of a person's drafts begin.
+/// Returns the prefix of the names of a person's drafts.
 pub fn of(user: UserId) -> String {
     [ALL, &user.to_string(), "-"].concat()
 }
 
-/// The draft of that name.
+/// Returns the draft of that name.
 pub fn read(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }
@@ -21,7 +20,7 @@ pub fn read(name: &str) -> Option<String> {
 /// Keeps a draft under that name.
 pub fn keep(name: &str, text: &str) {
     if let Some(storage) = storage() {
-        // Refused only when the browser has no room left.
+        // Fails only if the browser has no room left.
         let _ = storage.set_item(name, text);
     }
 }
@@ -33,7 +32,7 @@ pub fn forget(name: &str) {
     }
 }
 
-/// Forgets the drafts of everybody but that person. Others may sign in with the same browser.
+/// Deletes the drafts of everybody else: several people may use the same browser.
 pub fn forget_all_but(user: Option<UserId>) {
     let Some(storage) = storage() else { return };
     let own = user.map(of);

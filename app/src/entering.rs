@@ -1,4 +1,4 @@
-//! Letting in who has proved who it is.
+//! Signs people in who have proved who they are.
 
 use model::{OrganizationId, UserId};
 use store::Caller;
@@ -9,17 +9,17 @@ use crate::ApiError;
 use crate::context::Context;
 use crate::sign_in::SignedIn;
 
-/// What the first proof leads to.
+/// Where the first proof leads.
 #[derive(Clone, Copy, Debug)]
 pub enum Entry {
     /// A session.
     Session(Token),
-    /// A sign-in that is half done.
+    /// A half-done sign-in.
     HalfWay(Token),
 }
 
-/// Goes on with a person whose first proof was right: into a session, or to a code of its second factor. `is_proved` says that a
-/// provider has asked for two things already. Cookies are the caller's.
+/// Goes on after a right first proof: opens a session, or asks for a second factor. `is_proved` means that a provider has already
+/// asked for two factors. The caller sets cookies.
 pub async fn entry(
     context: &Context,
     user: UserId,
@@ -35,7 +35,7 @@ pub async fn entry(
     Ok(Entry::HalfWay(step))
 }
 
-/// Goes on with a person whose password was right, and gives the browser the cookie.
+/// Goes on after a right password, and sets the cookie.
 pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, ApiError> {
     match entry(context, user, Beginning::Password, false).await? {
         Entry::Session(token) => {
@@ -49,26 +49,26 @@ pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, Ap
     }
 }
 
-/// What has proved a person, and for where that counts ([`store::sign_in::proof`]).
+/// The proof that a person gave, and where it counts ([`store::sign_in::proof`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Proved {
-    /// How.
+    /// The kind of proof.
     pub factor: Factor,
-    /// The home of the session that it opens.
+    /// The home of the new session.
     pub home: Option<OrganizationId>,
-    /// The home of what the person adds by it. Somebody whom single sign-on has let in, and who has given a code of their own besides,
-    /// acts for one organization and adds things of their own.
+    /// The home of anything that the person adds with this proof. A person signed in by single sign-on who also gave a code of
+    /// their own acts for one organization, yet adds things of their own.
     pub proof_home: Option<OrganizationId>,
 }
 
 impl Proved {
-    /// By something of the person's own.
+    /// Returns a proof by something of the person's own, which counts everywhere.
     pub fn own(factor: Factor) -> Self {
         Self { factor, home: None, proof_home: None }
     }
 }
 
-/// Opens a session for a person who has proved who it is, all of it, and gives the browser its cookie.
+/// Opens a session for a person who has fully proved who they are, and sets its cookie.
 pub async fn enter(context: &Context, user: UserId, by: Proved) -> Result<(), ApiError> {
     let token = open(context, user, by).await?;
     give(context, token);
@@ -78,15 +78,15 @@ pub async fn enter(context: &Context, user: UserId, by: Proved) -> Result<(), Ap
     Ok(())
 }
 
-/// Gives the browser the cookie of its session, and the one by which it is known again.
+/// Sets the session's cookie and the device cookie.
 fn give(context: &Context, token: Token) {
     context.give(|cookie| cookie.session(Some(token)));
     let device = context.device_or_new();
     context.give(|cookie| cookie.device(device));
 }
 
-/// Opens a session for a person, by whatever it proved who it is: the one place. A browser that was signed in gets a new
-/// session, never the old one raised (session fixation).
+/// Opens a session, whatever the proof: the only place. A browser that was signed in gets a new session; the old one never gains
+/// rights (session fixation).
 async fn open(context: &Context, user: UserId, by: Proved) -> Result<Token, ApiError> {
     let Proved { factor, home, proof_home } = by;
     if let Some(old) = context.token {
@@ -101,7 +101,7 @@ async fn open(context: &Context, user: UserId, by: Proved) -> Result<Token, ApiE
         factor,
         home,
         proof_home,
-        // A provider's word alone does not change an account that it did not make.
+        // A provider's word alone must not change an account that it did not create.
         is_proof: factor != Factor::OpenId || !has_any(&context.db, user).await?,
         now: context.now,
     };

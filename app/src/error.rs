@@ -1,4 +1,4 @@
-//! What a server function answers when it can't do what was asked.
+//! The errors of server functions.
 
 use model::edit::Note;
 use serde::{Deserialize, Serialize};
@@ -7,36 +7,36 @@ use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 use crate::foreign::Foreign;
 
-/// A failure as the browser gets it. [`status`](Self::status) is its HTTP status.
+/// An error as the browser gets it. [`status`](Self::status) is its HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ApiError {
-    /// Hidden or missing: one answer (R3).
+    /// Hidden or missing: both get this answer (R3).
     #[error("There is nothing here, or it is not yours to see.")]
     NotFound,
-    /// Nobody is signed in, or no longer.
+    /// Nobody is signed in, or the session has ended.
     #[error("You are signed out. Sign in to go on.")]
     SignedOut,
-    /// It is dangerous, and the person proved too long ago who it is.
+    /// The action is dangerous, and the person's last proof of who they are is too old.
     #[error("Prove once more who you are to go on.")]
     ProveAgain,
-    /// What was given can't be taken; says what is wrong, where and what is allowed (R19).
+    /// The input is not valid: says what is wrong, where, and what is allowed (R19).
     #[error("{message}")]
     Invalid {
-        /// The field, by its name in the request; empty when it is about the whole.
+        /// The field's name in the request; empty for an error about the whole.
         field: String,
         /// The sentence for the person.
         message: String,
     },
-    /// Somebody else saved in between; holds what is there now (R19).
+    /// Somebody else saved in between; contains the current note (R19).
     #[error("Somebody else has changed this note in the meantime.")]
     Conflict(Note),
-    /// The person acts for another organization than the page shows: it switched in another tab, or was removed.
+    /// The person no longer acts for the organization that the page shows: they switched in another tab, or were removed.
     #[error(
         "You do not act for this organization any more: you have switched in another tab, or were removed from it. Reload \
          this page to go on."
     )]
     Switched,
-    /// Too many attempts.
+    /// Too many attempts; says when to try again.
     #[error("{0}")]
     Throttled(String),
     /// The server failed; the cause is in its log.
@@ -45,39 +45,39 @@ pub enum ApiError {
     /// No answer came.
     #[error("The server can't be reached. Check the connection and try again.")]
     Offline,
-    /// Page and server don't understand each other: the server was upgraded under an open page.
+    /// Page and server have different versions: the server was upgraded while the page was open.
     #[error("The portal has been upgraded. Reload the page to go on.")]
     Outdated,
-    /// The database is busy, full or away, and the cause is in the server's log; or too much of this is being done at once.
+    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this already.
     #[error(
         "The portal can't do this at the moment. Try again in a few seconds; if it stays so, tell whoever runs this portal."
     )]
     Unavailable,
-    /// Others come first; says when to try again.
+    /// Other requests come first; says when to try again.
     #[error("{message}")]
     Busy {
         /// The sentence for the person.
         message: String,
-        /// After how many seconds to try again.
+        /// Seconds to wait before the next attempt.
         retry_after: u32,
     },
-    /// Somebody else answered in the portal's place.
+    /// Something other than the portal answered.
     #[error(transparent)]
     Foreign(Foreign),
 }
 
 impl ApiError {
-    /// Something wrong with one field.
+    /// Returns an error about one field.
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
         Self::Invalid { field: field.to_owned(), message: message.into() }
     }
 
-    /// Whether the same request may succeed a moment later.
+    /// Returns whether the same request may succeed a moment later.
     pub fn may_pass(&self) -> bool {
         self.status() == 503
     }
 
-    /// The HTTP status that it is sent with.
+    /// Returns its HTTP status.
     pub fn status(&self) -> u16 {
         match self {
             Self::NotFound => 404,
@@ -100,7 +100,7 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            // On the server: arguments that can't be read. Answers that can't be are the transport's business.
+            // Arguments that the server can't read. For answers, see the transport.
             ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
@@ -145,12 +145,12 @@ mod from_store {
 
     use super::ApiError;
 
-    /// What is told where another request has just taken what this one wanted.
+    /// The message when another request has just taken the same unique value.
     const RACED: &str = "Somebody else did the same at the same moment. Look at what is there now, and try again if it is not what you want.";
 
     impl ApiError {
-        /// The server failed, or can't serve at the moment. The cause goes to the log, never to the browser. Who came second
-        /// where something must be unique is told so, wherever that was not expected.
+        /// The server failed, or can't serve now. The cause goes to the log, never to the browser. A uniqueness conflict that the
+        /// operation did not expect is reported as `RACED`.
         pub fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
             let mut causes = std::iter::successors(Some(error), |error| error.source());
             if causes.any(|cause| cause.downcast_ref().is_some_and(store::is_taken)) {
@@ -214,7 +214,7 @@ mod from_store {
         }
     }
 
-    /// The field of the form that a refused activation is told at.
+    /// Returns the form's field that shows a refused activation.
     pub fn activation_field(refusal: &Refusal) -> &'static str {
         match refusal {
             Refusal::BadDeploymentId(_) | Refusal::NumberOfAnother => "deployment",
@@ -455,7 +455,7 @@ mod from_store {
             match error {
                 ChangeError::New(_) => Self::invalid("new", error.to_string()),
                 ChangeError::Current => Self::invalid("current", error.to_string()),
-                // A link that is over and one that never was are one answer (R3).
+                // Expired links and links that never existed get one answer (R3).
                 ChangeError::Link => Self::NotFound,
                 ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 ChangeError::Check(SignInError::Busy) => Self::Unavailable,
@@ -506,7 +506,7 @@ mod from_store {
     impl From<ProfileError> for ApiError {
         fn from(error: ProfileError) -> Self {
             match error {
-                // The person is no more.
+                // The person's account was deleted.
                 ProfileError::Refused(_) => Self::SignedOut,
                 ProfileError::Name(_) => Self::invalid("name", error.to_string()),
                 ProfileError::TimeZone(_) => Self::invalid("time_zone", error.to_string()),

@@ -1,5 +1,5 @@
-//! Answers that are not the portal's own: a proxy in between, or a network that wants a sign-in first, answered in its place. Such an
-//! answer is neither success nor one of the portal's errors, whatever its bytes decode to: nothing at all decodes from anything.
+//! Answers that are not the portal's own: a proxy, or a network that wants a sign-in first, answered instead. Such an answer is
+//! neither a success nor one of the portal's errors, whatever its bytes decode to: the unit type decodes from anything.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,10 +9,10 @@ use {
     server_fn::codec::PostcardEncoding,
 };
 
-/// The header by which pages know the portal's own answers.
+/// The header that marks the portal's own answers.
 pub const OWN_ANSWER: &str = "grantry-answer";
 
-/// Who answered in the portal's place, as far as the answer tells.
+/// The source of an answer that is not the portal's own, as far as it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Foreign {
     /// 413: the request is too large for it.
@@ -27,19 +27,19 @@ pub enum Foreign {
          runs this portal."
     )]
     Unreachable(u16),
-    /// 504: it stopped waiting for the portal.
+    /// 504: it stopped waiting for the portal's answer.
     #[error(
         "The server in front of the portal stopped waiting for an answer (504). What you asked for may be done all the same: \
          look at what is there before you try again."
     )]
     TimedOut,
-    /// Success, or nothing that is known: a page of somebody else.
+    /// 2xx or 3xx: somebody else's page.
     #[error(
         "Something other than the portal answered, and nothing was saved. Your network may want you to sign in to it: open any \
          other site in a new tab to find out, then try again."
     )]
     Instead,
-    /// It refuses the request.
+    /// Any other status: it refuses the request.
     #[error(
         "A server between you and the portal refused this ({0}). Tell whoever runs this portal, or your network."
     )]
@@ -47,7 +47,7 @@ pub enum Foreign {
 }
 
 impl Foreign {
-    /// What an answer of that status is that is not the portal's own.
+    /// Classifies an answer with that status that is not the portal's own.
     pub fn of(status: u16) -> Self {
         match status {
             413 => Self::TooLarge,
@@ -59,22 +59,22 @@ impl Foreign {
     }
 }
 
-/// What is known of an answer before it is decoded.
+/// The parts of an answer that are known before it is decoded.
 #[cfg(any(feature = "csr", test))]
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
     pub status: u16,
     pub content_type: &'a str,
-    /// Whether it has [`OWN_ANSWER`].
+    /// Whether it has the header [`OWN_ANSWER`].
     pub is_own: bool,
 }
 
-/// Whether the portal itself answered, and that it did what was asked: then the body is what it answers.
+/// Fails unless the portal itself answered and did the request; then the body is its answer.
 #[cfg(any(feature = "csr", test))]
 pub fn check(head: Head<'_>, body: &[u8]) -> Result<(), ApiError> {
     if !head.is_own || head.content_type != PostcardEncoding::CONTENT_TYPE {
         return Err(match head.status {
-            // The portal's own last words, when something in it broke down.
+            // The portal's own last words when it broke down.
             500 => ApiError::Failed,
             status => ApiError::Foreign(Foreign::of(status)),
         });
@@ -85,7 +85,7 @@ pub fn check(head: Head<'_>, body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// What the portal's own answer holds, all of it. One that holds something else is of another version.
+/// Decodes the portal's own answer. Left-over or missing bytes mean another version.
 #[cfg(any(feature = "csr", test))]
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     match postcard::take_from_bytes(body) {

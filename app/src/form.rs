@@ -1,4 +1,4 @@
-//! Forms that are sent to the server: once at a time, what was typed kept, what is wrong told at its place (R19).
+//! Forms: sent once at a time; typed text is kept, and errors appear at their field (R19).
 
 use std::future::Future;
 
@@ -9,22 +9,22 @@ use crate::ApiError;
 use crate::ui::{Question, dom};
 use crate::who::{Me, use_me};
 
-/// A form's sending, and why it was not taken the last time.
+/// The sending of a form, and the error of the last attempt.
 #[derive(Clone, Copy)]
 pub struct Sending {
-    /// Whether it is under way.
+    /// True while it is being sent.
     pub busy: RwSignal<bool>,
     wrong: RwSignal<Option<ApiError>>,
     me: Me,
 }
 
 impl Sending {
-    /// Nothing has been sent yet.
+    /// Returns the state before the first attempt.
     pub fn new() -> Self {
         Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), me: use_me() }
     }
 
-    /// What is wrong with that field; with an empty name, with the whole.
+    /// Returns the error of that field; for an empty name, the one about the whole form.
     pub fn at(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             self.wrong.with(|wrong| match wrong {
@@ -35,20 +35,20 @@ impl Sending {
         })
     }
 
-    /// Tells what is wrong before anything is sent.
+    /// Shows an error before anything is sent.
     pub fn refuse(self, field: &str, message: impl Into<String>) {
         self.tell(ApiError::invalid(field, message));
     }
 
     fn tell(self, error: ApiError) {
-        // What is wrong has the focus.
+        // Focuses the field with the error.
         if matches!(&error, ApiError::Invalid { field, .. } if !field.is_empty()) {
             dom::focus_soon(dom::INVALID);
         }
         self.wrong.set(Some(error));
     }
 
-    /// Makes what is sent of what is typed, or tells what is wrong with it; then as [`send`](Self::send).
+    /// Turns the input into a request or shows its error, then goes on as [`send`](Self::send).
     pub fn send_checked<T: 'static, F: Future<Output = Result<T, ApiError>> + 'static>(
         self,
         work: impl FnOnce() -> Result<F, ApiError>,
@@ -63,7 +63,7 @@ impl Sending {
         }
     }
 
-    /// Sends, unless that is under way already, and calls `done` with what came of it when it was taken.
+    /// Sends the form unless it is being sent, and calls `done` with the result of a success.
     pub fn send<T: 'static>(
         self,
         answer: impl Future<Output = Result<T, ApiError>> + 'static,
@@ -76,7 +76,7 @@ impl Sending {
         self.wrong.set(None);
         spawn_local(async move {
             let answer = answer.await;
-            // The page may have been left meanwhile.
+            // The person may have left the page meanwhile.
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -91,7 +91,7 @@ impl Sending {
     }
 }
 
-/// Does what a question was about: closes it when that was done, and else says there why not.
+/// Does what a question asked about. Closes it on success, and shows the error in it otherwise.
 pub fn settle<Q: Clone + Send + Sync + 'static, T: 'static>(
     question: Question<Q>,
     me: Me,
@@ -101,7 +101,7 @@ pub fn settle<Q: Clone + Send + Sync + 'static, T: 'static>(
     question.busy.set(true);
     spawn_local(async move {
         let answer = answer.await;
-        // The page may have been left meanwhile.
+        // The person may have left the page meanwhile.
         if question.busy.try_set(false).is_some() {
             return;
         }

@@ -1,7 +1,7 @@
 //! Pages, components, and the server functions they call.
 //!
-//! The same crate compiles twice: with `csr` for the browser, where components live and server functions are
-//! requests; with `ssr` for the server, where server functions run. What only the browser has is behind `csr`.
+//! The crate compiles twice: with `csr` for the browser, where components run and server functions are requests, and with `ssr`
+//! for the server, where server functions run. Everything that only the browser needs is behind `csr`.
 
 #![cfg_attr(
     feature = "csr",

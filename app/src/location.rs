@@ -1,5 +1,5 @@
-//! The address bar as state: which page is open, and the query behind it. A handful of exact paths needs no router that
-//! matches patterns: that was a tenth of the first load.
+//! The address bar as state: the open page and its query. A few exact paths need no pattern-matching router, which was a tenth of
+//! the first load.
 
 use js_sys::Array;
 use leptos::ev::{self, MouseEvent};
@@ -9,29 +9,28 @@ use web_sys::{Element, HtmlAnchorElement, UrlSearchParams};
 
 use crate::short_links::ShortLinks;
 
-/// Makes a page's view.
+/// Creates a page's view.
 pub type Page = Box<dyn FnOnce() -> AnyView>;
 
-/// The pages of a bundle: what it has at a path, if anything.
+/// The pages of a bundle: returns the one at a path, if any.
 pub type Pages = fn(&str) -> Option<Page>;
 
-/// Links that may lead to another page of the bundle; the others say themselves that they don't.
+/// Links that may lead to another page of the bundle; all others are marked.
 const LINK: &str = "a[href]:not([target], [download], [rel~=external])";
 
-/// The address bar of a page that is open.
+/// The address bar of an open page.
 #[derive(Clone, Copy)]
 pub struct Location {
     /// The path, such as `/licenses`.
     pub path: RwSignal<String>,
-    /// The query as it stands there, with its question mark; empty when there is none. What a short link in it stands for is
-    /// in its place, as far as it is known.
+    /// The query with its question mark; empty if there is none. Known short links are resolved.
     pub search: RwSignal<String>,
-    /// The short links that are known.
+    /// The known short links.
     pub links: ShortLinks,
     pages: Pages,
 }
 
-/// Makes the [`Location`] of a bundle with these pages, for as long as the browser shows it.
+/// Creates the [`Location`] of a bundle with these pages, for as long as the browser shows it.
 pub fn provide_location(pages: Pages) -> Location {
     let (path, search) = in_the_bar();
     let (path, search, links) = (RwSignal::new(path), RwSignal::new(search), ShortLinks::new());
@@ -42,18 +41,18 @@ pub fn provide_location(pages: Pages) -> Location {
     location
 }
 
-/// The page's [`Location`].
+/// Returns the page's [`Location`].
 pub fn use_location() -> Location {
     expect_context()
 }
 
 impl Location {
-    /// The page that the path leads to; none when the bundle has none there.
+    /// Returns the page at the path; None if the bundle has none there.
     pub fn page(self) -> Option<Page> {
         self.path.with(|path| (self.pages)(path))
     }
 
-    /// The query's pairs, decoded.
+    /// Returns the query's pairs, decoded.
     pub fn pairs(self) -> Vec<(String, String)> {
         let text = |text: JsValue| text.as_string().unwrap_or_default();
         let pair = |pair: JsValue| {
@@ -63,18 +62,18 @@ impl Location {
         self.parsed().map_or_else(Vec::new, |search| Array::from(&search).iter().map(pair).collect())
     }
 
-    /// The first value of that name in the query, decoded.
+    /// Returns the query's first value of that name, decoded.
     pub fn value(self, name: &str) -> Option<String> {
         self.parsed()?.get(name)
     }
 
-    /// Goes to an address of this site, `/path?query`. `replace` leaves no entry to go back to. Where the bundle has no
-    /// page, the address is loaded: another bundle may have it.
+    /// Goes to an address of this site, `/path?query`. `replace` adds no entry to the browser's history. Loads the address if the
+    /// bundle has no such page: another one may have it.
     pub fn go(self, to: &str, replace: bool) {
         let path = to.split(['?', '#']).next().unwrap_or_default();
         let (before, search) = in_the_bar();
         let to = untrack(|| self.links.short(to));
-        // Refused is only a document that is not shown any more, or that floods its history.
+        // Fails only in a document that is no longer shown, or that floods its history.
         let _ = if (self.pages)(path).is_none() {
             let location = window().location();
             if replace { location.replace(&to) } else { location.assign(&to) }
@@ -91,12 +90,12 @@ impl Location {
         }
     }
 
-    /// The address of the page, with all that short links stand for.
+    /// Returns the page's address with all short links resolved.
     pub fn whole(self) -> String {
         [self.path.get(), self.search.get()].concat()
     }
 
-    /// Puts the short link of the page into the bar, once there is one. It is the same page.
+    /// Shows the short link of the page in the bar once there is one. The page stays the same.
     pub fn shorten(self) {
         let whole = self.whole();
         let short = self.links.short(&whole);
@@ -106,7 +105,7 @@ impl Location {
         }
     }
 
-    /// Takes over what stands in the bar.
+    /// Reads path and query from the bar.
     pub fn read(self) {
         let (path, search) = in_the_bar();
         let search = self.links.whole(search);
@@ -117,7 +116,7 @@ impl Location {
         }
     }
 
-    /// A click on a link to a page of this bundle opens it here; every other click is the browser's.
+    /// Opens a clicked link here if it leads to a page of this bundle; leaves every other click to the browser.
     fn follow(self, click: &MouseEvent) {
         let has_key = click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
         if click.default_prevented() || click.button() != 0 || has_key {
@@ -139,15 +138,15 @@ impl Location {
     }
 }
 
-/// A text as it stands in an address.
+/// Encodes a text for an address.
 pub fn encoded(text: &str) -> String {
-    // Refused is only half of a surrogate pair, which no Rust text has.
+    // Fails only on an unpaired surrogate, which no Rust text contains.
     js_sys::encode_uri_component(text).into()
 }
 
-/// Path and query as the browser has them.
+/// Returns the browser's path and query.
 fn in_the_bar() -> (String, String) {
     let location = window().location();
-    // Both can always be read of a document of one's own.
+    // Never fails in the page's own document.
     (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Lists that come a page at a time, the next when it is asked for.
+//! Lists that arrive page by page, on request.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,17 +7,16 @@ use crate::ApiError;
 use crate::ui::{Button, EmptyState, InlineError, Skeleton};
 use crate::who::{Me, use_me};
 
-/// A page as it comes.
+/// One page.
 pub struct PageOf<T> {
-    /// What is on it.
     pub rows: Vec<T>,
-    /// Whether there is more behind it.
+    /// Whether more rows follow.
     pub has_more: bool,
-    /// How many there are in all, where that is counted.
+    /// The number of all rows, if it is counted.
     pub found: u64,
 }
 
-/// What came so far of what is asked for.
+/// The rows that have arrived for a question.
 pub struct Paged<T: 'static> {
     me: Me,
     rows: RwSignal<Option<Vec<T>>>,
@@ -25,7 +24,7 @@ pub struct Paged<T: 'static> {
     has_more: RwSignal<bool>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
-    /// Counts what was asked: a late answer to an earlier question is none to this one.
+    /// Counts questions, to drop late answers to earlier ones.
     turn: StoredValue<u32>,
 }
 
@@ -38,7 +37,7 @@ impl<T> Clone for Paged<T> {
 impl<T> Copy for Paged<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Paged<T> {
-    /// Nothing came yet.
+    /// Returns an empty list that has asked for nothing.
     pub fn new() -> Self {
         Self {
             me: use_me(),
@@ -51,7 +50,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         }
     }
 
-    /// Waits for a page: the first, or the one behind what came so far.
+    /// Waits for a page: the first, or the one after the rows that have arrived.
     pub fn ask(self, is_first: bool, answer: impl Future<Output = Result<PageOf<T>, ApiError>> + 'static) {
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
@@ -80,40 +79,40 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         });
     }
 
-    /// What came so far.
+    /// Returns the rows that have arrived.
     pub fn rows(self) -> Vec<T> {
         self.rows.get().unwrap_or_default()
     }
 
-    /// How many there are in all.
+    /// Returns the number of all rows.
     pub fn found(self) -> u64 {
         self.found.get()
     }
 
-    /// The last that came.
+    /// Returns the last row that has arrived.
     pub fn last(self) -> Option<T> {
         self.rows.with_untracked(|rows| rows.as_ref()?.last().cloned())
     }
 }
 
-/// What came so far, or why nothing did.
+/// Shows the rows that have arrived, or why there are none.
 #[component]
 pub fn PagedList<T: Clone + Send + Sync + 'static>(
-    /// What came so far.
+    /// The list.
     paged: Paged<T>,
-    /// What is being loaded.
+    /// Says what is being loaded.
     loading: &'static str,
-    /// Whether something is asked for.
+    /// Whether a search or filter is active.
     #[prop(into)]
     is_narrowed: Signal<bool>,
-    /// What is said where nothing of what is asked for is found.
+    /// Shown if the search or filter finds nothing.
     nothing: &'static str,
-    /// What is said where there is nothing at all: the next step.
+    /// Shown if there is nothing at all: the next step.
     #[prop(into)]
     empty: ViewFn,
     /// Called to ask for the first page again.
     on_again: Callback<()>,
-    /// Called to ask for the page behind the last row.
+    /// Called with the last row to ask for the next page.
     on_more: Callback<T>,
     /// Draws the rows.
     #[prop(into)]

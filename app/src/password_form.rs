@@ -1,4 +1,4 @@
-//! The form in which somebody chooses a password: to join, to sign up, or in place of one that is forgotten.
+//! The form for choosing a password: to join, to sign up, or to replace a forgotten one.
 
 use leptos::prelude::*;
 use model::person::{check_password, checked_name};
@@ -6,37 +6,35 @@ use model::person::{check_password, checked_name};
 use crate::form::Sending;
 use crate::ui::{Button, Field, InlineError, Look, TextInput};
 
-/// What was typed, once it can be taken.
+/// The input, once the form accepts it.
 pub struct Chosen {
-    /// The name; empty where none is asked for.
+    /// Empty if the form does not ask for it.
     pub name: String,
-    /// The password.
     pub password: String,
 }
 
-/// The form.
 #[component]
 pub fn PasswordForm(
-    /// How it is sent, by `on_submit`.
+    /// Sends the form in `on_submit`.
     sending: Sending,
     /// The address that they sign in with, shown so that a password manager keeps both.
     #[prop(optional, into)]
     email: Option<String>,
-    /// Whether their name is asked for, too.
+    /// Whether the form asks for their name, too.
     #[prop(optional)]
     asks_name: bool,
-    /// What the server calls the password where it refuses it.
+    /// The server's name for the password in its errors.
     #[prop(default = "password")]
     field: &'static str,
-    /// What is said of the password.
+    /// The hint below the password.
     #[prop(default = "At least 12 characters.")]
     hint: &'static str,
-    /// What the button says.
+    /// The label of the button.
     action: &'static str,
-    /// Called with what was typed.
+    /// Called with the input.
     #[prop(into)]
     on_submit: Callback<Chosen>,
-    /// Said above the fields.
+    /// Shown above the fields.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

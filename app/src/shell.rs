@@ -1,4 +1,4 @@
-//! The frame of every page: who may see it, top bar, organization switcher, account.
+//! The frame of every page: access, top bar, organization switcher, account.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,10 +16,10 @@ use crate::ui::{
 };
 use crate::who::{Me, Person, end_viewing, provide_me, switch_organization, use_me};
 
-/// What all bundles have in common, around the page that the address leads to.
+/// The frame that all bundles share, around the page at the address.
 #[component]
 pub fn Bundle(
-    /// Its pages.
+    /// The bundle's pages.
     pages: Pages,
 ) -> impl IntoView {
     provide_theme();
@@ -38,20 +38,20 @@ pub fn signed(view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
     Box::new(move || view! { <Signed children=ToChildren::to_children(view) /> }.into_any())
 }
 
-/// A page for those who may do `action` on something of `target`.
+/// A page for people who may do `action` on something of `target`.
 pub fn permitted(action: Action, target: Target, view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
     Box::new(move || {
         view! { <Permitted action=action target=target children=ToChildren::to_children(view) /> }.into_any()
     })
 }
 
-/// A page for signed-in people, in the frame; anyone else is led to sign in and back.
+/// A page for signed-in people, in the frame; sends anybody else to sign in and back.
 #[component]
 fn Signed(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let children = StoredValue::new(children);
-    // Made anew when another person or organization comes in, or somebody begins to look in or ends it: nothing of the one before
-    // stays on the page.
+    // Drawn anew when the person or the organization changes, or when viewing starts or ends: nothing of the previous one stays
+    // on the page.
     let identity = memo(move || me.actor().map(|actor| (actor.user, me.organization(), actor.is_viewing())));
     let failed =
         move || me.who.with(|who| who.as_ref().and_then(|who| who.as_ref().err().map(ToString::to_string)));
@@ -68,7 +68,7 @@ fn Signed(children: ChildrenFn) -> impl IntoView {
     }
 }
 
-/// A page that exists only for those who may (R5): for others it is as any address that there is not (R3).
+/// A page that exists only for people with the right (R5); for others it looks like any unknown address (R3).
 #[component]
 fn Permitted(action: Action, target: Target, children: ChildrenFn) -> impl IntoView {
     let children = StoredValue::new(children);
@@ -85,7 +85,7 @@ fn ToSignIn() -> impl IntoView {
     effect(move || location.go(&untrack(|| sign_in_and_back(location)), true));
 }
 
-/// The address of the sign-in page that leads on to the page that is open.
+/// Returns the address of the sign-in page that leads back to the open page.
 fn sign_in_and_back(location: Location) -> String {
     let here = location.links.short(&location.whole());
     ["/sign-in?next=", &encoded(&to_come_back_to(&here))].concat()
@@ -139,15 +139,15 @@ fn switcher(me: Me, person: &Person) -> AnyView {
     view! { <OrganizationSwitcher organizations=names current=current on_choose=choose /> }.into_any()
 }
 
-/// Says on every page that one looks into an organization, and ends it.
+/// Says on every page that the person is viewing an organization, with a button to end that.
 fn viewing(me: Me, name: &str) -> AnyView {
     let toasts = use_toasts();
     let end = move |_| {
         spawn_local(async move {
             match end_viewing().await {
-                // With another page, for another organization. Refused only by a document that is not shown any more.
+                // Loads another page, because the organization changes. Fails only in a document that is no longer shown.
                 Ok(()) => drop(window().location().assign("/console/organizations")),
-                // It is over already: its time is up, or it was ended in another tab.
+                // It has ended already: its time is up, or it was ended in another tab.
                 Err(ApiError::NotFound | ApiError::Switched) => me.load(),
                 Err(error) => toasts.fail(error.to_string()),
             }
@@ -178,7 +178,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     let to = move |label, path| MenuItem::new(label, move || location.go(path, false));
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
-        // They are for oneself.
+        // These are about oneself.
         let own = (!is_viewing).then(|| {
             [
                 to("Profile", "/profile"),
@@ -200,7 +200,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     view! { <Menu label="Account" glyph=Glyph::Person text=shown header=header items=items /> }.into_any()
 }
 
-/// Says in an open page that the session is over. What is on the page stays there (R19): one signs in beside it.
+/// Says in an open page that the session has ended. The page keeps its content (R19): one signs in in another tab.
 #[component]
 fn Ended() -> impl IntoView {
     let (me, location) = (use_me(), use_location());
@@ -223,7 +223,7 @@ fn Ended() -> impl IntoView {
     }
 }
 
-/// What every address shows that has nothing, or nothing for who is asking (R3).
+/// The page for every address that has nothing, or nothing for this person (R3).
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {

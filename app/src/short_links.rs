@@ -1,4 +1,4 @@
-//! Short links in the browser: what their tokens stand for, as far as this page knows.
+//! Short links in the browser: the tokens that this page can resolve.
 
 use std::time::Duration;
 
@@ -10,27 +10,26 @@ use crate::ApiError;
 use crate::list::save_link;
 use crate::ui::{Toaster, after, use_toasts};
 
-/// After how long a link is saved once more where the server could not save it.
+/// How long to wait before saving a link again after the server could not.
 const AGAIN: Duration = Duration::from_secs(30);
 
-/// The short links that this page knows. A change of the short pairs in an address asks the server for nothing.
+/// The short links that this page knows. Changing the short pairs in an address needs no request.
 #[derive(Clone, Copy)]
 pub struct ShortLinks {
-    /// What each stands for, and its token: empty as long as the server has not said it.
+    /// Each long part with its token, which is empty until the server answers.
     known: RwSignal<Vec<(String, String)>>,
-    /// Whether it was told that one could not be saved: once is enough.
+    /// Whether an error about saving was shown: once is enough.
     told: StoredValue<bool>,
     toasts: Toaster,
 }
 
 impl ShortLinks {
-    /// None is known.
+    /// Returns the state without any links.
     pub fn new() -> Self {
         Self { known: RwSignal::new(Vec::new()), told: StoredValue::new(false), toasts: use_toasts() }
     }
 
-    /// The address as it stands in the bar: with a token in place of what is too long, once the server has it. Until then it is
-    /// long.
+    /// Returns the address for the bar: with a token in place of the long part, once the server has saved it, and long until then.
     pub fn short(self, address: &str) -> String {
         let short = || {
             let (path, query) = address.split_once('?')?;
@@ -46,7 +45,7 @@ impl ShortLinks {
         short().unwrap_or_else(|| address.to_owned())
     }
 
-    /// The query of the bar with what its token stands for, where that is known.
+    /// Returns the bar's query with its token resolved, if known.
     pub fn whole(self, search: String) -> String {
         let state = link::token(unmarked(&search)).filter(|token| !token.is_empty()).and_then(|token| {
             self.known.with_untracked(|known| {
@@ -59,7 +58,7 @@ impl ShortLinks {
         }
     }
 
-    /// Takes note of what a token stands for.
+    /// Remembers the long part of a token.
     pub fn learn(self, state: String, token: String) {
         self.known.update(|known| {
             known.retain(|(of, _)| *of != state);
@@ -67,7 +66,7 @@ impl ShortLinks {
         });
     }
 
-    /// Lets the server save what is too long in an address, unless it has, or is at it. Says so once where it can't.
+    /// Makes the server save the long part of an address, unless it has or is doing so. Reports a failure once.
     pub fn save(self, address: &str) {
         let Some((state, _)) = address.split_once('?').and_then(|(_, query)| link::split(query)) else {
             return;
@@ -89,7 +88,7 @@ impl ShortLinks {
             let again = move || self.known.update(|known| known.retain(|(of, _)| *of != state));
             after(AGAIN, again);
         }
-        // Who only looks into an organization saves nothing.
+        // Staff who view an organization can't save links.
         if *error != ApiError::NotFound && !self.told.get_value() {
             self.told.set_value(true);
             let text = "This view has no short link yet, and its long address may not reach others. ";
@@ -98,7 +97,7 @@ impl ShortLinks {
     }
 }
 
-/// The token in a query, question mark and all, if it has one.
+/// Returns the token in a query with its question mark, if there is one.
 pub fn token(search: &str) -> Option<String> {
     link::token(unmarked(search)).map(ToOwned::to_owned)
 }

@@ -1,4 +1,4 @@
-//! A form on its way: whether it is, and what is wrong with which field.
+//! A form being sent, and its errors by field.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,22 +7,22 @@ use crate::ApiError;
 use crate::ui::memo;
 use crate::who::{Me, use_me};
 
-/// What a form sends, and what came of it.
+/// The sending of a form, and its result.
 #[derive(Clone, Copy)]
 pub struct Submission {
-    /// Whether it is on its way.
+    /// Whether it is being sent.
     pub busy: RwSignal<bool>,
     wrong: RwSignal<Option<ApiError>>,
     me: Me,
 }
 
 impl Submission {
-    /// Nothing is sent yet.
+    /// Returns the state before the first attempt.
     pub fn new() -> Self {
         Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), me: use_me() }
     }
 
-    /// Sends it, unless it is on its way already. What was typed stays where it is until `on_done`.
+    /// Sends the form unless it is being sent. The input stays until `on_done`.
     pub fn send<T: 'static>(
         self,
         request: impl Future<Output = Result<T, ApiError>> + 'static,
@@ -35,7 +35,7 @@ impl Submission {
         self.wrong.set(None);
         spawn_local(async move {
             let answer = request.await;
-            // The form may have been left meanwhile.
+            // The person may have left the form meanwhile.
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -49,7 +49,7 @@ impl Submission {
         });
     }
 
-    /// What is wrong with that field; for the empty name, what is not about a field.
+    /// Returns the error of that field; for an empty name, an error that is not about a field.
     pub fn error(self, field: &'static str) -> Memo<Option<String>> {
         memo(move || {
             self.wrong.with(|wrong| match wrong {
@@ -60,7 +60,7 @@ impl Submission {
         })
     }
 
-    /// What is wrong, whatever it is about.
+    /// Returns any error.
     pub fn any_error(self) -> Memo<Option<String>> {
         memo(move || self.wrong.with(|wrong| wrong.as_ref().map(ToString::to_string)))
     }

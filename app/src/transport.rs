@@ -1,4 +1,4 @@
-//! How server functions are called: a POST, postcard both ways.
+//! Calls server functions: a POST with postcard in both directions.
 
 use http::Method;
 use serde::Serialize;
@@ -10,12 +10,12 @@ use server_fn::{Http, Protocol};
 
 use crate::ApiError;
 
-/// Names the organization that a page shows, on each of its requests. The session's may be another by then, chosen in
-/// another tab: what is done on this page must not be done for that one.
+/// The header that names the organization on the page, in each of its requests. Another tab may have switched the session to
+/// another organization, for which this page must not act.
 pub const ORGANIZATION: &str = "grantry-organization";
 
-/// The protocol of all server functions. On the wire it is `Http<Postcard, Postcard>`; in the browser sending and
-/// receiving are compiled once rather than once for each function.
+/// The protocol of all server functions. On the wire it is `Http<Postcard, Postcard>`; in the browser, sending and receiving are
+/// compiled once rather than for each function.
 pub struct Rpc;
 
 impl<Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Rpc
@@ -75,18 +75,18 @@ mod browser {
     use crate::ApiError;
     use crate::foreign::{Head, OWN_ANSWER, check};
 
-    /// The organization that the page shows; 0 for none.
+    /// The organization on the page; 0 for none.
     static ACTS_FOR: AtomicI64 = AtomicI64::new(0);
 
-    /// Says which organization the page shows from now on.
+    /// Sets the organization on the page.
     pub fn act_for(organization: Option<OrganizationId>) {
         ACTS_FOR.store(organization.unwrap_or(0), Ordering::Relaxed);
     }
 
-    /// A browser has one thread; the traits of server functions ask for futures that could change theirs.
+    /// The browser has one thread, but the traits of server functions want futures that can move between threads.
     type Exchange<'a> = SendWrapper<Pin<Box<dyn Future<Output = Result<Vec<u8>, ApiError>> + 'a>>>;
 
-    /// Sends the question and gives the answer's body, or the error that the server sent instead.
+    /// Sends the arguments. Returns the answer's body, or the server's error.
     pub fn exchange(path: &str, question: Bytes) -> Exchange<'_> {
         SendWrapper::new(Box::pin(async move {
             let answer = fetch(path, &question).await.map_err(|_| ApiError::Offline)?;
@@ -96,7 +96,7 @@ mod browser {
         }))
     }
 
-    /// An answer, whoever gave it.
+    /// An answer, from the portal or from somebody else.
     struct Answer {
         status: u16,
         content_type: String,

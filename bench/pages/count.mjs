@@ -1,21 +1,21 @@
-// The plain count over rows: what the buttons should say and which rows should be shown. The page with Tabulator counts
-// by it, and every answer of both pages is checked against it.
+// A plain count over rows: what the buttons should say and which rows should be visible. The page with Tabulator counts with it,
+// and it checks every answer of both pages.
 
-/** What a row is counted by, in the order of the pies. */
+/** The properties that rows are counted by, in the order of the pies. */
 export const FACETS = ["status", "product", "type", "reseller"];
 export const NO_RESELLER = "Without reseller";
 
-/** A choice of nothing. */
+/** Returns an empty choice. */
 export function nothing() {
   return Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
 }
 
-/** Adds the slice or takes it back. */
+/** Adds the slice, or removes it. */
 export function toggle(choice, facet, name) {
   if (!choice[facet].delete(name)) choice[facet].add(name);
 }
 
-/** Whether a row passes one facet. The report is clicked through with its history on, so that every status has a slice. */
+/** Returns whether a row passes one facet. The report is measured with its history on, so that every status has a slice. */
 function passes(choice, facet, row) {
   const chosen = choice[facet];
   return chosen.size === 0 || chosen.has(row[facet]);
@@ -50,7 +50,7 @@ export function count(rows, choice) {
   return { counts, shown };
 }
 
-/** The first rows that pass, without looking further. */
+/** Returns the first rows that pass, and stops there. */
 export function first(rows, choice, limit) {
   const found = [];
   for (const row of rows) {
@@ -60,7 +60,7 @@ export function first(rows, choice, limit) {
   return found;
 }
 
-/** A number of licenses as the portal writes it. */
+/** Formats a number of licenses like the portal. */
 export function licenses(number) {
   return number === 1 ? "1 license" : `${number} licenses`;
 }

@@ -1,14 +1,14 @@
-// Made-up licenses, the same at every run: eight numbers each, as bench/wasm takes them.
+// Made-up licenses, the same in every run: eight numbers each, as bench/wasm takes them.
 
 /** The day of the report, in days since 1970-01-01. */
 export const TODAY = 20_779;
-/** Stands for no expiration date. */
+/** Means no expiration date. */
 export const NO_DAY = 0x7fffffff;
 export const STATUSES = 8;
 export const TYPES = 4;
 export const STRIDE = 8;
 
-/** Uniform in [0, 1), from a seed (mulberry32, public domain). */
+/** Returns uniform numbers in [0, 1), from a seed (mulberry32, public domain). */
 function generator(seed) {
   let state = seed;
   return () => {
@@ -19,11 +19,11 @@ function generator(seed) {
   };
 }
 
-/** Makes licenses of all statuses and types, unevenly spread over products and organizations as they are in life. */
+/** Creates licenses of all statuses and types, spread over products and organizations as unevenly as in practice. */
 export function make({ licenses, organizations, resellers, products }) {
   const random = generator(20_779);
   const below = (limit) => Math.floor(random() * limit);
-  // Few have many: the square of a uniform number leans towards the first.
+  // Few have many: the square of a uniform number leans towards 0.
   const leaning = (limit) => Math.floor(random() ** 2 * limit);
   const resellerOf = Int32Array.from({ length: organizations }, () => (random() < 0.2 ? -1 : below(resellers)));
   const numbers = new Int32Array(licenses * STRIDE);
@@ -41,7 +41,7 @@ export function make({ licenses, organizations, resellers, products }) {
   return { numbers, resellerOf };
 }
 
-/** The one word for a license (R6), by its code; the second reading of the rule, beside model::license. */
+/** Returns the status of a license (R6), by its code; a second implementation of the rule in model::license. */
 export function status(start, expiration, deployed, purchased, flags) {
   if (flags & 1) return 7; // Suspended
   const left = expiration - TODAY;
@@ -55,8 +55,8 @@ export function status(start, expiration, deployed, purchased, flags) {
 }
 
 /**
- * Slices to click, one after the other: each is switched on beside the one before, then the older of the two is taken
- * back, so that single choices and pairs take turns. A pair may be of two pies or of one.
+ * Returns slices to click in turn: each is switched on beside the one before, then the older of the two is switched off, so that
+ * single choices and pairs alternate. A pair may belong to two pies or to one.
  */
 export function clicks({ count, resellers, products }) {
   const random = generator(7);

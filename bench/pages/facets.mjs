@@ -1,4 +1,4 @@
-// Runs both computations in one page; facets.mjs beside this folder calls window.measure.
+// Runs both computations in one page; facets.mjs in the parent folder calls window.measure.
 import init, { Bench } from "/wasm/bench.js";
 import { clicks, make, status, STATUSES, STRIDE, TODAY, TYPES } from "./data.mjs";
 
@@ -9,7 +9,7 @@ const NAMES = {
   type: ["purchased", "evaluation", "msp", "nfr"],
 };
 
-/** What is chosen, by facet. */
+/** The chosen values, by facet. */
 class Choice {
   chosen = { status: new Set(), type: new Set(), product: new Set(), reseller: new Set() };
 
@@ -18,7 +18,7 @@ class Choice {
     if (!values.delete(value)) values.add(value);
   }
 
-  /** As the portal's address: names of statuses and types, numbers of products and resellers (0: none). */
+  /** Returns the portal's address: names of statuses and types, numbers of products and resellers (0: none). */
   address(resellers) {
     const word = {
       status: (value) => NAMES.status[value],
@@ -31,7 +31,7 @@ class Choice {
   }
 }
 
-/** The same questions to crossfilter, as its user would write them: a dimension for each facet and one for the order. */
+/** The same questions for crossfilter, as its users would write them: a dimension for each facet and one for the order. */
 class Crossfilter {
   constructor({ numbers, resellerOf }, { licenses, organizations, resellers, products }) {
     const at = (offset) => (row) => numbers[row * STRIDE + offset];
@@ -61,7 +61,7 @@ class Crossfilter {
       (sums, row) => ((sums[0] -= 1), (sums[1] -= deployed(row)), (sums[2] -= purchased(row)), sums),
       () => [0, 0, 0],
     );
-    // One number per row, so that equal days have an order: that of the keys.
+    // One number per row, so that equal days are ordered by their keys.
     this.order = dimension((row) => expiration(row) * 2 ** 20 + row);
     this.choose("status", new Set());
   }
@@ -79,7 +79,7 @@ class Crossfilter {
     return { totals: this.totals.value(), counts, rows: this.order.bottom(limit) };
   }
 
-  /** In the form of Bench.click; not timed. */
+  /** Returns the form of Bench.click; not timed. */
   flat({ totals, counts, rows }) {
     const flat = [...totals];
     for (const [at, { size }] of this.groups.entries()) {

@@ -20,7 +20,7 @@ function table(id) {
   return made;
 }
 
-/** The choice as Tabulator's own filters. */
+/** Returns the choice as Tabulator's own filters. */
 function filters() {
   const chosen = FACETS.filter((facet) => choice[facet].size > 0);
   return chosen.map((facet) => ({ field: facet, type: "in", value: [...choice[facet]] }));

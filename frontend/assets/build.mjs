@@ -33,13 +33,13 @@ await build({
   entryPoints: { style: join(here, "../../style/main.css"), rest: join(here, "../../style/rest.css") },
   outdir: generated,
   bundle: true,
-  // Pictures and fonts named by the styles travel inside them: nothing else needs copying.
+  // Embeds pictures and fonts that the styles name, so that nothing else needs copying.
   loader: { ".svg": "dataurl", ".woff2": "dataurl" },
   minify: true,
   target: browsers,
 });
 
-// The portal's page is the first load: what only the other pages need, their page adds.
+// The portal's page is the first load; the other pages add what only they need.
 const style = '<link data-trunk rel="css" href="style.css">';
 const styles = { portal: style, customers: style, rest: `${style}\n    ${style.replace("style.css", "rest.css")}` };
 const page = await readFile(join(here, "../page.html"), "utf8");

@@ -1,7 +1,7 @@
-// Puts the pages that Trunk made, each with its files in a folder of its own, into the one folder that is served:
+// Moves the pages that Trunk built, each in its own folder, into the one folder that is served:
 //   node pack.mjs INTO FOLDER…
-// A folder's index.html becomes the page of the folder's name. What the pages share has one name, with a hash of its
-// content, and so is there once. wasm-bindgen's scripts are minified on the way: a quarter less to send.
+// A folder's index.html becomes the page with the folder's name. A file that pages share has one name, with a hash of its
+// content, and so exists once. This also minifies wasm-bindgen's scripts: a quarter less to send.
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { transform } from "esbuild";

@@ -1,4 +1,4 @@
-//! Server functions of how one signs in oneself. A program with a token has no business here.
+//! Server functions about one's own sign-in. Programs with a token can't call them.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -20,45 +20,45 @@ use {
     store::sign_in::session,
 };
 
-/// How the person signs in.
+/// The ways in which the person signs in, and their sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInState {
-    /// Whether it has a password.
+    /// Whether they have a password.
     pub has_password: bool,
-    /// Since when it has an authenticator app, in milliseconds since the Unix epoch.
+    /// When they set up their authenticator app, in milliseconds since the Unix epoch; None without one.
     pub app_since: Option<i64>,
-    /// The organization for which alone that app counts: it was set up on the word of that one's single sign-on.
+    /// If set, that app counts for this organization alone: it was set up on the word of its single sign-on.
     pub app_home: Option<String>,
-    /// How many recovery codes it has left.
+    /// The number of unused recovery codes.
     pub recovery_codes: u64,
-    /// The first of its organizations that asks for a second factor.
+    /// The first of their organizations that requires a second factor.
     pub required_by: Option<String>,
-    /// Where it is signed in, the session last used first.
+    /// Their open sessions, the last used first.
     pub sessions: Vec<MySession>,
 }
 
-/// A session of the person.
+/// One of the person's sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MySession {
-    /// What it is called by when it is to be ended.
+    /// Names the session in a request to end it.
     pub handle: String,
-    /// Its browser and system, as far as they are known.
+    /// Its browser and system, as far as known.
     pub browser: String,
-    /// What its browser calls itself.
+    /// Its browser's `User-Agent`.
     pub user_agent: String,
-    /// Where it was opened from.
+    /// The network address that it was opened from.
     pub network_address: String,
-    /// How the person signed in, in words.
+    /// The proof that opened it, in words.
     pub by: String,
-    /// When, in milliseconds since the Unix epoch.
+    /// When it was opened, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// When it last asked, to a few minutes, in milliseconds since the Unix epoch.
+    /// When it last made a request, to a few minutes, in milliseconds since the Unix epoch.
     pub last_seen_at: i64,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub is_own: bool,
 }
 
-/// How the person signs in, and where it is signed in.
+/// Returns how the person signs in and where they are signed in.
 #[server(prefix = "/api", endpoint = "my-sign-in", protocol = Rpc)]
 pub async fn my_sign_in() -> Result<SignInState, ApiError> {
     answer(async |context| {
@@ -84,7 +84,7 @@ pub async fn my_sign_in() -> Result<SignInState, ApiError> {
     .await
 }
 
-/// Ends a session of the person, from its next request on.
+/// Ends a session of the person: its next request is refused.
 #[server(prefix = "/api", endpoint = "end-session", protocol = Rpc)]
 pub async fn end_session(handle: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -95,7 +95,7 @@ pub async fn end_session(handle: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Ends all sessions of the person but the one that asks; says how many they were.
+/// Ends the person's other sessions and returns how many there were.
 #[server(prefix = "/api", endpoint = "end-other-sessions", protocol = Rpc)]
 pub async fn end_other_sessions() -> Result<usize, ApiError> {
     answer(async |context| {
@@ -105,7 +105,7 @@ pub async fn end_other_sessions() -> Result<usize, ApiError> {
     .await
 }
 
-/// Changes the person's password, who gives the one that holds. All other sessions end.
+/// Changes the person's password; they give the current one. All other sessions end.
 #[server(prefix = "/api", endpoint = "change-password", protocol = Rpc)]
 pub async fn change_password(current: Hidden, new: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
@@ -118,7 +118,7 @@ pub async fn change_password(current: Hidden, new: Hidden) -> Result<(), ApiErro
     .await
 }
 
-/// Offers a secret for an authenticator app.
+/// Returns a new secret for an authenticator app.
 #[server(prefix = "/api", endpoint = "begin-app", protocol = Rpc)]
 pub async fn begin_app() -> Result<AppSecret, ApiError> {
     answer(async |context| {
@@ -129,7 +129,7 @@ pub async fn begin_app() -> Result<AppSecret, ApiError> {
     .await
 }
 
-/// Sets the authenticator app up by its first code; gives new recovery codes, the only time that they can be read.
+/// Sets up the authenticator app with its first code. Returns new recovery codes, which can't be read again.
 #[server(prefix = "/api", endpoint = "confirm-app", protocol = Rpc)]
 pub async fn confirm_app(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {
@@ -141,7 +141,7 @@ pub async fn confirm_app(code: Hidden) -> Result<Vec<String>, ApiError> {
     .await
 }
 
-/// Takes the person's authenticator app away, and its recovery codes.
+/// Removes the person's authenticator app and recovery codes.
 #[server(prefix = "/api", endpoint = "remove-app", protocol = Rpc)]
 pub async fn remove_app() -> Result<(), ApiError> {
     answer(async |context| {
@@ -151,7 +151,7 @@ pub async fn remove_app() -> Result<(), ApiError> {
     .await
 }
 
-/// Makes new recovery codes instead of those there were; gives them, the only time that they can be read.
+/// Replaces the recovery codes. Returns the new ones, which can't be read again.
 #[server(prefix = "/api", endpoint = "renew-recovery-codes", protocol = Rpc)]
 pub async fn renew_recovery_codes() -> Result<Vec<String>, ApiError> {
     answer(async |context| {

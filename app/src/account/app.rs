@@ -9,29 +9,29 @@ use crate::second_factor::{AppSecret, RecoveryCodes, SetUpApp};
 use crate::ui::{Button, Confirm, Dialog, InlineError, Instant, Look, Question, dom, memo, use_toasts};
 use crate::who::use_me;
 
-/// What is shown in the dialog.
+/// Content of the dialog.
 #[derive(Clone)]
 enum Shown {
-    /// A secret, to be set up.
+    /// A secret to set up.
     Secret(AppSecret),
-    /// Recovery codes, to be kept.
+    /// Recovery codes to keep.
     Codes(Vec<String>),
 }
 
-/// What there is, and what can be done about it.
+/// Shows the app and the recovery codes, with buttons to change them.
 #[component]
 pub(super) fn AppSection(
-    /// Since when there is an app, in milliseconds since the Unix epoch.
+    /// When the app was set up, in milliseconds since the Unix epoch; None without one.
     since: Option<i64>,
-    /// The organization for which alone it counts.
+    /// The only organization that the app counts for.
     home: Option<String>,
-    /// How many recovery codes are left.
+    /// The number of unused recovery codes.
     recovery_codes: u64,
-    /// The organization that asks for a second factor.
+    /// An organization that requires a second factor.
     required_by: Option<String>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
-    /// Called once something is changed.
+    /// Called after a change.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -47,7 +47,7 @@ pub(super) fn AppSection(
         settle(removing, me, prover.proved(remove_app), move |()| {
             toasts.say("Authenticator app removed");
             on_changed.run(());
-            // The button that was pressed goes.
+            // The pressed button disappears.
             dom::focus_soon(dom::HEADING);
         });
     };
@@ -118,7 +118,7 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
             on_changed.run(());
         }
     });
-    // Codes that nobody has kept are not closed by a slip.
+    // Closing by accident must not lose codes that nobody has kept.
     let close_or_warn = move |()| {
         if has_codes() && !is_warned.get_untracked() {
             is_warned.set(true);

@@ -1,11 +1,11 @@
-//! What a browser is, as far as it tells.
+//! Names browsers.
 
-/// Browser and system, as far as what a browser calls itself tells them.
+/// Returns browser and system, as far as the `User-Agent` shows them.
 pub(super) fn browser_of(user_agent: &str) -> String {
     let find = |known: &[(&'static str, &'static str)]| {
         known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name)
     };
-    // The order matters: most call themselves what others are called, too.
+    // The order matters: most browsers also name others in their `User-Agent`.
     let browser = find(&[
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),

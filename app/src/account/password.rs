@@ -1,4 +1,4 @@
-//! Changing one's password.
+//! Changes one's password.
 
 use leptos::prelude::*;
 use model::person::check_password;
@@ -7,12 +7,12 @@ use super::change_password;
 use crate::form::Sending;
 use crate::ui::{Button, Field, InlineError, TextInput, use_toasts};
 
-/// The form, for those who have a password.
+/// The form, for people who have a password.
 #[component]
 pub(super) fn PasswordSection(
     /// Whether the person has one.
     has_password: bool,
-    /// Called once it is changed.
+    /// Called after a change.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let form = move || {

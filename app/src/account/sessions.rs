@@ -1,4 +1,4 @@
-//! Where one is signed in.
+//! The list of one's sessions.
 
 use leptos::prelude::*;
 
@@ -6,10 +6,10 @@ use super::{MySession, end_other_sessions, end_session};
 use crate::form::Sending;
 use crate::ui::{Button, InlineError, Instant, dom, use_toasts};
 
-/// The sessions, and what ends them.
+/// The sessions, with buttons to end them.
 #[component]
 pub(super) fn SessionsSection(
-    /// The session last used first.
+    /// The last used first.
     sessions: Vec<MySession>,
     /// Called once some have ended.
     on_ended: Callback<()>,
@@ -18,7 +18,7 @@ pub(super) fn SessionsSection(
     let done = move |what: &'static str| {
         toasts.say(what);
         on_ended.run(());
-        // The button that was pressed goes with its row.
+        // The pressed button disappears with its row.
         dom::focus_soon(dom::HEADING);
     };
     let are_others = sessions.iter().any(|session| !session.is_own);

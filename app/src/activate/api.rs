@@ -1,4 +1,4 @@
-//! The server function of activation.
+//! The server function for activation.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -20,20 +20,20 @@ use {
     store::licenses::{self, LicenseError, LicenseName},
 };
 
-/// What becomes of an attempt to activate: all that a person of level None learns.
+/// The result of an activation: all that a person of level None learns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activation {
-    /// The deployment ID, as it is kept.
+    /// The deployment ID as stored.
     pub deployment_id: String,
-    /// Units that the deployment takes.
+    /// Units that the deployment uses.
     pub quantity: u32,
-    /// Whether it took them now; otherwise it had them (R12).
+    /// Whether it took them now; otherwise it had them already (R12).
     pub is_new: bool,
     /// The signed file of an offline deployment.
     pub file: Option<SignedFile>,
 }
 
-/// Whether the person who asks may see the license of that key.
+/// Returns whether the person may see the license with that key.
 #[cfg(feature = "ssr")]
 async fn sees(context: &Context, key: &str) -> Result<bool, ApiError> {
     let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
@@ -45,7 +45,7 @@ async fn sees(context: &Context, key: &str) -> Result<bool, ApiError> {
     }
 }
 
-/// Activates the license of that key for a deployment; offline gives a signed file for it.
+/// Activates the license with that key for a deployment. Offline, the answer includes a signed file.
 #[server(prefix = "/api", endpoint = "activate-license", protocol = Rpc)]
 pub async fn activate_license(
     key: Hidden,
@@ -60,7 +60,7 @@ pub async fn activate_license(
         let new = NewDeployment { request, host: Host::default() };
         let done = store::deployments::activate_by_key(&context.db, &permit, &key, &new, context.now).await;
         let done = match done {
-            // Who may not see the license learns how the attempt ended, and nothing else of it.
+            // A person who may not see the license learns how the attempt ended, and nothing else about it.
             Err(ActivateError::Refused(refusal)) if !sees(&context, &key).await? => {
                 return Err(ApiError::invalid(activation_field(&refusal), refusal.outcome()));
             }

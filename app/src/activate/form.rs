@@ -1,4 +1,4 @@
-//! The form, and what comes of it.
+//! The form and its result.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,23 +12,23 @@ use crate::ui::{
 use crate::who::use_me;
 
 const MODES: [(&str, &str); 2] = [("online", "Online"), ("offline", "Offline")];
-/// What the server names the fields.
+/// The fields' names in the server's answers.
 const FIELDS: [&str; 3] = ["key", "deployment", "quantity"];
 const QUANTITY: &str = "Enter how many units this deployment needs: a whole number from 1 on.";
 
-/// Asks for key, deployment ID, quantity and mode, and activates.
+/// Asks for key, deployment ID, quantity and mode, then activates.
 #[component]
 pub fn ActivateForm(
-    /// The license's key, where it is known already.
+    /// The license's key, if known already.
     #[prop(into)]
     key: RwSignal<String>,
-    /// Whether the portal fills the key in.
+    /// Whether the portal fills in the key.
     #[prop(optional)]
     key_comes: bool,
-    /// Called when units were taken.
+    /// Called once the deployment has its units.
     #[prop(into)]
     on_done: Callback<()>,
-    /// Called when the person is finished here; without it there is only "Activate another".
+    /// Called when the person closes the result. Without it, the only button there is "Activate another".
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -66,14 +66,14 @@ fn Ask(
     let quantity = RwSignal::new("1".to_owned());
     let mode = RwSignal::new("online");
     let busy = RwSignal::new(false);
-    // At its field where it has one, above the form otherwise (R19).
+    // Shown at its field if it has one, else above the form (R19).
     let wrong = RwSignal::new(Vec::<(&'static str, String)>::new());
     let at = move |name: &'static str| {
         memo(move || {
             wrong.with(|wrong| wrong.iter().find(|(field, _)| *field == name).map(|(_, text)| text.clone()))
         })
     };
-    // The first to be filled in.
+    // The first field to fill in gets the focus.
     let starts_at_key = !key_comes && key.with_untracked(String::is_empty);
     let fail = move |all: Vec<(&'static str, String)>| {
         wrong.set(all);
@@ -180,7 +180,7 @@ fn Outcome(
         }
         .into_any()
     });
-    // The button that was pressed is gone with the form.
+    // The pressed button disappears with the form.
     dom::focus_soon(dom::MARKED);
     view! {
         <div class="stack" role="status" tabindex="-1" autofocus=true>

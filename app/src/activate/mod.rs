@@ -1,4 +1,4 @@
-//! Activate License: for everybody who has a key, as a dialog of a license's row and as a page.
+//! Activate License, for everybody with a key: as a dialog of a license's row and as a page.
 
 mod api;
 

@@ -1,11 +1,11 @@
-//! The page `/activate`: for everybody who is signed in, whatever its level.
+//! The page `/activate`, for everybody who is signed in, whatever their level.
 
 use leptos::prelude::*;
 
 use super::ActivateForm;
 use crate::ui::{PageHeading, dom};
 
-/// Activates a license by its key.
+/// Activates a license with its key.
 #[component]
 pub fn ActivatePage() -> impl IntoView {
     dom::set_title("Activate License");

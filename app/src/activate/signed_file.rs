@@ -1,13 +1,13 @@
-//! The file of an offline deployment.
+//! The signed file of an offline deployment.
 
 use model::Hidden;
 use serde::{Deserialize, Serialize};
 
-/// A file to be saved and given to the product.
+/// A file to save and to give to the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedFile {
-    /// What to call it.
+    /// Its suggested name.
     pub name: String,
-    /// What is in it.
+    /// Its content.
     pub text: Hidden,
 }

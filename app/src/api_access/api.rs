@@ -1,4 +1,4 @@
-//! Server functions of API tokens.
+//! Server functions for API tokens.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -16,37 +16,37 @@ use {
     store::sign_in::token::{self, ApiToken, NewToken},
 };
 
-/// An API token as it is listed.
+/// An API token in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedToken {
-    /// Its number.
+    /// The number by which it is revoked.
     pub id: TokenId,
-    /// What it is for.
+    /// Says what it is for.
     pub name: String,
-    /// Who made it.
+    /// The name of the person who made it.
     pub maker: String,
-    /// Its last four signs.
+    /// Its last four characters.
     pub hint: String,
-    /// When it was made, in milliseconds since the Unix epoch.
+    /// When it was created, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// Its last day, in UTC.
+    /// Its last day, in UTC; None if it does not expire.
     pub last_day: Option<Day>,
-    /// When it was last used, to the minute, in milliseconds since the Unix epoch.
+    /// When it was last used, to the minute, in milliseconds since the Unix epoch; None if never.
     pub last_used_at: Option<i64>,
-    /// Why it is not taken any more.
+    /// Why it is refused; None while it works.
     pub dead: Option<Dead>,
 }
 
-/// Why a token is not taken any more.
+/// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dead {
     /// Its last day is over.
     Expired,
-    /// Its maker is no member any more, or has no API Access.
+    /// Its maker is no longer a member or has lost API Access.
     MakerMayNot,
 }
 
-/// The organization's API tokens, the latest first.
+/// Returns the organization's API tokens, newest first.
 #[server(prefix = "/api", endpoint = "api-tokens", protocol = Rpc)]
 pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
     answer(async |context| {
@@ -58,7 +58,7 @@ pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
                 _ if !token.maker_may => Some(Dead::MakerMayNot),
                 _ => None,
             },
-            // It lasts to the midnight after.
+            // It is valid until the following midnight.
             last_day: token.expires_at.map(|end| Day::of_instant(end - 1)),
             id: token.id,
             name: token.name,
@@ -72,7 +72,7 @@ pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
     .await
 }
 
-/// Makes an API token that acts for who is asking, and gives it: the only time that it can be read.
+/// Creates an API token that acts for the person who asks. Returns its text, which can't be read again.
 #[server(prefix = "/api", endpoint = "create-api-token", protocol = Rpc)]
 pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<String, ApiError> {
     answer(async |context| {
@@ -85,7 +85,7 @@ pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<Str
     .await
 }
 
-/// Revokes an API token: it is not taken from the next request on.
+/// Revokes an API token: its next request is refused.
 #[server(prefix = "/api", endpoint = "revoke-api-token", protocol = Rpc)]
 pub async fn revoke_api_token(token: TokenId) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! Creating a token, and showing it the only time that it can be read.
+//! Creates a token and shows it once.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,12 +14,12 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// The dialog, first with the form, then with the token.
+/// The dialog: first the form, then the token.
 #[component]
 pub(super) fn CreateDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
     /// Called once a token was made.
     on_created: Callback<()>,
@@ -122,7 +122,7 @@ fn Made(token: String, on_done: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
     let copied = token.clone();
     let copy = move |()| copy_text(&copied, "Token copied", toasts);
-    // The button that was pressed is gone with the form.
+    // The pressed button disappears with the form.
     dom::focus_soon(dom::MARKED);
     view! {
         <div class="stack" tabindex="-1" autofocus=true>

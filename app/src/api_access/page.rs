@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// API tokens, for those who may see them.
+/// API tokens, for people who may see them.
 #[component]
 pub fn ApiAccessPage() -> impl IntoView {
     let tokens = RwSignal::new(None);
@@ -52,7 +52,7 @@ pub fn ApiAccessPage() -> impl IntoView {
     }
 }
 
-/// `on_revoke` is there for those who may make tokens as well.
+/// `on_revoke` is None unless the person may also create tokens.
 fn shown(
     tokens: Vec<ListedToken>,
     on_revoke: Option<Callback<ListedToken>>,

@@ -1,4 +1,4 @@
-//! Revoking a token: asks first.
+//! Asks before a token is revoked.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,9 +9,9 @@ use crate::who::use_me;
 
 #[component]
 pub(super) fn RevokeDialog(
-    /// About the one that is to be revoked.
+    /// Asks about the one to revoke.
     question: Question<ListedToken>,
-    /// Called once it is.
+    /// Called after success.
     on_revoked: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -25,7 +25,7 @@ pub(super) fn RevokeDialog(
         question.busy.set(true);
         spawn_local(async move {
             let answer = revoke_api_token(token.id).await;
-            // The page may have been left meanwhile.
+            // The person may have left the page meanwhile.
             if question.busy.try_set(false).is_some() {
                 return;
             }
@@ -34,7 +34,7 @@ pub(super) fn RevokeDialog(
                     question.about.set(None);
                     toasts.say("Token revoked");
                     on_revoked.run(());
-                    // The token's row goes, and with it the button that was pressed.
+                    // The pressed button disappears with the token's row.
                     dom::focus_soon(dom::HEADING);
                 }
                 Err(error) => {

@@ -1,5 +1,5 @@
-//! The bundle `customers`: Customer Organizations with its charts. It has the pages of the portal as well, so that its users go to
-//! and fro without loading anything.
+//! The bundle `customers`: Customer Organizations with its charts. It also has the portal's pages, so its users switch without
+//! loading anything.
 
 use leptos::prelude::*;
 use model::{Action, Target};

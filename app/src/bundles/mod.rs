@@ -1,4 +1,4 @@
-//! The bundles of the browser's side: each is a component with a table of its pages.
+//! The bundles of the browser's side, each a component with a table of its pages.
 
 mod customers;
 mod portal;

@@ -1,4 +1,4 @@
-//! The bundle `portal`: the pages that most people open and nothing else, as every byte of it is in the first load.
+//! The bundle `portal`: only the pages that most people open, because every byte of it is in the first load.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The bundle `rest`: all pages that no other bundle has.
+//! The bundle `rest`: all pages that the other bundles lack.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -30,14 +30,14 @@ use crate::ui::dom;
 use crate::users::UsersPage;
 use crate::welcome::WelcomePage;
 
-/// What is administered.
+/// The pages for administration.
 #[component]
 pub fn Rest() -> impl IntoView {
     view! { <Bundle pages=page /> }
 }
 
-/// A page for those who may do `action` on something of `target`. Where its area's links don't fit beside each other, its own
-/// is scrolled to.
+/// A page for people who may do `action` on something of `target`. If its area's links don't fit side by side, its own is
+/// scrolled into view.
 fn permitted(action: Action, target: Target, view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
     shell::permitted(action, target, move || {
         dom::scroll_row_soon(".area-nav [aria-current]");

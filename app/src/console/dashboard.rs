@@ -1,4 +1,4 @@
-//! The page `/console`: the installation in numbers; each leads to its list.
+//! The page `/console`: the installation in numbers, each with a link to its list.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -63,7 +63,7 @@ fn shown(numbers: ConsoleNumbers) -> AnyView {
     .into_any()
 }
 
-/// What whoever sets a portal up does first; each page says what it needs.
+/// The first steps of setting up a portal; each page says what it needs.
 fn first_steps() -> AnyView {
     let may = |action| use_me().may(action, Target::Installation);
     let links = [
@@ -98,7 +98,7 @@ fn stat(label: &'static str, href: &'static str, value: u64) -> AnyView {
     .into_any()
 }
 
-/// What is counted, where it leads, and how many there are.
+/// Label, link and count.
 type Counted = (String, String, u64);
 
 fn table(heading: &'static str, rows: Vec<Counted>) -> AnyView {

@@ -1,4 +1,4 @@
-//! What the console's dialogs share.
+//! Shared by the console's dialogs.
 
 use leptos::prelude::*;
 use model::Day;
@@ -11,11 +11,11 @@ use crate::ui::{Button, DialogFooter, InlineError, Look};
 #[component]
 pub(super) fn DialogForm(
     sending: Sending,
-    /// What the button says that sends it.
+    /// The label of the button that sends it.
     action: &'static str,
-    /// Called when it is to be sent.
+    /// Called to send it.
     on_submit: Callback<()>,
-    /// Called when the person does not want to.
+    /// Called when the person cancels.
     on_cancel: Callback<()>,
     /// The fields.
     children: Children,
@@ -36,7 +36,7 @@ pub(super) fn DialogForm(
     }
 }
 
-/// A day as typed; none when nothing is.
+/// Parses a day; None if nothing is typed.
 pub(super) fn day(field: &str, typed: &str) -> Result<Option<Day>, ApiError> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn day(field: &str, typed: &str) -> Result<Option<Day>, ApiError> {
     Day::from_iso(typed).map(Some).ok_or_else(wrong)
 }
 
-/// A number of units as typed.
+/// Parses a number of units.
 pub(super) fn units(field: &str, typed: &str) -> Result<i64, ApiError> {
     typed.trim().parse().map_err(|_| ApiError::invalid(field, "Units are a whole number, such as 25."))
 }

@@ -1,4 +1,4 @@
-//! Inviting somebody into an organization: how its first people come.
+//! Invites people into an organization: its first ones, too.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::who::use_me;
 
 #[component]
 pub(super) fn InviteDialog(
-    /// The organization; none while it is closed.
+    /// The organization; None while the dialog is closed.
     about: RwSignal<Option<ConsoleOrganization>>,
 ) -> impl IntoView {
     let link = LinkShown::new();
@@ -37,7 +37,7 @@ fn Form(about: RwSignal<Option<ConsoleOrganization>>, link: LinkShown) -> impl I
         Some(Ok(roles)) => roles,
         _ => Vec::new(),
     });
-    // Who comes first is to be able to invite the others: the Super Admin while there is none, else an Admin.
+    // The first person has to be able to invite the others: a Super Admin if there is none, else an Admin.
     effect(move || {
         let chosen = roles.with(|roles| {
             let named = |name: &str| roles.iter().find(|role| role.name == name);

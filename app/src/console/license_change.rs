@@ -1,4 +1,4 @@
-//! What is changed of a license.
+//! Changes a license.
 
 use leptos::prelude::*;
 
@@ -8,23 +8,23 @@ use super::{ConsoleLicense, raise_units, reassign_license, renew_license, suspen
 use crate::form::Sending;
 use crate::ui::{Dialog, Field, TextArea, TextInput, memo, use_toasts};
 
-/// What is to be changed.
+/// A kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// Its end.
+    /// Its last day.
     Renew,
-    /// Its units.
+    /// Its purchased units.
     Raise,
-    /// It is put on hold.
+    /// Puts it on hold.
     Suspend,
-    /// It is taken off hold.
+    /// Takes it off hold.
     Reinstate,
-    /// Who has it.
+    /// The organizations that have it.
     Reassign,
 }
 
 impl Change {
-    /// The words on the screen.
+    /// Returns its name on the screen.
     pub fn label(self) -> &'static str {
         match self {
             Self::Renew => "Renew",
@@ -35,7 +35,7 @@ impl Change {
         }
     }
 
-    /// What is said once it is done.
+    /// Returns the message of success.
     fn done(self) -> &'static str {
         match self {
             Self::Renew => "License renewed",
@@ -51,9 +51,9 @@ type About = RwSignal<Option<(Change, ConsoleLicense)>>;
 
 #[component]
 pub(super) fn ChangeDialog(
-    /// What is changed of which license; none while it is closed.
+    /// The change and the license; None while the dialog is closed.
     about: About,
-    /// Called once it is.
+    /// Called after success.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let open = memo(move || about.with(Option::is_some));

@@ -1,4 +1,4 @@
-//! Issuing a license, and showing its key.
+//! Issues a license and shows its key.
 
 use leptos::prelude::*;
 use model::{LicenseType, ProductKind};
@@ -13,7 +13,7 @@ use crate::ui::{
     Button, Dialog, DialogFooter, Field, Look, Select, TextArea, TextInput, copy_text, load, use_toasts,
 };
 
-/// The dialog, first with the form, then with the key.
+/// The dialog: first the form, then the key.
 #[component]
 pub(super) fn IssueDialog(
     /// Whether it is open.

@@ -1,4 +1,4 @@
-//! The key of a license in the console: masked, revealed on demand, copied (R8).
+//! The key of a license in the console: masked, revealed on request, copied (R8).
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,7 @@ use crate::ui::{KeyCell, copy_text, use_toasts};
 pub(super) fn LicenseKey(
     /// Whose key.
     license: LicenseId,
-    /// The key as it is listed, most of it masked.
+    /// The masked key of the list.
     masked: String,
 ) -> impl IntoView {
     let (toasts, revealed) = (use_toasts(), RwSignal::new(None::<String>));
@@ -22,7 +22,7 @@ pub(super) fn LicenseKey(
         }
         spawn_local(async move {
             match console_key(license).await {
-                // Its row may be gone by now.
+                // Its row may have gone.
                 Ok(key) => drop(revealed.try_set(Some(key))),
                 Err(error) => toasts.fail(error.to_string()),
             }

@@ -18,7 +18,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// Asks for the first licenses, or for those behind `before`.
+/// Asks for the first licenses, or for those after `before`.
 fn ask(paged: Paged<ConsoleLicense>, query: ConsoleQuery, before: Option<LicenseId>) {
     paged.ask(before.is_none(), async move {
         let list = console_licenses(query, before).await?;
@@ -35,7 +35,7 @@ fn address(query: &ConsoleQuery) -> String {
     if text.is_empty() { text } else { ["?", &text].concat() }
 }
 
-/// What besides the search restricts the list, in words.
+/// Returns what restricts the list besides the search, in words.
 fn restrictions(query: &ConsoleQuery) -> String {
     let mut words = Vec::new();
     if query.product.is_some() {
@@ -48,7 +48,7 @@ fn restrictions(query: &ConsoleQuery) -> String {
     words.join(", ")
 }
 
-/// All licenses, for the vendor's staff.
+/// All licenses of the installation, for the vendor's staff.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
     let location = use_location();
@@ -110,7 +110,7 @@ pub fn LicensesPage() -> impl IntoView {
     }
 }
 
-/// What is said while there is no license; `issuing` is there for those who may issue one.
+/// Shown while there is no license; `issuing` is None unless the person may issue one.
 fn first(issuing: Option<RwSignal<bool>>) -> AnyView {
     let text = if issuing.is_some() {
         "Issue the first one, for a product and an organization that are here, or import a list of them."

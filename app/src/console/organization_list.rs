@@ -16,7 +16,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// Asks for the first organisations, or for those behind `after`.
+/// Asks for the first organizations, or for those after `after`.
 fn ask(paged: Paged<ConsoleOrganization>, search: String, after: Option<OrganizationId>) {
     paged.ask(after.is_none(), async move {
         let list = console_organizations(search, after).await?;
@@ -24,7 +24,7 @@ fn ask(paged: Paged<ConsoleOrganization>, search: String, after: Option<Organiza
     });
 }
 
-/// All organisations, for the vendor's staff.
+/// All organizations, for the vendor's staff.
 #[component]
 pub fn OrganizationsPage() -> impl IntoView {
     let location = use_location();
@@ -76,7 +76,7 @@ pub fn OrganizationsPage() -> impl IntoView {
     }
 }
 
-/// What is said while there is no organisation but the vendor's; `saving` is there for those who may add one.
+/// Shown while the vendor is the only organization; `saving` is None unless the person may add one.
 fn first(saving: Option<RwSignal<Option<Saving>>>) -> AnyView {
     let text = if saving.is_some() {
         "Add the customers, distributors and resellers that you sell to, or import a list of them."
@@ -95,7 +95,7 @@ fn first(saving: Option<RwSignal<Option<Saving>>>) -> AnyView {
         .into_any()
 }
 
-/// What can be done with an organisation: each opens a dialog.
+/// The actions on an organization; each opens a dialog.
 #[derive(Clone, Copy)]
 struct Actions {
     saving: RwSignal<Option<Saving>>,
@@ -169,11 +169,11 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
     .into_any()
 }
 
-/// Looks into the organisation, read-only, in all tabs of this browser.
+/// Starts viewing the organization, read-only, in all tabs of this browser.
 fn view_as(toasts: Toaster, prover: Prover, organization: OrganizationId) {
     spawn_local(async move {
         match prover.proved(move || begin_viewing(organization)).await {
-            // Refused only by a document that is not shown any more.
+            // Fails only in a document that is no longer shown.
             Ok(()) => drop(window().location().assign("/licenses")),
             Err(error) => toasts.fail(error.to_string()),
         }

@@ -1,4 +1,4 @@
-//! Adding an organisation, and changing one.
+//! Adds or changes an organization.
 
 use leptos::prelude::*;
 use model::OrganizationKind;
@@ -9,18 +9,17 @@ use super::{ConsoleOrganization, save_organization};
 use crate::form::Sending;
 use crate::ui::{Dialog, Field, Select, TextInput, memo, use_toasts};
 
-/// Which organisation is saved.
+/// The organization to save.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Saving {
-    /// A new one.
     New,
-    /// That one, changed.
+    /// An existing one.
     Changed(ConsoleOrganization),
 }
 
 #[component]
 pub(super) fn OrganizationDialog(
-    /// Which; none while it is closed.
+    /// None while the dialog is closed.
     about: RwSignal<Option<Saving>>,
     /// Called once it is saved.
     on_saved: Callback<()>,
@@ -49,7 +48,7 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
     let kind = RwSignal::new(was.name().to_owned());
     let sending = Sending::new();
     let kinds = OrganizationKind::ALL.into_iter().filter(move |kind| {
-        // There is one vendor, and it is there.
+        // There is exactly one vendor: none can be added, and it stays one.
         (*kind == OrganizationKind::Vendor) == (was == OrganizationKind::Vendor)
     });
     let kinds: Vec<_> = kinds.map(|kind| (kind.name().to_owned(), kind_text(kind).to_owned())).collect();
@@ -81,7 +80,7 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
     }
 }
 
-/// The kind in words.
+/// Returns the name of the kind.
 pub(super) fn kind_text(kind: OrganizationKind) -> &'static str {
     match kind {
         OrganizationKind::Vendor => "Vendor",

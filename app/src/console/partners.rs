@@ -1,4 +1,4 @@
-//! Who an organization is assigned to, and who sold to it.
+//! The partners of an organization, and the resellers that sold to it.
 
 use leptos::prelude::*;
 use model::OrganizationId;
@@ -11,9 +11,9 @@ use crate::ui::{Button, Dialog, Field, InlineError, memo, use_toasts};
 
 #[component]
 pub(super) fn PartnersDialog(
-    /// The organization; none while it is closed.
+    /// The organization; None while the dialog is closed.
     about: RwSignal<Option<ConsoleOrganization>>,
-    /// Called once anything is changed.
+    /// Called after a change.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let open = memo(move || about.with(Option::is_some));

@@ -1,4 +1,4 @@
-//! Adding a product, and changing one.
+//! Adds or changes a product.
 
 use leptos::prelude::*;
 use model::{ProductId, ProductKind};
@@ -8,25 +8,25 @@ use super::save_product;
 use crate::form::Sending;
 use crate::ui::{Checkbox, Dialog, Field, Select, TextInput, memo, use_toasts};
 
-/// A product as the form holds it.
+/// A product in the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProductForm {
-    /// Its number; none for a new one.
+    /// None for a new one.
     pub id: Option<ProductId>,
-    /// Its name.
+    /// Its name on the screen.
     pub name: String,
-    /// Who makes it; empty when the vendor itself does.
+    /// Its maker; empty for the vendor itself.
     pub maker: String,
-    /// Where it runs.
+    /// Cloud service or on-premises software.
     pub kind: ProductKind,
-    /// Address of its page elsewhere; empty when there is none.
+    /// The address of its page elsewhere; may be empty.
     pub page: String,
-    /// Whether partners see it under Customer Organizations.
+    /// Whether Customer Organizations shows it to partners.
     pub shown_to_partners: bool,
 }
 
 impl ProductForm {
-    /// A product that is yet to be.
+    /// Returns the form of a new product.
     pub fn empty() -> Self {
         let empty = String::new;
         let kind = ProductKind::OnPremises;
@@ -37,7 +37,7 @@ impl ProductForm {
 /// The dialog that saves a product.
 #[component]
 pub fn ProductDialog(
-    /// The product; none while it is closed.
+    /// The product; None while the dialog is closed.
     about: RwSignal<Option<ProductForm>>,
     /// Called once it is saved.
     on_saved: Callback<()>,

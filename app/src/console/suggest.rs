@@ -1,4 +1,4 @@
-//! Naming organizations: those that there are, are suggested while one types.
+//! Suggests existing organizations while a name is typed.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::console_organizations;
 use crate::ui::{Debounce, Field, SuggestInput};
 
-/// The names of organizations that contain what was typed last. An older answer never overtakes a newer one.
+/// Returns the names of organizations that contain the latest text. An older answer never replaces a newer one.
 fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     let found = RwSignal::new(Vec::new());
     let (number, typing) = (StoredValue::new(0_u32), Debounce::typing());
@@ -16,7 +16,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
         let own = number.get_value();
         typing.call(move || {
             spawn_local(async move {
-                // Without an answer one types on.
+                // Without an answer, the previous suggestions stay.
                 let Ok(list) = console_organizations(typed, None).await else { return };
                 if number.try_get_value() == Some(own) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());
@@ -27,12 +27,12 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     found
 }
 
-/// The name of an organization, inside a field.
+/// A field for the name of an organization.
 #[component]
 pub(super) fn OrganizationInput(
     /// The name.
     value: RwSignal<String>,
-    /// Whether it takes the focus when it appears.
+    /// Takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
@@ -40,7 +40,7 @@ pub(super) fn OrganizationInput(
     view! { <SuggestInput value=value suggestions=names autofocus=autofocus on_input=move |typed| value.set(typed) /> }
 }
 
-/// Adds organizations to a list of names, a line each.
+/// Adds organizations to a list of names, one per line.
 #[component]
 pub(super) fn AddOrganization(
     /// The names.
@@ -50,7 +50,7 @@ pub(super) fn AddOrganization(
     let found = suggestions(typed.into());
     let add = move || {
         let name = typed.get_untracked().trim().to_owned();
-        // What is none yet stays to be typed on.
+        // An unknown name stays, to be typed on.
         if !found.with_untracked(|found| found.contains(&name)) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Adding a critical alert user.
+//! Adds a critical alert user.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,6 @@ use super::add_alert_user;
 use crate::submission::Submission;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, use_toasts};
 
-/// The dialog.
 #[component]
 pub(super) fn AddDialog(
     /// Whether it is open.

@@ -1,4 +1,4 @@
-//! Server functions of critical alerts.
+//! Server functions for critical alerts.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -16,108 +16,108 @@ use {
     store::alerts::{self, UnsubscribeToken},
 };
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alerts {
-    /// Who gets them, by address.
+    /// The people who get alerts, by address.
     pub users: Vec<AlertUser>,
-    /// Licenses with lead times of their own, by product.
+    /// Licenses with their own lead times, by product.
     pub lead_times: Vec<LeadTimes>,
-    /// The latest mails, the newest first.
+    /// The latest mails, newest first.
     pub sent: Vec<SentMail>,
-    /// The alerts of the coming days, the first first.
+    /// The alerts of the coming days, soonest first.
     pub next: Vec<NextAlert>,
-    /// Whether mails become files, for want of a mail server.
+    /// Whether mails become files because there is no mail server.
     pub mails_are_files: bool,
 }
 
-/// Who gets critical alerts.
+/// A person who gets critical alerts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertUser {
-    /// Its number.
+    /// Names them in requests.
     pub id: AlertUserId,
-    /// Its address.
+    /// The address for their alerts.
     pub email: String,
-    /// The member's name; none for others.
+    /// The member's name; None for others.
     pub name: Option<String>,
-    /// Whether it subscribed itself: then it is told of no more than it may see.
+    /// Whether they subscribed themselves: then their alerts cover only licenses that they may see.
     pub is_by_itself: bool,
-    /// Whether it is told nothing, for it subscribed itself and is no member any more.
+    /// Whether they get nothing any more: they subscribed themselves and are no longer a member.
     pub is_gone: bool,
-    /// When it was added, in milliseconds since the Unix epoch.
+    /// When they were added, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 
-/// A license with lead times of its own.
+/// A license with its own lead times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadTimes {
     /// Its public ID.
     pub public_id: String,
-    /// Its product.
+    /// Its product's name.
     pub product: String,
-    /// Its last day.
+    /// Its last day; None if it does not expire.
     pub expiration: Option<Day>,
-    /// In days, the shortest first.
+    /// Lead times in days, shortest first.
     pub days: Vec<u16>,
 }
 
-/// A mail of alerts.
+/// A mail with alerts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentMail {
-    /// To whom.
+    /// The recipient's address.
     pub recipient: String,
-    /// Its subject.
+    /// The subject line.
     pub subject: String,
     /// When it was written, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// What came of it.
+    /// Whether it has been sent.
     pub state: MailState,
-    /// Why the last attempt failed.
+    /// Why the last attempt failed, if it did.
     pub error: Option<String>,
 }
 
-/// What came of a mail. Times are in milliseconds since the Unix epoch.
+/// The state of a mail. Times are in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MailState {
-    /// It was sent.
+    /// When it was sent.
     Sent(i64),
-    /// It was written as a file, for want of a mail server: nobody has got it.
+    /// When it was written to a file because there is no mail server: nobody has received it.
     Filed(i64),
-    /// It was given up.
+    /// When the server gave up.
     Failed(i64),
-    /// It is sent, or tried again.
+    /// When it is next due: it is being sent or tried again.
     Waiting(i64),
 }
 
-/// An alert to come.
+/// A future alert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextAlert {
-    /// The day, in UTC, on which it is sent.
+    /// The day, in UTC, when it will be sent.
     pub on: Day,
     /// The license's public ID.
     pub public_id: String,
-    /// Its product.
+    /// Its product's name.
     pub product: String,
-    /// Its last day.
+    /// The license's last day.
     pub expiration: Day,
-    /// This many days before that.
+    /// Days from the alert to the license's last day.
     pub lead_time: u16,
-    /// To how many.
+    /// The number of recipients.
     pub recipients: usize,
 }
 
-/// A mail as it would be sent.
+/// A preview of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertPreview {
-    /// Its subject.
+    /// The subject line.
     pub subject: String,
-    /// Its text.
+    /// The plain-text part.
     pub text: String,
-    /// The same as HTML, in which all that people have typed is text.
+    /// The HTML part, with everything that people typed escaped.
     pub html: String,
 }
 
-/// Critical alerts of the organization: who gets them, what was sent, what is next.
+/// Returns the organization's critical alerts: recipients, mails sent, alerts to come.
 #[server(prefix = "/api", endpoint = "critical-alerts", protocol = Rpc)]
 pub async fn critical_alerts() -> Result<Alerts, ApiError> {
     answer(async |context| {
@@ -135,7 +135,7 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
     .await
 }
 
-/// Adds an address to those that get the organization's critical alerts.
+/// Adds an address that gets the organization's critical alerts.
 #[server(prefix = "/api", endpoint = "add-alert-user", protocol = Rpc)]
 pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -146,7 +146,7 @@ pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Removes an address from them.
+/// Removes an address from the organization's critical alerts.
 #[server(prefix = "/api", endpoint = "remove-alert-user", protocol = Rpc)]
 pub async fn remove_alert_user(user: AlertUserId) -> Result<(), ApiError> {
     answer(async |context| {
@@ -156,8 +156,7 @@ pub async fn remove_alert_user(user: AlertUserId) -> Result<(), ApiError> {
     .await
 }
 
-/// Gives the license of that key or public ID lead times of its own, such as `60, 30`; without any it goes by the usual
-/// ones.
+/// Gives the license with that key or public ID its own lead times, such as `60, 30`; None restores the usual ones.
 #[server(prefix = "/api", endpoint = "set-lead-times", protocol = Rpc)]
 pub async fn set_lead_times(license: String, days: Option<String>) -> Result<(), ApiError> {
     answer(async |context| {
@@ -168,7 +167,7 @@ pub async fn set_lead_times(license: String, days: Option<String>) -> Result<(),
     .await
 }
 
-/// An alert as it would be sent today.
+/// Returns an alert as it would be sent today.
 #[server(prefix = "/api", endpoint = "preview-alert", protocol = Rpc)]
 pub async fn preview_alert() -> Result<AlertPreview, ApiError> {
     answer(async |context| {
@@ -181,7 +180,7 @@ pub async fn preview_alert() -> Result<AlertPreview, ApiError> {
     .await
 }
 
-/// To do `action`, and to see licenses.
+/// Returns the permits to do `action` and to see licenses.
 #[cfg(feature = "ssr")]
 fn permits(context: &Context, action: Action) -> Result<(Permit, Permit), ApiError> {
     let actor = context.actor()?;

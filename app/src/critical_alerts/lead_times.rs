@@ -7,7 +7,7 @@ use super::{LeadTimes, set_lead_times};
 use crate::submission::Submission;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, day_text, use_toasts};
 
-/// The section. `licenses` are those with lead times of their own.
+/// The section. `licenses` have their own lead times.
 #[component]
 pub(super) fn LeadTimesSection(
     licenses: Vec<LeadTimes>,

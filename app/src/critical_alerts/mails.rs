@@ -1,11 +1,10 @@
-//! What is next, and what was sent.
+//! Alerts to come, and mails sent.
 
 use leptos::prelude::*;
 
 use super::{MailState, NextAlert, SentMail};
 use crate::ui::{EmptyState, Instant, day_text};
 
-/// The alerts to come.
 pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
     let content = if alerts.is_empty() {
         let text = "Of the licenses that you may see, none has an alert in the coming 30 days.";
@@ -61,7 +60,6 @@ fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The latest mails.
 pub(super) fn sent(mails: Vec<SentMail>) -> AnyView {
     let content = if mails.is_empty() {
         let text = "Mails are written within the hour after their time has come.";

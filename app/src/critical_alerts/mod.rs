@@ -1,4 +1,4 @@
-//! Critical Alert Users: who is told when licenses end.
+//! Critical Alert Users: the people who get a mail before licenses expire.
 
 mod api;
 

@@ -13,7 +13,7 @@ use super::{Alerts, critical_alerts};
 use crate::ui::{Button, InlineError, Look, Notice, NoticeKind, PageHeading, Question, Skeleton, load};
 use crate::who::use_me;
 
-/// Critical alert users, for those who may see them.
+/// Critical alert users, for people who may see them.
 #[component]
 pub fn CriticalAlertsPage() -> impl IntoView {
     let alerts = RwSignal::new(None);

@@ -1,11 +1,10 @@
-//! The mail before it is sent.
+//! Shows a mail before it is sent.
 
 use leptos::prelude::*;
 
 use super::{AlertPreview, preview_alert};
 use crate::ui::{Button, Dialog, DialogFooter, InlineError, Skeleton, load};
 
-/// The dialog.
 #[component]
 pub(super) fn PreviewDialog(
     /// Whether it is open.

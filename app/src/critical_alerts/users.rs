@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::AlertUser;
 use crate::ui::{Button, EmptyState, Instant, Look};
 
-/// Who gets the alerts; `on_remove` is there for those who may change that.
+/// The list of critical alert users; `on_remove` is None unless the person may remove them.
 pub(super) fn users(
     users: Vec<AlertUser>,
     on_remove: Option<Callback<AlertUser>>,

@@ -1,4 +1,4 @@
-//! The details: the licenses behind the numbers, in their two sections.
+//! The details: the licenses behind the numbers, in two sections.
 
 use leptos::prelude::*;
 use model::report::Section;
@@ -10,7 +10,7 @@ use crate::ui::dom;
 
 const ID: &str = "details";
 
-/// Scrolls to the details once they show the new filter; the focus stays where it was, for the second click.
+/// Scrolls to the details once they show the new filter. The focus stays, for a second click.
 pub(super) fn scroll_to_details() {
     request_animation_frame(|| {
         if let Some(details) = document().get_element_by_id(ID) {
@@ -19,7 +19,7 @@ pub(super) fn scroll_to_details() {
     });
 }
 
-/// Moves the focus to the details' heading, which scrolls to it.
+/// Moves the focus to the details' heading, which scrolls it into view.
 pub(super) fn focus_details() {
     dom::focus_soon("#details h2");
 }

@@ -1,18 +1,18 @@
-//! The customers to choose from: by reseller for a distributor, and what a search finds of them.
+//! The customers to choose from: grouped by reseller for a distributor, and searched.
 
 use model::OrganizationId;
 
 use crate::list::Customer;
 use crate::ui::dom::fold;
 
-/// A customer, and its name as it is searched.
+/// A customer, and its name folded for searching.
 struct Member {
     id: OrganizationId,
     name: String,
     sought: String,
 }
 
-/// Customers of one reseller, or those who buy directly.
+/// The customers of one reseller, or those who buy directly.
 struct Group {
     name: Option<String>,
     sought: String,
@@ -26,19 +26,19 @@ pub struct Groups(Vec<Group>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     group: usize,
-    /// None for the reseller itself.
+    /// None for the reseller.
     member: Option<usize>,
 }
 
 impl Line {
-    /// Whether it is a reseller's, above its customers.
+    /// True for a reseller's line, which is above its customers.
     pub fn is_heading(self) -> bool {
         self.member.is_none()
     }
 }
 
 impl Groups {
-    /// Groups the customers, which the server has sorted: groups come in the order of their first members.
+    /// Groups customers. Groups keep the server's order of their first members.
     pub fn new(customers: Vec<Customer>) -> Self {
         let is_grouped = customers.iter().any(|customer| customer.reseller.is_some());
         let mut groups: Vec<Group> = Vec::new();
@@ -56,7 +56,7 @@ impl Groups {
         Self(groups)
     }
 
-    /// The lines whose name, or whose reseller's name, contains the text.
+    /// Returns the lines whose name, or whose reseller's name, contains the text.
     pub fn lines(&self, text: &str) -> Vec<Line> {
         let text = fold(text.trim());
         let mut lines = Vec::new();
@@ -76,7 +76,7 @@ impl Groups {
         lines
     }
 
-    /// A line's name.
+    /// Returns a line's name.
     pub fn name(&self, line: Line) -> String {
         let Some(group) = self.0.get(line.group) else { return String::new() };
         match line.member {
@@ -85,7 +85,7 @@ impl Groups {
         }
     }
 
-    /// The customers that a line stands for: itself, or those among the lines below a reseller's.
+    /// Returns the customers of a line: itself or, for a reseller, those among `lines` below it.
     pub fn ids(&self, lines: &[Line], position: usize) -> Vec<OrganizationId> {
         match lines.get(position) {
             None => Vec::new(),
@@ -97,12 +97,12 @@ impl Groups {
         }
     }
 
-    /// The customer of a line; none for a reseller's.
+    /// Returns the customer of a line; None for a reseller's.
     pub fn id(&self, line: Line) -> Option<OrganizationId> {
         Some(self.0.get(line.group)?.members.get(line.member?)?.id)
     }
 
-    /// Every customer.
+    /// Returns every customer.
     pub fn all(&self) -> impl Iterator<Item = OrganizationId> {
         self.0.iter().flat_map(|group| group.members.iter().map(|member| member.id))
     }

@@ -1,4 +1,4 @@
-//! The numbers and the pies: each leads to exactly as many rows as it says (R7), and all count the same licenses (R10).
+//! The numbers and pies. Each leads to exactly as many rows as it says (R7), and all count the same licenses (R10).
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::address::Address;
 use crate::list::{Facet, HistorySwitch, List};
 use crate::ui::{PieChart, Slice, Stat, memo};
 
-/// What is neither Active, Expiring nor Expired, in the order of codes.
+/// The statuses other than Active, Expiring and Expired, in the order of codes.
 const OTHERS: [Status; 5] =
     [Status::Depleted, Status::Overused, Status::NotRegistered, Status::NotStarted, Status::Suspended];
 
@@ -31,7 +31,7 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
         ]
         .concat()
     };
-    // On a number or a slice's twin, Enter goes on to what it leads to; Space stays for the next.
+    // On a number or a slice's button, Enter filters and moves on to the details; Space stays, for the next one.
     let go_on = |event: KeyboardEvent| {
         if event.key() == "Enter" {
             focus_details();
@@ -65,7 +65,7 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
     }
 }
 
-/// The organizations of the report, and how many of them have a license below.
+/// Shows how many organizations the report has, and how many of them have a license below.
 fn organizations(list: List) -> AnyView {
     let all = memo(move || list.names().with(|names| names.organizations.len() as u64));
     let below = memo(move || {
@@ -84,7 +84,7 @@ fn organizations(list: List) -> AnyView {
     view! { <Stat label="Organizations" value=all hint=MaybeProp::derive(hint) /> }.into_any()
 }
 
-/// The licenses of all statuses: leads to them by taking the filter of the status off.
+/// The licenses of all statuses; a click clears the status filter.
 fn all(list: List, address: Address) -> AnyView {
     let value = Signal::derive(move || list.facets().with(|facets| facets.licenses));
     let pressed = memo(move || address.query.with(|query| query.statuses.is_empty()));
@@ -145,7 +145,7 @@ fn pie(list: List, address: Address, facet: Facet) -> AnyView {
             })
         })
     });
-    // A license that several resellers sold is in the slice of each of them.
+    // A license sold by several resellers is in the slice of each.
     let resold = move || list.facets().with(|facets| facets.resold);
     let whole = if facet == Facet::Reseller {
         MaybeProp::derive(move || Some(resold()))

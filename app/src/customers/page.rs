@@ -18,10 +18,10 @@ use crate::ui::{
     every, live, use_toasts,
 };
 
-/// How often an open report asks whether it is stale.
+/// How often an open report checks whether it is stale.
 const LOOK_FOR_CHANGES: Duration = Duration::from_mins(1);
 
-/// Customers of a partner and the report on their licenses.
+/// A partner's customers, and the report on their licenses.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
     with_whole_address("Customer Organizations", || view! { <Customers /> }.into_any())
@@ -41,7 +41,7 @@ fn Customers() -> impl IntoView {
         />
         <SelectOrganizations address=address asked=asked again=again />
         {move || {
-            // Of an address without one, the panel above says what is wrong.
+            // Without one in the address, the panel above says what is wrong.
             let asked = organizations_from_address(&asked.get()?).filter(|asked| !asked.is_empty());
             asked.map(|organizations| {
                 let list = List::open(Scope::Customers(organizations), address.query);
@@ -85,12 +85,12 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
     })
 }
 
-/// The organizations of the report.
+/// Returns the organizations of the report.
 fn organizations(names: &Dictionaries) -> Vec<OrganizationId> {
     names.organizations.iter().map(|entry| entry.id).collect()
 }
 
-/// Says how many organizations of the address the report does not have, if any.
+/// Says how many organizations of the address are missing from the report, if any.
 fn left_out(list: List) -> Option<String> {
     let asked = list.scope().with_value(|scope| match scope {
         Scope::Customers(asked) => asked.iter().collect::<HashSet<_>>().len(),

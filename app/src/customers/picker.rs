@@ -1,4 +1,4 @@
-//! The list of organizations to choose from: of any number of them, only those in view are drawn.
+//! The list of organizations to choose from. It draws only the lines in view, however many there are.
 
 use std::collections::HashSet;
 
@@ -11,10 +11,10 @@ use web_sys::{Element, HtmlElement};
 use super::groups::{Groups, Line};
 use crate::ui::{Checkbox, Column, VirtualTable, dom, memo, row_top};
 
-/// How many lines Page Up and Page Down pass over.
+/// The lines that Page Up and Page Down skip.
 const PAGE: usize = 8;
 
-/// The lines, each with its box. The arrows, Page Up, Page Down, Home and End go from box to box; Tab goes past the list.
+/// The lines, each with a checkbox. The arrows, Page Up, Page Down, Home and End move between checkboxes; Tab leaves the list.
 #[component]
 pub fn Picker(
     groups: StoredValue<Groups>,
@@ -24,7 +24,7 @@ pub fn Picker(
     /// Changes with the search.
     restart: RwSignal<u64>,
 ) -> impl IntoView {
-    // The line whose box Tab leads to.
+    // The line whose checkbox is in the tab order.
     let active = RwSignal::new(0_usize);
     let count = memo(move || lines.with(Vec::len));
     let column = Column {
@@ -41,7 +41,7 @@ pub fn Picker(
         let last = count.get_untracked().saturating_sub(1);
         let at = active.get_untracked().min(last);
         let to = match event.key().as_str() {
-            // From the list itself the first press leads to its box.
+            // From the list itself, the first press leads to that checkbox.
             _ if position(&target).is_none() && event.key().starts_with("Arrow") => at,
             "ArrowDown" => at + 1,
             "ArrowUp" => at.saturating_sub(1),
@@ -85,7 +85,7 @@ fn line(
     let label = memo(move || {
         groups.with_value(|groups| line.get().map_or_else(String::new, |line| groups.name(line)))
     });
-    // How many boxes it stands for, and how many of them are ticked: a reseller's line for those below it.
+    // The customers of the line, and how many of them are chosen; a reseller's line counts those below it.
     let state = memo(move || {
         lines.with(|lines| {
             chosen.with(|chosen| {
@@ -125,10 +125,10 @@ fn line(
     .into_any()
 }
 
-/// Moves the focus to the box of a line, which may not be drawn yet.
+/// Moves the focus to the checkbox of a line, which may not be drawn yet.
 fn go_to(from: &Element, line: usize) {
     let Some(list) = from.closest(".vt").ok().flatten() else { return };
-    // As the table numbers its rows, behind its heading.
+    // The table counts its heading as row 1.
     let selector = ["[aria-rowindex='", &(line + 2).to_string(), "']:not([hidden]) input"].concat();
     let focus = move |list: &Element| {
         let found = list.query_selector(&selector).ok().flatten();
@@ -140,14 +140,14 @@ fn go_to(from: &Element, line: usize) {
     };
     if !focus(&list) {
         list.set_scroll_top(row_top(line) - list.client_height() / 2);
-        // The rows there are drawn when the browser has told that it scrolled, which it does before it paints.
+        // The browser reports the scroll before it paints; only then are these rows drawn.
         request_animation_frame(move || {
             focus(&list);
         });
     }
 }
 
-/// The line whose box an element is.
+/// Returns the line of a checkbox.
 fn position(element: &Element) -> Option<usize> {
     let row = element.closest("[aria-rowindex]").ok().flatten()?;
     row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)

@@ -1,4 +1,4 @@
-//! Select Organizations: searchable, all or none, grouped by reseller for a distributor.
+//! Select Organizations: search, all or none, grouped by reseller for a distributor.
 
 use std::collections::HashSet;
 
@@ -12,12 +12,12 @@ use crate::address::Address;
 use crate::list::{Customer, customers};
 use crate::ui::{Button, EmptyState, InlineError, Look, SearchInput, Skeleton, effect, load, memo};
 
-/// Chooses the organizations of the report. The choice becomes the address with Generate Report.
+/// Chooses the organizations of the report. Generate Report puts the choice into the address.
 #[component]
 pub fn SelectOrganizations(
     address: Address,
     asked: Memo<Option<String>>,
-    /// Counts how often the report that is open was asked for once more.
+    /// Counts how often the open report was requested again.
     again: RwSignal<u32>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
@@ -52,10 +52,9 @@ fn Panel(
     let total = all.len();
     let (all, groups) = (StoredValue::new(all), StoredValue::new(groups));
     let chosen = RwSignal::new(HashSet::new());
-    // The address, too, chooses: a bookmark, or going back.
-    // With a report open, the panel makes room for it.
+    // The address chooses, too: by a bookmark, or by going back. With a report open, the panel makes room for it.
     let open = RwSignal::new(asked.with_untracked(Option::is_none));
-    // Why there is no report at the address. What is not there and what is somebody else's is one answer (R3).
+    // Why there is no report at the address. Missing organizations and other people's get one answer (R3).
     let problem = memo(move || {
         let asked = asked.get()?;
         let ids = organizations_from_address(&asked).filter(|ids| !ids.is_empty());
@@ -71,7 +70,7 @@ fn Panel(
              yours. Select others below.",
         )
     });
-    // Those of an address that are still one's own, however it lists them.
+    // The organizations of an address that are still one's own, however it lists them.
     let known = move |asked: &str| -> HashSet<OrganizationId> {
         let ids = organizations_from_address(asked).unwrap_or_default();
         ids.into_iter().filter(|id| all.with_value(|all| all.contains(id))).collect()
@@ -93,7 +92,7 @@ fn Panel(
         none_chosen.set(ids.is_empty());
         if !ids.is_empty() {
             open.set(false);
-            // A new report begins unfiltered; the same organizations once more keep what was filtered.
+            // A new report begins unfiltered; generating the same one again keeps its filters.
             let open_ones = asked.with_untracked(|asked| asked.as_deref().map(known));
             if open_ones.is_some_and(|open_ones| chosen.with_untracked(|chosen| *chosen == open_ones)) {
                 again.update(|again| *again += 1);
@@ -102,7 +101,7 @@ fn Panel(
             }
         }
     };
-    // All means all that the search shows.
+    // All means everything that the search shows.
     let select_shown = move |()| {
         none_chosen.set(false);
         let ids: Vec<_> = groups.with_value(|groups| {

@@ -1,4 +1,4 @@
-//! Server functions of Manage Active Deployments.
+//! Server functions for Manage Active Deployments.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -17,12 +17,12 @@ use {
     store::licenses::Description,
 };
 
-/// At most this many deployments are on a page.
+/// The most deployments on a page.
 pub const PAGE: u64 = 100;
-/// At most this many deployments can be selected at once.
+/// The most deployments that can be selected at once.
 pub const SELECTION_LIMIT: usize = 10_000;
 
-/// What deployments are sorted by.
+/// The column that deployments are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortBy {
     DeploymentId,
@@ -37,18 +37,18 @@ pub enum SortBy {
     LastSeen,
 }
 
-/// Which part of the list is asked for.
+/// The requested part of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// The license's public ID.
     pub license: String,
-    /// Part of a deployment ID, host name, platform, version or group.
+    /// Part of a deployment ID, host name, platform, version or group; empty for all.
     pub search: String,
-    /// The order.
+    /// The column to sort by.
     pub sort: SortBy,
-    /// From the last to the first.
+    /// Reverses the order.
     pub descending: bool,
-    /// Which page, from 0.
+    /// Counted from 0.
     pub page: u64,
 }
 
@@ -67,7 +67,7 @@ pub struct Deployment {
     pub last_seen_at: i64,
 }
 
-/// A deployment as it is selected.
+/// A deployment that can be selected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     pub id: i64,
@@ -80,21 +80,21 @@ pub struct Found {
 pub struct Listed {
     /// Its product's name.
     pub product: String,
-    /// The organizations it is assigned to, of those that the person may know, by name.
+    /// The names of its organizations, without those that the person may not know.
     pub organizations: Vec<String>,
-    /// Units that are deployed.
+    /// Units in use.
     pub deployed: u32,
     /// Units that were purchased.
     pub purchased: u32,
-    /// Those on the page.
+    /// The deployments of the page.
     pub deployments: Vec<Deployment>,
-    /// How many the search finds.
+    /// The number of deployments that match the search.
     pub found: u64,
-    /// How many there are.
+    /// The number of all its deployments.
     pub total: u64,
 }
 
-/// The license of that public ID, for those who may manage its deployments.
+/// Returns the license with that public ID, for people who may manage its deployments.
 #[cfg(feature = "ssr")]
 async fn license(context: &Context, public_id: &str) -> Result<(Permit, Description), ApiError> {
     let permit = context.actor()?.permit(Action::ManageDeployments, Target::Anything)?;
@@ -102,7 +102,7 @@ async fn license(context: &Context, public_id: &str) -> Result<(Permit, Descript
     Ok((permit, license))
 }
 
-/// A page of the active deployments of a license.
+/// Returns a page of a license's active deployments.
 #[server(prefix = "/api", endpoint = "list-deployments", protocol = Rpc)]
 pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
     answer(async |context| {
@@ -121,7 +121,7 @@ pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
     .await
 }
 
-/// All deployments that the search finds, up to [`SELECTION_LIMIT`]: to select them all.
+/// Returns all deployments that match the search, at most [`SELECTION_LIMIT`], to select them.
 #[server(prefix = "/api", endpoint = "find-deployments", protocol = Rpc)]
 pub async fn find_deployments(asked: Asked) -> Result<Vec<Found>, ApiError> {
     answer(async |context| {
@@ -133,7 +133,7 @@ pub async fn find_deployments(asked: Asked) -> Result<Vec<Found>, ApiError> {
     .await
 }
 
-/// Removes deployments of a license, and gives how many there were and how many units they free.
+/// Removes deployments of a license. Returns how many there were and how many units that frees.
 #[server(prefix = "/api", endpoint = "remove-deployments", protocol = Rpc)]
 pub async fn remove_deployments(license: String, deployments: Vec<i64>) -> Result<(u64, u64), ApiError> {
     answer(async |context| {

@@ -24,7 +24,7 @@ pub fn DeploymentsPage() -> impl IntoView {
 #[component]
 fn Manage(license: String) -> impl IntoView {
     let state = State::new(license.clone());
-    // Memos, so that what is on the page stays there, and with it what was typed, while lists come and go.
+    // Memos keep the page's content, and the text typed there, while lists come and go.
     let is_first = memo(move || state.listed.with(Option::is_none));
     let has_failed = memo(move || state.error.with(Option::is_some));
     let heading = move || {
@@ -86,7 +86,7 @@ fn Loaded(state: State) -> impl IntoView {
     }
 }
 
-/// What can be done with the selection.
+/// The actions on the selection.
 #[component]
 fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView {
     let count = memo(move || state.selection.with(Selection::len));
@@ -112,7 +112,7 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
     }
 }
 
-/// A form, so that a selection of any length is sent in the body and saved by the browser.
+/// A form, so that a selection of any length fits into the body and the browser saves the answer.
 #[component]
 fn Export(state: State, format: &'static str, label: &'static str, disabled: Signal<bool>) -> impl IntoView {
     let license = move || state.asked.with(|asked| asked.license.clone());

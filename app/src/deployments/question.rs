@@ -1,21 +1,20 @@
-//! What is asked before deployments are removed, in words.
+//! The question before deployments are removed.
 
-/// At most this many are named one by one.
+/// The most deployments that the question names one by one.
 const NAMED: usize = 3;
 
-/// What is to be removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Removal {
-    /// Deployment IDs, in their order.
+    /// Deployment IDs, in order.
     pub deployments: Vec<String>,
     /// Units that become free.
     pub units: u64,
-    /// How many of them the search hides.
+    /// The number of selected deployments that the search hides.
     pub hidden: usize,
 }
 
 impl Removal {
-    /// The question and what follows from it.
+    /// Returns the question, with the consequences.
     pub fn question(&self) -> String {
         let units = match (self.deployments.len(), self.units) {
             (1, 1) => "Its unit is".to_owned(),
@@ -29,7 +28,7 @@ impl Removal {
         )
     }
 
-    /// Which they are, where they are few.
+    /// Returns their names if there are few.
     pub fn names(&self) -> Option<String> {
         let (last, others) = self.deployments.split_last()?;
         match others.len() {
@@ -39,7 +38,7 @@ impl Removal {
         }
     }
 
-    /// That some of them are not to be seen at the moment.
+    /// Says how many of them the search hides.
     pub fn hidden(&self) -> Option<String> {
         match (self.hidden, self.deployments.len()) {
             (0, _) => None,
@@ -51,12 +50,12 @@ impl Removal {
     }
 }
 
-/// A number of deployments with its unit (R20).
+/// Returns a number of deployments with its unit (R20).
 pub(super) fn deployments(count: u64) -> String {
     if count == 1 { "1 deployment".to_owned() } else { format!("{count} deployments") }
 }
 
-/// A number of units (R20).
+/// Returns a number of units with its unit (R20).
 pub(super) fn units(count: u64) -> String {
     if count == 1 { "1 unit".to_owned() } else { format!("{count} units") }
 }

@@ -1,4 +1,4 @@
-//! Removing the selection: asks first, and says what is freed.
+//! Asks before the selection is removed, and says what that frees.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +13,7 @@ use crate::who::use_me;
 pub(super) fn RemoveDialog(
     /// The page's state.
     state: State,
-    /// What is asked about; none while nothing is asked.
+    /// The removal to confirm; None while the dialog is closed.
     about: RwSignal<Option<Removal>>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -49,7 +49,7 @@ pub(super) fn RemoveDialog(
                     state.selection.set(Selection::default());
                     state.reload();
                     toasts.say(format!("{} removed, {} freed", deployments(removed), units(freed)));
-                    // With nothing selected, the button that asked can't be pressed any more.
+                    // With nothing selected, the button that opened the dialog is disabled.
                     dom::focus_soon(dom::HEADING);
                 }
                 Err(failed) => {

@@ -1,21 +1,21 @@
-//! Which deployments are selected.
+//! The selected deployments.
 
 use std::collections::BTreeSet;
 
 use model::query::{organizations_from_address, organizations_to_address};
 use serde::{Deserialize, Serialize};
 
-/// Numbers of deployments.
+/// The numbers of deployments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection(BTreeSet<i64>);
 
 impl Selection {
-    /// Whether that one is selected.
+    /// Returns whether that one is selected.
     pub fn has(&self, deployment: i64) -> bool {
         self.0.contains(&deployment)
     }
 
-    /// Selects one, or not.
+    /// Selects or deselects one.
     pub fn set(&mut self, deployment: i64, selected: bool) {
         if selected {
             self.0.insert(deployment);
@@ -24,27 +24,27 @@ impl Selection {
         }
     }
 
-    /// How many are selected.
+    /// Returns how many are selected.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether none is.
+    /// Returns whether none is selected.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Their numbers, ascending.
+    /// Returns the numbers, ascending.
     pub fn numbers(&self) -> Vec<i64> {
         self.0.iter().copied().collect()
     }
 
-    /// As a short text: `3-8,11`.
+    /// Returns a short text such as `3-8,11`.
     pub fn to_text(&self) -> String {
         organizations_to_address(&self.numbers())
     }
 
-    /// From what [`to_text`](Self::to_text) wrote; none when it is no such text.
+    /// Parses a text of [`to_text`](Self::to_text); None if it is something else.
     pub fn from_text(text: &str) -> Option<Self> {
         Some(Self(organizations_from_address(text)?.into_iter().collect()))
     }

@@ -1,4 +1,4 @@
-//! What the page shows and what is selected.
+//! The page's content and selection.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use crate::location::{Location, encoded, use_location};
 use crate::ui::{Debounce, effect, memo};
 use crate::who::{Me, use_me};
 
-/// The page's state. Every change of what is asked for loads anew; an older answer never overtakes a newer one.
+/// The page's state. It loads anew when `asked` changes; an older answer never replaces a newer one.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub asked: RwSignal<Asked>,
@@ -23,13 +23,13 @@ pub(super) struct State {
     pub error: RwSignal<Option<ApiError>>,
     pub selection: RwSignal<Selection>,
     pub busy: RwSignal<bool>,
-    /// What is searched for, as it stands in the address.
+    /// The search in the address.
     pub search: Memo<String>,
-    /// What is known of deployments that were listed: ID and units, of those selected too.
+    /// ID and units of every deployment listed so far, including the selected ones.
     seen: StoredValue<HashMap<i64, (String, u32)>>,
     location: Location,
     me: Me,
-    /// The number of the last load: an answer that comes late has another.
+    /// The number of the last load: a late answer has another.
     number: StoredValue<u32>,
     typing: Debounce,
 }
@@ -62,7 +62,7 @@ impl State {
         state
     }
 
-    /// Loads what is asked for once more.
+    /// Loads the same part again.
     pub fn reload(self) {
         self.asked.update(|_| ());
     }
@@ -78,7 +78,7 @@ impl State {
             }
             self.busy.set(false);
             match answer {
-                // The last ones of the last page were removed.
+                // The rest of the last page was removed.
                 Ok(listed) if listed.deployments.is_empty() && asked.page > 0 => {
                     self.turn_to(listed.found.saturating_sub(1) / PAGE);
                 }
@@ -98,7 +98,7 @@ impl State {
         self.error.try_set(Some(error));
     }
 
-    /// Puts what is searched for into the address, and so searches it.
+    /// Puts the search into the address, which starts it.
     pub fn look_for(self, typed: &str) {
         let mut address =
             ["/deployments?license=", &self.asked.with_untracked(|asked| encoded(&asked.license))].concat();
@@ -109,7 +109,7 @@ impl State {
         self.location.go(&address, true);
     }
 
-    /// Searches, once typing has paused.
+    /// Searches after a pause in typing.
     fn find_soon(self, typed: String) {
         self.typing.call(move || {
             if self.asked.with_untracked(|asked| asked.search != typed) {
@@ -121,7 +121,7 @@ impl State {
         });
     }
 
-    /// Selects all that the search finds, besides what is selected already.
+    /// Adds everything that the search finds to the selection.
     pub fn select_found(self) {
         let asked = self.asked.get_untracked();
         spawn_local(async move {
@@ -140,7 +140,7 @@ impl State {
         });
     }
 
-    /// Asks whether to remove what is selected.
+    /// Asks before the selection is removed.
     pub fn ask_to_remove(self, about: RwSignal<Option<Removal>>) {
         let numbers = self.selection.with_untracked(Selection::numbers);
         let mut removal = self.seen.with_value(|seen| {
@@ -158,13 +158,13 @@ impl State {
         });
     }
 
-    /// How many of these the search does not find, as far as that can be known.
+    /// Returns how many of these the search hides, as far as that can be known.
     async fn hidden(self, mut numbers: Vec<i64>) -> usize {
         let asked = self.asked.get_untracked();
         if asked.search.is_empty() {
             return 0;
         }
-        // Those on the page are to be seen; the others may be on another one.
+        // The page shows some of them; the others may be on another page.
         let remove = |numbers: &mut Vec<i64>, shown: HashSet<i64>| numbers.retain(|id| !shown.contains(id));
         let (here, is_all) = self.listed.with_untracked(|listed| {
             let rows = listed.as_ref().map_or(&[][..], |listed| &listed.deployments);
@@ -177,7 +177,7 @@ impl State {
                 Ok(found) if found.len() < SELECTION_LIMIT => {
                     remove(&mut numbers, found.into_iter().map(|found| found.id).collect());
                 }
-                // Of more, it is not known.
+                // With too many matches, this is not known.
                 Ok(_) => return 0,
                 Err(error) => {
                     self.me.notice(&error);
@@ -188,7 +188,7 @@ impl State {
         numbers.len()
     }
 
-    /// Sorts by a column, and by the same the other way round.
+    /// Sorts by a column; the same column again reverses the order.
     pub fn sort(self, by: SortBy) {
         self.asked.update(|asked| {
             asked.descending = asked.sort == by && !asked.descending;

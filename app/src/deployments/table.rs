@@ -18,7 +18,7 @@ const COLUMNS: [(SortBy, &str); 9] = [
     (SortBy::LastSeen, "Last Seen"),
 ];
 
-/// One page of deployments, each to be selected.
+/// One page of deployments, each with a checkbox.
 #[component]
 pub(super) fn DeploymentTable(state: State) -> impl IntoView {
     let on_page = move || {

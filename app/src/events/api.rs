@@ -1,4 +1,4 @@
-//! Server functions of Event History. Its export has a route of its own.
+//! Server functions for Event History. Its export has its own route.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -17,52 +17,52 @@ use {
     store::events::{self, Cursor},
 };
 
-/// At most this many events come at once.
+/// The most events in one answer.
 #[cfg(feature = "ssr")]
 const PAGE: u64 = 100;
 
-/// An event as it is shown.
+/// An event on the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownEvent {
-    /// Its number.
+    /// Orders events of the same moment.
     pub number: i64,
-    /// When, in milliseconds since the Unix epoch.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who.
+    /// The person, in words.
     pub who: String,
-    /// From where, where that may be told.
+    /// The network address; None if the reader may not see it.
     pub network_address: Option<String>,
     /// What happened, in words.
     pub what: String,
-    /// What it happened to, in words.
+    /// The kind of object, in words.
     pub object: String,
-    /// What that was called then.
+    /// The object's name at the time.
     pub object_name: String,
-    /// The value before.
+    /// The value before; may be empty.
     pub old: String,
-    /// The value after.
+    /// The value after; may be empty.
     pub new: String,
 }
 
-/// Some events, the newest first.
+/// A page of events, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventPage {
-    /// The events.
+    /// At most one page of them.
     pub events: Vec<ShownEvent>,
-    /// Moment and number behind which the next page begins; none when this is the last.
+    /// Time and number of the last event, to ask for the next page; None on the last page.
     pub next: Option<(i64, i64)>,
 }
 
-/// What the page needs besides events.
+/// The page's data besides events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistorySettings {
-    /// The people of the organization, number and name, by name.
+    /// The organization's people, number and name, sorted by name.
     pub people: Vec<(UserId, String)>,
-    /// For how many days events are kept that are written now.
+    /// How many days new events are kept.
     pub retention_days: i32,
 }
 
-/// The organization's events, the newest first, behind the page that ended at `after`.
+/// Returns the organization's events, newest first, starting after the page that ended at `after`.
 #[server(prefix = "/api", endpoint = "list-events", protocol = Rpc)]
 pub async fn list_events(query: EventQuery, after: Option<(i64, i64)>) -> Result<EventPage, ApiError> {
     answer(async |context| {
@@ -88,7 +88,7 @@ pub async fn list_events(query: EventQuery, after: Option<(i64, i64)>) -> Result
     .await
 }
 
-/// Whom one can ask for, and for how long events are kept.
+/// Returns the people to filter by, and how long events are kept.
 #[server(prefix = "/api", endpoint = "event-settings", protocol = Rpc)]
 pub async fn event_settings() -> Result<HistorySettings, ApiError> {
     answer(async |context| {
@@ -101,7 +101,7 @@ pub async fn event_settings() -> Result<HistorySettings, ApiError> {
     .await
 }
 
-/// Changes for how many days the organization keeps what is written from now on.
+/// Sets how many days the organization keeps events from now on.
 #[server(prefix = "/api", endpoint = "set-retention", protocol = Rpc)]
 pub async fn set_retention(days: i32) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! What is asked for: it stands in the address.
+//! The search and the filters, which the address holds.
 
 use leptos::prelude::*;
 use model::event::{Category, EventQuery};
@@ -13,16 +13,16 @@ use crate::ui::{
 /// The query in the address.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
-    /// What the address asks for.
+    /// The query that the address asks for.
     pub query: Memo<EventQuery>,
-    /// Whether that is anything.
+    /// Whether it filters anything.
     pub is_narrowed: Memo<bool>,
-    /// What in the address means nothing.
+    /// The parts of the address that mean nothing.
     problems: Memo<Vec<String>>,
 }
 
 impl Asked {
-    /// The query of the page that is open.
+    /// Returns the query of the open page.
     pub fn of_address() -> Self {
         let location = use_location();
         let read = move || {
@@ -36,7 +36,7 @@ impl Asked {
         }
     }
 
-    /// The query as it stands behind an address, with its question mark; empty when nothing is asked for.
+    /// Returns the query as it follows an address, with its question mark; empty if nothing is filtered.
     pub fn search(self) -> String {
         self.query.with(address)
     }
@@ -51,7 +51,7 @@ fn address(query: &EventQuery) -> String {
     if text.is_empty() { text } else { ["?", &text].concat() }
 }
 
-/// Which of its two midnights is meant of a day.
+/// Which of a day's two midnights a field means.
 #[derive(Clone, Copy)]
 enum Bound {
     From,
@@ -80,7 +80,7 @@ impl Bound {
         }
     }
 
-    /// The day in the zone that rows are shown in, or else in UTC.
+    /// Returns the day in the zone of the rows, or else in UTC.
     fn day_in(self, zone: Option<&str>, day: Day) -> LocalDay {
         let midnight = match self {
             Self::From => day,
@@ -89,9 +89,9 @@ impl Bound {
         LocalDay { day, offset: zone.and_then(|zone| offset_at_midnight(zone, midnight)).unwrap_or(0) }
     }
 
-    /// What the field is called, with the zone that its day is one of (R20).
+    /// Returns the field's label, with the zone of its day (R20).
     fn label(self, zone: Option<&str>, day: Option<LocalDay>) -> String {
-        // Somebody elsewhere may have sent the address.
+        // The address may come from a person in another zone.
         let elsewhere = day.filter(|day| *day != self.day_in(zone, day.day)).map(LocalDay::zone);
         [self.name(), " (", elsewhere.as_deref().or(zone).unwrap_or("UTC"), ")"].concat()
     }

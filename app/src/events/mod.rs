@@ -1,4 +1,4 @@
-//! Event History: who did what, when, from where, and to what.
+//! Event History: who did what to what, when and from where.
 
 mod api;
 

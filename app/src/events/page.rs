@@ -12,7 +12,7 @@ use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{EmptyState, PageHeading, effect, load, memo};
 use crate::who::use_me;
 
-/// Asks for the first events, or for those behind `after`.
+/// Asks for the first events, or for those after `after`.
 fn ask(paged: Paged<ShownEvent>, query: EventQuery, after: Option<&ShownEvent>) {
     let after = after.map(|after| (after.at, after.number));
     paged.ask(after.is_none(), async move {
@@ -21,7 +21,7 @@ fn ask(paged: Paged<ShownEvent>, query: EventQuery, after: Option<&ShownEvent>) 
     });
 }
 
-/// The organization's events, for those who may read them.
+/// The organization's events, for people who may read them.
 #[component]
 pub fn EventsPage() -> impl IntoView {
     let asked = Asked::of_address();

@@ -1,4 +1,4 @@
-//! For how long events are kept.
+//! How long events are kept.
 
 use leptos::prelude::*;
 use model::event::RETENTION_DAYS;
@@ -8,14 +8,14 @@ use crate::form::Sending;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, Field, InlineError, TextInput, use_toasts};
 
-/// What holds, and a form for those who may change it.
+/// The current setting, and a form for people who may change it.
 #[component]
 pub(super) fn Retention(
-    /// For how many days events are kept that are written now.
+    /// How many days new events are kept.
     days: i32,
     /// Whether the person may change it.
     may_manage: bool,
-    /// Called once it is changed.
+    /// Called after a change.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let kept = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };

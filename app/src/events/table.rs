@@ -1,4 +1,4 @@
-//! The events, a row each.
+//! The events, one row each.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::ShownEvent;
 use crate::paged::Paged;
 use crate::ui::Instant;
 
-/// The table of what came so far; more rows come below.
+/// The table of the events loaded so far; more rows are added below.
 #[component]
 pub(super) fn EventTable(paged: Paged<ShownEvent>) -> impl IntoView {
     view! {

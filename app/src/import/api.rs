@@ -1,4 +1,4 @@
-//! Server functions of the import: the dry run, and the import itself.
+//! Server functions for the import: the dry run, and the import itself.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::ApiError;
 use crate::transport::Rpc;
 
-/// The most rows of a plan that are sent to the browser; the totals count all.
+/// The most rows of a plan that the browser gets; the totals count all.
 pub const ROWS_SHOWN: usize = 500;
-/// The largest file, in bytes.
+/// The largest file that an import takes, in bytes.
 pub const FILE_LIMIT: usize = 30 << 20;
 
-/// The encodings to choose from, by their names in requests, with their names on the screen.
+/// The encodings to choose from: name in requests, name on the screen.
 pub const ENCODINGS: [(&str, &str); 29] = [
     ("UTF-8", "UTF-8"),
     ("UTF-16LE", "UTF-16"),
@@ -46,44 +46,44 @@ pub const ENCODINGS: [(&str, &str); 29] = [
     ("windows-1258", "Vietnamese (Windows-1258)"),
 ];
 
-/// How an encoding reads some cells of a file that can be read in several.
+/// How an encoding reads the cells that differ between encodings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReading {
     /// The encoding, by its name in requests.
     pub encoding: String,
-    /// The cells, each with its line in the file; the same ones in each encoding.
+    /// The cells, each with its line in the file; the same cells for every encoding.
     pub cells: Vec<(u32, String)>,
 }
 
 /// A file to import, and how to read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportFile {
-    /// Its name, for messages.
+    /// The file's name, for messages.
     pub name: String,
-    /// Its content.
+    /// The file's content.
     pub bytes: Vec<u8>,
-    /// What it holds: `licenses`, `organizations` or `deployments`.
+    /// The kind of rows: `licenses`, `organizations` or `deployments`.
     pub kind: String,
-    /// The encoding of a text file; empty to find it out.
+    /// The encoding of a text file; empty to detect it.
     pub encoding: String,
-    /// The sheet of a workbook; empty to find it by its columns.
+    /// The sheet of a workbook; empty to detect it by its columns.
     pub sheet: String,
-    /// The line of the headings; None to find them.
+    /// The line of the headings; None to detect it.
     pub heading_row: Option<u32>,
-    /// How to read dates whose order of day and month is open: `auto`, `day-first` or `month-first`.
+    /// How to read dates whose order of day and month is ambiguous: `auto`, `day-first` or `month-first`.
     pub dates: String,
-    /// How to read numbers whose comma or dot may part thousands: `auto`, `decimal-point` or `decimal-comma`.
+    /// How to read numbers whose comma or dot may separate thousands: `auto`, `decimal-point` or `decimal-comma`.
     pub numbers: String,
     /// How to read days with a time of day: `auto` or `as-written`.
     pub times: String,
-    /// Which field each column fills, by the column's heading; an empty field leaves the column aside. Columns that
-    /// are not named here are guessed.
+    /// The field for each column, by the column's heading; an empty field skips the column. The server guesses the columns that
+    /// are missing here.
     pub columns: Vec<(String, String)>,
-    /// Fields that have one value for the whole file.
+    /// Fields with one value for the whole file.
     pub values: Vec<(String, String)>,
-    /// Whether organisations that licenses name and that are not there are added, as customers.
+    /// Whether to add unknown organizations that licenses name, as customers.
     pub create_missing: bool,
-    /// What becomes of licenses that other organizations have: `ask`, `keep` or `move`.
+    /// What to do with licenses that belong to other organizations: `ask`, `keep` or `move`.
     pub owners: String,
 }
 
@@ -94,63 +94,63 @@ pub struct ImportField {
     pub name: String,
     /// Its name on the screen.
     pub label: String,
-    /// What it takes.
+    /// Says which values it takes.
     pub help: String,
-    /// Whether something has to fill it.
+    /// Whether the import needs it.
     pub required: bool,
 }
 
-/// What would become of a row, or has.
+/// The planned or actual outcome of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRow {
     /// Its line in the file.
     pub line: u32,
-    /// What it is about.
+    /// What the row is about, such as a license.
     pub subject: String,
     /// `added`, `changed`, `unchanged` or `refused`.
     pub outcome: String,
-    /// What changes, or why it is refused, in sentences.
+    /// The changes, or why the row is refused, in sentences.
     pub notes: Vec<String>,
 }
 
 /// The dry run of an import, or its result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportPlan {
-    /// All fields of the file's kind.
+    /// All fields for this kind of file.
     pub fields: Vec<ImportField>,
-    /// Each heading of the file with the name of the field that its column fills; empty when it fills none.
+    /// Each heading of the file, with the name of the field that its column fills or an empty name.
     pub columns: Vec<(String, String)>,
-    /// Headings of columns whose words fill fields beside others, each with the labels of these fields.
+    /// Headings of columns whose words fill further fields, each with the labels of these fields.
     pub words: Vec<(String, String)>,
-    /// What of the file was not read, and what was guessed of it, in sentences.
+    /// The parts of the file that were skipped or guessed, in sentences.
     pub notes: Vec<String>,
     /// The encoding of a text file; empty for a workbook.
     pub encoding: String,
-    /// How the encodings read it that it can have; empty unless a person has to choose one of them.
+    /// The readings to choose from; empty unless the encoding is ambiguous.
     pub readings: Vec<ImportReading>,
     /// The sheet that was read; empty for a text file.
     pub sheet: String,
-    /// The sheets that can be chosen.
+    /// The sheets to choose from.
     pub sheets: Vec<String>,
     /// The line of the headings.
     pub heading_row: u32,
-    /// The lines that can be chosen for the headings, each with the beginning of its text.
+    /// The lines that could be the headings, each with the beginning of its text.
     pub lines: Vec<(u32, String)>,
-    /// Why the file as a whole can't be taken as it is mapped and read: all that there is to choose at once.
+    /// Why the file as a whole can't be imported as mapped and read: everything that needs a choice, at once.
     pub problems: Vec<String>,
     /// Why the import that was asked for took nothing. It can be asked for again.
     pub refusal: Option<String>,
     /// What to know before it is imported.
     pub warning: Option<String>,
-    /// Rows by outcome: added, changed, unchanged, refused.
+    /// Row counts: added, changed, unchanged, refused.
     pub totals: [usize; 4],
-    /// The first [`ROWS_SHOWN`] rows that are not unchanged, refused ones first.
+    /// The first [`ROWS_SHOWN`] rows that change or are refused, refused ones first.
     pub rows: Vec<ImportRow>,
-    /// Products that are added on the way.
+    /// Products that the import adds.
     pub new_products: Vec<String>,
-    /// Organisations that are added on the way.
+    /// Organizations that the import adds.
     pub new_organizations: Vec<String>,
-    /// How many rows name another organization than the one that has the license.
+    /// The number of rows that name another organization than the license's owner.
     pub conflicts: usize,
     /// Whether there is a choice between the licenses' owners and those that the file names.
     pub asks_owners: bool,
@@ -158,13 +158,13 @@ pub struct ImportPlan {
     pub done: bool,
 }
 
-/// What an import of the file would do. Changes nothing.
+/// Returns what an import of the file would do. Changes nothing.
 #[server(prefix = "/api", endpoint = "plan-import", protocol = Rpc)]
 pub async fn plan_import(file: ImportFile) -> Result<ImportPlan, ApiError> {
     crate::context::answer(async |context| run::plan(&context, file).await).await
 }
 
-/// Imports the file: whole or not at all, unless refused rows are to be skipped.
+/// Imports the file, all or nothing, unless refused rows are to be skipped.
 #[server(prefix = "/api", endpoint = "apply-import", protocol = Rpc)]
 pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<ImportPlan, ApiError> {
     crate::context::answer(async |context| run::apply(&context, file, skip_refused).await).await
@@ -190,14 +190,14 @@ mod run {
     use crate::ApiError;
     use crate::context::Context;
 
-    // Every row that is shown says what becomes of it.
+    // Every row shown has an outcome.
     const _: () = assert!(ROWS_SHOWN <= TOLD);
-    /// At most this many files are read and planned at once: each may hold hundreds of megabytes.
+    /// The most files read and planned at once: each may take hundreds of megabytes.
     static TURNS: Semaphore = Semaphore::const_new(2);
-    /// How long a turn is waited for.
+    /// How long a request waits for its turn.
     const PATIENCE: Duration = Duration::from_secs(10);
 
-    /// A file that was read and mapped.
+    /// A file after reading and mapping.
     struct Read {
         _turn: SemaphorePermit<'static>,
         permit: Permit,
@@ -239,7 +239,7 @@ mod run {
         Ok(Read { _turn: turn, permit, table, mapping, reading, create_missing, owners })
     }
 
-    /// The columns as they are guessed, and as the person mapped them.
+    /// Returns the guessed mapping with the person's changes.
     fn mapping(
         kind: Kind,
         table: &Table,
@@ -257,8 +257,8 @@ mod run {
         Ok(mapping)
     }
 
-    /// Parses a file off the async threads: a large one takes seconds. The turn stays with the file's memory: it comes back with
-    /// what was parsed, and otherwise ends with the parsing, even if the request has ended before.
+    /// Parses a file off the async threads, because a large one takes seconds. The turn lasts as long as the file's memory: it
+    /// comes back with the parsed file, or ends with the parsing even if the request ended earlier.
     async fn parse<T: Send + 'static>(
         turn: SemaphorePermit<'static>,
         parse: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
@@ -288,7 +288,7 @@ mod run {
             Request { table, mapping, reading, create_missing, owners }
         }
 
-        /// The mapping as it is, with what came of it.
+        /// Returns the current mapping and its result.
         fn answer(&self, plan: Option<&Plan>, problems: Vec<String>) -> ImportPlan {
             let kind = self.mapping.kind();
             let field = |info: &store::import::FieldInfo| ImportField {
@@ -324,7 +324,7 @@ mod run {
                 sheets: around.sheets.clone(),
                 heading_row: around.heading_row,
                 lines: around.start.clone(),
-                // They may tell why it can't be taken.
+                // They may explain why the file can't be imported.
                 notes: notes(&self.table, &self.mapping),
                 fields: fields(kind).iter().map(field).collect(),
                 columns: named.map(column).collect(),
@@ -372,13 +372,13 @@ mod run {
         open.encodings.iter().enumerate().map(of).collect()
     }
 
-    /// Why a row is refused, and what can be chosen instead of correcting it.
+    /// Returns why a row is refused, and the control that would help instead of correcting it.
     fn reason(reason: &Refusal) -> String {
         let control = reason.remedy.map(|remedy| format!(" {}", control(remedy))).unwrap_or_default();
         format!("{reason}{control}")
     }
 
-    /// How a remedy is chosen on the page.
+    /// Says which control on the page applies a remedy.
     fn control(remedy: Remedy) -> String {
         match remedy {
             Remedy::Encoding => format!("Choose the right one under “{}”.", labels::ENCODING),
@@ -417,8 +417,8 @@ mod run {
         refused.chain(plan.rows.iter().filter(is_new)).take(ROWS_SHOWN).map(row).collect()
     }
 
-    /// The dry run. Planning reads every row several times, which would block an async thread for seconds; the turn ends
-    /// with it, even if the request has ended before.
+    /// The dry run. Planning reads every row several times and would block an async thread for seconds. The turn ends with the
+    /// planning, even if the request ended earlier.
     pub(super) async fn plan(context: &Context, file: ImportFile) -> Result<ImportPlan, ApiError> {
         let read = read(context, file).await?;
         let (db, now) = (context.db.clone(), context.now);
@@ -431,7 +431,7 @@ mod run {
         .await
     }
 
-    /// The import, which plans again before it writes.
+    /// The import. It plans again before it writes.
     pub(super) async fn apply(
         context: &Context,
         file: ImportFile,
@@ -457,7 +457,7 @@ mod run {
         .await
     }
 
-    /// What is wrong with the file as a whole goes back with the mapping, so that it can be mended there.
+    /// Returns an error about the whole file together with the mapping, so that it can be fixed there.
     fn problem(read: &Read, error: PlanError) -> Result<ImportPlan, ApiError> {
         match error {
             PlanError::NotPermitted => Err(ApiError::NotFound),

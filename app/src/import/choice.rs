@@ -1,4 +1,4 @@
-//! What is chosen on the page, and the request that follows from it.
+//! The choices on the page, and the requests that they lead to.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,13 +8,13 @@ use super::reading::Reading;
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
 use crate::who::{Me, use_me};
 
-/// What the person has chosen so far.
+/// The person's choices so far.
 #[derive(Clone, Copy)]
 pub(super) struct Choice {
     me: Me,
     pub(super) file: RwSignal<Option<Chosen>>,
     pub(super) kind: RwSignal<&'static str>,
-    /// Empty, or None, to find it out.
+    /// Empty, or None, to detect it.
     pub(super) encoding: RwSignal<String>,
     pub(super) sheet: RwSignal<String>,
     pub(super) heading_row: RwSignal<Option<u32>>,
@@ -25,9 +25,9 @@ pub(super) struct Choice {
     pub(super) owners: RwSignal<String>,
     pub(super) skip_refused: RwSignal<bool>,
     pub(super) plan: RwSignal<Option<ImportPlan>>,
-    /// The choices that the plan answers.
+    /// The choices that the plan belongs to.
     answered: RwSignal<Option<ImportFile>>,
-    /// Number of the latest request: a dry run that an earlier one asked for comes too late.
+    /// The number of the latest request; answers to earlier dry runs are dropped.
     asked: StoredValue<u32>,
     pub(super) error: RwSignal<Option<String>>,
     pub(super) busy: RwSignal<bool>,
@@ -64,7 +64,7 @@ impl Choice {
         self.start_over();
     }
 
-    /// Forgets the mapping and where the table is: another file, or another kind, has other columns.
+    /// Forgets the mapping and the position of the table, for another file or another kind.
     pub(super) fn start_over(self) {
         self.sheet.set(String::new());
         self.heading_row.set(None);
@@ -76,13 +76,13 @@ impl Choice {
         self.read_again();
     }
 
-    /// Reads other columns of the file.
+    /// Forgets the mapping and reads the file again.
     pub(super) fn read_again(self) {
         self.columns.set(Vec::new());
         self.dry_run();
     }
 
-    /// The present choices, without the file.
+    /// Returns the current choices without the file.
     fn choices(self) -> ImportFile {
         ImportFile {
             name: String::new(),
@@ -101,7 +101,7 @@ impl Choice {
         }
     }
 
-    /// Whether the plan on the page answers the present choices. Only such a plan may be imported.
+    /// Returns whether the plan on the page belongs to the current choices. Only such a plan may be imported.
     pub(super) fn is_answered(self) -> bool {
         let choices = self.choices();
         self.answered.with(|answered| answered.as_ref() == Some(&choices))
@@ -134,7 +134,7 @@ impl Choice {
                 self.busy.set(false);
             }
             match answer {
-                // The page always reports an import that was done.
+                // The page always reports a finished import.
                 Ok(plan) if is_late && !plan.done => {}
                 Ok(plan) => {
                     self.answered.set(Some(choices));

@@ -1,17 +1,17 @@
-//! The file that a person chose.
+//! A chosen file.
 
 use wasm_bindgen_futures::JsFuture;
 
 use super::FILE_LIMIT;
 
-/// A file in the browser.
+/// The file in the browser.
 #[derive(Clone, PartialEq)]
 pub(super) struct Chosen {
     pub name: String,
     pub bytes: Vec<u8>,
 }
 
-/// Reads a file, or tells what is wrong with it.
+/// Reads a file, or returns what is wrong with it.
 pub(super) async fn read(file: web_sys::File) -> Result<Chosen, String> {
     let name = file.name();
     #[expect(clippy::cast_precision_loss, reason = "the limit is far below 2^53")]

@@ -1,14 +1,14 @@
-//! The words of controls that messages name.
+//! Labels of controls that messages mention.
 
-/// The choice of the encoding.
+/// Chooses the encoding.
 pub const ENCODING: &str = "Encoding";
-/// The choice of the order of day and month.
+/// Chooses the order of day and month.
 pub const DATES: &str = "Dates whose order of day and month is open";
-/// The choice of what starts a fraction.
+/// Chooses the decimal separator.
 pub const NUMBERS: &str = "Numbers whose comma or dot is open";
-/// The choice of what a time of day means.
+/// Chooses the meaning of a time of day.
 pub const TIMES: &str = "Days with a time of day";
-/// The one of its options that takes the days.
+/// The option of `TIMES` that keeps the written day.
 pub const AS_WRITTEN: &str = "Take the day as it is written";
 /// Adds organizations.
 pub const ADD_MISSING: &str = "Add organizations that are not there yet, as customers";

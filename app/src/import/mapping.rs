@@ -1,21 +1,21 @@
-//! Which column fills which field: guessed by the server, confirmed or changed here.
+//! The mapping of columns to fields: guessed by the server, confirmed or changed here.
 
 use leptos::prelude::*;
 
 use super::{ImportPlan, labels};
 use crate::ui::{Field, Select, TextInput};
 
-/// Stands for the fields that a column's words fill, which is how the server found the column; never sent.
+/// Stands for the fields that a column's words fill; the server finds such columns, and this is never sent.
 const WORDS: &str = "words";
 
-/// The choice of a field for each column, and values for the whole file.
+/// Chooses a field for each column, and values for the whole file.
 #[component]
 pub(super) fn MappingTable(
-    /// The dry run that the mapping led to.
+    /// The current dry run.
     plan: ImportPlan,
-    /// The values for the whole file.
+    /// Values for the whole file.
     values: RwSignal<Vec<(String, String)>>,
-    /// Called with a column's heading and the field that it is to fill.
+    /// Called with a column's heading and the chosen field.
     #[prop(into)]
     on_map: Callback<(String, String)>,
 ) -> impl IntoView {
@@ -26,7 +26,7 @@ pub(super) fn MappingTable(
         }))
         .collect();
     let row = |(heading, field): (String, String)| {
-        // A column that is set aside fills these fields no longer, and the choice goes with it.
+        // A skipped column no longer fills these fields, so this option disappears.
         let words = plan.words.iter().find(|(column, _)| field.is_empty() && *column == heading);
         let field = if words.is_some() { WORDS.to_owned() } else { field };
         let words = words.map(|(_, fields)| (WORDS.to_owned(), fields.clone()));

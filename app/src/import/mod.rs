@@ -1,4 +1,4 @@
-//! Import of licenses, organisations and deployments by the vendor's staff.
+//! Import of licenses, organizations and deployments by the vendor's staff.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -18,7 +18,7 @@ const KINDS: [(&str, &str); 3] =
 const OWNERS: [(&str, &str); 3] =
     [("ask", "Refuse these rows"), ("keep", labels::KEEP), ("move", labels::MOVE)];
 
-/// Import for the vendor's staff.
+/// The import, for the vendor's staff.
 #[component]
 pub fn ImportPage() -> impl IntoView {
     dom::set_title("Import");

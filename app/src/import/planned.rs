@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{ImportPlan, ImportRow, ROWS_SHOWN};
 use crate::ui::{Notice, NoticeKind, dom};
 
-/// What the import would do, or has done.
+/// What the import would do or has done.
 #[component]
 pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
     let [added, changed, unchanged, refused] = plan.totals;
@@ -50,7 +50,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
     }
 }
 
-/// That it is done, and with how many rows. It has the focus: the button that was pressed is gone.
+/// Says that the import is done, with its row counts. It takes the focus, because the pressed button disappears.
 fn done(imported: usize, skipped: usize) -> AnyView {
     let were = |count: usize| if count == 1 { "was" } else { "were" };
     let refused = if skipped == 1 { "1 refused row".to_owned() } else { format!("{skipped} refused rows") };
@@ -68,7 +68,7 @@ fn done(imported: usize, skipped: usize) -> AnyView {
     .into_any()
 }
 
-/// What of the file was not read, and what was guessed of it.
+/// The parts of the file that were skipped or guessed.
 fn notes(notes: &[String]) -> AnyView {
     let notes: Vec<_> = notes.iter().map(|note| view! { <div>{note.clone()}</div> }.into_any()).collect();
     view! { <Notice kind=NoticeKind::Info>{notes}</Notice> }.into_any()

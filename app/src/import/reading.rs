@@ -1,4 +1,4 @@
-//! How to read what the cells of a file leave open.
+//! Chooses how to read ambiguous cells.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ const NUMBERS: &[(&str, &str)] = &[
 const TIMES: &[(&str, &str)] =
     &[("auto", "Refuse the row, for another day may be meant"), ("as-written", labels::AS_WRITTEN)];
 
-/// What the person chose.
+/// The person's choices.
 #[derive(Clone, Copy)]
 pub(super) struct Reading {
     pub dates: RwSignal<String>,
@@ -40,11 +40,11 @@ impl Reading {
     }
 }
 
-/// A choice for each thing that a file can leave open.
+/// One choice for each ambiguity that the file may have.
 #[component]
 pub(super) fn OpenCells(
     reading: Reading,
-    /// Called when something was chosen.
+    /// Called after a choice.
     #[prop(into)]
     on_change: Callback<()>,
 ) -> impl IntoView {

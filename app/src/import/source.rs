@@ -1,4 +1,4 @@
-//! How the file is read, where a person knows better than the portal: its encoding, its sheet, its headings.
+//! How the file is read, if a person knows better than the portal: encoding, sheet, headings.
 
 use leptos::prelude::*;
 
@@ -6,13 +6,14 @@ use super::choice::Choice;
 use super::{ENCODINGS, ImportPlan, ImportReading, labels};
 use crate::ui::{Field, Select, memo};
 
-/// Whether it is a ZIP archive, as workbooks are, by the same bytes as on the server: the first heading of a text may be `PK`.
+/// Returns whether the file is a ZIP archive, as workbooks are. Checks the same bytes as the server, since a text's first heading
+/// may be `PK`.
 fn is_archive(bytes: &[u8]) -> bool {
     const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
     ZIP.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// The choice of a text file's encoding. It is there as soon as the file is: one that can't be read may need it.
+/// Chooses a text file's encoding. It appears with the file: an unreadable file may need it.
 #[component]
 pub(super) fn Encoding(choice: Choice) -> impl IntoView {
     let is_text = move || choice.file.with(|file| file.as_ref().is_some_and(|file| !is_archive(&file.bytes)));
@@ -41,7 +42,7 @@ pub(super) fn Encoding(choice: Choice) -> impl IntoView {
     }
 }
 
-/// What is asked where the file can be read in several ways.
+/// Returns the question to ask if several encodings fit.
 fn question(readings: &[ImportReading]) -> Option<String> {
     (!readings.is_empty()).then(|| {
         "This file does not say its encoding, and it can be read in several. Compare how they read these cells, and choose the \
@@ -50,7 +51,7 @@ fn question(readings: &[ImportReading]) -> Option<String> {
     })
 }
 
-/// The cells as each encoding reads them, side by side.
+/// Shows the cells side by side, as each encoding reads them.
 fn compared(readings: &[ImportReading]) -> AnyView {
     let lines = readings.first().map(|reading| reading.cells.clone()).unwrap_or_default();
     let headings: Vec<_> = lines
@@ -77,7 +78,7 @@ fn reading_row(reading: &ImportReading) -> AnyView {
     view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
 }
 
-/// The choice of the sheet and of the line of the headings, where there is one.
+/// Chooses the sheet and the line of the headings, if the file has any.
 #[component]
 pub(super) fn Place(choice: Choice, plan: ImportPlan) -> impl IntoView {
     let sheets: Vec<_> = plan.sheets.iter().map(|sheet| (sheet.clone(), sheet.clone())).collect();

@@ -1,4 +1,4 @@
-//! Server functions of who is invited.
+//! Server functions for invited people.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -22,57 +22,57 @@ use {
     store::text::checked,
 };
 
-/// An invitation, as whoever has its link sees it.
+/// An invitation, as shown to anybody who has its link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// For whom.
+    /// The invited address.
     pub email: String,
-    /// Into which organization.
+    /// The name of the organization.
     pub organization: String,
-    /// In which role.
+    /// The name of the role.
     pub role: String,
-    /// Who invited.
+    /// The name of the person who invited them.
     pub inviter: Option<String>,
-    /// Until when it is taken, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
-    /// Whether who is invited has an account already.
+    /// Whether the invited person has an account.
     pub has_account: bool,
-    /// What who is signed in has to do first.
+    /// What the signed-in person must do first.
     pub needs: Needs,
 }
 
-/// What has to be done before an invitation is accepted.
+/// A step before an invitation can be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Needs {
     /// Nothing.
     Nothing,
-    /// To sign in by something of one's own.
+    /// Sign in with something of their own.
     OwnSignIn,
-    /// To choose a password, with which one goes on.
+    /// Choose a password and go on with it.
     NewPassword,
 }
 
-/// What somebody gives to accept an invitation.
+/// The input for accepting an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Accepting {
     /// Nothing: they are signed in.
     SignedIn,
-    /// A password of their own, which they need besides the single sign-on by which they are signed in.
+    /// A password of their own, needed besides the single sign-on that signed them in.
     Password(Hidden),
-    /// What makes an account.
+    /// The input for a new account.
     New(NewAccount),
 }
 
-/// What somebody without an account gives of itself.
+/// The data of a new account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
-    /// The name that others are to see.
+    /// The name that other people see.
     pub name: String,
-    /// The password to sign in with from now on.
+    /// Their password from now on.
     pub password: Hidden,
 }
 
-/// The invitation of that link; an unknown, an expired and a used one are one answer (R3).
+/// Returns the invitation of a link. Unknown, expired and used ones get the same answer (R3).
 #[server(prefix = "/api", endpoint = "see-invitation", protocol = Rpc)]
 pub async fn see_invitation(token: Hidden) -> Result<Invitation, ApiError> {
     answer(async |context| {
@@ -102,14 +102,14 @@ pub async fn see_invitation(token: Hidden) -> Result<Invitation, ApiError> {
     .await
 }
 
-/// Accepts the invitation of that link: as who is signed in, or with a new account, which is signed in then. The session
-/// acts for the organization from now on; where that asks for a second factor, a new account sets one up first. Who is signed in by
-/// the single sign-on of another organization goes on with something of their own.
+/// Accepts the invitation of a link, as the signed-in person or with a new account, which is then signed in. The session now acts
+/// for the organization; if it requires a second factor, a new account sets one up first. A person signed in by another
+/// organization's single sign-on first needs something of their own.
 #[server(prefix = "/api", endpoint = "accept-invitation", protocol = Rpc)]
 pub async fn accept_invitation(token: Hidden, given: Accepting) -> Result<SignedIn, ApiError> {
     answer(async |context| {
         let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
-        // Before anything else is told, or a password hashed.
+        // Checked before anything else is revealed or a password is hashed.
         let found = invitation::find(&context.db, token, context.now).await?;
         match (&context.actor, given) {
             (Some(actor), Accepting::Password(password)) => {
@@ -140,7 +140,7 @@ pub async fn accept_invitation(token: Hidden, given: Accepting) -> Result<Signed
     .await
 }
 
-/// Accepts as who is signed in by single sign-on and has chosen a password: the session that it opens is for all organizations.
+/// Accepts for a person who is signed in by single sign-on and has chosen a password. This opens a session for all organizations.
 #[cfg(feature = "ssr")]
 async fn by_new_password(
     context: &Context,
@@ -150,7 +150,7 @@ async fn by_new_password(
 ) -> Result<SignedIn, ApiError> {
     let session = context.session_token()?;
     let home = context.home.ok_or(ApiError::NotFound)?;
-    // Before a password is hashed.
+    // Checked before a password is hashed.
     let needs = invitation::needs(&context.db, token, actor.user, context.home, context.now).await?;
     if needs != invitation::Needs::NewPassword {
         return Err(ApiError::NotFound);
@@ -162,7 +162,7 @@ async fn by_new_password(
     let accepted = invitation::accept(&context.db, token, by, context.now).await?;
     let signed_in = by_password(context, accepted.user).await?;
     if signed_in == SignedIn::Done {
-        // The session that was opened has this request's random bytes.
+        // The new session has this request's random bytes.
         session::switch(&context.db, actor, Token(*context.random), accepted.organization).await?;
     }
     Ok(signed_in)

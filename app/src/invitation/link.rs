@@ -1,21 +1,21 @@
-//! What is said of an invitation that was made: that its mail is on its way or, where the portal sends none, its link to pass on.
+//! Reports a new invitation: its mail is on its way or, if the portal sends none, here is its link to pass on.
 
 use leptos::prelude::*;
 use model::Hidden;
 
 use crate::ui::{Button, Dialog, DialogFooter, Look, Notice, Toaster, copy_text, dom, memo, use_toasts};
 
-/// The invitation whose link is shown.
+/// The invitation whose link is on the screen.
 #[derive(Clone, Copy)]
 pub(crate) struct LinkShown(RwSignal<Option<(String, Hidden)>>);
 
 impl LinkShown {
-    /// None is shown.
+    /// Returns the state without one.
     pub(crate) fn new() -> Self {
         Self(RwSignal::new(None))
     }
 
-    /// Says what has become of an invitation for that address.
+    /// Reports the invitation of that address.
     pub(crate) fn tell(self, email: String, link: Option<Hidden>, toasts: Toaster) {
         match link {
             None => toasts.say(format!("Invitation sent to {email}")),
@@ -24,7 +24,7 @@ impl LinkShown {
     }
 }
 
-/// What is said of the mail before somebody is invited.
+/// Returns the hint about the mail, shown before a person is invited.
 pub(crate) fn mail_hint(sends_mails: bool) -> String {
     let text = if sends_mails {
         "A mail with a link goes there, which is good for seven days."
@@ -34,7 +34,7 @@ pub(crate) fn mail_hint(sends_mails: bool) -> String {
     text.to_owned()
 }
 
-/// Shows the link, to be copied.
+/// Shows the link, with a button to copy it.
 #[component]
 pub(crate) fn LinkDialog(shown: LinkShown) -> impl IntoView {
     let LinkShown(about) = shown;

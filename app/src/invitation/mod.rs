@@ -1,4 +1,4 @@
-//! What an invitation's link leads to: who is invited accepts there.
+//! The page of an invitation's link, where the invited person accepts.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -1,4 +1,4 @@
-//! The page `/invitation`: for everybody who has a link, signed in or not.
+//! The page `/invitation`, for everybody who has a link, signed in or not.
 
 use leptos::prelude::*;
 
@@ -11,10 +11,10 @@ use crate::sign_in::{SignedIn, sign_out};
 use crate::ui::{Button, InlineError, Look, Notice, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
-/// Where the link's token is kept in this tab while its owner signs in.
+/// Where this tab keeps the link's token while its owner signs in.
 const KEPT: &str = "grantry-invitation";
 
-/// Shows what somebody is invited to, and accepts it.
+/// Shows an invitation and accepts it.
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     dom::set_title("Invitation");
@@ -36,7 +36,7 @@ pub fn InvitationPage() -> impl IntoView {
     }
 }
 
-/// The token of the link, taken out of the address so that nobody reads it there; or the one that this tab keeps.
+/// Returns the token of the link, or the one that this tab keeps. Removes it from the address so that nobody reads it there.
 fn take_token() -> String {
     let location = window().location();
     let token = location.hash().unwrap_or_default().trim_start_matches('#').to_owned();
@@ -44,7 +44,7 @@ fn take_token() -> String {
     if token.is_empty() {
         return kept.and_then(|kept| kept.get_item(KEPT).ok().flatten()).unwrap_or_default();
     }
-    // Refused only where nothing may be kept: then the link has to be opened again after signing in.
+    // Fails only if nothing may be stored; then the person has to open the link again after signing in.
     let _ = kept.map(|kept| kept.set_item(KEPT, &token));
     use_location().go("/invitation", true);
     token
@@ -106,7 +106,7 @@ fn other_person(me: Me, signed_in: &str, invited: &str) -> AnyView {
     sign_out_first(me, format!("You are signed in as {signed_in}, and this invitation is for {invited}."))
 }
 
-/// For who is signed in by single sign-on of another organization, and has something of their own.
+/// For a person signed in by another organization's single sign-on who has something of their own.
 fn own_sign_in(me: Me, lead: &str) -> AnyView {
     let text = format!(
         "{lead} The single sign-on that let you in does not count here. Sign out, and sign in with your password or your own passkey \
@@ -126,7 +126,7 @@ fn sign_out_first(me: Me, text: String) -> AnyView {
     .into_any()
 }
 
-/// Joins as who is signed in.
+/// Joins as the signed-in person.
 #[component]
 fn Accept(token: String, lead: String) -> impl IntoView {
     let sending = Sending::new();
@@ -138,7 +138,7 @@ fn Accept(token: String, lead: String) -> impl IntoView {
     }
 }
 
-/// Joins as who is signed in by single sign-on of another organization alone, with a password of their own.
+/// Joins as a person signed in by another organization's single sign-on alone, with a password of their own.
 #[component]
 fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
     let sending = Sending::new();
@@ -167,13 +167,13 @@ fn SignUp(token: String, email: String) -> impl IntoView {
     view! { <PasswordForm sending=sending email=email asks_name=true action="Accept" on_submit=submit /> }
 }
 
-/// Into the portal, which asks anew who is there; or to set up the second factor that the organization asks for.
+/// Opens the portal, which loads the person again, or the page to set up the second factor that the organization requires.
 fn enter(signed_in: SignedIn) {
     forget_token();
     let to = match signed_in {
         SignedIn::Done => "/licenses",
         SignedIn::HalfWay => "/second-factor",
     };
-    // Refused only by a document that is not shown any more.
+    // Fails only in a document that is no longer shown.
     let _ = window().location().assign(to);
 }

@@ -1,4 +1,4 @@
-//! Server functions of signing up and joining.
+//! Server functions for signing up and joining.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -22,32 +22,32 @@ use {
     store::text::checked,
 };
 
-/// An organization that one may ask to join.
+/// An organization that the person may ask to join.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    /// Its name.
+    /// The organization's name.
     pub organization: String,
-    /// When one asked, in milliseconds since the Unix epoch.
+    /// When they asked, in milliseconds since the Unix epoch; None if they have not.
     pub asked_at: Option<i64>,
 }
 
-/// Somebody who asks to join.
+/// A request to join.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinRequest {
-    /// Its number.
+    /// The number by which it is decided.
     pub id: i64,
-    /// Who, by name.
+    /// The person's name.
     pub name: String,
-    /// Its e-mail address.
+    /// The person's e-mail address.
     pub email: String,
-    /// What it says.
+    /// Their message to the organization.
     pub message: String,
-    /// When it asked, in milliseconds since the Unix epoch.
+    /// When they asked, in milliseconds since the Unix epoch.
     pub created_at: i64,
 }
 
-/// Sends a mail with a link to an account, if the address is in an organization's verified mail domain. The answer is the same in
-/// any case (R3), and does not wait for the mail.
+/// Sends a link for a new account if the address is in an organization's verified mail domain. The answer is always the same (R3)
+/// and does not wait for the mail.
 #[server(prefix = "/api", endpoint = "sign-up", protocol = Rpc)]
 pub async fn sign_up(email: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -64,7 +64,7 @@ pub async fn sign_up(email: String) -> Result<(), ApiError> {
     .await
 }
 
-/// The address that a link confirms.
+/// Returns the address that a link confirms.
 #[server(prefix = "/api", endpoint = "see-sign-up", protocol = Rpc)]
 pub async fn see_sign_up(token: Hidden) -> Result<String, ApiError> {
     answer(async |context| {
@@ -74,12 +74,12 @@ pub async fn see_sign_up(token: Hidden) -> Result<String, ApiError> {
     .await
 }
 
-/// Makes the account of who has the link, and signs it in.
+/// Creates the account of the person with the link and signs them in.
 #[server(prefix = "/api", endpoint = "confirm-sign-up", protocol = Rpc)]
 pub async fn confirm_sign_up(token: Hidden, name: String, password: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let token = Secret::from_text(&token).ok_or(ApiError::NotFound)?;
-        // Before anything else is told, or a password hashed.
+        // Checked before anything else is revealed or a password is hashed.
         let email = joining::find(&context.db, token, context.now).await?;
         let name = checked(&name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
         check_new(&password, &[&name, &email])
@@ -91,7 +91,7 @@ pub async fn confirm_sign_up(token: Hidden, name: String, password: Hidden) -> R
     .await
 }
 
-/// The organization that the address of who asks leads to; none when it leads to none, or one is in it.
+/// Returns the organization that the person's address belongs to; None if there is none, or they are a member of it already.
 #[server(prefix = "/api", endpoint = "join-offer", protocol = Rpc)]
 pub async fn join_offer() -> Result<Option<Offer>, ApiError> {
     answer(async |context| {
@@ -101,7 +101,7 @@ pub async fn join_offer() -> Result<Option<Offer>, ApiError> {
     .await
 }
 
-/// The offer to who asks; none where the single sign-on that vouches for the session does not speak for the organization.
+/// Returns the offer for the person; None if the single sign-on that vouches for their session does not cover the organization.
 #[cfg(feature = "ssr")]
 async fn offer(context: &Context) -> Result<Option<joining::Offer>, ApiError> {
     let Some(offer) = joining::offer(&context.db, context.actor()?).await? else { return Ok(None) };
@@ -109,7 +109,7 @@ async fn offer(context: &Context) -> Result<Option<joining::Offer>, ApiError> {
     Ok(is_within.then_some(offer))
 }
 
-/// Asks to join it.
+/// Asks to join the organization of the offer.
 #[server(prefix = "/api", endpoint = "request-to-join", protocol = Rpc)]
 pub async fn request_to_join(message: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -121,7 +121,7 @@ pub async fn request_to_join(message: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Who asks to join the organization.
+/// Returns the requests to join the organization.
 #[server(prefix = "/api", endpoint = "join-requests", protocol = Rpc)]
 pub async fn join_requests() -> Result<Vec<JoinRequest>, ApiError> {
     answer(async |context| {
@@ -145,7 +145,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
     Ok(permit)
 }
 
-/// Lets somebody in, in that role.
+/// Accepts a request, with a role.
 #[server(prefix = "/api", endpoint = "approve-join-request", protocol = Rpc)]
 pub async fn approve_join_request(request: i64, role: RoleId) -> Result<(), ApiError> {
     answer(async |context| {
@@ -155,7 +155,7 @@ pub async fn approve_join_request(request: i64, role: RoleId) -> Result<(), ApiE
     .await
 }
 
-/// Does not let somebody in, and says why.
+/// Declines a request, with a reason.
 #[server(prefix = "/api", endpoint = "decline-join-request", protocol = Rpc)]
 pub async fn decline_join_request(request: i64, reason: String) -> Result<(), ApiError> {
     answer(async |context| {

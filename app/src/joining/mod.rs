@@ -1,4 +1,4 @@
-//! Joining an organization by one's address: signing up, asking, deciding.
+//! Joining an organization because of one's address: signing up, asking, deciding.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -1,4 +1,4 @@
-//! The page `/join`: asking to join the organization that one's address leads to.
+//! The page `/join`, for asking to join the organization that one's address belongs to.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// The page.
+/// The offer, and a form to ask.
 #[component]
 pub fn JoinPage() -> impl IntoView {
     let (offer, me) = (RwSignal::new(None), use_me());

@@ -1,4 +1,4 @@
-//! Requests to join, beside the users: letting people in, or not.
+//! Requests to join, beside the users: accepts or declines them.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -12,10 +12,10 @@ use crate::ui::{
 use crate::users::{RoleField, chosen, is_missing};
 use crate::who::use_me;
 
-/// The section; none while nobody asks.
+/// The section; empty while there are no requests.
 #[component]
 pub(crate) fn JoinRequestsSection(
-    /// Called once somebody was let in.
+    /// Called after a request was accepted.
     on_joined: Callback<()>,
 ) -> impl IntoView {
     let requests = RwSignal::new(None);
@@ -28,7 +28,7 @@ pub(crate) fn JoinRequestsSection(
         if is_in {
             on_joined.run(());
         }
-        // The request goes, and with it the button that was pressed.
+        // The pressed button disappears with its request.
         dom::focus_soon(dom::HEADING);
     });
     let shown = move || match requests.get() {

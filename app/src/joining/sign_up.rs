@@ -1,4 +1,4 @@
-//! The page `/sign-up`: asks for an address and, from the link that a mail brings there, for a name and a password.
+//! The page `/sign-up`: asks for an address and, opened from the mailed link, for a name and a password.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
 use crate::who::use_me;
 
-/// The page.
+/// Either form, depending on the address.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     dom::set_title("Sign up");
@@ -20,7 +20,7 @@ pub fn SignUpPage() -> impl IntoView {
     let view = if token.is_empty() {
         view! { <Begin /> }.into_any()
     } else {
-        // Nobody reads it in the address.
+        // Nobody should read it in the address.
         use_location().go("/sign-up", true);
         view! { <Confirm token=token /> }.into_any()
     };

@@ -11,7 +11,7 @@ use crate::list::{
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
-/// The organization's licenses, and one's own.
+/// The organization's licenses, and the person's own.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
     with_whole_address("My Organization", || view! { <MyOrganization /> }.into_any())
@@ -30,7 +30,7 @@ fn MyOrganization() -> impl IntoView {
             {me.may(Action::ListAlertUsers, Target::MyOrganization).then(|| link("/critical-alerts", "Critical Alert Users"))}
         </PageHeading>
         {move || {
-            // What is no number is as the number of no organization.
+            // A value that is not a number is treated as an unknown organization.
             let one = picked.get().filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(0));
             let list = List::open(Scope::MyOrganization(one), address.query);
             view! { <Licenses list=list address=address /> }
@@ -39,7 +39,7 @@ fn MyOrganization() -> impl IntoView {
     }
 }
 
-/// Chooses among the organization and its sub-organizations, for those who may see these.
+/// Chooses among the organization and its sub-organizations, for people who may see those.
 fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoView {
     let has_subs =
         me.actor().and_then(|actor| actor.membership).is_some_and(|membership| membership.has_subs);
@@ -114,7 +114,7 @@ fn ready(list: List, address: Address) -> AnyView {
     .into_any()
 }
 
-/// A section with its table; without one license of its kind, whatever is filtered, there is no section.
+/// A section with its table; hidden if the list has no license of its kind, whatever the filter.
 #[component]
 fn SectionView(list: List, address: Address, section: Section, title: &'static str) -> impl IntoView {
     let exists = list.shape().with_untracked(|shape| shape.sections[section as usize]);
@@ -133,12 +133,12 @@ fn SectionView(list: List, address: Address, section: Section, title: &'static s
     })
 }
 
-/// A number of licenses with its unit (R20).
+/// Returns a number of licenses with its unit (R20).
 pub fn licenses(count: usize) -> String {
     if count == 1 { "1 license".to_owned() } else { format!("{count} licenses") }
 }
 
-/// No organization, or no licenses: says which, and what to do next.
+/// Says that there is no organization or no license, and what to do next.
 fn nothing(me: Me) -> AnyView {
     let may_list = me.may(Action::ListLicenses, Target::MyOrganization);
     let level = me

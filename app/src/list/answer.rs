@@ -1,4 +1,4 @@
-//! What lists ask of the server and get from it.
+//! Questions of lists to the server, and its answers.
 
 use std::ops::Range;
 
@@ -7,17 +7,17 @@ use model::report::{Columns, Dictionaries, Facets, Row, Section};
 use model::{LicenseId, OrganizationId, Query, Target};
 use serde::{Deserialize, Serialize};
 
-/// Which licenses a list is of.
+/// The licenses that a list covers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {
-    /// One's own: personal, the organization's and its sub-organizations', or those of one of these alone.
+    /// Personal licenses and those of the organization and its sub-organizations, or those of one of these.
     MyOrganization(Option<OrganizationId>),
-    /// Those of assigned customers.
+    /// The licenses of these assigned customers.
     Customers(Vec<OrganizationId>),
 }
 
 impl Scope {
-    /// Where a permit for the list is needed.
+    /// Returns the target for which the list needs a permit.
     pub fn target(&self) -> Target {
         match self {
             Self::MyOrganization(_) => Target::MyOrganization,
@@ -26,21 +26,21 @@ impl Scope {
     }
 }
 
-/// A list that was opened.
+/// An opened list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Opened {
-    /// Its columns: the browser computes.
+    /// All columns: the browser computes.
     Columns(Box<Columns>),
-    /// Too large for that: the server computes (see [`Ask`]).
+    /// Too many rows: the server computes (see [`Ask`]).
     OnServer(Box<Dictionaries>),
 }
 
 /// A question to a list that the server computes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
-    /// When the list was generated: says which one is meant.
+    /// When the list was generated, which identifies it.
     pub generated_at: i64,
-    /// What is to be shown.
+    /// Search, filters and order.
     pub query: Query,
     /// The rows in view, per section.
     pub windows: Vec<(Section, Range<u32>)>,
@@ -49,18 +49,18 @@ pub struct Ask {
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The list's names, when it had to be generated anew: another server, or one that kept it no longer, answered.
+    /// The list's names, if it was generated again because the answering server did not have it.
     pub names: Option<Box<Dictionaries>>,
-    /// All counts.
+    /// All counts under the query.
     pub facets: Facets,
-    /// For each window: how many rows the section shows, and those of the window.
+    /// For each window: how many rows of the section match, and the rows in the window.
     pub windows: Vec<(Section, u32, Vec<Row>)>,
 }
 
 /// Texts of one license in view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct License {
-    /// Its number.
+    /// The license that the texts belong to.
     pub license: LicenseId,
     /// Its public ID.
     pub public_id: String,
@@ -68,7 +68,7 @@ pub struct License {
     pub masked_key: String,
     /// The owner's note: Note for the owner, Customer Note for a partner (R4).
     pub note: Note,
-    /// The partner's own note; none where the license is not a customer's.
+    /// The partner's own note; None unless the license is a customer's.
     pub partner_note: Option<Note>,
     /// Limits of a cloud license.
     pub limits: Vec<Limit>,
@@ -77,7 +77,7 @@ pub struct License {
 /// A limit of a cloud license on one API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
-    /// What is limited.
+    /// The API's name.
     pub name: String,
     /// Calls used in the current window.
     pub used: u64,

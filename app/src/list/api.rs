@@ -1,4 +1,4 @@
-//! Server functions of lists and of single licenses.
+//! Server functions for lists and single licenses.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,13 +19,13 @@ use {
     store::licenses::report::{Changes, changed_since},
 };
 
-/// A permit to list `scope`.
+/// Returns a permit to list `scope`.
 #[cfg(feature = "ssr")]
 fn listing(context: &Context, scope: &Scope) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::ListLicenses, scope.target())?)
 }
 
-/// Opens a list: Generate Report, or My Organization.
+/// Opens a list, for Generate Report or My Organization.
 #[server(prefix = "/api", endpoint = "open-list", protocol = Rpc)]
 pub async fn open_list(scope: Scope) -> Result<Opened, ApiError> {
     answer(async |context| {
@@ -35,7 +35,7 @@ pub async fn open_list(scope: Scope) -> Result<Opened, ApiError> {
     .await
 }
 
-/// Asks a list that is too large for the browser.
+/// Asks a list that is too large for the browser for counts and rows.
 #[server(prefix = "/api", endpoint = "ask-list", protocol = Rpc)]
 pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
     answer(async |context| {
@@ -45,7 +45,7 @@ pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
     .await
 }
 
-/// Texts of the licenses in view; those out of reach are left out.
+/// Returns texts of the licenses in view, without those out of reach.
 #[server(prefix = "/api", endpoint = "license-texts", protocol = Rpc)]
 pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<License>, ApiError> {
     answer(async |context| {
@@ -56,7 +56,7 @@ pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec
     .await
 }
 
-/// Licenses of the list whose key or product contains the text, sorted.
+/// Returns the licenses of the list whose key or product contains the text, sorted.
 #[server(prefix = "/api", endpoint = "search-list", protocol = Rpc)]
 pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, ApiError> {
     answer(async |context| {
@@ -66,7 +66,7 @@ pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, A
     .await
 }
 
-/// Ranks of the list's licenses by a text that is not in the columns, sorted by license.
+/// Ranks the list's licenses by a text outside the columns. The result is sorted by license.
 #[server(prefix = "/api", endpoint = "rank-list", protocol = Rpc)]
 pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u32)>, ApiError> {
     answer(async |context| {
@@ -76,8 +76,8 @@ pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u
     .await
 }
 
-/// Whether the list is stale (R10): others have changed anything in it since its `last_event`, or `today` is over. None
-/// when it is; otherwise the number of the event from which to look next time.
+/// Checks whether the list is stale (R10): others have changed something in it since its `last_event`, or `today` is over.
+/// Returns None if so, else the number of the event to check from next time.
 #[server(prefix = "/api", endpoint = "list-changed", protocol = Rpc)]
 pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<Option<i64>, ApiError> {
     answer(async |context| {
@@ -92,18 +92,18 @@ pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<O
     .await
 }
 
-/// A customer to choose.
+/// A customer for the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
-    /// Its number.
+    /// Names it in the address.
     pub id: OrganizationId,
-    /// Its name.
+    /// As the list shows it.
     pub name: String,
-    /// The reseller that sold to it; for distributors only.
+    /// The reseller that sold to it; only for distributors.
     pub reseller: Option<(OrganizationId, String)>,
 }
 
-/// The customers assigned to the own organization, by name.
+/// Returns the customers assigned to the person's organization, by name.
 #[server(prefix = "/api", endpoint = "customers", protocol = Rpc)]
 pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     answer(async |context| {
@@ -119,7 +119,7 @@ pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     .await
 }
 
-/// The own organization and its sub-organizations, main first, then by name; for the picker.
+/// Returns the person's organization, then its sub-organizations by name, for the picker.
 #[server(prefix = "/api", endpoint = "my-organizations", protocol = Rpc)]
 pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiError> {
     answer(async |context| {
@@ -132,7 +132,7 @@ pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiErro
     .await
 }
 
-/// A license key in full (R8).
+/// Returns a license key in full (R8).
 #[server(prefix = "/api", endpoint = "reveal-key", protocol = Rpc)]
 pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
@@ -142,7 +142,7 @@ pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     .await
 }
 
-/// Pins a license or takes the pin off.
+/// Pins or unpins a license.
 #[server(prefix = "/api", endpoint = "set-pin", protocol = Rpc)]
 pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
     answer(async |context| {
@@ -154,7 +154,7 @@ pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
     .await
 }
 
-/// Saves a license's note, edited from `version`.
+/// Saves a license's note, edited from `version`. Returns it as saved.
 #[server(prefix = "/api", endpoint = "edit-note", protocol = Rpc)]
 pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {
@@ -164,7 +164,7 @@ pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result
     .await
 }
 
-/// Saves the own partner organization's note on a customer's license, edited from `version` (R4).
+/// Saves the organization's own partner note on a customer's license, edited from `version` (R4). Returns it as saved.
 #[server(prefix = "/api", endpoint = "edit-partner-note", protocol = Rpc)]
 pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
     answer(async |context| {
@@ -175,22 +175,22 @@ pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -
     .await
 }
 
-/// An event of a license.
+/// An event in a license's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
-    /// When, in milliseconds since the Unix epoch.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who, as far as it is told; none for the installation itself.
+    /// The person, if the reader may know; None for the installation itself.
     pub who: Option<String>,
     /// What happened, in words.
     pub what: String,
-    /// The value before.
+    /// The value before; may be empty.
     pub old: String,
-    /// The value after.
+    /// The value after; may be empty.
     pub new: String,
 }
 
-/// The events of a license, newest first.
+/// Returns the events of a license, newest first.
 #[server(prefix = "/api", endpoint = "license-history", protocol = Rpc)]
 pub async fn license_history(license: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! The cells of one slot of the table.
+//! The cells of one slot in the table.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// What a slot shows: the row at its position and its texts. The slot is used again for other rows.
+/// The content of a slot: the row at its position and the row's texts. Slots are reused for other rows.
 #[derive(Clone, Copy)]
 pub(super) struct Cells {
     list: List,
@@ -30,7 +30,7 @@ impl Cells {
         Self { list, row, texts }
     }
 
-    /// One view for each column.
+    /// Returns one view per column.
     pub fn views(self, columns: &[&'static str]) -> Vec<AnyView> {
         columns.iter().map(|id| self.view(id)).collect()
     }
@@ -65,7 +65,7 @@ impl Cells {
 
     fn license_text(self, read: fn(&License) -> String) -> AnyView {
         let text = move || self.texts.with(|texts| texts.as_ref().map(read)).unwrap_or_default();
-        // With the focus it is there in full: a stop for those who have no pointer, where there is something to read.
+        // Shown in full on focus: a tab stop for people without a pointer, if there is text.
         let stop = move || (!text().is_empty()).then_some("0");
         view! { <span class="text lines" dir="auto" tabindex=move || stop()>{move || text()}</span> }
             .into_any()
@@ -142,7 +142,7 @@ impl Cells {
                 }
             });
         };
-        // Who only looks in is not shown what a key is.
+        // Staff who view an organization never see keys.
         let me = use_me();
         if untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing()) {
             return view! { <span class="key-text">{live(move || masked.get().into_any())}</span> }
@@ -191,7 +191,7 @@ impl Cells {
     }
 }
 
-/// The one word, and every warning that it does not say already (R6).
+/// Returns the status and every warning that it does not already imply (R6).
 pub fn badges(standing: Standing) -> Vec<BadgeKind> {
     let status = standing.status();
     let word = match status {
@@ -222,19 +222,19 @@ fn organizations(names: &Dictionaries, row: &Row) -> String {
 fn resellers(names: &Dictionaries, row: &Row) -> String {
     let sellers = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize)?.reseller);
     let mut sellers: Vec<u32> = sellers.collect();
-    // Dictionaries are ordered by name.
+    // Dictionary positions are in the order of names.
     sellers.sort_unstable();
     sellers.dedup();
     let entries = sellers.iter().filter_map(|at| names.resellers.get(*at as usize));
     entries.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The positions of the organizations that the license is shown under.
+/// Returns the positions of the organizations that list the license.
 fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
     names.places.get(row.place as usize).map_or(&[], Vec::as_slice)
 }
 
-/// A limit with its unit and window (R20), set off from those before it.
+/// A limit with its unit and window (R20), separated from the one before.
 fn limit((position, limit): (usize, Limit)) -> AnyView {
     let Limit { name, used, allowance, per } = limit;
     let before = if position == 0 { "" } else { " · " };

@@ -1,4 +1,4 @@
-//! The filters that hold, each with a cross that takes it off.
+//! The active filters, each with a cross that removes it.
 
 use leptos::prelude::*;
 use model::Query;
@@ -7,20 +7,20 @@ use super::{Facet, List};
 use crate::address::Address;
 use crate::ui::{Button, Glyph, Icon, Look, dom, live, memo};
 
-/// With more values of one facet than these, they share a chip.
+/// A facet with more chosen values than this has one chip for all.
 const MOST: usize = 6;
 
-/// What a chip takes off.
+/// The filter that a chip removes.
 #[derive(Clone, Copy)]
 enum Part {
     Search,
-    /// All that is chosen of a facet.
+    /// Everything chosen of a facet.
     All(Facet),
     /// The value at a position.
     One(Facet, u32),
 }
 
-/// One chip for each filter, and a button that takes all of them off. Nothing where nothing is filtered.
+/// One chip per filter, and a button that removes all. Empty without filters.
 #[component]
 pub fn Chips(
     /// The list.
@@ -52,7 +52,7 @@ pub fn Chips(
     })
 }
 
-/// The filters that hold, and what each is called.
+/// Returns the active filters with their labels.
 fn parts(list: List) -> Vec<(String, Part)> {
     let query = list.query().get();
     let mut parts = Vec::new();
@@ -63,7 +63,7 @@ fn parts(list: List) -> Vec<(String, Part)> {
         for facet in Facet::ALL {
             let (chosen, asked) = (facet.chosen(names, &query), facet.asked(&query));
             let label = facet.label();
-            // What the report does not have can be taken off as well.
+            // Values that the report does not have can be removed, too.
             if asked > MOST || asked != chosen.len() {
                 parts.push(([label, ": ", &asked.to_string(), " chosen"].concat(), Part::All(facet)));
             } else {
@@ -95,7 +95,7 @@ fn chip(list: List, address: Address, text: String, part: Part, is_last: bool) -
     .into_any()
 }
 
-/// The chip that had the focus is gone: the next one gets it or, after the last, the first filter.
+/// Moves the focus from a removed chip to the next one or, after the last, to the first filter.
 fn go_on(is_last: bool) {
     dom::focus_soon(if is_last { ".filter-button" } else { ".chip" });
 }

@@ -1,33 +1,33 @@
-//! What a list is filtered by: one description for the menus, the chips and the pies.
+//! The facets by which lists are filtered: one description for menus, chips and pies.
 
 use model::query::toggle;
 use model::report::{Dictionaries, Facets};
 use model::{LicenseType, Query, Status, Warning};
 
-/// A property of licenses that can be filtered by. Its values are known by their position: in the order of their codes, or in
-/// the report's dictionary.
+/// A property of licenses to filter by. Its values are identified by position: in the order of their codes, or in the report's
+/// dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Facet {
     /// Product.
     Product,
-    /// Status, the one word (R6).
+    /// Status; every license has exactly one (R6).
     Status,
     /// Warning; a license can have several.
     Warning,
     /// Type.
     Type,
-    /// Organization; in reports on customers.
+    /// Organization; only in reports on customers.
     Organization,
-    /// Reseller; for distributors. Last come the customers without one.
+    /// Reseller; only for distributors. Customers without one come last.
     Reseller,
 }
 
 impl Facet {
-    /// All of them, in the order of the chips.
+    /// All facets, in the order of the chips.
     pub const ALL: [Self; 6] =
         [Self::Product, Self::Status, Self::Warning, Self::Type, Self::Organization, Self::Reseller];
 
-    /// Its name.
+    /// Returns its name on the screen.
     pub fn label(self) -> &'static str {
         match self {
             Self::Product => "Product",
@@ -39,7 +39,7 @@ impl Facet {
         }
     }
 
-    /// How many licenses each value has, by position.
+    /// Returns each value's license count, by position.
     pub fn counts(self, facets: &Facets) -> &[u64] {
         match self {
             Self::Product => &facets.products,
@@ -51,7 +51,7 @@ impl Facet {
         }
     }
 
-    /// The name of the value at a position.
+    /// Returns the name of the value at a position.
     pub fn name(self, names: &Dictionaries, at: u32) -> String {
         let at = at as usize;
         let name = match self {
@@ -67,7 +67,7 @@ impl Facet {
         name.unwrap_or_default().to_owned()
     }
 
-    /// The positions of the values that the query chooses, as far as the report has them.
+    /// Returns the positions of the chosen values that the report has.
     pub fn chosen(self, names: &Dictionaries, query: &Query) -> Vec<u32> {
         match self {
             Self::Product => positions(&mut names.products.iter().map(|product| product.id), &query.products),
@@ -83,7 +83,7 @@ impl Facet {
         }
     }
 
-    /// How many values the query chooses, whether or not the report has them.
+    /// Returns how many values the query chooses, including those that the report lacks.
     pub fn asked(self, query: &Query) -> usize {
         match self {
             Self::Product => query.products.len(),
@@ -95,7 +95,7 @@ impl Facet {
         }
     }
 
-    /// Adds the value at a position to the choice, or takes it out.
+    /// Adds the value at a position to the choice, or removes it.
     pub fn toggle(self, names: &Dictionaries, query: &mut Query, at: u32) {
         let at = at as usize;
         match self {
@@ -112,7 +112,7 @@ impl Facet {
         }
     }
 
-    /// Chooses none of its values.
+    /// Removes all its values from the choice.
     pub fn clear(self, query: &mut Query) {
         match self {
             Self::Product => query.products.clear(),
@@ -126,7 +126,7 @@ impl Facet {
 }
 
 fn positions(ids: &mut dyn Iterator<Item = i64>, chosen: &[i64]) -> Vec<u32> {
-    // Choices from an address and by `toggle` are sorted.
+    // The query keeps its choices sorted.
     (0..).zip(ids).filter(|(_, id)| chosen.binary_search(id).is_ok()).map(|(position, _)| position).collect()
 }
 

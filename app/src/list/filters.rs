@@ -1,4 +1,4 @@
-//! Search, filters and the history switch above the tables, and the line that says what is hidden.
+//! Search, filters and history switch above the tables, and the line about hidden licenses.
 
 use leptos::prelude::*;
 use model::Query;
@@ -12,19 +12,19 @@ use crate::ui::{
     Button, Choice, FilterMenu, Look, SearchInput, Switch, copy_text, effect, live, memo, use_toasts,
 };
 
-/// The toolbar of a list. A report has its history switch beside the overview.
+/// The toolbar of a list. In a report, the history switch is beside the overview.
 #[component]
 pub fn Filters(
     /// The list.
     list: List,
-    /// The address, where all of it lives.
+    /// Holds search, filters and order.
     address: Address,
 ) -> impl IntoView {
     let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
     let search = memo(move || address.query.with(|query| query.search.clone()));
     let toasts = use_toasts();
     let copy = move |()| {
-        // Can always be read of a document of one's own.
+        // Never fails in the page's own document.
         let link = window().location().href().unwrap_or_default();
         copy_text(&link, "Link copied", toasts);
     };
@@ -50,7 +50,7 @@ pub fn Filters(
     }
 }
 
-/// Counts and shows expired licenses too (R10).
+/// Counts and shows expired licenses, too (R10).
 #[component]
 pub fn HistorySwitch(
     /// The address.
@@ -93,7 +93,7 @@ fn menu(list: List, address: Address, facet: Facet) -> AnyView {
     view! { <FilterMenu label=facet.label() options=options chosen=chosen on_change=choose /> }.into_any()
 }
 
-/// Says how many expired licenses are hidden, and shows them on a click (R10).
+/// Says how many expired licenses are hidden; a click shows them (R10).
 #[component]
 pub fn HiddenExpired(
     /// The list.
@@ -121,7 +121,7 @@ pub fn HiddenExpired(
     })
 }
 
-/// Links that download all filtered rows (R11).
+/// Links to download all filtered rows (R11).
 #[component]
 fn Exports(
     /// The list.
@@ -139,7 +139,7 @@ fn Exports(
         format!("/export/{page}.{format}?{}", pairs.join("&"))
     };
     list.follow_printing();
-    // Mostly it is that of the page; without organizations that are not there, it may be another one.
+    // Usually the page's own link; without unknown organizations it may be another.
     effect(move || links.save(&address("csv")));
     view! {
         <Button busy=list.printing() on_click=move |()| list.print()>"Print"</Button>

@@ -1,4 +1,4 @@
-//! Server functions of short links.
+//! Server functions for short links.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -13,14 +13,14 @@ use {
     model::{Action, Permit, Target},
 };
 
-/// A permit to list one's own licenses, which everybody who is signed in has: a link tells nothing about the licenses behind its
-/// filter.
+/// Returns a permit to list one's own licenses, which every signed-in person has: a link reveals nothing about the licenses that
+/// its filter finds.
 #[cfg(feature = "ssr")]
 fn listing(context: &Context) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?)
 }
 
-/// Saves the part of a list's address that is too long, and returns the token that stands for it.
+/// Saves the part of a list's address that is too long. Returns the token that replaces it.
 #[server(prefix = "/api", endpoint = "save-link", protocol = Rpc)]
 pub async fn save_link(state: String) -> Result<String, ApiError> {
     answer(async |context| {
@@ -30,7 +30,7 @@ pub async fn save_link(state: String) -> Result<String, ApiError> {
     .await
 }
 
-/// The part of an address for which a token stands, by which the link is named.
+/// Returns the part of an address that a token replaces; `name` is the token.
 #[server(prefix = "/api", endpoint = "see-link", protocol = Rpc)]
 pub async fn see_link(name: String) -> Result<String, ApiError> {
     answer(async |context| {

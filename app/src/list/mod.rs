@@ -1,4 +1,4 @@
-//! Lists of licenses: what My Organization and Customer Organizations share.
+//! Lists of licenses, shared by My Organization and Customer Organizations.
 
 mod answer;
 mod api;

@@ -1,4 +1,4 @@
-//! Printing a list: all of its rows are drawn first, with their texts, which otherwise only those in view are.
+//! Printing a list: first draws all its rows with their texts, of which the browser otherwise has only those in view.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ use model::report::Section;
 use super::List;
 use crate::ui::after;
 
-/// The most rows of a table that are printed; of more there are the exports.
+/// The most rows of a table to print; for more there are exports.
 const MOST: usize = 2_000;
-/// The same where the server has the rows: so many it sends at once.
+/// The limit if the server has the rows: it sends at most this many at once.
 const MOST_REMOTE: usize = 500;
-/// How often it is looked whether all is there, and how many times at most.
+/// How often, and how many times at most, printing checks whether everything has arrived.
 const LOOK: Duration = Duration::from_millis(500);
 const LOOKS: u32 = 40;
 
 impl List {
-    /// Whether a section is drawn for printing.
+    /// Returns whether a section is drawn for printing.
     pub fn is_printed(self, section: Section) -> bool {
         self.printing().get() && self.can_print(self.rows(section).count.get())
     }
@@ -27,15 +27,14 @@ impl List {
         count <= if self.is_local() { MOST } else { MOST_REMOTE }
     }
 
-    /// Whether rows of a section are drawn for printing whose texts are not there.
+    /// Returns whether a section is drawn for printing while some of its texts are missing.
     pub fn lacks_texts(self, section: Section) -> bool {
         self.texts().track();
         self.is_printed(section) && !self.has_texts(section)
     }
 
-    /// Prints as the button does wherever printing begins, for as long as the page shows the list. By the browser's keys there is
-    /// time to ask the server for texts first. By its menu there is none: all rows that the browser has are drawn, with the texts
-    /// that have come.
+    /// Makes every way of printing work like the button, while the page shows the list. The browser's keys leave time to ask the
+    /// server for texts first. Its menu leaves none: it prints all rows that the browser has, with the texts that have arrived.
     pub fn follow_printing(self) {
         let keys = window_event_listener(keydown, move |event| {
             if asks_to_print(&event) {
@@ -63,12 +62,12 @@ impl List {
         };
         if Section::ALL.into_iter().all(is_there) {
             self.printing().set(true);
-            // The next time their texts are there as well.
+            // Next time, their texts will have arrived.
             self.is_drawn();
         }
     }
 
-    /// Draws all rows, and opens the browser's dialog once their texts are there; without those that don't come.
+    /// Draws all rows, then opens the browser's dialog once their texts have arrived, or without those that don't arrive.
     pub fn print(self) {
         if self.printing().get_untracked() {
             return;
@@ -79,7 +78,7 @@ impl List {
 
     fn print_soon(self, looks: u32) {
         let look = move || {
-            // Or it was printed by the browser's menu meanwhile.
+            // The list is gone, or was printed by the browser's menu meanwhile.
             if self.is_gone() || !self.printing().get_untracked() {
                 return;
             }
@@ -87,14 +86,14 @@ impl List {
                 self.print_soon(looks - 1);
                 return;
             }
-            // Refused only by a document that is not shown any more.
+            // Fails only in a document that is no longer shown.
             let _ = window().print();
             self.printing().set(false);
         };
         after(LOOK, look);
     }
 
-    /// Whether the texts of all rows of a section are there.
+    /// Returns whether the texts of all rows of a section have arrived.
     fn has_texts(self, section: Section) -> bool {
         let is_there = |at| {
             let row = untrack(|| self.row(section, at));
@@ -103,7 +102,7 @@ impl List {
         (0..self.rows(section).count.get_untracked()).all(is_there)
     }
 
-    /// Whether all that is to be printed is there; asks for what is not.
+    /// Returns whether everything to print has arrived; asks for the rest.
     fn is_drawn(self) -> bool {
         let is_drawn = |section: Section| {
             let count = self.rows(section).count.get_untracked();
@@ -117,7 +116,7 @@ impl List {
     }
 }
 
-/// Whether these are the keys by which the browser prints. (With Shift, some print by the system's own dialog.)
+/// Returns whether these are the browser's keys for printing. (With Shift, some open the system's own dialog.)
 fn asks_to_print(event: &KeyboardEvent) -> bool {
     let is_mac = window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac"));
     let command = if is_mac { event.meta_key() } else { event.ctrl_key() };

@@ -1,4 +1,4 @@
-//! What the address asks for and there is not: told, and left out of the filter (R19).
+//! Reports the parts of the address that name nothing (R19).
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::reach::has;
 use crate::address::Address;
 use crate::ui::live;
 
-/// What the address asks for by number and no license of the list has. It stays a filter: nothing is found by it.
+/// Reports numbers in the address that no license of the list has. They stay in the filter, so it finds nothing for them.
 fn unknown(list: List, address: Address) -> Vec<String> {
     let query = address.query.get();
     list.names().with(|names| {
@@ -25,7 +25,7 @@ fn unknown(list: List, address: Address) -> Vec<String> {
     })
 }
 
-/// What of the address means nothing here, in sentences.
+/// Lists the meaningless parts of the address, in sentences.
 #[component]
 pub fn Problems(
     /// The list.

@@ -1,4 +1,4 @@
-//! Reports on the server: those too large for the browser are kept for the next click, computed by the same code.
+//! Reports too large for the browser: the server keeps them for the next click and computes with the same code.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,16 +13,16 @@ use store::licenses::report::{Of, Per};
 use super::{Answer, Ask, License, Limit, Opened, Scope};
 use crate::ApiError;
 
-/// How much memory the kept reports may take, in bytes: some three of a million licenses, or ten of the smallest that are kept.
-/// The one used last is kept whatever it takes.
+/// Memory for kept reports, in bytes: about three of a million licenses, or ten of the smallest ones kept. The report used last
+/// is kept whatever its size.
 const KEPT_BYTES: usize = 192 << 20;
-/// The most rows that one window gives.
+/// The most rows per window.
 const WINDOW_LIMIT: usize = 500;
 
-/// Reports that are kept. A server without the one asked for generates it anew: this is a cache, not a state.
+/// The kept reports. They are only a cache: a server without the report generates it again.
 #[derive(Clone, Debug)]
 pub struct Reports {
-    /// The one used last comes first.
+    /// The report used last comes first.
     kept: Arc<Mutex<Vec<Kept>>>,
     browser_limit: usize,
     kept_bytes: usize,
@@ -47,7 +47,7 @@ struct Kept {
 #[derive(Debug)]
 struct KeptReport {
     report: Mutex<Report>,
-    /// The memory that it took when it was used last.
+    /// Its memory after its last use, in bytes.
     bytes: AtomicUsize,
 }
 
@@ -56,7 +56,7 @@ impl KeptReport {
         Self { bytes: AtomicUsize::new(report.bytes()), report: Mutex::new(report) }
     }
 
-    /// Uses the report, which may grow by it.
+    /// Runs `work` on the report, which may grow.
     fn with<T>(&self, work: impl FnOnce(&mut Report) -> T) -> T {
         let mut report = lock(&self.report);
         let done = work(&mut report);
@@ -66,12 +66,12 @@ impl KeptReport {
 }
 
 impl Reports {
-    /// With another size than [`BROWSER_LIMIT`] above which the server computes.
+    /// Returns a cache with another limit than [`BROWSER_LIMIT`] for the rows that the browser gets.
     pub fn with_browser_limit(limit: usize) -> Self {
         Self { browser_limit: limit, ..Self::default() }
     }
 
-    /// Opens a list; above the limit its rows stay here.
+    /// Opens a list; above the limit its rows stay on the server.
     pub async fn open(&self, db: &Db, permit: Permit, scope: &Scope, now: i64) -> Result<Opened, ApiError> {
         let columns = columns(db, &permit, scope, now).await?;
         if columns.rows.license.len() <= self.browser_limit {
@@ -83,8 +83,7 @@ impl Reports {
         Ok(Opened::OnServer(Box::new(dictionaries)))
     }
 
-    /// Answers a question to a list. What the person may see is looked at anew: a report that was generated under
-    /// other rights is not used.
+    /// Answers a question to a list. Checks the person's rights again: a report generated under other rights is not used.
     pub async fn ask(
         &self,
         db: &Db,
@@ -93,7 +92,7 @@ impl Reports {
         ask: Ask,
         now: i64,
     ) -> Result<Answer, ApiError> {
-        // A moment to come can't be when a list was generated: it would never be found.
+        // A list can't have been generated in the future: it would never be found.
         let ask = Ask { generated_at: ask.generated_at.min(now), ..ask };
         let reached = store::licenses::report::reached(db, &permit).await?;
         let report = if let Some(report) = self.find(&permit, &reached, scope, ask.generated_at) {
@@ -111,7 +110,7 @@ impl Reports {
         if matches!(ask.query.sort.column, Column::Note | Column::PartnerNote) {
             ranks = store::licenses::report::rank(db, &permit, ask.query.sort.column).await?;
         }
-        // Sorting a million rows takes longer than an async thread may be held.
+        // Sorting a million rows takes longer than an async thread may be blocked.
         let answer = aside(move || async move {
             report.with(|report| {
                 if !ranks.is_empty() {
@@ -126,7 +125,7 @@ impl Reports {
         Ok(answer)
     }
 
-    /// Keeps the kept reports of that person true to its pins.
+    /// Updates the pin in the person's kept reports.
     pub fn set_pinned(&self, permit: &Permit, license: LicenseId, pinned: bool) {
         for report in self.of_person(permit.user()) {
             report.with(|report| report.set_pinned(license, pinned));
@@ -152,7 +151,7 @@ impl Reports {
         Ok(report)
     }
 
-    /// Lets go of the reports that were not used for longest, until the others fit.
+    /// Drops the reports unused for longest until the rest fits.
     fn make_room(&self) {
         let mut bytes = 0;
         let mut gone = Vec::new();
@@ -166,7 +165,7 @@ impl Reports {
             gone = kept.split_off(fitting);
         }
         drop(kept);
-        // Without the lock: this gives back many megabytes.
+        // After unlocking: this frees many megabytes.
         drop(gone);
     }
 
@@ -195,7 +194,7 @@ impl Reports {
     }
 }
 
-/// What another request left half-done is still a report: facets and rows are computed anew for each answer.
+/// Ignores poisoning: a half-done request leaves a valid report, because every answer computes facets and rows again.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -205,7 +204,7 @@ async fn columns(db: &Db, permit: &Permit, scope: &Scope, now: i64) -> Result<Co
 }
 
 impl Scope {
-    /// What its report is of.
+    /// Returns the licenses that the store's report covers.
     pub(super) fn of(&self) -> Of<'_> {
         match self {
             Self::MyOrganization(None) => Of::Everything,
@@ -231,7 +230,7 @@ fn answer(report: &Report, ask: &Ask) -> Answer {
     }
 }
 
-/// Texts as they travel.
+/// Converts texts for the browser.
 pub(super) fn license(texts: store::licenses::report::Texts) -> License {
     let limit = |limit: store::licenses::report::Limit| Limit {
         name: limit.name,
@@ -305,7 +304,7 @@ mod tests {
         let found = reports.find(&permit(), &[], &used, 0).unwrap();
         keep(&reports, 6).await;
         assert_eq!(kept(&reports), [6, 3, 5]);
-        // What it is sorted by takes memory, too.
+        // Sort orders take memory, too.
         for descending in [false, true] {
             let sort = model::query::Sort { descending, ..model::query::Sort::default() };
             let query = model::Query { sort, ..model::Query::default() };

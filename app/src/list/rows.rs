@@ -1,20 +1,19 @@
-//! The rows of one section in their order: all positions where the browser computes, a window of rows where the
-//! server does.
+//! The rows of one section in order: all positions if the browser computes, a window of rows if the server does.
 
 use std::ops::Range;
 
 use leptos::prelude::*;
 use model::report::Row;
 
-/// The most rows that are asked for at once, around those in view.
+/// The most rows to ask for at once, around those in view.
 const AROUND: usize = 100;
 
 /// Rows of a section.
 #[derive(Clone, Copy)]
 pub struct Rows {
-    /// How many the query shows.
+    /// The number of rows that match the query.
     pub count: RwSignal<usize>,
-    /// Grows with every change of the rows' order.
+    /// Increases whenever the order of the rows changes.
     pub version: RwSignal<u64>,
     content: RwSignal<Content, LocalStorage>,
     seen: StoredValue<Range<usize>>,
@@ -53,7 +52,7 @@ impl Rows {
         self.version.update(|version| *version += 1);
     }
 
-    /// The report's row at a position, where the browser computes.
+    /// Returns the report's row at a position, if the browser computes.
     pub(super) fn local(self, position: usize) -> Option<u32> {
         self.content.with(|content| match content {
             Content::Local(rows) => rows.get(position).copied(),
@@ -61,7 +60,7 @@ impl Rows {
         })
     }
 
-    /// The row at a position, where the server computes and has sent it.
+    /// Returns the row at a position, if the server computes and has sent it.
     pub(super) fn remote(self, position: usize) -> Option<Row> {
         self.content.with(|content| match content {
             Content::Local(_) => None,
@@ -71,7 +70,7 @@ impl Rows {
         })
     }
 
-    /// Whether all rows of a range are there.
+    /// Returns whether all rows of a range have arrived.
     pub(super) fn has(self, first: usize, end: usize) -> bool {
         let end = end.min(self.count.get_untracked());
         self.content.with_untracked(|content| match content {
@@ -84,7 +83,7 @@ impl Rows {
         self.seen.set_value(first..end);
     }
 
-    /// The range to ask the server for: what is in view and some around it.
+    /// Returns the range to ask the server for: the rows in view and some around them.
     pub(super) fn window(self) -> Range<u32> {
         let seen = self.seen.get_value();
         let small = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);

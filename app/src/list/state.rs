@@ -1,5 +1,4 @@
-//! A list of licenses on the page: its counts and rows under the address, computed here or on the server behind
-//! one face.
+//! A list of licenses on the page: counts and rows for the address, computed here or on the server behind one interface.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,26 +17,26 @@ use crate::ApiError;
 use crate::ui::{after, effect, memo};
 use crate::who::{Me, use_me};
 
-/// Where a list is in its life.
+/// The state of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Being opened.
     Opening,
-    /// There.
+    /// Opened.
     Ready,
     /// Could not be opened.
     Failed(ApiError),
 }
 
-/// What a page with the list is built from. As long as it stays the same, a list that is read again changes the rows and
-/// the counts on the page: the page itself stays, with its focus and its open menus.
+/// The data from which a page with the list is built. While it stays the same, a list that is read again changes only rows and
+/// counts: the page stays, with its focus and its open menus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Where the list is in its life.
+    /// The list's state.
     pub phase: Phase,
-    /// Whether each section has a product, by [`Section`].
+    /// Whether each section has a product, indexed by [`Section`].
     pub sections: [bool; 2],
-    /// How many organizations the list reaches.
+    /// The number of organizations that the list reaches.
     pub organizations: usize,
     /// Whether any of them has a reseller.
     pub has_resellers: bool,
@@ -54,17 +53,17 @@ impl Shape {
         }
     }
 
-    /// Whether the list has no products, and so no licenses.
+    /// Returns whether the list has no products, and so no licenses.
     pub fn is_empty(&self) -> bool {
         self.sections == [false; 2]
     }
 }
 
-/// A list of licenses. Its rows and counts follow its query. A handle: small enough for every cell to have one.
+/// A list of licenses whose rows and counts follow its query. A handle, small enough for every cell.
 #[derive(Clone, Copy)]
 pub struct List(StoredValue<Parts>);
 
-/// What a list consists of.
+/// The parts of a list.
 #[derive(Clone, Copy)]
 struct Parts {
     scope: StoredValue<Scope>,
@@ -79,18 +78,18 @@ struct Parts {
     trouble: RwSignal<Option<ApiError>>,
     printing: RwSignal<bool>,
     me: Me,
-    /// The report, where the browser computes.
+    /// The report, if the browser computes.
     report: StoredValue<Option<Report>, LocalStorage>,
     /// The search that `report` is restricted to.
     searched: StoredValue<String>,
     sections: [Rows; 2],
-    /// Number of the latest question: answers to earlier ones come too late.
+    /// The number of the latest question; answers to earlier ones are dropped.
     asked: StoredValue<u32>,
-    /// How often the list was opened.
+    /// Counts how often the list was opened.
     opened: StoredValue<u32>,
-    /// Number of the question to the server that is under way, and the windows that it asks for.
+    /// The number of the question that the server is answering, and its windows.
     under_way: StoredValue<Option<(u32, Vec<Range<u32>>)>>,
-    /// Number of the event from which to look for changes.
+    /// The event from which to check for changes.
     looked_up_to: StoredValue<i64>,
 }
 
@@ -103,25 +102,25 @@ macro_rules! parts {
 }
 
 parts! {
-    /// Which licenses.
+    /// The licenses that the list covers.
     scope: StoredValue<Scope>;
-    /// What is to be shown.
+    /// Search, filters and order.
     query: Memo<Query>;
-    /// What a page is built from.
+    /// The data from which a page is built.
     shape: Memo<Shape>;
-    /// Names of what rows point to.
+    /// Names for the positions in rows.
     names: RwSignal<Arc<Dictionaries>>;
-    /// All counts.
+    /// All counts under the query.
     facets: RwSignal<Facets>;
     /// Texts of the rows in view.
     texts: Texts;
-    /// Whether others have changed anything since the list was generated (R10).
+    /// Whether others have changed something since the list was generated (R10).
     stale: RwSignal<bool>;
-    /// Whether the list is being generated anew while it is shown.
+    /// Whether the list is being generated again while it is shown.
     renewing: RwSignal<bool>;
-    /// Why the last question to the server had no answer; the page still shows the one before.
+    /// Why the last question to the server failed; the page still shows the previous answer.
     trouble: RwSignal<Option<ApiError>>;
-    /// Whether all rows are drawn, to be printed.
+    /// Whether all rows are drawn for printing.
     printing: RwSignal<bool>;
 }
 
@@ -162,7 +161,7 @@ impl List {
         Self(StoredValue::new(parts))
     }
 
-    /// Whether the page that it was on is left. What was under way then ends without it.
+    /// Returns whether its page is gone. Requests under way then end without it.
     pub fn is_gone(self) -> bool {
         self.0.is_disposed()
     }
@@ -173,33 +172,32 @@ impl List {
         }
     }
 
-    /// Reads the list anew from the server: Generate Report once more, or after a failure.
+    /// Reads the list again from the server: after Generate Report, or after a failure.
     pub fn reopen(self) {
         self.act(Parts::reopen);
     }
 
-    /// The rows of a section.
+    /// Returns the rows of a section.
     pub fn rows(self, section: Section) -> Rows {
         self.0.with_value(|parts| parts.rows(section))
     }
 
-    /// The row at a position of a section's order; none past the end, and until it has come from the server.
+    /// Returns the row at a position in a section; None past the end, or before the server has sent it.
     pub fn row(self, section: Section, position: usize) -> Option<Row> {
         self.0.try_get_value()?.row(section, position)
     }
 
-    /// Says which rows of a section are in view: their texts, and where the server computes the rows themselves,
-    /// are fetched.
+    /// Sets the rows of a section in view and fetches their texts and, if the server computes, the rows themselves.
     pub fn see(self, section: Section, first: usize, end: usize) {
         self.act(|parts| parts.see(section, first, end));
     }
 
-    /// Shows a license as pinned or not, before the server has said so.
+    /// Shows a license as pinned or not, before the server has answered.
     pub fn show_pinned(self, license: LicenseId, pinned: bool) {
         self.act(|parts| parts.show_pinned(license, pinned));
     }
 
-    /// Shows a pin that the server has taken, where the server computes the order.
+    /// Asks for the new order after the server has saved a pin, if the server computes.
     pub fn settle_pinned(self) {
         self.act(|parts| {
             if parts.report.with_value(Option::is_none) {
@@ -208,12 +206,12 @@ impl List {
         });
     }
 
-    /// Whether the browser has all rows. Otherwise the server sends those of a window.
+    /// Returns whether the browser has all rows; otherwise the server sends windows of them.
     pub(super) fn is_local(self) -> bool {
         self.0.with_value(|parts| parts.report.with_value(Option::is_some))
     }
 
-    /// Finds out whether the list is stale (R10).
+    /// Checks whether the list is stale (R10).
     pub fn look_for_changes(self) {
         self.act(Parts::look_for_changes);
     }
@@ -242,7 +240,7 @@ impl Parts {
                 Err(error) => {
                     self.me.notice(&error);
                     self.try_later(&error, self.opened, Self::reopen);
-                    // A report that is there stays there: only the new one failed.
+                    // Keeps the present report if only the new one failed.
                     if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
                         self.trouble.set(Some(error));
                     } else {
@@ -264,7 +262,7 @@ impl Parts {
         if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
             self.refresh();
         } else {
-            // The effect that waits for it refreshes.
+            // The effect that waits for this refreshes.
             self.phase.set(Phase::Ready);
         }
     }
@@ -281,7 +279,7 @@ impl Parts {
         }
     }
 
-    /// Computes counts and rows under the current query.
+    /// Computes counts and rows for the current query.
     fn refresh(self) {
         let query = self.query.get_untracked();
         let number = self.asked.get_value().wrapping_add(1);
@@ -318,7 +316,7 @@ impl Parts {
         });
     }
 
-    /// What the browser does not have: the licenses that the search finds, ranks by a text.
+    /// Fetches what the browser lacks: the licenses that match the search, and ranks by a text.
     async fn prepare(
         self,
         query: &Query,
@@ -345,7 +343,7 @@ impl Parts {
         });
     }
 
-    /// Asks the server, where it computes, for the counts and the rows in view.
+    /// Asks the server for the counts and the rows in view, if it computes.
     fn ask(self, number: u32) {
         let ask = Ask {
             generated_at: self.names.with_untracked(|names| names.generated_at),
@@ -362,7 +360,7 @@ impl Parts {
             self.settle(answer.as_ref().err());
             let Ok(answer) = answer else { return };
             if let Some(names) = answer.names {
-                // It had to be generated anew, and its names with it.
+                // The server generated the list again, and its names.
                 self.looked_up_to.set_value(names.last_event);
                 self.names.set(Arc::new(*names));
                 self.texts.renew();
@@ -378,8 +376,7 @@ impl Parts {
         Section::ALL.map(|section| self.rows(section).window()).to_vec()
     }
 
-    /// Whether the latest question, whose answer is under way, asks for the windows in view: asked once more, its answer
-    /// would come too late.
+    /// Returns whether the latest question, still unanswered, covers the windows in view. Asking again would only delay them.
     fn is_asked(self) -> bool {
         let (latest, windows) = (self.asked.get_value(), self.windows());
         self.under_way.with_value(|it| {
@@ -395,7 +392,7 @@ impl Parts {
         self.trouble.set(error.cloned());
     }
 
-    /// Asks once more where others come first, unless something else has been asked for by then.
+    /// If other requests come first, asks again later, unless something else was asked by then.
     fn try_later(self, error: &ApiError, asked: StoredValue<u32>, ask: fn(Self)) {
         let ApiError::Busy { retry_after, .. } = error else { return };
         let number = asked.get_value();
@@ -438,7 +435,7 @@ impl Parts {
             (self.looked_up_to.get_value(), self.names.with_untracked(|names| names.today));
         spawn_local(async move {
             match list_changed(self.scope.get_value(), last_event, today).await {
-                // The page has gone, or has another list by now.
+                // The page is gone or has another list by now.
                 _ if self.looked_up_to.try_get_value() != Some(last_event) => {}
                 Ok(Some(looked)) => self.looked_up_to.set_value(looked),
                 Ok(None) => self.stale.set(true),

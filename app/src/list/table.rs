@@ -9,10 +9,10 @@ use super::{List, Scope};
 use crate::address::Address;
 use crate::ui::{Column, VirtualTable, effect, memo};
 
-/// The column of the row menus.
+/// The column with the row menus.
 const ACTIONS: &str = "actions";
 
-/// Columns of a section, left to right. The ids of sortable ones are the words of the address.
+/// Returns the columns of a section, left to right. The ids of sortable ones are words in the address.
 fn columns(section: Section, is_report: bool, with_resellers: bool, with_organizations: bool) -> Vec<Column> {
     let column = |by: By, label, width| Column {
         id: by.name(),
@@ -57,7 +57,7 @@ fn columns(section: Section, is_report: bool, with_resellers: bool, with_organiz
     columns
 }
 
-/// The licenses of a section, with everything that is done to one of them.
+/// The licenses of a section, with all actions on them.
 #[component]
 pub fn LicenseTable(
     /// The list.
@@ -66,7 +66,7 @@ pub fn LicenseTable(
     section: Section,
     /// Its accessible name.
     label: &'static str,
-    /// The address, which the headings sort.
+    /// The headings change its order.
     address: Address,
 ) -> impl IntoView {
     let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
@@ -92,7 +92,7 @@ pub fn LicenseTable(
         Some(row) if row.pinned => "pinned",
         _ => "",
     };
-    // A new order has new rows in the same window: their texts are wanted too.
+    // A new order puts new rows into the same window: fetch their texts, too.
     let window = StoredValue::new((0, 0));
     let see = move |(first, end): (usize, usize)| {
         window.set_value((first, end));
@@ -104,7 +104,7 @@ pub fn LicenseTable(
         list.see(section, first, end);
     });
     let restart = memo(move || {
-        // Any change of the filter scrolls to the top; a pin does not.
+        // Changing a filter scrolls to the top; a pin does not.
         let query = list.query().get().to_query_string();
         query.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)))
     });

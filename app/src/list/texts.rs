@@ -1,4 +1,4 @@
-//! Texts of the rows in view, fetched when they come into view and kept.
+//! Texts of the rows in view: fetched when they scroll into view, then kept.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -12,27 +12,27 @@ use super::{License, Scope, license_texts};
 use crate::ApiError;
 use crate::ui::after;
 
-/// The server gives the texts of so many licenses at once.
+/// The most licenses whose texts the server returns at once.
 const MOST: usize = 1_000;
 
-/// While scrolling, rows are waited for this long before they are asked for.
+/// How long scrolling must pause before rows are requested.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// Texts of licenses, and the keys that were revealed.
+/// Texts of licenses, and revealed keys.
 #[derive(Clone, Copy)]
 pub struct Texts {
     scope: StoredValue<Scope>,
     known: StoredValue<HashMap<LicenseId, License>>,
-    /// Which of them may have changed on the server. They are shown until new ones have come.
+    /// Licenses whose texts may have changed on the server. They are shown until new ones arrive.
     outdated: StoredValue<HashSet<LicenseId>>,
-    /// Grows with every change of `known`.
+    /// Increases whenever `known` changes.
     version: RwSignal<u64>,
-    /// Keys that are shown in full (R8).
+    /// Keys shown in full (R8).
     pub revealed: RwSignal<HashMap<LicenseId, String>>,
-    /// What each section has in view and is not known yet.
+    /// Licenses in view whose texts are missing, by section.
     wanted: StoredValue<[HashSet<LicenseId>; 2]>,
     waiting: StoredValue<bool>,
-    /// Why the last texts did not come.
+    /// Why the last texts did not arrive.
     trouble: RwSignal<Option<ApiError>>,
 }
 
@@ -50,24 +50,24 @@ impl Texts {
         }
     }
 
-    /// The texts of a license; none until they have come.
+    /// Returns the texts of a license; None until they arrive.
     pub fn get(self, license: LicenseId) -> Option<License> {
         self.version.track();
         self.known.with_value(|known| known.get(&license).cloned())
     }
 
-    /// Follows the texts that come.
+    /// Reacts to new texts.
     pub(super) fn track(self) {
         self.version.track();
     }
 
-    /// Whether the texts of a license have come, and are those of the report that is shown.
+    /// Returns whether the texts of a license have arrived and belong to the current report.
     pub(super) fn has(self, license: LicenseId) -> bool {
         self.known.with_value(|known| known.contains_key(&license))
             && self.outdated.with_value(|outdated| !outdated.contains(&license))
     }
 
-    /// Changes the texts of a license as they are shown.
+    /// Changes the shown texts of a license.
     pub fn change(self, license: LicenseId, change: impl FnOnce(&mut License)) {
         self.known.update_value(|known| {
             if let Some(texts) = known.get_mut(&license) {
@@ -77,13 +77,12 @@ impl Texts {
         self.version.update(|version| *version += 1);
     }
 
-    /// Makes [`Self::want`] ask for all texts again.
+    /// Makes [`Self::want`] request all texts again.
     pub(super) fn renew(self) {
         self.outdated.set_value(self.known.with_value(|known| known.keys().copied().collect()));
     }
 
-    /// Asks for the texts of what a section has in view, as far as they are not there. What goes out of view before
-    /// the pause is over is not asked for.
+    /// Requests the missing texts of the rows that a section has in view. Rows that leave the view before the pause is over are skipped.
     pub(super) fn want(self, section: Section, licenses: impl Iterator<Item = LicenseId>) {
         let missing: HashSet<_> = licenses.filter(|license| !self.has(*license)).collect();
         let is_empty = missing.is_empty();
@@ -107,7 +106,7 @@ impl Texts {
             if self.version.is_disposed() {
                 return;
             }
-            // What does not come stays blank, and is asked for again when it comes into view.
+            // Missing texts stay blank and are requested again when they next come into view.
             self.trouble.set(answer.as_ref().err().cloned());
             let Ok(texts) = answer else { return };
             self.outdated.update_value(|outdated| {

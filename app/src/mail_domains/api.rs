@@ -1,4 +1,4 @@
-//! Server functions of mail domains.
+//! Server functions for mail domains.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,13 +19,13 @@ use {
 /// A mail domain of the organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailDomain {
-    /// Its number.
+    /// The number by which it is verified or removed.
     pub id: i64,
-    /// The domain.
+    /// Its name, such as `example.com`.
     pub domain: String,
-    /// The text that one of its TXT records is to have.
+    /// The text that one of its TXT records must contain.
     pub record: String,
-    /// When it was proved, in milliseconds since the Unix epoch.
+    /// When it was verified, in milliseconds since the Unix epoch; None if it is not yet.
     pub verified_at: Option<i64>,
 }
 
@@ -36,7 +36,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
     Ok(permit)
 }
 
-/// The organization's mail domains.
+/// Returns the organization's mail domains.
 #[server(prefix = "/api", endpoint = "mail-domains", protocol = Rpc)]
 pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
     answer(async |context| {
@@ -52,7 +52,7 @@ pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
     .await
 }
 
-/// Names a mail domain as the organization's own.
+/// Adds a mail domain, not verified yet.
 #[server(prefix = "/api", endpoint = "add-mail-domain", protocol = Rpc)]
 pub async fn add_mail_domain(domain: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -62,7 +62,7 @@ pub async fn add_mail_domain(domain: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Looks whether its DNS says so by now.
+/// Verifies a mail domain if its DNS has the record.
 #[server(prefix = "/api", endpoint = "verify-mail-domain", protocol = Rpc)]
 pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
     answer(async |context| {
@@ -79,7 +79,7 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
     .await
 }
 
-/// Gives a mail domain up.
+/// Removes a mail domain.
 #[server(prefix = "/api", endpoint = "remove-mail-domain", protocol = Rpc)]
 pub async fn remove_mail_domain(domain: i64) -> Result<(), ApiError> {
     answer(async |context| Ok(domain::remove(&context.db, &managing(&context)?, domain, context.now).await?))

@@ -1,4 +1,4 @@
-//! Adding and removing a mail domain.
+//! Adds and removes mail domains.
 
 use leptos::prelude::*;
 
@@ -14,9 +14,9 @@ use crate::who::use_me;
 pub(super) fn AddDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
-    /// Called once it is added.
+    /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
@@ -56,11 +56,11 @@ pub(super) fn AddDialog(
 
 #[component]
 pub(super) fn RemoveDialog(
-    /// About the one that is to be removed.
+    /// Asks about the one to remove.
     question: Question<MailDomain>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
-    /// Called once it is.
+    /// Called after success.
     on_removed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -74,7 +74,7 @@ pub(super) fn RemoveDialog(
         settle(question, me, prover.proved(move || remove_mail_domain(domain.id)), move |()| {
             toasts.say("Domain removed");
             on_removed.run(());
-            // The domain goes, and with it the button that was pressed.
+            // The pressed button disappears with the domain.
             dom::focus_soon(dom::HEADING);
         });
     };

@@ -1,4 +1,4 @@
-//! The organization's mail domains: whose address is in one may ask to join.
+//! The organization's mail domains: people with an address in one may ask to join.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// The organization's mail domains, for those who may see security settings.
+/// The organization's mail domains, for people who may see security settings.
 #[component]
 pub fn MailDomainsPage() -> impl IntoView {
     let domains = RwSignal::new(None);
@@ -47,7 +47,7 @@ pub fn MailDomainsPage() -> impl IntoView {
     }
 }
 
-/// `adding` is there for those who may change them.
+/// `adding` is None unless the person may change them.
 fn shown(
     domains: Vec<MailDomain>,
     adding: Option<RwSignal<bool>>,
@@ -72,7 +72,7 @@ fn shown(
     view! { <div class="stack">{domains.into_iter().map(card).collect::<Vec<_>>()}</div> }.into_any()
 }
 
-/// A domain, and how it is proved.
+/// A domain, and how to verify it.
 #[component]
 fn Domain(
     domain: MailDomain,
@@ -90,7 +90,7 @@ fn Domain(
         wrong.set(None);
         spawn_local(async move {
             let answer = verify_mail_domain(id).await;
-            // The page may have been left meanwhile.
+            // The person may have left the page meanwhile.
             if busy.try_set(false).is_some() {
                 return;
             }

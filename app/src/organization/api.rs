@@ -1,4 +1,4 @@
-//! Server functions of the page Organization.
+//! Server functions for the page Organization.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,48 +19,48 @@ use {
 /// An organization with its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
-    /// What it is in the sales chain.
+    /// Its place in the sales chain.
     pub kind: OrganizationKind,
-    /// The main organization of a sub-organization, by name.
+    /// The name of a sub-organization's main organization.
     pub main: Option<String>,
-    /// It itself, then its sub-organizations by name.
+    /// The organization, then its sub-organizations by name.
     pub parts: Vec<Part>,
 }
 
 /// An organization or one of its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Its number.
+    /// Names it in requests.
     pub id: OrganizationId,
-    /// Its name.
+    /// As people see it.
     pub name: String,
-    /// How many people are in it; none to who may not list them.
+    /// The number of its members; None if the person may not list them.
     pub people: Option<u64>,
-    /// How many licenses are assigned to it, expired ones included; none to who may not list them.
+    /// The number of its licenses, including expired ones; None if the person may not list them.
     pub licenses: Option<u64>,
 }
 
-/// A license that can be moved.
+/// A license that the person can move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovableLicense {
-    /// Its number.
+    /// Names it in requests.
     pub id: LicenseId,
     /// Its public ID.
     pub public_id: String,
-    /// Its product.
+    /// The product's name.
     pub product: String,
-    /// Its last day, UTC; none when it runs on.
+    /// Its last day, UTC; None if it does not expire.
     pub expiration: Option<Day>,
     /// Units purchased.
     pub purchased: i64,
 }
 
-/// Licenses that can be moved.
+/// Licenses that the person can move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Movables {
-    /// The first of them by product.
+    /// The first ones, by product.
     pub licenses: Vec<MovableLicense>,
-    /// Whether there are more.
+    /// Whether more follow.
     pub more: bool,
 }
 
@@ -69,7 +69,7 @@ fn editing(context: &Context) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::EditOrganization, Target::MyOrganization)?)
 }
 
-/// The organization that who asks acts for.
+/// Returns the organization that the person acts for.
 #[server(prefix = "/api", endpoint = "see-organization", protocol = Rpc)]
 pub async fn see_organization() -> Result<Organization, ApiError> {
     answer(async |context| {
@@ -94,7 +94,7 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
     .await
 }
 
-/// Gives it, or a sub-organization of it, another name.
+/// Renames that organization or one of its sub-organizations.
 #[server(prefix = "/api", endpoint = "rename-organization", protocol = Rpc)]
 pub async fn rename_organization(organization: OrganizationId, name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -103,7 +103,7 @@ pub async fn rename_organization(organization: OrganizationId, name: String) -> 
     .await
 }
 
-/// Adds a sub-organization to it.
+/// Adds a sub-organization.
 #[server(prefix = "/api", endpoint = "add-sub-organization", protocol = Rpc)]
 pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -113,7 +113,7 @@ pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
     .await
 }
 
-/// The licenses of it or of a sub-organization that who asks may list, to be moved.
+/// Returns the licenses to move: those of the organization or sub-organization that the person may list.
 #[server(prefix = "/api", endpoint = "movable-licenses", protocol = Rpc)]
 pub async fn movable_licenses(organization: OrganizationId, search: String) -> Result<Movables, ApiError> {
     answer(async |context| {
@@ -134,8 +134,8 @@ pub async fn movable_licenses(organization: OrganizationId, search: String) -> R
     .await
 }
 
-/// Moves licenses between it and its sub-organizations, all or none. Returns how many of them were there already: if none,
-/// moving them back undoes it.
+/// Moves licenses between the organization and its sub-organizations, all or none. Returns how many the target had already: if
+/// none, moving them back undoes it.
 #[server(prefix = "/api", endpoint = "move-licenses", protocol = Rpc)]
 pub async fn move_licenses(
     licenses: Vec<LicenseId>,

@@ -1,4 +1,4 @@
-//! The organization as its own people run it: name, sub-organizations, and who of them has which license.
+//! The organization as its own people run it: name, sub-organizations, and the licenses of each.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -1,4 +1,4 @@
-//! What is asked before licenses are moved, and taking it back.
+//! The question before licenses are moved, and the undo.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,15 +10,15 @@ use crate::form::settle;
 use crate::ui::{Confirm, Question, Toaster, use_toasts};
 use crate::who::use_me;
 
-/// Licenses that are to be moved.
+/// Licenses to move.
 #[derive(Clone)]
 pub(super) struct Moving {
     pub licenses: Vec<LicenseId>,
-    /// Units purchased of all of them.
+    /// Purchased units of all of them.
     pub units: i64,
-    /// Where they are.
+    /// Their present organization.
     pub from: (OrganizationId, String),
-    /// Where they go.
+    /// Their next organization.
     pub to: (OrganizationId, String),
 }
 
@@ -37,17 +37,17 @@ impl Moving {
     }
 }
 
-/// A number of licenses.
+/// Returns a number of licenses with its unit (R20).
 pub(super) fn counted(count: usize) -> String {
     if count == 1 { "1 license".to_owned() } else { format!("{count} licenses") }
 }
 
-/// Asks, moves, and offers to undo it.
+/// Asks, moves, and offers to undo.
 #[component]
 pub(super) fn MoveDialog(
-    /// About what is to be moved.
+    /// Asks about the licenses to move.
     question: Question<Moving>,
-    /// Called once licenses were moved, or moved back.
+    /// Called after licenses were moved, or moved back.
     on_moved: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -61,7 +61,7 @@ pub(super) fn MoveDialog(
                 let undo = Callback::new(move |()| undo(back.clone(), toasts, on_moved));
                 toasts.say_with_undo(said, undo);
             } else {
-                // Moved back they would be there alone.
+                // An undo would take those away, too.
                 toasts.say(format!("{said}; {} had {merged} of them already", moving.to.1));
             }
         });
@@ -70,13 +70,13 @@ pub(super) fn MoveDialog(
     view! { <Confirm question=question title="Move Licenses" action="Move" text=text on_confirm=go /> }
 }
 
-/// Moves them back, all of them or none: where one is not there any more, something has changed since.
+/// Moves all of them back, or none: if one is no longer there, something has changed since.
 fn undo(back: Moving, toasts: Toaster, on_moved: Callback<()>) {
     spawn_local(async move {
         match move_licenses(back.licenses, back.from.0, back.to.0).await {
             Ok(_) => {
                 toasts.say("Move undone");
-                // The page may have been left meanwhile.
+                // The person may have left the page meanwhile.
                 on_moved.try_run(());
             }
             Err(ApiError::NotFound) => {

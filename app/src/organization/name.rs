@@ -1,4 +1,4 @@
-//! Naming an organization: a new sub-organization, or one that there is.
+//! Names a new or an existing sub-organization, or the organization itself.
 
 use leptos::prelude::*;
 use model::OrganizationId;
@@ -8,7 +8,7 @@ use super::{add_sub_organization, rename_organization};
 use crate::form::Sending;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, memo, use_toasts};
 
-/// What is named.
+/// The organization to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Naming {
     Sub,
@@ -18,9 +18,9 @@ pub(super) enum Naming {
 /// The dialog.
 #[component]
 pub(super) fn NameDialog(
-    /// What is named; none while it is closed.
+    /// None while the dialog is closed.
     naming: RwSignal<Option<Naming>>,
-    /// Called once it is.
+    /// Called after success.
     on_saved: Callback<()>,
 ) -> impl IntoView {
     let open = memo(move || naming.with(Option::is_some));

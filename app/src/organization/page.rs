@@ -10,25 +10,25 @@ use super::{Organization, Part, see_organization};
 use crate::ui::{Button, EmptyState, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
 use crate::who::use_me;
 
-/// The organization, for those who may see its general information.
+/// The organization, for people who may see its general information.
 #[component]
 pub fn OrganizationPage() -> impl IntoView {
     let me = use_me();
     let seen = RwSignal::new(None);
     let reload = Callback::new(move |()| load(seen, see_organization()));
     reload.run(());
-    // Its name stands in the top bar too, and its first sub-organization lets more be seen.
+    // The top bar shows its name, too, and a first sub-organization makes more visible.
     let anew = Callback::new(move |()| {
         me.load();
         reload.run(());
     });
     let may_edit = me.may(Action::EditOrganization, Target::MyOrganization);
-    // Licenses are moved by who sees them at both ends; levels differ by kind of product.
+    // Moving licenses takes the right to see them at both ends; levels differ by kind of product.
     let sees_subs = [ProductKind::Cloud, ProductKind::OnPremises]
         .into_iter()
         .any(|kind| me.may_on(Action::ListLicenses, kind, Relation::Sub));
     let naming = RwSignal::new(None);
-    // What is chosen there outlasts a move, which changes nothing but numbers.
+    // The choices there survive a move, which only changes numbers.
     let parts = memo(move || {
         seen.with(|seen| match seen {
             Some(Ok(Organization { parts, .. })) => {
@@ -68,7 +68,7 @@ fn kind_text(kind: OrganizationKind) -> &'static str {
     }
 }
 
-/// `naming` is there for those who may change what is shown.
+/// `naming` is None unless the person may change what is shown.
 fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
     let Organization { kind, main, parts } = organization;
     let Some(own) = parts.first().cloned() else { return ().into_any() };

@@ -1,4 +1,4 @@
-//! Moving licenses between the organization and its sub-organizations.
+//! Moves licenses between the organization and its sub-organizations.
 
 use std::collections::BTreeSet;
 
@@ -16,12 +16,11 @@ use crate::ui::{
 /// The search, for [`dom::focus_soon`].
 const SEARCH: &str = "[aria-label='Licenses to move'] input";
 
-/// The section of the page.
 #[component]
 pub(super) fn MoveLicenses(
     /// The organization and its sub-organizations.
     parts: Vec<(OrganizationId, String)>,
-    /// Called once licenses were moved.
+    /// Called after licenses were moved.
     on_moved: Callback<()>,
 ) -> impl IntoView {
     let question = Question::new();
@@ -34,7 +33,7 @@ pub(super) fn MoveLicenses(
     let (found, moves) = (RwSignal::new(None), RwSignal::new(0_u32));
     let (loader, sought) = (Loader::new(found), RwSignal::new(String::new()));
     effect(move || {
-        // Those of another organization can't be chosen here any more.
+        // Another organization's licenses can no longer be chosen here.
         from.track();
         found.set(None);
     });
@@ -74,7 +73,7 @@ pub(super) fn MoveLicenses(
     };
     let after_move = move |()| {
         moves.update(|moves| *moves += 1);
-        // The button has nothing to do any more and lets the focus go.
+        // The button becomes disabled and loses the focus.
         dom::focus_soon(SEARCH);
         on_moved.run(());
     };

@@ -1,4 +1,4 @@
-//! Server functions of passkeys.
+//! Server functions for passkeys.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -18,37 +18,37 @@ use {
     store::sign_in::session::Factor,
 };
 
-/// A passkey as its person sees it.
+/// A passkey in its owner's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passkey {
-    /// Its number.
+    /// Names it in requests.
     pub id: i64,
-    /// What its person calls it.
+    /// The name that its owner chose.
     pub name: String,
-    /// The organization for which alone it counts: it was added in a session of that one's single sign-on, by no proof of the
+    /// If set, it counts for this organization alone: it was added in a session of its single sign-on, without a proof of the
     /// person's own.
     pub home: Option<String>,
     /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// When it last signed its person in, in milliseconds since the Unix epoch.
+    /// When it last signed its owner in, in milliseconds since the Unix epoch.
     pub last_used_at: Option<i64>,
 }
 
-/// What the browser asks an authenticator.
+/// The browser's question to an authenticator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
-    /// Comes back with the answer.
+    /// Returned with the answer.
     pub token: Hidden,
-    /// Of W3C Web Authentication, as JSON.
+    /// Options of W3C Web Authentication, as JSON.
     pub options: String,
 }
 
 /// An authenticator's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
-    /// Of the [`Challenge`].
+    /// The token of the [`Challenge`].
     pub token: Hidden,
-    /// Of W3C Web Authentication, as JSON.
+    /// The credential of W3C Web Authentication, as JSON.
     pub answer: Hidden,
 }
 
@@ -62,7 +62,7 @@ fn fresh(context: &Context) -> Secret {
     Secret::derived(&context.random, "passkey challenge")
 }
 
-/// The passkeys of who asks.
+/// Returns the person's passkeys.
 #[server(prefix = "/api", endpoint = "passkeys", protocol = Rpc)]
 pub async fn passkeys() -> Result<Vec<Passkey>, ApiError> {
     answer(async |context| {
@@ -79,7 +79,7 @@ pub async fn passkeys() -> Result<Vec<Passkey>, ApiError> {
     .await
 }
 
-/// Begins to add a passkey to the account of who asks.
+/// Starts to add a passkey to the person's account.
 #[server(prefix = "/api", endpoint = "begin-passkey", protocol = Rpc)]
 pub async fn begin_passkey() -> Result<Challenge, ApiError> {
     answer(async |context| {
@@ -93,7 +93,7 @@ pub async fn begin_passkey() -> Result<Challenge, ApiError> {
     .await
 }
 
-/// Adds it, once the authenticator has answered.
+/// Adds the passkey, with the authenticator's answer.
 #[server(prefix = "/api", endpoint = "add-passkey", protocol = Rpc)]
 pub async fn add_passkey(answered: Answered, name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -107,7 +107,7 @@ pub async fn add_passkey(answered: Answered, name: String) -> Result<(), ApiErro
     .await
 }
 
-/// Gives a passkey another name.
+/// Renames a passkey.
 #[server(prefix = "/api", endpoint = "rename-passkey", protocol = Rpc)]
 pub async fn rename_passkey(passkey: i64, name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -118,8 +118,8 @@ pub async fn rename_passkey(passkey: i64, name: String) -> Result<(), ApiError> 
     .await
 }
 
-/// Lets a passkey that counts for one organization alone count everywhere, for who has proved who they are by something of their
-/// own.
+/// Makes a passkey count everywhere that counted for one organization alone, for a person who has proved who they are with
+/// something of their own.
 #[server(prefix = "/api", endpoint = "confirm-passkey", protocol = Rpc)]
 pub async fn confirm_passkey(passkey: i64) -> Result<(), ApiError> {
     answer(async |context| {
@@ -141,7 +141,7 @@ pub async fn remove_passkey(passkey: i64) -> Result<(), ApiError> {
     .await
 }
 
-/// Begins to sign somebody in by a passkey; who it is, the authenticator will say.
+/// Starts a sign-in with a passkey; the authenticator will say who it is.
 #[server(prefix = "/api", endpoint = "begin-passkey-sign-in", protocol = Rpc)]
 pub async fn begin_passkey_sign_in() -> Result<Challenge, ApiError> {
     answer(async |context| {
@@ -153,7 +153,7 @@ pub async fn begin_passkey_sign_in() -> Result<Challenge, ApiError> {
     .await
 }
 
-/// Signs in by a passkey; the answer carries the session's cookie.
+/// Signs in with a passkey. The answer sets the session's cookie.
 #[server(prefix = "/api", endpoint = "passkey-sign-in", protocol = Rpc)]
 pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! What the browser is asked of authenticators (W3C Web Authentication, level 3), and why it says no.
+//! The browser's requests to authenticators (W3C Web Authentication, level 3), and why they fail.
 
 use js_sys::{JSON, Object, Promise, Reflect};
 use model::Hidden;
@@ -20,13 +20,13 @@ extern "C" {
     fn get_credential(options: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// Makes a passkey.
+/// Creates a passkey.
 pub async fn create(challenge: Challenge) -> Result<Answered, ApiError> {
     let asked = parsed(&challenge).and_then(|json| creation_options(&json)).and_then(|key| public_key(&key));
     answered(challenge.token, asked.and_then(|options| create_credential(&options))).await
 }
 
-/// Proves by a passkey who one is.
+/// Proves with a passkey who the person is.
 pub async fn get(challenge: Challenge) -> Result<Answered, ApiError> {
     let asked = parsed(&challenge).and_then(|json| request_options(&json)).and_then(|key| public_key(&key));
     answered(challenge.token, asked.and_then(|options| get_credential(&options))).await
@@ -51,7 +51,7 @@ async fn answered(token: Hidden, asked: Result<Promise, JsValue>) -> Result<Answ
     }
 }
 
-/// Why there is no passkey, in a sentence.
+/// Returns why there is no passkey, in a sentence.
 fn reason(error: &JsValue) -> &'static str {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
     match name.as_deref() {

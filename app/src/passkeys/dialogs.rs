@@ -1,4 +1,4 @@
-//! Adding, renaming and removing a passkey.
+//! Adds, renames and removes passkeys.
 
 use leptos::prelude::*;
 
@@ -13,14 +13,14 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// Asks for a name, then the browser for the passkey.
+/// Asks the person for a name, then the browser for the passkey.
 #[component]
 pub(super) fn AddDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
-    /// Called once it is added.
+    /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
@@ -66,9 +66,9 @@ pub(super) fn AddDialog(
 
 #[component]
 pub(super) fn RenameDialog(
-    /// The one that is to be renamed.
+    /// The passkey to rename; None while the dialog is closed.
     about: RwSignal<Option<Passkey>>,
-    /// Called once it is.
+    /// Called after success.
     on_renamed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
@@ -105,11 +105,11 @@ pub(super) fn RenameDialog(
 
 #[component]
 pub(super) fn ConfirmDialog(
-    /// About the one that is to count everywhere.
+    /// Asks about the passkey that is to count everywhere.
     question: Question<Passkey>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
-    /// Called once it does.
+    /// Called after success.
     on_confirmed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -124,7 +124,7 @@ pub(super) fn ConfirmDialog(
         settle(question, me, prover.proved(move || confirm_passkey(passkey.id)), move |()| {
             toasts.say("Passkey confirmed");
             on_confirmed.run(());
-            // The button that was pressed goes.
+            // The pressed button disappears.
             dom::focus_soon(dom::HEADING);
         });
     };
@@ -133,11 +133,11 @@ pub(super) fn ConfirmDialog(
 
 #[component]
 pub(super) fn RemoveDialog(
-    /// About the one that is to be removed.
+    /// Asks about the one to remove.
     question: Question<Passkey>,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
-    /// Called once it is.
+    /// Called after success.
     on_removed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -151,7 +151,7 @@ pub(super) fn RemoveDialog(
         settle(question, me, prover.proved(move || remove_passkey(passkey.id)), move |()| {
             toasts.say("Passkey removed");
             on_removed.run(());
-            // The row goes, and with it the button that was pressed.
+            // The pressed button disappears with its row.
             dom::focus_soon(dom::HEADING);
         });
     };

@@ -1,4 +1,4 @@
-//! Passkeys: signing in without a password, and one's own passkeys.
+//! Passkeys: signing in without a password, and the list of one's own.
 
 mod api;
 #[cfg(feature = "csr")]

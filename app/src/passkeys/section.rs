@@ -7,10 +7,10 @@ use super::{Passkey, passkeys};
 use crate::prove::Prover;
 use crate::ui::{Button, EmptyState, InlineError, Instant, Look, Question, Skeleton, live, load};
 
-/// The passkeys of who is signed in.
+/// The signed-in person's passkeys.
 #[component]
 pub fn Passkeys(
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
 ) -> impl IntoView {
     let list = RwSignal::new(None);

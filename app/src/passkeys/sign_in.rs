@@ -1,4 +1,4 @@
-//! The page `/passkey-sign-in`: the browser asks for a passkey, and leads on to where the person was going.
+//! The page `/passkey-sign-in`: the browser asks for a passkey, then goes on to where the person was going.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::location::use_location;
 use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, InlineError, Look, dom};
 
-/// Signs in by a passkey.
+/// Signs in with a passkey.
 #[component]
 pub fn PasskeySignInPage() -> impl IntoView {
     dom::set_title("Sign in with a passkey");

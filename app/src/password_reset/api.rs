@@ -1,4 +1,4 @@
-//! Server functions of who has forgotten its password: for everybody.
+//! Server functions for people who forgot their password. Anybody may call them.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -15,13 +15,13 @@ use {
     store::sign_in::salt,
 };
 
-/// Sends a link to set another password, if there is a person of that e-mail address; the answer is the same if there is none (R3).
+/// Sends a link for setting another password if somebody has this e-mail address. The answer is the same if nobody has (R3).
 #[server(prefix = "/api", endpoint = "request-password-reset", protocol = Rpc)]
 pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
     answer(async |context| {
         let Context { db, site, network_address, random, now, .. } = context;
         password::throttle_request(&db, &email, &network_address, now).await?;
-        // Nobody waits for it: how long it takes would tell whether there is such a person.
+        // Does not wait for it: the time would reveal whether there is such a person.
         tokio::spawn(store::db::origin::carried(async move {
             let sent = password::request_reset(&db, &email, ResetToken(*random), &site, now).await;
             if let Err(error) = sent {
@@ -33,7 +33,7 @@ pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Says whether that link is still taken; one that is over and one that never was are one answer.
+/// Fails if the link is no longer valid. Expired links and links that never existed get one answer.
 #[server(prefix = "/api", endpoint = "see-password-reset", protocol = Rpc)]
 pub async fn see_password_reset(token: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
@@ -44,14 +44,14 @@ pub async fn see_password_reset(token: Hidden) -> Result<(), ApiError> {
     .await
 }
 
-/// Sets another password by that link, once; all sessions of its person end.
+/// Sets another password with a link, which works once. All sessions of its owner end.
 #[server(prefix = "/api", endpoint = "reset-password", protocol = Rpc)]
 pub async fn reset_password(token: Hidden, new: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let salt = salt(&context.random);
         let user = password::reset(&context.db, token, new.into_inner(), salt, context.now).await?;
-        // Whoever has the mailbox goes on from here, whatever is tried from elsewhere.
+        // The mailbox's owner can go on in this browser, however many guesses come from elsewhere.
         Ok(store::remember(&context.db, user, &context.caller(), context.now).await?)
     })
     .await

@@ -1,4 +1,4 @@
-//! Setting another password instead of a forgotten one.
+//! Replaces a forgotten password.
 
 mod api;
 #[cfg(feature = "csr")]

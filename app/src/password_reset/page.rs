@@ -1,4 +1,4 @@
-//! The page `/password-reset`: asks for the address or, by the link in the mail, for another password.
+//! The page `/password-reset`: asks for the address or, opened from the mailed link, for another password.
 
 use leptos::prelude::*;
 
@@ -10,13 +10,13 @@ use crate::password_form::{Chosen, PasswordForm};
 use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
 use crate::who::use_me;
 
-/// What is said before a link is asked for.
+/// Shown before the person asks for a link.
 const MAILED: &str = "You get a mail with a link to set another one.";
-/// The same where the portal sends no mails.
+/// The same, if the portal sends no mails.
 const WRITTEN: &str = "This portal sends no mails. Ask whoever runs it: they find the link that is made here in their folder of mails, or \
                        set a password for you.";
 
-/// For whoever has forgotten its password.
+/// For people who forgot their password.
 #[component]
 pub fn PasswordResetPage() -> impl IntoView {
     dom::set_title("Password reset");
@@ -32,7 +32,7 @@ pub fn PasswordResetPage() -> impl IntoView {
     }
 }
 
-/// The token of the link, taken out of the address so that nobody reads it there.
+/// Returns the token of the link. Removes it from the address so that nobody reads it there.
 fn take_token() -> Option<String> {
     let token = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
     if token.is_empty() {

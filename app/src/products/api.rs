@@ -1,4 +1,4 @@
-//! Server functions of products and their installers. Uploads and downloads have routes of their own.
+//! Server functions for products and their installers. Uploads and downloads have their own routes.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -16,74 +16,74 @@ use {
     store::licenses::product::{Product, ProductError},
 };
 
-/// An installer as it is listed.
+/// An installer in a product's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Installer {
-    /// Its number.
+    /// Names it in requests.
     pub id: InstallerId,
     /// The product's version.
     pub version: String,
-    /// What it runs on.
+    /// The operating system that it runs on.
     pub platform: String,
-    /// For which processors.
+    /// Its processor architecture, if it has one.
     pub architecture: Option<String>,
-    /// The name that it is downloaded under.
+    /// The file's name in downloads.
     pub file_name: String,
     /// Its size in bytes.
     pub size: u64,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// The day of its release.
+    /// The release day.
     pub released: Day,
 }
 
-/// A product and what there is of it for who is asking.
+/// A product, as the person may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenProduct {
-    /// Its number.
+    /// Names it in requests.
     pub id: ProductId,
-    /// Its name.
+    /// Its name on the screen.
     pub name: String,
-    /// Who makes it; empty when the vendor itself does.
+    /// Its maker; empty for the vendor itself.
     pub maker: String,
-    /// Where it runs.
+    /// Cloud service or on-premises software.
     pub kind: ProductKind,
-    /// Address of its page elsewhere.
+    /// The address of its page elsewhere, if it has one.
     pub page: Option<String>,
-    /// Its installers, newest first; none for those who may not download them.
+    /// Its installers, newest first; None if the person may not download them.
     pub installers: Option<Vec<Installer>>,
-    /// Whether it shows under Customer Organizations; for those who may change it.
+    /// Whether Customer Organizations shows it; None unless the person may change that.
     pub shown_to_partners: Option<bool>,
-    /// For those who may add installers.
+    /// None unless the person may add installers.
     pub adding: Option<AddingTerms>,
 }
 
-/// What holds for an installer that is added.
+/// The rules for a new installer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddingTerms {
-    /// The most bytes that it may have.
+    /// The largest file, in bytes.
     pub limit: u64,
-    /// The day, in UTC.
+    /// The current day, in UTC.
     pub today: Day,
 }
 
-/// A product in the list of all.
+/// A product in the vendor's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedProduct {
-    /// Its number.
+    /// Names it in requests.
     pub id: ProductId,
     /// Its name.
     pub name: String,
-    /// Who makes it; empty when the vendor itself does.
+    /// Its maker; empty for the vendor itself.
     pub maker: String,
-    /// Where it runs.
+    /// Cloud service or on-premises software.
     pub kind: ProductKind,
-    /// How many installers it has.
+    /// The number of its installers.
     pub installers: u64,
 }
 
-/// The product, and the permit to download its installers: a product is there for those who reach a license of it, who
-/// may do one without the other.
+/// Returns the product, and the permit to download its installers. A product exists for people who reach a license for it, with
+/// or without the permit.
 #[cfg(feature = "ssr")]
 async fn found(context: &Context, id: ProductId) -> Result<(Product, Option<Permit>), ApiError> {
     let actor = context.actor()?;
@@ -97,7 +97,7 @@ async fn found(context: &Context, id: ProductId) -> Result<(Product, Option<Perm
     Ok((store::licenses::product::find(&context.db, &permit, id).await?, None))
 }
 
-/// Whether there is a product of that number for who is asking.
+/// Returns whether the product exists for the person.
 #[cfg(feature = "ssr")]
 pub async fn is_there(context: &Context, id: ProductId) -> Result<bool, ApiError> {
     match found(context, id).await {
@@ -123,7 +123,7 @@ fn listed(installer: store::licenses::installer::Installer) -> Installer {
     Installer { id, version, platform, architecture, file_name, size, sha256, released }
 }
 
-/// A product's page.
+/// Returns a product for its page.
 #[server(prefix = "/api", endpoint = "see-product", protocol = Rpc)]
 pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
     answer(async |context| {
@@ -154,7 +154,7 @@ pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
     .await
 }
 
-/// The installers of a product, newest first.
+/// Returns the installers of a product, newest first.
 #[server(prefix = "/api", endpoint = "installers", protocol = Rpc)]
 pub async fn installers(product: ProductId) -> Result<Vec<Installer>, ApiError> {
     answer(async |context| {
@@ -165,7 +165,7 @@ pub async fn installers(product: ProductId) -> Result<Vec<Installer>, ApiError> 
     .await
 }
 
-/// Removes an installer with its file.
+/// Removes an installer and its file.
 #[server(prefix = "/api", endpoint = "remove-installer", protocol = Rpc)]
 pub async fn remove_installer(installer: InstallerId) -> Result<(), ApiError> {
     answer(async |context| {
@@ -177,7 +177,7 @@ pub async fn remove_installer(installer: InstallerId) -> Result<(), ApiError> {
     .await
 }
 
-/// All products, by name; for those who add installers.
+/// Returns all products by name, for people who add installers.
 #[server(prefix = "/api", endpoint = "products", protocol = Rpc)]
 pub async fn products() -> Result<Vec<ListedProduct>, ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! Adding an installer: what the form holds, checks and sends.
+//! Adding an installer: the form's content, its checks and the upload.
 
 use leptos::prelude::*;
 use model::ProductId;
@@ -11,7 +11,7 @@ use crate::ApiError;
 use crate::location::encoded;
 use crate::ui::memo;
 
-/// What is typed, what is wrong with it, and what is on its way.
+/// The input, its errors, and the upload under way.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     product: ProductId,
@@ -22,15 +22,15 @@ pub(super) struct Form {
     pub architecture: RwSignal<String>,
     pub released: RwSignal<String>,
     pub sha256: RwSignal<String>,
-    /// What is wrong with which fields of [`Typed`]; an empty name stands for the whole.
+    /// Errors by field of [`Typed`]; an empty name means the whole form.
     pub wrong: RwSignal<Vec<(&'static str, String)>>,
     pub sending: RwSignal<Option<Sending>, LocalStorage>,
-    /// How many bytes are on their way.
+    /// Bytes uploaded so far.
     pub sent: RwSignal<f64>,
 }
 
 impl Form {
-    /// An empty form.
+    /// Returns an empty form.
     pub fn new(product: ProductId, terms: AddingTerms) -> Self {
         let empty = || RwSignal::new(String::new());
         Self {
@@ -48,12 +48,12 @@ impl Form {
         }
     }
 
-    /// Whether a file is on its way.
+    /// Returns whether a file is being uploaded.
     pub fn is_sending(self) -> bool {
         self.sending.with(Option::is_some)
     }
 
-    /// What is wrong with that field.
+    /// Returns the error of that field.
     pub fn error(self, field: &'static str) -> Memo<Option<String>> {
         memo(move || {
             let of_field = |(of, sentence): &(&'static str, String)| (*of == field).then(|| sentence.clone());
@@ -61,7 +61,7 @@ impl Form {
         })
     }
 
-    /// The file and where it goes, once all that can be checked here is, as the server will; otherwise all that is wrong.
+    /// Returns the file and its target if it passes every check that the browser can do, which the server repeats; otherwise all errors.
     fn checked(self) -> Result<(File, String), Vec<(&'static str, String)>> {
         let file = self.file.get_untracked();
         let typed = Typed {
@@ -95,7 +95,7 @@ impl Form {
         }
     }
 
-    /// Sends the file, or tells what is wrong.
+    /// Sends the file, or shows the errors.
     pub fn send(self, on_end: impl FnMut(End) + 'static) {
         self.wrong.set(Vec::new());
         self.sent.set(0.0);
@@ -111,7 +111,7 @@ impl Form {
     }
 }
 
-/// Everything that is wrong with what was typed: what is found is taken as mended, to find what else is.
+/// Returns all errors: treats each one found as fixed, to find the next.
 fn all_wrong(typed: &Typed) -> Vec<(&'static str, String)> {
     let mut rest = typed.clone();
     let mut wrong = Vec::new();
@@ -142,7 +142,7 @@ fn address(product: ProductId, typed: &Typed) -> String {
     format!("/products/{product}/installers?{}", pairs.map(pair).join("&"))
 }
 
-/// A size as the browser counts it.
+/// Converts a size for the browser.
 #[expect(clippy::cast_precision_loss, reason = "no file of a browser reaches 2^53 bytes")]
 fn number(bytes: u64) -> f64 {
     bytes as f64

@@ -1,4 +1,4 @@
-//! The page `/products`: all products, for those who add installers.
+//! The page `/products`: all products, for people who add installers.
 
 use leptos::prelude::*;
 use model::{Action, ProductKind, Target};
@@ -34,7 +34,7 @@ pub fn ProductsPage() -> impl IntoView {
     }
 }
 
-/// `adding` is there for those who may add one.
+/// `adding` is None unless the person may add a product.
 fn shown(
     answer: Result<Vec<ListedProduct>, ApiError>,
     adding: Option<RwSignal<Option<ProductForm>>>,
@@ -87,7 +87,7 @@ fn row(product: ListedProduct) -> AnyView {
     .into_any()
 }
 
-/// The kind in words.
+/// Returns the name of the kind.
 pub(super) fn kind_text(kind: ProductKind) -> &'static str {
     match kind {
         ProductKind::Cloud => "Cloud service",

@@ -1,4 +1,4 @@
-//! Products and their installers: a page for each, and all of them for the vendor's staff.
+//! Products and their installers: a page for each, and a list of all for the vendor's staff.
 
 mod api;
 

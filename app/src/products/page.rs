@@ -1,4 +1,4 @@
-//! The page `/products/{id}`: what a product is, and its installers.
+//! The page `/products/{id}`: a product and its installers.
 
 use leptos::prelude::*;
 use model::ProductId;
@@ -12,16 +12,16 @@ use crate::console::{ProductDialog, ProductForm};
 use crate::shell::NotFound;
 use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, dom, live, load};
 
-/// A product, for those who reach a license of it and for the vendor's staff.
+/// A product, for the vendor's staff and people who reach a license for it.
 #[component]
 pub fn ProductPage(
-    /// Which.
+    /// The product's number.
     id: ProductId,
 ) -> impl IntoView {
     let product = RwSignal::new(None);
     let reload = move || load(product, see_product(id));
     reload();
-    // The page is made anew, and what was pressed goes with the one before.
+    // The page is drawn anew, and the pressed button disappears.
     let changed = Callback::new(move |()| {
         let seen = async move {
             let seen = see_product(id).await;
@@ -33,7 +33,7 @@ pub fn ProductPage(
     live(move || match product.get() {
         None => view! { <Skeleton lines=8 label="Loading the product" /> }.into_any(),
         Some(Ok(product)) => shown(product, changed),
-        // Hidden or missing: as any address that there is not (R3).
+        // Hidden or missing: looks like any unknown address (R3).
         Some(Err(ApiError::NotFound)) => view! { <NotFound /> }.into_any(),
         Some(Err(error)) => view! {
             <InlineError message=error.to_string()>

@@ -1,4 +1,4 @@
-//! Removing an installer: asks first.
+//! Asks before an installer is removed.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,9 +9,9 @@ use crate::who::use_me;
 
 #[component]
 pub(super) fn RemoveDialog(
-    /// About the one that is to be removed.
+    /// Asks about the one to remove.
     question: Question<Installer>,
-    /// Called once it is.
+    /// Called after success.
     on_removed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -25,7 +25,7 @@ pub(super) fn RemoveDialog(
         question.busy.set(true);
         spawn_local(async move {
             let answer = remove_installer(installer.id).await;
-            // The page may have been left meanwhile.
+            // The person may have left the page meanwhile.
             if question.busy.try_set(false).is_some() {
                 return;
             }

@@ -1,23 +1,23 @@
-//! Sending a file with its progress told: what `fetch` can't do.
+//! Uploads a file and reports the progress, which `fetch` can't do.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
 use crate::{Foreign, OWN_ANSWER};
 
-/// What came of it.
+/// The result of an upload.
 pub(super) enum End {
     /// The server took it.
     Taken,
-    /// The server did not: with which status, and why in a sentence.
+    /// The server refused it: its status, and why in a sentence.
     Refused(u16, String),
-    /// Somebody else answered.
+    /// Something other than the portal answered.
     Foreign(Foreign),
     /// No answer came.
     Offline,
 }
 
-/// A file on its way. Dropped, it is cancelled, and nobody is told any more.
+/// An upload under way. Dropping it cancels it; nothing is reported after that.
 pub(super) struct Sending {
     request: XmlHttpRequest,
     _progress: Closure<dyn FnMut(ProgressEvent)>,
@@ -25,7 +25,7 @@ pub(super) struct Sending {
 }
 
 impl Sending {
-    /// Sends a file by PUT. `on_progress` is told how many of its bytes are on their way.
+    /// Sends a file by PUT. Calls `on_progress` with the bytes sent so far.
     pub fn start(
         address: &str,
         file: &File,
@@ -52,7 +52,7 @@ impl Drop for Sending {
         if let Ok(upload) = self.request.upload() {
             upload.set_onprogress(None);
         }
-        // Refused only when it is over.
+        // Fails only after it has ended.
         let _ = self.request.abort();
     }
 }

@@ -1,4 +1,4 @@
-//! The installers of a product, as its page and the row menu's dialog list them.
+//! The installers of a product, for its page and for the dialog of the row menu.
 
 use leptos::prelude::*;
 use model::installer::size_text;
@@ -7,12 +7,12 @@ use super::Installer;
 use crate::location::encoded;
 use crate::ui::{Button, EmptyState, Glyph, Icon, Toaster, copy_text, day_text, use_toasts};
 
-/// A table of installers; says what to do where there are none.
+/// A table of installers; if there are none, it says what to do.
 #[component]
 pub fn InstallerTable(
     /// The installers, newest first.
     installers: Vec<Installer>,
-    /// Called with the one that is to be removed; without it there are no buttons for that.
+    /// Called with the installer to remove; without it there are no buttons for that.
     #[prop(optional_no_strip)]
     on_remove: Option<Callback<Installer>>,
 ) -> impl IntoView {

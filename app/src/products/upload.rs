@@ -1,4 +1,4 @@
-//! Adding an installer: the form, and how far its file is.
+//! Adding an installer: the form, and the progress of its upload.
 
 use leptos::prelude::*;
 use model::ProductId;
@@ -10,7 +10,7 @@ use super::send::End;
 use crate::ApiError;
 use crate::ui::{Button, Field, FileDrop, InlineError, Look, TextInput, dom, memo, use_toasts};
 
-/// A size as the browser counted it.
+/// Converts a size from the browser.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -20,21 +20,20 @@ fn bytes(number: f64) -> u64 {
     number as u64
 }
 
-/// The form.
 #[component]
 pub(super) fn UploadForm(
-    /// What the installer is of.
+    /// The product that it is for.
     product: ProductId,
-    /// What holds for it.
+    /// The rules for it.
     terms: AddingTerms,
-    /// Called once it was added.
+    /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let form = Form::new(product, terms);
     let sending = memo(move || form.is_sending());
     let end = move |end| {
-        // The page may have been left meanwhile.
+        // The person may have left the page meanwhile.
         if form.sending.is_disposed() {
             return;
         }
@@ -42,11 +41,11 @@ pub(super) fn UploadForm(
         form.wrong.set(vec![match end {
             End::Taken => {
                 toasts.say("Installer added");
-                // The page is made anew, and the form with it.
+                // The page is drawn anew, with a new form.
                 return on_added.run(());
             }
             End::Refused(422, sentence) => ("sha256", sentence),
-            // What is hidden is as what is missing (R3), the form's own address too.
+            // Hidden looks like missing (R3), even for the form's own address.
             End::Refused(404, _) => {
                 let sentence =
                     "Your session has ended, or you may not add installers any more. Sign in again.";
@@ -106,7 +105,7 @@ pub(super) fn UploadForm(
     }
 }
 
-/// How far the upload is, and a way to end it: what was sent until then is thrown away.
+/// Shows the progress of the upload, with a button that cancels it and discards the uploaded part.
 fn progress(form: Form) -> AnyView {
     let toasts = use_toasts();
     let total = form.file.with_untracked(|file| file.as_ref().map_or(0.0, |file| file.size()));

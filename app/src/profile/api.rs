@@ -1,4 +1,4 @@
-//! Server functions of what a person says of itself. A program with a token has no business here.
+//! Server functions for a person's own profile. Programs with a token can't call them.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -10,7 +10,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {crate::context::answer, store::people::profile};
 
-/// Saves the person's name and time zone; without one, times are shown in UTC.
+/// Saves the person's name and time zone; without one, times are in UTC.
 #[server(prefix = "/api", endpoint = "save-profile", protocol = Rpc)]
 pub async fn save_profile(name: String, time_zone: Option<String>) -> Result<(), ApiError> {
     answer(async |context| {
@@ -21,7 +21,7 @@ pub async fn save_profile(name: String, time_zone: Option<String>) -> Result<(),
     .await
 }
 
-/// Deletes the person, who types its e-mail address.
+/// Deletes the person's account; they type their e-mail address.
 #[server(prefix = "/api", endpoint = "delete-account", protocol = Rpc)]
 pub async fn delete_account(email: String) -> Result<(), ApiError> {
     answer(async |context| {

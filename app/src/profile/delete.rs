@@ -1,4 +1,4 @@
-//! Deleting oneself: asks to type the own address.
+//! Deletes one's own account after one has typed one's address.
 
 use leptos::prelude::*;
 
@@ -8,12 +8,12 @@ use crate::form::Sending;
 use crate::prove::Prover;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput};
 
-/// What deleting means, and the dialog that does it.
+/// Explains what deleting means; its dialog deletes.
 #[component]
 pub(super) fn DeleteSection(
     /// The person's address.
     email: String,
-    /// Asks who the person is.
+    /// Asks the person to prove who they are.
     prover: Prover,
 ) -> impl IntoView {
     let open = RwSignal::new(false);

@@ -1,4 +1,4 @@
-//! What a person says of itself, and deleting oneself.
+//! A person's own profile, and deleting one's account.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::who::{Person, use_me};
 
-/// What the person says of itself, for everybody who is signed in.
+/// The person's own profile, for everybody who is signed in.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let person = untrack(|| use_me().person());
@@ -36,7 +36,7 @@ pub fn ProfilePage() -> impl IntoView {
     }
 }
 
-/// The choice that stands for no time zone.
+/// The option for no time zone.
 const UTC: &str = "UTC";
 
 #[component]

@@ -1,4 +1,4 @@
-//! Server functions by which a person proves again who it is, before something dangerous.
+//! Server functions with which a person proves again who they are, before something dangerous.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -16,18 +16,18 @@ use {
     store::{sign_in, sign_in::session},
 };
 
-/// By what a person proves who it is.
+/// The proof that a person can give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proof {
-    /// By a code of its second factor: who has one needs it here, too.
+    /// A code of their second factor: required if they have one.
     Code,
-    /// By its password.
+    /// Their password.
     Password,
-    /// By signing in again: it has neither.
+    /// Signing in again: they have neither.
     SignIn,
 }
 
-/// By what the person proves who it is.
+/// Returns the proof that the person can give.
 #[server(prefix = "/api", endpoint = "my-proof", protocol = Rpc)]
 pub async fn my_proof() -> Result<Proof, ApiError> {
     answer(async |context| {
@@ -37,7 +37,7 @@ pub async fn my_proof() -> Result<Proof, ApiError> {
     .await
 }
 
-/// Takes the person's code or password, by which it goes on for a while.
+/// Checks the person's code or password. A right one counts for a while.
 #[server(prefix = "/api", endpoint = "prove", protocol = Rpc)]
 pub async fn prove(given: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
@@ -73,7 +73,7 @@ pub async fn prove(given: Hidden) -> Result<(), ApiError> {
 #[cfg(feature = "ssr")]
 async fn proof(context: &Context) -> Result<Proof, ApiError> {
     let state = factor::state(&context.db, context.actor()?.user).await?;
-    // An app that single sign-on vouches for proves nothing elsewhere, and nothing beside a password.
+    // An app that single sign-on vouches for proves nothing elsewhere, and nothing to an account with a password.
     let has_app = state.app_since.is_some()
         && state.app_home.is_none_or(|(home, _)| context.home == Some(home) && !state.has_password);
     Ok(match (has_app, state.has_password) {

@@ -1,4 +1,4 @@
-//! The dialog that asks who one is.
+//! The dialog in which people prove who they are.
 
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ fn Form(prover: Prover, proof: Proof) -> impl IntoView {
     } else {
         ("Your password", None, "password", "current-password")
     };
-    // It comes after the dialog.
+    // The input appears after the dialog.
     dom::focus_soon("dialog[open] [name=given]");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -1,4 +1,4 @@
-//! Server functions of Role Management.
+//! Server functions for Role Management.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -16,33 +16,33 @@ use {
     store::people::role::{self, Draft, Listed},
 };
 
-/// A role as it is listed.
+/// A role in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
-    /// Its number.
+    /// Names it in requests.
     pub id: RoleId,
-    /// Its name.
+    /// Unique in its organization.
     pub name: String,
-    /// What it is for; may be empty.
+    /// Its purpose; may be empty.
     pub description: String,
-    /// Whether it is one that every organization has.
+    /// Whether every organization has it.
     pub predefined: bool,
-    /// What it gives.
+    /// The level that it gives on each role object.
     pub levels: Levels,
-    /// How many people have it or are invited in it.
+    /// The number of people who have it or are invited with it.
     pub people: u64,
-    /// Whether who asks may edit and remove it, having a permit for that.
+    /// Whether the person may edit and remove it, given a permit for roles.
     pub may_change: bool,
 }
 
-/// A role as it is to be.
+/// The content of a new or changed role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleDraft {
-    /// Its name.
+    /// As its members see it.
     pub name: String,
-    /// What it is for; may be empty.
+    /// Its purpose; may be empty.
     pub description: String,
-    /// What it gives.
+    /// The level that it gives on each role object.
     pub levels: Levels,
 }
 
@@ -60,7 +60,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
     Ok(context.actor()?.permit(Action::ManageRoles, Target::MyOrganization)?)
 }
 
-/// The roles of the organization: the predefined ones from the highest, then the others by name.
+/// Returns the organization's roles: the predefined ones from the highest, then the others by name.
 #[server(prefix = "/api", endpoint = "roles", protocol = Rpc)]
 pub async fn roles() -> Result<Vec<Role>, ApiError> {
     answer(async |context| {
@@ -90,8 +90,8 @@ pub async fn add_role(draft: RoleDraft) -> Result<(), ApiError> {
     .await
 }
 
-/// Changes a custom role from what it was when it was opened; who has it has its levels from the next request on. Where
-/// somebody else has changed it since, `before` is what is wrong.
+/// Changes a custom role, starting from `before`. Its members have the new levels from their next request on. If somebody else
+/// has changed the role meanwhile, the error is about `before`.
 #[server(prefix = "/api", endpoint = "edit-role", protocol = Rpc)]
 pub async fn edit_role(role: RoleId, before: RoleDraft, draft: RoleDraft) -> Result<(), ApiError> {
     answer(async |context| {

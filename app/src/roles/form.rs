@@ -1,4 +1,4 @@
-//! Adding and editing a custom role: a level for each role object, and what that comes to.
+//! Adds or edits a custom role: a level for each role object, and a preview.
 
 use leptos::prelude::*;
 use model::person::checked_name;
@@ -13,17 +13,16 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// What a dialog edits: a new role, or one that there is.
+/// The role in the dialog: a new or an existing one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Editing {
     New,
     Known(Role),
 }
 
-/// The dialog.
 #[component]
 pub(super) fn RoleDialog(
-    /// What is edited; none while it is closed.
+    /// None while the dialog is closed.
     editing: RwSignal<Option<Editing>>,
     /// Called once it is saved.
     on_saved: Callback<()>,
@@ -123,14 +122,14 @@ fn as_it_is(role: Role) -> RoleDraft {
     RoleDraft { name: role.name, description: role.description, levels: role.levels }
 }
 
-/// The role objects of the organisation that the page shows: the Vendor Console is the vendor's.
+/// Returns the role objects of the organization on the page: only the vendor has the Vendor Console.
 fn objects() -> Vec<RoleObject> {
     let own = use_me().actor().and_then(|actor| actor.membership);
     let is_vendor = own.is_some_and(|own| own.kind == OrganizationKind::Vendor);
     RoleObject::ALL.into_iter().filter(|object| is_vendor || *object != RoleObject::VendorConsole).collect()
 }
 
-/// The level on one role object; what is above one's own is not offered, but for what the role has already.
+/// Chooses the level on one role object. Levels above the person's own are not offered, except the one that the role has.
 fn level_field(object: RoleObject, before: RwSignal<RoleDraft>, levels: RwSignal<Levels>) -> AnyView {
     let own = use_me().actor().and_then(|actor| actor.membership);
     let own = own.map_or(Level::None, |own| own.levels.get(object));

@@ -1,4 +1,4 @@
-//! Role Management: what roles give.
+//! Role Management: the rights that roles give.
 
 mod api;
 #[cfg(feature = "csr")]

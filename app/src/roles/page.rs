@@ -1,4 +1,4 @@
-//! The page `/roles`: what the organisation's roles give.
+//! The page `/roles`: the rights that the organization's roles give.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -11,7 +11,7 @@ use super::table::{Asking, RoleTable};
 use crate::ui::{Button, InlineError, Look, PageHeading, Question, Skeleton, load};
 use crate::who::use_me;
 
-/// Role Management, for those who may see roles.
+/// Role Management, for people who may see roles.
 #[component]
 pub fn RolesPage() -> impl IntoView {
     let all = RwSignal::new(None);

@@ -1,4 +1,4 @@
-//! What people in a role see, told from the table that the server goes by (R2).
+//! Shows what people in a role see, computed from the server's own table (R2).
 
 use leptos::prelude::*;
 use model::access::preview;
@@ -8,10 +8,9 @@ use super::Role;
 use crate::ui::{Button, Dialog, DialogFooter, memo};
 use crate::who::use_me;
 
-/// The dialog.
 #[component]
 pub(super) fn PreviewDialog(
-    /// The role; none while it is closed.
+    /// The role; None while the dialog is closed.
     about: RwSignal<Option<Role>>,
 ) -> impl IntoView {
     let open = memo(move || about.with(Option::is_some));
@@ -30,7 +29,7 @@ pub(super) fn PreviewDialog(
     }
 }
 
-/// What these levels give in the organization that the page shows.
+/// Shows what these levels give in the organization on the page.
 #[component]
 pub(super) fn Preview(levels: Signal<Levels>) -> impl IntoView {
     let me = use_me();

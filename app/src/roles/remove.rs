@@ -1,4 +1,4 @@
-//! Removing a role: asks first.
+//! Asks before a role is removed.
 
 use leptos::prelude::*;
 
@@ -9,9 +9,9 @@ use crate::who::use_me;
 
 #[component]
 pub(super) fn RemoveDialog(
-    /// About the one that is to be removed.
+    /// Asks about the one to remove.
     question: Question<Role>,
-    /// Called once it is.
+    /// Called after success.
     on_removed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());

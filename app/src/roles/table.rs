@@ -7,7 +7,7 @@ use super::Role;
 use super::form::Editing;
 use crate::ui::{Menu, MenuItem, Question};
 
-/// What is asked about a role.
+/// The dialogs about a role.
 #[derive(Clone, Copy)]
 pub(super) struct Asking {
     pub edit: RwSignal<Option<Editing>>,
@@ -15,7 +15,7 @@ pub(super) struct Asking {
     pub remove: Question<Role>,
 }
 
-/// All roles of the organisation.
+/// All roles of the organization.
 #[component]
 pub(super) fn RoleTable(roles: Vec<Role>, asking: Asking) -> impl IntoView {
     let rows: Vec<_> = roles.into_iter().map(|role| row(role, asking)).collect();
@@ -57,11 +57,11 @@ fn row(role: Role, asking: Asking) -> AnyView {
     .into_any()
 }
 
-/// What the role gives, in a line; all of it is in the preview.
+/// Summarizes the role's rights in a line; the preview has all of them.
 fn given(role: &Role) -> String {
     let given: Vec<_> =
         RoleObject::ALL.into_iter().filter(|object| role.levels.get(*object) > Level::None).collect();
-    // The vendor's alone.
+    // Without the one that only the vendor has.
     let most = RoleObject::ALL.len() - 1;
     let is_full = given.iter().all(|object| role.levels.get(*object) == Level::FullAccess);
     match given.as_slice() {

@@ -1,5 +1,4 @@
-//! Server functions of a sign-in that is half done. They know their person by the cookie that its first proof gave, which is
-//! good for nothing else.
+//! Server functions for a half-done sign-in. They know the person by the cookie of their first proof, which is good for nothing else.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,29 +18,29 @@ use {
     store::sign_in::session::{Factor, Token},
 };
 
-/// A sign-in that is half done.
+/// A half-done sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HalfWay {
-    /// What is to be done.
+    /// The missing step.
     pub needs: Needs,
-    /// Whether its person has a passkey, by which it could sign in instead.
+    /// Whether the person has a passkey to sign in with instead.
     pub has_passkey: bool,
 }
 
-/// What is to be done before there is a session.
+/// A step before the session starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Needs {
     /// Give a code.
     Code,
-    /// Sign in by a passkey.
+    /// Sign in with a passkey.
     Passkey,
-    /// Sign in by a password.
+    /// Sign in with a password.
     Password,
-    /// Set up a second factor, which an organization asks for.
+    /// Set up a second factor, which an organization requires.
     Enrollment,
 }
 
-/// What the sign-in that is half done needs; a sign-in that is over and none are one answer.
+/// Returns what the half-done sign-in needs. An expired one and none get the same answer.
 #[server(prefix = "/api", endpoint = "sign-in-step", protocol = Rpc)]
 pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
     answer(async |context| {
@@ -57,8 +56,7 @@ pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
     .await
 }
 
-/// Ends a sign-in that is half done by a code of the authenticator app or a recovery code; the answer carries the session's
-/// cookie.
+/// Finishes a half-done sign-in with a code of the authenticator app or a recovery code. The answer sets the session's cookie.
 #[server(prefix = "/api", endpoint = "give-code", protocol = Rpc)]
 pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
@@ -72,7 +70,7 @@ pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
     .await
 }
 
-/// Offers a secret for an authenticator app, in a sign-in that needs one.
+/// Returns a new secret for an authenticator app, in a sign-in that needs one.
 #[server(prefix = "/api", endpoint = "begin-enrollment", protocol = Rpc)]
 pub async fn begin_enrollment() -> Result<AppSecret, ApiError> {
     answer(async |context| {
@@ -83,8 +81,8 @@ pub async fn begin_enrollment() -> Result<AppSecret, ApiError> {
     .await
 }
 
-/// Sets the authenticator app up by its first code, and ends the sign-in; gives the recovery codes, the only time that they can be
-/// read. The answer carries the session's cookie.
+/// Sets up the authenticator app with its first code and finishes the sign-in. Returns the recovery codes, which can't be read
+/// again. The answer sets the session's cookie.
 #[server(prefix = "/api", endpoint = "finish-enrollment", protocol = Rpc)]
 pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {
@@ -102,7 +100,7 @@ pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
     .await
 }
 
-/// The step that the request's cookie leads to.
+/// Returns the step that the request's cookie belongs to.
 #[cfg(feature = "ssr")]
 async fn step(context: &Context) -> Result<(Token, Step), ApiError> {
     let token = context.step.ok_or(ApiError::NotFound)?;
@@ -110,7 +108,7 @@ async fn step(context: &Context) -> Result<(Token, Step), ApiError> {
     Ok((token, step))
 }
 
-/// The same, where a factor is to be set up: with one there is no other to be had by the first proof alone.
+/// The same for a person who has to set up a factor: with one already there, the first proof alone must not add another.
 #[cfg(feature = "ssr")]
 async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
     let (token, step) = step(context).await?;

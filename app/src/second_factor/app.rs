@@ -1,15 +1,15 @@
-//! What an authenticator app is set up with, as the page shows it.
+//! The setup data of an authenticator app, as the page shows it.
 
 use serde::{Deserialize, Serialize};
 
-/// The secret of an authenticator app, to be scanned or typed.
+/// The secret of an authenticator app, to scan or to type.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppSecret {
-    /// As people type it, in groups of four signs.
+    /// For typing, in groups of four characters.
     pub typed: String,
-    /// The QR code: how many modules it has on a side, and the path of the dark ones in SVG.
+    /// The modules on a side of the QR code.
     pub side: usize,
-    /// The path.
+    /// The SVG path of its dark modules.
     pub path: String,
 }
 
@@ -21,7 +21,7 @@ impl std::fmt::Debug for AppSecret {
 
 #[cfg(feature = "ssr")]
 impl AppSecret {
-    /// Of what the store offers.
+    /// Converts the store's offer.
     pub(crate) fn new(offer: &store::sign_in::factor::Offer) -> Result<Self, crate::ApiError> {
         use std::fmt::Write as _;
 

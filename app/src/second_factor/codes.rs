@@ -1,15 +1,15 @@
-//! Recovery codes, the only time that they can be read.
+//! Recovery codes, shown once.
 
 use leptos::prelude::*;
 
 use crate::ui::{Button, Look, Notice, NoticeKind, copy_text, dom, use_toasts};
 
-/// Shows them, to be kept.
+/// Shows them, with ways to keep them.
 #[component]
 pub fn RecoveryCodes(
     /// The codes.
     codes: Vec<String>,
-    /// Called when they are kept.
+    /// Called once the person has kept them.
     on_done: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
@@ -17,7 +17,7 @@ pub fn RecoveryCodes(
     let saved = format!("{text}\n");
     let copy = move |()| copy_text(&text, "Codes copied", toasts);
     let save = move |()| dom::save_text("grantry-recovery-codes.txt", &saved);
-    // The button that was pressed is gone with the form.
+    // The pressed button disappears with the form.
     dom::focus_soon(dom::MARKED);
     view! {
         <div class="stack" tabindex="-1" autofocus=true>

@@ -1,4 +1,4 @@
-//! Between the first proof and the session: a code of the second factor, or setting one up.
+//! The step between first proof and session: giving a code of the second factor, or setting one up.
 
 mod api;
 mod app;

@@ -1,4 +1,4 @@
-//! The page `/second-factor`: for whoever has given the right password, or comes from the provider of its organization.
+//! The page `/second-factor`, for people who gave the right password or come from their organization's provider.
 
 use leptos::prelude::*;
 
@@ -12,10 +12,10 @@ use crate::location::use_location;
 use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
 
-/// What the sign-in needs; the error that it is over.
+/// What the sign-in needs, or the error that it has expired.
 type Found = RwSignal<Option<Result<HalfWay, ApiError>>>;
 
-/// Asks for a code, or has a second factor set up.
+/// Asks for a code, or sets up a second factor.
 #[component]
 pub fn SecondFactorPage() -> impl IntoView {
     dom::set_title("Second factor");
@@ -48,7 +48,7 @@ fn over() -> AnyView {
     .into_any()
 }
 
-/// The way to sign in that needs no code, for who has a passkey.
+/// Offers people with a passkey to sign in with it, which needs no code.
 fn by_passkey(has_passkey: bool) -> Option<AnyView> {
     has_passkey.then(|| other_ways(&[("/passkey-sign-in", "Sign in with a passkey")]))
 }
@@ -71,7 +71,7 @@ fn password() -> AnyView {
     .into_any()
 }
 
-/// The answer, and that the sign-in is over where it says so.
+/// Returns the answer, and stores an error that says that the sign-in has expired.
 async fn noticed<T>(found: Found, answer: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
     let answer = answer.await;
     if let Err(ApiError::NotFound) = answer {
@@ -80,7 +80,7 @@ async fn noticed<T>(found: Found, answer: impl Future<Output = Result<T, ApiErro
     answer
 }
 
-/// Where the sign-in leads to; a function that goes there, into the portal, which asks anew who is there.
+/// Returns a function that goes to where the sign-in leads. The portal then loads the person again.
 fn enter() -> Callback<()> {
     let next = untrack(|| use_location().value("next"));
     Callback::new(move |()| go_on(next.as_deref()))

@@ -1,4 +1,4 @@
-//! Setting up an authenticator app: its secret as a QR code and as text, and its first code.
+//! Setting up an authenticator app: its secret as a QR code and as text, then its first code.
 
 use leptos::prelude::*;
 
@@ -11,9 +11,9 @@ use crate::ui::{Button, Field, InlineError, Look, TextInput};
 pub fn SetUpApp(
     /// The secret.
     secret: AppSecret,
-    /// The code's way to the server.
+    /// Sends the code.
     sending: Sending,
-    /// Called with the code that was typed.
+    /// Called with the typed code.
     on_code: Callback<String>,
 ) -> impl IntoView {
     let code = RwSignal::new(String::new());
@@ -21,7 +21,7 @@ pub fn SetUpApp(
         event.prevent_default();
         on_code.run(code.get_untracked());
     };
-    // A quiet zone of four modules belongs to a QR code.
+    // A QR code needs a quiet zone of four modules on each side.
     let side = secret.side + 8;
     view! {
         <form class="stack" novalidate on:submit=submit>

@@ -1,4 +1,4 @@
-//! Server functions of how the people of an organization have to sign in.
+//! Server functions for the rules by which an organization's people sign in.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -15,27 +15,27 @@ use {
     store::sign_in::security::{self, Settings},
 };
 
-/// What the organization demands of its people.
+/// The organization's rules for its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demands {
     /// Whether they need a second factor.
     pub factor_required: bool,
-    /// A session of theirs that nobody used for so many minutes is over.
+    /// How many unused minutes end a session of theirs.
     pub idle_minutes: i32,
 }
 
-/// What the organization demands of its people, and how many do so.
+/// The organization's rules, and how many people meet them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demanded {
-    /// What is demanded.
+    /// The rules.
     pub demands: Demands,
-    /// How many members there are.
+    /// All members.
     pub members: u64,
-    /// How many of them have a second factor.
+    /// Members with a second factor.
     pub with_factor: u64,
 }
 
-/// How the people of the organization have to sign in.
+/// Returns the rules by which the organization's people sign in.
 #[server(prefix = "/api", endpoint = "organization-security", protocol = Rpc)]
 pub async fn organization_security() -> Result<Demanded, ApiError> {
     answer(async |context| {
@@ -48,8 +48,8 @@ pub async fn organization_security() -> Result<Demanded, ApiError> {
     .await
 }
 
-/// Changes how the people of the organization have to sign in, from what that was when it was opened. Where somebody else
-/// has changed it since, `before` is what is wrong.
+/// Changes the rules by which the organization's people sign in, starting from `before`. If somebody else has changed them
+/// meanwhile, the error is about `before`.
 #[server(prefix = "/api", endpoint = "set-security", protocol = Rpc)]
 pub async fn set_security(before: Demands, demands: Demands) -> Result<(), ApiError> {
     answer(async |context| {

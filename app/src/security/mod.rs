@@ -1,4 +1,4 @@
-//! Security: how the people of an organization have to sign in.
+//! Security: the rules by which an organization's people sign in.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// Security Management, for those who may see how people have to sign in.
+/// Security Management, for people who may see these rules.
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let demanded = RwSignal::new(None);

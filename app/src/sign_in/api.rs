@@ -1,4 +1,4 @@
-//! Server functions that begin and end a session.
+//! Server functions that start and end sessions.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -12,12 +12,11 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {crate::entering::by_password, std::time::Duration};
 
-/// A failure is answered no sooner than this: how long it took to look, and to write it down, does not tell whether there is such
-/// an account (R3).
+/// The least time until a failure is answered: the time for looking up and recording must not reveal whether the account exists (R3).
 #[cfg(feature = "ssr")]
 const FAILURE_TAKES: Duration = Duration::from_millis(250);
 
-/// Signs in by a password; the answer carries the session's cookie, or that of a sign-in that is half done.
+/// Signs in with a password. The answer sets the cookie of the session or of a half-done sign-in.
 #[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]
 pub async fn sign_in(email: String, password: Hidden) -> Result<SignedIn, ApiError> {
     crate::context::answer(async |context| {

@@ -10,7 +10,7 @@ use crate::location::use_location;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 use crate::who::use_me;
 
-/// People of the demo and what each is there for. All have the same password.
+/// The demo's people and their purposes. All have the same password.
 const DEMO: [(&str, &str); 8] = [
     ("admin@customer.example", "Super Admin of a customer with sub-organizations"),
     ("viewer@customer.example", "View Only on License Management"),
@@ -23,11 +23,11 @@ const DEMO: [(&str, &str); 8] = [
 ];
 const DEMO_PASSWORD: &str = "grantry-demo";
 
-/// Other ways in; the last is there where somebody can go it.
+/// Other ways to sign in; the last is shown only if signing up is possible.
 const WAYS: [(&str, &str); 3] =
     [("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")];
 
-/// Asks for e-mail address and password, and leads on to where the person was going.
+/// Asks for e-mail address and password, then goes on to where the person was going.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     dom::set_title("Sign in");
@@ -38,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
-    // Whoever is signed in already goes on.
+    // People who are signed in go on at once.
     effect(move || {
         if me.person().is_some() {
             let to = match after_sign_in(next.as_deref()) {
@@ -63,7 +63,7 @@ pub fn SignInPage() -> impl IntoView {
                 Ok(SignedIn::Done) => me.load(),
                 Ok(SignedIn::HalfWay) => {
                     let to = ["/second-factor", &location.search.get_untracked()].concat();
-                    // Refused only by a document that is not shown any more.
+                    // Fails only in a document that is no longer shown.
                     let _ = window().location().assign(&to);
                 }
                 Err(wrong) => error.set(Some(wrong)),

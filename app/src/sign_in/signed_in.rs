@@ -1,12 +1,12 @@
-//! What signing in leads to.
+//! The result of signing in.
 
 use serde::{Deserialize, Serialize};
 
-/// What comes after the password.
+/// The step after the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignedIn {
-    /// The portal: there is a session.
+    /// The portal: the session has started.
     Done,
-    /// The second factor is to be given or set up, on the page `/second-factor`: there is no session yet.
+    /// The page `/second-factor`, to give or set up the second factor: there is no session yet.
     HalfWay,
 }

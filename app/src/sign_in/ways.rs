@@ -1,11 +1,11 @@
-//! Ways to sign in, and where they lead.
+//! Ways to sign in, and their targets.
 
 use leptos::prelude::*;
 use model::link::{Next, after_sign_in};
 
 use crate::location::encoded;
 
-/// Links to other ways to sign in, path and words of each. They lead on to where the person was going.
+/// Links to other ways to sign in, each with path and label. They keep the page that the person was going to.
 pub fn other_ways(ways: &'static [(&'static str, &'static str)]) -> AnyView {
     let search = window().location().search().unwrap_or_default();
     let link = |(path, label): &(&str, &'static str)| {
@@ -18,13 +18,13 @@ pub fn other_ways(ways: &'static [(&'static str, &'static str)]) -> AnyView {
     .into_any()
 }
 
-/// Goes on to where the person was going, asking anew who it is.
+/// Goes on to where the person was going, and loads the person again.
 pub fn go_on(next: Option<&str>) {
     let to = match after_sign_in(next) {
         Next::Page(page) => page.to_owned(),
-        // Loading another page may end a download. The sign-in page starts it, and opens the start page without loading.
+        // Loading another page may cancel a download. The sign-in page starts it, then opens the start page without loading.
         Next::Download(file) => ["/sign-in?next=", &encoded(file)].concat(),
     };
-    // Refused only by a document that is not shown any more.
+    // Fails only in a document that is no longer shown.
     let _ = window().location().assign(&to);
 }

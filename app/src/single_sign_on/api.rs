@@ -1,4 +1,4 @@
-//! Server functions of single sign-on.
+//! Server functions for single sign-on.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -18,26 +18,26 @@ use {
     store::sign_in::openid::{self as stored, Saving},
 };
 
-/// An organization's single sign-on.
+/// The settings of an organization's single sign-on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// The provider's issuer identifier: an address.
+    /// The provider's issuer identifier, a URL.
     pub issuer: String,
-    /// What the provider calls this portal.
+    /// The provider's name for this portal.
     pub client_id: String,
-    /// The claim that tells roles; empty: all have the default role.
+    /// The claim with roles; if empty, everybody gets the default role.
     pub role_claim: String,
-    /// The role of those whose claim says nothing of one.
+    /// The role of people without a mapped value in the claim.
     pub default_role: RoleId,
-    /// Values of the claim, and the role of each.
+    /// Values of the claim, each with its role.
     pub roles: Vec<(String, RoleId)>,
-    /// What `acr` or `amr` says of those of whom the provider has asked for a second factor; empty: it tells nothing.
+    /// The value in `acr` or `amr` that reports a second factor; empty if the provider reports none.
     pub factor_value: String,
-    /// Audiences that a token may name which does not say that it was made for this portal (`azp`), with blanks between.
+    /// Audiences, separated by spaces, that a token without `azp` may name besides this portal.
     pub trusted_audiences: String,
-    /// Whether an address is taken of which the provider does not say whether it has checked it.
+    /// Whether to accept an address if the provider does not say that it was verified.
     pub vouches_for_addresses: bool,
-    /// Whether people sign in by it.
+    /// Whether people can sign in with it.
     pub enabled: bool,
 }
 
@@ -58,19 +58,19 @@ impl Settings {
     }
 }
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SingleSignOn {
-    /// As it is set; none while it never was.
+    /// The saved settings; None if there are none yet.
     pub settings: Option<Settings>,
-    /// Where the provider is to send people back to.
+    /// The address to which the provider sends people back.
     pub redirect: String,
 }
 
-/// Where providers send people back to: the route that takes them.
+/// The route to which providers send people back.
 pub const CALLBACK: &str = "/openid/callback";
 
-/// The provider, and this portal as it knows it.
+/// Returns the provider, with this portal as it knows it.
 #[cfg(feature = "ssr")]
 pub fn provider(site: &str, found: &stored::Provider) -> openid::Provider {
     openid::Provider {
@@ -91,7 +91,7 @@ fn client(context: &Context) -> Result<&openid::Client, ApiError> {
     })
 }
 
-/// The organization's single sign-on, without its secret.
+/// Returns the organization's single sign-on, without its secret.
 #[server(prefix = "/api", endpoint = "see-single-sign-on", protocol = Rpc)]
 pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
     answer(async |context| {
@@ -113,8 +113,8 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
     .await
 }
 
-/// Sets it, from what it was when it was opened. A provider that is to be enabled is asked first whether it is one; an empty secret
-/// leaves the one that is there. Where somebody else has changed it since, `before` is what is wrong.
+/// Saves single sign-on, starting from `before`. Before it is enabled, the provider is checked; an empty secret keeps the present
+/// one. If somebody else has changed the settings meanwhile, the error is about `before`.
 #[server(prefix = "/api", endpoint = "save-single-sign-on", protocol = Rpc)]
 pub async fn save_single_sign_on(
     before: Option<Settings>,
@@ -149,7 +149,7 @@ pub async fn save_single_sign_on(
     .await
 }
 
-/// Why a provider is not taken. Of what it answered nothing is told but what it calls itself: the address might be anybody's.
+/// Returns why a provider is refused. Of its answer, the message repeats only its name for itself: the address might be anybody's.
 #[cfg(feature = "ssr")]
 fn refusal(error: &openid::OpenIdError) -> String {
     match error {
@@ -169,7 +169,7 @@ fn refusal(error: &openid::OpenIdError) -> String {
     }
 }
 
-/// Why nobody can be sent to a provider.
+/// Returns why nobody can be sent to a provider.
 #[cfg(feature = "ssr")]
 fn unreachable(error: &openid::OpenIdError) -> String {
     match error {
@@ -183,8 +183,8 @@ fn unreachable(error: &openid::OpenIdError) -> String {
     }
 }
 
-/// Where to sign in with that address: at the provider of the organization whose verified mail domain it is in. Ties the attempt to
-/// this browser by a cookie of its own, so that several go on side by side; of too many the oldest end.
+/// Returns the address of the provider for signing in: that of the organization whose verified mail domain `email` is in. A
+/// cookie of its own ties the attempt to this browser, so several can go on side by side; with too many, the oldest end.
 #[server(prefix = "/api", endpoint = "start-single-sign-on", protocol = Rpc)]
 pub async fn start_single_sign_on(email: String, next: String) -> Result<String, ApiError> {
     answer(async |context| {

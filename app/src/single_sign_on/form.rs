@@ -1,4 +1,4 @@
-//! Setting up single sign-on.
+//! Sets up single sign-on.
 
 use leptos::prelude::*;
 use model::{Hidden, OrganizationId};
@@ -12,18 +12,17 @@ use crate::ui::{
 use crate::users::{RoleField, RoleToGive, chosen, roles_to_give};
 use crate::who::use_me;
 
-/// A value of the claim and its role, as they are typed and chosen.
+/// A value of the claim and its role, as typed and chosen.
 type Mapped = (RwSignal<String>, RwSignal<String>);
 
-/// The form.
 #[component]
 pub(super) fn SettingsForm(
-    /// As it was set when the page was opened, if it was.
+    /// The saved settings when the page was opened, if any.
     before: Option<Settings>,
-    /// What the form begins with.
+    /// The initial content of the form.
     settings: Settings,
     prover: Prover,
-    /// Called to load what holds now.
+    /// Called to load the saved settings.
     on_saved: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts, sending) = (use_me(), use_toasts(), Sending::new());
@@ -120,7 +119,7 @@ pub(super) fn SettingsForm(
 fn Mapping(
     organization: Memo<OrganizationId>,
     roles: RwSignal<Vec<Mapped>>,
-    /// The role of the others: a new value begins with it.
+    /// The role of everybody else; a new value starts with it.
     default: RwSignal<String>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {

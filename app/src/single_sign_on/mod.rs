@@ -1,4 +1,4 @@
-//! Single sign-on: signing in by an organization's own provider, and setting that up.
+//! Single sign-on: signing in at an organization's own provider, and setting that up.
 
 mod api;
 #[cfg(feature = "csr")]

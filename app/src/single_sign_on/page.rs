@@ -9,7 +9,7 @@ use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
 use crate::who::use_me;
 
-/// The organization's single sign-on, for those who may see security settings.
+/// The organization's single sign-on, for people who may see security settings.
 #[component]
 pub fn SingleSignOnPage() -> impl IntoView {
     let found = RwSignal::new(None);
@@ -69,7 +69,7 @@ fn form(found: SingleSignOn, may_manage: bool, prover: Prover, on_saved: Callbac
     }
 }
 
-/// What is there before it was ever set: `mfa` is what most providers say (RFC 8176).
+/// Returns the settings of a new form. Most providers report `mfa` (RFC 8176).
 fn fresh() -> Settings {
     Settings { factor_value: "mfa".to_owned(), ..Settings::default() }
 }

@@ -1,4 +1,4 @@
-//! The page `/sso`: asks for an address and leads to the provider; says what came of it where nobody was signed in.
+//! The page `/sso`: asks for an address and opens the provider; says why nobody was signed in, if so.
 
 use leptos::prelude::*;
 use model::text::is_local;
@@ -9,7 +9,7 @@ use crate::location::use_location;
 use crate::sign_in::other_ways;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
 
-/// The page.
+/// Asks for an address and opens its provider.
 #[component]
 pub fn SsoPage() -> impl IntoView {
     dom::set_title("Single sign-on");
@@ -20,7 +20,7 @@ pub fn SsoPage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         sending.send(start_single_sign_on(email.get_untracked(), next.clone()), |address| {
-            // Refused only by a document that is not shown any more.
+            // Fails only in a document that is no longer shown.
             let _ = window().location().assign(&address);
         });
     };
@@ -53,7 +53,7 @@ pub fn SsoPage() -> impl IntoView {
     }
 }
 
-/// Why nobody was signed in, by the word in the address.
+/// Returns why nobody was signed in, for the word in the address.
 fn reason(why: &str) -> &'static str {
     match why {
         "over" => {

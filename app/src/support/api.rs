@@ -1,4 +1,4 @@
-//! Server functions of Support.
+//! Server functions for Support.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -14,25 +14,25 @@ use {
     store::alerts::{self, UnsubscribeToken},
 };
 
-/// Which critical alerts the person gets.
+/// The critical alerts that the person gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriptions {
-    /// Whether it gets those of the organization that it acts for; none when it acts for none.
+    /// Whether they get those of the current organization; None without one.
     pub organization: Option<bool>,
-    /// Whether it gets those of its personal licenses.
+    /// Whether they get those of their personal licenses.
     pub personal: bool,
 }
 
-/// Alerts that a person subscribes to.
+/// Alerts to subscribe to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlertsOf {
-    /// Those of the organization that it acts for.
+    /// Those of the person's current organization.
     Organization,
-    /// Those of its personal licenses.
+    /// Those of the person's personal licenses.
     Personal,
 }
 
-/// Which critical alerts the person gets.
+/// Returns which critical alerts the person gets.
 #[server(prefix = "/api", endpoint = "my-alerts", protocol = Rpc)]
 pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
     answer(async |context| {
@@ -43,7 +43,7 @@ pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
     .await
 }
 
-/// Subscribes the person to alerts, or unsubscribes it.
+/// Subscribes or unsubscribes the person.
 #[server(prefix = "/api", endpoint = "subscribe-to-alerts", protocol = Rpc)]
 pub async fn subscribe_to_alerts(of: AlertsOf, subscribed: bool) -> Result<(), ApiError> {
     answer(async |context| {

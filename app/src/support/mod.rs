@@ -1,4 +1,4 @@
-//! Support: what everybody sets for oneself about mails, and where help is.
+//! Support: everybody's own settings for mails, and where to find help.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -1,17 +1,17 @@
-//! A license's standing or warning as a word with a shape and a colour.
+//! A license's standing or warning as a word with a shape and a color.
 
 use leptos::prelude::*;
 
-/// Which standing or warning (R6).
+/// A standing or warning (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadgeKind {
     /// Valid.
     Active,
-    /// Valid, and near its end.
+    /// Valid, near its end.
     Expiring,
     /// Past its end.
     Expired,
-    /// Stopped by the vendor.
+    /// On hold by the vendor.
     Suspended,
     /// Not registered yet.
     NotRegistered,
@@ -19,14 +19,14 @@ pub enum BadgeKind {
     NotStarted,
     /// More deployed than purchased.
     Overused,
-    /// All deployed.
+    /// All units deployed.
     Depleted,
-    /// Nine tenths or more deployed.
+    /// Nine tenths of the units or more deployed.
     NearlyDepleted,
 }
 
 impl BadgeKind {
-    /// The word on the screen.
+    /// Returns the word on the screen.
     pub fn text(self) -> &'static str {
         match self {
             Self::Active => "Active",
@@ -41,7 +41,7 @@ impl BadgeKind {
         }
     }
 
-    /// Colour and, so that colour is never alone, a shape of its own: `style/components/badge.css`.
+    /// Returns the class with the color and, since color alone is not enough, the shape: `style/components/badge.css`.
     fn class(self) -> &'static str {
         match self {
             Self::Active => "badge good active",
@@ -57,10 +57,10 @@ impl BadgeKind {
     }
 }
 
-/// A standing or a warning.
+/// A standing or warning.
 #[component]
 pub fn Badge(
-    /// Which.
+    /// The word.
     kind: BadgeKind,
 ) -> impl IntoView {
     view! { <span class=kind.class()>{kind.text()}</span> }

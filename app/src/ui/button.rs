@@ -3,12 +3,12 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-/// How a button looks; its behaviour does not change with it.
+/// The look of a button. It does not change the behavior.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
-    /// The one thing to do here.
+    /// The main action here.
     Primary,
-    /// Anything else.
+    /// Any other action.
     #[default]
     Quiet,
     /// Text that looks like a link.
@@ -25,25 +25,25 @@ impl Look {
     }
 }
 
-/// A button. While `busy` it keeps its width and its focus, says so, and does nothing when pressed.
+/// A button. While `busy`, it keeps its width and focus, says so, and ignores presses.
 #[component]
 pub fn Button(
-    /// How it looks.
+    /// How much it stands out.
     #[prop(optional)]
     look: Look,
-    /// Its accessible name, where the content is only an icon.
+    /// Its accessible name, if the content is only an icon.
     #[prop(optional, into)]
     label: MaybeProp<String>,
-    /// Whether what it started is still under way.
+    /// Whether its action is still running.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Whether it can't be pressed now.
+    /// Whether it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Sends the form around it, rather than calling `on_click` alone.
+    /// Submits the form around it, besides calling `on_click`.
     #[prop(optional)]
     submit: bool,
-    /// Whether it is pressed in, for a button that stays so.
+    /// Whether it is on, for a toggle button.
     #[prop(optional, into)]
     pressed: MaybeProp<bool>,
     /// Called when pressed, unless busy.

@@ -2,28 +2,28 @@
 
 use leptos::prelude::*;
 
-/// A box to tick, with its label. It can be neither, for a group of which some are ticked.
+/// A checkbox with its label. It can be mixed, for a group that is partly checked.
 #[component]
 pub fn Checkbox(
-    /// Its label.
+    /// Also its accessible name.
     #[prop(into)]
     label: Signal<String>,
-    /// Whether it is ticked.
+    /// Whether it is checked.
     #[prop(into)]
     checked: Signal<bool>,
-    /// Called with the state the person asks for.
+    /// Called with the state that the person wants.
     #[prop(into)]
     on_change: Callback<bool>,
-    /// Whether some, but not all, of what it stands for is ticked.
+    /// Whether its group is checked in part.
     #[prop(optional, into)]
     mixed: Signal<bool>,
-    /// Whether it can't be changed now.
+    /// Whether it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// A number beside the label, such as how many there are.
+    /// A number beside the label, such as a count.
     #[prop(optional, into)]
     count: MaybeProp<u64>,
-    /// HTML's `tabindex`, in a list in which the arrows go from box to box.
+    /// HTML's `tabindex`, for a list in which the arrows move between checkboxes.
     #[prop(optional, into)]
     tabindex: MaybeProp<&'static str>,
 ) -> impl IntoView {
@@ -37,7 +37,7 @@ pub fn Checkbox(
                 tabindex=move || tabindex.get()
                 on:change:target=move |event| {
                     let asked = event.target().checked();
-                    // The box shows what is, not what was asked, until the owner agrees.
+                    // The box keeps its state until the owner changes it.
                     event.target().set_checked(checked.get_untracked());
                     on_change.run(asked);
                 }

@@ -1,4 +1,4 @@
-//! Copying: the one function for every copy button.
+//! Copying: the only function behind copy buttons.
 
 use js_sys::Reflect;
 use leptos::prelude::window;
@@ -7,8 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::Toaster;
 
-/// Copies `text` and says so with `done`, such as "License key copied". Where the browser does not allow it, shows the text
-/// selected, with a sentence that says how to copy it.
+/// Copies `text` and reports it with `done`, such as "License key copied". If the browser refuses, shows the text selected, with
+/// instructions.
 pub fn copy_text(text: &str, done: &'static str, toaster: Toaster) {
     let text = text.to_owned();
     spawn_local(async move {
@@ -22,7 +22,7 @@ pub fn copy_text(text: &str, done: &'static str, toaster: Toaster) {
 
 async fn write(text: &str) -> bool {
     let navigator = window().navigator();
-    // Over plain HTTP browsers have none, and asking it would throw.
+    // Over plain HTTP browsers have no clipboard, and using it would throw.
     let clipboard = Reflect::get(&navigator, &"clipboard".into());
     clipboard.is_ok_and(|clipboard| clipboard.is_object())
         && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()

@@ -1,17 +1,17 @@
-//! Asking before something is done that can't be taken back.
+//! Asks before an irreversible action.
 
 use leptos::prelude::*;
 
 use super::reactive::memo;
 use super::{Button, Dialog, DialogFooter, InlineError, Look};
 
-/// What is asked about, and what came of the answer.
+/// A question and its answer.
 pub struct Question<T: 'static> {
-    /// What it is about; none while nothing is asked.
+    /// The object of the question; None while the dialog is closed.
     pub about: RwSignal<Option<T>>,
-    /// Whether it is being done.
+    /// Whether the action is running.
     pub busy: RwSignal<bool>,
-    /// Why it was not done.
+    /// Why the action failed.
     pub error: RwSignal<Option<String>>,
 }
 
@@ -24,12 +24,12 @@ impl<T> Clone for Question<T> {
 impl<T> Copy for Question<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Question<T> {
-    /// Nothing is asked yet.
+    /// Returns a closed question.
     pub fn new() -> Self {
         Self { about: RwSignal::new(None), busy: RwSignal::new(false), error: RwSignal::new(None) }
     }
 
-    /// Asks.
+    /// Opens the dialog.
     pub fn ask(self, about: T) {
         self.error.set(None);
         self.about.set(Some(about));
@@ -39,16 +39,16 @@ impl<T: Clone + Send + Sync + 'static> Question<T> {
 /// The dialog of a [`Question`].
 #[component]
 pub fn Confirm<T: Clone + Send + Sync + 'static>(
-    /// The question.
+    /// The question to show.
     question: Question<T>,
-    /// Its heading.
+    /// The heading.
     title: &'static str,
-    /// What the button says that does it.
+    /// The label of the button that confirms.
     action: &'static str,
-    /// What would be done, in sentences.
+    /// Returns what the action would do, in sentences.
     #[prop(into)]
     text: Callback<T, String>,
-    /// Called with what it is about when it is to be done.
+    /// Called with the object of the question after the person confirms.
     #[prop(into)]
     on_confirm: Callback<T>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Days, in UTC, and instants, in the time zone that the person chose or in UTC, and saying so (R20).
+//! Days in UTC, and instants in the person's time zone or in UTC, with the zone's name (R20).
 
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
@@ -6,10 +6,10 @@ use model::Day;
 use time::{Date, OffsetDateTime};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Julian day number of 1970-01-01.
+/// The Julian day number of 1970-01-01.
 const EPOCH: i32 = 2_440_588;
 
-/// `2026-11-22` from days since 1970-01-01; empty for a day outside the years -9999 to 9999.
+/// Formats days since 1970-01-01 as `2026-11-22`; empty outside the years -9999 to 9999.
 pub fn day_text(day: i32) -> String {
     EPOCH
         .checked_add(day)
@@ -17,7 +17,7 @@ pub fn day_text(day: i32) -> String {
         .map_or_else(String::new, |date| date.to_string())
 }
 
-/// `2026-11-22 14:02 UTC` from Unix milliseconds; empty for a time outside the years -9999 to 9999.
+/// Formats Unix milliseconds as `2026-11-22 14:02 UTC`; empty outside the years -9999 to 9999.
 pub fn instant_text(at: i64) -> String {
     let Ok(time) = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)) else { return String::new() };
     let mut text = time.date().to_string();
@@ -34,11 +34,11 @@ fn push_two(text: &mut String, number: u8) {
     text.push(char::from(b'0' + number % 10));
 }
 
-/// The time zone that instants are shown in, as IANA has it; none: UTC.
+/// The IANA name of the time zone for instants; None means UTC.
 #[derive(Clone, Copy)]
 pub struct TimeZone(pub RwSignal<Option<String>>);
 
-/// `2026-11-22 15:02 CET` from Unix milliseconds; none where the browser does not know the zone.
+/// Formats Unix milliseconds as `2026-11-22 15:02 CET`; None if the browser does not know the zone.
 fn text_in(zone: &str, at: i64) -> Option<String> {
     let options = Object::new();
     for (name, value) in [
@@ -53,27 +53,27 @@ fn text_in(zone: &str, at: i64) -> Option<String> {
     ] {
         Reflect::set(&options, &name.into(), &value.into()).ok()?;
     }
-    // The constructor throws at a zone that it does not know. Of all languages Swedish writes dates as ISO 8601 has them.
+    // The constructor throws for unknown zones. Swedish is the language that writes dates as in ISO 8601.
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let maker: js_sys::Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
     let format = Reflect::construct(&maker, &Array::of2(&"sv-SE".into(), &options)).ok()?;
     let format = format.unchecked_into::<js_sys::Intl::DateTimeFormat>().format();
-    // Milliseconds of any date that has a year of four digits are exact.
+    // Milliseconds are exact for any year with four digits.
     #[expect(clippy::cast_precision_loss, reason = "see above")]
     let at = JsValue::from_f64(at as f64);
     format.call1(&JsValue::UNDEFINED, &at).ok()?.as_string()
 }
 
-/// How many minutes clocks in a zone are ahead of UTC at the midnight that a day there begins with; none where the
-/// browser does not know the zone.
+/// Returns how many minutes clocks in a zone are ahead of UTC at the midnight that starts a day there; None if the browser does
+/// not know the zone.
 pub fn offset_at_midnight(zone: &str, day: Day) -> Option<i16> {
     let midnight = i64::from(day.0) * 24 * 60;
-    // Clocks may have been changed between the midnight in UTC and the one there.
+    // Clocks may change between midnight in UTC and midnight there.
     let near = offset_at(zone, midnight)?;
     offset_at(zone, midnight - near)?.try_into().ok()
 }
 
-/// The same at a moment, in minutes since the Unix epoch.
+/// The same at a moment in minutes since the Unix epoch.
 fn offset_at(zone: &str, minute: i64) -> Option<i64> {
     let text = text_in(zone, minute * 60_000)?;
     let day = i64::from(Day::from_iso(text.get(..10)?)?.0);
@@ -84,11 +84,11 @@ fn offset_at(zone: &str, minute: i64) -> Option<i64> {
 /// A point in time, to the minute.
 #[component]
 pub fn Instant(
-    /// Unix milliseconds.
+    /// In Unix milliseconds.
     at: i64,
 ) -> impl IntoView {
     let text = instant_text(at);
-    // HTML's form of the same: 2026-11-22T14:02Z.
+    // HTML's format: 2026-11-22T14:02Z.
     let machine = text.replacen(' ', "T", 1).replace(" UTC", "Z");
     let zone = use_context::<TimeZone>();
     let shown = move || {

@@ -1,4 +1,4 @@
-//! A modal dialog on the browser's own `<dialog>`: it keeps the focus inside and gives it back.
+//! A modal dialog, based on the browser's own `<dialog>`, which keeps the focus inside and returns it.
 
 use super::dom::fresh_id;
 use super::reactive::{effect, memo};
@@ -6,23 +6,23 @@ use super::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
 
-/// A dialog. Its content is made anew at each opening. Escape and the cross ask to close it by `on_close`; a press
-/// outside does not, so that nothing typed is lost by a slip.
+/// A dialog. Its content is created at each opening. Escape and the cross call `on_close`; a press outside does nothing, so that
+/// typed text is not lost by accident.
 #[component]
 pub fn Dialog(
     /// Whether it is open; the owner sets it.
     #[prop(into)]
     open: Signal<bool>,
-    /// Its heading, which is its name.
+    /// The heading, also its accessible name.
     #[prop(into)]
     title: Signal<String>,
-    /// Called when the person asks to close it: set `open` to false.
+    /// Called when the person closes it: set `open` to false.
     #[prop(into)]
     on_close: Callback<()>,
-    /// Twice as wide, for a table or two texts side by side.
+    /// Doubles its width, for a table or for two texts side by side.
     #[prop(optional)]
     wide: bool,
-    /// Its content: usually a form ending in a [`DialogFooter`].
+    /// Usually a form that ends in a [`DialogFooter`].
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -43,7 +43,7 @@ pub fn Dialog(
                 }
             }
             on:close=move |_| {
-                // The browser may insist on a second Escape. It tells late: the dialog may have been opened again.
+                // The browser may close it on a second Escape. The event comes late: the dialog may be open again.
                 let is_closed = dialog.get_untracked().is_some_and(|dialog| !dialog.open());
                 if is_closed && open.get_untracked() {
                     on_close.run(());
@@ -68,7 +68,7 @@ pub fn Dialog(
     }
 }
 
-/// The row of buttons at a dialog's foot, the main one last.
+/// The buttons at the bottom of a dialog, the main one last.
 #[component]
 pub fn DialogFooter(
     /// The buttons.
@@ -81,7 +81,7 @@ fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
     effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
-            // Refused only for a dialog that has left the page.
+            // Fails only for a dialog that has left the page.
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
             dialog.close();

@@ -1,4 +1,4 @@
-//! What the parts ask of the browser, beyond what Leptos gives.
+//! Browser functions that the parts need beyond Leptos.
 
 use js_sys::Function;
 use leptos::prelude::{document, on_cleanup, request_animation_frame, window, window_event_listener};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::prelude::*;
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
 
-/// An element id that no other part of the page has, for `aria-labelledby` and its like.
+/// Returns an element id that is unique on the page, for `aria-labelledby` and the like.
 pub fn fresh_id(stem: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -16,14 +16,14 @@ pub fn fresh_id(stem: &str) -> String {
     id
 }
 
-/// A length as CSS writes it, to the whole pixel. (Formatting a fraction would cost kilobytes of wasm.)
+/// Formats a length for CSS, in whole pixels. (Formatting fractions would cost kilobytes of wasm.)
 pub fn pixels(length: f64) -> String {
     let mut text = whole(length).to_string();
     text.push_str("px");
     text
 }
 
-/// A length to the whole pixel.
+/// Rounds a length to whole pixels.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "no length on a page reaches 2^31, and the cast saturates"
@@ -32,32 +32,32 @@ pub fn whole(length: f64) -> i32 {
     length.round() as i32
 }
 
-/// This many rem, to the whole pixel: 1rem is the size of text that the reader has set in the browser.
+/// Converts rem to whole pixels: 1rem is the text size that the reader has set in the browser.
 pub fn rems(count: f64) -> f64 {
     let root = document().document_element();
     let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
-    // Where the browser does not tell, it is the usual size.
+    // If the browser does not say, assumes the usual size.
     let size = size.map(|size| js_sys::parse_float(&size)).filter(|size| *size > 0.0).unwrap_or(16.0);
     (count * size).round()
 }
 
-/// A text in lower case. (The browser has the tables for it; Rust's own are 6 KB of the first load.)
+/// Returns a text in lower case. (The browser has the tables; Rust's own are 6 KB of the first load.)
 pub fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
-/// A text as it is searched: without case, accents and differences between normal forms, much as the server folds it
+/// Returns a text for searching: without case, accents and differences between normal forms, much as the server does it
 /// (`store::text::fold`).
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // By way of capitals, which bring ß and ss, ı and i together; ẞ is its own capital, so it is lowered first.
+    // Capitals unify ß and ss, ı and i; ẞ is its own capital, so the text is lowered first.
     let plain = js_sys::JsString::from(text).normalize("NFKD").to_lower_case().to_upper_case();
     let plain = String::from(plain.to_lower_case().normalize("NFKD"));
     let is_kept = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    // The browser knows where a word ends, and writes its last σ as ς.
+    // The browser knows where a word ends and writes its last σ as ς.
     let plain: String = plain.chars().filter(is_kept).map(|c| if c == 'ς' { 'σ' } else { c }).collect();
     js_sys::JsString::from(plain).normalize("NFC").into()
 }
@@ -67,7 +67,7 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
-/// An event listener that is taken off when dropped.
+/// An event listener that dropping removes.
 pub struct Listener {
     target: EventTarget,
     kind: &'static str,
@@ -75,14 +75,14 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Listens on `target` while events travel down to it (`capture`), so that nothing can swallow them and
-    /// those that do not bubble, such as `scroll`, are heard too.
+    /// Listens on `target` in the capture phase, so that nothing can swallow events, and those that do not bubble, such as
+    /// `scroll`, arrive, too.
     pub fn new(target: EventTarget, kind: &'static str, call: impl FnMut(Event) + 'static) -> Self {
         let handler = Closure::new(call);
         let options = AddEventListenerOptions::new();
         options.set_capture(true);
         options.set_passive(true);
-        // Only a detached window refuses a listener; then there are no events to miss.
+        // Only a detached window refuses a listener, and it has no events.
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             kind,
             function(&handler),
@@ -113,8 +113,7 @@ pub struct SizeWatch {
 }
 
 impl SizeWatch {
-    /// Calls at once after the first layout and whenever the element's size changes. `None` where the browser
-    /// has no such observer.
+    /// Calls once after the first layout, then whenever the element's size changes. `None` if the browser has no such observer.
     pub fn new(element: &Element, call: impl FnMut() + 'static) -> Option<Self> {
         let handler = Closure::new(call);
         let observer = ResizeObserver::new(AsRef::<JsValue>::as_ref(&handler).unchecked_ref()).ok()?;
@@ -129,7 +128,7 @@ impl Drop for SizeWatch {
     }
 }
 
-/// Saves a text as a file of that name, as a download does.
+/// Saves a text as a download with that name.
 pub fn save_text(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
@@ -145,32 +144,32 @@ pub fn download(address: &str) {
 
 fn save(address: &str, name: &str) {
     let Ok(link) = document().create_element("a") else { return };
-    // Refused are only names that are none for an attribute.
+    // Fails only for invalid attribute names.
     let _ = link.set_attribute("href", address);
     let _ = link.set_attribute("download", name);
     link.unchecked_into::<HtmlElement>().click();
 }
 
-/// The focused element.
+/// Returns the focused element.
 pub fn focused() -> Option<Element> {
     document().active_element()
 }
 
-/// Moves the focus there.
+/// Moves the focus to `element`.
 pub fn focus(element: &HtmlElement) {
     // Fails only on an element that is no longer there.
     let _ = element.focus();
 }
 
-/// An input that says that it is wrong, for [`focus_soon`].
+/// An input with an error, for [`focus_soon`].
 pub const INVALID: &str = "[aria-invalid=true]";
-/// What is marked to have the focus when it appears, for [`focus_soon`]: a dialog that opens heeds the mark by itself.
+/// An element marked to take the focus when it appears, for [`focus_soon`]; an opening dialog does that by itself.
 pub const MARKED: &str = "[autofocus]";
 /// The page's heading, for [`focus_soon`].
 pub const HEADING: &str = "h1";
 
-/// Moves the focus, at the next frame, to what `selector` finds first: where a person goes on once what had the focus is
-/// gone from the page.
+/// Moves the focus, in the next frame, to the first match of `selector`: where a person goes on after the focused element has
+/// left the page.
 pub fn focus_soon(selector: &'static str) {
     request_animation_frame(move || {
         let found = document().query_selector(selector).ok().flatten();
@@ -180,7 +179,7 @@ pub fn focus_soon(selector: &'static str) {
     });
 }
 
-/// Scrolls, at the next frame, the row around what `selector` finds first sideways, so that it is in its middle.
+/// In the next frame, scrolls the row around the first match of `selector` sideways to center it.
 pub fn scroll_row_soon(selector: &'static str) {
     request_animation_frame(move || {
         let Some(found) = document().query_selector(selector).ok().flatten() else { return };
@@ -193,21 +192,21 @@ pub fn scroll_row_soon(selector: &'static str) {
     });
 }
 
-/// Moves the focus there without scrolling to it.
+/// Moves the focus to `element` without scrolling.
 pub fn focus_in_place(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
 }
 
-/// The elements inside `root` that match a CSS selector, in document order.
+/// Returns the elements inside `root` that match a CSS selector, in document order.
 pub fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|i| found.item(i)?.dyn_into().ok()).collect()
 }
 
-/// Shows `panel` in the top layer by `anchor`: below it or, where there is no room, above; flush with its left
-/// edge or, where that runs off the screen, its right. No ancestor can clip it.
+/// Shows `panel` in the top layer by `anchor`: below it or, without room, above it; aligned with its left edge or, if it would
+/// leave the screen, its right. No ancestor can clip it.
 pub fn show_beside(panel: &HtmlElement, anchor: &Element) {
     const GAP: f64 = 4.0;
     let _ = panel.show_popover();
@@ -232,34 +231,34 @@ fn number(value: Result<JsValue, JsValue>) -> f64 {
     value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
 }
 
-/// The time zones that the browser knows, by name.
+/// Returns the names of the browser's time zones.
 pub fn time_zones() -> Vec<String> {
     let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into());
     let known = intl.and_then(|intl| {
         let list: js_sys::Function = js_sys::Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
         list.call1(&intl, &"timeZone".into())
     });
-    // A browser without the list has UTC alone to choose from.
+    // A browser without the list offers only UTC.
     known.map_or_else(
         |_| Vec::new(),
         |known| js_sys::Array::from(&known).iter().filter_map(|zone| zone.as_string()).collect(),
     )
 }
 
-/// The time zone that the browser is set to.
+/// Returns the browser's own time zone.
 pub fn own_time_zone() -> String {
     let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
     let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
     zone.ok().and_then(|zone| zone.as_string()).unwrap_or_else(|| "UTC".to_owned())
 }
 
-/// Loads the page anew when a link to it is opened that differs in its fragment alone: browsers stay where they are then, and the
-/// mailed link would do nothing. For pages whose links carry a token there.
+/// Reloads the page when a link to it differs only in its fragment: browsers then load nothing, and the mailed link would do
+/// nothing. For pages whose links carry a token there.
 pub fn reload_for_links() {
     let opened = window_event_listener(leptos::ev::hashchange, |_| {
         let location = window().location();
         if location.hash().is_ok_and(|hash| hash.len() > 1) {
-            // Refused only by a document that is not shown any more.
+            // Fails only in a document that is no longer shown.
             let _ = location.reload();
         }
     });

@@ -1,15 +1,15 @@
-//! Lists whose entries stay what they are while others come and go.
+//! Lists whose entries stay while others come and go.
 
 use leptos::prelude::*;
 
-/// A view for each of `ids`: one that stays keeps its elements, and with them the focus. All lists of the portal share
-/// this one, as each list of its own would bring its comparing and moving along.
+/// One view per id. An entry that stays keeps its elements and so the focus. All lists share this component; otherwise each would
+/// compile the comparing and moving again.
 #[component]
 pub fn Each(
-    /// What is listed, in order, each once.
+    /// The ids in order, without duplicates.
     #[prop(into)]
     ids: Signal<Vec<u32>>,
-    /// Makes the view of one.
+    /// Creates the view of one.
     #[prop(into)]
     row: Callback<u32, AnyView>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! What surrounds an input: label, hint and error, tied together for assistive technology.
+//! Label, hint and error around an input, connected for assistive technology.
 
 use super::dom::fresh_id;
 use super::reactive::memo;
@@ -6,19 +6,19 @@ use super::{Glyph, Icon};
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-/// What the input inside a [`Field`] says about itself.
+/// Attributes for the input inside a [`Field`].
 #[derive(Clone, Copy)]
 pub(super) struct FieldContext {
-    /// Its id, which the label points to.
+    /// The input's id, which the label points to.
     pub id: StoredValue<String>,
-    /// Ids of the hint and the error that are shown.
+    /// Ids of the visible hint and error.
     pub described_by: Signal<Option<String>>,
     /// `Some("true")` while there is an error.
     pub invalid: Signal<Option<&'static str>>,
 }
 
 impl FieldContext {
-    /// The field around this input or, without one, an input that stands alone.
+    /// Returns the field around this input, or one for an input that stands alone.
     pub fn around() -> Self {
         use_context().unwrap_or_else(|| Self {
             id: StoredValue::new(fresh_id("input")),
@@ -28,16 +28,16 @@ impl FieldContext {
     }
 }
 
-/// A labelled input with an optional hint and, when something is wrong with it, an error that is read out (R19).
+/// A labeled input with an optional hint and an error that is read out (R19).
 #[component]
 pub fn Field(
-    /// What is asked for.
+    /// Names the input.
     #[prop(into)]
     label: Signal<String>,
-    /// What is allowed, or where to find it.
+    /// Says what is allowed, or where to find it.
     #[prop(optional, into)]
     hint: MaybeProp<String>,
-    /// What is wrong with what was given.
+    /// Says what is wrong with the input.
     #[prop(optional, into)]
     error: MaybeProp<String>,
     /// One input of this module.

@@ -1,8 +1,8 @@
-//! Numbers: big ones, groups of digits, and how much of something is used.
+//! Numbers: big ones, grouped digits, and used shares.
 
 use leptos::prelude::*;
 
-/// A number whose digits are set in groups of three. The gaps are only drawn: the text stays plain digits.
+/// A number whose digits are grouped in threes. The gaps are only visual: the text has none.
 #[component]
 pub fn Count(
     /// The number.
@@ -26,12 +26,12 @@ fn groups(value: u64) -> AnyView {
     groups.into_iter().map(|group| view! { <span>{group}</span> }.into_any()).collect::<Vec<_>>().into_any()
 }
 
-/// How many of how many, as "12 / 50" with a bar that fills.
+/// A share such as "12 / 50" with a bar.
 #[component]
 pub fn Meter(
-    /// How many are used.
+    /// The used part.
     used: u64,
-    /// Of how many.
+    /// The whole.
     total: u64,
 ) -> impl IntoView {
     let percent = share(used, total);
@@ -52,15 +52,14 @@ pub fn Meter(
     }
 }
 
-/// What is used of an allowance, as "980 / 1000 per day, nearly used up": that little or nothing is left is a word and a
-/// colour.
+/// The used part of an allowance, such as "980 / 1000 per day, nearly used up". A word and a color say that little or nothing is left.
 #[component]
 pub fn Allowance(
-    /// How much is used.
+    /// The used part.
     used: u64,
-    /// Of how much.
+    /// The whole.
     total: u64,
-    /// For how long it is allowed, such as `day`.
+    /// The period, such as `day`.
     per: String,
 ) -> impl IntoView {
     let (class, word) = match share(used, total) {
@@ -78,7 +77,7 @@ pub fn Allowance(
     }
 }
 
-/// Whole percent of `total`, rounded down so that 100 means all; 101 and more mean too much.
+/// Returns the share in percent, rounded down so that 100 means all; 101 and more mean too much.
 fn share(used: u64, total: u64) -> u64 {
     match (used, total) {
         (0, 0) => 0,
@@ -88,25 +87,25 @@ fn share(used: u64, total: u64) -> u64 {
     }
 }
 
-/// A number with its name. With `on_click` it is a button named like "Active 240".
+/// A number with its label. With `on_click`, it is a button with a name like "Active 240".
 #[component]
 pub fn Stat(
-    /// What is counted, which is also its unit (R20).
+    /// The label, which is also the unit (R20).
     #[prop(into)]
     label: Signal<String>,
-    /// How many.
+    /// The number to show.
     #[prop(into)]
     value: Signal<u64>,
-    /// Of how many, for a pair such as deployed / purchased.
+    /// The second number of a pair such as deployed / purchased.
     #[prop(optional, into)]
     total: MaybeProp<u64>,
-    /// Whether what it filters by is on.
+    /// Whether its filter is on.
     #[prop(optional, into)]
     pressed: Signal<bool>,
     /// Called when pressed; without it the number is not a button.
     #[prop(optional, into)]
     on_click: Option<Callback<()>>,
-    /// A line below.
+    /// A line below it.
     #[prop(optional, into)]
     hint: MaybeProp<String>,
 ) -> impl IntoView {

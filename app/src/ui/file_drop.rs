@@ -1,4 +1,4 @@
-//! Choosing a file by click, keyboard or drop.
+//! Chooses a file by click, keyboard or drop.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -6,16 +6,16 @@ use web_sys::{File, FileList, HtmlInputElement};
 
 use super::field::FieldContext;
 
-/// Takes one file. Inside a [`Field`](super::Field) it takes its label, hint and error.
+/// Takes one file. Inside a [`Field`](super::Field), it gets its label, hint and error.
 #[component]
 pub fn FileDrop(
-    /// What it says, such as what to choose or what was chosen.
+    /// Asks for a file or names the chosen one.
     #[prop(into)]
     text: Signal<String>,
     /// Called with the file.
     #[prop(into)]
     on_file: Callback<File>,
-    /// HTML's `accept`: the ends of names that are offered.
+    /// HTML's `accept`: the file extensions to offer.
     #[prop(optional)]
     accept: Option<&'static str>,
 ) -> impl IntoView {
@@ -30,7 +30,7 @@ pub fn FileDrop(
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             take(input.files());
-            // The same file, corrected meanwhile, can be chosen once more.
+            // Lets the same file be chosen again after a correction.
             input.set_value("");
         }
     };

@@ -1,4 +1,4 @@
-//! A filter: a button that opens a list of boxes to tick.
+//! A filter: a button that opens a list of checkboxes.
 
 use super::dom::{self, fresh_id};
 use super::each::Each;
@@ -8,35 +8,35 @@ use super::{Checkbox, Glyph, Icon, SearchInput};
 use leptos::html;
 use leptos::prelude::*;
 
-/// From this many options on, the list can be searched.
+/// The fewest options with a search box.
 const SEARCHABLE: usize = 9;
-/// At most this many options are drawn; the search finds the others.
+/// The most options that are drawn; the search finds the others.
 const DRAWN: usize = 200;
 
 /// One option of a [`FilterMenu`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What it is known by.
+    /// Identifies it in `chosen`.
     pub id: u32,
-    /// Its text.
+    /// The visible text.
     pub label: String,
-    /// How many rows it would show, if known.
+    /// The number of rows that it would show, if known.
     pub count: Option<u64>,
 }
 
-/// Several of many, behind a button such as "Status" that shows how many are chosen.
+/// A multiple choice behind a button such as "Status", which shows how many are chosen.
 #[component]
 pub fn FilterMenu(
-    /// What is filtered by.
+    /// The name of the filter.
     #[prop(into)]
     label: Signal<String>,
-    /// The options, in the order shown.
+    /// The options, in order.
     #[prop(into)]
     options: Signal<Vec<Choice>>,
-    /// Ids of those that are chosen; none means no filter.
+    /// The ids of the chosen ones; none means no filter.
     #[prop(into)]
     chosen: Signal<Vec<u32>>,
-    /// Called with the ids chosen after each change.
+    /// Called with the chosen ids after each change.
     #[prop(into)]
     on_change: Callback<Vec<u32>>,
 ) -> impl IntoView {

@@ -1,8 +1,8 @@
-//! Our own line icons on a 16 × 16 grid, drawn in the text's colour.
+//! Our own line icons on a 16 × 16 grid, in the text's color.
 
 use leptos::prelude::*;
 
-/// Which icon.
+/// An icon's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
     /// A tick.
@@ -33,9 +33,9 @@ pub enum Glyph {
     Key,
     /// A sheet with lines: a note.
     Note,
-    /// A people's silhouette: the account.
+    /// A silhouette: the account.
     Person,
-    /// A drawing pin.
+    /// A pushpin.
     Pin,
     /// A magnifying glass.
     Search,
@@ -79,7 +79,7 @@ impl Glyph {
 /// An icon. Hidden from assistive technology: the control around it carries the name.
 #[component]
 pub fn Icon(
-    /// Which one.
+    /// Its shape.
     glyph: Glyph,
 ) -> impl IntoView {
     view! {

@@ -1,5 +1,5 @@
-//! Inputs for text and for a choice. Inside a [`Field`](super::Field) they take its label, hint and error; alone
-//! they need a `label` of their own.
+//! Inputs for text and for a choice. Inside a [`Field`](super::Field), they get its label, hint and error; alone, they need their
+//! own `label`.
 
 use super::dom;
 use super::field::FieldContext;
@@ -10,10 +10,10 @@ use leptos::prelude::*;
 /// One line of text.
 #[component]
 pub fn TextInput(
-    /// What it holds.
+    /// The present text.
     #[prop(into)]
     value: Signal<String>,
-    /// Called with the whole text at each change.
+    /// Called with the whole text after each change.
     #[prop(into)]
     on_input: Callback<String>,
     /// HTML's `type`: text, email, password, number…
@@ -28,13 +28,13 @@ pub fn TextInput(
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
-    /// Whether it takes the focus when it appears.
+    /// Takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
-    /// Whether it can't be changed now.
+    /// Whether it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Accessible name, for an input outside a field.
+    /// The accessible name, for an input outside a field.
     #[prop(optional, into)]
     label: MaybeProp<String>,
 ) -> impl IntoView {
@@ -59,28 +59,28 @@ pub fn TextInput(
     }
 }
 
-/// Several lines of text. It grows with what it holds, up to a limit.
+/// Several lines of text. It grows with its content, up to a limit.
 #[component]
 pub fn TextArea(
-    /// What it holds.
+    /// The present text.
     #[prop(into)]
     value: Signal<String>,
-    /// Called with the whole text at each change.
+    /// Called with the whole text after each change.
     #[prop(into)]
     on_input: Callback<String>,
-    /// Lines shown at first.
+    /// The initial number of lines.
     #[prop(default = 4)]
     rows: u32,
-    /// Most characters it takes.
+    /// The most characters that it takes.
     #[prop(optional)]
     max_length: Option<u32>,
-    /// Whether it takes the focus when it appears.
+    /// Takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
-    /// Whether it is shown but can't be changed.
+    /// Shows the text but rejects changes.
     #[prop(optional, into)]
     read_only: Signal<bool>,
-    /// Accessible name, for an input outside a field.
+    /// The accessible name, for an input outside a field.
     #[prop(optional, into)]
     label: MaybeProp<String>,
 ) -> impl IntoView {
@@ -103,22 +103,22 @@ pub fn TextArea(
     }
 }
 
-/// One of several.
+/// A choice of one.
 #[component]
 pub fn Select(
-    /// The value chosen.
+    /// The chosen value.
     #[prop(into)]
     value: Signal<String>,
     /// Value and text of each option.
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
-    /// Called with the value that was chosen.
+    /// Called with the chosen value.
     #[prop(into)]
     on_change: Callback<String>,
-    /// Whether it can't be changed now.
+    /// Whether it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Accessible name, for an input outside a field.
+    /// The accessible name, for an input outside a field.
     #[prop(optional, into)]
     label: MaybeProp<String>,
 ) -> impl IntoView {
@@ -148,16 +148,16 @@ pub fn Select(
     }
 }
 
-/// A search box with a magnifying glass and, once something is in it, a button that clears it.
+/// A search box with a magnifying glass and, while it has text, a button that clears it.
 #[component]
 pub fn SearchInput(
-    /// Its accessible name, also shown while it is empty.
+    /// The accessible name, also its placeholder.
     #[prop(into)]
     label: Signal<String>,
-    /// What it holds.
+    /// The present text.
     #[prop(into)]
     value: Signal<String>,
-    /// Called with the whole text at each change, with an empty one when cleared.
+    /// Called with the whole text after each change; empty when cleared.
     #[prop(into)]
     on_input: Callback<String>,
 ) -> impl IntoView {

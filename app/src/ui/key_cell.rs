@@ -1,22 +1,22 @@
-//! A license key: masked, revealed on demand, copied (R8).
+//! A license key: masked, revealed on request, copied (R8).
 
 use super::reactive::memo;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// A license key with its two buttons. The key itself is fetched by the owner, who knows whether the level allows it.
+/// A license key with its two buttons. The owner fetches the key and knows whether the level allows it.
 #[component]
 pub fn KeyCell(
-    /// The key as it is listed, most of it masked.
+    /// The masked key of the list.
     #[prop(into)]
     masked: Signal<String>,
     /// The whole key, once revealed.
     #[prop(into)]
     revealed: Signal<Option<String>>,
-    /// Asks to reveal it or, once revealed, to mask it again.
+    /// Called to reveal the key or, if revealed, to mask it again.
     #[prop(into)]
     on_reveal: Callback<()>,
-    /// Asks to copy it; the owner calls [`copy_text`](super::copy_text), which also says that it was copied.
+    /// Called to copy the key; the owner calls [`copy_text`](super::copy_text), which also reports it.
     #[prop(into)]
     on_copy: Callback<()>,
 ) -> impl IntoView {

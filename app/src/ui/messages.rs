@@ -1,19 +1,19 @@
-//! What a page says when there is nothing to show, not yet, or something went wrong.
+//! Messages of a page that has nothing to show, is loading, or failed.
 
 use super::reactive::memo;
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// Nothing here: why, and what to do next.
+/// Says why there is nothing here, and what to do next.
 #[component]
 pub fn EmptyState(
-    /// What is missing, in a few words.
+    /// Says what is missing, in a few words.
     #[prop(into)]
     title: Signal<String>,
-    /// Why, and what to do.
+    /// Says why, and what to do.
     #[prop(optional, into)]
     text: MaybeProp<String>,
-    /// What can be done at once: buttons or links.
+    /// Buttons or links for the next step.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -26,13 +26,13 @@ pub fn EmptyState(
     }
 }
 
-/// Something went wrong here. Read out when it appears; there is no element while there is no message.
+/// An error. It is read out when it appears; without a message there is no element.
 #[component]
 pub fn InlineError(
-    /// What is wrong and what is allowed (R19).
+    /// Says what is wrong and what is allowed (R19).
     #[prop(into)]
     message: MaybeProp<String>,
-    /// What can be done about it, such as a button "Try again".
+    /// The remedy, such as a button "Try again".
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -49,7 +49,7 @@ pub fn InlineError(
     }
 }
 
-/// How serious a [`Notice`] is.
+/// The severity of a [`Notice`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NoticeKind {
     /// Good to know.
@@ -57,17 +57,17 @@ pub enum NoticeKind {
     Info,
     /// It worked.
     Success,
-    /// Mind this.
+    /// Needs attention.
     Warning,
 }
 
-/// A quiet line or two set off from the rest; not read out by itself.
+/// A quiet line or two, set off from the rest; not read out by itself.
 #[component]
 pub fn Notice(
-    /// How serious.
+    /// The severity.
     #[prop(optional)]
     kind: NoticeKind,
-    /// What it says.
+    /// The text.
     children: Children,
 ) -> impl IntoView {
     let (class, glyph) = match kind {
@@ -83,13 +83,13 @@ pub fn Notice(
     }
 }
 
-/// Grey bars in the place of what is being loaded, with a sentence for those who can't see them.
+/// Gray bars in place of loading content, with a sentence for people who can't see them.
 #[component]
 pub fn Skeleton(
-    /// How many lines.
+    /// The number of bars.
     #[prop(default = 3)]
     lines: usize,
-    /// What is being loaded.
+    /// Says what is loading.
     #[prop(default = "Loading")]
     label: &'static str,
 ) -> impl IntoView {

@@ -1,7 +1,7 @@
-//! The parts every page is made of: controls, overlays, the virtual table, the pie, and the shell.
+//! The parts of every page: controls, overlays, the virtual table, the pie, and the shell.
 //!
-//! They know nothing of licenses. What they ask of the browser beyond Leptos is in [`dom`] and in the two files
-//! `draw` and `measure`. Styles: `style/`, one file a part.
+//! They know nothing about licenses. Their browser calls beyond Leptos are in [`dom`] and in the two files `draw` and `measure`.
+//! Styles: `style/`, one file per part.
 
 mod badge;
 mod button;

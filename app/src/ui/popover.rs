@@ -1,4 +1,4 @@
-//! The panel under a button: in the top layer, so that no scrolled or clipped ancestor cuts it off.
+//! The panel under a button. It is in the top layer, so that no scrolled or clipped ancestor cuts it off.
 
 use super::dom::{self, Listener, show_beside};
 use super::reactive::effect;
@@ -8,22 +8,22 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, Node};
 
-/// A panel that is there while `open`, beside `anchor`. It closes by Escape (the focus goes back to the anchor), by
-/// a press outside, by leaving it with Tab, and when what is behind it scrolls.
+/// A panel beside `anchor`, present while `open`. It closes on Escape (the focus returns to the anchor), on a press outside, when
+/// Tab leaves it, and when the content behind it scrolls.
 #[component]
 pub fn Popover(
-    /// Whether it is shown.
+    /// Whether it is shown; it closes itself.
     open: RwSignal<bool>,
     /// The button that opens it.
     anchor: NodeRef<html::Button>,
-    /// Its id, for the anchor's `aria-controls`.
+    /// The panel's id, for the anchor's `aria-controls`.
     id: String,
-    /// Extra class.
+    /// An additional class.
     class: &'static str,
-    /// Called once it is placed, with the focus still on the anchor.
+    /// Called after it is placed, with the focus still on the anchor.
     #[prop(into)]
     on_shown: Callback<()>,
-    /// Its content, made anew at each opening.
+    /// The content, created at each opening.
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
@@ -34,13 +34,13 @@ pub fn Popover(
             watch(open, anchor, panel, on_shown);
             let keydown = move |event: KeyboardEvent| {
                 if event.key() == "Escape" {
-                    // Or the dialog around it would close as well.
+                    // Otherwise a dialog around it would close, too.
                     event.prevent_default();
                     event.stop_propagation();
                     close(open, anchor);
                 }
             };
-            // Focusable by press: else pressing its text gives the focus to what is around it, which closes it.
+            // Focusable by press: otherwise pressing its text would focus an element around it and close it.
             view! {
                 <div
                     node_ref=panel
@@ -58,7 +58,7 @@ pub fn Popover(
     }
 }
 
-/// Closes and gives the focus back to the button.
+/// Closes it and returns the focus to the button.
 pub fn close(open: RwSignal<bool>, anchor: NodeRef<html::Button>) {
     open.set(false);
     if let Some(button) = anchor.get_untracked() {
@@ -81,7 +81,7 @@ fn watch(
         move || anchor.get_untracked().map(|el| el.get_bounding_client_rect()).map(|at| (at.x(), at.y()));
     let placed = StoredValue::new(None);
     let shut = move |event: Event| {
-        // A scroll that did not move the button is somewhere else on the page, or was over before the opening.
+        // A scroll that did not move the button is elsewhere on the page, or ended before the opening.
         let still = event.type_() == "scroll" && corner() == placed.get_value();
         if !still && !inside(&event) {
             open.set(false);
@@ -96,7 +96,7 @@ fn watch(
             placed.set_value(corner());
         }
     };
-    // A phone's keyboard, coming up for a field in the panel, is a resize too: follow it.
+    // A phone's keyboard that opens for a field in the panel is a resize, too: follow it.
     let resize = StoredValue::new_local(Listener::new(window().into(), "resize", move |_| place()));
     on_cleanup(move || {
         listeners.dispose();

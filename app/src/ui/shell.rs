@@ -1,15 +1,15 @@
-//! What surrounds every page: skip link, top bar, navigation, heading.
+//! The frame around every page: skip link, top bar, navigation, heading.
 
 use super::dom;
 use super::reactive::effect;
 use crate::location::use_location;
 use leptos::prelude::*;
 
-/// The first thing Tab reaches: jumps over the top bar to [`Main`].
+/// The first tab stop: jumps over the top bar to [`Main`].
 #[component]
 pub fn SkipLink() -> impl IntoView {
     let jump = move |event: leptos::ev::MouseEvent| {
-        // The browser would write the fragment into the address.
+        // The browser would put the fragment into the address.
         event.prevent_default();
         dom::focus_soon("#main");
     };
@@ -20,7 +20,7 @@ pub fn SkipLink() -> impl IntoView {
     }
 }
 
-/// The bar on top: the brand, the navigation (children), and at the right the organization and the account.
+/// The bar at the top: the brand, the navigation (children), then organization and account at the right.
 #[component]
 pub fn TopBar(
     /// Usually an [`OrganizationSwitcher`](super::OrganizationSwitcher).
@@ -48,13 +48,13 @@ pub fn TopBar(
     }
 }
 
-/// The main navigation: a row that scrolls sideways where it does not fit.
+/// The main navigation: a row that scrolls sideways if it does not fit.
 #[component]
 pub fn Nav(
-    /// Its accessible name.
+    /// The accessible name.
     #[prop(default = "Main")]
     label: &'static str,
-    /// Its look: `nav`, with others.
+    /// The class, which sets its look.
     #[prop(default = "nav")]
     class: &'static str,
     /// [`NavLink`]s.
@@ -70,12 +70,12 @@ pub fn Nav(
 /// A link of the navigation; `aria-current="page"` while its address, or one `within` it, is open.
 #[component]
 pub fn NavLink(
-    /// Where it leads.
+    /// The address that it leads to.
     href: &'static str,
     /// Its text.
     #[prop(into)]
     label: Signal<String>,
-    /// Which addresses belong to it; its own alone unless given.
+    /// Says which addresses belong to it; by default only its own.
     #[prop(optional, into)]
     within: Option<Callback<String, bool>>,
 ) -> impl IntoView {
@@ -102,11 +102,11 @@ pub fn Main(
     }
 }
 
-/// A page's heading, which also names the browser's tab, with its actions at the right. It takes the focus when what had
-/// it is gone: see [`focus_soon`](dom::focus_soon).
+/// A page's heading, with its actions at the right. It also names the browser's tab and takes the focus after the focused element
+/// has disappeared: see [`focus_soon`](dom::focus_soon).
 #[component]
 pub fn PageHeading(
-    /// The heading.
+    /// The heading's text.
     #[prop(into)]
     title: Signal<String>,
     /// A line below it.

@@ -5,22 +5,22 @@ use leptos::prelude::*;
 use super::dom::fresh_id;
 use super::field::FieldContext;
 
-/// One line of text, to be typed or chosen from what is suggested. Inside a [`Field`](super::Field).
+/// One line of text, typed or chosen from suggestions. Used inside a [`Field`](super::Field).
 #[component]
 pub fn SuggestInput(
-    /// What it holds.
+    /// The present text.
     #[prop(into)]
     value: Signal<String>,
-    /// What is suggested.
+    /// The suggestions.
     #[prop(into)]
     suggestions: Signal<Vec<String>>,
-    /// Called with the whole text at each change.
+    /// Called with the whole text after each change.
     #[prop(into)]
     on_input: Callback<String>,
-    /// Called when the person is done with it: by Enter, by choosing, or by going on. Without it Enter sends the form.
+    /// Called when the person has finished: with Enter, a suggestion, or by leaving. Without it, Enter submits the form.
     #[prop(optional)]
     on_chosen: Option<Callback<()>>,
-    /// Whether it takes the focus when it appears.
+    /// Takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {

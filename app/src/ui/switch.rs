@@ -1,18 +1,18 @@
-//! On or off, and one of a few.
+//! A switch, and a choice of one among a few.
 
 use super::dom::fresh_id;
 use leptos::prelude::*;
 
-/// A switch that acts at once.
+/// A switch that takes effect at once.
 #[component]
 pub fn Switch(
-    /// What it turns on, such as "See full License History".
+    /// The setting, such as "See full License History".
     #[prop(into)]
     label: Signal<String>,
     /// Whether it is on.
     #[prop(into)]
     on: Signal<bool>,
-    /// Called with the state the person asks for.
+    /// Called with the state that the person wants.
     #[prop(into)]
     on_change: Callback<bool>,
 ) -> impl IntoView {
@@ -30,17 +30,17 @@ pub fn Switch(
     }
 }
 
-/// One of a few, side by side: radio buttons in a row.
+/// A choice of one among a few: radio buttons in a row.
 #[component]
 pub fn Segment(
-    /// What is chosen here; read out, not shown.
+    /// The name of the choice, read out but not visible.
     label: &'static str,
-    /// Value and text of each.
+    /// Value and text of each option.
     options: Vec<(&'static str, &'static str)>,
-    /// The value chosen.
+    /// The chosen value.
     #[prop(into)]
     value: Signal<&'static str>,
-    /// Called with the value that was chosen.
+    /// Called with the chosen value.
     #[prop(into)]
     on_change: Callback<&'static str>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system says.
+//! Light, dark, or the system's theme.
 
 use super::Segment;
 use super::dom::Listener;
@@ -17,7 +17,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Whether the page is dark now. Follows the choice and, without one, the system.
+    /// Returns whether the page is dark now, by the choice or, without one, by the system.
     pub fn dark(&self) -> bool {
         match self.choice.get() {
             LIGHT => false,
@@ -26,14 +26,14 @@ impl Theme {
         }
     }
 
-    /// Chooses `light`, `dark` or `system`, on this page and for later visits.
+    /// Chooses `light`, `dark` or `system`, for this page and later visits.
     pub fn choose(&self, choice: &'static str) {
         self.choice.set(choice);
         keep(choice);
     }
 }
 
-/// Makes the theme known to the parts below and applies what was chosen at an earlier visit. Call it once, at the root.
+/// Provides the theme to the parts below and applies the choice of an earlier visit. Call it once, at the root.
 pub fn provide_theme() -> Theme {
     let theme = Theme { choice: RwSignal::new(SYSTEM), system_dark: RwSignal::new(false) };
     start(theme);
@@ -41,12 +41,12 @@ pub fn provide_theme() -> Theme {
     theme
 }
 
-/// The theme of the root, or the light one where none was provided.
+/// Returns the root's theme, or the light one if none was provided.
 pub fn use_theme() -> Theme {
     use_context().unwrap_or_else(|| Theme { choice: RwSignal::new(LIGHT), system_dark: RwSignal::new(false) })
 }
 
-/// The choice between light, dark and system.
+/// Chooses between light, dark and system.
 #[component]
 pub fn ThemeChoice() -> impl IntoView {
     let theme = use_theme();
@@ -60,7 +60,7 @@ pub fn ThemeChoice() -> impl IntoView {
     }
 }
 
-/// Reads what was kept, applies it, and follows the system from now on.
+/// Applies the saved choice, and follows the system from now on.
 fn start(theme: Theme) {
     let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
     let choice = match kept.as_deref() {
@@ -79,7 +79,7 @@ fn start(theme: Theme) {
     }
 }
 
-/// Applies the choice and keeps it. A browser that keeps nothing (private mode) still applies it.
+/// Applies and saves the choice. A browser that saves nothing (private mode) still applies it.
 fn keep(choice: &str) {
     apply(choice);
     if let Some(storage) = storage() {

@@ -1,34 +1,33 @@
-//! Timers of the browser.
+//! The browser's timers.
 
 use std::time::Duration;
 
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 
-/// How long a pause in typing is before the portal looks for the text.
+/// How long typing must pause before the portal searches.
 const TYPING: Duration = Duration::from_millis(200);
 
-/// Calls `then` once, after `wait`. The component that asked may be gone by then.
+/// Calls `then` once, after `wait`. The component may be gone by then.
 pub fn after(wait: Duration, then: impl FnOnce() + 'static) {
     Timeout::new(milliseconds(wait), then).forget();
 }
 
-/// Calls `again` at each end of `period`, until the component that asked is gone.
+/// Calls `again` after every `period`, until the component is gone.
 pub fn every(period: Duration, again: impl FnMut() + 'static) {
     StoredValue::new_local(Interval::new(milliseconds(period), again));
 }
 
-/// Waits for a pause: of calls that follow each other quickly it makes the last alone, and none once the component that made it
-/// is gone.
+/// Waits for a pause: of calls in quick succession it runs only the last, and none once its component is gone.
 #[derive(Clone, Copy)]
 pub struct Debounce {
-    /// Dropped, it is canceled.
+    /// Canceled when dropped.
     timer: StoredValue<Option<Timeout>, LocalStorage>,
     pause: Duration,
 }
 
 impl Debounce {
-    /// Waits until nobody has typed for a moment.
+    /// Waits for a pause in typing.
     pub fn typing() -> Self {
         Self::new(TYPING)
     }
@@ -38,7 +37,7 @@ impl Debounce {
         Self { timer: StoredValue::new_local(None), pause }
     }
 
-    /// Makes this call after the pause, in place of one that still waits.
+    /// Runs `then` after the pause, instead of a call that is still waiting.
     pub fn call(self, then: impl FnOnce() + 'static) {
         self.timer.try_set_value(Some(Timeout::new(milliseconds(self.pause), then)));
     }

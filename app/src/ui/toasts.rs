@@ -1,4 +1,4 @@
-//! Short messages at the corner of the screen, which go away by themselves.
+//! Short messages in the corner of the screen, which disappear by themselves.
 
 use super::each::Each;
 use super::{Dialog, Glyph, Icon, TextArea, after};
@@ -15,34 +15,34 @@ struct Toast {
     action: Option<(&'static str, Callback<()>)>,
 }
 
-/// Where messages are sent; copy it into callbacks.
+/// Shows messages; copy it into callbacks.
 #[derive(Clone, Copy)]
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
-    /// Whether the pointer or the focus is on the messages: none goes away then.
+    /// Whether the pointer or the focus is on the messages: then none disappears.
     held: RwSignal<bool>,
     /// A text that the browser did not let the page copy.
     to_copy: RwSignal<Option<String>>,
 }
 
 impl Toaster {
-    /// Says that something was done.
+    /// Reports a success.
     pub fn say(&self, text: impl Into<String>) {
         self.add(text.into(), false, None);
     }
 
-    /// Says that something was done, and offers to undo it.
+    /// Reports a success, with an undo button.
     pub fn say_with_undo(&self, text: impl Into<String>, undo: Callback<()>) {
         self.add(text.into(), false, Some(("Undo", undo)));
     }
 
-    /// Says that something failed. It stays longer.
+    /// Reports a failure, which stays longer.
     pub fn fail(&self, text: impl Into<String>) {
         self.add(text.into(), true, None);
     }
 
-    /// Says that something failed, and offers to try it again. It stays until it is closed.
+    /// Reports a failure, with a button to try again. It stays until closed.
     pub fn fail_with_retry(&self, text: impl Into<String>, retry: Callback<()>) {
         self.add(text.into(), true, Some(("Try again", retry)));
     }
@@ -79,7 +79,7 @@ impl Toaster {
     }
 }
 
-/// Makes a [`Toaster`] known to everything below. Call it once, at the root, beside [`Toasts`].
+/// Provides a [`Toaster`] to everything below. Call it once, at the root, beside [`Toasts`].
 pub fn provide_toasts() -> Toaster {
     let toaster = Toaster {
         toasts: RwSignal::new(Vec::new()),
@@ -91,12 +91,12 @@ pub fn provide_toasts() -> Toaster {
     toaster
 }
 
-/// The root's [`Toaster`]; one that nobody shows where none was provided.
+/// Returns the root's [`Toaster`], or a new one whose messages nobody sees.
 pub fn use_toasts() -> Toaster {
     use_context().unwrap_or_else(provide_toasts)
 }
 
-/// Where messages appear: a live region, there before the first message so that it is read out.
+/// The live region with the messages. It exists before the first one, so that it is read out.
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
@@ -122,10 +122,10 @@ pub fn Toasts() -> impl IntoView {
     }
 }
 
-/// A dialog, so that it works above another one as well.
+/// A dialog, so that it also works above another one.
 #[component]
 fn CopyDialog(text: RwSignal<Option<String>>) -> impl IntoView {
-    // In the next frame: the text area has the focus before it has its text.
+    // In the next frame: the text area gets the focus before its text.
     let select = |event: FocusEvent| {
         let field = event_target::<web_sys::HtmlTextAreaElement>(&event);
         request_animation_frame(move || field.select());

@@ -1,4 +1,4 @@
-//! Server functions of User Management.
+//! Server functions for User Management.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -20,101 +20,101 @@ use {
     store::sign_in::factor,
 };
 
-/// At most this many users are on a page.
+/// The most users on a page.
 pub const PAGE: u32 = 100;
 
-/// A page of users, and what can be filtered by.
+/// A page of users, and the values to filter by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {
-    /// Those of the page, by name.
+    /// The page's users, by name.
     pub users: Vec<User>,
-    /// How many are found.
+    /// The number of users found.
     pub found: u32,
-    /// How many there are.
+    /// The number of all users.
     pub total: u32,
-    /// The organizations in reach: number, name, and whether people can be invited there.
+    /// The organizations in reach: number, name, and whether the person may invite people there.
     pub organizations: Vec<(OrganizationId, String, bool)>,
-    /// The names of roles that somebody has.
+    /// The names of the roles in use.
     pub roles: Vec<String>,
-    /// How high who asks stands at home.
+    /// The person's own rank in their organization.
     pub rank: Rank,
 }
 
 impl UserList {
-    /// The last page that has users, from 0.
+    /// Returns the last page with users, from 0.
     pub fn last_page(&self) -> u32 {
         self.found.saturating_sub(1) / PAGE
     }
 }
 
-/// A member or somebody who is invited.
+/// A member or an invited person.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all four occur together")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// Which of the two.
+    /// Says which of the two.
     pub id: Id,
-    /// Its name; empty of those who are invited.
+    /// Their name; empty for invited people.
     pub name: String,
-    /// Its e-mail address.
+    /// Their e-mail address.
     pub email: String,
-    /// The organization, number and name.
+    /// The organization: number and name.
     pub organization: (OrganizationId, String),
-    /// The role there, number and name.
+    /// The role there: number and name.
     pub role: (RoleId, String),
-    /// How high that role stands besides its levels.
+    /// The role's rank, which its levels don't show.
     pub rank: Rank,
-    /// Since when it is a member, or when it was invited; in milliseconds since the Unix epoch.
+    /// When they became a member or were invited, in milliseconds since the Unix epoch.
     pub since: i64,
-    /// Until when the invitation is taken, in milliseconds since the Unix epoch.
+    /// When the invitation expires, in milliseconds since the Unix epoch.
     pub expires_at: Option<i64>,
-    /// Whether the invitation is no longer taken.
+    /// Whether the invitation has expired.
     pub expired: bool,
-    /// Why the invitation's mail has not been sent, if it could not be, and whether it is given up.
+    /// Why the invitation's mail could not be sent, and whether the server has given up; None without a failure.
     pub undelivered: Option<(String, bool)>,
-    /// Whether the organization's single sign-on knows the member.
+    /// Whether the organization's single sign-on is linked to the member.
     pub is_linked: bool,
-    /// Whether it is who asks.
+    /// Whether they are the person who asks.
     pub is_self: bool,
-    /// Whether who asks may change it.
+    /// Whether the person who asks may change them.
     pub may_change: bool,
 }
 
-/// Who is listed.
+/// Identifies a listed person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Id {
     /// A member.
     Member(UserId),
-    /// Somebody who is invited.
+    /// An invited person.
     Invited(InvitationId),
 }
 
 impl User {
-    /// What it is called on the screen.
+    /// Returns their name on the screen.
     pub fn called(&self) -> &str {
         if self.name.is_empty() { &self.email } else { &self.name }
     }
 }
 
-/// A role that may be given.
+/// A role that the person may give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleToGive {
-    /// Its number.
+    /// Names it in requests.
     pub id: RoleId,
-    /// Its name.
+    /// As its members see it.
     pub name: String,
-    /// What it is for; may be empty.
+    /// Its purpose; may be empty.
     pub description: String,
 }
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {
-    // By a session: a program could make itself another person that outlives its token.
+    // Only with a session: a program could create another person for itself, who outlives its token.
     context.actor()?;
     context.by_session()?;
     Ok(context.actor()?.permit(Action::ManageUsers, Target::MyOrganization)?)
 }
 
-/// The users in reach.
+/// Returns the users in reach.
 #[server(prefix = "/api", endpoint = "users", protocol = Rpc)]
 pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
     answer(async |context| {
@@ -158,7 +158,7 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
     .await
 }
 
-/// The roles of an organization that who asks may give there.
+/// Returns the roles of an organization that the person may give there.
 #[server(prefix = "/api", endpoint = "roles-to-give", protocol = Rpc)]
 pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
@@ -167,7 +167,7 @@ pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGiv
             name: role.name,
             description: role.description,
         };
-        // Single Sign-on gives roles too.
+        // Single Sign-on gives roles, too.
         let securing = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization);
         let permit = managing(&context).or(securing.map_err(ApiError::from))?;
         let roles = member::givable(&context.db, &permit, organization).await?;
@@ -176,7 +176,7 @@ pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGiv
     .await
 }
 
-/// Gives a member another role, from its next request on.
+/// Gives a member another role, which counts from their next request on.
 #[server(prefix = "/api", endpoint = "change-user-role", protocol = Rpc)]
 pub async fn change_user_role(
     organization: OrganizationId,
@@ -190,7 +190,7 @@ pub async fn change_user_role(
     .await
 }
 
-/// Takes a member out of an organization, from its next request on.
+/// Removes a member from an organization, from their next request on.
 #[server(prefix = "/api", endpoint = "remove-user", protocol = Rpc)]
 pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
     answer(async |context| {
@@ -199,7 +199,7 @@ pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(
     .await
 }
 
-/// Signs a member out everywhere, from its next request on; says how many sessions that were.
+/// Signs a member out everywhere, from their next request on. Returns how many sessions ended.
 #[server(prefix = "/api", endpoint = "end-user-sessions", protocol = Rpc)]
 pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Result<u32, ApiError> {
     answer(async |context| {
@@ -220,7 +220,7 @@ pub async fn unlink_user(organization: OrganizationId, user: UserId) -> Result<(
     .await
 }
 
-/// Leaves the organization that the page shows.
+/// Removes the person from the organization on the page.
 #[server(prefix = "/api", endpoint = "leave-organization", protocol = Rpc)]
 pub async fn leave_organization() -> Result<(), ApiError> {
     answer(async |context| {
@@ -231,11 +231,11 @@ pub async fn leave_organization() -> Result<(), ApiError> {
     .await
 }
 
-/// Makes an Admin the Super Admin, and who asks an Admin. Who has no password gives none, and proves itself otherwise.
+/// Makes an Admin the Super Admin, and the person an Admin. People without a password give None, and prove who they are in another way.
 #[server(prefix = "/api", endpoint = "transfer-super-admin", protocol = Rpc)]
 pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Result<(), ApiError> {
     answer(async |context| {
-        // Who has an app gives a code of it, too, unless it has done so of late.
+        // People with an app need a recent code of it, too.
         let has_app = factor::state(&context.db, context.actor()?.user).await?.app_since.is_some();
         if password.is_none() || has_app {
             managing(&context)?;
@@ -248,7 +248,7 @@ pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Resul
     .await
 }
 
-/// Invites somebody by e-mail. Where the portal sends no mails, it gives the link to pass on.
+/// Invites a person by e-mail. Returns the link to pass on if the portal sends no mails.
 #[server(prefix = "/api", endpoint = "invite-user", protocol = Rpc)]
 pub async fn invite_user(
     organization: OrganizationId,
@@ -264,7 +264,7 @@ pub async fn invite_user(
     .await
 }
 
-/// Sends an invitation again, with a new link, which it gives where the portal sends no mails.
+/// Sends an invitation again, with a new link. Returns the link if the portal sends no mails.
 #[server(prefix = "/api", endpoint = "resend-invitation", protocol = Rpc)]
 pub async fn resend_invitation(invitation: InvitationId) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {
@@ -276,7 +276,7 @@ pub async fn resend_invitation(invitation: InvitationId) -> Result<Option<Hidden
     .await
 }
 
-/// Withdraws an invitation: its link is no longer taken.
+/// Withdraws an invitation: its link stops working.
 #[server(prefix = "/api", endpoint = "withdraw-invitation", protocol = Rpc)]
 pub async fn withdraw_invitation(invitation: InvitationId) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! Giving a member another role.
+//! Gives a member another role.
 
 use leptos::prelude::*;
 
@@ -7,12 +7,11 @@ use super::{Id, User, change_user_role};
 use crate::form::Sending;
 use crate::ui::{Button, Dialog, DialogFooter, InlineError, Look, memo, use_toasts};
 
-/// The dialog.
 #[component]
 pub(super) fn ChangeRoleDialog(
-    /// Whose role is changed; none while it is closed.
+    /// The member; None while the dialog is closed.
     about: RwSignal<Option<User>>,
-    /// Called once it was.
+    /// Called after success.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let open = memo(move || about.with(Option::is_some));

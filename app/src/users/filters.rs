@@ -7,7 +7,7 @@ use super::state::State;
 use super::{UserList, WantedUsers};
 use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, memo};
 
-/// The toolbar of the page.
+/// The page's toolbar.
 #[component]
 pub(super) fn Filters(state: State) -> impl IntoView {
     let search = RwSignal::new(state.wanted.with_untracked(|wanted| wanted.search.clone()));
@@ -37,7 +37,7 @@ pub(super) fn Filters(state: State) -> impl IntoView {
     }
 }
 
-/// Something of the list; of an empty one before it has come.
+/// Reads from the list; from an empty one before it has loaded.
 fn from<T: Default>(state: State, read: impl FnOnce(&UserList) -> T) -> T {
     state.list.with(|list| list.as_ref().map(read).unwrap_or_default())
 }
@@ -46,17 +46,17 @@ fn people(count: u32) -> String {
     if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
 }
 
-/// Options known by their position.
+/// Returns options identified by their position.
 fn choices(labels: impl IntoIterator<Item = String>) -> Vec<Choice> {
     (0..).zip(labels).map(|(id, label)| Choice { id, label, count: None }).collect()
 }
 
-/// The positions, among `all`, of those that are chosen.
+/// Returns the positions of the chosen values among `all`.
 fn positions<T: PartialEq>(all: &[T], chosen: &[T]) -> Vec<u32> {
     (0..).zip(all).filter(|(_, value)| chosen.contains(value)).map(|(at, _)| at).collect()
 }
 
-/// Those of `all` at these positions.
+/// Returns the values of `all` at these positions.
 fn at<T: Clone>(all: &[T], positions: &[u32]) -> Vec<T> {
     (0..).zip(all).filter(|(at, _)| positions.contains(at)).map(|(_, value)| value.clone()).collect()
 }
@@ -82,7 +82,7 @@ fn organizations(state: State) -> AnyView {
 fn status(state: State) -> AnyView {
     let options = move || choices(UserStatus::ALL.map(|status| status.label().to_owned()));
     let chosen = move || state.wanted.with(|wanted| positions(&UserStatus::ALL, wanted.status.as_slice()));
-    // Both are as good as none.
+    // Both together filter nothing.
     let choose = move |places: Vec<u32>| {
         let only = match at(&UserStatus::ALL, &places).as_slice() {
             [only] => Some(*only),

@@ -1,4 +1,4 @@
-//! Inviting somebody by e-mail.
+//! Invites a person by e-mail.
 
 use leptos::prelude::*;
 use model::OrganizationId;
@@ -13,15 +13,14 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
-/// The dialog.
 #[component]
 pub(super) fn InviteDialog(
     state: State,
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Where the link is shown.
+    /// Shows the link.
     link: LinkShown,
-    /// Called once somebody was invited.
+    /// Called after an invitation.
     on_invited: Callback<()>,
 ) -> impl IntoView {
     view! {
@@ -43,7 +42,7 @@ fn Form(state: State, open: RwSignal<bool>, link: LinkShown, on_invited: Callbac
     });
     let (email, chosen_place, role) =
         (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(String::new()));
-    // The first at first; the list of users, which names them, may still be on its way.
+    // Starts with the first; the list of users, which names them, may still be loading.
     let place = memo(move || {
         let first = || places.with(|places| places.first().map(|(id, _)| id.clone()));
         chosen_place.get().or_else(first).unwrap_or_default()

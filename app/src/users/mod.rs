@@ -1,4 +1,4 @@
-//! User Management: who is in an organization, in which role, and who is invited.
+//! User Management: an organization's members with their roles, and invited people.
 
 mod api;
 mod wanted;

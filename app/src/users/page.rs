@@ -1,4 +1,4 @@
-//! The page `/users`: who is in the organization, and who is invited.
+//! The page `/users`: members and invited people.
 
 use leptos::prelude::*;
 use model::{Action, Target};
@@ -16,7 +16,7 @@ use crate::joining::JoinRequestsSection;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
 use crate::who::use_me;
 
-/// User Management, for those who may see the people of the organization.
+/// User Management, for people who may see the organization's users.
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let me = use_me();
@@ -33,7 +33,7 @@ pub fn UsersPage() -> impl IntoView {
         link: LinkShown::new(),
     };
     let reload = Callback::new(move |()| state.reload());
-    // Who left or handed its role over may something else now.
+    // A person who left or transferred their role has other rights now.
     let anew = Callback::new(move |()| {
         me.load();
         state.reload();
@@ -41,7 +41,7 @@ pub fn UsersPage() -> impl IntoView {
     let invite = move || {
         view! { <Button look=Look::Primary on_click=move |()| inviting.set(true)>"Invite User"</Button> }
     };
-    // Memos, so that what is on the page stays there, and with it what was typed, while lists come and go.
+    // Memos keep the page's content, and the text typed there, while lists come and go.
     let is_there = memo(move || state.list.with(Option::is_some));
     let found = memo(move || state.list.with(|list| list.as_ref().map(|list| list.found)));
     let is_alone = memo(move || state.list.with(|list| list.as_ref().is_some_and(|list| list.total == 1)));

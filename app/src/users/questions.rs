@@ -1,4 +1,4 @@
-//! What is asked before somebody is removed, leaves, or an invitation is withdrawn.
+//! The questions before a person is removed or leaves, or an invitation is withdrawn.
 
 use leptos::prelude::*;
 
@@ -9,9 +9,9 @@ use crate::who::use_me;
 
 #[component]
 pub(super) fn RemoveDialog(
-    /// About who is to be removed.
+    /// Asks about the member to remove.
     question: Question<User>,
-    /// Called once it is.
+    /// Called after success.
     on_removed: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -34,7 +34,7 @@ pub(super) fn RemoveDialog(
 
 #[component]
 pub(super) fn SessionsDialog(
-    /// About whose sessions are to end.
+    /// Asks about the member whose sessions are to end.
     question: Question<User>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -59,9 +59,9 @@ pub(super) fn SessionsDialog(
 
 #[component]
 pub(super) fn UnlinkDialog(
-    /// About who is to be unlinked from single sign-on.
+    /// Asks about the member to unlink from single sign-on.
     question: Question<User>,
-    /// Called once it is.
+    /// Called after success.
     on_unlinked: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -84,9 +84,9 @@ pub(super) fn UnlinkDialog(
 
 #[component]
 pub(super) fn LeaveDialog(
-    /// About oneself.
+    /// Asks about the person's own membership.
     question: Question<User>,
-    /// Called once one has left.
+    /// Called after the person has left.
     on_left: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
@@ -107,9 +107,9 @@ pub(super) fn LeaveDialog(
 
 #[component]
 pub(super) fn WithdrawDialog(
-    /// About who is invited.
+    /// Asks about the invited person.
     question: Question<User>,
-    /// Called once the invitation is withdrawn.
+    /// Called after the invitation is withdrawn.
     on_withdrawn: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());

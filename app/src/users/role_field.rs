@@ -1,4 +1,4 @@
-//! Choosing a role of an organization among those that one may give.
+//! Chooses a role of an organization, of those that the person may give.
 
 use leptos::prelude::*;
 use model::{OrganizationId, RoleId};
@@ -6,15 +6,15 @@ use model::{OrganizationId, RoleId};
 use super::{RoleToGive, roles_to_give};
 use crate::ui::{Field, Loader, Select, effect, memo};
 
-/// The field. It chooses the role User at first, where `value` names none that may be given.
+/// The field. It starts with the role User unless `value` is a role that the person may give.
 #[component]
 pub(crate) fn RoleField(
-    /// Whose roles; 0 while that is not known.
+    /// The organization with the roles; 0 while unknown.
     #[prop(into)]
     organization: Signal<OrganizationId>,
-    /// The number of the role that is chosen; empty until roles have come.
+    /// The number of the chosen role; empty until roles have loaded.
     value: RwSignal<String>,
-    /// What is wrong with it.
+    /// Says what is wrong with it.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
@@ -59,12 +59,12 @@ pub(crate) fn RoleField(
     }
 }
 
-/// The role that is chosen.
+/// Returns the chosen role.
 pub(crate) fn chosen(value: RwSignal<String>) -> Option<RoleId> {
     value.with_untracked(|value| value.parse().ok())
 }
 
-/// Whether no role is chosen, as before those that may be given have come: nothing can be sent then.
+/// True if no role is chosen, as before the roles have loaded: then nothing can be sent.
 pub(crate) fn is_missing(value: RwSignal<String>) -> Signal<bool> {
     Signal::derive(move || value.with(String::is_empty))
 }

@@ -1,4 +1,4 @@
-//! What the page shows. All that narrows it lives in the address.
+//! The page's content. The address holds the search and the filters.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,18 +9,18 @@ use crate::location::{Location, use_location};
 use crate::ui::{Debounce, effect, memo};
 use crate::who::{Me, use_me};
 
-/// The page's state. Every change of the address loads anew; an older answer never overtakes a newer one.
+/// The page's state. It loads anew when the address changes; an older answer never replaces a newer one.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub wanted: Memo<WantedUsers>,
-    /// What of the address means nothing, in sentences.
+    /// The meaningless parts of the address, in sentences.
     odd: Memo<Vec<String>>,
     pub list: RwSignal<Option<UserList>>,
     pub error: RwSignal<Option<ApiError>>,
     pub busy: RwSignal<bool>,
     location: Location,
     me: Me,
-    /// The number of the last load: an answer that comes late has another.
+    /// The number of the last load: a late answer has another.
     number: StoredValue<u32>,
     typing: Debounce,
 }
@@ -43,7 +43,7 @@ impl State {
         state
     }
 
-    /// What the address asks for and there is not, in sentences (R19). What is somebody else's is not there either (R3).
+    /// Names everything in the address that does not exist, in sentences (R19). Other people's things don't exist (R3).
     pub fn problems(self) -> Vec<String> {
         let mut told = self.odd.get();
         self.list.with(|list| {
@@ -63,12 +63,12 @@ impl State {
         told
     }
 
-    /// Loads once more.
+    /// Loads the same users again.
     pub fn reload(self) {
         self.load(self.wanted.get_untracked());
     }
 
-    /// Changes what is wanted, from its first page on. `replace` leaves no entry to go back to.
+    /// Changes the search or filters, starting from the first page. `replace` adds no entry to the browser's history.
     pub fn change(self, replace: bool, change: impl FnOnce(&mut WantedUsers)) {
         let mut wanted = self.wanted.get_untracked();
         wanted.page = 0;
@@ -79,7 +79,7 @@ impl State {
         self.location.go(&to, replace);
     }
 
-    /// Searches, once typing has paused.
+    /// Searches after a pause in typing.
     pub fn search(self, typed: String) {
         self.typing.call(move || self.change(true, |wanted| wanted.search = typed));
     }
@@ -95,7 +95,7 @@ impl State {
             }
             self.busy.set(false);
             match answer {
-                // The page is gone with its last user, or an address asks for one that never was.
+                // The page has lost its last user, or the address asks for a page that never existed.
                 Ok(list) if list.users.is_empty() && list.found > 0 => {
                     self.change(true, |wanted| wanted.page = list.last_page());
                 }

@@ -1,4 +1,4 @@
-//! The table of users, and what can be done with each.
+//! The table of users, and the actions on each.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +11,7 @@ use crate::invitation::LinkShown;
 use crate::ui::{Instant, Menu, MenuItem, Question, Toaster, memo, use_toasts};
 use crate::who::{Me, use_me};
 
-/// What is asked about a user before it is done.
+/// The dialogs about a user.
 #[derive(Clone, Copy)]
 pub(super) struct Asking {
     pub role: RwSignal<Option<User>>,
@@ -21,18 +21,18 @@ pub(super) struct Asking {
     pub remove: Question<User>,
     pub leave: Question<User>,
     pub withdraw: Question<User>,
-    /// Where the link of an invitation is shown.
+    /// Shows the link of an invitation.
     pub link: LinkShown,
 }
 
-/// What the entries of a row's menu act on.
+/// The context of the entries in a row's menu.
 #[derive(Clone, Copy)]
 struct Acting {
     state: State,
     asking: Asking,
     me: Me,
     toasts: Toaster,
-    /// Whether who asks is the Super Admin.
+    /// Whether the person who asks is the Super Admin.
     is_super_admin: bool,
 }
 
@@ -104,7 +104,7 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
     .into_any()
 }
 
-/// What can be done with a user; nothing is offered that the server would refuse.
+/// Returns the actions on a user, without those that the server would refuse.
 fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
     let Acting { asking, me, is_super_admin, .. } = *acting;
     let about = user.clone();
@@ -117,7 +117,7 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
     match user.id {
         Id::Invited(invitation) if user.may_change => {
             let (email, acting) = (user.email.clone(), *acting);
-            // A link that nobody is mailed is passed on.
+            // Without mails, the inviter passes the link on.
             let label = if me.sends_mails() { "Send Again" } else { "New Link" };
             entries.push(MenuItem::new(label, move || send_again(&acting, invitation, &email)));
             entries.push(item("Withdraw", |asking, user| asking.withdraw.ask(user)));

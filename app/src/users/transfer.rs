@@ -1,4 +1,4 @@
-//! Handing the role of Super Admin over: asks again who one is.
+//! Transfers the role of Super Admin, with another proof of who the person is.
 
 use leptos::prelude::*;
 use model::Hidden;
@@ -9,12 +9,11 @@ use crate::form::Sending;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, load, memo, use_toasts};
 
-/// The dialog.
 #[component]
 pub(super) fn TransferDialog(
-    /// Who is to be Super Admin; none while it is closed.
+    /// The next Super Admin; None while the dialog is closed.
     about: RwSignal<Option<User>>,
-    /// Called once it is.
+    /// Called after success.
     on_transferred: Callback<()>,
 ) -> impl IntoView {
     let open = memo(move || about.with(Option::is_some));
@@ -29,7 +28,7 @@ pub(super) fn TransferDialog(
 fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>) -> impl IntoView {
     let (sending, toasts, prover) = (Sending::new(), use_toasts(), Prover::new());
     let password = RwSignal::new(String::new());
-    // Who signs in by its organization's provider may have none.
+    // People who sign in at their organization's provider may have none.
     let state = RwSignal::new(None);
     load(state, my_sign_in());
     let has_password =

@@ -1,4 +1,4 @@
-//! Which users are shown, as it stands in the address.
+//! The search and filters of users, as in the address.
 
 use std::fmt::Write as _;
 
@@ -7,24 +7,23 @@ use model::person::UserStatus;
 use model::query::{organizations_from_address, organizations_to_address, percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// Which users are shown. What is empty does not narrow.
+/// The users to show. Empty fields don't filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WantedUsers {
-    /// In the name or the e-mail address.
+    /// Part of the name or the e-mail address.
     pub search: String,
     /// In one of these organizations.
     pub organizations: Vec<OrganizationId>,
-    /// In roles of these names.
+    /// In roles with these names.
     pub roles: Vec<String>,
-    /// Members, or those who are invited.
+    /// Only members, or only invited people.
     pub status: Option<UserStatus>,
     /// The page, from 0.
     pub page: u32,
 }
 
 impl WantedUsers {
-    /// Reads it from the pairs of an address. What means nothing is left out and named in the second part, each in a sentence for
-    /// the person (R19).
+    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<String>) {
         let mut wanted = Self::default();
         let mut problems = Vec::new();
@@ -55,7 +54,7 @@ impl WantedUsers {
         (wanted, problems)
     }
 
-    /// As it stands in an address, behind its question mark; empty when nothing narrows.
+    /// Returns the query as it follows an address's question mark; empty if nothing filters.
     pub fn to_query_string(&self) -> String {
         let mut pairs = Vec::new();
         let mut pair = |name: &str, value: &str| {
@@ -87,7 +86,7 @@ impl WantedUsers {
         text
     }
 
-    /// Whether anything narrows.
+    /// Returns whether anything filters.
     pub fn is_narrowed(&self) -> bool {
         Self { page: 0, ..self.clone() } != Self::default()
     }

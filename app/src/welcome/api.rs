@@ -1,4 +1,4 @@
-//! The server function of who sets up the installation.
+//! The server function for setting up the installation.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,25 +19,25 @@ use {
     store::sign_in::{hash_password, salt},
 };
 
-/// Who sets up the installation, and for whom.
+/// The first person and their organization, the vendor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOwner {
-    /// What the vendor is called.
+    /// The vendor's name.
     pub organization: String,
-    /// The name that others are to see.
+    /// The person's name for others.
     pub name: String,
-    /// The e-mail address to sign in with.
+    /// The person's e-mail address, to sign in with.
     pub email: String,
-    /// The password to sign in with.
+    /// The person's password, to sign in with.
     pub password: Hidden,
 }
 
-/// Sets up an empty installation with the code that the server printed, and signs its owner in; where there is somebody
-/// already there is no such function (R3).
+/// Sets up an empty installation with the code that the server printed, and signs its owner in. Once there is an account, the
+/// function answers like a missing one (R3).
 #[server(prefix = "/api", endpoint = "set-up", protocol = Rpc)]
 pub async fn set_up(code: Hidden, owner: NewOwner) -> Result<(), ApiError> {
     answer(async |context| {
-        // Before anything else is told, or a password hashed.
+        // Checked before anything else is revealed or a password is hashed.
         if !setup::is_open(&context.db).await? {
             return Err(ApiError::NotFound);
         }

@@ -1,4 +1,4 @@
-//! The first visit of an empty installation: its owner signs up.
+//! The first visit to an empty installation: its owner signs up.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -1,4 +1,4 @@
-//! The page `/welcome`: there while the installation is empty.
+//! The page `/welcome`, which exists while the installation is empty.
 
 use leptos::ev::hashchange;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn WelcomePage() -> impl IntoView {
     }
 }
 
-/// The code of the link, taken out of the address so that nobody reads it there.
+/// Returns the code of the link. Removes it from the address so that nobody reads it there.
 fn take_code(location: Location) -> String {
     let code = window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
     if !code.is_empty() {
@@ -41,14 +41,14 @@ fn SignUp() -> impl IntoView {
     let sending = Sending::new();
     let location = use_location();
     let (code, organization) = (RwSignal::new(take_code(location)), RwSignal::new(String::new()));
-    // The link opened in the tab that shows this page already loads nothing anew.
+    // A link opened in a tab that already shows this page does not reload it.
     let listening = window_event_listener(hashchange, move |_| code.set(take_code(location)));
     on_cleanup(move || listening.remove());
     let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let password = RwSignal::new(String::new());
-    // Whoever came by the link has nothing to do with the code unless it is wrong.
+    // People who came by the link see the code only if it is wrong.
     let asks_code = RwSignal::new(code.with_untracked(String::is_empty));
-    // What is wrong has the focus.
+    // Focuses the field with the error.
     effect(move || {
         if sending.at("code").get().is_some() {
             asks_code.set(true);
@@ -75,7 +75,7 @@ fn SignUp() -> impl IntoView {
         if let Err(wrong) = check_password(&owner.password) {
             return sending.refuse("password", wrong.to_string());
         }
-        // Refused only by a document that is not shown any more.
+        // Fails only in a document that is no longer shown.
         sending.send(send(code.get_untracked(), owner), |()| drop(window().location().assign("/console")));
     };
     let code_field = move || {
@@ -127,7 +127,7 @@ fn SignUp() -> impl IntoView {
     }
 }
 
-/// A new password, which can be looked at instead of being typed twice.
+/// A new password, which can be shown instead of being typed twice.
 #[component]
 fn Password(value: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
     let shown = RwSignal::new(false);

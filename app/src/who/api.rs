@@ -9,35 +9,35 @@ use serde::{Deserialize, Serialize};
 use crate::ApiError;
 use crate::transport::Rpc;
 
-/// Who is signed in.
+/// The signed-in person, and facts about the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
-    /// The person; none when nobody is.
+    /// None if nobody is signed in.
     pub person: Option<Person>,
     /// Whether this is the demo, whose people the sign-in page offers.
     pub demo: bool,
-    /// Whether somebody who is not signed in can sign up: an organization has a verified mail domain.
+    /// Whether people can sign up: an organization has a verified mail domain.
     pub sign_up: bool,
-    /// Whether mails leave; otherwise they become files, which whoever runs the portal can read.
+    /// Whether the portal sends mails; otherwise they become files, which its operator can read.
     pub sends_mails: bool,
 }
 
 /// A signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// Its name.
+    /// The name that other people see.
     pub name: String,
-    /// Its e-mail address.
+    /// The address that they sign in with.
     pub email: String,
-    /// The time zone that times are shown in, as IANA has it; none: UTC.
+    /// The IANA name of the time zone for times; None means UTC.
     pub time_zone: Option<String>,
-    /// The organizations it is in, by name; the one alone that it looks into.
+    /// Their organizations, by name; while viewing, only the viewed one.
     pub organizations: Vec<(OrganizationId, String)>,
-    /// What it may do, by the same table that the server goes by (R2).
+    /// Their rights, by the server's own table (R2).
     pub actor: Actor,
 }
 
-/// Who is asking.
+/// Returns who is signed in.
 #[server(prefix = "/api", endpoint = "who-am-i", protocol = Rpc)]
 pub async fn who_am_i() -> Result<Who, ApiError> {
     crate::context::answer(async |context| {
@@ -47,7 +47,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
             return Ok(Who { person: None, demo, sign_up, sends_mails });
         };
         let found = store::sign_in::session::person(&context.db, &actor).await?.ok_or(ApiError::SignedOut)?;
-        // Who looks into an organization is shown that one.
+        // Staff who view an organization see only that one.
         let organizations = match (store::sign_in::viewing::viewed(&context.db, &actor).await?, context.token)
         {
             (Some(viewed), _) => vec![viewed],
@@ -61,7 +61,7 @@ pub async fn who_am_i() -> Result<Who, ApiError> {
     .await
 }
 
-/// Acts for another of one's organizations from now on.
+/// Switches to another of the person's organizations.
 #[server(prefix = "/api", endpoint = "switch-organization", protocol = Rpc)]
 pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
     crate::context::answer(async |context| {
@@ -72,7 +72,7 @@ pub async fn switch_organization(to: OrganizationId) -> Result<(), ApiError> {
     .await
 }
 
-/// Ends looking into an organization.
+/// Ends viewing an organization.
 #[server(prefix = "/api", endpoint = "end-viewing", protocol = Rpc)]
 pub async fn end_viewing() -> Result<(), ApiError> {
     crate::context::answer(async |context| {

@@ -1,4 +1,4 @@
-//! Who is signed in, and for which organization it acts.
+//! The signed-in person, and the organization that they act for.
 
 mod api;
 #[cfg(feature = "csr")]

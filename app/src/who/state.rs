@@ -1,4 +1,4 @@
-//! What the page knows of the signed-in person.
+//! The page's knowledge about the signed-in person.
 
 use leptos::ev::{focus, pageshow};
 use leptos::prelude::*;
@@ -13,12 +13,12 @@ use crate::drafts::forget_all_but;
 use crate::transport::act_for;
 use crate::ui::{TimeZone, effect};
 
-/// Who is signed in, for every part of the page. By [`Me::may`] the client hides what the server would refuse.
+/// The signed-in person, for every part of the page. [`Me::may`] hides what the server would refuse.
 #[derive(Clone, Copy)]
 pub struct Me {
-    /// The answer of the server; none until it comes.
+    /// The server's answer; None until it arrives.
     pub who: RwSignal<Option<Result<Who, ApiError>>>,
-    /// Whether the session ended while the page was open.
+    /// Whether the session has ended while the page was open.
     pub ended: RwSignal<bool>,
 }
 
@@ -43,8 +43,8 @@ impl Me {
         act_for(self.organization());
     }
 
-    /// Goes on after the session has ended, once somebody has signed in elsewhere: the same person with the page as it
-    /// is, another one with a page of its own.
+    /// Goes on after the session has ended and somebody has signed in elsewhere: the same person with this page, another one with
+    /// a new page.
     fn go_on(self) {
         spawn_local(async move {
             let who = who_am_i().await;
@@ -61,13 +61,13 @@ impl Me {
         });
     }
 
-    /// Reads the answer of the server. Whatever follows changes, such as a closure in a view, follows this one. A component's own
-    /// body reads it once, and is meant to: pages are made anew for another person or organization.
+    /// Reads the server's answer. Code that reacts to changes, such as a closure in a view, follows this one. A component's own
+    /// body reads it once, on purpose: pages are created anew for another person or organization.
     fn read<T>(self, read: impl FnOnce(&Option<Result<Who, ApiError>>) -> T) -> T {
         if Observer::get().is_some() { self.who.with(read) } else { self.who.with_untracked(read) }
     }
 
-    /// The person; none when nobody is signed in.
+    /// Returns the person; None if nobody is signed in.
     pub fn person(self) -> Option<Person> {
         self.read(|who| match who {
             Some(Ok(who)) => who.person.clone(),
@@ -75,33 +75,33 @@ impl Me {
         })
     }
 
-    /// The person as it acts.
+    /// Returns the person as an actor.
     pub fn actor(self) -> Option<Actor> {
         self.person().map(|person| person.actor)
     }
 
-    /// The organization it acts for.
+    /// Returns the organization that they act for.
     pub fn organization(self) -> Option<OrganizationId> {
         self.actor().and_then(|actor| actor.membership).map(|membership| membership.organization)
     }
 
-    /// Whether there is anything of `target` on which the person may do `action`.
+    /// Returns whether the person may do `action` on anything of `target`.
     pub fn may(self, action: Action, target: Target) -> bool {
         self.actor().is_some_and(|actor| actor.may(action, target))
     }
 
-    /// Whether the person may do `action` on a license of that kind in that relation.
+    /// Returns whether the person may do `action` on a license of that kind in that relation.
     pub fn may_on(self, action: Action, kind: ProductKind, relation: Relation) -> bool {
         let permit = self.actor().and_then(|actor| actor.permit(action, Target::Anything).ok());
         permit.is_some_and(|permit| permit.reach(kind).has(relation))
     }
 
-    /// Whether mails leave, as far as is known. What is said of them depends on it.
+    /// Returns whether the portal sends mails, as far as known. Texts about mails depend on it.
     pub fn sends_mails(self) -> bool {
         self.read(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
     }
 
-    /// Takes note of an error that says that the session is over.
+    /// Remembers that the session has ended, if the error says so.
     pub fn notice(self, error: &ApiError) {
         if *error == ApiError::SignedOut {
             self.ended.set(true);
@@ -109,7 +109,7 @@ impl Me {
     }
 }
 
-/// Makes [`Me`] and asks the server.
+/// Creates [`Me`] and asks the server.
 pub fn provide_me() -> Me {
     let me = Me { who: RwSignal::new(None), ended: RwSignal::new(false) };
     provide_context(me);
@@ -117,13 +117,13 @@ pub fn provide_me() -> Me {
     provide_context(TimeZone(zone));
     effect(move || zone.set(me.person().and_then(|person| person.time_zone)));
     me.load();
-    // A page that the browser kept for the way back may have been left by somebody who has signed out since.
+    // The browser may have kept the page for Back, for a person who has signed out since.
     window_event_listener(pageshow, move |event| {
         if event.persisted() {
             me.load();
         }
     });
-    // Whoever comes back to the page may have signed in meanwhile.
+    // The person may have signed in elsewhere before coming back to the page.
     window_event_listener(focus, move |_| {
         if me.ended.get_untracked() {
             me.go_on();
@@ -132,7 +132,7 @@ pub fn provide_me() -> Me {
     me
 }
 
-/// The page's [`Me`].
+/// Returns the page's [`Me`].
 pub fn use_me() -> Me {
     expect_context()
 }

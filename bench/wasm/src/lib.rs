@@ -1,15 +1,14 @@
-//! `model::report` for the benchmark page in bench: what the portal does in the browser at a click, without the
-//! portal around it.
+//! `model::report` for the benchmark page in bench: the portal's work in the browser at a click, without the portal around it.
 
 use model::report::{Columns, Dictionaries, Facets, OrganizationEntry, ProductEntry, Report, Rows, Section};
 use model::{Day, ProductKind, Query};
 use wasm_bindgen::prelude::*;
 
-/// Numbers per license in what [`Bench::new`] takes: position of its organization, position of its product, type, first
-/// day, last day (`i32::MAX` for none), deployed, purchased, flags.
+/// Numbers per license for [`Bench::new`]: position of its organization, position of its product, type, first day, last day
+/// (`i32::MAX` for none), deployed, purchased, flags.
 const STRIDE: usize = 8;
 
-/// A report over made-up licenses, all of products that run at the customer's.
+/// A report over made-up licenses, all of on-premises products.
 #[wasm_bindgen]
 pub struct Bench {
     report: Report,
@@ -18,8 +17,7 @@ pub struct Bench {
 #[wasm_bindgen]
 impl Bench {
     /// Takes the licenses in the order of their keys. `today` is in days since 1970-01-01; `reseller_of` has for each
-    /// organization the position of its reseller, or -1. Organizations, resellers and products are numbered from 1 in
-    /// queries.
+    /// organization the position of its reseller, or -1. Organizations, resellers and products are numbered from 1 in queries.
     ///
     /// # Errors
     /// The numbers do not fit together.
@@ -55,9 +53,8 @@ impl Bench {
         report.map(|report| Self { report }).ok_or_else(|| JsError::new("the columns do not fit together"))
     }
 
-    /// What a click leads to: the counts under the address's query, then the positions of the first `limit` rows.
-    /// The counts are those shown, deployed and purchased, then by status, type, product, reseller (last: none) and
-    /// organization.
+    /// Returns the result of a click: the counts under the address's query, then the positions of the first `limit` rows. The
+    /// counts are those shown, deployed and purchased, then by status, type, product, reseller (last: none) and organization.
     pub fn click(&self, query: &str, limit: usize) -> Vec<u32> {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let (query, _) = Query::from_pairs(pairs);
@@ -70,7 +67,7 @@ impl Bench {
     }
 }
 
-/// The columns of the licenses; none when a number is out of its range.
+/// Returns the columns of the licenses; None if a number is out of range.
 fn rows(licenses: &[i32]) -> Option<Rows> {
     let mut rows = Rows::default();
     for (id, license) in (1..).zip(licenses.chunks_exact(STRIDE)) {

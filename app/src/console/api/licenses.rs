@@ -1,4 +1,4 @@
-//! Licenses of the installation.
+//! Licenses of the whole installation.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -18,77 +18,77 @@ use {
     store::console,
 };
 
-/// A license as the console lists it.
+/// A license in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleLicense {
-    /// Its number.
+    /// Names it in requests.
     pub id: LicenseId,
     /// Its public ID.
     pub public_id: String,
     /// Its key, masked (R8).
     pub masked_key: String,
-    /// The name of its product.
+    /// The product's name.
     pub product: String,
-    /// How it came to its owner.
+    /// How the owner got it.
     pub license_type: Option<LicenseType>,
     /// Its first day, UTC.
     pub start: Day,
-    /// Its last day, UTC.
+    /// Its last day, UTC; None if it does not expire.
     pub expiration: Option<Day>,
-    /// Units deployed.
+    /// Units in use by deployments.
     pub deployed: u32,
     /// Units purchased.
     pub purchased: u32,
     /// Whether it is on hold.
     pub suspended: bool,
-    /// How it stands today (R6).
+    /// Its standing today (R6).
     pub standing: Standing,
-    /// The names of the organizations that it is assigned to.
+    /// The names of the organizations that have it.
     pub organizations: Vec<String>,
 }
 
-/// Some licenses, the latest first.
+/// A page of licenses, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleLicenseList {
-    /// The licenses.
+    /// At most one page of them.
     pub licenses: Vec<ConsoleLicense>,
-    /// How many the query finds.
+    /// The number of licenses that match the query.
     pub found: u64,
-    /// Whether there are more behind these.
+    /// Whether more follow.
     pub has_more: bool,
 }
 
-/// A license to be issued.
+/// A license to issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenseDraft {
-    /// Of which product.
+    /// The product that it is for.
     pub product: ProductId,
-    /// The names of the organizations that get it, a line each.
+    /// The names of the organizations that get it, one per line.
     pub organizations: String,
-    /// How it comes to them.
+    /// How they get it.
     pub license_type: LicenseType,
     /// Its first day, UTC.
     pub start: Day,
-    /// Its last day, UTC; none when it runs on.
+    /// Its last day, UTC; None if it does not expire.
     pub expiration: Option<Day>,
     /// Units purchased.
     pub purchased: i64,
-    /// The contract that it belongs to; empty when there is none.
+    /// The contract that it belongs to; may be empty.
     pub contract: String,
-    /// The limits of a cloud license, a line each; may be empty.
+    /// The limits of a cloud license, one per line; may be empty.
     pub limits: String,
 }
 
-/// A license that was issued.
+/// An issued license.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssuedLicense {
     /// Its public ID.
     pub public_id: String,
-    /// Its key.
+    /// Its key, in full.
     pub key: Hidden,
 }
 
-/// The licenses that the query finds, behind that of the number `before`.
+/// Returns the licenses that match the query, starting after the license `before`.
 #[server(prefix = "/api", endpoint = "console-licenses", protocol = Rpc)]
 pub async fn console_licenses(
     query: ConsoleQuery,
@@ -121,7 +121,7 @@ pub async fn console_licenses(
     .await
 }
 
-/// The key of a license, in full (R8).
+/// Returns the key of a license, in full (R8).
 #[server(prefix = "/api", endpoint = "console-key", protocol = Rpc)]
 pub async fn console_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
@@ -131,7 +131,7 @@ pub async fn console_key(license: LicenseId) -> Result<String, ApiError> {
     .await
 }
 
-/// Issues a license, and gives its key.
+/// Issues a license and returns its key.
 #[server(prefix = "/api", endpoint = "issue-license", protocol = Rpc)]
 pub async fn issue_license(draft: LicenseDraft) -> Result<IssuedLicense, ApiError> {
     answer(async |context| {
@@ -153,7 +153,7 @@ pub async fn issue_license(draft: LicenseDraft) -> Result<IssuedLicense, ApiErro
     .await
 }
 
-/// Lets a license end later; none: it runs on.
+/// Extends a license; None removes its end.
 #[server(prefix = "/api", endpoint = "renew-license", protocol = Rpc)]
 pub async fn renew_license(license: LicenseId, expiration: Option<Day>) -> Result<(), ApiError> {
     answer(async |context| {
@@ -163,7 +163,7 @@ pub async fn renew_license(license: LicenseId, expiration: Option<Day>) -> Resul
     .await
 }
 
-/// Raises the units purchased; they never go down (R9).
+/// Raises the purchased units, which never go down (R9).
 #[server(prefix = "/api", endpoint = "raise-units", protocol = Rpc)]
 pub async fn raise_units(license: LicenseId, purchased: i64) -> Result<(), ApiError> {
     answer(async |context| {
@@ -173,7 +173,7 @@ pub async fn raise_units(license: LicenseId, purchased: i64) -> Result<(), ApiEr
     .await
 }
 
-/// Puts a license on hold, or takes it off.
+/// Puts a license on hold or takes it off hold.
 #[server(prefix = "/api", endpoint = "suspend-license", protocol = Rpc)]
 pub async fn suspend_license(license: LicenseId, suspended: bool) -> Result<(), ApiError> {
     answer(async |context| {
@@ -183,7 +183,7 @@ pub async fn suspend_license(license: LicenseId, suspended: bool) -> Result<(), 
     .await
 }
 
-/// Assigns a license to the organizations of those names, a line each, and to no others.
+/// Assigns a license to the named organizations, one per line, and to no others.
 #[server(prefix = "/api", endpoint = "reassign-license", protocol = Rpc)]
 pub async fn reassign_license(license: LicenseId, organizations: String) -> Result<(), ApiError> {
     answer(async |context| {

@@ -1,4 +1,4 @@
-//! Server functions of the vendor's console.
+//! Server functions for the vendor's console.
 
 mod licenses;
 mod organizations;

@@ -1,4 +1,4 @@
-//! Organizations and who they are assigned to.
+//! Organizations and their partners.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -19,33 +19,33 @@ use {
     store::people::member::{self, Givable},
 };
 
-/// An organization as the console lists it.
+/// An organization in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleOrganization {
-    /// Its number.
+    /// Names it in requests.
     pub id: OrganizationId,
-    /// Its name.
+    /// Its name on the screen.
     pub name: String,
-    /// Its kind.
+    /// Vendor, distributor, reseller or customer.
     pub kind: OrganizationKind,
-    /// The name of the main organization of a sub-organization.
+    /// The name of a sub-organization's main organization.
     pub parent: Option<String>,
-    /// Who it is assigned to: the partner, number and name, and the name of the reseller that sold to it.
+    /// Each partner that it is assigned to, by number and name, with the name of the reseller that sold to it.
     pub partners: Vec<(OrganizationId, String, Option<String>)>,
 }
 
-/// Some organizations.
+/// A page of organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleOrganizationList {
-    /// The organizations.
+    /// At most one page of them.
     pub organizations: Vec<ConsoleOrganization>,
-    /// How many are found.
+    /// The number of organizations found.
     pub found: u64,
-    /// Whether there are more behind these.
+    /// Whether more follow.
     pub has_more: bool,
 }
 
-/// The organizations whose name contains the text, behind that of the number `after`.
+/// Returns the organizations whose name contains the text, starting after the organization `after`.
 #[server(prefix = "/api", endpoint = "console-organizations", protocol = Rpc)]
 pub async fn console_organizations(
     search: String,
@@ -67,7 +67,7 @@ pub async fn console_organizations(
     .await
 }
 
-/// Adds an organization, or changes that of the number. The parent is named; empty, it is a main organization.
+/// Adds an organization, or changes the one with that number. The parent is given by name; without one, it is a main organization.
 #[server(prefix = "/api", endpoint = "save-organization", protocol = Rpc)]
 pub async fn save_organization(
     id: Option<OrganizationId>,
@@ -84,7 +84,7 @@ pub async fn save_organization(
     .await
 }
 
-/// Assigns a customer to a partner, and names the reseller that sold to it; an empty name is none.
+/// Assigns a customer to a partner and records the reseller that sold to it; an empty name means none.
 #[server(prefix = "/api", endpoint = "assign-partner", protocol = Rpc)]
 pub async fn assign_partner(
     customer: OrganizationId,
@@ -98,7 +98,7 @@ pub async fn assign_partner(
     .await
 }
 
-/// Takes a customer from a partner.
+/// Removes a customer from a partner.
 #[server(prefix = "/api", endpoint = "unassign-partner", protocol = Rpc)]
 pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId) -> Result<(), ApiError> {
     answer(async |context| {
@@ -108,7 +108,7 @@ pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId)
     .await
 }
 
-/// The roles that somebody can be invited into an organization in.
+/// Returns the roles for an invitation into an organization.
 #[server(prefix = "/api", endpoint = "console-roles", protocol = Rpc)]
 pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
@@ -120,7 +120,7 @@ pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGiv
     .await
 }
 
-/// Invites somebody by e-mail into any organization. Where the portal sends no mails, it gives the link to pass on.
+/// Invites a person by e-mail into any organization. Returns the link to pass on if the portal sends no mails.
 #[server(prefix = "/api", endpoint = "console-invite", protocol = Rpc)]
 pub async fn console_invite(
     organization: OrganizationId,
@@ -138,7 +138,7 @@ pub async fn console_invite(
     .await
 }
 
-/// Looks into an organization, read-only, until that is ended or an hour is over.
+/// Starts viewing an organization, read-only, for an hour or until it is ended.
 #[server(prefix = "/api", endpoint = "begin-viewing", protocol = Rpc)]
 pub async fn begin_viewing(organization: OrganizationId) -> Result<(), ApiError> {
     answer(async |context| {

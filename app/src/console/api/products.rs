@@ -1,4 +1,4 @@
-//! The dashboard, and products.
+//! The dashboard and products.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -20,19 +20,19 @@ use {
 /// The installation in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleNumbers {
-    /// How many organizations there are.
+    /// All organizations.
     pub organizations: u64,
-    /// How many licenses there are.
+    /// All licenses.
     pub licenses: u64,
-    /// How many licenses have more deployed than purchased.
+    /// Licenses with more units deployed than purchased.
     pub overused: u64,
-    /// How many licenses expire in each month, from this one on; in this one, those that have not expired yet.
+    /// Licenses that expire in each month, from this month on; for this month, only those that have not expired yet.
     pub expiring: Vec<(Month, u64)>,
-    /// The products with the most licenses: number, name, and how many.
+    /// The products with the most licenses: number, name, license count.
     pub products: Vec<(ProductId, String, u64)>,
 }
 
-/// The installation in numbers.
+/// Returns the installation in numbers.
 #[server(prefix = "/api", endpoint = "console-dashboard", protocol = Rpc)]
 pub async fn console_dashboard() -> Result<ConsoleNumbers, ApiError> {
     answer(async |context| {
@@ -45,7 +45,7 @@ pub async fn console_dashboard() -> Result<ConsoleNumbers, ApiError> {
     .await
 }
 
-/// Adds a product, or changes that of the number; gives its number.
+/// Adds a product, or changes the one with that number. Returns its number.
 #[server(prefix = "/api", endpoint = "save-product", protocol = Rpc)]
 pub async fn save_product(
     id: Option<ProductId>,

@@ -1,4 +1,4 @@
-//! Activate License, from a license's row: its key is filled in.
+//! Activate License from a license's row, with its key filled in.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,7 +9,7 @@ use crate::list::{List, reveal_key};
 use crate::ui::{Dialog, memo};
 use crate::who::use_me;
 
-/// Which license is to be activated.
+/// The license to activate.
 #[derive(Clone)]
 pub(super) struct Activating {
     pub list: List,
@@ -34,7 +34,7 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
     let Activating { list, license, title } = row;
     spawn_local(async move {
         match reveal_key(license).await {
-            // What was typed meanwhile stays.
+            // Text typed meanwhile stays.
             Ok(known) => {
                 key.try_update(|key| {
                     if key.is_empty() {
@@ -45,7 +45,7 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
             Err(error) => me.notice(&error),
         }
     });
-    // The units just taken count at once.
+    // Counts the new units at once.
     let done = move |()| list.reopen();
     view! {
         <div class="stack">

@@ -1,4 +1,4 @@
-//! License History: what happened to a license.
+//! License History: the events of a license.
 
 use leptos::prelude::*;
 use model::LicenseId;
@@ -7,7 +7,7 @@ use crate::ApiError;
 use crate::list::{HistoryEntry, license_history};
 use crate::ui::{Dialog, EmptyState, InlineError, Instant, Skeleton, load, memo};
 
-/// Of which license.
+/// The license, with the dialog's title.
 #[derive(Clone)]
 pub(super) struct HistoryOf {
     pub license: LicenseId,

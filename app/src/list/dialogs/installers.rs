@@ -1,4 +1,4 @@
-//! Download Product Installer: the installers of a license's product.
+//! Download Product Installer: the installers for a license's product.
 
 use leptos::prelude::*;
 use model::ProductId;
@@ -6,7 +6,7 @@ use model::ProductId;
 use crate::products::{InstallerTable, installers};
 use crate::ui::{Dialog, InlineError, Skeleton, load, memo};
 
-/// Of which product.
+/// The product.
 #[derive(Clone)]
 pub(super) struct InstallersOf {
     pub product: ProductId,

@@ -1,4 +1,4 @@
-//! What the row menu opens.
+//! The dialogs of the row menu.
 
 mod activate;
 mod history;
@@ -35,7 +35,7 @@ pub struct Dialogs {
     installers: RwSignal<Option<InstallersOf>>,
 }
 
-/// Provides the page's [`Dialogs`] to its tables and gives the view to put on the page. `address` is the list's.
+/// Provides the page's [`Dialogs`] to its tables and returns the view to put on the page. `address` is the list's.
 pub fn provide_dialogs(address: Address) -> impl IntoView {
     let dialogs = Dialogs {
         me: use_me(),
@@ -61,7 +61,7 @@ pub(super) fn use_dialogs() -> Dialogs {
 }
 
 impl Dialogs {
-    /// The row menu's entries: those that the person may on this license.
+    /// Returns the row menu's entries: the actions that the person may take on this license.
     pub(super) fn actions(self, list: List, row: Row, texts: License) -> Vec<MenuItem> {
         let names = list.names().get_untracked();
         let Some(product) = names.products.get(row.product as usize) else { return Vec::new() };
@@ -71,7 +71,7 @@ impl Dialogs {
         let title = format!("{} · {}", product.name, texts.public_id);
         let is_on_premises = product.kind == ProductKind::OnPremises;
         let mut items = Vec::new();
-        // Whoever may see the key may activate with it.
+        // A person who may see the key may activate with it.
         if is_on_premises
             && may(Action::ListLicenses)
             && self.me.may(Action::ActivateLicense, Target::Anything)
@@ -127,7 +127,7 @@ impl Dialogs {
         items
     }
 
-    /// How the license stands to the person, as far as the list tells.
+    /// Returns the license's relation to the person, as far as the list shows it.
     fn relation(self, list: List, row: Row) -> Relation {
         if list.scope().with_value(|scope| matches!(scope, Scope::Customers(_))) {
             return Relation::Customer;
@@ -144,7 +144,7 @@ impl Dialogs {
         })
     }
 
-    /// Pins at once; should the server refuse, takes it back and says so.
+    /// Shows the pin at once; if the server refuses, takes it back and says so.
     fn pin(self, list: List, license: LicenseId, pinned: bool) {
         list.show_pinned(license, pinned);
         spawn_local(async move {

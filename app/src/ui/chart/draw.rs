@@ -1,4 +1,4 @@
-//! Drawing a pie with `ECharts`, through bindings of our own.
+//! Draws a pie with `ECharts`, through our own bindings.
 
 use super::legend::share_texts;
 use super::option::{Palette, option};
@@ -29,12 +29,12 @@ extern "C" {
     fn dispose(this: &Instance);
 }
 
-/// The word for so many of what is counted.
+/// Returns the unit for this count.
 pub fn unit_of(count: u64, [one, several]: [&'static str; 2]) -> &'static str {
     if count == 1 { one } else { several }
 }
 
-/// An instance with all that it calls back; disposed of when dropped.
+/// A chart with its callbacks; disposed of when dropped.
 struct Drawing {
     chart: std::rc::Rc<Instance>,
     formatter: Closure<dyn FnMut(JsValue) -> JsValue>,
@@ -48,7 +48,7 @@ impl Drop for Drawing {
     }
 }
 
-/// Draws once the library is there, and again whenever the slices or the theme change.
+/// Draws once the library has loaded, and whenever the slices or the theme change.
 pub fn draw(picture: &Picture) {
     let picture = *picture;
     let theme = use_theme();
@@ -115,7 +115,7 @@ impl Drawing {
     }
 
     fn show(&self, picture: &Picture, slices: &[Slice], palette: &Palette) {
-        // Merged into what is drawn: made anew, the chart would measure the page in the middle of its change.
+        // Merges into the present chart: a new one would measure the page while it changes.
         match option(picture, slices, palette, self.formatter.as_ref().unchecked_ref()) {
             Ok(option) => self.chart.set_option(&option),
             Err(_) => picture.stage.set(Stage::Failed),
@@ -123,7 +123,7 @@ impl Drawing {
     }
 }
 
-/// The tooltip: name, count and share. Text is set as text: a name can hold anything.
+/// The tooltip: name, count and share. Names are set as text, because they can contain anything.
 fn tip(picture: &Picture, slice: &Slice) -> Result<Element, JsValue> {
     let share = picture.slices.with_untracked(|slices| {
         let at = slices.iter().position(|one| one.id == slice.id)?;

@@ -1,4 +1,4 @@
-//! The twin of a pie: its slices as buttons.
+//! A pie's slices as buttons.
 
 use super::{Slice, color};
 use crate::ui::Count;
@@ -7,7 +7,7 @@ use crate::ui::reactive::memo;
 use leptos::prelude::*;
 use model::share::{share_text, shares};
 
-/// Buttons named like "Expired 12", each with its colour and share.
+/// Buttons with names like "Expired 12", each with its color and share.
 #[component]
 pub fn Legend(slices: Signal<Vec<Slice>>, whole: Memo<u64>, on_toggle: Callback<u32>) -> impl IntoView {
     let any = memo(move || slices.with(|slices| slices.iter().any(|slice| slice.selected)));
@@ -16,7 +16,7 @@ pub fn Legend(slices: Signal<Vec<Slice>>, whole: Memo<u64>, on_toggle: Callback<
     let entry = move |id: u32| {
         let slice = Memo::new(move |old: Option<&Option<Slice>>| {
             let now = slices.with(|slices| slices.iter().find(|slice| slice.id == id).cloned());
-            // A slice that is gone keeps its last state until its button is gone too.
+            // A slice that has gone keeps its last state until its button has gone, too.
             now.or_else(|| old.cloned().flatten())
         });
         let name = move || slice.with(|slice| slice.as_ref().map(|slice| slice.name.clone()));
@@ -58,7 +58,7 @@ pub fn Legend(slices: Signal<Vec<Slice>>, whole: Memo<u64>, on_toggle: Callback<
     }
 }
 
-/// Each slice's share of the whole.
+/// Returns each slice's share of the whole.
 pub fn share_texts(slices: &[Slice], whole: u64) -> Vec<String> {
     let parts: Vec<u64> = slices.iter().map(|slice| slice.count).collect();
     let shares = shares(&parts, whole);

@@ -1,4 +1,4 @@
-//! The chart library, fetched when the first chart appears.
+//! The chart library, loaded with the first chart.
 
 use js_sys::Promise;
 use leptos::prelude::document;
@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// The address of the library's file. Its name carries a hash of its content, so the build passes it in.
+/// The address of the library's file. The build passes it in, because its name contains a hash of its content.
 const FILE: &str = match option_env!("GRANTRY_CHARTS") {
     Some(name) => name,
     None => "/charts.js",
@@ -16,7 +16,7 @@ thread_local! {
     static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
-/// Waits until `globalThis.echarts` is there. All charts share one request; after a failure the next one asks again.
+/// Waits until `globalThis.echarts` exists. All charts share one request; after a failure, the next one asks again.
 pub async fn ready() -> Result<(), JsValue> {
     let promise = LOADING.with_borrow_mut(|loading| loading.get_or_insert_with(load).clone());
     let outcome = JsFuture::from(promise).await;
@@ -35,7 +35,7 @@ fn load() -> Promise {
             document().head().map_or(Ok(()), |head| head.append_child(&script).map(|_| ()))
         });
         if let Err(error) = added {
-            // `reject` itself can't fail.
+            // `reject` itself never fails.
             let _ = reject.call1(&JsValue::UNDEFINED, &error);
         }
     })

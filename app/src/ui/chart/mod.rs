@@ -1,4 +1,4 @@
-//! A pie whose slices filter, and the list of buttons that is its twin.
+//! A pie whose slices filter, and the same slices as a list of buttons.
 
 mod draw;
 mod legend;
@@ -14,23 +14,21 @@ use leptos::html;
 use leptos::prelude::*;
 use picture::Picture;
 
-/// how many colors there are: `--chart-0` to `--chart-11` in `style/tokens.css`.
+/// The number of colors: `--chart-0` to `--chart-11` in `style/tokens.css`.
 const COLORS: usize = 12;
 
 /// One slice of a [`PieChart`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
-    /// What it is known by: its position among all slices there can be, with which its color stays.
+    /// Its position among all possible slices, which determines its color.
     pub id: u32,
-    /// Its name.
     pub name: String,
-    /// How many.
     pub count: u64,
-    /// Whether it is filtered by.
+    /// Whether the list is filtered by it.
     pub selected: bool,
 }
 
-/// How far the chart library has come.
+/// The state of the chart library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Loading,
@@ -38,27 +36,27 @@ enum Stage {
     Failed,
 }
 
-/// The color of the slice with that id.
+/// Returns the color of the slice with that id.
 fn color(id: u32) -> usize {
     id as usize % COLORS
 }
 
-/// A donut with its list. Both press alike: `on_toggle` is called with the slice's id. Hover tells name, count and share.
+/// A donut with its list. Pressing either calls `on_toggle` with the slice's id; hovering shows name, count and share.
 #[component]
 pub fn PieChart(
-    /// What it divides by, such as "By status".
+    /// The criterion, such as "By status".
     #[prop(into)]
     title: Signal<String>,
-    /// The slices, in the order shown.
+    /// The slices, in order.
     #[prop(into)]
     slices: Signal<Vec<Slice>>,
-    /// The whole, where slices overlap and so can add up to more; else their sum is the whole.
+    /// The whole, if slices overlap and can add up to more; otherwise the whole is their sum.
     #[prop(optional, into)]
     whole: MaybeProp<u64>,
-    /// Called with the id of the slice, or of its twin, that was pressed.
+    /// Called with the id of the pressed slice or button.
     #[prop(into)]
     on_toggle: Callback<u32>,
-    /// What is counted (R20), as one and as several.
+    /// The unit (R20), singular and plural.
     #[prop(default = ["license", "licenses"])]
     unit: [&'static str; 2],
 ) -> impl IntoView {

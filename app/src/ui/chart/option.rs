@@ -1,4 +1,4 @@
-//! What `ECharts` is asked to draw, built with charming.
+//! The `ECharts` options, built with charming.
 
 use super::legend::share_texts;
 use super::picture::Picture;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-/// What a pie needs of charming's `Chart`, whose own would bring every kind of chart into the wasm.
+/// The parts of charming's `Chart` that a pie needs; the original would bring every kind of chart into the wasm.
 #[derive(Serialize)]
 struct Chart {
     animation: bool,
@@ -19,16 +19,16 @@ struct Chart {
     series: [Pie; 1],
 }
 
-/// The colours of the theme in use, as `ECharts` takes them.
+/// The colors of the current theme, in a format for `ECharts`.
 pub struct Palette {
-    /// Of the slices.
+    /// One for each slice.
     pub slices: Vec<String>,
-    /// Of what is behind the chart, for the gaps.
+    /// The background, for the gaps.
     pub surface: String,
 }
 
 impl Palette {
-    /// Reads them from the style sheet.
+    /// Reads the colors from the style sheet.
     pub fn read(host: &web_sys::Element) -> Self {
         let style = window().get_computed_style(host).ok().flatten();
         let read = |name: &str| {
@@ -40,7 +40,7 @@ impl Palette {
     }
 }
 
-/// The option object. `formatter` makes the tooltip's element: a string would need an inline style.
+/// Returns the options. `formatter` creates the tooltip's element: a string would need an inline style.
 pub fn option(
     picture: &Picture,
     slices: &[Slice],

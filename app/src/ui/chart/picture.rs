@@ -1,15 +1,15 @@
-//! What a pie shows.
+//! The content of a pie.
 
 use super::{Slice, Stage};
 use leptos::html;
 use leptos::prelude::*;
 
-/// What to draw, and where.
+/// A pie to draw, and its place.
 #[derive(Clone, Copy)]
 pub struct Picture {
     pub title: Signal<String>,
     pub slices: Signal<Vec<Slice>>,
-    /// What shares are of.
+    /// The whole that shares refer to.
     pub whole: Memo<u64>,
     pub unit: [&'static str; 2],
     pub on_toggle: Callback<u32>,

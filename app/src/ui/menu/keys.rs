@@ -1,4 +1,4 @@
-//! Moving about in the menu that has the focus.
+//! Moves in the focused menu.
 
 use crate::ui::dom;
 use leptos::ev::KeyboardEvent;
@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// Focuses the entry that is chosen or, without one, the first; with `last` the last.
+/// Focuses the chosen entry or, without one, the first; with `last`, the last.
 pub fn start(anchor: NodeRef<html::Button>, last: bool) {
     let Some(panel) = anchor.get_untracked().and_then(|button| button.next_element_sibling()) else {
         return;
@@ -18,7 +18,7 @@ pub fn start(anchor: NodeRef<html::Button>, last: bool) {
     }
 }
 
-/// Arrows, Home, End, and the first letter of an entry.
+/// Handles arrows, Home, End and the first letter of an entry.
 pub fn press(event: &KeyboardEvent) {
     let Some(menu) = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::Element>().ok()) else {
         return;

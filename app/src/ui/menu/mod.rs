@@ -1,4 +1,4 @@
-//! Menus: the row's ⋮, the account's, the organization switcher.
+//! Menus: the row's ⋮, the account's, the organization switcher's.
 
 mod keys;
 
@@ -19,20 +19,20 @@ pub struct MenuItem {
 }
 
 impl MenuItem {
-    /// An entry that calls `on_select` when chosen, after the menu has closed and the focus is back on its button.
+    /// Returns an entry that calls `on_select` when chosen, after the menu has closed and the focus is back on its button.
     pub fn new(label: impl Into<String>, on_select: impl Fn() + Send + Sync + 'static) -> Self {
         let on_select = Callback::new(move |()| on_select());
         Self { label: label.into(), on_select, glyph: None, chosen: None }
     }
 
-    /// With an icon before it.
+    /// Adds an icon before the text.
     #[must_use]
     pub fn icon(mut self, glyph: Glyph) -> Self {
         self.glyph = Some(glyph);
         self
     }
 
-    /// One of several of which exactly one is chosen: this one or not.
+    /// Makes it one of several entries of which exactly one is chosen.
     #[must_use]
     pub fn chosen(mut self, chosen: bool) -> Self {
         self.chosen = Some(chosen);
@@ -40,25 +40,25 @@ impl MenuItem {
     }
 }
 
-/// A button that opens a menu. Arrows, Home, End and typed letters move; Enter chooses; Escape closes.
+/// A button that opens a menu. Arrows, Home, End and letters move; Enter chooses; Escape closes.
 #[component]
 pub fn Menu(
-    /// The button's accessible name, such as "Actions"; shown beside the icon only if `text` is given.
+    /// The button's accessible name, such as "Actions"; visible only if `text` is given.
     #[prop(into)]
     label: Signal<String>,
-    /// The entries, asked for at each opening: read what they act on there, not when one is chosen.
+    /// Returns the entries at each opening: read the objects of their actions there, not when one is chosen.
     #[prop(into)]
     items: Callback<(), Vec<MenuItem>>,
     /// The button's icon.
     #[prop(default = Glyph::Dots)]
     glyph: Glyph,
-    /// The button's text; without it the button is only an icon.
+    /// The button's text; without it, the button is only an icon.
     #[prop(optional, into)]
     text: MaybeProp<String>,
-    /// Shown above the entries, such as who is signed in.
+    /// Shown above the entries, such as the person's name.
     #[prop(optional, into)]
     header: Option<ViewFn>,
-    /// Whether it can't be opened now: what its entries act on is still being loaded.
+    /// Whether it is disabled because the objects of its entries are still loading.
     #[prop(optional, into)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
@@ -132,16 +132,16 @@ fn entry(item: MenuItem, open: RwSignal<bool>, anchor: NodeRef<html::Button>) ->
     .into_any()
 }
 
-/// The menu that changes the current organization.
+/// The menu for switching to another organization.
 #[component]
 pub fn OrganizationSwitcher(
-    /// The names of the organizations the person is in.
+    /// The names of the person's organizations.
     #[prop(into)]
     organizations: Signal<Vec<String>>,
     /// The position of the current one.
     #[prop(into)]
     current: Signal<usize>,
-    /// Called with the position of the one that was chosen.
+    /// Called with the position of the chosen one.
     #[prop(into)]
     on_choose: Callback<usize>,
 ) -> impl IntoView {

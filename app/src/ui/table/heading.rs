@@ -4,7 +4,7 @@ use super::Column;
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// The heading of a column; a button where the column can be sorted by.
+/// The heading of a column; a button if the column can be sorted.
 pub fn heading(
     column: Column,
     sort: Signal<Option<(&'static str, bool)>>,

@@ -1,4 +1,4 @@
-//! The table's dealings with the browser: its height, its scroll position, its focus.
+//! The table's browser calls: height, scroll position, focus.
 
 use super::Shared;
 use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, pixels};
@@ -12,10 +12,10 @@ use web_sys::Element;
 
 type Div = NodeRef<html::Div>;
 
-/// How long scrolling must have paused before the thumb and the rows' order are put right.
+/// How long scrolling must pause before the thumb and the rows' order are corrected.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// The class of a table that is being scrolled sideways.
+/// The class of a table while it scrolls sideways.
 const SIDEWAYS: &str = "sideways";
 
 /// Scrolls to a position in the element's own pixels.
@@ -25,8 +25,7 @@ pub fn scroll_to(table: Div, top: f64) {
     }
 }
 
-/// Keeps the number of slots to the height that the table has, and its ends in view when a column grows: one with a key that is
-/// revealed does.
+/// Fits the number of slots to the table's height, and keeps its ends in view when a column grows, as it does for a revealed key.
 pub fn watch_size(table: Div, body: Div, shared: Shared) {
     let watch = StoredValue::new_local(None);
     effect(move || {
@@ -43,18 +42,18 @@ pub fn watch_size(table: Div, body: Div, shared: Shared) {
     on_cleanup(move || watch.dispose());
 }
 
-/// Keeps the first and the last column in view where the table is wider than it shows. They are moved by as much as is
-/// out of view on their side: `position: sticky` makes the browser lay out each of them as a layer of its own, in every
-/// frame, and so is there only while the table scrolls sideways (`.sideways`).
+/// Keeps the first and the last column in view if the table is wider than its viewport, by moving each by the width hidden on its
+/// side. `position: sticky` would make the browser lay out each as a separate layer in every frame, so it is used only while the
+/// table scrolls sideways (`.sideways`).
 fn hold_ends(table: &web_sys::HtmlElement) {
     let (before, width) = (table.scroll_left(), table.scroll_width() - table.client_width());
     let style = table.style();
-    // Neither fails for these names.
+    // Never fails for these names.
     let _ = style.set_property("--vt-before", &pixels(f64::from(before)));
     let _ = style.set_property("--vt-after", &pixels(f64::from((width - before).max(0))));
 }
 
-/// What to do at each scroll event.
+/// Returns the handler of scroll events.
 pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
     let resting = Debounce::new(PAUSE);
     let left = StoredValue::new(0);
@@ -88,8 +87,8 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
     }
 }
 
-/// When the row with the focus scrolls away its slot shows another: the focus goes to the table, or Enter would act
-/// on a row that was never chosen.
+/// When the focused row scrolls away, its slot shows another row. The focus goes to the table; otherwise Enter would act on a row
+/// that nobody chose.
 fn release_focus(table: &web_sys::HtmlElement, body: &Element, shared: Shared) {
     let Some(row) = focused_row(body) else { return };
     let start = shared.start.get_untracked();
@@ -99,9 +98,8 @@ fn release_focus(table: &web_sys::HtmlElement, body: &Element, shared: Shared) {
     }
 }
 
-/// Slots are re-used in turn, so after scrolling their order in the document is not the order in which they are
-/// seen. Tab and screen readers go by the document: put it right, moving only rows without the focus (a moved
-/// element loses it).
+/// Restores document order after scrolling, in which slots are reused in turn. Tab and screen readers follow the document. Only
+/// rows without the focus are moved, because a moved element loses it.
 fn put_in_order(body: &Element) {
     let mut rows: Vec<(usize, web_sys::HtmlElement)> = Vec::new();
     let mut is_sorted = true;
@@ -119,7 +117,7 @@ fn put_in_order(body: &Element) {
     let (before, after) = rows.split_at(fixed.unwrap_or(0));
     if let Some((_, first)) = after.first() {
         for (_, row) in before {
-            // Both are this body's children.
+            // Never fails: both are children of this body.
             let _ = body.insert_before(row, Some(first));
         }
     }
@@ -128,7 +126,7 @@ fn put_in_order(body: &Element) {
     }
 }
 
-/// Puts the rows in order once new ones are there: by the next frame, and before the browser prints, which waits for no frame.
+/// Puts the rows in order once new ones are drawn: by the next frame, and before the browser prints, which waits for no frame.
 pub fn put_in_order_soon(body: Div) {
     let order = move || {
         if let Some(body) = body.try_get_untracked().flatten() {
@@ -139,10 +137,10 @@ pub fn put_in_order_soon(body: Div) {
     request_animation_frame(order);
 }
 
-/// How many effects at most follow from each other until rows are drawn.
+/// The longest chain of effects until rows are drawn.
 const EFFECTS: u32 = 8;
 
-/// Calls after so many rounds of effects, within the same task of the browser.
+/// Calls after `rounds` rounds of effects, within the same browser task.
 fn after_effects(rounds: u32, call: impl Fn() + Copy + 'static) {
     queue_microtask(move || if rounds == 0 { call() } else { after_effects(rounds - 1, call) });
 }
@@ -157,12 +155,12 @@ fn position(row: &Element) -> Option<usize> {
     row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
 }
 
-/// Tells text that is cut off as a tooltip, when the pointer comes to it: one listener rather than a title in each cell.
+/// Shows cut-off text as a tooltip under the pointer: one listener instead of a title in each cell.
 pub fn tell_cut_text(event: web_sys::MouseEvent) {
     let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(text) = under.and_then(|under| under.closest(".vt-cell > .text").ok().flatten()) else { return };
     let is_cut = text.scroll_width() > text.client_width() || text.scroll_height() > text.client_height();
-    // Neither fails for these names.
+    // Never fails for these names.
     let _ = if is_cut {
         text.set_attribute("title", text.text_content().unwrap_or_default().trim())
     } else {

@@ -1,4 +1,4 @@
-//! A table of up to millions of rows, of which only those in view exist.
+//! A table of up to millions of rows. Only those in view are elements.
 
 mod heading;
 mod measure;
@@ -13,11 +13,11 @@ use leptos::prelude::*;
 use row::TableRow;
 use scroll::Scroll;
 
-/// Height of a row in rem: two lines of the size `--dense` (`style/tokens.css`), or of badges, and the line below. Styles have
-/// it from here, as `--vt-row`.
+/// The height of a row in rem: two lines of the size `--dense` (`style/tokens.css`) or of badges, plus the border. Styles get it
+/// from here, as `--vt-row`.
 const ROW: f64 = 2.5;
 
-/// How far below the first row that one stands, in pixels.
+/// Returns a row's distance from the first one, in pixels.
 pub fn row_top(position: usize) -> i32 {
     super::dom::whole(scroll::float(position) * super::dom::rems(ROW))
 }
@@ -25,28 +25,28 @@ pub fn row_top(position: usize) -> i32 {
 /// A column of a [`VirtualTable`].
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// What `sort` and `on_sort` call it.
+    /// Names it for `sort` and `on_sort`.
     pub id: &'static str,
-    /// Its heading.
+    /// The heading's text.
     pub label: &'static str,
-    /// Whether the heading is only read out: above a column of buttons that need no words.
+    /// Hides the heading visually, for a column of buttons that need no words.
     pub unseen: bool,
-    /// Its CSS grid track. It must not depend on the content: `9rem` or `minmax(9rem, 2fr)`, not `auto`.
+    /// The CSS grid track, independent of the content: `9rem` or `minmax(9rem, 2fr)`, not `auto`.
     pub width: &'static str,
     /// Whether the heading is a button that sorts.
     pub sortable: bool,
-    /// Whether its cells are numbers, set flush right.
+    /// Whether its cells are numbers, aligned right.
     pub numeric: bool,
 }
 
-/// What the rows share.
+/// The state that rows share.
 #[derive(Clone, Copy)]
 struct Shared {
-    /// First row that has a slot.
+    /// The first row with a slot.
     start: RwSignal<usize>,
-    /// How many slots there are; only grows.
+    /// The number of slots, which only grows.
     slots: RwSignal<usize>,
-    /// Pixels to add to a row's true place, see [`Scroll`].
+    /// Pixels to add to a row's true place; see [`Scroll`].
     shift: RwSignal<f64>,
     scroll: StoredValue<Scroll>,
 }
@@ -75,45 +75,45 @@ fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value:
     });
 }
 
-/// A virtual table: fixed row height, as many row slots as fit the viewport, each re-used for another row as it
-/// scrolls. The scroller is focusable, so Page Up, Page Down, Home, End and the arrows scroll it.
+/// A virtual table with a fixed row height. It has as many row slots as fit the viewport and reuses them while scrolling. The
+/// scroller is focusable, so that Page Up, Page Down, Home, End and the arrows scroll it.
 #[component]
 pub fn VirtualTable(
-    /// Its accessible name.
+    /// The accessible name.
     #[prop(into)]
     label: Signal<String>,
     /// The columns. The first one stays in place when the table scrolls sideways.
     columns: Vec<Column>,
-    /// How many rows there are.
+    /// The number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Makes the cells of one slot, one view for each column, once. The argument is the row's position, which changes
-    /// as the slot is re-used, and which may be past the last row for a moment: answer that with blanks.
+    /// Creates the cells of one slot, one view per column, once. The argument is the row's position. It changes when the slot is
+    /// reused and may briefly be past the last row: return blanks then.
     #[prop(into)]
     cells: Callback<Signal<usize>, Vec<AnyView>>,
-    /// The column sorted by and whether descending.
+    /// The sorted column, and whether it is descending.
     #[prop(optional, into)]
     sort: Signal<Option<(&'static str, bool)>>,
     /// Called with a column's id when its heading is pressed.
     #[prop(optional, into)]
     on_sort: Option<Callback<&'static str>>,
-    /// Called with the first row that has a slot and the one after the last, at each change while scrolling: wait a
-    /// little before asking a server for them.
+    /// Called while scrolling with the first row that has a slot and the one after the last: wait a little before requesting them
+    /// from a server.
     #[prop(optional, into)]
     on_window: Option<Callback<(usize, usize)>>,
-    /// A class for the row at a position, such as `pinned` or `dimmed`; may read signals.
+    /// Returns a class for the row at a position, such as `pinned` or `dimmed`; may read signals.
     #[prop(optional, into)]
     row_class: Option<Callback<usize, &'static str>>,
-    /// When it changes, the table scrolls to its top, as it does when `sort` changes: for a new filter.
+    /// Scrolls the table to its top whenever it changes, as `sort` does: for a new filter.
     #[prop(optional, into)]
     restart: Signal<u64>,
-    /// Whether the rows are being loaded.
+    /// Whether the rows are loading.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Whether all rows are drawn, whatever is in view: to be printed.
+    /// Draws all rows, in view or not: for printing.
     #[prop(optional, into)]
     whole: Signal<bool>,
-    /// Shown in place of the rows when there are none.
+    /// Shown instead of rows if there are none.
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
@@ -129,7 +129,7 @@ pub fn VirtualTable(
     effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
     effect(move || {
         let whole = whole.get();
-        // Fewer again, once they are printed.
+        // Fewer again after printing.
         shared.slots.update_untracked(|slots| *slots = 0);
         shared.change(|scroll| scroll.draw_whole(whole));
         measure::put_in_order_soon(body);

@@ -4,11 +4,11 @@ use super::Shared;
 use crate::ui::reactive::memo;
 use leptos::prelude::*;
 
-/// A row slot: shows the row whose position leaves the same rest as the slot, so that scrolling by one row changes one
-/// slot only.
+/// A row slot. It shows the row whose position modulo the number of slots is the slot's own, so that scrolling by one row changes
+/// only one slot.
 #[component]
 pub fn TableRow(
-    /// Number of the slot.
+    /// The slot's number.
     number: usize,
     shared: Shared,
     count: Signal<usize>,

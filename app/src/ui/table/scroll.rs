@@ -1,16 +1,15 @@
-//! From the scroller's position to the rows in view, for bodies taller than a browser can make an element.
+//! Computes the rows in view from the scroller's position, even for bodies taller than the browser's tallest element.
 
-/// Browsers stop at 16 to 33 million pixels, and place things to the whole pixel only below 16.
+/// Browsers stop at 16 to 33 million pixels, and place elements exactly only below 16.
 const TALLEST: f64 = 8_000_000.0;
-/// Rows kept above and below the view, so that a fast wheel meets no blank.
+/// Extra rows above and below the view, so that fast scrolling shows no blanks.
 const OVERSCAN: usize = 6;
-/// Within this many views of an end, a scaled body moves so that both ends are met together.
+/// Within this many views of an end, a scaled body moves so that both measures reach the end together.
 const NEAR_END: f64 = 20.0;
 
-/// Where the table is scrolled to, in two measures, pixels both: `seen` is the scroller's own position in a body of at
-/// most [`TALLEST`]; `top` is the place in the true body. They are equal for a body that is not scaled. In a scaled one
-/// small steps move both alike, so that a wheel does not skip rows, and jumps (the scroll bar, Home, End) go by
-/// proportion.
+/// The scroll position in two measures, both in pixels: `seen` is the scroller's own position in a body of at most [`TALLEST`];
+/// `top` is the place in the true body. They are equal unless the body is scaled. In a scaled body, small steps move both by the
+/// same amount, so that a wheel skips no rows, and jumps (the scroll bar, Home, End) move them in proportion.
 #[derive(Clone, Copy, Debug)]
 pub struct Scroll {
     rows: usize,
@@ -22,36 +21,36 @@ pub struct Scroll {
 }
 
 impl Scroll {
-    /// A table without rows, each `row` pixels high when there are.
+    /// Returns the state of a table without rows, whose rows will be `row` pixels high.
     pub fn new(row: f64) -> Self {
         Self { rows: 0, row, view: 0.0, top: 0.0, seen: 0.0, whole: false }
     }
 
-    /// All rows have slots, or only those around the view.
+    /// Gives all rows slots, or only those around the view.
     pub fn draw_whole(&mut self, whole: bool) {
         self.whole = whole;
     }
 
-    /// Height of the element that holds `rows` rows of `row` pixels.
+    /// Returns the height of the element that contains `rows` rows of `row` pixels.
     pub fn body_height(rows: usize, row: f64) -> f64 {
         (float(rows) * row).min(TALLEST)
     }
 
-    /// The number of rows changed; stays where it is as far as that exists.
+    /// Sets the number of rows; keeps the position if it still exists.
     pub fn set_rows(&mut self, rows: usize) {
         self.rows = rows;
         self.seen = self.seen.min(self.most_seen());
         self.top = if self.scaled() { self.proportional() } else { self.seen };
     }
 
-    /// The height in which rows are seen changed.
+    /// Sets the height of the view.
     pub fn set_view(&mut self, view: f64) {
         self.view = view.max(0.0);
     }
 
-    /// The scroller is now at `seen`.
+    /// Reports that the scroller is now at `seen`.
     pub fn scrolled(&mut self, seen: f64) {
-        // Not `clamp`: its panic would bring the formatting of floats, 5 KB of the first load.
+        // Not `clamp`, whose panic would add the formatting of floats, 5 KB of the first load.
         let seen = seen.min(self.most_seen()).max(0.0);
         let step = seen - self.seen;
         let before = self.seen;
@@ -74,8 +73,8 @@ impl Scroll {
         self.top = (self.top + step * rate).min(self.most_top()).max(0.0);
     }
 
-    /// Once scrolling has paused: where the scroller should be put, without any row moving, so that its thumb tells the
-    /// true place again. `None` if it is there.
+    /// Call after scrolling has paused. Returns where to put the scroller so that its thumb shows the true place again, without
+    /// moving any row; `None` if it is there.
     pub fn settle(&mut self) -> Option<f64> {
         if !self.scaled() || self.most_top() <= 0.0 {
             return None;
@@ -88,12 +87,12 @@ impl Scroll {
         off.then_some(seen)
     }
 
-    /// What to add to a row's true place to get its place in the element.
+    /// Returns the offset from a row's true place to its place in the element.
     pub fn shift(&self) -> f64 {
         self.seen - self.top
     }
 
-    /// How many row slots fill the view and its overscan; no more than there are rows.
+    /// Returns how many row slots fill the view and its overscan; at most the number of rows.
     pub fn slots(&self) -> usize {
         if self.whole {
             return self.rows;
@@ -101,7 +100,7 @@ impl Scroll {
         (whole((self.view / self.row).ceil()) + 1 + 2 * OVERSCAN).min(self.rows)
     }
 
-    /// The first row of a window of `slots` rows around the view.
+    /// Returns the first row of a window of `slots` rows around the view.
     pub fn start(&self, slots: usize) -> usize {
         let first = whole((self.top / self.row).floor()).saturating_sub(OVERSCAN);
         first.min(self.rows.saturating_sub(slots))
@@ -131,7 +130,7 @@ impl Scroll {
     }
 }
 
-/// A row count or position as a length's factor.
+/// Converts a row count or position to a factor.
 #[expect(clippy::cast_precision_loss, reason = "exact below 2^53 rows")]
 pub fn float(rows: usize) -> f64 {
     rows as f64

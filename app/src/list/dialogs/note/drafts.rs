@@ -1,4 +1,4 @@
-//! Notes that were begun and left.
+//! Unfinished notes.
 
 use model::edit::Note;
 
@@ -6,17 +6,17 @@ use super::{NoteEdit, Whose};
 use crate::drafts::{forget, keep, of, read};
 use crate::who::{Me, use_me};
 
-/// What was typed into notes and neither saved nor thrown away, by the person who is signed in.
+/// The signed-in person's unsaved texts for notes.
 #[derive(Clone, Copy)]
 pub(super) struct Drafts(Me);
 
 impl Drafts {
-    /// Those of this tab.
+    /// Returns the drafts of this tab.
     pub fn new() -> Self {
         Self(use_me())
     }
 
-    /// What was typed for that note, with the version that it was typed for. None if the note has come to say the same.
+    /// Returns the draft for that note, with the version it was typed for; None if the note now says the same.
     pub fn of(self, opened: &NoteEdit) -> Option<NoteEdit> {
         let (version, text) = draft(&self.name(opened))?;
         let before = Note { version, ..opened.before.clone() };
@@ -24,7 +24,7 @@ impl Drafts {
         (!is_saved).then(|| NoteEdit { before, text, ..opened.clone() })
     }
 
-    /// Keeps what was typed, if it is another text than the note's.
+    /// Keeps the typed text if it differs from the note's.
     pub fn keep(self, typed: &NoteEdit) {
         let name = self.name(typed);
         if typed.text == typed.before.text {
@@ -34,12 +34,12 @@ impl Drafts {
         }
     }
 
-    /// Forgets what was typed for that note.
+    /// Forgets the draft for that note.
     pub fn throw_away(self, of: &NoteEdit) {
         forget(&self.name(of));
     }
 
-    /// Forgets what was saved, unless something else was typed since.
+    /// Forgets a draft that was saved, unless the person has typed something else since.
     pub fn saved(self, saved: &NoteEdit) {
         let name = self.name(saved);
         if draft(&name).is_some_and(|(_, text)| text == saved.text) {
@@ -47,7 +47,7 @@ impl Drafts {
         }
     }
 
-    /// The name of that note's draft. A partner's note is its organization's own (R4).
+    /// Returns the name of that note's draft. A partner's note belongs to its organization (R4).
     fn name(self, note: &NoteEdit) -> String {
         let user = self.0.actor().map_or(0, |actor| actor.user);
         let organization = self.0.organization().unwrap_or(0).to_string();
@@ -56,7 +56,7 @@ impl Drafts {
     }
 }
 
-/// The version that it was typed for, and the text.
+/// Returns a draft: the version it was typed for, and its text.
 fn draft(name: &str) -> Option<(i32, String)> {
     let kept = read(name)?;
     let (version, text) = kept.split_once('\n')?;

@@ -1,4 +1,4 @@
-//! Editing a note: saved at once, what was typed kept on failure, the second of two editors told (R19).
+//! Edits a note: saves at once, keeps typed text on failure, and warns the second of two editors (R19).
 
 mod drafts;
 
@@ -18,12 +18,12 @@ use crate::ui::{
 use crate::who::use_me;
 use drafts::Drafts;
 
-/// Which of a license's notes (R4).
+/// Selects one of a license's notes (R4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whose {
-    /// The owner's, which partners read as Customer Note.
+    /// The owner's, which partners see as Customer Note.
     Owner,
-    /// The own partner organization's.
+    /// The person's partner organization's.
     Partner,
 }
 
@@ -36,18 +36,18 @@ impl Whose {
     }
 }
 
-/// A note that is being edited.
+/// A note being edited.
 #[derive(Clone)]
 pub(super) struct NoteEdit {
     list: List,
     license: LicenseId,
     title: String,
     whose: Whose,
-    /// The note as it was before.
+    /// The note before the edit.
     before: Note,
     /// As typed.
     text: String,
-    /// Why it was not saved.
+    /// Why saving failed.
     error: Option<ApiError>,
 }
 
@@ -105,7 +105,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     };
     let failed = opened.error.clone().filter(|_| theirs.is_none()).map(|error| error.to_string());
     let opened = StoredValue::new(opened);
-    // Shows the note as saved at once, and takes that back if it was not.
+    // Shows the note as saved at once, and takes that back on failure.
     let save = move |from: Note| {
         let mut saving = opened.get_value();
         saving.text = text.get_untracked();
@@ -127,9 +127,9 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
                 Err(error) => {
                     saving.show(if let ApiError::Conflict(theirs) = &error { theirs } else { &shown });
                     let failed = NoteEdit { before: from, error: Some(error.clone()), ..saving };
-                    // What was typed comes back with the reason.
+                    // The typed text comes back with the error.
                     come_back(edit, toasts, failed, &error);
-                    // That the session is over is told once this dialog is open again, and so on top of it.
+                    // Reports an ended session only after this dialog has opened again, to be on top of it.
                     after(Duration::ZERO, move || me.notice(&error));
                 }
             }
@@ -153,7 +153,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     };
     let discard = move |()| {
         drafts.throw_away(&asked);
-        // Opens the note as it is; the button that has the focus is gone then.
+        // Opens the current note; the focused button disappears.
         edit.set(Some(asked.clone()));
         dom::focus_soon(dom::MARKED);
     };
@@ -202,8 +202,8 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     .into_any()
 }
 
-/// Opens a note again that was not saved. Where another is being edited meanwhile, or the page was left, it waits in
-/// a message: neither text is lost (R19).
+/// Opens an unsaved note again. If the person is editing another one or has left the page, it waits in a message, so neither text
+/// is lost (R19).
 fn come_back(edit: RwSignal<Option<NoteEdit>>, toasts: Toaster, failed: NoteEdit, error: &ApiError) {
     match edit.try_with_untracked(Option::is_none) {
         Some(true) => edit.set(Some(failed)),
