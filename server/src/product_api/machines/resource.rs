@@ -50,7 +50,7 @@ pub struct MachineAttributes {
     metadata: Map<String, Value>,
     /// When it was activated.
     created: Timestamp,
-    /// When it last contacted the server.
+    /// When the server last heard from it.
     updated: Timestamp,
     /// Grantry's own: version of the product.
     version: Option<String>,
