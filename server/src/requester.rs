@@ -27,7 +27,7 @@ const BY_ITSELF: &str = "/api/list-changed";
 /// A request's context, with the person who asks.
 pub struct Requester(pub Context);
 
-/// Who asks.
+/// The caller.
 enum Asking {
     /// Somebody with a session.
     Person(Session),

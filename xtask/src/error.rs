@@ -30,7 +30,7 @@ pub enum Error {
     },
     /// The system reported an error.
     Io {
-        /// What the program was doing.
+        /// The step that failed.
         doing: String,
         /// The system's reason.
         source: io::Error,

@@ -8,7 +8,7 @@ use crate::{LocalDay, UserId};
 /// The days for which an organization can have its events kept.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<i32> = 1..=365;
 
-/// What an event is about.
+/// The subject of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Category {
     /// Signing in and out, and passwords, including failed attempts.

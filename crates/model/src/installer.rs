@@ -19,7 +19,7 @@ const WORD_LIMIT: usize = 100;
 pub struct Typed {
     /// The product's version.
     pub version: String,
-    /// What it runs on.
+    /// The platform that it runs on.
     pub platform: String,
     /// The processors it is for; empty if there is only one kind.
     pub architecture: String,
@@ -36,7 +36,7 @@ pub struct Typed {
 pub struct Details {
     /// The product's version.
     pub version: String,
-    /// What it runs on.
+    /// The platform that it runs on.
     pub platform: String,
     /// Its processors; None if there is only one kind.
     pub architecture: Option<String>,

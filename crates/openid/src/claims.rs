@@ -39,8 +39,8 @@ impl Told {
             || claim.is_some_and(|claim| values(token, claim).is_none())
     }
 
-    /// The address, if the provider says that it has checked it. If it says neither yes nor no, `vouches` decides. A source's
-    /// `email_verified` does not count for an address that it does not name.
+    /// The address, if the provider says that it has checked it. If it says neither yes nor no, `vouches` decides.
+    /// `email_verified` does not count from a source that names another address.
     pub fn email(&self, vouches: bool) -> Option<String> {
         let sources = [&self.token, &self.more];
         let email = sources.iter().find_map(|claims| text(claims, "email"))?;

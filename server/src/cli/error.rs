@@ -14,7 +14,7 @@ pub enum Error {
     Setting {
         /// The setting, as flag and environment variable.
         name: &'static str,
-        /// What is wrong and what is allowed.
+        /// The problem, and what is allowed.
         problem: String,
     },
     /// The database could not be opened.
@@ -35,7 +35,7 @@ pub enum Error {
     /// A file, a socket or the terminal failed.
     #[error("{what}: {source}")]
     Io {
-        /// What the command was doing.
+        /// The step that failed.
         what: &'static str,
         /// The system's error.
         source: io::Error,
@@ -45,7 +45,7 @@ pub enum Error {
     File {
         /// The file's path.
         file: PathBuf,
-        /// What is wrong and what is allowed.
+        /// The problem, and what is allowed.
         problem: String,
     },
     /// An organization or a person could not be made.

@@ -21,7 +21,7 @@ pub enum Wanted {
     Other,
 }
 
-/// What a GET with those headers wants of a file with that tag and size; the size is not 0.
+/// The part that a GET with those headers wants of a file with that tag and size; the size is not 0.
 ///
 /// Several ranges at once, a range in another unit and a misspelled one get the whole file: a server may ignore them. With
 /// `If-Range`, only the same file is sent in ranges.

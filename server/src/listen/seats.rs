@@ -31,7 +31,7 @@ struct Taken {
     by_network: HashMap<IpAddr, HashMap<u64, Arc<State>>>,
 }
 
-/// What a connection is doing.
+/// The state of a connection.
 struct State {
     /// A byte has come.
     speaks: AtomicBool,

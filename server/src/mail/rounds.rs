@@ -52,7 +52,7 @@ pub async fn round(portal: &Portal, end: &watch::Receiver<bool>) -> Result<u64, 
     Post { db, mailer, clock: *clock, pulse, end }.round().await
 }
 
-/// What a round needs.
+/// The inputs of a round.
 struct Post<'a> {
     db: &'a Db,
     mailer: &'a Mailer,

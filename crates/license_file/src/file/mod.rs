@@ -23,7 +23,7 @@ pub use open::{Form, Opened, Opening, open_file};
 pub use seal::{Encryption, NONCE};
 pub use sign::{SignError, sign_file};
 
-/// What a file is about.
+/// The subject of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A license, for any of its installations.

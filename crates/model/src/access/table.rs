@@ -194,7 +194,7 @@ impl Relation {
 /// One row of the table: an action, a relation, and the least level that they require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// What is done.
+    /// The action that the row allows.
     pub action: Action,
     /// The relation. Most rules for [`Relation::Own`] also hold for [`Relation::Sub`], by the lower of the levels on the role
     /// object and on that of its sub-organizations ([`RoleObject::on_subs`]), and need no row. A row of [`Relation::Sub`] is for
