@@ -131,7 +131,7 @@ pub enum ReadError {
         /// The most bytes allowed.
         max: u64,
     },
-    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size, and to more than a small one may.
+    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size, and to more than a fixed minimum.
     #[error(
         "{name} has {size} bytes and unpacks to more than the {max} bytes that are allowed for a file of that size. Open it in a \
          spreadsheet program and save it again, or save it as CSV"
