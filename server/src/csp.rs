@@ -20,7 +20,7 @@ fn hash(script: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(script)))
 }
 
-/// The text between `<script …>` and `</script>`, to the byte. Trunk makes the pages from the project's own.
+/// The text between `<script …>` and `</script>`, to the byte. The pages are the project's own, made by Trunk.
 fn inline_scripts(pages: &str) -> impl Iterator<Item = &str> {
     pages.split("<script").skip(1).filter_map(|rest| {
         let (_, rest) = rest.split_once('>')?;
