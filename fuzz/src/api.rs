@@ -1,4 +1,4 @@
-//! A portal in memory with a license, seats of it, and somebody who has an API token.
+//! A portal in memory with a license, its seats, and a person with an API token.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,19 +13,19 @@ use store::licenses::files::Files;
 use store::testing::{LicenseChange, NOW, NewLicense, World, actor, add_license, change_license};
 use store::sign_in::token::{self, ApiToken, NewToken};
 
-/// The license's key. Its public ID is the same behind `L-`, its seats are the same before `-0`, `-1`, `-2`.
+/// The license's key. Its public ID is `L-` and the key; its seats are the key and `-0`, `-1`, `-2`.
 pub const KEY: &str = "KEY-1";
-/// The token.
+/// The person's API token.
 pub const TOKEN: ApiToken = ApiToken([0xA5; 32]);
 
-/// Makes it anew: two in memory know nothing of each other.
+/// Makes a new portal. Two in memory share nothing.
 pub async fn portal() -> Router {
     let db = Db::open("sqlite::memory:").await.expect("a database in memory opens");
     let world = World::make(&db).await;
     let organizations = &[world.customer];
     let new = NewLicense { key: KEY, product: world.scanner, organizations, user: None, deployed: 3 };
     let license = add_license(&db, &new).await;
-    // More seats than a fuzzer takes soon, and a heart that has to beat.
+    // More seats than a fuzzer takes soon, and a required heartbeat.
     let change = LicenseChange { purchased: Some(50), heartbeat_period: Some(600), ..Default::default() };
     change_license(&db, license, change).await;
     store::licenses::entitlement::add(&db, "SIMULATION", "Simulation", NOW).await.expect("it is new");

@@ -1,10 +1,10 @@
-//! Files to be imported, as the target starts from them. A test of `spreadsheet` reads them, too (`crates/spreadsheet/tests/seeds.rs`).
+//! Files to import, as seeds of the target. A test of `spreadsheet` reads them, too (`crates/spreadsheet/tests/seeds.rs`).
 
 use std::borrow::Cow;
 
 use crate::workbook::{BORDER, pack};
 
-/// What an input begins with that is the XML of a sheet.
+/// The start of an input that is the XML of a sheet.
 const SHEET: &[u8] = b"<worksheet";
 
 /// The file that an input stands for.
@@ -12,7 +12,7 @@ pub fn bytes_of(input: &[u8]) -> Cow<'_, [u8]> {
     if input.starts_with(SHEET) { Cow::Owned(pack(input)) } else { Cow::Borrowed(input) }
 }
 
-/// What the target starts from.
+/// The seeds of the target.
 pub fn seeds() -> Vec<Vec<u8>> {
     let strings = "<sst><si><t>License Key</t></si><si><t>Product</t></si><si><r><t>Cust</t></r><r><t>omer</t></r></si></sst>";
     let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>Expiration Date</t></is></c></row><row r="2"><c r="A2"><v>1200</v></c><c r="B2" t="b"><v>1</v></c><c r="C2" s="1"><v>46000.5</v></c></row><row r="4"><c r="A4" t="e"><v>#REF!</v></c><c r="C4" t="str"><f>1</f><v>x</v></c></row><row r="5"><c r="A5" s="1"><v>123</v></c><c r="C5"><f t="array" ref="C5:C6">B5</f></c></row><row r="6"><c r="B6"/></row></sheetData></worksheet>"#;
@@ -30,7 +30,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     );
     let xml = [sheet.as_bytes(), BORDER, strings.as_bytes()].concat();
     seeds.extend([pack(&xml), xml]);
-    // Each makes a claim that costs memory when it is believed.
+    // Each makes a claim that costs memory if it is believed.
     let claims = [
         (sheet.to_owned(), strings.replace("<sst>", "<sst count=\"3\" uniqueCount=\"4294967295\">"), ""),
         (

@@ -1,4 +1,4 @@
-//! What the fuzz targets share.
+//! The parts that fuzz targets share.
 
 pub mod api;
 pub mod files;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use tokio::runtime::{Builder, Runtime};
 
-/// Writes what a target starts from into the folder that `GRANTRY_FUZZ_SEEDS` names, if it names one.
+/// Writes a target's seeds into the folder in `GRANTRY_FUZZ_SEEDS`, if that is set.
 pub fn plant<T: AsRef<[u8]>>(seeds: impl IntoIterator<Item = T>) {
     let Some(folder) = std::env::var_os("GRANTRY_FUZZ_SEEDS").map(PathBuf::from) else { return };
     for (number, seed) in seeds.into_iter().enumerate() {
@@ -18,7 +18,7 @@ pub fn plant<T: AsRef<[u8]>>(seeds: impl IntoIterator<Item = T>) {
     }
 }
 
-/// Waits for something on this one thread.
+/// Runs a future to its end on this one thread.
 pub fn wait<T>(work: impl Future<Output = T>) -> T {
     static RUNTIME: LazyLock<Runtime> =
         LazyLock::new(|| Builder::new_current_thread().enable_all().build().expect("a runtime starts"));

@@ -1,14 +1,14 @@
-//! Workbooks whose parts are the fuzzer's: packed by us, so that what it changes is XML and not the archive around it.
+//! Workbooks with the fuzzer's parts: packed here, so that the fuzzer changes the XML and not the archive around it.
 
 use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// What stands in an input between a sheet, its shared strings and its styles.
+/// The separator in an input between a sheet, its shared strings and its styles.
 pub const BORDER: &[u8] = b"\n--next--\n";
 
-/// The second format is a date's.
+/// Styles whose second format is a date's.
 const STYLES: &[u8] =
     b"<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
 
@@ -46,7 +46,7 @@ pub fn pack(input: &[u8]) -> Vec<u8> {
     archive.finish().expect("an archive in memory ends").into_inner()
 }
 
-/// What comes before the first border, and what behind it.
+/// Splits at the first border.
 fn split(input: &[u8]) -> (&[u8], &[u8]) {
     match input.windows(BORDER.len()).position(|window| window == BORDER) {
         Some(at) => (&input[..at], &input[at + BORDER.len()..]),

@@ -1,4 +1,4 @@
-//! Files to be imported: any bytes, and workbooks around any XML, are read, their columns guessed, and every row planned.
+//! Files to import: any bytes, and workbooks around any XML. Reads them, guesses their columns, and plans every row.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ use store::import::{
 };
 use store::testing::{NOW, World};
 
-/// A file of at most 32 KiB that takes more has found something.
+/// A file of at most 32 KiB that takes more memory is a finding.
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, 1 << 30);
 
@@ -34,7 +34,7 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| {
     assert!(table.rows.iter().all(|row| row.cells.len() == table.header.len()));
     assert!(table.rows.is_sorted_by_key(|row| row.line));
     for kind in Kind::ALL {
-        // With the headings wherever its fields are.
+        // With the headings on the line where its fields are.
         let Ok(table) = read(kind, bytes, "file", FileReading::default()) else { continue };
         let mapping = Mapping::of(kind, &table);
         let numbers = DecimalMark::ALL.into_iter().zip(Times::ALL.into_iter().cycle());

@@ -1,4 +1,4 @@
-//! Requests of products: whatever their path, parameters, headers and bodies hold, the answer is a signed document and
+//! Requests of products: whatever their path, parameters, headers and bodies contain, the answer is a signed document and
 //! never a failure of the server. The whole portal answers, on a database in memory.
 
 #![no_main]
@@ -17,7 +17,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_encode};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-/// All that can be asked, as in `server::product_api::ROUTES`.
+/// All operations, as in `server::product_api::ROUTES`.
 const OPERATIONS: [(&str, &str); 25] = [
     ("GET", "/v1/ping"),
     ("GET", "/v1/me"),
@@ -46,13 +46,13 @@ const OPERATIONS: [(&str, &str); 25] = [
     ("GET", "/v1/accounts/{}/me"),
 ];
 
-/// The world is made anew after so many requests: what they leave in it would fill the memory.
+/// The portal is made anew after this many requests: what they leave in it would fill the memory.
 const LIFE: u32 = 20_000;
-/// What a query can't hold as it is.
+/// Characters that a query must encode.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'"').add(b'<').add(b'>');
 
 thread_local! {
-    /// The portal, and how many requests it answered.
+    /// The portal, and how many requests it has answered.
     static PORTAL: RefCell<Option<(Router, u32)>> = const { RefCell::new(None) };
 }
 
@@ -84,7 +84,7 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| -> Corpus {
     Corpus::Keep
 });
 
-/// An operation, how it is proved who asks, and four lines: what is named in the path, the query, a header, the body.
+/// Reads an operation, a kind of proof, and four lines: the name in the path, the query, a header, the body.
 fn request(data: &[u8]) -> Option<Request<Body>> {
     let (&[operation, proof], rest) = data.split_first_chunk()?;
     let mut lines = rest.splitn(4, |byte| *byte == b'\n');

@@ -1,4 +1,4 @@
-//! License and machine files in both forms: nothing opens but what was signed, and nothing panics, not even on what was.
+//! License and machine files in both forms: only signed ones open, and nothing panics, not even on signed ones.
 
 #![no_main]
 
@@ -25,7 +25,7 @@ static KEYS: LazyLock<[PublicKey; 1]> = LazyLock::new(|| [SigningKey::from_seed(
 static GENUINE: LazyLock<Vec<String>> = LazyLock::new(genuine);
 
 fuzz_target!(init: plant(GENUINE.iter()), |data: &[u8]| {
-    // One of them an input: signing and verifying take most of the time.
+    // Only one per input: signing and verifying take most of the time.
     let choice = data.iter().fold(0, |sum: usize, byte| sum.wrapping_add((*byte).into()));
     let (kind, word) = KINDS[choice % 2];
     let form = FORMS[choice / 2 % 2];
@@ -39,7 +39,7 @@ fuzz_target!(init: plant(GENUINE.iter()), |data: &[u8]| {
     }
 });
 
-/// Files that were made as products get them.
+/// Files as products get them.
 fn genuine() -> Vec<String> {
     let key = SigningKey::from_seed(&SEED);
     let data =
@@ -51,7 +51,7 @@ fn genuine() -> Vec<String> {
     all.collect::<Result<_, _>>().expect("a small document can be signed")
 }
 
-/// A file's line ends may have been exchanged, and its last one lost.
+/// Returns whether this is a genuine file, apart from its line ends and a lost last one.
 fn is_genuine(data: &[u8]) -> bool {
     let text = String::from_utf8_lossy(data).replace("\r\n", "\n");
     GENUINE.iter().any(|file| file.trim_end() == text.trim_end())
@@ -62,7 +62,7 @@ fn open(file: &[u8], kind: Kind, form: Form<'_>) -> bool {
     open_file(file, &opening).is_ok()
 }
 
-/// A file around that content whose signature is good: what stands behind it is then reached.
+/// A file around that content with a valid signature, so that the code after the check is reached.
 fn signed(content: &[u8], kind: &str, form: Form<'_>) -> String {
     let (enc, alg) = match form {
         Form::Plain => (BASE64_STANDARD.encode(content), "base64+ed25519"),
@@ -70,7 +70,7 @@ fn signed(content: &[u8], kind: &str, form: Form<'_>) -> String {
     };
     let key = ed25519_dalek::SigningKey::from_bytes(&SEED);
     let sig = BASE64_STANDARD.encode(key.sign(format!("{kind}/{enc}").as_bytes()).to_bytes());
-    // In the order in which certificates have them.
+    // In the order of certificates.
     let [enc, sig, alg] = [&*enc, &*sig, alg].map(|text| json!(text).to_string());
     let certificate = BASE64_STANDARD.encode(format!(r#"{{"enc":{enc},"sig":{sig},"alg":{alg}}}"#));
     let lines: Vec<_> = certificate.as_bytes().chunks(60).map(String::from_utf8_lossy).collect();

@@ -1,4 +1,4 @@
-//! The portal's public address: what people type, and what browsers name as Origin and Host.
+//! The portal's public address: what people type, and what browsers send as Origin and Host.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -7,15 +7,15 @@ use std::str::FromStr;
 use http::Uri;
 use http::uri::Scheme;
 
-/// Scheme, host and port under which people reach the portal, as browsers write an Origin: in lower case, without a
-/// default port and without a slash at the end.
+/// The scheme, host and port under which people reach the portal, written as browsers write an Origin: in lower case, without
+/// a default port and without a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicAddress {
     secure: bool,
     authority: String,
 }
 
-/// Why a text is no public address.
+/// Why a text is not a public address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a public address is http:// or https:// and a host, with a port if it needs one, and nothing behind it: \
@@ -24,14 +24,14 @@ pub struct PublicAddress {
 pub struct AddressError;
 
 impl PublicAddress {
-    /// The address of a server that is reached where it listens.
+    /// The address of a server that people reach where it listens.
     pub fn of_listener(listen: SocketAddr) -> Self {
         let port = listen.port();
         let authority = if port == 80 { host_of(listen) } else { format!("{}:{port}", host_of(listen)) };
         Self { secure: false, authority }
     }
 
-    /// Whether it is https: cookies are then sent over TLS only.
+    /// Returns whether it is https. Cookies are then sent over TLS only.
     pub fn is_secure(&self) -> bool {
         self.secure
     }
@@ -41,7 +41,7 @@ impl PublicAddress {
         &self.authority
     }
 
-    /// The host alone.
+    /// The host without the port.
     pub fn host(&self) -> &str {
         let end = self.authority.rfind(':').filter(|colon| !self.authority[*colon..].contains(']'));
         &self.authority[..end.unwrap_or(self.authority.len())]

@@ -1,4 +1,4 @@
-//! Server functions: where their requests come in.
+//! Server functions: their entry point.
 
 use std::sync::Arc;
 
@@ -19,17 +19,17 @@ use crate::requester::Requester;
 use crate::turns::{self, AllTurns, Busy, Turn};
 use crate::{Portal, reply};
 
-/// The largest request of those who are signed out, in bytes; what is larger is read in turns.
+/// The largest request from somebody who is signed out, in bytes. Larger ones wait for room in memory.
 const SMALL_BODY: usize = 64 << 10;
 /// The largest request, in bytes.
 const BODY_LIMIT: usize = 1 << 20;
-/// The largest request of those who may import: it holds a file.
+/// The largest request from somebody who may import, in bytes: it holds a file.
 const IMPORT_BODY_LIMIT: usize = 32 << 20;
-/// The function that answers with a list's columns: the one large answer, and it holds no secret and nothing that the
-/// request could put into it, so that its compressed size tells nothing (BREACH).
+/// The function that returns a list's columns. Its answer is the one large one. It holds no secret, and nothing that the
+/// request could put into it, so its compressed size reveals nothing (BREACH).
 const OPEN_LIST: &str = "/api/open-list";
 
-/// The functions that are not about an organisation, or find out about it.
+/// The functions that are not about an organization, or that find out which one.
 const ABOUT_ONESELF: [&str; 10] = [
     "/api/who-am-i",
     "/api/switch-organization",
@@ -43,8 +43,8 @@ const ABOUT_ONESELF: [&str; 10] = [
     "/api/confirm-sign-up",
 ];
 
-/// The functions that there are for who only looks into an organisation; all others, and each that is added, are not there.
-/// Of what these do the permit decides besides ([`model::access::VIEWING`]).
+/// The functions that exist for somebody who views an organization as the vendor's staff. All others, and each new one, are
+/// refused. The permit restricts these further ([`model::access::VIEWING`]).
 const WHILE_VIEWING: [&str; 27] = [
     "/api/who-am-i",
     "/api/end-viewing",
@@ -80,14 +80,14 @@ const LISTS: [&str; 4] = [OPEN_LIST, "/api/ask-list", "/api/search-list", "/api/
 /// The functions that read a file to be imported, and take turns.
 const IMPORTS: [&str; 2] = ["/api/plan-import", "/api/apply-import"];
 
-/// Answers of more bytes than this count as on their way until their reader has them.
+/// Answers with more bytes than this count as being sent until their reader has them.
 const LARGE: usize = 256 << 10;
 
-/// On answers that may be compressed.
+/// Marks answers that may be compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Compressible;
 
-/// Runs a server function for who is asking.
+/// Runs a server function for the person who asks.
 pub async fn call(
     State(portal): State<Arc<Portal>>,
     Requester(context): Requester,
@@ -122,7 +122,7 @@ pub async fn call(
         Ok(body) if !is_announced_too_large => body,
         _ => return too_large(&path, limit),
     };
-    // Who asks for a page of HTML would be sent back to where it came from, whatever the answer is.
+    // A request that accepts HTML would be redirected to where it came from, whatever the answer is.
     parts.headers.remove(ACCEPT);
     let request = Request::from_parts(parts, Body::from(body));
     let provide = move || provide_context(context.clone());
@@ -140,12 +140,12 @@ pub async fn call(
     response
 }
 
-/// The turns of a request, where it needs any.
+/// The turns that a request has taken.
 #[derive(Default)]
 struct Admitted {
-    /// For what it computes.
+    /// For computing the answer.
     turn: Option<Turn>,
-    /// For its answer, until it is sent.
+    /// For sending the answer, until it is sent.
     sending: Option<Turn>,
 }
 
@@ -160,12 +160,12 @@ async fn admit(portal: &Portal, context: &Context, path: &str) -> Result<Admitte
     if !LISTS.contains(&path) {
         return Ok(Admitted::default());
     }
-    // Nothing more is computed for a person who has too many answers on their way.
+    // A person with too many unsent answers gets nothing more computed.
     let sending = answers.take(actor.user, organization).await?;
     Ok(Admitted { turn: Some(lists.take(actor.user, organization).await?), sending: Some(sending) })
 }
 
-/// Whether the page shows another organisation than the person acts for.
+/// Returns whether the page shows another organization than the one the person acts for.
 fn is_for_another(context: &Context, headers: &HeaderMap) -> bool {
     let shown = headers.get(ORGANIZATION).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     let membership = context.actor.as_ref().and_then(|actor| actor.membership.as_ref());
@@ -183,7 +183,7 @@ fn body_limit(context: &Context) -> usize {
     }
 }
 
-/// The body's length in bytes, if the request tells it.
+/// The body's length in bytes, if the request states it.
 pub fn announced_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
@@ -203,7 +203,7 @@ fn refused_for_now(path: &str, busy: Busy) -> Response {
     response
 }
 
-/// The answer with its turn, if it is a large one.
+/// Lets a large answer keep its turn until it is sent.
 async fn held(response: Response, sending: Turn) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = match to_bytes(body, usize::MAX).await {
@@ -217,7 +217,7 @@ async fn held(response: Response, sending: Turn) -> Response {
     Response::from_parts(parts, turns::send(bytes, sending))
 }
 
-/// An error that came up before the function ran, such as arguments of an older client, is a 500 until here.
+/// Gives an answer its own status. Errors from before the function ran, such as an older client's arguments, come as a 500.
 async fn with_own_status(response: Response) -> Response {
     let is_error = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
     if !is_error || response.status() != StatusCode::INTERNAL_SERVER_ERROR {

@@ -1,4 +1,4 @@
-//! The browser's files: inside the binary in release, read from the folder `target/dist` in debug.
+//! The browser's files: inside the binary in release builds, read from the folder `target/dist` in debug builds.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ const PORTAL: &str = "/portal.html";
 const CUSTOMERS: &str = "/customers.html";
 /// The document that loads `app::Rest`.
 const REST: &str = "/rest.html";
-/// The most that is read of such a file to find its scripts.
+/// At most this many bytes of such a document are searched for scripts.
 const SHELL_LIMIT: usize = 1 << 20;
 
 /// The browser's files.
@@ -31,7 +31,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Takes the files and reads the documents of the bundles. Once a process: the files stay in memory until its end.
+    /// Takes the files and reads the documents of the bundles. Once per process: the files stay in memory until it ends.
     pub async fn load() -> Self {
         let files = memory_serve::load!()
             .index_file(None)
@@ -50,25 +50,25 @@ impl Assets {
         Self { files, policy, head }
     }
 
-    /// The Content Security Policy that lets the pages' own scripts run.
+    /// The Content Security Policy that allows the pages' own scripts.
     pub fn policy(&self) -> &HeaderValue {
         &self.policy
     }
 
-    /// What brings the portal's look into the head of a page that the server writes.
+    /// The HTML that brings the portal's look into the head of a page that the server writes.
     pub fn head(&self) -> &str {
         &self.head
     }
 
     /// The page at `path`, with that status. `asked` are the request's headers.
     pub async fn shell(&self, method: Method, path: &str, asked: &HeaderMap, status: StatusCode) -> Response {
-        // What is not there looks the same at every address (R3).
+        // A missing page looks the same at every address (R3).
         let shell = if status == StatusCode::OK { shell_of(path) } else { PORTAL };
         let mut headers = HeaderMap::new();
         if let Some(encodings) = asked.get(ACCEPT_ENCODING) {
             headers.insert(ACCEPT_ENCODING, encodings.clone());
         }
-        // A page that is not there is not "not modified" either.
+        // A missing page is never "not modified".
         if let Some(known) = asked.get(IF_NONE_MATCH).filter(|_| status == StatusCode::OK) {
             headers.insert(IF_NONE_MATCH, known.clone());
         }
@@ -79,7 +79,7 @@ impl Assets {
         response
     }
 
-    /// A file; a plain 404 when there is none of that path.
+    /// A file; a plain 404 if there is none at that path.
     pub async fn file(&self, method: Method, path: &str, asked: &HeaderMap) -> Response {
         let mut response = send(&self.files, method, path, asked).await;
         if response.status() == StatusCode::NOT_FOUND {
@@ -92,7 +92,7 @@ impl Assets {
     }
 }
 
-/// The document of the bundle that has the page at `path`. The bundle reads the address by itself.
+/// The document of the bundle that has the page at `path`. The bundle reads the address itself.
 fn shell_of(path: &str) -> &'static str {
     match path {
         "/sign-in" | "/licenses" => PORTAL,
@@ -101,7 +101,7 @@ fn shell_of(path: &str) -> &'static str {
     }
 }
 
-/// The script of the theme, the icon and all style sheets, each once, as the pages have them.
+/// The theme's script, the icon and all style sheets, each once, as the pages have them.
 fn look(pages: &str) -> String {
     let found = |begin: &str, end: &str| -> Vec<&str> {
         let mut all: Vec<&str> = pages
@@ -117,13 +117,13 @@ fn look(pages: &str) -> String {
     script.chain(icon).chain(found("<link rel=\"stylesheet\"", ">")).collect()
 }
 
-/// Whether that path is a file's, there or not, rather than a page's.
+/// Returns whether that path belongs to a file, existing or not, rather than to a page.
 pub fn is_file(path: &str) -> bool {
     ![PORTAL, CUSTOMERS, REST].contains(&path)
         && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
-/// Whether the file's name carries a hash of its content, so that it never changes.
+/// Returns whether the file's name has a hash of its content, so that the file never changes.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_hash = |part: &str| {

@@ -1,7 +1,7 @@
 //! API tokens as requests present them: `Authorization: Bearer grantry_…`.
 //!
-//! A request with a bearer is that program's alone: its cookies are not looked at, and it gets none. Browsers never
-//! add this header by themselves, so what other sites make them send has none.
+//! A request with a bearer is that program's alone: its cookies are ignored, and it gets none. Browsers never add this
+//! header by themselves, so requests that other sites cause don't have it.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -9,18 +9,18 @@ use axum::response::Response;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, SET_COOKIE};
 
-/// What is presented as a bearer; empty when that can't be read, and none when the request has no bearer.
+/// The bearer's text. Empty if it can't be read, None if the request has no bearer.
 pub fn presented(headers: &HeaderMap) -> Option<&str> {
     let mut all = headers.get_all(AUTHORIZATION).iter().filter_map(|value| {
         let (scheme, rest) = value.as_bytes().split_at_checked("bearer ".len())?;
         scheme.eq_ignore_ascii_case(b"bearer ").then(|| std::str::from_utf8(rest).unwrap_or_default().trim())
     });
     let first = all.next()?;
-    // Of two, neither is believed.
+    // With two of them, neither is believed.
     Some(if all.next().is_some() { "" } else { first })
 }
 
-/// Takes cookies out of the answer to a request with a bearer.
+/// Removes cookies from the answer to a request with a bearer.
 pub async fn keep_cookies_back(request: Request, next: Next) -> Response {
     let is_by_bearer = presented(request.headers()).is_some();
     let mut response = next.run(request).await;

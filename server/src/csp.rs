@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The policy for pages: scripts from the portal itself and those that stand in the pages, by their hashes; nothing
-/// from elsewhere; in nobody's frame.
+/// The policy for pages. It allows scripts of the portal itself and those inside the pages, by their hashes. It allows
+/// nothing from elsewhere, and no frames around the pages.
 pub fn policy(pages: &str) -> String {
     let mut scripts = vec!["'self'".to_owned()];
     scripts.extend(inline_scripts(pages).map(|script| format!("'{}'", hash(script))));
@@ -20,7 +20,7 @@ fn hash(script: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(script)))
 }
 
-/// What stands between `<script …>` and `</script>`, to the byte. The pages are made by Trunk from the project's own.
+/// The text between `<script …>` and `</script>`, to the byte. The pages are the project's own, made by Trunk.
 fn inline_scripts(pages: &str) -> impl Iterator<Item = &str> {
     pages.split("<script").skip(1).filter_map(|rest| {
         let (_, rest) = rest.split_once('>')?;
@@ -41,7 +41,7 @@ mod tests {
         let policy = policy(page);
         assert!(policy.contains(&hash("\nrun()\n")), "{policy}");
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
-        // The hash of the empty script, as the standard's examples have it.
+        // The hash of the empty script, from the standard's examples.
         assert_eq!(hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }
 }

@@ -1,4 +1,4 @@
-//! Requests that other sites make browsers send are refused, before anything looks at them.
+//! Refuses requests that other sites make browsers send, before anything else looks at them.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request,
     }
     let path = request.uri().path();
     if product_api::is_below(path) || unsubscribe::is_link(path) {
-        // Cookies count for nothing there.
+        // Cookies don't count there.
         return next.run(request).await;
     }
     match foreign(&portal.site, request.method(), request.headers()) {
         None => next.run(request).await,
-        // The page that asked shows the sentence: the portal's public address may be set wrongly.
+        // The page shows the sentence: the portal's public address may be set wrongly.
         Some(sentence) if path.starts_with("/api/") => {
             refusal::refusal(path, &ApiError::invalid("", sentence), StatusCode::FORBIDDEN)
         }
@@ -34,11 +34,11 @@ pub async fn refuse_foreign(State(portal): State<Arc<Portal>>, request: Request,
     }
 }
 
-/// Why a request is not the portal's own; none when it is, when it only reads, or when it comes with a bearer, which no
-/// other site can make a browser send.
+/// Why a request is not the portal's own. None if it is, if it only reads, or if it has a bearer, which no other site can
+/// make a browser send.
 ///
-/// Browsers say in `Sec-Fetch-Site` where a request comes from; those that don't (over http, or old ones) send an
-/// Origin with whatever is not a GET. What sends neither is no browser with a person in front of it.
+/// Browsers say in `Sec-Fetch-Site` where a request comes from. Those that don't (over http, or old ones) send an Origin
+/// with everything but GET. A request with neither comes from no browser with a person in front of it.
 fn foreign(site: &Site, method: &Method, headers: &HeaderMap) -> Option<String> {
     if matches!(*method, Method::GET | Method::HEAD) || bearer::presented(headers).is_some() {
         return None;
@@ -57,7 +57,7 @@ fn foreign(site: &Site, method: &Method, headers: &HeaderMap) -> Option<String> 
     })
 }
 
-/// The header's text when it is there once.
+/// The header's text if it occurs exactly once.
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut all = headers.get_all(name).iter();
     let first = all.next()?;
@@ -102,7 +102,7 @@ mod tests {
             assert!(foreign(&site, &Method::GET, &headers).is_none());
             headers.insert(http::header::AUTHORIZATION, HeaderValue::from_static("Bearer grantry_x"));
             assert!(foreign(&site, &Method::POST, &headers).is_none());
-            // Browsers keep passwords of this form, and send them wherever they are led.
+            // Browsers remember passwords of this form, and send them wherever a link leads.
             headers.insert(http::header::AUTHORIZATION, HeaderValue::from_static("Basic dXNlcjpwYXNz"));
             assert_eq!(foreign(&site, &Method::POST, &headers).is_none(), is_taken);
         }

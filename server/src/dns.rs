@@ -1,4 +1,4 @@
-//! Asking the DNS for what proves that a mail domain is somebody's.
+//! Looks up the DNS records that prove that a mail domain belongs to an organization.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,22 +10,21 @@ use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::RData;
 
-/// Which DNS server is asked: the system's, or that one.
+/// The DNS server to ask; None for the system's.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Resolving(pub Option<SocketAddr>);
 
 impl Resolving {
-    /// As server functions have it.
+    /// The look-up as server functions use it.
     pub(crate) fn for_context(self) -> Dns {
         Dns(Arc::new(move |domain| {
             Box::pin(async move { self.texts(&domain).await.map_err(|error| error.to_string()) })
         }))
     }
 
-    /// The texts of the domain's TXT records. Each look-up is one of its own: who has just added a record must not be told what
-    /// was remembered from before.
+    /// The texts of the domain's TXT records. Never cached: somebody who has just added a record must not get an older answer.
     async fn texts(self, domain: &str) -> Result<Vec<String>, NetError> {
-        // With its last dot it is that domain, whatever domains this machine searches.
+        // The last dot keeps the system from trying its own search domains.
         match self.resolver()?.txt_lookup(format!("{domain}.")).await {
             Ok(found) => Ok(found.answers().iter().filter_map(|record| text(&record.data)).collect()),
             Err(error) if error.is_no_records_found() => Ok(Vec::new()),
@@ -45,7 +44,7 @@ impl Resolving {
     }
 }
 
-/// A record's text: its parts are one (RFC 7208, 3.3, has it so for mail).
+/// A record's text: its parts joined (as RFC 7208, 3.3, requires for mail).
 fn text(data: &RData) -> Option<String> {
     let RData::TXT(text) = data else { return None };
     let bytes: Vec<u8> = text.txt_data.iter().flat_map(|part| part.iter().copied()).collect();

@@ -1,4 +1,4 @@
-//! Signs of life for whoever watches the server.
+//! Health checks for monitoring.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use http::StatusCode;
 
 use crate::{Portal, reply};
 
-/// `/healthz`: 200 while everything works, else 503 with a line for each thing that does not: the database can be
-/// written, and the jobs are running. Answers within a second.
+/// `/healthz`: 200 while the database can be written to and the jobs run, otherwise 503 with a line for each failure.
+/// Answers within a second.
 pub async fn health(State(portal): State<Arc<Portal>>) -> Response {
     let now = (portal.clock)();
     let mut wrong: Vec<String> = Vec::new();
@@ -21,8 +21,8 @@ pub async fn health(State(portal): State<Arc<Portal>>) -> Response {
     answer(&wrong)
 }
 
-/// `/readyz`: 200 while requests can be sent here, which is while the database can be read, else 503. Answers within a
-/// second.
+/// `/readyz`: 200 while this server can take requests, that is, while the database can be read; otherwise 503. Answers
+/// within a second.
 pub async fn ready(State(portal): State<Arc<Portal>>) -> Response {
     let read = portal.db.check_reading().await;
     answer(&read.err().map(|error| error.to_string()).into_iter().collect::<Vec<_>>())

@@ -1,26 +1,26 @@
-//! How many large requests are read at once.
+//! Limits how many large requests are read at once.
 
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
-/// The room for larger requests: they are in memory until they are whole.
+/// The room for larger requests, which are in memory until they are complete.
 #[derive(Debug)]
 pub struct LargeBodies {
-    /// What is free, in KiB.
+    /// The free room, in KiB.
     free: Semaphore,
-    /// How long a request waits for others.
+    /// A request waits this long for others.
     wait: Duration,
 }
 
 impl LargeBodies {
-    /// Room for so many KiB, for which a request waits so long.
+    /// Room for that many KiB, for which a request waits that long.
     pub fn new(kibibytes: usize, wait: Duration) -> Self {
         Self { free: Semaphore::new(kibibytes), wait }
     }
 
-    /// Waits for room; `None` if there was none in time.
+    /// Waits for room. Returns `None` if there is none in time.
     pub async fn take(&self, kibibytes: u32) -> Option<SemaphorePermit<'_>> {
         timeout(self.wait, self.free.acquire_many(kibibytes)).await.ok()?.ok()
     }

@@ -1,8 +1,8 @@
 //! The binary `grantry`: configuration, router, sessions, import, export.
 //!
-//! A library besides, so that tests call the router without a network.
+//! Also a library, so that tests can call the router without a network.
 
-// Both panic when nobody reads them: `cli::say` and the log don't.
+// Both panic if nobody reads them; `cli::say` and the log don't.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod address;

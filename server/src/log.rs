@@ -1,4 +1,4 @@
-//! The log: what was asked and what came of it, without what was asked for or who asked.
+//! The log: requests and their outcome, without contents or people.
 //!
 //! A thread of its own writes it. Standard error may be closed, or a pipe that nobody reads: no request waits for it, and
 //! no write to it fails. Lines that find no room are dropped, counted, and reported once there is room again.
@@ -22,15 +22,15 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{reply, request_id, unsubscribe};
 
-/// How many lines wait for a reader of standard error before lines are dropped.
+/// At most this many lines wait for a reader of standard error; further ones are dropped.
 const WAITING: usize = 16_384;
-/// How long the end of the process waits for the last lines.
+/// At the end, the process waits this long for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Counts the lines that were dropped.
 static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
 
-/// Keeps the log running; dropped, it writes the last lines if somebody reads them.
+/// Keeps the log running. When dropped, it writes the last lines if somebody reads them.
 #[derive(Debug)]
 #[must_use]
 pub struct Logging(Option<WorkerGuard>);
@@ -39,7 +39,7 @@ impl Drop for Logging {
     fn drop(&mut self) {
         let guard = self.0.take();
         let (done, is_done) = mpsc::channel::<()>();
-        // The guard itself prints to standard output where the log is stuck, which may be stuck, too.
+        // The guard prints to standard output if the log is stuck, and that may be stuck too.
         thread::spawn(move || {
             drop(guard);
             drop(done);
@@ -49,24 +49,24 @@ impl Drop for Logging {
     }
 }
 
-/// Starts the log, to standard error. Panics are logged, too: the standard hook would wait for a reader.
+/// Starts the log, to standard error. It also gets panics: the standard hook would wait for a reader.
 pub fn start(filter: EnvFilter) -> Logging {
     let builder = NonBlockingBuilder::default().buffered_lines_limit(WAITING).lossy(true).thread_name("log");
     let (writer, guard) = builder.finish(std::io::stderr());
     let _ = DROPPED.set(writer.error_counter());
     let is_terminal = std::io::stderr().is_terminal();
-    // What can't be logged is not printed either.
+    // A line that can't be logged is not printed either.
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).log_internal_errors(false);
-    // A second start, in tests, keeps the first.
+    // A second start, as in tests, keeps the first.
     if log.with_ansi(is_terminal).try_init().is_ok() {
         std::panic::set_hook(Box::new(note_panic));
     }
     Logging(Some(guard))
 }
 
-/// Logs that a request failed. That somebody is asked to come back later is no error: whoever asks too much could fill the log
-/// with those. Where the server itself is at fault, what failed has logged an error of its own.
+/// Logs that a request failed. An answer that asks somebody to come back later is not a failure: whoever asks too much could
+/// fill the log with those. If the server itself is at fault, the code that failed has logged an error of its own.
 pub fn failed(class: ServerErrorsFailureClass, latency: Duration, _: &Span) {
     let latency = latency.as_millis();
     if matches!(class, ServerErrorsFailureClass::StatusCode(StatusCode::SERVICE_UNAVAILABLE)) {
@@ -84,7 +84,7 @@ pub fn dropped_lines() -> usize {
 /// Reports dropped lines in the log once there is room again.
 #[derive(Debug, Default)]
 pub struct Dropped {
-    /// How many of them the log has reported.
+    /// The number of them that the log has reported.
     reported: usize,
 }
 
@@ -113,14 +113,14 @@ fn note_panic(panic: &PanicHookInfo<'_>) {
     tracing::error!(panic = text, at, "something panicked");
 }
 
-/// A span with the request's name. The query stays out: it may hold what people search for.
+/// A span with the request's name. It leaves out the query, which may hold search terms.
 pub fn span(request: &Request) -> Span {
     let path = without_names(request.uri().path());
     tracing::info_span!("request", id = request_id::current(), method = %request.method(), path = %path)
 }
 
-/// A path of the product API without the names of licenses and machines, for a license's may be its key; and that of a
-/// mail's link without what makes it one.
+/// A path of the product API without the names of licenses and machines, because a license's may be its key; and the path of
+/// an unsubscribe link without its token.
 fn without_names(path: &str) -> Cow<'_, str> {
     if unsubscribe::is_link(path) {
         return Cow::Borrowed("/unsubscribe/…");
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// Standard error whose reader stands still while somebody holds the lock.
+    /// Standard error whose reader stalls while somebody holds the lock.
     struct Slow(Arc<Mutex<Vec<u8>>>);
 
     impl io::Write for Slow {

@@ -1,4 +1,4 @@
-//! The pages. The server decides whether a page is there for who is asking; the client draws it.
+//! The pages. The server decides whether a page exists for the person who asks; the client draws it.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use crate::assets::is_file;
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// `/`: My Organization is where everybody begins.
+/// `/`: redirects to My Organization, the start page.
 pub async fn start() -> Response {
     to("/licenses")
 }
 
-/// `/sign-in`, `/invitation` and the like: for everybody, signed in or not; the client knows what to do. While there is
-/// nobody who could sign in, the first visit leads to where the owner signs up.
+/// `/sign-in`, `/invitation` and the like: for everybody, signed in or not; the client knows what to do. While the
+/// installation has no people, the first visit leads to the page where the owner signs up.
 pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match portal.is_empty().await {
@@ -34,7 +34,7 @@ pub async fn for_everybody(State(portal): State<Arc<Portal>>, request: Request) 
     }
 }
 
-/// `/welcome`: for everybody while there is nobody, and for nobody from then on.
+/// `/welcome`: for everybody while the installation has no people, and for nobody after that.
 pub async fn welcome(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     match portal.is_empty().await {
         Ok(true) => {
@@ -56,12 +56,12 @@ pub async fn customers(State(portal): State<Arc<Portal>>, request: Request) -> R
     show(&portal, request, |actor| actor.may(Action::GenerateReport, Target::Customers)).await
 }
 
-/// `/activate`: for everybody who is signed in, whatever its level.
+/// `/activate`: for everybody who is signed in, at any level.
 pub async fn activate(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::ActivateLicense, Target::Anything)).await
 }
 
-/// `/deployments`: for those who may manage the deployments of anything. Of which license is the page's to ask for.
+/// `/deployments`: for those who may manage any deployments. The page asks which license's.
 pub async fn deployments(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::ManageDeployments, Target::Anything)).await
 }
@@ -103,7 +103,7 @@ pub async fn console(State(portal): State<Arc<Portal>>, request: Request) -> Res
     show(&portal, request, |actor| actor.may(Action::SeeConsole, Target::Installation)).await
 }
 
-/// `/events`: for those who may read what happened.
+/// `/events`: for those who may read Event History.
 pub async fn events(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     show(&portal, request, |actor| actor.may(Action::SeeEvents, Target::MyOrganization)).await
 }
@@ -143,7 +143,7 @@ pub async fn organization(State(portal): State<Arc<Portal>>, request: Request) -
     show(&portal, request, |actor| actor.may(Action::SeeOrganization, Target::MyOrganization)).await
 }
 
-/// Every other address: a file, or a page that there is not.
+/// Every other address: a file, or a page that does not exist.
 pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let path = request.uri().path();
     if is_file(path) {
@@ -153,8 +153,8 @@ pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Respo
     show(&portal, request, |_| false).await
 }
 
-/// The page, if it is there for who is asking; a hidden page and a missing one are one answer (R3). Who is signed out
-/// is sent to sign in, from any page, there or not.
+/// The page, if it exists for the person who asks. A hidden page and a missing one get the same answer (R3). People who are
+/// signed out are sent to sign in from any page, existing or not.
 async fn show(portal: &Arc<Portal>, request: Request, is_there: impl FnOnce(&Actor) -> bool) -> Response {
     match asked(portal, request).await {
         Ok(asked) => {
@@ -165,13 +165,13 @@ async fn show(portal: &Arc<Portal>, request: Request, is_there: impl FnOnce(&Act
     }
 }
 
-/// A page that somebody who is signed in asks for.
+/// A request for a page by somebody who is signed in.
 struct Asked {
     parts: Parts,
     context: Context,
 }
 
-/// Who asks; the answer to whoever is signed out.
+/// Finds out who asks. The error is the answer to somebody who is signed out.
 async fn asked(portal: &Arc<Portal>, request: Request) -> Result<Asked, Response> {
     let (mut parts, _) = request.into_parts();
     let Requester(context) = Requester::from_request_parts(&mut parts, portal).await?;
@@ -188,7 +188,7 @@ impl Asked {
     }
 }
 
-/// To the sign-in page, and from there back to where the request went.
+/// Redirects to the sign-in page, and from there back to this request's address.
 fn to_sign_in(parts: &Parts) -> Response {
     let wanted = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     // `//name` would lead to another site.
@@ -197,14 +197,14 @@ fn to_sign_in(parts: &Parts) -> Response {
     to(&format!("/sign-in?next={next}"))
 }
 
-/// To another address, which nobody keeps in mind: it may be another one the next time.
+/// Redirects to another address. Nobody may cache it: the next answer may differ.
 fn to(address: &str) -> Response {
     let mut response = Redirect::to(address).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-/// A method that no address takes.
+/// The answer to a method that no address takes.
 pub async fn wrong_method() -> Response {
     reply::plain(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
 }

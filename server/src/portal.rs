@@ -1,4 +1,4 @@
-//! What all requests share: the database, the files, and how the portal is reached.
+//! The state that all requests share: the database, the files, and how the portal is reached.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,20 +21,20 @@ use crate::proxies::TrustedProxies;
 use crate::turns::AllTurns;
 use crate::{clock, dice};
 
-/// The largest installer unless told otherwise, in bytes.
+/// The default size limit of an installer, in bytes.
 pub const INSTALLER_LIMIT: u64 = 10 << 30;
 
-/// The folder of mails that become files, unless told otherwise.
+/// The default folder for mails that become files.
 pub const MAIL_FOLDER: &str = "data/mail";
 
 /// How the portal is reached, and by whom.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// Where people reach it.
+    /// The address under which people reach it.
     pub address: PublicAddress,
-    /// The proxies in front whose word about where a request comes from is believed.
+    /// The trusted proxies in front, which say where a request comes from.
     pub proxies: TrustedProxies,
-    /// The port of this machine that the demo is served on; none when this is not the demo.
+    /// The port of this machine on which the demo is served; None if this is not the demo.
     pub demo_port: Option<u16>,
 }
 
@@ -44,14 +44,14 @@ impl Site {
         Self { address: PublicAddress::of_listener(listen), proxies: TrustedProxies::NONE, demo_port: None }
     }
 
-    /// Whether that Origin is the portal's own.
+    /// Returns whether that Origin is the portal's own.
     pub(crate) fn is_own_origin(&self, origin: &str) -> bool {
         let is_demo = || origin.strip_prefix("http://").is_some_and(|host| self.is_demo_host(host));
         origin == self.address.to_string() || is_demo()
     }
 
-    /// Whether a request may name that Host. The demo answers to names of this machine alone: a page elsewhere whose
-    /// name was made to lead here (DNS rebinding) would otherwise be let in by the password that everybody knows.
+    /// Returns whether a request may name that Host. The demo answers only to names of this machine: otherwise a page elsewhere
+    /// whose name was made to lead here (DNS rebinding) could sign in with the password that everybody knows.
     pub(crate) fn is_own_host(&self, host: &str) -> bool {
         self.demo_port.is_none() || self.is_demo_host(host)
     }
@@ -65,7 +65,7 @@ impl Site {
     }
 }
 
-/// What all requests share. Servers keep no state of their own: everything here is given at start or a cache.
+/// The state that all requests share. Servers keep no state of their own: everything here is given at start or is a cache.
 #[derive(Debug)]
 pub struct Portal {
     pub(crate) db: Db,
@@ -84,13 +84,12 @@ pub struct Portal {
     pub(crate) clock: fn() -> i64,
     pub(crate) dice: fn() -> [u8; 32],
     pub(crate) pulse: Pulse,
-    /// Whether the installation is known to be set up, which it stays.
+    /// Set once the installation is known to be set up, which it stays.
     set_up: AtomicBool,
 }
 
 impl Portal {
-    /// A portal on that database and that store of files. Reads the browser's pages, so that their scripts' hashes
-    /// are known.
+    /// A portal with that database and that file store. Reads the browser's pages for the hashes of their scripts.
     pub async fn new(db: Db, files: Files, site: Site) -> Self {
         let mailer = Mailer::to_folder(MAIL_FOLDER, &site.address);
         Self {
@@ -114,7 +113,7 @@ impl Portal {
         }
     }
 
-    /// Whether there is nobody yet: then all that the portal has is the page where its owner signs up.
+    /// Returns whether the installation has no people yet. Until it does, the portal has only the page where its owner signs up.
     pub(crate) async fn is_empty(&self) -> Result<bool, DbErr> {
         if self.set_up.load(Ordering::Relaxed) {
             return Ok(false);
@@ -124,64 +123,63 @@ impl Portal {
         Ok(is_open)
     }
 
-    /// With another size, in bytes, above which an installer is refused.
+    /// Sets the size, in bytes, above which an installer is refused.
     #[must_use]
     pub fn with_installer_limit(mut self, limit: u64) -> Self {
         self.installer_limit = limit;
         self
     }
 
-    /// With that product API. Without it there is one whose key is as new as the portal, and goes with it.
+    /// Sets the product API. The default one has a new key that is lost with the portal.
     #[must_use]
     pub fn with_product_api(mut self, product: ProductApi) -> Self {
         self.product = product;
         self
     }
 
-    /// With the key that seals secrets of people for the database. Without it there is one that is as new as the portal, and goes
-    /// with it.
+    /// Sets the sealer for people's secrets in the database. The default one has a new key that is lost with the portal.
     #[must_use]
     pub fn with_sealer(mut self, sealer: Sealer) -> Self {
         self.sealer = sealer;
         self
     }
 
-    /// With mails that leave so. Without it they become files in [`MAIL_FOLDER`].
+    /// Sets how mails are sent. By default they become files in [`MAIL_FOLDER`].
     #[must_use]
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = mailer;
         self
     }
 
-    /// With that DNS server, rather than the system's.
+    /// Sets the DNS server to ask. The default is the system's.
     #[must_use]
     pub fn with_dns(mut self, dns: Resolving) -> Self {
         self.dns = dns;
         self
     }
 
-    /// With what asks providers of single sign-on. Without it nobody signs in by one.
+    /// Sets the client that asks single sign-on providers. Without one nobody can sign in that way.
     #[must_use]
     pub fn with_openid(mut self, client: openid::Client) -> Self {
         self.openid = Some(client);
         self
     }
 
-    /// With another size above which the server computes lists.
+    /// Sets the size above which the server computes lists.
     #[must_use]
     pub fn with_browser_limit(mut self, limit: usize) -> Self {
         self.reports = Reports::with_browser_limit(limit);
         self
     }
 
-    /// With room for so many KiB of larger requests at once, for which a request waits so long.
+    /// Sets the room for larger requests, in KiB, and how long a request waits for it.
     #[must_use]
     pub fn with_large_bodies(mut self, kibibytes: usize, wait: Duration) -> Self {
         self.large_bodies = LargeBodies::new(kibibytes, wait);
         self
     }
 
-    /// With another clock; it gives milliseconds since the Unix epoch.
+    /// Sets the clock, which returns milliseconds since the Unix epoch.
     #[must_use]
     pub fn with_clock(mut self, clock: fn() -> i64) -> Self {
         self.clock = clock;
@@ -189,7 +187,7 @@ impl Portal {
     }
 }
 
-/// A key that nobody keeps.
+/// A key that is never stored.
 fn passing_key() -> Keyring {
     Keyring::configured(SigningKey::from_seed(&dice::roll()), 0)
 }
@@ -221,7 +219,7 @@ mod tests {
         assert!(portal.is_own_origin("https://a.example"));
         assert!(!portal.is_own_origin("http://a.example") && !portal.is_own_origin("http://127.0.0.1:3000"));
         assert!(!portal.is_own_origin("null"));
-        // Which names lead here is for the proxy in front to say.
+        // The proxy in front decides which names lead here.
         assert!(portal.is_own_host("internal:3000"));
     }
 }

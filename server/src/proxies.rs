@@ -6,37 +6,36 @@ use std::sync::Once;
 
 use http::HeaderMap;
 
-/// How many proxies in a row are trusted. Each adds the address that it was asked from, so the last entries of the header are theirs;
-/// those before are the sender's word.
+/// How many proxies in a row are trusted. Each appends the address that it was asked from, so the last entries of the header
+/// are theirs; those before come from the sender.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(u8);
 
-/// A text is no number of proxies.
+/// A text is not a number of proxies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("proxies are trusted by true or false, or by how many of them there are in a row, up to 20: 2")]
 pub struct ProxiesError;
 
-/// More in a row are a typing error.
+/// More in a row are taken for a typing error.
 const MOST: u8 = 20;
 
 impl TrustedProxies {
-    /// There is no proxy, or none that is trusted.
+    /// No proxy, or none that is trusted.
     pub const NONE: Self = Self(0);
-    /// There is one.
+    /// One proxy.
     pub const ONE: Self = Self(1);
 
-    /// Whether there is any.
+    /// Returns whether there is a trusted proxy.
     pub fn any(self) -> bool {
         self.0 > 0
     }
 
-    /// Where a request comes from, as far as the proxies say so: the address that the outermost of them was asked from. The log
-    /// tells once of what can't be read.
+    /// The address that the outermost trusted proxy was asked from, if it says so. An entry that can't be read is logged once.
     pub fn client(self, headers: &HeaderMap) -> Option<IpAddr> {
         if !self.any() {
             return None;
         }
-        // Where a proxy writes the one, the other comes from the sender.
+        // If a proxy writes one of the headers, the other comes from the sender.
         let (name, list) = match all(headers, "x-forwarded-for") {
             Some(list) => ("X-Forwarded-For", list),
             None => ("Forwarded", all(headers, "forwarded")?),
@@ -45,7 +44,7 @@ impl TrustedProxies {
             "Forwarded" => from_the_end(&list, b',').into_iter().map(forwarded_for).collect(),
             _ => list.rsplit(',').collect(),
         };
-        // With fewer entries, the request came in behind the outermost.
+        // With fewer entries, the request came in behind the outermost proxy.
         let entry = entries.get(usize::from(self.0) - 1).or(entries.last()).copied().unwrap_or_default();
         let address = address(entry);
         if address.is_none() {
@@ -83,15 +82,15 @@ fn warn_once(header: &str, entry: &str) {
     });
 }
 
-/// A header's lines as one list; none where there is no such header. What is no text can't be read, and is no address either.
+/// A header's lines as one list; None without such a header. Bytes that are not text can't be read as an address.
 fn all(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines: Vec<_> =
         headers.get_all(name).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
-/// What stands between the marks, but for those within quotes; the last part first. Read from its end, nothing that the sender wrote
-/// changes how the proxies' own entries are read.
+/// Splits a text at the marks outside of quotes, the last part first. Reading from the end, the sender's part can't change
+/// how the proxies' own entries are read.
 fn from_the_end(text: &str, mark: u8) -> Vec<&str> {
     let signs = text.as_bytes();
     let is_escaped = |at: usize| signs[..at].iter().rev().take_while(|sign| **sign == b'\\').count() % 2 == 1;
@@ -108,14 +107,14 @@ fn from_the_end(text: &str, mark: u8) -> Vec<&str> {
     parts
 }
 
-/// What an entry of `Forwarded` (RFC 7239) says about who asked the proxy; empty where it says nothing of that.
+/// The address of the client in an entry of `Forwarded` (RFC 7239); empty if the entry has none.
 fn forwarded_for(entry: &str) -> &str {
     let mut pairs = from_the_end(entry, b';').into_iter().filter_map(|pair| pair.split_once('='));
     let named = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("for"));
     named.map_or("", |(_, value)| value.trim().trim_matches('"'))
 }
 
-/// An address as proxies write it: bare, in brackets, with a port, with a zone.
+/// Reads an address in the forms that proxies write: bare, in brackets, with a port, with a zone.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix('[') {
@@ -123,7 +122,7 @@ fn address(text: &str) -> Option<IpAddr> {
         return (port.is_empty() || port.starts_with(':')).then(|| v6(inner)).flatten().map(IpAddr::V6);
     }
     let bare = text.parse().ok().or_else(|| v6(text).map(IpAddr::V6));
-    // An IPv4 address with its port; of an IPv6 address nobody could tell where it ends.
+    // An IPv4 address with its port. For an IPv6 address the end would be unclear.
     bare.or_else(|| {
         let (host, port) = text.split_once(':')?;
         let is_port = !port.is_empty() && !port.contains(':');
@@ -186,9 +185,9 @@ mod tests {
             ("For=\"198.51.100.7:4711\";proto=https;by=203.0.113.43", Some("198.51.100.7")),
             ("proto=http; for=\"[2001:db8:cafe::17]:4711\"", Some("2001:db8:cafe::17")),
             ("for=1.1.1.1, for=\"[2001:db8::9]\"", Some("2001:db8::9")),
-            // A comma and a quote within quotes end nothing.
+            // A comma and a quote inside quotes end nothing.
             ("for=1.1.1.1;host=\"a\\\",for=9.9.9.9\", for=198.51.100.7", Some("198.51.100.7")),
-            // Nor does what the sender left open.
+            // Nor does a quote that the sender left open.
             ("for=\"1.1.1.1, for=198.51.100.7", Some("198.51.100.7")),
             ("for=1.1.1.1, for=_secret", None),
             ("for=1.1.1.1, proto=https", None),

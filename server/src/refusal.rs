@@ -1,4 +1,4 @@
-//! Refusals as server functions answer them.
+//! Refusals in the form of server functions.
 
 use app::ApiError;
 use axum::body::Body;
@@ -11,14 +11,14 @@ use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
 
 use crate::reply;
 
-/// What a server function answers when it can't be found out who is asking.
+/// A server function's answer if the server failed to find out who asks.
 pub fn failed(path: &str, error: &(dyn std::error::Error + 'static)) -> Response {
     let error = ApiError::failed(error);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     refusal(path, &error, status)
 }
 
-/// An error as server functions answer it.
+/// An error in the form of server functions.
 pub fn refusal(path: &str, error: &ApiError, status: StatusCode) -> Response {
     let mut response = (status, Body::from(error.clone().ser())).into_response();
     let headers = response.headers_mut();

@@ -1,4 +1,4 @@
-//! Answers in plain words, for what is neither a page nor a server function.
+//! Plain-text answers, for everything that is neither a page nor a server function.
 
 use app::OWN_ANSWER;
 use axum::extract::Request;
@@ -9,16 +9,16 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::turns::Busy;
 
-/// When to ask again what could not be done at the moment, in seconds.
+/// The default `Retry-After` of what can't be done at the moment, in seconds.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 
-/// A sentence with a status. Nobody keeps it.
+/// A sentence with a status, not to be cached.
 pub fn plain(status: StatusCode, sentence: impl Into<String>) -> Response {
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     (status, headers, sentence.into() + "\n").into_response()
 }
 
-/// Lets the portal's pages know that it answers itself: what has no such mark is from somebody in between.
+/// Marks the portal's answers: an answer without the mark comes from something in between.
 pub async fn own(mut response: Response) -> Response {
     mark(&mut response);
     response
@@ -29,14 +29,14 @@ pub fn mark(response: &mut Response) {
     response.headers_mut().insert(HeaderName::from_static(OWN_ANSWER), HeaderValue::from_static("1"));
 }
 
-/// There is no turn now: a sentence that says when to try again, and the same for programs.
+/// No turn is free: a sentence that says when to try again, and the same for programs.
 pub fn busy(busy: Busy) -> Response {
     let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, busy.to_string());
     response.headers_mut().insert(RETRY_AFTER, busy.retry_after.into());
     response
 }
 
-/// Hidden or missing: one answer (R3).
+/// Hidden or missing: the same answer (R3).
 pub fn not_found() -> Response {
     plain(StatusCode::NOT_FOUND, model::Refused.to_string())
 }
@@ -48,7 +48,7 @@ pub fn failed(error: &(dyn std::error::Error + 'static)) -> Response {
     plain(status, answer.to_string())
 }
 
-/// Says on each answer "not at the moment" when to ask again, unless it says so itself.
+/// Adds when to try again to each answer "not at the moment" that does not say so itself.
 pub async fn say_when_to_retry(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {

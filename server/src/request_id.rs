@@ -1,4 +1,4 @@
-//! One name for each request: in its answer (`X-Request-Id`), in the log, and in the errors of the product API.
+//! Gives each request one name: in its answer (`X-Request-Id`), in the log, and in the errors of the product API.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -8,15 +8,15 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::dice;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-/// The most characters of a name that a request brings along.
+/// The longest name that a request may bring, in characters.
 const LONGEST: usize = 64;
 
 tokio::task_local! {
     static CURRENT: String;
 }
 
-/// Names the request. A name that it brings along is taken, so that it can be followed from the proxy, or the program,
-/// that gave it.
+/// Names the request. Keeps a name that the request brings, so that it can be traced from the proxy, or the program, that
+/// named it.
 pub async fn name(request: Request, next: Next) -> Response {
     let id = brought(request.headers()).unwrap_or_else(roll);
     let mut response = CURRENT.scope(id.clone(), next.run(request)).await;
@@ -26,12 +26,12 @@ pub async fn name(request: Request, next: Next) -> Response {
     response
 }
 
-/// The name of the request that is being answered; elsewhere a new one.
+/// The name of the current request; outside of requests a new one.
 pub fn current() -> String {
     CURRENT.try_with(Clone::clone).unwrap_or_else(|_| roll())
 }
 
-/// The future, under the name of the request that makes it: for a task of its own.
+/// Runs a future under the name of the current request: for a task of its own.
 pub fn carried<F: Future>(future: F) -> impl Future<Output = F::Output> {
     CURRENT.scope(current(), future)
 }
@@ -40,7 +40,7 @@ fn roll() -> String {
     format!("{:016x}", u64::from_be_bytes(dice::roll()))
 }
 
-/// What others wrote goes into the log: letters, digits and a few marks, and not many.
+/// A name from outside goes into the log: only letters, digits and a few marks, and not many.
 fn brought(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(HEADER)?.to_str().ok()?;
     let fits = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.');

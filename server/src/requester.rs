@@ -1,5 +1,5 @@
-//! Who is asking, by an API token or by a session's cookie: the one place where it is found out. Behind it nothing knows
-//! which it was.
+//! Finds out who asks, by an API token or by a session's cookie. This is the only place: the code behind it does not know
+//! which of the two it was.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -21,13 +21,13 @@ use crate::product_api::offline_files;
 use crate::proxies::TrustedProxies;
 use crate::{Portal, bearer, refusal, reply};
 
-/// What an open page asks by itself from time to time: nobody uses the portal by that.
+/// A request that an open page sends by itself from time to time: it does not count as using the portal.
 const BY_ITSELF: &str = "/api/list-changed";
 
 /// A request's context, with the person who asks.
 pub struct Requester(pub Context);
 
-/// Who asks.
+/// The caller.
 enum Asking {
     /// Somebody with a session.
     Person(Session),
@@ -96,7 +96,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
     }
 }
 
-/// Lets the events of a request tell where it comes from ([`store::db::origin`]).
+/// Records where a request comes from for its events ([`store::db::origin`]).
 pub async fn tell_origin(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let from = peer_address(request.headers(), request.extensions(), &portal);
     store::db::origin::from(from, next.run(request)).await
@@ -131,8 +131,8 @@ fn user_agent(headers: &HeaderMap) -> String {
         .unwrap_or_default()
 }
 
-/// Where the request comes from, as guessing is throttled by it. A household has a /64 of IPv6 addresses: it counts as
-/// one. Behind trusted proxies it is what these say.
+/// The address by which guessing is throttled. A household has a /64 of IPv6 addresses, which counts as one. Behind trusted
+/// proxies it is the address they report.
 pub(crate) fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, proxies: TrustedProxies) -> String {
     match proxies.client(headers).or(peer).map(network) {
         None => "unknown".to_owned(),
@@ -141,7 +141,7 @@ pub(crate) fn network_address(headers: &HeaderMap, peer: Option<IpAddr>, proxies
     }
 }
 
-/// Who an address belongs to: itself, or the first of its /64.
+/// The network of an address: the IPv4 address itself, or the first address of its /64.
 pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {

@@ -1,4 +1,4 @@
-//! What a route is.
+//! The type of a route.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use axum::routing::MethodRouter;
 
 use crate::Portal;
 
-/// A path and what answers there.
+/// A path and its handler.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
-    /// The path as axum has it.
+    /// The path in axum's form.
     pub path: &'static str,
     pub(crate) handler: fn() -> MethodRouter<Arc<Portal>>,
 }

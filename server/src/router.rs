@@ -1,4 +1,4 @@
-//! The routes, and what stands in front of all of them.
+//! The routes, and the layers in front of all of them.
 
 use std::sync::Arc;
 
@@ -21,8 +21,7 @@ use crate::{
 
 pub use crate::route::Route;
 
-/// All routes but the fallback, which is files and pages that there are not. The permission matrix in `tests` has a row
-/// for each.
+/// All routes but the fallback for files and missing pages. The permission matrix in `tests` has a row for each.
 pub const ROUTES: [Route; 50] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/readyz", handler: || get(health::ready) },
@@ -103,7 +102,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&portal), csrf::refuse_foreign))
         .layer(from_fn(bearer::keep_cookies_back))
         .layer(from_fn_with_state(Arc::clone(&portal), requester::tell_origin))
-        // The limit is the API's own.
+        // The API has its own limit.
         .layer(DefaultBodyLimit::disable());
     router.fallback_service(other).with_state(portal).layer(in_front)
 }

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Portal;
 
-/// Those that are the same everywhere.
+/// The headers that are the same everywhere.
 const HEADERS: [(HeaderName, &str); 6] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
@@ -26,7 +26,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Adds the headers to the answer, whatever it is.
+/// Adds the headers to every answer.
 pub async fn add_headers(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -42,7 +42,7 @@ pub async fn add_headers(State(portal): State<Arc<Portal>>, request: Request, ne
     response
 }
 
-/// Says of each text that it is UTF-8, where its sender has not: browsers must not guess.
+/// Marks each text as UTF-8 unless it has a charset: browsers must not guess.
 fn name_charset(headers: &mut HeaderMap) {
     let Some(kind) = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else { return };
     if kind.starts_with("text/")

@@ -1,4 +1,4 @@
-//! Where providers send people back to: who signed in there is signed in here.
+//! The address to which providers send people back: somebody who signed in there is signed in here.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,15 +24,15 @@ use store::sign_in::openid::{Coming, OpenIdError, admit, of_organization, succee
 use crate::Portal;
 use crate::requester::Requester;
 
-/// Why nobody is signed in: the word that the page knows it by, and what the event says.
+/// Why nobody is signed in: the word for the page, and the reason for the event.
 struct Refused {
     word: &'static str,
     why: Cow<'static, str>,
     email: String,
 }
 
-/// `/openid/callback`: for whoever was sent to a provider. A link from elsewhere leads here, so it is a GET that changes something; the
-/// state that it brings and the cookie of this browser are what makes it one's own.
+/// `/openid/callback`: for people who were sent to a provider. Providers link here, so it is a GET that changes something;
+/// its state and this browser's cookie prove that the browser started the sign-in.
 pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let Requester(context) = match Requester::from_request_parts(&mut parts, &portal).await {
@@ -49,7 +49,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             response
         }
         Err(refused) => {
-            // It stays a refusal, whether it can be told or not.
+            // It stays a refusal, whether or not it can be recorded.
             if let Err(error) =
                 note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
@@ -70,19 +70,19 @@ fn refused(word: &'static str, why: impl Into<Cow<'static, str>>) -> Refused {
     Refused { word, why: why.into(), email: String::new() }
 }
 
-/// What the address says by that name.
+/// The value of that name in the address.
 fn value(parts: &Parts, name: &str) -> Option<String> {
     let query = parts.uri.query().unwrap_or_default();
     form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// The server failed: the cause goes to the log.
+/// The server failed. Logs the cause.
 fn failed(error: &dyn std::error::Error) -> Refused {
     tracing::error!(%error, "single sign-on failed");
     refused("failed", "Single sign-on: the server failed")
 }
 
-/// The page to go on to, and the cookie of the session, or of a sign-in that is half done.
+/// The page to go on to, and the cookie of the session, or of a half-finished sign-in.
 async fn come_back(
     context: &Context,
     parts: &Parts,
@@ -100,9 +100,9 @@ async fn come_back(
     let found = of_organization(&context.db, attempt.organization, &context.sealer).await;
     let found = found.map_err(|error| failed(&error))?;
     let found = found.filter(|found| found.issuer == attempt.issuer).ok_or_else(over)?;
-    // Who answers says so, if it can (RFC 9207).
+    // Providers that can, say who they are (RFC 9207).
     if let Some(told) = value(parts, "iss").filter(|told| *told != found.issuer) {
-        // What an address says is not for the event: anybody may write it.
+        // The event leaves out what the address says, because anybody may write it.
         tracing::warn!(given = found.issuer, told, "an answer comes from another issuer than the one set up");
         return Err(refused("issuer", "Single sign-on: the answer comes from another issuer"));
     }
@@ -138,7 +138,7 @@ async fn come_back(
         name: who.name.as_deref(),
         values: who.values.as_deref(),
         elsewhere: claim.filter(|_| who.is_elsewhere),
-        // What a provider says of somebody is not their own word, nor is an API token.
+        // A provider's word about somebody is not their own, nor is an API token.
         signed_in: context.actor.as_ref().filter(|_| is_own).map(|actor| actor.user),
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
@@ -157,19 +157,19 @@ async fn come_back(
         };
         Refused { email: spelled_email(&who.email), ..refused }
     })?;
-    // It stays a sign-in, whether it is taken back or not.
+    // It stays a sign-in, whether or not the attempt is taken back.
     if let Err(error) = succeed(&context.db, &context.network_address).await {
         tracing::warn!(%error, "a sign-in goes on being counted as begun");
     }
     let next = after_sign_in(Some(&attempt.next));
     let encoded = || form_urlencoded::byte_serialize(next.address().as_bytes()).collect::<String>();
-    // Whoever tells nothing of how it asked has asked for one thing (OWASP ASVS 5.0, V6.8.4).
+    // A provider that does not say how strongly it asked has asked for one factor (OWASP ASVS 5.0, V6.8.4).
     let is_strong = found.factor_value.is_some_and(|value| who.strength.contains(&value));
     match entry(context, user, Beginning::OpenId(found.organization), is_strong).await {
         Ok(Entry::Session(token)) => {
             let to = match next {
                 Next::Page(page) => page.to_owned(),
-                // The sign-in page starts it, and goes on to the start page.
+                // The sign-in page starts the download, and goes on to the start page.
                 Next::Download(_) => format!("/sign-in?next={}", encoded()),
             };
             Ok((to, context.cookie.session(Some(token))))

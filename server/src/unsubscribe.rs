@@ -1,7 +1,7 @@
 //! Unsubscribing by the link in a mail: by mail programs in one click (RFC 8058), by people on a page with a button.
 //!
-//! Nobody has to sign in, and the request comes from wherever the mail is read: who has the link may use it. What it
-//! answers is the same for every link, known or not (R3).
+//! Nobody has to sign in, and the request comes from wherever the mail is read: whoever has the link may use it. The answer
+//! is the same for every link, known or not (R3).
 
 use std::sync::Arc;
 
@@ -13,15 +13,15 @@ use http::header::CACHE_CONTROL;
 
 use crate::{Portal, reply};
 
-/// Where the links lead.
+/// The start of the links' paths.
 const BELOW: &str = "/unsubscribe/";
 
-/// Whether a path is a link's.
+/// Returns whether a path is such a link.
 pub fn is_link(path: &str) -> bool {
     path.starts_with(BELOW)
 }
 
-/// `GET /unsubscribe/{token}`: asks. Programs that look at links in mails do not unsubscribe anybody.
+/// `GET /unsubscribe/{token}`: asks first, so that programs that open the links in mails unsubscribe nobody.
 pub async fn ask(State(portal): State<Arc<Portal>>) -> Response {
     page(
         &portal,
@@ -35,7 +35,7 @@ pub async fn unsubscribe(
     State(portal): State<Arc<Portal>>,
     token: Result<Path<String>, PathRejection>,
 ) -> Response {
-    // What is no text is no token.
+    // Something that is not text is not a token.
     let token = token.map(|Path(token)| token).unwrap_or_default();
     match store::alerts::unsubscribe(&portal.db, &token, (portal.clock)()).await {
         Ok(()) => page(

@@ -1,5 +1,5 @@
-//! `/.well-known/license-keys.json`: the public keys that answers, license and machine files are verified with, those
-//! that sign no more too.
+//! `/.well-known/license-keys.json`: the public keys that verify answers, license and machine files, including those that no
+//! longer sign.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::Portal;
 
 #[derive(Serialize)]
 struct Keys<'a> {
-    /// The account's slug: what signatures call their `keyid`.
+    /// The account's slug, which signatures call `keyid`.
     account: &'a str,
-    /// The one that signs first.
+    /// The key that signs comes first.
     keys: Vec<Published>,
 }
 
-/// The keys. A rotation is known to all within minutes.
+/// The keys. Everybody learns of a rotation within minutes.
 pub async fn license_keys(State(portal): State<Arc<Portal>>) -> Response {
     let keys = Keys { account: portal.product.account(), keys: portal.product.published() };
     let mut response = Json(keys).into_response();

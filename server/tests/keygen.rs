@@ -1,5 +1,5 @@
-//! keygen-rs, as it is published and with its signature checks on, against a server on a port: what a product does in
-//! its life, and each refusal as the error that its users expect.
+//! The published keygen-rs, with its signature checks on, against a server on a port: a product's whole life, and each
+//! refusal as the error that its users expect.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -47,9 +47,9 @@ impl Served {
         Self::start_behind(None, database, limits).await
     }
 
-    /// Starts it behind a proxy that asks it under another name, if that is given.
+    /// Starts it behind a proxy that asks it under another name, if one is given.
     async fn start_behind(host: Option<&'static str>, database: &TestDb, limits: Limits) -> Self {
-        // Other crates choose how TLS is done; here it is not used.
+        // Other crates choose the TLS provider; it is unused here.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let db = database.db.clone();
         let world = World::make(&db).await;
@@ -95,7 +95,7 @@ impl Served {
         change_license(&self.db, self.license, change).await;
     }
 
-    /// How a product is configured.
+    /// The configuration of a product.
     fn config(&self, key: &str) -> KeygenConfig {
         let config = KeygenConfig {
             api_url: self.url.clone(),
@@ -117,7 +117,7 @@ impl Served {
         (result.meta.valid, result.meta.code_kind(), result.license)
     }
 
-    /// The license as a product knows it after a validation.
+    /// The license as a product has it after a validation.
     async fn license(&self) -> License {
         let request = LicenseValidationRequest::default();
         let found = validate_with_config(self.config(KEY), &request).await.unwrap().license.unwrap();
@@ -129,7 +129,7 @@ impl Served {
     }
 }
 
-/// What kind of error it is, and Grantry's own code of the refusal.
+/// The kind of an error, and Grantry's own code of the refusal.
 fn told(error: &Error) -> (ApiErrorKind, String, String) {
     let object = error.api_error().unwrap().primary().unwrap();
     let refusal = object.meta().and_then(|meta| meta["refusal"].as_str()).unwrap_or_default();
@@ -153,7 +153,7 @@ async fn a_product_lives_from_activation_to_deactivation() {
         assert_eq!(machine.fingerprint, "pc-1", "{name}");
         assert_eq!(machine.license_id.as_deref(), Some(license.id.as_str()), "{name}");
         assert!(machine.require_heartbeat && machine.heartbeat_duration == Some(600), "{name}");
-        // Again: the same machine, and no further unit (R12).
+        // The same request again: the same machine, and no further unit (R12).
         assert_eq!(license.activate("pc-1", &[]).await.unwrap().id, machine.id, "{name}");
 
         let code = served.validate("pc-1").await.1;
@@ -387,7 +387,7 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     let limits = Limits { address: 0, license: 3, token: 0 };
     let served = Served::start(&database, limits).await;
     let mut last = None;
-    // Twice as many as it takes: the window may end in between.
+    // Twice as many as the limit, because the window may end in between.
     for _ in 0..8 {
         last = validate_with_config(served.config(KEY), &LicenseValidationRequest::default()).await.err();
         if last.is_some() {

@@ -1,5 +1,5 @@
-//! docs/SECURITY-LEDGER.csv: each requirement of OWASP ASVS 5.0, levels 1 and 2, with the tests that show how it is met, or the
-//! reason why it is not or does not apply.
+//! docs/SECURITY-LEDGER.csv: each requirement of OWASP ASVS 5.0, levels 1 and 2, with the tests that show how it is met, or
+//! the reason why it is not met or does not apply.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The states that a requirement can be in.
+/// The possible states of a requirement.
 const STATES: [&str; 4] = ["met", "partly", "open", "does not apply"];
-/// How many requirements each chapter has on both levels.
+/// The number of requirements in each chapter, on both levels.
 const CHAPTERS: [(&str, usize); 17] = [
     ("V1", 27),
     ("V2", 11),
@@ -27,7 +27,7 @@ const CHAPTERS: [(&str, usize); 17] = [
     ("V14", 9),
     ("V15", 13),
     ("V16", 16),
-    // As a whole: there is no WebRTC.
+    // As a whole, because Grantry has no WebRTC.
     ("V17", 1),
 ];
 
@@ -40,7 +40,7 @@ fn rows() -> Vec<csv::StringRecord> {
     ledger.records().map(Result::unwrap).collect()
 }
 
-/// Whether there is that test: `FILE::NAME` for one in Rust, `FILE: TITLE` for one in a browser.
+/// Returns whether that test exists: `FILE::NAME` for one in Rust, `FILE: TITLE` for one in a browser.
 fn is_there(test: &str) -> bool {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap_or_default();
     match (test.split_once("::"), test.split_once(": ")) {

@@ -1,5 +1,5 @@
-//! What opens something is never printed: a field, a variant or an argument of a server function whose name says that it holds a
-//! password, a key, a code or a link has a type that prints nothing (`model::Hidden`), wherever `Debug` is derived.
+//! Secrets are never printed. If the name of a field, a variant or a server function's argument says that it holds a password,
+//! a key, a code or a link, and `Debug` is derived, its type must be one that prints nothing (`model::Hidden`).
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, FnArg, GenericArgument, Item, Meta, Pat, PathArguments, Token, Type};
 
-/// Words that name what opens something.
+/// Words in names of things that open something.
 const OPENING: [&str; 20] = [
     "code",
     "codes",
@@ -32,12 +32,12 @@ const OPENING: [&str; 20] = [
     "url",
     "verifier",
 ];
-/// Words beside them that say that it does not open anything: what is public, masked or no more than a hash of something that
-/// can't be guessed.
+/// Words beside them in names of things that don't open anything: public, masked, or only a hash of something that can't be
+/// guessed.
 const HARMLESS: [&str; 5] = ["hash", "id", "idempotency", "masked", "public"];
-/// A hash of something that people choose can be guessed from.
+/// The hash of something that people choose can be guessed.
 const GUESSABLE: &str = "password_hash";
-/// What is named like a secret and is none, with the reason.
+/// Names that look like secrets' but are not, with the reason.
 const NO_SECRETS: [(&str, &str); 20] = [
     ("Note.link", "hidden where it leads; the rest is what the link says"),
     ("Model.code", "the code of an entitlement"),
@@ -61,7 +61,7 @@ const NO_SECRETS: [(&str, &str); 20] = [
     ("passkey::Model.credential", "the public half of a passkey"),
 ];
 
-/// Something that `Debug` prints, by its name, and its type.
+/// Something that `Debug` prints, by name and type.
 struct Printed<'a> {
     name: String,
     word: String,
@@ -99,7 +99,7 @@ fn opens(name: &str) -> bool {
     name.ends_with(GUESSABLE) || (has(&OPENING) && !has(&HARMLESS))
 }
 
-/// Whether a type prints the text or the bytes that it holds.
+/// Returns whether a type prints the text or the bytes that it holds.
 fn is_plain(kind: &Type) -> bool {
     match kind {
         Type::Reference(inner) => is_plain(&inner.elem),
@@ -131,7 +131,7 @@ fn derives_debug(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// What `Debug` prints of an item: the macro of server functions derives it for their arguments.
+/// Finds what `Debug` prints of an item. For server functions' arguments the macro derives it.
 fn printed<'a>(item: &'a Item, found: &mut Vec<Printed<'a>>) {
     let mut fields = |of: &str, fields: &'a Fields| {
         for field in fields {
@@ -171,7 +171,7 @@ fn printed<'a>(item: &'a Item, found: &mut Vec<Printed<'a>>) {
     }
 }
 
-/// What a file prints of what opens something.
+/// The secrets that a file prints.
 fn told(text: &str, module: &str) -> Vec<String> {
     let file = syn::parse_file(text).unwrap();
     let mut found = Vec::new();

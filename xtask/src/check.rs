@@ -1,4 +1,4 @@
-//! The parts of `test` and `lint`. Each runs to its end and adds what came of it to a [`Tally`].
+//! The parts of `test` and `lint`. Each runs to its end and adds its result to a [`Tally`].
 
 use std::process::Command;
 
@@ -14,14 +14,14 @@ use crate::progress::{Outcome, Progress};
 use crate::tally::{Count, Tally};
 use crate::tool;
 
-/// The steps that [`clippy`] tells.
+/// The steps that [`clippy`] reports.
 pub const CLIPPY_STEPS: usize = 3;
-/// The steps that [`rust`] tells.
+/// The steps that [`rust`] reports.
 pub const RUST_STEPS: usize = 2;
-/// The steps that [`browser_packages`] tells.
+/// The steps that [`browser_packages`] reports.
 pub const PACKAGE_STEPS: usize = 2;
 
-/// Lets a debug build hash passwords at next to no cost (`store::sign_in`).
+/// Makes a debug build hash passwords at next to no cost (`store::sign_in`).
 const CHEAP_HASHES: &str = "GRANTRY_CHEAP_HASHES";
 
 /// `cargo fmt`.
@@ -31,7 +31,7 @@ pub fn formatting(context: &Context, progress: &Progress, tally: &mut Tally) {
     tally.record(step.map(|_| 1));
 }
 
-/// Circles between modules, and rooms of `crates/store` that import from a higher floor.
+/// Checks for circles between modules, and for rooms of `crates/store` that import from a higher floor.
 pub fn circles(context: &Context, progress: &Progress, tally: &mut Tally) {
     let step = progress.step("Circles between modules", || {
         circles::check(&context.root)?;
@@ -40,7 +40,7 @@ pub fn circles(context: &Context, progress: &Progress, tally: &mut Tally) {
     tally.record(step.map(|_| 1));
 }
 
-/// Clippy on the host's side and on the browser's.
+/// Runs Clippy on the host's side and on the browser's.
 pub fn clippy(context: &Context, progress: &Progress, tally: &mut Tally) {
     let mut host = context.cargo(["clippy"]);
     host.args(HOST).args(["--all-targets", "--", "-D", "warnings"]);
@@ -54,7 +54,7 @@ pub fn clippy(context: &Context, progress: &Progress, tally: &mut Tally) {
     tally.record(target.and_then(lint).map(|_| 1));
 }
 
-/// Licenses, banned crates and sources, then advisories, if cargo-deny is there: it takes minutes to install.
+/// Checks licenses, banned crates and sources, then advisories, if cargo-deny is installed: installing it takes minutes.
 pub fn dependencies(context: &Context, progress: &Progress, tally: &mut Tally) {
     let step = progress.timed("Dependencies", || {
         if context.find("cargo-deny").is_none() {
@@ -81,10 +81,10 @@ pub fn dependencies(context: &Context, progress: &Progress, tally: &mut Tally) {
     tally.record(result);
 }
 
-/// Compiles everything for the host, tests too, and lints it on the way. A lint that fails is in `tally`; the rest is compiled
-/// without.
+/// Compiles everything for the host, including tests, and lints it on the way. If a lint fails, records that in `tally` and
+/// compiles without lints.
 ///
-/// Gives how it is compiled, or `None` if it is not.
+/// Returns how it was compiled, or `None` if it does not compile.
 pub fn compile(context: &Context, progress: &Progress, tally: &mut Tally) -> Option<Lint> {
     let build = |lint: Lint| {
         let mut cargo = context.cargo(["build"]);
@@ -101,7 +101,7 @@ pub fn compile(context: &Context, progress: &Progress, tally: &mut Tally) -> Opt
     compiled
 }
 
-/// The Rust tests, with a Postgres server that they find in `TEST_DATABASE_URL`; they make their other databases themselves.
+/// Runs the Rust tests, with a PostgreSQL server in `TEST_DATABASE_URL`. They create all other databases themselves.
 pub fn rust(context: &Context, progress: &Progress, tally: &mut Tally, lint: Lint) {
     let step = progress.timed("PostgreSQL for the tests", || {
         System::Postgres.provide(context)?;
@@ -117,8 +117,8 @@ pub fn rust(context: &Context, progress: &Progress, tally: &mut Tally, lint: Lin
     tally.record(result.map(|()| 0));
 }
 
-/// What runs the tests, and how its results are counted: cargo-nextest, which runs those of all programs side by side, if it
-/// is there. It is not installed, for that takes longer than it saves.
+/// The test runner, and how to count its results. Uses cargo-nextest, which runs all test programs in parallel, if it is
+/// installed. Installing it would take longer than it saves.
 fn run_tests(context: &Context, lint: Lint) -> Result<(Command, Count)> {
     let (mut cargo, count): (_, Count) = if context.find("cargo-nextest").is_some() {
         let mut cargo = context.cargo(["nextest", "run"]);
@@ -133,7 +133,7 @@ fn run_tests(context: &Context, lint: Lint) -> Result<(Command, Count)> {
     Ok((cargo, count))
 }
 
-/// What the browser tests need besides the portal.
+/// Installs what the browser tests need besides the portal.
 pub fn browser_packages(context: &Context, progress: &Progress, tally: &mut Tally) {
     let ready = progress
         .step("Packages for the browser tests", || package::npm(context, "end2end"))
@@ -141,7 +141,7 @@ pub fn browser_packages(context: &Context, progress: &Progress, tally: &mut Tall
     tally.record(ready.map(|_| 0));
 }
 
-/// The browser tests. They start the server themselves, from the binary that `GRANTRY_BIN` names.
+/// Runs the browser tests. They start the server themselves, from the binary in `GRANTRY_BIN`.
 pub fn browser(context: &Context, progress: &Progress, tally: &mut Tally) {
     let result = System::Chromium.require(context).and_then(|chromium| {
         let mut npx = context.command("npx");
@@ -157,7 +157,7 @@ fn done(context: &Context, name: &str, command: &mut Command) -> Result<Outcome>
     quiet(context, name, command).map(|_| Outcome::Done)
 }
 
-/// Sums Cargo's lines `test result: ok. 12 passed; 0 failed; …`.
+/// Adds up Cargo's lines `test result: ok. 12 passed; 0 failed; …`.
 fn count_rust(output: &str) -> Tally {
     let results = output.lines().filter_map(|line| line.trim().strip_prefix("test result: "));
     sum(results.flat_map(|line| line.split([';', '.'])))
@@ -172,13 +172,13 @@ fn count_nextest(output: &str) -> Tally {
         .flat_map(|(_, results)| results.split(',')))
 }
 
-/// Whether cargo-deny could not get the database of advisories, rather than found one.
+/// Returns whether cargo-deny could not get the database of advisories, rather than found an advisory.
 fn is_out_of_reach(output: &str) -> bool {
     output.contains("failed to fetch advisory database")
 }
 
-/// Sums the lines that Playwright's list ends with: `  12 passed (3.4s)`, `  1 failed`. A test that did not run has failed.
-/// The names of tests that passed when they were run again stand indented below `  1 flaky`.
+/// Adds up the lines at the end of Playwright's list: `  12 passed (3.4s)`, `  1 failed`. A test that did not run counts as
+/// failed. Tests that passed when run again are listed, indented, below `  1 flaky`.
 fn count_playwright(output: &str) -> Tally {
     let mut tally = sum(output.lines());
     let is_flaky = |line: &&str| {

@@ -1,6 +1,6 @@
 //! The command line, typed.
 
-/// What `cargo xtask help` prints.
+/// The text of `cargo xtask help`.
 pub const HELP: &str = "\
 cargo xtask COMMAND [-v]
 
@@ -33,9 +33,9 @@ cargo xtask COMMAND [-v]
 /// One call of this program.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What to do.
+    /// The command to run.
     pub command: Command,
-    /// Show the output of everything that is run.
+    /// Show the output of all programs that it runs.
     pub verbose: bool,
 }
 
@@ -49,8 +49,8 @@ pub enum Command {
     Lint,
     Setup,
     Dist,
-    /// The mutations whose place contains the text; all without it.
     Screenshots,
+    /// Tries the mutations whose place contains one of the texts; all without any.
     Mutants(Vec<String>),
     Bench(Vec<BenchPart>),
     Torture(Torture),
@@ -61,13 +61,13 @@ pub enum Command {
 /// Options of `torture`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Torture {
-    /// How many races are run on each database.
+    /// The number of races on each database.
     pub rounds: u32,
-    /// How often the server is killed on each.
+    /// The number of kills of the server on each.
     pub kills: u32,
-    /// How often SQLite's disk is full, and how often it fails.
+    /// The number of times that SQLite's disk is full, and that it fails.
     pub fills: u32,
-    /// Of how many licenses mails tell on each.
+    /// The number of licenses with mails on each.
     pub licenses: u32,
 }
 
@@ -77,7 +77,7 @@ impl Default for Torture {
     }
 }
 
-/// For how long `fuzz` runs each target, and `schemathesis` all in all.
+/// The time for which `fuzz` runs each target, and `schemathesis` in total.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Minutes {
     pub minutes: u32,
@@ -92,7 +92,7 @@ impl Default for Minutes {
 /// Options of `run`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Build the browser's side quickly rather than small.
+    /// Build the browser's side quickly instead of small.
     pub dev: bool,
     /// Serve without demo data.
     pub empty: bool,
@@ -103,26 +103,26 @@ pub struct Run {
 /// Options of `test`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Test {
-    /// The one part to run; all of them if there is none.
+    /// The part to run; all parts if `None`.
     pub only: Option<Part>,
 }
 
 /// A part of `bench`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BenchPart {
-    /// Counts and order over a million rows, computed.
+    /// Computes counts and order of a million rows.
     Facets,
-    /// A click and scrolling over a hundred thousand rows, painted.
+    /// Paints a click and scrolling in a hundred thousand rows.
     Table,
-    /// What a first visit loads.
+    /// The files that a first visit loads.
     Load,
     /// The Active Deployment Report of a million deployments.
     Report,
     /// Products that validate and ping.
     Api,
-    /// What others notice while some take all they can get.
+    /// The effect on others while some take all they can get.
     Siege,
-    /// What pages ask for again and again, with a million licenses.
+    /// Frequent requests of pages, with a million licenses.
     Scale,
 }
 
@@ -149,7 +149,7 @@ impl BenchPart {
     }
 }
 
-/// A part of `test` that can be run alone.
+/// A part of `test` that can run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Fmt,
@@ -174,7 +174,7 @@ impl Part {
     }
 }
 
-/// Reads the arguments that follow the program's name; the error says which of them was not understood.
+/// Parses the arguments after the program's name. The error says which of them is invalid.
 pub fn parse(arguments: &[String]) -> Result<Request, String> {
     let (own, passed_on) = match arguments.iter().position(|argument| argument == "--") {
         Some(at) => (&arguments[..at], &arguments[at + 1..]),
@@ -256,7 +256,7 @@ fn parse_minutes(command: &str, options: &[&str]) -> Result<Minutes, String> {
     Ok(minutes)
 }
 
-/// Options that are each followed by a number from 1.
+/// Reads options that are each followed by a number, at least 1.
 fn numbers<'a>(command: &str, options: &[&'a str]) -> Result<Vec<(&'a str, u32)>, String> {
     let read = |pair: &[&'a str]| match pair {
         [option, text] => text.parse().ok().filter(|number| *number > 0).map(|number| (*option, number)),

@@ -1,4 +1,4 @@
-//! Where things are, for every command.
+//! The paths and settings that all commands use.
 
 use std::env;
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// Stands where the browser's pages will be until they are built for the first time.
+/// The placeholder for the browser's pages until they are built for the first time.
 const NOT_BUILT: &str =
     "<!doctype html><title>Grantry</title><p>The browser's side is not built: cargo xtask run\n";
 
@@ -17,14 +17,14 @@ pub struct Context {
     pub root: PathBuf,
     /// Cargo's target folder.
     pub target: PathBuf,
-    /// Show the output of everything that is run.
+    /// Show the output of all programs that it runs.
     pub verbose: bool,
-    /// `PATH` with the tools that belong to the project before everything else.
+    /// `PATH`, with the project's own tools first.
     path: OsString,
 }
 
 impl Context {
-    /// Finds the project's folder and makes the folders that this program keeps its own files in.
+    /// Finds the project's folder and creates the folders for this program's own files.
     pub fn new(verbose: bool) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let root = root.canonicalize().map_err(Error::io("looking for the project's folder"))?;
@@ -54,20 +54,20 @@ impl Context {
         command
     }
 
-    /// The path of the first program of this name, the project's own tools before all others.
+    /// The path of the first program with this name; the project's own tools come first.
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         let file = format!("{program}{}", env::consts::EXE_SUFFIX);
         env::split_paths(&self.path).map(|folder| folder.join(&file)).find(|path| path.is_file())
     }
 
-    /// Cargo, the same that runs this program.
+    /// The same Cargo that runs this program.
     pub fn cargo<const N: usize>(&self, arguments: [&str; N]) -> std::process::Command {
         let mut command = self.command(&cargo_program());
         command.args(arguments);
         command
     }
 
-    /// Cargo that lets everything else go first.
+    /// Cargo with low priority.
     pub fn background_cargo(&self) -> std::process::Command {
         if self.find("nice").is_none() {
             return self.cargo([]);
@@ -77,18 +77,18 @@ impl Context {
         command
     }
 
-    /// The folder of the browser's files, which the server embeds. It is fixed, as server/build.rs names it too.
+    /// The folder of the browser's files, which the server embeds. It is fixed because server/build.rs names it too.
     pub fn dist(&self) -> PathBuf {
         self.root.join("target/dist")
     }
 
-    /// The server's binary of a Cargo profile's folder, `debug` or `release`.
+    /// The server's binary in a Cargo profile's folder, `debug` or `release`.
     pub fn server_binary(&self, folder: &str) -> PathBuf {
         self.target.join(folder).join(format!("grantry{}", env::consts::EXE_SUFFIX))
     }
 }
 
-/// Cargo names itself to the programs that it runs.
+/// The path of Cargo, which passes it to the programs that it runs.
 fn cargo_program() -> String {
     env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }

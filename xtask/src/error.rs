@@ -7,42 +7,42 @@ use std::path::PathBuf;
 /// A result of this program.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a command stopped: each prints as a sentence that says what to do next.
+/// Why a command stopped. Each prints as a sentence that says what to do next.
 #[derive(Debug)]
 pub enum Error {
-    /// The command line was not understood; the text says what in it.
+    /// The command line is invalid; the text says where.
     Usage(String),
-    /// Something is missing that this program does not install by itself.
+    /// Something is missing that this program does not install.
     Missing {
-        /// What is missing.
+        /// The name of the missing thing.
         what: String,
-        /// The command that brings it.
+        /// The command that installs it.
         remedy: String,
     },
     /// A child process failed.
     Child {
         /// The command line.
         line: String,
-        /// The last lines of what it wrote; empty if they were shown already.
+        /// The last lines of its output; empty if they were shown already.
         tail: String,
-        /// Where all of its output is.
+        /// The file with all of its output.
         log: PathBuf,
     },
-    /// The system refused.
+    /// The system reported an error.
     Io {
-        /// What was being done.
+        /// The step that failed.
         doing: String,
         /// The system's reason.
         source: io::Error,
     },
     /// A check found something; the text says what and where.
     Found(String),
-    /// Parts of a check failed; they have been told already.
+    /// Parts of a check failed; they have been reported already.
     Checks,
 }
 
 impl Error {
-    /// Makes an I/O error say what was being done.
+    /// Adds to an I/O error what the program was doing.
     pub fn io(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let doing = doing.into();
         move |source| Self::Io { doing, source }

@@ -1,4 +1,4 @@
-//! Clippy on the way of a build: `cargo clippy` would check all dependencies first, and the build would compile them again.
+//! Clippy as part of a build: `cargo clippy` would check all dependencies first, and the build would compile them again.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,17 +7,17 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::process::quiet;
 
-/// Whether a build looks for lints, which it then denies.
+/// Whether a build denies lints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lint {
-    /// The workspace's own crates are compiled by Clippy's compiler. It optimizes a little less, which tests can bear.
+    /// Clippy's compiler builds the workspace's own crates. It optimizes a little less, which is good enough for tests.
     Yes,
-    /// They are compiled by Rust's.
+    /// Rust's compiler builds them.
     No,
 }
 
 impl Lint {
-    /// Sets the variables of a command that builds with Cargo: the same that `cargo clippy -- -D warnings` sets.
+    /// Sets the same variables on a Cargo command as `cargo clippy -- -D warnings` does.
     pub fn prepare(self, context: &Context, command: &mut Command) -> Result<()> {
         if self == Self::No {
             return Ok(());

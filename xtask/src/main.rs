@@ -1,7 +1,7 @@
-//! The project's habits: `cargo xtask help` lists them.
+//! The project's tasks; `cargo xtask help` lists them.
 //!
-//! Each command sets up what it needs, says what it does while it does it, and leaves out what has not changed. The
-//! output of a child is shown when it fails, or with `-v`; all of it is kept in `target/xtask/log`.
+//! Each command sets up what it needs, reports its steps, and skips steps whose inputs have not changed. The output of a
+//! child process is shown if it fails, or with `-v`; all of it is kept in `target/xtask/log`.
 
 mod check;
 mod circles;

@@ -1,4 +1,4 @@
-//! What package managers bring: npm's packages in the project, and the system's programs for the tests.
+//! Installs from package managers: npm's packages in the project, and the system's programs for the tests.
 
 use std::env;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::process::quiet;
 use crate::progress::Outcome;
 use crate::stamp::Stamp;
 
-/// Installs the npm packages that `folder`'s lock file names.
+/// Installs the npm packages in `folder`'s lock file.
 pub fn npm(context: &Context, folder: &str) -> Result<Outcome> {
     let name = format!("npm-{}", folder.replace('/', "-"));
     let stamp = Stamp::of(context, &name, &[&format!("{folder}/package-lock.json")], "")?;
@@ -24,19 +24,19 @@ pub fn npm(context: &Context, folder: &str) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Programs that the tests need, and the Debian packages that bring them.
+/// Programs that the tests need, from Debian packages.
 #[derive(Clone, Copy, Debug)]
 pub enum System {
     /// A database server for throw-away clusters.
     Postgres,
-    /// A browser, and fonts for it to draw with.
+    /// A browser, with fonts.
     Chromium,
-    /// Asks a server as fast as it answers.
+    /// A load generator.
     Wrk,
 }
 
 impl System {
-    /// What it is called.
+    /// The name to show.
     pub fn title(self) -> &'static str {
         match self {
             Self::Postgres => "PostgreSQL",
@@ -45,7 +45,7 @@ impl System {
         }
     }
 
-    /// Finds the program; of Postgres `initdb`, beside which its other programs are.
+    /// Finds the program; for Postgres `initdb`, whose folder has the other programs.
     pub fn find(self, context: &Context) -> Option<PathBuf> {
         match self {
             Self::Postgres => context.find("initdb").or_else(newest_debian_initdb),
@@ -56,7 +56,7 @@ impl System {
         }
     }
 
-    /// Installs the program where that needs no asking: as root, on a system with apt.
+    /// Installs the program if that needs no questions: as root, on a system with apt.
     pub fn provide(self, context: &Context) -> Result<Outcome> {
         if self.find(context).is_some() {
             return Ok(Outcome::Unchanged);
@@ -88,7 +88,7 @@ impl System {
         Ok(Outcome::Done)
     }
 
-    /// Like [`System::find`], for a program that has been provided.
+    /// Like [`System::find`], but missing is an error.
     pub fn require(self, context: &Context) -> Result<PathBuf> {
         self.find(context).ok_or_else(|| Error::Missing {
             what: format!("{} is missing", self.title()),
@@ -97,12 +97,12 @@ impl System {
     }
 }
 
-/// Whether this program runs as root.
+/// Returns whether this program runs as root.
 pub fn is_root(context: &Context) -> Result<bool> {
     Ok(quiet(context, "id", context.command("id").arg("-u"))?.trim() == "0")
 }
 
-/// Debian keeps Postgres' programs out of PATH, in a folder for each version.
+/// Debian keeps Postgres's programs out of PATH, in a folder for each version.
 fn newest_debian_initdb() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
     let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();

@@ -1,5 +1,4 @@
-//! Builds the portal: the browser's side with Trunk, the server with Cargo, side by side where they do not wait for
-//! each other.
+//! Builds the portal: the browser's side with Trunk, the server with Cargo, in parallel where possible.
 
 use std::env;
 use std::fs;
@@ -19,16 +18,16 @@ use crate::tool;
 /// How the browser's side is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BrowserSide {
-    /// Profile `wasm-release`, then wasm-opt: what people get.
+    /// Profile `wasm-release`, then wasm-opt: for people.
     Small,
     /// Profile `dev`: megabytes, but built in seconds.
     Quick,
-    /// Profile `dev`, slightly optimized: built in half the time of `Small`, and loaded often in a fraction of that of `Quick`.
+    /// Profile `dev`, slightly optimized: takes half of `Small`'s time to build, and a fraction of `Quick`'s to load.
     Tested,
 }
 
 impl BrowserSide {
-    /// What Cargo is told besides, by variables: a profile of its own would build for the host once more what macros need.
+    /// Further variables for Cargo. With a profile of its own, Cargo would build again for the host what macros need.
     fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Small | Self::Quick => &[],
@@ -50,23 +49,23 @@ pub enum Server {
     Release,
 }
 
-/// Whether others wait for a build.
+/// The priority of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
-    /// It gets its share of the processor.
+    /// The usual share of the processor.
     Normal,
-    /// It takes what others leave.
+    /// Only what others leave.
     Background,
 }
 
-/// All that is compiled for the host. Debug builds select these packages and features, so that Cargo compiles what they share
-/// once. `csr` and `ssr` exclude each other in `app`: the frontend, which asks for `csr`, is compiled for the browser alone.
+/// Everything that is compiled for the host. Debug builds all select these packages and features, so that Cargo compiles shared
+/// code once. `csr` and `ssr` exclude each other in `app`, so the frontend, which needs `csr`, is compiled for the browser only.
 pub const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features", "app/ssr"];
 
-/// The steps that [`build`] tells.
+/// The steps that [`build`] reports.
 pub const BUILD_STEPS: usize = 9;
 
-/// What the wasm is made from.
+/// The inputs of the wasm.
 const BROWSER_INPUTS: [&str; 9] = [
     "app",
     "crates/model",
@@ -79,22 +78,22 @@ const BROWSER_INPUTS: [&str; 9] = [
     "target/xtask/assets.stamp",
 ];
 
-/// What the charts, the stylesheet and the pages are made from.
+/// The inputs of the charts, the stylesheet and the pages.
 const ASSET_INPUTS: [&str; 3] = ["frontend/assets", "frontend/page.html", "style"];
 
-/// The browser's side is three programs, each with a page of its own (docs/ARCHITECTURE.md).
+/// The browser's side is three programs, each with its own page (docs/ARCHITECTURE.md).
 const BUNDLES: [&str; 3] = ["portal", "customers", "rest"];
 
-/// The steps that [`browser_side_for_tests`] tells.
+/// The steps that [`browser_side_for_tests`] reports.
 pub const TESTED_STEPS: usize = 10;
 
-/// Builds the browser's files for the tests, and lints their source on the way; meanwhile it downloads what the tests need
-/// besides. A lint that fails is in `tally` and stops nothing.
+/// Builds the browser's files for the tests, and lints their source on the way. Meanwhile it downloads what else the tests
+/// need. Records a failing lint in `tally` and goes on.
 pub fn browser_side_for_tests(context: &Context, progress: &Progress, tally: &mut Tally) -> Result<()> {
     progress.step("Node.js and npm", || tool::check_node(context))?;
     thread::scope(|scope| {
         scope.spawn(|| {
-            // What is missing in the end, the tests that need it report.
+            // The tests that need it report what is missing in the end.
             let _ = progress.step("Packages for the browser tests", || package::npm(context, "end2end"));
             for system in [System::Postgres, System::Chromium] {
                 let _ = progress.step(system.title(), || system.provide(context));
@@ -114,7 +113,7 @@ pub fn browser_side_for_tests(context: &Context, progress: &Progress, tally: &mu
     })
 }
 
-/// Installs what the browser's side is compiled with.
+/// Installs the tools that compile the browser's side.
 fn provide_browser_tools(context: &Context, progress: &Progress) -> Result<()> {
     progress.step("Rust for the browser", || tool::provide_wasm_target(context))?;
     for tool in [tool::WASM_BINDGEN, tool::TRUNK] {
@@ -141,7 +140,7 @@ pub fn build(context: &Context, progress: &Progress, side: BrowserSide, server: 
         provide_browser_tools(context, progress)?;
         join(assets)?;
         let outcome = progress.step("The browser's side", || build_browser_side(context, side, Lint::No))?;
-        // A failure ahead is not yet one: the browser's files may have been exchanged under it. The last step tells.
+        // A failure ahead does not count: the browser's files may have been replaced under it. The last step decides.
         let is_ahead = join(ahead).is_ok();
         progress.step("Server with the browser's files", || {
             if is_ahead && outcome == Outcome::Unchanged {
@@ -169,7 +168,7 @@ fn build_assets(context: &Context) -> Result<Outcome> {
 }
 
 fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Result<Outcome> {
-    // What was built without lints has not passed them.
+    // A build without lints has not passed them.
     let stamp = Stamp::of(context, "browser", &BROWSER_INPUTS, &format!("{side:?}, lint: {lint:?}"))?;
     if stamp.is_current() && is_built(context) {
         return Ok(Outcome::Unchanged);
@@ -198,8 +197,8 @@ fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Resul
     Ok(Outcome::Done)
 }
 
-/// A variable for Cargo that cuts the folder of Cargo's registry off the paths that panics name: what everybody can
-/// download does not tell where it was built.
+/// A variable for Cargo that removes the folder of Cargo's registry from the paths in panic messages: files that everybody can
+/// download must not reveal where they were built.
 fn without_machine_paths() -> Option<(&'static str, String)> {
     let home =
         env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))?;
@@ -209,14 +208,14 @@ fn without_machine_paths() -> Option<(&'static str, String)> {
     (!flag.contains(char::is_whitespace)).then_some(("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag))
 }
 
-/// Whether `target/dist` holds what was made.
+/// Returns whether `target/dist` has all built files.
 fn is_built(context: &Context) -> bool {
     fs::read_dir(context.dist()).is_ok_and(|files| {
         files.flatten().any(|file| file.path().extension().is_some_and(|end| end == "wasm"))
     })
 }
 
-/// Builds the server with what browser's files there are: for those who do not look at its pages.
+/// Builds the server with whatever browser's files exist: for commands that don't need its pages.
 pub fn server(context: &Context, server: Server) -> Result<Outcome> {
     build_server(context, server, Pace::Normal)
 }

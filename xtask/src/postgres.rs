@@ -1,4 +1,4 @@
-//! A Postgres server for one test run, gone when the run ends, however it ends.
+//! A PostgreSQL server for one test run, gone when the run ends, however it ends.
 
 use std::env;
 use std::fs;
@@ -13,8 +13,8 @@ use crate::error::{Error, Result};
 use crate::package::{System, is_root};
 use crate::process::quiet;
 
-/// Runs the server (`$@`) and waits on standard input, which ends with the test run even if that is killed; then stops
-/// the server at once, also one that is only starting, and removes its folder (`$FOLDER`). Ctrl-C is left to the test run.
+/// Runs the server (`$@`) and waits on standard input, which ends with the test run even if that is killed. Then stops the
+/// server at once, even while it is starting, and removes its folder (`$FOLDER`). Leaves Ctrl-C to the test run.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 "$@" &
@@ -26,19 +26,19 @@ done 2>/dev/null
 rm -rf "$FOLDER"
 "#;
 
-/// Where its log is, below the target folder.
+/// The path of its log, below the target folder.
 const LOG: &str = "xtask/log/postgres.log";
 
-/// What a cluster of tests does without: it need not outlive the machine's fall.
+/// Settings for a cluster that need not survive a crash of the machine.
 const FORGETFUL: [&str; 3] = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
 
-/// Tests run side by side and each opens connections of its own.
+/// Tests run in parallel, and each opens connections of its own.
 const CONNECTIONS: u32 = 400;
 
-/// How long a start may take, in tenths of a second.
+/// The longest start, in tenths of a second.
 const PATIENCE: u32 = 300;
 
-/// A running cluster of its own; dropped, it stops and leaves nothing behind.
+/// A running cluster. Dropping it stops it and leaves nothing behind.
 pub struct Postgres {
     keeper: Child,
     port: u16,
@@ -50,13 +50,13 @@ impl Postgres {
         Self::start_with(context, &FORGETFUL)
     }
 
-    /// Like [`Postgres::start`], with PostgreSQL's own settings of what a commit waits for: to be measured.
+    /// Like [`Postgres::start`], but with PostgreSQL's default durability, for measurements.
     pub fn start_durable(context: &Context) -> Result<Self> {
         Self::start_with(context, &[])
     }
 
     fn start_with(context: &Context, settings: &[&str]) -> Result<Self> {
-        // Where the programs really are: a link to one of them may lie alone in its folder.
+        // The real place of the programs: a link to one of them may be alone in its folder.
         let initdb = System::Postgres.require(context)?;
         let initdb = initdb.canonicalize().map_err(Error::io("looking for PostgreSQL's programs"))?;
         let folder = env::temp_dir().join(format!("grantry-postgres-{}", std::process::id()));
@@ -113,12 +113,12 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// The address of the database that the tests may make their own databases from.
+    /// The URL of the database from which the tests may create their own databases.
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// What the running server writes.
+    /// The running server's log.
     pub fn log(context: &Context) -> PathBuf {
         context.target.join(LOG)
     }
@@ -141,7 +141,7 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         drop(self.keeper.stdin.take());
-        // There is nobody left to tell.
+        // There is nobody left to report to.
         let _ = self.keeper.wait();
     }
 }

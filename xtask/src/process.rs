@@ -1,4 +1,4 @@
-//! Runs other programs quietly, keeping all that they write.
+//! Runs other programs quietly, and keeps all their output.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -8,20 +8,20 @@ use std::process::{Command, Stdio};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-/// How many of the last lines a failure shows.
+/// A failure shows this many of the last lines.
 const TAIL: usize = 40;
-/// How many lines it shows of what failing Rust tests wrote.
+/// It shows at most this many lines of failing Rust tests.
 const FAILURES: usize = 120;
 
-/// What a program wrote, and whether it ended well.
+/// A program's output and result.
 pub struct Finished {
-    /// Standard output and standard error as they came.
+    /// Standard output and standard error, interleaved.
     pub output: String,
     /// Why it failed, if it did.
     pub failure: Option<Error>,
 }
 
-/// Runs `command` to its end and gives what it wrote; everything goes to `target/xtask/log/NAME.log`.
+/// Runs `command` to its end and returns its output, which also goes to `target/xtask/log/NAME.log`.
 ///
 /// # Errors
 /// It could not be started, or it ended with a failure.
@@ -30,7 +30,7 @@ pub fn quiet(context: &Context, name: &str, command: &mut Command) -> Result<Str
     finished.failure.map_or(Ok(finished.output), Err)
 }
 
-/// Like [`quiet`], where the output is wanted even from a program that fails.
+/// Like [`quiet`], but also returns the output of a program that fails.
 pub fn finish(context: &Context, name: &str, command: &mut Command) -> Result<Finished> {
     let line = command_line(command);
     let log = context.target.join("xtask/log").join(format!("{name}.log"));
@@ -40,7 +40,7 @@ pub fn finish(context: &Context, name: &str, command: &mut Command) -> Result<Fi
     let copy = writer.try_clone().map_err(Error::io(starting()))?;
     command.stdin(Stdio::null()).stdout(writer).stderr(copy);
     let mut child = command.spawn().map_err(Error::io(starting()))?;
-    // The command holds the writing ends of the pipe: without them gone, reading would never end.
+    // The command holds the writing ends of the pipe. Unless they are closed, reading would never end.
     command.stdout(Stdio::null()).stderr(Stdio::null());
 
     let mut output = String::new();
@@ -63,13 +63,13 @@ pub fn finish(context: &Context, name: &str, command: &mut Command) -> Result<Fi
     Ok(Finished { output, failure })
 }
 
-/// What a program prints when asked for its version, or nothing if it is not there.
+/// The version that a program prints; None if it is not installed.
 pub fn version(context: &Context, program: &str) -> Option<String> {
     let output = context.command(program).arg("--version").stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// What failing Rust tests wrote, wherever in the output that is, and the last lines.
+/// The output of failing Rust tests, wherever it is, and the last lines.
 fn telling_lines(output: &str) -> String {
     let lines: Vec<&str> = output.lines().collect();
     let last = lines.len().saturating_sub(TAIL);
@@ -89,7 +89,7 @@ fn telling_lines(output: &str) -> String {
 fn command_line(command: &Command) -> String {
     let mut line = command.get_program().to_string_lossy().into_owned();
     for argument in command.get_args() {
-        // Writing to a string does not fail.
+        // Writing to a String can't fail.
         let _ = write!(line, " {}", argument.to_string_lossy());
     }
     line

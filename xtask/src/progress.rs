@@ -1,20 +1,20 @@
-//! Says what is being done: `[2/9] Trunk 0.21.14 …`, then how long it took.
+//! Reports the current step: `[2/9] Trunk 0.21.14 …`, then how long it took.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was done.
+    /// The step was done.
     Done,
     /// Nothing had changed since it was last done.
     Unchanged,
 }
 
-/// Counts the steps of one command. Steps may run side by side, so each line carries its number.
+/// Counts the steps of one command. Steps may run in parallel, so each line has its number.
 pub struct Progress {
     total: usize,
     started: AtomicUsize,
@@ -26,7 +26,7 @@ impl Progress {
         Self { total, started: AtomicUsize::new(0) }
     }
 
-    /// Does one step, and tells its number, its name and its time.
+    /// Does one step, and reports its number, its name and its time.
     pub fn step(&self, name: &str, work: impl FnOnce() -> Result<Outcome>) -> Result<Outcome> {
         self.timed(name, || {
             let outcome = work()?;
@@ -38,7 +38,7 @@ impl Progress {
         })
     }
 
-    /// Like [`Progress::step`], for work that says itself what came of it (the second value).
+    /// Like [`Progress::step`], for work that describes its own result (the second value).
     pub fn timed<T>(&self, name: &str, work: impl FnOnce() -> Result<(T, String)>) -> Result<T> {
         let number = self.started.fetch_add(1, Ordering::Relaxed) + 1;
         let place = format!("[{number}/{}]", self.total);
@@ -59,12 +59,12 @@ impl Progress {
     }
 }
 
-/// A duration as people read it: `12.3 s`.
+/// A duration for people: `12.3 s`.
 pub fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
 }
 
-/// The moment, to tell how long something takes.
+/// The current time, for measuring durations.
 #[expect(
     clippy::disallowed_methods,
     reason = "this program answers for the clock itself: it only tells durations"

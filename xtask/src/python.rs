@@ -1,4 +1,4 @@
-//! Python packages in an environment of their own, below `target`.
+//! Python packages in their own environments, below `target`.
 
 use std::path::PathBuf;
 
@@ -15,19 +15,19 @@ pub struct Package {
     pub version: &'static str,
 }
 
-/// Asks a server what its `OpenAPI` document promises.
+/// Tests a server against its `OpenAPI` document.
 pub const SCHEMATHESIS: Package = Package { name: "schemathesis", version: "4.32.5" };
 
 /// Writes workbooks, as people do in Python.
 pub const XLSX_WRITER: Package = Package { name: "XlsxWriter", version: "3.3.1" };
 
 impl Package {
-    /// What a step that provides the package is called.
+    /// The name of a step that provides the package.
     pub fn title(&self) -> String {
         format!("{} {}", self.name, self.version)
     }
 
-    /// A program of the package's environment: `python` itself, or one that the package brings.
+    /// A program in the package's environment: `python` itself, or one from the package.
     pub fn program(&self, context: &Context, name: &str) -> PathBuf {
         self.environment(context).join("bin").join(name)
     }
@@ -36,7 +36,7 @@ impl Package {
         context.target.join("tools/python").join(format!("{}-{}", self.name, self.version))
     }
 
-    /// Installs the package, if that has not been done.
+    /// Installs the package unless it is installed.
     pub fn provide(&self, context: &Context) -> Result<Outcome> {
         let mark = self.environment(context).join("complete");
         if mark.is_file() {

@@ -1,4 +1,4 @@
-//! Remembers what a step was made from, so that an unchanged step can be left out.
+//! Remembers the inputs of a step, so that an unchanged step can be skipped.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -9,18 +9,18 @@ use std::path::{Path, PathBuf};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-/// Folders that hold what is made, not what it is made from.
+/// Folders of outputs rather than inputs.
 const MADE: [&str; 3] = ["node_modules", "generated", "target"];
 
-/// A hash over the paths, sizes and times of change of a step's inputs.
+/// A hash over the paths, sizes and modification times of a step's inputs.
 pub struct Stamp {
     file: PathBuf,
     hash: String,
 }
 
 impl Stamp {
-    /// Reads the state of `inputs` (files and folders below the project's folder) for the step `name`. `variant` tells
-    /// apart what is made differently from the same inputs.
+    /// Reads the state of `inputs` (files and folders below the project's folder) for the step `name`. `variant` distinguishes
+    /// different results from the same inputs.
     pub fn of(context: &Context, name: &str, inputs: &[&str], variant: &str) -> Result<Self> {
         let mut hasher = DefaultHasher::new();
         variant.hash(&mut hasher);
@@ -32,13 +32,13 @@ impl Stamp {
         Ok(Self { file, hash: format!("{:016x}", hasher.finish()) })
     }
 
-    /// Whether the step was last finished with these inputs.
+    /// Returns whether the step was last finished with these inputs.
     pub fn is_current(&self) -> bool {
         fs::read_to_string(&self.file).is_ok_and(|kept| kept == self.hash)
     }
 
-    /// Remembers that the step is finished. Call it on the stamp that was taken before the work: what changes meanwhile
-    /// is then seen the next time.
+    /// Remembers that the step is finished. Call it on a stamp taken before the work, so that changes during the work are noticed
+    /// the next time.
     pub fn keep(&self) -> Result<()> {
         fs::write(&self.file, &self.hash).map_err(Error::io(format!("writing {}", self.file.display())))
     }
@@ -46,7 +46,7 @@ impl Stamp {
 
 fn hash_tree(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     let state = match fs::metadata(path) {
-        // A file that is not there (yet) is a state like any other.
+        // A missing file is a state like any other.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             path.hash(hasher);
             return Ok(());

@@ -1,4 +1,4 @@
-//! What came of tests and checks.
+//! Results of tests and checks.
 
 use std::fmt;
 use std::process::Command;
@@ -7,20 +7,20 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::process::finish;
 
-/// How many tests passed and failed.
+/// The number of tests that passed and failed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Tests, and parts that are not made of tests, that passed.
+    /// Passed tests, and passed parts that don't consist of tests.
     pub passed: usize,
-    /// Those that failed.
+    /// Failed tests and parts.
     pub failed: usize,
-    /// Names of those that failed once and passed when they were run again. They count as passed.
+    /// The names of tests that failed once and passed when run again. They count as passed.
     pub flaky: Vec<String>,
-    /// Parts that were left out, each with what to do about it.
+    /// Skipped parts, each with what to do about it.
     pub skipped: Vec<String>,
 }
 
-/// Reads from what a program wrote how many of its tests passed and failed.
+/// Reads from a program's output how many of its tests passed and failed.
 pub type Count = fn(&str) -> Tally;
 
 impl fmt::Display for Tally {
@@ -37,8 +37,8 @@ impl fmt::Display for Tally {
 }
 
 impl Tally {
-    /// Adds what came of a part: how many of its tests passed, or why it failed. Tells a failure at once, and gives
-    /// whether there was none.
+    /// Adds the result of a part: how many of its tests passed, or why it failed. Prints a failure at once. Returns whether there
+    /// was none.
     pub fn record(&mut self, result: Result<usize>) -> bool {
         match result {
             Ok(passed) => self.passed += passed,
@@ -51,7 +51,7 @@ impl Tally {
         true
     }
 
-    /// Runs a program that runs tests, and adds what it reports on the lines that `count` understands.
+    /// Runs a program that runs tests, and adds the results on the lines that `count` understands.
     pub fn run(
         &mut self,
         context: &Context,

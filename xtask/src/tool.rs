@@ -1,4 +1,4 @@
-//! The tools that the browser's side is built with: found if the exact version is there, else installed below `target`.
+//! The tools that build the browser's side: used if the exact version is installed, otherwise installed below `target`.
 
 use std::path::Path;
 
@@ -15,11 +15,11 @@ pub struct Tool {
     program: &'static str,
     /// The exact version.
     version: &'static str,
-    /// What `cargo install` needs besides.
+    /// Further options of `cargo install`.
     options: &'static [&'static str],
 }
 
-/// Builds the pages from `frontend/page.html`. Its TLS is left out: Trunk.toml keeps it off the network.
+/// Builds the pages from `frontend/page.html`. Without TLS, because Trunk.toml keeps it off the network.
 pub const TRUNK: Tool = Tool {
     package: "trunk",
     program: "trunk",
@@ -35,7 +35,7 @@ pub const WASM_BINDGEN: Tool =
 pub const CARGO_FUZZ: Tool =
     Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: "0.13.2", options: &["--locked"] };
 
-/// Leaves out of an unoptimised build what a tool does without: a fifth of the time that the processor spends on Trunk.
+/// Omits parts of an unoptimized build that a tool does not need: a fifth of the processor time for Trunk.
 const LEAN: [(&str, &str); 5] = [
     ("CARGO_PROFILE_DEV_DEBUG", "false"),
     ("CARGO_PROFILE_DEV_PANIC", "abort"),
@@ -51,12 +51,12 @@ const NODE_MAJOR: u32 = 20;
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 impl Tool {
-    /// What a step that provides the tool is called.
+    /// The name of a step that provides the tool.
     pub fn title(&self) -> String {
         format!("{} {}", self.package, self.version)
     }
 
-    /// Provides the tool. It is built unoptimised: that is quicker by half, and fast enough.
+    /// Provides the tool. Builds it unoptimized: that takes half the time, and is fast enough.
     pub fn provide(&self, context: &Context) -> Result<Outcome> {
         let is_exact = |told: String| told.split_whitespace().any(|word| word == self.version);
         if version(context, self.program).is_some_and(is_exact) {
@@ -67,7 +67,7 @@ impl Tool {
         cargo.args(["--bin", self.program]);
         cargo.args(self.options).arg("--root").arg(context.target.join("tools"));
         cargo.envs(LEAN);
-        // A target folder of its own lets it build beside the server.
+        // Its own target folder lets it build beside the server.
         cargo.env_remove("CARGO_TARGET_DIR");
         quiet(context, self.package, &mut cargo)?;
         Ok(Outcome::Done)
@@ -91,7 +91,7 @@ pub fn provide_wasm_target(context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Checks that Node.js and npm are there.
+/// Checks that Node.js and npm are installed.
 pub fn check_node(context: &Context) -> Result<Outcome> {
     let major = |told: &str| told.trim_start_matches('v').split('.').next()?.parse::<u32>().ok();
     let found = version(context, "node");

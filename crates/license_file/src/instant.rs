@@ -1,20 +1,20 @@
-//! Instants in JSON: milliseconds since the Unix epoch inside, RFC 3339 outside. For `#[serde(with = "…")]`.
+//! Instants in JSON: milliseconds since the Unix epoch in Rust, RFC 3339 in JSON. For `#[serde(with = "…")]`.
 
 use serde::{Deserialize, Deserializer, Serializer, de, ser};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// As RFC 3339 in UTC; `None` beyond the years 0 to 9999, which RFC 3339 can't write.
+/// RFC 3339 in UTC; `None` outside the years 0 to 9999, which RFC 3339 can't write.
 pub(crate) fn rfc3339(instant: i64) -> Option<String> {
     let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(instant) * 1_000_000).ok()?;
     moment.format(&Rfc3339).ok()
 }
 
-/// For a sentence: RFC 3339, or the number itself where there is none.
+/// An instant for a sentence: RFC 3339, or the number itself if that is impossible.
 pub(crate) fn readable(instant: i64) -> String {
     rfc3339(instant).unwrap_or_else(|| instant.to_string())
 }
 
-/// Reads RFC 3339 of any offset; parts of a millisecond are cut off.
+/// Reads RFC 3339 with any offset; cuts off fractions of a millisecond.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()

@@ -1,4 +1,4 @@
-//! One Ed25519 key: the half that signs and the half that everybody may know.
+//! One Ed25519 key: the private half that signs, and the public half.
 
 use std::{fmt, str::FromStr};
 
@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// Bytes of a seed: all randomness a key needs.
+/// The length of a seed, in bytes: a key needs no more randomness.
 pub const SEED: usize = 32;
 
-/// Names a key: the first eight bytes of the SHA-256 of its public half, written as 16 hex digits.
+/// A key's ID: the first eight bytes of the SHA-256 of its public half, written as 16 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId([u8; 8]);
 
@@ -26,19 +26,19 @@ impl Serialize for KeyId {
     }
 }
 
-/// The half of a key that verifies. Read from and written as 64 hex digits, the way keygen-rs takes it.
+/// The half of a key that verifies. Read and written as 64 hex digits, like keygen-rs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
 impl PublicKey {
-    /// Its name.
+    /// Its ID, from a hash of it.
     pub fn id(&self) -> KeyId {
         let digest = Sha256::digest(self.0.as_bytes());
         KeyId(std::array::from_fn(|index| digest[index]))
     }
 
-    /// Whether `signature` was made over `message` with the other half. Strict: refuses keys and signatures of small
-    /// order, which would fit more than one message.
+    /// Returns whether the other half made `signature` over `message`. Strict: rejects keys and signatures of small order,
+    /// which would fit more than one message.
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
@@ -56,7 +56,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The text is no public key.
+/// The text is not a public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a public key is 64 hex digits that name a point of Ed25519")]
 pub struct PublicKeyError;
@@ -72,11 +72,11 @@ impl FromStr for PublicKey {
     }
 }
 
-/// A key that signs. Its secret is wiped from memory when dropped, and neither shown nor given out.
+/// A key that signs. Its secret is wiped from memory when dropped, and is never shown or returned.
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
-    /// Makes the key of a seed; the same seed makes the same key.
+    /// Derives the key from a seed; the same seed gives the same key.
     pub fn from_seed(seed: &[u8; SEED]) -> Self {
         Self(ed25519_dalek::SigningKey::from_bytes(seed))
     }
@@ -86,12 +86,12 @@ impl SigningKey {
         PublicKey(self.0.verifying_key())
     }
 
-    /// Its name, which is that of its public half.
+    /// Its ID, the same as its public half's.
     pub fn id(&self) -> KeyId {
         self.public().id()
     }
 
-    /// The seed it was made of, as hex: for its file alone.
+    /// The seed it was derived from, as hex: for its file alone.
     pub(crate) fn seed(&self) -> Zeroizing<String> {
         Zeroizing::new(hex::encode(self.0.as_bytes()))
     }
@@ -107,7 +107,7 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// The text is no seed. Doesn't repeat it: a seed with a typing error is still nearly the secret.
+/// The text is not a seed. The error doesn't repeat it: a seed with a typing error is still nearly the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the seed of a signing key is 64 hex digits")]
 pub struct SeedError;
@@ -115,7 +115,7 @@ pub struct SeedError;
 impl FromStr for SigningKey {
     type Err = SeedError;
 
-    /// Reads a seed of 64 hex digits.
+    /// Parses a seed of 64 hex digits.
     fn from_str(text: &str) -> Result<Self, SeedError> {
         let mut seed = Zeroizing::new([0; SEED]);
         hex::decode_to_slice(text, &mut *seed).map_err(|_| SeedError)?;

@@ -1,12 +1,12 @@
-//! What products trust: signing keys, license and machine files, and signatures over answers, in the formats that
+//! Signing keys, license and machine files, and signatures over answers, all of which products trust, in the formats that
 //! Keygen publishes (`docs/LICENSE-FILES.md`).
 //!
-//! Pure: neither database, network, clock nor randomness. Only [`Keyring`], [`sealing_key`] and
-//! [`make_sealing_key`] touch files, in the folder they are given.
+//! Pure: no database, network, clock or randomness. Only [`Keyring`], [`sealing_key`] and [`make_sealing_key`] touch
+//! files, in the folder they are given.
 //! Instants are milliseconds since the Unix epoch, UTC; in JSON they are RFC 3339.
 //!
 //! - [`Keyring`] holds the key that signs, those that signed before it, and the one that may sign next,
-//! - [`sign_file`] makes a license or machine file, [`open_file`] opens one and says why it doesn't,
+//! - [`sign_file`] makes a license or machine file, [`open_file`] opens one or says why it can't,
 //! - [`sign_response`] signs an answer to a product.
 
 mod file;
@@ -23,7 +23,7 @@ pub use key::{KeyId, PublicKey, PublicKeyError, SEED, SeedError, SigningKey};
 pub use keyring::{Keyring, KeyringError, Published, make_sealing_key, sealing_key, sealing_key_of};
 pub use response::{Response, sign_response};
 
-/// The page's Rust compiles.
+/// Checks that the page's Rust compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/LICENSE-FILES.md")]
 struct Page;

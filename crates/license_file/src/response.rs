@@ -1,11 +1,11 @@
-//! Signatures over answers, so that a product knows that Grantry answered, to this very question.
+//! Signatures over answers: a product knows that Grantry answered, and that it answered this very request.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
 use crate::SigningKey;
 
-/// What is signed of an answer, and of the request it answers.
+/// The signed parts of an answer and of its request.
 #[derive(Clone, Copy, Debug)]
 pub struct Response<'a> {
     /// The account's slug: Keygen's `keyid`. No quotes or commas.
@@ -14,7 +14,7 @@ pub struct Response<'a> {
     pub method: &'a str,
     /// The request's path and query as sent, `/v1/me?x=1`.
     pub path_and_query: &'a str,
-    /// The request's `Host`: with the port when it isn't the scheme's own.
+    /// The request's `Host`, with the port unless it is the scheme's default.
     pub host: &'a str,
     /// The answer's date as in HTTP's `Date`, `Wed, 09 Jun 2021 16:08:15 GMT`.
     pub date: &'a str,
@@ -22,8 +22,8 @@ pub struct Response<'a> {
     pub body: &'a [u8],
 }
 
-/// Signs an answer; gives the headers to send with it. Date and digest come under both names that Keygen publishes:
-/// proxies may write `Date` and `Digest` anew, so that newer clients, keygen-rs among them, read `Keygen-…`.
+/// Signs an answer, and returns the headers to send with it. Date and digest have both names that Keygen publishes: proxies
+/// may rewrite `Date` and `Digest`, so newer clients, keygen-rs among them, read `Keygen-…`.
 pub fn sign_response(key: &SigningKey, response: &Response<'_>) -> [(&'static str, String); 5] {
     let Response { account, method, path_and_query, host, date, body } = response;
     let digest = format!("sha-256={}", BASE64_STANDARD.encode(Sha256::digest(body)));

@@ -1,4 +1,4 @@
-//! Files open as they were made, and each refusal has its own reason.
+//! Files open unchanged, and each refusal has its own reason.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -60,7 +60,7 @@ fn an_encrypted_file_shows_nothing() {
     assert_ne!(file, plain(&license_document()));
 }
 
-/// Every bit of every byte, in both forms: a changed file opens nowhere, whatever the change.
+/// Every bit of every byte, in both forms: a changed file never opens.
 #[test]
 fn no_byte_can_be_changed() {
     let document = Document { data: json!({"id": "1"}), included: vec![], meta: Meta::new(ISSUED, TTL) };
@@ -171,7 +171,7 @@ fn time_is_up_and_clocks_go_forward() {
     let seen = ISSUED + 30 * MINUTE;
     assert_eq!(at(seen - 5 * MINUTE, Some(seen)), Ok(3600));
     assert_eq!(at(seen - 5 * MINUTE - 1, Some(seen)), Err(FileError::ClockRolledBack { passed: seen }));
-    // Seen after the end: neither the clock as it is nor as it was helps.
+    // Last seen after the end: neither the current clock nor the last reading helps.
     assert_eq!(at(ISSUED, Some(i64::MAX)), Err(FileError::ClockRolledBack { passed: i64::MAX }));
     assert_eq!(at(i64::MAX, Some(i64::MIN)), Err(FileError::Expired { expiry }));
     assert_eq!(at(i64::MIN, None), Err(FileError::ClockRolledBack { passed: ISSUED }));

@@ -1,4 +1,4 @@
-//! The unchanged client opens our files and believes our answers, and refuses both when they are changed.
+//! The unmodified client opens our files and believes our answers, and refuses both when they are changed.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -27,7 +27,7 @@ use serde_json::json;
 
 const NONCE: [u8; 12] = *b"twelve bytes";
 
-/// As a check-out answers it.
+/// The file as check-out returns it.
 fn license_file(certificate: &str) -> LicenseFile {
     let times = serde_json::to_value(Meta::new(ISSUED, TTL)).unwrap();
     serde_json::from_value(json!({
@@ -93,9 +93,9 @@ fn a_machine_file_opens() {
     assert!(matches!(refusal, Error::MachineFileNotGenuine(_)), "{refusal:?}");
 }
 
-/// Asks a server that answers `sent` with the signature of an answer `signed`.
+/// Asks a server that answers `sent` with the signature for the answer `signed`.
 fn ask(signed: &'static str, sent: &'static str) -> Result<ServiceInfo, Error> {
-    // keygen-rs builds its client as if for TLS, which this workspace leaves to each program.
+    // keygen-rs builds its client for TLS, whose provider this workspace leaves to each program.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();

@@ -1,4 +1,4 @@
-//! The keys as a server has them: made once, kept to itself, rotated, published.
+//! A server's keys: created once, kept secret, rotated, published.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -216,7 +216,7 @@ fn a_staged_key_is_published_before_it_signs() {
     let mut keyring = Keyring::open(&folder, NOW, &[1; 32]).unwrap();
     let mut server = Keyring::open(&folder, NOW, &[9; 32]).unwrap();
     assert_eq!(keyring.stage(NOW + HOUR, &[2; 32]).unwrap(), second);
-    // A running server publishes it, and signs as before.
+    // A running server publishes it, and signs with the same key as before.
     assert!(!server.reload().unwrap());
     assert_eq!(server.current().id(), first);
     let published = server.published();
@@ -226,7 +226,7 @@ fn a_staged_key_is_published_before_it_signs() {
         matches!(keyring.stage(NOW + HOUR, &[3; 32]), Err(KeyringError::StagedAlready(id)) if id == second)
     );
 
-    // It signs instead of a key that nobody knows yet.
+    // It signs instead of a new key that nobody knows yet.
     keyring.rotate(NOW + 2 * HOUR, &[4; 32]).unwrap();
     assert!(server.reload().unwrap());
     for keyring in [&keyring, &server, &Keyring::read(&folder).unwrap().unwrap()] {
@@ -235,7 +235,7 @@ fn a_staged_key_is_published_before_it_signs() {
         assert_eq!(spans, [(second, change, None), (first, Some(NOW), change)]);
     }
     assert_eq!(names(&folder), ["0001.key", "0002.key"]);
-    // A process that died before it removed the staged file leaves no second key behind.
+    // A process that died before removing the staged file leaves no second key behind.
     fs::copy(folder.join("0002.key"), folder.join("0002.staged")).unwrap();
     assert_eq!(Keyring::read(&folder).unwrap().unwrap().published(), keyring.published());
     keyring.stage(NOW + 3 * HOUR, &[5; 32]).unwrap();

@@ -1,4 +1,4 @@
-//! The commands of `docs/LICENSE-FILES.md`, run as they stand there, where their tools are installed.
+//! Runs the commands of `docs/LICENSE-FILES.md` exactly as written, if their tools are installed.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -25,12 +25,12 @@ fn snippet(language: &str) -> String {
     code.join("\n")
 }
 
-/// A file with what opens it.
+/// A file and what opens it.
 struct Sample {
     path: PathBuf,
     kind: &'static str,
     secret: Option<String>,
-    /// The ID of what it holds.
+    /// The ID of the resource in it.
     id: &'static str,
 }
 
@@ -73,7 +73,7 @@ fn installed(program: &str, arguments: &[&str]) -> bool {
     runs
 }
 
-/// `run(sample, public key)` shows the document, or with another key fails and shows nothing.
+/// Checks that `run(sample, public key)` shows the document, and with another key fails and shows nothing.
 fn check(run: impl Fn(&Sample, &str) -> Output, id: impl Fn(&Value) -> &Value) {
     let folder = TempDir::new().unwrap();
     for sample in samples(folder.path()) {

@@ -1,34 +1,34 @@
-//! Critical alerts: how long before its end a license is told of (R17).
+//! Critical alerts: how long before its end people are warned of a license (R17).
 
 use crate::Day;
 
 /// Number of a critical alert user in the database.
 pub type AlertUserId = i64;
 
-/// The lead times of licenses that have none of their own, in days, the shortest first.
+/// The lead times of licenses without their own, in days, shortest first.
 pub const DEFAULT_LEAD_TIMES: [u16; 2] = [30, 60];
 /// The longest lead time, in days.
 pub const LONGEST_LEAD_TIME: u16 = 365;
-/// The most lead times of a license.
+/// At most this many lead times for a license.
 const MOST_LEAD_TIMES: usize = 5;
 
-/// What is wrong with lead times, in a sentence for the person who typed them (R19).
+/// Why lead times are invalid, in a sentence for the person who typed them (R19).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeadTimesError {
-    /// There is none.
+    /// No lead time was typed.
     #[error("Give at least one number of days, such as 60, 30; to go by the usual ones, remove these.")]
     None,
     /// There are too many.
     #[error("A license has up to {MOST_LEAD_TIMES} lead times; these are {0}.")]
     TooMany(usize),
-    /// One is no number of days.
+    /// One is not a number of days in the allowed range.
     #[error(
         "“{0}” is no lead time: it is a number of days from 1 to {LONGEST_LEAD_TIME}. Separate several by commas."
     )]
     NoDays(String),
 }
 
-/// Reads lead times as typed, such as `60, 30`; gives them once each, the shortest first.
+/// Parses lead times as typed, such as `60, 30`. Returns each once, shortest first.
 pub fn checked_lead_times(typed: &str) -> Result<Vec<u16>, LeadTimesError> {
     let mut days = Vec::new();
     for part in typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
@@ -44,13 +44,12 @@ pub fn checked_lead_times(typed: &str) -> Result<Vec<u16>, LeadTimesError> {
     }
 }
 
-/// Lead times as they are shown and typed: `60, 30`.
+/// Lead times in the form that is shown and typed: `60, 30`.
 pub fn lead_times_text(days: &[u16]) -> String {
     days.iter().rev().map(u16::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Those of the lead times, the shortest first, whose day has come for a license that ends on `expiration`; none once it
-/// is expired.
+/// The lead times, shortest first, whose day has come for a license that ends on `expiration`; empty once it is expired.
 pub fn due(lead_times: &[u16], expiration: Day, today: Day) -> &[u16] {
     let left = expiration.since(today);
     if left < 0 {

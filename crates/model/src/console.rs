@@ -1,4 +1,4 @@
-//! The vendor's console: which licenses of the installation are listed, which is its address.
+//! The vendor's console: which licenses of the installation it lists. The query is also its address.
 
 use std::fmt;
 use std::str::FromStr;
@@ -38,7 +38,7 @@ impl fmt::Display for Month {
     }
 }
 
-/// A text that is no month.
+/// The text is not a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMonth;
 
@@ -50,22 +50,22 @@ impl FromStr for Month {
     }
 }
 
-/// Which licenses of the installation are listed. What is not given does not restrict.
+/// Which licenses of the installation to list. A part that is not given does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleQuery {
     /// Text that the key, the public ID, or the name of an organization contains, in any case.
     pub search: String,
-    /// Of that product.
+    /// Licenses of that product.
     pub product: Option<ProductId>,
-    /// Whose last day is in that month and has not passed.
+    /// Licenses whose last day is in that month and has not passed.
     pub expiring: Option<Month>,
-    /// With more deployed than purchased.
+    /// Licenses with more deployed than purchased.
     pub overused: bool,
 }
 
 impl ConsoleQuery {
-    /// Reads a query from decoded `name=value` pairs. Pairs that are none of its own are left alone; values that mean
-    /// nothing are left out and named in the second part, each in a sentence for the person (R19).
+    /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
+    /// a sentence for the person about each (R19).
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut query = Self::default();
         let mut problems = Vec::new();
@@ -90,7 +90,7 @@ impl ConsoleQuery {
         (query, problems)
     }
 
-    /// The pairs that [`from_pairs`](Self::from_pairs) reads it from; what is not given has none.
+    /// The pairs from which [`from_pairs`](Self::from_pairs) reads it; none for parts that are not given.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if !self.search.is_empty() {

@@ -13,12 +13,12 @@ const EPOCH: i32 = 2_440_588;
 pub struct Day(pub i32);
 
 impl Day {
-    /// The day on which a moment falls; `milliseconds` since the Unix epoch, UTC.
+    /// The day of an instant; `milliseconds` since the Unix epoch, UTC.
     pub fn of_instant(milliseconds: i64) -> Self {
         Self(i32::try_from(milliseconds.div_euclid(86_400_000)).unwrap_or(i32::MAX))
     }
 
-    /// The day written as `2026-11-22`; none when the text is no such day.
+    /// Parses a day written as `2026-11-22`; None if the text is not a day.
     pub fn from_iso(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let mut number = |digits: usize| {
@@ -31,18 +31,18 @@ impl Day {
         parts.next().is_none().then(|| date.into())
     }
 
-    /// As a date of the `time` crate; days beyond its years (±9999) end at its ends.
+    /// The day as a date of the `time` crate; clamped to its years (±9999).
     pub fn date(self) -> Date {
         let julian = self.0.saturating_add(EPOCH).clamp(Date::MIN.to_julian_day(), Date::MAX.to_julian_day());
         Date::from_julian_day(julian).unwrap_or(Date::MAX)
     }
 
-    /// Days from `earlier` to this day; negative when this day comes first.
+    /// Days from `earlier` to this day; negative if this day comes first.
     pub fn since(self, earlier: Day) -> i32 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// This day and `days` more (or fewer).
+    /// This day plus `days`, which may be negative.
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))

@@ -1,20 +1,20 @@
-//! Two people editing one text (R19): the second is told, and sees both.
+//! Two people editing one text (R19): the second one gets a message, and sees both texts.
 
 use serde::{Deserialize, Serialize};
 
-/// The most characters a note holds.
+/// The longest note, in characters.
 pub const NOTE_LIMIT: usize = 2_000;
 
-/// A text and how often it was changed: an edit names the version it started from.
+/// A text and its version: an edit names the version that it started from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// The text; empty when there is none.
+    /// The text; empty if there is none.
     pub text: String,
     /// 0 before the first edit.
     pub version: i32,
 }
 
-/// What is wrong with a note, in a sentence for the person who wrote it.
+/// Why a note is invalid, in a sentence for the person who wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
     /// Longer than [`NOTE_LIMIT`].
@@ -25,7 +25,7 @@ pub enum NoteError {
     Control(usize),
 }
 
-/// Checks a note as typed and gives it as stored: without blanks at its end, line breaks as `\n`.
+/// Checks a note as typed, and returns it as stored: without blanks at its end, with line breaks as `\n`.
 pub fn checked_note(typed: &str) -> Result<String, NoteError> {
     let text = typed.replace("\r\n", "\n").trim_end().to_owned();
     let length = text.chars().count();

@@ -1,23 +1,23 @@
-//! Event History: what is asked of it, which is its address, and what its events are sorted into.
+//! Event History: its query, which is also its address, and the categories of its events.
 
 use serde::{Deserialize, Serialize};
 
 use crate::query::SEARCH_LIMIT;
 use crate::{LocalDay, UserId};
 
-/// For how many days an organization can have its events kept.
+/// The days for which an organization can have its events kept.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<i32> = 1..=365;
 
-/// What an event is about.
+/// The subject of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Category {
-    /// Signing in and out, passwords, and attempts at it.
+    /// Signing in and out, and passwords, including failed attempts.
     SignIn,
-    /// What somebody was refused.
+    /// Actions that were refused.
     Refusal,
     /// People and their roles.
     User,
-    /// Organizations and how they are set up.
+    /// Organizations and their settings.
     Organization,
     /// Licenses and notes.
     License,
@@ -27,14 +27,14 @@ pub enum Category {
     Product,
     /// API tokens.
     ApiAccess,
-    /// Who gets critical alerts, and when.
+    /// Recipients of critical alerts, and lead times.
     CriticalAlert,
-    /// What a person keeps for itself: in nobody's Event History.
+    /// A person's own settings: in nobody's Event History.
     Personal,
 }
 
 impl Category {
-    /// All that can be asked for.
+    /// The categories that a query can name.
     pub const LISTED: [Self; 9] = [
         Self::SignIn,
         Self::Refusal,
@@ -79,30 +79,30 @@ impl Category {
         }
     }
 
-    /// The category of that [`name`](Self::name), if it can be asked for.
+    /// The category of that [`name`](Self::name), if a query can name it.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::LISTED.into_iter().find(|category| category.name() == name)
     }
 }
 
-/// What of the Event History is shown. What is not given does not restrict.
+/// Which events to show. A part that is not given does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventQuery {
     /// Events of that category.
     pub category: Option<Category>,
-    /// What that person did.
+    /// Events of what that person did.
     pub user: Option<UserId>,
-    /// From the midnight on that this day begins with.
+    /// From the midnight that starts this day.
     pub from: Option<LocalDay>,
-    /// Until the midnight that this day ends with.
+    /// Until the midnight that ends this day.
     pub to: Option<LocalDay>,
-    /// Text that one of the values, the person's or the object's name contains, in any case.
+    /// Text in one of the values, or in the name of the person or the object, in any case.
     pub search: String,
 }
 
 impl EventQuery {
-    /// Reads a query from decoded `name=value` pairs. Pairs that are none of its own are left alone; values that mean
-    /// nothing are left out and named in the second part, each in a sentence for the person (R19).
+    /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
+    /// a sentence for the person about each (R19).
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut query = Self::default();
         let mut problems = Vec::new();
@@ -131,7 +131,7 @@ impl EventQuery {
         (query, problems)
     }
 
-    /// The pairs that [`from_pairs`](Self::from_pairs) reads it from; what is not given has none.
+    /// The pairs from which [`from_pairs`](Self::from_pairs) reads it; none for parts that are not given.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if !self.search.is_empty() {

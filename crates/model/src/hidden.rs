@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A password, a key, a code or a link: whatever opens something. Its `Debug` prints `…` and it has no `Display`, so that
-/// a struct which holds one can be printed. On the wire it is the plain value.
+/// A password, a key, a code or a link: anything that opens something. Its `Debug` prints `…` and it has no `Display`, so a
+/// struct that holds one can be printed. When serialized it is the plain value.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hidden<T = String>(T);
@@ -18,7 +18,7 @@ impl<T> Hidden<T> {
         Self(value)
     }
 
-    /// Takes the value out.
+    /// Returns the value itself.
     pub fn into_inner(self) -> T {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Installers of a product: what the vendor's staff says of a file, and how its size is written.
+//! Installers of a product: their details as typed by the vendor's staff, and how sizes are written.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,74 +8,74 @@ use crate::text::is_unseen;
 /// Number of an installer in the database.
 pub type InstallerId = i64;
 
-/// The most characters of a file's name.
+/// The longest file name, in characters.
 const FILE_NAME_LIMIT: usize = 200;
-/// The most characters of a version, a platform and an architecture.
+/// The longest version, platform or architecture, in characters.
 const WORD_LIMIT: usize = 100;
 
-/// What is said of an installer, as typed: the fields of the form and the pairs of the upload's address.
+/// The details of an installer as typed: the fields of the form and the pairs of the upload's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     /// The product's version.
     pub version: String,
-    /// What it runs on.
+    /// The platform that it runs on.
     pub platform: String,
-    /// For which processors; empty where there is but one.
+    /// The processors it is for; empty if there is only one kind.
     pub architecture: String,
-    /// The day of its release, as `2026-11-22`.
+    /// The release date, as `2026-11-22`.
     pub released: String,
-    /// The name that it is downloaded under.
+    /// The name for downloads.
     pub file_name: String,
-    /// What its SHA-256 has to be, in hexadecimal; empty when it is not known before.
+    /// The expected SHA-256, in hexadecimal; empty if unknown.
     pub sha256: String,
 }
 
-/// What is said of an installer, checked.
+/// The details of an installer, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     /// The product's version.
     pub version: String,
-    /// What it runs on.
+    /// The platform that it runs on.
     pub platform: String,
-    /// For which processors.
+    /// Its processors; None if there is only one kind.
     pub architecture: Option<String>,
-    /// The day of its release.
+    /// The release date.
     pub released: Day,
-    /// The name that it is downloaded under.
+    /// The name for downloads.
     pub file_name: String,
-    /// What its SHA-256 has to be, in lower-case hexadecimal.
+    /// The expected SHA-256, in lower-case hexadecimal.
     pub sha256: Option<String>,
 }
 
-/// What is wrong with what was typed, in a sentence for the person who typed it (R19).
+/// Which detail is invalid, in a sentence for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DetailsError {
-    /// The version.
+    /// The version is invalid.
     #[error("A version has 1 to {WORD_LIMIT} characters, such as 5.14.2.")]
     Version,
-    /// The platform.
+    /// The platform is invalid.
     #[error("A platform has 1 to {WORD_LIMIT} characters, such as Windows or Ubuntu 24.04.")]
     Platform,
-    /// The architecture.
+    /// The architecture is invalid.
     #[error("An architecture has up to {WORD_LIMIT} characters, such as x86-64; it may be left empty.")]
     Architecture,
-    /// The release date.
+    /// The release date is invalid.
     #[error("A release date is a day such as 2026-11-22.")]
     Released,
-    /// The file's name.
+    /// The file's name is invalid.
     #[error(
         "A file name has 1 to {FILE_NAME_LIMIT} characters that Windows and command lines take as they stand: none of \
          / \\ : * ? \" < > | ' ` $ % & ; !, no - or ~ at its beginning, no dot at its end, and not a device such as CON or NUL."
     )]
     FileName,
-    /// The SHA-256.
+    /// The SHA-256 is invalid.
     #[error("A SHA-256 is 64 hexadecimal digits; it may be left empty.")]
     Sha256,
 }
 
 impl DetailsError {
-    /// The field of [`Typed`] that it is about.
+    /// The field of [`Typed`] with the error.
     pub fn field(self) -> &'static str {
         match self {
             Self::Version => "version",
@@ -89,7 +89,7 @@ impl DetailsError {
 }
 
 impl Typed {
-    /// Checks all of it and trims it.
+    /// Checks and trims all fields.
     pub fn checked(&self) -> Result<Details, DetailsError> {
         let architecture = match self.architecture.trim() {
             "" => None,
@@ -120,17 +120,17 @@ fn file_name(typed: &str) -> Option<String> {
     let name = typed.trim();
     let fits = (1..=FILE_NAME_LIMIT).contains(&name.chars().count())
         && !name.contains(|c| is_unseen(c) || FORBIDDEN.contains(c))
-        // Taken for an option, for somebody's home, and cut off by Windows; the last leaves out the names of folders, too.
+        // No options, no home folders, and no dot at the end, which Windows drops: this also excludes `.` and `..`.
         && !name.starts_with(['-', '~'])
         && !name.ends_with('.')
         && !is_device(name);
     fits.then(|| name.to_owned())
 }
 
-/// Signs that Windows takes in no file name, and those by which a shell does something even within quotes.
+/// Characters that Windows allows in no file name, and those that a shell interprets even within quotes.
 const FORBIDDEN: &str = "/\\:*?\"<>|'`$%&;!";
 
-/// Whether Windows opens a device by that name, whatever extension it has.
+/// Returns whether Windows opens a device by that name, with any extension.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end();
     let is = |device: &str| stem.eq_ignore_ascii_case(device);
@@ -149,7 +149,7 @@ fn hash(typed: &str) -> Option<String> {
     fits.then(|| typed.to_ascii_lowercase())
 }
 
-/// A size in words, with its unit (R20): `512 B`, `3.9 MiB`. Rounded down, so that it never tells more than there is.
+/// A size with its unit (R20): `512 B`, `3.9 MiB`. Rounded down, so that it never says more than there is.
 pub fn size_text(bytes: u64) -> String {
     const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
     for (unit, bits) in UNITS {

@@ -1,7 +1,7 @@
-//! What a license is: types, rules, the access table, filters and facets.
+//! The model of licenses: types, rules, the access table, filters and facets.
 //!
-//! Both sides of the portal compile this crate, so a rule is written once. It does no I/O, reads no clock and
-//! awaits nothing: today, the rows and the asking person are arguments.
+//! Both sides of the portal compile this crate, so a rule is written once. It does no I/O, reads no clock and awaits
+//! nothing: the day, the rows and the person are arguments.
 
 pub mod access;
 pub mod activation;
@@ -39,7 +39,7 @@ pub use token::TokenId;
 pub type UserId = i64;
 /// Number of an organization in the database.
 pub type OrganizationId = i64;
-/// Number of a license in the database. What people are shown is the license's public ID.
+/// Number of a license in the database. People see the license's public ID instead.
 pub type LicenseId = i64;
 /// Number of a role in the database.
 pub type RoleId = i64;
@@ -48,5 +48,5 @@ pub type InvitationId = i64;
 /// Number of a product in the database.
 pub type ProductId = i64;
 
-/// For how many days before its end a license counts as [`Status::Expiring`] (R6). The one setting.
+/// A license counts as [`Status::Expiring`] this many days before its end (R6). The one setting.
 pub const EXPIRING_DAYS: i32 = 30;

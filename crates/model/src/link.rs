@@ -1,28 +1,29 @@
-//! Short links: an address that would be too long has a token in place of its long pairs, and the server keeps those.
+//! Short links: an address that would be too long has a token in place of its long pairs, and the server stores those.
 //!
-//! A token stands for a part of a list's filter and for nothing else: no path, no right. Whoever opens the address is checked as
-//! with the long one (R3). The text of a search stays in the address: it may be a key or a name, and everybody who is signed in may
+//! A token stands only for a part of a list's filter: for no path and no right. Opening the address is checked like the long
+//! one (R3). The text of a search stays in the address, because it may be a key or a name, and everybody who is signed in may
 //! open a token.
 
 use crate::text::is_local;
 
-/// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by half, at
-/// worst to twice its size, and still fits into the 4 KiB that strict proxies give to a request line or to the head of an answer.
+/// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by
+/// half, at worst to twice its size, and still fits into the 4 KiB that strict proxies allow for a request line or for the
+/// head of an answer.
 pub const ADDRESS_LIMIT: usize = 1_500;
 /// The longest text that a token stands for, in bytes.
 pub const STATE_LIMIT: usize = 64 << 10;
-/// The length up to which a pair stays in the address, where people can read it, in bytes.
+/// Pairs up to this length stay in the address, where people can read them, in bytes.
 const READABLE: usize = 100;
-/// How the pair with the token begins.
+/// The start of the pair with the token.
 const PAIR: &str = "state=";
-/// The pairs of a list's query that can be long and hold numbers or words of Grantry's own.
+/// The pairs of a list's query that can be long, and that hold only numbers or Grantry's own words.
 const NAMES: [&str; 7] = ["orgs", "status", "warning", "type", "product", "reseller", "org"];
 
-/// The page that people begin with.
+/// The start page.
 pub const START: &str = "/licenses";
-/// The page where they sign in.
+/// The sign-in page.
 const SIGN_IN: &str = "/sign-in";
-/// How the addresses of files begin that a browser saves.
+/// The start of the addresses of files that a browser saves.
 const DOWNLOADS: [&str; 2] = ["/export/", "/installers/"];
 
 /// Why a text gets no token, in a sentence for the person (R19).
@@ -34,15 +35,15 @@ pub enum StateError {
         STATE_LIMIT >> 10
     )]
     TooLong,
-    /// It is no part of a list's query.
+    /// It is not part of a list's query.
     #[error(
         "A short link stands for the filter of a list and for nothing else: pairs such as orgs=3-8,11 or product=3, each once."
     )]
     NoFilter,
 }
 
-/// Splits a query that is too long for an address: the pairs that a token is to stand for, and the others. None if it is short
-/// enough, or no pair of a list is long.
+/// Splits a query that is too long for an address into the pairs for a token and the others. None if it is short enough, or
+/// if none of a list's pairs is long.
 pub fn split(query: &str) -> Option<(String, String)> {
     if query.len() <= ADDRESS_LIMIT || token(query).is_some() {
         return None;
@@ -52,7 +53,7 @@ pub fn split(query: &str) -> Option<(String, String)> {
     (!long.is_empty()).then(|| (long.join("&"), others.join("&")))
 }
 
-/// A query with a token in place of the pairs that [`split`] took out, and the `others`.
+/// The query with a token in place of the pairs that [`split`] took out, and with the `others`.
 pub fn shortened(token: &str, others: &str) -> String {
     let and = if others.is_empty() { "" } else { "&" };
     [PAIR, token, and, others].concat()
@@ -70,8 +71,8 @@ pub fn expanded(query: &str, state: &str) -> String {
     pairs.join("&")
 }
 
-/// The address to come back to after signing in. One that is too long to be carried along names no token, of which [`unknown`]
-/// says what happened.
+/// The address to come back to after signing in. If it is too long to be passed on, it gets an empty token, for which
+/// [`unknown`] says what happened.
 pub fn to_come_back_to(address: &str) -> String {
     match address.split_once('?') {
         Some((path, query)) if query.len() > ADDRESS_LIMIT => [path, "?", PAIR].concat(),
@@ -79,12 +80,12 @@ pub fn to_come_back_to(address: &str) -> String {
     }
 }
 
-/// Where a sign-in leads.
+/// Where to go after signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next<'a> {
-    /// To a page, which is opened.
+    /// A page to open.
     Page(&'a str),
-    /// To a file. A browser that loads a file stays where it is, so the start page is opened besides.
+    /// A file. A browser that loads a file stays where it is, so it opens the start page as well.
     Download(&'a str),
 }
 
@@ -96,8 +97,8 @@ impl<'a> Next<'a> {
     }
 }
 
-/// Where a sign-in leads that was asked to go on to `next`: to the start page, unless `next` is an address of this portal other
-/// than the sign-in page's.
+/// Where to go after signing in with the request to go to `next`: to the start page, unless `next` is an address of this
+/// portal other than the sign-in page's.
 pub fn after_sign_in(next: Option<&str>) -> Next<'_> {
     let is_elsewhere = |next: &&str| next.split(['?', '#']).next() != Some(SIGN_IN);
     match next.filter(|next| is_local(next)).filter(is_elsewhere) {
@@ -107,7 +108,7 @@ pub fn after_sign_in(next: Option<&str>) -> Next<'_> {
     }
 }
 
-/// The message for a token that stands for nothing (R19).
+/// The message for an unknown token (R19).
 pub fn unknown(token: &str) -> &'static str {
     if token.is_empty() {
         "The filter was too long to be carried along while you signed in. Open the address that you came by once more."
@@ -117,7 +118,7 @@ pub fn unknown(token: &str) -> &'static str {
     }
 }
 
-/// Checks that a text is pairs of a list's query, as browsers write them in an address.
+/// Checks that a text consists of pairs of a list's query, in the form that browsers write in an address.
 pub fn checked(state: &str) -> Result<(), StateError> {
     if state.len() > STATE_LIMIT {
         return Err(StateError::TooLong);
@@ -160,7 +161,7 @@ mod tests {
     fn what_is_typed_stays_in_the_address() {
         assert_eq!(split("orgs=3-8,11&status=expired"), None);
         assert_eq!(split(&format!("orgs={}", "1".repeat(ADDRESS_LIMIT - 5))), None);
-        // Nothing of a list is long: nothing is gained by a token.
+        // No pair of a list is long, so a token gains nothing.
         assert_eq!(split(&format!("campaign={}", "x".repeat(2_000))), None);
         assert_eq!(split(&["a=b"; 500].join("&")), None);
     }
@@ -178,11 +179,11 @@ mod tests {
         assert_eq!((token(&short), split(&short)), (Some("abc"), None));
         let back = expanded(&short, &long);
         assert_eq!(read(&back), read(&query));
-        // A search stays as it is, however long it is in an address: nobody else is to read it (R3).
+        // A search stays as it is, however long it is in an address: nobody else may read it (R3).
         let search = format!("q={}", "%F0%9F%94%91".repeat(200));
         assert_eq!(split(&search), None);
         assert_eq!(split(&format!("{orgs}&{search}")), Some((orgs.clone(), search)));
-        // A change of a short pair keeps the token.
+        // Changing a short pair keeps the token.
         assert_eq!(split(&back.replace("expired", "active")).unwrap().0, long);
         let (long, others) = split(&orgs).unwrap();
         assert_eq!((shortened("abc", &others), expanded("state=abc", &long)), ("state=abc".to_owned(), orgs));

@@ -1,4 +1,4 @@
-//! Days as clocks have them somewhere.
+//! Days in local time.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use crate::Day;
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 86_400_000;
 
-/// A day as clocks somewhere have it, and how far they are ahead of UTC at the midnight that is meant: the one that it
-/// begins with, or the one that it ends with. Where clocks are changed on that day, the two differ.
+/// A local day, and how far local time is ahead of UTC at the midnight that is meant: the one that starts the day, or the one
+/// that ends it. If clocks change on that day, the two differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalDay {
     /// The day.
@@ -20,23 +20,23 @@ pub struct LocalDay {
 }
 
 impl LocalDay {
-    /// The day written as `2026-11-22-08:00`, or `2026-11-22` in UTC; none when the text is no such day.
+    /// Parses a day written as `2026-11-22-08:00`, or `2026-11-22` in UTC; None if the text is not a day.
     pub fn from_iso(text: &str) -> Option<Self> {
         let (day, offset) = text.split_at_checked(10)?;
         Some(Self { day: Day::from_iso(day)?, offset: offset_from_iso(offset)? })
     }
 
-    /// The midnight that the day begins with, in milliseconds since the Unix epoch.
+    /// The midnight that starts the day, in milliseconds since the Unix epoch.
     pub fn begins_at(self) -> i64 {
         i64::from(self.day.0) * DAY - i64::from(self.offset) * MINUTE
     }
 
-    /// The midnight that the day ends with, in milliseconds since the Unix epoch.
+    /// The midnight that ends the day, in milliseconds since the Unix epoch.
     pub fn ends_at(self) -> i64 {
         self.begins_at() + DAY
     }
 
-    /// What is ahead of UTC as the clocks are, such as `UTC-08:00`.
+    /// The distance of local time from UTC, such as `UTC-08:00`.
     pub fn zone(self) -> String {
         ["UTC", &offset_text(self.offset)].concat()
     }

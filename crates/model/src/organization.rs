@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What an organization is in the sales chain.
+/// An organization's part in the sales chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OrganizationKind {
     /// Makes the products; one per installation.

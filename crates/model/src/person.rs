@@ -1,17 +1,17 @@
-//! People: what one gives of itself, and how it stands to an organization.
+//! People: their names and passwords, and how they relate to an organization.
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::is_unseen;
 
-/// The most characters of a person's name, a role's or an organization's.
+/// The longest name of a person, a role or an organization, in characters.
 pub const NAME_LIMIT: usize = 200;
-/// The least characters of a password.
+/// The shortest password, in characters.
 pub const PASSWORD_LEAST: usize = 12;
-/// The most bytes of a password.
+/// The longest password, in bytes.
 pub const PASSWORD_LIMIT: usize = 1_024;
 
-/// What is wrong with a name, in a sentence for the person who typed it (R19).
+/// A name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A name has 1 to {NAME_LIMIT} characters and no line breaks.")]
 pub struct NameError;
@@ -23,7 +23,7 @@ pub fn checked_name(typed: &str) -> Result<String, NameError> {
     if fits { Ok(name.to_owned()) } else { Err(NameError) }
 }
 
-/// What is wrong with a password that is to be set, in a sentence for the person who typed it (R19).
+/// Why a new password is refused, in a sentence for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Fewer than [`PASSWORD_LEAST`] characters.
@@ -32,17 +32,17 @@ pub enum PasswordError {
     /// More than [`PASSWORD_LIMIT`] bytes.
     #[error("A password has at most {PASSWORD_LIMIT} bytes.")]
     Long,
-    /// One of those that are tried first.
+    /// One of the passwords that attackers try first.
     #[error("Many people have this password, so it is among the first that are tried. Choose another one.")]
     Common,
-    /// Made of what everybody knows of its person.
+    /// Made of what everybody knows about the person.
     #[error(
         "A password is more than one's own name, address or organization: those are the first that are tried."
     )]
     Guessable,
 }
 
-/// Checks the length of a password that is to be set; it is taken as typed. The server looks further (`store::password::check_new`).
+/// Checks the length of a new password, as typed. The server checks more (`store::password::check_new`).
 pub fn check_password(typed: &str) -> Result<(), PasswordError> {
     let length = typed.chars().count();
     if length < PASSWORD_LEAST {
@@ -54,7 +54,7 @@ pub fn check_password(typed: &str) -> Result<(), PasswordError> {
     }
 }
 
-/// Whether somebody is in an organization already.
+/// Whether a person is in an organization yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum UserStatus {
     /// A member.
@@ -64,7 +64,7 @@ pub enum UserStatus {
 }
 
 impl UserStatus {
-    /// All of them.
+    /// All statuses.
     pub const ALL: [Self; 2] = [Self::Active, Self::Pending];
 
     /// The words on the screen.

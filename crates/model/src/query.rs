@@ -1,5 +1,5 @@
-//! The filter, which is the address: what of a report is shown, in which order. One filter for the browser, the
-//! server, the export and the tests (docs/ARCHITECTURE.md).
+//! The filter, which is also the address: which rows of a report are shown, in which order. The browser, the server, the
+//! export and the tests share it (docs/ARCHITECTURE.md).
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ pub enum Column {
     Status,
     /// Start date.
     Start,
-    /// Expiration date; licenses without one count as latest.
+    /// Expiration date; licenses without one sort as the latest.
     Expiration,
     /// Deployed / purchased, by the share that is deployed.
     Deployed,
@@ -73,42 +73,42 @@ impl Column {
     }
 }
 
-/// An order of rows. Equal rows follow each other by license key.
+/// A sort order. Equal rows follow each other by license key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sort {
-    /// By what.
+    /// The column to sort by.
     pub column: Column,
     /// Largest first.
     pub descending: bool,
 }
 
 impl Default for Sort {
-    /// What ends first comes first.
+    /// By expiration date, the earliest first.
     fn default() -> Self {
         Self { column: Column::Expiration, descending: false }
     }
 }
 
-/// What of a report is shown. An empty choice is no restriction; choices of several kinds combine.
+/// Which rows of a report to show. An empty choice does not restrict; choices of several kinds combine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
-    /// Text that the license key or the product's name contains, in any case.
+    /// Text in the license key or the product's name, in any case.
     pub search: String,
-    /// Statuses chosen.
+    /// Chosen statuses.
     pub statuses: Vec<Status>,
-    /// Warnings chosen: a license has at least one of them.
+    /// Chosen warnings: a license must have at least one of them.
     pub warnings: Vec<Warning>,
-    /// Types chosen.
+    /// Chosen types.
     pub types: Vec<LicenseType>,
-    /// Products chosen.
+    /// Chosen products.
     pub products: Vec<ProductId>,
-    /// Resellers chosen; 0 stands for customers without one.
+    /// Chosen resellers; 0 stands for customers without one.
     pub resellers: Vec<OrganizationId>,
-    /// Organizations chosen among those of the report.
+    /// Chosen organizations of the report.
     pub organizations: Vec<OrganizationId>,
-    /// Show expired licenses too, when no status is chosen.
+    /// Also show expired licenses, if no status is chosen.
     pub history: bool,
-    /// The order.
+    /// The sort order.
     pub sort: Sort,
 }
 
@@ -116,8 +116,8 @@ pub struct Query {
 pub const SEARCH_LIMIT: usize = 200;
 
 impl Query {
-    /// Reads a query from decoded `name=value` pairs. Pairs that are none of its own are left alone; values that
-    /// mean nothing are left out and named in the second part, each in a sentence for the person (R19).
+    /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
+    /// a sentence for the person about each (R19).
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut query = Self::default();
         let mut problems = Vec::new();
@@ -144,7 +144,7 @@ impl Query {
         (query, problems)
     }
 
-    /// Writes the query as `name=value` pairs joined by `&`, percent-encoded; empty when nothing is asked.
+    /// Writes the query as `name=value` pairs joined by `&`, percent-encoded; empty for the default query.
     pub fn to_query_string(&self) -> String {
         let mut out = String::new();
         if !self.search.is_empty() {
@@ -165,12 +165,12 @@ impl Query {
         out
     }
 
-    /// Whether expired licenses are among those that are counted (R10): the history switch is on, or they are chosen.
+    /// Returns whether expired licenses are counted (R10): the history switch is on, or they are chosen.
     pub fn includes_expired(&self) -> bool {
         self.history || self.statuses.contains(&Status::Expired)
     }
 
-    /// Turns the history switch on or off. Off, expired licenses are not chosen either.
+    /// Turns the history switch on or off. Turning it off also removes Expired from the choice.
     pub fn set_history(&mut self, on: bool) {
         self.history = on;
         if !on {
@@ -178,8 +178,8 @@ impl Query {
         }
     }
 
-    /// Whether rows of that status are shown: those chosen, or without a choice all but Expired, which the
-    /// history switch shows (R10).
+    /// Returns whether rows of that status are shown: those chosen or, without a choice, all but Expired, which the history
+    /// switch shows (R10).
     pub fn shows(&self, status: Status) -> bool {
         if self.statuses.is_empty() {
             self.history || status != Status::Expired
@@ -188,14 +188,14 @@ impl Query {
         }
     }
 
-    /// Whether anything narrows the rows, other than the history switch.
+    /// Returns whether anything but the history switch narrows the rows.
     pub fn is_narrowed(&self) -> bool {
         let unfiltered = Self { history: self.history, sort: self.sort, ..Self::default() };
         *self != unfiltered
     }
 }
 
-/// Adds `value` to the choice, or takes it out: what a click on a slice does.
+/// Adds `value` to the choice, or removes it: the effect of a click on a slice.
 pub fn toggle<T: PartialEq + Ord>(choice: &mut Vec<T>, value: T) {
     if let Some(position) = choice.iter().position(|chosen| *chosen == value) {
         choice.remove(position);
@@ -255,7 +255,7 @@ pub fn percent_encode(text: &str, out: &mut String) {
     }
 }
 
-/// Organizations of a report in an address: ranges of numbers, `3-8,11`, so that hundreds stay short.
+/// Writes the organizations of a report for an address: ranges of numbers, `3-8,11`, so that hundreds stay short.
 pub fn organizations_to_address(ids: &[OrganizationId]) -> String {
     let mut sorted = ids.to_vec();
     sorted.sort_unstable();
@@ -276,10 +276,10 @@ pub fn organizations_to_address(ids: &[OrganizationId]) -> String {
     out
 }
 
-/// The most organizations that a report can have.
+/// At most this many organizations are in a report.
 pub const REPORT_ORGANIZATIONS_LIMIT: usize = 100_000;
 
-/// Reads what [`organizations_to_address`] wrote; none when it is no such list.
+/// Reads the output of [`organizations_to_address`]; None if the text is not such a list.
 pub fn organizations_from_address(text: &str) -> Option<Vec<OrganizationId>> {
     let mut ids = Vec::new();
     for part in text.split(',').filter(|part| !part.is_empty()) {

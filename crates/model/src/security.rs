@@ -1,13 +1,13 @@
-//! How the people of an organization have to sign in.
+//! Rules for how the people of an organization sign in.
 
 /// The shortest idle time-out, in minutes.
 pub const IDLE_MINUTES_LEAST: i32 = 5;
-/// The longest idle time-out, in minutes: that of who is in no organization, and of an organization that chose none.
+/// The longest idle time-out, in minutes: the one for people in no organization, and the default of organizations.
 pub const IDLE_MINUTES_MOST: i32 = 720;
-/// Codes of a lost second factor that somebody has at first.
+/// How many recovery codes for a lost second factor a person gets.
 pub const RECOVERY_CODES: usize = 10;
 
-/// What is wrong with an idle time-out, in a sentence for the person who typed it (R19).
+/// An idle time-out is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("An idle time-out is {IDLE_MINUTES_LEAST} to {IDLE_MINUTES_MOST} minutes.")]
 pub struct IdleError;

@@ -1,7 +1,7 @@
 //! Shares of a whole, in whole percent.
 
 /// The share of each part in percent. Parts that make up the whole add up to 100: each is rounded down, and those that lost
-/// most by it get one more (the method of largest remainders). Parts that overlap add up to more than the whole, and each is
+/// most by it get one more (the largest remainder method). Parts that overlap add up to more than the whole, and each is
 /// rounded by itself.
 pub fn shares(parts: &[u64], whole: u64) -> Vec<u64> {
     if whole == 0 {
@@ -24,7 +24,7 @@ pub fn shares(parts: &[u64], whole: u64) -> Vec<u64> {
     shares
 }
 
-/// A share as "12 %": "< 1 %" rather than a nought for what is there, and "> 99 %" rather than a hundred for what is not all.
+/// A share as "12 %". Uses "< 1 %" instead of a false 0, and "> 99 %" instead of a false 100.
 pub fn share_text(percent: u64, part: u64, whole: u64) -> String {
     match percent {
         0 if part > 0 => String::from("< 1 %"),
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn what_is_there_is_not_nought_and_what_is_not_all_is_not_a_hundred() {
         assert_eq!(texts(&[1, 1, 1], 3), ["34 %", "33 %", "33 %"]);
-        // Each rounded by itself, they would be 101 %.
+        // Rounded separately, they would add up to 101 %.
         assert_eq!(texts(&[335, 335, 330], 1_000), ["34 %", "33 %", "33 %"]);
         assert_eq!(texts(&[1, 0, 99_999], 100_000), ["< 1 %", "0 %", "> 99 %"]);
         assert_eq!(texts(&[0, 10], 10), ["0 %", "100 %"]);
@@ -65,7 +65,7 @@ mod tests {
             let shares = shares(&parts, whole);
             prop_assert_eq!(shares.iter().sum::<u64>(), if whole == 0 { 0 } else { 100 });
             for (share, part) in shares.iter().zip(&parts) {
-                // None is off by a whole percent, and the larger part never has the smaller share.
+                // No share is off by a whole percent, and a larger part never has a smaller share.
                 let exact = u128::from(*part) * 100;
                 let (low, high) = (u128::from(*share) * u128::from(whole), u128::from(share + 1) * u128::from(whole));
                 prop_assert!(exact < high && low < exact + u128::from(whole), "{} of {}: {}", part, whole, share);

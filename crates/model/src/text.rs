@@ -1,7 +1,7 @@
-//! Text that is typed.
+//! Typed text.
 
-/// Whether a character is not seen and makes a name look like another: control characters, those that turn the direction
-/// of writing, and those of no width that no script needs to be written.
+/// Returns whether a character is invisible and can make one name look like another: control characters, those that change
+/// the direction of writing, and zero-width ones that no script needs.
 pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -10,14 +10,14 @@ pub fn is_unseen(c: char) -> bool {
         )
 }
 
-/// The number that `text` names, if it is written exactly as the server writes numbers. An identifier is text: `0051` and `+51`
-/// name nothing, least of all 51.
+/// The number in `text`, if it is written exactly as the server writes numbers. An identifier is text: `0051` and `+51` name
+/// nothing, least of all 51.
 pub fn written_number(text: &str) -> Option<i64> {
     text.parse().ok().filter(|number: &i64| *number > 0 && number.to_string() == text)
 }
 
-/// Whether that is a path of this portal, to go on to: never lead anybody elsewhere. Browsers leave control characters out and
-/// take a backslash for a slash.
+/// Returns whether that is a path of this portal to go on to, so that nobody is led elsewhere. Browsers drop control
+/// characters, and take a backslash for a slash.
 pub fn is_local(path: &str) -> bool {
     path.len() <= 2_000
         && path.starts_with('/')
@@ -25,8 +25,7 @@ pub fn is_local(path: &str) -> bool {
         && !path.contains(|sign: char| sign == '\\' || sign.is_control())
 }
 
-/// Several names in one text, with commas between them. A name that has a comma or a quote stands in quotes, so that
-/// [`unlisted`] finds the same names again.
+/// Joins names with commas. A name with a comma or a quote is quoted, so that [`unlisted`] finds the same names again.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted = |name: &str| {
         let is_plain = !name.contains([',', '"']);
@@ -35,7 +34,7 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// The names of a text that [`listed`] made.
+/// The names in a text that [`listed`] made.
 pub fn unlisted(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text.trim_start();
@@ -51,7 +50,7 @@ pub fn unlisted(text: &str) -> Vec<String> {
     names
 }
 
-/// A name in quotes, from behind the opening one, and what follows the comma behind it. None if no quotes close it.
+/// A quoted name, after its opening quote, and the text after the comma behind it. None if no quote closes it.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let (mut name, mut rest) = (String::new(), text);
     loop {
@@ -84,7 +83,7 @@ mod tests {
             assert_eq!(unlisted(&listed(names.iter().copied())), names, "{}", listed(names.iter().copied()));
         }
         assert_eq!(listed(["North", "Acme, Inc."]), "North, \"Acme, Inc.\"");
-        // What nobody listed is taken as it stands.
+        // A text that `listed` did not make is taken as it is.
         assert_eq!(unlisted(" \"A\" and B ,, C"), ["\"A\" and B", "C"]);
         assert_eq!(unlisted("\"open, end"), ["\"open", "end"]);
     }

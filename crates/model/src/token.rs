@@ -1,14 +1,14 @@
-//! API tokens: what one is called.
+//! API tokens and their names.
 
 use crate::text::is_unseen;
 
 /// Number of an API token in the database.
 pub type TokenId = i64;
 
-/// The most characters of a token's name.
+/// The longest name of a token, in characters.
 const NAME_LIMIT: usize = 100;
 
-/// What is wrong with a token's name, in a sentence for the person who typed it (R19).
+/// A token's name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A name has 1 to {NAME_LIMIT} characters and no line breaks; say what the token is for.")]
 pub struct NameError;

@@ -1,30 +1,30 @@
-//! What a provider says of a person. Whatever nobody here needs may be as it likes.
+//! A provider's claims about a person. Claims that nobody here needs may have any form.
 
 use serde_json::{Map, Value};
 use url::Host;
 
-/// Claims, as they were told.
+/// Claims as the provider sent them.
 pub(crate) type Claims = Map<String, Value>;
 
-/// Who signed in, as its provider has it.
+/// The person who signed in, according to the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
-    /// What the provider calls the person, for good.
+    /// The provider's permanent ID for the person.
     pub subject: String,
     /// Their e-mail address, which the provider has checked or vouches for.
     pub email: String,
-    /// Their name, if it is told.
+    /// Their name, if the provider sent it.
     pub name: Option<String>,
-    /// The values of the claim that was asked about: one, several or an empty list. None if the provider does not tell that claim.
+    /// The values of the requested claim: one, several or an empty list. None if the provider did not send it.
     pub values: Option<Vec<String>>,
-    /// Whether the provider says that it keeps the values of that claim elsewhere (OpenID Connect Core 5.6.2), as Entra ID does for
+    /// Whether the provider says that it keeps that claim's values elsewhere (OpenID Connect Core 5.6.2), as Entra ID does for
     /// people in more than 200 groups.
     pub is_elsewhere: bool,
-    /// How strongly the provider asked, by the ID token: the value of `acr` and those of `amr`.
+    /// How strongly the provider authenticated the person, by the ID token: the values of `acr` and `amr`.
     pub strength: Vec<String>,
 }
 
-/// The claims of an ID token, and what the provider's userinfo endpoint added.
+/// The claims of an ID token, and those from the provider's userinfo endpoint.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub token: Claims,
@@ -32,15 +32,15 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// Whether the ID token leaves out something that is needed: then the userinfo endpoint may tell.
+    /// Returns whether the ID token lacks something needed, so that the userinfo endpoint must be asked.
     pub fn is_missing(token: &Claims, claim: Option<&str>) -> bool {
         text(token, "email").is_none()
             || flag(token, "email_verified").is_none()
             || claim.is_some_and(|claim| values(token, claim).is_none())
     }
 
-    /// The address, if the provider says that it has checked it. Where it says nothing at all, `vouches` decides. Of an address that
-    /// the other source does not name, `email_verified` there says nothing.
+    /// The address, if the provider says that it has checked it. If it says neither yes nor no, `vouches` decides.
+    /// `email_verified` does not count from a source that names another address.
     pub fn email(&self, vouches: bool) -> Option<String> {
         let sources = [&self.token, &self.more];
         let email = sources.iter().find_map(|claims| text(claims, "email"))?;
@@ -53,17 +53,17 @@ impl Told {
         is_checked.then(|| email.to_owned())
     }
 
-    /// The name.
+    /// The person's name, if known.
     pub fn name(&self) -> Option<String> {
         [&self.token, &self.more].into_iter().find_map(|claims| text(claims, "name")).map(str::to_owned)
     }
 
-    /// The values of a claim. None if neither source tells it.
+    /// The values of a claim. None if neither source has it.
     pub fn values(&self, claim: &str) -> Option<Vec<String>> {
         values(&self.token, claim).or_else(|| values(&self.more, claim))
     }
 
-    /// Whether the provider says that it keeps a claim elsewhere.
+    /// Returns whether the provider says that it keeps a claim elsewhere.
     pub fn is_elsewhere(&self, claim: &str) -> bool {
         [&self.token, &self.more].into_iter().any(|claims| {
             let names = claims.get("_claim_names").and_then(Value::as_object);
@@ -71,18 +71,18 @@ impl Told {
                 claim.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             };
             names.is_some_and(|names| names.keys().any(is_it))
-                // The same in Entra ID's shorter form.
+                // The same, in Entra ID's shorter form.
                 || (claim == "groups" && flag(claims, "hasgroups") == Some(true))
         })
     }
 
-    /// How strongly the provider asked. Only the ID token says so.
+    /// How strongly the provider authenticated the person. Only the ID token says so.
     pub fn strength(&self) -> Vec<String> {
         ["acr", "amr"].iter().filter_map(|name| self.token.get(*name).and_then(listed)).flatten().collect()
     }
 }
 
-/// One spelling of an address, to compare it by: in lower case, and with its domain in ASCII if it can be one.
+/// Normalizes an address for comparison: in lower case, and with its domain in ASCII if possible.
 fn spelled(email: &str) -> String {
     let lower = email.to_lowercase();
     let spelled = lower.rsplit_once('@').and_then(|(name, domain)| {
@@ -92,12 +92,12 @@ fn spelled(email: &str) -> String {
     spelled.unwrap_or(lower)
 }
 
-/// A claim that is a text. An empty one says nothing.
+/// A text claim. An empty text counts as missing.
 pub(crate) fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// A claim that is a yes or a no; some providers write it as a text (Cognito).
+/// A boolean claim; some providers write it as text (Cognito).
 fn flag(claims: &Claims, name: &str) -> Option<bool> {
     match claims.get(name)? {
         Value::Bool(flag) => Some(*flag),
@@ -107,8 +107,8 @@ fn flag(claims: &Claims, name: &str) -> Option<bool> {
     }
 }
 
-/// The values of a claim: a text, a number, a list of these, or the names in an object of objects, as Zitadel writes roles. None if
-/// it is not told, or told as anything else.
+/// The values of a claim: a text, a number, a list of these, or the names in an object of objects, as Zitadel writes roles.
+/// None if it is missing or has any other form.
 fn values(claims: &Claims, claim: &str) -> Option<Vec<String>> {
     let told = find(claims, claim)?;
     match told {
@@ -117,8 +117,8 @@ fn values(claims: &Claims, claim: &str) -> Option<Vec<String>> {
     }
 }
 
-/// A claim by its name, or by a path into nested ones, such as `realm_access.roles`. A name that has dots itself, as in
-/// `https://portal.example/roles`, wins over a path, at each step.
+/// Finds a claim by its name, or by a path into nested ones, such as `realm_access.roles`. At each step, a name that itself
+/// contains dots, as in `https://portal.example/roles`, wins over a path.
 fn find<'a>(claims: &'a Claims, path: &str) -> Option<&'a Value> {
     if let Some(told) = claims.get(path) {
         return Some(told);
@@ -126,7 +126,7 @@ fn find<'a>(claims: &'a Claims, path: &str) -> Option<&'a Value> {
     path.rmatch_indices('.').find_map(|(at, _)| find(claims.get(&path[..at])?.as_object()?, &path[at + 1..]))
 }
 
-/// A value or a list of values. Of a list, whatever is no value is left out; a list of nothing else tells none.
+/// A value or a list of values. Drops list items that are not values; None if nothing else is in the list.
 fn listed(told: &Value) -> Option<Vec<String>> {
     let value = |told: &Value| match told {
         Value::String(text) => Some(text.clone()),
@@ -210,14 +210,14 @@ mod tests {
                 false,
                 Some("eva@grüezi-mail.example"),
             ),
-            // Another address was checked, not this one.
+            // The provider checked another address, not this one.
             (
                 json!({ "email": "eva@grüezi-mail.example" }),
                 json!({ "email": "eva@gruezi-mail.example", "email_verified": true }),
                 false,
                 None,
             ),
-            // No domain is not the same as no other domain.
+            // An invalid domain is not the same as no other domain.
             (
                 json!({ "email": "eva@a b.example" }),
                 json!({ "email": "eva@c d.example", "email_verified": true }),
@@ -229,7 +229,7 @@ mod tests {
             (json!({ "email": " " }), json!({ "email": other, "email_verified": true }), false, Some(other)),
             (json!({ "email": one }), json!({}), false, None),
             (json!({ "email": one }), json!({}), true, Some(one)),
-            // A no is a no, whoever vouches.
+            // A no is a no, even if somebody vouches.
             (json!({ "email": one, "email_verified": false }), json!({ "email_verified": true }), true, None),
             (json!({ "email": one }), json!({ "email_verified": "false" }), true, None),
             (json!({}), json!({ "email_verified": true }), true, None),

@@ -1,29 +1,29 @@
 //! Why nobody signed in.
 
-/// Why nobody signed in.
+/// Why signing in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenIdError {
-    /// The issuer identifier, or another address of the provider's, can't be one.
+    /// The issuer identifier, or another address of the provider, is invalid.
     #[error("an address can't be one: {0}")]
     Address(String),
-    /// What the provider says of itself could not be had, or is not right.
+    /// The provider's metadata could not be read, or is wrong.
     #[error("discovery: {0}")]
     Discovery(String),
-    /// The provider calls itself otherwise. Issuers are compared to the letter.
+    /// The provider has another issuer identifier. Issuers are compared exactly.
     #[error("the provider at “{given}” calls itself “{told}”")]
     Issuer {
-        /// As it is set up here.
+        /// The issuer in the settings.
         given: String,
-        /// As the provider's own document has it.
+        /// The issuer in the provider's own document.
         told: String,
     },
-    /// The provider took the code for nobody's.
+    /// The provider rejected the code.
     #[error("the code was not taken: {0}")]
     Code(String),
-    /// The ID token is missing, or not right: by whom, for whom, when, signed with what.
+    /// The ID token is missing or invalid: its issuer, audience, time or signature.
     #[error("the ID token is not taken: {0}")]
     Token(String),
-    /// There is no e-mail address that the provider has checked.
+    /// The provider has no checked e-mail address.
     #[error("the provider tells no e-mail address that it has checked")]
     Email,
 }
@@ -34,7 +34,7 @@ impl OpenIdError {
     }
 }
 
-/// An error with all that caused it.
+/// An error and all its causes.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

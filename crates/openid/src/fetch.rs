@@ -1,4 +1,4 @@
-//! How providers are asked: within a time, without following anybody elsewhere, and not inside one's own network.
+//! Requests to providers: with time-outs, without redirects, and never into one's own network.
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -15,16 +15,16 @@ use url::{Host, Url};
 
 use crate::claims::Claims;
 
-/// How long a connection may take, and the whole of a request.
+/// The time-outs of a connection, and of a whole request.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The most that is read of an answer, in bytes.
+/// The largest answer that is read, in bytes.
 const LIMIT: usize = 1 << 20;
 
 /// Why a provider could not be asked.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// The address is none that is asked.
+    /// The address is not one that may be asked.
     #[error("{0} is not asked: a provider is at an https address, outside of this server's own network")]
     Address(String),
     /// No answer came.
@@ -33,18 +33,18 @@ pub enum FetchError {
     /// The answer is too large.
     #[error("the answer is larger than {LIMIT} bytes")]
     TooLarge,
-    /// The request or its answer can't be one.
+    /// The request or its answer is invalid.
     #[error("the answer can't be read: {0}")]
     Answer(#[from] http::Error),
-    /// The provider does not give it.
+    /// The provider answered with an error status.
     #[error("it answers with status {0}")]
     Status(StatusCode),
-    /// The answer is no JSON object.
+    /// The answer is not a JSON object.
     #[error("the answer is no JSON object: {0}")]
     Json(#[from] serde_json::Error),
 }
 
-/// Asks providers. Cloning shares its connections.
+/// Asks providers. Clones share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -52,18 +52,18 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client. With `allow_insecure` it asks at http addresses and inside its own network, too: for trying it out.
+    /// A client. With `allow_insecure` it also asks http addresses and addresses inside its own network: for trying it out.
     pub fn new(allow_insecure: bool) -> Result<Self, reqwest::Error> {
-        // Refused when it was installed before, which is as well.
+        // Fails if a provider was installed before, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
-            // Who is led elsewhere may be led inside.
+            // A redirect could lead into the own network.
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
             .https_only(!allow_insecure);
         if !allow_insecure {
-            // A proxy would look names up itself.
+            // A proxy would look up names itself.
             builder = builder.dns_resolver(Arc::new(Outside)).no_proxy();
         }
         Ok(Self { http: builder.build()?, allow_insecure })
@@ -82,7 +82,7 @@ impl Client {
         if fits { Ok(()) } else { Err(FetchError::Address(address.to_string())) }
     }
 
-    /// Asks for a JSON object, with an access token if one is given. What its media type is called does not matter.
+    /// Asks for a JSON object, with an access token if one is given. Ignores its media type.
     pub(crate) async fn document(&self, address: &Url, access: Option<&str>) -> Result<Claims, FetchError> {
         let mut request = http::Request::get(address.as_str()).header(ACCEPT, "application/json");
         if let Some(access) = access {
@@ -123,7 +123,7 @@ impl<'c> AsyncHttpClient<'c> for Client {
     }
 }
 
-/// Finds addresses as the system does, those of one's own network left out: what a name leads to is known only then.
+/// Resolves names as the system does, without addresses of one's own network: only here is it known where a name leads.
 #[derive(Debug)]
 struct Outside;
 
@@ -140,7 +140,7 @@ impl Resolve for Outside {
     }
 }
 
-/// Whether an address is anybody's on the internet, rather than of this machine or its network (RFC 6890).
+/// Returns whether an address is on the public internet, rather than of this machine or its network (RFC 6890).
 fn is_public(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(ip) => {
@@ -160,7 +160,7 @@ fn is_public(ip: IpAddr) -> bool {
         }
         IpAddr::V6(ip) => {
             let [a, b, ..] = ip.segments();
-            // Global unicast, without documentation, 6to4, Teredo and what translates to IPv4.
+            // Global unicast, without documentation, 6to4, Teredo and addresses that translate to IPv4.
             (0x2000..0x4000).contains(&a) && a != 0x2002 && !(a == 0x2001 && (b < 0x0200 || b == 0x0db8))
         }
     }

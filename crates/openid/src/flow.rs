@@ -1,4 +1,4 @@
-//! There and back: the provider's address to sign in at, and who comes back from it.
+//! The sign-in flow: the address at which to sign in, and the person who comes back.
 
 use chrono::DateTime;
 use oauth2::basic::{
@@ -32,35 +32,35 @@ type Flow = oauth2::Client<
     EndpointSet,
 >;
 
-/// A provider, and what it knows this portal by.
+/// A provider, and how it knows this portal.
 #[derive(Clone)]
 pub struct Provider {
-    /// Its issuer identifier.
+    /// The provider's issuer identifier.
     pub issuer: String,
-    /// What it calls this portal.
+    /// The provider's ID for this portal.
     pub client_id: String,
-    /// The secret between the two.
+    /// The secret shared with the provider.
     pub client_secret: String,
-    /// Where it sends people back to.
+    /// Where the provider sends people back to.
     pub redirect: String,
-    /// Who besides this portal its tokens may be for, where they don't say that they were made for this portal.
+    /// Other audiences that its tokens may have, if they don't say that they were made for this portal.
     pub trusted_audiences: Vec<String>,
-    /// Whether an address is taken where it does not say whether it has checked it.
+    /// Whether to accept an address if the provider does not say whether it has checked it.
     pub vouches_for_addresses: bool,
 }
 
-/// What one attempt to sign in is known by: each is random, and used once.
+/// The secrets of one sign-in attempt: each is random, and used once.
 #[derive(Clone)]
 pub struct Attempt {
     /// Comes back with the browser.
     pub state: String,
     /// Comes back in the ID token.
     pub nonce: String,
-    /// The code verifier of PKCE: 43 signs or more.
+    /// The code verifier of PKCE: at least 43 characters.
     pub verifier: String,
 }
 
-/// What a code is exchanged for, as far as it is needed: how long the access token is good for does not matter, nor for what.
+/// The needed part of the answer to a code. The access token's lifetime and scope don't matter.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Tokens {
     access_token: AccessToken,
@@ -68,7 +68,7 @@ struct Tokens {
     id_token: Option<Raw>,
 }
 
-/// An ID token as it came. It is shown nowhere.
+/// An ID token as received. It is never shown.
 #[derive(Clone, Deserialize, Serialize)]
 struct Raw(String);
 
@@ -107,7 +107,7 @@ impl Provider {
         IssuerUrl::new(self.issuer.clone()).map_err(|error| OpenIdError::Address(error.to_string()))
     }
 
-    /// What goes between the two.
+    /// The OAuth client for this provider.
     fn flow(&self, metadata: &Metadata) -> Result<Flow, OpenIdError> {
         let redirect = RedirectUrl::new(self.redirect.clone())
             .map_err(|error| OpenIdError::Address(error.to_string()))?;
@@ -120,13 +120,13 @@ impl Provider {
             .set_auth_type(place))
     }
 
-    /// Whether the provider can be asked, and is what it says.
+    /// Checks that the provider answers with this issuer and with its keys.
     pub async fn check(&self, client: &Client) -> Result<(), OpenIdError> {
         let metadata = Metadata::ask(client, &self.issuer()?).await?;
         metadata.keys(client).await.map(|_| ())
     }
 
-    /// Where to sign in at the provider; `email` fills in its form.
+    /// The address at which to sign in; `email` fills in the provider's form.
     pub async fn begin(&self, client: &Client, attempt: &Attempt, email: &str) -> Result<Url, OpenIdError> {
         let metadata = Metadata::ask(client, &self.issuer()?).await?;
         let challenge =
@@ -143,8 +143,8 @@ impl Provider {
         Ok(address)
     }
 
-    /// Who came back with that code. `claim` is the one whose values are wanted, if any; `now` in milliseconds since the Unix
-    /// epoch. The state was compared by the caller.
+    /// Returns who came back with that code. `claim` names the claim whose values are wanted, if any; `now` is in milliseconds
+    /// since the Unix epoch. The caller has compared the state.
     pub async fn finish(
         &self,
         client: &Client,
@@ -175,7 +175,7 @@ impl Provider {
         };
         let token = verified(token, &expected).map_err(OpenIdError::Token)?;
         let subject = subject(&token).ok_or_else(|| OpenIdError::Token("it is about nobody".to_owned()))?;
-        // Many providers tell more of a person only where they are asked for it.
+        // Many providers send more about a person only if the userinfo endpoint is asked.
         let more = match &metadata.user_info {
             Some(address) if Told::is_missing(&token, claim) => {
                 user_info(client, address, &tokens, &subject).await?
@@ -195,7 +195,7 @@ impl Provider {
     }
 }
 
-/// What the provider tells of the person besides; nothing if it does not answer, for the ID token may be enough.
+/// Further claims about the person. Empty if the provider does not answer, because the ID token may be enough.
 async fn user_info(
     client: &Client,
     address: &Url,
@@ -210,7 +210,7 @@ async fn user_info(
             return Ok(Claims::new());
         }
     };
-    // Unless it is about the same person it must not be used (OpenID Connect Core 5.3.2).
+    // It must not be used unless it is about the same person (OpenID Connect Core 5.3.2).
     match subject(&more) {
         Some(subject) if subject == expected => Ok(more),
         Some(_) => Err(OpenIdError::Token("userinfo is about somebody else".to_owned())),

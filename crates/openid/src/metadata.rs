@@ -1,4 +1,4 @@
-//! What a provider says of itself (OpenID Connect Discovery 1.0). Only what is needed is read: the rest may be as it likes.
+//! A provider's metadata (OpenID Connect Discovery 1.0). Reads only what is needed; the rest may have any form.
 
 use oauth2::{AuthUrl, TokenUrl};
 use openidconnect::IssuerUrl;
@@ -19,18 +19,18 @@ const IN_BODY: &str = "client_secret_post";
 pub(crate) struct Metadata {
     /// Where people sign in.
     pub authorization: AuthUrl,
-    /// Where codes are taken.
+    /// Where codes are exchanged.
     pub token: TokenUrl,
-    /// Where more is told of a person, if anywhere.
+    /// Where to ask for more about a person, if anywhere.
     pub user_info: Option<Url>,
     /// Where its keys are.
     keys: Url,
-    /// Whether the client secret is expected in a request's body, rather than in its header.
+    /// Whether the client secret belongs into a request's body, rather than its header.
     pub is_secret_in_body: bool,
 }
 
 impl Metadata {
-    /// Asks the provider of that issuer identifier.
+    /// Fetches the metadata of the provider with that issuer identifier.
     pub async fn ask(client: &Client, issuer: &IssuerUrl) -> Result<Self, OpenIdError> {
         client.check(issuer.url()).map_err(|error| OpenIdError::Address(error.to_string()))?;
         let address = issuer.join(DOCUMENT).map_err(|error| OpenIdError::Address(error.to_string()))?;
@@ -41,12 +41,12 @@ impl Metadata {
         Ok(read)
     }
 
-    /// Reads the document of the provider of that issuer identifier.
+    /// Reads the document of the provider with that issuer identifier.
     fn read(issuer: &IssuerUrl, told: &Claims) -> Result<Self, OpenIdError> {
         let lacks = |name: &str| OpenIdError::Discovery(format!("there is no address {name}"));
         let address = |name: &str| text(told, name).and_then(|text| Url::parse(text).ok());
         let own = told.get("issuer").and_then(Value::as_str).unwrap_or_default();
-        // As it was typed: both forms of an address with and without a slash lead to one document.
+        // Compared as typed: with and without a slash, an address leads to the same document.
         if own != issuer.as_str() {
             let (given, told) = (issuer.to_string(), shortened(own));
             return Err(OpenIdError::Issuer { given, told });
@@ -66,14 +66,14 @@ impl Metadata {
         })
     }
 
-    /// Asks for the keys that the provider has now. Those of a kind that is not known are left out.
+    /// Fetches the provider's current keys. Leaves out keys of unknown types.
     pub async fn keys(&self, client: &Client) -> Result<CoreJsonWebKeySet, OpenIdError> {
         let told = client.document(&self.keys, None).await.map_err(OpenIdError::discovery)?;
         serde_json::from_value(Value::Object(told)).map_err(OpenIdError::discovery)
     }
 }
 
-/// What somebody else's document says, for a message.
+/// A text from somebody else's document, shortened for a message.
 fn shortened(told: &str) -> String {
     told.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }

@@ -1,4 +1,4 @@
-//! ID tokens (OpenID Connect Core 3.1.3.7). The signature is checked over all of a token, and its claims as far as they are needed.
+//! ID tokens (OpenID Connect Core 3.1.3.7). Checks the signature over the whole token, and only the claims that are needed.
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::claims::{Claims, text};
 use crate::error::chain;
 
-/// Signatures that are taken. `none` is no signature, and those made with the client secret prove no more than to know it.
+/// Accepted signatures. `none` is no signature, and one made with the client secret proves only that its maker knows the secret.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
@@ -30,7 +30,7 @@ const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
 /// The claims that decide whether a token is taken.
 const NEEDED: [&str; 5] = ["iss", "sub", "aud", "exp", "nonce"];
 
-/// As providers write it: without padding, and some leave bits behind the last byte.
+/// The base64 that providers write: without padding, and some leave bits after the last byte.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::URL_SAFE,
     GeneralPurposeConfig::new()
@@ -46,27 +46,27 @@ type Needed = IdToken<
     CoreJwsSigningAlgorithm,
 >;
 
-/// What a token has to be.
+/// The conditions that a token must meet.
 pub(crate) struct Expected<'a> {
-    /// By whom.
+    /// Its issuer.
     pub issuer: &'a IssuerUrl,
-    /// For whom.
+    /// Its audience: this client.
     pub client_id: &'a str,
-    /// Who else it may be for.
+    /// Other audiences that it may have.
     pub trusted_audiences: &'a [String],
-    /// Signed with one of these.
+    /// The keys that may have signed it.
     pub keys: CoreJsonWebKeySet,
-    /// For which attempt.
+    /// The nonce of this attempt.
     pub nonce: &'a Nonce,
     /// The present time.
     pub now: DateTime<Utc>,
 }
 
-/// The claims of an ID token that is what it has to be; otherwise, what is wrong with it.
+/// Returns the claims of an ID token that meets the conditions; otherwise, what is wrong with it.
 ///
-/// It came from the provider's own token endpoint, in answer to a code that is bound to this attempt. So one that names this client
-/// as its authorized party (`azp`) was made for it, whomever it names as audience besides. One that does not names trusted
-/// audiences only, and one that was made for another client is not taken unless that client is trusted.
+/// The token came from the provider's own token endpoint, in answer to a code bound to this attempt. So if it names this client
+/// as its authorized party (`azp`), it was made for this client, whatever other audiences it names. Without `azp`, all its other
+/// audiences must be trusted. A token made for another client is refused unless that client is trusted.
 pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, String> {
     let mut parts = token.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
@@ -102,18 +102,18 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     let key = reduced.signing_key(&verifier).map_err(|error| chain(&error))?;
     key.verify_signature(algorithm, format!("{header}.{payload}").as_bytes(), &decoded(signature)?)
         .map_err(|error| chain(&error))?;
-    // The signature is that of the whole token, and right.
+    // The signature of the whole token was checked above.
     let verifier = verifier.insecure_disable_signature_check();
     reduced.claims(&verifier, expected.nonce).map_err(|error| chain(&error))?;
     Ok(claims)
 }
 
-/// The claims that are checked, as the standard has them. When a token was made does not matter here, but has to be there.
+/// The checked claims, in the standard's form. The time when a token was made does not matter here, but must be there.
 fn needed(claims: &Claims) -> Value {
     let mut needed: Map<_, _> =
         NEEDED.into_iter().filter_map(|name| Some((name.to_owned(), claims.get(name)?.clone()))).collect();
     needed.insert("iat".to_owned(), 0.into());
-    // Some providers number their people.
+    // Some providers use numbers for people.
     if let Some(Value::Number(number)) = needed.get("sub") {
         let number = number.to_string();
         needed.insert("sub".to_owned(), number.into());
@@ -121,7 +121,7 @@ fn needed(claims: &Claims) -> Value {
     needed.into()
 }
 
-/// What the provider calls the person, for good.
+/// The provider's permanent ID for the person.
 pub(crate) fn subject(claims: &Claims) -> Option<String> {
     match claims.get("sub") {
         Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),

@@ -1,14 +1,14 @@
 //! Files and folders for their owner alone: mode 0600 and 0700.
 //!
-//! What root makes in somebody else's folder belongs to the owner of that folder. An operator types commands as root where
-//! the server runs as an account of its own, and that account must be able to read what they make. Windows has neither
+//! A file that root makes in somebody else's folder is given to the owner of that folder. An operator may type commands as
+//! root while the server runs under its own account, and that account must be able to read the files. Windows has neither
 //! modes nor such owners: there, a file is as safe as its folder.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Makes the folder and those above it that are missing, mode 0700. Leaves those that are there as they are.
+/// Creates the folder and its missing parents, mode 0700. Leaves existing ones as they are.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
@@ -26,7 +26,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes an empty file, mode 0600, where nothing is.
+/// Creates an empty file, mode 0600. Fails if the path is taken.
 pub fn make_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -37,7 +37,7 @@ pub fn make_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Gives a file or a folder that root has just made to the owner of the folder it is in. Leaves anybody else's alone.
+/// Gives a file or folder that root has just made to the owner of the folder it is in. Leaves anybody else's alone.
 pub fn give(made: &File, folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -58,7 +58,7 @@ fn give_folder(folder: &Path) -> io::Result<()> {
         use std::os::unix::fs::MetadataExt as _;
         let made = File::open(folder)?;
         let (opened, named) = (made.metadata()?, fs::symlink_metadata(folder)?);
-        // The owner of the folder above may have put a link in its place, to have another folder given away.
+        // The owner of the parent folder may have put a link in its place, to have another folder given away.
         if !named.is_dir() || (named.dev(), named.ino()) != (opened.dev(), opened.ino()) {
             return Err(io::Error::other(format!("{} was replaced while it was made", folder.display())));
         }
@@ -69,7 +69,7 @@ fn give_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The folder that something is in.
+/// The folder that contains a path.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

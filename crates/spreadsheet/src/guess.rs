@@ -1,18 +1,18 @@
-//! Finds the columns a caller asks for by what their headings say.
+//! Finds the columns that a caller asks for by their headings.
 
-/// A column the caller would like to find.
+/// A column that the caller wants to find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// The field's own name, as an export of ours would head it.
+    /// The field's own name, which our exports use as the heading.
     pub name: &'static str,
-    /// What else people call it.
+    /// Other names that people use.
     pub aliases: &'static [&'static str],
 }
 
-/// Finds the column of each field: one answer a field, the index of its column in `header` or `None`.
+/// Finds the column of each field. Returns for each field the index of its column in `header`, or `None`.
 ///
-/// Case, spaces, underscores and punctuation do not count. A heading that is a field's own name goes to that field
-/// before any alias is looked at, and aliases are tried in their order; a column is given away once.
+/// Ignores case, spaces, underscores and punctuation. Fields' own names are matched before any alias, and aliases in
+/// their order; each column goes to one field at most.
 pub fn guess(header: &[String], fields: &[Field]) -> Vec<Option<usize>> {
     let mut free: Vec<Option<String>> = header.iter().map(|heading| Some(normal(heading))).collect();
     let mut found: Vec<Option<usize>> = fields.iter().map(|field| take(&mut free, field.name)).collect();
@@ -24,16 +24,16 @@ pub fn guess(header: &[String], fields: &[Field]) -> Vec<Option<usize>> {
     found
 }
 
-/// Takes the first column still free whose heading is `name`.
+/// Takes the first free column with the heading `name`.
 fn take(free: &mut [Option<String>], name: &str) -> Option<usize> {
-    // A name of punctuation alone would otherwise match every unnamed column.
+    // A name made of punctuation would otherwise match every unnamed column.
     let wanted = Some(normal(name)).filter(|wanted| !wanted.is_empty())?;
     let index = free.iter().position(|heading| heading.as_ref() == Some(&wanted))?;
     free[index] = None;
     Some(index)
 }
 
-/// What is compared of a heading: its letters and digits, in lower case.
+/// The part of a heading that is compared: its letters and digits, in lower case.
 pub(crate) fn normal(heading: &str) -> String {
     heading.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -59,7 +59,7 @@ mod tests {
     fn a_name_goes_before_an_alias_and_a_column_goes_once() {
         let columns = header(&["Customer", "name", "x"]);
         assert_eq!(guess(&columns, &[NAME, SEATS]), [Some(1), None]);
-        // The alias "name" of the second field may not take what the first is called.
+        // The second field's alias "name" may not take the first field's own name.
         assert_eq!(guess(&columns, &[SEATS, NAME]), [None, Some(1)]);
     }
 

@@ -1,9 +1,9 @@
-//! Tables as people keep them: reads CSV and XLSX in any dialect, writes CSV and XLSX in streams.
+//! Tables as people keep them: reads CSV and XLSX in any dialect, and writes CSV and XLSX as streams.
 //!
-//! Pure: bytes in, values out. The crate knows no database, no clock and nothing of licenses; which columns a
-//! table should have is said by the caller.
+//! Pure: bytes in, values out. The crate has no database and no clock, and knows nothing about licenses; the caller says
+//! which columns a table should have.
 //!
-//! - [`read`](fn@read) turns a file into a [`Table`] of text cells, [`read_with`] as a person chose,
+//! - [`read`](fn@read) turns a file into a [`Table`] of text cells, [`read_with`] does so with a person's choices,
 //! - [`guess`](fn@guess) finds the columns a caller wants by their headings,
 //! - [`value`] turns one cell into a number, a yes or no, or a date,
 //! - [`write`](mod@write) makes files that spreadsheets open without running anything in them.
@@ -26,7 +26,7 @@ pub use value::{
 };
 pub use write::{Cell, CsvWriter, WriteError, Writer, XlsxWriter};
 
-/// The letters a spreadsheet shows above a column: 0 is `A`, 26 is `AA`.
+/// The letters above a column in a spreadsheet: 0 is `A`, 26 is `AA`.
 fn column_letters(index: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = index + 1;
@@ -38,8 +38,7 @@ fn column_letters(index: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// The beginning of a text, for a message of one line. Whatever quotes what somebody else wrote quotes this: a cell may have
-/// megabytes.
+/// The beginning of a text, for a one-line message. Use it for all text from others: a cell may have megabytes.
 pub fn shortened(text: &str) -> String {
     const MOST: usize = 40;
     let line = text.lines().next().unwrap_or_default();
@@ -47,7 +46,7 @@ pub fn shortened(text: &str) -> String {
     if start.len() < text.len() { start + "…" } else { start }
 }
 
-/// A heading, a name of a sheet or of a file, which nobody makes longer than this.
+/// Limits a heading, or the name of a sheet or file, to a length that nobody exceeds on purpose.
 fn cut(name: &str) -> String {
     const MOST: usize = 200;
     let mut signs = name.chars();

@@ -1,4 +1,4 @@
-//! Small workbooks that claim much: reading one takes no more memory than what it holds. An allocation beyond the limit
+//! Small workbooks with large claims: reading one takes no more memory than its content. An allocation beyond the limit
 //! ends this process, as it would end the server.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
@@ -19,10 +19,10 @@ const ROWS: &str = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c
 const TEXTS: &str = "<sst><si><t>Seats</t></si></sst>";
 const STYLES: &str = "<styleSheet><cellXfs><xf numFmtId=\"0\"/></cellXfs></styleSheet>";
 
-/// The parts of a workbook. Each is empty to begin with.
+/// The parts of a workbook, initially empty.
 #[derive(Default)]
 struct Parts {
-    /// Before the sheet's data, and in it.
+    /// The XML before the sheet's data, and in it.
     before: String,
     rows: String,
     texts: String,
@@ -70,7 +70,7 @@ impl Parts {
         spreadsheet::read(&self.pack(), "a.xlsx")
     }
 
-    /// What the refusal says.
+    /// The message of the refusal.
     fn refused(self) -> String {
         self.read().unwrap_err().to_string()
     }
@@ -184,7 +184,7 @@ fn a_sheet_is_listed_once() {
 #[test]
 fn a_workbook_may_have_more_links_than_parts() {
     let link = |at| {
-        // The longest are longer than what is taken of a part's path.
+        // The longest are longer than any part's path may be.
         let page = "a".repeat(if at % 10 == 0 { 5_000 } else { 500 });
         format!(r#"<Relationship Id="l{at}" Type="a/hyperlink" Target="https://example.org/{page}"/>"#)
     };
@@ -207,12 +207,12 @@ fn a_million_blank_rows_of_a_wide_table_cost_nothing() {
     let before = ALLOCATOR.total_allocated();
     let table = parts.read().unwrap();
     assert_eq!((table.header.len(), table.rows.len()), (200, 0));
-    // A text for each of their cells would be more than 1 GiB, though it is given back row by row.
+    // A text for each of their cells would take more than 1 GiB, even though memory is freed row by row.
     let allocated = ALLOCATOR.total_allocated() - before;
     assert!(allocated < 512 << 20, "{} MiB were allocated", allocated >> 20);
 }
 
-/// A workbook whose cell names the text at that place, of a million that nobody sees.
+/// A workbook with a cell that refers to the text at that place, among a million unused ones.
 fn with_unused_texts(place: usize) -> Vec<u8> {
     let texts = format!("<sst><si><t>Seats</t></si>{}</sst>", "<si><t/></si>".repeat(999_999));
     Parts { texts, rows: ROWS.replace("<v>0</v>", &format!("<v>{place}</v>")), ..Parts::default() }.pack()
@@ -268,6 +268,6 @@ fn a_row_takes_little_more_than_its_text() {
     let table = spreadsheet::read(text.as_bytes(), "a.csv").unwrap();
     let in_table = (ALLOCATOR.allocated() - before) / ROWS;
     assert_eq!((table.rows.len(), &table.rows[ROWS - 1].cells[1]), (ROWS, "K-00049999"));
-    // A text for each cell would be 12 times 24 bytes more.
+    // A text for each cell would take 12 times 24 bytes more.
     assert!(in_table < in_file + 150, "{in_table} bytes for a row of {in_file}");
 }

@@ -21,7 +21,7 @@ use crate::{Portal, Site, clock, dice};
 pub struct Demo {
     #[command(flatten)]
     listen: Listen,
-    /// How many licenses to make up; a few dozen that show everything are made in any case.
+    /// How many licenses to make up, besides a few dozen that show everything.
     #[arg(long, value_name = "NUMBER", default_value_t = demo::LICENSES)]
     licenses: usize,
     /// The database to make the demo in, `sqlite:PATH` or `postgres://…`: empty, or with an earlier demo in it, which is
@@ -45,7 +45,7 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Makes the demo if it is not there and serves it.
+    /// Makes the demo unless the database has one, and serves it.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let _logging = self.log.start()?;
         if !self.listen.address.ip().is_loopback() {
@@ -62,7 +62,7 @@ impl Demo {
         match self.create(&db).await? {
             Outcome::Created(summary) => {
                 tell(summary);
-                // A bucket is somebody's: nothing is made up there.
+                // A bucket belongs to somebody: the demo makes up nothing there.
                 if files.is_folder() {
                     demo::create_installers(&db, &files, clock::now()).await?;
                 }

@@ -14,9 +14,9 @@ use crate::{clock, dice};
 /// Commands about mail domains.
 #[derive(Debug, Subcommand)]
 pub enum Domain {
-    /// Give a mail domain to an organization, on your word rather than by what its DNS says.
+    /// Give a mail domain to an organization, on your word rather than by its DNS records.
     ///
-    /// Whose address is in it may sign up and ask to join, and signs in by the organization's single sign-on.
+    /// People with an address in it may sign up and ask to join, and sign in by the organization's single sign-on.
     Verify(Verify),
 }
 
@@ -26,7 +26,7 @@ pub struct Verify {
     /// The organization.
     #[arg(long, value_name = "NAME")]
     organization: String,
-    /// The domain: what follows the @ in its people's addresses.
+    /// The domain: the part of people's addresses after the @.
     #[arg(long)]
     domain: String,
     #[command(flatten)]
@@ -34,7 +34,7 @@ pub struct Verify {
 }
 
 impl Domain {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let Self::Verify(verify) = self;
         let db = verify.database.open().await?;

@@ -1,4 +1,4 @@
-//! `grantry entitlement`: what licenses allow besides the product itself.
+//! `grantry entitlement`: features that licenses allow besides the product itself.
 
 use std::process::ExitCode;
 
@@ -24,10 +24,10 @@ pub enum Entitlement {
 /// Options of `entitlement add`.
 #[derive(Debug, Args)]
 pub struct Add {
-    /// What products ask for, such as SIMULATION.
+    /// The code that products ask for, such as SIMULATION.
     #[arg(long)]
     code: String,
-    /// What people read.
+    /// The name that people see.
     #[arg(long)]
     name: String,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub struct Which {
 }
 
 impl Entitlement {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<ExitCode, Error> {
         match self {
             Self::Add(Add { code, name, database }) => {

@@ -1,4 +1,4 @@
-//! Variables of the environment that look like settings and are none.
+//! Environment variables that look like settings but are not.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -6,14 +6,14 @@ use std::ffi::OsString;
 use clap::Command;
 use strsim::levenshtein;
 
-/// What all settings begin with.
+/// The prefix of all settings.
 const PREFIX: &str = "GRANTRY_";
-/// How many letters a name may differ in from what was meant.
+/// At most this many letters of a name may differ from the setting that was meant.
 const TYPING_ERRORS: usize = 2;
-/// What Kubernetes sets where a service is called `grantry`.
+/// The variables that Kubernetes sets if a service is called `grantry`.
 const OF_KUBERNETES: [&str; 2] = ["GRANTRY_PORT", "GRANTRY_SERVICE_"];
 
-/// A sentence for each variable that begins as settings do and is none: a typing error would go unnoticed.
+/// One sentence for each variable that begins like a setting but is not one: a typing error would go unnoticed.
 pub fn unknown(command: &Command, variables: impl IntoIterator<Item = OsString>) -> Vec<String> {
     let mut settings = BTreeSet::new();
     collect(command, &mut settings);
@@ -34,7 +34,7 @@ pub fn unknown(command: &Command, variables: impl IntoIterator<Item = OsString>)
     unknown.map(sentence).collect()
 }
 
-/// The variables of a command and of all below it.
+/// Adds the variables of a command and of its subcommands.
 fn collect(command: &Command, settings: &mut BTreeSet<String>) {
     let own = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str());
     settings.extend(own.map(str::to_owned));

@@ -1,4 +1,4 @@
-//! Why a command did not do what it was asked, in sentences for whoever typed it.
+//! Why a command failed, in sentences for the person who typed it.
 
 use std::io;
 use std::path::PathBuf;
@@ -9,43 +9,43 @@ use store::sign_in::SignInError;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A setting that can't be; names it and what is allowed.
+    /// A setting has a value that is not allowed. Names it and says what is.
     #[error("{name}: {problem}")]
     Setting {
         /// The setting, as flag and environment variable.
         name: &'static str,
-        /// What is wrong and what is allowed.
+        /// The problem, and what is allowed.
         problem: String,
     },
     /// The database could not be opened.
     #[error("{name}: {source}", name = super::settings::DATABASE)]
     Open {
-        /// Why.
+        /// The cause.
         #[from]
         source: store::OpenError,
     },
-    /// The database is a SQLite file that is not there, and is not to be made.
+    /// The database is a SQLite file that does not exist, and the command must not create it.
     #[error("{name}: there is no file {file}; {help}", name = super::settings::DATABASE, file = .file.display())]
     NoDatabase {
-        /// The file.
+        /// The file's full path.
         file: PathBuf,
-        /// What to do.
+        /// How to go on.
         help: &'static str,
     },
     /// A file, a socket or the terminal failed.
     #[error("{what}: {source}")]
     Io {
-        /// What was being done.
+        /// The step that failed.
         what: &'static str,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// A file that can't be read or taken.
+    /// A file that can't be read, or whose content is refused.
     #[error("{file}: {problem}", file = .file.display())]
     File {
-        /// The file.
+        /// The file's path.
         file: PathBuf,
-        /// What is wrong and what is allowed.
+        /// The problem, and what is allowed.
         problem: String,
     },
     /// An organization or a person could not be made.
@@ -66,13 +66,13 @@ pub enum Error {
     /// A license's entitlements could not be changed.
     #[error(transparent)]
     Grant(#[from] store::licenses::entitlement::GrantError),
-    /// A password can't be one, or could not be hashed.
+    /// A password was refused, or could not be hashed.
     #[error("{0}")]
     Password(String),
-    /// There is nobody of that address.
+    /// Nobody has that address.
     #[error("There is nobody with the e-mail address “{0}”. `grantry user add` adds a person.")]
     NoUser(String),
-    /// There is nobody of that address, or no second factor.
+    /// Nobody has that address, or that person has no second factor.
     #[error("There is nobody with the e-mail address “{0}”, or it has no second factor.")]
     NoFactor(String),
     /// The database failed.
@@ -81,12 +81,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// A setting that can't be.
+    /// A setting with a value that is not allowed.
     pub fn setting(name: &'static str, problem: impl Into<String>) -> Self {
         Self::Setting { name, problem: problem.into() }
     }
 
-    /// Something that the system refused while `what` was being done.
+    /// An error of the system while the command was doing `what`.
     pub fn io(what: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { what, source }
     }

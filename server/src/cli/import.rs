@@ -26,45 +26,45 @@ pub struct Import {
     kind: Kind,
     /// The file: CSV in any dialect, or XLSX.
     file: PathBuf,
-    /// Let a column fill a field, where its heading does not tell; `COLUMN=` leaves the column aside.
+    /// Let a column fill a field if its heading does not say so; `COLUMN=` ignores the column.
     #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
     map: Vec<(String, String)>,
     /// Give a field one value for the whole file.
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
-    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850 or macintosh. Found out
-    /// if not given; a file that can be read in several is refused.
+    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850 or macintosh. Detected if not
+    /// given; a file that can be read in several is refused.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<TextEncoding>,
-    /// The sheet of a workbook, by its name. If not given, the first that has columns of these fields.
+    /// The sheet of a workbook, by name. If not given, the first that has columns for these fields.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// The line of the headings, counted from 1. If not given, it is looked for in the first 20.
+    /// The line of the headings, counted from 1. If not given, the first 20 lines are searched.
     #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..))]
     heading_row: Option<u32>,
-    /// How to read dates such as 03/04/2026: auto (as each column proves it, else the file is refused), day-first or
+    /// How to read dates such as 03/04/2026: auto (as each column proves, otherwise the file is refused), day-first or
     /// month-first.
     #[arg(long, value_name = "ORDER", value_parser = dates, default_value = DateOrder::Auto.name())]
     dates: DateOrder,
-    /// How to read numbers such as 5.000: auto (as each column proves it, else the file is refused), decimal-point or
+    /// How to read numbers such as 5.000: auto (as each column proves, otherwise the file is refused), decimal-point or
     /// decimal-comma.
     #[arg(long, value_name = "MARK", value_parser = numbers, default_value = DecimalMark::Auto.name())]
     numbers: DecimalMark,
-    /// How to read days of licenses with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless it is
-    /// midnight and in no time zone) or as-written.
+    /// How to read days of licenses with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless the time
+    /// is midnight without a time zone) or as-written.
     #[arg(long, value_name = "TIMES", value_parser = times, default_value = Times::Auto.name())]
     times: Times,
-    /// Tell what would be done, and do nothing.
+    /// Say what an import would do, and do nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Take the rows that can be taken. Otherwise one refused row refuses the file.
+    /// Import the good rows. Otherwise one refused row refuses the file.
     #[arg(long)]
     skip_refused: bool,
-    /// Add an organization that a license names and that is not there, as a customer.
+    /// Add an organization that a license names and that does not exist yet, as a customer.
     #[arg(long)]
     create_missing: bool,
-    /// What becomes of a license that belongs to another organization than its row says: ask (the row is refused), keep (it stays
-    /// where it is) or move (it goes to the organizations that the file names for it, and leaves all others).
+    /// What to do with a license that belongs to another organization than its row says: ask (refuse the row), keep (leave it
+    /// where it is) or move (give it to the organizations that the file names for it, and take it from all others).
     #[arg(long, value_name = "CHOICE", value_parser = owners, default_value = Owners::Ask.name())]
     owners: Owners,
     #[command(flatten)]
@@ -120,7 +120,7 @@ fn fields_help() -> String {
 }
 
 impl Import {
-    /// Imports the file, or tells what that would do. Fails when a row is refused.
+    /// Imports the file, or says what an import would do. Fails if a row is refused.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let bytes = fs::read(&self.file)
             .map_err(|error| Error::File { file: self.file.clone(), problem: error.to_string() })?;
@@ -151,7 +151,7 @@ impl Import {
         };
         let (path, notes) = (self.file.clone(), import::notes(&table, &mapping));
         let problem = |error: &PlanError| {
-            // They may tell why.
+            // They may say why.
             notes.iter().for_each(note);
             Error::File { file: path, problem: told(error) }
         };
@@ -181,7 +181,7 @@ impl Import {
     }
 }
 
-/// Asks for the encoding of a file that can be read in several, with some cells as each of them reads them.
+/// Asks for the encoding of a file that can be read in several. Shows some cells as each of them reads them.
 fn which_encoding(open: &OpenEncoding) -> String {
     let mut lines =
         "the file does not say its encoding, and it can be read in several. Choose the one that reads it right:".to_owned();
@@ -194,7 +194,7 @@ fn which_encoding(open: &OpenEncoding) -> String {
     lines
 }
 
-/// What is wrong with the file as a whole, and what to type instead. Everything that is open is told at once.
+/// What is wrong with the whole file, and what to type instead. Lists everything that is undecided at once.
 fn told(error: &PlanError) -> String {
     if let PlanError::Open(columns) = error {
         let told = columns.iter().map(|column| format!("{column} {}", switch(column.remedy())));
@@ -204,7 +204,7 @@ fn told(error: &PlanError) -> String {
     error.remedy().map_or_else(|| sentence.clone(), |remedy| format!("{sentence} {}", switch(remedy)))
 }
 
-/// How a remedy is chosen here.
+/// The switch that applies a remedy.
 fn switch(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::Encoding => "Choose the right one with --encoding NAME.",
@@ -223,7 +223,7 @@ fn switch(remedy: Remedy) -> &'static str {
     }
 }
 
-/// Names each refused row as compilers name a place, so that editors can go there.
+/// Reports each refused row the way compilers report a place, so that editors can jump there.
 fn tell_refused(plan: &Plan, file: &Path) {
     for (row, reasons) in plan.refused() {
         for reason in reasons {
@@ -233,7 +233,7 @@ fn tell_refused(plan: &Plan, file: &Path) {
     }
 }
 
-/// Which column fills which field, and what would change in the first rows that change.
+/// Which column fills which field, and how the first rows that change would change.
 fn details(plan: &Plan, mapping: &Mapping) -> String {
     const ROWS: usize = 20;
     let source = |source: &Source| match source {
@@ -261,7 +261,7 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
     lines.join("\n")
 }
 
-/// What was done, or what would be.
+/// What was done, or what would be done.
 fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
     let totals = plan.totals();
     let verb = if was_done { "were" } else { "would be" };
@@ -334,7 +334,7 @@ mod tests {
         assert!(text.contains("--skip-refused"), "{text}");
         plan.notices = vec!["Look at column “end”.".to_owned()];
         assert!(report(&plan, &[], true).contains("\nLook at column “end”."));
-        // What takes long is told before it is done.
+        // A warning comes before work that takes long.
         plan.rows = (0..30_000).map(|line| row(line, Outcome::Added(Vec::new()))).collect();
         let warning = "To import 30000 rows takes a while";
         assert!(report(&plan, &[], false).contains(warning) && !report(&plan, &[], true).contains(warning));

@@ -1,4 +1,4 @@
-//! The keys that a server starts with: those of a folder or of the configuration, compared with what the database knows.
+//! The keys that a server starts with, from a folder or from the configuration, checked against the database's records.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -15,31 +15,30 @@ use super::Error;
 use super::say::note;
 use crate::{clock, dice};
 
-/// The setting of where signing keys are, as errors name it.
+/// The setting for the folder of signing keys, as errors name it.
 const FOLDER: &str = "--signing-keys (GRANTRY_SIGNING_KEYS)";
-/// The variable that gives the one signing key.
+/// The variable that holds the only signing key.
 const SEED: &str = "GRANTRY_SIGNING_KEY";
-/// The command that goes on without keys, as errors name it.
+/// The command that continues without lost keys, as errors name it.
 const FORGET: &str = "`grantry keys forget-missing`";
 
 /// Where the signing keys are.
 #[derive(Debug, Args)]
 pub struct Keys {
-    /// The folder of the keys that sign what products trust. `grantry serve` makes it with a first key when the database is
-    /// new.
+    /// The folder of the keys that sign what products trust. `grantry serve` creates it, with a first key, for a new database.
     ///
-    /// Whoever has these keys can make licenses: keep the folder to the account that Grantry runs as, and in the backup.
-    /// Beside them is the key that seals people's second factors, which is never changed. The database knows which keys
-    /// there are, and without one of them no server starts. Several servers share one folder, or are all given one key:
-    /// `GRANTRY_SIGNING_KEY` in the environment, 64 hex digits, stands in for the folder. Without this setting it is
+    /// Whoever has these keys can make licenses: keep the folder readable for Grantry's account only, and back it up. It also
+    /// holds the key that seals people's second factors, which never changes. The database records which keys exist, and no
+    /// server starts if one of them is missing. Several servers share one folder, or all get the same key:
+    /// `GRANTRY_SIGNING_KEY` in the environment, 64 hex digits, replaces the folder. Without this setting the folder is
     /// `data/keys`, and for the demo `data/demo-keys`.
     #[arg(long = "signing-keys", env = "GRANTRY_SIGNING_KEYS", value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }
 
 impl Keys {
-    /// Opens the keys of an installation, for a server. Makes them where the database knows of none, and says so; fails when
-    /// they are not the ones that it knows. `otherwise` is the folder without a setting.
+    /// Opens the keys of an installation for a server. Creates them, and says so, if the database records none. Fails if they
+    /// are not the recorded ones. `otherwise` is the folder without a setting.
     pub async fn open(&self, db: &Db, otherwise: &str) -> Result<(Keyring, Sealer), Error> {
         let (keyring, sealer) = if let Some(key) = configured()? {
             let sealer = Sealer::new(*sealing_key_of(&key));
@@ -55,7 +54,7 @@ impl Keys {
         Ok((keyring, sealer))
     }
 
-    /// Reads the keys, for a command; writes nothing. Fails when there are none.
+    /// Reads the keys for a command, and writes nothing. Fails if there are none.
     pub fn read(&self) -> Result<Keyring, Error> {
         if let Some(key) = configured()? {
             return Ok(Keyring::configured(key, 0));
@@ -68,9 +67,8 @@ impl Keys {
         Keyring::read(&folder).map_err(in_folder)?.ok_or_else(problem)
     }
 
-    /// Goes on without the keys that are lost: the database forgets signing keys that are not there, and takes the sealing
-    /// key that is there or, without one, a new one. Returns the IDs of what it has forgotten, and whether the sealing key is
-    /// another one.
+    /// Continues without lost keys: the database forgets missing signing keys, and takes the present sealing key or, without
+    /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key is another one.
     pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
         let (keyring, sealer) = if let Some(key) = configured()? {
             let sealer = Sealer::new(*sealing_key_of(&key));
@@ -103,7 +101,7 @@ impl Keys {
         self.folder.clone().unwrap_or_else(|| otherwise.into())
     }
 
-    /// What to do about keys that don't fit the database.
+    /// Says how to mend keys that don't fit the database.
     fn problem(&self, error: KeysError, otherwise: &str) -> Error {
         let is_configured = env::var_os(SEED).is_some_and(|seed| !seed.is_empty());
         let (name, place) = if is_configured {
@@ -142,7 +140,7 @@ impl Keys {
     }
 }
 
-/// The signing keys of a folder. The first is made where the database knows of none.
+/// The signing keys of a folder. Creates the first one if the database records none.
 async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
     if let Some(keyring) = Keyring::read(folder).map_err(in_folder)? {
         return Ok(keyring);
@@ -165,7 +163,7 @@ async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
     Ok(keyring)
 }
 
-/// What seals with the key of a folder. It is made where nothing is sealed yet.
+/// The sealer with the key of a folder. Creates the key if nothing is sealed yet.
 async fn sealer_of(folder: &Path, db: &Db) -> Result<Sealer, Error> {
     if let Some(key) = sealing_key(folder).map_err(in_folder)? {
         return Ok(Sealer::new(*key));
@@ -181,7 +179,7 @@ async fn sealer_of(folder: &Path, db: &Db) -> Result<Sealer, Error> {
     Ok(Sealer::new(*make_sealing_key(folder, &dice::roll()).map_err(in_folder)?))
 }
 
-/// The IDs of keys, as the database has them.
+/// The IDs of keys, in the database's form.
 pub fn ids(keys: &[Published]) -> Vec<String> {
     keys.iter().map(|key| key.key_id.to_string()).collect()
 }
@@ -190,7 +188,7 @@ fn in_folder(error: KeyringError) -> Error {
     Error::setting(FOLDER, error.to_string())
 }
 
-/// The key that the environment gives.
+/// The key from the environment, if it is set.
 fn configured() -> Result<Option<SigningKey>, Error> {
     let Some(seed) = env::var_os(SEED).filter(|seed| !seed.is_empty()) else { return Ok(None) };
     let key = seed.to_string_lossy().parse();

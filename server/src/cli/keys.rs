@@ -16,20 +16,20 @@ use crate::{clock, dice};
 pub enum Keys {
     /// List the public keys, the one that signs first.
     List(Folder),
-    /// Publish a key that signs nothing yet, so that products can ship it before it does.
+    /// Publish a key that does not sign yet, so that products can ship it before it does.
     ///
     /// Running servers that share the folder publish it within seconds. `grantry keys rotate` lets it sign.
     Add(Folder),
-    /// Let the key that was added sign from now on, or a new one where none was. The old one stays published, and what it
-    /// signed stays valid.
+    /// Let the added key sign from now on, or a new one if none was added. The old one stays published, and its signatures stay
+    /// valid.
     ///
-    /// Running servers that share the folder take it over within seconds. Products that don't know the key reject what it
-    /// signs: add it, ship it, and then rotate.
+    /// Running servers that share the folder switch to it within seconds. Products that don't know the key reject its
+    /// signatures: add it, ship it, and then rotate.
     Rotate(Folder),
-    /// Go on without keys that are lost or were withdrawn: the database forgets what it knows of them.
+    /// Continue without keys that are lost or were withdrawn: the database forgets them.
     ///
-    /// Restore them from a backup if you can. What a lost key signed stays valid, but products that know no other key reject
-    /// whatever is signed from now on. Without the key that sealed them, authenticator apps and the client secrets of single
+    /// Restore them from a backup if you can. A lost key's signatures stay valid, but products that know no other key reject
+    /// everything signed from now on. Without the key that sealed them, authenticator apps and the client secrets of single
     /// sign-on are lost: recovery codes and passkeys still work, and `grantry user remove-second-factor` helps the others.
     ForgetMissing(ForgetMissing),
 }
@@ -44,7 +44,7 @@ pub struct ForgetMissing {
 }
 
 impl Keys {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<ExitCode, Error> {
         match self {
             Self::List(folder) => list(&folder.read()?)?,

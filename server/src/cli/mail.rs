@@ -1,4 +1,4 @@
-//! Settings of mails: the mail server, and from whom mails come.
+//! Settings of mails: the mail server, and the sender.
 
 use std::path::PathBuf;
 
@@ -17,23 +17,23 @@ const SMTP_URL: &str = "--smtp-url (GRANTRY_SMTP_URL)";
 /// The sender's setting, as errors name it.
 const MAIL_FROM: &str = "--mail-from (GRANTRY_MAIL_FROM)";
 
-/// How mails leave.
+/// How mails are sent.
 #[derive(Debug, Args)]
 pub struct Mail {
     /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://USER:PASSWORD@HOST?tls=required` for STARTTLS.
     ///
-    /// Without this setting each mail becomes a file in the folder `mail` beside the database, or `data/mail` beside
-    /// PostgreSQL. Give a password by the environment: others can see the command line.
+    /// Without this setting each mail becomes a file in the folder `mail` beside the database, or `data/mail` with
+    /// PostgreSQL. Put a password into the environment: others can see the command line.
     #[arg(long, env = "GRANTRY_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp_url: Option<Hidden>,
-    /// From whom mails come, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail
-    /// server may send. Needed with a mail server.
+    /// The sender of mails, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail server
+    /// may send. Required with a mail server.
     #[arg(long, env = "GRANTRY_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
 }
 
 impl Mail {
-    /// What sends mails for the portal at `address`. `folder` is for those that become files.
+    /// The mailer for the portal at `address`. Without a mail server, mails become files in `folder`.
     pub fn open(&self, folder: PathBuf, address: &PublicAddress) -> Result<Mailer, Error> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
         let smtp_url = self.smtp_url.clone().map(Hidden::into_inner);
@@ -58,7 +58,7 @@ impl Mail {
     }
 }
 
-/// From whom mails come, an international domain in its ASCII form.
+/// The sender, with an international domain in its ASCII form.
 fn sender(from: &str) -> Result<Mailbox, AddressError> {
     let Mailbox { name, email } = from.parse()?;
     Ok(Mailbox::new(name, sendable_email(email.as_ref()).parse()?))

@@ -25,10 +25,10 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use error::Error;
 
-/// How long the end of the process waits for work that blocks.
+/// At the end, the process waits this long for blocking work.
 const LAST_WORK: Duration = Duration::from_secs(2);
 
-/// A license portal: what is licensed to whom, what of it is used, and what expires.
+/// A license portal: who owns which licenses, how much of them is used, and when they expire.
 ///
 /// `grantry demo` shows it with made-up data. To run it for real: `grantry serve`, and open the link that it prints.
 #[derive(Debug, Parser)]
@@ -42,12 +42,12 @@ struct Cli {
 enum Command {
     /// Serve the portal.
     Serve(serve::Serve),
-    /// Serve a portal with made-up data, on this machine alone.
+    /// Serve a portal with made-up data, on this machine only.
     Demo(demo::Demo),
     /// Import licenses, organizations or deployments from a CSV or XLSX file.
     ///
-    /// Columns are found by their headings; --map and --set help where those don't tell. The file is taken whole or,
-    /// where a row is refused, not at all. The same file again changes nothing.
+    /// Headings say what a column holds; --map and --set help where they don't. The file is imported whole or, if a row is
+    /// refused, not at all. Importing the same file again changes nothing.
     Import(Box<import::Import>),
     /// Add people and set their passwords.
     #[command(subcommand)]
@@ -66,12 +66,12 @@ enum Command {
     Keys(keys::Keys),
     /// Check that no event was altered, deleted or added.
     ///
-    /// Names each by its number. Keep the head that it prints elsewhere, and give it with the next run: whoever can write
-    /// the database could make the whole chain anew, but not so that it holds that head.
+    /// Names each such event by its number. Keep the head that it prints elsewhere, and pass it to the next run: whoever can
+    /// write to the database could rebuild the whole chain, but not so that it contains that head.
     VerifyEvents(verify_events::VerifyEvents),
 }
 
-/// Runs what the command line asks for.
+/// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     for sentence in environment::unknown(&Cli::command(), std::env::vars_os().map(|(name, _)| name)) {
@@ -82,7 +82,7 @@ pub fn main() -> ExitCode {
         Err(error) => return fail(&Error::Io { what: "starting the runtime", source: error }),
     };
     let code = runtime.block_on(run(cli.command));
-    // Work that blocks, such as compressing an export for somebody who has gone, is not waited for any longer.
+    // Blocking work, such as compressing an export whose reader has gone, does not hold up the end.
     runtime.shutdown_timeout(LAST_WORK);
     code.unwrap_or_else(|error| fail(&error))
 }

@@ -21,27 +21,27 @@ pub enum Organization {
 /// Options of `organization add`.
 #[derive(Debug, Args)]
 pub struct Add {
-    /// Its name; no other organization has it.
+    /// Its name; no other organization may have it.
     #[arg(long)]
     name: String,
-    /// What it is: vendor (who runs the portal), distributor, reseller or customer.
+    /// Its kind: vendor (who runs the portal), distributor, reseller or customer.
     #[arg(long, value_parser = kind)]
     kind: OrganizationKind,
-    /// The organization that it is a sub-organization of.
+    /// The organization of which it is a sub-organization.
     #[arg(long, value_name = "NAME")]
     parent: Option<String>,
     #[command(flatten)]
     database: NewDatabase,
 }
 
-/// The kind of that word.
+/// The kind with that name.
 fn kind(word: &str) -> Result<OrganizationKind, String> {
     let kinds = OrganizationKind::ALL.map(OrganizationKind::name).join(", ");
     OrganizationKind::from_name(word).ok_or_else(|| format!("the kinds are {kinds}"))
 }
 
 impl Organization {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let Self::Add(add) = self;
         let db = add.database.open().await?;

@@ -1,4 +1,4 @@
-//! Passwords that people give on the command line: never as an argument, for those are seen by others.
+//! Passwords on the command line: never as an argument, because others can see those.
 
 use std::env;
 use std::io::{self, IsTerminal as _};
@@ -14,14 +14,14 @@ use crate::dice;
 /// Where the password comes from.
 #[derive(Debug, Args)]
 pub struct Password {
-    /// Read the password from the first line of standard input. Otherwise it is taken from the environment variable
-    /// `GRANTRY_PASSWORD`, and asked for when that is not set.
+    /// Read the password from the first line of standard input. Otherwise it comes from the environment variable
+    /// `GRANTRY_PASSWORD`, or from a prompt if that is not set.
     #[arg(long)]
     password_stdin: bool,
 }
 
 impl Password {
-    /// Reads the password, checks it and hashes it. `about` is what is known of its person, of which it must not be made.
+    /// Reads, checks and hashes the password. It must not consist of anything in `about`, such as the person's name.
     pub async fn hash(&self, about: &[&str]) -> Result<Hidden, Error> {
         let password = checked(self.read(about)?, about)?;
         Ok(sign_in::hash_password(password, dice::roll()).await?)

@@ -1,4 +1,4 @@
-//! Settings of the product API: its account, and how often products may ask.
+//! Settings of the product API: its account and its rate limits.
 
 use clap::Args;
 use store::Db;
@@ -11,13 +11,13 @@ use crate::product_api::{Account, Limits, ProductApi};
 /// Settings of the product API.
 #[derive(Debug, Args)]
 pub struct Product {
-    /// The account that products name in addresses: `/v1/accounts/ACCOUNT/…`. Without this setting it is `grantry`, and
+    /// The account in the addresses that products call: `/v1/accounts/ACCOUNT/…`. Without this setting it is `grantry`, and
     /// for the demo `demo`.
     #[arg(long, env = "GRANTRY_ACCOUNT", value_name = "ACCOUNT")]
     account: Option<Account>,
     #[command(flatten)]
     keys: Keys,
-    /// How many requests of products are taken from one network address within a minute; 0 is any number.
+    /// At most this many requests of products per network address and minute; 0 for no limit.
     #[arg(
         long = "limit-by-address",
         env = "GRANTRY_LIMIT_BY_ADDRESS",
@@ -25,7 +25,7 @@ pub struct Product {
         default_value_t = Limits::default().address
     )]
     by_address: u32,
-    /// How many are taken with one license's key.
+    /// At most this many with one license's key.
     #[arg(
         long = "limit-by-license",
         env = "GRANTRY_LIMIT_BY_LICENSE",
@@ -33,7 +33,7 @@ pub struct Product {
         default_value_t = Limits::default().license
     )]
     by_license: u32,
-    /// How many are taken with one API token.
+    /// At most this many with one API token.
     #[arg(
         long = "limit-by-token",
         env = "GRANTRY_LIMIT_BY_TOKEN",
@@ -44,8 +44,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// The product API, and what seals secrets of people for the database. `account` and `folder` are what is taken without
-    /// a setting.
+    /// Opens the product API, and the sealer for people's secrets in the database. `account` and `folder` apply without a
+    /// setting.
     pub async fn open(&self, db: &Db, account: Account, folder: &str) -> Result<(ProductApi, Sealer), Error> {
         let (keyring, sealer) = self.keys.open(db, folder).await?;
         let limits = Limits { address: self.by_address, license: self.by_license, token: self.by_token };

@@ -1,4 +1,4 @@
-//! What a command tells whoever typed it. They may have stopped reading, as `head` does: that fails no command.
+//! Output for the person who typed a command. They may have stopped reading, as `head` does: no command fails for that.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write as _, stderr, stdout};
@@ -6,7 +6,7 @@ use std::thread;
 
 use super::Error;
 
-/// Writes a line to standard output: what was asked for. Fails where it can't be kept, such as on a full disk.
+/// Writes a line of the result to standard output. Fails if it can't be written, such as to a full disk.
 pub fn say(line: impl Display) -> Result<(), Error> {
     match writeln!(stdout(), "{line}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::io("writing the output")(error)),
@@ -14,13 +14,13 @@ pub fn say(line: impl Display) -> Result<(), Error> {
     }
 }
 
-/// Writes a line to standard error: what is worth knowing besides.
+/// Writes a line of additional information to standard error.
 pub fn note(line: impl Display) {
-    // There is nowhere to tell that it can't be told.
+    // If standard error fails, there is nowhere left to report it.
     let _ = writeln!(stderr(), "{line}");
 }
 
-/// Writes a line to standard output while the server goes on, whether anybody reads it or not.
+/// Writes a line to standard output while the server goes on, whether or not anybody reads it.
 pub fn announce(line: String) {
     thread::spawn(move || {
         if let Err(error) = say(line) {

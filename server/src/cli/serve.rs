@@ -1,4 +1,4 @@
-//! `grantry serve`, and what it shares with `grantry demo`.
+//! `grantry serve`, and its parts that `grantry demo` shares.
 
 use std::future::pending;
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ use crate::product_api::Account;
 use crate::proxies::TrustedProxies;
 use crate::{Portal, Site, jobs, listen, mail, router};
 
-/// How long a mail that is being sent may take when the server is told to end.
+/// A mail that is being sent when the server shuts down may take this long.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Options of `serve`.
@@ -36,15 +36,15 @@ pub struct Serve {
     listen: Listen,
     /// Where people reach the portal: scheme and host, such as `https://licenses.example.org`.
     ///
-    /// With https the session's cookie is sent over TLS only. Requests that change anything are taken from pages of
-    /// this address alone. Without this setting it is http:// and the listen address.
+    /// With https the session's cookie is sent over TLS only. Requests that change anything are accepted only from pages of
+    /// this address. Without this setting it is http:// and the listen address.
     #[arg(long, env = "GRANTRY_PUBLIC_ADDRESS", value_name = "URL")]
     public_address: Option<PublicAddress>,
-    /// Believe the address that the proxy in front writes into X-Forwarded-For or Forwarded. With several proxies in a row, give how
-    /// many there are.
+    /// Believe the address that the proxy in front writes into X-Forwarded-For or Forwarded. For several proxies in a row, give
+    /// their number.
     ///
-    /// Sign-in attempts are throttled by the address they come from. Without a proxy that writes such a header, anybody
-    /// could write it to get around that; with a proxy and without this setting, all attempts seem to come from the proxy.
+    /// Sign-in attempts are throttled by the address they come from. Without a proxy that writes such a header, anybody could
+    /// write it to get around that; with a proxy and without this setting, all attempts seem to come from the proxy.
     /// docs/PROXIES.md has configurations.
     #[arg(
         long,
@@ -71,7 +71,7 @@ pub struct Serve {
 /// Options that `serve` and `demo` share.
 #[derive(Debug, Args)]
 pub struct Listen {
-    /// Address and port to listen on; port 0 is any free one.
+    /// Address and port to listen on; port 0 picks a free one.
     #[arg(
         long = "listen",
         env = "GRANTRY_LISTEN",
@@ -79,20 +79,20 @@ pub struct Listen {
         default_value = "127.0.0.1:3000"
     )]
     pub address: SocketAddr,
-    /// Above so many licenses a list is computed on the server rather than in the browser. For operators of very large
+    /// Lists with more licenses than this are computed on the server rather than in the browser. For operators of very large
     /// lists and for tests.
     #[arg(long, env = "GRANTRY_BROWSER_LIMIT", value_name = "LICENSES", hide_short_help = true)]
     pub browser_limit: Option<usize>,
-    /// Ask this DNS server whether a mail domain is an organization's, rather than the system's.
+    /// Ask this DNS server, instead of the system's, whether a mail domain belongs to an organization.
     #[arg(long, env = "GRANTRY_DNS_SERVER", value_name = "ADDRESS:PORT", hide_short_help = true)]
     pub dns_server: Option<SocketAddr>,
-    /// Ask providers of single sign-on at http addresses and inside this server's own network, too: for trying it out.
+    /// Also ask single sign-on providers at http addresses and inside this server's own network: for trying it out.
     #[arg(long, env = "GRANTRY_OIDC_ALLOW_INSECURE", value_parser = BoolishValueParser::new(), hide_short_help = true)]
     pub oidc_allow_insecure: bool,
 }
 
 impl Serve {
-    /// Serves until it is told to end.
+    /// Serves until the process gets a signal to end.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let _logging = self.log.start()?;
         if self.public_address.is_none() && self.listen.address.ip().is_unspecified() {
@@ -127,14 +127,14 @@ impl Serve {
 }
 
 impl Listen {
-    /// Takes the address.
+    /// Binds the address.
     pub async fn bind(&self) -> Result<TcpListener, Error> {
         let problem =
             |error| Error::setting("--listen (GRANTRY_LISTEN)", format!("{}: {error}", self.address));
         TcpListener::bind(self.address).await.map_err(problem)
     }
 
-    /// The portal with the DNS server and the providers that it asks, and the size above which it computes lists itself.
+    /// Gives the portal its DNS server, its client for providers, and the size above which it computes lists itself.
     pub fn limit(&self, portal: Portal) -> Portal {
         let portal = portal.with_dns(Resolving(self.dns_server));
         let portal = match openid::Client::new(self.oidc_allow_insecure) {
@@ -151,8 +151,8 @@ impl Listen {
     }
 }
 
-/// Serves the portal until the process is told to end (Ctrl-C, SIGTERM), then lets running requests finish, and the mail
-/// that is being sent.
+/// Serves the portal until the process gets Ctrl-C or SIGTERM. Then finishes running requests, and the mail that is being
+/// sent.
 pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Error> {
     let listen = listener.local_addr().map_err(Error::io("listening"))?;
     let address = portal.site.address.clone();
@@ -166,7 +166,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     let router = router::router(portal);
     let end = async {
         told_to_end.await;
-        // Nobody listens any more only if that task is gone.
+        // This fails only if that task is gone.
         let _ = end_mails.send(true);
         tracing::info!("told to end");
     };
@@ -185,16 +185,16 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     Ok(ExitCode::SUCCESS)
 }
 
-/// The link by which the owner of an empty installation signs up; none where there is somebody. Its secret is in the
-/// fragment, which no server and no proxy logs.
+/// The link by which the owner of an empty installation signs up; None if it has people. Its secret is in the fragment,
+/// which no server and no proxy logs.
 async fn welcome(portal: &Portal) -> Result<Option<String>, Error> {
     let code = SetUpCode((portal.dice)());
     let is_offered = setup::offer(&portal.db, code, (portal.clock)()).await?;
     Ok(is_offered.then(|| format!("{}/welcome#{}", portal.site.address, code.to_text())))
 }
 
-/// Returns a future that is ready when the process is told to end. Signals count from this call on: whoever reads that
-/// the portal is served may end it at once.
+/// Returns a future that is ready when the process gets a signal to end. Signals count from this call on: whoever reads
+/// that the portal is served may end it at once.
 fn told_to_end() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let signals = {
@@ -225,7 +225,7 @@ fn told_to_end() -> impl Future<Output = ()> {
     told
 }
 
-/// Whether the demo's people are in the database.
+/// Returns whether the demo's people are in the database.
 pub(super) async fn has_demo(db: &Db) -> Result<bool, Error> {
     for email in demo::EMAILS {
         if people::has_user(db, email).await? {

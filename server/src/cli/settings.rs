@@ -1,4 +1,4 @@
-//! Settings that several commands have: flags first, then the environment, then what is built in.
+//! Settings that several commands have: flags first, then the environment, then the defaults.
 
 use std::env;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::portal::{INSTALLER_LIMIT, MAIL_FOLDER};
 
 /// The database's setting, as errors name it.
 pub const DATABASE: &str = "--database (GRANTRY_DATABASE, DATABASE_URL)";
-/// The setting of where installers are, as errors name it.
+/// The setting for where installers are kept, as errors name it.
 pub const INSTALLERS: &str = "--installers (GRANTRY_INSTALLERS)";
 /// The log's setting, as errors name it.
 pub const LOG: &str = "--log (GRANTRY_LOG)";
@@ -30,36 +30,36 @@ pub const LOG: &str = "--log (GRANTRY_LOG)";
 pub struct Database {
     /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
     ///
-    /// Without this setting `DATABASE_URL` is taken, and without that `sqlite:data/grantry.db`. Give a PostgreSQL password
-    /// by the environment: others can see the command line.
+    /// Without this setting `DATABASE_URL` applies, and without that `sqlite:data/grantry.db`. Put a PostgreSQL password into
+    /// the environment: others can see the command line.
     #[arg(long = "database", env = "GRANTRY_DATABASE", value_name = "URL", hide_env_values = true)]
     url: Option<Hidden>,
 }
 
-/// Which database, for a command with which an installation may begin.
+/// The database, for commands that may start an installation.
 #[derive(Debug, Args)]
 pub struct NewDatabase {
     #[command(flatten)]
     database: Database,
-    /// Make the SQLite file that `--database` names if it is not there.
+    /// Create the SQLite file that `--database` names if it does not exist.
     ///
-    /// Without `--database`, `data/grantry.db` is made in any case.
+    /// Without `--database`, `data/grantry.db` is created in any case.
     #[arg(long)]
     create: bool,
 }
 
 impl Database {
-    /// Opens one that is there, with the current schema.
+    /// Opens an existing database, and brings its schema up to date.
     pub async fn open(&self) -> Result<Db, Error> {
         open(&self.url(), Opening::Existing).await
     }
 
-    /// Opens one that is there, for a command that only reads: it changes nothing.
+    /// Opens an existing database for a command that only reads. Changes nothing.
     pub async fn open_to_read(&self) -> Result<Db, Error> {
         open(&self.url(), Opening::AsItIs).await
     }
 
-    /// Its URL.
+    /// Its URL, or the default.
     pub fn url(&self) -> String {
         self.given().unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())
     }
@@ -73,7 +73,7 @@ impl Database {
 }
 
 impl NewDatabase {
-    /// Opens it with the current schema. A SQLite file is made if it is to be.
+    /// Opens the database and brings its schema up to date. Creates the SQLite file if that is allowed.
     pub async fn open(&self) -> Result<Db, Error> {
         let is_made = self.create || self.database.given().is_none();
         let opening = if is_made { Opening::Create } else { Opening::Existing };
@@ -85,26 +85,26 @@ impl NewDatabase {
         }
     }
 
-    /// Opens one that is there, for a command that only reads: it changes nothing.
+    /// Opens an existing database for a command that only reads. Changes nothing.
     pub async fn open_to_read(&self) -> Result<Db, Error> {
         self.database.open_to_read().await
     }
 
-    /// Its URL.
+    /// Its URL, or the default.
     pub fn url(&self) -> String {
         self.database.url()
     }
 }
 
-/// The folder of mails that become files: beside a SQLite file.
+/// The folder for mails that become files: beside a SQLite file.
 pub fn mail_folder(database: &str) -> PathBuf {
     let file = sqlite_file(database);
     let folder = file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     folder.map_or_else(|| MAIL_FOLDER.into(), |folder| folder.join("mail"))
 }
 
-/// Opens the database of that URL. Makes a missing SQLite file, for its owner alone and with the folder it is in, if it is
-/// to be made, and says so.
+/// Opens the database at that URL. Creates a missing SQLite file and its folder if `opening` allows it, for the owner alone,
+/// and says so.
 pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
     let Some(file) = sqlite_file(url) else { return Ok(Db::open_with(url, opening).await?) };
     match fs::metadata(&file) {
@@ -116,7 +116,7 @@ pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(Error::NoDatabase { file: full(&file), help: "`grantry serve` makes one" });
         }
-        // Of what else may be wrong SQLite says what it is.
+        // SQLite itself reports what else may be wrong.
         Ok(_) | Err(_) => {}
     }
     Ok(Db::open_with(url, opening).await?)
@@ -138,12 +138,12 @@ fn make(file: &Path) -> Result<(), Error> {
     }
 }
 
-/// The path from the root, which tells in what folder a command was typed.
+/// The absolute path, which shows in what folder a command was typed.
 fn full(file: &Path) -> PathBuf {
     path::absolute(file).unwrap_or_else(|_| file.to_owned())
 }
 
-/// The file that a SQLite URL names; none when it names none.
+/// The file that a SQLite URL names, if any.
 fn sqlite_file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
@@ -153,14 +153,14 @@ fn sqlite_file(url: &str) -> Option<PathBuf> {
     (is_file && !path.is_empty()).then(|| PathBuf::from(&*path))
 }
 
-/// Where installers are, and how large they may be.
+/// Where installers are kept, and how large they may be.
 #[derive(Debug, Args)]
 pub struct Installers {
     /// Where the products' installers are kept: a folder, or `s3://BUCKET/PREFIX`.
     ///
-    /// A folder is made if it is not there; without this setting it is `data/installers`, and for the demo
-    /// `data/demo-installers`. For S3 and what speaks it, the usual variables are read: `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT` and so on. Several servers share one place.
+    /// A missing folder is created; without this setting it is `data/installers`, and for the demo `data/demo-installers`.
+    /// For S3 and compatible stores, the usual variables are read: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`,
+    /// `AWS_ENDPOINT` and so on. Several servers share one place.
     #[arg(long = "installers", env = "GRANTRY_INSTALLERS", value_name = "FOLDER|URL")]
     place: Option<String>,
     /// The largest installer that may be uploaded, in GiB.
@@ -175,7 +175,7 @@ pub struct Installers {
 }
 
 impl Installers {
-    /// Opens the place, and makes sure that it can be written to.
+    /// Opens the place, and checks that it can be written to.
     pub async fn open(&self, otherwise: &str) -> Result<Files, Error> {
         let place = self.place.as_deref().unwrap_or(otherwise);
         Files::open(place, dice::roll())
@@ -189,10 +189,10 @@ impl Installers {
     }
 }
 
-/// What is logged.
+/// The log's level.
 #[derive(Debug, Args)]
 pub struct Log {
-    /// What is logged to standard error: `error`, `warn`, `info`, `debug`, or by part of the program as in
+    /// What to log to standard error: `error`, `warn`, `info`, `debug`, or levels by part of the program as in
     /// `info,sqlx=debug`.
     #[arg(
         long,
@@ -204,7 +204,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// Starts the log, which runs as long as what this returns.
+    /// Starts the log, which runs for as long as the returned value lives.
     pub fn start(&self) -> Result<Logging, Error> {
         let filter = EnvFilter::builder().parse(&self.log).map_err(|error| {
             Error::setting(

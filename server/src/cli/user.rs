@@ -17,12 +17,12 @@ use crate::clock;
 pub enum User {
     /// Add a person, who can then sign in.
     Add(Add),
-    /// Set a person's password and end its sessions.
+    /// Set a person's password and end their sessions.
     SetPassword(SetPassword),
-    /// Take away the second factor of a person who has lost it and its recovery codes.
+    /// Remove the second factor of a person who has lost it and their recovery codes.
     ///
-    /// Make sure that it is that person who asks. Where its organization asks for a second factor it sets up another at its next
-    /// sign-in.
+    /// Make sure that the request comes from that person. If their organization requires a second factor, they set up another
+    /// at their next sign-in.
     RemoveSecondFactor(RemoveSecondFactor),
 }
 
@@ -35,10 +35,10 @@ pub struct Add {
     /// The name that others see.
     #[arg(long)]
     name: String,
-    /// The organization to belong to. Without one the person sees personal licenses only.
+    /// The person's organization. Without one they see personal licenses only.
     #[arg(long, value_name = "NAME", requires = "role")]
     organization: Option<String>,
-    /// The role in that organization; it has exactly one Super Admin.
+    /// The person's role there; each organization has exactly one Super Admin.
     #[arg(long, requires = "organization", value_parser = role)]
     role: Option<PredefinedRole>,
     #[command(flatten)]
@@ -69,14 +69,14 @@ pub struct RemoveSecondFactor {
     database: Database,
 }
 
-/// The role of that word.
+/// The role with that name.
 fn role(word: &str) -> Result<PredefinedRole, String> {
     let known = PredefinedRole::ALL.into_iter().find(|role| role.name() == word);
     known.ok_or_else(|| format!("the roles are {}", PredefinedRole::ALL.map(PredefinedRole::name).join(", ")))
 }
 
 impl User {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<ExitCode, Error> {
         match self {
             Self::Add(add) => add.run().await,
@@ -88,7 +88,7 @@ impl User {
 
 impl Add {
     async fn run(self) -> Result<ExitCode, Error> {
-        // Before the password is asked for, so that nobody types it in vain.
+        // Checked before asking for the password, so that nobody types it in vain.
         let email = people::checked_email(&self.email)?;
         people::checked_name(&self.name)?;
         let db = self.database.open().await?;

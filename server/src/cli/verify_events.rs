@@ -1,4 +1,4 @@
-//! `grantry verify-events`: whether the events are those that were written.
+//! `grantry verify-events`: checks that the events are those that were written.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use crate::clock;
 /// Options of `verify-events`.
 #[derive(Debug, Args)]
 pub struct VerifyEvents {
-    /// A head that an earlier run printed: tells whether the chain still holds it.
+    /// A head that an earlier run printed: checks that the chain still contains it.
     #[arg(long, value_name = "COUNT:HASH")]
     expect_head: Option<Head>,
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub struct VerifyEvents {
 }
 
 impl VerifyEvents {
-    /// Does it; a failure when anything is not as it was written.
+    /// Runs the command. Fails if anything is not as it was written.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let db = self.database.open_to_read().await?;
         let verified = verify(&db, self.expect_head.as_ref(), clock::now()).await?;

@@ -23,7 +23,7 @@ use super::{Format, attachment, instant, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// The columns of deployments. Every moment is told in UTC (R20); the key is there so that the file can be imported.
+/// The columns of deployments. All times are in UTC (R20). The key makes the file importable.
 const HEADINGS: [&str; 12] = [
     "Deployment ID",
     "Host Name",
@@ -39,7 +39,7 @@ const HEADINGS: [&str; 12] = [
     "License Key",
 ];
 
-/// Pages that are read ahead of the writer: reading and writing go on side by side.
+/// This many pages are read ahead of the writer: reading and writing run in parallel.
 const AHEAD: usize = 2;
 
 /// Which license, by its public ID.
@@ -48,8 +48,8 @@ pub struct Of {
     license: String,
 }
 
-/// The Active Deployment Report: the license on the first sheet, its active deployments on the second. Never of an
-/// expired license.
+/// The Active Deployment Report: the license on the first sheet, its active deployments on the second. Refused for expired
+/// licenses.
 pub async fn deployment_report(
     State(portal): State<Arc<Portal>>,
     Requester(context): Requester,
@@ -88,10 +88,10 @@ pub async fn deployment_report(
     attachment(&file_name, Format::Xlsx, body)
 }
 
-/// The most bytes of a form that names a selection.
+/// At most this many bytes make up a form that names a selection.
 pub const SELECTION_BYTES: usize = 1 << 20;
 
-/// What is exported of a license's deployments.
+/// Which of a license's deployments to export.
 #[derive(Debug, Deserialize)]
 pub struct Selected {
     license: String,
@@ -154,12 +154,12 @@ async fn selected(
     attachment(&file_name, format, stream(turn, write).await)
 }
 
-/// A public ID as part of a file's name.
+/// A public ID, safe as part of a file name.
 fn safe(public_id: &str) -> String {
     public_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
-/// A report to be written.
+/// A report to write.
 struct Report {
     db: Db,
     permit: Permit,
@@ -228,7 +228,7 @@ fn write_row(writer: &mut dyn Writer, key: &str, deployment: &Deployment) -> Res
     Ok(())
 }
 
-/// A page of the active deployments of a license.
+/// One page of the active deployments of a license.
 async fn active(
     db: &Db,
     permit: &Permit,
@@ -239,8 +239,8 @@ async fn active(
     store::deployments::active(&db, permit, license, after).await
 }
 
-/// Calls `take` with each active deployment of a license, in the order of their numbers. The next pages are read while
-/// one is written. More than a sheet holds is refused by the writer, and breaks the file off.
+/// Calls `take` with each active deployment of a license, ordered by number, and reads the next pages meanwhile. If there
+/// are more than a sheet holds, the writer refuses them, and the file breaks off.
 fn for_each(
     runtime: &Handle,
     db: Db,
@@ -255,7 +255,7 @@ fn for_each(
             let page = active(&db, &permit, license, after).await;
             let last = page.as_ref().ok().and_then(|page: &Vec<Deployment>| page.last().map(|row| row.id));
             let is_end = page.as_ref().map_or(true, |page| is_last(page));
-            // Nobody takes it where the reader has gone.
+            // This fails once the reader has gone.
             if sender.send(page).await.is_err() || is_end {
                 return;
             }
@@ -271,11 +271,11 @@ fn for_each(
             return Ok(());
         }
     }
-    // Whoever reads the pages is gone before the last one: half a list must not pass for a whole one.
+    // The task that reads pages ended before the last one: half a list must not pass for a whole one.
     Err(ExportError::Ended)
 }
 
-/// Whether no page follows this one.
+/// Returns whether this is the last page.
 fn is_last(page: &[Deployment]) -> bool {
     page.len() < usize::try_from(LIST_LIMIT).unwrap_or(0)
 }
@@ -319,7 +319,7 @@ mod tests {
                 all.await.unwrap()
             };
             assert_eq!(read(Handle::current()).await.unwrap(), 3, "{name}");
-            // Nobody reads the pages: a runtime that is over ends each task at once.
+            // No task reads the pages: a runtime that has ended drops each task at once.
             let over = Builder::new_current_thread().build().unwrap();
             let handle = over.handle().clone();
             over.shutdown_background();

@@ -1,4 +1,4 @@
-//! Event History as a file: all events that the address asks for, the newest first.
+//! Event History as a file: all events that match the address, the newest first.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ use super::{Format, attachment, dated, instant, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// The columns. Every moment is told in UTC (R20).
+/// The columns. All times are in UTC (R20).
 const HEADINGS: [&str; 9] =
     ["Time (UTC)", "Who", "Network Address", "What", "On", "Name", "Old Value", "New Value", "Number"];
 
-/// Event History as a workbook.
+/// Event History as XLSX.
 pub async fn events_xlsx(
     State(portal): State<Arc<Portal>>,
     who: Requester,
@@ -31,7 +31,7 @@ pub async fn events_xlsx(
     export(portal, who, query, Format::Xlsx).await
 }
 
-/// Event History as text.
+/// Event History as CSV.
 pub async fn events_csv(
     State(portal): State<Arc<Portal>>,
     who: Requester,
@@ -53,7 +53,7 @@ async fn export(
     let (query, problems) =
         EventQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
     if !problems.is_empty() {
-        // A file of other rows than those asked for would pass for the right one (R19).
+        // A file with other rows than requested would pass for the right one (R19).
         return reply::plain(StatusCode::BAD_REQUEST, problems.join("\n"));
     }
     let turn = match turn(&portal, &permit).await {
@@ -65,7 +65,7 @@ async fn export(
     attachment(&file_name, format, stream(turn, move |runtime, output| job.write(runtime, output)).await)
 }
 
-/// An export to be written.
+/// An export to write.
 struct Job {
     db: Db,
     permit: Permit,
@@ -93,7 +93,7 @@ impl Job {
             for event in &found.events {
                 rows += 1;
                 if self.format == Format::Xlsx && rows == MAX_SHEET_ROWS {
-                    // The last row that the sheet has says so.
+                    // The sheet's last row says so.
                     let more =
                         "There are more events than an Excel sheet holds. Filter further, or choose CSV.";
                     writer.row(&[Cell::Text(more)])?;

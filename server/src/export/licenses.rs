@@ -1,4 +1,4 @@
-//! Export of what is filtered, all rows of it (R11), in the address form of the page.
+//! Exports all rows that match the filter (R11). The address has the same form as the page's.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -25,10 +25,10 @@ use super::{Format, attachment, dated, turn};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// How many pages of texts are read at once, ahead of the writer.
+/// At most this many pages of texts are read at once, ahead of the writer.
 const AHEAD: usize = 3;
 
-/// My Organization as a workbook.
+/// My Organization as XLSX.
 pub async fn licenses_xlsx(
     State(portal): State<Arc<Portal>>,
     who: Requester,
@@ -37,7 +37,7 @@ pub async fn licenses_xlsx(
     export(portal, who, List::MyOrganization, query, Format::Xlsx).await
 }
 
-/// My Organization as text.
+/// My Organization as CSV.
 pub async fn licenses_csv(
     State(portal): State<Arc<Portal>>,
     who: Requester,
@@ -46,7 +46,7 @@ pub async fn licenses_csv(
     export(portal, who, List::MyOrganization, query, Format::Csv).await
 }
 
-/// Customer Organizations as a workbook.
+/// Customer Organizations as XLSX.
 pub async fn customers_xlsx(
     State(portal): State<Arc<Portal>>,
     who: Requester,
@@ -55,7 +55,7 @@ pub async fn customers_xlsx(
     export(portal, who, List::Customers, query, Format::Xlsx).await
 }
 
-/// Customer Organizations as text.
+/// Customer Organizations as CSV.
 pub async fn customers_csv(
     State(portal): State<Arc<Portal>>,
     who: Requester,
@@ -64,7 +64,7 @@ pub async fn customers_csv(
     export(portal, who, List::Customers, query, Format::Csv).await
 }
 
-/// Which page's list.
+/// Which page's list to export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum List {
     MyOrganization,
@@ -79,7 +79,7 @@ impl List {
         }
     }
 
-    /// With the moment of which its rows are, as on the page they may be of another (R10).
+    /// The file's name, with the time as of which its rows are: those on the page may be older (R10).
     fn file_name(self, now: i64, format: Format) -> String {
         let what = if self == Self::Customers { "customer-licenses" } else { "licenses" };
         dated(what, now, format)
@@ -90,15 +90,15 @@ impl List {
     }
 }
 
-/// What the address asks for.
+/// The request in the address.
 struct Asked {
-    /// The organizations of the report, or the one that was picked on My Organization; all when none is named.
+    /// The organizations of the report, or the one picked on My Organization; None for all.
     organizations: Option<Vec<model::OrganizationId>>,
     query: Query,
 }
 
-/// Reads the address as the page does. What the page would name as meaning nothing refuses the export: a file of other
-/// rows than those asked for would pass for the right one (R19).
+/// Reads the address as the page does. Refuses the export if the page would report anything as meaningless: a file with
+/// other rows than requested would pass for the right one (R19).
 fn read(list: List, query: &str) -> Result<Asked, String> {
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let (query, problems) =
@@ -117,7 +117,7 @@ fn read(list: List, query: &str) -> Result<Asked, String> {
     Ok(Asked { organizations, query })
 }
 
-/// The query with what its short link stands for.
+/// The query, with its short link expanded.
 async fn whole(context: &Context, permit: &Permit, query: String) -> Result<String, Response> {
     let Some(token) = link::token(&query) else { return Ok(query) };
     match store::licenses::link::find(&context.db, permit, token, context.now).await {
@@ -176,7 +176,7 @@ async fn export(
     attachment(&file_name, format, body)
 }
 
-/// An export to be written.
+/// An export to write.
 struct Job {
     db: Db,
     permit: Permit,
@@ -185,7 +185,7 @@ struct Job {
     rows: Vec<u32>,
     layout: Layout,
     format: Format,
-    /// Name of the workbook's sheet.
+    /// The name of the workbook's sheet.
     sheet: &'static str,
     /// Milliseconds since the Unix epoch.
     now: i64,
@@ -196,7 +196,7 @@ impl Job {
         let mut writer = self.format.writer(output, self.sheet, self.now)?;
         writer.header(&self.layout.headings())?;
         let dictionaries = self.report.dictionaries();
-        // The next pages are read while one is written.
+        // Reads the next pages while writing one.
         let pages = self.rows.chunks(TEXTS_LIMIT).map(|page| {
             let rows: Vec<Row> = page.iter().map(|position| self.report.row(*position)).collect();
             let licenses: Vec<LicenseId> = rows.iter().map(|row| row.license).collect();
@@ -206,7 +206,7 @@ impl Job {
         let mut pages = pin!(futures::stream::iter(pages).buffered(AHEAD));
         while let Some((rows, texts)) = runtime.block_on(pages.next()) {
             let texts = texts.map_err(|_| ExportError::Ended)??;
-            // A license that went out of reach in the meantime is left out.
+            // A license that is out of reach by now is left out.
             for (row, texts) in rows.iter().filter_map(|row| Some((row, texts.get(&row.license)?))) {
                 let joined = Joined::of(dictionaries, row);
                 writer.row(&self.layout.cells(dictionaries, row, texts, &joined))?;
@@ -216,7 +216,7 @@ impl Job {
     }
 }
 
-/// The texts of a page of licenses, those that the permit reaches.
+/// The texts of one page of licenses, without those that the permit does not reach.
 async fn texts(
     db: Db,
     permit: Permit,
@@ -233,10 +233,10 @@ async fn texts(
     Ok(texts.collect())
 }
 
-/// Why there is no report to be exported; the cause is for the log.
+/// Why there is no report to export; the cause is for the log.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// The report with the query's search and the ranks that its order needs.
+/// The report, with the query's search and the ranks that its sort needs.
 async fn report(db: &Db, permit: &Permit, of: Of<'_>, query: &Query, now: i64) -> Result<Report, Failure> {
     let columns = store::licenses::report::open(db, permit, of, now).await?;
     let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;

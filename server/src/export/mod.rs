@@ -1,4 +1,4 @@
-//! Exports: files made from all rows that are asked for, sent while they are written (R11).
+//! Exports: files of all rows that match a request, sent while they are written (R11).
 
 mod deployments;
 mod events;
@@ -22,22 +22,22 @@ pub use deployments::{SELECTION_BYTES, deployment_report, selected_csv, selected
 pub use events::{events_csv, events_xlsx};
 pub use licenses::{customers_csv, customers_xlsx, licenses_csv, licenses_xlsx};
 
-/// A turn of the permit's person to export.
+/// Takes a turn for the permit's person to export.
 async fn turn(portal: &Portal, permit: &Permit) -> Result<Turn, Busy> {
     portal.turns.exports.take(permit.user(), permit.organization()).await
 }
 
-/// What the file is.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
-    /// A workbook.
+    /// An Excel workbook.
     Xlsx,
-    /// Text, separated by commas.
+    /// Text with commas between cells.
     Csv,
 }
 
 impl Format {
-    /// The end of the file's name.
+    /// The extension of the file's name.
     fn extension(self) -> &'static str {
         match self {
             Self::Xlsx => "xlsx",
@@ -45,7 +45,6 @@ impl Format {
         }
     }
 
-    /// Its media type.
     fn content_type(self) -> &'static str {
         match self {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -53,8 +52,8 @@ impl Format {
         }
     }
 
-    /// A table of that format. Its one sheet, where it has sheets, is named; `now` is in milliseconds since the Unix
-    /// epoch.
+    /// Starts a table in that format. `sheet` names its one sheet, if the format has sheets; `now` is in milliseconds since
+    /// the Unix epoch.
     fn writer(self, output: Output, sheet: &str, now: i64) -> Result<Box<dyn Writer>, WriteError> {
         Ok(match self {
             Self::Csv => Box::new(CsvWriter::new(output)?),
@@ -63,18 +62,18 @@ impl Format {
     }
 }
 
-/// The name of a file with the moment of which its rows are, in milliseconds since the Unix epoch.
+/// A file name with the time as of which its rows are, in milliseconds since the Unix epoch.
 fn dated(what: &str, now: i64, format: Format) -> String {
     let now = instant(now);
     format!("{what}-{}T{:02}{:02}Z.{}", now.date(), now.hour(), now.minute(), format.extension())
 }
 
-/// A moment from milliseconds since the Unix epoch.
+/// Converts milliseconds since the Unix epoch.
 fn instant(milliseconds: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-/// The answer with the file, to be saved under that name of letters, digits, dots and dashes.
+/// Answers with a file to save under that name, which has only letters, digits, dots and dashes.
 fn attachment(file_name: &str, format: Format, body: Result<Body, ExportError>) -> Response {
     let mut response = match body {
         Ok(body) => body.into_response(),

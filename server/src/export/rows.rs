@@ -1,4 +1,4 @@
-//! The rows of an export: which columns there are, and what stands in them. Pure.
+//! The rows of an export: its columns and their cells. Pure.
 
 use model::report::{Dictionaries, Row};
 use model::text::listed;
@@ -49,7 +49,7 @@ impl Column {
     }
 }
 
-/// What of a license is not in the report's columns.
+/// The texts of a license that are not in the report's columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// The key, in full.
@@ -62,16 +62,16 @@ pub struct Texts {
     pub limits: String,
 }
 
-/// The columns of an export.
+/// The columns of an export, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout(Vec<Column>);
 
-/// The columns that every export begins with.
+/// The first columns of every export.
 fn common(dictionaries: &Dictionaries) -> Vec<Column> {
     let has_cloud = dictionaries.products.iter().any(|product| product.kind == ProductKind::Cloud);
     let mut columns = vec![Column::Product];
     if has_cloud {
-        // Without it, an import would take all products for those that run on the customer's premises.
+        // Without it, an import would take all products for on-premises ones.
         columns.push(Column::ProductKind);
     }
     columns.extend([
@@ -91,14 +91,14 @@ fn common(dictionaries: &Dictionaries) -> Vec<Column> {
 }
 
 impl Layout {
-    /// As on My Organization; with the organization also where there is one alone, so that the file can be imported.
+    /// The columns of My Organization. Always with the organization, even if there is only one, so that the file can be imported.
     pub fn of_my_organization(dictionaries: &Dictionaries) -> Self {
         let mut columns = common(dictionaries);
         columns.extend([Column::Organization, Column::Note]);
         Self(columns)
     }
 
-    /// As on Customer Organizations; with the reseller for those who are told of resellers.
+    /// The columns of Customer Organizations, with the reseller if the viewer may see resellers.
     pub fn of_customers(dictionaries: &Dictionaries) -> Self {
         let mut columns = common(dictionaries);
         columns.push(Column::Organization);
@@ -109,7 +109,7 @@ impl Layout {
         Self(columns)
     }
 
-    /// The words over the columns.
+    /// The columns' headings.
     pub fn headings(&self) -> Vec<&'static str> {
         self.0.iter().map(|column| column.heading()).collect()
     }
@@ -148,7 +148,7 @@ fn text(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
-/// Texts of a row that are made of several.
+/// Cells of a row that join several values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Joined {
     warnings: String,
@@ -157,9 +157,9 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// Joins what the row points to. A license in several sub-organizations is one row that names them all (R1).
+    /// Joins the values that the row points to. A license in several sub-organizations is one row that names them all (R1).
     pub fn of(dictionaries: &Dictionaries, row: &Row) -> Self {
-        // The status stands in its own column.
+        // The status has its own column.
         let status = row.standing.status().label();
         let warnings = row.standing.warnings().map(model::Warning::label);
         let warnings: Vec<_> = warnings.filter(|warning| *warning != status).collect();

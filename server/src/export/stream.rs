@@ -1,4 +1,4 @@
-//! Sends an export while it is being written: memory holds a page of rows at a time.
+//! Sends an export while it is written: memory holds only one page of rows at a time.
 
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
@@ -13,13 +13,13 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::turns::{Turn, deadline};
 
-/// How many bytes are sent at once.
+/// The size of a chunk, in bytes.
 const CHUNK: usize = 64 << 10;
-/// How many chunks wait for a slow reader before the writer waits too.
+/// At most this many chunks wait for a slow reader; then the writer waits too.
 const WAITING: usize = 4;
 
-/// A reader that takes nothing for so long is given up. One that takes a little now and then is given up when it is
-/// slower than [`deadline`] allows, and any reader in the end: an export holds a thread, its rows, and a turn.
+/// The export ends if its reader takes nothing for this long, if the reader is slower than [`deadline`] allows, and in any
+/// case after [`IN_TOTAL`]: it holds a thread, its rows, and a turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 const IN_TOTAL: Duration = Duration::from_mins(30);
 
@@ -34,12 +34,12 @@ pub enum ExportError {
     Ended,
 }
 
-/// What an export is written to.
+/// Where an export is written.
 pub type Output = BufWriter<Chunks>;
 
-/// Begins the export that `write` writes on a thread of its own, and gives what it sends. A failure within the
-/// first chunk is the error; a later one breaks the download off, so that half a file never passes for a whole one. The turn
-/// is given back when it is written.
+/// Runs `write` on a thread of its own, and returns a body of what it writes. A failure within the first chunk is returned
+/// as the error. A later one breaks the download off, so that half a file never passes for a whole one. The turn ends with
+/// the writing.
 pub async fn stream(
     turn: Turn,
     write: impl FnOnce(&Handle, Output) -> Result<(), ExportError> + Send + 'static,
@@ -52,7 +52,7 @@ pub async fn stream(
         drop(turn);
         written
     });
-    // Buffers are written even when a writer fails: one chunk alone says nothing about how it ended.
+    // Buffers are written even if a writer fails: a single chunk doesn't show how the writing ended.
     let first = receiver.recv().await;
     let Some(second) = receiver.recv().await else {
         task.await.unwrap_or_else(|panic| {
@@ -63,7 +63,7 @@ pub async fn stream(
     };
     let begun = stream::iter(first.into_iter().chain([second]).map(Ok));
     let rest = ReceiverStream::new(receiver).map(Ok);
-    // The last word is how the writing ended, however slow the reader is: a failure breaks the download off.
+    // The body ends with the result of the writing, however slow the reader is: a failure breaks the download off.
     let end = stream::once(task).filter_map(async |ended| {
         let error = match ended {
             Ok(Ok(())) => return None,
@@ -76,10 +76,10 @@ pub async fn stream(
     Ok(Body::from_stream(begun.chain(rest).chain(end)))
 }
 
-/// How fast a reader takes what is written.
+/// How fast the reader takes the export.
 struct Pace {
     end: Instant,
-    /// How long a reader may have been waited for when it has taken so many bytes.
+    /// The longest total wait for a reader that has taken this many bytes.
     allowed: fn(usize) -> Duration,
     taken: usize,
     waited: Duration,
@@ -90,7 +90,7 @@ impl Pace {
         Self { end: Instant::now() + in_total, allowed, taken: 0, waited: Duration::ZERO }
     }
 
-    /// How long the reader is waited for next; none when it is given up.
+    /// How long to wait for the reader next; None once it is too slow.
     fn patience(&self) -> Option<Duration> {
         let left = (self.allowed)(self.taken).checked_sub(self.waited)?;
         let in_total = self.end.checked_duration_since(Instant::now())?;
@@ -103,7 +103,7 @@ impl Pace {
     }
 }
 
-/// Sends what is written, as it comes.
+/// Sends bytes to the reader as they are written.
 pub struct Chunks {
     sender: mpsc::Sender<Bytes>,
     runtime: Handle,
@@ -153,7 +153,7 @@ mod tests {
         assert!(pace.patience().is_none_or(|patience| patience.is_zero()));
     }
 
-    /// One turn, that nobody waits for.
+    /// A single turn, for which nobody waits.
     fn one() -> Turns {
         let limits =
             Limits { all: 1, organization: 1, person: 1, waiting: 0, wait: Duration::ZERO, retry_after: 1 };

@@ -1,4 +1,4 @@
-//! `/installers/{id}/{file_name}`: the file, all of it or a range, so that a download that broke off goes on.
+//! `/installers/{id}/{file_name}`: the whole file, or a range of it so that an interrupted download can resume.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use super::range::{Wanted, wanted};
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// The file for those who reach a license of its product; for all others there is none (R3).
+/// The file, for people who reach a license of its product; for all others it does not exist (R3).
 pub async fn download(
     State(portal): State<Arc<Portal>>,
     Requester(context): Requester,
@@ -45,7 +45,7 @@ pub async fn download(
     }
 }
 
-/// A failure of the store of files, or a header that can't be one.
+/// The file store failed, or a header's value is invalid.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn answer(opened: &Opened, method: &Method, asked: &HeaderMap) -> Result<Response, Failure> {
@@ -83,7 +83,7 @@ async fn answer(opened: &Opened, method: &Method, asked: &HeaderMap) -> Result<R
     Ok(response)
 }
 
-/// What is sent. A file that is not the one that was uploaded fails before the first byte.
+/// The body to send. Fails before the first byte if the file is not the one that was uploaded.
 async fn body(opened: &Opened, wanted: &Wanted, method: &Method) -> Result<Body, FilesError> {
     let range = match wanted {
         Wanted::Whole => None,
@@ -97,7 +97,7 @@ async fn body(opened: &Opened, wanted: &Wanted, method: &Method) -> Result<Body,
     Ok(Body::from_stream(opened.read(range).await?))
 }
 
-/// `Repr-Digest` of the whole file (RFC 9530), for clients that check what they got.
+/// `Repr-Digest` of the whole file (RFC 9530), for clients that verify what they got.
 fn digest(sha256: &str) -> Result<String, Failure> {
     Ok(format!("sha-256=:{}:", STANDARD.encode(hex::decode(sha256)?)))
 }

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What `filename*` and addresses take as it is: RFC 8187's `attr-char` and RFC 3986's `unreserved` have these in common.
+/// Characters that need no encoding in `filename*` and in addresses: both RFC 8187's `attr-char` and RFC 3986's `unreserved`.
 const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// `Content-Disposition` of a file to be saved under that name (RFC 6266): in ASCII for old clients, with anything else
-/// as `_`, and as it is for all others.
+/// `Content-Disposition` of a file to save under that name (RFC 6266): in ASCII with `_` for anything else, for old clients,
+/// and as it is for all others.
 pub fn attachment(name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '/' | '%') || c == ' ';
     let ascii: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();

@@ -1,4 +1,4 @@
-//! Installers: up from the vendor's staff, down to those who have a license of the product.
+//! Installers: uploaded by the vendor's staff, downloaded by people who have a license of the product.
 
 mod download;
 mod file_name;

@@ -1,4 +1,4 @@
-//! What of a file a request asks for (RFC 9110, sections 13 and 14). Pure.
+//! Which part of a file a request wants (RFC 9110, sections 13 and 14). Pure.
 
 use std::ops::Range;
 
@@ -6,25 +6,25 @@ use headers::{ETag, HeaderMapExt as _, IfMatch, IfNoneMatch, IfRange};
 use http::HeaderMap;
 use http_range_header::{EndPosition, RangeUnsatisfiableError, StartPosition, parse_range_header};
 
-/// What is to be sent.
+/// What to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// All of it: 200.
+    /// The whole file: 200.
     Whole,
-    /// Its bytes from the first to before the second: 206.
+    /// Its bytes in this range: 206.
     Part(Range<u64>),
-    /// A range that it has nothing of: 416.
+    /// Nothing: the range lies outside the file. 416.
     Nothing,
-    /// What the client has already: 304.
+    /// Nothing: the client has the file already. 304.
     Known,
-    /// Another file than the one that is there: 412.
+    /// Nothing: the client wants another version of the file. 412.
     Other,
 }
 
-/// What a GET with those headers wants of a file of that tag and size; the size is not 0.
+/// The part that a GET with those headers wants of a file with that tag and size; the size is not 0.
 ///
-/// Of several ranges at once the whole file is sent, as for a range in another unit or a misspelt one: a server may
-/// leave out what it does not do. With `If-Range` a range is sent of the same file alone.
+/// Several ranges at once, a range in another unit and a misspelled one get the whole file: a server may ignore them. With
+/// `If-Range`, only the same file is sent in ranges.
 pub fn wanted(asked: &HeaderMap, tag: &ETag, size: u64) -> Wanted {
     if asked.typed_get::<IfMatch>().is_some_and(|wanted| !wanted.precondition_passes(tag)) {
         return Wanted::Other;
@@ -47,7 +47,7 @@ fn part(range: &str, size: u64) -> Wanted {
     let [one] = ranges.as_slice() else { return Wanted::Whole };
     let start = match one.start {
         StartPosition::Index(start) => start,
-        // The last bytes: all of them where there are fewer.
+        // The last bytes: all of them if there are fewer.
         StartPosition::FromLast(last) => size.saturating_sub(last),
     };
     let end = match one.end {
@@ -85,7 +85,7 @@ mod tests {
             ("bytes=100-", Wanted::Nothing),
             ("bytes=100-200", Wanted::Nothing),
             ("bytes=-0", Wanted::Nothing),
-            // What may be left aside.
+            // Ranges that a server may ignore.
             ("bytes=20-10", Wanted::Whole),
             ("bytes=0-9,20-29", Wanted::Whole),
             ("bytes=a-b", Wanted::Whole),

@@ -1,4 +1,4 @@
-//! `PUT /products/{id}/installers`: an installer, its bytes as they are; what is said of it stands in the query.
+//! `PUT /products/{id}/installers`: an installer. Its bytes are the body, its details are in the query.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::api::announced_length;
 use crate::requester::Requester;
 use crate::{Portal, reply};
 
-/// Takes an installer from the vendor's staff; for all others the address is none (R3).
+/// Takes an installer from the vendor's staff; for all others the address does not exist (R3).
 ///
-/// 201 with the file's SHA-256 and name, as sha256sum writes and checks them. What was typed and can't be taken is a 400,
-/// an installer that is there already a 409, too many bytes a 413, bytes that are not those of the given SHA-256 a 422;
-/// then nothing is kept.
+/// Answers 201 with the file's SHA-256 and name in the format of sha256sum. Details that can't be accepted are a 400, an
+/// installer that exists already is a 409, too many bytes are a 413, and bytes with another SHA-256 than given are a 422;
+/// none of these keeps anything.
 pub async fn upload(
     State(portal): State<Arc<Portal>>,
     Requester(context): Requester,
@@ -43,7 +43,7 @@ pub async fn upload(
     }
     let adding = Adding { product, details, limit, random: *context.random, now: context.now };
     let bytes = request.into_body().into_data_stream();
-    // Of its own: a client that goes away ends the stream, and what came of it is cleared away.
+    // On a task of its own: if the client goes away, the stream ends, and the task cleans up.
     let added = tokio::spawn(store::db::origin::carried(async move {
         add(&context.db, &portal.files, &permit, adding, bytes).await
     }));
@@ -54,7 +54,7 @@ pub async fn upload(
     }
 }
 
-/// Reads the query; pairs that mean nothing here are left aside.
+/// Reads the query; ignores unknown pairs.
 fn typed(query: &str) -> Typed {
     let mut typed = Typed::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

@@ -8,12 +8,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::{LOOK, Round, tell};
 use crate::Portal;
 
-/// What it is called in the database and in the log.
+/// The job's name in the database and in the log.
 const NAME: &str = "alerts";
-/// From one turn to the next, in milliseconds: who is added is told within the hour of what is due.
+/// The time between turns, in milliseconds: somebody who is added gets the mails that are due within the hour.
 const PERIOD: i64 = 3_600_000;
 
-/// Writes what is due, every hour, in turns with other servers.
+/// Writes what is due, every hour, taking turns with other servers.
 pub async fn run(portal: &Portal, server: &str) {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -24,15 +24,15 @@ pub async fn run(portal: &Portal, server: &str) {
     }
 }
 
-/// Writes what is due now, if it is this server's turn; gives how many mails that are.
+/// Writes what is due if it is this server's turn. Returns the number of mails.
 pub async fn take(portal: &Portal, server: &str) -> Result<Option<u64>, DbErr> {
     let address = portal.site.address.to_string();
     let writing = Writing { address: &address, dice: portal.dice, now: (portal.clock)() };
     turn(&portal.db, server, writing).await
 }
 
-/// Writes what is due if its time has come and no other server has taken the turn; gives how many mails that are, or none
-/// when it was not this server's turn.
+/// Writes what is due if the time has come and no other server has taken the turn. Returns the number of mails; None if it
+/// was not this server's turn.
 async fn turn(db: &Db, server: &str, writing: Writing<'_>) -> Result<Option<u64>, DbErr> {
     if !lease::take(db, NAME, server, writing.now, writing.now + PERIOD).await? {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! Forgetting what need not be kept: answers under an `Idempotency-Key`, counts of requests and of failed attempts in windows long
-//! over, mails long sent, and short links that nobody uses.
+//! Deletes what is no longer needed: answers under an `Idempotency-Key`, counts of requests and of failed attempts in
+//! windows long over, mails long sent, and short links that nobody uses.
 
 use futures::FutureExt as _;
 use store::alerts::mail;
@@ -9,7 +9,7 @@ use store::{Db, DbErr, forget_attempts, forget_places};
 
 use super::Job;
 
-/// Counts are kept for so long, in milliseconds: servers whose clocks differ still add to one window.
+/// Counts are kept this long, in milliseconds: servers whose clocks differ still add to the same window.
 const COUNTS_KEPT: i64 = 10 * 60_000;
 
 /// Every ten minutes.
@@ -40,7 +40,7 @@ mod tests {
             }
             let window = |start| (Window { subject: "a".into(), start }, 1);
             rate::add(db, vec![window(NOW), window(NOW + KEPT)]).await.unwrap();
-            // One counts for the address and for the network address.
+            // One attempt counts for the address and for the network address.
             check_attempt(db, "ada@example.org", "192.0.2.1", NOW).await.unwrap();
             check_attempt(db, "bob@example.org", "192.0.2.2", NOW + KEPT).await.unwrap();
             assert_eq!(JOB.turn(db, "one", NOW + KEPT).await.unwrap(), Some(4), "{}", database.name);
@@ -60,7 +60,7 @@ mod tests {
             let permit = ada.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
             link::save(db, &permit, "orgs=1,3", NOW).await.unwrap();
             let end = NOW + link::KEPT;
-            // The attempt at saving it is over long before.
+            // The attempt to save it ended long before.
             assert_eq!(JOB.turn(db, "one", end - JOB.period).await.unwrap(), Some(1), "{name}");
             assert_eq!(JOB.turn(db, "one", end).await.unwrap(), Some(1), "{name}");
         }

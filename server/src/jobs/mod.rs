@@ -1,5 +1,5 @@
-//! What servers do without being asked. What concerns the database is done by one of several servers at a time, whichever
-//! comes first ([`store::db::lease`]); what a server keeps for itself it looks after itself.
+//! Work that servers do unasked. Jobs on the database are done by one of several servers at a time, whichever comes first
+//! ([`store::db::lease`]). A server looks after its own state itself.
 
 pub mod alerts;
 mod forget;
@@ -23,17 +23,17 @@ use crate::{Portal, dice};
 
 pub(crate) use pulse::{Pulse, Round};
 
-/// How often a server looks whether a job's time has come.
+/// How often a server checks whether a job is due.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Something that one of several servers does now and then.
+/// Work that one of several servers does periodically.
 #[derive(Clone, Copy)]
 pub struct Job {
-    /// What it is called in the database and in the log.
+    /// The job's name in the database and in the log.
     pub name: &'static str,
-    /// From one turn to the next, in milliseconds.
+    /// The time between turns, in milliseconds.
     pub period: i64,
-    /// Does it at a moment, in milliseconds since the Unix epoch; gives to how many things it was done.
+    /// Does the work as of a moment, in milliseconds since the Unix epoch. Returns how many things it changed.
     act: for<'a> fn(&'a Db, i64) -> BoxFuture<'a, Result<u64, DbErr>>,
 }
 
@@ -41,10 +41,10 @@ pub struct Job {
 pub const JOBS: [Job; 5] = [release::JOB, forget::JOB, seal::JOB, prune::JOB, viewings::JOB];
 
 impl Job {
-    /// Does the job if its time has come and no other server has taken the turn; gives to how many things it was done, or
-    /// none when it was not this server's turn. `server` is the server's own name.
+    /// Does the job if it is due and no other server has taken the turn. Returns how many things it changed; None if it was not
+    /// this server's turn. `server` is this server's name.
     ///
-    /// A server that dies in the middle leaves the rest to the next turn.
+    /// If a server dies halfway, the next turn does the rest.
     pub async fn turn(&self, db: &Db, server: &str, now: i64) -> Result<Option<u64>, DbErr> {
         if !store::db::lease::take(db, self.name, server, now, now + self.period).await? {
             return Ok(None);
@@ -53,7 +53,7 @@ impl Job {
     }
 }
 
-/// Does what is to be done, until the process ends.
+/// Does all jobs, until the process ends.
 pub async fn run(portal: Arc<Portal>) {
     let server = format!("{:016x}", u64::from_be_bytes(dice::roll()));
     tokio::join!(in_turns(&portal, &server), alerts::run(&portal, &server), own::run(&portal));
@@ -71,13 +71,13 @@ async fn in_turns(portal: &Portal, server: &str) {
     }
 }
 
-/// Waits for a turn and tells the log what came of it. One that panics has failed; the others go on, and so does its next.
+/// Waits for a turn and logs its result. A turn that panics has failed; other jobs, and its own next turn, go on.
 async fn tell(job: &str, turn: impl Future<Output = Result<Option<u64>, DbErr>>) {
     match AssertUnwindSafe(turn).catch_unwind().await {
         Ok(Ok(Some(count))) if count > 0 => tracing::info!(job, count, "a job was done"),
         Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::warn!(job, %error, "a job failed; its next turn tries again"),
-        // Why is in the log already.
+        // The log has the cause already.
         Err(_) => tracing::error!(job, "a job panicked; its next turn tries again"),
     }
 }

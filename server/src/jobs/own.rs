@@ -1,4 +1,4 @@
-//! What each server looks after itself: its counts of requests, and keys that another has made.
+//! Each server's own state: its counts of requests, and keys that another process has made.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::Round;
 use crate::{Portal, log};
 
-/// How often counts are exchanged, in seconds.
+/// How often servers exchange counts.
 const EXCHANGE: Duration = Duration::from_secs(1);
-/// Every so many exchanges the keys are read again.
+/// The keys are read again after this many exchanges.
 const RELOAD: u32 = 10;
 
 pub async fn run(portal: &Portal) {
@@ -30,7 +30,7 @@ pub async fn run(portal: &Portal) {
     }
 }
 
-/// Takes over keys that another server, or the command line, has made, and lets the database know of them.
+/// Takes over keys that another server or the command line has made, and records them in the database.
 async fn reload_keys(portal: &Portal) {
     let before = portal.product.published();
     match portal.product.reload_keys() {

@@ -1,4 +1,4 @@
-//! Removing events that need not be kept any more.
+//! Deletes events that need not be kept any longer.
 
 use futures::FutureExt as _;
 use store::events::prune;

@@ -1,18 +1,18 @@
-//! Whether the jobs are running.
+//! Tells whether the jobs are running.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// A job that has not begun another round for so long, in milliseconds, has stopped. A round may take minutes.
+/// A job that has not begun a round for this long, in milliseconds, has stopped. A round may take minutes.
 const PATIENCE: i64 = 15 * 60_000;
 
-/// What goes round and round.
+/// Work that runs in rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Round {
-    /// What servers do in turns.
+    /// The jobs that servers take turns at.
     Turns,
     /// Critical alerts.
     Alerts,
-    /// What each server looks after itself.
+    /// Each server's own state.
     Own,
     /// Sending mail.
     Mail,
@@ -36,12 +36,12 @@ impl Round {
 pub struct Pulse([AtomicI64; Round::ALL.len()]);
 
 impl Pulse {
-    /// A round begins.
+    /// Notes that a round begins.
     pub fn beat(&self, round: Round, now: i64) {
         self.0[round as usize].store(now, Ordering::Relaxed);
     }
 
-    /// The names of those that have begun once and then stopped.
+    /// The names of the jobs that have begun at least once and then stopped.
     pub fn stopped(&self, now: i64) -> Vec<&'static str> {
         let is_over = |round: &Round| {
             let last = self.0[*round as usize].load(Ordering::Relaxed);

@@ -1,11 +1,11 @@
-//! Giving back the units of installations that have been silent for longer than their license allows.
+//! Frees the units of installations that have been silent for longer than their license allows.
 
 use futures::FutureExt as _;
 use store::deployments::release_silent;
 
 use super::Job;
 
-/// Every minute: about so late is a unit free.
+/// Every minute: a unit is free at most about that late.
 pub const JOB: Job =
     Job { name: "release-silent", period: 60_000, act: |db, now| release_silent(db, now).boxed() };
 

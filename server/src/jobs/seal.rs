@@ -1,12 +1,11 @@
-//! Sealing what has happened since (docs/DECISIONS.md).
+//! Seals new events (docs/DECISIONS.md).
 
 use futures::FutureExt as _;
 use store::events::seal;
 
 use super::Job;
 
-/// At each look: what was written can be changed unseen for about so long. That there was something to seal is no news
-/// for the log.
+/// At every check: a new event can be changed unnoticed only until then. The log leaves out how many were sealed.
 pub const JOB: Job = Job {
     name: "seal-events",
     period: 4_000,

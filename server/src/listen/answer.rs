@@ -18,8 +18,8 @@ use super::Limits;
 use super::body::{Sending, Steady};
 use super::seats::Seat;
 
-/// Hands the request to the router, with where it comes from. Whatever the router says to a body that came too slowly, it is
-/// a 408.
+/// Passes the request to the router, with the address it comes from. If the body came too slowly, the answer is a 408
+/// whatever the router says.
 pub(super) async fn answer(
     router: Router,
     request: Request<Incoming>,

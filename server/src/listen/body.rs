@@ -1,4 +1,4 @@
-//! Bodies: of requests, which must keep coming, and of answers, with which a request ends.
+//! Bodies: of requests, which must keep coming, and of answers, which end a request.
 
 use std::io;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use super::Limits;
 use super::pace::Pace;
 use super::seats::{Seat, Serving};
 
-/// The body of a request. It fails when it comes too slowly.
+/// The body of a request. Fails if it comes too slowly.
 pub(super) struct Steady {
     body: Body,
     pace: Pace,
@@ -22,7 +22,7 @@ pub(super) struct Steady {
 }
 
 impl Steady {
-    /// `is_too_slow` is set when it fails for that.
+    /// `is_too_slow` is set if the body fails for that reason.
     pub(super) fn new(body: Body, limits: &Limits, seat: Arc<Seat>, is_too_slow: Arc<AtomicBool>) -> Self {
         Self { body, pace: Pace::new(limits.rate, limits.patience), seat, is_too_slow }
     }
@@ -65,7 +65,7 @@ impl Drop for Steady {
     }
 }
 
-/// The body of an answer. The request is served when it is sent or given up.
+/// The body of an answer. The request counts as being served until this is sent or given up.
 pub(super) struct Sending {
     pub(super) body: Body,
     pub(super) _serving: Serving,

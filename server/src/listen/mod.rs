@@ -1,7 +1,7 @@
-//! Takes connections and serves them, each within limits: a client that sends nothing, or next to nothing, and one that
-//! reads next to nothing are let go, and none takes the place of others.
+//! Accepts connections and serves them within limits. Clients that send or read nothing, or next to nothing, are
+//! disconnected, and no client takes the place of others.
 //!
-//! HTTP/1.1 only: a proxy in front speaks HTTP/2 with browsers, and HTTP/2 here would need the same limits once more.
+//! HTTP/1.1 only: a proxy in front speaks HTTP/2 with browsers, and HTTP/2 here would need the same limits again.
 
 mod answer;
 mod body;
@@ -28,58 +28,58 @@ use answer::answer;
 use seats::{Seat, Seats};
 use stream::Watched;
 
-/// How much is read and written at once for a connection, and the longest head of a request.
+/// The read and write buffers of a connection, and the longest head of a request, in bytes.
 const BUFFER: usize = 64 << 10;
-/// How long to wait after a failure to take a connection, such as for want of descriptors.
+/// The wait after a failure to accept a connection, such as for lack of descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// Descriptors that connections leave to the database, to files and to requests of the server's own.
+/// Descriptors that connections leave to the database, to files and to the server's own requests.
 const DESCRIPTORS_KEPT: u64 = 192;
-/// The least of connections, however few descriptors there are.
+/// The limit on connections is at least this, however few descriptors there are.
 const LEAST_CONNECTIONS: usize = 16;
-/// The most of connections, however many descriptors there are: each holds up to [`BUFFER`] twice.
+/// The limit on connections is at most this, however many descriptors there are: each holds up to [`BUFFER`] twice.
 const MOST_CONNECTIONS: usize = 8_192;
-/// The most of connections of one client: of an office whose people share an address, say.
+/// At most this many connections for one client, such as an office whose people share an address.
 const MOST_FOR_ONE: usize = 1_024;
 
-/// What a connection may take.
+/// The limits of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long the first byte of a connection may take.
+    /// The time until the first byte of a connection.
     pub first_byte: Duration,
-    /// How long the head of a request may take; a connection without requests is kept for as long, too.
+    /// The time for the head of a request, and for a connection without requests.
     pub head: Duration,
-    /// The least rate of request bodies and of reading answers, in bytes a second.
+    /// The lowest rate of request bodies and of reading answers, in bytes a second.
     pub rate: u32,
-    /// How long a client may fall behind that rate, in a body or an answer.
+    /// A client may fall behind that rate for this long, in a body or an answer.
     pub patience: Duration,
-    /// The most connections in all.
+    /// At most this many connections in all.
     pub in_all: usize,
-    /// The most connections of one client: an IPv4 address, or a /64 of IPv6. `None` behind a proxy, whose address is that
-    /// of everybody.
+    /// At most this many connections for one client: an IPv4 address, or a /64 of IPv6. `None` behind a proxy, whose address
+    /// everybody shares.
     pub for_one: Option<usize>,
-    /// How long requests may go on when the server is told to end.
+    /// Requests may go on this long after the server gets a signal to end.
     pub last_words: Duration,
 }
 
 impl Limits {
-    /// The limits of a server that may have so many descriptors open.
+    /// The limits of a server that may have that many descriptors open.
     pub fn new(descriptors: u64, trusted_proxy: bool) -> Self {
         let connections = usize::try_from(descriptors.saturating_sub(DESCRIPTORS_KEPT)).unwrap_or(usize::MAX);
         let in_all = connections.clamp(LEAST_CONNECTIONS, MOST_CONNECTIONS);
         Self {
             first_byte: Duration::from_secs(10),
-            // A proxy keeps connections for later requests, and expects the same of the server.
+            // A proxy keeps connections for later requests, and expects the server to keep them too.
             head: Duration::from_secs(if trusted_proxy { 90 } else { 30 }),
             rate: 4 << 10,
             patience: Duration::from_secs(30),
             in_all,
-            // Half of a small server's connections are left to others.
+            // Leaves half of a small server's connections to others.
             for_one: (!trusted_proxy).then(|| usize::min(MOST_FOR_ONE, in_all.div_ceil(2))),
             last_words: Duration::from_secs(10),
         }
     }
 
-    /// Lets the process have as many descriptors as it may, and returns the limits for that many.
+    /// Raises the process's limit on descriptors as far as allowed, and returns the limits for that many.
     pub fn of_process(trusted_proxy: bool) -> Self {
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
             tracing::warn!(%error, "the limit of open files can't be raised");
@@ -89,7 +89,7 @@ impl Limits {
     }
 }
 
-/// Serves until `end` comes; then lets requests that are under way finish, for [`Limits::last_words`] at most.
+/// Serves until `end` is ready. Then lets running requests finish, for [`Limits::last_words`] at most.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: impl Future<Output = ()>) {
     let seats = Seats::new(limits.in_all, limits.for_one);
     let (tell_end, ending) = watch::channel(false);
@@ -103,7 +103,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
                 tracing::error!(%error, "a connection broke");
             },
             accepted = listener.accept() => match accepted {
-                // Without a seat it is closed at once.
+                // Without a seat the connection is closed at once.
                 Ok((stream, peer)) => if let Some(seat) = seats.take(peer.ip()) {
                     connections.spawn(attend(stream, peer, seat, router.clone(), limits, ending.clone()));
                 },
@@ -116,7 +116,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     }
     // From here on connections are refused rather than left to wait.
     drop(listener);
-    // Nobody listens any more only if no connection is left.
+    // This fails only if no connection is left.
     let _ = tell_end.send(true);
     let all = async { while connections.join_next().await.is_some() {} };
     if timeout(limits.last_words, all).await.is_err() {

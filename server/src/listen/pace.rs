@@ -1,4 +1,4 @@
-//! How long a client is waited for: as long as it keeps up a least rate, and some patience more.
+//! How long the server waits for a client: for as long as it keeps up a minimum rate, plus some patience.
 
 use std::future::Future as _;
 use std::pin::Pin;
@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// The patience that is left. It dwindles while the server waits for the client and grows with each byte that comes, up to
-/// where it began; what the server itself takes does not count.
+/// The patience left. It shrinks while the server waits for the client and grows with each byte, up to its initial value.
+/// Time that the server itself takes does not count.
 #[derive(Debug)]
 pub(super) struct Pace {
-    /// In bytes a second.
+    /// The minimum rate, in bytes a second.
     rate: u32,
     most: Duration,
     left: Duration,
-    /// Since when the client is waited for.
+    /// The start of the current wait.
     since: Option<Instant>,
-    /// Made with the first wait: most requests have none.
+    /// Created with the first wait: most requests have none.
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
@@ -26,7 +26,7 @@ impl Pace {
         Self { rate, most: patience, left: patience, since: None, sleep: None }
     }
 
-    /// The client is waited for. Ready when there is no patience left; wakes the task then.
+    /// Waits for the client. Ready when no patience is left, and wakes the task then.
     pub(super) fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let is_new = self.since.is_none();
         let end = *self.since.get_or_insert_with(Instant::now) + self.left;
@@ -37,7 +37,7 @@ impl Pace {
         sleep.as_mut().poll(context)
     }
 
-    /// How many bytes came, or went.
+    /// Notes that bytes came or went.
     pub(super) fn progress(&mut self, bytes: usize) {
         if let Some(since) = self.since.take() {
             self.left = self.left.saturating_sub(since.elapsed());
@@ -64,7 +64,7 @@ mod tests {
         let began = Instant::now();
         over(&mut pace).await;
         assert!(began.elapsed() >= PATIENCE);
-        // 10 ms for each byte, and never more than at first.
+        // 10 ms for each byte, and never more than at the start.
         pace.progress(2);
         assert!(pace.left <= Duration::from_millis(20), "{pace:?}");
         pace.progress(1_000);

@@ -1,4 +1,4 @@
-//! How many connections there are, in all and for each client. When no seat is left, whoever keeps the server waiting
+//! Counts connections, in all and for each client. If no seat is left, the connection that has kept the server waiting
 //! longest loses its own.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::requester::network;
 
-/// A request whose body pauses for longer keeps the server waiting.
+/// A request whose body pauses for longer than this keeps the server waiting.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// All seats.
@@ -31,15 +31,15 @@ struct Taken {
     by_network: HashMap<IpAddr, HashMap<u64, Arc<State>>>,
 }
 
-/// What a connection is doing.
+/// The state of a connection.
 struct State {
-    /// Whether a byte came.
+    /// A byte has come.
     speaks: AtomicBool,
-    /// Whether a request is being served.
+    /// A request is being served.
     serves: AtomicBool,
-    /// Whether that request's body is waited for.
+    /// The server waits for that request's body.
     waits: AtomicBool,
-    /// When bytes came or went last, in milliseconds.
+    /// When bytes last came or went, in milliseconds.
     moved: AtomicU64,
     leave: Notify,
 }
@@ -49,7 +49,7 @@ impl Seats {
         Arc::new(Self { in_all, for_one, began: Instant::now(), taken: Mutex::default() })
     }
 
-    /// A seat for a connection of that address; `None` if all are taken by requests that are being served.
+    /// A seat for a connection from that address; `None` if requests being served take all of them.
     pub(super) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Seat> {
         let network = network(address);
         let now = self.now();
@@ -58,7 +58,7 @@ impl Seats {
             return None;
         }
         if taken.count >= self.in_all {
-            // Whoever has most of them gives one, or else anybody.
+            // The client with the most seats gives one up, or otherwise anybody.
             let most =
                 taken.by_network.iter().max_by_key(|(_, seats)| seats.len()).map(|(network, _)| *network);
             let is_free = most.is_some_and(|network| taken.free(network, now)) || taken.free_any(now);
@@ -86,7 +86,7 @@ impl Seats {
     }
 
     fn taken(&self) -> MutexGuard<'_, Taken> {
-        // What is counted is whole after each step, also of a thread that panicked.
+        // The counts are consistent after each step, even if a thread panics.
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -96,7 +96,7 @@ impl Taken {
         self.by_network.get(&network).map_or(0, HashMap::len)
     }
 
-    /// Takes a seat back that keeps the server waiting, the one of the longest first. `false` if there is none.
+    /// Frees the client's seat that has kept the server waiting longest. Returns `false` if it has none.
     fn free(&mut self, network: IpAddr, now: u64) -> bool {
         let longest = self.by_network.get(&network).and_then(|seats| {
             let waiting = seats.iter().filter(|(_, state)| state.keeps_waiting(now));
@@ -128,7 +128,7 @@ impl Taken {
 }
 
 impl State {
-    /// Whether the server does nothing for it but wait.
+    /// Returns whether the server is only waiting for this connection.
     fn keeps_waiting(&self, now: u64) -> bool {
         if !self.serves.load(Ordering::Relaxed) {
             return true;
@@ -138,7 +138,7 @@ impl State {
     }
 }
 
-/// A connection's seat, given back when it is dropped.
+/// A connection's seat, given back when dropped.
 pub(super) struct Seat {
     network: IpAddr,
     number: u64,
@@ -147,33 +147,33 @@ pub(super) struct Seat {
 }
 
 impl Seat {
-    /// Returns when the seat was given to another.
+    /// Returns once another connection has the seat.
     pub(super) async fn left(&self) {
         self.state.leave.notified().await;
     }
 
-    /// Bytes came or went.
+    /// Notes that bytes came or went.
     pub(super) fn moved(&self) {
         self.state.moved.store(self.seats.now(), Ordering::Relaxed);
     }
 
-    /// A byte came.
+    /// Notes that a byte came.
     pub(super) fn speaks(&self) {
         self.state.speaks.store(true, Ordering::Relaxed);
     }
 
-    /// Whether no byte came yet.
+    /// Returns whether no byte has come yet.
     pub(super) fn is_new(&self) -> bool {
         !self.state.speaks.load(Ordering::Relaxed)
     }
 
-    /// A request is being served, until the guard is dropped.
+    /// Notes that a request is being served, until the guard is dropped.
     pub(super) fn serve(&self) -> Serving {
         self.state.serves.store(true, Ordering::Relaxed);
         Serving(Arc::clone(&self.state))
     }
 
-    /// Whether the body of that request is waited for.
+    /// Notes whether the server waits for the body of that request.
     pub(super) fn waits_for_body(&self, waits: bool) {
         self.state.waits.store(waits, Ordering::Relaxed);
     }

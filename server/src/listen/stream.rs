@@ -1,4 +1,4 @@
-//! A connection that is closed when its client says nothing at first, or takes next to nothing of an answer.
+//! A connection that is closed if its client says nothing at first, or reads next to nothing of an answer.
 
 use std::future::Future as _;
 use std::io::{self, IoSlice};
@@ -14,7 +14,7 @@ use super::Limits;
 use super::pace::Pace;
 use super::seats::Seat;
 
-/// At most this many bytes wait to be sent, besides those under way: only as fast as they go is it noticed that a client reads.
+/// At most this many bytes wait to be sent, besides those under way. The server notices that a client reads only as they go.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNSENT: u32 = 64 << 10;
 
@@ -22,7 +22,7 @@ const UNSENT: u32 = 64 << 10;
 pub(super) struct Watched {
     stream: TcpStream,
     seat: Arc<Seat>,
-    /// Until the first byte comes.
+    /// Runs until the first byte comes.
     silence: Option<Pin<Box<Sleep>>>,
     pace: Pace,
 }
@@ -43,7 +43,7 @@ impl Watched {
         }
     }
 
-    /// What a write came to. While it waits for the client, patience dwindles.
+    /// Passes on the result of a write. Patience shrinks while it waits for the client.
     fn written(
         &mut self,
         context: &mut Context<'_>,

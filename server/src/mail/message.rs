@@ -1,4 +1,4 @@
-//! A mail as mail servers take it: text and HTML, and what mail programs unsubscribe by (RFC 8058).
+//! A mail in the form that mail servers take: text and HTML, with the headers for unsubscribing (RFC 8058).
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -11,10 +11,10 @@ use lettre::message::{Mailbox, MultiPart};
 use store::alerts::mail::Letter;
 use store::people::sendable_email;
 
-/// Why a mail can't be written.
+/// Why a mail can't be built.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
-    /// The recipient's address is none.
+    /// The recipient's address is invalid.
     #[error(transparent)]
     Address(#[from] AddressError),
     /// Parts of it are missing.
@@ -22,8 +22,8 @@ pub enum MessageError {
     Parts(#[from] lettre::error::Error),
 }
 
-/// The mail. Its Message-ID is made of its number and when it was written, so that one that was sent twice, for a server
-/// died in the moment between, is known again.
+/// Builds the mail. Its Message-ID comes from its number and the time it was written, so that mail programs recognize a mail
+/// that was sent twice because a server died in between.
 pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, MessageError> {
     let written = UNIX_EPOCH + Duration::from_millis(letter.created_at.try_into().unwrap_or(0));
     let to = Mailbox::new(None, sendable_email(&letter.recipient).parse()?);
@@ -32,7 +32,7 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
         .to(to)
         .date(written)
         .message_id(Some(format!("<{}.{}@{host}>", letter.id, letter.created_at)))
-        // Vacation notices and the like are not wanted (RFC 3834).
+        // Vacation notices and other automatic answers are unwanted (RFC 3834).
         .raw_header(raw("Auto-Submitted", "auto-generated"));
     message = match encoded_subject(&letter.subject) {
         Some(encoded) => {
@@ -56,8 +56,8 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
     Ok(message.multipart(parts)?)
 }
 
-/// A subject that mail programs would decode though nobody encoded it (RFC 2047): it is encoded as a whole, and so reads as it was
-/// typed. None where that is the library's business.
+/// Encodes a subject that mail programs would decode although nobody encoded it (RFC 2047), so that it reads as typed. None
+/// if the library handles the subject.
 fn encoded_subject(subject: &str) -> Option<String> {
     if !subject.contains("=?") {
         return None;
@@ -68,7 +68,7 @@ fn encoded_subject(subject: &str) -> Option<String> {
     Some(encoded)
 }
 
-/// A header whose value is ASCII without line breaks; it is not folded, for not all mail programs read a link that is.
+/// A header whose value is ASCII without line breaks. It is not folded, because some mail programs can't read a folded link.
 fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(
         HeaderName::new_from_ascii_str(name),

@@ -1,4 +1,4 @@
-//! Mails on their way: by SMTP, or as files where no mail server is configured.
+//! Sends mails: by SMTP, or as files if no mail server is configured.
 
 mod message;
 mod recipient;
@@ -19,7 +19,7 @@ use crate::address::PublicAddress;
 pub use rounds::{round, run};
 pub use way::{SmtpError, Way};
 
-/// What a mail server says when it takes no mail at all: not now, or not by these credentials (RFC 5321, RFC 4954).
+/// The codes of a mail server that takes no mail at all: not now, or not with these credentials (RFC 5321, RFC 4954).
 const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
 
 /// Sends mails.
@@ -27,20 +27,20 @@ const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
 pub struct Mailer {
     way: Way,
     from: Mailbox,
-    /// What is behind the @ of each mail's Message-ID.
+    /// The part of each mail's Message-ID after the @.
     host: String,
 }
 
 /// Why a mail was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// It can't be a mail: its recipient's address is none that mail servers take.
+    /// It can't become a mail: mail servers don't take its recipient's address.
     #[error("the mail can't be written: {0}")]
     Message(#[from] message::MessageError),
     /// The mail server can't be reached, or refuses it.
     #[error("{}", reason(.0))]
     Smtp(#[from] lettre::transport::smtp::Error),
-    /// The mail server refuses the recipient for good, whatever is sent to them (RFC 5321, 4.2.1).
+    /// The mail server refuses the recipient for good, whatever the mail (RFC 5321, 4.2.1).
     #[error("the recipient is refused: {}", reason(.0))]
     Recipient(lettre::transport::smtp::Error),
     /// The mail server took too long.
@@ -51,7 +51,7 @@ pub enum SendError {
     File(#[from] std::io::Error),
 }
 
-/// An error of the mail server's with what caused it.
+/// An error of the mail server and its causes.
 fn reason(error: &lettre::transport::smtp::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -65,18 +65,18 @@ fn reason(error: &lettre::transport::smtp::Error) -> String {
     text
 }
 
-/// Whether the mail server takes no mail at all.
+/// Returns whether the mail server takes no mail at all.
 fn is_of_all(error: &lettre::transport::smtp::Error) -> bool {
     error.status().is_none_or(|code| OF_ALL.contains(&u16::from(code)))
 }
 
 impl SendError {
-    /// Whether trying again is of no use: it is no address, or the mail server knows that nobody has it.
+    /// Returns whether trying again is useless: the address is invalid, or the mail server knows that nobody has it.
     fn is_final(&self) -> bool {
         matches!(self, Self::Message(_) | Self::Recipient(_))
     }
 
-    /// Whether no other mail could be sent now either.
+    /// Returns whether no other mail could be sent now either.
     fn is_of_all(&self) -> bool {
         match self {
             Self::Message(_) | Self::Recipient(_) => false,
@@ -87,23 +87,23 @@ impl SendError {
 }
 
 impl Mailer {
-    /// Mails go `way`, as from `from`, for the portal at `address`.
+    /// A mailer that sends by `way`, from `from`, for the portal at `address`.
     pub fn new(way: Way, from: Mailbox, address: &PublicAddress) -> Self {
         Self { way, from, host: address.host().to_owned() }
     }
 
-    /// Mails become files in that folder, from nobody in particular.
+    /// A mailer that writes files into that folder, from a sender that does not exist.
     pub fn to_folder(folder: impl Into<PathBuf>, address: &PublicAddress) -> Self {
         let nobody = Mailbox::new(Some("Grantry".to_owned()), Address::new_dangerous("grantry", "localhost"));
         Self::new(Way::Folder(folder.into()), nobody, address)
     }
 
-    /// Whether mails become files, for want of a mail server.
+    /// Returns whether mails become files because there is no mail server.
     pub fn writes_files(&self) -> bool {
         matches!(self.way, Way::Folder(_))
     }
 
-    /// Sends a mail. Once more, it is the same mail: it has the same Message-ID, or the same file.
+    /// Sends a mail. Sending it again sends the same mail: it has the same Message-ID, or the same file.
     pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
         let message = message::message(letter, &self.from, &self.host)?;
         self.way.send(&message, &format!("{}-{}.eml", letter.created_at, letter.id)).await

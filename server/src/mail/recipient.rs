@@ -1,4 +1,4 @@
-//! Whether a mail server refuses a recipient: of a mail that it did not take, lettre does not tell at which step.
+//! Finds out whether a mail server refuses a recipient: lettre does not say at which step a mail was refused.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use percent_encoding::percent_decode_str;
 
 use super::reason;
 
-/// How long is waited for each answer.
+/// The wait for each answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// When a connection becomes one by TLS.
+/// When a connection switches to TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tls {
     Never,
@@ -25,7 +25,7 @@ enum Tls {
     FromTheStart,
 }
 
-/// A mail server, as its URL names it.
+/// The parts of a mail server's URL.
 pub(super) struct Server {
     host: String,
     port: u16,
@@ -35,7 +35,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// The mail server of a URL that lettre has taken.
+    /// The mail server at a URL that lettre has accepted.
     pub fn of(url: &http::Uri) -> Option<Self> {
         let authority = url.authority()?;
         let has = |tls: &str| url.query().is_some_and(|query| query.split('&').any(|pair| pair == tls));
@@ -57,9 +57,9 @@ impl Server {
         })
     }
 
-    /// Asks whether it takes the recipient. Gives the answer of one that it refuses for good; none if it takes them, may take them
-    /// later, or refuses by a rule of its own (RFC 3463, X.7.X), such as to relay for whoever has not signed in: mostly that is set
-    /// up wrongly, and no recipient's fault.
+    /// Asks the server whether it takes the recipient. Returns its answer if it refuses for good. None if it takes them, may take
+    /// them later, or refuses by a policy (RFC 3463, X.7.X), such as relaying for somebody who has not signed in: that is mostly
+    /// a wrong setting, and not the recipient's fault.
     pub async fn refusal(&self, envelope: &Envelope) -> Option<Error> {
         let mut connection = self.connect().await.ok()?;
         let refused = ask(&mut connection, envelope).await;
@@ -83,7 +83,7 @@ impl Server {
     }
 }
 
-/// What it says to the recipients, if that is no.
+/// The server's refusal of a recipient, if any.
 async fn ask(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> Option<Error> {
     let mut addresses = envelope.to().iter().chain(envelope.from());
     let is_ascii = addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii());
@@ -98,12 +98,12 @@ async fn ask(connection: &mut AsyncSmtpConnection, envelope: &Envelope) -> Optio
     None
 }
 
-/// Whether the mail server says that a rule of its own is why.
+/// Returns whether the mail server names a policy as the reason.
 fn is_rule(error: &Error) -> bool {
     names_rule(&reason(error))
 }
 
-/// Whether an answer has a status of the class X.7.X. Some servers write `#5.7.1` or `(5.7.1)`.
+/// Returns whether an answer has a status of the class X.7.X. Some servers write `#5.7.1` or `(5.7.1)`.
 fn names_rule(answer: &str) -> bool {
     let mut words = answer.split(|sign: char| sign.is_whitespace() || sign == '-');
     words.any(|word| word.trim_start_matches(['(', '#']).starts_with("5.7."))

@@ -1,4 +1,4 @@
-//! Sending what is due, in rounds, for as long as the server runs.
+//! Sends mails that are due, in rounds, for as long as the server runs.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use super::Mailer;
 use crate::Portal;
 use crate::jobs::{Pulse, Round};
 
-/// How often a server looks for mails that are due.
+/// How often a server looks for due mails.
 const LOOK: Duration = Duration::from_secs(3);
-/// At most this many are looked up at a time.
+/// At most this many mails are looked up at a time.
 const AT_ONCE: u64 = 20;
-/// How often it is tried to note that a mail was sent, and the pause between: within the time that it is in hand, for who
-/// takes it next would send it once more.
+/// How often the server tries to record that a mail was sent, and the pause in between. All of it fits into the time that
+/// the mail is in hand: the next server to take it would send it again.
 const NOTES: u32 = 10;
 const NOTE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Sends what is due until `end` says so; a mail in hand is finished.
+/// Sends what is due until `end` is set; finishes a mail in hand.
 pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
     let mut ended = end.clone();
     let mut ticks = interval(LOOK);
@@ -46,13 +46,13 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
     }
 }
 
-/// Sends what is due now, once through, and gives how many mails went.
+/// Sends what is due now, in one round. Returns how many mails were sent.
 pub async fn round(portal: &Portal, end: &watch::Receiver<bool>) -> Result<u64, DbErr> {
     let Portal { db, mailer, clock, pulse, .. } = portal;
     Post { db, mailer, clock: *clock, pulse, end }.round().await
 }
 
-/// What a round needs.
+/// The inputs of a round.
 struct Post<'a> {
     db: &'a Db,
     mailer: &'a Mailer,
@@ -62,8 +62,8 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// Sends what is due and gives how many mails went. While no mail can be sent at all one is tried in each round, so
-    /// that the others do not use up their attempts.
+    /// Sends what is due, and returns how many mails were sent. While no mail can be sent at all, each round tries only one, so
+    /// that the others keep their attempts.
     async fn round(&self) -> Result<u64, DbErr> {
         let mut count = 0;
         loop {
@@ -165,7 +165,7 @@ mod tests {
             ("RCPT", "553 mailbox closed", true),
             ("RCPT", "450 4.2.0 try again later", false),
             ("RCPT", "452-the mailbox\r\n452 is full", false),
-            // Set up wrongly: whoever does so must not lose what was written meanwhile.
+            // A wrong setting: whoever made it must not lose the mails written meanwhile.
             ("RCPT", "554 5.7.1 Relay access denied", false),
             ("RCPT", "554 #5.7.1 Relaying denied", false),
             ("MAIL", "550 5.1.8 sender not known", false),
@@ -204,7 +204,7 @@ mod tests {
                     .unwrap()
             };
             assert_eq!(round(true, || NOW).await, 0, "{name}");
-            // Where the folder is to be there is a file: one is tried, the other keeps its attempts.
+            // A file is in the folder's place: one mail is tried, the other keeps its attempts.
             fs::write(&folder, "").unwrap();
             assert_eq!(round(false, || NOW).await, 0, "{name}");
             assert_eq!(mail::due(db, 9, NOW).await.unwrap().len(), 1, "{name}");

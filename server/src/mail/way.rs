@@ -1,4 +1,4 @@
-//! The ways that mails go.
+//! The ways to send mails.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,14 +11,14 @@ use tokio::io::AsyncWriteExt as _;
 use super::recipient::Server;
 use super::{SendError, is_of_all, reason};
 
-/// How long sending one mail may take: less than it is in one server's hand ([`store::alerts::mail::IN_HAND`]).
+/// The longest time to send one mail: less than it stays in one server's hand ([`store::alerts::mail::IN_HAND`]).
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// How mails leave.
+/// How mails are sent.
 pub enum Way {
     /// By this mail server.
     Smtp(Box<Smtp>),
-    /// As files in this folder, which is made with the first.
+    /// As files in this folder, which is created with the first.
     Folder(PathBuf),
 }
 
@@ -50,22 +50,22 @@ impl std::fmt::Debug for Way {
     }
 }
 
-/// Why a URL names no mail server.
+/// Why a URL is not that of a mail server.
 #[derive(Debug, thiserror::Error)]
 pub enum SmtpError {
-    /// It is none of the forms.
+    /// It has none of the allowed forms.
     #[error(
         "it is smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST?tls=required or, for a mail server on this \
          machine, smtp://localhost; this one is none of these ({0})"
     )]
     Form(String),
-    /// It would send the password readable.
+    /// It would send the password unencrypted.
     #[error("it would send the password without TLS; add ?tls=required, or begin with smtps://")]
     OpenPassword,
 }
 
 impl Way {
-    /// By the mail server of that URL. It is not spoken to yet: it may be away for a while.
+    /// The way by the mail server at that URL. Does not contact it yet: it may be away for a while.
     pub fn smtp(url: &str) -> Result<Self, SmtpError> {
         let form = |error: &dyn std::fmt::Display| SmtpError::Form(error.to_string());
         let uri: http::Uri = url.parse().map_err(|error| form(&error))?;
@@ -83,7 +83,7 @@ impl Way {
         Ok(Self::Smtp(Box::new(Smtp { transport, server: Server::of(&uri) })))
     }
 
-    /// Sends it; `name` is that of its file.
+    /// Sends the mail. As a file, it gets that name.
     pub(super) async fn send(&self, message: &Message, name: &str) -> Result<(), SendError> {
         match self {
             Self::Smtp(smtp) => {
@@ -96,7 +96,7 @@ impl Way {
     }
 }
 
-/// Writes a file whole or not at all. Mails hold links for one person alone: nobody else on this machine reads them.
+/// Writes a file whole or not at all. Mails hold links for one person: nobody else on this machine may read them.
 async fn write(folder: &Path, name: &str, content: &[u8]) -> Result<(), std::io::Error> {
     make_folder(folder).await?;
     let unfinished = folder.join(format!(".{name}"));

@@ -1,4 +1,4 @@
-//! The account: Keygen's word for an installation. There is one, and its slug may stand in every path.
+//! The account: Keygen's word for an installation. There is only one, and every path may contain its slug.
 
 use std::str::FromStr;
 
@@ -6,13 +6,13 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account(String);
 
-/// A text is no slug.
+/// A text is not a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an account is named by 1 to 64 lower-case letters, digits and hyphens, such as acme")]
 pub struct AccountError;
 
 impl Account {
-    /// The demo's.
+    /// The demo's account.
     pub fn demo() -> Self {
         Self("demo".to_owned())
     }

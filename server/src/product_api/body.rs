@@ -1,4 +1,4 @@
-//! A request's body: JSON, of one shape, of limited size. What is wrong with it is said with its place.
+//! A request's body: JSON of a known shape and limited size. Errors name the place in the body.
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
@@ -15,7 +15,7 @@ use super::negotiation;
 /// The largest body, in bytes.
 pub const LIMIT: usize = 64 << 10;
 
-/// What is an object wherever it stands. A list in its place would be read as its values in their order.
+/// The places that must hold an object. serde would read a list there as the fields' values in order.
 const OBJECTS: [&str; 10] = [
     "",
     "/meta",
@@ -29,7 +29,7 @@ const OBJECTS: [&str; 10] = [
     "/data/relationships/product/data",
 ];
 
-/// A body that was read. An empty one reads as an empty object.
+/// A parsed body. An empty one counts as an empty object.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -48,23 +48,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// What follows the byte order mark, with which some programs begin whatever is UTF-8.
+/// Removes the byte order mark with which some programs begin all UTF-8.
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
-/// Reads what may be left out or null, and tells the one from the other; for `#[serde(default, deserialize_with = "…")]`.
+/// Reads a field that may be absent or null, and tells the two apart; for `#[serde(default, deserialize_with = "…")]`.
 pub fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Change<T>, D::Error> {
     Option::deserialize(from).map(|told| told.map_or(Change::Clear, Change::Set))
 }
 
-/// A body above [`LIMIT`].
+/// The error for a body above [`LIMIT`].
 pub fn too_large() -> ApiError {
     let detail = format!("A request's body has up to {} KiB.", LIMIT >> 10);
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Payload too large", detail)
 }
 
-/// Whether it says that it is JSON.
+/// Checks that the body's type is JSON.
 fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if negotiation::is_json(given) {
@@ -95,7 +95,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-/// Where a NUL character stands: PostgreSQL takes none in a text.
+/// The place of a NUL character, which PostgreSQL does not allow in a text.
 fn nul(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => text.contains('\0').then(String::new),

@@ -1,4 +1,4 @@
-//! Who asks: a product by its license's key, or a program by an API token. Cookies are not looked at.
+//! The caller: a product with its license's key, or a program with an API token. Cookies are ignored.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use store::deployments::{HeldLicense, Holder};
 use super::error::{ApiError, Source};
 use crate::Portal;
 
-/// Who asks.
+/// Who sent a request.
 #[derive(Clone, Debug)]
 pub enum Caller {
     /// Whoever holds the key of a license.
@@ -23,7 +23,7 @@ pub enum Caller {
     Person(Actor),
 }
 
-/// What a request presents to prove who asks.
+/// The proof of identity that a request presents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     /// The key of a license.
@@ -33,8 +33,8 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// Reads `Authorization`: `License KEY`, `Bearer TOKEN`, or `Basic` with the user `license` or `token` and the one
-    /// or the other as the password. None when there is no such header.
+    /// Reads `Authorization`: `License KEY`, `Bearer TOKEN`, or `Basic` with the user `license` or `token` and the key or token
+    /// as the password. None if the header is missing.
     pub fn presented(headers: &HeaderMap) -> Result<Option<Self>, ApiError> {
         let mut all = headers.get_all(AUTHORIZATION).iter();
         let Some(first) = all.next() else { return Ok(None) };
@@ -71,7 +71,7 @@ impl Credential {
 }
 
 impl Caller {
-    /// On whose authority `action` is done. A product may do with its license whatever the API offers.
+    /// The authority for `action`. A product may do everything that the API offers to its own license.
     pub fn holder(&self, action: Action) -> Result<Holder, ApiError> {
         match self {
             Self::License(held) => Ok(Holder::Key(held.clone())),

@@ -1,6 +1,6 @@
-//! Products in a browser's engine, an Electron window say, or a page: the browser asks whether they may call, and shows them what
-//! is allowed of an answer. They may from everywhere, for they prove who asks by a key or a token of their own. No credentials of
-//! the browser count here, so none are allowed.
+//! Cross-origin requests from products in a browser engine, such as an Electron window, or in a page. They may call from
+//! everywhere, because they prove who they are by a key or a token. The browser's own credentials don't count here, so none
+//! are allowed.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use http::header::{CONTENT_DISPOSITION, DATE, RETRY_AFTER};
 use http::{HeaderName, Method};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
-/// What may be read of an answer, besides what browsers show anyway.
+/// Headers that scripts may read, besides those that browsers show anyway.
 const EXPOSED: [HeaderName; 16] = [
     DATE,
     RETRY_AFTER,
@@ -27,15 +27,15 @@ const EXPOSED: [HeaderName; 16] = [
     HeaderName::from_static("x-ratelimit-reset"),
     HeaderName::from_static("x-request-id"),
 ];
-/// For how long a browser need not ask again.
+/// A browser need not ask again for this long.
 const KEPT: Duration = Duration::from_hours(1);
 
-/// Answers what browsers ask before they send a request, and says on each answer who may read it.
+/// Answers preflight requests, and says on each answer who may read it.
 pub fn layer() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE])
-        // `*` would not stand for Authorization.
+        // `*` would not include Authorization.
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(EXPOSED)
         .max_age(KEPT)

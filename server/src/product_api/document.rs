@@ -1,4 +1,4 @@
-//! Documents of JSON:API: resources, what they are related to, and lists of them.
+//! JSON:API documents: resources, their relationships, and lists of resources.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 /// The media type of all documents.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 
-/// An answer that is a document. Nobody keeps it.
+/// An answer with a document. It is not to be cached.
 #[derive(Debug)]
 pub struct JsonApi<T>(pub StatusCode, pub T);
 
@@ -23,44 +23,44 @@ pub struct One<A: ToSchema> {
 /// A document of a page of resources.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Many<A: ToSchema> {
-    /// The resources, the newest first.
+    /// The resources, newest first.
     pub data: Vec<Resource<A>>,
     /// The pages around this one.
     pub links: PageLinks,
 }
 
-/// Something that has an identity of its own.
+/// Something with an identity of its own.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Resource<A> {
     /// Unique among resources of the type.
     pub id: String,
-    /// What it is.
+    /// Its type.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// What is known of it.
+    /// Its properties.
     pub attributes: A,
-    /// What it is related to, by name.
+    /// Its relationships, by name.
     pub relationships: BTreeMap<&'static str, Relationship>,
-    /// Where it is.
+    /// Its own address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<SelfLink>,
 }
 
-/// Where a resource is.
+/// The address of a resource.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SelfLink {
-    /// Its path.
+    /// The path of the resource.
     #[serde(rename = "self")]
     pub this: String,
 }
 
-/// Something that a resource is related to.
+/// A relationship to other resources.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Relationship {
-    /// Where it can be read.
+    /// Where to read them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<RelatedLink>,
-    /// Which one it is.
+    /// The related resource, if it is only one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Identifier>,
     /// How many there are.
@@ -68,65 +68,65 @@ pub struct Relationship {
     pub meta: Option<Count>,
 }
 
-/// Where something related can be read.
+/// The address of related resources.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RelatedLink {
-    /// Its path.
+    /// The path of the related resources.
     pub related: String,
 }
 
 /// Names a resource.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Identifier {
-    /// What it is.
+    /// The type of the resource.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// Which one.
+    /// The ID of the resource.
     pub id: String,
 }
 
-/// How many related resources there are.
+/// The number of related resources.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Count {
-    /// So many.
+    /// The number.
     pub count: u64,
 }
 
-/// The pages around a page, as paths; none where there is no such page.
+/// The pages around a page, as paths; null if there is no such page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PageLinks {
-    /// This one.
+    /// This page.
     #[serde(rename = "self")]
     pub this: String,
-    /// The one before; only among numbered pages.
+    /// The previous page; only among numbered pages.
     pub prev: Option<String>,
-    /// The one after.
+    /// The next page.
     pub next: Option<String>,
-    /// The first one.
+    /// The first page.
     pub first: String,
-    /// The last one; none after a cursor.
+    /// The last page; null after a cursor.
     pub last: Option<String>,
-    /// How many there are; none after a cursor.
+    /// The totals; null after a cursor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<PageMeta>,
 }
 
-/// How many pages a list has, and how many resources are on all of them.
+/// The number of pages and resources in a whole list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PageMeta {
-    /// Pages of the size that was asked for.
+    /// Pages of the requested size.
     pub pages: u64,
     /// Resources.
     pub count: u64,
 }
 
 impl Relationship {
-    /// To one resource.
+    /// A relationship to one resource.
     pub fn to(kind: &'static str, id: impl Into<String>) -> Self {
         Self { data: Some(Identifier { kind, id: id.into() }), ..Self::default() }
     }
 
-    /// To resources that are listed elsewhere.
+    /// A relationship to resources that are listed at `related`.
     pub fn listed(related: String, count: Option<u64>) -> Self {
         let meta = count.map(|count| Count { count });
         Self { links: Some(RelatedLink { related }), meta, ..Self::default() }

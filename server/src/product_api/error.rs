@@ -1,4 +1,4 @@
-//! Errors as JSON:API has them: what is wrong, in a word for programs and a sentence for people, and where.
+//! JSON:API errors: a code for programs, a sentence for people, and the place in the request.
 
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::document::{JsonApi, MEDIA_TYPE};
 use crate::request_id;
 
-/// An answer that says why there is none.
+/// An error answer.
 #[derive(Debug)]
 pub struct ApiError {
     status: StatusCode,
@@ -22,27 +22,27 @@ pub struct ApiError {
     pub retry_after: Option<i64>,
 }
 
-/// What a refused request is answered with.
+/// The body of an error answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Errors {
-    /// One.
+    /// Always exactly one.
     pub errors: [ErrorObject; 1],
 }
 
-/// What is wrong.
+/// One error.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErrorObject {
-    /// The request's, as in `X-Request-Id` and in the log, for a question to the vendor.
+    /// The request's ID, as in `X-Request-Id` and in the log, for questions to the vendor.
     id: String,
     /// The HTTP status.
     status: String,
-    /// What kind of thing is wrong.
+    /// The kind of error.
     title: &'static str,
     /// What exactly is wrong, and what is allowed.
     detail: String,
-    /// The word that programs go by.
+    /// The code for programs.
     code: &'static str,
-    /// Where in the request.
+    /// The place in the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<Source>,
     /// Why an activation was refused, in Grantry's own words.
@@ -50,7 +50,7 @@ pub struct ErrorObject {
     meta: Option<RefusalMeta>,
 }
 
-/// Where in a request something is wrong.
+/// The place of an error in a request.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -70,7 +70,7 @@ pub struct RefusalMeta {
 }
 
 impl ApiError {
-    /// An error of that status.
+    /// An error with that status.
     pub fn new(
         status: StatusCode,
         code: &'static str,
@@ -89,22 +89,22 @@ impl ApiError {
         Self { status, error: Box::new(error), retry_after: None }
     }
 
-    /// A request that can't be read.
+    /// A request that can't be parsed.
     pub fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, "Bad request", detail)
     }
 
-    /// A request that says what can't be done.
+    /// A request for something impossible.
     pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, "Unprocessable entity", detail)
     }
 
-    /// Whoever asks did not prove who it is.
+    /// The caller did not prove who they are.
     pub fn unauthorized(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, code, "Unauthorized", detail)
     }
 
-    /// Hidden or missing: one answer (R3).
+    /// Hidden or missing: the same answer (R3).
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Not found", Refused.to_string())
     }
@@ -129,7 +129,7 @@ impl ApiError {
         )
     }
 
-    /// The same for a person at the portal, who reads the sentence. That the server failed is in the log.
+    /// The same error for a person at the portal, who reads the sentence. A failure of the server is in the log.
     pub fn for_person(self) -> app::ApiError {
         match self.status {
             StatusCode::SERVICE_UNAVAILABLE => app::ApiError::Unavailable,
@@ -139,20 +139,20 @@ impl ApiError {
         }
     }
 
-    /// With where in the request.
+    /// Adds the place in the request.
     #[must_use]
     pub fn at(mut self, source: Source) -> Self {
         self.error.source = Some(source);
         self
     }
 
-    /// With where in the body.
+    /// Adds the place in the body.
     #[must_use]
     pub fn at_pointer(self, pointer: &str) -> Self {
         self.at(Source::Pointer(pointer.to_owned()))
     }
 
-    /// With Grantry's own code of the refusal.
+    /// Adds Grantry's own code of the refusal.
     #[must_use]
     pub fn refusal(mut self, refusal: &'static str) -> Self {
         self.error.meta = Some(RefusalMeta { refusal });

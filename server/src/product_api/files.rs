@@ -1,4 +1,4 @@
-//! Check-out: license and machine files, which products without a network believe.
+//! Check-out: license and machine files for products without a network.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,13 +20,13 @@ use super::query::{Parameters, parameter_error};
 use super::timestamp::Timestamp;
 use crate::Portal;
 
-/// A file lives for so many seconds unless told otherwise: a month.
+/// A file's default lifetime, in seconds: a month.
 const USUAL_TTL: u32 = 2_629_746;
-/// The least, an hour.
+/// The shortest lifetime, in seconds: an hour.
 const LEAST_TTL: u32 = 3_600;
-/// The most, and what a file without an end has: 68 years, which clients still can read.
+/// The longest lifetime, in seconds, also for a file without an end: 68 years, which clients can still read.
 const MOST_TTL: u32 = i32::MAX.unsigned_abs();
-/// What Keygen can include besides, of which there is nothing here.
+/// Keygen's includes that don't exist here.
 const NOT_HERE: [&str; 10] = [
     "account",
     "product",
@@ -40,41 +40,41 @@ const NOT_HERE: [&str; 10] = [
     "processes",
 ];
 
-/// How a file is to be.
+/// How to make a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckOut {
     is_encrypted: bool,
     ttl: u32,
-    /// Names of what is included.
+    /// The names of what to include.
     include: BTreeSet<String>,
-    /// Whether it ends with its license: nobody asked for another time.
+    /// The file ends with its license, because the request named no other time.
     ends_with_license: bool,
 }
 
-/// The same in a body.
+/// The same as a request's body.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct CheckOutRequest {
     #[serde(default)]
     meta: CheckOutMeta,
 }
 
-/// How a file is to be; the parameters of the query say the same.
+/// How to make a file; parameters of the query with the same names mean the same.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 struct CheckOutMeta {
     /// Whether it is encrypted.
     encrypt: Option<bool>,
-    /// For how many seconds it holds; null for 68 years, the longest that clients can read.
+    /// Lifetime in seconds; null for 68 years, the longest that clients can read.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<i64>)]
     ttl: Change<i64>,
-    /// What is included.
+    /// What to include.
     include: Option<Vec<String>>,
     /// `base64+ed25519` or `aes-256-gcm+ed25519`.
     algorithm: Option<String>,
 }
 
 impl CheckOut {
-    /// As the query asks, but for what the body asks otherwise. `includes` names what there is to include.
+    /// Reads the query and the body; the body takes precedence. `includes` names what can be included.
     pub fn asked(query: &Parameters, body: CheckOutRequest, includes: &[&str]) -> Result<Self, ApiError> {
         let meta = body.meta;
         let encrypt = match (meta.encrypt, query.get("encrypt")) {
@@ -83,7 +83,7 @@ impl CheckOut {
             (None, Some("true" | "1")) => true,
             (None, Some(_)) => return Err(parameter_error("encrypt", "it is true or false")),
         };
-        // What the body says goes before the query, and is pointed at.
+        // An error about a value from the body points there.
         let wrong = |is_in_body: bool, name: &str, problem: &str| {
             if is_in_body {
                 let detail = format!("“{name}” can't be taken: {problem}.");
@@ -135,18 +135,18 @@ impl CheckOut {
         Ok(Self { is_encrypted, ttl, include, ends_with_license: false })
     }
 
-    /// A file for an installation that is never online: encrypted, with all there is, until its license ends.
+    /// A file for an installation that is never online: encrypted, with everything included, valid until its license ends.
     pub fn offline() -> Self {
         let include = BTreeSet::from(["license.entitlements".to_owned()]);
         Self { is_encrypted: true, ttl: MOST_TTL, include, ends_with_license: true }
     }
 
-    /// Whether that is to be included.
+    /// Returns whether the file includes that.
     pub fn includes(&self, name: &str) -> bool {
         self.include.contains(name)
     }
 
-    /// Ends the file with the last day of its license, where it is to end so.
+    /// Limits the file to the last day of its license, if it is to end then.
     #[must_use]
     pub fn no_longer_than(mut self, last: Option<Day>, now: i64) -> Self {
         if let (true, Some(last)) = (self.ends_with_license, last) {
@@ -157,7 +157,7 @@ impl CheckOut {
     }
 }
 
-/// What stands against a file for a license that products may not use.
+/// Refuses a file for a license that products may not use.
 pub fn check_standing(license: &License, now: i64) -> Result<(), ApiError> {
     let Some(problem) = standing_problem(&license.terms, Day::of_instant(now)) else { return Ok(()) };
     let code = match problem {
@@ -170,7 +170,7 @@ pub fn check_standing(license: &License, now: i64) -> Result<(), ApiError> {
     Err(error.refusal(refusal))
 }
 
-/// A file that was made.
+/// A finished file.
 #[derive(Debug)]
 pub struct SignedFile {
     text: Hidden,
@@ -179,7 +179,7 @@ pub struct SignedFile {
     include: BTreeSet<String>,
 }
 
-/// Signs a file of that kind about `data` with the key that signs now. `secret` opens it when it is encrypted.
+/// Signs a file of that kind about `data` with the current key. `secret` opens it if it is encrypted.
 pub fn sign(
     portal: &Portal,
     kind: Kind,
@@ -207,7 +207,7 @@ pub fn sign(
     Ok(SignedFile { text: text.into(), meta, algorithm, include: asked.include })
 }
 
-/// What is known of a file.
+/// The properties of a file.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FileAttributes {
     /// The file itself.
@@ -216,21 +216,21 @@ pub struct FileAttributes {
     algorithm: &'static str,
     /// What is included.
     includes: BTreeSet<String>,
-    /// For how many seconds it holds.
+    /// Lifetime in seconds.
     ttl: u32,
-    /// When it was made.
+    /// When the file was made.
     issued: Timestamp,
-    /// Until when it holds.
+    /// When the file stops being valid.
     expiry: Timestamp,
 }
 
 impl SignedFile {
-    /// The file itself.
+    /// The file's text.
     pub fn into_text(self) -> String {
         self.text.into_inner()
     }
 
-    /// As a text to be saved under that name.
+    /// The file as a download with that name.
     pub fn download(self, file_name: &str) -> Response {
         let mut response = (StatusCode::OK, self.text.into_inner()).into_response();
         let headers = response.headers_mut();
@@ -241,7 +241,7 @@ impl SignedFile {
         response
     }
 
-    /// As a resource of that type, `id` unique; `of` is what it is about.
+    /// The file as a resource of that type. `id` must be unique; `of` is what the file is about.
     pub fn resource(
         self,
         kind: &'static str,
@@ -318,7 +318,7 @@ mod tests {
             (json!({"algorithm": "base64+rsa-sha256"}), "algorithm"),
             (json!({"include": ["secrets"]}), "include"),
         ] {
-            // Though the query says the same rightly.
+            // Although the query has a right value for it.
             let error = format!("{:?}", asked("ttl=3600&include=entitlements", body).unwrap_err());
             assert!(error.contains(&format!("Pointer(\"/meta/{name}\")")), "{name}: {error}");
         }

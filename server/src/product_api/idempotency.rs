@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: what is sent again under one key is done once, and answered alike for a day.
+//! `Idempotency-Key`: a request that is sent again with the same key is done once, and gets the same answer for a day.
 
 use std::sync::Arc;
 
@@ -22,13 +22,13 @@ use super::error::{ApiError, Source};
 use crate::{Portal, request_id};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// The most characters of a key.
+/// The longest key, in characters.
 const KEY_LIMIT: usize = 255;
-/// The largest answer that is kept, in bytes.
+/// The largest stored answer, in bytes.
 const ANSWER_LIMIT: usize = 1 << 20;
 
-/// Does a request once that changes a machine and has a key. Who asks is found out first: an answer that is kept is
-/// given to the same caller alone, and only as long as its key or token is good.
+/// Does a request that changes a machine and has a key only once. Identifies the caller first: a stored answer goes only to
+/// the same caller, and only as long as their key or token is valid.
 pub async fn once(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     if !changes(&request) || !request.headers().contains_key(KEY) {
         return next.run(request).await;
@@ -71,7 +71,7 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
         Begun::Other => return Err(other()),
     }
     let request = Request::from_parts(parts, Body::from(body));
-    // On a task of its own: what is begun is done, and kept, also when the client goes away meanwhile and asks again.
+    // On a task of its own: it finishes and stores its answer even if the client goes away meanwhile and asks again.
     let finished = finished(Arc::clone(portal), [subject, key, asked], request, next);
     let done = tokio::spawn(request_id::carried(store::db::origin::carried(finished)).in_current_span());
     done.await.map_err(|error| {
@@ -80,7 +80,7 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
     })?
 }
 
-/// Refuses an answer that is kept, where the license that it tells of is not within the caller's reach any more (R3).
+/// Refuses a stored answer if the license in it is no longer within the caller's reach (R3).
 async fn check(portal: &Portal, caller: &Caller, answer: &Answer) -> Result<(), ApiError> {
     let told: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     let Some(license) = told.pointer("/data/relationships/license/data/id").and_then(Value::as_str) else {
@@ -91,7 +91,7 @@ async fn check(portal: &Portal, caller: &Caller, answer: &Answer) -> Result<(), 
     Ok(())
 }
 
-/// Does the request, and keeps its answer under subject, key and digest.
+/// Does the request, and stores its answer under subject, key and digest.
 async fn finished(
     portal: Arc<Portal>,
     [subject, key, asked]: [String; 3],
@@ -109,7 +109,7 @@ async fn finished(
             return Err(ApiError::failed());
         }
     };
-    // What failed, or was never looked at, may go better the next time.
+    // A request that failed, or was never looked at, may succeed next time.
     let is_final = !parts.status.is_server_error()
         && !matches!(parts.status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
     match std::str::from_utf8(&body).ok().filter(|_| is_final) {
@@ -135,7 +135,7 @@ fn key(headers: &HeaderMap) -> Result<String, ApiError> {
 fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut digest = Sha256::new();
     for part in parts {
-        // With their lengths, so that no two lists of parts are one text.
+        // With their lengths, so that different lists of parts never give the same text.
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }

@@ -1,5 +1,5 @@
-//! Parameters that an operation does not know are refused: a filter that is misspelled, or that there is not, would otherwise
-//! give everything for the part that was asked for.
+//! Refuses parameters that an operation does not know: with a misspelled or unknown filter ignored, the answer would be
+//! everything instead of the part that was asked for.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -15,7 +15,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 use super::error::{ApiError, Source};
 use super::openapi::DOCUMENT;
 
-/// The parameters of each operation, by method and path, as the `OpenAPI` document names them.
+/// The parameters of each operation, by method and path, from the `OpenAPI` document.
 static KNOWN: LazyLock<HashMap<(Method, String), HashSet<String>>> = LazyLock::new(|| known(&DOCUMENT));
 
 fn known(document: &OpenApi) -> HashMap<(Method, String), HashSet<String>> {
@@ -44,7 +44,7 @@ fn in_query(operation: &Operation) -> HashSet<String> {
     operation.parameters.iter().flatten().filter_map(in_query).collect()
 }
 
-/// Refuses a request to the route of that path with a parameter that it does not know.
+/// Refuses a request to that route with a parameter that the operation does not know.
 pub async fn refuse_others(route: &'static str, request: Request, next: Next) -> Response {
     match unknown(route, &request) {
         Some(name) => refusal(name).into_response(),
@@ -55,9 +55,9 @@ pub async fn refuse_others(route: &'static str, request: Request, next: Next) ->
 fn unknown(route: &str, request: &Request) -> Option<String> {
     let query = request.uri().query().filter(|query| !query.is_empty())?;
     let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
-    // The second names of ping and reset are not in the document.
+    // The document does not have the second names of ping and reset.
     let path = route.strip_suffix("-heartbeat").unwrap_or(route);
-    // Of a method that the route does not take this is not the problem.
+    // If the route does not take the method, the parameters are not the problem.
     let known = KNOWN.get(&(method, path.to_owned()))?;
     let mut names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
     names.find(|name| !known.contains(name.as_ref())).map(Cow::into_owned)

@@ -1,4 +1,4 @@
-//! `GET /v1/me`: who asks, as the API sees it.
+//! `GET /v1/me`: the caller, as the API sees them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use super::error::{ApiError, Errors};
 use super::licenses::{LicenseAttributes, resource};
 use crate::Portal;
 
-/// What is known of the person for whom an API token acts.
+/// The properties of the person for whom an API token acts.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserAttributes {
-    /// Its name.
+    /// The person's name.
     full_name: String,
-    /// Its e-mail address.
+    /// The person's e-mail address.
     email: String,
     /// Always `ACTIVE`.
     status: &'static str,
@@ -41,7 +41,7 @@ pub enum Me {
     User(Box<One<UserAttributes>>),
 }
 
-/// Says who asks.
+/// Returns the caller.
 #[utoipa::path(
     get,
     path = "/v1/me",

@@ -1,8 +1,8 @@
-//! The product API: what products call. It speaks Keygen's published JSON:API for licensing clients, so that clients
-//! that exist work unchanged; docs/PRODUCT-API.md says what of it there is and what differs.
+//! The API for products. It speaks Keygen's published JSON:API for licensing clients, so that existing clients work
+//! unchanged; docs/PRODUCT-API.md says which parts exist and what differs.
 //!
-//! Every path is there twice, `/v1/accounts/{account}/…` and `/v1/…`. Who asks proves it by a license's key or an API
-//! token ([`caller`]); cookies count for nothing. Every answer, refusals too, is signed ([`signing`]).
+//! Every path exists twice, as `/v1/accounts/{account}/…` and `/v1/…`. Callers prove who they are by a license's key or an
+//! API token ([`caller`]); cookies don't count. Every answer, refusals included, is signed ([`signing`]).
 
 mod account;
 mod body;
@@ -50,8 +50,8 @@ pub use shared::ProductApi;
 
 use error::ApiError;
 
-/// All routes below `/v1`; each is there below `/v1/accounts/{account}` as well. The permission matrix in `tests` has a
-/// row for each.
+/// All routes below `/v1`; each also exists below `/v1/accounts/{account}`. The permission matrix in `tests` has a row for
+/// each.
 pub const ROUTES: [Route; 18] = [
     Route { path: "/v1/ping", handler: || get(ping::ping) },
     Route { path: "/v1/me", handler: || get(me::me) },
@@ -93,14 +93,14 @@ pub const ROUTES: [Route; 18] = [
     Route { path: "/v1/machines/{id}/actions/reset-heartbeat", handler: || post(machines::reset::reset) },
 ];
 
-/// Whether a path is the product API's.
+/// Returns whether a path belongs to the product API.
 pub fn is_below(path: &str) -> bool {
     path == "/v1" || path.starts_with("/v1/")
 }
 
 type Answering = BoxCloneSyncService<Request, Response, std::convert::Infallible>;
 
-/// The product API as a service for `/v1` and all below it.
+/// The product API as a service for `/v1` and everything below it.
 pub fn service(portal: &Arc<Portal>) -> Answering {
     let mut router = Router::new();
     for Route { path, handler } in ROUTES {

@@ -1,4 +1,4 @@
-//! Media types: answers are documents of JSON:API, or plain text where that is what is asked for.
+//! Media types: answers are JSON:API documents, or plain text if the request asks for it.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use super::document::MEDIA_TYPE;
 use super::error::{ApiError, Source};
 
-/// Refuses who takes none of the types that answers have.
+/// Refuses clients that accept none of the types that answers have.
 pub async fn agree(request: Request, next: Next) -> Response {
     if is_acceptable(request.headers()) {
         return next.run(request).await;
@@ -29,7 +29,7 @@ fn is_acceptable(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether a media type is JSON.
+/// Returns whether a media type is JSON.
 pub fn is_json(media_type: &str) -> bool {
     matches!(essence(media_type).as_str(), MEDIA_TYPE | "application/json")
 }

@@ -6,12 +6,12 @@ use super::document::{PageLinks, PageMeta};
 use super::error::ApiError;
 use super::query::Parameters;
 
-/// How many resources a page has at most.
+/// The largest page, in resources.
 const MOST: i64 = 100;
-/// How many it has unless asked otherwise.
+/// The default size of a page.
 const USUAL: i64 = 10;
 
-/// A page that is asked for.
+/// A requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     size: u64,
@@ -22,12 +22,12 @@ pub struct Page {
 enum Place {
     /// From 1.
     Number(u64),
-    /// After the resource of that number; none for the first page.
+    /// After the resource with that number; None for the first page.
     Cursor(Option<i64>),
 }
 
 impl Page {
-    /// The page that the parameters ask for.
+    /// Reads the requested page from the parameters.
     pub fn asked(query: &Parameters) -> Result<Self, ApiError> {
         let size = query.number("page[size]", 1, MOST)?;
         let limit = query.number("limit", 1, MOST)?;
@@ -53,7 +53,7 @@ impl Page {
         }
     }
 
-    /// The number that those of the page are below.
+    /// The numbers on the page are below this one.
     pub fn below(self) -> Option<i64> {
         match self.place {
             Place::Number(_) => None,
@@ -61,14 +61,14 @@ impl Page {
         }
     }
 
-    /// Whether the page says how many resources there are. After a cursor it does not: whoever follows the links of a long list
-    /// would have it counted anew on each page.
+    /// Returns whether the page has the total count. Pages after a cursor don't: following the links of a long list would count
+    /// it again on each page.
     pub fn is_counted(self) -> bool {
         !matches!(self.place, Place::Cursor(Some(_)))
     }
 
-    /// Cuts what was read to the page; returns the links to the pages around. `number` is a resource's own, `count` how many there
-    /// are; `list` is the list's path, asked for by `asked`.
+    /// Cuts what was read to the page, and returns the links to the pages around. `number` gets a resource's own number. `count`
+    /// is the total; `list` is the list's path, and `asked` the request's address.
     pub fn cut<T>(
         self,
         read: &mut Vec<T>,
@@ -104,7 +104,7 @@ impl Page {
     }
 }
 
-/// The list's path with the query that was asked, but for `changed`.
+/// The list's path with the requested query and these changes.
 fn path(list: &str, asked: &Uri, changed: &[(&str, String)]) -> String {
     let given = form_urlencoded::parse(asked.query().unwrap_or_default().as_bytes());
     let kept = given.filter(|(name, _)| changed.iter().all(|(new, _)| name != new));

@@ -8,12 +8,12 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Source};
 
-/// All parameters, in their order. Unknown ones were refused before ([`super::known`]); of several of one name the last counts.
+/// All parameters, in order. [`super::known`] has refused unknown ones. If a name occurs several times, the last one counts.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Those of a query.
+    /// Parses a query.
     pub fn parse(query: &str) -> Result<Self, ApiError> {
         let all = form_urlencoded::parse(query.as_bytes()).into_owned();
         let all: Vec<(String, String)> = all.collect();
@@ -30,7 +30,7 @@ impl Parameters {
         self.0.iter().rev().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
-    /// An ID that the server has given.
+    /// An ID that the server has assigned.
     pub fn id(&self, name: &str) -> Result<Option<i64>, ApiError> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let id = written_number(text.trim());
@@ -47,7 +47,7 @@ impl Parameters {
     }
 }
 
-/// A parameter that can't be.
+/// The error for a parameter with a wrong value.
 pub fn parameter_error(name: &str, problem: &str) -> ApiError {
     let detail = format!("The parameter {name} can't be taken: {problem}.");
     ApiError::bad_request("PARAMETER_INVALID", detail).at(Source::Parameter(name.to_owned()))
@@ -61,13 +61,13 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
     }
 }
 
-/// Parts of the path, by their names in the route; what can't be decoded names nothing.
+/// Parts of the path, by their names in the route. A part that can't be decoded names nothing.
 pub struct Path<T>(pub T);
 
-/// What most paths name.
+/// The names in most paths.
 #[derive(Debug, Deserialize)]
 pub struct Id {
-    /// A license or a machine.
+    /// The name of a license or a machine.
     pub id: String,
 }
 

@@ -1,4 +1,4 @@
-//! What the requests of products share.
+//! The state that requests of products share.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -7,7 +7,7 @@ use license_file::{Keyring, Published};
 use super::account::Account;
 use super::rate::{Limiter, Limits};
 
-/// What the product API needs besides the database.
+/// The state of the product API besides the database.
 #[derive(Debug)]
 pub struct ProductApi {
     account: Account,
@@ -36,12 +36,12 @@ impl ProductApi {
         self.with_keyring(Keyring::published)
     }
 
-    /// Takes over a key that another server, or the command line, has made since; says whether another signs now.
+    /// Takes over keys that another server or the command line has made. Returns whether another key signs now.
     pub fn reload_keys(&self) -> Result<bool, license_file::KeyringError> {
         self.keyring.write().unwrap_or_else(PoisonError::into_inner).reload()
     }
 
-    /// Something done with the keys.
+    /// Does something with the keys.
     pub fn with_keyring<T>(&self, act: impl FnOnce(&Keyring) -> T) -> T {
         act(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
     }

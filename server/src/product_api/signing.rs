@@ -1,5 +1,5 @@
-//! Every answer is signed, refusals too, over what was asked, by whom it was answered, when, and the body: a product
-//! knows that Grantry answered, to this very question.
+//! Signs every answer, refusals included: the request's method, path and host, the date and the body. So a product knows that
+//! Grantry answered, and this very request.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Once};
@@ -18,15 +18,15 @@ use license_file::sign_response;
 use super::error::ApiError;
 use crate::{Portal, Site};
 
-/// The largest answer, in bytes: a page of a hundred machines with all that may be kept with them stays below.
+/// The largest answer, in bytes: more than a page of a hundred machines with all their data takes.
 const LIMIT: usize = 8 << 20;
-/// The version of Keygen's API that is spoken.
+/// The version of Keygen's API that Grantry speaks.
 const VERSION: (HeaderName, HeaderValue) =
     (HeaderName::from_static("keygen-version"), HeaderValue::from_static("1.8"));
 
-/// What proxies tell the Host in that they were asked for.
+/// The header in which proxies pass on the original Host.
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-/// Once is enough to tell of a proxy that changes Host.
+/// One warning about a proxy that changes Host is enough.
 static WARNED: Once = Once::new();
 
 /// Adds the signature's headers to the answer.
@@ -64,8 +64,8 @@ pub async fn sign(State(portal): State<Arc<Portal>>, request: Request, next: Nex
     Response::from_parts(parts, Body::from(body))
 }
 
-/// The host that the product asked, which is the one that it verifies with. Behind a proxy that does not pass Host on, it
-/// is what the proxy says or, where the Host can't be a public one, the public address.
+/// The host that the product asked, with which it verifies the signature. Behind a proxy that does not pass Host on, it is
+/// the host that the proxy reports or, if the Host can't be a public one, the public address.
 fn host_asked<'a>(site: &'a Site, headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
     let text = |value: &'a HeaderValue| value.to_str().ok();
     let named = headers.get(HOST).and_then(text);
@@ -96,15 +96,15 @@ fn host_asked<'a>(site: &'a Site, headers: &'a HeaderMap, uri: &'a Uri) -> &'a s
     host
 }
 
-/// Whether no product asks for that host from outside: an IP address, or a name without a dot. Proxies put those in place
-/// of the public one.
+/// Returns whether no product could ask for that host from outside: an IP address, or a name without a dot. Proxies put
+/// those in place of the public one.
 fn is_internal(host: &str) -> bool {
     let Ok(host) = host.parse::<Authority>() else { return false };
     let name = host.host();
     name.starts_with('[') || name.parse::<Ipv4Addr>().is_ok() || !name.contains('.')
 }
 
-/// A moment as HTTP writes it; `now` in milliseconds since the Unix epoch.
+/// An HTTP date; `now` in milliseconds since the Unix epoch.
 fn http_date(now: i64) -> HeaderValue {
     let since = Duration::from_millis(u64::try_from(now).unwrap_or(0));
     let mut values = Vec::with_capacity(1);
@@ -123,7 +123,7 @@ mod tests {
         for (host, forwarded, trusted_proxy, signed) in [
             (public, None, true, public),
             ("Licenses.Example.Org", None, true, "Licenses.Example.Org"),
-            // What nginx and others send unless told otherwise.
+            // The default of nginx and others.
             ("127.0.0.1:3000", None, true, public),
             ("[::1]:3000", None, true, public),
             ("localhost:3000", None, true, public),
@@ -132,7 +132,7 @@ mod tests {
             ("127.0.0.1:3000", Some("other.example.org, licenses.example.com"), true, "licenses.example.com"),
             // Another name that leads here.
             ("licenses.example.com", None, true, "licenses.example.com"),
-            // Nobody says that there is a proxy: then it is what the product has asked.
+            // No proxy is configured, so this is what the product asked for.
             ("127.0.0.1:3000", None, false, "127.0.0.1:3000"),
             ("127.0.0.1:3000", Some("evil.example"), false, "127.0.0.1:3000"),
         ] {

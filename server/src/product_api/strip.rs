@@ -1,4 +1,4 @@
-//! The account in a path.
+//! Removes the account from a path.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use http::Uri;
 use super::error::ApiError;
 use crate::Portal;
 
-/// Takes `/accounts/{account}` out of the path, so that the routes behind are there once; 404 for another account.
+/// Removes `/accounts/{account}` from the path, so that each route is needed only once; 404 for another account.
 pub async fn strip(State(portal): State<Arc<Portal>>, mut request: Request, next: Next) -> Response {
     match stripped(request.uri(), portal.product.account()) {
         Stripped::Foreign => return ApiError::not_found().into_response(),
@@ -28,7 +28,7 @@ enum Stripped {
 }
 
 fn stripped(uri: &Uri, account: &str) -> Stripped {
-    // PostgreSQL takes no NUL in a text: nothing that is stored contains one.
+    // PostgreSQL allows no NUL in a text: nothing stored contains one.
     if uri.path().contains("%00") {
         return Stripped::Foreign;
     }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 
-/// Milliseconds since the Unix epoch; a text of RFC 3339 in JSON.
+/// Milliseconds since the Unix epoch; RFC 3339 in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String, format = DateTime, example = "2026-11-22T12:00:00Z")]
 pub struct Timestamp(pub i64);

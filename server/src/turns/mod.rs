@@ -1,6 +1,6 @@
-//! Turns: how much of what is expensive goes on at once, for one person, for one organization, and in all.
+//! Turns: limits how much expensive work runs at once, for one person, for one organization, and in all.
 //!
-//! Whoever asks waits for its own earlier requests first, then for its organization's, then for everybody's. So one
+//! A request waits for the same person's earlier requests first, then for their organization's, then for everybody's. So one
 //! person holds up nobody else, and one organization no other, however many requests they send. Requests that would wait
 //! too long get an answer that says when to try again.
 
@@ -18,14 +18,14 @@ use tokio::time::{Instant, timeout_at};
 
 pub use sending::{deadline, send};
 
-/// What takes turns, each kind its own.
+/// The kinds of work that take turns, each for itself.
 #[derive(Debug)]
 pub struct AllTurns {
-    /// Lists that are generated, searched or sorted here.
+    /// Lists that the server generates, searches or sorts.
     pub lists: Turns,
-    /// Large answers that are on their way.
+    /// Large answers that are being sent.
     pub answers: Turns,
-    /// Exports, as long as they are being sent.
+    /// Exports, for as long as they are being sent.
     pub exports: Turns,
     /// Imports and their dry runs.
     pub imports: Turns,
@@ -42,7 +42,7 @@ impl Default for AllTurns {
     }
 }
 
-/// How many there may be at once, and how long others wait.
+/// How many turns there are at once, and how long others wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// In all.
@@ -51,9 +51,9 @@ pub struct Limits {
     pub organization: usize,
     /// For one person.
     pub person: usize,
-    /// How many more of one person's may wait.
+    /// How many more requests of one person may wait.
     pub waiting: usize,
-    /// How long a turn is waited for.
+    /// How long to wait for a turn.
     pub wait: Duration,
     /// After how many seconds to try again.
     pub retry_after: u32,
@@ -61,8 +61,8 @@ pub struct Limits {
 
 const LISTS: Limits =
     Limits { all: 4, organization: 3, person: 2, waiting: 8, wait: Duration::from_secs(15), retry_after: 5 };
-/// An answer holds up to some megabytes until its reader has taken it. A person has a few more than lists that are computed
-/// or wait.
+/// An answer holds up to some megabytes until its reader has taken it. A person has a few more turns than lists that are
+/// computed or wait.
 const ANSWERS: Limits =
     Limits { all: 96, organization: 24, person: 12, waiting: 0, wait: Duration::ZERO, retry_after: 10 };
 /// An export holds a thread and its rows.
@@ -74,11 +74,11 @@ const EXPORTS: Limits = Limits {
     wait: Duration::from_secs(10),
     retry_after: 30,
 };
-/// An import holds a file and all that it refers to.
+/// An import holds a file and everything it refers to.
 const IMPORTS: Limits =
     Limits { all: 2, organization: 2, person: 1, waiting: 1, wait: Duration::from_secs(20), retry_after: 20 };
 
-/// Why there is no turn, and what to do: a sentence for people.
+/// Why no turn is free, and what to do: a sentence for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{whose} {what} come first. Try again in {retry_after} seconds.")]
 pub struct Busy {
@@ -96,7 +96,7 @@ impl Busy {
     }
 }
 
-/// Who keeps the turns that there are.
+/// Whose requests hold the turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
     Oneself,
@@ -124,7 +124,7 @@ pub struct Turns {
     all: Arc<Semaphore>,
 }
 
-/// A turn; given back when it is dropped.
+/// A turn, given back when dropped.
 #[derive(Debug)]
 #[must_use = "a turn that is dropped is given back"]
 pub struct Turn {
@@ -134,7 +134,7 @@ pub struct Turn {
 }
 
 impl Turns {
-    /// Turns for so many. `what` is their name in sentences, in plural.
+    /// Turns within these limits. `what` is their plural name in sentences.
     pub fn new(what: &'static str, limits: Limits) -> Self {
         Self {
             what,
@@ -165,12 +165,12 @@ impl Turns {
     }
 }
 
-/// A place in the semaphore until then; a free one is taken even when no time is left.
+/// Waits until then for a place in the semaphore. Takes a free one even if no time is left.
 async fn acquire(semaphore: &Arc<Semaphore>, until: Instant) -> Option<OwnedSemaphorePermit> {
     timeout_at(until, Arc::clone(semaphore).acquire_owned()).await.ok()?.ok()
 }
 
-/// The shares of everybody: each has a semaphore of its own, as long as it has a request.
+/// The shares of all owners: each has a semaphore of its own, for as long as it has a request.
 #[derive(Debug)]
 struct Shares<K: Copy + Eq + Hash> {
     each: usize,
@@ -185,7 +185,7 @@ impl<K: Copy + Eq + Hash> Shares<K> {
         Self { each, of: Arc::default() }
     }
 
-    /// A request of that owner; none when it has `at_most` already.
+    /// Counts a request of that owner; None if it has `at_most` already.
     fn claim(&self, owner: K, at_most: usize) -> Option<Claim<K>> {
         let mut owners = lock(&self.of);
         let (semaphore, requests) =
@@ -198,7 +198,7 @@ impl<K: Copy + Eq + Hash> Shares<K> {
     }
 }
 
-/// A request that is counted.
+/// A counted request.
 #[derive(Debug)]
 struct Claim<K: Copy + Eq + Hash> {
     owner: K,
@@ -226,14 +226,14 @@ impl<K: Copy + Eq + Hash> Drop for Claim<K> {
     }
 }
 
-/// A place of an owner's.
+/// An owner's place.
 #[derive(Debug)]
 struct Share<K: Copy + Eq + Hash> {
     _place: OwnedSemaphorePermit,
     _claim: Claim<K>,
 }
 
-/// What is counted is whole after each step, also of a thread that panicked.
+/// Locks a mutex. Its content is consistent after each step, even if a thread panics.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! Answers that hold a turn until they are sent, and that nobody can hold for as long as they like.
+//! Answers that hold a turn until they are sent, but not for as long as their reader likes.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -11,20 +11,18 @@ use tokio::time::sleep;
 
 use super::{Turn, lock};
 
-/// How many bytes are handed on at once. They are copies: the answer itself can be given up while some of it is on its
-/// way.
+/// This many bytes are passed on at once, as copies: the answer itself can be dropped while some of it is being sent.
 const CHUNK: usize = 64 << 10;
-/// How long any answer may take, and the pace in bytes a second at which a large one has to be read beyond that.
+/// The time for any answer, and the pace in bytes a second at which a large one must be read beyond that.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PACE: usize = 32 << 10;
 
-/// How long a reader may take for so many bytes.
+/// The longest time in which a reader must take that many bytes.
 pub fn deadline(bytes: usize) -> Duration {
     PATIENCE + Duration::from_secs((bytes / PACE) as u64)
 }
 
-/// A body of these bytes that holds the turn until it is read. When it is not read in time, it breaks off, and both are
-/// given back.
+/// A body of these bytes that holds the turn until it is read. If that takes too long, it breaks off and gives back both.
 pub fn send(bytes: Bytes, turn: Turn) -> Body {
     send_within(deadline(bytes.len()), bytes, turn)
 }
@@ -48,13 +46,13 @@ fn send_within(time: Duration, bytes: Bytes, turn: Turn) -> Body {
 }
 
 struct Sending {
-    /// What is left of the answer; none when it was given up.
+    /// The rest of the answer; None once it was given up.
     left: Arc<Mutex<Option<(Bytes, Turn)>>>,
     end: JoinHandle<()>,
 }
 
 impl Sending {
-    /// The next part, and whether it is the last; none when the answer was given up.
+    /// The next part, and whether it is the last; None once the answer was given up.
     fn next(&self) -> Option<(Bytes, bool)> {
         let mut left = lock(&self.left);
         let (bytes, _) = left.as_mut()?;

@@ -1,4 +1,4 @@
-//! Who gets what of critical alerts and Support.
+//! Who gets which answer about critical alerts and Support.
 
 use app::critical_alerts::{AddAlertUser, CriticalAlerts, PreviewAlert, RemoveAlertUser, SetLeadTimes};
 use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts};
@@ -34,10 +34,10 @@ fn functions(world: &World) -> Vec<Row> {
         function("/api/critical-alerts", &CriticalAlerts {}, with_level),
         function("/api/preview-alert", &PreviewAlert {}, with_level),
         function("/api/add-alert-user", &AddAlertUser { email: "ops@example.org".into() }, with_level),
-        // What is no address is told to those who may add one.
+        // Only people who may add one learn that this is not an address.
         function("/api/add-alert-user", &AddAlertUser { email: "nobody".into() }, "1 .... xx x..x x ."),
         function("/api/remove-alert-user", &RemoveAlertUser { user: world.missing }, nobody),
-        // Of the own organization alone; a license of another is as none.
+        // Only of one's own organization; a license of another counts as missing.
         function("/api/set-lead-times", &lead_times("KEY-CUSTOMER"), "1 .... x2 x..x x ."),
         function("/api/set-lead-times", &lead_times("KEY-SUB"), "1 .... 2x x..x x ."),
         function("/api/set-lead-times", &lead_times("KEY-NOWHERE"), "1 .... xx x..x x ."),

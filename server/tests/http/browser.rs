@@ -1,4 +1,4 @@
-//! A browser as far as tests need one: it sends requests to a router, with a cookie.
+//! A minimal browser for tests: it sends requests with a cookie to a router.
 
 use axum::Router;
 use axum::body::Body;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tower::ServiceExt as _;
 
-/// An answer, whole.
+/// A complete answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub status: StatusCode,
@@ -26,7 +26,7 @@ impl Answer {
         std::str::from_utf8(&self.body).unwrap()
     }
 
-    /// What a server function answered.
+    /// The value that a server function answered.
     pub fn value<T: DeserializeOwned>(&self) -> T {
         assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
         postcard::from_bytes(&self.body).unwrap()
@@ -38,7 +38,7 @@ impl Answer {
 pub struct Browser {
     pub router: Router,
     pub cookie: Option<String>,
-    /// An API token, as a program presents it.
+    /// The API token that a program presents.
     pub bearer: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Browser {
         Self { bearer: Some(token.into()), ..self.clone() }
     }
 
-    /// Sends a request as it stands, but for the cookie and the bearer.
+    /// Sends a request unchanged except for the cookie and the bearer.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(COOKIE, cookie.parse().unwrap());
@@ -66,7 +66,7 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (mut parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
-        // Each has another one; all else that differs between two answers tells something.
+        // Each answer has another one. Any other difference between two answers would reveal something.
         assert!(parts.headers.remove("x-request-id").is_some());
         Answer { status: parts.status, headers: parts.headers, body }
     }
@@ -75,11 +75,11 @@ impl Browser {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    /// Calls a server function; its name is the last part of its path.
+    /// Calls a server function by the last part of its path.
     pub async fn call(&self, function: &str, arguments: &impl Serialize) -> Answer {
         let path = format!("/api/{function}");
         let answer = self.post(&path, postcard::to_stdvec(arguments).unwrap()).await;
-        // By these two a page knows it from an answer of somebody in between.
+        // These two tell a page that the answer does not come from something in between.
         assert_eq!(answer.header(app::OWN_ANSWER), "1", "{path}");
         assert_eq!(answer.header("content-type"), "application/x-postcard", "{path}");
         answer
@@ -89,14 +89,14 @@ impl Browser {
         self.send(own_post(path).body(Body::from(body)).unwrap()).await
     }
 
-    /// Sends bytes as a page of the portal does.
+    /// Sends bytes like a page of the portal.
     pub async fn put(&self, path: &str, body: impl Into<Body>) -> Answer {
         let mut request = own_post(path).body(body.into()).unwrap();
         *request.method_mut() = Method::PUT;
         self.send(request).await
     }
 
-    /// Sends a form as a page of the portal does.
+    /// Sends a form like a page of the portal.
     pub async fn submit(&self, path: &str, form: &str) -> Answer {
         let mut request = own_post(path).body(Body::from(form.to_owned())).unwrap();
         request.headers_mut().insert(CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
@@ -115,7 +115,7 @@ impl Browser {
     }
 }
 
-/// A request that changes something, from one of the portal's own pages.
+/// A request that changes something, as from one of the portal's own pages.
 pub fn own_post(path: &str) -> http::request::Builder {
     Request::builder()
         .method(Method::POST)

@@ -1,4 +1,4 @@
-//! What a page asks each minute: whether its list is stale, and from where to look next.
+//! The question that a page asks every minute: whether its list is stale, and after which event to look next.
 
 use std::sync::Arc;
 
@@ -23,9 +23,9 @@ async fn the_next_look_begins_where_the_last_one_ended() {
             let edit = EditNote { license, version: 0, text: "new".into() };
             assert_eq!(world.browser(who).call("edit-note", &edit).await.status, 200, "{name}");
         };
-        // Of a license that is not in this list.
+        // About a license that is not in this list.
         note("branch", world.sub_license).await;
-        // So much later, no event with a lower number can come any more.
+        // By this time no event with a lower number can appear any more.
         let site = Site::listening("127.0.0.1:3000".parse().unwrap());
         let later = Portal::new(world.db.clone(), Files::in_memory(), site).await;
         let later = router::router(Arc::new(later.with_clock(|| NOW + 11 * 60_000)));

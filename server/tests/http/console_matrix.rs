@@ -1,4 +1,4 @@
-//! Who gets what of the vendor's console.
+//! Who gets which answer from the vendor's console.
 
 use app::console::{
     AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleKey, ConsoleLicenses,
@@ -13,7 +13,7 @@ use store::testing::TODAY;
 use crate::matrix::{Row, function, page};
 use crate::world::World;
 
-/// The rows.
+/// The rows of the matrix.
 pub fn rows(world: &World) -> Vec<Row> {
     let (staff, page_of, nobody) = ("1 .... .. .... 2 .", "3 .... .. .... 2 .", "1 .... .. .... . .");
     let base = &world.base;
@@ -82,11 +82,11 @@ pub fn rows(world: &World) -> Vec<Row> {
     for (organization, seen) in [(base.direct_customer, staff), (world.missing, nobody)] {
         rows.push(function("/api/console-roles", &ConsoleRoles { organization }, seen));
     }
-    // Nobody looks into what is not there, nor into the vendor's own.
+    // Nobody can view a missing organization, nor the vendor's own.
     for organization in [world.missing, world.vendor] {
         rows.push(function("/api/begin-viewing", &BeginViewing { organization }, nobody));
     }
-    // Who does is ended at once, for the rows that follow; without having begun it there is nothing to end.
+    // A viewing is ended at once, for the rows that follow; without one there is nothing to end.
     let customer = BeginViewing { organization: base.customer };
     rows.push(function("/api/begin-viewing", &customer, staff));
     rows.push(function("/api/end-viewing", &EndViewing {}, staff));

@@ -8,23 +8,23 @@ use store::people::{self, PredefinedRole};
 use store::sign_in::session;
 use store::testing::{NOW, World};
 
-/// The link of an invitation that stays.
+/// The link of the invitation that stays.
 pub const INVITED: InvitationToken = InvitationToken([0xB1; 32]);
 
-/// What there is.
+/// The roles and invitations.
 pub struct Crew {
     /// Predefined roles of the customer.
     pub admin: RoleId,
     pub user: RoleId,
     /// A custom role of the customer that nobody has.
     pub spare: RoleId,
-    /// Two invitations into the customer: the one of [`INVITED`], and one to be withdrawn.
+    /// Two invitations into the customer: the one with [`INVITED`], and one to withdraw.
     pub invitation: InvitationId,
     pub spare_invitation: InvitationId,
 }
 
 impl Crew {
-    /// Makes it; `parent` manages users of the customer.
+    /// Adds them; `parent` manages users of the customer.
     pub async fn make(db: &Db, world: &World, parent: UserId) -> Self {
         let role = async |role| people::predefined_role(db, world.customer, role).await.unwrap();
         let (admin, user) = (role(PredefinedRole::Admin).await, role(PredefinedRole::User).await);

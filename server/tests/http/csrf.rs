@@ -27,7 +27,7 @@ async fn foreign_requests_are_refused_and_own_ones_are_taken() {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        // JSON and forms are what other sites can send without asking first.
+        // A type that other sites can send without a preflight.
         let request = request.header("content-type", "text/plain").body(Body::empty()).unwrap();
         let answer = viewer.send(request).await;
         assert_eq!(answer.status, expected, "{headers:?}");

@@ -1,4 +1,4 @@
-//! Active deployments as files, and what becomes of an attempt to activate.
+//! Active deployments as files, and the outcome of attempts to activate.
 
 use std::io::Cursor;
 
@@ -40,7 +40,7 @@ fn sheets(answer: &Answer) -> Vec<(String, Vec<Vec<Data>>)> {
 async fn the_report_has_the_license_on_one_sheet_and_its_deployments_on_the_other() {
     for database in databases().await {
         let world = World::make(&database).await;
-        // What a spreadsheet would run must arrive as text.
+        // Text that a spreadsheet would run must arrive as text.
         let formula = "=HYPERLINK(\"http://evil.example\")";
         let browser = world.browser("none");
         let done = browser.call("activate-license", &activate("KEY-CUSTOMER", formula, 2)).await;
@@ -89,7 +89,7 @@ async fn what_is_selected_is_exported_and_removed_and_nothing_else() {
         let listed: Listed = admin.call("list-deployments", &list()).await.value();
         assert_eq!((listed.total, listed.deployed, listed.purchased), (4, 7, 10), "{}", database.name);
         let ids: Vec<_> = listed.deployments.iter().map(|row| row.id).collect();
-        // A number of another license's deployment does no harm.
+        // The number of another license's deployment does no harm.
         let foreign = world.browser("other");
         let theirs = Asked { license: "L-KEY-FOREIGN".into(), ..list().asked };
         let theirs: Listed =
@@ -160,7 +160,7 @@ async fn an_offline_activation_gives_a_file_that_opens_with_key_and_deployment_a
         assert_eq!(document.data["attributes"]["fingerprint"], "plant 7/pump", "{}", database.name);
         assert_eq!(document.included[0]["attributes"]["key"], "KEY-CUSTOMER", "{}", database.name);
         assert!(open(&machine_secret("KEY-CUSTOMER", "plant 8")).is_err(), "{}", database.name);
-        // Again: the same deployment, no further unit, a file as good as the first.
+        // The same request again: the same deployment, no further unit, an equivalent file.
         let again: Activation = none.call("activate-license", &ask).await.value();
         assert!(!again.is_new && again.file.is_some(), "{}", database.name);
     }

@@ -1,4 +1,4 @@
-//! The matrix' rows on activation and deployments.
+//! The matrix's rows about activation and deployments.
 
 use app::activate::ActivateLicense;
 use app::deployments::{Asked as Wanted, FindDeployments, ListDeployments, RemoveDeployments, SortBy};
@@ -6,7 +6,7 @@ use app::deployments::{Asked as Wanted, FindDeployments, ListDeployments, Remove
 use crate::matrix::{Asked, Row, function, page};
 use crate::world::World;
 
-/// The rows.
+/// The rows of the matrix.
 pub fn rows(world: &World) -> Vec<Row> {
     let key = |key: &str| ActivateLicense {
         key: key.into(),
@@ -24,7 +24,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     let mut rows = vec![
         page("/activate", "3 2222 22 2222 2 2"),
         page("/deployments", "3 ...2 22 2.22 2 ."),
-        // The key is all that it takes, whoever has it.
+        // The key is enough, whoever has it.
         function("/api/activate-license", &key("KEY-CUSTOMER"), "1 2222 22 2222 2 2"),
         function("/api/activate-license", &key("KEY-NOWHERE"), "1 xxxx xx xxxx x x"),
     ];

@@ -1,4 +1,4 @@
-//! Event History over HTTP: what is told of requests, and its export.
+//! Event History over HTTP: the events that requests cause, and their export.
 
 use app::events::{EventPage, ListEvents, SetRetention};
 use app::list::{EditNote, RevealKey};

@@ -1,11 +1,11 @@
-//! Who gets what of Event History.
+//! Who gets which answer about Event History.
 
 use app::events::{EventSettings, ListEvents, SetRetention};
 use model::event::EventQuery;
 
 use crate::matrix::{Row, function, page};
 
-/// The rows.
+/// The rows of the matrix.
 pub fn rows() -> Vec<Row> {
     let (page_of, file, with_history) = ("3 .... 22 2..2 2 .", ". .... 22 2..2 2 .", "1 .... 22 2..2 2 .");
     vec![

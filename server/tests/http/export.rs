@@ -1,4 +1,4 @@
-//! Exports hold what is filtered, all rows of it, and nothing that is not one's own (R4, R11).
+//! Exports have all filtered rows, and nothing that belongs to others (R4, R11).
 
 use app::list::{EditNote, EditPartnerNote};
 use http::StatusCode;

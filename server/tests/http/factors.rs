@@ -42,7 +42,7 @@ async fn is_signed_in(browser: &Browser) -> bool {
     browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person.is_some()
 }
 
-/// The browser with the cookie of that name that the answer gives.
+/// The browser with the cookie of that name from the answer.
 fn with_cookie(browser: &Browser, answer: &Answer, name: &str) -> Browser {
     let cookies = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let cookie = cookies.map(|cookie| cookie.split(';').next().unwrap()).find(|it| it.starts_with(name));
@@ -53,7 +53,7 @@ fn error(answer: Answer) -> ApiError {
     ApiError::de(answer.body.into())
 }
 
-/// Sets up an app for who is signed in; gives its secret.
+/// Sets up an app for the signed-in person. Returns its secret and the recovery codes.
 async fn set_up(browser: &Browser, now: i64) -> (String, Vec<String>) {
     let offer: AppSecret = browser.call("begin-app", &BeginApp {}).await.value();
     assert!(offer.side > 20 && offer.path.starts_with('M'), "{}", offer.side);
@@ -63,7 +63,7 @@ async fn set_up(browser: &Browser, now: i64) -> (String, Vec<String>) {
     (secret, codes)
 }
 
-/// From what every organization begins with.
+/// Changes the settings from the defaults of an organization.
 fn set_security(factor_required: bool, idle_minutes: i32) -> SetSecurity {
     let before = Demands { factor_required: false, idle_minutes: 720 };
     SetSecurity { before, demands: Demands { factor_required, idle_minutes } }
@@ -86,14 +86,14 @@ async fn with_a_second_factor_the_password_alone_opens_nothing() {
         let half = with_cookie(&other, &half, "grantry-step");
         assert!(!is_signed_in(&half).await, "{}", database.name);
         assert_eq!(half.call("sign-in-step", &SignInStep {}).await.value::<Needs>(), Needs::Code);
-        // Nobody who has a factor sets up another by the password alone.
+        // Nobody with a factor can set up another one by the password alone.
         for answer in [
             half.call("begin-enrollment", &BeginEnrollment {}).await,
             half.call("finish-enrollment", &FinishEnrollment { code: "000000".into() }).await,
         ] {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", database.name);
         }
-        // The step's token is no session's.
+        // The step's token does not work as a session's.
         let token = half.cookie.clone().unwrap().replace("grantry-step", "grantry-session");
         assert!(!is_signed_in(&half.with_cookie(token)).await, "{}", database.name);
         let used = GiveCode { code: totp_code(&secret, NOW).into() };
@@ -108,7 +108,7 @@ async fn with_a_second_factor_the_password_alone_opens_nothing() {
         let half = other.sign_in(email, PASSWORD).await;
         let half = with_cookie(&other, &half, "grantry-step");
         assert_eq!(half.call("give-code", &right).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-        // A recovery code does, once.
+        // A recovery code works once.
         let recovery = GiveCode { code: codes[3].clone().into() };
         assert_eq!(half.call("give-code", &recovery).await.status, StatusCode::OK, "{}", database.name);
         let half = other.sign_in(email, PASSWORD).await;
@@ -117,7 +117,7 @@ async fn with_a_second_factor_the_password_alone_opens_nothing() {
         for _ in 0..4 {
             half.call("give-code", &recovery).await;
         }
-        // After five codes the password is asked for again.
+        // After five codes the password is required again.
         let over = half.call("sign-in-step", &SignInStep {}).await;
         assert_eq!(over.status, StatusCode::NOT_FOUND, "{}", database.name);
     }
@@ -136,7 +136,7 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
         assert_eq!(half.value::<SignedIn>(), SignedIn::HalfWay, "{}", database.name);
         let half = with_cookie(&browser, &half, "grantry-step");
         assert_eq!(half.call("sign-in-step", &SignInStep {}).await.value::<Needs>(), Needs::Enrollment);
-        // There is nothing that a code could be of.
+        // Without a factor, no code can be right.
         let code = GiveCode { code: "000000".into() };
         assert_eq!(half.call("give-code", &code).await.status, StatusCode::NOT_FOUND);
         let offer: AppSecret = half.call("begin-enrollment", &BeginEnrollment {}).await.value();
@@ -167,7 +167,7 @@ async fn an_ended_session_is_over_on_its_next_request() {
         assert_eq!(listed.iter().filter(|one| one.is_own).count(), 1, "{}", database.name);
         let other = listed.iter().find(|one| !one.is_own).unwrap();
         let end = EndSession { handle: other.handle.clone() };
-        // Nobody else ends it.
+        // Nobody else can end it.
         assert_eq!(world.browser("parent").call("end-session", &end).await.status, StatusCode::NOT_FOUND);
         assert_eq!(laptop.call("end-session", &end).await.status, StatusCode::OK);
         assert!(!is_signed_in(&phone).await, "{}", database.name);
@@ -215,7 +215,7 @@ async fn what_is_dangerous_asks_again_after_a_while() {
         let later = NOW + 15 * 60_000 + 1;
         let (secret, _) = set_up(&late, later).await;
 
-        // With a second factor the password is not enough here either.
+        // With a second factor, the password is not enough here either.
         let last = at(&world.db, || NOW + 31 * 60_000).await.with_cookie(cookie);
         assert_eq!(last.call("my-proof", &MyProof {}).await.value::<Proof>(), Proof::Code);
         let password = last.call("prove", &Prove { given: PASSWORD.into() }).await;

@@ -1,4 +1,4 @@
-//! Who gets what of signing in, of one's own account, and of an organization's security settings.
+//! Who gets which answer about signing in, one's own account, and an organization's security settings.
 
 use app::account::{
     BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,
@@ -13,13 +13,13 @@ use store::sign_in::password::ResetToken;
 
 use crate::matrix::{Asked, Row, function, page};
 
-/// Everybody who is signed in, each of its own.
+/// Everybody who is signed in, about their own account.
 const OWN: &str = "1 2222 22 2222 2 2";
-/// The same, and is told what is wrong.
+/// The same, with a message about what is wrong.
 const TOLD: &str = "1 xxxx xx xxxx x x";
 /// Nobody, signed in or not.
 const NOBODY: &str = ". .... .. .... . .";
-/// Who has Full Access on security in an organization of its own.
+/// People with Full Access on security in their own organization.
 const FULL: &str = "1 .... 22 2..2 2 .";
 
 /// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner
@@ -43,7 +43,7 @@ fn half_way() -> Vec<Row> {
     let unknown = || ResetToken([0xEE; 32]).to_text();
     let new = || "a long password".to_owned();
     vec![
-        // A session is no sign-in that is half done.
+        // A session is not a half-finished sign-in.
         function("/api/sign-in-step", &SignInStep {}, NOBODY),
         function("/api/give-code", &GiveCode { code: code().into() }, NOBODY),
         function("/api/begin-enrollment", &BeginEnrollment {}, NOBODY),
@@ -71,7 +71,7 @@ fn account() -> Vec<Row> {
         function("/api/end-session", &EndSession { handle: "nonsense".into() }, nobody),
         function("/api/end-other-sessions", &EndOtherSessions {}, OWN),
         function("/api/change-password", &change, TOLD),
-        // Nothing is offered yet, and there is nothing to take away.
+        // Nothing is offered yet, and there is nothing to remove.
         function("/api/confirm-app", &ConfirmApp { code: "000000".into() }, TOLD),
         function("/api/remove-app", &RemoveApp {}, TOLD),
         function("/api/renew-recovery-codes", &RenewRecoveryCodes {}, TOLD),
@@ -99,7 +99,7 @@ fn security() -> Vec<Row> {
         function("/api/organization-security", &OrganizationSecurity {}, FULL),
         function("/api/set-security", &set(720), FULL),
         function("/api/set-security", &set(4), "1 .... xx x..x x ."),
-        // Not what they were when they were opened.
+        // The settings have changed since they were opened.
         function("/api/set-security", &late, "1 .... xx x..x x ."),
     ]
 }

@@ -1,4 +1,4 @@
-//! What people are told when the server fails, and when somebody was faster.
+//! The messages that people get if the server fails, or if somebody was faster.
 
 use app::cookie::CookieSettings;
 use app::list::{OpenList, Scope};
@@ -59,7 +59,7 @@ async fn what_cannot_be_read_is_no_file_and_no_list() {
     for database in databases().await {
         let world = World::make(&database).await;
         let admin = world.browser("admin");
-        // The license can still be read, and how many units are deployed.
+        // The license can still be read, and so can the number of deployed units.
         lose_column(&world.db, "deployments", "host_name").await;
         let report = admin.get("/export/active-deployments.xlsx?license=L-KEY-CUSTOMER").await;
         let form = "license=L-KEY-CUSTOMER&deployments=1-9";

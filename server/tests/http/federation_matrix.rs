@@ -1,4 +1,4 @@
-//! Who gets what of passkeys, mail domains, joining and single sign-on.
+//! Who gets which answer about passkeys, mail domains, joining and single sign-on.
 
 use app::joining::{
     ApproveJoinRequest, ConfirmSignUp, DeclineJoinRequest, JoinOffer, JoinRequests, RequestToJoin, SeeSignUp,
@@ -16,11 +16,11 @@ use crate::world::World;
 
 /// Everybody who is signed in.
 const SIGNED: &str = "1 2222 22 2222 2 2";
-/// The same, and is told what is wrong.
+/// The same, with a message about what is wrong.
 const TOLD: &str = "1 xxxx xx xxxx x x";
-/// Those who have Full Access on everything in an organization of their own.
+/// People with Full Access on everything in their own organization.
 const FULL: &str = "1 .... 22 2..2 2 .";
-/// The same, who are told that they are no Admins.
+/// The same, with the message that they are not Admins.
 const NO_ADMIN: &str = "1 .... xx x..x x .";
 /// Nobody, whoever asks.
 const NOBODY: &str = "1 .... .. .... . .";
@@ -40,7 +40,7 @@ fn pages() -> Vec<Row> {
         page("/sign-up", "2 2222 22 2222 2 2"),
         page("/sso", "2 2222 22 2222 2 2"),
         page("/single-sign-on", "3 .... 22 2..2 2 ."),
-        // Whoever comes without having been sent is led to begin.
+        // Somebody who was not sent here is led to the start of a sign-in.
         page("/openid/callback", "3 3333 33 3333 3 3"),
         page("/join", "3 2222 22 2222 2 2"),
         page("/mail-domains", "3 .... 22 2..2 2 ."),
@@ -53,7 +53,7 @@ fn passkeys(world: &World) -> Vec<Row> {
     vec![
         function("/api/passkeys", &Passkeys {}, SIGNED),
         function("/api/begin-passkey", &BeginPasskey {}, SIGNED),
-        // A challenge that was not asked for.
+        // A challenge that nobody asked for.
         function("/api/add-passkey", &AddPasskey { answered: unknown(), name: "Mine".into() }, TOLD),
         function("/api/rename-passkey", &rename, NOBODY),
         function("/api/confirm-passkey", &ConfirmPasskey { passkey: world.missing }, NOBODY),
@@ -80,7 +80,7 @@ fn joining(world: &World) -> Vec<Row> {
     let decline = DeclineJoinRequest { request: world.missing, reason: "No".into() };
     let approve = ApproveJoinRequest { request: world.missing, role: world.crew.user };
     vec![
-        // Whatever address it is; mails to one are few.
+        // With any address; the limit on mails per address is low.
         function("/api/sign-up", &SignUp { email: "nonsense".into() }, "x xxxx xx xxxx x x"),
         function("/api/see-sign-up", &SeeSignUp { token: token().into() }, ". .... .. .... . ."),
         function("/api/confirm-sign-up", &confirm, ". .... .. .... . ."),
@@ -104,8 +104,7 @@ fn single_sign_on(world: &World) -> Vec<Row> {
     let missing = Settings { default_role: world.missing, ..settings() };
     vec![
         function("/api/see-single-sign-on", &SeeSingleSignOn {}, FULL),
-        // The role is of the customer.
-        // The levels are not enough: an Admin sets it up.
+        // The role belongs to the customer. The levels are not enough: it takes an Admin.
         function("/api/save-single-sign-on", &save(settings()), NO_ADMIN),
         function("/api/save-single-sign-on", &save(missing), NO_ADMIN),
         function("/api/start-single-sign-on", &start, "x xxxx xx xxxx x x"),

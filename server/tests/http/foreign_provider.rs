@@ -1,4 +1,4 @@
-//! Whoever runs an organization's single sign-on, and would like to be more than that: the whole of an attack, step by step.
+//! The operator of an organization's single sign-on tries to get more rights: a whole attack, step by step.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ use crate::provider::Provider;
 const NINA: &str = "nina@customer.example";
 const PASSWORD: &str = "violet gravel teapot";
 
-/// A customer whose people come by its provider, a vendor who invites one of them as Admin, and their portal.
+/// A customer whose people sign in by its provider, a vendor that invites one of them as Admin, and their portal.
 struct Scene {
     provider: Provider,
     nobody: Browser,
@@ -90,7 +90,7 @@ impl Scene {
         invite(db, &permit, inviting, NOW).await.unwrap();
     }
 
-    /// Comes by the provider, which says so of whoever comes; gives the answer to who comes back.
+    /// Signs in by the provider, which says this about the person. Returns the answer to their return.
     async fn by_provider(&self, subject: &str, email: &str) -> Answer {
         let start = StartSingleSignOn { email: NINA.into(), next: String::new() };
         let started = self.nobody.call("start-single-sign-on", &start).await;
@@ -102,7 +102,7 @@ impl Scene {
         browser.get(&format!("/openid/callback?code=code&state={}", sent["state"])).await
     }
 
-    /// Signed in as Nina on the provider's word.
+    /// A browser that is signed in as Nina on the provider's word.
     async fn as_nina(&self) -> Browser {
         with_cookie(&self.nobody, &self.by_provider("7", NINA).await, "grantry-session")
     }
@@ -116,7 +116,7 @@ impl Scene {
         self.nobody.call("passkey-sign-in", &PasskeySignIn { answered }).await
     }
 
-    /// That who has this browser is Nina for her organization, and nobody anywhere else.
+    /// Asserts that this browser is Nina for her organization, and nobody anywhere else.
     async fn is_confined(&self, browser: &Browser) {
         let person = who(browser).await;
         assert_eq!(person.email, NINA);
@@ -135,7 +135,7 @@ impl Scene {
     }
 }
 
-/// The browser with the cookie of that name that the answer gives.
+/// The browser with the cookie of that name from the answer.
 fn with_cookie(browser: &Browser, answer: &Answer, name: &str) -> Browser {
     let cookies = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let cookie = cookies.map(|cookie| cookie.split(';').next().unwrap()).find(|it| it.starts_with(name));
@@ -158,11 +158,11 @@ async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin() {
     for database in databases().await {
         let db = &database.db;
         let scene = Scene::make(db).await;
-        // Nina comes for the first time. Whoever runs the provider comes as her, too, and leaves a passkey behind.
+        // Nina comes for the first time. The provider's operator comes as her, too, and leaves a passkey behind.
         scene.as_nina().await;
         let mut planted = Authenticator::new(1, "http://localhost:3000");
         add_passkey(&scene.as_nina().await, &mut planted, "Nina's laptop").await;
-        // A newcomer with her address does not get her account.
+        // Another subject with her address does not get her account.
         let second = scene.by_provider("8", NINA).await;
         assert_eq!(second.header("location"), "/sso?refused=subject", "{}", database.name);
 
@@ -194,11 +194,11 @@ async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin() {
         );
         let second = scene.by_provider("8", NINA).await;
         assert_eq!(second.header("location"), "/sso?refused=account", "{}", database.name);
-        // She keeps her address, to which links go that set a password.
+        // She keeps her address, to which links for setting a password go.
         scene.by_provider("7", "eve@customer.example").await;
         assert_eq!(who(&nina).await.email, NINA, "{}", database.name);
 
-        // Nina is shown what it is.
+        // Nina sees the passkey and where it came from.
         assert_eq!(listed[0].home.as_deref(), Some("Customer"), "{}", database.name);
         assert_eq!(nina.call("remove-passkey", &RemovePasskey { passkey }).await.status, StatusCode::OK);
         let gone = scene.by_passkey(&mut planted).await;
@@ -216,7 +216,7 @@ async fn a_person_with_something_of_their_own_adds_to_it_in_a_session_of_single_
     let token = scene.invitation.to_text();
     let password = Accepting::Password(PASSWORD.into());
     nina.call("accept-invitation", &AcceptInvitation { token: token.into(), given: password }).await;
-    // Who signs in by the provider again proves itself by the password, and adds a passkey that is as much worth.
+    // Signed in by the provider again, she proves herself by the password, and adds a passkey that counts as much.
     let nina = scene.as_nina().await;
     let proved = nina.call("prove", &Prove { given: PASSWORD.into() }).await;
     assert_eq!(proved.status, StatusCode::OK);
@@ -225,6 +225,6 @@ async fn a_person_with_something_of_their_own_adds_to_it_in_a_session_of_single_
     let by_passkey = with_cookie(&scene.nobody, &scene.by_passkey(&mut own).await, "grantry-session");
     let switch = SwitchOrganization { to: scene.vendor };
     assert_eq!(by_passkey.call("switch-organization", &switch).await.status, StatusCode::OK);
-    // The session itself stays the provider's.
+    // The session itself remains the provider's.
     assert_eq!(nina.call("switch-organization", &switch).await.status, StatusCode::NOT_FOUND);
 }

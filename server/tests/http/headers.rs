@@ -1,4 +1,4 @@
-//! Headers that every kind of answer carries, and what is kept by whom.
+//! Headers that every kind of answer has, and who may cache what.
 
 use app::list::{LicenseTexts, OpenList, Scope};
 use app::who::WhoAmI;
@@ -100,7 +100,7 @@ async fn no_other_site_is_let_read_along() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
     let viewer = world.browser("viewer");
-    // The product API lets everybody: who asks is proved by no cookie there (product_api/cors.rs).
+    // The product API allows everybody, because no cookie proves anything there (product_api/cors.rs).
     for path in ["/licenses", "/healthz", "/export/licenses.csv", "/.well-known/license-keys.json"] {
         let request =
             Request::get(path).header("origin", "https://evil.example").body(Body::empty()).unwrap();

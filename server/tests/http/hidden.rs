@@ -1,4 +1,4 @@
-//! What may not be seen does not exist: hidden and missing are one answer, in status, headers and body (R3).
+//! Hidden and missing things get the same answer, in status, headers and body (R3).
 
 use app::list::{
     EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin,
@@ -9,7 +9,7 @@ use store::testing::databases;
 use crate::browser::Answer;
 use crate::world::World;
 
-/// What each function that takes a license answers.
+/// The answer of each function that takes a license.
 async fn answers(world: &World, person: &str, license: LicenseId) -> Vec<(&'static str, Answer)> {
     let browser = world.browser(person);
     let text = || "text".to_owned();

@@ -1,4 +1,4 @@
-//! Installers over HTTP: downloads that can be resumed, uploads of which nothing is kept unless they are whole.
+//! Installers over HTTP: downloads that can be resumed, and uploads that are kept only if complete.
 
 use app::products::{Installers, Products, RemoveInstaller, SeeProduct, SeenProduct};
 use axum::body::Body;
@@ -63,7 +63,7 @@ async fn a_download_that_broke_off_goes_on() {
         (vec![("range", "bytes=-6")], 206, "bytes 30-35/36", &CONTENT[30..]),
         (vec![("range", "bytes=30-999")], 206, "bytes 30-35/36", &CONTENT[30..]),
         (vec![("range", "bytes=36-")], 416, "bytes */36", ""),
-        // Of another file nothing is appended to what is there.
+        // The client must not append bytes of another file to those it has.
         (vec![("range", "bytes=10-"), ("if-range", "\"other\"")], 200, "", CONTENT),
         (vec![("range", "bytes=0-1,3-4")], 200, "", CONTENT),
         (vec![("range", "bytes=9-3")], 200, "", CONTENT),
@@ -114,7 +114,7 @@ async fn what_is_hidden_is_as_what_is_missing() {
                 browser.get(&format!("/products/{gone}")).await.status,
             );
         }
-        // Where one may add nothing, the address takes nothing, whatever is sent there.
+        // For people who may add nothing, the address accepts nothing, whatever is sent.
         let viewer = world.browser("viewer");
         let there = viewer.put(&upload_address(world.base.scanner, "2.0"), "abc").await;
         assert_eq!(there, viewer.put(&upload_address(world.missing, "2.0"), "abc").await);
@@ -201,7 +201,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
         assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
         assert!(answer.text().starts_with(sentence), "{}", answer.text());
     }
-    // Without a word about its length, it is found out while it comes.
+    // Without a stated length, the limit applies while the body comes.
     let chunks = futures::stream::iter((0..17).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 << 10])));
     let answer = vendor.put(&path("2.0", ""), Body::from_stream(chunks)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);

@@ -1,4 +1,4 @@
-//! How much a request may hold, and what is answered to more.
+//! Limits on the size of requests, and the answers beyond them.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -30,13 +30,13 @@ async fn a_request_that_is_too_large_is_told_so() {
     let message = ApiError::de(answer.body.into()).to_string();
     assert_eq!(message, "This is too large: a request holds up to 1 MiB.");
 
-    // Who is signed out has little to say.
+    // People who are signed out get a lower limit.
     let answer = world.browser("signed-out").post("/api/sign-in", vec![0; (64 << 10) + 1]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let message = ApiError::de(answer.body.into()).to_string();
     assert_eq!(message, "This is too large: a request holds up to 64 KiB.");
 
-    // Without a word about its length, it is found out while it is read.
+    // Without a stated length, the limit applies while the body is read.
     let chunks = futures::stream::iter((0..17).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 << 10])));
     let request = own_post("/api/edit-note").body(Body::from_stream(chunks)).unwrap();
     assert_eq!(admin.send(request).await.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -67,7 +67,7 @@ async fn who_may_import_may_send_files() {
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
-/// A request of 100 KiB that stops after its first byte, and what is told once somebody waits for the second.
+/// A request of 100 KiB that stops after its first byte, and a notice once somebody waits for the second.
 fn unfinished() -> (Request<Body>, Arc<Notify>) {
     let waited_for = Arc::new(Notify::new());
     let told = Arc::clone(&waited_for);

@@ -1,4 +1,4 @@
-//! Short links: an address of hundreds of organizations survives sharing, signing in and exports (R19), and gives no right (R3).
+//! Short links: an address with hundreds of organizations survives sharing, signing in and exports (R19), and gives no rights (R3).
 
 use app::ApiError;
 use app::list::{SaveLink, SeeLink};
@@ -11,17 +11,17 @@ use store::testing::databases;
 use crate::browser::{Answer, Browser};
 use crate::world::{PASSWORD, World};
 
-/// What strict proxies let a request line be, and the head of an answer.
+/// The limit of strict proxies on a request line, and on the head of an answer.
 const STRICT: usize = 4 << 10;
 
-/// The query of a report on the world's customers and on hundreds of organizations without ranges, most of which are not there.
+/// The query of a report on the world's customers and on hundreds of organizations without ranges, most of which don't exist.
 fn scattered(world: &World) -> String {
     let customers = [world.base.customer, world.base.direct_customer, world.base.other_customer];
     let ids: Vec<i64> = (0..600).map(|number| 1_001 + 2 * number).chain(customers).collect();
     format!("orgs={}", organizations_to_address(&ids))
 }
 
-/// The query as the bar has it, with the token that the server gives.
+/// The query in the address bar, with the server's token.
 async fn short(browser: &Browser, query: &str) -> String {
     let (state, others) = split(query).unwrap();
     let token: String = browser.call("save-link", &SaveLink { state }).await.value();
@@ -47,13 +47,13 @@ async fn an_export_by_a_short_link_is_that_of_the_long_address() {
         }
         let csv = distributor.get(&format!("/export/customers.csv?{query}")).await;
         assert!(csv.text().contains("KEY-CUSTOMER") && !csv.text().contains("KEY-FOREIGN"), "{name}");
-        // Filters beside the link hold, and what means nothing is told.
+        // Filters beside the link apply, and meaningless ones are reported.
         let none = distributor.get(&format!("/export/customers.csv?{query}&status=expired")).await;
         assert!(!none.text().contains("KEY-"), "{name}");
         let odd = distributor.get(&format!("/export/customers.csv?{query}&status=gone")).await;
         assert_eq!(odd.status, StatusCode::BAD_REQUEST, "{name}");
 
-        // Whoever else has the link has the filter, and sees what is theirs.
+        // Somebody else with the link gets the filter, and sees only their own licenses.
         let other = world.browser("other").get(&format!("/export/customers.csv?{query}")).await;
         assert!(other.text().contains("KEY-FOREIGN") && !other.text().contains("KEY-CUSTOMER"), "{name}");
         let viewer = world.browser("viewer");
@@ -136,7 +136,7 @@ async fn a_long_address_of_who_is_signed_out_leads_into_no_address_that_proxies_
     let nobody = world.browser("signed-out");
     let answer = nobody.get(&format!("/customers?{}", scattered(&world))).await;
     assert_eq!(answer.header("location"), "/sign-in?next=%2Fcustomers%3Fstate%3D");
-    // As long as an address can be without a token, with the signs that grow most.
+    // The longest address without a token, with the characters that grow most.
     let most = format!("orgs=1{}", ",3".repeat(747));
     assert_eq!(split(&most), None);
     let answer = nobody.get(&format!("/customers?{most}")).await;

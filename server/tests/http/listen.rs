@@ -1,4 +1,4 @@
-//! Connections that give a server nothing, or next to nothing, over a network.
+//! Connections over a network that send or read nothing, or next to nothing.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use crate::stock::upload_address;
 use crate::world::World;
 
 const SHORT: Duration = Duration::from_millis(100);
-/// What is to come within a second, comes; what is not, is seen not to have come in a tenth of it.
+/// Everything expected comes within a second; a tenth of it shows that something does not come.
 const SOON: Duration = Duration::from_secs(1);
 
 fn limits() -> Limits {
@@ -70,7 +70,7 @@ impl Client {
         self.send(format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await;
     }
 
-    /// The status of the answer; none if the connection is closed without one.
+    /// The status of the answer; None if the connection is closed without one.
     async fn status(&mut self) -> Option<u16> {
         let mut head = Vec::new();
         let mut byte = [0];
@@ -83,13 +83,13 @@ impl Client {
         std::str::from_utf8(&head).unwrap().split(' ').nth(1)?.parse().ok()
     }
 
-    /// Whether the connection is closed soon.
+    /// Returns whether the connection is closed soon.
     async fn is_closed(&mut self) -> bool {
         let mut rest = Vec::new();
         timeout(SOON, self.0.read_to_end(&mut rest)).await.is_ok()
     }
 
-    /// Whether nothing comes, and the connection stays.
+    /// Returns whether nothing comes, and the connection stays open.
     async fn is_open(&mut self) -> bool {
         timeout(SHORT / 2, self.0.read(&mut [0])).await.is_err()
     }
@@ -99,7 +99,7 @@ fn hello() -> Router {
     Router::new().route("/", get(async || "hello"))
 }
 
-/// Answers how many bytes came.
+/// Answers with the number of received bytes.
 fn counting() -> Router {
     Router::new().route("/", post(async |body: Bytes| body.len().to_string()))
 }
@@ -179,7 +179,7 @@ async fn an_answer_that_nobody_reads_is_given_up() {
     client.get("/").await;
     timeout(3 * SOON, sent.notified()).await.unwrap();
 
-    // Who reads gets it for as long as it reads.
+    // A client that reads gets the answer for as long as it reads.
     let mut client = server.connect().await;
     client.get("/").await;
     let began = Instant::now();
@@ -194,7 +194,7 @@ async fn an_installer_is_sent_to_who_reads_it_and_given_up_for_who_does_not() {
     const SIZE: usize = 1_000_000;
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
-    // Far more than is on its way while nobody reads.
+    // Far more than is in transit while nobody reads.
     let added =
         world.browser("vendor").put(&upload_address(world.base.scanner, "2.0"), vec![7_u8; SIZE]).await;
     assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
@@ -205,13 +205,13 @@ async fn an_installer_is_sent_to_who_reads_it_and_given_up_for_who_does_not() {
         viewer.cookie.as_deref().unwrap()
     );
     let server = Server::start(viewer.router, limits()).await;
-    // What comes of the download: its head and body.
+    // The download, head and body.
     let download = async |pause: Duration| {
         let mut client = server.connect().await;
         client.send(request.as_bytes()).await;
         sleep(pause).await;
         let mut answer = Vec::new();
-        // It may end by a reset.
+        // It may end with a reset.
         let _ = timeout(10 * SOON, client.0.read_to_end(&mut answer)).await.unwrap();
         assert!(answer.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer));
         let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
@@ -220,7 +220,7 @@ async fn an_installer_is_sent_to_who_reads_it_and_given_up_for_who_does_not() {
     assert_eq!(download(Duration::ZERO).await, SIZE);
     let got = download(2 * SOON).await;
     assert!(got < SIZE, "all of it was kept for a client that does not read");
-    // Whoever reads gets all of it again.
+    // A client that reads gets all of it again.
     assert_eq!(download(Duration::ZERO).await, SIZE);
 }
 

@@ -1,4 +1,4 @@
-//! Who gets what, of every server function and every route: each expected answer is written out (R2, R3, R5).
+//! Who gets which answer from every server function and every route: each expected answer is written out (R2, R3, R5).
 
 use std::collections::BTreeSet;
 
@@ -30,21 +30,21 @@ use crate::products_matrix;
 use crate::stock::organizations_file;
 use crate::world::{PEOPLE, World};
 
-/// What is asked for.
+/// A request.
 pub enum Asked {
     Page(String),
     /// A form that a page sends.
     Form(&'static str, String),
     Function(&'static str, Vec<u8>),
-    /// Three bytes that are put there.
+    /// Three bytes that are uploaded there.
     Upload(String),
-    /// With a wrong password, each as somebody else: guessing one account is throttled.
+    /// A sign-in with a wrong password, each as somebody else, because guessing one account is throttled.
     SignIn,
-    /// Each for another address, for the same reason.
+    /// A password reset, each for another address, for the same reason.
     PasswordReset,
 }
 
-/// A row: what it is of, as the route or the server function is called, what is asked for, and who gets which status.
+/// A row: the route or server function that it is about, the request, and who gets which status.
 pub struct Row {
     pub of: &'static str,
     pub asked: Asked,
@@ -59,7 +59,7 @@ pub fn function(of: &'static str, arguments: &impl Serialize, expected: &'static
     Row { of, asked: Asked::Function(of, postcard::to_stdvec(arguments).unwrap()), expected }
 }
 
-/// The statuses by their signs.
+/// The statuses by their characters.
 fn status(sign: char) -> u16 {
     match sign {
         '2' => 200,
@@ -67,7 +67,7 @@ fn status(sign: char) -> u16 {
         '3' => 303,
         '1' => 401,
         '.' => 404,
-        // What was typed can't be taken: the password is wrong.
+        // Invalid input, such as a wrong password.
         'x' => 422,
         other => panic!("no status has the sign {other}"),
     }
@@ -85,7 +85,7 @@ fn routes(world: &World) -> Vec<Row> {
         page("/.well-known/license-keys.json", "2 2222 22 2222 2 2"),
         page("/", "3 3333 33 3333 3 3"),
         page("/sign-in", "2 2222 22 2222 2 2"),
-        // There is somebody already.
+        // The installation has people already.
         page("/welcome", "3 .... .. .... . ."),
         page("/licenses", "3 2222 22 2222 2 2"),
         page("/customers", "3 .... .. 2222 . ."),
@@ -113,8 +113,8 @@ fn lists(world: &World) -> Vec<Row> {
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
     let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
-    // Everybody has a list of its own, be it of personal licenses alone. Of customers it is a partner's; those of
-    // another partner are left out of it.
+    // Everybody has a list of their own, if only of personal licenses. Only partners have a list of customers; it leaves out
+    // those of other partners.
     let (own, partners) = ("1 2222 22 2222 2 2", "1 .... .. 2222 . .");
     vec![
         function("/api/open-list", &OpenList { scope: mine() }, own),
@@ -138,7 +138,7 @@ fn lists(world: &World) -> Vec<Row> {
     ]
 }
 
-/// A short link is a filter and no right: who is signed in saves and opens any. What it leads to is asked for as ever.
+/// A short link is a filter and gives no rights: signed-in people save and open any. Its licenses are checked as always.
 fn links(world: &World) -> Vec<Row> {
     let state = format!("orgs={},999999", world.base.customer);
     let token = store::licenses::link::token_of(&state);
@@ -160,7 +160,7 @@ fn links(world: &World) -> Vec<Row> {
 fn licenses(world: &World) -> Vec<Row> {
     let nobody = "1 .... .. .... . .";
     let mut rows = Vec::new();
-    // What needs no more than to see the license.
+    // Actions that need only the right to see the license.
     for (license, seen) in [
         (world.license, "1 ..22 .2 222. . ."),
         (world.cloud, "1 ...2 .2 222. . ."),
@@ -221,7 +221,7 @@ fn others(world: &World) -> Vec<Row> {
             "1 .222 .2 .... . .",
         ),
         Row { of: "/api/sign-in", asked: Asked::SignIn, expected: "x xxxx xx xxxx x x" },
-        // The last two, for they end memberships and sessions.
+        // These come last, because they end memberships and sessions.
         people_matrix::leave(),
         function("/api/sign-out", &SignOut {}, "2 2222 22 2222 2 2"),
     ]
@@ -275,7 +275,7 @@ async fn every_person_gets_what_is_written_here_and_nothing_else() {
                 if let Asked::Page(path) = &row.asked
                     && answer.header("content-disposition").starts_with("attachment")
                 {
-                    // Or signing in would stay on its form.
+                    // Otherwise signing in would stay on its form.
                     assert_eq!(after_sign_in(Some(path)), Next::Download(path), "{}", row.of);
                 }
                 if answer.status != expected {

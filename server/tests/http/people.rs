@@ -1,4 +1,4 @@
-//! People come, change and go: each takes effect on the very next request, also in a page that is open.
+//! People come, change and go: each change takes effect on the very next request, even in an open page.
 
 use app::ApiError;
 use app::invitation::{AcceptInvitation, Accepting, Invitation, NewAccount, SeeInvitation};
@@ -26,7 +26,7 @@ async fn who(browser: &Browser) -> app::who::Person {
     browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person.unwrap()
 }
 
-/// What a page gets that shows the customer still.
+/// The status that a page gets which still shows the customer.
 async fn open_page(browser: &Browser, shown: OrganizationId, license: i64) -> StatusCode {
     let body = postcard::to_stdvec(&RevealKey { license }).unwrap();
     let mut request = own_post("/api/reveal-key").body(Body::from(body)).unwrap();
@@ -43,7 +43,7 @@ async fn a_removed_member_is_out_on_its_next_request() {
         assert_eq!(open_page(&admin, organization, license).await, StatusCode::OK, "{}", database.name);
         let remove = RemoveUser { organization, user: world.users["admin"] };
         assert_eq!(parent.call("remove-user", &remove).await.status, StatusCode::OK);
-        // Its session has ended, and an open page says so.
+        // Their session has ended, and an open page says so.
         let page = open_page(&admin, organization, license).await;
         assert_eq!(page, StatusCode::UNAUTHORIZED, "{}", database.name);
         let answer = admin.call("reveal-key", &RevealKey { license }).await;
@@ -67,7 +67,7 @@ async fn a_lowered_role_holds_on_the_next_request() {
         assert_eq!(lowered.status, StatusCode::NOT_FOUND, "{}", database.name);
         assert_eq!(open_page(&admin, organization, license).await, StatusCode::OK, "{}", database.name);
 
-        // The role of all who have it is changed.
+        // The change of a role affects everybody who has it.
         assert_eq!(open_page(&viewer, organization, license).await, StatusCode::OK);
         let draft = RoleDraft { name: "Nothing".into(), ..RoleDraft::default() };
         let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
@@ -81,7 +81,7 @@ async fn a_lowered_role_holds_on_the_next_request() {
             database.name
         );
 
-        // And a session that is ended is nobody's.
+        // An ended session belongs to nobody.
         viewer.call("sign-out", &SignOut {}).await;
         let ended = open_page(&viewer, organization, license).await;
         assert_eq!(ended, StatusCode::UNAUTHORIZED, "{}", database.name);

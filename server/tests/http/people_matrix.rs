@@ -1,4 +1,4 @@
-//! Who gets what of users, invitations and roles.
+//! Who gets which answer about users, invitations and roles.
 
 use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::organization::{
@@ -17,11 +17,11 @@ use crate::world::World;
 
 /// Nobody, whoever asks.
 const NOBODY: &str = "1 .... .. .... . .";
-/// Those who have Full Access on people and roles in an organization of their own.
+/// People with Full Access on people and roles in their own organization.
 const FULL: &str = "1 .... 22 2..2 2 .";
-/// The one who has it in the customer.
+/// The only one with that access in the customer.
 const PARENT: &str = "1 .... .2 .... . .";
-/// The same, and is told why it may not.
+/// The same, with a message about why they may not.
 const TOLD: &str = "1 .... .x .... . .";
 
 /// The rows, in the order of PEOPLE: signed out · removed, none, viewer, admin · branch, parent · distributor, partner
@@ -33,7 +33,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         .collect()
 }
 
-/// The row that takes everybody out of its organization.
+/// The row that takes everybody out of their organization.
 pub fn leave() -> Row {
     function("/api/leave-organization", &LeaveOrganization {}, "1 .222 22 2222 2 .")
 }
@@ -59,12 +59,12 @@ fn users(world: &World) -> Vec<Row> {
     vec![
         function("/api/users", &Users { wanted: WantedUsers::default() }, FULL),
         function("/api/roles-to-give", &give(base.customer), PARENT),
-        // Who has the level on sub-organizations too.
+        // People who also have the level on sub-organizations.
         function("/api/roles-to-give", &give(base.sub), "1 .... 22 .... . ."),
         function("/api/roles-to-give", &give(base.other_customer), NOBODY),
         function("/api/roles-to-give", &give(world.missing), NOBODY),
         function("/api/change-user-role", &change(base.customer, viewer, world.viewer_role), PARENT),
-        // Admin stands above a custom role with the same levels.
+        // Admin is above a custom role with the same levels.
         function("/api/change-user-role", &change(base.customer, viewer, crew.admin), TOLD),
         function("/api/change-user-role", &change(base.customer, world.missing, crew.user), NOBODY),
         function("/api/change-user-role", &change(base.customer, viewer, world.missing), NOBODY),
@@ -80,7 +80,7 @@ fn users(world: &World) -> Vec<Row> {
         function("/api/remove-user", &remove(base.customer, world.users["spare"]), PARENT),
         function("/api/remove-user", &remove(base.customer, world.missing), NOBODY),
         function("/api/remove-user", &remove(base.sub, viewer), NOBODY),
-        // Nobody of these is a Super Admin.
+        // None of these people is a Super Admin.
         function("/api/transfer-super-admin", &transfer, NOBODY),
     ]
 }
@@ -99,14 +99,14 @@ fn invitations(world: &World) -> Vec<Row> {
         function("/api/invite-user", &invite(base.customer, crew.admin), TOLD),
         function("/api/invite-user", &invite(base.other_customer, crew.user), NOBODY),
         function("/api/invite-user", &invite(base.customer, world.missing), NOBODY),
-        // The link is all that it takes to see what it is for.
+        // The link is enough to see what it is for.
         function("/api/see-invitation", &see(&known), "2 2222 22 2222 2 2"),
         function("/api/see-invitation", &see(&unknown), ". .... .. .... . ."),
         function("/api/see-invitation", &see("nonsense"), ". .... .. .... . ."),
         function("/api/accept-invitation", &accept(&unknown, account()), ". .... .. .... . ."),
         // It is for another person than all of these.
         function("/api/accept-invitation", &accept(&known, Accepting::SignedIn), "1 xxxx xx xxxx x x"),
-        // Their sessions are for all that they are in.
+        // Their sessions apply to all their organizations.
         function("/api/accept-invitation", &accept(&known, password()), "1 .... .. .... . ."),
         function("/api/accept-invitation", &accept(&known, account()), "x xxxx xx xxxx x x"),
         function("/api/resend-invitation", &ResendInvitation { invitation: crew.spare_invitation }, PARENT),
@@ -129,11 +129,11 @@ fn roles(world: &World) -> Vec<Row> {
     let edit = |role, draft| EditRole { role, before: before(), draft };
     vec![
         function("/api/roles", &Roles {}, FULL),
-        // Each in its own organization.
+        // Each in their own organization.
         function("/api/add-role", &AddRole { draft: draft() }, FULL),
         function("/api/add-role", &AddRole { draft: RoleDraft::default() }, "1 .... xx x..x x ."),
         function("/api/edit-role", &edit(crew.spare, other()), PARENT),
-        // Not what it was when it was opened.
+        // It has changed since it was opened.
         function("/api/edit-role", &edit(crew.spare, draft()), TOLD),
         function("/api/edit-role", &edit(crew.user, other()), TOLD),
         function("/api/edit-role", &edit(world.missing, other()), NOBODY),
@@ -150,13 +150,13 @@ fn organizations(world: &World) -> Vec<Row> {
     let move_to = |license, to| MoveLicenses { licenses: vec![license], from: base.customer, to };
     vec![
         function("/api/see-organization", &SeeOrganization {}, FULL),
-        // To the name that it has: nothing is changed.
+        // Renamed to its present name: nothing changes.
         function("/api/rename-organization", &rename(base.customer, "Customer"), PARENT),
         function("/api/rename-organization", &rename(base.customer, "Reseller"), TOLD),
         function("/api/rename-organization", &rename(base.sub, "Customer North"), "1 .... 22 .... . ."),
         function("/api/rename-organization", &rename(base.other_customer, "Mine"), NOBODY),
         function("/api/rename-organization", &rename(world.missing, "Mine"), NOBODY),
-        // A sub-organization has none of its own, and a name is one organization's.
+        // A sub-organization can't have its own, and no two organizations may have the same name.
         function(
             "/api/add-sub-organization",
             &AddSubOrganization { name: "Customer".into() },

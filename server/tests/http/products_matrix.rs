@@ -1,4 +1,4 @@
-//! Who gets what of products, installers and API tokens.
+//! Who gets which answer about products, installers and API tokens.
 
 use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
 use app::products::{Installers, Products, RemoveInstaller, SeeProduct};
@@ -31,7 +31,7 @@ fn pages(world: &World) -> Vec<Row> {
         page("/products", "3 .... .. .... 2 ."),
         page("/api-access", "3 .... 22 2..2 2 ."),
         product(base.scanner, "3 ..22 22 2222 2 ."),
-        // A cloud service is there for those who may see it with its limits.
+        // A cloud service exists for people who may see it with its limits.
         product(base.cloud, "3 ...2 .2 222. 2 2"),
         product(base.identity, "3 ..22 .2 .... 2 ."),
         product(world.missing, "3 .... .. .... . ."),
@@ -52,7 +52,7 @@ fn products(world: &World) -> Vec<Row> {
     let mut rows = Vec::new();
     for (product, seen, installed) in [
         (base.scanner, "1 ..22 22 2222 2 .", "1 ..22 22 2222 2 ."),
-        // Of a personal license there is nothing to install.
+        // A personal license has nothing to install.
         (base.cloud, "1 ...2 .2 222. 2 2", "1 ...2 .2 222. 2 ."),
         (base.identity, "1 ..22 .2 .... 2 .", "1 ..22 .2 .... 2 ."),
         (world.missing, nobody, nobody),
@@ -74,7 +74,7 @@ fn tokens(world: &World) -> Vec<Row> {
     vec![
         function("/api/api-tokens", &ApiTokens {}, with_access),
         function("/api/create-api-token", &new, with_access),
-        // Of the organization that it acts for; of all others it is none.
+        // Exists only for the organization that the person acts for.
         function(
             "/api/revoke-api-token",
             &RevokeApiToken { token: world.stock.token_id },

@@ -1,4 +1,4 @@
-//! An organization's OpenID Connect provider, which says of anybody what whoever runs it wants.
+//! An organization's OpenID Connect provider, which says about anybody whatever its operator wants.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -12,13 +12,13 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
-/// What the next ID token says.
+/// The content of the next ID token.
 struct Inner {
     key: EcdsaKeyPair,
     claims: Value,
 }
 
-/// A provider that runs.
+/// A running provider.
 pub struct Provider {
     /// Its issuer identifier.
     pub issuer: String,
@@ -30,7 +30,7 @@ fn encoded(bytes: impl AsRef<[u8]>) -> String {
 }
 
 impl Provider {
-    /// Begins to run it.
+    /// Starts it.
     pub async fn start() -> Self {
         let (algorithm, random) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
@@ -56,7 +56,7 @@ impl Provider {
         Self { issuer, inner }
     }
 
-    /// Says of whoever comes with that nonce, at `now`, that they are that subject of that address.
+    /// Says, at `now`, that whoever comes with that nonce is that subject with that address.
     pub fn say(&self, nonce: &str, subject: &str, email: &str, now: i64) {
         self.inner.lock().unwrap().claims = json!({
             "iss": self.issuer, "sub": subject, "aud": "grantry", "nonce": nonce, "iat": now / 1_000,

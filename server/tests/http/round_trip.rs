@@ -1,4 +1,4 @@
-//! What the portal exports, another installation imports: the same licenses and deployments, without a word changed.
+//! Another installation imports the portal's exports: the same licenses and deployments, without a changed word.
 
 use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments, SortBy};
 use http::StatusCode;
@@ -10,7 +10,7 @@ use store::{Db, people};
 use crate::browser::{Answer, Browser};
 use crate::world::{World, alone};
 
-/// Of the customer, with a deployment.
+/// The customer's license, with a deployment.
 const LICENSE: &str = "L-KEY-CUSTOMER";
 
 async fn import(db: &Db, kind: Kind, bytes: &[u8]) -> Plan {
@@ -26,7 +26,7 @@ fn body(answer: Answer) -> Vec<u8> {
     answer.body
 }
 
-/// The cells of an export of licenses but for the number of its deployments, by their headings.
+/// The cells of an export of licenses by their headings, without the number of deployments.
 fn cells(bytes: &[u8]) -> Vec<Vec<(String, String)>> {
     let table = spreadsheet::read(bytes, "export").unwrap();
     let row = |row: &spreadsheet::Row| {
@@ -49,7 +49,7 @@ async fn listed(browser: &Browser) -> Vec<i64> {
     listed.deployments.iter().map(|deployment| deployment.id).collect()
 }
 
-/// The customer's deployments as text.
+/// The customer's deployments as CSV.
 async fn deployments(browser: &Browser) -> Vec<u8> {
     let ids: Vec<_> = listed(browser).await.iter().map(ToString::to_string).collect();
     let form = format!("license={LICENSE}&deployments={}", ids.join(","));
@@ -121,7 +121,7 @@ async fn deployments_are_exported_and_imported_as_they_are() {
         let exported = deployments(&admin).await;
         let plan = import(&to.db, Kind::Deployments, &exported).await;
         assert_eq!(plan.totals().unchanged, 1, "{} {:?}", from.name, plan.rows);
-        // Where it is not there any more.
+        // The deployment does not exist there any more.
         let removal = RemoveDeployments { license: LICENSE.into(), deployments: listed(&there).await };
         let removed = there.call("remove-deployments", &removal).await;
         assert_eq!(removed.value::<(u64, u64)>().0, 1, "{}", from.name);
@@ -132,7 +132,7 @@ async fn deployments_are_exported_and_imported_as_they_are() {
         let plan = import(&to.db, Kind::Deployments, &exported).await;
         assert_eq!(plan.totals().unchanged, 1, "{} {:?}", from.name, plan.rows);
 
-        // The report, whose first sheet is the license, is found by its deployments.
+        // The report is found by its deployments, although its first sheet is the license.
         let report = admin.get(&format!("/export/active-deployments.xlsx?license={LICENSE}")).await;
         let plan = import(&to.db, Kind::Deployments, &body(report)).await;
         assert_eq!(plan.totals().unchanged, 1, "{} {:?}", from.name, plan.rows);

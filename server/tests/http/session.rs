@@ -43,7 +43,7 @@ async fn a_person_signs_in_works_and_signs_out() {
         assert_eq!(person.organizations, [(world.base.customer, "Customer".to_owned())]);
         assert_eq!(browser.get("/licenses").await.status, StatusCode::OK);
 
-        // Signing in again gives another session and ends the one before.
+        // Signing in again starts another session and ends the one before.
         let before = browser.clone();
         browser.sign_in(email, PASSWORD).await;
         assert_ne!(browser.cookie, before.cookie);
@@ -140,7 +140,7 @@ async fn a_page_does_nothing_for_an_organization_that_it_does_not_show() {
         let elsewhere = send("/api/edit-note", world.base.distributor, body.clone()).await;
         assert_eq!(elsewhere.status, StatusCode::CONFLICT, "{}", database.name);
         assert_eq!(postcard::from_bytes(&elsewhere.body), Ok(app::ApiError::Switched));
-        // The page finds out, and goes on where it shows what it acts for.
+        // The page finds out, and continues once it shows the organization that it acts for.
         assert_eq!(send("/api/who-am-i", world.base.distributor, Vec::new()).await.status, StatusCode::OK);
         assert_eq!(send("/api/edit-note", world.base.customer, body).await.status, StatusCode::OK);
     }

@@ -1,4 +1,4 @@
-//! Signing in by an organization's provider: several at once, and what is said of an issuer that is set up in another form.
+//! Signing in by an organization's provider: several at once, and the message for an issuer that is set up in another form.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,12 +50,12 @@ impl Jar {
         self.cookies.iter().filter(|(name, _)| name.starts_with("grantry-openid-")).count()
     }
 
-    /// Begins in a tab; gives what the provider is sent.
+    /// Starts in a tab. Returns the parameters for the provider.
     async fn begin(&mut self) -> HashMap<String, String> {
         self.begin_for("/support").await
     }
 
-    /// Begins on the way to that address.
+    /// Starts on the way to that address.
     async fn begin_for(&mut self, next: &str) -> HashMap<String, String> {
         let begun = self.start_for(next).await;
         self.take(&begun);
@@ -73,7 +73,7 @@ impl Jar {
         self.browser().call("start-single-sign-on", &start).await
     }
 
-    /// Comes back to a tab; gives where it goes on.
+    /// Comes back to a tab. Returns the address to which it goes on.
     async fn come_back(&mut self, provider: &Provider, sent: &HashMap<String, String>, more: &str) -> String {
         provider.say(&sent["nonce"], "51", EMMA, NOW);
         let back = format!("/openid/callback?code=code&state={}{more}", sent["state"]);
@@ -84,7 +84,7 @@ impl Jar {
     }
 }
 
-/// A customer whose provider is set up with that behind its issuer identifier, and a browser.
+/// A customer whose provider has that after its issuer identifier, and a browser.
 async fn scene(db: &Db, end: &str) -> (Provider, Jar) {
     let provider = Provider::start().await;
     let world = World::make(db).await;
@@ -124,7 +124,7 @@ async fn two_tabs_sign_in_at_once() {
             assert_eq!(jar.come_back(&provider, sent, "").await, "/support", "{}", database.name);
             assert_eq!(jar.attempts(), left, "{}", database.name);
         }
-        // Once each.
+        // Each works once.
         assert_eq!(jar.come_back(&provider, &one, "").await, "/sso?refused=over", "{}", database.name);
     }
 }

@@ -1,4 +1,4 @@
-//! Installers and an API token of the tests' world, and files that are sent to it.
+//! Installers and an API token in the tests' world, and files to send to it.
 
 use app::import::ImportFile;
 use futures::stream;
@@ -11,23 +11,23 @@ use store::sign_in::session;
 use store::sign_in::token::{self, ApiToken, NewToken};
 use store::testing::{NOW, TODAY, World};
 
-/// What every installer of the stock holds.
+/// The content of every installer.
 pub const CONTENT: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// What there is.
+/// The installers and the token.
 pub struct Stock {
     pub files: Files,
-    /// Of the product that everybody has, of the one that partners must not see, and one to be removed.
+    /// Installers of the product that everybody has, of the one that partners must not see, and one to remove.
     pub scanner: Installer,
     pub identity: Installer,
     pub spare: Installer,
-    /// Of the customer; parent made it.
+    /// The customer's token, which parent made.
     pub token: ApiToken,
     pub token_id: TokenId,
 }
 
 impl Stock {
-    /// Makes it; `staff` and `parent` are users of these names, of `vendor` and of the customer.
+    /// Adds them; `staff` and `parent` are users with these names, of `vendor` and of the customer.
     pub async fn make(db: &Db, world: &World, (staff, vendor): (i64, i64), parent: i64) -> Self {
         let files = Files::in_memory();
         let staff = session::actor(db, staff, Some(vendor)).await.unwrap();
@@ -59,7 +59,7 @@ impl Stock {
     }
 }
 
-/// A file of organizations to import, read as it is guessed.
+/// A file of organizations to import, read as detected.
 pub fn organizations_file(content: impl Into<Vec<u8>>) -> ImportFile {
     ImportFile {
         name: "organizations.csv".into(),
@@ -78,13 +78,13 @@ pub fn organizations_file(content: impl Into<Vec<u8>>) -> ImportFile {
     }
 }
 
-/// Where an installer is downloaded.
+/// The address at which an installer is downloaded.
 pub fn address(installer: &Installer) -> String {
     let name = installer.file_name.replace(' ', "%20").replace('ü', "%C3%BC");
     format!("/installers/{}/{name}", installer.id)
 }
 
-/// Where an installer of that version is uploaded, with what is said of it.
+/// The address at which an installer of that version is uploaded, with its details.
 pub fn upload_address(product: ProductId, version: &str) -> String {
     format!(
         "/products/{product}/installers?version={version}&platform=Linux&released=2026-11-22&file_name=setup.run"

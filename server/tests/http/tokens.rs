@@ -1,4 +1,4 @@
-//! API tokens: a program acts as the person who made its token does now, and no more.
+//! API tokens: a program may do what the person who made its token may do now, and no more.
 
 use app::api_access::{ApiTokens, CreateApiToken, Dead, ListedToken, RevokeApiToken};
 use app::invitation::{AcceptInvitation, Accepting};
@@ -24,7 +24,7 @@ async fn who(browser: &Browser) -> Option<app::who::Person> {
     browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person
 }
 
-/// What a program asks that has nothing but its token.
+/// The status that a program with only its token gets.
 async fn program(world: &World, token: &str, method: Method, path: &str, body: &'static str) -> StatusCode {
     let request =
         Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
@@ -42,10 +42,10 @@ async fn a_program_acts_as_the_person_who_made_its_token() {
         for path in ["/export/licenses.csv", "/licenses", &crate::stock::address(&world.stock.scanner)] {
             assert_eq!(program(&world, &token, Method::GET, path, "").await, StatusCode::OK, "{path}");
         }
-        // Programs don't say where they come from, as browsers do.
+        // Unlike browsers, programs don't say where they come from.
         assert_eq!(program(&world, &token, Method::POST, "/api/my-organizations", "").await, StatusCode::OK);
         assert_eq!(program(&world, &token, Method::POST, "/api/customers", "").await, StatusCode::NOT_FOUND);
-        // What may not be done by the person may not be done by its token.
+        // A token may not do what its person may not do.
         let upload = upload_address(world.base.scanner, "2.0");
         assert_eq!(program(&world, &token, Method::PUT, &upload, "abc").await, StatusCode::NOT_FOUND);
         let new = CreateApiToken { name: "Build".into(), last_day: None };
@@ -62,7 +62,7 @@ async fn a_request_with_a_bearer_has_no_cookies_and_gets_none() {
     let token = world.stock.token.to_text();
     let both = world.browser("distributor").with_bearer(&token);
     assert_eq!(who(&both).await, who(&world.browser("parent")).await);
-    // One that is not taken is nobody, whoever's cookie comes along.
+    // A rejected token belongs to nobody, whatever cookie comes with it.
     for odd in ["", "grantry_", "nonsense", &ApiToken([1; 32]).to_text()] {
         let odd = world.browser("distributor").with_bearer(odd);
         assert_eq!(who(&odd).await, None);
@@ -80,7 +80,7 @@ async fn a_request_with_a_bearer_has_no_cookies_and_gets_none() {
         assert_eq!(answer.status, StatusCode::OK);
         assert!(!answer.headers.contains_key("set-cookie"));
     }
-    // Signing out ended nobody's session: not that of the cookie beside it either.
+    // Signing out ended no session, not even that of the cookie beside it.
     assert_eq!(both.call("sign-out", &SignOut {}).await.status, StatusCode::OK);
     assert!(who(&world.browser("distributor")).await.is_some());
     assert!(who(&by_token).await.is_some());
@@ -111,7 +111,7 @@ async fn a_program_neither_leaves_its_organization_nor_enters_another() {
     );
     let person = who(&by_token).await.unwrap();
     assert_eq!(person.organizations.len(), 1, "{:?}", person.organizations);
-    // The person itself does both.
+    // The person can do both.
     let parent = world.browser("parent");
     assert_eq!(parent.call("accept-invitation", &accept()).await.status, StatusCode::OK);
     assert_eq!(parent.call("leave-organization", &LeaveOrganization {}).await.status, StatusCode::OK);
@@ -147,7 +147,7 @@ async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobo
         assert!(!is_taken(&over.to_text()).await, "{}", database.name);
         assert_eq!(list().await[0].dead, Some(Dead::Expired));
 
-        // Back in the organization with a lower role, the maker's token does what that role gives.
+        // Back in the organization with a lower role, the maker's token gives that role's rights.
         let token = world.stock.token.to_text();
         let access = |level| Levels::default().with(RoleObject::ApiAccess, level);
         for (name, levels, status) in [
@@ -162,7 +162,7 @@ async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobo
             let by_token = world.browser("signed-out").with_bearer(&token);
             let answer = by_token.call("api-tokens", &ApiTokens {}).await;
             assert_eq!(answer.status, status, "{} {name}", database.name);
-            // Whatever its maker may: a token that made another would outlive itself.
+            // Whatever its maker may do: a token that made another would outlive itself.
             let new = CreateApiToken { name: "Another".into(), last_day: None };
             let answer = by_token.call("create-api-token", &new).await;
             assert_ne!(answer.status, StatusCode::OK, "{} {name}", database.name);

@@ -1,4 +1,4 @@
-//! Lists, exports and imports take turns: who asks for many at once holds up nobody but themselves.
+//! Lists, exports and imports take turns: somebody who asks for many at once holds up only themselves.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::browser::{Answer, own_post};
 use crate::stock::organizations_file;
 use crate::world::World;
 
-/// Whether the answer says that others come first, and when to try again.
+/// Returns whether the answer says that others come first, and when to try again.
 fn is_told_to_wait(answer: &Answer) -> bool {
     let refused = answer.status == StatusCode::SERVICE_UNAVAILABLE;
     assert_eq!(refused, answer.header("retry-after").parse::<u32>().is_ok(), "{answer:?}");
@@ -133,7 +133,7 @@ async fn a_large_import_holds_up_nobody_else() {
     }
     let (vendor, file) = (world.browser("vendor"), organizations_file(bytes));
     let (plan, apply) = (PlanImport { file: file.clone() }, ApplyImport { file, skip_refused: false });
-    // This test has a single async thread: whatever computes on it is a gap between two beats.
+    // This test has a single async thread: anything that computes on it makes a gap between two beats.
     let (longest_gap, is_over) = (Cell::new(Duration::ZERO), Cell::new(false));
     let beat = async {
         while !is_over.get() {
@@ -218,7 +218,7 @@ async fn a_large_list_holds_a_turn_until_it_is_read() {
 async fn an_organization_takes_no_export_from_another() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
-    // More than is on its way while nobody reads.
+    // More than is in transit while nobody reads.
     let product = add_product(&world.db, &"Large ".repeat(50_000), ProductKind::OnPremises, true).await;
     for number in 0..6 {
         let (key, organizations) = (format!("LARGE-{number}"), &[world.base.customer]);

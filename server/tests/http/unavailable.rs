@@ -1,4 +1,4 @@
-//! While the database is busy or away: 503 with `Retry-After` everywhere, never 500, and health tells.
+//! While the database is busy or away: 503 with `Retry-After` everywhere, never 500, and health reports it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -68,14 +68,14 @@ async fn who_waits_for_an_import_in_vain_is_told_when_to_try_again() {
         check(&uploaded, &format!("{name}: an upload"));
         check(&activated, &format!("{name}: an activation"));
         assert!(String::from_utf8_lossy(&activated.body).contains("SERVICE_UNAVAILABLE"), "{activated:?}");
-        // Reading goes on.
+        // Reading still works.
         assert_eq!(admin.get("/licenses").await.status, 200, "{name}");
         assert_eq!(
             admin.call("open-list", &OpenList { scope: Scope::MyOrganization(None) }).await.status,
             200,
             "{name}"
         );
-        // Requests can be sent here, though nothing can be saved.
+        // This server can take requests, although nothing can be saved.
         check(&admin.get("/healthz").await, &format!("{name}: health"));
         assert_eq!(admin.get("/readyz").await.status, 200, "{name}");
         drop(held);
@@ -84,10 +84,10 @@ async fn who_waits_for_an_import_in_vain_is_told_when_to_try_again() {
     }
 }
 
-/// The portal's time, for health looks at the database once a second.
+/// The portal's time, because health checks the database once a second.
 static NOW_HERE: AtomicI64 = AtomicI64::new(NOW);
 
-/// Between the portal and PostgreSQL: dropped, PostgreSQL is away.
+/// The connection between the portal and PostgreSQL. Dropping it takes PostgreSQL away.
 struct Way {
     _tasks: JoinSet<()>,
 }
@@ -173,7 +173,7 @@ async fn a_request_has_one_name() {
     let (id, body) = ask("/v1/me", None).await;
     assert!(id.len() == 16 && body.contains(&id), "{id}: {body}");
     assert_ne!(ask("/healthz", None).await.0, ask("/healthz", None).await.0);
-    // What could forge a line of the log, or fill it, is not taken.
+    // IDs that could forge a line of the log, or fill it, are not used.
     let long = "x".repeat(65);
     for unfit in ["", "a b", "a\tb", "a=\"b\"", "ä", long.as_str()] {
         assert_ne!(ask("/licenses", Some(unfit)).await.0, unfit);
@@ -200,7 +200,7 @@ async fn health_names_the_jobs_that_have_stopped() {
     let mut jobs = JoinSet::new();
     jobs.spawn(server::jobs::run(Arc::clone(&portal)));
     jobs.spawn(server::mail::run(portal, end));
-    // Each begins its first round at once, and the next one seconds later.
+    // Each starts its first round at once, and the next one seconds later.
     let all = async {
         loop {
             let told = at(later).await;
@@ -238,7 +238,7 @@ async fn a_read_only_database_is_told_and_read() {
         is_told_by_a_function(admin.call("edit-note", &note).await, name);
         let open = OpenList { scope: Scope::MyOrganization(None) };
         assert_eq!(admin.call("open-list", &open).await.status, 200, "{name}");
-        // Whoever may write goes on.
+        // Everybody else can still write.
         assert_eq!(activate(&world.router).await.status, 201, "{name}");
     }
 }

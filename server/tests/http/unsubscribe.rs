@@ -1,4 +1,4 @@
-//! Unsubscribing by the link in a mail (RFC 8058): from anywhere, without a session, and telling nothing.
+//! Unsubscribing by the link in a mail (RFC 8058): from anywhere, without a session, and revealing nothing.
 
 use app::critical_alerts::{Alerts, CriticalAlerts};
 use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts, Subscriptions};
@@ -25,7 +25,7 @@ async fn a_mail_program_unsubscribes_in_one_click_from_anywhere() {
             mine.organization.unwrap()
         };
 
-        // Looking at a link does nothing: scanners of mails do so.
+        // Opening a link changes nothing, because scanners of mails do so.
         let asked = mail_program.get(&link).await;
         assert!(is_subscribed().await, "{}", database.name);
         let one_click = async |path: &str| {
@@ -39,7 +39,7 @@ async fn a_mail_program_unsubscribes_in_one_click_from_anywhere() {
         assert_eq!(first.status, 200, "{}", database.name);
         assert!(first.text().contains("You are unsubscribed"), "{}", database.name);
         assert!(!is_subscribed().await, "{}", database.name);
-        // Again, and with what was never a link: one answer.
+        // Used again, or never a link: the same answer.
         for path in [link.as_str(), "/unsubscribe/unknown", "/unsubscribe/%00", "/unsubscribe/%FF"] {
             assert_eq!(one_click(path).await, first, "{}: {path}", database.name);
         }

@@ -1,5 +1,5 @@
-//! The vendor's staff looks into an organization: they see what its people see, but no key and no partner's note, and whatever
-//! they ask for, nothing changes.
+//! The vendor's staff views an organization: they see what its people see, except keys and partner notes, and nothing that they
+//! ask for changes anything.
 
 use std::io::Cursor;
 
@@ -23,7 +23,7 @@ async fn texts(browser: &Browser, scope: Scope, license: i64) -> Vec<License> {
     browser.call("license-texts", &LicenseTexts { scope, licenses: vec![license] }).await.value()
 }
 
-/// What an answer says, but for the public IDs and deployment IDs that the tests make of keys.
+/// The text of an answer without the public IDs and deployment IDs that the tests derive from keys.
 fn without_ids(answer: &Answer) -> String {
     let mut text = String::from_utf8_lossy(&answer.body).into_owned();
     if answer.body.starts_with(b"PK") {
@@ -86,14 +86,14 @@ async fn who_looks_in_sees_the_organization_without_its_secrets() {
             let answer = vendor.post(&format!("/api/{function}"), body).await;
             assert_eq!(answer.status, StatusCode::OK, "{name}: {function}");
         }
-        // A workbook of the license as the distributor's people get it, with the key masked.
+        // The workbook that the distributor's people get, with the license's key masked.
         let report = vendor.get("/export/active-deployments.xlsx?license=L-KEY-CUSTOMER").await;
         assert_eq!(report.status, StatusCode::OK, "{name}");
         let told = without_ids(&report);
         assert!(told.contains("••••OMER") && !told.contains("KEY-"), "{name}: {told}");
         let reveal = RevealKey { license: world.license };
         assert_eq!(vendor.call("reveal-key", &reveal).await.status, StatusCode::NOT_FOUND, "{name}");
-        // The console is not there meanwhile, nor is any way into another organization.
+        // Meanwhile the console does not exist, nor any way into another organization.
         assert_eq!(vendor.get("/console").await.status, StatusCode::NOT_FOUND, "{name}");
         let other = vendor.call("begin-viewing", &begin(world.base.customer)).await;
         assert_eq!(other.status, StatusCode::NOT_FOUND, "{name}");
@@ -114,16 +114,16 @@ async fn whatever_who_looks_in_asks_for_nothing_is_changed_and_no_key_is_told() 
         for organization in [world.base.customer, world.base.distributor] {
             vendor.call("begin-viewing", &BeginViewing { organization }).await.value::<()>();
             let before = fingerprint(&world.db).await;
-            // Looking at all tables takes long: once for some at a time.
+            // Comparing all tables takes long, so it is done once for several rows.
             for some in rows(&world).chunks(25) {
                 for row in some {
-                    // These end it, and are meant to.
+                    // These end the viewing, and are meant to.
                     if matches!(row.of, "/api/end-viewing" | "/api/sign-out") {
                         continue;
                     }
                     let answer = match &row.asked {
                         Asked::Page(path) => vendor.get(path).await,
-                        // By whoever has the link, signed in or not.
+                        // Anybody with the link may do it, signed in or not.
                         Asked::Form(..) | Asked::SignIn | Asked::PasswordReset => continue,
                         Asked::Function(path, body) => vendor.post(path, body.clone()).await,
                         Asked::Upload(path) => vendor.put(path, "abc").await,

@@ -1,4 +1,4 @@
-//! The first visit of an empty installation leads to where its owner signs up, once.
+//! The first visit of an empty installation leads, once, to the page where its owner signs up.
 
 use app::ApiError;
 use app::welcome::{NewOwner, SetUp};

@@ -1,4 +1,4 @@
-//! The world of the tests: the store's, with a person for each way to stand to a customer's license.
+//! The tests' world: the store's, with a person for each relation to a customer's license.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -20,26 +20,26 @@ use crate::browser::Browser;
 use crate::crew::Crew;
 use crate::stock::Stock;
 
-/// The people, in the order of the matrix' columns.
+/// The people, in the order of the matrix's columns.
 pub const PEOPLE: [&str; 13] = [
     "signed-out",
-    // Was Admin of the customer; its session is still open.
+    // Was an Admin of the customer; their session is still open.
     "removed",
-    // Of the customer, with level None, View Only and Full Access on its licenses, and None on its subs'.
+    // Members of the customer, with None, View Only and Full Access on its licenses, and None on its subs'.
     "none",
     "viewer",
     "admin",
-    // Admin of a sub-organization, and of the customer with its subs.
+    // An Admin of a sub-organization, and one of the customer with its subs.
     "branch",
     "parent",
-    // Of the customer's distributor: everything; View Only on customers alone.
+    // Members of the customer's distributor: with everything, and with View Only on customers alone.
     "distributor",
     "partner-viewer",
-    // Of the reseller that sold to the customer: Full Access on customers.
+    // A member of the reseller that sold to the customer: Full Access on customers.
     "reseller",
-    // Of another distributor: everything.
+    // A member of another distributor: everything.
     "other",
-    // Of the vendor: everything.
+    // A member of the vendor: everything.
     "vendor",
     // In no organization; owns a personal license.
     "solo",
@@ -51,25 +51,25 @@ pub const PASSWORD: &str = "correct horse battery";
 /// The store's world with people and licenses.
 pub struct World {
     pub base: testing::World,
-    /// Of the customer: on-premises, cloud, of a product that partners must not see; of its first sub.
+    /// The customer's licenses: on-premises, cloud, of a product that partners must not see; and one of its first sub.
     pub license: LicenseId,
     pub cloud: LicenseId,
     pub identity: LicenseId,
     pub sub_license: LicenseId,
-    /// Of the other distributor's customer, and solo's own.
+    /// A license of the other distributor's customer, and solo's own.
     pub foreign: LicenseId,
     pub personal: LicenseId,
-    /// The user of that name.
+    /// The user with that name.
     pub parent: UserId,
     /// The vendor's own organization.
     pub vendor: OrganizationId,
-    /// Of no license.
+    /// An ID that no license has.
     pub missing: LicenseId,
     pub stock: Stock,
     pub crew: Crew,
-    /// The members by name, besides one of the customer who is there to be removed: `spare`.
+    /// The members by name, and `spare`, a member of the customer for removal.
     pub users: HashMap<&'static str, UserId>,
-    /// The custom role that viewer alone has.
+    /// The custom role that only viewer has.
     pub viewer_role: RoleId,
     pub router: Router,
     pub db: Db,
@@ -79,12 +79,12 @@ fn address() -> SocketAddr {
     "127.0.0.1:3000".parse().unwrap()
 }
 
-/// A portal on that database, in the time of the tests.
+/// A portal on that database, at the tests' time.
 pub async fn portal(db: &Db, site: Site) -> Router {
     portal_with(db, Files::in_memory(), site).await
 }
 
-/// With that store of files; an installer has up to 1 MiB.
+/// The same with that file store; an installer has at most 1 MiB.
 pub async fn portal_with(db: &Db, files: Files, site: Site) -> Router {
     let portal = Portal::new(db.clone(), files, site).await;
     router::router(Arc::new(portal.with_clock(|| NOW).with_installer_limit(1 << 20)))
@@ -151,7 +151,7 @@ impl World {
         if name == PEOPLE[0] { browser } else { browser.with_cookie(cookie(name)) }
     }
 
-    /// Adds a person of the customer who signs in with [`PASSWORD`]; gives its e-mail address.
+    /// Adds a person of the customer who signs in with [`PASSWORD`]. Returns their e-mail address.
     pub async fn with_password(&self) -> &'static str {
         let password_hash = Some(sign_in::hash_password(PASSWORD.to_owned(), [3; 16]).await.unwrap());
         let new = NewUser { email: "ada@example.org", name: "Ada", password_hash };
@@ -161,7 +161,7 @@ impl World {
     }
 }
 
-/// The number of a role of that name, as somebody sees it who may see roles.
+/// The number of the role with that name, as seen by somebody who may see roles.
 async fn role_of(db: &Db, by: UserId, organization: OrganizationId, name: &str) -> RoleId {
     let by = session::actor(db, by, Some(organization)).await.unwrap();
     let permit = by.permit(Action::ListRoles, Target::MyOrganization).unwrap();
@@ -169,14 +169,14 @@ async fn role_of(db: &Db, by: UserId, organization: OrganizationId, name: &str) 
     roles.into_iter().find(|role| role.name == name).unwrap().id
 }
 
-/// Adds a person and opens its session.
+/// Adds a person and opens their session.
 async fn person(db: &Db, name: &str, organization: Option<OrganizationId>, levels: Levels) -> Actor {
     let actor = actor(db, name, organization, levels).await;
     testing::open_session(db, actor.user, token(name), NOW).await;
     actor
 }
 
-/// The browser of one of [`PEOPLE`] on a database without a world: it may do everything in that organization.
+/// The browser of one of [`PEOPLE`] on a database without a world: they may do everything in that organization.
 pub async fn alone(db: &Db, name: &str, organization: OrganizationId) -> Browser {
     let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
     person(db, name, Some(organization), levels).await;

@@ -1,4 +1,4 @@
-//! Only what is meant to make a database makes one, and says so.
+//! Only commands that are meant to create a database create one, and they say so.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -21,7 +21,7 @@ fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Commands with which no installation begins, each with what it needs.
+/// Commands that don't start an installation, each with its required arguments.
 const OTHERS: [&[&str]; 9] = [
     &["verify-events"],
     &["import", "licenses", "licenses.csv", "--create-missing", "--dry-run"],
@@ -70,7 +70,7 @@ fn a_path_that_was_typed_is_made_only_by_create() {
     assert!(output.status.success(), "{output:?}");
     let made = format!("Made the database {}.", folder.join("typo/portal.db").display());
     assert!(errors(&output).contains(&made), "{output:?}");
-    // Now it is there, and nothing is made.
+    // Now the database exists, and nothing is created.
     let again = run(folder, &["verify-events", "--database", on[1]]);
     assert!(again.status.success() && again.stderr.is_empty(), "{again:?}");
 }
@@ -100,7 +100,7 @@ fn the_first_start_makes_the_default_database_for_its_owner_alone() {
     let output = run(folder.path(), &["verify-events"]);
     assert!(output.status.success(), "{output:?}");
 
-    // Whoever opens it to others is told.
+    // Opening the file to others causes a warning.
     let log = folder.path().join("log");
     for (mode, is_told) in [(0o600, false), (0o644, true)] {
         fs::set_permissions(data.join("grantry.db"), fs::Permissions::from_mode(mode)).unwrap();

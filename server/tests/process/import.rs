@@ -22,7 +22,7 @@ fn an_encoding_that_is_open_is_asked_about_and_can_be_given() {
     assert!(told.contains("--encoding windows-1250: line 2: “Kučera”"), "{told}");
     assert!(!folder.join("portal.db").exists(), "nothing is imported: {told}");
 
-    // Once it is given, only the database is missing.
+    // With the encoding given, only the database is missing.
     let output = run(
         folder,
         &[&import[..], &["--encoding", "windows-1250", "--database", "sqlite:portal.db"]].concat(),

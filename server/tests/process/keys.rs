@@ -1,4 +1,4 @@
-//! A server starts with the keys that its database knows, or says what to restore.
+//! A server starts with the keys that its database records, or says what to restore.
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +24,7 @@ fn serve(folder: &Path) {
     assert!(server.end().success());
 }
 
-/// What a server says that does not start.
+/// The message of a server that does not start.
 fn refusal(folder: &Path) -> String {
     let output = run(folder, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -53,13 +53,13 @@ fn a_server_does_not_start_without_the_keys_that_its_database_knows() {
     let list = || listed(&run(folder, &["keys", "list"]));
     let id = list()[0].0.clone();
 
-    // The folder is gone, or another one is named.
+    // The folder is gone, or the setting names another one.
     let elsewhere = folder.join("backup");
     fs::rename(&keys, &elsewhere).unwrap();
     let why = refusal(folder);
     assert!(why.contains(&id) && why.contains("data/keys") && why.contains("backup"), "{why}");
     assert!(!keys.exists(), "none was made");
-    // One from another installation.
+    // Keys from another installation.
     fs::create_dir(&keys).unwrap();
     let mut other = grantry(folder, &["serve", "--listen", "127.0.0.1:0"]);
     other.env("GRANTRY_SIGNING_KEY", "01".repeat(32));
@@ -70,7 +70,7 @@ fn a_server_does_not_start_without_the_keys_that_its_database_knows() {
     fs::rename(&elsewhere, &keys).unwrap();
     serve(folder);
 
-    // The key that seals alone is gone, then is another one.
+    // Only the sealing key is gone, then it is another one.
     let sealing = keys.join("sealing.secret");
     let secret = fs::read(&sealing).unwrap();
     fs::remove_file(&sealing).unwrap();
@@ -94,18 +94,18 @@ fn a_key_of_the_configuration_does_not_stand_in_for_a_folder_with_its_own_sealin
         let mut command = grantry(folder, words);
         command.env("GRANTRY_SIGNING_KEY", seed(folder)).output().unwrap()
     };
-    // It signs as before, but opens nothing that the folder's sealing key has sealed.
+    // It signs as before, but can't open what the folder's sealing key has sealed.
     assert_eq!(listed(&with_key(&["keys", "list"])), listed(&run(folder, &["keys", "list"])));
     let refused = with_key(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
     let why = String::from_utf8(refused.stderr).unwrap();
     assert!(why.contains("GRANTRY_SIGNING_KEY") && why.contains("second factor"), "{why}");
     assert!(why.contains("sealing.secret") && !why.contains(&seed(folder)), "{why}");
-    // What it says to do helps.
+    // Its advice works.
     serve(folder);
 }
 
-/// The seed of the first signing key of that folder's server.
+/// The seed of the first signing key in that folder's server.
 fn seed(folder: &Path) -> String {
     let key = fs::read_to_string(folder.join("data/keys/0001.key")).unwrap();
     let (_, seed) = key.split_once("\"seed\":\"").unwrap();
@@ -146,7 +146,7 @@ fn a_key_is_added_before_it_signs() {
     assert_eq!(states(&rotated), ["signs", "signed"]);
     assert_eq!((&rotated[0].0, &rotated[1].0), (&added[1].0, &first[0].0));
     serve(folder);
-    // The database knows both.
+    // The database records both.
     fs::remove_file(folder.join("data/keys/0001.key")).unwrap();
     let why = refusal(folder);
     assert!(why.contains(&first[0].0) && !why.contains(&added[1].0), "{why}");

@@ -1,4 +1,4 @@
-//! What `grantry serve` makes of the connections that the system lets it have.
+//! How `grantry serve` uses the connections that the system allows.
 
 use std::io::{Read as _, Write as _};
 use std::process::Stdio;
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::server::{SERVE, Server, grantry_after};
 
-/// Half of the time that a connection may be silent for.
+/// Half of the time for which a connection may be silent.
 const SOON: Duration = Duration::from_secs(5);
 
 #[cfg(target_os = "linux")]
@@ -20,7 +20,7 @@ fn a_server_raises_its_limit_of_open_files_and_shares_connections_out_by_it() {
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.process.id())).unwrap();
     let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
     assert_eq!(files.split_whitespace().collect::<Vec<_>>()[3..5], ["256", "256"], "{files}");
-    // 64 of these are for connections, and 32 for those of one client: the 33rd takes the seat of the first.
+    // 64 of these are for connections, and 32 for those of one client: the 33rd takes the first one's seat.
     let mut silent: Vec<_> = (0..33).map(|_| server.connect().unwrap()).collect();
     silent[0].set_read_timeout(Some(SOON)).unwrap();
     assert_eq!(silent[0].read(&mut [0]).unwrap(), 0);

@@ -1,4 +1,4 @@
-//! Nobody reads what the process says: nothing waits for it, and nothing fails by it.
+//! Nobody reads the process's output: nothing waits for a reader, and nothing fails.
 
 use std::fs::{self, File};
 use std::process::Stdio;
@@ -24,7 +24,7 @@ fn a_server_whose_log_nobody_reads_any_more_answers_and_ends() {
 fn a_server_whose_log_stands_still_answers_and_ends() {
     let folder = TempDir::new().unwrap();
     let server = Server::start(folder.path(), &[ON, &["--log", "trace"]].concat(), Stdio::piped());
-    // A pipe holds 64 KiB, and each of these requests writes some of them. Nobody reads.
+    // A pipe holds 64 KiB, and each of these requests writes to the log. Nobody reads.
     for _ in 0..400 {
         assert_eq!(server.get("/healthz"), Ok(200));
     }
@@ -40,7 +40,7 @@ fn a_command_whose_output_nobody_reads_does_its_work() {
     let errors = writer.try_clone().unwrap();
     let mut command = grantry(folder.path(), &[&add, ON].concat());
     assert!(command.stdout(writer).stderr(errors).status().unwrap().success());
-    // It was added, so it can't be added again; and that is said with the status of a refusal, not of a crash.
+    // It was added, so it can't be added again. The exit status is that of a refusal, not of a crash.
     let again = run(folder.path(), &[&add, ON].concat());
     assert_eq!(again.status.code(), Some(1), "{again:?}");
 }
@@ -60,7 +60,7 @@ fn the_log_names_requests_as_their_answers_do() {
     let named =
         log.lines().find(|line| line.contains("id=\"proxy-7.a_B\"")).unwrap_or_else(|| panic!("{log}"));
     assert!(named.contains("path=/healthz"), "{named}");
-    // Products verify with the public address's host; that a proxy changes it is told once.
+    // Products verify with the public address's host. The log warns once that a proxy changes it.
     assert_eq!(log.matches("names a Host that is not the public address's").count(), 1, "{log}");
 }
 

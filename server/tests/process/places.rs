@@ -1,4 +1,4 @@
-//! A server does not start when the database or the bucket that its settings name can't be used, and says why.
+//! A server does not start if it can't use the database or the bucket in its settings, and says why.
 
 use std::fs;
 use std::process::Output;
@@ -24,7 +24,7 @@ fn missing_credentials_of_a_bucket_are_named() {
                 command.env_remove(name);
             }
         }
-        // No machine of a cloud answers there.
+        // No cloud metadata service answers there.
         command.env("AWS_METADATA_ENDPOINT", "http://127.0.0.1:1").env("NO_PROXY", "127.0.0.1");
         command.envs(set.iter().map(|name| (name, "hunter2")));
         let told = refusal(&command.output().unwrap());
@@ -53,7 +53,7 @@ fn a_postgresql_database_that_does_not_exist_is_named_and_not_made() {
     let missing = format!("grantry_missing_{}", std::process::id());
     let url = format!("{base}/{missing}");
     let folder = TempDir::new().unwrap();
-    // The second one would find what the first had made.
+    // The second one would find what the first has created.
     for more in [&["--create"][..], &[]] {
         let words = [&SERVE[..], &["--database", url.as_str()], more].concat();
         let told = refusal(&run(folder.path(), &words));

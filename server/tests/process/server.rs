@@ -7,15 +7,15 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-/// How long anything here may take before it counts as stuck.
+/// Anything here that takes longer than this counts as stuck.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// `grantry` with these words, in that folder, and with nothing that the environment of the tests says of Grantry.
+/// `grantry` with these arguments, in that folder, and without Grantry's variables from the tests' environment.
 pub fn grantry(folder: &Path, words: &[&str]) -> Command {
     command(folder, env!("CARGO_BIN_EXE_grantry"), words)
 }
 
-/// `grantry` with these words, in a shell that has run `before`.
+/// `grantry` with these arguments, in a shell that has run `before`.
 pub fn grantry_after(before: &str, folder: &Path, words: &[&str]) -> Command {
     let script = format!("{before} && exec \"$0\" \"$@\"");
     command(folder, "sh", &[&["-c", &script, env!("CARGO_BIN_EXE_grantry")], words].concat())
@@ -31,23 +31,23 @@ fn command(folder: &Path, program: &str, words: &[&str]) -> Command {
     command
 }
 
-/// What comes of `grantry` with these words.
+/// The output of `grantry` with these arguments.
 pub fn run(folder: &Path, words: &[&str]) -> Output {
     grantry(folder, words).output().unwrap()
 }
 
-/// The words that start a server on any free port.
+/// The arguments that start a server on any free port.
 pub const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 
-/// A server that runs; dropped, it is killed.
+/// A running server, killed when dropped.
 pub struct Server {
     pub process: Child,
-    /// Where it listens.
+    /// The address on which it listens.
     address: String,
 }
 
 impl Server {
-    /// Starts `grantry serve` with these words besides, and waits until it serves.
+    /// Starts `grantry serve` with these further arguments, and waits until it serves.
     pub fn start(folder: &Path, words: &[&str], errors: Stdio) -> Self {
         Self::of(grantry(folder, &[&SERVE, words].concat()), errors)
     }
@@ -67,12 +67,12 @@ impl Server {
         self.get_with(path, "")
     }
 
-    /// The status of an answer to GET with these header lines besides.
+    /// The status of an answer to GET with these further header lines.
     pub fn get_with(&self, path: &str, headers: &str) -> Result<u16, String> {
         self.ask(path, headers).map_err(|error| error.to_string())
     }
 
-    /// A connection that says nothing yet.
+    /// A connection that has sent nothing yet.
     pub fn connect(&self) -> std::io::Result<TcpStream> {
         let stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -89,7 +89,7 @@ impl Server {
         status.ok_or_else(|| std::io::Error::other(format!("no answer: {answer:?}")))
     }
 
-    /// Tells it to end, as an operator does; how it ended.
+    /// Tells it to end, as an operator does. Returns how it ended.
     pub fn end(mut self) -> ExitStatus {
         let id = self.process.id().to_string();
         assert!(Command::new("kill").arg(id).status().unwrap().success());

@@ -1,4 +1,4 @@
-//! What asks the servers: a product that has a license's key, and a person's browser.
+//! The clients of the servers: a product with a license's key, and a person's browser.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use http::{Method, Request, StatusCode};
@@ -15,10 +15,10 @@ pub struct Client {
     address: String,
 }
 
-/// A machine as the server answers.
+/// A machine in the server's answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Machine {
-    /// Its number, as a text.
+    /// Its number as text.
     pub id: String,
     /// Its deployment ID.
     pub fingerprint: String,
@@ -37,7 +37,7 @@ impl Client {
         Self { hyper: Hyper::builder(TokioExecutor::new()).build_http(), address: address.to_owned() }
     }
 
-    /// An answer's status and body; the error is a connection that broke off.
+    /// Sends a request. Returns the answer's status and body; the error is a broken connection.
     async fn ask(&self, request: Request<Full<axum::body::Bytes>>) -> Result<(StatusCode, Vec<u8>), Error> {
         let response = self.hyper.request(request).await?;
         let status = response.status();
@@ -50,7 +50,7 @@ impl Client {
         Request::builder().method(method).uri(format!("{}{path}", self.address))
     }
 
-    /// Asks to activate a machine: its status, and the machine or the error's code.
+    /// Asks to activate a machine. Returns the status, and the machine or the error's code.
     pub async fn activate(
         &self,
         key: &str,
@@ -82,7 +82,7 @@ impl Client {
         self.ask(self.request(Method::GET, path).body(Full::default()).unwrap()).await.unwrap().0
     }
 
-    /// All machines of a license, page by page, the newest first.
+    /// All machines of a license, page by page, newest first.
     pub async fn machines(&self, key: &str) -> Vec<Machine> {
         let mut machines = Vec::new();
         let mut next = Some("/v1/machines?limit=100".to_owned());
@@ -97,7 +97,7 @@ impl Client {
         machines
     }
 
-    /// What My Organization says of a license in the column of that heading, to whom the cookie belongs.
+    /// The value of a license in that column of My Organization, for the cookie's person.
     pub async fn my_organization(&self, cookie: &str, key: &str, heading: &str) -> String {
         let request = self.request(Method::GET, "/export/licenses.csv").header(COOKIE, cookie);
         let (status, body) = self.ask(request.body(Full::default()).unwrap()).await.unwrap();

@@ -1,4 +1,4 @@
-//! A database that servers share, and what is in it, read without a server.
+//! A database that servers share. Its content can be read without a server.
 
 use std::path::Path;
 
@@ -13,37 +13,37 @@ use store::testing::{
 };
 use tempfile::TempDir;
 
-/// A database with a customer and somebody of it, who has a session.
+/// A database with a customer and one of its people, who has a session.
 pub struct Database {
-    /// How servers open it.
+    /// The URL with which servers open it.
     pub url: String,
-    /// Which engine it is on, for messages.
+    /// The name of its engine, for messages.
     pub name: &'static str,
-    /// What servers keep beside it.
+    /// The folder that servers keep beside it.
     pub folder: TempDir,
-    /// The session.
+    /// The person's session cookie.
     pub cookie: String,
     world: World,
-    /// Removes a PostgreSQL database in the end.
+    /// Removes a PostgreSQL database at the end.
     _kept: Option<ClosedDb>,
 }
 
-/// What is in the database of one license.
+/// A license's content in the database.
 #[derive(Debug)]
 pub struct License {
     /// Units in use, as the store counts them.
     pub units: u64,
     /// Its deployments, ascending by number.
     pub deployments: Vec<Deployment>,
-    /// What its events of activation say: a deployment's ID and its quantity.
+    /// Its activations, from the events: deployment ID and quantity.
     pub activated: Vec<(String, u32)>,
-    /// How many of its events are refusals.
+    /// The number of refusals among its events.
     pub refused: usize,
 }
 
 impl Database {
-    /// One on SQLite and, where the tests have a PostgreSQL server, one there. Nobody has them open when they are given:
-    /// what a killed server leaves must be as it left it.
+    /// One on SQLite and, if the tests have a PostgreSQL server, one there. Both are returned closed: a killed server's traces
+    /// must stay as they are.
     pub async fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for database in databases().await {
@@ -78,7 +78,7 @@ impl Database {
         Db::open(&self.url).await.unwrap()
     }
 
-    /// Adds a license with so many units, of which some deployments have one each.
+    /// Adds a license with that many units. Some deployments have one each.
     pub async fn add_license(&self, key: &str, units: i64, deployed: u32) {
         let db = self.open().await;
         let organizations = &[self.world.customer];
@@ -90,7 +90,7 @@ impl Database {
         change_license(&db, id, change).await;
     }
 
-    /// Reads what there is of a license.
+    /// Reads a license's content.
     pub async fn license(&self, key: &str) -> License {
         let db = self.open().await;
         let held = HeldLicense::of_key(&db, key, None).await.unwrap().unwrap();

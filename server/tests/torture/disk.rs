@@ -9,12 +9,12 @@ use tempfile::TempDir;
 
 use crate::server::Server;
 
-/// How a disk fails.
+/// The way a disk fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It is full: a tmpfs of 24 MB, and a file that takes all of what is left.
+    /// It is full: a tmpfs of 24 MB, and a file that takes all the remaining space.
     Full,
-    /// Writing fails: the server may not make any file larger than it is.
+    /// Writing fails: the server may not make any file larger.
     Io,
 }
 
@@ -25,7 +25,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// One that can fail that way; None where this machine can't make it.
+    /// A disk that can fail that way; None if this machine can't make one.
     pub fn new(failure: Failure) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         if failure == Failure::Full
@@ -41,12 +41,12 @@ impl Disk {
         Some(Self { failure, folder })
     }
 
-    /// Where the database is.
+    /// The path of the database.
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("torture.db")
     }
 
-    /// From now on writing fails.
+    /// Makes writing fail from now on.
     pub fn fail(&self, server: &Server) {
         match self.failure {
             Failure::Full => fill(&self.filler()),
@@ -58,7 +58,7 @@ impl Disk {
         }
     }
 
-    /// From now on it works again.
+    /// Makes writing work again.
     pub fn mend(&self, server: &Server) {
         match self.failure {
             Failure::Full => fs::remove_file(self.filler()).unwrap(),
@@ -87,10 +87,10 @@ fn fill(path: &Path) {
     }
 }
 
-/// No file of the server's may be larger than that many bytes.
+/// Limits the server's files to that many bytes.
 fn limit(server: &Server, bytes: &str) {
     let process = server.process().to_string();
-    // The soft limit alone, which can be raised again.
+    // Only the soft limit, which can be raised again.
     let fsize = format!("--fsize={bytes}:");
     assert!(run(Command::new("prlimit").args(["--pid", &process, &fsize])));
 }

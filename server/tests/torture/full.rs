@@ -1,5 +1,5 @@
-//! The database's disk is full, or fails, and then it works again: what was acknowledged is there, nothing else is
-//! acknowledged, the server says how it is, and goes on by itself.
+//! The database's disk is full, or fails, and then it works again: everything acknowledged is stored, nothing else is
+//! acknowledged, and the server reports its state and recovers by itself.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use crate::disk::{Disk, Failure};
 use crate::rounds;
 use crate::server::Server;
 
-/// How many activate at once.
+/// The number of clients that activate at once.
 const WRITERS: usize = 8;
-/// Each goes on until it was refused so often; and does so many when the disk works again.
+/// Each goes on until this many refusals, and activates this many machines once the disk works again.
 const REFUSALS: usize = 5;
 const AFTERWARDS: usize = 10;
 const UNITS: i64 = 1_000_000;
-/// How long health may lag behind.
+/// The longest delay of health.
 const SOON: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,14 +65,14 @@ async fn fail_and_mend(failure: Failure) {
     );
 }
 
-/// How long to go on.
+/// When to stop.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Until {
     Refused,
     Done,
 }
 
-/// Lets all activate machine after machine; gives what was acknowledged, and how many were refused.
+/// Lets all clients activate machine after machine. Returns the acknowledged ones, and the number of refusals.
 async fn activate(client: &Client, name: &str, until: Until) -> (Vec<String>, usize) {
     let mut writers = JoinSet::new();
     for number in 0..WRITERS {
@@ -102,7 +102,7 @@ async fn activate(client: &Client, name: &str, until: Until) -> (Vec<String>, us
     (all.into_iter().flat_map(|(stored, _)| stored).collect(), refused)
 }
 
-/// Health says so soon.
+/// Waits until health has that status.
 async fn becomes(client: &Client, status: StatusCode, place: &str) {
     let told = async {
         while client.status("/healthz").await != status {
@@ -112,7 +112,7 @@ async fn becomes(client: &Client, status: StatusCode, place: &str) {
     assert!(timeout(SOON, told).await.is_ok(), "{place}: health does not say so");
 }
 
-/// What another process finds is what was acknowledged.
+/// Checks that another process finds exactly what was acknowledged.
 async fn check(database: &Database, acknowledged: &BTreeSet<String>, place: &str) {
     let stored = database.license("FULL").await;
     let there: BTreeSet<_> = stored.deployments.iter().map(|row| row.deployment_id.clone()).collect();

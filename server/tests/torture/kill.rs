@@ -1,4 +1,4 @@
-//! A server is killed in the middle of activations: what it had acknowledged is there, and no unit has leaked.
+//! A server is killed in the middle of activations: everything that it had acknowledged is stored, and no unit has leaked.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,18 +12,18 @@ use crate::database::Database;
 use crate::rounds;
 use crate::server::Server;
 
-/// This many clients activate at once, each for one machine after the other.
+/// This many clients activate at once, each one machine after the other.
 const CLIENTS: usize = 8;
-/// Units that each license has: more than are taken before the kill.
+/// The units of each license: more than are taken before the kill.
 const UNITS: i64 = 1_000_000;
-/// The kill comes so many milliseconds after the first acknowledgement at the latest.
+/// The kill comes at most this many milliseconds after the first acknowledgment.
 const LATEST: u64 = 400;
 
 /// An acknowledged activation.
 struct Acknowledged {
     fingerprint: String,
     quantity: u32,
-    /// The machine's number; none where the answer broke off behind its head.
+    /// The machine's number; None if the answer broke off after its head.
     id: Option<String>,
 }
 
@@ -37,7 +37,7 @@ async fn what_was_acknowledged_stays_and_no_unit_leaks() {
             database.add_license(&key, UNITS, 0).await;
             let server = Server::start(&database);
             let client = Client::new(&server.address);
-            // What the last kill left, as the next server finds it.
+            // The state after the last kill, as the next server finds it.
             if let Some((key, before)) = acknowledged.last() {
                 check(&database, &client, key, before).await;
             }
@@ -47,7 +47,7 @@ async fn what_was_acknowledged_stays_and_no_unit_leaks() {
             assert!(!told.is_empty(), "{key} on {}: nothing was acknowledged", database.name);
             acknowledged.push((key, told));
         }
-        // All of them once more: a later kill may not undo what was there.
+        // All of them again: a later kill may not undo earlier activations.
         let server = Server::start(&database);
         let client = Client::new(&server.address);
         for (key, told) in &acknowledged {
@@ -58,7 +58,7 @@ async fn what_was_acknowledged_stays_and_no_unit_leaks() {
     }
 }
 
-/// Activates machine after machine until the server is killed, and gives what it acknowledged.
+/// Activates machine after machine until the server is killed. Returns what it acknowledged.
 async fn activate_until_killed(
     server: Server,
     client: &Client,
@@ -93,7 +93,7 @@ async fn activate_until_killed(
     acknowledged
 }
 
-/// Every acknowledged activation is there; deployments, their events, and all sums agree.
+/// Checks that every acknowledged activation is stored, and that deployments, their events, and all sums agree.
 async fn check(database: &Database, client: &Client, key: &str, acknowledged: &[Acknowledged]) {
     let place = format!("{key} on {}", database.name);
     let stored = database.license(key).await;
@@ -111,7 +111,7 @@ async fn check(database: &Database, client: &Client, key: &str, acknowledged: &[
     with_rows.sort();
     with_events.sort();
     assert_eq!(with_rows, with_events, "{place}: deployments and their events");
-    // What was underway in each client may be there unacknowledged, and nothing else.
+    // Each client's unfinished activation may be stored unacknowledged, and nothing else.
     assert!(rows.len() <= acknowledged.len() + CLIENTS, "{place}: {} rows", rows.len());
 
     let sum: u64 = rows.values().map(|row| u64::from(row.quantity)).sum();

@@ -7,16 +7,16 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use serde::Deserialize;
 
-/// A mail that arrived.
+/// A mail that has arrived.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Arrived {
     /// Its Message-ID.
     pub id: String,
-    /// To whom.
+    /// Its recipient.
     pub to: String,
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// What a mail program unsubscribes by.
+    /// Its unsubscribe link.
     pub unsubscribe: String,
 }
 
@@ -25,23 +25,22 @@ struct Listening {
     port: u16,
 }
 
-/// A mail server on a port of its own, which can be away for a while; dropped, it is gone.
+/// A mail server on its own port, which can be away for a while. Dropping it ends it.
 pub struct MailServer {
     process: Option<Child>,
-    /// Where it listens.
+    /// The port on which it listens.
     pub port: u16,
     telling: Sender<Arrived>,
     told: Receiver<Arrived>,
 }
 
-/// Where its packages are; none before `npm ci` has brought them.
+/// The folder of its packages; None before `npm ci` has installed them.
 pub fn home() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end");
     folder.join("node_modules/smtp-server").is_dir().then_some(folder)
 }
 
 impl MailServer {
-    /// Starts it.
     pub fn start(home: &Path) -> Self {
         let (telling, told) = channel();
         let mut server = Self { process: None, port: 0, telling, told };
@@ -49,7 +48,7 @@ impl MailServer {
         server
     }
 
-    /// Takes no connection any more, in the middle of whatever it was told.
+    /// Stops accepting connections, in the middle of whatever it received.
     pub fn go_away(&mut self) {
         if let Some(mut process) = self.process.take() {
             process.kill().unwrap();
@@ -57,7 +56,7 @@ impl MailServer {
         }
     }
 
-    /// Is there again, on the same port.
+    /// Starts again, on the same port.
     pub fn come_back(&mut self, home: &Path) {
         let mut process = Command::new("node")
             .args(["mail-sink.mjs", &self.port.to_string()])
@@ -82,7 +81,7 @@ impl MailServer {
         });
     }
 
-    /// What has arrived since the last time.
+    /// The mails that have arrived since the last call.
     pub fn arrived(&self) -> Vec<Arrived> {
         self.told.try_iter().collect()
     }

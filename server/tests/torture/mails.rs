@@ -1,5 +1,5 @@
 //! Ninety days of critical alerts: two servers that are restarted and killed, a mail server that is away for a while, licenses
-//! that are renewed and a reader who unsubscribes. What is due arrives once, on its day (R17).
+//! that are renewed and a reader who unsubscribes. Every due mail arrives once, on its day (R17).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -30,13 +30,13 @@ const DAY: i64 = 24 * HOUR;
 /// On these days a server is killed in the middle of its round, or told to end.
 const KILLS: [i64; 2] = [20, 70];
 const ENDS: i64 = 45;
-/// From the first to the second of these the mail server is away.
+/// The mail server is away from the first of these days to the second.
 const AWAY: (i64, i64) = (40, 42);
 /// On this day every seventh license is renewed.
 const RENEWAL: i64 = 50;
 /// At the end of this day the first reader unsubscribes.
 const UNSUBSCRIBED: i64 = 30;
-/// How long anything of this may take that is no matter of the simulated time.
+/// The limit for anything that does not depend on the simulated time.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The time of all servers, in milliseconds since the Unix epoch.
@@ -49,7 +49,7 @@ fn clock() -> i64 {
 /// Public ID, expiration date, recipient.
 type Told = (String, String, String);
 
-/// The days on which a license ends, each with the day from which on it is to.
+/// The days on which a license ends, each with the day from which it applies.
 type Ends = Vec<(i64, Day)>;
 
 /// One of the servers.
@@ -68,7 +68,7 @@ impl Server {
         Self { portal: Arc::new(portal), name, end: watch::channel(false).0 }
     }
 
-    /// What a server does without being asked: its turn at writing alerts, and a round of sending.
+    /// A server's own work: its turn at writing alerts, and a round of sending.
     async fn look(portal: Arc<Portal>, name: &'static str, end: watch::Receiver<bool>) -> u64 {
         jobs::alerts::take(&portal, name).await.unwrap();
         let mut sent = 0;
@@ -90,7 +90,7 @@ struct Simulation<'a> {
     home: &'a Path,
     mail_server: MailServer,
     servers: [Server; 2],
-    /// Each mail by its Message-ID: when it came first, and how often.
+    /// Each mail by its Message-ID: the day it first came, and how often it came.
     mails: BTreeMap<String, (i64, usize, Arrived)>,
     acknowledged: u64,
     arrived: u64,
@@ -106,7 +106,7 @@ impl<'a> Simulation<'a> {
         Self { database, home, mail_server, servers, mails: BTreeMap::new(), acknowledged: 0, arrived: 0 }
     }
 
-    /// Takes down what has arrived by now; on that day, after the first.
+    /// Records the mails that have arrived by now, on that day.
     fn note(&mut self, day: i64) {
         for mail in self.mail_server.arrived() {
             self.arrived += 1;
@@ -114,7 +114,7 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    /// Both servers do what is to be done now. `interrupted` is whether the second is killed, or told to end, in its middle.
+    /// Both servers do their due work. `interrupted` says whether the second is killed (or told to end) in the middle.
     async fn step(&mut self, day: i64, interrupted: Option<bool>) {
         let (one, two) = (self.servers[0].begin(), self.servers[1].begin());
         let Some(is_killed) = interrupted else {
@@ -123,7 +123,7 @@ impl<'a> Simulation<'a> {
             self.acknowledged += one + two;
             return self.settle(day).await;
         };
-        // Until it has something in its hands.
+        // Until it has a mail in hand.
         let before = self.arrived;
         for _ in 0..2_000 {
             self.note(day);
@@ -135,7 +135,7 @@ impl<'a> Simulation<'a> {
         assert!(self.arrived > before, "nothing was sent on day {day}");
         if is_killed {
             two.abort();
-            // A task that ends by itself was not killed in its middle, which is as well.
+            // If the task has ended by itself, it was not killed in the middle, which is fine.
             self.acknowledged += two.await.unwrap_or(0);
         } else {
             self.servers[1].end.send_replace(true);
@@ -146,7 +146,7 @@ impl<'a> Simulation<'a> {
         self.settle(day).await;
     }
 
-    /// Waits until all that a server was told of has been taken down.
+    /// Waits until all mails that servers handed over are recorded.
     async fn settle(&mut self, day: i64) {
         let all = async {
             while self.arrived < self.acknowledged {
@@ -158,7 +158,7 @@ impl<'a> Simulation<'a> {
         self.note(day);
     }
 
-    /// The one click of a mail program: by the link of the last mail to that reader.
+    /// A mail program's one click, by the link in the last mail to that reader.
     async fn unsubscribe(&self, reader: &str) {
         let of_reader = self.mails.values().filter(|(.., mail)| mail.to == reader);
         let (.., mail) = of_reader.max_by_key(|(day, ..)| *day).unwrap();
@@ -179,7 +179,7 @@ impl<'a> Simulation<'a> {
         }
         let mut ends = BTreeMap::new();
         for number in 0..licenses {
-            // Through the 90 days, and beyond.
+            // Spread over the 90 days, and beyond.
             let end = TODAY.plus(number * 150 / licenses);
             let id = world.license(db, &number.to_string(), &[world.customer]).await;
             renew(db, id, end).await;
@@ -209,8 +209,8 @@ impl<'a> Simulation<'a> {
         self.check(&ends, readers)
     }
 
-    /// By the rule itself: a lead time is told of on its day, or as soon as it can be after it; those that come due at once
-    /// are told of once.
+    /// Checks the mails by the rule itself: a lead time causes a mail on its day, or as soon as possible after it. Lead times due
+    /// at once cause one mail.
     fn check(&self, licenses: &BTreeMap<LicenseId, (String, Ends)>, readers: u8) -> String {
         let name = self.database.name;
         let mut expected: BTreeMap<Told, Vec<i64>> = BTreeMap::new();
@@ -222,7 +222,7 @@ impl<'a> Simulation<'a> {
                 let days: BTreeSet<i64> = days.filter(|day| *day <= until).collect();
                 for number in 0..readers {
                     let days = days.iter().filter(|day| number > 0 || **day <= UNSUBSCRIBED);
-                    // What was written while the mail server was away arrived when it was back.
+                    // Mails written while the mail server was away arrived when it came back.
                     let days: Vec<_> =
                         days.map(|day| if (AWAY.0..AWAY.1).contains(day) { AWAY.1 } else { *day }).collect();
                     if !days.is_empty() {
@@ -247,7 +247,7 @@ impl<'a> Simulation<'a> {
         let wrong = keys.into_iter().filter(|key| expected.get(*key) != told.get(*key));
         let wrong: Vec<_> = wrong.map(|key| (key, expected.get(key), told.get(key))).take(10).collect();
         assert!(wrong.is_empty(), "{name}: license, reader, days expected, days told: {wrong:#?}");
-        // A mail that a killed server had in hand may come once more, and is known by its Message-ID.
+        // A mail that a killed server had in hand may come again, with the same Message-ID.
         let repeated: usize = self.mails.values().map(|(_, times, _)| times - 1).sum();
         assert!(repeated <= KILLS.len(), "{name}: {repeated} mails came twice");
         let alerts: usize = told.values().map(Vec::len).sum();

@@ -1,4 +1,4 @@
-//! Many machines race for a license's last units: so many win as there are, and all that count come to the same.
+//! Many machines race for a license's last units: as many win as there are units, and all counts agree.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use crate::rounds;
 use crate::server::Server;
 
 const CLIENTS: usize = 200;
-/// Units that are left, and those that are taken before.
+/// Units that are left, and units that are taken before.
 const LEFT: usize = 50;
 const TAKEN: usize = 10;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn as_many_win_as_there_are_units() {
     for database in Database::all().await {
-        // Servers share a PostgreSQL database; SQLite's file is one server's.
+        // Servers share a PostgreSQL database; a SQLite file belongs to one server.
         let servers = if database.name == "SQLite" { 1 } else { 2 };
         let servers: Vec<_> = (0..servers).map(|_| Server::start(&database)).collect();
         let clients: Vec<_> = servers.iter().map(|server| Client::new(&server.address)).collect();

@@ -5,18 +5,18 @@ use std::process::{Child, Command, Stdio};
 
 use crate::database::Database;
 
-/// A running server; dropped, it is killed.
+/// A running server, killed when dropped.
 pub struct Server {
     process: Child,
-    /// Where it is reached, without a slash at the end.
+    /// Its address, without a slash at the end.
     pub address: String,
 }
 
 impl Server {
-    /// Starts one on a database, on any free port, and waits until it serves. Products may ask as often as they like.
+    /// Starts one on a database, on any free port, and waits until it serves. It has no rate limits for products.
     pub fn start(database: &Database) -> Self {
         let folder = database.folder.path();
-        // A file that grows beyond its limit is an error, as it is on a failing disk, and not the end of the process.
+        // A file that exceeds its limit causes an error, as on a failing disk, instead of ending the process.
         let mut process = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_grantry")])
             .args(["serve", "--create", "--listen", "127.0.0.1:0", "--log", "error"])
@@ -40,12 +40,12 @@ impl Server {
         Self { process, address }
     }
 
-    /// The number of its process.
+    /// Its process ID.
     pub fn process(&self) -> u32 {
         self.process.id()
     }
 
-    /// Kills it as `kill -9` does: it has no chance to do anything about it.
+    /// Kills it like `kill -9`: it can't react.
     pub fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();

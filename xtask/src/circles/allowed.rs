@@ -1,7 +1,7 @@
-//! Imports that close a circle or climb a floor, and may do so until they are untied. The check fails as soon as one of them is gone,
-//! so that the list only gets shorter.
+//! Imports that close a circle or climb a floor, and are allowed until they are untied. The check fails as soon as one of them
+//! is gone, so that the list only gets shorter.
 
-/// One file may import from another.
+/// An exception: one file may import from another.
 #[derive(Debug)]
 pub struct Allowed {
     pub from: &'static str,
@@ -17,7 +17,7 @@ const DOMAIN: &str = "Whoever signs up or asks to join is offered the owner of t
 const PROOF: &str = "What proves a person, and for where, is decided in one place.";
 const PASSWORD_CONFIRMS: &str = "Whoever gives their role away confirms it by their password.";
 
-/// All of them.
+/// All exceptions.
 pub const ALLOWED: &[Allowed] = &[
     Allowed {
         from: "crates/store/src/alerts/oneself.rs",

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::graph::{line, told};
 use super::tree::{Edge, Id, Tree};
 
-/// The rooms, from the ground up. Those beside the house, `text` and `testing`, are not among them.
+/// The rooms, from the ground up. `text` and `testing`, which are beside the house, are not included.
 const FLOORS: &[&[&str]] = &[
     &["db"],
     &["events"],
@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["console", "demo"],
 ];
 
-/// Says which room imports from one that is not below it, and where.
+/// Reports each room that imports from one that is not below it, with the line.
 pub fn findings(tree: &Tree, edges: &[Edge]) -> Vec<String> {
     let room_of = |id| tree.line(id).get(1).map(|room| tree.module(*room).name.as_str());
     let floor_of = |room: &str| FLOORS.iter().position(|floor| floor.contains(&room));

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Edge, Id, Tree};
 
-/// The imports between modules, by the one that imports and the one that it imports from.
+/// The imports between modules, by importing module and imported one.
 type Between<'a> = BTreeMap<(Id, Id), Vec<&'a Edge>>;
 
-/// Says of each circle which modules it ties together, and by which lines.
+/// Describes each circle: its modules, and the lines that close it.
 pub fn findings(tree: &Tree, edges: &[Edge]) -> Vec<String> {
     let mut between = Between::new();
     for edge in edges {
@@ -19,7 +19,7 @@ pub fn findings(tree: &Tree, edges: &[Edge]) -> Vec<String> {
     circles(&between).iter().map(|circle| message(tree, &between, circle)).collect()
 }
 
-/// The sets of modules each of which leads to every other.
+/// The sets of modules that all lead to each other.
 fn circles(between: &Between<'_>) -> Vec<BTreeSet<Id>> {
     let nodes: BTreeSet<Id> = between.keys().map(|(from, _)| *from).collect();
     let reach: BTreeMap<Id, BTreeSet<Id>> =
@@ -35,7 +35,7 @@ fn circles(between: &Between<'_>) -> Vec<BTreeSet<Id>> {
     circles
 }
 
-/// All modules that one leads to: itself only in a circle.
+/// All modules that one leads to, including itself if it is in a circle.
 fn reached(between: &Between<'_>, start: Id) -> BTreeSet<Id> {
     let mut reached = BTreeSet::new();
     let mut open = vec![start];
@@ -61,13 +61,13 @@ fn message(tree: &Tree, between: &Between<'_>, circle: &BTreeSet<Id>) -> String 
     lines.join("\n")
 }
 
-/// The imports among those, which are all between the same two modules; the paths in code if there are none.
+/// The imports among these edges, all between the same two modules; the paths in code if there are none.
 pub fn told<'a>(edges: &[&'a Edge]) -> Vec<&'a Edge> {
     let has_import = edges.iter().any(|edge| edge.is_import);
     edges.iter().copied().filter(|edge| edge.is_import || !has_import).collect()
 }
 
-/// Where an import stands, and what it takes.
+/// The place of an import, and the imported path.
 pub fn line(tree: &Tree, edge: &Edge) -> String {
     format!("    {}:{} {}", tree.module(edge.from).file.display(), edge.line, edge.path)
 }

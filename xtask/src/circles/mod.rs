@@ -1,9 +1,9 @@
-//! Modules of one crate that import from each other in a circle, and rooms of `crates/store` that import from one that is not below
-//! them.
+//! Finds modules of one crate that import from each other in a circle, and rooms of `crates/store` that import from one that is
+//! not below them.
 //!
-//! An import counts where its item is declared, whatever re-exports it passes through, and an imported module by what is taken out
-//! of it. Between a module and those above it both ways are free: a folder's `mod.rs` declares what its files share, and calls them.
-//! What is compiled for tests alone does not count.
+//! An import counts for the module that declares the item, whatever re-exports it passes through. An imported module counts only
+//! by the items taken from it. A module and those above it may import from each other: a folder's `mod.rs` declares what its
+//! files share, and calls them. Code for tests only does not count.
 
 mod allowed;
 mod floors;
@@ -22,10 +22,10 @@ use tree::{Edge, Tree};
 
 use crate::error::{Error, Result};
 
-/// Where the crates of the workspace are, besides those in `crates`.
+/// The folders of the workspace's crates outside of `crates`.
 const CRATES: [&str; 5] = ["app", "bench/wasm", "frontend", "server", "xtask"];
 
-/// Checks every crate of the project in that folder. The error names what was found, file by file and line by line.
+/// Checks every crate of the project in that folder. The error lists the findings, file by file and line by line.
 pub fn check(project: &Path) -> Result<()> {
     let mut findings = Vec::new();
     let mut used = vec![false; ALLOWED.len()];
@@ -43,7 +43,7 @@ pub fn check(project: &Path) -> Result<()> {
     if findings.is_empty() { Ok(()) } else { Err(Error::Found(findings.join("\n\n"))) }
 }
 
-/// What is wrong with one crate. `used` says of each exception whether it was needed.
+/// The findings in one crate. Sets `used` for each exception that was needed.
 fn findings_of(tree: &Tree, has_floors: bool, allowed: &[Allowed], used: &mut [bool]) -> Vec<String> {
     let mut edges = tree.edges();
     edges.retain(|edge| {
@@ -62,13 +62,13 @@ fn findings_of(tree: &Tree, has_floors: bool, allowed: &[Allowed], used: &mut [b
     findings
 }
 
-/// Whether an exception is about this import.
+/// Returns whether an exception is about this import.
 fn is_of(tree: &Tree, edge: &Edge, allowed: &Allowed) -> bool {
     tree.module(edge.from).file == Path::new(allowed.from)
         && tree.module(edge.to).file == Path::new(allowed.to)
 }
 
-/// The root files of all crates, below the project's folder.
+/// The root files of all crates, relative to the project's folder.
 fn roots(project: &Path) -> Result<Vec<PathBuf>> {
     let mut crates: Vec<PathBuf> = CRATES.iter().map(PathBuf::from).collect();
     crates.extend(folder(project, Path::new("crates"))?);
@@ -85,7 +85,7 @@ fn roots(project: &Path) -> Result<Vec<PathBuf>> {
     Ok(roots)
 }
 
-/// What is in a folder, in order.
+/// The entries of a folder, sorted.
 fn folder(project: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let read = || -> io::Result<Vec<PathBuf>> {
         fs::read_dir(project.join(folder))?.map(|entry| Ok(folder.join(entry?.file_name()))).collect()
@@ -95,7 +95,7 @@ fn folder(project: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
-/// The text of a file, if there is one.
+/// The text of a file, if it exists.
 fn read(file: &Path) -> Result<Option<String>> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),

@@ -1,10 +1,10 @@
-//! Reads what a file declares and names, from its tokens: the bodies of macros count as well.
+//! Reads which items a file declares and which names it uses, from its tokens, including the bodies of macros.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// What one module's own text says. Whatever is compiled for tests alone is left out.
+/// The declarations and names in one module's own text, without code for tests only.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// Modules that it declares.
@@ -21,32 +21,32 @@ pub struct Facts {
 #[derive(Debug)]
 pub struct Declared {
     pub name: String,
-    /// From `#[path = "…"]`.
+    /// The file in `#[path = "…"]`.
     pub path: Option<String>,
-    /// What is between its braces; `None` if it is a file.
+    /// The content of its braces; `None` if it is a file.
     pub inline: Option<Facts>,
 }
 
 /// One name of a `use`.
 #[derive(Debug)]
 pub struct Import {
-    /// The name that it has here; `None` for `_` and `*`.
+    /// The name that it gets here; `None` for `_` and `*`.
     pub name: Option<String>,
     pub is_glob: bool,
     pub named: Named,
 }
 
-/// A path, where it stands.
+/// A path and its place.
 #[derive(Clone, Debug)]
 pub struct Named {
     pub path: Vec<String>,
     pub line: usize,
 }
 
-/// Words before the name of an item.
+/// Keywords before the name of an item.
 const ITEMS: [&str; 9] = ["struct", "enum", "fn", "const", "static", "type", "trait", "union", "macro_rules"];
 
-/// Words that an item can begin with, so that it ends with `;` or a block.
+/// Keywords that an item can start with, so that it ends with `;` or a block.
 const ITEM_STARTS: [&str; 15] = [
     "pub", "mod", "use", "struct", "enum", "fn", "const", "static", "type", "trait", "impl", "async",
     "unsafe", "extern", "let",
@@ -74,7 +74,7 @@ impl Facts {
                     };
                     at += 2 + bang;
                     if is_for_tests(attribute) {
-                        // `#![cfg(test)]` is about all that follows.
+                        // `#![cfg(test)]` applies to everything after it.
                         at = if bang == 1 { tokens.len() } else { end_of_item(&tokens, at) };
                     }
                     file = value_of_path(attribute).or(file);
@@ -117,10 +117,10 @@ impl Facts {
         }
     }
 
-    /// Reads the path that begins with the name at `at`, and returns where it ends.
+    /// Reads the path that starts with the name at `at`. Returns where it ends.
     fn read_path(&mut self, tokens: &[TokenTree], at: usize) -> usize {
         let (path, end) = path_at(tokens, at);
-        // `::name` is a path from outside of the crate.
+        // `::name` is a path to another crate.
         let is_outside = at > 1 && is_colons(tokens, at - 2);
         if path.len() > 1 && !is_outside {
             let line = tokens[at].span().start().line;
@@ -129,9 +129,9 @@ impl Facts {
         end
     }
 
-    /// Reads the tree behind `use`, or a part of it behind `prefix`.
+    /// Reads the tree after `use`, or a part of it after `prefix`.
     fn read_use(&mut self, tree: &[TokenTree], prefix: &[String]) {
-        // `::name` is a path from outside of the crate.
+        // `::name` is a path to another crate.
         if prefix.is_empty() && is_colons(tree, 0) {
             return;
         }
@@ -166,7 +166,7 @@ impl Facts {
     }
 }
 
-/// The names of the path at `at`, and where what is behind it begins: behind the last `::` if no name follows that.
+/// The names of the path at `at`, and where the rest begins: after the last `::` if no name follows that.
 fn path_at(tokens: &[TokenTree], mut at: usize) -> (Vec<String>, usize) {
     let mut path = Vec::new();
     while let Some(TokenTree::Ident(name)) = tokens.get(at) {
@@ -179,7 +179,7 @@ fn path_at(tokens: &[TokenTree], mut at: usize) -> (Vec<String>, usize) {
     (path, at)
 }
 
-/// Without the mark of raw names.
+/// The name without the mark of raw names.
 fn plain(name: &str) -> String {
     name.trim_start_matches("r#").to_owned()
 }
@@ -192,7 +192,7 @@ fn is_colons(tokens: &[TokenTree], at: usize) -> bool {
     is_punct(tokens.get(at), ':') && is_punct(tokens.get(at + 1), ':')
 }
 
-/// Whether an attribute is `cfg(test)` or the like.
+/// Returns whether an attribute is `cfg(test)` or the like.
 fn is_for_tests(attribute: &Group) -> bool {
     fn has(tokens: TokenStream, word: &str) -> bool {
         tokens.into_iter().any(|token| match token {
@@ -206,7 +206,7 @@ fn is_for_tests(attribute: &Group) -> bool {
     is_cfg && has(attribute.stream(), "test") && !has(attribute.stream(), "not")
 }
 
-/// The file that `path = "…"` names.
+/// The file in `path = "…"`.
 fn value_of_path(attribute: &Group) -> Option<String> {
     let tokens: Vec<TokenTree> = attribute.stream().into_iter().collect();
     match tokens.as_slice() {
@@ -217,7 +217,7 @@ fn value_of_path(attribute: &Group) -> Option<String> {
     }
 }
 
-/// Where the item, statement, field or arm that begins at `at` ends.
+/// The end of the item, statement, field or arm that begins at `at`.
 fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     let is_item = loop {
         match tokens.get(at) {
@@ -231,7 +231,7 @@ fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
         at += 1;
         match token {
             TokenTree::Punct(end) if end.as_char() == ';' || (end.as_char() == ',' && !is_item) => break,
-            // `use a::{b, c};` goes on behind its braces.
+            // `use a::{b, c};` continues after its braces.
             TokenTree::Group(block)
                 if block.delimiter() == Delimiter::Brace && !is_punct(tokens.get(at), ';') =>
             {

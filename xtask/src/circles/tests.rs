@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-/// What is found in a crate of these files; the first is its root.
+/// The findings in a crate of these files; the first is its root.
 fn found_but(files: &[(&str, &str)], has_floors: bool, allowed: &[Allowed]) -> (Vec<String>, Vec<bool>) {
     let read = |file: &Path| {
         let of_file = files.iter().find(|(name, _)| Path::new(name) == file);
@@ -57,7 +57,7 @@ fn a_circle_of_three_is_found_and_who_only_looks_at_it_is_not_in_it() {
     let found = found(&files);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].starts_with("A circle of one, two, three:"), "{}", found[0]);
-    // It names the module and takes nothing out of it.
+    // It names the module and takes nothing from it.
     assert!(!found[0].contains("one → three"), "{}", found[0]);
 }
 
@@ -97,7 +97,7 @@ fn a_module_that_is_imported_counts_by_what_is_taken_out_of_it() {
     };
     assert_eq!(found(&files("use crate::two; pub struct One;")), Vec::<String>::new());
     assert_eq!(found(&files("use crate::two; pub struct One; fn f() { two::run() }")).len(), 1);
-    // Bodies of macros count, and names through globs.
+    // The bodies of macros count, and so do names through globs.
     assert_eq!(found(&files("pub struct One; m! { <crate::two::Button /> }")).len(), 1);
     assert_eq!(found(&files("use crate::three::*; pub struct One; fn f() { Two::new() }")).len(), 1);
 }

@@ -1,4 +1,4 @@
-//! The modules of one crate, and which of them imports from which.
+//! The modules of one crate, and the imports between them.
 
 use std::path::{Path, PathBuf};
 
@@ -7,11 +7,11 @@ use proc_macro2::{LexError, TokenStream};
 use super::source::{Facts, Named};
 use crate::error::{Error, Result};
 
-/// Reads a file's text: of the disk, or of a test.
+/// Reads a file's text, from disk or from a test.
 pub trait Read: Fn(&Path) -> Result<Option<String>> {}
 impl<T: Fn(&Path) -> Result<Option<String>>> Read for T {}
 
-/// How many `use` a name is followed through.
+/// A name is followed through at most this many `use`.
 const STEPS: usize = 16;
 
 /// The number of a module within its [`Tree`]; the crate's root is 0.
@@ -32,20 +32,20 @@ pub struct Module {
     facts: Facts,
 }
 
-/// One module takes something from another.
+/// An import of something from another module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
     pub from: Id,
     pub to: Id,
     /// The line in the file of `from`.
     pub line: usize,
-    /// The path as it is written there.
+    /// The path as written there.
     pub path: String,
-    /// Whether it stands in a `use`.
+    /// Whether it is in a `use`.
     pub is_import: bool,
 }
 
-/// What a path leads to.
+/// The thing that a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     Module(Id),
@@ -54,7 +54,7 @@ enum Found {
 }
 
 impl Tree {
-    /// Reads the crate whose root is that file, and every file that it declares.
+    /// Reads the crate with that root file, and every file that it declares.
     pub fn read(root: &Path, read: &impl Read) -> Result<Self> {
         let mut tree = Self { modules: Vec::new() };
         let facts = facts_of(root, read)?.unwrap_or_default();
@@ -63,7 +63,7 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Adds a module with everything below it; `folder` is where the files of its children are.
+    /// Adds a module and everything below it; `folder` has the files of its children.
     fn add(
         &mut self,
         name: String,
@@ -94,7 +94,7 @@ impl Tree {
         &self.modules[id]
     }
 
-    /// The module's name with those above it, without the crate's.
+    /// The module's path within the crate.
     pub fn path(&self, id: Id) -> String {
         let mut line = self.line(id);
         line.remove(0);
@@ -111,8 +111,8 @@ impl Tree {
         line
     }
 
-    /// What takes an item from what: names are followed to the module where the item is declared. A module that is imported as
-    /// such is no edge, the items that are taken out of it are.
+    /// All imports of items: names are followed to the module that declares the item. Importing a module itself is not an edge, but
+    /// taking items from it is.
     pub fn edges(&self) -> Vec<Edge> {
         let mut edges = Vec::new();
         for (from, module) in self.modules.iter().enumerate() {
@@ -130,7 +130,7 @@ impl Tree {
         edges
     }
 
-    /// What a path leads to when it is written in module `at`; `None` if that is outside of the crate.
+    /// The target of a path that is written in module `at`; `None` if it is outside of the crate.
     fn resolve(&self, at: Id, path: &[String], steps: usize) -> Option<Found> {
         let steps = steps.checked_sub(1)?;
         let (first, rest) = path.split_first()?;
@@ -146,12 +146,12 @@ impl Tree {
                 }
                 self.descend(at, rest, steps)
             }
-            // A name that nothing here has is another crate's, or no path at all.
+            // A name that is unknown here is another crate's, or not a path at all.
             _ => self.look_up(at, path, steps),
         }
     }
 
-    /// Follows a path down from `at`. What a module does not name itself, a macro may have made there.
+    /// Follows a path down from `at`. If a module does not name something itself, a macro may have made it there.
     fn descend(&self, at: Id, path: &[String], steps: usize) -> Option<Found> {
         let Some(first) = path.first() else { return Some(Found::Module(at)) };
         let is_from_outside = || {
@@ -172,7 +172,7 @@ impl Tree {
         let follow = |named: &Named| self.resolve(at, &named.path, steps);
         let imported = || named().find_map(|import| follow(&import.named));
         let found = if rest.is_empty() {
-            // An item before a module of the same name: modules are no edges.
+            // An item takes precedence over a module of the same name, because modules are not edges.
             let item = || imported().filter(|found| matches!(found, Found::Item(_)));
             item()
                 .or_else(|| is_item.then_some(Found::Item(at)))
@@ -203,7 +203,7 @@ fn facts_of(file: &Path, read: &impl Read) -> Result<Option<Facts>> {
     Ok(Some(Facts::of(tokens)))
 }
 
-/// The first of those files that there is.
+/// The first of those files that exists.
 fn declared_file(files: &[PathBuf], read: &impl Read) -> Result<(PathBuf, Facts)> {
     for file in files {
         if let Some(facts) = facts_of(file, read)? {

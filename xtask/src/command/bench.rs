@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: measures the portal beside what people use today, and writes docs/BENCHMARKS.md.
+//! `cargo xtask bench`: compares the portal with what people use today, and writes docs/BENCHMARKS.md.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,20 +18,20 @@ use crate::tool;
 /// The steps that all parts need.
 const STEPS: usize = 2;
 
-/// What some parts need besides, and in how many steps.
+/// A need of some parts, with its number of steps.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Need {
     /// The whole portal.
     Portal,
     /// A browser.
     Browser,
-    /// The report as wasm.
+    /// The report, compiled to wasm.
     Wasm,
-    /// A server whose pages nobody looks at, on both databases.
+    /// A server on both databases, without pages.
     Server,
     /// Other writers of workbooks.
     Writers,
-    /// A server on SQLite whose pages nobody looks at.
+    /// A server on SQLite, without pages.
     Alone,
 }
 
@@ -39,7 +39,7 @@ impl Need {
     const ALL: [Self; 6] =
         [Self::Portal, Self::Browser, Self::Wasm, Self::Server, Self::Writers, Self::Alone];
 
-    /// Whether a part has it.
+    /// Returns whether a part has this need.
     fn is_of(self, part: BenchPart) -> bool {
         match part {
             BenchPart::Facets => matches!(self, Self::Browser | Self::Wasm),
@@ -107,7 +107,7 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The release server, and a PostgreSQL server that keeps its promises; tells the measurement of both.
+/// Provides the release server and a durable PostgreSQL server, and passes both to the measurement.
 fn provide_server(context: &Context, progress: &Progress, node: &mut Command) -> Result<Postgres> {
     progress.step("Server", || part::server(context, Server::Release))?;
     progress.step("wrk", || System::Wrk.provide(context))?;
@@ -128,7 +128,7 @@ fn provide_server(context: &Context, progress: &Progress, node: &mut Command) ->
     Ok(postgres)
 }
 
-/// Makes `model::report` callable from a page, compiled and shrunk as the portal's own wasm is.
+/// Makes `model::report` callable from a page, compiled and shrunk like the portal's own wasm.
 fn build_wasm(context: &Context, folder: &PathBuf) -> Result<Outcome> {
     let mut cargo = context.cargo(["build", "--package", "bench", "--target", tool::WASM_TARGET]);
     quiet(context, "bench-wasm", cargo.args(["--profile", "wasm-release"]))?;

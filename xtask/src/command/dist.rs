@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::progress::Progress;
 
-/// Builds the binary that people install, and tells where it is.
+/// Builds the binary that people install, and prints its path.
 pub fn dist(context: &Context) -> Result<ExitCode> {
     part::build(context, &Progress::new(BUILD_STEPS), BrowserSide::Small, Server::Release)?;
     println!("{}", context.server_binary("release").display());

@@ -11,7 +11,7 @@ use crate::process::quiet;
 use crate::progress::Progress;
 use crate::tool;
 
-/// A target of the folder `fuzz`.
+/// A target in the folder `fuzz`.
 struct Target {
     name: &'static str,
     /// The longest input, in bytes.
@@ -24,7 +24,7 @@ const TARGETS: [Target; 3] = [
     Target { name: "import_file", longest: 32 << 10 },
 ];
 
-/// Fuzzes each target for as long as is asked for. What was found to be worth keeping is where the next run starts from.
+/// Fuzzes each target for the requested time. The next run starts from the inputs that this one kept.
 pub fn fuzz(context: &Context, options: &cli::Minutes) -> Result<ExitCode> {
     let progress = Progress::new(2 + TARGETS.len());
     progress.step(&tool::CARGO_FUZZ.title(), || {
@@ -45,7 +45,7 @@ pub fn fuzz(context: &Context, options: &cli::Minutes) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Without a sanitizer: nothing here is unsafe, so panics, overflows and hangs are looked for, in twice as many inputs.
+/// cargo-fuzz without a sanitizer: no code here is unsafe, so it looks for panics, overflows and hangs in twice as many inputs.
 fn cargo_fuzz(context: &Context, command: &str) -> std::process::Command {
     let mut cargo = context.cargo(["fuzz", command, "--sanitizer", "none", "--target-dir"]);
     cargo.arg(context.target.join("fuzz/build"));
@@ -75,7 +75,7 @@ fn run(context: &Context, target: &Target, minutes: u32) -> Result<String> {
     Ok(told(&output, &corpus))
 }
 
-/// What libFuzzer says at its end: how many inputs it tried, and how many parts of the code they reached.
+/// The summary of libFuzzer: how many inputs it tried, and how many parts of the code they reached.
 fn told(output: &str, corpus: &Path) -> String {
     let after = |line: &str, mark: &str| {
         let rest = line.split_once(mark)?.1.trim_start();

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: what can be said about the code without running it.
+//! `cargo xtask lint`: checks the code without running it.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::tally::Tally;
 
-/// Formatting, circles between modules, clippy on both sides, and the dependencies' licences and advisories.
+/// Checks formatting, circles between modules, Clippy on both sides, and the dependencies' licenses and advisories.
 pub fn lint(context: &Context) -> Result<ExitCode> {
     let progress = Progress::new(1 + 1 + CLIPPY_STEPS + 1);
     let mut tally = Tally::default();

@@ -8,10 +8,10 @@ use crate::error::{Error, Result};
 use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::progress::{Progress, now, seconds};
 
-/// Where the portal is served unless `--listen` is passed on: for this machine alone.
+/// The default address of the portal, for this machine only; passing `--listen` overrides it.
 const LISTEN: &str = "127.0.0.1:3000";
 
-/// Builds what has changed, then becomes the server: it gets Ctrl-C and gives the exit code.
+/// Builds what has changed, then becomes the server: that gets Ctrl-C and sets the exit code.
 pub fn run(context: &Context, options: &cli::Run) -> Result<ExitCode> {
     let begun = now();
     let side = if options.dev { BrowserSide::Quick } else { BrowserSide::Small };

@@ -1,4 +1,4 @@
-//! `cargo xtask schemathesis`: holds the product API to its `OpenAPI` document.
+//! `cargo xtask schemathesis`: checks the product API against its `OpenAPI` document.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,7 @@ use crate::process::quiet;
 use crate::progress::Progress;
 use crate::python::SCHEMATHESIS;
 
-/// The key of the license that is asked with.
+/// The key of the license for the requests.
 const KEY: &str = "K7QX-29MV-4TRD-W3PA";
 
 const LICENSES: &str = "License Key,Product,Organization,Type,Start Date,Expiration Date,Purchased\n\
@@ -21,8 +21,8 @@ const LICENSES: &str = "License Key,Product,Organization,Type,Start Date,Expirat
 const DEPLOYMENTS: &str = "License Key,Deployment ID,Host Name,Platform\n\
     K7QX-29MV-4TRD-W3PA,station-1,host-1,Linux\nK7QX-29MV-4TRD-W3PA,station-2,host-2,Linux\n";
 
-/// Asks a server of its own, with a license's key, whatever its `OpenAPI` document allows and does not. Fails when an
-/// answer is a failure of the server or is not as the document says.
+/// Sends requests to its own server, with a license's key: all that the `OpenAPI` document allows, and others. Fails if an
+/// answer is a server failure or does not match the document.
 pub fn schemathesis(context: &Context, options: &cli::Minutes) -> Result<ExitCode> {
     let progress = Progress::new(4);
     progress.step(&SCHEMATHESIS.title(), || SCHEMATHESIS.provide(context))?;
@@ -47,14 +47,14 @@ pub fn schemathesis(context: &Context, options: &cli::Minutes) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// A server on a database of its own; dropped, it ends.
+/// A server on its own database. Dropping it ends it.
 struct Portal {
     process: Child,
     address: String,
 }
 
 impl Portal {
-    /// Makes the database in that folder anew, and serves it.
+    /// Creates the database in that folder anew, and serves it.
     fn start(context: &Context, folder: &Path) -> Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder).map_err(Error::io(format!("removing {}", folder.display())))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that is checked, on both databases and in a browser.
+//! `cargo xtask test`: runs all checks, on both databases and in a browser.
 
 use std::process::ExitCode;
 
@@ -10,8 +10,8 @@ use crate::part::{self, BUILD_STEPS, BrowserSide, Server, TESTED_STEPS};
 use crate::progress::Progress;
 use crate::tally::Tally;
 
-/// Runs the part that is asked for or all of them, to their end, and says on the last line how many tests passed and failed,
-/// and what was skipped. A part without tests to count, such as Clippy, counts as one.
+/// Runs the requested part or all of them, to their end. The last line says how many tests passed and failed, and which parts
+/// were skipped. A part without tests to count, such as Clippy, counts as one.
 pub fn test(context: &Context, options: &cli::Test) -> ExitCode {
     let mut tally = Tally::default();
     match options.only {
@@ -22,7 +22,7 @@ pub fn test(context: &Context, options: &cli::Test) -> ExitCode {
     if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Compiles everything once, in one set of features, and runs it.
+/// Compiles everything once, with one set of features, and runs it.
 fn everything(context: &Context, tally: &mut Tally) {
     let progress = Progress::new(1 + 1 + 1 + TESTED_STEPS + 1 + RUST_STEPS + 1);
     check::formatting(context, &progress, tally);

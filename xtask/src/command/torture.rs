@@ -1,5 +1,5 @@
-//! `cargo xtask torture`: machines race for the last units of a license, servers are killed in the middle of activations,
-//! and thousands of licenses are told of through ninety days, on SQLite and on PostgreSQL; SQLite's disk is full and then not.
+//! `cargo xtask torture`: machines race for the last units of a license, servers are killed in the middle of activations, and
+//! ninety days of alerts are sent for thousands of licenses, on SQLite and on PostgreSQL; SQLite's disk is full and then not.
 
 use std::process::ExitCode;
 
@@ -11,10 +11,10 @@ use crate::postgres::Postgres;
 use crate::process::quiet;
 use crate::progress::Progress;
 
-/// Runs server/tests/torture with as many rounds as are asked for, and prints what it counted.
+/// Runs server/tests/torture with the requested number of rounds, and prints what it counted.
 pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
     let progress = Progress::new(7);
-    // What mails arrive at.
+    // The mail server that gets the mails.
     progress.step("Packages for the mail server", || package::npm(context, "end2end"))?;
     let tests = |name: &str| {
         let mut cargo = context.cargo(["test", "--package", "server", "--test", "torture"]);

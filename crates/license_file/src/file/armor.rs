@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileError, Kind};
 
-/// Letters of base64 in a line, as Keygen breaks them.
+/// Base64 characters per line; Keygen breaks lines here too.
 const LINE: usize = 60;
 
 /// The fields in the order Keygen writes them.
@@ -18,7 +18,7 @@ pub(super) struct Certificate {
 }
 
 impl Certificate {
-    /// The file's text; each line ends in a newline, the last too.
+    /// The file's text. Every line ends in a newline, the last one too.
     pub fn render(&self, kind: Kind) -> serde_json::Result<String> {
         let body = BASE64_STANDARD.encode(serde_json::to_vec(self)?);
         let (begin, end) = (begin(kind), end(kind));
@@ -36,8 +36,8 @@ impl Certificate {
         Ok(text)
     }
 
-    /// Reads a file's text. Nothing passes but what [`Self::render`] writes, so that each file has one form: only the
-    /// last newline may be missing, and all lines may end in CRLF, as editors and mail leave them.
+    /// Reads a file's text. Accepts only what [`Self::render`] writes, so that each file has one form. Two differences are
+    /// allowed: the last newline may be missing, and all lines may end in CRLF, as editors and mail leave them.
     pub fn parse(text: &[u8], kind: Kind) -> Result<Self, FileError> {
         let trimmed = text.trim_ascii();
         if let Some(actual) = Kind::ALL.into_iter().find(|&other| {

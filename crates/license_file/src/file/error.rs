@@ -3,32 +3,32 @@
 use super::{Algorithm, Kind};
 use crate::instant::readable;
 
-/// Why a file doesn't open, in the order in which it is asked.
+/// Why a file doesn't open, in the order of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// Its first and last line are not there.
+    /// Its first or last line is missing.
     #[error("this is not a license or machine file: its first and last line are not those of one")]
     NotAFile,
-    /// A license file for a machine file, or the other way round.
+    /// A license file instead of a machine file, or the other way round.
     #[error("this is a {actual}; a {expected} is needed")]
     OtherKind {
-        /// What the caller asked for.
+        /// The kind that the caller asked for.
         expected: Kind,
-        /// What the file is.
+        /// The kind that the file has.
         actual: Kind,
     },
-    /// The text between the lines is not exactly what was written.
+    /// The text between the lines is not exactly as written.
     #[error("the file is damaged: its text was changed or cut")]
     Damaged,
-    /// An algorithm that nobody offers here.
+    /// The file names an unknown algorithm.
     #[error("the file names an algorithm that is not supported")]
     AlgorithmNotSupported,
     /// An algorithm, but not the one the caller asked for.
     #[error("the file is of the form {actual}; {expected} is needed")]
     OtherAlgorithm {
-        /// What the caller asked for.
+        /// The algorithm that the caller asked for.
         expected: Algorithm,
-        /// What the file names.
+        /// The algorithm that the file names.
         actual: Algorithm,
     },
     /// No published key made its signature.
@@ -37,13 +37,13 @@ pub enum FileError {
     /// Genuine, but encrypted for another secret.
     #[error("the file is genuine, but belongs to another license key or deployment")]
     WrongSecret,
-    /// Genuine, but the document in it has another form than [`Document`].
+    /// Genuine, but the document in it does not have the form of [`Document`].
     #[error("the file is genuine, but what it holds can't be understood")]
     NotUnderstood,
-    /// The clock stands before an instant that has been.
+    /// The clock is behind an instant that has passed.
     #[error("the clock stands before {}, an instant that has passed: it was set back", readable(*.passed))]
     ClockRolledBack {
-        /// When the file was made, or when the clock was last seen.
+        /// When the file was made, or when the clock was last read.
         passed: i64,
     },
     /// Its time to live is over.

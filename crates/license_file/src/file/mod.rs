@@ -1,8 +1,8 @@
-//! License and machine files: what a product without a network believes.
+//! License and machine files: proofs of a license for products without a network.
 //!
 //! A file is a certificate `{enc, sig, alg}` in base64 between two lines. `enc` is the document, in base64 or
-//! encrypted; `sig` signs `license/{enc}` or `machine/{enc}`. `alg` is *not* signed: whoever opens a file says which
-//! one is expected.
+//! encrypted; `sig` signs `license/{enc}` or `machine/{enc}`. `alg` is *not* signed: the caller who opens a file says which
+//! one to expect.
 
 mod armor;
 mod error;
@@ -23,7 +23,7 @@ pub use open::{Form, Opened, Opening, open_file};
 pub use seal::{Encryption, NONCE};
 pub use sign::{SignError, sign_file};
 
-/// What a file is about.
+/// The subject of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A license, for any of its installations.
@@ -35,7 +35,7 @@ pub enum Kind {
 impl Kind {
     const ALL: [Self; 2] = [Self::License, Self::Machine];
 
-    /// What precedes `enc` in the signed message, so that neither kind passes for the other.
+    /// The prefix of `enc` in the signed message, so that neither kind passes for the other.
     fn prefix(self) -> &'static str {
         match self {
             Self::License => "license",
@@ -55,14 +55,14 @@ impl fmt::Display for Kind {
 pub enum Algorithm {
     /// `base64+ed25519`: anyone can read the document.
     Base64,
-    /// `aes-256-gcm+ed25519`: those who know the secret can.
+    /// `aes-256-gcm+ed25519`: only somebody with the secret can.
     Aes256Gcm,
 }
 
 impl Algorithm {
     const ALL: [Self; 2] = [Self::Base64, Self::Aes256Gcm];
 
-    /// As certificates name it.
+    /// Its name in certificates.
     pub fn code(self) -> &'static str {
         match self {
             Self::Base64 => "base64+ed25519",
@@ -77,19 +77,19 @@ impl fmt::Display for Algorithm {
     }
 }
 
-/// What a file holds: a document of JSON:API.
+/// The content of a file: a JSON:API document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The license or machine.
     pub data: Value,
-    /// What comes with it: for a machine at least its license, which keygen-rs insists on.
+    /// Related resources: for a machine at least its license, which keygen-rs requires.
     #[serde(default)]
     pub included: Vec<Value>,
-    /// How long it holds.
+    /// The file's lifetime.
     pub meta: Meta,
 }
 
-/// How long a file holds. Instants are milliseconds since the Unix epoch, RFC 3339 in JSON.
+/// The lifetime of a file. Instants are milliseconds since the Unix epoch, RFC 3339 in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
     /// When it was made.
@@ -98,19 +98,19 @@ pub struct Meta {
     /// The last instant at which it opens.
     #[serde(with = "instant")]
     pub expiry: i64,
-    /// From one to the other, in seconds.
+    /// The time from `issued` to `expiry`, in seconds.
     pub ttl: u32,
 }
 
 impl Meta {
-    /// A file made at `issued` that holds for `ttl` seconds.
+    /// The lifetime of a file made at `issued` that is valid for `ttl` seconds.
     pub fn new(issued: i64, ttl: u32) -> Self {
         Self { issued, expiry: issued.saturating_add(i64::from(ttl) * 1000), ttl }
     }
 }
 
-/// The secret of a machine file: the license's key and the machine's fingerprint (the deployment ID), joined. That of
-/// a license file is the license's key.
+/// The secret of a machine file: the license's key followed by the machine's fingerprint (the deployment ID). The secret of a
+/// license file is the license's key alone.
 pub fn machine_secret(license_key: &str, fingerprint: &str) -> Zeroizing<String> {
     let mut secret = Zeroizing::new(String::with_capacity(license_key.len() + fingerprint.len()));
     secret.push_str(license_key);

@@ -1,4 +1,4 @@
-//! Opening a license or machine file: first whether it is genuine, only then what it says.
+//! Opens a license or machine file. Checks first whether it is genuine, and only then reads what it says.
 
 use std::fmt;
 
@@ -12,26 +12,26 @@ use super::{
 };
 use crate::{KeyId, PublicKey};
 
-/// How far a clock may stand before what it must have passed: clocks of two machines differ, and one that is set
-/// from the network steps back a little. Milliseconds.
+/// A clock may be behind a passed instant by this much, in milliseconds: the clocks of two machines differ, and a clock set
+/// from the network steps back a little.
 const TOLERANCE: i64 = 5 * 60 * 1000;
 
-/// What a file must be to open.
+/// The conditions for a file to open.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening<'a> {
     /// A license or a machine file.
     pub kind: Kind,
     /// The keys that may have signed it.
     pub keys: &'a [PublicKey],
-    /// Whether it must be encrypted.
+    /// Whether it must be encrypted, and with which secret.
     pub form: Form<'a>,
     /// The clock: milliseconds since the Unix epoch.
     pub now: i64,
-    /// The latest instant the clock is known to have shown, if any was kept.
+    /// The latest clock reading that the caller has stored, if any.
     pub last_seen: Option<i64>,
 }
 
-/// The form a file must have. A certificate doesn't sign its algorithm, so the caller says it.
+/// The form that a file must have. The caller names it because certificates don't sign their algorithm.
 #[derive(Clone, Copy)]
 pub enum Form<'a> {
     /// `base64+ed25519`.
@@ -58,7 +58,7 @@ impl fmt::Debug for Form<'_> {
 /// An open file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
-    /// What it says.
+    /// The file's content.
     pub document: Document,
     /// The key that signed it.
     pub key: KeyId,
@@ -81,7 +81,7 @@ pub fn open_file(text: &[u8], opening: &Opening<'_>) -> Result<Opened, FileError
     Ok(Opened { document, key: genuine.key })
 }
 
-/// What a published key signed. There is no other way to a document than through it.
+/// Content that a published key signed. A document can be read only through this.
 struct Genuine {
     enc: String,
     key: KeyId,
@@ -113,7 +113,7 @@ impl Genuine {
     }
 }
 
-/// A clock that was set back would make any file last forever.
+/// Checks the clock: one that was set back would make any file last forever.
 fn check_clock(document: &Document, opening: &Opening<'_>) -> Result<(), FileError> {
     let passed = document.meta.issued.max(opening.last_seen.unwrap_or(i64::MIN));
     if opening.now < passed.saturating_sub(TOLERANCE) {
@@ -133,7 +133,7 @@ mod tests {
 
     const SECRET: &str = "secret";
 
-    /// Opens a file whose signature is good, whatever `enc` and `alg` are.
+    /// Opens a file with a valid signature, whatever `enc` and `alg` are.
     fn open_signed(enc: String, alg: &str, form: Form<'_>) -> Result<Opened, FileError> {
         let key = SigningKey::from_seed(&[5; 32]);
         let sig = BASE64_STANDARD.encode(key.sign(format!("license/{enc}").as_bytes()));
@@ -159,7 +159,7 @@ mod tests {
             ];
             assert_eq!(refusals, [Err(FileError::NotUnderstood), Err(FileError::NotUnderstood)], "{json}");
         }
-        // The signature doesn't cover the algorithm: exchanged, it leads nowhere.
+        // The signature doesn't cover the algorithm. Exchanging it gains nothing.
         let json = r#"{"data":{},"meta":{"issued":"1970-01-01T00:00:00Z","expiry":"1970-01-01T00:01:00Z","ttl":60}}"#;
         let (readable, sealed) = (BASE64_STANDARD.encode(json), sealed(json));
         open_signed(readable.clone(), plain, Form::Plain).unwrap();

@@ -1,4 +1,4 @@
-//! Encryption of a document: AES-256-GCM under the SHA-256 of a secret, written as
+//! Encrypts a document with AES-256-GCM under the SHA-256 of a secret, written as
 //! `base64(ciphertext).base64(nonce).base64(tag)`.
 
 use std::fmt;
@@ -8,18 +8,18 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// Bytes of a nonce.
+/// The length of a nonce, in bytes.
 pub const NONCE: usize = 12;
 
-/// Bytes of the tag that proves that a ciphertext is whole.
+/// The length of the tag that authenticates a ciphertext, in bytes.
 const TAG: usize = 16;
 
-/// What encryption of a file needs.
+/// The inputs for encrypting a file.
 #[derive(Clone, Copy)]
 pub struct Encryption<'a> {
     /// A license's key, or [`crate::machine_secret`].
     pub secret: &'a str,
-    /// Fresh randomness for each file: one secret with one nonce for two documents gives both away.
+    /// Fresh randomness for each file: using one nonce twice with the same secret reveals both documents.
     pub nonce: [u8; NONCE],
 }
 
@@ -32,13 +32,13 @@ impl fmt::Debug for Encryption<'_> {
 /// Why a text can't be decrypted.
 #[derive(Debug, PartialEq)]
 pub(super) enum UnsealError {
-    /// It isn't of the form that [`seal`] writes.
+    /// Not in the form that [`seal`] writes.
     Malformed,
     /// The tag doesn't fit: another secret, or another ciphertext.
     WrongSecret,
 }
 
-/// `None` for documents beyond what AES-GCM can encrypt, 64 GiB.
+/// Encrypts a document. Returns `None` if it is longer than AES-GCM allows, 64 GiB.
 pub(super) fn seal(mut document: Vec<u8>, encryption: &Encryption<'_>) -> Option<String> {
     let cipher = cipher(encryption.secret);
     let tag =

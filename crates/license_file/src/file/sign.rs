@@ -1,25 +1,25 @@
-//! Making a license or machine file.
+//! Makes a license or machine file.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use super::{Algorithm, Document, Encryption, Kind, armor::Certificate, seal::seal};
 use crate::SigningKey;
 
-/// A file can't be made of the document.
+/// Why a document can't become a file.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
-    /// A time to live that clients can't read: keygen-rs takes 0 for forever and has 31 bits.
+    /// The time to live is one that clients can't read: keygen-rs takes 0 for forever and has 31 bits.
     #[error("a file lives for 1 to 2147483647 seconds, not {0}")]
     TimeToLive(u32),
-    /// The document can't be written as JSON: an instant beyond the years 0 to 9999.
+    /// The document can't be written as JSON: it has an instant outside the years 0 to 9999.
     #[error("the document can't be written: {0}")]
     Document(#[from] serde_json::Error),
-    /// More than AES-GCM can encrypt.
+    /// The document is longer than AES-GCM can encrypt.
     #[error("the document is too long to encrypt")]
     TooLong,
 }
 
-/// Makes a file, encrypted or, without `encryption`, for anyone to read. The same arguments give the same file.
+/// Makes a file: encrypted, or readable for anyone if `encryption` is `None`. The same arguments give the same file.
 pub fn sign_file(
     kind: Kind,
     document: &Document,

@@ -1,10 +1,10 @@
-//! Keys as files: one file a key, written once and never changed.
+//! Keys as files: one file per key, written once and never changed.
 //!
-//! A key's number is its file's name, and a file is put in place only where none is. So whoever comes first makes
-//! the first key, or the next, and everybody else finds it, on one machine or on a folder that several share.
+//! A key's number is its file's name, and a new file never replaces another. So the first process to write makes the first
+//! key, or the next one, and all others find it, on one machine or in a shared folder.
 //!
 //! `0002.key` signs, or has signed; `0002.staged` is published and does not sign yet. To let it sign, the key is written
-//! once more under `….key`, then the staged file goes. A staged file of a key that signs already is passed over.
+//! again under `….key`, then the staged file is removed. A staged file of a key that signs already is ignored.
 
 use std::{
     fs::{self, File},
@@ -21,7 +21,7 @@ use private::{give, make_folder, mode};
 use super::{Held, KeyringError};
 use crate::{SigningKey, instant};
 
-/// More than any key's file has.
+/// A size limit, in bytes, above any key's file.
 const MOST: u64 = 4096;
 
 /// A key's file: one line of JSON, exactly as [`Stored::render`] writes it.
@@ -33,7 +33,7 @@ struct Stored {
     from: i64,
     /// 64 hex digits.
     seed: String,
-    /// SHA-256 of the other fields, against bits that fell over.
+    /// SHA-256 of the other fields, to detect flipped bits.
     sha256: String,
 }
 
@@ -45,14 +45,14 @@ impl Stored {
     }
 
     fn render(&self) -> serde_json::Result<Zeroizing<Vec<u8>>> {
-        // Room for all of it from the start: a buffer that grows leaves copies behind.
+        // Room for all of it from the start: a growing buffer leaves copies behind.
         let mut text = Zeroizing::new(Vec::with_capacity(512));
         serde_json::to_writer(&mut *text, self)?;
         text.push(b'\n');
         Ok(text)
     }
 
-    /// Accepts only what [`Self::new`] and [`Self::render`] make.
+    /// Accepts only the output of [`Self::new`] and [`Self::render`].
     fn parse(text: &[u8]) -> Result<(i64, SigningKey), &'static str> {
         let stored: Self = serde_json::from_slice(text).map_err(|_| "it is not the JSON of a key")?;
         let key = stored.seed.parse().map_err(|_| "its seed is not 64 hex digits")?;
@@ -61,7 +61,7 @@ impl Stored {
     }
 }
 
-/// What a key's file says of it.
+/// A key's state, from its file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// It signs, or has signed.
@@ -71,7 +71,7 @@ pub(super) enum State {
 }
 
 impl State {
-    /// How its file's name ends.
+    /// The extension of its file's name.
     fn ending(self) -> &'static str {
         match self {
             Self::Begun => ".key",
@@ -80,13 +80,13 @@ impl State {
     }
 }
 
-/// Makes the folder, mode 0700, unless it is there; refuses one that others may write to.
+/// Makes the folder, mode 0700, unless it exists. Refuses one that others may write to.
 pub(super) fn prepare(folder: &Path) -> Result<(), KeyringError> {
     make_folder(folder).map_err(|source| KeyringError::Folder { path: folder.to_owned(), source })?;
     check(folder).map(|_| ())
 }
 
-/// Whether the folder is there; refuses one that others may write to.
+/// Returns whether the folder exists. Refuses one that others may write to.
 pub(super) fn check(folder: &Path) -> Result<bool, KeyringError> {
     let mode = match fs::metadata(folder) {
         Ok(found) => mode(&found),
@@ -152,7 +152,7 @@ fn read_key(path: PathBuf, number: u32) -> Result<Held, KeyringError> {
     }
 }
 
-/// Writes a key under its number, whole or not at all. `false` if there is one already.
+/// Writes a key under its number, whole or not at all. Returns `false` if that number is taken.
 pub(super) fn write(folder: &Path, held: &Held, state: State) -> Result<bool, KeyringError> {
     let path = file(folder, held.number, state);
     let put = Stored::new(held.from, &held.key.seed()).render().map_err(io::Error::from);
@@ -163,20 +163,20 @@ pub(super) fn write(folder: &Path, held: &Held, state: State) -> Result<bool, Ke
     }
 }
 
-/// Removes the file of a staged key that signs by now. One that can't be removed is passed over by [`read`].
+/// Removes the file of a staged key that signs by now. If that fails, [`read`] ignores the file.
 pub(super) fn remove_staged(folder: &Path, number: u32) {
     let _ = fs::remove_file(file(folder, number, State::Staged));
 }
 
-/// Writes a file of the folder whole and for the folder's owner alone, or not at all: not where one is.
+/// Writes a new file into the folder, whole or not at all, for the folder's owner alone. Fails if the path is taken.
 pub(super) fn put_new(folder: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
-    // tempfile makes its files with mode 0600 and, without clobbering, moves them only to where nothing is.
+    // tempfile uses mode 0600 and, without clobbering, moves a file only to a free path.
     let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
     file.write_all(text)?;
     give(file.as_file(), folder)?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path).map_err(|failed| failed.error)?;
-    // The name must last as well as the content; Windows has no such call.
+    // The name must last as well as the content. Windows has no such call.
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
@@ -186,7 +186,7 @@ fn file(folder: &Path, number: u32, state: State) -> PathBuf {
     folder.join(format!("{number:04}{}", state.ending()))
 }
 
-/// What the name of a key's file says, such as `0001.key`; `None` for any other name.
+/// Parses the name of a key's file, such as `0001.key`; `None` for any other name.
 fn parse_name(name: &str) -> Option<(u32, State)> {
     let state = [State::Begun, State::Staged].into_iter().find(|state| name.ends_with(state.ending()))?;
     let number = name.strip_suffix(state.ending())?.parse().ok()?;

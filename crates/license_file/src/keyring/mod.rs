@@ -1,5 +1,5 @@
-//! The keys that sign: one at a time, one after the other. One that is to sign next can be published before it does, so
-//! that products learn it in time.
+//! The signing keys: one signs at a time, one after the other. The next one can be published before it signs, so that
+//! products learn it in time.
 
 mod folder;
 mod sealing;
@@ -19,25 +19,25 @@ use folder::State;
 
 pub use sealing::{make_sealing_key, sealing_key, sealing_key_of};
 
-/// The key that signs, those that did before, and those that are published before they sign. A key signs from its own beginning to that of the next, so that
-/// exactly one signs at any time, by construction.
+/// The key that signs, those that did before, and those published before they sign. A key signs from its own start to the
+/// next one's, so by construction exactly one signs at any time.
 #[derive(Debug)]
 pub struct Keyring {
     current: Held,
     /// Oldest first.
     earlier: Vec<Held>,
-    /// Published, to sign next. One, but for two that were staged at once.
+    /// Published, to sign next. One, unless two were staged at once.
     staged: Vec<Held>,
-    /// Where the keys are kept; `None` for a key that configuration gave.
+    /// Where the keys are stored; `None` for a key from the configuration.
     folder: Option<PathBuf>,
 }
 
-/// A key in its place in the row.
+/// A key with its place in the sequence.
 #[derive(Debug)]
 struct Held {
-    /// Counts up from 1; names the file.
+    /// Counts up from 1, and names the file.
     number: u32,
-    /// When it began to sign; of a staged key, when it was made.
+    /// When it started to sign; for a staged key, when it was made.
     from: i64,
     key: SigningKey,
 }
@@ -46,7 +46,7 @@ struct Held {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Published {
-    /// Names the key: 16 hex digits.
+    /// The key's ID: 16 hex digits.
     pub key_id: KeyId,
     /// Always `ed25519`.
     pub algorithm: &'static str,
@@ -61,15 +61,15 @@ pub struct Published {
     pub until: Option<i64>,
 }
 
-/// The keys can't be had. No sentence repeats anything that a file says: it may be the secret.
+/// Why the keys can't be used. No message repeats anything from a file: it may be the secret.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
-    /// The folder can't be made, listed or looked at.
+    /// The folder can't be created, listed or read.
     #[error("the folder of the signing keys, {}, can't be used: {source}", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// Others than the owner may put keys into the folder.
@@ -93,10 +93,10 @@ pub enum KeyringError {
     Unreadable {
         /// The key's file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The file is not what was written.
+    /// The file is not as it was written.
     #[error("the signing key {} is damaged: {reason}", path.display())]
     Damaged {
         /// The key's file.
@@ -109,37 +109,37 @@ pub enum KeyringError {
     Unwritable {
         /// The key's file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// Rotation of a key that configuration gave: there is nowhere to keep the next.
+    /// Can't rotate a key from the configuration: there is nowhere to store the next.
     #[error("the signing key comes from the configuration; keep keys in a folder to rotate them")]
     Configured,
-    /// Rotation before the current key's beginning.
+    /// Can't rotate before the current key's start.
     #[error("the clock stands before the beginning of the current signing key, {}", readable(*.from))]
     ClockBehind {
-        /// The beginning of the current key.
+        /// The start of the current key.
         from: i64,
     },
-    /// There is a staged key already.
+    /// Another key is staged already.
     #[error("the key {0} is staged already; `grantry keys rotate` lets it sign")]
     StagedAlready(KeyId),
-    /// Another server rotated in the same moment.
+    /// Another server rotated at the same moment.
     #[error("another server has just rotated the signing key; its key is the current one")]
     RotatedElsewhere,
 }
 
 impl Keyring {
-    /// A keyring of one key that configuration gives: kept nowhere, can't be rotated. `from` is when it began to
-    /// sign; 0 if nobody knows.
+    /// A keyring of one key from the configuration: not stored, and not rotatable. `from` is when it started to sign; 0 if
+    /// unknown.
     pub fn configured(key: SigningKey, from: i64) -> Self {
         Self { current: Held { number: 1, from, key }, earlier: Vec::new(), staged: Vec::new(), folder: None }
     }
 
-    /// Reads the keys of a folder, and writes nothing. `None` if there is no key, or no folder.
+    /// Reads the keys of a folder, and writes nothing. Returns `None` if there is no key, or no folder.
     ///
-    /// Files that are no keys (`0001.key`, `0002.staged`, …) are passed over. Deleting the file of a key that does not sign
-    /// withdraws it.
+    /// Ignores files that are not keys (`0001.key`, `0002.staged`, …). Deleting the file of a key that does not sign withdraws
+    /// it.
     pub fn read(folder: &Path) -> Result<Option<Self>, KeyringError> {
         if !folder::check(folder)? {
             return Ok(None);
@@ -149,9 +149,9 @@ impl Keyring {
         Ok(current.map(|current| Self { current, earlier, staged, folder: Some(folder.to_owned()) }))
     }
 
-    /// Opens the keys of a folder. Makes the folder (mode 0700) if it is missing, and the first key of `seed`,
-    /// beginning `now`, if it is empty. Of several servers that open an empty folder at once one makes the key and
-    /// all use it. `seed` must be fresh randomness; it is not used when there is a key.
+    /// Opens the keys of a folder. Creates a missing folder (mode 0700), and in an empty one the first key from `seed`, which
+    /// signs from `now`. If several servers open an empty folder at once, one creates the key and all use it. `seed` must be fresh
+    /// randomness; it is unused if there is a key.
     pub fn open(folder: &Path, now: i64, seed: &[u8; SEED]) -> Result<Self, KeyringError> {
         folder::prepare(folder)?;
         if let Some(keyring) = Self::read(folder)? {
@@ -159,15 +159,15 @@ impl Keyring {
         }
         let first = Held { number: 1, from: now, key: SigningKey::from_seed(seed) };
         folder::write(folder, &first, State::Begun)?;
-        // It may be another server's.
+        // Another server may have written it.
         Self::read(folder)?.ok_or_else(|| KeyringError::Unreadable {
             path: folder.to_owned(),
             source: io::ErrorKind::NotFound.into(),
         })
     }
 
-    /// Reads the folder again, for keys that another server made. Says whether another key signs now. Does nothing
-    /// to a key that configuration gave; on an error the keyring stays as it was.
+    /// Reads the folder again, for keys that another server made. Returns whether another key signs now. Does nothing for a key
+    /// from the configuration; on an error the keyring stays as it was.
     pub fn reload(&mut self) -> Result<bool, KeyringError> {
         let Some(folder) = &self.folder else { return Ok(false) };
         let Some(read) = Self::read(folder)? else {
@@ -181,8 +181,8 @@ impl Keyring {
         Ok(other)
     }
 
-    /// Publishes a key of `seed`, which must be fresh randomness, and lets it sign nothing yet: the next
-    /// [`rotate`](Self::rotate) does. Returns its ID. There is one such key at a time.
+    /// Publishes a new key from `seed`, which must be fresh randomness. It does not sign until the next
+    /// [`rotate`](Self::rotate). Returns its ID. Only one key can be staged at a time.
     pub fn stage(&mut self, now: i64, seed: &[u8; SEED]) -> Result<KeyId, KeyringError> {
         let Some(folder) = &self.folder else { return Err(KeyringError::Configured) };
         let next = Held { number: self.next(), from: now, key: SigningKey::from_seed(seed) };
@@ -196,9 +196,9 @@ impl Keyring {
         }
     }
 
-    /// Ends the current key `now` and begins the staged one or, without one, a new one of `seed`, which must be fresh
-    /// randomness. The ended key stays published. Of several servers that rotate at once one succeeds; the others take
-    /// over its key and get [`KeyringError::RotatedElsewhere`].
+    /// Ends the current key at `now` and starts the staged one or, without one, a new one from `seed`, which must be fresh
+    /// randomness. The ended key stays published. If several servers rotate at once, one succeeds; the others switch to its key
+    /// and get [`KeyringError::RotatedElsewhere`].
     pub fn rotate(&mut self, now: i64, seed: &[u8; SEED]) -> Result<(), KeyringError> {
         let Some(folder) = self.folder.clone() else { return Err(KeyringError::Configured) };
         if now < self.current.from {
@@ -221,22 +221,22 @@ impl Keyring {
         Ok(())
     }
 
-    /// The number of the next key that begins.
+    /// The number of the next key to sign.
     fn next(&self) -> u32 {
         self.current.number.saturating_add(1)
     }
 
-    /// The key that signs.
+    /// The key that signs now.
     pub fn current(&self) -> &SigningKey {
         &self.current.key
     }
 
-    /// The public halves of all keys, the current one first: what [`crate::open_file`] verifies with.
+    /// The public halves of all keys, the current one first, for [`crate::open_file`].
     pub fn public_keys(&self) -> Vec<PublicKey> {
         self.newest_first().chain(&self.staged).map(|held| held.key.public()).collect()
     }
 
-    /// All keys as they are published: the current one first, those before it, a staged one last.
+    /// All keys in their published form: the current one first, then earlier ones, a staged one last.
     pub fn published(&self) -> Vec<Published> {
         let publish = |held: &Held, from, until| Published {
             key_id: held.key.id(),

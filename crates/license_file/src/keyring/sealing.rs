@@ -1,4 +1,4 @@
-//! The key under which secrets of people are kept in the database. It is never rotated: what it sealed would be lost.
+//! The key that seals people's secrets in the database. It is never rotated: everything it sealed would be lost.
 
 use std::{
     fs::File,
@@ -13,12 +13,12 @@ use zeroize::Zeroizing;
 use super::{KeyringError, folder};
 use crate::SigningKey;
 
-/// Bytes of the key.
+/// The length of the key, in bytes.
 const LENGTH: usize = 32;
 /// The name of its file.
 const FILE: &str = "sealing.secret";
 
-/// The sealing key of a folder of signing keys: 64 hex digits in a file, mode 0600. `None` if it is not there.
+/// Reads the sealing key in a folder of signing keys: 64 hex digits in a file, mode 0600. `None` if it does not exist.
 pub fn sealing_key(folder: &Path) -> Result<Option<Zeroizing<[u8; LENGTH]>>, KeyringError> {
     folder::check(folder)?;
     let path = folder.join(FILE);
@@ -40,8 +40,8 @@ pub fn sealing_key(folder: &Path) -> Result<Option<Zeroizing<[u8; LENGTH]>>, Key
     Ok(Some(key))
 }
 
-/// Makes the sealing key of a folder of signing keys of `fresh`, which must be fresh randomness, and returns it. Of several
-/// servers that start at once one makes it, and all get that one.
+/// Creates the sealing key in a folder of signing keys from `fresh`, which must be fresh randomness, and returns it. If
+/// several servers start at once, one creates it, and all get that one.
 pub fn make_sealing_key(
     folder: &Path,
     fresh: &[u8; LENGTH],
@@ -59,7 +59,7 @@ pub fn make_sealing_key(
     sealing_key(folder)?.ok_or_else(missing)
 }
 
-/// The sealing key of an installation whose one signing key comes from the configuration.
+/// Derives the sealing key for an installation whose only signing key comes from the configuration.
 pub fn sealing_key_of(key: &SigningKey) -> Zeroizing<[u8; LENGTH]> {
     let digest = Sha256::new_with_prefix(b"grantry sealing key\0").chain_update(key.seed().as_bytes());
     Zeroizing::new(digest.finalize().into())

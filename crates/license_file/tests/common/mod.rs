@@ -1,11 +1,11 @@
-//! A license and a machine as files hold them.
+//! A license and a machine in the form that files contain.
 
 use license_file::{Document, Meta, SigningKey};
 use serde_json::{Value, json};
 
 /// 2026-01-01.
 pub const ISSUED: i64 = 1_767_225_600_000;
-/// Seconds: long enough that clients with a clock of their own find the files alive.
+/// In seconds: long enough that clients with their own clock find the files valid.
 pub const TTL: u32 = 2_000_000_000;
 pub const LICENSE_KEY: &str = "K7QX-29MV-4TRD-W3PA";
 pub const FINGERPRINT: &str = "build-server-7";

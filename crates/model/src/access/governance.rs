@@ -1,11 +1,11 @@
-//! Who may give which role to whom: nobody raises anybody above itself, and nobody touches who stands above.
+//! Who may give which role to whom: nobody raises anybody above themselves, and nobody changes a person above them.
 
 use serde::{Deserialize, Serialize};
 
 use super::level::{Level, Levels, RoleObject};
 
-/// What a role is besides its levels: of people with the same levels, an Admin stands above a custom role, and the
-/// Super Admin above an Admin.
+/// A role's rank besides its levels: among people with the same levels, an Admin is above a custom role, and the Super Admin
+/// above an Admin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rank {
     /// Everybody else.
@@ -13,41 +13,41 @@ pub enum Rank {
     Member,
     /// Has the role Admin.
     Admin,
-    /// The one who has the role Super Admin.
+    /// The only person with the role Super Admin.
     SuperAdmin,
 }
 
-/// How high a role stands, and whoever has it.
+/// How high a role is, and whoever has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Height {
-    /// Of the predefined roles.
+    /// The rank, from the predefined roles.
     pub rank: Rank,
-    /// What it gives.
+    /// The role's levels.
     pub levels: Levels,
 }
 
-/// Why a person or a role is not changed, in a sentence for who tried.
+/// Why a person or a role can't be changed, in a sentence for the person who tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Forbidden {
-    /// The Super Admin, by anybody.
+    /// Nobody may change the Super Admin.
     #[error("The Super Admin can't be changed or removed; the role is transferred by who has it.")]
     SuperAdmin,
-    /// An Admin, by anybody but the Super Admin.
+    /// Only the Super Admin may change an Admin.
     #[error("An Admin is changed and removed by the Super Admin alone.")]
     Admin,
-    /// A level above one's own.
+    /// A level above that of the person who tried.
     #[error("{} is above your own level, which is {}, on {}.", .theirs.label(), .own.label(), .object.label())]
     Above {
-        /// On what.
+        /// The role object.
         object: RoleObject,
-        /// The level there.
+        /// The level of the role or person.
         theirs: Level,
-        /// Of who tried.
+        /// The level of the person who tried.
         own: Level,
     },
 }
 
-/// Whether who stands as high as `own` may give a role: it has at least its level on every role object, and its rank.
+/// Checks that a person as high as `own` may give a role: they need at least its level on every role object, and its rank.
 pub fn may_give(own: &Height, role: &Height) -> Result<(), Forbidden> {
     match role.rank {
         Rank::SuperAdmin if own.rank < Rank::SuperAdmin => Err(Forbidden::SuperAdmin),
@@ -56,8 +56,8 @@ pub fn may_give(own: &Height, role: &Height) -> Result<(), Forbidden> {
     }
 }
 
-/// Whether who stands as high as `own` may change the role of somebody who stands as high as `other`, or remove it.
-/// It is about others: nobody changes its own role, whatever stands here.
+/// Checks that a person as high as `own` may change or remove the role of somebody as high as `other`. It is about others:
+/// nobody changes their own role, whatever this says.
 pub fn may_change(own: &Height, other: &Height) -> Result<(), Forbidden> {
     match other.rank {
         Rank::SuperAdmin => Err(Forbidden::SuperAdmin),
@@ -66,7 +66,7 @@ pub fn may_change(own: &Height, other: &Height) -> Result<(), Forbidden> {
     }
 }
 
-/// Whether who stands as high as `own` may write these levels into a custom role, or change a role that has them.
+/// Checks that a person as high as `own` may give a custom role these levels, or change a role that has them.
 pub fn may_set(own: &Height, levels: &Levels) -> Result<(), Forbidden> {
     let above = RoleObject::ALL.into_iter().find(|object| levels.get(*object) > own.levels.get(*object));
     match above {
@@ -81,8 +81,8 @@ pub fn may_set(own: &Height, levels: &Levels) -> Result<(), Forbidden> {
 mod tests {
     use super::*;
 
-    /// People of an organization, from the lowest: without levels; a viewer of licenses; a manager of people; a custom
-    /// role with everything; Admin; Super Admin.
+    /// People of an organization, from the lowest: no levels; a viewer of licenses; a manager of people; a custom role with
+    /// everything; Admin; Super Admin.
     fn people() -> [(&'static str, Height); 6] {
         let everything = Levels::all(Level::FullAccess);
         let member = |levels| Height { rank: Rank::Member, levels };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How much a role gives on a role object. Levels are cumulative: each gives all that those before it give.
+/// How much a role gives on a role object. Levels are cumulative: each includes all lower ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Nothing.
@@ -46,34 +46,34 @@ impl Level {
     }
 }
 
-/// What a role gives a level on.
+/// A thing on which a role gives a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RoleObject {
     /// The organization's own licenses.
     LicenseManagement,
-    /// Those of its sub-organizations.
+    /// The licenses of its sub-organizations.
     LicenseManagementSubOrganizations,
-    /// Those of the customers assigned to it.
+    /// The licenses of the customers assigned to it.
     LicenseManagementCustomerOrganizations,
     /// Who gets critical alerts.
     CriticalAlertUsers,
-    /// People.
+    /// The people of the organization.
     UserManagement,
-    /// Those of its sub-organizations.
+    /// The people of its sub-organizations.
     UserManagementSubOrganizations,
-    /// Roles.
+    /// The organization's roles.
     RoleManagement,
     /// The organization's name and addresses.
     OrganizationGeneralInformation,
     /// Second factors, sign-on, time-outs.
     SecurityManagement,
-    /// What happened.
+    /// The events of the organization.
     EventHistory,
-    /// Hosts that show Grantry in their own pages.
+    /// Hosts that show Grantry inside their own pages.
     Embedding,
-    /// API tokens.
+    /// The organization's API tokens.
     ApiAccess,
-    /// The vendor's own staff: everything of the installation.
+    /// For the vendor's own staff: everything in the installation.
     VendorConsole,
 }
 
@@ -138,8 +138,8 @@ impl RoleObject {
         Self::ALL.into_iter().find(|object| object.name() == name)
     }
 
-    /// The role object that an action on this one needs besides, at the same level, where it is done in a
-    /// sub-organization; none when it can't be done there.
+    /// The second role object that an action on this one requires in a sub-organization, at the same level. None if the action is
+    /// impossible there.
     pub fn on_subs(self) -> Option<Self> {
         match self {
             Self::LicenseManagement => Some(Self::LicenseManagementSubOrganizations),

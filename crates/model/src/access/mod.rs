@@ -1,4 +1,4 @@
-//! Who may do what (R2): role objects, levels, the one table, and the permit that every read and write takes.
+//! Who may do what (R2): role objects, levels, the one access table, and the permit that every read and write takes.
 
 mod actor;
 mod governance;

@@ -1,4 +1,4 @@
-//! What a person with certain levels sees, told from the access table itself.
+//! What a person with certain levels may do, computed from the access table itself.
 
 use super::actor::{Actor, Membership};
 use super::level::Levels;
@@ -6,10 +6,10 @@ use super::table::{Action, Relation};
 use super::{ACCESS, Target};
 use crate::{OrganizationKind, ProductKind};
 
-/// What a person may do in each relation with these levels, in an organization of that kind that has sub-organizations
-/// and, where it can, customers; relations in which it may do nothing are left out.
+/// What a person with these levels may do in each relation, in an organization of that kind that has sub-organizations and,
+/// if it can, customers. Omits relations in which they may do nothing.
 ///
-/// What everybody may do who is signed in is not told: it is no matter of the role.
+/// Omits personal things: every signed-in person may use them, whatever the role.
 pub fn preview(levels: Levels, kind: OrganizationKind) -> Vec<(Relation, Vec<Action>)> {
     let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
     let membership = Membership {

@@ -14,7 +14,7 @@ use super::level::RoleObject::{
 pub enum Action {
     /// Activate a license by its key.
     ActivateLicense,
-    /// List, search, filter, reveal the key of licenses; cloud services need [`SeeCloudServices`] besides.
+    /// List, search and filter licenses, and reveal their keys; cloud services need [`SeeCloudServices`] as well.
     ///
     /// [`SeeCloudServices`]: Action::SeeCloudServices
     ListLicenses,
@@ -34,7 +34,7 @@ pub enum Action {
     ManageDeployments,
     /// Choose customers and generate their report.
     GenerateReport,
-    /// Write the note that only the own partner organization sees (R4).
+    /// Write the note that only one's own partner organization sees (R4).
     EditPartnerNote,
     /// List the critical alert users.
     ListAlertUsers,
@@ -48,22 +48,22 @@ pub enum Action {
     Import,
     /// Add and remove installers of products.
     ManageInstallers,
-    /// List the people of an organization and those invited.
+    /// List an organization's people and invitations.
     ListUsers,
-    /// Invite people, change their roles, remove them, answer requests to join.
+    /// Invite people, change their roles, remove them, and answer requests to join.
     ManageUsers,
     /// List roles with their levels.
     ListRoles,
     /// Make, change and remove custom roles.
     ManageRoles,
-    /// See an organization's name, kind and domains; a main organization's people also see which sub-organizations it has.
+    /// See an organization's name, kind and domains. People of a main organization also see its sub-organizations.
     SeeOrganization,
-    /// Rename it, make sub-organizations, move licenses between main and sub, prove domains; a main organization's people also
+    /// Rename it, add sub-organizations, move licenses between main and sub, verify domains. People of a main organization also
     /// rename its sub-organizations.
     EditOrganization,
-    /// See how people have to sign in, and their sessions.
+    /// See how people must sign in, and their sessions.
     SeeSecurity,
-    /// Demand second factors, set time-outs and single sign-on.
+    /// Require second factors, set time-outs and single sign-on.
     ManageSecurity,
     /// Read and export what happened.
     SeeEvents,
@@ -141,8 +141,8 @@ impl Action {
     }
 }
 
-/// What somebody may do who looks into an organization without being of it: to look, and nothing else. Whatever is not
-/// here, and whatever is added later, is refused.
+/// The actions of somebody who views an organization without being a member: reading, and nothing else. Every other action,
+/// and each new one, is refused.
 pub const VIEWING: [Action; 13] = [
     Action::ListLicenses,
     Action::SeeCloudServices,
@@ -159,13 +159,13 @@ pub const VIEWING: [Action; 13] = [
     Action::SeeEvents,
 ];
 
-/// How what is acted on stands to the person who acts.
+/// How a thing relates to the person who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Relation {
     /// Belongs to the person.
     Personal,
-    /// Belongs to the organization the person is in.
+    /// Belongs to the organization that the person acts for.
     Own,
     /// Belongs to a sub-organization of it.
     Sub,
@@ -191,16 +191,16 @@ impl Relation {
     }
 }
 
-/// One row of the table: who acts so on what stands so to them needs at least this level.
+/// One row of the table: an action, a relation, and the least level that they require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// What is done.
+    /// The action that the row allows.
     pub action: Action,
-    /// On what. Most of what holds for [`Relation::Own`] holds for [`Relation::Sub`] by the lower of the levels on the role
-    /// object and on that of its sub-organizations ([`RoleObject::on_subs`]), and needs no row. A row of [`Relation::Sub`] is for
-    /// what a main organization does with its sub-organizations by the one level that it has for itself.
+    /// The relation. Most rules for [`Relation::Own`] also hold for [`Relation::Sub`], by the lower of the levels on the role
+    /// object and on that of its sub-organizations ([`RoleObject::on_subs`]), and need no row. A row of [`Relation::Sub`] is for
+    /// actions on sub-organizations that need only the main organization's own level.
     pub relation: Relation,
-    /// The role object and the least level on it; none when every signed-in person may.
+    /// The role object and the least level on it; None if every signed-in person may.
     pub needs: Option<(RoleObject, Level)>,
 }
 
@@ -225,7 +225,7 @@ const fn staff(action: Action, least: Level) -> Rule {
     Rule { action, relation: Relation::Installation, needs: Some((VendorConsole, least)) }
 }
 
-/// The access table. What no row allows is refused.
+/// The access table. An action that no row allows is refused.
 pub const ACCESS: &[Rule] = &[
     anyone(Action::ActivateLicense, Relation::Personal),
     anyone(Action::ListLicenses, Relation::Personal),

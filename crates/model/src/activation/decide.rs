@@ -6,16 +6,16 @@ use super::{DeploymentId, DeploymentIdError, Mode, Overage};
 use crate::license::Facts;
 use crate::{Day, ProductId, ProductKind, Status};
 
-/// What the license says.
+/// The license's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// What it licenses.
+    /// The licensed product.
     pub product: ProductId,
-    /// Where that runs.
+    /// Where the product runs.
     pub kind: ProductKind,
     /// First day, UTC.
     pub start: Day,
-    /// Last day, UTC; none for a subscription that runs on.
+    /// Last day, UTC; None for a subscription without an end.
     pub expiration: Option<Day>,
     /// Put on hold by the vendor.
     pub suspended: bool,
@@ -23,12 +23,12 @@ pub struct Terms {
     pub registered: bool,
     /// Units purchased.
     pub purchased: u32,
-    /// How far beyond them it may be deployed.
+    /// How far deployments may exceed the purchased units.
     pub overage: Overage,
 }
 
 impl Terms {
-    /// What its standing depends on, with nothing deployed: units are counted elsewhere.
+    /// The facts for its standing, with nothing deployed: units are counted elsewhere.
     pub fn facts(&self) -> Facts {
         Facts {
             start: self.start,
@@ -41,44 +41,44 @@ impl Terms {
     }
 }
 
-/// What of it is in use, counted.
+/// How much of it is in use, counted from deployments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Used {
     /// Units that active deployments take.
     pub units: u64,
-    /// Units that the asking deployment takes already; none when it is not active.
+    /// Units that the requesting deployment has already; None if it is not active.
     pub here: Option<u32>,
 }
 
-/// What is asked for.
+/// An installation's request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
     /// The installation's ID, as given.
     pub deployment: &'a str,
     /// How many units it needs, as given.
     pub quantity: i64,
-    /// How it reaches the vendor.
+    /// How it communicates with the vendor.
     pub mode: Mode,
-    /// The product that asks, where it says so.
+    /// The requesting product, if it says so.
     pub product: Option<ProductId>,
 }
 
-/// The answer to who may.
+/// A positive decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// It is active already, with so many units: it takes no further one.
+    /// It is active already, with this many units, and takes no further one.
     Active(DeploymentId, u32),
-    /// It may take so many units.
+    /// It may take this many units.
     Take(DeploymentId, u32),
 }
 
-/// Why not. Each has a code for programs and a sentence for people.
+/// Why a request is refused. Each has a code for programs and a sentence for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Refusal {
     /// No license has that key.
     #[error("No license has this key. Check it against the order; keys are given in full.")]
     UnknownKey,
-    /// The license stands in the way.
+    /// The license's standing forbids it.
     #[error(transparent)]
     Standing(#[from] Problem),
     /// It licenses another product.
@@ -92,15 +92,15 @@ pub enum Refusal {
     NoUnitLeft {
         /// Units that may be deployed.
         capacity: u64,
-        /// Units that are.
+        /// Units that active deployments have.
         used: u64,
-        /// Units asked for.
+        /// Units requested.
         asked: u32,
     },
-    /// The deployment ID can't be taken.
+    /// The deployment ID is invalid.
     #[error(transparent)]
     BadDeploymentId(#[from] DeploymentIdError),
-    /// The quantity can't be taken.
+    /// The quantity is invalid.
     #[error("The quantity is a whole number from 1 to 4,294,967,295; {0} is not.")]
     BadQuantity(i64),
     /// The deployment ID is the number of another deployment of this license: one text would name both.
@@ -110,7 +110,7 @@ pub enum Refusal {
     NumberOfAnother,
 }
 
-/// What stands in the way of a license as a whole, gravest first (R6).
+/// Why nobody may use a license, gravest first (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Problem {
     /// Put on hold by the vendor.
@@ -122,12 +122,12 @@ pub enum Problem {
     /// Not yet registered by its owner.
     #[error("This license is not registered yet. Register it to activate.")]
     NotRegistered,
-    /// Its first day is still to come.
+    /// Its first day has not come.
     #[error("This license has not started. It can be activated from {0} (UTC) on.")]
     NotYetValid(Day),
 }
 
-/// How many units are left, and how many were asked for.
+/// Says how many units are left, and how many were requested.
 fn left(capacity: u64, used: u64, asked: u32) -> String {
     match capacity.saturating_sub(used) {
         0 => "No unit is left:".to_owned(),
@@ -137,7 +137,7 @@ fn left(capacity: u64, used: u64, asked: u32) -> String {
 }
 
 impl Refusal {
-    /// The sentence for people who may not see the license: the outcome of their attempt and nothing else of it.
+    /// The sentence for people who may not see the license: only the outcome of their attempt.
     pub fn outcome(&self) -> String {
         match self {
             Self::NoUnitLeft { .. } => {
@@ -149,7 +149,7 @@ impl Refusal {
         }
     }
 
-    /// The code that programs go by.
+    /// The code for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownKey => "UNKNOWN_KEY",
@@ -167,7 +167,7 @@ impl Refusal {
     }
 }
 
-/// What stands in the way of the license on `today`, whoever asks for it.
+/// The problem with the license on `today`, whoever asks for it.
 pub fn standing_problem(terms: &Terms, today: Day) -> Option<Problem> {
     match terms.facts().standing(today).status() {
         Status::Suspended => Some(Problem::Suspended),
@@ -178,10 +178,10 @@ pub fn standing_problem(terms: &Terms, today: Day) -> Option<Problem> {
     }
 }
 
-/// Whether the deployment may use the license at `now`, in milliseconds since the Unix epoch (R12).
+/// Decides whether the deployment may use the license at `now`, in milliseconds since the Unix epoch (R12).
 ///
-/// What is wrong with the request itself is said first, then what stands against the license, then whether units are
-/// left. An active deployment is given what it has, whatever quantity it asks for now.
+/// Checks the request itself first, then the license, then the units left. An active deployment gets what it has, whatever
+/// quantity it asks for now.
 pub fn decide(terms: &Terms, used: Used, request: &Request<'_>, now: i64) -> Result<Decision, Refusal> {
     let deployment = DeploymentId::parse(request.deployment)?;
     let quantity = u32::try_from(request.quantity).ok().filter(|&quantity| quantity > 0);
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(ask(worst, free, 1), Err(Problem::NotYetValid(TODAY.plus(1)).into()));
         worst.start = TODAY;
         assert_eq!(ask(worst, free, 1), Ok(Decision::Take(id(), 1)));
-        // Also for one that is active: what it holds it can't use.
+        // Even an active deployment can't use what it has.
         let here = Used { units: 1, here: Some(1) };
         assert_eq!(ask(Terms { suspended: true, ..TERMS }, here, 1), Err(Problem::Suspended.into()));
     }

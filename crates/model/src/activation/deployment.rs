@@ -1,4 +1,4 @@
-//! What a deployment is named by, and how it reaches the vendor.
+//! A deployment's ID, and how it communicates with the vendor.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::is_unseen;
 
-/// The most characters of a deployment ID.
+/// The longest deployment ID, in characters.
 pub const DEPLOYMENT_ID_LIMIT: usize = 200;
 
-/// The ID that an installation gives itself, unique per license: what Keygen calls a machine's fingerprint.
+/// The ID that an installation gives itself, unique per license. Keygen calls it a machine's fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DeploymentId(String);
 
-/// What is wrong with a deployment ID, in a sentence for whoever gave it.
+/// Why a deployment ID is invalid, in a sentence for whoever gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum DeploymentIdError {
-    /// Nothing but blanks.
+    /// Only blanks.
     #[error("Enter the deployment ID: the product shows it where it asks for a license.")]
     Missing,
     /// Longer than [`DEPLOYMENT_ID_LIMIT`].
     #[error("A deployment ID has up to {DEPLOYMENT_ID_LIMIT} characters; this one has {0}.")]
     TooLong(usize),
-    /// Has a character that is not seen ([`is_unseen`]).
+    /// Has an invisible character ([`is_unseen`]).
     #[error(
         "A deployment ID can't hold control characters or others that are not seen; remove the one at position {0}."
     )]
@@ -31,7 +31,7 @@ pub enum DeploymentIdError {
 }
 
 impl DeploymentId {
-    /// Checks an ID as given; blanks around it do not count.
+    /// Checks an ID as given; ignores blanks around it.
     pub fn parse(given: &str) -> Result<Self, DeploymentIdError> {
         let id = given.trim();
         let length = id.chars().count();
@@ -47,7 +47,7 @@ impl DeploymentId {
         }
     }
 
-    /// The ID.
+    /// The ID as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -73,7 +73,7 @@ impl fmt::Display for DeploymentId {
     }
 }
 
-/// How a deployment reaches the vendor.
+/// How a deployment communicates with the vendor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Mode {
     /// It calls the product API.

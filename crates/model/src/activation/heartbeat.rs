@@ -1,30 +1,30 @@
-//! Whether an installation is alive.
+//! Tells whether an installation is alive.
 
 use serde::{Deserialize, Serialize};
 
-/// What is known of an installation's life. Instants are milliseconds since the Unix epoch.
+/// The heartbeat data of an installation. Instants are milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pulse {
-    /// When it was last heard of: its activation counts.
+    /// When it was last heard from, including its activation.
     pub seen_at: i64,
-    /// Whether its heart ever beat.
+    /// Whether it has ever sent a heartbeat.
     pub has_beaten: bool,
-    /// Whether it came back from the dead.
+    /// Whether it was dead and came back.
     pub resurrected: bool,
-    /// For how many seconds it may be silent; none: for ever.
+    /// For how many seconds it may be silent; None for no limit.
     pub period: Option<u32>,
 }
 
-/// The state of an installation's heartbeat, as Keygen names them.
+/// The state of an installation's heartbeat, by Keygen's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Heartbeat {
-    /// It never beat, and is within its period.
+    /// No heartbeat yet, and still within its period.
     NotStarted,
-    /// It beat within its period.
+    /// A heartbeat within its period.
     Alive,
-    /// It was silent for longer than its period.
+    /// Silent for longer than its period.
     Dead,
-    /// It was dead, and beats again.
+    /// Was dead, and sends heartbeats again.
     Resurrected,
 }
 
@@ -39,12 +39,12 @@ impl Pulse {
         }
     }
 
-    /// Until when it must be heard of again; none where it need not.
+    /// The time by which it must be heard from again; None without a limit.
     pub fn dies_at(self) -> Option<i64> {
         Some(self.seen_at.saturating_add(i64::from(self.period?) * 1_000))
     }
 
-    /// The pulse after a beat at `now`.
+    /// The pulse after a heartbeat at `now`.
     #[must_use]
     pub fn beat(self, now: i64) -> Self {
         let resurrected = self.resurrected || self.state(now) == Heartbeat::Dead;
@@ -53,7 +53,7 @@ impl Pulse {
 }
 
 impl Heartbeat {
-    /// The word that products are told.
+    /// The word that products get.
     pub fn code(self) -> &'static str {
         match self {
             Self::NotStarted => "NOT_STARTED",

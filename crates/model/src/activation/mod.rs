@@ -1,4 +1,4 @@
-//! Activation: whether a deployment may use a license (R12). Dialog and product API ask the same function.
+//! Activation: whether a deployment may use a license (R12). The dialog and the product API call the same function.
 
 mod decide;
 mod deployment;

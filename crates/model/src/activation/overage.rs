@@ -1,20 +1,20 @@
-//! How far beyond the purchased units a license may be deployed.
+//! How far deployments of a license may exceed the purchased units.
 
 use serde::{Deserialize, Serialize};
 
-/// A license's rule for deployments beyond what was purchased. The standing says Overused all the same (R6).
+/// A license's rule for deployments beyond the purchased units. Its standing is Overused all the same (R6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Overage {
-    /// None.
+    /// Not at all.
     #[default]
     None,
-    /// Up to 1.25 times what was purchased.
+    /// Up to 1.25 times the purchased units.
     Quarter,
     /// Up to 1.5 times.
     Half,
     /// Up to twice.
     Double,
-    /// Without an end.
+    /// Without limit.
     Always,
 }
 
@@ -38,7 +38,7 @@ impl Overage {
         Self::ALL.into_iter().find(|overage| overage.name() == name)
     }
 
-    /// How many units may be deployed when `purchased` were bought; parts of a unit are not given. None: any number.
+    /// How many units may be deployed if `purchased` were bought, rounded down. None for no limit.
     pub fn capacity(self, purchased: u32) -> Option<u64> {
         let purchased = u64::from(purchased);
         match self {

@@ -1,4 +1,4 @@
-//! Licenses: their types and the one function that decides how they stand (R6).
+//! Licenses: their types, and the one function that decides their standing (R6).
 
 mod standing;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use standing::{Facts, Standing, Status, Usage, Validity, Warning};
 
-/// How a license came to its owner.
+/// How the owner got a license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum LicenseType {
@@ -54,9 +54,9 @@ impl LicenseType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum ProductKind {
-    /// At the vendor's; its licenses have limits per API.
+    /// At the vendor; its licenses have limits per API.
     Cloud,
-    /// At the customer's; its licenses have deployments.
+    /// At the customer; its licenses have deployments.
     OnPremises,
 }
 
@@ -75,7 +75,7 @@ impl ProductKind {
     }
 }
 
-/// How a key is shown where the screen lists many (R8): its last four characters behind dots.
+/// A key as shown in lists (R8): its last four characters after dots.
 ///
 /// Keys of up to eight characters show none of them.
 pub fn masked(key: &str) -> String {

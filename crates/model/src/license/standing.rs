@@ -1,15 +1,15 @@
-//! How a license stands on a day (R6). Badge, filter, number, slice, export and alert all ask here.
+//! The standing of a license on a day (R6). Badge, filter, number, slice, export and alert all use this.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Day, EXPIRING_DAYS};
 
-/// What the standing of a license depends on.
+/// The facts that decide the standing of a license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// First day on which it is valid.
     pub start: Day,
-    /// Last day on which it is valid; none for a subscription that runs on.
+    /// Last day on which it is valid; None for a subscription without an end.
     pub expiration: Option<Day>,
     /// Active deployments, counted.
     pub deployed: u32,
@@ -22,7 +22,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// How the license stands on `today`, a day in UTC.
+    /// The standing on `today`, a day in UTC.
     pub fn standing(&self, today: Day) -> Standing {
         let validity = match self.expiration.map(|last| last.since(today)) {
             Some(left) if left < 0 => Validity::Expired,
@@ -30,7 +30,7 @@ impl Facts {
             Some(left) if left <= EXPIRING_DAYS => Validity::Expiring,
             _ => Validity::Active,
         };
-        // In u64, for nine tenths of u32::MAX units must not wrap.
+        // In u64, because nine tenths of u32::MAX units must not wrap.
         let (deployed, purchased) = (u64::from(self.deployed), u64::from(self.purchased));
         let usage = if deployed > purchased {
             Usage::Overused
@@ -47,10 +47,10 @@ impl Facts {
     }
 }
 
-/// Where a license is in its time.
+/// Where a license is in its lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Validity {
-    /// Its first day is still to come.
+    /// Its first day has not come.
     NotStarted,
     /// More than [`EXPIRING_DAYS`] remain, or it has no end.
     Active,
@@ -73,10 +73,10 @@ pub enum Usage {
     Overused,
 }
 
-/// All there is to say about a license on a day.
+/// The full standing of a license on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Standing {
-    /// Where it is in its time.
+    /// Where it is in its lifetime.
     pub validity: Validity,
     /// How much of it is used.
     pub usage: Usage,
@@ -108,7 +108,7 @@ impl Standing {
         }
     }
 
-    /// The warnings that stand next to the validity, gravest first; all are shown.
+    /// The warnings beside the validity, gravest first; all are shown.
     pub fn warnings(self) -> impl Iterator<Item = Warning> {
         let usage = match self.usage {
             Usage::Free => None,
@@ -122,11 +122,11 @@ impl Standing {
     }
 }
 
-/// The one word for a license: every license has exactly one, so the counts of all statuses add up.
+/// The one word for a license. Every license has exactly one, so the counts of all statuses add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Status {
-    /// Valid, and nothing to say about it.
+    /// Valid, without any problem.
     Active,
     /// Ends within [`EXPIRING_DAYS`] days.
     Expiring,
@@ -138,7 +138,7 @@ pub enum Status {
     Overused,
     /// Not yet registered by its owner.
     NotRegistered,
-    /// Its first day is still to come.
+    /// Its first day has not come.
     NotStarted,
     /// Put on hold by the vendor.
     Suspended,
@@ -191,7 +191,7 @@ impl Status {
     }
 }
 
-/// What stands next to a license's validity.
+/// A warning beside a license's validity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Warning {
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(on(TODAY, None), Validity::Active);
         assert_eq!(on(TODAY.plus(1), None), Validity::NotStarted);
         assert_eq!(on(TODAY.plus(1), Some(TODAY.plus(5))), Validity::NotStarted);
-        // A license that ends before it starts is never valid: it is over.
+        // A license that ends before it starts is never valid: it is expired.
         assert_eq!(on(TODAY.plus(1), Some(TODAY.plus(-1))), Validity::Expired);
     }
 

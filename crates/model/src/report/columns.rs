@@ -1,4 +1,4 @@
-//! What the server sends: dictionaries, and one column per property.
+//! The form in which the server sends a report: dictionaries, and one column per property.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +25,8 @@ pub struct OrganizationEntry {
     pub id: OrganizationId,
     /// Its name.
     pub name: String,
-    /// Its reseller, as a position in [`Dictionaries::resellers`]; none when it buys directly, or when the asking
-    /// organization is not told of resellers.
+    /// Its reseller, as a position in [`Dictionaries::resellers`]. None if it buys directly, or if the viewer's organization may
+    /// not see resellers.
     pub reseller: Option<u32>,
 }
 
@@ -39,27 +39,27 @@ pub struct ProductEntry {
     pub name: String,
     /// Where it runs.
     pub kind: ProductKind,
-    /// Address of its page.
+    /// The address of its page.
     pub page: Option<String>,
 }
 
-/// Names of what the columns point to, and what holds for the report as a whole.
+/// The names that the columns point to, and data about the report as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dictionaries {
     /// When the report was generated: milliseconds since the Unix epoch, UTC (R10).
     pub generated_at: i64,
-    /// Number of the latest event then: what comes after it may make the report stale (R10).
+    /// Number of the latest event at that time: later events may make the report stale (R10).
     pub last_event: i64,
-    /// The day on which standings are decided.
+    /// The day for which standings are decided.
     pub today: Day,
     /// Organizations, ordered by name.
     pub organizations: Vec<OrganizationEntry>,
-    /// Resellers, number and name, ordered by name. Empty when the asking organization is not told of them.
+    /// Resellers, by number and name, ordered by name. Empty if the viewer's organization may not see them.
     pub resellers: Vec<(OrganizationId, String)>,
     /// Products, ordered by name.
     pub products: Vec<ProductEntry>,
-    /// Where licenses are: each place is a set of positions in `organizations`, of one member mostly. A license
-    /// in several sub-organizations has a place of several (R1); a personal license has an empty one.
+    /// Where licenses are: each place is a set of positions in `organizations`, mostly with one member. A license in several
+    /// sub-organizations has a place with several (R1); a personal license has an empty one.
     pub places: Vec<Vec<u32>>,
 }
 
@@ -76,22 +76,22 @@ pub struct Rows {
     pub license_type: Vec<u8>,
     /// First day, in days since 1970-01-01.
     pub start: Vec<i32>,
-    /// Last day, in days since 1970-01-01; `i32::MAX` when it has none.
+    /// Last day, in days since 1970-01-01; `i32::MAX` if it has none.
     pub expiration: Vec<i32>,
     /// Active deployments.
     pub deployed: Vec<u32>,
     /// Units purchased.
     pub purchased: Vec<u32>,
-    /// [`flags`].
+    /// Bits from [`flags`].
     pub flags: Vec<u8>,
 }
 
-/// A report as it travels.
+/// A report in the form that is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
-    /// What the columns point to.
+    /// The names that the columns point to.
     pub dictionaries: Dictionaries,
-    /// The columns.
+    /// The columns, by license.
     pub rows: Rows,
 }
 
@@ -108,13 +108,13 @@ pub struct Row {
     pub license_type: LicenseType,
     /// First day.
     pub start: Day,
-    /// Last day; none for a subscription that runs on.
+    /// Last day; None for a subscription without an end.
     pub expiration: Option<Day>,
     /// Active deployments.
     pub deployed: u32,
     /// Units purchased.
     pub purchased: u32,
-    /// How it stands.
+    /// Its standing.
     pub standing: Standing,
     /// Pinned by the asking person.
     pub pinned: bool,
@@ -125,7 +125,7 @@ pub struct Row {
 pub enum Section {
     /// Licenses of cloud products.
     CloudServices,
-    /// Licenses of products that run at the customer's.
+    /// Licenses of on-premises products.
     OnPremises,
 }
 
@@ -133,7 +133,7 @@ impl Section {
     /// Both, in the order of the screen.
     pub const ALL: [Self; 2] = [Self::CloudServices, Self::OnPremises];
 
-    /// The kind of product whose licenses it lists.
+    /// The kind of product in this section.
     pub fn kind(self) -> ProductKind {
         match self {
             Self::CloudServices => ProductKind::Cloud,
@@ -143,7 +143,7 @@ impl Section {
 }
 
 impl Rows {
-    /// Without rows yet, and with room for so many.
+    /// No rows yet, and room for that many.
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             license: Vec::with_capacity(rows),
@@ -158,13 +158,13 @@ impl Rows {
         }
     }
 
-    /// The memory of the columns, in bytes.
+    /// The memory that the columns take, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let row = size_of::<LicenseId>() + 6 * size_of::<u32>() + 2 * size_of::<u8>();
         row * self.license.capacity()
     }
 
-    /// Whether all columns have one length and point into the dictionaries.
+    /// Returns whether all columns have the same length and point into the dictionaries.
     pub(super) fn fit(&self, dictionaries: &Dictionaries) -> bool {
         let length = self.license.len();
         let within = |column: &[u32], size: usize| column.iter().all(|&position| (position as usize) < size);
@@ -189,7 +189,7 @@ impl Rows {
             license: self.license[row],
             place: self.place[row],
             product: self.product[row],
-            // Checked when the report was taken.
+            // Checked when the report was made.
             license_type: LicenseType::ALL[self.license_type[row] as usize],
             start: facts.start,
             expiration: facts.expiration,

@@ -1,12 +1,12 @@
-//! Counts under a query: every facet is counted under the choices of all others, so that each number says how
-//! many rows a click on it leads to (R7).
+//! Counts under a query: every facet is counted under the choices of all others, so each number says how many rows a
+//! click on it leads to (R7).
 
 use serde::{Deserialize, Serialize};
 
 use super::{Cell, Report, Sum};
 use crate::{LicenseType, Query, Status, Warning};
 
-/// What the shown rows sum up to.
+/// The totals of the shown rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Licenses, each once (R1).
@@ -20,13 +20,12 @@ pub struct Totals {
 /// The counts of a report under a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facets {
-    /// What is shown.
+    /// The totals of the shown rows.
     pub shown: Totals,
-    /// Licenses under the other choices than that of statuses, expired ones as the query includes them: the whole of
-    /// which the statuses are the parts (R10).
+    /// Licenses under all choices but that of statuses, with expired ones if the query includes them. The statuses add up to
+    /// this (R10).
     pub licenses: u64,
-    /// The same under the other choices than that of resellers, each license once: the resellers of a license that several
-    /// of them sold each count it.
+    /// Licenses under all choices but that of resellers, each once. If several resellers sold a license, each of them counts it.
     pub resold: u64,
     /// Expired licenses that are hidden until history is asked for.
     pub hidden: u64,
@@ -51,10 +50,10 @@ const RESELLER: u8 = 8;
 const ORGANIZATION: u8 = 16;
 const WARNING: u8 = 32;
 
-/// Which values of each facet pass the query.
+/// Which values of each facet match the query.
 pub(super) struct Tests {
     statuses: [bool; Status::ALL.len()],
-    /// The bits of those chosen; all pass where none is.
+    /// The bits of the chosen warnings; all match if none is chosen.
     warnings: u8,
     types: [bool; LicenseType::ALL.len()],
     products: Vec<bool>,
@@ -92,7 +91,7 @@ impl Tests {
         }
     }
 
-    /// The facets by which the cell's rows are not shown, as bits.
+    /// The facets that hide the cell's rows, as bits.
     pub(super) fn failures(&self, cell: &Cell) -> u8 {
         let fails = |passes: bool, bit| if passes { 0 } else { bit };
         fails(self.statuses[cell.status as usize], STATUS)
@@ -104,7 +103,7 @@ impl Tests {
     }
 }
 
-/// A choice in the order in which it can be searched, as those from an address are already.
+/// A choice, sorted for binary search. Those from an address are sorted already.
 fn sorted(choice: &[i64]) -> Vec<i64> {
     let mut sorted = choice.to_vec();
     sorted.sort_unstable();
@@ -112,7 +111,7 @@ fn sorted(choice: &[i64]) -> Vec<i64> {
 }
 
 impl Report {
-    /// All counts under `query`, the search included (see [`set_search`](Self::set_search)).
+    /// All counts under `query`, including the search (see [`set_search`](Self::set_search)).
     pub fn facets(&self, query: &Query) -> Facets {
         let dictionaries = &self.dictionaries;
         let mut facets = Facets {
@@ -127,7 +126,7 @@ impl Report {
         let tests = Tests::new(self, query);
         for (cell, sum) in self.cells.iter().zip(&self.sums) {
             let failures = tests.failures(cell);
-            // A facet counts what fails by none, or by its own choice alone.
+            // A facet counts cells that no facet hides, and those that only its own choice hides.
             if failures & (failures.wrapping_sub(1)) == 0 {
                 self.count(&mut facets, cell, *sum, failures);
             }

@@ -1,5 +1,5 @@
-//! A report is columns (docs/ARCHITECTURE.md): facets and row order are computed from them, in the browser or on the
-//! server, by the same code.
+//! A report consists of columns (docs/ARCHITECTURE.md). The same code computes facets and row order from them, in the
+//! browser or on the server.
 
 mod columns;
 mod facets;
@@ -16,17 +16,17 @@ use std::collections::HashMap;
 use crate::license::{Facts, Standing};
 use crate::{Day, LicenseType, Query, Status};
 
-/// The most licenses whose columns are sent to the browser; above that the server computes.
+/// Up to this many licenses, the browser gets the columns; above it the server computes.
 pub const BROWSER_LIMIT: usize = 200_000;
 
 /// The rank of a license without a text: it comes last in both directions.
 pub const NO_RANK: u32 = u32::MAX;
 
-/// About what an organization's entry takes in memory, or a place's.
+/// The approximate memory of an organization's entry, or of a place, in bytes.
 const NAME_BYTES: usize = 96;
 
-/// Rows that agree in everything that facets are counted by. Facets are summed over cells, of which there are a
-/// few thousand, instead of over rows.
+/// Rows that are alike in everything that facets count by. Facets are summed over the few thousand cells instead of over
+/// rows.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
     status: Status,
@@ -37,7 +37,7 @@ struct Cell {
     place: u32,
 }
 
-/// How many rows, and what they sum up to.
+/// The number of rows, and their totals.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     rows: u32,
@@ -45,7 +45,7 @@ struct Sum {
     purchased: u64,
 }
 
-/// A report that answers: its columns, and what is derived from them once.
+/// A report that can be queried: its columns, and data derived from them once.
 #[derive(Debug)]
 pub struct Report {
     dictionaries: Dictionaries,
@@ -53,20 +53,20 @@ pub struct Report {
     cells: Vec<Cell>,
     /// The cell of each row.
     cell_of: Vec<u32>,
-    /// Sums over each cell's rows, those that the search finds.
+    /// The sums over each cell's rows that match the search.
     sums: Vec<Sum>,
-    /// Which rows the search finds; all when there is none.
+    /// Which rows match the search; None without a search.
     hits: Option<Vec<bool>>,
     /// Resellers of each place, as positions in the dictionary.
     place_resellers: Vec<Vec<u32>>,
-    /// Row positions of each section in the orders asked for so far.
+    /// Row positions of each section in the recently used orders.
     orders: RefCell<order::Orders>,
     /// Ranks of the rows by texts that are not in the columns.
     ranks: HashMap<crate::query::Column, Vec<u32>>,
 }
 
 impl Report {
-    /// Takes columns that the server made; `None` when they don't fit together.
+    /// Takes columns from the server. Returns `None` if they don't fit together.
     pub fn new(columns: Columns) -> Option<Self> {
         let Columns { dictionaries, rows } = columns;
         if !rows.fit(&dictionaries) {
@@ -89,22 +89,22 @@ impl Report {
         Some(report)
     }
 
-    /// Names of what the columns point to.
+    /// The names that the columns point to.
     pub fn dictionaries(&self) -> &Dictionaries {
         &self.dictionaries
     }
 
-    /// Number of licenses, expired ones and those outside the filter included.
+    /// The number of licenses, including expired ones and those outside the filter.
     pub fn len(&self) -> usize {
         self.rows.license.len()
     }
 
-    /// Whether there is no license at all.
+    /// Returns whether there is no license at all.
     pub fn is_empty(&self) -> bool {
         self.rows.license.is_empty()
     }
 
-    /// Restricts every answer to the rows whose license is in `found` (sorted), or lifts that.
+    /// Restricts every answer to the rows whose license is in `found` (sorted), or lifts the restriction.
     pub fn set_search(&mut self, found: Option<&[crate::LicenseId]>) {
         self.hits = found.map(|found| {
             self.rows.license.iter().map(|license| found.binary_search(license).is_ok()).collect()
@@ -112,8 +112,8 @@ impl Report {
         self.sum_up();
     }
 
-    /// Gives the order of licenses by a text that is not in the columns: the rank of each, sorted by license.
-    /// Licenses that are not in `ranks`, or have [`NO_RANK`], come last, whether ascending or descending.
+    /// Sets the order of licenses by a text that is not in the columns: the rank of each, sorted by license. Licenses that are
+    /// not in `ranks`, or have [`NO_RANK`], come last, whether ascending or descending.
     pub fn set_ranks(&mut self, column: crate::query::Column, ranks: &[(crate::LicenseId, u32)]) {
         let rank = |license: &crate::LicenseId| {
             let found = ranks.binary_search_by_key(license, |(license, _)| *license);
@@ -124,13 +124,13 @@ impl Report {
         self.ranks.insert(column, by_row);
     }
 
-    /// Whether the report can sort by `column` as it is, or needs [`set_ranks`](Self::set_ranks) first.
+    /// Returns whether the report can sort by `column` now. If not, it needs [`set_ranks`](Self::set_ranks) first.
     pub fn can_sort(&self, column: crate::query::Column) -> bool {
         use crate::query::Column::{Note, PartnerNote};
         !matches!(column, Note | PartnerNote) || self.ranks.contains_key(&column)
     }
 
-    /// Pins a license or takes the pin off.
+    /// Pins a license or unpins it.
     pub fn set_pinned(&mut self, license: crate::LicenseId, pinned: bool) {
         if let Some(row) = self.rows.license.iter().position(|id| *id == license) {
             let bits = &mut self.rows.flags[row];
@@ -139,12 +139,12 @@ impl Report {
         }
     }
 
-    /// One row. Positions come from [`rows`](Self::rows) and are within the report.
+    /// One row. Positions come from [`rows`](Self::rows) and must be within the report.
     pub fn row(&self, position: u32) -> Row {
         self.rows.row(position as usize, self.dictionaries.today)
     }
 
-    /// About how much memory the report takes, in bytes: its columns, and what was derived from them so far.
+    /// The approximate memory that the report takes, in bytes: its columns, and the data derived from them so far.
     pub fn bytes(&self) -> usize {
         let Dictionaries { organizations, resellers, places, .. } = &self.dictionaries;
         let column = size_of::<u32>() * self.len();
@@ -171,7 +171,7 @@ impl Report {
         self.sums = sums;
     }
 
-    /// Whether each cell's rows are shown under the query.
+    /// For each cell, whether its rows are shown under the query.
     fn passing(&self, query: &Query) -> Vec<bool> {
         let tests = facets::Tests::new(self, query);
         self.cells.iter().map(|cell| tests.failures(cell) == 0).collect()
@@ -184,7 +184,7 @@ fn cells(dictionaries: &Dictionaries, rows: &Rows) -> Option<(Vec<Cell>, Vec<u32
     let places = dictionaries.places.len().max(1);
     let kinds = STANDINGS * LicenseType::ALL.len();
     let possible = kinds.checked_mul(products)?.checked_mul(places)?;
-    // A table where it is small, a map where most cells would be empty.
+    // A table if it is small, a map if most cells would be empty.
     let mut table = vec![u32::MAX; if possible <= 1 << 22 { possible } else { 0 }];
     let mut map = HashMap::new();
     let mut cells: Vec<Cell> = Vec::new();
@@ -214,9 +214,9 @@ fn cells(dictionaries: &Dictionaries, rows: &Rows) -> Option<(Vec<Cell>, Vec<u32
 /// How many codes [`standing_code`] gives.
 const STANDINGS: usize = Status::ALL.len() * 8;
 
-/// A code that differs wherever the status or the warnings do, and only there: each code can make one more cell.
+/// A code that differs if and only if the status or the warnings do: each code can make one more cell.
 fn standing_code(standing: Standing) -> usize {
-    // Whether it is suspended, the status says.
+    // The status shows whether it is suspended.
     (standing.status() as usize * 4 + standing.usage as usize) * 2 + usize::from(standing.registered)
 }
 

@@ -1,4 +1,4 @@
-//! The rows in order. Sorting is done once per column; a click on a slice only walks the sorted rows.
+//! The order of the rows. Sorting is done once per column; a click on a slice only walks the sorted rows.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::{NO_RANK, Report, flags};
 use crate::Query;
 use crate::query::{Column, Sort};
 
-/// An order that was computed.
+/// Identifies a computed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct OrderKey {
     section: Section,
@@ -18,14 +18,14 @@ pub(super) struct OrderKey {
 #[derive(Debug)]
 pub(super) struct Order {
     rows: Vec<u32>,
-    /// The cell of each of `rows`, side by side with it so that a walk reads memory in a line.
+    /// The cell of each of `rows`, in parallel, so that a walk reads memory sequentially.
     cells: Vec<u32>,
 }
 
-/// How many orders are kept: those of both sections for four sorts.
+/// At most this many orders are kept: those of both sections for four sorts.
 const KEPT: usize = 8;
 
-/// The orders that were asked for last, the latest first.
+/// The most recently used orders, the latest first.
 #[derive(Debug, Default)]
 pub(super) struct Orders(Vec<(OrderKey, Arc<Order>)>);
 
@@ -51,8 +51,7 @@ impl Orders {
 }
 
 impl Report {
-    /// The positions of the rows that `query` shows in `section`, in its order, pinned ones first; `limit` ends
-    /// the list early.
+    /// The positions of the rows that `query` shows in `section`, in its order, pinned ones first; at most `limit`.
     pub fn rows(&self, query: &Query, section: Section, limit: usize) -> Vec<u32> {
         let order = self.order(section, query.sort);
         let passing = self.passing(query);
@@ -126,7 +125,7 @@ impl Report {
     }
 }
 
-/// Grows with deployed / purchased; nothing purchased counts as more than any share once something is deployed.
+/// Grows with deployed / purchased. With nothing purchased, any deployment counts as more than any share.
 fn share(deployed: u32, purchased: u32) -> u64 {
     match (deployed, purchased) {
         (0, _) => 0,

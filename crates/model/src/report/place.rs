@@ -3,8 +3,8 @@
 use super::columns::Dictionaries;
 use crate::OrganizationId;
 
-/// The organizations under which a license is shown, of those it is assigned to and the viewer may see, each
-/// with its parent: a main organization gives way to its sub-organizations (R1). Sorted, each once.
+/// The organizations under which a license is shown, from those it is assigned to and the viewer may see, each with its
+/// parent. Sub-organizations take precedence over their main organization (R1). Sorted, each once.
 pub fn place_of(assigned: &[(OrganizationId, Option<OrganizationId>)]) -> Vec<OrganizationId> {
     let is_parent = |id| assigned.iter().any(|(_, parent)| *parent == Some(id));
     let mut place: Vec<_> = assigned.iter().map(|(id, _)| *id).filter(|id| !is_parent(*id)).collect();
@@ -13,7 +13,7 @@ pub fn place_of(assigned: &[(OrganizationId, Option<OrganizationId>)]) -> Vec<Or
     place
 }
 
-/// Positions of the resellers of each place; customers without one have the position after the last.
+/// Positions of the resellers of each place; customers without one get the position after the last.
 pub(super) fn resellers(dictionaries: &Dictionaries) -> Vec<Vec<u32>> {
     let direct = u32::try_from(dictionaries.resellers.len()).unwrap_or(u32::MAX);
     let of_place = |place: &Vec<u32>| {

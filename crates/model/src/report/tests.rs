@@ -1,4 +1,4 @@
-//! Facets and rows against the plainest possible count, over random reports and queries.
+//! Facets and rows compared with the simplest possible count, over random reports and queries.
 
 use proptest::prelude::*;
 
@@ -71,7 +71,7 @@ prop_compose! {
     }
 }
 
-/// Whether a row is shown, by reading the rules and nothing else.
+/// Whether a row is shown, by the rules alone.
 fn shown(report: &Report, row: u32, query: &Query) -> bool {
     let names = report.dictionaries();
     let row = report.row(row);
@@ -91,7 +91,7 @@ fn shown(report: &Report, row: u32, query: &Query) -> bool {
         && (query.organizations.is_empty() || place.iter().any(|org| query.organizations.contains(&org.id)))
 }
 
-/// How many licenses in no organization the reseller's chart leaves out: personal ones, which no report on customers has.
+/// The number of licenses outside of organizations, which the resellers' chart omits: no report on customers has any.
 fn nowhere(report: &Report, query: &Query) -> u64 {
     let all = Query { resellers: vec![], ..query.clone() };
     let places = &report.dictionaries().places;
@@ -113,7 +113,7 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 
-    /// R7: choosing one value alone leads to as many rows as its count says, whatever else is chosen.
+    /// R7: choosing only one value leads to as many rows as its count says, whatever else is chosen.
     #[test]
     fn every_count_is_the_number_of_rows_behind_it(report in report(), query in query()) {
         let facets = report.facets(&query);
@@ -151,7 +151,7 @@ proptest! {
         prop_assert_eq!(facets.hidden, if query.history { 0 } else { hidden });
     }
 
-    /// R10: what the screen shows as parts adds up to what it shows as a whole, under any query.
+    /// R10: parts add up to their whole, under any query.
     #[test]
     fn parts_add_up_to_their_whole(report in report(), query in query()) {
         let facets = report.facets(&query);
@@ -166,7 +166,7 @@ proptest! {
         prop_assert_eq!(facets.types.iter().sum::<u64>(), without(|query| query.types.clear()));
         prop_assert_eq!(facets.products.iter().sum::<u64>(), without(|query| query.products.clear()));
         prop_assert!(facets.resellers.iter().sum::<u64>() >= facets.resold.saturating_sub(nowhere(&report, &query)));
-        // With nothing chosen in a chart itself, every chart divides the rows below.
+        // Without a choice in the charts themselves, every chart divides the rows below.
         let mut none = query.clone();
         (none.statuses, none.types, none.products, none.resellers) = (vec![], vec![], vec![], vec![]);
         none.history = query.includes_expired();

@@ -1,4 +1,4 @@
-//! A provider that says what a test wants.
+//! A provider that says whatever a test wants.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -21,15 +21,15 @@ pub const NOW: i64 = 1_795_000_000_000;
 /// How the next ID token is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signature {
-    /// By the key that is published.
+    /// By the published key.
     Right,
     /// By another key under the same name.
     OtherKey,
-    /// By none: `alg` is `none`.
+    /// Not at all: `alg` is `none`.
     None,
     /// Changed after it was signed.
     Broken,
-    /// Changed after it was signed, in a claim that decides nothing of whether it is taken.
+    /// Changed after it was signed, in a claim that does not decide whether it is accepted.
     Touched,
 }
 
@@ -42,17 +42,17 @@ pub struct Forge {
     pub key_id: &'static str,
     pub signature: Signature,
     pub lie: Lie,
-    /// What the next ID token says besides; null takes a claim away.
+    /// Further claims of the next ID token; null removes a claim.
     pub claims: Value,
-    /// What it says of itself besides; null takes something away.
+    /// Further metadata; null removes a value.
     pub metadata: Value,
-    /// What it answers besides to a code.
+    /// Further parts of its answer to a code.
     pub tokens: Value,
-    /// Its userinfo. Null: it answers with an error.
+    /// Its userinfo. With null it answers with an error.
     pub more: Value,
-    /// How often that was asked for.
+    /// How often userinfo was requested.
     pub asked: usize,
-    /// The place where the client secret came the last time: `header` or `body`.
+    /// Where the client secret last came: `header` or `body`.
     pub secret_in: &'static str,
     pub challenge: String,
 }
@@ -69,7 +69,7 @@ fn encoded(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Puts what is in `more` into `whole`; null takes it away.
+/// Merges `more` into `whole`; null removes a value.
 fn merge(whole: &mut Value, more: &Value) {
     let whole = whole.as_object_mut().unwrap();
     for (name, value) in more.as_object().into_iter().flatten() {
@@ -135,7 +135,7 @@ async fn keys(State(forge): State<Shared>) -> Json<Value> {
         "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": forge.key_id,
         "x": encoded(&point[1..33]), "y": encoded(&point[33..65]),
     });
-    // Beside keys of kinds that nobody here knows.
+    // Beside keys of types that are unknown here.
     Json(json!({ "keys": [
         { "kty": "AKP", "alg": "ML-DSA-44", "kid": "new", "pub": "AAAA" },
         { "kty": "EC", "crv": "secp256k1", "kid": "other", "x": "AAAA", "y": "AAAA" },
@@ -149,7 +149,7 @@ async fn token(
     Form(form): Form<HashMap<String, String>>,
 ) -> Json<Value> {
     let mut forge = forge.lock().unwrap();
-    // PKCE (RFC 7636): who brings the code knows what it began with.
+    // PKCE (RFC 7636): whoever brings the code knows the verifier of its start.
     let is_own = encoded(Sha256::digest(&form["code_verifier"])) == forge.challenge && form["code"] == "code";
     if !is_own {
         return Json(json!({ "error": "invalid_grant" }));
@@ -177,12 +177,12 @@ pub fn attempt() -> Attempt {
     Attempt { state: "state".into(), nonce: "nonce".into(), verifier: "v".repeat(43) }
 }
 
-/// A provider that is honest so far, and what knows it.
+/// An honest provider, its settings and a client.
 pub async fn provider() -> (Shared, Provider, Client) {
     provider_called("").await
 }
 
-/// The same, with that behind its address.
+/// The same, with that at the end of its address.
 pub async fn provider_called(end: &str) -> (Shared, Provider, Client) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}{end}", listener.local_addr().unwrap());
@@ -232,7 +232,7 @@ pub async fn finish(provider: &Provider, client: &Client) -> Result<Who, OpenIdE
     finish_with(provider, client, Some("groups")).await
 }
 
-/// Comes back, where the values of that claim are wanted.
+/// Comes back, asking for the values of that claim.
 pub async fn finish_with(
     provider: &Provider,
     client: &Client,

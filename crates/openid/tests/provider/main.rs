@@ -1,4 +1,4 @@
-//! Against a provider on this machine, which answers as a test wants.
+//! Tests against a provider on this machine, which answers as a test wants.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 

@@ -1,4 +1,4 @@
-//! Against a provider that lies: whatever it forges is refused, and a key that it rotates is known at once.
+//! A provider that lies: every forgery is refused, and a rotated key is known at once.
 
 use openid::{Attempt, Client, OpenIdError, Provider, Who};
 use serde_json::{Value, json};
@@ -18,14 +18,14 @@ async fn an_honest_provider_tells_who_it_is() {
         strength: Vec::new(),
     };
     assert_eq!(who, expected);
-    // How it asked, it tells, too.
+    // It also says how strongly it asked.
     forge.lock().unwrap().lie = |claims| {
         claims["acr"] = "gold".into();
         claims["amr"] = json!(["pwd", "mfa"]);
     };
     assert_eq!(finish(&provider, &client).await.unwrap().strength, ["gold", "pwd", "mfa"]);
     forge.lock().unwrap().lie = |_| {};
-    // Its key is another by the next time.
+    // It has another key the next time.
     {
         let mut forge = forge.lock().unwrap();
         (forge.key, forge.key_id) = (fresh(), "second");
@@ -48,10 +48,10 @@ async fn what_the_token_leaves_out_is_asked_for() {
     }
     let who = finish(&provider, &client).await.unwrap();
     assert_eq!((who.email.as_str(), who.values), ("nina@customer.example", Some(vec!["staff".to_owned()])));
-    // Of another person than the token is about.
+    // About another person than the token.
     forge.lock().unwrap().more["sub"] = "8".into();
     assert!(matches!(finish(&provider, &client).await, Err(OpenIdError::Token(_))));
-    // Of nobody in particular, it says nothing.
+    // About nobody in particular, it does not count.
     forge.lock().unwrap().more.as_object_mut().unwrap().remove("sub");
     assert!(matches!(finish(&provider, &client).await, Err(OpenIdError::Email)));
 }
@@ -70,7 +70,7 @@ async fn who_else_a_token_is_for_matters_where_it_was_not_made_for_this_portal()
         (json!(["shop", "grantry"]), json!(""), false),
         (json!(["shop", "grantry"]), json!("shop"), false),
         (json!("grantry"), json!("shop"), false),
-        // It has to be for this portal, whoever it was made for.
+        // It must be for this portal, whoever it was made for.
         (json!(["shop"]), json!("grantry"), false),
         (json!([]), json!("grantry"), false),
     ] {

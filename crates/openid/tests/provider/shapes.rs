@@ -1,11 +1,11 @@
-//! Answers in the shape in which well-known providers document them, with made-up values: people sign in.
+//! Answers in the form that well-known providers document, with made-up values: people can sign in.
 
 use openid::OpenIdError;
 use serde_json::{Value, json};
 
 use crate::forge::{NOW, finish, finish_with, provider, provider_called};
 
-/// What a provider answers, and what comes of it.
+/// A provider's answers, and the result.
 struct Shape {
     name: &'static str,
     metadata: Value,
@@ -15,10 +15,10 @@ struct Shape {
     /// The claim whose values are wanted.
     claim: &'static str,
     vouches: bool,
-    /// The address, the values and the strength; none if it is refused for its address.
+    /// The address, the values and the strength; None if its address is refused.
     expected: Option<(&'static str, Option<Texts>, Texts)>,
     is_elsewhere: bool,
-    /// Whether userinfo is asked for.
+    /// Whether userinfo is requested.
     is_asked: bool,
 }
 
@@ -225,7 +225,7 @@ fn shapes() -> Vec<Shape> {
                 "at_hash": "h", "name": "Uma Rao", "picture": "https://lh3.example/a/x=s96-c", "given_name": "Uma",
                 "family_name": null, "locale": "en-GB", "groups": null, "exp": SOON,
             }),
-            // It knows no groups, whoever asks.
+            // It knows no groups at all.
             userinfo: json!({ "sub": "104827395610482739561", "email": "uma@studio.example", "email_verified": true }),
             claim: "groups",
             vouches: false,
@@ -325,7 +325,7 @@ async fn claims_that_nobody_needs_refuse_nobody() {
         }
     }
     forge.lock().unwrap().tokens = json!({ "token_type": null });
-    // Userinfo that can't be had matters only where the ID token is not enough.
+    // Missing userinfo matters only if the ID token is not enough.
     forge.lock().unwrap().more = json!(null);
     forge.lock().unwrap().claims = json!({ "groups": null });
     let who = finish(&provider, &client).await.unwrap();

@@ -1,10 +1,10 @@
-//! Whether a format shows a number as the number it is.
+//! Decides whether a format shows a number unchanged.
 
 use super::parse::{Section, Token};
 use super::{NumberFormat, Unshown, number_text};
 use crate::shortened;
 
-/// Codes and signs of currencies that are letters. Others are taken for units, some of which mean thousands.
+/// Currency codes and signs made of letters. Other letters count as units, some of which mean thousands.
 const CURRENCIES: [&str; 46] = [
     "EUR", "USD", "GBP", "CHF", "JPY", "CNY", "RMB", "INR", "KRW", "AUD", "CAD", "NZD", "HKD", "SGD", "SEK",
     "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "BRL", "MXN", "ZAR", "ILS",
@@ -12,8 +12,8 @@ const CURRENCIES: [&str; 46] = [
 ];
 
 impl NumberFormat {
-    /// Refuses a number beside or in place of which the sheet shows something else: a unit that may mean thousands, percent,
-    /// a word for a number such as 0, or nothing.
+    /// Refuses a number if the sheet shows something else beside it or in its place: a unit that may mean thousands, percent, a
+    /// word for a number such as 0, or nothing.
     pub(crate) fn check_faithful(&self, number: f64, code: &str) -> Result<(), Unshown> {
         let section = self.section(number).map(|(section, _)| section);
         if section.is_some_and(|section| section.is_faithful(number)) {
@@ -31,7 +31,7 @@ impl NumberFormat {
 }
 
 impl Section {
-    /// What it shows if it has no place for a number.
+    /// The text that it shows if it is only text.
     fn word_alone(&self) -> Option<String> {
         let literal = |token: &Token| match token {
             Token::Literal(text) => Some(text.clone()),
@@ -41,7 +41,7 @@ impl Section {
         shown.map(|shown| shown.trim().to_owned())
     }
 
-    /// Whether it shows the number and nothing that makes another of it.
+    /// Returns whether it shows the number, and nothing that changes its meaning.
     fn is_faithful(&self, number: f64) -> bool {
         let is_place =
             |token: &Token| matches!(token, Token::Digit(_) | Token::General | Token::Text | Token::Word);
@@ -50,34 +50,34 @@ impl Section {
             Token::Digit(_) | Token::Numerals | Token::Literal(_) => true,
             Token::Point => self.has_digits(),
             Token::Comma => self.is_grouping(at),
-            // General by whatever name; beside digits it is a unit.
+            // General under any name; beside digits it is a unit.
             Token::General | Token::Text | Token::Word => places == 1,
             _ => false,
         };
         places > 0 && self.tokens.iter().enumerate().all(is_known) && self.has_harmless_texts(number)
     }
 
-    /// Whether the comma there stands between digits of the whole part. Behind them it hides thousands.
+    /// Returns whether the comma there is between digits of the whole part. After them it hides thousands.
     fn is_grouping(&self, at: usize) -> bool {
         let point = self.tokens.iter().position(|token| *token == Token::Point).unwrap_or(self.tokens.len());
         let is_digit = |token: &Token| matches!(token, Token::Digit(_));
         at < point && self.tokens[..at].iter().any(is_digit) && self.tokens[at..point].iter().any(is_digit)
     }
 
-    /// Whether its texts are blanks, signs and currencies.
+    /// Returns whether its texts are only blanks, signs and currencies.
     fn has_harmless_texts(&self, number: f64) -> bool {
         let mut texts = String::new();
         for token in &self.tokens {
             match token {
                 Token::Literal(text) => texts.push_str(text),
-                // Signs one after the other are one word.
+                // Adjacent texts form one word.
                 _ => texts.push(' '),
             }
         }
         texts.split_whitespace().all(|word| {
             let is_sign = match word {
                 "+" | "'" | "\u{2019}" => true,
-                // In the format for accounts a dash stands for 0; before another number it is a minus.
+                // In accounting formats a dash stands for 0; before another number it is a minus.
                 "-" | "\u{2212}" | "\u{2013}" | "(" | ")" => number <= 0.0,
                 _ => false,
             };
@@ -86,7 +86,7 @@ impl Section {
     }
 }
 
-/// The signs of currencies (the category Sc of Unicode).
+/// Currency signs (Unicode category Sc).
 fn is_currency(sign: char) -> bool {
     matches!(sign, '$' | '¢' | '£' | '¤' | '¥' | '฿' | '₠'..='₿' | '＄' | '￡' | '￥')
 }

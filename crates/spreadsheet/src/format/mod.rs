@@ -1,7 +1,7 @@
-//! The number format of a cell: whether its number is a day, and what the sheet shows of it.
+//! The number format of a cell: whether its number is a date, and how the sheet shows it.
 //!
-//! A format is parsed, for its letters mean nothing by themselves: the `d` of `0" d"` is text, that of `[Red]` a color, and
-//! `Standard` is what some languages call General.
+//! Formats are parsed, because single letters have no fixed meaning: the `d` of `0" d"` is text, that of `[Red]` is part of a
+//! color, and `Standard` is the name of General in some languages.
 
 mod faithful;
 mod parse;
@@ -12,26 +12,26 @@ use parse::Section;
 /// A number format, such as `#,##0.00;[Red]-#,##0.00`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NumberFormat {
-    /// Those for numbers; at least one.
+    /// The sections for numbers; at least one.
     sections: Vec<Section>,
-    /// The one for texts, unless it shows the text alone.
+    /// The section for texts, unless it shows the text unchanged.
     text: Option<Section>,
 }
 
-/// What a format makes of a number.
+/// The kind of value that a format shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Number,
-    /// A day, a time of day, or both.
+    /// A date, a time of day, or both.
     Moment,
-    /// A span of time, which can have more than 24 hours.
+    /// A duration, which can have more than 24 hours.
     Span,
 }
 
-/// Why a cell of a spreadsheet has no text to take.
+/// Why a cell's text can't be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unshown {
-    /// A formula that nobody has computed yet.
+    /// A formula that has not been computed yet.
     #[error(
         "the cell holds a formula without a stored value. Open and save the file in a spreadsheet program"
     )]
@@ -39,39 +39,39 @@ pub enum Unshown {
     /// An error such as `#N/A`.
     #[error("the cell shows the error {0}; a value is needed here")]
     Error(String),
-    /// A day or a time, which a spreadsheet may have made of other text.
+    /// A date or a time, which a spreadsheet may have made from other text.
     #[error(
         "a text is needed here and the cell holds a day or a time, {0}, which a spreadsheet may have made of what was typed; \
          format the column as text and type the value again"
     )]
     Moment(String),
-    /// A number of more digits than a spreadsheet keeps.
+    /// A number with more digits than a spreadsheet keeps.
     #[error(
         "a text is needed here and the cell holds a number of more than 15 digits, the last of which a spreadsheet has \
          replaced by zeros; format the column as text and type the value again"
     )]
     Rounded,
-    /// A number that is shown as a power of ten.
+    /// A number shown as a power of ten.
     #[error(
         "a text is needed here and the cell holds a number in scientific notation, {0}; format the column as text and type the \
          value again"
     )]
     Scientific(String),
-    /// A number beside which its format shows something else.
+    /// A number that its format shows together with something else.
     #[error("the cell shows “{shown}” and holds the number {number}; type the number alone")]
     Changed {
-        /// What the sheet shows.
+        /// The text that the sheet shows.
         shown: String,
-        /// The number as it is stored.
+        /// The stored number.
         number: String,
     },
-    /// A number of which its format shows something else.
+    /// A number that its format shows as something else.
     #[error(
         "the cell holds the number {number}, and its format {format} shows something else; type the number alone, in a plain \
          format"
     )]
     Disguised {
-        /// The number as it is stored.
+        /// The stored number.
         number: String,
         /// The code of its format.
         format: String,
@@ -85,14 +85,14 @@ pub enum Unshown {
          type the value again"
     )]
     Number {
-        /// The number as it is stored.
+        /// The stored number.
         number: String,
         /// The code of its format.
         format: String,
     },
 }
 
-/// A number with 15 digits at most, for the ones behind are noise of a spreadsheet's arithmetic.
+/// A number with at most 15 digits, because further ones are noise from a spreadsheet's arithmetic.
 pub(crate) fn number_text(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
@@ -105,17 +105,17 @@ pub(crate) fn number_text(number: f64) -> String {
 }
 
 impl NumberFormat {
-    /// What it makes of the number.
+    /// The kind of value that the format shows for this number.
     pub(crate) fn meaning(&self, number: f64) -> Meaning {
         self.section(number).map_or(Meaning::Number, |(section, _)| section.meaning())
     }
 
-    /// The section that a number is shown by, and whether that section shows its sign. None if that can't be told.
+    /// The section for a number, and whether that section itself shows the number's sign. None if that is uncertain.
     fn section(&self, number: f64) -> Option<(&Section, bool)> {
         if self.sections.iter().any(|section| section.condition.is_some()) {
             let fits = |section: &&Section| section.condition.is_none_or(|condition| condition.holds(number));
             let found = self.sections.iter().find(fits)?;
-            // Whether it shows the sign itself, only the spreadsheet knows.
+            // Only the spreadsheet knows whether such a section shows the sign itself.
             return (number >= 0.0).then_some((found, false));
         }
         match (self.sections.as_slice(), number) {

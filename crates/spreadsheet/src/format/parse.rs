@@ -1,27 +1,27 @@
-//! The parts of a number format.
+//! Parses a number format into sections and tokens.
 
 use super::{Meaning, NumberFormat};
 
-/// One of the up to four formats between semicolons.
+/// One of the up to four parts of a format, which semicolons separate.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Section {
     pub(super) condition: Option<Condition>,
     pub(super) tokens: Vec<Token>,
 }
 
-/// Which numbers a section is for, as in `[>=100]`.
+/// The numbers that a section is for, as in `[>=100]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Condition {
     compare: Compare,
     with: f64,
 }
 
-/// Less, equal, greater: the answers for which the condition holds.
+/// Whether the condition holds for less, equal and greater.
 type Compare = [bool; 3];
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
-    /// Text that is shown as it is.
+    /// Text shown as it is.
     Literal(String),
     /// `0`, `#` or `?`.
     Digit(char),
@@ -31,16 +31,16 @@ pub(super) enum Token {
     Percent,
     /// `E+` or `E-`.
     Exponent,
-    /// A part of a day or of a time of day.
+    /// A part of a date or of a time of day.
     Calendar,
-    /// Hours, minutes or seconds without end, as in `[h]`.
+    /// Hours, minutes or seconds that can exceed a day, as in `[h]`.
     Span,
     General,
     /// `@`.
     Text,
     /// Digits of another script, as in `[DBNum1]`.
     Numerals,
-    /// A word that is no part of any format, such as the name of General in another language.
+    /// A word that is not part of any format, such as the name of General in another language.
     Word,
 }
 
@@ -79,7 +79,7 @@ impl Section {
     }
 
     pub(super) fn meaning(&self) -> Meaning {
-        // No spreadsheet makes a format of both; with digits the letters are somebody's unit.
+        // No spreadsheet mixes the two; letters beside digits are a unit.
         if self.has_digits() || self.has(&Token::General) {
             Meaning::Number
         } else if self.has(&Token::Span) {
@@ -93,7 +93,7 @@ impl Section {
 }
 
 impl NumberFormat {
-    /// Parses the code of a format. There is no wrong one: what means nothing is text.
+    /// Parses a format's code. There are no errors: anything without a meaning is text.
     pub(crate) fn parse(code: &str) -> Self {
         let mut sections = vec![Section::default()];
         let mut rest = code;
@@ -116,7 +116,7 @@ impl NumberFormat {
     }
 }
 
-/// Takes the section for texts off the end: the fourth, or one that has the place of a text.
+/// Takes the section for texts off the end: the fourth, or one with a placeholder for text.
 fn text_section(sections: &mut Vec<Section>) -> Option<Section> {
     const NUMBERS: usize = 3;
     if sections.len() > NUMBERS {
@@ -127,7 +127,7 @@ fn text_section(sections: &mut Vec<Section>) -> Option<Section> {
 }
 
 impl Section {
-    /// Takes what begins with that sign; returns what comes behind.
+    /// Reads a token that starts with that character. Returns the rest.
     fn take<'a>(&mut self, sign: char, rest: &'a str) -> &'a str {
         match sign {
             '"' => {
@@ -140,7 +140,7 @@ impl Section {
                 self.tokens.push(Token::Literal(text.to_owned()));
                 rest
             }
-            // As wide as the next sign, or filled up with it.
+            // Space as wide as the next character, or filled with it.
             '_' | '*' => {
                 if sign == '_' {
                     self.tokens.push(Token::Literal(" ".to_owned()));
@@ -177,7 +177,7 @@ impl Section {
         rest
     }
 
-    /// `h`, a condition, a currency with its language, a color or the like.
+    /// Reads brackets: `h`, a condition, a currency with its language, a color or the like.
     fn bracket(&mut self, inner: &str) {
         let is_span = ['h', 'm', 's']
             .iter()
@@ -199,7 +199,7 @@ impl Section {
         }
     }
 
-    /// A word without quotes: a part of a day, General, or nothing that a format has.
+    /// Reads a word without quotes: a part of a date, General, or something that no format has.
     fn word<'a>(&mut self, first: char, rest: &'a str) -> &'a str {
         let lower_start = |length: usize| rest.get(..length).unwrap_or_default().to_ascii_lowercase();
         if first.eq_ignore_ascii_case(&'a') {
@@ -221,7 +221,7 @@ impl Section {
             word.truncate(word.len() - 2);
             behind = &behind[3..];
         }
-        // The T of ISO stands between day and time; e, g and b are years and eras of East Asia.
+        // The T of ISO separates date and time; e, g and b are years and eras in East Asia.
         let is_calendar = word.chars().all(|sign| "ymdhsegbt".contains(sign))
             && word.chars().any(|sign| "ymdhse".contains(sign));
         let token = match word.as_str() {
@@ -233,13 +233,13 @@ impl Section {
     }
 }
 
-/// Whether the language behind a currency names digits other than 0 to 9, in the highest byte of its number.
+/// Returns whether the language after a currency, in the highest byte of its number, has digits other than 0 to 9.
 fn has_other_numerals(currency: &str) -> bool {
     let language = currency.rsplit_once('-').and_then(|(_, number)| u32::from_str_radix(number, 16).ok());
     language.is_some_and(|number| number >> 24 > 1)
 }
 
-/// The length of the first sign.
+/// The length of the first character, in bytes.
 fn first_length(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }

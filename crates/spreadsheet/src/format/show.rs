@@ -1,14 +1,14 @@
-//! What a sheet shows of a number.
+//! The text that a sheet shows for a number.
 
 use super::parse::{Section, Token};
 use super::{Meaning, NumberFormat, Unshown, number_text};
 use crate::shortened;
 
-/// From here on a spreadsheet no longer keeps every digit.
+/// From here on, spreadsheets no longer keep every digit.
 const DIGITS_LOST: f64 = 1e15;
 
 impl NumberFormat {
-    /// What the sheet shows of the number, where that does not depend on whoever looks at it and hides nothing. `code` is
+    /// The text that the sheet shows for the number. Refuses it if that text depends on the viewer or hides something. `code` is
     /// the format's, for the refusal.
     pub(crate) fn shown(&self, number: f64, code: &str) -> Result<String, Unshown> {
         let other = || Unshown::Number { number: number_text(number), format: shortened(code) };
@@ -30,7 +30,7 @@ impl NumberFormat {
 }
 
 impl NumberFormat {
-    /// What the sheet shows of a text in a cell of that format.
+    /// The text that the sheet shows for a text in a cell with that format.
     pub(crate) fn shown_text(&self, text: &str) -> Result<Option<String>, Unshown> {
         let Some(section) = &self.text else { return Ok(None) };
         let shown = section.shown_text(text).filter(|_| section.has(&Token::Text));
@@ -39,12 +39,12 @@ impl NumberFormat {
 }
 
 impl Section {
-    /// Whether it shows a text alone.
+    /// Returns whether it shows a text unchanged.
     pub(super) fn is_text_alone(&self) -> bool {
         self.shown_text("a").is_some_and(|shown| shown.trim() == "a")
     }
 
-    /// What it shows of a text.
+    /// The text that it shows for a text.
     fn shown_text(&self, text: &str) -> Option<String> {
         let piece = |token: &Token| match token {
             Token::Literal(literal) => Some(literal.clone()),
@@ -54,8 +54,8 @@ impl Section {
         self.tokens.iter().map(piece).collect()
     }
 
-    /// What it shows of a number of 0 or more, given in digits; None if it does not show all of it, or in a way that depends
-    /// on the language.
+    /// The text that it shows for a number of 0 or more, given in digits. None if it does not show all of it, or in a way that
+    /// depends on the language.
     fn shown(&self, number: &str) -> Option<String> {
         let is_general = |token: &Token| matches!(token, Token::General | Token::Text);
         if !self.has_digits() {
@@ -83,7 +83,7 @@ impl Section {
     }
 }
 
-/// The part before the point, filled from its end.
+/// The part before the point, filled in from its end.
 fn whole_part(tokens: &[Token], digits: &str) -> Option<String> {
     let places = tokens.iter().filter(|token| matches!(token, Token::Digit(_))).count();
     let mut left: Vec<char> = digits.chars().collect();
@@ -104,7 +104,7 @@ fn whole_part(tokens: &[Token], digits: &str) -> Option<String> {
                 }
                 pieces.push(piece);
             }
-            // Between digits it parts the thousands, with a sign of the reader's language; behind them it hides three.
+            // Between digits it separates thousands, by a mark of the reader's language; after them it hides three digits.
             Token::Comma if place < places && digits.len() <= 3 => {}
             token => pieces.push(literal(token)?),
         }
@@ -114,7 +114,7 @@ fn whole_part(tokens: &[Token], digits: &str) -> Option<String> {
     Some(pieces.iter().rev().map(String::as_str).collect())
 }
 
-/// The part behind the point; None if the number has more digits there.
+/// The part after the point; None if the number has more digits there.
 fn fraction_part(tokens: &[Token], digits: &str) -> Option<String> {
     let mut left = digits.chars();
     let mut shown = String::new();

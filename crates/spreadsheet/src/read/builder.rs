@@ -1,4 +1,4 @@
-//! Puts rows together to a table, the same for every format.
+//! Builds a table from rows, for every format.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,20 +11,20 @@ use super::{
 use crate::guess::normal;
 use crate::{column_letters, cut, shortened};
 
-/// A table to which rows are added as they are read.
+/// A table that grows as rows are read.
 pub(super) struct Builder {
     header: Vec<String>,
     doubled: Vec<Doubled>,
     merged: MergedCells,
     rows: Vec<Row>,
     problems: Vec<RowProblem>,
-    /// Columns without a heading that hold something.
+    /// Columns without a heading that have content.
     unnamed: BTreeSet<usize>,
     short: Short,
 }
 
 impl Builder {
-    /// Starts with the cells of the header. Cells behind the last heading do not count as columns.
+    /// Starts with the header's cells. Cells after the last heading do not count as columns.
     pub(super) fn new(header: impl IntoIterator<Item = String>, merged: MergedCells) -> Self {
         let mut header: Vec<String> = header.into_iter().map(|heading| cut(heading.trim())).collect();
         while header.last().is_some_and(String::is_empty) {
@@ -42,7 +42,7 @@ impl Builder {
         cells: impl IntoIterator<Item = (usize, C)>,
     ) -> Result<(), ReadError> {
         let width = self.header.len();
-        // The row is made with its first cell that is not blank, so that a million blank rows cost nothing.
+        // Created with the first non-blank cell, so that a million blank rows cost nothing.
         let mut row: Option<(Vec<String>, Vec<CellKind>)> = None;
         let (mut spaces, mut surplus, mut given) = (Vec::new(), None, 0);
         for (column, cell) in cells {
@@ -127,7 +127,7 @@ impl Builder {
     }
 }
 
-/// Puts its column's letters behind each heading that comes more than once, however it is written.
+/// Appends the column's letters to each heading that occurs more than once, in whatever spelling.
 fn tell_apart(header: &mut [String]) -> Vec<Doubled> {
     let mut columns: HashMap<String, Vec<usize>> = HashMap::new();
     for (column, heading) in header.iter().enumerate().filter(|(_, heading)| !heading.is_empty()) {

@@ -1,4 +1,4 @@
-//! What kind of cell a text comes from.
+//! The kind of cell that a text comes from.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use super::{Row, Table};
 use crate::format::{NumberFormat, Unshown};
 use crate::shortened;
 
-/// What kind of cell a text comes from.
+/// The kind of cell that a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellKind {
     /// Text, a boolean, or a cell of a CSV file.
     Text,
-    /// A number, in the format at that place of [`Table::formats`].
+    /// A number, with its format's position in [`Table::formats`].
     Number(u32),
-    /// A real day, time or span of time.
+    /// A real date, time or duration.
     Moment,
-    /// A formula whose value is not stored: what it holds is unknown, and its text empty.
+    /// A formula whose value is not stored: its value is unknown, and its text empty.
     Formula,
     /// An error such as `#N/A`.
     Error,
-    /// A text that its format does not show.
+    /// A text that its format hides.
     Hidden,
 }
 
@@ -37,16 +37,16 @@ impl From<String> for Content {
 }
 
 impl Row {
-    /// What kind of cell that column has.
+    /// The kind of the cell in that column.
     pub fn kind(&self, column: usize) -> CellKind {
         self.kinds.get(column).copied().unwrap_or(CellKind::Text)
     }
 
-    /// The text of that column, empty if there is none.
+    /// The text in that column; empty if there is none.
     ///
     /// # Errors
     ///
-    /// [`Unshown::Formula`] or [`Unshown::Error`] if the cell has no value, [`Unshown::HiddenText`] if nobody sees it.
+    /// [`Unshown::Formula`] or [`Unshown::Error`] if the cell has no value, [`Unshown::HiddenText`] if its text is hidden.
     pub fn value(&self, column: usize) -> Result<&str, Unshown> {
         let text = self.cells.get(column).map_or("", str::trim);
         match self.kind(column) {
@@ -59,12 +59,11 @@ impl Row {
 }
 
 impl Table {
-    /// The text of a cell that is to be a number, or a yes or a no.
+    /// The text of a cell that should be a number, or a yes or no.
     ///
     /// # Errors
     ///
-    /// [`Unshown`] if the cell has no value, or if it is a number and the sheet shows something else: `25k`, or a word in
-    /// place of 0.
+    /// [`Unshown`] if the cell has no value, or if it is a number that the sheet shows as something else: `25k`, or a word for 0.
     pub fn counted<'a>(&self, row: &'a Row, column: usize) -> Result<&'a str, Unshown> {
         let text = row.value(column)?;
         if let CellKind::Number(place) = row.kind(column) {
@@ -79,11 +78,11 @@ impl Table {
         self.formats.get(place as usize).map_or("General", String::as_str)
     }
 
-    /// What the sheet shows in a cell that is to be a text, such as a key: `00417` where the number 417 has five digits.
+    /// The text that the sheet shows in a cell that should be a text, such as a key: `00417` if the number 417 has five digits.
     ///
     /// # Errors
     ///
-    /// [`Unshown`] if the cell has no value, or one that cannot be taken for the text that somebody typed.
+    /// [`Unshown`] if the cell has no value, or one that may not be the text that somebody typed.
     pub fn shown<'a>(&self, row: &'a Row, column: usize) -> Result<Cow<'a, str>, Unshown> {
         let text = row.value(column)?;
         match row.kind(column) {

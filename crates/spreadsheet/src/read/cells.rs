@@ -3,33 +3,33 @@
 use std::fmt;
 use std::ops::Index;
 
-/// The texts of a row's cells, one behind the other: a table has two allocations a row for them, not one a cell.
+/// The texts of a row's cells in one buffer: a table allocates twice per row for them, not once per cell.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cells {
     text: Box<str>,
-    /// Where each cell ends in `text`.
+    /// The end of each cell in `text`.
     ends: Box<[u32]>,
 }
 
 impl Cells {
-    /// The text of that column; None behind the last one.
+    /// The text in that column; None after the last one.
     pub fn get(&self, column: usize) -> Option<&str> {
         let end = *self.ends.get(column)? as usize;
         let start = column.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         self.text.get(start..end)
     }
 
-    /// The texts in the order of their columns.
+    /// The texts in column order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|column| self.get(column))
     }
 
-    /// How many cells there are, empty ones too.
+    /// The number of cells, including empty ones.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no cells.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
@@ -50,7 +50,7 @@ impl<T: AsRef<str>> From<&[T]> for Cells {
 impl Index<usize> for Cells {
     type Output = str;
 
-    /// The text of that column, which must be there.
+    /// The text in that column, which must exist.
     fn index(&self, column: usize) -> &str {
         let text = self.get(column);
         text.unwrap_or_else(|| panic!("column {column} of a row of {} cells", self.len()))

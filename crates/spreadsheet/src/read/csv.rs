@@ -11,7 +11,7 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
         return Err(ReadError::Markup { name: name.to_owned() });
     }
     let empty = || ReadError::Empty { name: name.to_owned() };
-    // Without any content there is no telling what parts the cells.
+    // Without any content it is impossible to tell what separates the cells.
     if text.chars().all(|sign| sign.is_whitespace() || matches!(sign, ',' | ';' | '|')) {
         return Err(empty());
     }
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
     rows.finish(dialect)?.ok_or_else(empty)
 }
 
-/// Whether the text is HTML or XML, which some order systems give the name of a spreadsheet.
+/// Returns whether the text is HTML or XML, which some order systems save under a spreadsheet's file name.
 fn is_markup(text: &str) -> bool {
     const STARTS: [&str; 6] = ["<!doctype", "<html", "<table", "<?xml", "<meta", "<head"];
     let text = text.trim_start();

@@ -1,21 +1,21 @@
-//! Finds out what stands between the cells of a CSV file.
+//! Detects what separates the cells of a CSV file.
 
 use super::records::Records;
 
-/// What people put between cells. Where two fit alike the first is taken: the comma comes last, for it also stands
-/// inside cells, in prose and in fractions.
+/// Possible delimiters. If two fit equally well, the first wins: the comma comes last, because it also occurs inside cells,
+/// in prose and in fractions.
 const CANDIDATES: [u8; 4] = [b';', b'\t', b'|', b','];
-/// How many records are looked at.
+/// At most this many records are checked.
 const SAMPLE: usize = 50;
 
-/// The delimiter that a first line `sep=;` names, with the text behind that line. A space is none: cells may have spaces around
-/// them and before their quotes.
+/// The delimiter that a first line `sep=;` declares, and the text after that line. A space is not accepted, because cells may
+/// have spaces around them and before their quotes.
 pub(super) fn declared(text: &str) -> Option<(u8, &str)> {
     let (line, rest) = match text.find(['\r', '\n']) {
         Some(end) => (&text[..end], &text[end..]),
         None => (text, ""),
     };
-    // Some programs quote the line as if it were a cell, others fill it up with delimiters.
+    // Some programs quote the line like a cell, others fill it up with delimiters.
     let line = line.strip_prefix('"').unwrap_or(line);
     let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
     let delimiter = *line.as_bytes().get(prefix.len())?;
@@ -25,12 +25,12 @@ pub(super) fn declared(text: &str) -> Option<(u8, &str)> {
     (usable && tail.is_empty()).then_some((delimiter, rest))
 }
 
-/// The delimiter under which the first records agree best with the header, then the one with the most columns; a
-/// comma if the header has none. Delimiters inside quotes do not count.
+/// The delimiter under which the first records agree best with the header, then the one with the most columns; a comma
+/// if the header has none. Ignores delimiters inside quotes.
 ///
-/// The header is the first record that is not blank, or that of the line `heading_row`. Where less than half of the
-/// records agree with it, titles stand above the header, and the delimiter is the one under which the most records agree
-/// with an earlier one.
+/// The header is the first non-blank record, from the line `heading_row` on if given. If fewer than half of the records
+/// agree with it, there are titles above the header, and the delimiter is the one under which the most records agree with
+/// an earlier one.
 pub(super) fn detect(text: &str, heading_row: Option<u32>) -> u8 {
     let samples = CANDIDATES.map(|candidate| (candidate, columns(text, candidate, heading_row)));
     let best = |score: fn(&[usize]) -> (usize, usize)| {
@@ -48,8 +48,7 @@ pub(super) fn detect(text: &str, heading_row: Option<u32>) -> u8 {
     if share < 50 && titled.1.0 >= 2 { titled.0 } else { delimiter }
 }
 
-/// How many columns each of the first records has that are not blank; those from `heading_row` on where it is given. What
-/// is no record has 0.
+/// How many columns each of the first non-blank records has, from `heading_row` on if given. Invalid records have 0.
 fn columns(text: &str, delimiter: u8, heading_row: Option<u32>) -> Vec<usize> {
     Records::new(text, 1, delimiter)
         .filter(|record| {
@@ -63,23 +62,23 @@ fn columns(text: &str, delimiter: u8, heading_row: Option<u32>) -> Vec<usize> {
         .collect()
 }
 
-/// How well a delimiter fits if the record at that position is the header: the share of agreeing records in hundredths,
-/// and the columns of the header.
+/// How well a delimiter fits if the record at that position is the header: the percentage of agreeing records, and the
+/// header's columns.
 fn score(columns: &[usize], header: usize) -> (usize, usize) {
     match agreeing(columns, header) {
         (0, _) => (0, 0),
-        // The header agrees with itself, so that a file of nothing else has a delimiter too.
+        // The header agrees with itself, so a file with only a header has a delimiter too.
         (agreeing, width) => (agreeing * 100 / (columns.len() - header), width),
     }
 }
 
-/// How many records agree with the record with which the most do, and its columns.
+/// The largest number of records that agree with one of the first, and their columns.
 fn most_agreeing(columns: &[usize]) -> (usize, usize) {
     let titles = columns.len().min(super::headings::START);
     (0..titles).map(|header| agreeing(columns, header)).max().unwrap_or_default()
 }
 
-/// How many records from there on have as many columns as that one, and how many these are; none if it has one.
+/// How many records from that one on have its number of columns, and that number. Zeros if it has fewer than two.
 fn agreeing(columns: &[usize], header: usize) -> (usize, usize) {
     match columns.get(header) {
         Some(width @ 2..) => (columns[header..].iter().filter(|columns| *columns == width).count(), *width),

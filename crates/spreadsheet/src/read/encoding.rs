@@ -1,9 +1,9 @@
-//! The encodings of text that a person can choose.
+//! The text encodings that a person can choose.
 
 use encoding_rs::{DecoderResult, Encoding, MACINTOSH, SHIFT_JIS};
 
-/// The names of the encodings that a person can choose: those that tables come in, and after them all others that a guess can
-/// name. [`TextEncoding::from_name`] knows more.
+/// The names of the encodings that a person can choose: first those that tables use, then all others that detection can
+/// return. [`TextEncoding::from_name`] knows more.
 pub const ENCODINGS: [&str; 29] = [
     "UTF-8",
     "UTF-16LE",
@@ -42,16 +42,16 @@ pub struct TextEncoding(Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// One of the Encoding Standard.
+    /// An encoding of the Encoding Standard.
     Standard(&'static Encoding),
-    /// Code page 850, which the standard leaves out: DOS in Western Europe, and the systems that grew from it.
+    /// Code page 850, which the standard omits: DOS in Western Europe, and its successors.
     Dos,
 }
 
 impl TextEncoding {
     pub(super) const DOS: Self = Self(Kind::Dos);
 
-    /// The encoding of that name, in any of its usual spellings.
+    /// The encoding with that name, in any of its usual spellings.
     pub fn from_name(name: &str) -> Option<Self> {
         let label = name.trim().to_lowercase().replace([' ', '_'], "-");
         match label.as_str() {
@@ -70,7 +70,7 @@ impl TextEncoding {
         }
     }
 
-    /// The text of the bytes; None if they are no text in the encoding.
+    /// Decodes the bytes; None if they are invalid in the encoding.
     pub(super) fn decode(self, bytes: &[u8]) -> Option<String> {
         match self.0 {
             Kind::Standard(encoding) => {
@@ -87,7 +87,7 @@ impl TextEncoding {
         }
     }
 
-    /// The text of the bytes, with U+FFFD where they are none.
+    /// Decodes the bytes, with U+FFFD for invalid ones.
     pub(super) fn decode_lossy(self, bytes: &[u8]) -> String {
         match self.0 {
             Kind::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
@@ -95,7 +95,7 @@ impl TextEncoding {
         }
     }
 
-    /// Whether all the bytes are text in the encoding. Takes no memory for the text.
+    /// Returns whether all the bytes are valid in the encoding. Needs no memory for the text.
     pub(super) fn reads(self, bytes: &[u8]) -> bool {
         let Kind::Standard(encoding) = self.0 else { return true };
         let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -111,7 +111,7 @@ impl TextEncoding {
         }
     }
 
-    /// Whether each byte is a letter or sign of its own.
+    /// Returns whether each byte is a character of its own.
     pub(super) fn is_single_byte(self) -> bool {
         match self.0 {
             Kind::Standard(encoding) => encoding.is_single_byte(),
@@ -119,7 +119,7 @@ impl TextEncoding {
         }
     }
 
-    /// Whether it is one of the encodings of a byte a letter for languages in Latin script.
+    /// Returns whether it is a single-byte encoding for languages in Latin script.
     pub(super) fn is_latin(self) -> bool {
         const NAMES: [&str; 13] = [
             "IBM850",

@@ -1,9 +1,9 @@
 //! Why a file as a whole cannot be read.
 
-/// Why a file as a whole cannot be read. The texts are meant for the person who chose the file.
+/// Why a file as a whole cannot be read. The messages are for the person who chose the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// Nothing in the file, or nothing but blank rows.
+    /// The file is empty, or has only blank rows.
     #[error("{name} is empty; a header and at least one row are needed")]
     Empty {
         /// The name of the file.
@@ -15,7 +15,7 @@ pub enum ReadError {
         /// The name of the file.
         name: String,
     },
-    /// A web page or other XML, as some systems give it the name of a spreadsheet.
+    /// A web page or other XML, which some systems save under a spreadsheet's file name.
     #[error("{name} is a web page or XML file whatever its name says; save it as CSV or XLSX and try again")]
     Markup {
         /// The name of the file.
@@ -46,10 +46,10 @@ pub enum ReadError {
     Damaged {
         /// The name of the file.
         name: String,
-        /// What was found.
+        /// The problem found.
         reason: String,
     },
-    /// Bytes that are no text in the encoding that the file claims, that all the rest of it has, or that was chosen.
+    /// Bytes that are invalid in the encoding that the file claims, that the rest of it has, or that was chosen.
     #[error(
         "line {line} is not {encoding}{}, though the rest of the file is; correct it there and save the file as UTF-8, \
          or choose the encoding that it has",
@@ -60,10 +60,10 @@ pub enum ReadError {
         encoding: &'static str,
         /// The line of the first invalid byte.
         line: u32,
-        /// The text before that byte on its line, its end.
+        /// The end of the text before that byte on its line.
         behind: String,
     },
-    /// The workbook has no sheet of that name.
+    /// The workbook has no sheet with that name.
     #[error(
         "{name} has no sheet \"{sheet}\"; choose one of these: {}{}",
         sheets.join(", "),
@@ -72,19 +72,19 @@ pub enum ReadError {
     NoSuchSheet {
         /// The name of the file.
         name: String,
-        /// The name that was given.
+        /// The given name.
         sheet: String,
         /// The names of the first sheets.
         sheets: Vec<String>,
-        /// How many sheets are left out of these.
+        /// How many further sheets the workbook has.
         more: usize,
     },
-    /// The line that was chosen for the headings is blank or not there.
+    /// The line chosen for the headings is blank or missing.
     #[error("line {line} of {name} has no headings; choose a line that is not blank")]
     NoHeadings {
         /// The name of the file.
         name: String,
-        /// The line that was chosen.
+        /// The chosen line.
         line: u32,
     },
     /// A quoted cell that never ends.
@@ -95,7 +95,7 @@ pub enum ReadError {
         /// The line of the opening quote.
         line: u32,
     },
-    /// A quoted cell with text behind its closing quote.
+    /// A quoted cell with text after its closing quote.
     #[error(
         "line {line} has text right after a closing quote; a quote inside a cell is written twice (\"\")"
     )]
@@ -103,7 +103,7 @@ pub enum ReadError {
         /// The line of the closing quote.
         line: u32,
     },
-    /// A heading that is a formula nobody has computed yet.
+    /// A heading is a formula that has not been computed yet.
     #[error(
         "the heading of column {column} is a formula without a stored value; open and save the file in a spreadsheet program"
     )]
@@ -131,7 +131,7 @@ pub enum ReadError {
         /// The most bytes allowed.
         max: u64,
     },
-    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size, and to more than a small one may.
+    /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size, and to more than a fixed minimum.
     #[error(
         "{name} has {size} bytes and unpacks to more than the {max} bytes that are allowed for a file of that size. Open it in a \
          spreadsheet program and save it again, or save it as CSV"
@@ -146,7 +146,7 @@ pub enum ReadError {
     },
 }
 
-/// Where on a line something is, by the text before it.
+/// The place of something on a line, by the text before it.
 fn after(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!(" behind \"{text}\"") }
 }

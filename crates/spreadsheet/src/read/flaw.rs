@@ -1,8 +1,8 @@
-//! Cells that hold no value to be taken.
+//! Cells without a usable value.
 
 use crate::{column_letters, shortened};
 
-/// What a spreadsheet shows in place of a value that it can't compute, in the languages that name errors otherwise.
+/// Texts that a spreadsheet shows instead of a value that it can't compute, in the languages with their own error names.
 const ERRORS: [&str; 31] = [
     "#N/A",
     "#REF!",
@@ -37,26 +37,26 @@ const ERRORS: [&str; 31] = [
     "#NOME?",
 ];
 
-/// Why a cell holds no value to be taken.
+/// Why a cell has no usable value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flaw {
-    /// It has the sign that stands for a letter which was lost when the text was converted.
+    /// It has the replacement character, for a letter that was lost when the text was converted.
     LostLetter,
-    /// It lies under a merged cell, whose value stands in the first of its cells alone.
+    /// It is part of a merged cell, whose value is only in the first of its cells.
     Merged(Merged),
-    /// Its row was cut off before it, and so are all cells behind it.
+    /// Its row was cut off before it, like all cells after it.
     CutOff {
         /// How many cells the row has.
         cells: usize,
         /// How many columns there are.
         headings: usize,
     },
-    /// Its row goes on behind the headings: which of its cells belongs below which heading is open. The message says where.
+    /// Its row has cells after the last heading, so its cells may be shifted. Holds the message, which says where.
     Surplus(String),
 }
 
 impl Flaw {
-    /// What is wrong with that cell, and what is allowed.
+    /// The problem with that cell, and what is allowed.
     pub fn message(&self, cell: &str) -> String {
         match self {
             Self::LostLetter => format!(
@@ -75,21 +75,21 @@ impl Flaw {
     }
 }
 
-/// The flaw that the text of a cell shows.
+/// The flaw in the text of a cell, if any.
 pub(super) fn of_text(cell: &str) -> Option<Flaw> {
     cell.contains('\u{fffd}').then_some(Flaw::LostLetter)
 }
 
-/// Whether the text is nothing but a spreadsheet's error.
+/// Returns whether the text is only a spreadsheet's error.
 pub(super) fn is_error(cell: &str) -> bool {
     let cell = cell.trim();
     cell.starts_with('#') && ERRORS.contains(&cell.to_uppercase().as_str())
 }
 
-/// A merged cell: its first and its last row and column, counted from 1.
+/// A merged cell, by its first and last row and column, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Merged {
-    /// Row and column of the cell that has the value.
+    /// Row and column of the cell with the value.
     pub first: (u32, u32),
     /// Row and column of its last cell.
     pub last: (u32, u32),
@@ -103,12 +103,12 @@ impl std::fmt::Display for Merged {
     }
 }
 
-/// The merged cells of a sheet, met row by row.
+/// The merged cells of a sheet, taken row by row.
 #[derive(Default)]
 pub(super) struct MergedCells {
-    /// Those to come, the next one at the end.
+    /// Those still to come, the next one at the end.
     ahead: Vec<Merged>,
-    /// Those that reach the row.
+    /// Those that reach the current row.
     open: Vec<Merged>,
 }
 
@@ -118,11 +118,11 @@ impl MergedCells {
         Self { ahead, open: Vec::new() }
     }
 
-    /// The cells of a row of so many columns that have no value of their own. Rows come in their order.
+    /// The cells without a value of their own in a row with that many columns. Rows must come in order.
     pub(super) fn covered(&mut self, line: u32, width: usize) -> Vec<(usize, Flaw)> {
         self.open.retain(|merged| merged.last.0 >= line);
         while let Some(next) = self.ahead.pop_if(|next| next.first.0 <= line) {
-            // Merged cells don't overlap, so that a row has no more of them than columns.
+            // Merged cells don't overlap, so a row has no more of them than columns.
             if next.last.0 >= line && next.first.1 as usize <= width && self.open.len() < width {
                 self.open.push(next);
             }

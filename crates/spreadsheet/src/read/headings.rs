@@ -1,21 +1,21 @@
-//! Finds the row of the headings, below whatever titles stand above it.
+//! Finds the row of the headings, below any titles.
 
 use super::builder::Builder;
 use super::flaw::{Merged, MergedCells};
 use super::{Around, CellKind, Choices, Content, Dialect, ReadError, Table};
 use crate::{column_letters, guess, shortened};
 
-/// Among so many rows headings are looked for, blank ones left out.
+/// The headings are searched among this many first rows, not counting blank ones.
 pub(super) const START: usize = 20;
 
-/// The cells of a row that are there, each with its column.
+/// The cells of a row that exist, each with its column.
 type Cells = Vec<(usize, Content)>;
 
-/// Takes the rows of a file one after the other, and begins the table at its headings.
+/// Takes a file's rows in order, and starts the table at the headings.
 pub(super) struct Rows<'a> {
     name: &'a str,
     choices: Choices<'a>,
-    /// The first rows that are not blank, until the headings are found among them.
+    /// The first non-blank rows, until the headings are found among them.
     waiting: Vec<(u32, Cells)>,
     around: Around,
     merged: Vec<Merged>,
@@ -37,7 +37,7 @@ impl<'a> Rows<'a> {
             return table.row(line, cells);
         }
         if is_blank {
-            // A row of nothing but formulas that nobody computed is no header, and below one it is not blank.
+            // A row of only uncomputed formulas is not a header, and below a header it is not blank.
             let is_unknown = cells.iter().any(|(_, cell)| cell.kind == CellKind::Formula);
             let is_below = is_unknown && !self.waiting.is_empty();
             return if is_below { self.wait(line, cells) } else { Ok(()) };
@@ -59,7 +59,7 @@ impl<'a> Rows<'a> {
         if self.waiting.len() < START { Ok(()) } else { self.settle() }
     }
 
-    /// The table; None if all rows were blank.
+    /// Returns the table; None if all rows were blank.
     pub(super) fn finish(mut self, dialect: Dialect) -> Result<Option<Table>, ReadError> {
         self.settle()?;
         let Self { around, table, choices, .. } = self;
@@ -76,7 +76,7 @@ impl<'a> Rows<'a> {
         ReadError::NoHeadings { name: self.name.to_owned(), line }
     }
 
-    /// Begins the table with those of the first rows that are its headings and what stands below them.
+    /// Finds the headings among the first rows, and starts the table with them and the rows below.
     fn settle(&mut self) -> Result<(), ReadError> {
         let waiting = std::mem::take(&mut self.waiting);
         if waiting.is_empty() {
@@ -117,7 +117,7 @@ fn header(cells: &[(usize, Content)]) -> Vec<String> {
     header
 }
 
-/// How many of the columns wanted a row names.
+/// How many of the wanted columns a row names.
 fn named(cells: &[(usize, Content)], choices: Choices<'_>) -> usize {
     if choices.fields.is_empty() {
         return 0;
@@ -125,8 +125,8 @@ fn named(cells: &[(usize, Content)], choices: Choices<'_>) -> usize {
     guess(&header(cells), choices.fields).into_iter().flatten().count()
 }
 
-/// The position of the headings among the first rows: the first that names the most of the columns wanted, if it names
-/// two or more. Otherwise the first row, unless it is the lone cell of a title above a wider row.
+/// The position of the headings among the first rows: the first row that names the most wanted columns, if it names two or
+/// more. Otherwise the first row, unless it is a title: a lone cell above a wider row.
 fn best<'c>(rows: impl Iterator<Item = &'c [(usize, Content)]> + Clone, choices: Choices<'_>) -> usize {
     let first_of_most = |scores: &mut dyn Iterator<Item = usize>| {
         scores.enumerate().fold((0, 0), |best, (at, score)| if score > best.1 { (at, score) } else { best })
@@ -142,7 +142,7 @@ fn best<'c>(rows: impl Iterator<Item = &'c [(usize, Content)]> + Clone, choices:
     if is_title && width >= 3 { widest } else { 0 }
 }
 
-/// How well the first rows of a sheet fit: how many of the columns wanted its best row names.
+/// How well the first rows of a sheet fit: how many wanted columns the best row names.
 pub(super) fn fit(rows: &[Cells], choices: Choices<'_>) -> usize {
     rows.iter().map(|cells| named(cells, choices)).max().filter(|most| *most >= 2).unwrap_or_default()
 }
@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn a_title_is_told_by_being_alone_where_no_heading_is_known() {
         assert_eq!(heading_row(TITLED, &[]), 4);
-        // Two cells may be headings of a narrow table.
+        // Two cells may be the headings of a narrow table.
         assert_eq!(heading_row("Part\nP-1;4\n", &[]), 1);
     }
 

@@ -1,14 +1,14 @@
-//! Which letters languages in Latin script have beside those of ASCII, and where in a word they put them.
+//! The non-ASCII letters of languages in Latin script, and where in a word they occur.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A language, by its letters.
+/// A language and its letters.
 struct Language {
     code: &'static str,
     letters: &'static str,
 }
 
-/// The languages of Western Europe that code page 850 and the Macintosh's encoding were made for.
+/// The languages of Western Europe for which code page 850 and the Macintosh's encoding were made.
 const WESTERN: [Language; 10] = [
     Language { code: "de", letters: "äöüßé" },
     Language { code: "fr", letters: "àâæçéèêëîïôœùûüÿ" },
@@ -22,7 +22,7 @@ const WESTERN: [Language; 10] = [
     Language { code: "ga", letters: "áéíóú" },
 ];
 
-/// All others that use Latin script in the encodings of Europe.
+/// All other languages in Latin script that the encodings of Europe cover.
 const OTHERS: [Language; 15] = [
     Language { code: "lb", letters: "äëéüöèêôû" },
     Language { code: "is", letters: "áðéíóúýþæö" },
@@ -41,7 +41,7 @@ const OTHERS: [Language; 15] = [
     Language { code: "cy", letters: "âêîôûŵŷï" },
 ];
 
-/// Whether a language writes such a word: one of Western Europe if `western`, any otherwise.
+/// Returns whether any language has such a word: one of Western Europe if `western`, any otherwise.
 pub(super) fn is_word(word: &str, western: bool) -> bool {
     let signs: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let others = if western { &[][..] } else { &OTHERS[..] };
@@ -56,7 +56,7 @@ fn has(language: &Language, word: &[char]) -> bool {
     })
 }
 
-/// Whether the language puts the letter between the one before and the two behind. Only what tells encodings from each other is looked at.
+/// Returns whether the language has the letter between the one before and the two after. Checks only what separates encodings.
 fn stands(
     language: &str,
     letter: char,
@@ -71,7 +71,7 @@ fn stands(
         ("fr", 'î') | ("da" | "lb", 'ô') => after.is_some(),
         ("de", 'ß') | ("fr", 'ë' | 'ÿ') | ("nl", 'ë') => vowel(before),
         ("fr", 'œ') => one_of(after, "uisctndk"),
-        // No Romance or Celtic language stresses it before two letters of one sound, or begins a word so.
+        // No Romance or Celtic language stresses it before a doubled letter, or at the start of a word.
         ("es" | "pt" | "ca" | "it" | "nl" | "ga", 'í') => {
             (after != second || after.is_none())
                 && !(before.is_none() && one_of(after, "s") && one_of(second, "t"))
@@ -126,7 +126,7 @@ mod tests {
         {
             assert!(!is_word(word, false), "{word}");
         }
-        // Estonian has the letter, which neither code page 850 nor the Macintosh was made for.
+        // Estonian has the letter, but neither code page 850 nor the Macintosh was made for it.
         assert!(!is_word("Bõcker", true) && is_word("Bõcker", false));
         assert!(!is_word("ìx", true) && !is_word("Officeô", true));
     }

@@ -38,36 +38,36 @@ pub use open::{OpenCell, OpenEncoding};
 
 use crate::{Field, cut};
 
-/// The most rows below the heading that a table may have.
+/// The most rows below the headings that a table may have.
 pub const MAX_ROWS: usize = 500_000;
-/// The most cells that a table may have: rows by named columns.
+/// The most cells that a table may have: rows times named columns.
 pub const MAX_CELLS: usize = 5_000_000;
 /// The most bytes that the parts of an XLSX file may unpack to, and that its cells may hold.
 pub const MAX_UNPACKED: u64 = 256 << 20;
-/// The most times its own size that an XLSX file may unpack to. Those of spreadsheet programs and order systems reach 30.
+/// How many times its own size an XLSX file may unpack to. Files of spreadsheet programs and order systems reach 30.
 pub const MAX_EXPANSION: u64 = 50;
 
-/// A table of text as it stands in a file. Blank rows are left out.
+/// A table of text, as in the file. Blank rows are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The headings, trimmed; a column without one inside the table has an empty name, no two others are alike: where
-    /// the file has a heading twice, each has its column's letters behind it, as in `Remark (G)`.
+    /// The headings, trimmed. A column without one inside the table has an empty name. All others are different: if the file
+    /// repeats a heading, each has its column's letters after it, as in `Remark (G)`.
     pub header: Vec<String>,
-    /// The rows in the order of the file, each with as many cells as the header.
+    /// The rows in file order, each with as many cells as the header.
     pub rows: Vec<Row>,
     /// How the file was read.
     pub dialect: Dialect,
-    /// The rows that could not be read. They are not among `rows`.
+    /// The rows that could not be read. They are not in `rows`.
     pub problems: Vec<RowProblem>,
-    /// The codes of the number formats that [`CellKind::Number`] counts; none in a CSV file.
+    /// The codes of the number formats to which [`CellKind::Number`] points; none in a CSV file.
     pub formats: Vec<String>,
-    /// The headings that several columns have.
+    /// The headings that occur several times.
     pub doubled: Vec<Doubled>,
-    /// What the file holds around the table.
+    /// The content of the file around the table.
     pub around: Around,
 }
 
-/// A heading that several columns have.
+/// A heading that occurs several times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubled {
     /// The heading as the file has it.
@@ -76,50 +76,49 @@ pub struct Doubled {
     pub columns: Vec<usize>,
 }
 
-/// What a file holds around its table, and was not read as part of it.
+/// The content of a file around its table, which was not read as part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Around {
-    /// The first rows that are not blank, each with its line and the beginning of its text. The headings are one of
-    /// them.
+    /// The first non-blank rows, each with its line and the beginning of its text. The headings are one of them.
     pub start: Vec<(u32, String)>,
     /// The line of the headings.
     pub heading_row: u32,
-    /// How many rows that are not blank stand above the headings.
+    /// How many non-blank rows are above the headings.
     pub above: usize,
-    /// The sheets that hold something and are not hidden, the one that was read among them.
+    /// The visible sheets with content, including the one that was read.
     pub sheets: Vec<String>,
-    /// The hidden sheets that hold something.
+    /// The hidden sheets with content.
     pub hidden_sheets: Vec<String>,
-    /// The lines of the table's rows that the sheet hides, as a filter does.
+    /// The lines of the table's rows that the sheet hides, for example by a filter.
     pub hidden_rows: Vec<u32>,
-    /// The letters of columns that hold something and have no heading.
+    /// The letters of columns that have content but no heading.
     pub unnamed: Vec<String>,
     /// Rows of a text file with fewer cells than the headings, whose missing cells were read as empty.
     pub short: Option<ShortRows>,
 }
 
-/// Rows of a text file with fewer cells than the headings, which leaves out empty cells throughout.
+/// Rows of a text file with fewer cells than headings, in a file that omits empty cells throughout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShortRows {
-    /// How many there are.
+    /// The number of such rows.
     pub rows: usize,
     /// The line of the first one.
     pub first: u32,
-    /// The cells of the shortest.
+    /// The number of cells of the shortest.
     pub cells: usize,
 }
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The line on which the row begins in a CSV file or its row in a sheet, counted from 1 with the header.
+    /// The line on which the row begins in a CSV file, or its row in a sheet, counted from 1 including the header.
     pub line: u32,
-    /// The cells as they are written. Dates of a spreadsheet read `2026-01-31`, its booleans `TRUE` or `FALSE`, its numbers
-    /// are in digits whatever the sheet shows of them ([`Table::shown`]).
+    /// The cells as text. Dates of a spreadsheet read `2026-01-31`, its booleans `TRUE` or `FALSE`, and its numbers are in
+    /// digits whatever the sheet shows ([`Table::shown`]).
     pub cells: Cells,
-    /// What kind of cell each is. Empty when all are text, as in a CSV file.
+    /// The kind of each cell. Empty if all are text, as in a CSV file.
     pub kinds: Vec<CellKind>,
-    /// The cells that hold no value to be taken, each with its column, counted from 0. They matter where the column does.
+    /// The cells without a usable value, each with its column, counted from 0. They matter only if the column does.
     pub flaws: Vec<(usize, Flaw)>,
 }
 
@@ -128,20 +127,20 @@ pub struct Row {
 pub struct RowProblem {
     /// The line or row in the file, counted as in [`Row::line`].
     pub line: u32,
-    /// What is wrong, where in the row, and what is allowed.
+    /// The problem, its place in the row, and what is allowed.
     pub message: String,
 }
 
 /// How a file was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialect {
-    /// Text with one line a row.
+    /// Text with one line per row.
     Csv {
         /// The name of the encoding in the Encoding Standard, such as `UTF-8` or `windows-1252`.
         encoding: &'static str,
-        /// What stands between two cells.
+        /// The character between cells.
         delimiter: char,
-        /// How the encoding is known.
+        /// How certain the encoding is.
         certainty: Certainty,
     },
     /// A workbook of Excel 2007 or later.
@@ -151,19 +150,19 @@ pub enum Dialect {
     },
 }
 
-/// How the encoding of a text is known.
+/// How certain a text's encoding is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certainty {
     /// The file or a person says it.
     Known,
-    /// The file makes sense in no other of the encodings that come into question.
+    /// The file makes sense in no other candidate encoding.
     Guessed,
-    /// It makes sense in several, and the table is what one of them makes of it. A person has to choose.
+    /// The file makes sense in several, and the table uses one of them. A person has to choose.
     Open(OpenEncoding),
 }
 
 impl Table {
-    /// Why the encoding can't be told; None if it can.
+    /// Why the encoding is uncertain; None if it is certain.
     pub fn open_encoding(&self) -> Option<&OpenEncoding> {
         match &self.dialect {
             Dialect::Csv { certainty: Certainty::Open(open), .. } => Some(open),
@@ -172,21 +171,21 @@ impl Table {
     }
 }
 
-/// How to read a file where a person, or the purpose of the table, says so.
+/// A person's choices for reading a file, and the columns that the caller wants.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Choices<'a> {
-    /// The encoding of a text file. Found out if none is given.
+    /// The encoding of a text file. Detected if not given.
     pub encoding: Option<TextEncoding>,
-    /// The name of the sheet of a workbook.
+    /// The name of the sheet in a workbook.
     pub sheet: Option<&'a str>,
     /// The line of the headings, counted from 1.
     pub heading_row: Option<u32>,
-    /// The columns that the table should have: the sheet and the headings are looked for by them.
+    /// The wanted columns, by which the sheet and the headings are found.
     pub fields: &'a [Field],
 }
 
-/// Reads a table from the bytes of a file as [`read_with`] does where nothing is chosen: the first visible sheet with
-/// content, with its first row that is not blank as the header.
+/// Reads a table from the bytes of a file like [`read_with`] without choices: the first visible sheet with content, with
+/// its first non-blank row as the header.
 ///
 /// # Errors
 ///
@@ -195,21 +194,21 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
     read_with(bytes, name, Choices::default())
 }
 
-/// Reads a table from the bytes of a file; `name`, the file's name, serves only to speak of it in errors.
+/// Reads a table from the bytes of a file. `name`, the file's name, is used only in errors.
 ///
-/// The format is told by the content. What is not chosen is found out: of the first rows the one that has the most of
-/// the headings wanted is the header, and of the visible sheets the one that has such a row is read; where none stands
-/// out, it is the first one.
+/// The format is detected by the content, and so is everything that is not chosen: the header is the one of the first rows
+/// with the most wanted headings, and the sheet is the visible one that has such a row. If none stands out, the first one
+/// is taken.
 ///
 /// # Errors
 ///
 /// [`ReadError`] if the file as a whole cannot be read. A single row that cannot be read goes to
 /// [`Table::problems`].
 pub fn read_with(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table, ReadError> {
-    // The second is an archive of nothing, the third one that a program began with a mark for its parts.
+    // The second is an empty archive, the third one that starts with a mark for split archives.
     const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
     const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-    // What Excel wrote up to version 4 was no compound file yet.
+    // Up to version 4, Excel did not write compound files.
     const OLDEST_EXCEL: [&[u8]; 3] = [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"];
     let name = &*cut(name);
     if ZIP.iter().any(|start| bytes.starts_with(start)) {
@@ -223,7 +222,7 @@ pub fn read_with(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Table
     }
 }
 
-/// Old Excel files and encrypted new ones share a container, in which the latter name their encrypted content.
+/// Old Excel files and encrypted new ones use the same container; the latter name their encrypted content in it.
 fn compound_file(bytes: &[u8], name: &str) -> ReadError {
     let mark: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if bytes.windows(mark.len()).any(|window| window == mark) {

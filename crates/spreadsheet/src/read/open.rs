@@ -1,22 +1,22 @@
-//! A file that can be read in several encodings, of which only a person can tell which is meant.
+//! A file that can be read in several encodings; only a person can tell which is meant.
 
 use super::encoding::TextEncoding;
 use super::readings::Readings;
 use super::records::line_breaks_of;
 
-/// At most this many bytes of a cell are shown on each side of what differs.
+/// At most this many bytes of a cell are shown on each side of the difference.
 const AROUND: usize = 24;
 
-/// Why the encoding of a file can't be told. A person has to say it.
+/// Why a file's encoding is uncertain. A person has to choose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "its letters can be read in {} ways{}; say which encoding it has, or save it as UTF-8",
     .encodings.len(), example(.encodings, .cells)
 )]
 pub struct OpenEncoding {
-    /// The names of the encodings in which the file makes sense, the most common ones first.
+    /// The names of the encodings in which the file makes sense, the most common first.
     pub encodings: Vec<&'static str>,
-    /// Some cells of the file that they read differently.
+    /// Some cells that these encodings read differently.
     pub cells: Vec<OpenCell>,
 }
 
@@ -25,12 +25,12 @@ pub struct OpenEncoding {
 pub struct OpenCell {
     /// Its line in the file, counted from 1.
     pub line: u32,
-    /// Its text in each of the encodings, in their order.
+    /// Its text in each of the encodings, in the same order.
     pub readings: Vec<String>,
 }
 
 impl OpenEncoding {
-    /// None if the encoding is not open. `delimiter` stands between the cells.
+    /// None if the encoding is certain. `delimiter` separates the cells.
     pub(super) fn new(readings: &Readings, bytes: &[u8], delimiter: u8) -> Option<Self> {
         let cell = |place: &(usize, usize)| {
             let (start, end) = around(bytes, *place, delimiter);
@@ -43,14 +43,14 @@ impl OpenEncoding {
     }
 }
 
-/// The cell around a run, or as much of it as is shown. It begins and ends between characters in every encoding.
+/// The cell around a run, or the part of it to show. Starts and ends between characters in every encoding.
 fn around(bytes: &[u8], (start, end): (usize, usize), delimiter: u8) -> (usize, usize) {
     let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let line = bytes[..start].iter().rposition(is_break).map_or(0, |end| end + 1);
-    // Between quotes the delimiter parts nothing.
+    // Between quotes the delimiter separates nothing.
     let is_quoted = bytes[line..start].split(|byte| *byte == b'"').count() % 2 == 0;
     let is_edge = |byte: &u8| (*byte == delimiter && !is_quoted) || is_break(byte) || *byte == b'"';
-    // Below these no byte is part of a character of several.
+    // Bytes below these are never part of a multi-byte character.
     let is_between = |byte: &u8| *byte < 0x40;
     let end = end.min(start + 2 * AROUND);
     let (left, right) =

@@ -1,4 +1,4 @@
-//! Which files are asked about, and which are not.
+//! Which files need a question about their encoding, and which don't.
 
 use encoding_rs::{
     Encoding, ISO_8859_2, ISO_8859_15, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254,
@@ -17,7 +17,7 @@ fn written(encoding: &'static Encoding, text: &str) -> Vec<u8> {
     bytes.into_owned()
 }
 
-/// In code page 850.
+/// Encodes in code page 850.
 fn dos(text: &str) -> Vec<u8> {
     let byte = |sign: char| {
         (0..=255).find(|byte| TextEncoding::DOS.decode(&[*byte]) == Some(sign.to_string())).unwrap()
@@ -30,7 +30,7 @@ fn open(bytes: &[u8]) -> OpenEncoding {
     table.open_encoding().cloned().unwrap_or_else(|| panic!("{:?}", table.dialect))
 }
 
-/// What the encoding is asked about, with the first cell in each.
+/// The encodings in the question, with the first cell in each.
 fn asked(bytes: &[u8]) -> Vec<(&'static str, String)> {
     let OpenEncoding { encodings, cells } = open(bytes);
     encodings.into_iter().zip(cells[0].readings.clone()).collect()
@@ -45,7 +45,7 @@ fn assert_asked(bytes: &[u8], expected: &[(&str, &str)]) {
     }
 }
 
-/// The encoding that is taken without a question.
+/// Asserts that the encoding is taken without a question.
 #[track_caller]
 fn assert_taken(bytes: &[u8], expected: &str, text: &str) {
     let table = table(bytes);
@@ -60,7 +60,7 @@ fn a_currency_sign_or_a_euro_is_asked_about() {
     let bytes = written(ISO_8859_15, "Kunde;Preis\nGärtner;14 €\n");
     assert_asked(&bytes, &[("windows-1252", "14 ¤"), ("ISO-8859-15", "14 €")]);
     assert_eq!(open(&bytes).encodings.len(), 2);
-    // The person chooses, and is asked no more.
+    // Once the person has chosen, there is no further question.
     let encoding = TextEncoding::from_name("ISO-8859-15");
     let chosen = read_with(&bytes, "list.csv", Choices { encoding, ..Choices::default() }).unwrap();
     assert_eq!((&chosen.rows[0].cells[1], chosen.open_encoding()), ("14 €", None));
@@ -82,7 +82,7 @@ fn west_and_middle_of_europe_are_asked_about_where_both_make_words() {
     ] {
         assert_eq!(open(text).encodings, ["windows-1252", "windows-1250"]);
     }
-    // Not where one of them makes none.
+    // No question if the text makes no sense in one of them.
     let czech = "Kunde;Ort\nKučera;Plzeň\nDvořák;Jiříkov\nŘehoř;Česká Lípa\n";
     assert_taken(&written(WINDOWS_1250, czech), "windows-1250", czech);
     let names = "Kunde;Ort\nGenève;Málaga\nIbáñez;voilà\nAngström;Ærø\nMøller;Sørensen\n";
@@ -207,7 +207,7 @@ fn a_letter_at_the_end_of_a_long_file_counts() {
     assert_asked(&bytes, &[("windows-1252", "14 ¤"), ("ISO-8859-15", "14 €")]);
 }
 
-/// Words of the languages that each encoding was made for, each alone in its file: the hardest case.
+/// Words of the languages for which each encoding was made, each alone in its file: the hardest case.
 #[test]
 fn no_word_is_ever_taken_for_another_in_silence() {
     const WESTERN: &str = "Müller Köln Bäcker Größe Straße Österreich Ähre Über Café École été Genève voilà Forêt Garçon août \

@@ -1,4 +1,4 @@
-//! What speaks against a reading of some bytes: signs and letters where nobody puts them.
+//! Scores a reading of some bytes: characters in places where nobody puts them count against it.
 
 use super::language::is_word;
 
@@ -6,24 +6,24 @@ use super::language::is_word;
 const NONSENSE: i32 = 2;
 /// Hardly any text has this.
 const ODD: i32 = 1;
-/// Nobody writes this by chance.
+/// Nobody writes this by accident.
 const MEANT: i32 = -1;
 
-/// A run of signs with the ASCII signs around it, and what is known of the file that it stands in.
+/// A run of characters with the ASCII characters around it, and facts about its file.
 #[derive(Clone, Copy)]
 pub(super) struct Run<'a> {
     pub(super) text: &'a str,
-    /// The sign before it; a blank at the beginning of the file.
+    /// The character before it; a blank at the beginning of the file.
     pub(super) before: char,
-    /// The sign behind it; a blank at the end of the file.
+    /// The character after it; a blank at the end of the file.
     pub(super) after: char,
-    /// Whether the encoding was made for Western Europe alone.
+    /// Whether the encoding was made for Western Europe only.
     pub(super) western: bool,
-    /// Whether the file has `!` or `?`, as sentences do that begin with `¡` or `¿`.
+    /// Whether the file has `!` or `?`, as it must if sentences begin with `¡` or `¿`.
     pub(super) calls: bool,
 }
 
-/// How much speaks against the run: from [`MEANT`] to [`NONSENSE`].
+/// The score against the run: from [`MEANT`] to [`NONSENSE`].
 pub(super) fn against(run: Run<'_>) -> i32 {
     let signs: Vec<char> = run.text.chars().collect();
     let mut sum = 0;
@@ -55,11 +55,11 @@ fn place_before(signs: &[char], place: usize, before: char) -> char {
     place.checked_sub(1).and_then(|place| signs.get(place)).copied().unwrap_or(before)
 }
 
-/// Whether a sign stands where no language puts it: what a wrong encoding makes of letters.
+/// Returns whether a character is where no language puts it: the result of reading letters in a wrong encoding.
 fn is_nonsense(before: char, sign: char, after: char) -> bool {
     let (left, right) = (before.is_alphabetic(), after.is_alphabetic());
     match sign {
-        // Control signs, what tables were drawn of, what is nowhere defined, and what could not be read.
+        // Control characters, box drawing, undefined characters, and the replacement character.
         '\u{80}'..='\u{9f}' | '\u{2500}'..='\u{25a0}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}' => true,
         // They open a quotation.
         '„' | '‚' | '¡' | '¿' => left,
@@ -77,7 +77,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
             left || right || before.is_ascii_digit()
         }
         '·' => left && right && !(matches!(before, 'l' | 'L') && matches!(after, 'l' | 'L')),
-        // What is written between letters.
+        // Characters that are written between letters.
         '\u{2019}'
         | '\u{2018}'
         | '´'
@@ -92,7 +92,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
     }
 }
 
-/// What speaks against or for a sign that is no letter.
+/// The score against a character that is not a letter.
 fn of_sign(signs: &[char], place: usize, before: char, after: char, run: Run<'_>) -> i32 {
     let (left, right) = (before.is_alphabetic(), after.is_alphabetic());
     match signs[place] {
@@ -126,7 +126,7 @@ fn letters_after(signs: &[char], place: usize) -> usize {
     signs[place + 1..].iter().take_while(|sign| sign.is_alphabetic()).count()
 }
 
-/// Whether an apostrophe stands where English, French or Italian put it. In other encodings its byte is a letter.
+/// Scores an apostrophe by where English, French or Italian put it. In other encodings its byte is a letter.
 fn apostrophe(signs: &[char], place: usize) -> i32 {
     let (left, right) = (letters_before(signs, place), letters_after(signs, place));
     let word = |letters: &[char]| letters.iter().flat_map(|sign| sign.to_lowercase()).collect::<String>();
@@ -142,13 +142,13 @@ fn apostrophe(signs: &[char], place: usize) -> i32 {
     }
 }
 
-/// The scripts that are told apart.
+/// The scripts to tell apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
     Latin,
     Cyrillic,
     Greek,
-    /// Half-width kana, which never stand in one word with Chinese characters.
+    /// Half-width kana, which never share a word with Chinese characters.
     Narrow,
     /// Chinese characters, kana and Hangul.
     Wide,
@@ -168,14 +168,14 @@ pub(super) fn script(letter: char) -> Script {
     }
 }
 
-/// What speaks against a word with letters beyond ASCII.
+/// The score against a word with non-ASCII letters.
 fn of_word(word: &[char], before: char, after: char, western: bool) -> i32 {
     let is_of = |script_of: Script| word.iter().any(|letter| script(*letter) == script_of);
     let scripts = [Script::Latin, Script::Cyrillic, Script::Greek, Script::Hangul, Script::Other];
     let is_wide = is_of(Script::Wide) || is_of(Script::Narrow);
     let mixed = scripts.into_iter().filter(|script| is_of(*script)).count() > 1
         || (is_wide && (is_of(Script::Cyrillic) || is_of(Script::Greek) || is_of(Script::Other)));
-    // A company's name may have Latin letters before or behind: `Google社`. None goes on in small ones.
+    // A company's name may have Latin letters before or after: `Google社`. None continues in lower case.
     let goes_on = word.windows(2).any(|pair| {
         matches!(script(pair[0]), Script::Wide | Script::Narrow | Script::Hangul)
             && pair[1].is_ascii_lowercase()
@@ -193,7 +193,7 @@ fn of_word(word: &[char], before: char, after: char, western: bool) -> i32 {
             let has_vowel = word.iter().any(|letter| super::language::is_vowel(*letter));
             if is_spelled && word.len() > 2 && !has_vowel { ODD } else { 0 }
         }
-        // Micrometres and the like.
+        // Micrometers and the like.
         ['µ', rest @ ..] if rest.len() == 1 => MEANT,
         _ if word.contains(&'µ') => NONSENSE,
         _ if word.windows(4).any(|part| part.iter().all(|letter| !letter.is_ascii())) => NONSENSE,
@@ -206,12 +206,12 @@ fn of_word(word: &[char], before: char, after: char, western: bool) -> i32 {
     }
 }
 
-/// Whether a capital letter follows a small one that is not of ASCII.
+/// Returns whether a capital letter follows a lower-case one outside of ASCII.
 fn is_humped(word: &[char]) -> bool {
     word.windows(2).any(|pair| !pair[0].is_ascii() && pair[0].is_lowercase() && pair[1].is_uppercase())
 }
 
-/// What speaks against a word of one letter: few are words, or initials.
+/// The score against a word of one letter: few are words or initials.
 fn of_lone(letter: char, before: char, after: char) -> i32 {
     const WORDS: &str = "àáâåäæéèêíìóòôöøőúùüčšžµавикосуяієηοό";
     let is_initial = letter.is_uppercase() && after == '.';

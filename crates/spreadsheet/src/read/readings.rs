@@ -1,15 +1,15 @@
-//! Finds the encodings in which a file of text can be meant.
+//! Finds the encodings in which a text file makes sense.
 //!
-//! What the bytes mean is looked at in a bounded sample of their runs, in which each byte that occurs has its place; whether they
-//! mean anything at all, in all of them. Readings that give the same text are one. The others are held against each other by
-//! what speaks against each ([`plausible`](super::plausible)): one that is clearly worse than another is out.
+//! The meaning of the bytes is checked in a bounded sample of runs that covers each occurring byte; their validity is checked
+//! in all of them. Readings with the same text count as one. The others are compared by their scores
+//! ([`plausible`](super::plausible)): one that is clearly worse than another is out.
 
 use std::collections::HashSet;
 
 use super::encoding::TextEncoding;
 use super::plausible::{Run, Script, against, script};
 
-/// The encodings that are looked at beside the one that the letters suggest. Where several read a file alike the first is named.
+/// The encodings to try besides the one that letter frequencies suggest. If several read a file alike, the first is named.
 const CANDIDATES: [&str; 9] = [
     "windows-1252",
     "ISO-8859-15",
@@ -21,28 +21,28 @@ const CANDIDATES: [&str; 9] = [
     "windows-1251",
     "Shift_JIS",
 ];
-/// The encodings of them that were made for Western Europe alone.
+/// Those of them that were made for Western Europe only.
 const WESTERN: [&str; 2] = ["IBM850", "macintosh"];
-/// At most this many different runs are looked at, and at least this many for each byte.
+/// At most this many different runs are checked, and at least this many for each byte.
 const RUNS: usize = 10_000;
 const RUNS_OF_A_BYTE: u32 = 4;
-/// So much of a run is looked at, in bytes.
+/// At most this many bytes of a run are checked.
 const LENGTH: usize = 64;
 /// At most this many places of a file are shown.
 pub(super) const PLACES: usize = 3;
 
-/// The encodings in which a file can be meant.
+/// The possible encodings of a file.
 pub(super) struct Readings {
     /// The likeliest.
     pub(super) best: TextEncoding,
-    /// All of them if there are several, and none otherwise.
+    /// All of them if there are several, otherwise none.
     pub(super) open: Vec<TextEncoding>,
-    /// Where they differ: the first byte of a run, and the one behind it.
+    /// Where they differ: the start of a run, and its end.
     pub(super) places: Vec<(usize, usize)>,
 }
 
-/// The encodings in which the bytes can be meant, which are neither ASCII nor UTF-8. `guess` is the one that the frequency of
-/// letters suggests. None if the bytes are no text in any of them.
+/// Finds the encodings in which the bytes, which are neither ASCII nor UTF-8, make sense. `guess` is the one that letter
+/// frequencies suggest. None if the bytes are invalid in all of them.
 pub(super) fn readings(bytes: &[u8], guess: TextEncoding) -> Option<Readings> {
     let runs = runs(bytes);
     let occurring: Vec<u8> = (0x80..=0xff).filter(|byte| runs.occurring[usize::from(*byte)] > 0).collect();
@@ -78,8 +78,8 @@ pub(super) fn readings(bytes: &[u8], guess: TextEncoding) -> Option<Readings> {
     Some(Readings { best: best.encoding, open, places })
 }
 
-/// A run of bytes that are letters or beyond ASCII, with a byte beyond ASCII among them. Bytes that end characters of several
-/// bytes are among them too.
+/// A run of bytes that are letters or non-ASCII, at least one of them non-ASCII. It includes bytes that can end multi-byte
+/// characters.
 struct Bytes {
     start: usize,
     end: usize,
@@ -88,7 +88,7 @@ struct Bytes {
 }
 
 impl Bytes {
-    /// Its beginning as the encoding reads it.
+    /// Its beginning, decoded.
     fn text(&self, bytes: &[u8], encoding: TextEncoding) -> String {
         let is_whole = self.end - self.start <= LENGTH;
         let mut text = encoding.decode_lossy(&bytes[self.start..self.end.min(self.start + LENGTH)]);
@@ -101,11 +101,11 @@ impl Bytes {
 
 struct Sample {
     runs: Vec<Bytes>,
-    /// In how many runs of the sample each byte occurs that is beyond ASCII; how often those of ASCII do outside of runs.
+    /// For non-ASCII bytes, how many runs of the sample contain them; for ASCII bytes, how often they occur outside of runs.
     occurring: [u32; 256],
 }
 
-/// The different runs of a file, the first ones where there are many.
+/// The different runs of a file, the first ones if there are many.
 fn runs(bytes: &[u8]) -> Sample {
     let is_inside = |byte: &u8| *byte >= 0x80 || (0x40..=0x7e).contains(byte);
     let ascii = |byte: Option<&u8>| byte.map_or(' ', |byte| char::from(*byte));
@@ -131,17 +131,17 @@ fn runs(bytes: &[u8]) -> Sample {
     Sample { runs, occurring }
 }
 
-/// One text that the bytes can be.
+/// One way to read the bytes.
 struct Reading {
     encoding: TextEncoding,
-    /// The text of each run, and what speaks against it.
+    /// The text of each run, and the score against it.
     texts: Vec<String>,
     scores: Vec<i32>,
-    /// What speaks against it in the file as a whole.
+    /// The score against the file as a whole.
     against_all: i32,
-    /// Whether the frequency of letters suggests it.
+    /// Whether letter frequencies suggest it.
     is_guess: bool,
-    /// Whether it is that or what most files are in.
+    /// Whether letter frequencies suggest it, or most files use it.
     is_probable: bool,
 }
 
@@ -150,8 +150,8 @@ impl Reading {
         self.scores.iter().fold(self.against_all, |sum, score| sum.saturating_add(*score))
     }
 
-    /// Whether so much more speaks against it than against the other that it is not meant. The more runs differ, the more of
-    /// them may be misspelt. It takes more to rule out what is probable.
+    /// Returns whether this scores so much worse than the other that it is not meant. The more runs differ, the more of them may
+    /// be misspelled. It takes more to rule out a probable reading.
     fn is_beaten_by(&self, other: &Self) -> bool {
         let differing = self.texts.iter().zip(&other.texts).filter(|(one, other)| one != other).count();
         let misspelt = i32::try_from(differing.div_ceil(20)).unwrap_or(i32::MAX);
@@ -168,8 +168,8 @@ fn scores(runs: &[Bytes], texts: &[String], encoding: TextEncoding, calls: bool)
     runs.iter().zip(texts).map(score).collect()
 }
 
-/// What speaks against a reading in the file as a whole: quotation marks of which no other closes the quotation, and letters
-/// of another script, of which none make a word.
+/// The score against the file as a whole: quotation marks without a closing counterpart, and letters of another script that
+/// never form a word.
 fn of_file(texts: &[String], occurring: &[u8], encoding: TextEncoding) -> i32 {
     const PAIRS: [(char, char); 2] = [('«', '»'), ('‹', '›')];
     let signs = if encoding.is_single_byte() { encoding.decode_lossy(occurring) } else { String::new() };
@@ -180,14 +180,14 @@ fn of_file(texts: &[String], occurring: &[u8], encoding: TextEncoding) -> i32 {
     let longest = |text: &String| {
         text.split(|sign| !foreign(sign)).map(|word| word.chars().count()).max().unwrap_or_default()
     };
-    // Two signs are a word where each is a syllable or more.
+    // Two characters are a word in scripts where each is a syllable or more.
     let least = if encoding.is_single_byte() { 3 } else { 2 };
     let is_foreign = texts.iter().any(|text| text.chars().any(foreign));
     let is_wordless = is_foreign && texts.iter().map(longest).max().unwrap_or_default() < least;
     i32::from(unpaired) + if is_wordless { 4 } else { 0 }
 }
 
-/// Some runs that tell the readings from each other, first those that tell the most.
+/// Some runs that the readings read differently, first those that separate the most.
 fn places(readings: &[&Reading], runs: &[Bytes]) -> Vec<(usize, usize)> {
     let pairs = |at: usize, alike: &[(usize, usize)]| {
         let differ = |(one, other): &&(usize, usize)| readings[*one].texts[at] != readings[*other].texts[at];
@@ -199,7 +199,7 @@ fn places(readings: &[&Reading], runs: &[Bytes]) -> Vec<(usize, usize)> {
     let all = alike.clone();
     let mut chosen: Vec<usize> = Vec::new();
     while chosen.len() < PLACES {
-        // Once all are told from each other, any that differ will do.
+        // Once all are separated, any that differ will do.
         let wanted = if alike.is_empty() { &all } else { &alike };
         let untaken = (0..runs.len()).filter(|at| !chosen.contains(at));
         let told = untaken.map(|at| (pairs(at, wanted), at));

@@ -1,18 +1,18 @@
 //! Splits text into records of cells.
 //!
-//! An own splitter, for people fix their files by the line: the `csv` crate reads a quote that is never closed to the
-//! end of the file without a word, and counts no lines where they end in a lone carriage return.
+//! This is our own splitter, because people fix their files line by line: the `csv` crate reads an unclosed quote to the
+//! end of the file without an error, and does not count lines that end in a lone carriage return.
 
 use super::ReadError;
 
-/// One record: the line it begins on, counted from 1, and its cells.
+/// One record: its first line, counted from 1, and its cells.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) line: u32,
     pub(super) cells: Vec<String>,
 }
 
-/// The records of a text, cells parted by one ASCII character. Ends after the first error.
+/// The records of a text whose cells are separated by one ASCII character. Ends after the first error.
 pub(super) struct Records<'a> {
     rest: &'a str,
     line: u32,
@@ -39,7 +39,7 @@ impl<'a> Records<'a> {
         Ok(cell.to_owned())
     }
 
-    /// Reads on from behind the opening quote to behind the closing one.
+    /// Reads from after the opening quote to after the closing one.
     fn quoted(&mut self) -> Result<String, ReadError> {
         let opened = self.line;
         let mut cell = String::new();
@@ -69,7 +69,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// How many spaces come next.
+    /// The number of spaces that come next.
     fn padding(&self) -> usize {
         self.rest.bytes().take_while(|byte| *byte == b' ').count()
     }
@@ -103,12 +103,12 @@ impl Iterator for Records<'_> {
     }
 }
 
-/// How many lines end inside `text`.
+/// The number of lines that end inside `text`.
 pub(super) fn line_breaks(text: &str) -> u32 {
     line_breaks_of(text.as_bytes())
 }
 
-/// How many lines end inside a text of any encoding that holds ASCII.
+/// The number of lines that end inside a text in any encoding that contains ASCII.
 pub(super) fn line_breaks_of(bytes: &[u8]) -> u32 {
     let ends = |at: &usize| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
     u32::try_from((0..bytes.len()).filter(ends).count()).unwrap_or(u32::MAX)
@@ -160,7 +160,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is well formed is read as the `csv` crate reads it.
+        /// Well-formed text gives the same result as with the `csv` crate.
         #[test]
         fn well_formed_text_is_read_as_others_do(
             rows in proptest::collection::vec(proptest::collection::vec("[a,\"\r\n é']{0,5}", 2..4), 1..5),

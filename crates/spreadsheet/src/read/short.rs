@@ -1,13 +1,13 @@
 //! Rows of a text file that end before the headings do.
 //!
-//! Programs write every cell of a row, empty ones too. A row that ends early was cut off by whatever handled the file, and what
-//! its missing cells held is unknown. In two kinds of files a missing cell is an empty one all the same:
+//! Programs write every cell of a row, even empty ones. A row that ends early was cut off by whatever handled the file, and the
+//! content of its missing cells is unknown. In two kinds of files, however, a missing cell is an empty one:
 //!
-//! - No row is as wide as the headings: nothing fills the last columns, or the program leaves out what is empty at the end of a row.
-//! - Excel decides for 16 rows at a time how many cells they have, by the widest of them. So 16 rows or more of one width in a row
-//!   are its work, and so is what is left at the end of a file where it has done so before.
+//! - No row is as wide as the headings: the last columns are all empty, or the program omits empty cells at the end of a row.
+//! - Excel decides for 16 rows at a time how many cells they have, by the widest of them. So 16 or more adjacent rows of one
+//!   width are its work, and so is the rest at the end of a file that has such rows before.
 //!
-//! Workbooks don't store empty cells, so that none of their rows is cut off.
+//! Workbooks don't store empty cells, so none of their rows is cut off.
 
 use super::flaw::Flaw;
 use super::{Row, ShortRows};
@@ -15,7 +15,7 @@ use super::{Row, ShortRows};
 /// Excel writes this many rows with the same number of cells.
 const BLOCK: u32 = 16;
 
-/// Short rows of one width, one after the other.
+/// Adjacent short rows of one width.
 #[derive(Clone, Copy)]
 struct Run {
     /// The position of the first one.
@@ -24,7 +24,7 @@ struct Run {
     cells: u32,
 }
 
-/// The short rows of a table, noted as they are read.
+/// The short rows of a table, collected as they are read.
 #[derive(Default)]
 pub(super) struct Short {
     runs: Vec<Run>,
@@ -32,7 +32,7 @@ pub(super) struct Short {
 }
 
 impl Short {
-    /// Notes the row at that position, which has so many cells below so many headings.
+    /// Notes the row at that position, with its number of cells and that of the headings.
     pub(super) fn note(&mut self, at: usize, cells: usize, headings: usize) {
         if cells >= headings {
             self.is_any_full = true;
@@ -46,7 +46,7 @@ impl Short {
         }
     }
 
-    /// Marks the rows that were cut off. Returns what there is to tell of the others, if there are any.
+    /// Marks the rows that were cut off. Returns a summary of the other short rows, if there are any.
     pub(super) fn settle(self, rows: &mut [Row], headings: usize) -> Option<ShortRows> {
         let mut left: Option<ShortRows> = None;
         let has_blocks = self.runs.iter().any(|run| run.rows >= BLOCK);
@@ -113,7 +113,7 @@ mod tests {
         let read = table(&rows);
         assert_eq!(lines(&read), [] as [u32; 0]);
         assert_eq!(read.around.short.map(|short| (short.rows, short.first)), Some((19, 18)));
-        // A lone row may have been cut off all the same.
+        // A single row may still have been cut off.
         rows.truncate(33);
         rows.push("P;4\n".to_owned());
         assert_eq!(lines(&table(&rows)), [35]);

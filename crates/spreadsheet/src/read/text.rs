@@ -1,4 +1,4 @@
-//! Bytes to text, whatever the encoding.
+//! Decodes bytes to text, in any encoding.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -8,26 +8,26 @@ use super::encoding::TextEncoding;
 use super::readings::{Readings, readings};
 use super::records::line_breaks;
 
-/// A file of text, decoded.
+/// A decoded text file.
 pub(super) struct Decoded {
     pub(super) text: String,
     /// The name of its encoding.
     pub(super) encoding: &'static str,
-    /// How it is known.
+    /// How certain the encoding is.
     pub(super) certainty: Certainty,
 }
 
-/// How an encoding is known.
+/// How certain an encoding is.
 pub(super) enum Certainty {
     /// The file or a person says it.
     Known,
-    /// By what the letters make of it.
+    /// Detected from the letters.
     Guessed(Readings),
 }
 
-/// Decodes a file of text. What was chosen decides, then a byte order mark, then what can be nothing but UTF-16 or
-/// UTF-8; anything else is one of the older encodings, which the letters tell, if they do. A file that is UTF-8 but for a
-/// few bytes is refused: in another encoding all its other letters would come out wrong.
+/// Decodes a text file. The choice decides, then a byte order mark, then whether it can only be UTF-16 or UTF-8. Anything
+/// else is in one of the older encodings, which the letters reveal, if they do. A file that is UTF-8 except for a few bytes
+/// is refused: in another encoding all its other letters would come out wrong.
 pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> Result<Decoded, ReadError> {
     let marked = Encoding::for_bom(bytes);
     let (text, encoding, certainty) = if let Some(encoding) = chosen {
@@ -42,7 +42,7 @@ pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> 
     } else {
         guessed(bytes, name)?
     };
-    // Old systems end a text with the character that ended one in DOS.
+    // Old systems end a text with the DOS end-of-file character.
     let text = text.strip_suffix('\u{1a}').map(str::to_owned).unwrap_or(text);
     if is_junk(&text) {
         Err(ReadError::NotATable { name: name.to_owned() })
@@ -64,7 +64,7 @@ fn claimed(encoding: TextEncoding, bytes: &[u8]) -> Result<String, ReadError> {
     })
 }
 
-/// The error that what follows that text is not in the encoding.
+/// The error that the text after `before` is not in the encoding.
 fn invalid(encoding: TextEncoding, before: &str) -> ReadError {
     const MOST: usize = 30;
     let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
@@ -72,7 +72,7 @@ fn invalid(encoding: TextEncoding, before: &str) -> ReadError {
     ReadError::Encoding { encoding: encoding.name(), line: line_breaks(before).saturating_add(1), behind }
 }
 
-/// UTF-16 without a mark, told by the zero that is every other byte of Western text.
+/// UTF-16 without a mark, recognized by the zeros that are every other byte of Western text.
 fn evident_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     const SAMPLE: usize = 4096;
     let (pairs, odd) = bytes[..bytes.len().min(SAMPLE)].as_chunks::<2>();
@@ -89,7 +89,7 @@ fn evident_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The older encodings in which the bytes can be meant.
+/// Decodes the bytes in the likeliest of the older encodings.
 fn guessed(bytes: &[u8], name: &str) -> Result<(String, TextEncoding, Certainty), ReadError> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -103,8 +103,8 @@ fn guessed(bytes: &[u8], name: &str) -> Result<(String, TextEncoding, Certainty)
     Ok((text, best, Certainty::Guessed(readings)))
 }
 
-/// Whether letters elsewhere show that the bytes are meant as UTF-8. The older encodings have such sequences by chance
-/// alone, so that most of their letters are none; in Latin script not even single ones occur.
+/// Returns whether other letters show that the bytes are meant as UTF-8. In the older encodings such sequences occur only
+/// by chance, so most of their letters don't form any; in Latin script there is not even one.
 fn is_utf_8_but_for_a_few(bytes: &[u8], guess: TextEncoding) -> bool {
     let (mut sound, mut latin, mut broken) = (0_usize, 0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -117,7 +117,7 @@ fn is_utf_8_but_for_a_few(bytes: &[u8], guess: TextEncoding) -> bool {
     sound > 0 && (sound >= broken || (latin > 0 && guess.is_latin()))
 }
 
-/// Whether the text has what no table has: a NUL, or more than a stray control character.
+/// Returns whether the text has what no table has: a NUL, or more than a few control characters.
 fn is_junk(text: &str) -> bool {
     let control =
         |sign: &char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');
@@ -221,11 +221,11 @@ mod tests {
             let expected = format!("line 3 is not UTF-8 behind \"{behind}\", though");
             assert!(refused(&bytes, None).starts_with(&expected), "{:?}", refused(&bytes, None));
         }
-        // Not even where most of the letters are of the other system.
+        // Not even if most of the letters are from the other system.
         let mostly =
             [b"Caf\xe9 Ren\xe9e;Gen\xe8ve;\xc9t\xe9\r\n".as_slice(), "Gärtnerei".as_bytes()].concat();
         assert!(refused(&mostly, None).starts_with("line 1 is not UTF-8"), "{}", refused(&mostly, None));
-        // A person can say that it is so all the same.
+        // A person can still choose it.
         let told = decode(&mostly, "file", TextEncoding::from_name("windows-1252")).unwrap();
         assert_eq!(told.text, "Café Renée;Genève;Été\r\nGÃ¤rtnerei");
         assert!(matches!(told.certainty, Certainty::Known));

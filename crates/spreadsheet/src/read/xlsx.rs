@@ -45,8 +45,8 @@ fn damaged(name: &str, reason: String) -> ReadError {
     ReadError::Damaged { name: name.to_owned(), reason }
 }
 
-/// The positions of the sheets that are tried one after the other until one has a table: the one that was chosen, or
-/// those that can be seen, the ones with the columns wanted first.
+/// The positions of the sheets to try, in order, until one has a table: the chosen one, or the visible ones, those with
+/// wanted columns first.
 fn places(
     workbook: &mut Workbook,
     sheets: &[Sheet],
@@ -85,7 +85,7 @@ fn places(
     Ok(places)
 }
 
-/// Reads the rows of the sheet at that position, until one is not taken. Gives the formats that its cells name.
+/// Reads the rows of the sheet at that position until one is refused. Returns the formats of its cells.
 fn each_row(
     workbook: &mut Workbook,
     at: usize,
@@ -100,7 +100,7 @@ fn each_row(
     let mut left = MAX_UNPACKED;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(flaw)? {
         let (at, column) = cell.get_position();
-        // A reference beyond what a sheet holds is forged: believing it would cost memory without end.
+        // A reference beyond a sheet's limits is forged: believing it would cost unlimited memory.
         if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
             return Err(damaged(
                 name,
@@ -116,7 +116,7 @@ fn each_row(
                 return Ok(formats);
             }
         }
-        // Cells share their texts: a small file can name a long one again and again.
+        // Cells share their texts: a small file can refer to a long one again and again.
         let length = row.put(column as usize, formats.content(cell.get_value(), style));
         left = left
             .checked_sub(length)
@@ -130,7 +130,7 @@ fn each_row(
     Ok(formats)
 }
 
-/// The cells of one row of a sheet as they come.
+/// The cells of one row of a sheet, as they come.
 #[derive(Default)]
 struct SheetRow {
     /// Counted from 0.
@@ -147,7 +147,7 @@ impl SheetRow {
         self.cells.iter().all(|(_, cell)| cell.text.trim().is_empty())
     }
 
-    /// Adds a cell; returns the length of its text in bytes.
+    /// Adds a cell. Returns the length of its text in bytes.
     fn put(&mut self, column: usize, content: Option<Content>) -> u64 {
         let Some(content) = content else { return 0 };
         let length = content.text.len() as u64;
@@ -239,7 +239,7 @@ mod tests {
         Field { name: "Start", aliases: &[] },
     ];
 
-    /// A cover, the orders with a title above them, and old orders that are hidden.
+    /// A cover sheet, the orders with a title above them, and old orders on a hidden sheet.
     fn covered() -> Vec<u8> {
         let mut workbook = Workbook::new();
         let cover = workbook.add_worksheet().set_name("Cover").unwrap();
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(table.around.sheets, ["Cover", "Orders"]);
         assert_eq!(table.around.hidden_sheets, ["Old"]);
         assert_eq!(table.rows[0].cells, ["Ann", "3", "2026-05-06"]);
-        // Without columns to look for, the first one.
+        // Without wanted columns, the first sheet.
         let table = read(&bytes, "a.xlsx", Choices::default()).unwrap();
         assert_eq!(table.dialect, Dialect::Xlsx { sheet: "Cover".to_owned() });
     }
@@ -362,7 +362,7 @@ mod tests {
             let _ = read(&bytes, "damaged.xlsx", Choices::default());
         }
 
-        /// Damage inside the archive, where no checksum tells it.
+        /// Damage inside the archive, which no checksum reveals.
         #[test]
         fn strange_workbooks_never_panic(
             part in any::<Index>(),

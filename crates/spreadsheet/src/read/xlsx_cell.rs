@@ -1,4 +1,4 @@
-//! A cell of a spreadsheet as text, with what kind of cell it is.
+//! Converts a cell of a spreadsheet to text, and finds its kind.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::format::{Meaning, NumberFormat, number_text};
 
 /// The number formats of a workbook.
 pub(super) struct Formats {
-    /// The place of each style's format in `parsed` and `codes`.
+    /// The position of each style's format in `parsed` and `codes`.
     styles: Vec<u32>,
     parsed: Vec<NumberFormat>,
     codes: Vec<String>,
@@ -20,12 +20,12 @@ pub(super) struct Formats {
 
 impl Formats {
     pub(super) fn new(styles: &[Style], is_1904: bool) -> Self {
-        // The format of cells without a style, or with one that there is not.
+        // The format of cells without a style, or with an unknown one.
         let mut codes = vec!["General".to_owned()];
         let mut places = HashMap::from([(codes[0].clone(), 0)]);
         let mut place = |style: &Style| {
             let Some(format) = &style.number_format else { return 0 };
-            // Days and times in the languages of East Asia, for which a workbook names no code.
+            // Date and time formats of East Asia, for which a workbook has no code.
             let is_moment =
                 matches!(format.format_id, Some(27..=36 | 50..=58)) && format.format_code == codes[0];
             let code = if is_moment { "yyyy-mm-dd" } else { format.format_code.as_str() };
@@ -42,12 +42,12 @@ impl Formats {
         Self { styles, parsed, codes, is_1904 }
     }
 
-    /// The codes of the formats, in the order in which [`CellKind::Number`] counts them.
+    /// The codes of the formats, in the order that [`CellKind::Number`] refers to.
     pub(super) fn into_codes(self) -> Vec<String> {
         self.codes
     }
 
-    /// What a cell holds; None if it is empty.
+    /// The content of a cell; None if it is empty.
     pub(super) fn content(&self, value: &DataRef<'_>, style: usize) -> Option<Content> {
         if style == UNKNOWN {
             return Some(Content { text: String::new(), kind: CellKind::Formula });
@@ -95,13 +95,13 @@ impl Formats {
     }
 }
 
-/// `2026-01-31`, with the time of day behind a `T` unless it is midnight; a time of day or a span of time alone as
+/// `2026-01-31`, followed by `T` and the time of day unless that is midnight; a time of day or a duration alone as
 /// `13:45:00`; the bare number if it is outside the calendar of spreadsheets.
 fn moment_text(serial: f64, kind: ExcelDateTimeType, is_1904: bool) -> String {
     /// 31 December 9999.
     const LAST_DAY: f64 = 2_958_466.0;
     const SECONDS: f64 = 86_400.0;
-    /// A day that was computed may miss its midnight by this much. A stored number is exact to a millionth of a second.
+    /// A computed date may miss midnight by this many seconds. A stored number is exact to a millionth of a second.
     const NOISE: f64 = 0.000_5;
     if !(0.0..LAST_DAY).contains(&serial) {
         return number_text(serial);
@@ -114,7 +114,7 @@ fn moment_text(serial: f64, kind: ExcelDateTimeType, is_1904: bool) -> String {
     if SECONDS - of_day < NOISE {
         (day, of_day) = (day + 1.0, 0.0);
     } else {
-        // To the second, but never into the next day: 23:59:59.997 is how some databases write the end of a day.
+        // Rounded to the second, but never into the next day: some databases write the end of a day as 23:59:59.997.
         of_day = of_day.round().min(SECONDS - 1.0);
     }
     let time = format!("{:02}:{}", (of_day / 3_600.0).floor(), minutes(of_day));
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(shown(1.0 - 0.003 / 86_400.0), "23:59:59");
         assert_eq!(shown(46210.0 - 43.0 / 86_400.0), "2026-07-06T23:59:17");
         assert_eq!(shown(46210.0 + 2.0 / 86_400.0), "2026-07-07T00:00:02");
-        // Within a day the seconds carry.
+        // Within a day, rounding carries over.
         assert_eq!(shown(46209.5 - 0.003 / 86_400.0), "2026-07-06T12:00:00");
     }
 
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(content(7.0, 4), number("7", 4));
         assert_eq!(content(7.0, 99), number("7", 0));
         assert_eq!(content(46053.0, 2), Content { text: "2026-01-31".to_owned(), kind: CellKind::Moment });
-        // Whatever the reader of workbooks made of it.
+        // Regardless of how the reader of workbooks interpreted it.
         let moment = ExcelDateTime::new(7.0, ExcelDateTimeType::DateTime, false);
         assert_eq!(formats.content(&DataRef::DateTime(moment), 3), Some(number("7", 3)));
     }

@@ -1,4 +1,4 @@
-//! Looks into the archive that a workbook is, before anything of it is trusted.
+//! Checks the archive of a workbook before anything in it is trusted.
 
 use std::io::{Cursor, Read, Seek, Write as _, sink};
 
@@ -15,13 +15,13 @@ use super::{MAX_EXPANSION, MAX_ROWS, ReadError};
 
 /// The most files in an archive: each costs memory before the first is unpacked.
 const ENTRIES: usize = 10_000;
-/// What the parts may unpack to in any case, in bytes: little is soon read, whatever it was packed from.
+/// The parts may always unpack to this many bytes: little is quickly read, however it was packed.
 const SMALL: u64 = 8 << 20;
 
-/// A workbook as its reader gets it.
+/// A workbook in the form that its reader gets.
 #[derive(Debug)]
 pub(super) struct Workbook {
-    /// An archive with nothing in it but what a table needs. Its sheets are named by their position in `sheets`.
+    /// An archive with only the parts that a table needs. Its sheets are named by their position in `sheets`.
     pub(super) bytes: Vec<u8>,
     pub(super) sheets: Vec<Sheet>,
 }
@@ -38,12 +38,12 @@ pub(super) struct Sheet {
     pub(super) hidden_rows: Vec<u32>,
 }
 
-/// Makes an archive of the parts of a workbook that a table needs, checked and without claims that cost memory.
-/// Refuses archives that are no Excel workbook and those whose parts unpack to more than `max` bytes, or to more than
-/// [`MAX_EXPANSION`] times the size of the archive: a small file must not cost what only a large one needs.
+/// Makes an archive of the workbook's parts that a table needs, checked and without claims that cost memory.
+/// Refuses archives that are not Excel workbooks and those whose parts unpack to more than `max` bytes, or to more than
+/// [`MAX_EXPANSION`] times the size of the archive: a small file must not cost as much as a large one.
 ///
-/// The sizes that an archive states can lie, so every part is unpacked once, as it will be again. The archive is laid out
-/// anew, for the reader of workbooks knows fewer ways to do that than there are.
+/// The sizes stated in an archive can be false, so every part is unpacked once here, as it will be again. The archive is
+/// laid out anew, because the reader of workbooks does not know all allowed layouts.
 pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, ReadError> {
     let name = || name.to_owned();
     let damaged = |reason: String| ReadError::Damaged { name: name(), reason };
@@ -67,7 +67,7 @@ pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, Re
         PartError::TooLarge => ReadError::TooLarge { name: name(), max },
         error => damaged(error.to_string()),
     };
-    // One more than may come is too much.
+    // One byte more than allowed is too much.
     let mut left = allowed + 1;
     let package = match xlsx_package::find(&mut archive, &paths, &mut left) {
         Ok(package) => package,
@@ -78,7 +78,7 @@ pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, Re
     laid_out(&mut archive, package, &mut left, max).map_err(told)
 }
 
-/// What the parts of the new archive are found by, but for its sheets.
+/// The relationship by which the workbook is found in the new archive.
 const ROOT: &str = r#"<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 
 fn laid_out(
@@ -100,14 +100,14 @@ fn laid_out(
         merged_left = merged_left
             .checked_sub(merged.len())
             .ok_or_else(|| PartError::Forged(format!("its sheets have more than {MERGED} merged cells")))?;
-        // Of all sheets together, for they are kept until one is read.
+        // The limit is for all sheets together, because they are kept until one is read.
         hidden_rows.truncate(hidden_left);
         hidden_left -= hidden_rows.len();
         hidden_rows.sort_unstable();
         let at = sheets.len();
         let path = format!("xl/worksheets/{at}.xml");
         if is_to_mark {
-            // It was within the limit just now.
+            // It was just checked against the limit.
             let mut left = max + 1;
             let entry = archive.by_index(part).map_err(forged)?;
             if let Some(part) = Part::open(entry, &mut left)? {
@@ -124,7 +124,7 @@ fn laid_out(
         ));
         sheets.push(Sheet { name, is_hidden, has_values, merged, hidden_rows });
     }
-    // Behind the sheets, which tell how much of it is to be read.
+    // After the sheets, which determine how much of it to read.
     texts.check()?;
     if let Some(part) = package.strings.filter(|_| texts.is_any_used()) {
         rewrite(archive, part, (TEXTS, "xl/sharedStrings.xml"), &mut new, left, &mut texts)?;
@@ -147,12 +147,12 @@ fn forged(error: ZipError) -> PartError {
     PartError::Forged(error.to_string())
 }
 
-/// Fast rather than small: it is read once more and gone.
+/// Fast rather than small: it is read only once.
 fn fast() -> SimpleFileOptions {
     SimpleFileOptions::default().compression_level(Some(1))
 }
 
-/// Checks a part and writes what is kept of it to that path, unless its first element has another name than that.
+/// Checks a part and writes the kept parts of it to that path, unless its root element has another name.
 fn rewrite(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,
@@ -197,7 +197,7 @@ mod tests {
         archive.finish().unwrap().into_inner()
     }
 
-    /// A file of that path with a kilobyte of nothing.
+    /// The error for files at these paths, each a kilobyte of blanks.
     fn looked_at(paths: &[&str]) -> Option<ReadError> {
         let content = format!("<sst>{}</sst>", " ".repeat(989));
         let entries: Vec<_> = paths.iter().map(|path| (*path, content.as_str())).collect();
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!(refused, ReadError::TooLarge { name: "file".to_owned(), max: 600 });
     }
 
-    /// Rows as an order system writes them: one product, one customer, keys and days that differ.
+    /// Rows as an order system writes them: the same product and customer, different keys and days.
     #[test]
     fn files_of_programs_are_far_from_the_limit() {
         const ROWS: u32 = 4_000;
@@ -324,7 +324,7 @@ mod tests {
     fn a_damaged_entry_is_told() {
         let mut bytes = archive(&[("xl/workbook.xml", LISTED)]);
         let extra = usize::from(u16::from_le_bytes([bytes[28], bytes[29]]));
-        // There is no such kind of block (RFC 1951).
+        // There is no such block type (RFC 1951).
         bytes[30 + "xl/workbook.xml".len() + extra] = 0xff;
         assert!(matches!(checked(&bytes, "file", 2500), Err(ReadError::Damaged { .. })));
     }

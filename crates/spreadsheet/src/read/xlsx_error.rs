@@ -1,20 +1,20 @@
-//! What is wrong with a part of a workbook.
+//! Errors in a part of a workbook.
 
 use std::io;
 
-/// What is wrong with a part.
+/// Why a part is refused.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PartError {
-    /// The archive unpacks to more than it may.
+    /// The archive unpacks to more than allowed.
     #[error("it unpacks to too much")]
     TooLarge,
-    /// It is no XML, or its XML is not sound.
+    /// It is not XML, or its XML is malformed.
     #[error(transparent)]
     Xml(#[from] quick_xml::Error),
     /// It could not be written.
     #[error(transparent)]
     Write(#[from] io::Error),
-    /// It is sound XML and says what no workbook says.
+    /// It is well-formed XML that no workbook contains.
     #[error("{0}")]
     Forged(String),
 }

@@ -1,8 +1,8 @@
-//! Formulas whose value is not stored, and errors that are newer than the reader of workbooks.
+//! Formulas without a stored value, and errors that are newer than the reader of workbooks.
 //!
 //! Programs that write workbooks often leave the values of formulas to the spreadsheet that opens the file. The reader of
-//! workbooks takes such a cell for an empty one, and gives up a whole sheet for an error that it does not know. A sheet that has
-//! such cells reaches it with these marked by styles of their own.
+//! workbooks takes such a cell for an empty one, and gives up a whole sheet because of an unknown error. So in sheets with
+//! such cells, these are marked by special styles first.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -14,31 +14,31 @@ use super::xlsx_error::PartError;
 use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS, cell, range, row};
 use crate::column_letters;
 
-/// The style of a cell whose value is unknown. No workbook has as many.
+/// The style of a cell whose value is unknown. No workbook has this many.
 pub(super) const UNKNOWN: usize = u32::MAX as usize;
 /// The style of a cell whose text is an error.
 pub(super) const ERROR: usize = UNKNOWN - 1;
 /// The errors that the reader of workbooks knows.
 const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
-/// The most bytes that are told of an error.
+/// At most this many bytes of an error are kept.
 const ERROR_LENGTH: usize = 32;
 /// The most formulas without a value that fill several cells of one row.
 const RANGES: usize = 256;
-/// The most cells that such formulas fill and that the sheet does not list.
+/// The most cells that such formulas fill without the sheet listing them.
 const UNLISTED: usize = 1 << 20;
 
-/// The most tags and texts of a cell.
+/// The most tags and texts in a cell.
 const EVENTS: usize = 1 << 16;
 
 /// Row and column, counted from 1.
 type Place = (u32, u32);
 
-/// What kind of value a cell holds.
+/// The kind of value that a cell holds.
 #[derive(Default, PartialEq)]
 enum Holds {
     /// A text, which may be empty.
     Text,
-    /// The number of a text that cells share.
+    /// The number of a shared text.
     SharedText,
     #[default]
     Other,
@@ -53,31 +53,31 @@ pub(super) struct Ended {
     error: Option<String>,
     has_formula: bool,
     has_value: bool,
-    /// The cells that its formula fills, if they are several.
+    /// The cells that its formula fills, if there are several.
     fills: Option<(Place, Place)>,
 }
 
 impl Ended {
-    /// Whether it holds a formula without a stored value.
+    /// Returns whether it has a formula without a stored value.
     fn is_unknown(&self) -> bool {
         self.has_formula && !self.has_value
     }
 
-    /// The error that it shows, if the reader of workbooks does not know it.
+    /// The error in it, if the reader of workbooks does not know that error.
     fn new_error(&self) -> Option<&str> {
         let error = self.error.as_deref().map(str::trim).filter(|_| self.has_value)?;
         (!ERRORS.contains(&error)).then_some(error)
     }
 
-    /// Whether the reader of workbooks would take it for something else.
+    /// Returns whether the reader of workbooks would misread it.
     pub(super) fn is_to_mark(&self) -> bool {
         self.is_unknown() || self.new_error().is_some()
     }
 }
 
-/// Follows the cells of a sheet.
+/// Tracks the cells of a sheet.
 pub(super) struct Formulas {
-    /// Where a cell stands that does not say it.
+    /// The place of the next cell, if it does not state one.
     next: Place,
     cell: Option<Ended>,
     in_value: bool,
@@ -90,17 +90,17 @@ impl Default for Formulas {
 }
 
 impl Formulas {
-    /// The row that was begun last, counted from 1.
+    /// The row that was started last, counted from 1.
     pub(super) fn row(&self) -> u32 {
         self.next.0
     }
 
-    /// Whether the number of a shared text is being read.
+    /// Returns whether the number of a shared text is being read.
     pub(super) fn is_in_shared(&self) -> bool {
         self.in_value && self.cell.as_ref().is_some_and(|cell| cell.holds == Holds::SharedText)
     }
 
-    /// Takes the next event of a sheet; gives the cell that ends with it.
+    /// Takes the next event of a sheet. Returns the cell that ends with it, if any.
     pub(super) fn follow(&mut self, event: &Event<'_>) -> Result<Option<Ended>, PartError> {
         match event {
             Event::Start(start) => self.start(start)?,
@@ -178,15 +178,15 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, PartE
     Ok(None)
 }
 
-/// Writes a sheet with the cells marked whose value is unknown.
+/// Writes a sheet, and marks the cells whose value is unknown.
 pub(super) struct Marking<W: Write> {
     output: Writer<W>,
     formulas: Formulas,
     /// The events of the cell that is being read.
     cell: Vec<Event<'static>>,
-    /// What formulas without a value fill beside their own cell, in this row and below.
+    /// The cells that formulas without a value fill beside their own, in this row and below.
     filled: Vec<(Place, Place)>,
-    /// The columns that this row lists, where formulas fill some of it.
+    /// The columns that this row lists, if formulas fill some of it.
     listed: HashSet<u32>,
     unlisted: usize,
 }
@@ -251,7 +251,7 @@ impl<W: Write> Marking<W> {
         Ok(self.output.write_event(event)?)
     }
 
-    /// Marks what formulas fill of a row that ends and does not list it.
+    /// Marks the cells that formulas fill in the row that ends, but that the row does not list.
     fn fill(&mut self, row: u32) -> Result<(), PartError> {
         for ((first_row, first), (last_row, last)) in self.filled.clone() {
             if !(first_row..=last_row).contains(&row) {
@@ -309,7 +309,7 @@ mod tests {
     use crate::format::Unshown;
     use crate::{ReadError, Table, read};
 
-    /// A workbook with that content of its one sheet.
+    /// Reads a workbook whose one sheet has that content.
     fn workbook(rows: &str) -> Result<Table, ReadError> {
         const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let relation = |kind: &str, target: &str| {
@@ -338,7 +338,7 @@ mod tests {
         read(&archive.finish().unwrap().into_inner(), "a.xlsx")
     }
 
-    /// Which cells are unknown, by line and column.
+    /// The cells with unknown values, by line and column.
     fn unknown(rows: &str) -> Vec<(u32, usize)> {
         let table = workbook(rows).unwrap();
         let cells = table.rows.iter().flat_map(|row| (0..4).map(move |column| (row, column)));
@@ -364,7 +364,7 @@ mod tests {
                 assert_eq!(unknown(&rows), [(2, 1)], "{attributes} {cell}");
             }
         }
-        // The place may be left out, and the row may hold nothing else.
+        // The cell's place may be omitted, and the row may have no other cells.
         assert_eq!(unknown("<row><c/><c><f>1</f></c></row><row><c><f>1</f></c></row>"), [(2, 1), (3, 0)]);
         assert_eq!(unknown("<row><c t=\"str\"><f>1</f></c></row>"), [(2, 0)]);
     }

@@ -1,5 +1,5 @@
-//! Finds the parts of a workbook by their relationships (ECMA-376, part 2), wherever they lie and however their paths are
-//! written.
+//! Finds the parts of a workbook by their relationships (ECMA-376, part 2), at any place in the archive and in any spelling of
+//! their paths.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
@@ -15,13 +15,13 @@ use super::xlsx_error::PartError;
 use super::xlsx_parts::Part;
 use super::xlsx_texts::Texts;
 
-/// Where the workbook lies in nearly all files, and is looked for where no relationship names it.
+/// The path of the workbook in nearly all files, and the default if no relationship names it.
 const USUAL: &str = "xl/workbook.xml";
 
 /// The parts of a workbook, each by its position in the archive.
 #[derive(Debug, Default)]
 pub(super) struct Package {
-    /// In the order of the workbook.
+    /// In workbook order.
     pub(super) sheets: Vec<Worksheet>,
     pub(super) strings: Option<usize>,
     pub(super) styles: Option<usize>,
@@ -37,13 +37,13 @@ pub(super) struct Worksheet {
     pub(super) part: usize,
 }
 
-/// Why there is no workbook to be read.
+/// Why no workbook can be read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PackageError {
     /// A workbook in the binary format.
     #[error("it is binary")]
     Binary,
-    /// An archive of something else.
+    /// An archive that is not a workbook.
     #[error("there is no workbook in it")]
     NoWorkbook,
     /// A part that breaks the rules.
@@ -51,11 +51,11 @@ pub(super) enum PackageError {
     Part(#[from] PartError),
 }
 
-/// The files of an archive by their paths as part names are compared.
+/// The files of an archive by their paths, normalized like part names.
 pub(super) struct Paths(HashMap<String, usize>);
 
 impl Paths {
-    /// Of two files of one path the last counts, as for whoever unpacks them one after the other.
+    /// If two files have the same path, the last one counts, as if they were unpacked one after the other.
     pub(super) fn new(archive: &ZipArchive<impl Read + Seek>) -> Self {
         let named = archive.file_names().enumerate();
         Self(named.filter_map(|(at, name)| Some((resolved("", &name.ok()?), at))).collect())
@@ -69,13 +69,13 @@ impl Paths {
         self.0.contains_key(path)
     }
 
-    /// Whether a path ends so.
+    /// Returns whether any path ends with `end`.
     pub(super) fn has_any(&self, end: &str) -> bool {
         self.0.keys().any(|path| path.ends_with(end))
     }
 }
 
-/// Finds the workbook and its parts. `left` says how many bytes the archive may still unpack to.
+/// Finds the workbook and its parts. `left` is the number of bytes that the archive may still unpack to.
 pub(super) fn find(
     archive: &mut ZipArchive<impl Read + Seek>,
     paths: &Paths,
@@ -115,7 +115,7 @@ pub(super) fn find(
             "sheet" => {
                 let id = element.get("id").unwrap_or_default();
                 let found = related.iter().find(|related| related.id == id);
-                // Charts and macros are sheets, too.
+                // Charts and macros are sheets too.
                 if found.is_some_and(|found| found.kind != "worksheet") {
                     continue;
                 }
@@ -141,15 +141,15 @@ pub(super) fn find(
     }
 }
 
-/// What a part points to.
+/// A relationship to another part.
 struct Related {
     id: String,
-    /// The end of its type, which the two editions of the standard have in common.
+    /// The end of its type, which both editions of the standard share.
     kind: String,
     path: String,
 }
 
-/// Reads relationships, whose targets are relative to that folder.
+/// Reads relationships. Their targets are relative to that folder.
 fn related(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: Option<usize>,
@@ -167,7 +167,7 @@ fn related(
     Ok(related.collect())
 }
 
-/// What is kept of a part; None if its first element has another name.
+/// The kept parts of a file; None if its root element has another name.
 fn rewritten(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,
@@ -181,7 +181,7 @@ fn rewritten(
     Ok(Some(xml))
 }
 
-/// An element with its attributes by their local names.
+/// An element and its attributes, by local names.
 struct Element {
     name: String,
     attributes: Vec<(String, String)>,
@@ -203,7 +203,7 @@ impl Element {
     }
 }
 
-/// The elements of a part that was rewritten, and so is small.
+/// The elements of a rewritten part, which is small.
 fn elements(xml: &[u8]) -> Result<Vec<Element>, PartError> {
     let mut reader = Reader::from_reader(xml);
     reader.config_mut().check_end_names = false;
@@ -218,8 +218,8 @@ fn elements(xml: &[u8]) -> Result<Vec<Element>, PartError> {
     }
 }
 
-/// The path that a target means, as part names are compared: relative to a folder or, with a slash before it, to the
-/// archive. Case doesn't count, signs may be percent-encoded, and some programs write backslashes.
+/// The path of a target, normalized like part names: relative to a folder or, with a leading slash, to the archive. Case
+/// doesn't count, characters may be percent-encoded, and some programs write backslashes.
 fn resolved(folder: &str, target: &str) -> String {
     let target = percent_decode_str(target).decode_utf8_lossy().replace('\\', "/");
     let whole = if target.starts_with('/') { target } else { format!("{folder}/{target}") };

@@ -1,8 +1,8 @@
-//! Checks the parts of a workbook, and rewrites those whose claims would be believed.
+//! Checks the parts of a workbook, and rewrites those whose claims the reader would believe.
 //!
-//! The reader of workbooks trusts its input: it reserves as many texts as `uniqueCount` announces, keeps a style for each
-//! cell format, and copies names and paths for each sheet. A part therefore reaches it only as what is listed here:
-//! the elements and attributes that a table needs, each at most so often and so long.
+//! The reader of workbooks trusts its input: it reserves memory for as many texts as `uniqueCount` claims, keeps a style for
+//! each cell format, and copies names and paths for each sheet. So it gets only the elements and attributes listed here,
+//! which a table needs, each with a limit on number and length.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -19,34 +19,34 @@ use super::xlsx_formulas::{Formulas, Marking};
 use super::xlsx_places::{check_places, merged};
 use super::xlsx_texts::{Fate, Texts};
 
-/// The most bytes of one tag or text. A cell holds 32,767 characters.
+/// The most bytes in one tag or text. A cell holds 32,767 characters.
 const TOKEN: u64 = 1 << 20;
-/// The most elements inside each other. A sheet needs less than ten.
+/// The deepest nesting of elements. A sheet needs less than ten levels.
 const DEPTH: usize = 64;
-/// The most merged cells of a sheet.
+/// The most merged cells in a sheet.
 pub(super) const MERGED: usize = 1 << 17;
 
-/// The first element of the list of the texts that cells share.
+/// The root element of the list of shared texts.
 pub(super) const TEXTS: &str = "sst";
 
-/// An element that is kept.
+/// An element to keep.
 struct Element {
     name: &'static str,
-    /// The local names of the attributes that are kept.
+    /// The local names of the attributes to keep.
     attributes: &'static [&'static str],
     /// How often it may occur.
     most: usize,
-    /// The attribute that no two of them may share.
+    /// An attribute that must differ between all of them.
     unique: Option<&'static str>,
 }
 
-/// What is kept of a part whose first element has that name.
+/// The kept parts of a file with that root element.
 struct Rewriting {
     root: &'static str,
     elements: &'static [Element],
-    /// Whether text is kept.
+    /// Whether to keep text.
     texts: bool,
-    /// The most bytes of an attribute.
+    /// The most bytes in an attribute.
     longest: usize,
 }
 
@@ -54,25 +54,25 @@ const fn element(name: &'static str, attributes: &'static [&'static str], most: 
     Element { name, attributes, most, unique: None }
 }
 
-/// What a sheet is found to hold while it is checked.
+/// The content of a sheet, collected while it is checked.
 #[derive(Debug, Default)]
 pub(super) struct SheetContent {
     /// Whether any cell has a value.
     pub(super) has_values: bool,
     /// Its merged cells.
     pub(super) merged: Vec<Merged>,
-    /// Its hidden rows, no more than a table may have.
+    /// Its hidden rows, at most as many as a table may have.
     pub(super) hidden_rows: Vec<u32>,
-    /// Whether cells are to be marked.
+    /// Whether cells must be marked.
     pub(super) is_to_mark: bool,
 }
 
-/// All parts that are rewritten. Of the others only worksheets are kept.
+/// All parts that are rewritten. Of the others, only worksheets are kept.
 const REWRITINGS: [Rewriting; 4] = [
     Rewriting {
         root: TEXTS,
         elements: &[
-            // Without `count` and `uniqueCount`: they are only hints.
+            // Without `count` and `uniqueCount`, which are only hints.
             element(TEXTS, &[], 1),
             element("si", &[], super::MAX_CELLS),
             element("r", &[], usize::MAX),
@@ -89,7 +89,7 @@ const REWRITINGS: [Rewriting; 4] = [
             element("numFmts", &[], 1),
             element("numFmt", &["numFmtId", "formatCode"], 4_096),
             element("cellXfs", &[], 1),
-            // Of cells and of named styles together; Excel has at most 64,000 and 65,490.
+            // For cells and named styles together; Excel has at most 64,000 and 65,490.
             element("xf", &["numFmtId"], 1 << 17),
         ],
         texts: false,
@@ -111,7 +111,7 @@ const REWRITINGS: [Rewriting; 4] = [
         root: "Relationships",
         elements: &[
             element("Relationships", &[], 1),
-            // Two names for one sheet would have it read twice.
+            // With two names for one sheet, it would be read twice.
             Element { unique: Some("Target"), ..element("Relationship", &["Id", "Type", "Target"], 4_096) },
         ],
         texts: false,
@@ -119,7 +119,7 @@ const REWRITINGS: [Rewriting; 4] = [
     },
 ];
 
-/// A part whose first element is known.
+/// A part with a known root element.
 pub(super) struct Part<'a, R: Read> {
     reader: Reader<BufReader<Metered<'a, R>>>,
     root: BytesStart<'static>,
@@ -127,13 +127,13 @@ pub(super) struct Part<'a, R: Read> {
 }
 
 impl<'a, R: Read> Part<'a, R> {
-    /// Reads up to the first element. `None` if it is no part that a table needs; `left` says how many bytes the
-    /// archive may still unpack to.
+    /// Reads up to the root element. `None` if no table needs this part; `left` is the number of bytes that the archive may
+    /// still unpack to.
     pub(super) fn open(entry: R, left: &'a mut u64) -> Result<Option<Self>, PartError> {
         let metered = Metered { entry, left, token_left: TOKEN };
         let mut reader = Reader::from_reader(BufReader::new(metered));
         let config = reader.config_mut();
-        // As the reader of workbooks has it.
+        // The same settings as the reader of workbooks.
         config.check_end_names = false;
         config.check_comments = false;
         config.expand_empty_elements = true;
@@ -147,7 +147,7 @@ impl<'a, R: Read> Part<'a, R> {
                 Ok(_) => continue,
                 Err(_) if reader.get_ref().get_ref().is_over() => return Err(PartError::TooLarge),
                 Err(error @ quick_xml::Error::Io(_)) => return Err(error.into()),
-                // A file of another kind.
+                // A file of another type.
                 Err(_) => return Ok(None),
             };
             let name = root.local_name();
@@ -157,13 +157,13 @@ impl<'a, R: Read> Part<'a, R> {
         }
     }
 
-    /// Whether its first element has that name.
+    /// Returns whether its root element has that name.
     pub(super) fn is(&self, root: &str) -> bool {
         self.root.local_name().as_ref() == root
     }
 
-    /// Checks the part to its end; writes what is kept of it unless it is a sheet, of which it tells what it holds. A sheet notes
-    /// in `texts` which ones it uses, and the list of texts is read as far as that.
+    /// Checks the part to its end. Writes the kept parts unless it is a sheet, and returns a sheet's content. A sheet notes in
+    /// `texts` which ones it uses, and the list of texts is read only up to the last of these.
     pub(super) fn check(self, output: impl Write, texts: &mut Texts) -> Result<SheetContent, PartError> {
         let mut kept = Kept {
             rewriting: self.rewriting,
@@ -179,13 +179,13 @@ impl<'a, R: Read> Part<'a, R> {
         Ok(kept.content)
     }
 
-    /// Writes a sheet that was checked, with the cells marked that the reader of workbooks would take for others.
+    /// Writes a checked sheet, and marks the cells that the reader of workbooks would misread.
     pub(super) fn mark(self, output: impl Write) -> Result<(), PartError> {
         let mut marking = Marking::new(output);
         self.walk(|event| marking.event(event).map(ControlFlow::Continue))
     }
 
-    /// Goes through the part until its end, or until `each` breaks off.
+    /// Reads the part until its end, or until `each` stops.
     fn walk(
         self,
         mut each: impl FnMut(Event<'_>) -> Result<ControlFlow<()>, PartError>,
@@ -212,19 +212,19 @@ impl<'a, R: Read> Part<'a, R> {
     }
 }
 
-/// What was kept of a part so far.
+/// The kept parts of a file so far.
 struct Kept<'a, W: Write> {
     rewriting: Option<&'static Rewriting>,
     output: Writer<W>,
-    /// For each element that is open, from the outermost, whether it is kept.
+    /// For each open element, from the outermost, whether it is kept.
     open: Vec<bool>,
-    /// How often each element occurred.
+    /// How often each element has occurred.
     seen: Vec<usize>,
     /// Values of attributes that must be unique.
     values: HashSet<String>,
     /// The cells, if it is a sheet.
     formulas: Formulas,
-    /// What was found of a sheet.
+    /// The content of a sheet.
     content: SheetContent,
     /// The texts that sheets use.
     texts: &'a mut Texts,
@@ -286,7 +286,7 @@ impl<W: Write> Kept<'_, W> {
         self.rewriting.is_some_and(|rewriting| rewriting.root == TEXTS)
     }
 
-    /// Notes what an element of a sheet says of it.
+    /// Notes the content that an element of a sheet describes.
     fn note(&mut self, start: &BytesStart<'_>) -> Result<(), PartError> {
         match start.local_name().as_ref() {
             "v" | "is" => self.content.has_values = true,
@@ -302,7 +302,7 @@ impl<W: Write> Kept<'_, W> {
         Ok(())
     }
 
-    /// The element with the attributes that are kept; `None` if it is left out.
+    /// The element with its kept attributes; `None` if it is dropped.
     fn rewritten(
         &mut self,
         rewriting: &'static Rewriting,
@@ -324,7 +324,7 @@ impl<W: Write> Kept<'_, W> {
             if !element.attributes.contains(&local.as_ref()) {
                 continue;
             }
-            // A sheet has as many links as its cells, and they may be long.
+            // A sheet can have as many links as cells, and they may be long.
             if local.as_ref() == "Type" && value.ends_with("/hyperlink") {
                 return Ok(None);
             }
@@ -341,7 +341,7 @@ impl<W: Write> Kept<'_, W> {
             if element.unique == Some(local.as_ref()) {
                 unique = Some(value.replace('\\', "/").trim_start_matches('/').to_lowercase());
             }
-            // In single quotes it may hold a double one.
+            // A value in single quotes may contain a double one.
             let value = if value.contains('"') { Cow::Owned(value.replace('"', "&quot;")) } else { value };
             kept.push_attribute(Attribute { key, value });
         }
@@ -359,7 +359,7 @@ impl<W: Write> Kept<'_, W> {
     }
 }
 
-/// Whether a row is hidden.
+/// Returns whether a row is hidden.
 fn is_hidden(row: &BytesStart<'_>) -> bool {
     let mut attributes = row.attributes();
     let mut named = attributes.with_checks(false).flatten();
@@ -367,7 +367,7 @@ fn is_hidden(row: &BytesStart<'_>) -> bool {
     hidden.is_some_and(|attribute| matches!(attribute.value.as_ref(), "1" | "true"))
 }
 
-/// Reads at most so many bytes of an archive, and at most [`TOKEN`] until it is renewed.
+/// Reads at most `left` bytes of an archive, and at most [`TOKEN`] until that is renewed.
 struct Metered<'a, R> {
     entry: R,
     left: &'a mut u64,
@@ -388,7 +388,7 @@ impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = u64::min(*self.left, self.token_left).min(buffer.len() as u64);
         if most == 0 && !buffer.is_empty() {
-            // Nothing more may come; at the end nothing does.
+            // No more bytes are allowed; at the end none come.
             let problem = || io::Error::other(format!("a tag or text has more than {TOKEN} bytes"));
             return if self.entry.read(&mut [0])? == 0 { Ok(0) } else { Err(problem()) };
         }

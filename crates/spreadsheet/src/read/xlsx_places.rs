@@ -1,4 +1,4 @@
-//! Checks where the cells of a sheet claim to be.
+//! Checks the places that the cells of a sheet claim.
 
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
@@ -11,11 +11,11 @@ use crate::shortened;
 pub(super) const SHEET_ROWS: u32 = 1_048_576;
 /// The most columns of a sheet.
 pub(super) const SHEET_COLUMNS: u32 = 16_384;
-/// The highest number of a formula that cells share: a table as long as that is made of them.
+/// The highest number of a shared formula: the reader makes a table of that length.
 const SHARED_FORMULAS: u32 = 1 << 18;
 
-/// Checks the places that an element of a sheet names. Whatever lies outside of a sheet is forged: places are computed
-/// from it, and tables made as large as it says.
+/// Checks the places in an element of a sheet. A place outside a sheet's limits is forged: the reader computes places from
+/// it, and makes tables as large as it says.
 pub(super) fn check_places(start: &BytesStart<'_>) -> Result<(), PartError> {
     type Check = fn(&str) -> bool;
     let name = start.local_name();
@@ -52,18 +52,18 @@ pub(super) fn merged(start: &BytesStart<'_>) -> Option<Merged> {
     (first != last).then_some(Merged { first, last })
 }
 
-/// A number of up to seven digits.
+/// Parses a number of up to seven digits.
 fn number(text: &str) -> Option<u32> {
     let is_sound = (1..=7).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_sound)
 }
 
-/// A row such as `12`, counted from 1.
+/// Parses a row such as `12`, counted from 1.
 pub(super) fn row(text: &str) -> Option<u32> {
     number(text).filter(|row| (1..=SHEET_ROWS).contains(row))
 }
 
-/// A cell such as `C12`: row and column, counted from 1.
+/// Parses a cell such as `C12`. Returns row and column, counted from 1.
 pub(super) fn cell(text: &str) -> Option<(u32, u32)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     if !(1..=3).contains(&letters) {
@@ -75,8 +75,8 @@ pub(super) fn cell(text: &str) -> Option<(u32, u32)> {
     Some((row(digits)?, column)).filter(|(_, column)| *column <= SHEET_COLUMNS)
 }
 
-/// The first and the last cell of a range: one cell, or two with a colon between them, the first of which is neither below
-/// nor right of the other.
+/// Parses a range into its first and last cell: one cell, or two with a colon in between, the first of which is neither
+/// below nor right of the other.
 pub(super) fn range(text: &str) -> Option<((u32, u32), (u32, u32))> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     let (first, last) = (cell(first)?, cell(last)?);

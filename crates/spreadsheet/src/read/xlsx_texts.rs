@@ -1,28 +1,28 @@
-//! The texts that the cells of a workbook share. Only those that a cell refers to are read: a file can hold millions of others.
+//! The texts that the cells of a workbook share. Reads only those that a cell refers to: a file can hold millions of others.
 
 use super::MAX_CELLS;
 use super::xlsx_error::PartError;
 
-/// At most this many texts may be listed that no cell uses, and this many for each that is used.
+/// A list may have this many texts that no cell uses, and this many per used text.
 const UNUSED: usize = 1 << 18;
 const UNUSED_FOR_ONE: usize = 4;
 
-/// Which of the shared texts cells refer to, and how far the list of them has been read.
+/// Which shared texts cells refer to, and how much of their list has been read.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     /// A bit for each text.
     used: Vec<u64>,
-    /// How many are used.
+    /// The number of used texts.
     count: usize,
-    /// The number of the last one that is used.
+    /// The highest number of a used text.
     last: Option<usize>,
-    /// How many have begun.
+    /// How many texts have begun.
     begun: usize,
-    /// How many elements are open around the text that is being read.
+    /// How many elements are open around the current text.
     around: Option<usize>,
 }
 
-/// What becomes of an element of the list.
+/// What to do with an element of the list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Kept,
@@ -30,7 +30,7 @@ pub(super) enum Fate {
 }
 
 impl Texts {
-    /// Whether any cell refers to a text.
+    /// Returns whether any cell refers to a text.
     pub(super) fn is_any_used(&self) -> bool {
         self.last.is_some()
     }
@@ -39,7 +39,7 @@ impl Texts {
     pub(super) fn refer(&mut self, number: &str) {
         let number = number.trim();
         let is_sound = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        // The reader of workbooks takes the first text where it finds no number.
+        // The reader of workbooks takes the first text if it finds no number.
         let number = if is_sound { number.parse().unwrap_or(usize::MAX) } else { 0 };
         if number >= MAX_CELLS {
             return;
@@ -53,8 +53,8 @@ impl Texts {
         self.last = self.last.max(Some(number));
     }
 
-    /// Refuses a list most of whose texts no cell uses. Spreadsheet programs list none of these, but some libraries leave the texts
-    /// of rows that they deleted.
+    /// Refuses a list of mostly unused texts. Spreadsheet programs write none of these, but some libraries keep the texts of
+    /// deleted rows.
     pub(super) fn check(&self) -> Result<(), PartError> {
         let listed = self.last.map_or(0, |last| last + 1);
         let count = self.count;
@@ -65,7 +65,7 @@ impl Texts {
         Err(PartError::Forged(reason))
     }
 
-    /// Takes the beginning of an element of the list, inside of so many others.
+    /// Takes the start of an element of the list at that depth.
     pub(super) fn start(&mut self, name: &str, depth: usize) -> Result<Fate, PartError> {
         let is_kept = match (name, self.around) {
             ("si", Some(_)) => {
@@ -74,7 +74,7 @@ impl Texts {
             ("si", None) => {
                 self.around = Some(depth);
                 self.begun += 1;
-                // An empty one stands for a text that nobody reads, so that the others keep their numbers.
+                // An empty text replaces one that nobody reads, so that the others keep their numbers.
                 true
             }
             (_, Some(_)) => self.begun.checked_sub(1).is_some_and(|number| self.is_used(number)),
@@ -83,7 +83,7 @@ impl Texts {
         Ok(if is_kept { Fate::Kept } else { Fate::LeftOut })
     }
 
-    /// Takes the end of an element inside of so many others; gives whether the last text that is used ends with it.
+    /// Takes the end of an element at that depth. Returns whether the last used text ends with it.
     pub(super) fn end(&mut self, depth: usize) -> bool {
         let ends = self.around == Some(depth);
         if ends {

@@ -1,9 +1,9 @@
-//! The time of day behind a date.
+//! The time of day after a date.
 
-/// A time of day, with or without its distance from UTC.
+/// A time of day, with or without an offset from UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clock {
-    /// Of the day; 86,400 is the midnight that ends it.
+    /// Seconds of the day; 86,400 is the midnight that ends it.
     seconds: u32,
     /// Whether a fraction of a second follows.
     has_fraction: bool,
@@ -16,7 +16,7 @@ pub(super) struct Clock {
 const DAY: u32 = 86_400;
 
 impl Clock {
-    /// Whether it says no more than the day: midnight at its beginning, wherever that is.
+    /// Returns whether it adds nothing to the day: midnight at its start, without a time zone.
     pub(super) fn is_day(self) -> bool {
         self.zone.is_none() && self.seconds == 0 && !self.has_fraction
     }
@@ -25,23 +25,23 @@ impl Clock {
         self.zone.is_some()
     }
 
-    /// How many days later than written it is in UTC: -1, 0 or 1.
+    /// How many days the date in UTC is later than the written one: -1, 0 or 1.
     pub(super) fn days_later(self) -> i64 {
         self.in_utc().div_euclid(i64::from(DAY) * 1_000).clamp(-1, 1)
     }
 
-    /// The milliseconds since the midnight in UTC that begins its day there. A time without a zone is UTC's.
+    /// The milliseconds since the start of its day in UTC. A time without a zone is in UTC.
     pub(super) fn of_day(self) -> i64 {
         self.in_utc().rem_euclid(i64::from(DAY) * 1_000)
     }
 
-    /// The milliseconds since midnight in UTC of the day that is written.
+    /// The milliseconds since midnight in UTC of the written day.
     fn in_utc(self) -> i64 {
         let seconds = i64::from(self.seconds) - 60 * i64::from(self.zone.unwrap_or_default());
         seconds * 1_000 + i64::from(self.millis)
     }
 
-    /// Reads a time of day; `compact` allows `134500` as well, as ISO does.
+    /// Parses a time of day; `compact` also allows `134500`, as in ISO 8601.
     pub(super) fn parse(text: &str, compact: bool) -> Option<Self> {
         let lower = text.to_ascii_lowercase();
         let (clock, half, zone) = if let Some(clock) = lower.strip_suffix("am") {
@@ -61,7 +61,7 @@ impl Clock {
             6 if compact && is_digits(clock) => vec![&clock[..2], &clock[2..4], &clock[4..]],
             _ => clock.split(':').collect(),
         };
-        // A minute may end in a leap second.
+        // A minute may end with a leap second.
         let (hour, minute, second) = match pieces[..] {
             [hour, minute] => (below(hour, 25)?, below(minute, 60)?, 0),
             [hour, minute, second] => (below(hour, 25)?, below(minute, 60)?, below(second, 61)?),
@@ -69,7 +69,7 @@ impl Clock {
         };
         let hour = match half {
             Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
-            // `00:00 AM` and `13:45 PM` are written, too.
+            // Some people write `00:00 AM` and `13:45 PM`.
             Some(12) if hour > 12 => hour,
             Some(_) if hour == 0 => 0,
             Some(_) => return None,
@@ -85,7 +85,7 @@ impl Clock {
     }
 }
 
-/// Takes `z`, `utc`, `gmt`, `+02:00`, `+0200` or `-05` off the end of a time in lower case.
+/// Takes `z`, `utc`, `gmt`, `+02:00`, `+0200` or `-05` off the end of a lower-case time.
 fn without_zone(time: &str) -> Option<(&str, Option<i32>)> {
     for utc in ["z", "utc", "gmt"] {
         if let Some(clock) = time.strip_suffix(utc) {
@@ -103,7 +103,7 @@ fn without_zone(time: &str) -> Option<(&str, Option<i32>)> {
     Some((time[..at].trim_end(), Some(if time[at..].starts_with('-') { -ahead } else { ahead })))
 }
 
-/// A number of one or two digits below that one.
+/// Parses a number of one or two digits below `end`.
 fn below(text: &str, end: u32) -> Option<u32> {
     let number = text.parse().ok().filter(|_| text.len() <= 2 && is_digits(text))?;
     (number < end).then_some(number)

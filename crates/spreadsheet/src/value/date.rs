@@ -1,4 +1,4 @@
-//! Dates, whose order of day and month only the whole column can tell.
+//! Dates. Only the whole column shows the order of day and month.
 
 use time::{Date, Duration};
 
@@ -7,10 +7,10 @@ use super::date_text::{Text, Written, calendar_day, written};
 use super::{Sample, ValueError};
 use crate::{CellKind, shortened};
 
-/// In which order a column writes day and month where the text alone leaves it open (`03/04/2026`).
+/// The order of day and month in a column, for dates whose text leaves it open (`03/04/2026`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrder {
-    /// No date of the column leaves it open.
+    /// No date in the column leaves it open.
     Plain,
     /// Day, month, year.
     DayFirst,
@@ -18,12 +18,12 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-/// What a time of day behind a date means where a day is wanted.
+/// The meaning of a time of day after a date, if a day is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
-    /// That the day is open, unless it is midnight and in no time zone.
+    /// The day is uncertain, unless the time is midnight without a time zone.
     Refused,
-    /// Nothing: the day is the one that is written.
+    /// None: the day is the written one.
     Written,
 }
 
@@ -32,22 +32,22 @@ pub enum Times {
 pub struct Moment {
     /// The day in UTC.
     pub day: Date,
-    /// The milliseconds since that day's midnight; None if no time of day is written.
+    /// The milliseconds since that day's midnight; None if no time of day is given.
     pub of_day: Option<i64>,
-    /// Whether it may mean the day alone: no time is written, or midnight and no time zone.
+    /// Whether it may mean only the day: without a time, or midnight without a time zone.
     pub is_day: bool,
 }
 
-/// Why the order of day and month of a column cannot be told. A person has to say it.
+/// Why the order of day and month in a column is uncertain. A person has to choose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Ambiguous {
-    /// No date of the column has a day after the 12th.
+    /// No date in the column has a day after the 12th.
     #[error(
         "day and month cannot be told apart: \"{text}\" on line {line} can be read either way and no other date of the \
          column proves the order; say which comes first or write dates as 2026-01-31"
     )]
     Undecided {
-        /// Line of the first date that is open.
+        /// Line of the first uncertain date.
         line: u32,
         /// Its text.
         text: String,
@@ -67,7 +67,7 @@ pub enum Ambiguous {
         /// Its text.
         month_first: String,
     },
-    /// Real dates beside texts whose order is open.
+    /// Real dates beside texts whose order is uncertain.
     #[error(
         "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
          takes only some of a column for dates has often swapped day and month of those; compare them with where the \
@@ -78,17 +78,18 @@ pub enum Ambiguous {
         moment_line: u32,
         /// The date.
         moment: String,
-        /// Line of the first text that is open.
+        /// Line of the first uncertain text.
         text_line: u32,
         /// The text.
         text: String,
     },
 }
 
-/// Tells the order of day and month of a column from all its cells.
+/// Determines the order of day and month in a column from all its cells.
 ///
-/// Dates with slashes or dashes that end in the year leave the order open. Dotted dates are day first, unless one of the column
-/// can only be month first, or the others of the column are. Cells that are empty or no date prove nothing: [`DateOrder::parse`] refuses them.
+/// Dates with slashes or dashes that end in the year leave the order open. Dotted dates are day first, unless one in the
+/// column can only be month first; if only other dates prove month first, dotted ones are uncertain. Empty cells and cells
+/// that are not dates prove nothing: [`DateOrder::parse`] refuses them.
 ///
 /// # Errors
 ///
@@ -97,16 +98,16 @@ pub fn dates<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DateOrder, 
     proven_dates(column).map(|(order, _)| order)
 }
 
-/// What proves the order of day and month of a column whose other dates leave it open.
+/// The date that proves the order of day and month in a column whose other dates leave it open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// The line of the first date that can be read in one way alone.
+    /// The line of the first date that can be read in only one way.
     pub line: u32,
     /// Its text.
     pub text: String,
 }
 
-/// [`dates`], with what proves the order where a date of the column leaves it open.
+/// Like [`dates`], with the proof of the order if a date in the column leaves it open.
 ///
 /// # Errors
 ///
@@ -148,7 +149,7 @@ pub fn proven_dates<'a>(
     } else if month_first.is_some()
         && let Some((line, text)) = dotted
     {
-        // Elsewhere dots mean that the day is first.
+        // Dots usually mean that the day is first.
         return Err(Ambiguous::Undecided { line, text });
     }
     if let (Some((moment_line, moment)), Some((text_line, text))) = (moment, slashed) {
@@ -169,7 +170,7 @@ fn proves((line, text): (u32, String), is_open: bool) -> Option<Proof> {
     is_open.then_some(Proof { line, text })
 }
 
-/// Tells, in a sentence without its end, that some cells of a column are real dates and some are texts that read as dates.
+/// Returns a sentence, without its end, if some cells of a column are real dates and some are texts that read as dates.
 pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let (mut moments, mut texts) = (None, None);
     for sample in column {
@@ -191,12 +192,12 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
 }
 
 impl DateOrder {
-    /// Reads one date.
+    /// Parses one date.
     ///
     /// # Errors
     ///
-    /// A [`ValueError`] that says what is wrong: no date, a short year, a spreadsheet's day number, a day that the
-    /// calendar lacks, a time of day that is refused, or an order of day and month that [`DateOrder::Plain`] leaves open.
+    /// A [`ValueError`] that says what is wrong: not a date, a short year, a spreadsheet's day number, a day that does not
+    /// exist, a time of day that is refused, or an order of day and month that [`DateOrder::Plain`] leaves open.
     pub fn parse(self, text: &str, times: Times) -> Result<Date, ValueError> {
         let (date, clock) = self.read(text)?;
         let cell = || shortened(text.trim());
@@ -208,11 +209,11 @@ impl DateOrder {
         }
     }
 
-    /// Reads one date with its time of day, if there is one. An offset is converted to UTC; a time without one is UTC's.
+    /// Parses one date with its time of day, if any. An offset is converted to UTC; a time without one is in UTC.
     ///
     /// # Errors
     ///
-    /// A [`ValueError`] as [`DateOrder::parse`] returns it, but for times of day, which are all read.
+    /// A [`ValueError`] like [`DateOrder::parse`], but accepts all times of day.
     pub fn moment(self, text: &str) -> Result<Moment, ValueError> {
         let (date, clock) = self.read(text)?;
         let Some(clock) = clock else { return Ok(Moment { day: date, of_day: None, is_day: true }) };
@@ -222,7 +223,7 @@ impl DateOrder {
         Ok(Moment { day, of_day: Some(clock.of_day()), is_day: clock.is_day() })
     }
 
-    /// The day that is written, and the time of day behind it.
+    /// The written day, and the time of day after it.
     fn read(self, text: &str) -> Result<(Date, Option<Clock>), ValueError> {
         let Text { date, clock } = written(text)?;
         let cell = || shortened(text.trim());

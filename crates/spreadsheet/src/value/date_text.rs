@@ -1,4 +1,4 @@
-//! The ways in which people write one date.
+//! The ways in which people write a date.
 
 use std::borrow::Cow;
 
@@ -10,37 +10,37 @@ use super::width::narrow;
 use super::words::month;
 use crate::shortened;
 
-/// A date as it is written, with the time of day behind it.
+/// A written date, with the time of day after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Text {
     pub(super) date: Written,
     pub(super) clock: Option<Clock>,
 }
 
-/// What a text says before the order of day and month is known.
+/// A date before the order of day and month is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Written {
-    /// Which part is which is beyond doubt.
+    /// The order of the parts is certain.
     Fixed { year: u16, month: u16, day: u16 },
     /// Day and month, or month and day.
     Open { first: u16, second: u16, year: u16 },
-    /// Dots between them: day and month, unless the column or a person says otherwise.
+    /// With dots: day and month, unless the column or a person says otherwise.
     Dotted { first: u16, second: u16, year: u16 },
 }
 
-/// What is wrong with a text, to be told with the text as it stands in the cell.
+/// The problem with a text, given the text of the cell.
 type Flaw = fn(String) -> ValueError;
 
-/// The longest a date with its time of day gets, in bytes; prose is not searched for one.
+/// The longest date with its time of day, in bytes. Longer prose is not searched for one.
 const LONGEST_DATE: usize = 64;
 
-/// Reads the parts of a date.
+/// Parses the parts of a date.
 pub(super) fn written(text: &str) -> Result<Text, ValueError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(ValueError::Empty);
     }
-    // Before the text is copied: a sign of full width has three bytes.
+    // Before the text is copied: a full-width character has three bytes.
     if text.len() > 3 * LONGEST_DATE {
         return Err(ValueError::NotADate(shortened(text)));
     }
@@ -55,13 +55,13 @@ pub(super) fn written(text: &str) -> Result<Text, ValueError> {
     parts(date).map(|date| Text { date, clock }).map_err(|flaw| flaw(shortened(text)))
 }
 
-/// The text with signs of full width as those of ASCII, and `2026年1月31日` as `2026-1-31`.
+/// The text with full-width characters as ASCII, and `2026年1月31日` as `2026-1-31`.
 fn plain(text: &str) -> Cow<'_, str> {
     let text = narrow(text);
     let named = text.split_once('年').and_then(|(year, rest)| {
         let (month, rest) = rest.split_once('月')?;
         let (day, time) = rest.split_once('日')?;
-        // Digits behind the day would become part of it.
+        // Digits right after the day would become part of it.
         let is_apart = time.is_empty() || time.starts_with(char::is_whitespace);
         [year, month, day]
             .iter()
@@ -71,7 +71,7 @@ fn plain(text: &str) -> Cow<'_, str> {
     named.map_or(text, Cow::Owned)
 }
 
-/// The day in the calendar, or what the calendar lacks of it.
+/// The day in the calendar, or why the calendar does not have it.
 pub(super) fn calendar_day(year: u16, month: u16, day: u16) -> Result<Date, String> {
     let known = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
     let known = known.ok_or_else(|| format!("there is no month {month}"))?;
@@ -132,17 +132,17 @@ fn with_month_name(date: &str) -> Result<Written, Flaw> {
     }
 }
 
-/// A spreadsheet counts days from 1900: five digits are the years 1927 to 2173, a fraction is the time of day.
+/// A spreadsheet counts days from 1900: five digits cover the years 1927 to 2173, and a fraction is the time of day.
 fn is_day_serial(date: &str) -> bool {
     let (days, time) = date.split_once(['.', ',']).unwrap_or((date, "0"));
     days.len() == 5 && is_digits(days) && is_digits(time)
 }
 
-/// The date and the time of day behind it, or all of the text if there is none.
+/// The date and the time of day after it, or the whole text if there is none.
 fn apart(text: &str) -> (&str, Option<Clock>) {
     let mut ends = text.char_indices().filter_map(|(at, sign)| {
         let (date, time) = (&text[..at], &text[at + sign.len_utf8()..]);
-        // The T of ISO stands between digits, unlike that of "9 août 2026".
+        // The T of ISO is between digits, unlike that of "9 août 2026".
         let iso = matches!(sign, 'T' | 't') && date.ends_with(digit) && time.starts_with(digit);
         let clock = (iso || sign.is_whitespace()).then(|| Clock::parse(time.trim(), iso)).flatten()?;
         Some((date.trim_end().trim_end_matches(','), Some(clock)))

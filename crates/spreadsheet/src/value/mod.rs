@@ -1,6 +1,6 @@
-//! What one cell says: a whole number, a yes or no, a date.
+//! The value of a cell: a whole number, a yes or no, a date.
 //!
-//! Every refusal says what is wrong with the text and what would be allowed in its place.
+//! Every refusal says what is wrong with the text and what is allowed instead.
 
 mod clock;
 mod date;
@@ -18,30 +18,30 @@ pub use number::{DecimalMark, OpenMark, Whole, numbers};
 pub use spoilt::{Spoilt, spoilt};
 pub use yes_no::yes_no;
 
-/// A cell of a column of which all cells are looked at.
+/// A cell of a column whose cells are all checked together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample<'a> {
     /// Its line in the file.
     pub line: u32,
     /// Its text.
     pub text: &'a str,
-    /// What kind of cell it is.
+    /// The kind of the cell.
     pub kind: CellKind,
 }
 
-/// Why a cell's text is not the value that is wanted of it.
+/// Why a cell's text is not the wanted value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     /// Nothing but white space.
     #[error("is empty; a value is needed here")]
     Empty,
-    /// No number at all.
+    /// Not a number.
     #[error("\"{0}\" is not a number; write digits alone, for example 1200")]
     NotANumber(String),
-    /// Thousands separated in a way that leaves the number open.
+    /// Thousands separated in a way that leaves the number uncertain.
     #[error("\"{0}\" has its digits grouped unevenly; write digits alone, for example 1200")]
     Grouping(String),
-    /// A comma or dot that may part thousands or start a fraction.
+    /// A comma or dot that may separate thousands or start a fraction.
     #[error("\"{0}\" can be read with thousands or with a fraction; write digits alone, for example 1200")]
     OpenMark(String),
     /// A number with a fraction.
@@ -58,33 +58,33 @@ pub enum ValueError {
         /// The largest number allowed.
         max: u64,
     },
-    /// Neither a yes nor a no.
+    /// Neither yes nor no.
     #[error("\"{0}\" is neither yes nor no; write yes or no, true or false, 1 or 0")]
     NotYesNo(String),
-    /// No date at all.
+    /// Not a date.
     #[error("\"{0}\" is not a date; write it as 2026-01-31")]
     NotADate(String),
-    /// What a spreadsheet shows of 0 in a date format.
+    /// The text that a spreadsheet shows for 0 in a date format.
     #[error(
         "\"{0}\" is what spreadsheets make of 0 in a cell for dates, which is no day; empty the cell, or write never where \
          that is meant"
     )]
     Zero(String),
-    /// A year of two digits, whose century is open.
+    /// A two-digit year, whose century is uncertain.
     #[error("\"{0}\" has a year of two digits; write all four, as in 2026-01-31")]
     ShortYear(String),
-    /// The day number in which a spreadsheet keeps a date.
+    /// The day number that a spreadsheet stores for a date.
     #[error(
         "\"{0}\" looks like the number in which a spreadsheet keeps a date; \
          format the column as a date before saving, so that it reads 2026-01-31"
     )]
     DaySerial(String),
-    /// A day that the calendar does not have.
+    /// A day that does not exist in the calendar.
     #[error("\"{text}\" is no day of the calendar: {reason}; write it as 2026-01-31")]
     NoSuchDay {
         /// The text of the cell.
         text: String,
-        /// What the calendar lacks.
+        /// Why the day does not exist.
         reason: String,
     },
     /// A date with a time of day.
@@ -97,7 +97,7 @@ pub enum ValueError {
         "\"{0}\" is a moment in a time zone, and elsewhere on another day; write the day alone, as in 2026-01-31"
     )]
     Zone(String),
-    /// A date that could be read day first as well as month first.
+    /// A date that can be read day first or month first.
     #[error("\"{0}\" can be read day first or month first; write it as 2026-01-31")]
     OpenOrder(String),
 }

@@ -1,16 +1,15 @@
-//! Whole numbers, of which only the whole column can tell what a comma or a dot means.
+//! Whole numbers. Only the whole column shows what a comma or a dot means.
 
 use super::width::narrow;
 use super::{Sample, ValueError};
 use crate::{CellKind, shortened};
 
-/// What people put between thousands besides the comma and the dot: plain and typographic apostrophe, space and the
-/// spaces that do not break.
+/// Thousands separators besides the comma and the dot: plain and typographic apostrophe, space and the non-breaking spaces.
 const GROUPING: &[char] = &['\'', '\u{2019}', ' ', '\u{a0}', '\u{2009}', '\u{202f}'];
-/// Hyphen, minus sign and the dashes that word processors make of them.
+/// Hyphen, minus sign and the dashes that word processors replace them with.
 const MINUS: &[char] = &['-', '\u{2212}', '\u{2013}', '\u{2011}'];
 
-/// A type of whole numbers that [`DecimalMark::parse`] can give.
+/// A type of whole numbers that [`DecimalMark::parse`] can return.
 pub trait Whole: TryFrom<u64> {
     /// The largest number of the type.
     const MAX: u64;
@@ -32,27 +31,27 @@ impl Whole for i64 {
     const MAX: u64 = Self::MAX.unsigned_abs();
 }
 
-/// What starts the fraction of a column's numbers; the other of the two parts thousands.
+/// The mark before the fraction in a column's numbers; the other one separates thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecimalMark {
-    /// No number of the column leaves it open.
+    /// No number in the column leaves it open.
     Plain,
-    /// The dot: 1.5 is one and a half, 1,500 a thousand and five hundred.
+    /// The dot: 1.5 is one and a half, 1,500 is one thousand five hundred.
     Point,
-    /// The comma: 1,5 is one and a half, 1.500 a thousand and five hundred.
+    /// The comma: 1,5 is one and a half, 1.500 is one thousand five hundred.
     Comma,
 }
 
-/// Why it cannot be told what starts the fractions of a column. A person has to say it.
+/// Why the mark before fractions in a column is uncertain. A person has to choose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenMark {
-    /// A comma or dot before three digits, and nothing that proves what it is.
+    /// A comma or dot before three digits, and no proof of its meaning.
     #[error(
         "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number of \
          the column proves it; say what stands before fractions or write numbers in digits alone"
     )]
     Undecided {
-        /// Line of the first number that is open.
+        /// Line of the first uncertain number.
         line: u32,
         /// Its text.
         text: String,
@@ -74,11 +73,11 @@ pub enum OpenMark {
     },
 }
 
-/// Tells from all cells of a column what starts the fraction of its numbers.
+/// Determines the mark before fractions from all cells of a column.
 ///
-/// Only a comma or dot that comes once, before exactly three digits, leaves it open: `5.000` is five or five thousand.
-/// `1200.000`, `0.000` and `5.00` prove the dot, `1.200.000` and `1.200,5` the comma. The numbers of a spreadsheet are
-/// never open, and prove nothing of the texts beside them.
+/// Only a single comma or dot before exactly three digits leaves it open: `5.000` is five or five thousand. `1200.000`,
+/// `0.000` and `5.00` prove the dot, `1.200.000` and `1.200,5` the comma. A spreadsheet's own numbers are never open, and
+/// prove nothing about the texts beside them.
 ///
 /// # Errors
 ///
@@ -106,11 +105,11 @@ pub fn numbers<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DecimalMa
 }
 
 impl DecimalMark {
-    /// Reads a whole number of 0 or more. A fraction may hold zeros only.
+    /// Parses a whole number of 0 or more. A fraction may only have zeros.
     ///
     /// # Errors
     ///
-    /// A [`ValueError`] that says what is wrong: no number, a fraction, below zero, uneven groups, too large for `T`, or a
+    /// A [`ValueError`] that says what is wrong: not a number, a fraction, below zero, uneven groups, too large for `T`, or a
     /// mark that [`DecimalMark::Plain`] leaves open.
     pub fn parse<T: Whole>(self, text: &str) -> Result<T, ValueError> {
         let text = text.trim();
@@ -120,7 +119,7 @@ impl DecimalMark {
         let narrowed = narrow(text);
         let body = Body::of(&narrowed).ok_or_else(|| ValueError::NotANumber(shortened(text)))?;
         let mark = match (self, body.proof()) {
-            // Where nothing is proved there is no mark.
+            // If nothing is proved, there is no mark.
             (Self::Point, _) | (Self::Plain, Proof::Point | Proof::Nothing) => '.',
             (Self::Comma, _) | (Self::Plain, Proof::Comma) => ',',
             (Self::Plain, Proof::Open) => return Err(ValueError::OpenMark(shortened(text))),
@@ -141,13 +140,13 @@ impl DecimalMark {
         if !is_zero(fraction) {
             return Err(ValueError::NotWhole(shortened(text)));
         }
-        // Nothing but digits is left, so that only the size can be wrong.
+        // Only digits are left, so only the size can be wrong.
         let number = digits.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
         number.ok_or_else(|| ValueError::TooLarge { text: shortened(text), max: T::MAX })
     }
 }
 
-/// What a number says of the mark before fractions.
+/// What a number proves about the mark before fractions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proof {
     Nothing,
@@ -156,14 +155,14 @@ enum Proof {
     Open,
 }
 
-/// A number without its sign: digits, and what stands between them.
+/// A number without its sign: digits and the marks between them.
 struct Body<'a> {
     digits: &'a str,
     is_negative: bool,
 }
 
 impl<'a> Body<'a> {
-    /// None if the text is no number.
+    /// None if the text is not a number.
     fn of(text: &'a str) -> Option<Self> {
         let (digits, is_negative) = sign(text);
         let known =
@@ -179,7 +178,7 @@ impl<'a> Body<'a> {
         let (this, other) =
             if is_point { (Proof::Point, Proof::Comma) } else { (Proof::Comma, Proof::Point) };
         if before.contains(if is_point { '.' } else { ',' }) {
-            // A mark that comes twice parts thousands.
+            // A mark that occurs twice separates thousands.
             return other;
         }
         let is_grouped = before.contains(|sign: char| !sign.is_ascii_digit());
@@ -188,7 +187,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Takes the sign off: before the digits, after them as some order systems print it, or as an accountant's brackets.
+/// Takes off the sign: before the digits, after them as some order systems print it, or as an accountant's brackets.
 fn sign(text: &str) -> (&str, bool) {
     if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         return (inner.trim(), true);
@@ -199,7 +198,7 @@ fn sign(text: &str) -> (&str, bool) {
     (text.strip_prefix('+').unwrap_or(text), false)
 }
 
-/// The digits without what parts the thousands; `None` unless one mark parts them in groups of three.
+/// The digits without thousands separators; `None` unless one mark separates them in groups of three.
 fn ungroup(whole: &str) -> Option<String> {
     let Some(mark) = whole.chars().find(|sign| !sign.is_ascii_digit()) else {
         return Some(whole.to_owned());

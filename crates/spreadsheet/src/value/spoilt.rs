@@ -1,4 +1,4 @@
-//! Texts that a spreadsheet has made of others.
+//! Texts that a spreadsheet has changed.
 
 use super::date_text::{Text, Written, written};
 use crate::shortened;
@@ -6,13 +6,13 @@ use crate::shortened;
 /// Why a text is not the one that was typed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Spoilt {
-    /// A number of many digits.
+    /// A number with many digits.
     #[error(
         "\"{0}\" is what a spreadsheet makes of a number of many digits, which are lost; format the column as text before the \
          values are typed in"
     )]
     Scientific(String),
-    /// A day.
+    /// A date.
     #[error(
         "\"{0}\" is a date, which a spreadsheet may have made of what was typed; format the column as text before the values \
          are typed in"
@@ -20,9 +20,9 @@ pub enum Spoilt {
     Day(String),
 }
 
-/// Tells whether a spreadsheet has made the text of another: `4.2E+17` of a number of 18 digits, `03/08/2026` of `3-8`.
+/// Detects text that a spreadsheet has changed: `4.2E+17` from a number of 18 digits, `03/08/2026` from `3-8`.
 ///
-/// With days alone, of those that a spreadsheet writes: a text such as `2026-08-03` may be meant.
+/// Only dates in the forms that spreadsheets write: a text such as `2026-08-03` may be meant.
 pub fn spoilt(text: &str) -> Option<Spoilt> {
     let text = text.trim();
     if is_scientific(text) {
@@ -39,7 +39,7 @@ pub fn spoilt(text: &str) -> Option<Spoilt> {
     is_day.then(|| Spoilt::Day(shortened(text)))
 }
 
-/// One digit, perhaps a fraction, and a power of ten with its plus, as spreadsheets write it: `1E05` and `12E-3` may be meant.
+/// One digit, perhaps a fraction, and a power of ten with a plus, as spreadsheets write it: `1E05` and `12E-3` may be meant.
 fn is_scientific(text: &str) -> bool {
     let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|sign| sign.is_ascii_digit());

@@ -1,9 +1,9 @@
-//! Digits, signs and letters of full width, which East Asian keyboards write.
+//! Full-width digits, signs and letters, which East Asian keyboards produce.
 
 use std::borrow::Cow;
 
-/// A text with its signs of full width as those of ASCII: `１，２００` is `1,200`. Whatever reads numbers, dates or times reads
-/// what this returns. Other digits stay as they are, and are refused.
+/// Converts full-width characters to ASCII: `１，２００` to `1,200`. All code that reads numbers, dates or times reads the
+/// result. Other digits stay as they are, and are refused.
 pub(super) fn narrow(text: &str) -> Cow<'_, str> {
     let is_wide = |sign: char| matches!(sign, '\u{ff01}'..='\u{ff5e}' | '\u{3000}');
     if !text.contains(is_wide) {

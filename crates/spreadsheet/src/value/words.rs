@@ -1,4 +1,4 @@
-//! Words, which are compared whole and without case and accents.
+//! Words, compared as a whole, ignoring case and accents.
 
 use time::Month;
 use unicode_normalization::UnicodeNormalization as _;
@@ -9,7 +9,7 @@ pub(super) fn folded(word: &str) -> String {
 }
 
 /// Names of the months and their usual abbreviations in English, German, French, Spanish, Italian, Portuguese and Dutch, folded.
-/// No word is the beginning of another's on purpose: `jui` is neither June nor July.
+/// Prefixes don't match, on purpose: `jui` is neither June nor July.
 const MONTHS: [(Month, &[&str]); 12] = [
     (
         Month::January,
@@ -67,7 +67,7 @@ const MONTHS: [(Month, &[&str]); 12] = [
     ),
 ];
 
-/// The month of that name or abbreviation.
+/// The month with that name or abbreviation.
 pub(super) fn month(word: &str) -> Option<Month> {
     let word = folded(word);
     MONTHS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(month, _)| *month)

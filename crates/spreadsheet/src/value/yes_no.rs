@@ -4,7 +4,7 @@ use super::ValueError;
 use super::words::folded;
 use crate::shortened;
 
-/// English, German, French, Spanish, Italian, Portuguese and Dutch, folded; among them what spreadsheets call true.
+/// English, German, French, Spanish, Italian, Portuguese and Dutch, folded; including the spreadsheets' words for true.
 const YES: &[&str] = &[
     "yes",
     "y",
@@ -31,7 +31,7 @@ const NO: &[&str] = &[
     "onwaar",
 ];
 
-/// Reads a yes or a no in any case; an empty cell says neither.
+/// Parses a yes or a no in any case; an empty cell is neither.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! Writes CSV as spreadsheets open it best: UTF-8 with a byte order mark, commas, quotes by RFC 4180, lines ended by
-//! CR LF.
+//! Writes CSV in the form that spreadsheets open best: UTF-8 with a byte order mark, commas, quotes by RFC 4180, lines
+//! ending in CR LF.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ pub struct CsvWriter<W: Write> {
 }
 
 impl<W: Write> CsvWriter<W> {
-    /// Begins the file with its byte order mark, without which Excel takes UTF-8 for Windows-1252.
+    /// Starts the file with its byte order mark, without which Excel takes UTF-8 for Windows-1252.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ mod tests {
         #[test]
         fn what_is_written_reads_back(
             rows in proptest::collection::vec(
-                // The first cell is never blank, for the reader drops blank rows.
+                // The first cell is never blank, because the reader drops blank rows.
                 ("[a-z'=;|]{1,5}", "[\\PC\r\n\t\"',;|=@+-]{0,12}", "[\",\r\n é😀]{0,5}"), 0..8),
         ) {
             let cells: Vec<Vec<Cell<'_>>> =

@@ -1,12 +1,12 @@
-//! The apostrophe that keeps a spreadsheet from running text in a CSV file, and other marks that keep text from it.
+//! The apostrophe that keeps a spreadsheet from running text in a CSV file, and other marks that keep text as text.
 
 use std::borrow::Cow;
 
-/// Puts an apostrophe before text that a spreadsheet would run as a formula. A spreadsheet that is set to another
-/// delimiter splits the text there, so each part is guarded.
+/// Puts an apostrophe before text that a spreadsheet would run as a formula. A spreadsheet with another delimiter splits
+/// the text there, so each part is guarded.
 ///
-/// A part that begins with an apostrophe before such text gets another one, and so does one before a number, so that
-/// [`without_marks`] gives back what was written.
+/// A part with an apostrophe before such text, or before a number, gets another one, so that [`without_marks`] returns
+/// the original text.
 pub(super) fn with_guard(text: &str) -> Cow<'_, str> {
     if is_forced(text) {
         return Cow::Owned(format!("'{text}"));
@@ -18,8 +18,8 @@ pub(super) fn with_guard(text: &str) -> Cow<'_, str> {
     if guarded == text { Cow::Borrowed(text) } else { Cow::Owned(guarded) }
 }
 
-/// Takes the apostrophes of [`with_guard`] off again, and the marks by which others keep a spreadsheet from taking text for a
-/// number: `="0012"` and `'0012`.
+/// Removes the apostrophes of [`with_guard`], and the marks by which others keep a spreadsheet from reading text as a number:
+/// `="0012"` and `'0012`.
 pub(crate) fn without_marks(text: String) -> String {
     if let Some(forced) = formula_text(&text) {
         forced
@@ -38,14 +38,14 @@ fn without_guard(text: String) -> String {
     if text.contains('\'') { parts(&text).map(bare).collect() } else { text }
 }
 
-/// What a formula that is nothing but a text says.
+/// The text in a formula that is only a text.
 fn formula_text(text: &str) -> Option<String> {
     let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
     let has_more = inner.replace("\"\"", "").contains('"');
     (!has_more).then(|| inner.replace("\"\"", "\""))
 }
 
-/// Whether a text is a number or date behind apostrophes; `'tis` is none.
+/// Returns whether a text is a number or date after apostrophes; `'tis` is not.
 fn is_forced(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let known = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ':' | '/' | '-' | ' ');
@@ -54,18 +54,18 @@ fn is_forced(text: &str) -> bool {
         && bare.chars().all(known)
 }
 
-/// The text as other delimiters split it, each part with its number from 0 and the delimiter behind it.
+/// The parts into which other delimiters split the text, each with its number from 0 and the delimiter after it.
 fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive([';', '|', '\t', '\r', '\n']).enumerate()
 }
 
-/// Whether a spreadsheet may run that part of a text: its first sign, or the first behind white space, starts a formula,
+/// Returns whether a spreadsheet may run that part of a text: its first character, also after white space, starts a formula,
 /// or the text begins with a tab or line break, which spreadsheets drop.
 fn would_run(at: usize, part: &str) -> bool {
     at == 0 && part.starts_with(['\t', '\r', '\n']) || part.trim_start().starts_with(FORMULA)
 }
 
-/// Signs that start a formula, in both widths.
+/// Characters that start a formula, in both widths.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 #[cfg(test)]

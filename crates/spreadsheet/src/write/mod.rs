@@ -1,7 +1,7 @@
 //! Writes tables row by row, as CSV or XLSX, without holding them in memory.
 //!
-//! Text stays text: whatever a spreadsheet would run as a formula is written so that it does not (R11 and the Active
-//! Deployment Report let people export what others have typed).
+//! Text stays text: anything that a spreadsheet would run as a formula is written so that it does not (R11: exports contain
+//! text that others have typed).
 
 mod csv;
 mod guard;
@@ -16,7 +16,7 @@ pub use xlsx::{MAX_CHARACTERS, MAX_COLUMNS, MAX_SHEET_ROWS, XlsxWriter};
 /// One cell to write.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
-    /// Nothing.
+    /// An empty cell.
     Empty,
     /// Text, never run as a formula.
     Text(&'a str),
@@ -26,7 +26,7 @@ pub enum Cell<'a> {
     Number(f64),
     /// A day.
     Date(Date),
-    /// A moment, to the second and in UTC: a heading says so.
+    /// An instant, to the second and in UTC; a heading says so.
     Instant(OffsetDateTime),
 }
 
@@ -80,7 +80,7 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
 
 /// A file that is written row by row.
 pub trait Writer {
-    /// Writes the headings. Comes before the rows, once a table.
+    /// Writes the headings, once per table and before the rows.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ pub trait Writer {
     /// [`WriteError`] if the file cannot be written or the format cannot hold the row.
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WriteError>;
 
-    /// Writes what is left. Without this call the file is not complete.
+    /// Writes the rest. Without this call the file is incomplete.
     ///
     /// # Errors
     ///
@@ -105,16 +105,16 @@ pub trait Writer {
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The place written to failed.
+    /// The output failed.
     #[error("the file cannot be written: {0}")]
     Io(#[from] std::io::Error),
-    /// More rows than a sheet holds.
+    /// More rows than a sheet can have.
     #[error("an Excel sheet holds at most {max} rows, the header among them; filter further or choose CSV")]
     TooManyRows {
         /// The most rows of a sheet.
         max: u32,
     },
-    /// More columns than a sheet holds.
+    /// More columns than a sheet can have.
     #[error("an Excel sheet holds at most {max} columns, row {line} has {columns}")]
     TooManyColumns {
         /// The row of the sheet, counted from 1.
@@ -124,28 +124,28 @@ pub enum WriteError {
         /// The most columns of a sheet.
         max: u16,
     },
-    /// A text longer than a cell holds.
+    /// A text longer than a cell can hold.
     #[error("an Excel cell holds at most {max} characters, cell {cell} has {characters}; choose CSV")]
     TextTooLong {
         /// The cell, such as `B7`.
         cell: String,
-        /// How long the text is, in UTF-16 units as Excel counts.
+        /// The length of the text, in UTF-16 units as Excel counts.
         characters: usize,
         /// The most characters of a cell.
         max: usize,
     },
-    /// A number that is infinite or none.
+    /// A number that is infinite or NaN.
     #[error("{0} is no number that a table can hold")]
     NotFinite(f64),
     /// A header that is not the first row of its table.
     #[error("a table has one header, before its rows")]
     LateHeader,
-    /// The name of a sheet is refused by Excel, or anything else it has a rule against.
+    /// Excel does not allow the name of a sheet, or something else.
     #[error("Excel does not allow this: {0}")]
     Refused(String),
 }
 
-/// A moment as tables write it, in UTC: `2026-11-22 09:30:00`.
+/// An instant as tables write it, in UTC: `2026-11-22 09:30:00`.
 fn instant_text(instant: OffsetDateTime) -> String {
     let utc = instant.to_offset(time::UtcOffset::UTC);
     format!("{} {:02}:{:02}:{:02}", utc.date(), utc.hour(), utc.minute(), utc.second())

@@ -102,7 +102,7 @@ async fn make(
     Ok((license, file))
 }
 
-/// The license's entitlements as they are included in files.
+/// The license's entitlements in the form that files include.
 pub async fn entitlements(
     db: &Db,
     holder: &Holder,

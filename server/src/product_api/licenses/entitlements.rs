@@ -1,4 +1,4 @@
-//! `GET /v1/licenses/{id}/entitlements` and one of them: what a license allows besides the product itself.
+//! `GET /v1/licenses/{id}/entitlements`, and one of them: what a license allows besides the product itself.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,12 +21,12 @@ use crate::product_api::page::Page;
 use crate::product_api::query::{Id, Parameters, Path};
 use crate::product_api::timestamp::Timestamp;
 
-/// What is known of an entitlement.
+/// The properties of an entitlement.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct EntitlementAttributes {
-    /// What people read.
+    /// The name for people.
     name: String,
-    /// What products ask for.
+    /// The code for programs.
     code: String,
     /// Always empty.
     metadata: Map<String, Value>,
@@ -96,7 +96,7 @@ pub async fn list(
     Ok(JsonApi(StatusCode::OK, Many { data, links }))
 }
 
-/// What the path names.
+/// The names in the path.
 #[derive(Debug, Deserialize)]
 pub struct Granted {
     id: String,

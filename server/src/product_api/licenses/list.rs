@@ -1,4 +1,4 @@
-//! `GET /v1/licenses`: the licenses within reach; with a license's key, that one.
+//! `GET /v1/licenses`: the licenses within reach. With a license's key, only that license.
 
 use std::sync::Arc;
 

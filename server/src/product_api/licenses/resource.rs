@@ -13,20 +13,19 @@ use utoipa::ToSchema;
 use crate::product_api::document::{Relationship, Resource, SelfLink};
 use crate::product_api::timestamp::Timestamp;
 
-/// What is known of a license. Keygen's attributes that no license of Grantry has are null.
+/// The properties of a license. Keygen's attributes that Grantry does not have are null.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "Keygen's document has them")]
 pub struct LicenseAttributes {
-    /// What it licenses, by name.
+    /// The name of its product.
     name: String,
     /// The key, in full.
     #[schema(value_type = String)]
     key: Hidden,
-    /// The last instant of its last day, UTC; null for a subscription that runs on.
+    /// The last instant of its last day, UTC; null for a subscription without an end.
     expiry: Option<Timestamp>,
-    /// `ACTIVE`, `EXPIRING`, `EXPIRED`, `SUSPENDED`, or `INACTIVE` when it is not registered or its first day is yet to
-    /// come.
+    /// `ACTIVE`, `EXPIRING`, `EXPIRED`, `SUSPENDED`, or `INACTIVE` if it is not registered or its first day has not come.
     status: &'static str,
     /// Always 0: uses are not counted.
     uses: u32,
@@ -44,7 +43,7 @@ pub struct LicenseAttributes {
     strict: bool,
     /// Always false.
     encrypted: bool,
-    /// How many units may be deployed; null for any number. At most 2,147,483,647.
+    /// How many units may be deployed; null for no limit. At most 2,147,483,647.
     max_machines: Option<i32>,
     /// Always null.
     max_processes: Option<i32>,
@@ -78,7 +77,7 @@ pub struct LicenseAttributes {
     registered: bool,
     /// Grantry's own: units purchased.
     purchased: u32,
-    /// Grantry's own: units that active deployments take.
+    /// Grantry's own: units taken by active deployments.
     deployed: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a license is valid: by itself, and for what a product says of itself, its scope.
+//! Decides whether a license is valid: by itself, and for a scope, which is what a product says about itself.
 
 use model::Day;
 use model::activation::{Heartbeat, Problem, standing_problem};
@@ -13,26 +13,26 @@ use utoipa::ToSchema;
 
 use crate::product_api::error::ApiError;
 
-/// The most fingerprints of one scope.
+/// At most this many fingerprints in a scope.
 const FINGERPRINTS: usize = 20;
 
-/// What a product says of itself. What is not given is not looked at.
+/// What a product says about itself. Values that are not given are not checked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Scope {
     /// The product, by its ID or its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
-    /// Never fits: there are no policies.
+    /// Never fits: Grantry has no policies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     /// The machine's fingerprint, which is its deployment ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// Up to 20 fingerprints, of which one must fit.
+    /// Up to 20 fingerprints; one of them must fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprints: Option<Vec<String>>,
-    /// Never fit: components are not kept.
+    /// Never fit: Grantry stores no components.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<String>>,
     /// The machine's ID.
@@ -44,18 +44,18 @@ pub struct Scope {
     /// Codes of entitlements, all of which the license must have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entitlements: Option<Vec<String>>,
-    /// Passed over: releases are not kept.
+    /// Ignored: Grantry stores no releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
-    /// Passed over: releases are not kept.
+    /// Ignored: Grantry stores no releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Never fits: there are no environments.
+    /// Never fits: Grantry has no environments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
 }
 
-/// What a validation finds, as Keygen's codes; the last two are Grantry's own, for what Keygen does not know.
+/// The result of a validation, by Keygen's codes; the last two are Grantry's own, for cases that Keygen does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Valid,
@@ -82,7 +82,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The word that programs go by.
+    /// The code for programs.
     pub fn code(self) -> &'static str {
         match self {
             Self::Valid => "VALID",
@@ -139,9 +139,8 @@ impl Verdict {
     }
 }
 
-/// Whether the license is valid for the scope at `now`, in milliseconds since the Unix epoch. The license itself comes
-/// first, then what it is for, then the machine. `holder` may read the license, `machines` its machines; none where they
-/// are hidden.
+/// Validates the license for the scope at `now`, in milliseconds since the Unix epoch. Checks the license itself first, then
+/// the rest of the scope, then the machine. `holder` may read the license, `machines` its machines; None if they are hidden.
 pub async fn judge(
     db: &Db,
     holder: &Holder,
@@ -176,7 +175,7 @@ pub async fn judge(
     }
 }
 
-/// Of what the scope names besides machines and entitlements, what the license is not for.
+/// The first part of the scope, other than machines and entitlements, that the license does not fit.
 fn elsewhere(license: &License, scope: &Scope) -> Option<Verdict> {
     let is_of = |product: &String| {
         *product == license.terms.product.to_string() || same(product) == same(&license.product_name)
@@ -184,7 +183,7 @@ fn elsewhere(license: &License, scope: &Scope) -> Option<Verdict> {
     if scope.product.as_ref().is_some_and(|product| !is_of(product)) {
         return Some(Verdict::ProductScopeMismatch);
     }
-    // What can't be checked does not hold.
+    // A value that can't be checked does not fit.
     let there = [
         (scope.environment.is_some(), Verdict::EnvironmentScopeMismatch),
         (scope.policy.is_some(), Verdict::PolicyScopeMismatch),
@@ -199,8 +198,8 @@ fn is_overdrawn(license: &License) -> bool {
     terms.overage.capacity(terms.purchased).is_some_and(|capacity| license.units > capacity)
 }
 
-/// What becomes of the machine that the scope names; none when it names none. A machine that is active keeps its units
-/// (R12), also of a license that is overdrawn.
+/// The verdict on the machine that the scope names; None if it names none. An active machine keeps its units (R12), even if
+/// the license is overused.
 async fn on_machine(
     db: &Db,
     machines: Option<&Holder>,
@@ -252,7 +251,7 @@ async fn on_machine(
     Ok(Some(dead.unwrap_or(Verdict::Valid)))
 }
 
-/// What stands against a machine whose license wants a heartbeat.
+/// The problem with a machine whose license requires a heartbeat, if any.
 fn heartbeat(machine: &Deployment, license: &License, now: i64) -> Option<Verdict> {
     let pulse = machine.pulse(license.heartbeat_period);
     pulse.period?;

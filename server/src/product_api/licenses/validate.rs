@@ -1,4 +1,4 @@
-//! `POST` and `GET /v1/licenses/{id}/actions/validate`: whether a license is valid for what a product says of itself.
+//! `POST` and `GET /v1/licenses/{id}/actions/validate`: whether a license is valid for a product's scope.
 
 use std::sync::Arc;
 
@@ -19,26 +19,26 @@ use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::query::{Id, Path};
 use crate::product_api::timestamp::Timestamp;
 
-/// What is validated.
+/// The request to validate a license.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct ValidateRequest {
-    /// For whom.
+    /// The scope and the nonce.
     #[serde(default)]
     meta: ValidateMeta,
 }
 
-/// For whom a license is validated.
+/// The scope to validate for.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct ValidateMeta {
-    /// Comes back in the answer, so that no older answer passes for it.
+    /// Returned in the answer, so that no older answer passes for it.
     #[serde(default)]
     pub nonce: Option<i64>,
-    /// What the product says of itself.
+    /// What the product says about itself.
     #[serde(default)]
     pub scope: Option<Scope>,
 }
 
-/// What a validation finds.
+/// The result of a validation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Validation {
     /// The finding.
@@ -47,29 +47,29 @@ pub struct Validation {
     data: Option<Resource<LicenseAttributes>>,
 }
 
-/// Whether a license is valid, and why not.
+/// Whether a license is valid, and if not, why.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Finding {
-    /// When it was found.
+    /// When the license was validated.
     ts: Timestamp,
     /// Whether it is valid.
     valid: bool,
-    /// The finding in words.
+    /// The result in words.
     detail: String,
-    /// The word that programs go by.
+    /// The code for programs.
     #[schema(example = "VALID")]
     code: &'static str,
-    /// The same word, under the name that it had in Keygen's first version: published examples read it.
+    /// The same code, under its name in Keygen's first version: published examples read it.
     #[schema(example = "VALID")]
     constant: &'static str,
-    /// The scope as it was given.
+    /// The scope from the request.
     scope: Scope,
-    /// The nonce as it was given.
+    /// The nonce from the request.
     nonce: Option<i64>,
 }
 
 impl Validation {
-    /// What was found of a license at `now`, in milliseconds since the Unix epoch.
+    /// The result for a license at `now`, in milliseconds since the Unix epoch.
     pub fn new(
         verdict: Verdict,
         asked: ValidateMeta,
@@ -135,7 +135,7 @@ async fn run(
     asked: ValidateMeta,
 ) -> Result<JsonApi<Validation>, ApiError> {
     let holder = caller.holder(Action::ListLicenses)?;
-    // Who may not see machines is told that none fits.
+    // For a caller who may not see machines, none fits.
     let machines = caller.holder(Action::ManageDeployments).ok();
     let license = find(&portal.db, &holder, LicenseName::Text(id)).await?;
     let now = (portal.clock)();

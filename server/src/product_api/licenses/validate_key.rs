@@ -1,4 +1,4 @@
-//! `POST /v1/licenses/actions/validate-key`: the same by the license's key, which is all the proof that is needed.
+//! `POST /v1/licenses/actions/validate-key`: the same by the license's key, which is the only proof needed.
 
 use std::sync::Arc;
 
@@ -20,28 +20,28 @@ use crate::product_api::document::JsonApi;
 use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::rate::{self, Subject};
 
-/// What is validated.
+/// The request to validate a license by its key.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ValidateKeyRequest {
-    /// Which license, for whom.
+    /// The key, the scope and the nonce.
     meta: ValidateKeyMeta,
 }
 
-/// Which license is validated, and for whom.
+/// Which license to validate, and for which scope.
 #[derive(Debug, Deserialize, ToSchema)]
 struct ValidateKeyMeta {
     /// The license's key.
     #[schema(value_type = String)]
     key: Hidden,
-    /// Comes back in the answer, so that no older answer passes for it.
+    /// Returned in the answer, so that no older answer passes for it.
     #[serde(default)]
     nonce: Option<i64>,
-    /// What the product says of itself.
+    /// What the product says about itself.
     #[serde(default)]
     scope: Option<Scope>,
 }
 
-/// Validates a license by its key, for a scope. Nothing need be proved in Authorization, and nothing there is looked at.
+/// Validates a license by its key, for a scope. Needs no Authorization, and ignores it.
 #[utoipa::path(
     post,
     path = "/v1/licenses/actions/validate-key",
@@ -58,7 +58,7 @@ pub async fn validate_key(
     let now = (portal.clock)();
     let presented = Credential::presented(&headers).ok().flatten();
     let credential = Credential::Key(meta.key.clone());
-    // Presented in Authorization as well, it was counted there.
+    // If Authorization has it as well, it was counted there.
     let was_counted = presented.as_ref() == Some(&credential);
     if !was_counted
         && let Some(taken) = portal.product.limiter().take(&Subject::Credential(credential), now)

@@ -23,7 +23,7 @@ use crate::product_api::licenses;
 use crate::product_api::licenses::check_out::entitlements;
 use crate::product_api::query::{Id, Parameters, Path};
 
-/// Checks out a machine file, as a resource. The license is included in any case.
+/// Checks out a machine file, as a resource. Always includes the license.
 #[utoipa::path(
     post,
     path = "/v1/machines/{id}/actions/check-out",
@@ -53,7 +53,7 @@ pub async fn check_out(
     Ok(file.resource("machine-files", (portal.dice)(), portal.product.account(), of))
 }
 
-/// Checks out a machine file, as a file. The license is included in any case.
+/// Checks out a machine file, as a file. Always includes the license.
 #[utoipa::path(
     get,
     path = "/v1/machines/{id}/actions/check-out",
@@ -120,7 +120,7 @@ async fn file(
     Ok(file)
 }
 
-/// What gives the portal's Activate License dialog its file: encrypted, for that deployment alone, for as long as its
+/// Makes the file that the portal's Activate License dialog offers: encrypted, for that deployment alone, for as long as its
 /// license is valid.
 pub fn offline_files(portal: Arc<Portal>) -> OfflineFiles {
     OfflineFiles(Arc::new(move |ask| {

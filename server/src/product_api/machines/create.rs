@@ -20,13 +20,13 @@ use crate::product_api::caller::Caller;
 use crate::product_api::document::{JsonApi, One};
 use crate::product_api::error::{ApiError, Errors};
 
-/// A machine to be activated.
+/// A machine to activate.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreateRequest {
     data: NewMachine,
 }
 
-/// A machine to be activated.
+/// A machine to activate.
 #[derive(Debug, Deserialize, ToSchema)]
 struct NewMachine {
     /// `machines`, or `machine`.
@@ -37,13 +37,13 @@ struct NewMachine {
     relationships: NewRelationships,
 }
 
-/// What is told of it.
+/// Its properties.
 #[derive(Debug, Deserialize, ToSchema)]
 struct NewAttributes {
     /// The ID that the installation gives itself: 1 to 200 characters, unique per license.
     #[serde(default)]
     fingerprint: String,
-    /// Grantry's own: how many units it takes; 1 unless given.
+    /// Grantry's own: how many units it takes; 1 by default.
     #[serde(default = "one")]
     quantity: i64,
     #[serde(flatten)]
@@ -54,12 +54,12 @@ fn one() -> i64 {
     1
 }
 
-/// What it belongs to.
+/// Its relationships.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 struct NewRelationships {
     /// The license, by its public ID or its key.
     license: Option<To>,
-    /// Grantry's own: the product, by its ID. Refused when the license is for another.
+    /// Grantry's own: the product, by its ID. Refused if the license is for another.
     product: Option<To>,
 }
 
@@ -72,11 +72,11 @@ struct To {
 /// Names a resource.
 #[derive(Debug, Deserialize, ToSchema)]
 struct ToIdentifier {
-    /// Which one.
+    /// The ID of the resource.
     id: String,
 }
 
-/// Activates a machine. One that is active already is answered with 200, and takes no further unit.
+/// Activates a machine. If it is active already, the answer is a 200, and it takes no further unit.
 #[utoipa::path(
     post,
     path = "/v1/machines",
@@ -117,7 +117,7 @@ pub async fn create(
     Ok(JsonApi(status, One { data }))
 }
 
-/// That a resource is a machine. Clients write the type in the singular, too.
+/// Checks that a resource is a machine. Some clients write the type in the singular.
 pub fn check_type(resource_type: &str) -> Result<(), ApiError> {
     if matches!(resource_type, "machines" | "machine") {
         return Ok(());
@@ -126,7 +126,7 @@ pub fn check_type(resource_type: &str) -> Result<(), ApiError> {
     Err(error.at_pointer("/data/type"))
 }
 
-/// No product has an ID that is no number: the license is for another in any case.
+/// Reads a product's ID. An ID that is not a number belongs to no product, so the license is for another.
 fn product_id(id: &str) -> Result<ProductId, ApiError> {
     written_number(id.trim()).ok_or_else(|| refused(&Refusal::WrongProduct))
 }
@@ -147,7 +147,7 @@ fn error_of(error: ActivateError) -> ApiError {
     }
 }
 
-/// A refusal as Keygen's clients know it; Grantry's own code stands beside it.
+/// A refusal in the form that Keygen's clients know, with Grantry's own code beside it.
 fn refused(refusal: &Refusal) -> ApiError {
     let forbidden = |code| ApiError::new(StatusCode::FORBIDDEN, code, "Access denied", refusal.to_string());
     let cant_be = |code| ApiError::unprocessable(code, refusal.to_string());
@@ -157,7 +157,7 @@ fn refused(refusal: &Refusal) -> ApiError {
         Refusal::UnknownKey => (ApiError::not_found(), license),
         Refusal::Standing(Problem::Suspended) => (forbidden("LICENSE_SUSPENDED"), license),
         Refusal::Standing(Problem::Expired(_)) => (forbidden("LICENSE_EXPIRED"), license),
-        // Keygen has no words for these two: that the license is not allowed to is what its clients understand.
+        // Keygen has no codes for these. Its clients understand that the license is not allowed.
         Refusal::Standing(Problem::NotRegistered | Problem::NotYetValid(_)) | Refusal::CloudService => {
             (forbidden("LICENSE_NOT_ALLOWED"), license)
         }

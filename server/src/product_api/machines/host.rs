@@ -1,4 +1,4 @@
-//! What a product tells of the computer it runs on, checked.
+//! Checks what a product says about its computer.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -8,15 +8,15 @@ use utoipa::ToSchema;
 use crate::product_api::body::change;
 use crate::product_api::error::ApiError;
 
-/// The most characters of a text.
+/// The longest text, in characters.
 const TEXT_LIMIT: usize = 255;
 /// The largest metadata, in bytes of JSON.
 const METADATA_LIMIT: usize = 16 << 10;
 
-/// What a product tells of the computer. What is left out stays as it is; null takes it away.
+/// What a product says about its computer. Absent values stay as they are; null clears them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct HostAttributes {
-    /// What the product calls it.
+    /// The product's name for it.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<String>)]
     name: Change<String>,
@@ -36,7 +36,7 @@ pub struct HostAttributes {
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<i64>)]
     cores: Change<i64>,
-    /// What the product keeps with it, up to 16 KiB.
+    /// The product's own data about it, up to 16 KiB.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<Object>)]
     metadata: Change<Map<String, Value>>,
@@ -47,7 +47,7 @@ pub struct HostAttributes {
 }
 
 impl HostAttributes {
-    /// What is told anew of a machine.
+    /// The changes to a known machine.
     pub fn changes(self) -> Result<HostChanges, ApiError> {
         Ok(HostChanges {
             name: text("name", self.name)?,
@@ -60,7 +60,7 @@ impl HostAttributes {
         })
     }
 
-    /// What is told of a new machine.
+    /// The values for a new machine.
     pub fn host(self) -> Result<Host, ApiError> {
         let told = self.changes()?;
         Ok(Host {
@@ -92,7 +92,7 @@ fn text(name: &str, told: Change<String>) -> Result<Change<String>, ApiError> {
 fn cores(told: &Change<i64>) -> Result<Change<i32>, ApiError> {
     match *told {
         Change::Keep => Ok(Change::Keep),
-        // Some clients say 0 where they can't count.
+        // Some clients send 0 if they can't count.
         Change::Clear | Change::Set(0) => Ok(Change::Clear),
         Change::Set(number) => match i32::try_from(number) {
             Ok(cores @ 1..) => Ok(Change::Set(cores)),

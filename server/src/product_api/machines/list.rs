@@ -16,7 +16,7 @@ use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::page::Page;
 use crate::product_api::query::Parameters;
 
-/// Lists machines. Texts are compared as a whole.
+/// Lists machines. Filters compare whole texts.
 #[utoipa::path(
     get,
     path = "/v1/machines",
@@ -47,13 +47,13 @@ pub async fn list(
 ) -> Result<JsonApi<Many<MachineAttributes>>, ApiError> {
     let holder = caller.holder(Action::ManageDeployments)?;
     let asked_page = Page::asked(&query)?;
-    // Blanks around a text do not count when a machine is activated, and so they don't here.
+    // Activating a machine ignores blanks around a text, and so do filters.
     let text = |name| query.get(name).map(str::trim);
     let license = match query.get("license").or(query.get("key")) {
         None => None,
         Some(name) => match find(&portal.db, &holder, LicenseName::Text(name)).await {
             Ok(license) => Some(license.id),
-            // A hidden license has no machines, as a missing one has (R3).
+            // A hidden license has no machines, just like a missing one (R3).
             Err(LicenseError::Refused(_)) => Some(0),
             Err(error) => return Err(error.into()),
         },

@@ -21,7 +21,7 @@ pub use resource::{MachineAttributes, resource};
 use super::caller::Caller;
 use super::error::ApiError;
 
-/// The one machine within reach that has this ID or this fingerprint, and on whose authority it is named.
+/// The only machine within reach with this ID or this fingerprint, and the authority under which it is named.
 async fn named(db: &Db, caller: &Caller, name: &str) -> Result<(Holder, Deployment), ApiError> {
     let holder = caller.holder(Action::ManageDeployments)?;
     let machine = by_text(db, &holder, name).await?;

@@ -1,4 +1,4 @@
-//! `POST /v1/machines/{id}/actions/ping`, which is `ping-heartbeat` as well: the machine is alive.
+//! `POST /v1/machines/{id}/actions/ping`, also as `ping-heartbeat`: the machine is alive.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::product_api::document::{JsonApi, One};
 use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::query::{Id, Path};
 
-/// Notes a heartbeat of a machine. `ping-heartbeat` is another name of the same.
+/// Records a heartbeat of a machine. `ping-heartbeat` does the same.
 #[utoipa::path(
     post,
     path = "/v1/machines/{id}/actions/ping",

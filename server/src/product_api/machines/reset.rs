@@ -1,4 +1,4 @@
-//! `POST /v1/machines/{id}/actions/reset`, which is `reset-heartbeat` as well: as if its heart had never beaten.
+//! `POST /v1/machines/{id}/actions/reset`, also as `reset-heartbeat`: as if the machine had never pinged.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::product_api::document::{JsonApi, One};
 use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::query::{Id, Path};
 
-/// Takes a machine's heartbeat back to before its first beat. `reset-heartbeat` is another name of the same.
+/// Resets a machine's heartbeat to before its first beat. `reset-heartbeat` does the same.
 #[utoipa::path(
     post,
     path = "/v1/machines/{id}/actions/reset",

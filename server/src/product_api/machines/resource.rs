@@ -12,19 +12,19 @@ use utoipa::ToSchema;
 use crate::product_api::document::{Relationship, Resource, SelfLink};
 use crate::product_api::timestamp::Timestamp;
 
-/// What is known of a machine. Keygen's attributes that no deployment of Grantry has are null.
+/// The properties of a machine. Keygen's attributes that Grantry does not have are null.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MachineAttributes {
     /// The ID that the installation gives itself.
     fingerprint: String,
-    /// What the product calls it.
+    /// The product's name for it.
     name: Option<String>,
     /// Name of the computer.
     hostname: Option<String>,
     /// Its platform.
     platform: Option<String>,
-    /// Its network address, as the product tells it.
+    /// Its network address, as reported by the product.
     ip: Option<String>,
     /// How many processor cores it has.
     cores: Option<i32>,
@@ -38,29 +38,29 @@ pub struct MachineAttributes {
     require_heartbeat: bool,
     /// `NOT_STARTED`, `ALIVE`, `DEAD` or `RESURRECTED`.
     heartbeat_status: &'static str,
-    /// For how many seconds it may be silent; null for ever.
+    /// For how many seconds it may be silent; null for no limit.
     heartbeat_duration: Option<i32>,
-    /// When its heart beat last.
+    /// The time of its last heartbeat.
     last_heartbeat: Option<Timestamp>,
-    /// Until when it must be heard of again.
+    /// The time by which it must ping again.
     next_heartbeat: Option<Timestamp>,
     /// Always null.
     last_check_out: Option<Timestamp>,
-    /// What the product keeps with it.
+    /// The product's own data about it.
     metadata: Map<String, Value>,
     /// When it was activated.
     created: Timestamp,
-    /// When it was last heard of.
+    /// When the server last heard from it.
     updated: Timestamp,
     /// Grantry's own: version of the product.
     version: Option<String>,
-    /// Grantry's own: units that it takes.
+    /// Grantry's own: how many units it takes.
     quantity: u32,
-    /// Grantry's own: `online`, or `offline` for one that has a file from the portal and is never released for silence.
+    /// Grantry's own: `online`, or `offline` if it has a file from the portal and is never released for silence.
     mode: &'static str,
 }
 
-/// The machine of that license as a resource of that account at `now`, in milliseconds since the Unix epoch.
+/// The machine of that license as a resource at `now`, in milliseconds since the Unix epoch.
 pub fn resource(
     machine: &Deployment,
     license: &License,

@@ -1,4 +1,4 @@
-//! `PATCH /v1/machines/{id}`: a product tells anew what is known of its computer.
+//! `PATCH /v1/machines/{id}`: a product updates the properties of its computer.
 
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ use crate::product_api::document::{JsonApi, One};
 use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::query::{Id, Path};
 
-/// A machine with what is told anew.
+/// A machine with its changed properties.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct UpdateRequest {
     data: Changed,
 }
 
-/// A machine with what is told anew.
+/// A machine with its changed properties.
 #[derive(Debug, Deserialize, ToSchema)]
 struct Changed {
     /// `machines`, or `machine`.
@@ -34,7 +34,7 @@ struct Changed {
     attributes: HostAttributes,
 }
 
-/// Changes what is known of a machine. Its fingerprint and its units stay.
+/// Changes the properties of a machine. Its fingerprint and its units stay.
 #[utoipa::path(
     patch,
     path = "/v1/machines/{id}",

@@ -1,4 +1,4 @@
-//! The document as a page: nothing but HTML and the portal's own style sheet, so that it needs no script.
+//! The document as a page: only HTML and the portal's own style sheet, so that it needs no script.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi;
 /// The methods, in the order in which a path's operations are shown.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// The page. `head` brings the portal's look; `account` is the one that stands in paths.
+/// The page. `head` brings the portal's look; `account` is the one in paths.
 pub fn page(document: &OpenApi, head: &str, account: &str) -> Response {
     let document = serde_json::to_value(document).unwrap_or_default();
     let mut page = String::with_capacity(1 << 16);
@@ -119,7 +119,7 @@ fn write_schema(page: &mut String, name: &str, schema: &Value) {
     page.push_str("</section>");
 }
 
-/// A table of cells that are HTML already.
+/// Writes a table. The cells are HTML already.
 fn write_table(
     page: &mut String,
     caption: &str,
@@ -142,7 +142,7 @@ fn write_table(
     page.push_str("</tbody></table></div>");
 }
 
-/// A schema in a few words, as HTML; one that is named is a link.
+/// A schema in a few words, as HTML; a named one becomes a link.
 fn kind(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
         return format!("<a href=\"#{0}\">{0}</a>", escaped(name));

@@ -1,4 +1,4 @@
-//! The `OpenAPI` document, made from the handlers' own types; and the page that shows it.
+//! The `OpenAPI` document, made from the handlers' own types, and the page that shows it.
 
 mod html;
 
@@ -15,7 +15,7 @@ use super::document::MEDIA_TYPE;
 use super::{licenses, machines, me, ping};
 use crate::Portal;
 
-/// What the document says besides what the handlers say of themselves.
+/// The parts of the document that don't come from the handlers.
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
@@ -71,7 +71,7 @@ impl Modify for Proofs {
     }
 }
 
-/// What every operation may answer besides: a body too large, too many requests, a type that is not there.
+/// Answers that every operation may give: body too large, too many requests, type not available.
 struct Answers;
 
 impl Modify for Answers {
@@ -98,7 +98,7 @@ impl Modify for Answers {
 /// The document, made once.
 pub static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(ProductApi::openapi);
 
-/// This document.
+/// Returns this document.
 #[utoipa::path(get, path = "/v1/openapi.json", tag = "Service", responses((status = 200, description = "OpenAPI 3.1")))]
 pub async fn document() -> Json<&'static OpenApi> {
     Json(&DOCUMENT)

@@ -1,4 +1,4 @@
-//! Counting requests before anything is done for them.
+//! Counts requests before doing anything for them.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::Portal;
 use crate::product_api::caller::Credential;
 use crate::requester::network_address;
 
-/// Counts the request by its address and by what it presents, and refuses it beyond a limit. The answer says how the
-/// narrower of the two stands.
+/// Counts the request by its address and by what it presents, and refuses it beyond a limit. The answer has the state of the
+/// tighter of the two limits.
 pub async fn limit(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let now = (portal.clock)();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let address = network_address(request.headers(), peer, portal.site.proxies);
-    // What can't be read proves nothing; it is refused behind.
+    // Credentials that can't be read prove nothing; they are refused later.
     let presented = Credential::presented(request.headers()).ok().flatten();
     let subjects = [Some(Subject::Address(address)), presented.map(Subject::Credential)];
     let mut narrowest: Option<Taken> = None;

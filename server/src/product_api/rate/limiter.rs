@@ -1,5 +1,5 @@
 //! Counting: each server counts in memory, and exchanges its counts with the others through the database about once a
-//! second. So a limit holds over all servers, if up to a second late, and no request waits for the database to be counted.
+//! second. So a limit holds across all servers, up to a second late, and no request waits for the database to count it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,34 +20,34 @@ pub struct Limiter {
     counts: Mutex<HashMap<String, Count>>,
 }
 
-/// What somebody did in the window that began at `start`.
+/// The requests of one subject in the window that began at `start`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Count {
     start: i64,
-    /// Counted here, and not yet told to the others.
+    /// Counted here since the last exchange.
     untold: u64,
-    /// As it was over all servers at the last exchange.
+    /// The count over all servers at the last exchange.
     known: u64,
 }
 
-/// How somebody stands to its limit.
+/// A subject's count against its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// Requests in this window, with this one.
+    /// Requests in this window, including this one.
     pub count: u64,
-    /// How many are allowed.
+    /// Requests allowed in a window.
     pub limit: u64,
     /// When the window ends, in milliseconds since the Unix epoch.
     pub end: i64,
 }
 
 impl Taken {
-    /// How many more are allowed.
+    /// How many more requests are allowed.
     pub fn remaining(&self) -> u64 {
         self.limit.saturating_sub(self.count)
     }
 
-    /// Whether this one was too many.
+    /// Returns whether this request was over the limit.
     pub fn is_over(&self) -> bool {
         self.count > self.limit
     }
@@ -62,7 +62,7 @@ impl Limiter {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a request at `now`, in milliseconds since the Unix epoch; none where there is no limit.
+    /// Counts a request at `now`, in milliseconds since the Unix epoch. None if there is no limit.
     pub(crate) fn take(&self, subject: &Subject, now: i64) -> Option<Taken> {
         let limit = u64::from(subject.limit(self.limits));
         if limit == 0 {
@@ -78,7 +78,7 @@ impl Limiter {
         Some(Taken { count: count.known + count.untold, limit, end: start + WINDOW })
     }
 
-    /// Tells the others what was counted here, and learns what they counted of the same subjects.
+    /// Adds the counts of this server to the database, and reads those of the others for the same subjects.
     pub async fn exchange(&self, db: &Db, now: i64) -> Result<(), DbErr> {
         let told = self.tell(now);
         if told.is_empty() {
@@ -107,10 +107,10 @@ impl Limiter {
         }
     }
 
-    /// Takes what is untold, and forgets windows that are over.
+    /// Takes the counts that the others don't have yet, and forgets windows that are over.
     fn tell(&self, now: i64) -> Vec<(Window, u64)> {
         let mut counts = self.counts();
-        // One further ahead was begun while the clock was wrong.
+        // A window further ahead was begun while the clock was wrong.
         counts.retain(|_, count| count.start + WINDOW > now && count.start <= now + WINDOW);
         let untold = counts.iter_mut().filter(|(_, count)| count.untold > 0);
         untold
@@ -159,7 +159,7 @@ mod tests {
             one.exchange(&database.db, NOW).await.unwrap();
             assert_eq!(count(&one, NOW), 3, "{}", database.name);
             other.exchange(&other_db, NOW).await.unwrap();
-            // Two of the one were told, and one of the other.
+            // Two of the one server were exchanged, and one of the other.
             assert_eq!(count(&other, NOW), 4, "{}", database.name);
             one.exchange(&database.db, NOW).await.unwrap();
             assert_eq!(count(&one, NOW), 5, "{}", database.name);

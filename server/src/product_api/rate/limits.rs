@@ -1,6 +1,6 @@
-//! How often products may ask.
+//! The rate limits of products.
 
-/// How many requests are taken within a minute; 0 is any number.
+/// How many requests are allowed per minute; 0 for no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// From one network address.
@@ -12,8 +12,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// An office of a thousand installations behind one address, and a license of a hundred thousand that ping every
-    /// ten minutes, stay below.
+    /// Enough for an office of a thousand installations behind one address, and for a license of a hundred thousand that ping
+    /// every ten minutes.
     fn default() -> Self {
         Self { address: 3_000, license: 12_000, token: 6_000 }
     }

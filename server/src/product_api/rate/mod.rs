@@ -1,4 +1,4 @@
-//! How often products may ask: by network address, by license, by API token; each within a minute.
+//! Rate limits of products: by network address, by license, by API token; each per minute.
 
 mod layer;
 mod limiter;
@@ -26,7 +26,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// What its counts go by. Neither keys nor tokens are written down.
+    /// The name of its counts. It contains neither keys nor tokens, only their digests.
     pub fn name(&self) -> String {
         let digest = |kind: &str, text: &str| format!("{kind} {}", &hex::encode(Sha256::digest(text))[..32]);
         match self {
@@ -45,7 +45,7 @@ impl Subject {
     }
 }
 
-/// Writes what is left of a limit.
+/// Writes what is left of a limit into headers.
 pub fn write(taken: &Taken, headers: &mut HeaderMap) {
     let mut set = |name, value: u64| headers.insert(HeaderName::from_static(name), value.into());
     set("x-ratelimit-count", taken.count);

@@ -1,4 +1,4 @@
-//! Requests as published clients of Keygen send them: its examples for Python and Electron, and its Go library.
+//! Requests as Keygen's published clients send them: its examples for Python and Electron, and its Go library.
 
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
@@ -29,7 +29,7 @@ async fn send(
     program.send(request.body(body).unwrap()).await
 }
 
-/// The example of heartbeats in Python: with a token, and by the machine's fingerprint.
+/// The Python example of heartbeats: with a token, and by the machine's fingerprint.
 #[tokio::test]
 async fn the_python_example_beats_and_deactivates_by_fingerprint() {
     for database in databases().await {
@@ -56,7 +56,7 @@ async fn the_python_example_beats_and_deactivates_by_fingerprint() {
     }
 }
 
-/// The example for Electron: plain JSON, types in the singular.
+/// The Electron example: plain JSON, types in the singular.
 #[tokio::test]
 async fn the_electron_example_activates_lists_and_deactivates() {
     for database in databases().await {
@@ -94,7 +94,7 @@ async fn the_electron_example_activates_lists_and_deactivates() {
     }
 }
 
-/// What the Go library does in a product's life; it names its version and asks for a signature.
+/// A product's whole life with the Go library; it names its version and asks for a signature.
 #[tokio::test]
 async fn the_go_library_finds_validates_activates_and_deactivates() {
     let database = store::testing::sqlite().await;

@@ -1,4 +1,4 @@
-//! Browsers' engines let products call from everywhere, and nothing but the product API.
+//! Browser engines let products call the product API from everywhere, and nothing else.
 
 use axum::body::Body;
 use http::{Method, Request, StatusCode};

@@ -1,4 +1,4 @@
-//! What requests and answers are made of: documents, errors with their places, signatures.
+//! The parts of requests and answers: documents, errors with their places, signatures.
 
 use axum::body::Body;
 use base64::Engine as _;
@@ -130,7 +130,7 @@ async fn an_activation_says_what_is_wrong_and_where() {
         }
         let body = with("/data/relationships/product", to(&licensed.base.scanner.to_string()));
         assert_eq!(product.post("/v1/machines", body.clone()).await.status, StatusCode::CREATED);
-        // The same again is the same machine (R12).
+        // The same request again gets the same machine (R12).
         assert_eq!(product.post("/v1/machines", body).await.status, StatusCode::OK);
     }
 }

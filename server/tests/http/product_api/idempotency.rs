@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: what is sent again is done once.
+//! `Idempotency-Key`: a request that is sent again is done only once.
 
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
@@ -29,12 +29,12 @@ async fn the_same_request_under_one_key_gets_the_same_answer() {
         assert_eq!((again.status, &again.body), (first.status, &first.body), "{}", database.name);
         assert_eq!(again.header("idempotent-replayed"), "true", "{}", database.name);
         assert!(!again.header("keygen-signature").is_empty(), "{}", database.name);
-        // Without the key it is what is there.
+        // Without the same key, the answer is the existing machine.
         assert_eq!(create("k2", "pc").await.status, StatusCode::OK, "{}", database.name);
         let other = create("k1", "pc-2").await;
         let reused = (422, "IDEMPOTENCY_KEY_REUSED".to_owned(), "Idempotency-Key".to_owned());
         assert_eq!(code(&other), reused, "{}", database.name);
-        // Refusals are answers too, and each product has keys of its own.
+        // Refusals are answers too, and each product has its own keys.
         let blank = create("k3", " ").await;
         assert_eq!(create("k3", " ").await.body, blank.body, "{}", database.name);
         let foreign = licensed.product("KEY-FOREIGN");

@@ -1,4 +1,4 @@
-//! What names a machine: an identifier is text, and never another machine's.
+//! The names of machines: an identifier is text, and never another machine's.
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use store::testing::{LicenseChange, change_license, databases};
 
 use super::program::{Licensed, Program, code, json as read, machine};
 
-/// A fingerprint as it stands in a path.
+/// A fingerprint, encoded for a path.
 fn in_path(text: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     format!("/v1/machines/{}", encoded.replace('+', "%20"))
@@ -51,12 +51,12 @@ async fn digits_name_the_machine_that_they_are_the_text_of() {
             let kept = read(&product.get(&in_path("kiln")).await);
             assert_eq!(kept["data"]["attributes"]["name"], Value::Null, "{other} on {on}");
         }
-        // The number of another machine of the license is refused as a fingerprint, as Keygen does.
+        // The number of another machine of the license is refused as a fingerprint, as in Keygen.
         let answer = product.post("/v1/machines", machine(&first.to_string(), "KEY")).await;
         let place = "/data/attributes/fingerprint".to_owned();
         assert_eq!(code(&answer), (422, "FINGERPRINT_CONFLICT".into(), place), "{on}");
         assert_eq!(read(&answer)["errors"][0]["meta"]["refusal"], "NUMBER_OF_ANOTHER", "{on}");
-        // Where the fingerprint was there first, no machine gets its digits as a number.
+        // If a fingerprint has these digits already, no machine gets them as a number.
         let last = create(&product, "saw").await;
         let (ahead, further) = ((last + 2).to_string(), (last + 3).to_string());
         create(&product, &ahead).await;
@@ -71,7 +71,7 @@ async fn digits_name_the_machine_that_they_are_the_text_of() {
         for name in ["kiln", "saw", "drill", "mill", "lathe", &ahead] {
             assert_eq!(fingerprint(&product, name).await, name, "on {on}");
         }
-        // The digits of another license's machine are nobody's business.
+        // The digits of another license's machine don't matter.
         let foreign = create_foreign(&licensed).await;
         assert_eq!(create(&product, &foreign.to_string()).await.to_string(), {
             read(&product.get(&in_path(&foreign.to_string())).await)["data"]["id"]
@@ -126,7 +126,7 @@ async fn blanks_around_a_fingerprint_count_nowhere() {
                 let answer = product.post("/v1/licenses/actions/validate-key", body).await;
                 assert_eq!(read(&answer)["meta"]["code"], "VALID", "{text:?} on {on}");
             }
-            // Again: the same machine (R12).
+            // The same request again: the same machine (R12).
             assert_eq!(
                 product.post("/v1/machines", machine(text, "KEY")).await.status,
                 StatusCode::OK,
@@ -147,7 +147,7 @@ async fn a_token_names_the_accounts_only_machine_of_a_fingerprint() {
             <[Program; 7]>::try_from(licensed.programs().await).ok().unwrap();
         let product = licensed.product("KEY");
         create(&product, "press").await;
-        // One out of reach makes no difference, and is not there for those who don't reach it (R3).
+        // A machine out of reach makes no difference, and does not exist for those who don't reach it (R3).
         create_foreign(&licensed).await;
         let ping = async |program: &Program, name: &str| {
             program.post(&format!("{}/actions/ping-heartbeat", in_path(name)), json!({})).await
@@ -159,7 +159,7 @@ async fn a_token_names_the_accounts_only_machine_of_a_fingerprint() {
         }
         let pinged = read(&ping(&parent, "press").await);
         assert_eq!(pinged["data"]["relationships"]["license"]["data"]["id"], "L-KEY", "{on}");
-        // Of two, neither is chosen; the product's own key still tells them apart.
+        // With two of them, neither is chosen; the product's own key still tells them apart.
         licensed.product("KEY-SUB").post("/v1/machines", machine("press", "KEY-SUB")).await;
         let refused = ping(&parent, "press").await;
         assert_eq!(code(&refused), (409, "MACHINE_AMBIGUOUS".into(), "-".into()), "{on}");
@@ -172,7 +172,7 @@ async fn a_token_names_the_accounts_only_machine_of_a_fingerprint() {
         }
         assert_eq!(ping(&branch, "press").await.status, 200, "{on}");
         assert_eq!(ping(&product, "press").await.status, 200, "{on}");
-        // Nor where digits are one's fingerprint and the number of another, of another license.
+        // Nor if digits are one machine's fingerprint and the number of another machine of another license.
         let number = read(&product.get(&in_path("press")).await)["data"]["id"].as_str().unwrap().to_owned();
         licensed.product("KEY-SUB").post("/v1/machines", machine(&number, "KEY-SUB")).await;
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Limits: by network address, by license, by token, with the headers that say how they stand.
+//! Limits by network address, by license and by token, with the headers that show their state.
 
 use http::StatusCode;
 use model::{Level, Levels};
@@ -29,7 +29,7 @@ async fn each_answer_says_how_the_narrower_limit_stands() {
     assert_eq!(code(&third), (429, "TOO_MANY_REQUESTS".into(), "-".into()));
     assert_eq!((third.header("retry-after"), third.header("x-ratelimit-count")), ("61", "3"));
     assert!(!third.header("keygen-signature").is_empty());
-    // Another license is another's, but the address is one.
+    // Another license has its own count, but the address is the same.
     assert_eq!(licensed.product("KEY-SUB").get("/v1/me").await.status, StatusCode::OK);
     assert_eq!(licensed.nobody().get("/v1/ping").await.header("x-ratelimit-limit"), "5");
     assert_eq!(licensed.nobody().get("/v1/ping").await.status, StatusCode::TOO_MANY_REQUESTS);
@@ -42,7 +42,7 @@ async fn a_license_is_counted_however_its_key_is_given() {
     let validate = json!({"meta": {"key": "KEY"}});
     let path = "/v1/licenses/actions/validate-key";
     assert_eq!(licensed.nobody().post(path, validate.clone()).await.status, StatusCode::OK);
-    // In the header and in the body it is one request.
+    // A key in the header and in the body counts once.
     assert_eq!(licensed.product("KEY").post(path, validate.clone()).await.status, StatusCode::OK);
     assert_eq!(licensed.product("k-ey").get("/v1/me").await.status, StatusCode::OK);
     assert_eq!(licensed.nobody().post(path, validate).await.status, StatusCode::TOO_MANY_REQUESTS);

@@ -1,4 +1,4 @@
-//! Who gets what of every route of the product API: each expected answer is written out (R2, R3).
+//! Who gets which answer from every route of the product API: each expected answer is written out (R2, R3).
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use store::testing::databases;
 
 use super::program::{Licensed, PROGRAMS, machine};
 
-/// A row: the route, what is asked for, and who gets which status: nobody; the key KEY, another license's, an unknown one;
-/// then the [`PROGRAMS`].
+/// A row: the route, the request, and who gets which status: nobody; the key KEY, another license's, an unknown one; then
+/// the [`PROGRAMS`].
 struct Row {
     of: &'static str,
     method: Method,
@@ -39,10 +39,10 @@ fn status(sign: char) -> u16 {
     }
 }
 
-/// Rows of what is read and of what comes to the same however often it is asked; `machine` is KEY's, `foreign` another's.
+/// Rows of reads and of repeatable changes; `machine` is KEY's, `foreign` another's.
 fn rows(own: i64, foreign: i64) -> Vec<Row> {
     let (all, known) = ("2 222 222 22 22", "1 221 222 22 22");
-    // The license of KEY, and its machines: to manage them takes Full Access.
+    // The license of KEY, and its machines, whose management takes Full Access.
     let (seen, managed) = ("1 2.1 22. 22 ..", "1 2.1 .2. 2. ..");
     let (foreign_seen, foreign_managed) = ("1 .21 ... .. 2.", "1 .21 ... .. 2.");
     let nobody = "1 ..1 ... .. ..";
@@ -52,7 +52,7 @@ fn rows(own: i64, foreign: i64) -> Vec<Row> {
         get("/v1/openapi.json", "/v1/openapi.json", all),
         get("/v1/me", "/v1/me", known),
         get("/v1/licenses", "/v1/licenses", known),
-        // Who may manage no machine at all has no list of them.
+        // Somebody who may manage no machine at all has no list of them.
         get("/v1/machines", "/v1/machines", "1 221 .22 2. 22"),
         post(
             "/v1/licenses/actions/validate-key",
@@ -93,7 +93,7 @@ fn rows(own: i64, foreign: i64) -> Vec<Row> {
         rows.push(post("/v1/machines", "/v1/machines", machine(&active, name), managed));
     }
 
-    // By its ID and by its fingerprint, whoever asks.
+    // By its ID and by its fingerprint, for every caller.
     for (id, managed) in [
         (own.to_string(), managed),
         (foreign.to_string(), foreign_managed),
@@ -160,7 +160,7 @@ async fn every_program_gets_what_is_written_here_and_nothing_else() {
     }
 }
 
-/// What changes something is asked of each program anew.
+/// Requests that change something are tried anew for each program.
 #[tokio::test]
 async fn machines_come_and_go_for_those_who_may() {
     for database in databases().await {
@@ -198,7 +198,7 @@ fn no_route_is_missing_here() {
     assert!(missing.is_empty(), "add rows to the matrix for: {missing:?}");
 }
 
-/// A hidden license or machine and a missing one: one answer, but for what every answer has of its own (R3).
+/// A hidden license or machine and a missing one get the same answer, except for the parts that differ in every answer (R3).
 #[tokio::test]
 async fn hidden_and_missing_are_one_answer() {
     for database in databases().await {

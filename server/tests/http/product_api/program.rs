@@ -1,4 +1,4 @@
-//! A program as far as tests need one: it sends documents to the product API and proves who it is.
+//! A minimal program for tests: it sends documents to the product API and proves who it is.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use store::{Db, people};
 
 use crate::browser::{Answer, Browser};
 
-/// The programs of the matrix, in the order of its columns: who made their tokens.
+/// The programs of the matrix, in the order of its columns, by the people who made their tokens.
 pub const PROGRAMS: [&str; 7] = ["reader", "parent", "branch", "distributor", "seller", "other", "vendor"];
 
 /// Sends requests to the product API.
@@ -47,7 +47,7 @@ impl Program {
         self.send(request.body(body).unwrap()).await
     }
 
-    /// Sends a request as it stands, but for the proof.
+    /// Sends a request unchanged except for the proof.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
         headers.insert("host", "licenses.example".parse().unwrap());
@@ -61,12 +61,12 @@ impl Program {
     }
 }
 
-/// What an answer says.
+/// The JSON in an answer.
 pub fn json(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap()
 }
 
-/// The code of an error and where it points to.
+/// The status and code of an error, and the place it points to.
 pub fn code(answer: &Answer) -> (u16, String, String) {
     let error = &json(answer)["errors"][0];
     let source = &error["source"];
@@ -75,7 +75,7 @@ pub fn code(answer: &Answer) -> (u16, String, String) {
     (answer.status.as_u16(), code, place.unwrap_or("-").to_owned())
 }
 
-/// The license KEY of the customer, of ten units of which one is deployed, one of its sub, and one of another customer.
+/// The customer's license KEY with ten units, one of them deployed; a license of its sub; and one of another customer.
 pub struct Licensed {
     pub router: Router,
     pub db: Db,
@@ -106,22 +106,22 @@ impl Licensed {
         Self { router: router::router(Arc::new(portal)), db, base, license }
     }
 
-    /// One that proves nothing.
+    /// A program that proves nothing.
     pub fn nobody(&self) -> Program {
         Program { browser: Browser::new(self.router.clone()), authorization: None }
     }
 
-    /// One with that in `Authorization`.
+    /// A program with that in `Authorization`.
     pub fn with(&self, authorization: impl Into<String>) -> Program {
         Program { authorization: Some(authorization.into()), ..self.nobody() }
     }
 
-    /// One with the key of a license.
+    /// A program with the key of a license.
     pub fn product(&self, key: &str) -> Program {
         self.with(format!("License {key}"))
     }
 
-    /// Those of [`PROGRAMS`].
+    /// The [`PROGRAMS`].
     pub async fn programs(&self) -> Vec<Program> {
         let (base, db) = (&self.base, &self.db);
         let vendor =
@@ -148,7 +148,7 @@ impl Licensed {
         programs
     }
 
-    /// One that acts for a new person with those levels.
+    /// A program that acts for a new person with those levels.
     pub async fn program(&self, name: &str, organization: OrganizationId, levels: Levels) -> Program {
         let person: Actor = actor(&self.db, name, Some(organization), levels).await;
         let permit = person.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
@@ -160,7 +160,7 @@ impl Licensed {
     }
 }
 
-/// A machine to be activated.
+/// A machine to activate.
 pub fn machine(fingerprint: &str, license: &str) -> Value {
     json!({"data": {
         "type": "machines",

@@ -25,7 +25,7 @@ async fn a_key_is_taken_in_every_spelling_wherever_products_give_it() {
             let told = body(&answer);
             assert_eq!(answer.status, StatusCode::OK, "{name}: {told}");
             assert_eq!(told["meta"]["code"].as_str().unwrap(), "VALID", "{name}: {told}");
-            // As it was issued.
+            // In its original spelling.
             assert_eq!(told["data"]["attributes"]["key"], "KEY", "{name}");
 
             let found = program.get(&format!("/v1/licenses/{in_path}")).await;

@@ -1,4 +1,4 @@
-//! A copy of the sources, for the working tree is never changed.
+//! A copy of the sources, because the working tree must not change.
 
 use std::fs;
 use std::io;
@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-/// What is made, or is no source.
+/// Folders that are generated, or not sources.
 const LEFT_OUT: [&str; 6] = ["target", "data", ".git", "node_modules", "generated", "test-results"];
 
-/// The sources as they were when the copy was made.
+/// The sources at the time of the copy.
 pub struct Copy {
-    /// Where the copy is.
+    /// The folder of the copy.
     pub root: PathBuf,
 }
 
 impl Copy {
-    /// Brings the copy up to date. Files that did not change keep their times, so that Cargo compiles the others alone.
+    /// Updates the copy. Unchanged files keep their times, so that Cargo compiles only the others.
     pub fn make(context: &Context) -> Result<Self> {
         let root = context.target.join("mutants/source");
         bring(&context.root, &root)
@@ -37,8 +37,7 @@ impl Copy {
         fs::write(&path, text).map_err(Error::io(format!("writing {}", path.display())))
     }
 
-    /// The Rust files below a folder of the copy, sorted, as paths below the project's folder. Those of tests are left
-    /// out.
+    /// The Rust files below a folder of the copy, sorted, as paths below the project's folder. Leaves out files of tests.
     pub fn sources(&self, folder: &str) -> Result<Vec<String>> {
         let mut files = Vec::new();
         rust_files(&self.root.join(folder), &mut files).map_err(Error::io(format!("reading {folder}")))?;

@@ -1,5 +1,5 @@
-//! `cargo xtask mutants`: takes out every predicate that keeps tenants apart and every row of the access table, one at a
-//! time, and insists that a test fails.
+//! `cargo xtask mutants`: removes every predicate that keeps tenants apart and every row of the access table, one at a time,
+//! and fails unless a test fails each time.
 
 mod copy;
 mod mutation;
@@ -16,11 +16,11 @@ use trial::{Package, Verdict};
 
 const STORE: Package = Package { name: "store", folder: "crates/store" };
 const MODEL: Package = Package { name: "model", folder: "crates/model" };
-/// Where the access table is.
+/// The file of the access table.
 const TABLE: &str = "crates/model/src/access/table.rs";
 
-/// Tries the mutations whose place (`FILE:LINE`) contains one of `only`, all without any, and prints what came of each. Fails
-/// when one of them survives or does not compile.
+/// Tries the mutations whose place (`FILE:LINE`) contains one of `only`, or all if that is empty, and prints the results. Fails
+/// if a mutation survives or does not compile.
 pub fn mutants(context: &Context, only: &[String]) -> Result<ExitCode> {
     let copy = Copy::make(context)?;
     let mut trials = Vec::new();
@@ -70,7 +70,7 @@ fn attempt(context: &Context, copy: &Copy, package: Package, mutation: &Mutation
     verdict
 }
 
-/// Prints the table and the sum.
+/// Prints the table and the totals.
 fn tell(trials: &[(Package, Mutation)], results: &[Verdict]) -> ExitCode {
     let width = trials.iter().map(|(_, mutation)| mutation.place().len()).max().unwrap_or(0);
     println!();

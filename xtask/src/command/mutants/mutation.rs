@@ -1,4 +1,4 @@
-//! What is taken out: predicates that keep tenants apart, and rows of the access table.
+//! The mutations: predicates that keep tenants apart, and rows of the access table, are removed.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use std::ops::Range;
 const MARK: &str = "// tenant:";
 /// Calls that add a condition to a query.
 const CALLS: [&str; 3] = [".add(", ".filter(", ".cond_where("];
-/// The checks whether a permit reaches a license, or one at an organization.
+/// The checks that a permit reaches a license, or one at an organization.
 const CHECKS: [&str; 2] = ["scope::reaches(", "scope::reaches_at("];
-/// A condition that holds for every row.
+/// A condition that is true for every row.
 const ALWAYS: &str = "sea_orm::sea_query::Expr::cust(\"1 = 1\")";
-/// Where the access table begins.
+/// The start of the access table.
 const TABLE: &str = "pub const ACCESS: &[Rule] = &[\n";
 
 /// A change to one place of one file.
@@ -18,24 +18,24 @@ const TABLE: &str = "pub const ACCESS: &[Rule] = &[\n";
 pub struct Mutation {
     /// The file, below the project's folder.
     pub file: String,
-    /// Number of the line, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
-    /// What stands there, in one line.
+    /// The code there, on one line.
     pub code: String,
-    /// What is done to it.
+    /// The kind of change.
     pub what: What,
     range: Range<usize>,
     instead: &'static str,
 }
 
-/// What is done to a place.
+/// The kind of change to a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// It is taken out.
+    /// The code is removed.
     Deleted,
-    /// Its condition holds for every row.
+    /// The condition is true for every row.
     AlwaysTrue,
-    /// Its check is passed by everybody.
+    /// The check passes for everybody.
     Passed,
 }
 
@@ -59,7 +59,7 @@ impl Mutation {
         Self { file: file.to_owned(), line, code, what, range, instead }
     }
 
-    /// The file's text with the change made.
+    /// Applies the change to the file's text.
     pub fn apply(&self, text: &str) -> String {
         [&text[..self.range.start], self.instead, &text[self.range.end..]].concat()
     }
@@ -70,8 +70,8 @@ impl Mutation {
     }
 }
 
-/// The mutations of a file of the store: of lines with the mark, of conditions made from a permit, and of checks that a
-/// permit reaches a license. Its tests are left as they are.
+/// The mutations of a file of the store: lines with the mark, conditions made from a permit, and checks that a permit reaches
+/// a license. Leaves out its tests.
 pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
     let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
     let mut found = Vec::new();
@@ -85,19 +85,19 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
         let is_marked = line.contains(MARK);
         let code_end = begin + line.find("//").unwrap_or(line.len());
         let code = text[begin..code_end].trim();
-        // A binding can't be taken out, nor the arm of a match, nor what a block gives: others need it.
+        // A binding, the arm of a match, and a block's value can't be removed: other code needs them.
         let is_needed = code.starts_with("let ")
             || code.contains(" => ")
             || !(code.starts_with('.') || code.ends_with([';', ',']));
         if is_marked && !is_needed {
-            // The last call of a chain takes its semicolon along.
+            // The last call of a chain includes the semicolon.
             let instead = if code.starts_with('.') && code.ends_with(';') { ";" } else { "" };
             let start = begin + line.len() - line.trim_start().len();
             found.push(Mutation::new(file, text, start..code_end, What::Deleted, instead));
         }
         if let Some(argument) = condition(text, begin..code_end)
             && (is_marked || text[argument.clone()].contains("permit"))
-            // An Option is filtered by a closure: that is no condition of a query.
+            // An Option's filter takes a closure, and is not a condition of a query.
             && !text[argument.clone()].starts_with('|')
         {
             found.push(Mutation::new(file, text, argument, What::AlwaysTrue, ALWAYS));
@@ -114,7 +114,7 @@ pub fn of_predicates(file: &str, text: &str) -> Vec<Mutation> {
     found
 }
 
-/// The argument of the first call that adds a condition and begins on that line; it may end on a later one.
+/// The argument of the first call on that line that adds a condition. It may end on a later line.
 fn condition(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     let begins = |call: &&str| text[line.clone()].find(*call).map(|at| line.start + at + call.len());
     let begin = CALLS.iter().filter_map(begins).min()?;
@@ -132,7 +132,7 @@ fn condition(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     None
 }
 
-/// The mutations of the access table: each of its rows taken out.
+/// The mutations of the access table: each of its rows is removed.
 pub fn of_access_table(file: &str, text: &str) -> Vec<Mutation> {
     let Some(begin) = text.find(TABLE).map(|at| at + TABLE.len()) else { return Vec::new() };
     let Some(length) = text[begin..].find("\n];") else { return Vec::new() };

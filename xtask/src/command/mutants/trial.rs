@@ -10,14 +10,14 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::process::finish;
 
-/// What came of the tests.
+/// The result of the tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A test failed, this one first.
     Killed(String),
     /// All tests passed.
     Survived,
-    /// There was nothing to test.
+    /// The code does not compile.
     DoesNotCompile,
 }
 
@@ -32,20 +32,19 @@ impl Verdict {
     }
 }
 
-/// The package whose tests are run.
+/// The package whose tests run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Package {
-    /// Its name.
     pub name: &'static str,
     /// Its folder below the project's.
     pub folder: &'static str,
 }
 
 impl Package {
-    /// Builds its tests and runs them, on `SQLite` alone.
+    /// Builds its tests and runs them, on `SQLite` only.
     pub fn test(self, context: &Context, copy: &Copy) -> Result<Verdict> {
         let Some(program) = self.build(context, copy)? else { return Ok(Verdict::DoesNotCompile) };
-        // Tests that are cut off leave their databases behind: they go with this folder.
+        // Interrupted tests leave their databases behind; these go with this folder.
         let temporary = context.target.join("mutants/tmp");
         fs::create_dir_all(&temporary).map_err(Error::io(format!("making {}", temporary.display())))?;
         let mut tests = context.command(&program.to_string_lossy());
@@ -58,7 +57,7 @@ impl Package {
         verdict
     }
 
-    /// The program that holds the unit tests; none when it does not compile.
+    /// The program with the unit tests; None if it does not compile.
     fn build(self, context: &Context, copy: &Copy) -> Result<Option<PathBuf>> {
         let mut cargo = context.background_cargo();
         cargo.args(["test", "--package", self.name, "--lib", "--no-run"]).current_dir(&copy.root);

@@ -1,4 +1,4 @@
-//! Who is asking, and what it may reach.
+//! The person who asks, and what they may reach.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::level::Levels;
 use super::table::{ACCESS, Action, Relation, Rule, VIEWING};
 use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
 
-/// The organization a person acts for, and what its role there gives.
+/// The organization that a person acts for, and what their role there gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
     /// The organization.
@@ -15,34 +15,33 @@ pub struct Membership {
     pub kind: OrganizationKind,
     /// The levels of the person's role in it.
     pub levels: Levels,
-    /// Whether customers are assigned to it: only then is there anything to see of customers (R5).
+    /// Whether customers are assigned to it. If not, it has no customers to see (R5).
     pub has_customers: bool,
     /// Whether it has sub-organizations.
     pub has_subs: bool,
-    /// Whether the person is none of its members, but one of the vendor's staff who looks in: all of that is read-only
-    /// ([`VIEWING`]).
+    /// Set for the vendor's staff who view an organization without being a member: all of that is read-only ([`VIEWING`]).
     pub viewed: bool,
 }
 
-/// A signed-in person, however it proved who it is: by a session's cookie or otherwise.
+/// A signed-in person, by a session's cookie or any other proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// The person.
     pub user: UserId,
-    /// The organization it currently acts for; none for a person in no organization.
+    /// The organization they act for; None for a person in no organization.
     pub membership: Option<Membership>,
 }
 
-/// Where an action is to be done.
+/// What an action is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// On whatever the person may do it: a thing named by its ID, whose relation the store finds out.
+    /// Anything on which the person may do it: the store finds out the relation from the ID.
     Anything,
-    /// On what is one's own: personal things, the organization's and its sub-organizations'.
+    /// The person's own things, their organization's and its sub-organizations'.
     MyOrganization,
-    /// On what belongs to assigned customers.
+    /// Things of assigned customers.
     Customers,
-    /// On the installation.
+    /// The installation.
     Installation,
 }
 
@@ -57,7 +56,7 @@ impl Target {
     }
 }
 
-/// The answer to who may not: the same for what is hidden and for what is missing (R3).
+/// The refusal: the same for hidden and for missing things (R3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("There is nothing here, or it is not yours to see.")]
 pub struct Refused;
@@ -67,7 +66,7 @@ pub struct Refused;
 pub struct Reach(u8);
 
 impl Reach {
-    /// Whether things in that relation are within reach.
+    /// Returns whether things in that relation are within reach.
     pub fn has(self, relation: Relation) -> bool {
         self.0 & (1 << relation as u8) != 0
     }
@@ -76,14 +75,14 @@ impl Reach {
         self.0 |= 1 << relation as u8;
     }
 
-    /// Whether nothing is within reach.
+    /// Returns whether nothing is within reach.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
-/// Proof that an [`Actor`] may do an [`Action`], and how far. Only [`Actor::permit`] makes one; every read and
-/// write of the store takes one, and its query starts from what the permit reaches.
+/// Proof that an [`Actor`] may do an [`Action`], and how far it reaches. Only [`Actor::permit`] makes one; every read and
+/// write of the store takes one, and its query starts from the permit's reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     user: UserId,
@@ -100,34 +99,34 @@ impl Permit {
         self.user
     }
 
-    /// The organization it acts for.
+    /// The organization that the person acts for.
     pub fn organization(&self) -> Option<OrganizationId> {
         self.organization
     }
 
-    /// The organization whose own partner notes, and whatever else is for its members alone, the person may read (R4): none
-    /// for who only looks in.
+    /// The organization whose partner notes, and other things for members only, the person may read (R4). None for somebody who
+    /// only views it.
     pub fn confidant_of(&self) -> Option<OrganizationId> {
         self.organization.filter(|_| !self.viewing)
     }
 
-    /// Whether license keys may be read in full, and licenses found by parts of them (R8). Where this is false every key is
-    /// masked, on every path: staff who look into an organization see its licenses, not the keys.
+    /// Returns whether the person may read whole license keys and search by parts of them (R8). If not, every key is masked on
+    /// every path: staff who view an organization see its licenses, not the keys.
     pub fn may_read_keys(&self) -> bool {
         !self.viewing
     }
 
-    /// Whether the person only looks in, as the vendor's staff does.
+    /// Returns whether the person only views the organization, as the vendor's staff may.
     pub fn is_viewing(&self) -> bool {
         self.viewing
     }
 
-    /// What it may do.
+    /// The permitted action.
     pub fn action(&self) -> Action {
         self.action
     }
 
-    /// How far, among licenses of products of that kind.
+    /// The permit's reach, among licenses of products of that kind.
     pub fn reach(&self, kind: ProductKind) -> Reach {
         match kind {
             ProductKind::Cloud => self.cloud,
@@ -137,19 +136,19 @@ impl Permit {
 }
 
 impl Actor {
-    /// A permit to do `action` on `target`, or the refusal.
+    /// Returns a permit to do `action` on `target`, or the refusal.
     ///
     /// With [`Target::Anything`] and the like the permit says how far it reaches; it never reaches nothing.
     pub fn permit(&self, action: Action, target: Target) -> Result<Permit, Refused> {
         self.permit_by(ACCESS, action, target)
     }
 
-    /// Whether there is anything of `target` on which this person may do `action`: what the client hides by.
+    /// Returns whether the person may do `action` on anything of `target`. The client hides by this.
     pub fn may(&self, action: Action, target: Target) -> bool {
         self.permit(action, target).is_ok()
     }
 
-    /// [`permit`](Self::permit) by another table, for the test that takes rows out of it.
+    /// [`permit`](Self::permit) with another table, for the test that removes rows.
     pub(super) fn permit_by(
         &self,
         table: &[Rule],
@@ -163,7 +162,7 @@ impl Actor {
         if on_premises.is_empty() {
             return Err(Refused);
         }
-        // Cloud services are within reach only where they may be seen (R2).
+        // Cloud services are within reach only if they may be seen (R2).
         let seen = self.reach(table, Action::SeeCloudServices, target);
         Ok(Permit {
             user: self.user,
@@ -175,14 +174,14 @@ impl Actor {
         })
     }
 
-    /// Whether the person looks into an organization that it is no member of.
+    /// Returns whether the person views an organization without being a member.
     pub fn is_viewing(&self) -> bool {
         self.membership.as_ref().is_some_and(|membership| membership.viewed)
     }
 
     fn reach(&self, table: &[Rule], action: Action, target: Target) -> Reach {
         let mut reach = Reach::default();
-        // Who looks in sees what the organization has, and nothing of its own beside it.
+        // A viewer sees the organization's things, and none of their own beside them.
         let shown = |relation: &&Relation| **relation != Relation::Personal || !self.is_viewing();
         for &relation in target.relations().iter().filter(shown) {
             if self.allowed(table, action, relation) {
@@ -193,7 +192,7 @@ impl Actor {
     }
 
     fn allowed(&self, table: &[Rule], action: Action, relation: Relation) -> bool {
-        // What holds for one's own holds for sub-organizations by two levels.
+        // A rule for one's own organization also holds for sub-organizations, by two levels.
         let is_of = |rule: Relation| rule == relation || (relation == Relation::Sub && rule == Relation::Own);
         let mut rows = table.iter().filter(|rule| rule.action == action && is_of(rule.relation));
         rows.any(|rule| match (rule.needs, &self.membership) {

@@ -1,4 +1,4 @@
-//! Every action × level × relation with its expected answer, the refusals too (R2).
+//! Every action × level × relation with its expected answer, including refusals (R2).
 
 use super::*;
 use crate::access::level::{Level, RoleObject};
@@ -51,7 +51,7 @@ fn member(levels: Levels) -> Actor {
     }
 }
 
-/// The level set on what the relation asks for, Full Access on everything that it must not ask for.
+/// This level on the role object that the relation requires; Full Access on everything that it must not require.
 fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
     let full = Levels::all(Level::FullAccess);
     match relation {
@@ -69,7 +69,7 @@ fn levels_for(action: Action, relation: Relation, level: Level) -> Levels {
     }
 }
 
-/// The role object that the action asks for in one's own organization.
+/// The role object that the action requires in one's own organization.
 fn own_object(action: Action) -> RoleObject {
     match action {
         Action::ListAlertUsers | Action::ChangeAlertUsers => RoleObject::CriticalAlertUsers,

@@ -1,4 +1,4 @@
-//! Writes Excel workbooks whose rows go to disk as they come.
+//! Writes Excel workbooks, with rows going to disk as they come.
 
 use std::io::Write;
 
@@ -8,22 +8,22 @@ use time::{Date, OffsetDateTime};
 use super::{Cell, WriteError, Writer, instant_text};
 use crate::column_letters;
 
-/// The most rows of a sheet, the header among them.
+/// The most rows of a sheet, including the header.
 pub const MAX_SHEET_ROWS: u32 = 1_048_576;
 /// The most columns of a sheet.
 pub const MAX_COLUMNS: u16 = 16_384;
 /// The most characters of a cell, in UTF-16 units.
 pub const MAX_CHARACTERS: usize = 32_767;
 
-/// Excel shows 15 digits of a number; longer ones are written as text, whole.
+/// Excel shows 15 digits of a number; longer ones are written whole, as text.
 const NUMBERS_END: u64 = 1_000_000_000_000_000;
-/// The narrowest and the widest a column is made, in characters.
+/// The narrowest and the widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 60);
-/// What the arrow of the filter takes of a heading's width, in characters.
+/// The width that the arrow of the filter takes in a heading, in characters.
 const FILTER_ARROW: usize = 3;
-/// How wide a date is, in characters.
+/// The width of a date, in characters.
 const DATE_WIDTH: usize = 10;
-/// How wide a moment is, in characters.
+/// The width of an instant, in characters.
 const INSTANT_WIDTH: usize = 19;
 
 /// A workbook that is written row by row. Its rows wait in a temporary file; [`Writer::finish`] packs them to `W`.
@@ -36,22 +36,22 @@ pub struct XlsxWriter<W: Write + Send> {
     instant: Format,
 }
 
-/// The sheet being written.
+/// The current sheet.
 struct Sheet {
     index: usize,
     next_row: u32,
-    /// The columns of the header, 0 without one.
+    /// The columns of the header; 0 without one.
     headings: u16,
     /// The widest cell of each column, in characters.
     widths: Vec<usize>,
 }
 
 impl<W: Write + Send> XlsxWriter<W> {
-    /// Begins a workbook with its first sheet; `now` becomes the time of its making.
+    /// Starts a workbook with its first sheet; `now` becomes its creation time.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Refused`] if Excel allows no sheet of that name (at most 31 characters, none of `[]:*?/\`),
+    /// [`WriteError::Refused`] if Excel does not allow a sheet with that name (at most 31 characters, none of `[]:*?/\`),
     /// [`WriteError::Io`] if there is no room for a temporary file.
     pub fn new(output: W, sheet: &str, now: OffsetDateTime) -> Result<Self, WriteError> {
         let mut workbook = Workbook::new();
@@ -64,18 +64,18 @@ impl<W: Write + Send> XlsxWriter<W> {
         Ok(Self { output, workbook, sheet, bold, date, instant })
     }
 
-    /// Ends the sheet and begins another.
+    /// Ends the sheet and starts another.
     ///
     /// # Errors
     ///
-    /// [`WriteError`] as for [`XlsxWriter::new`]; a name may come only once in a workbook, whatever its case.
+    /// [`WriteError`] as for [`XlsxWriter::new`]; a workbook can't have the same name twice, in any case.
     pub fn sheet(&mut self, name: &str) -> Result<(), WriteError> {
         self.sheet.end(&mut self.workbook)?;
         self.sheet = Sheet::new(&mut self.workbook, self.sheet.index + 1, name)?;
         Ok(())
     }
 
-    /// Checks a row against the limits of Excel and gives its sheet and index.
+    /// Checks a row against Excel's limits, and returns its sheet and index.
     fn begin_row(&mut self, columns: usize) -> Result<(&mut Worksheet, u32), WriteError> {
         let row = self.sheet.next_row;
         if row >= MAX_SHEET_ROWS {
@@ -171,7 +171,7 @@ impl Sheet {
         self.widths[column] = self.widths[column].max(width);
     }
 
-    /// Sets what only the whole sheet tells: the range of the filter and the widths.
+    /// Sets the values that depend on the whole sheet: the range of the filter and the widths.
     fn end(&self, workbook: &mut Workbook) -> Result<(), WriteError> {
         let sheet = workbook.worksheet_from_index(self.index).map_err(refused)?;
         if let (Some(last_row), Some(last_column)) =
@@ -202,7 +202,7 @@ fn check_length(text: &str, row: u32, column: u16) -> Result<(), WriteError> {
     Err(WriteError::TextTooLong { cell, characters, max: MAX_CHARACTERS })
 }
 
-/// The date in Excel's calendar, which runs from 1900 to 9999.
+/// The date in Excel's calendar, which covers 1900 to 9999.
 fn excel_date(date: Date) -> Option<ExcelDateTime> {
     let year = u16::try_from(date.year()).ok()?;
     ExcelDateTime::from_ymd(year, u8::from(date.month()), date.day()).ok()
