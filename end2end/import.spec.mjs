@@ -10,13 +10,13 @@ function file(name, lines) {
 const HEADINGS = "Seriennummer;Customer Name;Product Name;Start;Valid Until;Qty;Type;Notiz";
 
 /** Three good licenses, and one whose last day does not exist. The keys belong to this run and repetition. */
-function licenses(key) {
+function licenses(key, customer) {
   return [
     HEADINGS,
-    `${key}-1;Bergbau Süd GmbH;Harbor Gateway;01.02.2026;31.01.2029;1.250,0;Purchased;"Halle 1\r\nTor 2"`,
-    `${key}-2;Bergbau Süd GmbH;Harbor Endpoint;15.03.2026;14.03.2027;5;Evaluation;`,
-    `${key}-3;Bergbau Süd GmbH;Harbor Endpoint;15.03.2026;31.02.2027;5;Purchased;`,
-    `${key}-4;Bergbau Süd GmbH;Keel Archive;28.02.2026;27.02.2027;10;MSP;`,
+    `${key}-1;${customer};Harbor Gateway;01.02.2026;31.01.2029;1.250,0;Purchased;"Halle 1\r\nTor 2"`,
+    `${key}-2;${customer};Harbor Endpoint;15.03.2026;14.03.2027;5;Evaluation;`,
+    `${key}-3;${customer};Harbor Endpoint;15.03.2026;31.02.2027;5;Purchased;`,
+    `${key}-4;${customer};Keel Archive;28.02.2026;27.02.2027;10;MSP;`,
   ];
 }
 
@@ -41,7 +41,9 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   as,
 }, info) => {
   const page = await as("vendor", "/import");
-  const upload = file("orders.csv", licenses(`E2E-${info.testId}-${info.repeatEachIndex}`));
+  const run = `${info.repeatEachIndex}${info.retry}`;
+  const customer = `Bergbau Süd ${run} GmbH`;
+  const upload = file("orders.csv", licenses(`E2E-${info.testId}-${run}`, customer));
   await take(page, upload);
 
   // Guessed from the headings, except for two in an unknown language.
@@ -64,7 +66,7 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   await expectTotals(page, { Added: 0, Refused: 4 });
   await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
   await expectTotals(page, { Added: 3, Changed: 0, Unchanged: 0, Refused: 1 });
-  await expect(page.getByText("New organizations, as customers: Bergbau Süd GmbH.")).toBeVisible();
+  await expect(page.getByText(`New organizations, as customers: ${customer}.`)).toBeVisible();
 
   const refused = page.getByRole("region", { name: "Rows of the file" }).getByRole("row").nth(1);
   // Because of the quoted line break, the fourth record starts on the fifth line.
@@ -125,6 +127,24 @@ test("a license of another organization moves only when a person says so", async
   await choice.selectOption({ label: "Move them to the organizations in the file" });
   await expectTotals(page, { Changed: 1, Refused: 0 });
   await expect(rows).toContainText("Organization: “Banco Aurora” → “Bergbau Süd GmbH”");
+});
+
+test("what was chosen for one file does not hold for the next", async ({ as }, info) => {
+  const page = await as("vendor", "/import");
+  const headings = "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type";
+  const row = (number, day) => `E2E-NEXT-${info.testId}-${number};Tidewater ${number};Harbor Gateway;${day};;5;Purchased`;
+  const order = page.getByLabel("Dates whose order of day and month is open");
+  const add = page.getByRole("checkbox", { name: /Add organizations that are not there yet/ });
+  await take(page, file("first.csv", [headings, row(1, "07/08/2026")]));
+  await order.selectOption("month-first");
+  await add.check();
+  await expectTotals(page, { Added: 1, Refused: 0 });
+  await take(page, file("next.csv", [headings, row(2, "07/08/2026"), row(3, "25/08/2026")]));
+  await expect(order).toHaveValue("auto");
+  await expect(add).not.toBeChecked();
+  await add.check();
+  await expectTotals(page, { Added: 2, Refused: 0 });
+  await expect(page.getByText("2 new licenses never expire, for their rows give no expiration date.")).toBeVisible();
 });
 
 test("only what a dry run has shown is imported", async ({ as, complaints }, info) => {

@@ -1,11 +1,15 @@
 //! The choices on the page, and the requests that they lead to.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::file::Chosen;
 use super::reading::Reading;
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
+use crate::ApiError;
+use crate::ui::after;
 use crate::who::{Me, use_me};
 
 /// The person's choices so far.
@@ -108,15 +112,20 @@ impl Choice {
     }
 
     pub(super) fn dry_run(self) {
-        self.send(async |file| plan_import(file).await);
+        self.send(async |file| plan_import(file).await, Some(Self::dry_run));
     }
 
     pub(super) fn import(self) {
         let skip = self.skip_refused.get_untracked();
-        self.send(async move |file| apply_import(file, skip).await);
+        self.send(async move |file| apply_import(file, skip).await, None);
     }
 
-    fn send(self, ask: impl AsyncFnOnce(ImportFile) -> Result<ImportPlan, crate::ApiError> + 'static) {
+    /// Sends the file with the choices. While others have their turn, `again` asks once more after the time that the server names.
+    fn send(
+        self,
+        ask: impl AsyncFnOnce(ImportFile) -> Result<ImportPlan, ApiError> + 'static,
+        again: Option<fn(Self)>,
+    ) {
         let Some(Chosen { name, bytes }) = self.file.get_untracked() else { return };
         let choices = untrack(|| self.choices());
         let file = ImportFile { name, bytes, ..choices.clone() };
@@ -142,8 +151,16 @@ impl Choice {
                 }
                 Err(error) => {
                     self.me.notice(&error);
-                    if !is_late {
-                        self.error.set(Some(error.to_string()));
+                    if is_late {
+                        return;
+                    }
+                    self.error.set(Some(error.to_string()));
+                    if let (ApiError::Busy { retry_after, .. }, Some(again)) = (&error, again) {
+                        after(Duration::from_secs((*retry_after).into()), move || {
+                            if self.asked.try_get_value() == Some(number) {
+                                again(self);
+                            }
+                        });
                     }
                 }
             }
