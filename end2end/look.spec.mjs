@@ -171,7 +171,8 @@ for (const [person, address] of [
     await expect(rows(table).first()).toContainText("••••");
     const all = await licenseCount(page);
     const before = await rows(table).count();
-    expect(all).toBeGreaterThan(before);
+    // My Organization's few rows may all be drawn already.
+    if (address === "/customers") expect(all).toBeGreaterThan(before);
     // After scrolling, rows are out of document order for a while.
     await table.evaluate((element) => element.scrollTo(0, 400));
     await page.emulateMedia({ media: "print" });
