@@ -190,10 +190,13 @@ mod tests {
         add(&mut table, 3, &["1", "2", "", " "]).unwrap();
         add(&mut table, 4, &["1", "2", "", "3\n4"]).unwrap();
         add(&mut table, 5, &["", " ", ""]).unwrap();
-        assert_eq!(table.rows.len(), 2);
+        add(&mut table, 6, &["", "", "5"]).unwrap();
+        assert_eq!(table.rows.len(), 3);
         assert_eq!(table.rows[0].cells, ["1", ""]);
         let message = "the row has \"3…\" in column D, and the headings end with column B; give column D a heading, or empty the cell";
-        assert_eq!(table.problems, [RowProblem { line: 4, message: message.to_owned() }]);
+        assert_eq!(table.rows[2].flaws, [(2, Flaw::Surplus(message.to_owned()))]);
+        let message = "the row has \"5\" in column C, and the headings end with column B; give column C a heading, or empty the cell";
+        assert_eq!(table.problems, [RowProblem { line: 6, message: message.to_owned() }]);
     }
 
     #[test]

@@ -198,9 +198,11 @@ mod tests {
         assert_eq!(table.rows[0].cells, ["", "=Müller", "120", "2026-01-31"]);
         assert_eq!(table.rows[1].cells, ["", "TRUE", "0.3", "2026-01-31T12:00:00"]);
         assert_eq!(table.rows[0].kind(3), CellKind::Moment);
-        assert_eq!(table.rows[2].line, 7);
-        assert!(table.rows[2].flaws[0].1.message("").contains("\"surplus\" in column F"));
-        let error = &table.rows[3];
+        // Nothing of its row stands below a heading.
+        assert_eq!(table.problems.len(), 1);
+        assert_eq!(table.problems[0].line, 7);
+        assert!(table.problems[0].message.contains("\"surplus\" in column F"));
+        let error = &table.rows[2];
         assert_eq!((error.line, error.value(2)), (8, Err(Unshown::Error("#DIV/0!".to_owned()))));
         assert_eq!(table.around.sheets, ["orders"]);
         assert_eq!(table.around.hidden_sheets, ["hidden"]);

@@ -603,11 +603,13 @@ fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Pro
 /// Why a row is refused that ends before columns in use.
 fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> String {
     let cells = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
-    let are = if lost.len() == 1 { "is" } else { "are" };
+    let what = match lost {
+        [] => "the last one may be cut off".to_owned(),
+        [one] => format!("{one} is missing"),
+        several => format!("{} are missing", listed(several)),
+    };
     format!(
-        "Line {line} has {cells}, and there are {headings} headings: {} {are} missing. Write all cells of the row, empty ones \
-         too.",
-        listed(lost)
+        "Line {line} has {cells}, and there are {headings} headings: {what}. Write all cells of the row, empty ones too."
     )
 }
 

@@ -26,6 +26,7 @@ async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands() {
             "tw1,Scanner,Customer North,2026-01-01,2026-12-31,5",
             "TW\u{2013}1,Scanner,Customer,2026-01-01,2026-12-31,five",
             "TW-1,Scanner,Nobody,2026-01-01,2026-12-31,5",
+            "TW-1,Scanner,Customer, North,2026-01-01,2026-12-31,5",
             "TW-1,Scanner,Customer North,2026-01-01,2026-12-31,6",
         ] {
             for rows in [
@@ -79,7 +80,12 @@ async fn the_twin_of_a_refused_deployment_is_refused() {
         world.license(&test.db, "TD-1", &[world.customer]).await;
         let good = "TD-1,PC-7,2026-10-05,2";
         // One with invalid units, and one that spells the license's key as mails do.
-        for bad in ["TD-1,PC-7,2026-10-05,0", "td\u{2013}1,PC-7,2026-10-05,3", "TD-1,PC-7,soon,2"] {
+        for bad in [
+            "TD-1,PC-7,2026-10-05,0",
+            "td\u{2013}1,PC-7,2026-10-05,3",
+            "TD-1,PC-7,soon,2",
+            "TD-1,PC-7,2026-10-05,2,x",
+        ] {
             for rows in [[good, bad], [bad, good]] {
                 let text =
                     format!("key,device,activated,units\n{}\nTD-1,PC-8,2026-10-05,1\n", rows.join("\n"));
@@ -113,6 +119,9 @@ async fn the_twin_of_a_refused_organization_is_refused() {
             ("Twin Ltd,customer", "Twin Ltd,reseller"),
             ("Twin Ltd,customer", "TWIN ltd,customer"),
             ("Twin Ltd,customer", "Tw\u{456}n Ltd,customer"),
+            ("Twin Ltd,", "Twin Ltd,resller"),
+            ("Twin Ltd,resller", "Twin Ltd,"),
+            ("Twin Ltd,customer", "Twin Ltd,customer,x"),
         ] {
             let file = File::new(Kind::Organizations, &format!("name,kind\n{one}\n{other}\n"));
             assert_eq!(skipping(&test.db, &file).await, (0, 2), "{}: {other}", test.name);
