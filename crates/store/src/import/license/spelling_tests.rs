@@ -264,7 +264,8 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told() {
         assert_eq!(
             plan.readings,
             [
-                "Names taken in another spelling: “DEPOT  4” as “Depot 4”, “GRU\u{df}KARTE” as “Gru\u{df}karte”."
+                "Names taken in another spelling: “DEPOT  4” as “Depot 4”, “GRU\u{df}KARTE” as “Gru\u{df}karte”.",
+                "2 new licenses never expire, for their rows give no expiration date.",
             ],
             "{}",
             test.name

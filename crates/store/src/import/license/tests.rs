@@ -235,7 +235,8 @@ async fn missing_organizations_and_constants_are_for_the_whole_file() {
             (totals(&plan), plan.new_organizations.as_slice()),
             ([2, 0, 0, 2], &["Acme".to_owned()][..])
         );
-        assert!(refusals(&plan).last().unwrap().starts_with("5: the row has \"one too many\" in column E"));
+        let surplus = |told: &String| told.starts_with("5: the row has \"one too many\" in column E");
+        assert!(refusals(&plan).iter().any(surplus), "{:?}", refusals(&plan));
         apply(&test.db, Importer::CommandLine, file.request(), true, SEED, NOW).await.unwrap();
         assert_eq!(counts(&test.db).await[..5], [1, 0, 1, 2, 2]);
     }
