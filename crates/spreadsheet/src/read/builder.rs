@@ -88,8 +88,11 @@ impl Builder {
                     self.unnamed.insert(column);
                 }
             }
-            flaws.extend(surplus.map(|message| (width, Flaw::Surplus(message))));
-            self.short.note(self.rows.len(), given, width);
+            match surplus {
+                Some(message) => flaws.push((width, Flaw::Surplus(message))),
+                // A row that is too wide does not show that the file writes empty cells at the end of its rows.
+                None => self.short.note(self.rows.len(), given, width),
+            }
             self.rows.push(Row { line, cells: Cells::from(cells.as_slice()), kinds, flaws });
         } else if let Some(message) = surplus {
             return self.problem(line, message);

@@ -105,6 +105,13 @@ mod tests {
     }
 
     #[test]
+    fn a_row_with_a_cell_too_many_makes_the_others_no_shorter() {
+        let table = table(&["P;4;Ann\n", "P;4;Ann;2026-05-06;x\n", "P;4\n"].map(str::to_owned));
+        assert_eq!(lines(&table), [3]);
+        assert_eq!(table.around.short.map(|short| (short.rows, short.cells)), Some((2, 2)));
+    }
+
+    #[test]
     fn the_blocks_that_excel_writes_are_no_cut_off_rows() {
         let mut rows = vec!["P;4;Ann;2026-05-06\n".to_owned(); 16];
         rows.extend(vec!["P;4;Ann\n".to_owned(); 16]);
