@@ -84,7 +84,7 @@ test("a viewing that was ended in another tab is not said to go on", async ({ br
     // Its banner is still there, and its button still works.
     await banner(page).getByRole("button", { name: "End" }).click();
     await expect(banner(page)).toHaveCount(0);
-    await expect(page.getByRole("link", { name: "Vendor Console" })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Vendor Console" })).toBeVisible();
   } finally {
     await server.stop();
   }
