@@ -53,7 +53,7 @@ pub struct Asked {
 }
 
 /// An active deployment. Instants are milliseconds since the Unix epoch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Deployment {
     pub id: i64,
     pub deployment_id: String,

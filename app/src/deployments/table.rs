@@ -21,12 +21,10 @@ const COLUMNS: [(SortBy, &str); 9] = [
 /// One page of deployments, each with a checkbox.
 #[component]
 pub(super) fn DeploymentTable(state: State) -> impl IntoView {
-    let on_page = move || {
-        state.listed.with(|listed| {
-            let rows = listed.as_ref().map_or(&[][..], |listed| &listed.deployments);
-            rows.iter().map(|row| row.id).collect::<Vec<_>>()
-        })
+    let rows = move || {
+        state.listed.with(|listed| listed.as_ref().map(|listed| listed.deployments.clone())).unwrap_or_default()
     };
+    let on_page = move || rows().iter().map(|row| row.id).collect::<Vec<_>>();
     let chosen = memo(move || {
         let here = on_page();
         let selected = state.selection.with(|selection| here.iter().filter(|id| selection.has(**id)).count());
@@ -50,10 +48,8 @@ pub(super) fn DeploymentTable(state: State) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || state.listed.with(|listed| {
-                        let rows = listed.as_ref().map(|listed| listed.deployments.clone()).unwrap_or_default();
-                        rows.into_iter().map(|deployment| row(state, deployment)).collect::<Vec<_>>()
-                    })}
+                    // A row that has not changed keeps its elements and so the focus.
+                    <For each=rows key=Clone::clone children=move |deployment| row(state, deployment) />
                 </tbody>
             </table>
         </div>
