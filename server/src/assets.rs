@@ -1,6 +1,8 @@
-//! The browser's files: inside the binary in release builds, read from the folder `target/dist` in debug builds.
+//! The browser's files: inside the binary in release builds. Debug builds read them from the folder `target/dist` unless they
+//! are compressed, as `cargo xtask run` leaves them (server/build.rs).
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -8,7 +10,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use memory_serve::CacheControl;
+use memory_serve::{Asset, CacheControl, MemoryServe};
 use tower::ServiceExt as _;
 
 use crate::{csp, reply};
@@ -22,6 +24,21 @@ const REST: &str = "/rest.html";
 /// At most this many bytes of such a document are searched for scripts.
 const SHELL_LIMIT: usize = 1 << 20;
 
+/// The files as the build found them.
+const FILES: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// Serves the files. They are unpacked once and stay in memory until the process ends. A debug build would take seconds to
+/// compress them for readers who don't know Brotli.
+static ROUTER: LazyLock<Router> = LazyLock::new(|| {
+    MemoryServe::new(FILES)
+        .index_file(None)
+        .html_cache_control(CacheControl::NoCache)
+        .cache_control(CacheControl::Long)
+        .enable_brotli(true)
+        .enable_gzip(!cfg!(debug_assertions))
+        .into_router()
+});
+
 /// The browser's files.
 #[derive(Clone, Debug)]
 pub struct Assets {
@@ -31,13 +48,9 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Takes the files and reads the documents of the bundles. Once per process: the files stay in memory until it ends.
+    /// Takes the files and reads the documents of the bundles.
     pub async fn load() -> Self {
-        let files = memory_serve::load!()
-            .index_file(None)
-            .html_cache_control(CacheControl::NoCache)
-            .cache_control(CacheControl::Long)
-            .into_router();
+        let files = ROUTER.clone();
         let mut pages = String::new();
         for shell in [PORTAL, CUSTOMERS, REST] {
             let page = send(&files, Method::GET, shell, &HeaderMap::new()).await;
@@ -147,6 +160,8 @@ async fn send(files: &Router, method: Method, path: &str, headers: &HeaderMap) -
 
 #[cfg(test)]
 mod tests {
+    use http::header::CONTENT_ENCODING;
+
     use super::*;
 
     #[test]
@@ -161,6 +176,20 @@ mod tests {
         let head = "<script src=\"/head.js\"></script><link rel=\"icon\" href=\"/i\"/>";
         assert_eq!(look(&pages), [head, shared, own].concat());
         assert_eq!(look("<html>"), "");
+    }
+
+    #[tokio::test]
+    async fn a_compressed_file_is_sent_as_it_is_to_those_who_can_read_it() {
+        let browser =
+            HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br"))]);
+        for file in FILES {
+            let sent = send(&ROUTER, Method::GET, file.route, &browser).await;
+            let encoding = sent.headers().get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
+            assert_eq!(encoding, file.is_compressed.then_some(&b"br"[..]), "{}", file.route);
+            let sent = send(&ROUTER, Method::GET, file.route, &HeaderMap::new()).await;
+            let sent = to_bytes(sent.into_body(), usize::MAX).await.unwrap();
+            assert_eq!(sent, std::fs::read(file.path).unwrap(), "{}", file.route);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod csp;
 mod csrf;
 pub mod dice;
 pub mod dns;
+mod endpoint;
 mod export;
 mod health;
 mod installers;

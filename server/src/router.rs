@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post, put};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 use tower::ServiceBuilder;
@@ -15,8 +15,8 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 use crate::{
-    Portal, api, bearer, csrf, export, health, installers, log, pages, product_api, reply, request_id,
-    requester, security, single_sign_on, unsubscribe, well_known,
+    Portal, api, bearer, csrf, endpoint, export, health, installers, log, pages, product_api, reply,
+    request_id, requester, security, single_sign_on, unsubscribe, well_known,
 };
 
 pub use crate::route::Route;
@@ -82,7 +82,8 @@ pub const ROUTES: [Route; 50] = [
 pub fn router(portal: Arc<Portal>) -> Router {
     let mut router = Router::new();
     for Route { path, handler } in ROUTES {
-        router = router.route(path, handler().fallback(pages::wrong_method));
+        let traced = from_fn(move |request: Request, next: Next| endpoint::within(path, request, next));
+        router = router.route(path, handler().fallback(pages::wrong_method).layer(traced));
     }
     let product_api = product_api::service(&portal);
     router = router.route_service("/v1", product_api.clone()).route_service("/v1/{*path}", product_api);

@@ -117,12 +117,14 @@ pub fn rust(context: &Context, progress: &Progress, tally: &mut Tally, lint: Lin
     tally.record(result.map(|()| 0));
 }
 
-/// The test runner, and how to count its results. Uses cargo-nextest, which runs all test programs in parallel, if it is
-/// installed. Installing it would take longer than it saves.
+/// The test runner, and how to count its results. Uses cargo-nextest, which runs all test programs in parallel and a failed
+/// test once more, if it is installed. Installing it would take longer than it saves.
 fn run_tests(context: &Context, lint: Lint) -> Result<(Command, Count)> {
     let (mut cargo, count): (_, Count) = if context.find("cargo-nextest").is_some() {
         let mut cargo = context.cargo(["nextest", "run"]);
-        cargo.args(["--status-level", "fail", "--failure-output", "final"]);
+        cargo.args(["--retries", "1", "--final-status-level", "flaky"]);
+        // Only an immediate failure output includes the first try of a test that passes later.
+        cargo.args(["--status-level", "retry", "--failure-output", "immediate-final"]);
         (cargo, count_nextest)
     } else {
         (context.cargo(["test"]), count_rust)
@@ -163,13 +165,23 @@ fn count_rust(output: &str) -> Tally {
     sum(results.flat_map(|line| line.split([';', '.'])))
 }
 
-/// Reads nextest's line `Summary [ 12.3s] 14 tests run: 12 passed (1 slow), 1 failed, 1 timed out, 0 skipped`.
+/// Reads nextest's line `Summary [ 12.3s] 14 tests run: 12 passed (1 slow, 1 flaky), 1 failed, 1 timed out, 0 skipped`. Its
+/// passed tests include the flaky ones, which are named on lines such as `FLAKY 2/2 [ 0.1s] (3/14) store notes::one`.
+///
+/// Nextest indents the output of tests by four blanks, and these two lines otherwise, so tests can't imitate them by accident.
 fn count_nextest(output: &str) -> Tally {
-    let summary = output.lines().rev().find(|line| line.trim_start().starts_with("Summary ["));
-    sum(summary
-        .and_then(|line| line.split_once("run:"))
-        .into_iter()
-        .flat_map(|(_, results)| results.split(',')))
+    let summary = output.lines().rev().find_map(|line| line.strip_prefix("     Summary ["));
+    let results = summary.and_then(|line| line.split_once("run:"));
+    let mut tally = sum(results.into_iter().flat_map(|(_, results)| results.split(',')));
+    tally.flaky = output.lines().filter_map(flaky_in_nextest).collect();
+    tally
+}
+
+/// The name of the test in a line that says that it passed only when run again.
+fn flaky_in_nextest(line: &str) -> Option<String> {
+    let (_, name) = line.strip_prefix("   FLAKY ")?.split_once("] ")?;
+    let counted = name.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    Some(counted.map_or(name, |(_, name)| name).trim().to_owned())
 }
 
 /// Returns whether cargo-deny could not get the database of advisories, rather than found an advisory.
@@ -238,6 +250,20 @@ mod tests {
             Summary [  12.345s] 16 tests run: 12 passed (1 slow), 2 failed, 1 exec failed, 1 timed out, 3 skipped\n        \
             FAIL [ 0.2s] store sign_in::tests::one\nerror: test run failed\n";
         assert_eq!(count_nextest(output), tally(12, 4));
+    }
+
+    #[test]
+    fn a_rust_test_that_passed_only_when_run_again_is_named() {
+        let output = "  TRY 1 FAIL [   0.012s] (─────) store notes::tests::one\n  stderr (try 1) ───\n       \
+            FLAKY 2/2 [   0.1s] (1/9) output of a test\n\n  \
+            TRY 2 PASS [   0.010s] ( 4/15) store notes::tests::one\n────────────\n     \
+            Summary [   1.250s] 15 tests run: 14 passed (1 slow, 2 flaky), 1 failed, 3 skipped\n   \
+            FLAKY 2/2 [   0.010s] ( 4/15) store notes::tests::one\n   \
+            FLAKY 2/2 [   0.200s] server::http pages::two\n  \
+            TRY 2 FAIL [   0.300s] (15/15) server::http pages::three\n  stdout (try 2) ───\n         \
+            Summary [   0.1s] 9 tests run: 9 passed\n\nerror: test run failed\n";
+        let flaky = ["store notes::tests::one", "server::http pages::two"].map(str::to_owned).to_vec();
+        assert_eq!(count_nextest(output), Tally { flaky, ..tally(14, 1) });
     }
 
     #[test]

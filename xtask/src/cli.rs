@@ -1,114 +1,108 @@
-//! The command line, typed.
+//! The command line.
 
-/// The text of `cargo xtask help`.
-pub const HELP: &str = "\
-cargo xtask COMMAND [-v]
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-  run [--dev] [--empty] [-- ARGUMENTS…]   build, then serve the portal on http://127.0.0.1:3000
-                                          --dev: the browser's side quick to build rather than small
-                                          --empty: without demo data; a link that is printed signs up the owner
-                                          ARGUMENTS go to `grantry demo` (or `serve`), e.g. --licenses 100000
-  test [--only PART]                      check everything; PART is one of:
-                                          fmt, circles, clippy, rust, deny, browser
-  lint                                    formatting, circles, clippy on both sides, dependencies
-  circles                                 whether modules of a crate import from each other in a circle, or a room of
-                                          crates/store from one on a higher floor
-  dist                                    the release binary, with the browser's files inside
-  mutants [PLACE…]                        take out each predicate that keeps tenants apart and each row of the access
-                                          table, and insist that a test fails; PLACE is part of FILE:LINE
-  bench [PART…]                           measure, and write docs/BENCHMARKS.md; PART is one of:
-                                          facets, table, load, report, api, siege, scale
-  torture [--rounds N] [--kills N] [--fills N] [--licenses N]
-                                          let machines race for a license's last units, 100 times, kill the server in
-                                          the middle of activations, 200 times, and send the alerts of 5000 licenses
-                                          through 90 days, on both databases; fill SQLite's disk, 20 times
-  fuzz [--minutes N]                      look for bytes that make a parser panic, 10 minutes for each target
-  schemathesis [--minutes N]              hold the product API to its OpenAPI document, for 10 minutes
-  screenshots                             build, and take the pictures of docs/screenshots anew
-  setup                                   install what the other commands need, and nothing else
-
-  -v, --verbose                           show the output of everything that is run
-";
-
-/// One call of this program.
-#[derive(Debug, PartialEq, Eq)]
+/// The project's tasks.
+///
+/// Each installs what it needs, says what it does, and skips steps whose inputs have not changed. The output of a program that
+/// fails is shown; all output is in `target/xtask/log`.
+#[derive(Debug, PartialEq, Eq, Parser)]
+#[command(bin_name = "cargo xtask", arg_required_else_help = true)]
 pub struct Request {
     /// The command to run.
+    #[command(subcommand)]
     pub command: Command,
-    /// Show the output of all programs that it runs.
+    /// Show the output of everything that is run.
+    #[arg(short, long, global = true)]
     pub verbose: bool,
 }
 
 /// The commands, with their options.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
-    Help,
+    /// Build the portal, then serve it on this machine, port 3000.
     Run(Run),
+    /// Check everything: format, lints, tests on both databases, browser tests.
     Test(Test),
-    Circles,
+    /// Check formatting, circles, dependencies, and the code with Clippy.
     Lint,
-    Setup,
+    /// Check for modules that import each other, and for rooms of crates/store that import from a higher floor.
+    Circles,
+    /// Build the release binary, with the browser's files inside.
     Dist,
-    Screenshots,
-    /// Tries the mutations whose place contains one of the texts; all without any.
-    Mutants(Vec<String>),
-    Bench(Vec<BenchPart>),
+    /// Remove each predicate that keeps tenants apart and each row of the access table, and expect a test to fail.
+    Mutants {
+        /// Only places, such as `scope.rs:12`, that contain one of these texts.
+        #[arg(value_name = "PLACE")]
+        places: Vec<String>,
+    },
+    /// Measure, and write docs/BENCHMARKS.md.
+    Bench {
+        /// What to measure.
+        #[arg(value_enum, value_name = "PART", hide_default_value = true, default_values_t = BenchPart::value_variants().to_vec())]
+        parts: Vec<BenchPart>,
+    },
+    /// Race for a license's last units, kill servers, fail disks, and send alerts, on both databases.
     Torture(Torture),
+    /// Look for bytes that make a parser panic.
     Fuzz(Minutes),
+    /// Check the product API against its `OpenAPI` document.
     Schemathesis(Minutes),
+    /// Build the portal, and take the pictures of docs/screenshots anew.
+    Screenshots,
+    /// Install what the other commands need, and build nothing.
+    Setup,
 }
 
 /// Options of `torture`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Args)]
 pub struct Torture {
     /// The number of races on each database.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub rounds: u32,
-    /// The number of kills of the server on each.
+    /// The number of kills of the server on each database.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub kills: u32,
     /// The number of times that SQLite's disk is full, and that it fails.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     pub fills: u32,
-    /// The number of licenses with mails on each.
+    /// The number of licenses with alerts on each database.
+    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub licenses: u32,
 }
 
-impl Default for Torture {
-    fn default() -> Self {
-        Self { rounds: 100, kills: 200, fills: 20, licenses: 5_000 }
-    }
-}
-
 /// The time for which `fuzz` runs each target, and `schemathesis` in total.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Args)]
 pub struct Minutes {
+    /// For how long; `fuzz` takes this time for each target.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pub minutes: u32,
 }
 
-impl Default for Minutes {
-    fn default() -> Self {
-        Self { minutes: 10 }
-    }
-}
-
 /// Options of `run`.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub struct Run {
-    /// Build the browser's side quickly instead of small.
+    /// Build the browser's side quickly rather than small.
+    #[arg(long)]
     pub dev: bool,
-    /// Serve without demo data.
+    /// Serve without demo data; prints a link where the owner signs up.
+    #[arg(long)]
     pub empty: bool,
-    /// Passed on to `grantry`.
+    /// Arguments of `grantry demo` (with --empty, of `grantry serve`), such as --licenses 100000.
+    #[arg(last = true, value_name = "ARGUMENT")]
     pub arguments: Vec<String>,
 }
 
 /// Options of `test`.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub struct Test {
-    /// The part to run; all parts if `None`.
+    /// Run this part alone.
+    #[arg(long, value_name = "PART")]
     pub only: Option<Part>,
 }
 
 /// A part of `bench`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum BenchPart {
     /// Computes counts and order of a million rows.
     Facets,
@@ -127,151 +121,47 @@ pub enum BenchPart {
 }
 
 impl BenchPart {
-    const ALL: [Self; 7] =
-        [Self::Facets, Self::Table, Self::Load, Self::Report, Self::Api, Self::Siege, Self::Scale];
-
     /// The word on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Facets => "facets",
-            Self::Table => "table",
-            Self::Load => "load",
-            Self::Report => "report",
-            Self::Api => "api",
-            Self::Siege => "siege",
-            Self::Scale => "scale",
-        }
-    }
-
-    fn from_name(name: &str) -> Result<Self, String> {
-        let named = Self::ALL.into_iter().find(|part| part.name() == name);
-        named.ok_or_else(|| format!("`bench` has no part `{name}`."))
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
 /// A part of `test` that can run alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
+    /// Formatting.
     Fmt,
+    /// Circles between modules.
     Circles,
+    /// Clippy, on the server's side and the browser's.
     Clippy,
+    /// Rust tests, on both databases.
     Rust,
+    /// Licenses and advisories of dependencies.
     Deny,
+    /// Tests in a browser.
     Browser,
-}
-
-impl Part {
-    fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "fmt" => Self::Fmt,
-            "circles" => Self::Circles,
-            "clippy" => Self::Clippy,
-            "rust" => Self::Rust,
-            "deny" => Self::Deny,
-            "browser" => Self::Browser,
-            _ => return None,
-        })
-    }
-}
-
-/// Parses the arguments after the program's name. The error says which of them is invalid.
-pub fn parse(arguments: &[String]) -> Result<Request, String> {
-    let (own, passed_on) = match arguments.iter().position(|argument| argument == "--") {
-        Some(at) => (&arguments[..at], &arguments[at + 1..]),
-        None => (arguments, &[][..]),
-    };
-    let is_verbose = |word: &&str| matches!(*word, "-v" | "--verbose");
-    let words: Vec<&str> = own.iter().map(String::as_str).collect();
-    let verbose = words.iter().any(&is_verbose);
-    let words: Vec<&str> = words.into_iter().filter(|word| !is_verbose(word)).collect();
-
-    let command = match words.as_slice() {
-        [] | ["help" | "-h" | "--help", ..] | [_, "-h" | "--help", ..] => Command::Help,
-        ["run", options @ ..] => Command::Run(parse_run(options, passed_on)?),
-        ["test"] => Command::Test(Test::default()),
-        ["test", "--only", name] => {
-            let part = Part::from_name(name).ok_or_else(|| format!("`test` has no part `{name}`."))?;
-            Command::Test(Test { only: Some(part) })
-        }
-        ["circles"] => Command::Circles,
-        ["lint"] => Command::Lint,
-        ["setup"] => Command::Setup,
-        ["dist"] => Command::Dist,
-        ["screenshots"] => Command::Screenshots,
-        ["mutants", places @ ..] if places.iter().all(|place| !place.starts_with('-')) => {
-            Command::Mutants(places.iter().map(|place| (*place).to_owned()).collect())
-        }
-        ["bench"] => Command::Bench(BenchPart::ALL.to_vec()),
-        ["bench", parts @ ..] => {
-            Command::Bench(parts.iter().map(|name| BenchPart::from_name(name)).collect::<Result<_, _>>()?)
-        }
-        ["torture", options @ ..] => Command::Torture(parse_torture(options)?),
-        ["fuzz", options @ ..] => Command::Fuzz(parse_minutes("fuzz", options)?),
-        ["schemathesis", options @ ..] => Command::Schemathesis(parse_minutes("schemathesis", options)?),
-        ["test" | "circles" | "lint" | "setup" | "dist" | "screenshots" | "mutants", rest @ ..] => {
-            return Err(format!("`{}` was not understood after `{}`.", rest.join(" "), words[0]));
-        }
-        [unknown, ..] => return Err(format!("There is no command `{unknown}`.")),
-    };
-    if !passed_on.is_empty() && !matches!(command, Command::Run(_)) {
-        return Err("Only `run` passes arguments on after `--`.".to_owned());
-    }
-    Ok(Request { command, verbose })
-}
-
-fn parse_run(options: &[&str], passed_on: &[String]) -> Result<Run, String> {
-    let mut run = Run { arguments: passed_on.to_vec(), ..Run::default() };
-    for option in options {
-        match *option {
-            "--dev" => run.dev = true,
-            "--empty" => run.empty = true,
-            unknown => return Err(format!("`run` has no option `{unknown}`.")),
-        }
-    }
-    Ok(run)
-}
-
-fn parse_torture(options: &[&str]) -> Result<Torture, String> {
-    let mut torture = Torture::default();
-    for (option, number) in numbers("torture", options)? {
-        match option {
-            "--rounds" => torture.rounds = number,
-            "--kills" => torture.kills = number,
-            "--fills" => torture.fills = number,
-            "--licenses" => torture.licenses = number,
-            unknown => return Err(format!("`torture` has no option `{unknown}`.")),
-        }
-    }
-    Ok(torture)
-}
-
-fn parse_minutes(command: &str, options: &[&str]) -> Result<Minutes, String> {
-    let mut minutes = Minutes::default();
-    for (option, number) in numbers(command, options)? {
-        match option {
-            "--minutes" => minutes.minutes = number,
-            unknown => return Err(format!("`{command}` has no option `{unknown}`.")),
-        }
-    }
-    Ok(minutes)
-}
-
-/// Reads options that are each followed by a number, at least 1.
-fn numbers<'a>(command: &str, options: &[&'a str]) -> Result<Vec<(&'a str, u32)>, String> {
-    let read = |pair: &[&'a str]| match pair {
-        [option, text] => text.parse().ok().filter(|number| *number > 0).map(|number| (*option, number)),
-        _ => None,
-    };
-    let unread = |pair: &[&str]| format!("`{command}` did not understand `{}`.", pair.join(" "));
-    options.chunks(2).map(|pair| read(pair).ok_or_else(|| unread(pair))).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+    use clap::error::ErrorKind;
+
     use super::*;
 
-    fn parsed(line: &str) -> Result<Request, String> {
-        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    fn parsed(line: &str) -> Result<Request, clap::Error> {
+        Request::try_parse_from(["xtask"].into_iter().chain(line.split_whitespace()))
+    }
+
+    fn command(line: &str) -> Command {
+        parsed(line).unwrap().command
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Request::command().debug_assert();
     }
 
     #[test]
@@ -284,46 +174,59 @@ mod tests {
 
     #[test]
     fn one_part_of_test_can_be_named() {
-        let request = parsed("test --only browser").unwrap();
-        assert_eq!(request.command, Command::Test(Test { only: Some(Part::Browser) }));
-        assert!(parsed("test --only moon").unwrap_err().contains("moon"));
+        assert_eq!(command("test --only browser"), Command::Test(Test { only: Some(Part::Browser) }));
+        assert_eq!(command("test"), Command::Test(Test { only: None }));
     }
 
     #[test]
     fn benchmarks_are_all_or_those_named() {
-        assert_eq!(parsed("bench").unwrap().command, Command::Bench(BenchPart::ALL.to_vec()));
-        let two = vec![BenchPart::Load, BenchPart::Facets];
-        assert_eq!(parsed("bench load facets").unwrap().command, Command::Bench(two));
-        assert!(parsed("bench moon").unwrap_err().contains("moon"));
-        assert_eq!(
-            parsed("mutants scope.rs").unwrap().command,
-            Command::Mutants(vec!["scope.rs".to_owned()])
-        );
+        assert_eq!(command("bench"), Command::Bench { parts: BenchPart::value_variants().to_vec() });
+        let parts = vec![BenchPart::Load, BenchPart::Facets];
+        assert_eq!(command("bench load facets"), Command::Bench { parts });
+        assert_eq!(BenchPart::Facets.name(), "facets");
+        assert_eq!(command("mutants scope.rs"), Command::Mutants { places: vec!["scope.rs".to_owned()] });
     }
 
     #[test]
-    fn numbers_stand_behind_their_options() {
+    fn numbers_have_defaults() {
         let torture =
-            |rounds, kills, fills, licenses| Ok(Command::Torture(Torture { rounds, kills, fills, licenses }));
-        let command = |line| parsed(line).map(|request| request.command);
+            |rounds, kills, fills, licenses| Command::Torture(Torture { rounds, kills, fills, licenses });
         assert_eq!(command("torture"), torture(100, 200, 20, 5_000));
-        assert_eq!(command("torture --kills 3 -v"), torture(100, 3, 20, 5_000));
-        assert_eq!(command("torture --licenses 60"), torture(100, 200, 20, 60));
-        assert_eq!(command("torture --fills 2"), torture(100, 200, 2, 5_000));
-        assert_eq!(command("fuzz --minutes 2"), Ok(Command::Fuzz(Minutes { minutes: 2 })));
-        for line in ["torture --rounds", "torture --rounds 0", "fuzz --minutes x", "schemathesis --rounds 1"]
-        {
-            let problem = command(line).unwrap_err();
-            assert!(problem.contains(line.split_whitespace().nth(1).unwrap()), "{problem}");
+        assert_eq!(command("torture --kills 3 -v --licenses 60"), torture(100, 3, 20, 60));
+        assert_eq!(command("fuzz --minutes 2"), Command::Fuzz(Minutes { minutes: 2 }));
+        assert_eq!(command("schemathesis"), Command::Schemathesis(Minutes { minutes: 10 }));
+    }
+
+    #[test]
+    fn the_help_names_every_command() {
+        for line in ["", "help", "--help"] {
+            let help = parsed(line).unwrap_err().to_string();
+            for name in Request::command().get_subcommands().map(clap::Command::get_name) {
+                assert!(help.contains(&format!("\n  {name} ")), "{line}: {help}");
+            }
         }
+        assert!(parsed("help run").unwrap_err().to_string().contains("cargo xtask run"));
     }
 
     #[test]
     fn what_is_not_understood_is_named() {
-        assert!(parsed("fly").unwrap_err().contains("fly"));
-        assert!(parsed("run --fast").unwrap_err().contains("--fast"));
-        assert!(parsed("lint --fast").unwrap_err().contains("--fast"));
-        assert!(parsed("lint -- x").is_err());
-        assert_eq!(parsed("run --help").unwrap().command, Command::Help);
+        for (line, named) in [
+            ("fly", "fly"),
+            ("run --fast", "--fast"),
+            ("run 9", "9"),
+            ("lint --fast", "--fast"),
+            ("lint -- x", "x"),
+            ("test --only moon", "moon"),
+            ("bench moon", "moon"),
+            ("mutants --all", "--all"),
+            ("torture --rounds", "--rounds"),
+            ("torture --rounds 0", "--rounds"),
+            ("fuzz --minutes x", "--minutes"),
+            ("schemathesis --rounds 1", "--rounds"),
+        ] {
+            let problem = parsed(line).unwrap_err();
+            assert_ne!(problem.kind(), ErrorKind::DisplayHelp, "{line}");
+            assert!(problem.to_string().contains(named), "{line}: {problem}");
+        }
     }
 }

@@ -22,13 +22,14 @@ mod tool;
 
 use std::process::ExitCode;
 
+use clap::Parser as _;
+
 use cli::{Command, Request};
 use context::Context;
-use error::{Error, Result};
+use error::Result;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match cli::parse(&arguments).map_err(Error::Usage).and_then(execute) {
+    match execute(Request::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error}");
@@ -40,19 +41,15 @@ fn main() -> ExitCode {
 fn execute(request: Request) -> Result<ExitCode> {
     let context = Context::new(request.verbose)?;
     match request.command {
-        Command::Help => {
-            print!("{}", cli::HELP);
-            Ok(ExitCode::SUCCESS)
-        }
         Command::Run(options) => command::run::run(&context, &options),
         Command::Test(options) => Ok(command::test::test(&context, &options)),
         Command::Circles => command::circles::circles(&context),
         Command::Lint => command::lint::lint(&context),
         Command::Setup => command::setup::setup(&context),
         Command::Dist => command::dist::dist(&context),
-        Command::Mutants(only) => command::mutants::mutants(&context, &only),
+        Command::Mutants { places } => command::mutants::mutants(&context, &places),
         Command::Screenshots => command::screenshots::screenshots(&context),
-        Command::Bench(parts) => command::bench::bench(&context, &parts),
+        Command::Bench { parts } => command::bench::bench(&context, &parts),
         Command::Torture(options) => command::torture::torture(&context, &options),
         Command::Fuzz(options) => command::fuzz::fuzz(&context, &options),
         Command::Schemathesis(options) => command::schemathesis::schemathesis(&context, &options),

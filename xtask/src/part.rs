@@ -177,6 +177,9 @@ fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Resul
     let charts = fs::read_to_string(&file).map_err(Error::io(format!("reading {}", file.display())))?;
     let mut pack = context.command("node");
     pack.arg("frontend/assets/pack.mjs").arg(context.dist());
+    if side == BrowserSide::Small {
+        pack.arg("--compress");
+    }
     for bundle in BUNDLES {
         let made = context.root.join("target/pages").join(bundle);
         let mut trunk = context.command("trunk");

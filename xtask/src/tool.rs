@@ -1,4 +1,4 @@
-//! The tools that build the browser's side: used if the exact version is installed, otherwise installed below `target`.
+//! The tools that build the browser's side: used if a version that fits is installed, otherwise installed below `target`.
 
 use std::path::Path;
 
@@ -13,8 +13,10 @@ pub struct Tool {
     package: &'static str,
     /// The program's name.
     program: &'static str,
-    /// The exact version.
+    /// The version.
     version: &'static str,
+    /// Whether later patches of the version fit, too.
+    allows_patches: bool,
     /// Further options of `cargo install`.
     options: &'static [&'static str],
 }
@@ -24,16 +26,27 @@ pub const TRUNK: Tool = Tool {
     package: "trunk",
     program: "trunk",
     version: "0.21.14",
+    allows_patches: true,
     options: &["--locked", "--no-default-features"],
 };
 
 /// Makes the script around the wasm; its version must be that of the crate `wasm-bindgen` in Cargo.toml.
-pub const WASM_BINDGEN: Tool =
-    Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: "0.2.130", options: &[] };
+pub const WASM_BINDGEN: Tool = Tool {
+    package: "wasm-bindgen-cli",
+    program: "wasm-bindgen",
+    version: "0.2.130",
+    allows_patches: false,
+    options: &[],
+};
 
 /// Runs the targets of the folder `fuzz`.
-pub const CARGO_FUZZ: Tool =
-    Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: "0.13.2", options: &["--locked"] };
+pub const CARGO_FUZZ: Tool = Tool {
+    package: "cargo-fuzz",
+    program: "cargo-fuzz",
+    version: "0.13.2",
+    allows_patches: true,
+    options: &["--locked"],
+};
 
 /// Omits parts of an unoptimized build that a tool does not need: a fifth of the processor time for Trunk.
 const LEAN: [(&str, &str); 5] = [
@@ -56,11 +69,14 @@ impl Tool {
         format!("{} {}", self.package, self.version)
     }
 
-    /// Provides the tool. Builds it unoptimized: that takes half the time, and is fast enough.
+    /// Provides the tool. cargo-binstall, if it is there, downloads it in seconds. Otherwise, or where that is out of reach,
+    /// Cargo builds it unoptimized: that takes half the time, and is fast enough.
     pub fn provide(&self, context: &Context) -> Result<Outcome> {
-        let is_exact = |told: String| told.split_whitespace().any(|word| word == self.version);
-        if version(context, self.program).is_some_and(is_exact) {
+        if self.is_there(context) {
             return Ok(Outcome::Unchanged);
+        }
+        if self.download(context) && self.is_there(context) {
+            return Ok(Outcome::Done);
         }
         let mut cargo =
             context.cargo(["install", self.package, "--version", self.version, "--debug", "--force"]);
@@ -71,6 +87,34 @@ impl Tool {
         cargo.env_remove("CARGO_TARGET_DIR");
         quiet(context, self.package, &mut cargo)?;
         Ok(Outcome::Done)
+    }
+
+    fn is_there(&self, context: &Context) -> bool {
+        version(context, self.program).is_some_and(|told| told.split_whitespace().any(|word| self.fits(word)))
+    }
+
+    /// Returns whether a program of that version will do.
+    fn fits(&self, version: &str) -> bool {
+        let patch = |version: &str| -> Option<(String, u32)> {
+            let (minor, patch) = version.rsplit_once('.')?;
+            Some((minor.to_owned(), patch.parse().ok()?))
+        };
+        let is_later = || match (patch(version), patch(self.version)) {
+            (Some((minor, patch)), Some((own, least))) => minor == own && patch >= least,
+            _ => false,
+        };
+        version == self.version || (self.allows_patches && is_later())
+    }
+
+    /// Returns whether cargo-binstall is there and has installed the tool, without compiling anything.
+    fn download(&self, context: &Context) -> bool {
+        if context.find("cargo-binstall").is_none() {
+            return false;
+        }
+        let mut cargo = context.cargo(["binstall", self.package, "--version", self.version]);
+        cargo.args(["--no-confirm", "--force", "--disable-strategies", "compile"]);
+        cargo.arg("--root").arg(context.target.join("tools"));
+        quiet(context, &format!("{}-download", self.package), &mut cargo).is_ok()
     }
 }
 
@@ -113,4 +157,26 @@ pub fn check_node(context: &Context) -> Result<Outcome> {
         "see https://nodejs.org/en/download"
     };
     Err(Error::Missing { what, remedy: remedy.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tool_that_is_there_is_used_if_its_version_fits() {
+        for (tool, version, fits) in [
+            (&TRUNK, "0.21.14", true),
+            (&TRUNK, "0.21.15", true),
+            (&TRUNK, "0.21.9", false),
+            (&TRUNK, "0.22.14", false),
+            (&TRUNK, "1.21.14", false),
+            (&TRUNK, "0.21.15-beta.1", false),
+            (&TRUNK, "trunk", false),
+            (&WASM_BINDGEN, "0.2.130", true),
+            (&WASM_BINDGEN, "0.2.131", false),
+        ] {
+            assert_eq!(tool.fits(version), fits, "{} {version}", tool.package);
+        }
+    }
 }

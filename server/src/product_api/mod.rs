@@ -39,8 +39,8 @@ use tower::ServiceBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::Portal;
 use crate::route::Route;
+use crate::{Portal, endpoint};
 
 pub use account::{Account, AccountError};
 pub use machines::check_out::offline_files;
@@ -105,7 +105,8 @@ pub fn service(portal: &Arc<Portal>) -> Answering {
     let mut router = Router::new();
     for Route { path, handler } in ROUTES {
         let known = from_fn(move |request: Request, next: Next| known::refuse_others(path, request, next));
-        router = router.route(path, handler().fallback(wrong_method).layer(known));
+        let traced = from_fn(move |request: Request, next: Next| endpoint::within(path, request, next));
+        router = router.route(path, handler().fallback(wrong_method).layer(known).layer(traced));
     }
     let state = || Arc::clone(portal);
     let router = router.fallback(nothing_here).with_state(state());

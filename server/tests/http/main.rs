@@ -12,6 +12,7 @@ mod crew;
 mod csrf;
 mod deployments;
 mod deployments_matrix;
+mod endpoints;
 mod events;
 mod events_matrix;
 mod export;
