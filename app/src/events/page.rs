@@ -1,20 +1,20 @@
 //! The page `/events`.
 
 use leptos::prelude::*;
-use model::event::EventQuery;
+use model::event::{Cursor, Entry, EventQuery};
 use model::{Action, Target};
 
 use super::filters::{Asked, Filters};
 use super::retention::Retention;
 use super::table::EventTable;
-use super::{HistorySettings, ShownEvent, event_settings, list_events};
+use super::{HistorySettings, event_settings, list_events};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{EmptyState, PageHeading, effect, load, memo};
 use crate::who::use_me;
 
 /// Asks for the first events, or for those after `after`.
-fn ask(paged: Paged<ShownEvent>, query: EventQuery, after: Option<&ShownEvent>) {
-    let after = after.map(|after| (after.at, after.number));
+fn ask(paged: Paged<Entry>, query: EventQuery, after: Option<&Entry>) {
+    let after = after.map(|after| Cursor { at: after.at, event: after.number });
     paged.ask(after.is_none(), async move {
         let page = list_events(query, after).await?;
         Ok(PageOf { rows: page.events, has_more: page.next.is_some(), found: 0 })

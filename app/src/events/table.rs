@@ -1,14 +1,14 @@
 //! The events, one row each.
 
 use leptos::prelude::*;
+use model::event::{Entry, Object};
 
-use super::ShownEvent;
 use crate::paged::Paged;
 use crate::ui::Instant;
 
 /// The table of the events loaded so far; more rows are added below.
 #[component]
-pub(super) fn EventTable(paged: Paged<ShownEvent>) -> impl IntoView {
+pub(super) fn EventTable(paged: Paged<Entry>) -> impl IntoView {
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Event History">
             <table class="plain-table">
@@ -35,14 +35,14 @@ pub(super) fn EventTable(paged: Paged<ShownEvent>) -> impl IntoView {
     }
 }
 
-fn row(event: ShownEvent) -> AnyView {
-    let ShownEvent { number: _, at, who, network_address, what, object, object_name, old, new } = event;
+fn row(event: Entry) -> AnyView {
+    let Entry { number: _, at, who, network_address, kind, object, object_name, old, new } = event;
     view! {
         <tr>
             <td><Instant at=at /></td>
             <td>{who}</td>
-            <th scope="row">{what}</th>
-            <td>{object_name} <div class="hint">{object}</div></td>
+            <th scope="row">{kind.label()}</th>
+            <td>{object_name} <div class="hint">{object.map(Object::label)}</div></td>
             <td>{old}</td>
             <td>{new}</td>
             <td>{network_address}</td>

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::StatusCode;
-use model::event::EventQuery;
+use model::event::{Entry, EventQuery, Object};
 use model::{Action, Permit, Target};
 use spreadsheet::write::MAX_SHEET_ROWS;
 use spreadsheet::{Cell, Writer};
 use store::Db;
-use store::events::{EventError, Listed, Object, PAGE_LIMIT, page};
+use store::events::{EventError, PAGE_LIMIT, page};
 use tokio::runtime::Handle;
 
 use super::stream::{ExportError, Output, stream};
@@ -109,7 +109,7 @@ impl Job {
     }
 }
 
-fn write_row(writer: &mut dyn Writer, event: &Listed) -> Result<(), ExportError> {
+fn write_row(writer: &mut dyn Writer, event: &Entry) -> Result<(), ExportError> {
     writer.row(&[
         Cell::Instant(instant(event.at)),
         Cell::Text(&event.who),

@@ -1,11 +1,11 @@
 //! Event History over HTTP: the events that requests cause, and their export.
 
-use app::events::{EventPage, ListEvents, SetRetention};
+use app::events::{ListEvents, SetRetention};
 use app::list::{EditNote, RevealKey};
 use app::sign_in::SignIn;
 use http::StatusCode;
 use model::Day;
-use model::event::{Category, EventQuery};
+use model::event::{Category, Entry, EventQuery, Page};
 use store::testing::databases;
 
 use crate::browser::Browser;
@@ -13,9 +13,10 @@ use crate::world::{PASSWORD, World};
 
 async fn events(browser: &Browser, category: Category) -> Vec<(String, String, String, String)> {
     let query = EventQuery { category: Some(category), ..EventQuery::default() };
-    let page: EventPage = browser.call("list-events", &ListEvents { query, after: None }).await.value();
-    let row = |event: app::events::ShownEvent| {
-        (event.who, event.what, event.object_name, event.network_address.unwrap_or_default())
+    let page: Page = browser.call("list-events", &ListEvents { query, after: None }).await.value();
+    let row = |event: Entry| {
+        let what = event.kind.label().to_owned();
+        (event.who, what, event.object_name, event.network_address.unwrap_or_default())
     };
     page.events.into_iter().map(row).collect()
 }

@@ -3,14 +3,13 @@
 //! Any number of writers write events at once, without a hash. [`seal`] then links the events into the chain that [`verify`]
 //! checks, and puts each into the Event History of the organizations it concerns (docs/DECISIONS.md).
 
+mod actor;
 pub(crate) mod echo;
-mod kind;
 mod list;
 mod prune;
 mod record;
 mod retention;
 mod seal;
-mod sort;
 mod verify;
 
 use model::{LicenseId, OrganizationId, Permit, UserId};
@@ -19,13 +18,13 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 use crate::db::entity::event;
 use crate::db::origin;
 
-pub use kind::Kind;
-pub use list::{Cursor, EventError, Listed, PAGE_LIMIT, Page, page, people};
+pub use actor::Actor;
+pub use list::{EventError, PAGE_LIMIT, page, people};
+pub use model::event::{Kind, Object};
 pub use prune::prune;
 pub(crate) use record::{NewEvent, record_all};
 pub use retention::{RetentionError, retention, set_retention};
 pub use seal::seal;
-pub use sort::{Actor, Object};
 pub use verify::{Finding, Head, HeadError, Verified, verify};
 
 /// Stands for an actor's organization that the reader may not know of (R3).

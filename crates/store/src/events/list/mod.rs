@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use model::event::EventQuery;
+use model::event::{Cursor, Entry, EventQuery, Kind, Object, Page};
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused, UserId};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::seal::seal;
-use super::{ANOTHER, Actor, Kind, Object};
+use super::{ANOTHER, Actor};
 use crate::Db;
 use crate::db::entity::{event, event_organization, membership, organization, user};
 use crate::text::{Sought, order_key};
@@ -25,48 +25,6 @@ pub enum EventError {
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
-}
-
-/// The last event of a page: the next page begins after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// When it happened, in milliseconds since the Unix epoch.
-    pub at: i64,
-    /// Its number breaks ties between events of one instant.
-    pub event: i64,
-}
-
-/// An event as its organization sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Number of its row.
-    pub number: i64,
-    /// The time, in milliseconds since the Unix epoch.
-    pub at: i64,
-    /// Who did it: a person who acted for this organization by their e-mail address at the time; otherwise the vendor by name,
-    /// [`ANOTHER`] organization, or [`Actor::label`].
-    pub who: String,
-    /// The address it was done from; None for acts of other organizations.
-    pub network_address: Option<String>,
-    /// The kind of event.
-    pub kind: Kind,
-    /// The kind of thing it happened to.
-    pub object: Option<Object>,
-    /// That thing's name at the time.
-    pub object_name: String,
-    /// The value before.
-    pub old: String,
-    /// The value after.
-    pub new: String,
-}
-
-/// A page of events, the newest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The events, at most [`PAGE_LIMIT`].
-    pub events: Vec<Listed>,
-    /// Where the next page begins; None on the last page.
-    pub next: Option<Cursor>,
 }
 
 /// Returns up to `limit` events of the permit's organization, the newest first, after the page that ended at `after`: acts for
@@ -170,7 +128,7 @@ fn listed_for(
     own: OrganizationId,
     reader: UserId,
     vendors: &HashMap<OrganizationId, String>,
-) -> Option<Listed> {
+) -> Option<Entry> {
     let kind = Kind::from_name(&row.kind)?;
     let actor = Actor::from_name(&row.actor)?;
     let acting = row.acting_organization_id;
@@ -183,7 +141,7 @@ fn listed_for(
         }
         other => other.label().to_owned(),
     };
-    Some(Listed {
+    Some(Entry {
         number: row.id,
         at: row.at,
         who,

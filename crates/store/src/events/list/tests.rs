@@ -25,7 +25,7 @@ fn seeing(person: &model::Actor) -> Permit {
     person.permit(Action::SeeEvents, Target::MyOrganization).unwrap()
 }
 
-async fn all(db: &Db, permit: &Permit, query: &EventQuery) -> Vec<Listed> {
+async fn all(db: &Db, permit: &Permit, query: &EventQuery) -> Vec<Entry> {
     page(db, permit, query, None, PAGE_LIMIT, NOW).await.unwrap().events
 }
 

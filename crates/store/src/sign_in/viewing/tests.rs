@@ -1,10 +1,10 @@
-use model::event::EventQuery;
+use model::event::{Entry, EventQuery};
 use model::{Permit, UserId};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use super::*;
 use crate::db::entity::event;
-use crate::events::{Kind, Listed, page, seal};
+use crate::events::{Kind, page, seal};
 use crate::people::add_organization;
 use crate::sign_in::note_refusal;
 use crate::sign_in::session::{ABSOLUTE_LIMIT, Token, close, end_others, find};
@@ -23,13 +23,13 @@ async fn staff(db: &Db) -> (UserId, OrganizationId, Permit) {
 
 /// The viewings in an organization's Event History, the latest first: kind and actor.
 async fn told(db: &Db, organization: OrganizationId) -> Vec<(&'static str, String)> {
-    let of_viewings = |event: &Listed| event.kind.name().starts_with("viewing");
+    let of_viewings = |event: &Entry| event.kind.name().starts_with("viewing");
     let found = all(db, organization).await.into_iter().filter(of_viewings);
     found.map(|event| (event.kind.name(), event.who)).collect()
 }
 
 /// The Event History of an organization, the latest first.
-async fn all(db: &Db, organization: OrganizationId) -> Vec<Listed> {
+async fn all(db: &Db, organization: OrganizationId) -> Vec<Entry> {
     seal(db, NOW).await.unwrap();
     let name = format!("reader-{organization}");
     let reader = actor(db, &name, Some(organization), Levels::all(Level::FullAccess)).await;

@@ -1,9 +1,17 @@
-//! Event History: its query, which is also its address, and the categories of its events.
+//! Event History: its query, which is also its address, its events, and their kinds and categories.
+
+mod entry;
+mod kind;
+mod object;
 
 use serde::{Deserialize, Serialize};
 
 use crate::query::SEARCH_LIMIT;
 use crate::{LocalDay, UserId};
+
+pub use entry::{Cursor, Entry, Page};
+pub use kind::Kind;
+pub use object::Object;
 
 /// The days for which an organization can have its events kept.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<i32> = 1..=365;

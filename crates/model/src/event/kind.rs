@@ -1,14 +1,14 @@
 //! All kinds of events, in one table.
 
-use model::event::Category;
+use serde::{Deserialize, Serialize};
 
-use super::Object;
+use super::{Category, Object};
 
 /// Defines [`Kind`] by a table: name, word in the database, words on the screen, object it happens to, and category.
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $kind:ident: $name:literal, $label:literal, $object:ident, $category:ident;)+) => {
         /// The kind of an event.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Kind {
             $($(#[$doc])+ $kind,)+
         }
