@@ -1,9 +1,9 @@
 //! Lead times: the usual ones, and those of single licenses.
 
 use leptos::prelude::*;
-use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, lead_times_text};
+use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, lead_times_text};
 
-use super::{LeadTimes, set_lead_times};
+use super::set_lead_times;
 use crate::submission::Submission;
 use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, day_text, use_toasts};
 

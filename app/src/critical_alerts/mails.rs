@@ -1,8 +1,8 @@
 //! Alerts to come, and mails sent.
 
 use leptos::prelude::*;
+use model::alert::{MailState, NextAlert, SentMail};
 
-use super::{MailState, NextAlert, SentMail};
 use crate::ui::{EmptyState, Instant, day_text};
 
 pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {

@@ -1,8 +1,9 @@
 //! Shows a mail before it is sent.
 
 use leptos::prelude::*;
+use model::alert::Preview;
 
-use super::{AlertPreview, preview_alert};
+use super::preview_alert;
 use crate::ui::{Button, Dialog, DialogFooter, InlineError, Skeleton, load};
 
 #[component]
@@ -35,8 +36,8 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn shown(preview: AlertPreview) -> AnyView {
-    let AlertPreview { subject, text, html } = preview;
+fn shown(preview: Preview) -> AnyView {
+    let Preview { subject, text, html } = preview;
     view! {
         <p class="lead-text">"As it would be sent today, of the licenses that end first and that you may see."</p>
         <p><strong>"Subject: "</strong>{subject}</p>

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::alert::AlertUser;
 
-use super::{AlertUser, remove_alert_user};
+use super::remove_alert_user;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;
 

@@ -1,8 +1,8 @@
 //! The list of critical alert users.
 
 use leptos::prelude::*;
+use model::alert::AlertUser;
 
-use super::AlertUser;
 use crate::ui::{Button, EmptyState, Instant, Look};
 
 /// The list of critical alert users; `on_remove` is None unless the person may remove them.

@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::alert::Subscriptions;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -13,15 +14,6 @@ use {
     crate::context::answer,
     store::alerts::{self, UnsubscribeToken},
 };
-
-/// The critical alerts that the person gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subscriptions {
-    /// Whether they get those of the current organization; None without one.
-    pub organization: Option<bool>,
-    /// Whether they get those of their personal licenses.
-    pub personal: bool,
-}
 
 /// Alerts to subscribe to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,12 +27,7 @@ pub enum AlertsOf {
 /// Returns which critical alerts the person gets.
 #[server(prefix = "/api", endpoint = "my-alerts", protocol = Rpc)]
 pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
-    answer(async |context| {
-        let alerts::Subscriptions { organization, personal } =
-            alerts::subscriptions(&context.db, context.actor()?).await?;
-        Ok(Subscriptions { organization, personal })
-    })
-    .await
+    answer(async |context| Ok(alerts::subscriptions(&context.db, context.actor()?).await?)).await
 }
 
 /// Subscribes or unsubscribes the person.

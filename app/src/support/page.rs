@@ -1,8 +1,9 @@
 //! The page `/support`.
 
 use leptos::prelude::*;
+use model::alert::Subscriptions;
 
-use super::{AlertsOf, Subscriptions, my_alerts, subscribe_to_alerts};
+use super::{AlertsOf, my_alerts, subscribe_to_alerts};
 use crate::submission::Submission;
 use crate::ui::{Button, InlineError, Notice, NoticeKind, PageHeading, Skeleton, Switch, load, use_toasts};
 use crate::who::use_me;

@@ -1,4 +1,6 @@
-//! Critical alerts: how long before its end people are warned of a license (R17).
+//! Critical alerts: how long before its end people are warned of a license (R17), and what the page shows of them.
+
+use serde::{Deserialize, Serialize};
 
 use crate::Day;
 
@@ -57,6 +59,101 @@ pub fn due(lead_times: &[u16], expiration: Day, today: Day) -> &[u16] {
     }
     let first = lead_times.partition_point(|lead| i32::from(*lead) < left);
     &lead_times[first..]
+}
+
+/// A person who gets critical alerts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertUser {
+    /// Names them in requests.
+    pub id: AlertUserId,
+    /// The address for their alerts.
+    pub email: String,
+    /// The member's name; None for others.
+    pub name: Option<String>,
+    /// Whether they subscribed themselves: then their alerts cover only licenses that they may see.
+    pub is_by_itself: bool,
+    /// Whether they get nothing any more: they subscribed themselves and are no longer a member.
+    pub is_gone: bool,
+    /// When they were added, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+/// A license with its own lead times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadTimes {
+    /// Its public ID.
+    pub public_id: String,
+    /// Its product's name.
+    pub product: String,
+    /// Its last day; None if it does not expire.
+    pub expiration: Option<Day>,
+    /// Lead times in days, shortest first.
+    pub days: Vec<u16>,
+}
+
+/// A mail with alerts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentMail {
+    /// The recipient's address.
+    pub recipient: String,
+    /// The subject line.
+    pub subject: String,
+    /// When it was written, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// Whether it has been sent.
+    pub state: MailState,
+    /// Why the last attempt failed, if it did.
+    pub error: Option<String>,
+}
+
+/// The state of a mail. Times are in milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailState {
+    /// When it was sent.
+    Sent(i64),
+    /// When it was written to a file because there is no mail server: nobody has received it.
+    Filed(i64),
+    /// When the server gave up.
+    Failed(i64),
+    /// When it is next due: it is being sent or tried again.
+    Waiting(i64),
+}
+
+/// A future alert.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextAlert {
+    /// The day, in UTC, when it will be sent.
+    pub on: Day,
+    /// The license's public ID.
+    pub public_id: String,
+    /// Its product's name.
+    pub product: String,
+    /// The license's last day.
+    pub expiration: Day,
+    /// Days from the alert to the license's last day.
+    pub lead_time: u16,
+    /// The number of recipients.
+    pub recipients: usize,
+}
+
+/// A preview of a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The subject line.
+    pub subject: String,
+    /// The plain-text part.
+    pub text: String,
+    /// The HTML part, with everything that people typed escaped.
+    pub html: String,
+}
+
+/// The critical alerts that the person gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscriptions {
+    /// Whether they get those of the current organization; None without one.
+    pub organization: Option<bool>,
+    /// Whether they get those of their personal licenses.
+    pub personal: bool,
 }
 
 #[cfg(test)]

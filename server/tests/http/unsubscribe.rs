@@ -1,9 +1,10 @@
 //! Unsubscribing by the link in a mail (RFC 8058): from anywhere, without a session, and revealing nothing.
 
 use app::critical_alerts::{Alerts, CriticalAlerts};
-use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts, Subscriptions};
+use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts};
 use axum::body::Body;
 use http::{Method, Request};
+use model::alert::Subscriptions;
 use store::alerts::{UnsubscribeToken, set_subscribed};
 use store::sign_in::session;
 use store::testing::{NOW, databases};

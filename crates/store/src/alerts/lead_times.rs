@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::alert::{checked_lead_times, lead_times_text};
+use model::alert::{LeadTimes, checked_lead_times, lead_times_text};
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::{LockType, Query};
 use sea_orm::{
@@ -19,19 +19,6 @@ use crate::db::named::named;
 use crate::db::{batch, scope};
 use crate::events::{Event, Kind};
 use crate::text::order_key;
-
-/// A license with lead times of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeadTimes {
-    /// Short, stable and safe to show.
-    pub public_id: String,
-    /// The product's name.
-    pub product: String,
-    /// Its last day; None for a subscription without an end.
-    pub expiration: Option<Day>,
-    /// In days, the shortest first.
-    pub days: Vec<u16>,
-}
 
 type Row = (LicenseId, String, String, Option<sea_orm::prelude::TimeDate>);
 

@@ -2,29 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::{Action, AlertUserId, Permit, Refused, UserId};
+use model::alert::AlertUser;
+use model::{Action, Permit, Refused, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::AlertError;
 use crate::Db;
 use crate::db::entity::{alert_user, membership, user};
-
-/// A critical alert user in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlertUser {
-    /// Number of its row.
-    pub id: AlertUserId,
-    /// The address that gets the alerts.
-    pub email: String,
-    /// The name of the member with that address; None if there is none.
-    pub name: Option<String>,
-    /// Whether they subscribed themselves, and so get alerts only for licenses they may see.
-    pub is_by_itself: bool,
-    /// Whether they get nothing, because they subscribed themselves and are no longer a member.
-    pub is_gone: bool,
-    /// When the address was added, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-}
 
 /// Returns all critical alert users of the permit's organization, by address.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<AlertUser>, AlertError> {

@@ -30,13 +30,13 @@ use sea_orm::DbErr;
 
 pub use add::add;
 pub(crate) use follow::follow;
-pub use lead_times::{LeadTimes, lead_times, set_lead_times};
-pub use list::{AlertUser, list};
-pub use next::{NEXT_DAYS, NextAlert, next};
-pub use oneself::{Subscriptions, set_personal, set_subscribed, subscriptions};
-pub use preview::{Preview, preview};
+pub use lead_times::{lead_times, set_lead_times};
+pub use list::list;
+pub use next::{NEXT_DAYS, next};
+pub use oneself::{set_personal, set_subscribed, subscriptions};
+pub use preview::preview;
 pub use remove::remove;
-pub use sent::{SENT_MOST, SentMail, sent};
+pub use sent::{SENT_MOST, sent};
 pub use unsubscribe::unsubscribe;
 pub use write::{Writing, write_due};
 

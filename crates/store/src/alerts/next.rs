@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use model::access::Reach;
-use model::alert::{LONGEST_LEAD_TIME, due};
+use model::alert::{LONGEST_LEAD_TIME, NextAlert, due};
 use model::{Action, Actor, Day, LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -15,23 +15,6 @@ use crate::db::entity::alert_user;
 
 /// The alerts of this many days are listed.
 pub const NEXT_DAYS: i32 = 30;
-
-/// An alert to come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextAlert {
-    /// The day, in UTC, on which it is sent.
-    pub on: Day,
-    /// Short, stable and safe to show.
-    pub public_id: String,
-    /// The product's name.
-    pub product: String,
-    /// The license's last day.
-    pub expiration: Day,
-    /// Days from the alert to the last day.
-    pub lead_time: u16,
-    /// Number of critical alert users who get it.
-    pub recipients: usize,
-}
 
 /// Returns the alerts for the organization's licenses from `today` through the next [`NEXT_DAYS`], the earliest first, if the
 /// reader may see the licenses (R3). `permit` is to list critical alert users, `listing` to list licenses.

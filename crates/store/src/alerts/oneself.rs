@@ -1,5 +1,6 @@
 //! People's own subscriptions, under Support.
 
+use model::alert::Subscriptions;
 use model::{Actor, OrganizationId, Refused};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
@@ -10,15 +11,6 @@ use crate::Db;
 use crate::db::entity::{alert_user, personal_alert};
 use crate::events::{self, Event, Kind};
 use crate::sign_in::session;
-
-/// The critical alerts that a person gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Subscriptions {
-    /// Whether they get those of the organization they act for; None if they act for none.
-    pub organization: Option<bool>,
-    /// Whether they get those of their personal licenses.
-    pub personal: bool,
-}
 
 /// Returns which critical alerts the person gets.
 pub async fn subscriptions(db: &Db, actor: &Actor) -> Result<Subscriptions, AlertError> {

@@ -1,5 +1,6 @@
 //! Previews an alert.
 
+use model::alert::Preview;
 use model::{Action, Day, Permit, Refused};
 use sea_orm::EntityTrait;
 
@@ -11,17 +12,6 @@ use crate::db::entity::organization;
 
 /// It names at most this many licenses.
 const LICENSES: usize = 3;
-
-/// A mail as it would be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// The subject, one line.
-    pub subject: String,
-    /// The plain text.
-    pub text: String,
-    /// The same text as HTML.
-    pub html: String,
-}
 
 /// Returns an alert as it would be sent today, for those of the organization's licenses that end first and that the reader may
 /// see (R3), or for made-up ones if there are none. `permit` is to list critical alert users, `listing` to list licenses;

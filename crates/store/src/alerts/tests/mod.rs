@@ -3,6 +3,7 @@ mod simulation;
 mod users;
 
 use model::access::RoleObject;
+use model::alert::{AlertUser, MailState, NextAlert, Subscriptions};
 use model::{Action, Actor, Day, Level, LicenseId, OrganizationId, Permit, Target};
 use sea_orm::{EntityTrait, QueryOrder};
 
